@@ -1,0 +1,27 @@
+/** A customer's or an internal account, as the checks see it. Amounts are minor units of the account's currency. */
+export interface Account {
+  /** Unique inside its shard. */
+  readonly id: number
+  readonly number: string
+  readonly status: AccountStatus
+  /** What may be done to it by outside entries. `savings` and `loan` may refuse some transaction codes, see the packs. */
+  readonly type: AccountType
+  readonly holderType: 'consumer' | 'business'
+  readonly holderName: string
+  /** Posted balance, positive in the customer's favour. Changes as a part is decided, in the order of posting. */
+  balanceMinor: number
+  /** Uncollected funds: part of the balance that may not be drawn yet. */
+  readonly heldMinor: number
+  readonly overdraftLimitMinor: number
+}
+
+export const ACCOUNT_STATUSES = ['open', 'closed', 'frozen', 'deceased'] as const
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
+
+export const ACCOUNT_TYPES = ['checking', 'savings', 'loan', 'gl', 'non_transaction'] as const
+export type AccountType = (typeof ACCOUNT_TYPES)[number]
+
+/** What an account may still pay: balance plus overdraft limit, without what is held. */
+export function availableMinor(account: Account): number {
+  return account.balanceMinor - account.heldMinor + account.overdraftLimitMinor
+}

@@ -1,0 +1,68 @@
+import type { Sensitive } from './fault.ts'
+
+/** What one exception is about: a whole file, a batch of it, or one item. */
+export type ExceptionScope = 'file' | 'batch' | 'item'
+
+/** What a person (or a named policy) may do about an exception. */
+export const RESOLUTIONS = {
+  correct: 'Correct the field and process the item again',
+  post: 'Post it as it stands',
+  return: 'Return it with a valid reason code',
+  chargeback: 'Charge it back to the depositor',
+  adjust: 'Open an adjustment with the other institution',
+  recredit: 'Recredit the customer',
+  refer: 'Ask the customer or the other institution',
+  forward: 'Forward it to the department or institution it belongs to',
+  reject: 'Reject it as a duplicate',
+  dishonor: 'Dishonor the return',
+  contest: 'Contest the dishonored return',
+  release: 'Release the batch or file for processing',
+  rekey: 'Key the unreadable field from the image',
+} as const
+
+export type Resolution = keyof typeof RESOLUTIONS
+
+/** Who decides: a named, dated policy whose return goes out by itself with its code, or a person. */
+export type DecidedBy = { readonly by: 'person' } | { readonly by: 'policy'; readonly policy: string; readonly code: string }
+
+/** One kind of exception of one work type. Packs list theirs in a closed table with `satisfies`. */
+export interface ExceptionKind {
+  readonly scope: ExceptionScope
+  /** A few words, as a heading: `Account closed`. */
+  readonly title: string
+  /**
+   * One sentence: what failed and what it means, with `{name}` holes filled from the finding's `facts`, and what would
+   * change it. Shown to people, so account numbers only as already masked facts.
+   */
+  readonly sentence: string
+  /** File name under the pack's `procedures/`, without `.md`. */
+  readonly procedure: string
+  /** Deadline rule of `core/deadline` that runs from the item's settlement or presentment, or undefined when no network clock runs. */
+  readonly clock: string
+  readonly resolutions: readonly Resolution[]
+  /** Reason codes that are valid for a return of this kind, the default first; empty when a return is not a resolution. */
+  readonly codes: readonly string[]
+  readonly decidedBy: DecidedBy
+  /** Which queue a person finds it in. */
+  readonly queue: string
+}
+
+/** What a check found wrong with one item (or batch, or file). */
+export interface Finding<Kind extends string = string> {
+  readonly kind: Kind
+  /** Field in the format's own words, and where it stands: 1-based column and line or record. */
+  readonly field?: string
+  readonly column?: number
+  readonly found?: string
+  readonly expected?: string
+  readonly sensitive?: Sensitive
+  /** Values for the holes of the kind's sentence, and evidence for a person. Plain JSON values. */
+  readonly facts?: Readonly<Record<string, string | number | boolean>>
+  /** The reason code to use where the finding decides it more exactly than its kind does. */
+  readonly code?: string
+}
+
+/** The kind's sentence with its holes filled. A hole without a fact is a defect of the check, shown as `?`. */
+export function explain(kind: ExceptionKind, facts: Finding['facts'] = {}): string {
+  return kind.sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'))
+}

@@ -1,0 +1,54 @@
+/**
+ * An item is one thing received that must end somewhere: an ACH entry, a check, a returned check.
+ * At every moment it is in exactly one state, and the states add up to what was received (law 1).
+ */
+
+/** Which way an item moves the customer's account at this institution. */
+export type Direction = 'debit' | 'credit'
+
+export const ITEM_STATES = {
+  /** Excepted, and nobody has claimed it yet. Its value stands in suspense as a position of its own. */
+  suspended: { end: false },
+  /** Excepted, and a person or a policy is on it. Its value stands in suspense. */
+  in_work: { end: false },
+  posted: { end: true },
+  /** Sent back in a return file. */
+  returned: { end: true },
+  /** Settled by an adjustment instead of the posting it asked for. */
+  adjusted: { end: true },
+  /** Given to another department or institution, which acknowledged it. */
+  forwarded: { end: true },
+  /** Not accepted: a duplicate, or a file refused at the door. */
+  rejected: { end: true },
+} as const
+
+export type ItemState = keyof typeof ITEM_STATES
+
+/** Every change of state that exists. `posted -> returned` is a later return: both events stay. */
+export const ITEM_STATE_CHANGES = {
+  suspended: ['in_work', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected'],
+  in_work: ['suspended', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected'],
+  posted: ['returned', 'adjusted'],
+  returned: ['in_work'],
+  adjusted: ['in_work'],
+  forwarded: ['in_work'],
+  rejected: ['in_work'],
+} as const satisfies Record<ItemState, readonly ItemState[]>
+
+/**
+ * The id of an item is its receipt's number and its place in the file: deterministic, so that processing a part again can
+ * only find the same ids. Both fit a safe integer together: 134 million receipts of 67 million items.
+ */
+export const ITEMS_PER_RECEIPT_MAX = 2 ** 26
+
+export function itemId(receiptId: number, seq: number): number {
+  return receiptId * ITEMS_PER_RECEIPT_MAX + seq
+}
+
+export function receiptOfItem(id: number): number {
+  return Math.floor(id / ITEMS_PER_RECEIPT_MAX)
+}
+
+export function seqOfItem(id: number): number {
+  return id % ITEMS_PER_RECEIPT_MAX
+}

@@ -1,0 +1,245 @@
+import type { Account } from './account.ts'
+import type { ExceptionKind, Finding } from './exception.ts'
+import type { Fault } from './fault.ts'
+import type { Direction } from './item.ts'
+import type { Tally } from './tally.ts'
+
+/**
+ * A work type, as the engine sees it. Bytes are read twice: `createReader` streams a whole file once, checks every frame and
+ * total and routes each item to its bucket; later, bucket by bucket, `parseItem` reads one item's own bytes again and the
+ * checks decide it with the facts of its account. So memory stays flat and an account's items meet in one transaction.
+ */
+export interface Pack<Item extends PackItem = PackItem> {
+  readonly name: PackName
+  /** `ACH`, for people. */
+  readonly title: string
+  /** True when the first bytes (up to 256 of the file) can only be this pack's format. */
+  recognises(head: Uint8Array): boolean
+  createReader(sink: IntakeSink, settings: PackSettings): Feed
+  /** Reads one item's bytes as the reader gave them to `IntakeSink.item`. Never throws on any bytes. */
+  parseItem(raw: Uint8Array, batch: BatchDetail, settings: PackSettings): Item
+  /** Names what must be loaded before the item can be decided. Called once for each item of a chunk. */
+  want(item: Item, wanted: Wanted): void
+  /** The first finding in the order of precedence, and the kinds of the others; undefined for an item that is clear. */
+  decide(item: Item, facts: ItemFacts, context: DecideContext): Decision | undefined
+  /** How an item that is clear posts. */
+  posting(item: Item): PostingRole
+  /** Every kind of exception this pack can raise. */
+  readonly kinds: Readonly<Record<string, ExceptionKind>>
+  /** One line for people about an item: `PPD debit by ACME PAYROLL, trace 091000010000001`. No account number, no name of a person. */
+  describe(item: Item, batch: BatchDetail): string
+  /** The item's fields for people, in order, sensitive ones marked: the caller masks. */
+  fields(item: Item, batch: BatchDetail): readonly ItemField[]
+}
+
+export type PackName = 'ach' | 'checks'
+
+/** A streaming reader: any chunk boundaries, `end` once. */
+export interface Feed {
+  write(chunk: Uint8Array): void
+  end(): void
+}
+
+/** What the readers and checks must know of the institution; part of the configuration, same for all items of a run. */
+export interface PackSettings {
+  /** The institution's own routing numbers, nine digits each. */
+  readonly routingNumbers: readonly string[]
+  /** Amounts in minor units at and over which a person reviews an item, by pack and direction. */
+  readonly reviewOverMinor: { readonly debit: number; readonly credit: number; readonly check: number }
+  /** Months over which duplicates are looked for. */
+  readonly duplicateMonths: number
+}
+
+/** Where a reader puts what it finds. The engine's sink copies what it keeps: byte views are only valid during the call. */
+export interface IntakeSink {
+  fileHeader(detail: FileDetail): void
+  batchOpened(batch: BatchOpened): void
+  item(item: ReceivedItem): void
+  batchClosed(batch: BatchClosed): void
+  fault(fault: Fault): void
+  fileClosed(file: FileClosed): void
+}
+
+export interface FileDetail {
+  /** `ach` or `x9` and its variant, for example `length-ebcdic`. */
+  readonly format: string
+  readonly variant: string
+  readonly sender: string
+  readonly receiver: string
+  /** When the sender says it made the file, as text in ISO form where readable. */
+  readonly createdAt: string
+}
+
+/** What `parseItem` and the checks need to know of the batch (bundle) an item came in. Stored as jsonb with the batch: plain JSON values. */
+export type BatchDetail = Readonly<Record<string, string | number | boolean | null>>
+
+export interface BatchOpened {
+  /** 0-based in the file. */
+  readonly ordinal: number
+  readonly line: number
+  /** For people: `ACME CORP PPD PAYROLL 0000001`. */
+  readonly label: string
+  readonly detail: BatchDetail
+}
+
+/** One item as the first pass sees it. The reader reuses one object for all items. */
+export interface ReceivedItem {
+  /** 0-based ordinal of the batch in the file. */
+  batch: number
+  /** 0-based in the file, over all batches, without gaps. */
+  seq: number
+  /** 1-based line or record of the item's first record. */
+  line: number
+  /** Where the item's bytes are in the stored file, images included. */
+  offset: number
+  length: number
+  /** Bucket of the item's account: `bucketOf` its normalised account number, or its raw text when unreadable. */
+  bucket: number
+  direction: Direction
+  /** 0 when unreadable (the item then carries a fault and is excepted with what could be read). */
+  amountMinor: number
+  /** Bytes that `parseItem` will get, in `bytes` from `start` for `size`. */
+  bytes: Uint8Array
+  start: number
+  size: number
+}
+
+export interface BatchClosed {
+  readonly ordinal: number
+  /** What the batch's own control says; undefined when there is none that can be read. */
+  readonly declared: Tally | undefined
+  readonly computed: Tally
+  /** 64 bits over everything that makes the batch the same batch in another file (header identity and all items in order), as 16 hex digits. */
+  readonly fingerprint: string
+  /** `quarantine`: nothing of it may be processed before a person releases it; `finding` says why. */
+  readonly fate: 'process' | 'quarantine'
+  readonly finding?: Finding
+  /**
+   * Value of the batch that could not be read as items and so stands in no item: declared minus computed where a control
+   * could be read, else what the lost records carry. Zero for a whole batch. Quarantined with the batch.
+   */
+  readonly lost: Tally
+}
+
+export interface FileClosed {
+  readonly declared: Tally | undefined
+  readonly computed: Tally
+  readonly fate: 'process' | 'quarantine'
+  readonly finding?: Finding
+  readonly lost: Tally
+}
+
+/** What every pack's parsed item has. Packs add their own fields. */
+export interface PackItem {
+  /** As the account table spells it; empty when it cannot be read. */
+  readonly accountNumber: string
+  readonly direction: Direction
+  readonly amountMinor: number
+  /** Trace number, or check serial: what people search by. */
+  readonly reference: string
+}
+
+/** Collects what a chunk needs. Keys are looked up in the item's own bucket. */
+export interface Wanted {
+  /** A fact of a kind (`stop`, `issued`, `authorization`, `originated`, …) by its key (often the account number). */
+  fact(kind: string, key: string): void
+  /**
+   * Claims an identity for the item: if another item, now or in history, has claimed the same (space, day, hi, lo) already,
+   * `ItemFacts.claimedBefore(space)` tells it. `day` is days since 1970-01-01 and narrows the look-up; 0 when the identity
+   * has no day. hi and lo are unsigned 32-bit halves of a 64-bit fingerprint.
+   */
+  claim(space: ClaimSpace, day: number, hi: number, lo: number): void
+  /** An earlier posted item of the same account with this amount and direction, since the day (days since 1970-01-01): for reversals. */
+  posted(direction: Direction, amountMinor: number, sinceDay: number): void
+}
+
+/** What identities are claimed in. `entry`: the same ACH entry again. `check`: the same check, however presented (as image or as ACH conversion). */
+export const CLAIM_SPACES = { entry: 1, check: 2 } as const
+export type ClaimSpace = keyof typeof CLAIM_SPACES
+
+export interface Fact {
+  readonly kind: string
+  readonly key: string
+  /** Days since 1970-01-01 on which the fact holds, both inclusive. */
+  readonly fromDay: number
+  readonly toDay: number
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** Who claimed an identity first. */
+export interface ClaimOwner {
+  readonly itemId: number
+  readonly pack: PackName
+  /** Days since 1970-01-01 on which that item was received. */
+  readonly day: number
+  /** True when it came in the same file. */
+  readonly sameFile: boolean
+}
+
+/** What is known about one item when it is decided. */
+export interface ItemFacts {
+  readonly account: Account | undefined
+  facts(kind: string, key: string): readonly Fact[]
+  claimedBefore(space: ClaimSpace): ClaimOwner | undefined
+  /** Earlier posted items that `Wanted.posted` asked for, newest first. */
+  readonly posted: readonly PostedBefore[]
+}
+
+export interface PostedBefore {
+  readonly itemId: number
+  readonly day: number
+  readonly amountMinor: number
+  readonly direction: Direction
+  readonly reference: string
+}
+
+export interface DecideContext {
+  readonly settings: PackSettings
+  readonly batch: BatchDetail
+  /** Days since 1970-01-01. */
+  readonly receivedDay: number
+  readonly postingDay: number
+  /** Business date helpers come as functions so that packs need no calendar of their own: banking days from one day to another, signed. */
+  readonly bankingDaysBetween: (fromDay: number, toDay: number) => number
+  /** What the image says, where the engine has read one (checks). */
+  readonly image: ImageReading | undefined
+}
+
+/** What was read from an item's front image. */
+export interface ImageReading {
+  readonly status: 'read' | 'missing' | 'unusable'
+  /** Why it is unusable, in a few words. */
+  readonly why?: string
+  /** The codeline in the formats' alphabet (`*` unreadable), empty when nothing was found. */
+  readonly micr: string
+  readonly fields: {
+    readonly routing?: string
+    readonly account?: string
+    readonly serial?: string
+    readonly amountMinor?: number
+  }
+  /** Lowest confidence of a character, 0 to 1. */
+  readonly confidence: number
+}
+
+export interface Decision {
+  readonly finding: Finding
+  /** Kinds that also apply, in order of precedence. */
+  readonly also: readonly string[]
+}
+
+/**
+ * Where the other side of an item's posting is. `settlement`: the network's settlement account of the shard.
+ * `none`: nothing moves (a prenotification, a notification of change). `originations`: a return of what we originated.
+ */
+export type PostingRole = 'settlement' | 'none' | 'originations'
+
+export interface ItemField {
+  readonly name: string
+  /** 1-based first column and width in the item's record, where it has one. */
+  readonly column?: number
+  readonly width?: number
+  readonly record?: number
+  readonly value: string
+  readonly sensitive?: 'account' | 'name' | 'tax-id'
+}
