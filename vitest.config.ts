@@ -1,13 +1,56 @@
 import { defineConfig } from 'vitest/config'
 
-// Three projects: `pure` needs nothing and takes seconds, `int` needs the real PostgreSQL, `e2e` a real browser too.
+const SECOND = 1000
+const everywhere = ['**/node_modules/**', 'dist/**']
+
+/** `pure` needs nothing and takes seconds, `int` needs the real PostgreSQL, `e2e` a real browser too, `long` takes its time. */
 export default defineConfig({
   test: {
+    passWithNoTests: true,
     projects: [
-      { test: { name: 'pure', include: ['src/**/*.test.ts', 'test/tidy/**/*.test.ts', 'test/conformance/**/*.test.ts'], exclude: ['**/*.int.test.ts', '**/*.long.test.ts', 'test/tidy/**/*.int.test.ts'] } },
-      { test: { name: 'int', include: ['src/**/*.int.test.ts', 'test/**/*.int.test.ts'], exclude: ['test/e2e/**'], testTimeout: 60_000, hookTimeout: 60_000, globalSetup: ['test/postgres.ts'] } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false } },
-      { test: { name: 'long', include: ['src/**/*.long.test.ts', 'test/**/*.long.test.ts'], testTimeout: 1_200_000, hookTimeout: 180_000, fileParallelism: false, globalSetup: ['test/postgres.ts'] } },
+      {
+        test: {
+          name: 'pure',
+          include: ['src/**/*.test.ts', 'test/{tidy,conformance}/**/*.test.ts'],
+          exclude: [...everywhere, '**/*.int.test.ts', '**/*.long.test.ts'],
+          testTimeout: 30 * SECOND,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'int',
+          include: ['src/**/*.int.test.ts', 'test/**/*.int.test.ts', 'bench/**/*.int.test.ts'],
+          exclude: [...everywhere, 'test/e2e/**'],
+          testTimeout: 60 * SECOND,
+          hookTimeout: 60 * SECOND,
+          globalSetup: ['test/postgres.ts'],
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: everywhere,
+          testTimeout: 120 * SECOND,
+          hookTimeout: 180 * SECOND,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['src/**/*.long.test.ts', 'test/**/*.long.test.ts'],
+          exclude: everywhere,
+          testTimeout: 1200 * SECOND,
+          hookTimeout: 180 * SECOND,
+          fileParallelism: false,
+          globalSetup: ['test/postgres.ts'],
+          sequence: { groupOrder: 4 },
+        },
+      },
     ],
   },
 })

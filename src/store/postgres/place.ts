@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -40,7 +41,8 @@ export function findPlace(home: string): Place {
 /** The home of the data directory's database, made when it is missing. Others may pass through it, never list or read it. */
 export function makeHome(dataDir: string): string {
   const home = join(dataDir, 'postgres')
-  mkdirSync(home, { recursive: true, mode: 0o711 })
+  mkdirSync(home, { recursive: true })
+  if (isOwn(home)) chmodSync(home, 0o711) // whatever mask this process was started with
   return realpathSync(home)
 }
 
@@ -109,7 +111,8 @@ function placeElsewhere(home: string, account: Account | undefined): string {
     const directory = join(base, name)
     if (!isOurs(base)) continue
     if (existsSync(directory)) setAside(directory)
-    mkdirSync(directory, { mode: 0o711 })
+    mkdirSync(directory)
+    chmodSync(directory, 0o711)
     if (canEnter(account, directory)) return directory
   }
   throw new CannotServe(
@@ -121,12 +124,17 @@ function placeElsewhere(home: string, account: Account | undefined): string {
 /** True when the folder exists afterwards, is ours, and nobody else can plant anything in it. */
 function isOurs(base: string): boolean {
   try {
-    mkdirSync(base, { mode: 0o711 })
+    mkdirSync(base)
+    chmodSync(base, 0o711)
   } catch {
     // It exists, or cannot be made: the look below tells.
   }
   const found = lstatSync(base, { throwIfNoEntry: false })
   return found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o022) === 0
+}
+
+function isOwn(path: string): boolean {
+  return statSync(path).uid === process.getuid?.()
 }
 
 /** The data directory was deleted and its database was not. Nobody can sign in to that any more, yet it is not ours to delete. */

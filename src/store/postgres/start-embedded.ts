@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { CannotServe } from './cannot-serve.ts'
 import { OWNER, password, prepareCluster, type Settings } from './cluster.ts'
 import { type FileLock, lockAlone, tryLockAlone, tryLockTogether } from './file-lock.ts'
@@ -83,7 +83,7 @@ function claimServer(home: string): FileLock {
   if (lock === undefined) {
     throw new CannotServe(
       'data-directory-in-use',
-      `Clearday already runs on ${home} (process ${readFileSync(note, 'utf8')}). Stop that one, or choose another directory with --data.`,
+      `Clearday already runs on ${dirname(home)} (process ${readFileSync(note, 'utf8')}). Stop that one, or choose another directory with --data.`,
     )
   }
   writeFileSync(note, String(process.pid))

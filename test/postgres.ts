@@ -1,0 +1,80 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { migrate } from '../src/store/migrate.ts'
+import { removeEmbedded, startEmbedded } from '../src/store/postgres/start-embedded.ts'
+
+/** A database of one test file's own, migrated. */
+export interface TestDatabase {
+  readonly url: string
+  /** Removes it, also when connections are still open. */
+  drop(): Promise<void>
+}
+
+/** Clones the migrated template: for `beforeAll` of a test file, with `drop` in its `afterAll`. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { SERVER, TEMPLATE } = readRun()
+  const name = `clearday_test_${process.pid}_${++created}`
+  await onServer(SERVER, `create database ${name} template ${TEMPLATE} strategy file_copy`)
+  return { url: urlOf(SERVER, name), drop: () => onServer(SERVER, `drop database if exists ${name} with (force)`) }
+}
+
+let created = 0
+
+/**
+ * vitest's global setup: one PostgreSQL for the run and in it one migrated template. The server is the embedded one in a
+ * temporary folder, or the one that CLEARDAY_TEST_DATABASE_URL names (a superuser's address, any PostgreSQL 15 or later).
+ */
+export async function setup(): Promise<() => Promise<void>> {
+  const given = process.env.CLEARDAY_TEST_DATABASE_URL
+  const server = given === undefined || given === '' ? await startThrowAway() : { url: given, stop: async () => {} }
+  const template = `clearday_template_${process.pid}`
+  await onServer(server.url, `create database ${template}`)
+  await migrate(urlOf(server.url, template))
+  // The workers are started after this and inherit both.
+  process.env.CLEARDAY_TEST_SERVER = server.url
+  process.env.CLEARDAY_TEST_TEMPLATE = template
+  return async () => {
+    await onServer(server.url, `drop database if exists ${template} with (force)`)
+    await server.stop()
+  }
+}
+
+async function startThrowAway(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'clearday-test-'))
+  chmodSync(folder, 0o711) // so that root's account for PostgreSQL can enter it
+  const { url, stop } = await startEmbedded(folder, { settings: { fsync: 'off', max_connections: '200' } })
+  return {
+    url,
+    async stop() {
+      await stop()
+      await removeEmbedded(folder)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function readRun() {
+  const { CLEARDAY_TEST_SERVER: SERVER, CLEARDAY_TEST_TEMPLATE: TEMPLATE } = process.env
+  if (SERVER !== undefined && TEMPLATE !== undefined) return { SERVER, TEMPLATE }
+  throw new Error(
+    'There is no test database: this test belongs into a *.int.test.ts or *.long.test.ts file, whose projects start one.',
+  )
+}
+
+function urlOf(server: string, database: string): string {
+  const url = new URL(server)
+  url.pathname = `/${database}`
+  return url.href
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
