@@ -1,0 +1,164 @@
+import { calendarDays, type DeadlineRule, type Dispatch, END_OF_DAY, NO_ROLL, OPENING, openDays } from './rule.ts'
+
+/** Nacha clocks of notices: changes (NOC), prenotes, and answers between the banks. */
+
+const KNOWN_FROM = '2016-01-01'
+const SENT: Dispatch = { rail: 'ach', must: 'be sent' }
+
+export const ACH_NOTICE_RULES = {
+  'ach-noc': {
+    id: 'ach-noc',
+    area: 'ach',
+    act: 'Send the notification of change (C01 to C13)',
+    clock: 'rdfi',
+    starts: 'settlement date of the entry that carried the wrong data',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation: 'Nacha Operating Rules, Article Three: NOC within two banking days',
+        standing: 'secondary',
+        span: openDays(2, 'ach-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        sent: SENT,
+        missed: 'The ODFI may refuse it; the next entry comes with the same wrong data.',
+      },
+    ],
+  },
+  'ach-noc-inform': {
+    id: 'ach-noc-inform',
+    area: 'ach',
+    act: 'Give the originator the corrected data of the NOC',
+    clock: 'odfi',
+    starts: 'settlement date of the NOC',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation: 'Nacha Operating Rules, Article Two: inform the originator within two banking days',
+        standing: 'secondary',
+        span: openDays(2, 'ach-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'The originator keeps sending wrong data, and the ODFI is in breach.',
+      },
+    ],
+  },
+  'ach-noc-act': {
+    id: 'ach-noc-act',
+    area: 'ach',
+    act: 'Make the change, within six banking days or before the next entry, whichever is later',
+    clock: 'originator',
+    starts: 'day on which the NOC was received',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation: 'Nacha Operating Rules, Article Two: act on an NOC within six banking days',
+        standing: 'secondary',
+        span: openDays(6, 'ach-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'The RDFI may return later entries and report a rules violation.',
+      },
+    ],
+  },
+  'ach-noc-refuse': {
+    id: 'ach-noc-refuse',
+    area: 'ach',
+    act: 'Refuse the NOC (C61 to C69)',
+    clock: 'odfi',
+    starts: 'day on which the NOC was received',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation: 'Nacha Operating Rules, Article Two: refuse an NOC within 15 calendar days',
+        standing: 'secondary',
+        span: calendarDays(15),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        sent: SENT,
+        missed: 'The NOC stands and must be acted on.',
+      },
+    ],
+  },
+  'ach-noc-refused-answer': {
+    id: 'ach-noc-refused-answer',
+    area: 'ach',
+    act: 'Answer the refused NOC with a corrected one',
+    clock: 'rdfi',
+    starts: 'day on which the refused NOC was received',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation: 'Nacha Operating Rules, Article Three: corrected NOC within five banking days',
+        standing: 'secondary',
+        span: openDays(5, 'ach-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        sent: SENT,
+        missed: 'The refusal stands; the data stays wrong until a new entry gives a new clock.',
+      },
+    ],
+  },
+  'ach-prenote-wait': {
+    id: 'ach-prenote-wait',
+    area: 'ach',
+    act: 'Send the first live entry after a prenotification',
+    clock: 'originator',
+    starts: 'settlement date of the prenotification',
+    sense: 'not before',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation: 'Nacha Operating Rules, Article Two: live entries from the third banking day',
+        standing: 'secondary',
+        span: openDays(3, 'ach-banking-day'),
+        roll: NO_ROLL,
+        due: OPENING,
+        missed: 'An earlier live entry may meet the account data that the RDFI is about to reject.',
+      },
+    ],
+  },
+  'ach-r06-answer': {
+    id: 'ach-r06-answer',
+    area: 'ach',
+    act: 'Tell the ODFI the status of its request to return an entry (R06)',
+    clock: 'rdfi',
+    starts: 'day on which the request of the ODFI was received',
+    sense: 'by',
+    versions: [
+      {
+        from: '2025-04-01',
+        citation: 'Nacha Operating Rules, risk management topics in force 2025-04-01',
+        standing: 'source',
+        span: openDays(10, 'ach-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'The RDFI is in breach; whether it returns the entry remains its choice.',
+      },
+    ],
+  },
+  'ach-wsud-copy': {
+    id: 'ach-wsud-copy',
+    area: 'ach',
+    act: 'Supply the copy of the written statement of unauthorized debit',
+    clock: 'rdfi',
+    starts: 'day on which the written request of the ODFI was received',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation: 'Nacha Operating Rules, Article Three: copy of the statement within ten banking days',
+        standing: 'secondary',
+        span: openDays(10, 'ach-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'The ODFI may claim that the return was made without a statement.',
+      },
+    ],
+  },
+} as const satisfies Readonly<Record<string, DeadlineRule>>
