@@ -1,0 +1,124 @@
+import type pg from 'pg'
+import type { Fault } from '../core/fault.ts'
+import type { BatchDetail } from '../core/pack.ts'
+import type { Tally } from '../core/tally.ts'
+import { CopyRows, copyInto } from './copy-rows.ts'
+import { type Runner, rowsOf, statement } from './statement.ts'
+
+/** A batch (bundle) of a receipt, as it was read and as its own control declares it. */
+export interface Batch {
+  readonly ordinal: number
+  readonly line: number
+  readonly label: string
+  readonly detail: BatchDetail
+  readonly fingerprint: string
+  readonly fate: 'process' | 'quarantine'
+  readonly declared: Tally | undefined
+  readonly computed: Tally
+  readonly lost: Tally
+}
+
+const COPY = statement(
+  'batch.copy',
+  `copy batch (shard, receipt_id, ordinal, line, label, detail, fingerprint, fate, declared_items, declared_debit_minor, declared_credit_minor,
+  items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor) from stdin (format binary)`,
+)
+const BY_RECEIPT = statement('batch.by-receipt', 'select * from batch where shard = $1 and receipt_id = $2 order by ordinal')
+const COPY_FAULTS = statement('fault.copy', 'copy fault (shard, receipt_id, n, fault) from stdin (format binary)')
+const FAULTS = statement('fault.by-receipt', 'select fault from fault where shard = $1 and receipt_id = $2 order by n limit $3')
+
+const CLAIM = statement(
+  'batch-claim.insert',
+  `
+-- in order of (shard, fingerprint), so that two files with the same batches wait for each other instead of deadlocking
+insert into batch_claim (shard, fingerprint, receipt_id, ordinal)
+select shard, fingerprint, $3, ordinal
+from unnest($1::bigint[], $2::text[], $4::integer[]) as claim (shard, fingerprint, ordinal)
+order by shard, fingerprint, ordinal
+on conflict (shard, fingerprint) do nothing`,
+)
+const CLAIM_OWNERS = statement(
+  'batch-claim.owners',
+  `
+select claim.ordinal as claimed, owner.receipt_id, owner.ordinal
+from unnest($1::bigint[], $2::text[], $3::integer[]) as claim (shard, fingerprint, ordinal)
+join batch_claim as owner using (shard, fingerprint)`,
+)
+
+export async function insertBatches(tx: pg.ClientBase, at: { shard: number; receiptId: number }, batches: readonly Batch[]): Promise<void> {
+  const rows = new CopyRows()
+  for (const batch of batches) {
+    rows.row(17).int8(at.shard).int8(at.receiptId).int4(batch.ordinal).int4(batch.line).text(batch.label).jsonb(batch.detail)
+    rows.text(batch.fingerprint).text(batch.fate)
+    if (batch.declared === undefined) rows.null().null().null()
+    else writeTally(rows, batch.declared)
+    writeTally(rows, batch.computed)
+    writeTally(rows, batch.lost)
+  }
+  await copyInto(tx, COPY, rows)
+}
+
+function writeTally(rows: CopyRows, tally: Tally): void {
+  rows.int8(tally.count).int8(tally.debitMinor).int8(tally.creditMinor)
+}
+
+export async function batchesOf(run: Runner, at: { shard: number; receiptId: number }): Promise<readonly Batch[]> {
+  const rows = await rowsOf<BatchRow>(run, BY_RECEIPT, [at.shard, at.receiptId])
+  return rows.map(row => ({
+    ordinal: row.ordinal,
+    line: row.line,
+    label: row.label,
+    detail: row.detail,
+    fingerprint: row.fingerprint,
+    fate: row.fate,
+    declared:
+      row.declared_items === null
+        ? undefined
+        : { count: row.declared_items, debitMinor: row.declared_debit_minor ?? 0, creditMinor: row.declared_credit_minor ?? 0 },
+    computed: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor },
+    lost: { count: row.lost_items, debitMinor: row.lost_debit_minor, creditMinor: row.lost_credit_minor },
+  }))
+}
+
+interface BatchRow {
+  ordinal: number; line: number; label: string; detail: BatchDetail; fingerprint: string; fate: 'process' | 'quarantine'
+  declared_items: number | null; declared_debit_minor: number | null; declared_credit_minor: number | null
+  items: number; debit_minor: number; credit_minor: number; lost_items: number; lost_debit_minor: number; lost_credit_minor: number
+} // prettier-ignore
+
+/** Who claimed a batch before: the receipt and the ordinal of the batch in it. */
+export interface BatchOwner {
+  readonly receiptId: number
+  readonly ordinal: number
+}
+
+/** Claims batch fingerprints for a receipt and gives, by ordinal, the earlier owner of those that were claimed before (also within this file). */
+export async function claimBatches(
+  tx: pg.ClientBase,
+  receiptId: number,
+  claims: readonly { readonly shard: number; readonly fingerprint: string; readonly ordinal: number }[],
+): Promise<ReadonlyMap<number, BatchOwner>> {
+  const shards = claims.map(claim => claim.shard)
+  const fingerprints = claims.map(claim => claim.fingerprint)
+  const ordinals = claims.map(claim => claim.ordinal)
+  const inserted = await tx.query(CLAIM.text, [shards, fingerprints, receiptId, ordinals])
+  if (inserted.rowCount === claims.length) return new Map()
+  const owners = await rowsOf<{ claimed: number; receipt_id: number; ordinal: number }>(tx, CLAIM_OWNERS, [shards, fingerprints, ordinals])
+  return new Map(
+    owners
+      .filter(row => row.receipt_id !== receiptId || row.ordinal !== row.claimed)
+      .map(row => [row.claimed, { receiptId: row.receipt_id, ordinal: row.ordinal }]),
+  )
+}
+
+export async function insertFaults(tx: pg.ClientBase, at: { shard: number; receiptId: number }, faults: readonly Fault[]): Promise<void> {
+  const rows = new CopyRows()
+  faults.forEach((fault, n) => {
+    rows.row(4).int8(at.shard).int8(at.receiptId).int4(n).jsonb(fault)
+  })
+  await copyInto(tx, COPY_FAULTS, rows)
+}
+
+export async function faultsOf(run: Runner, at: { shard: number; receiptId: number }, limit: number): Promise<readonly Fault[]> {
+  return (await rowsOf<{ fault: Fault }>(run, FAULTS, [at.shard, at.receiptId, limit])).map(row => row.fault)
+}

@@ -1,0 +1,87 @@
+import type pg from 'pg'
+import { type CopyRows, copyInto } from './copy-rows.ts'
+import { type Runner, rowsOf, statement } from './statement.ts'
+
+/** One posting moves one amount to an account from its contra account; a negative amount the other way. */
+export interface NewPosting {
+  readonly shard: number
+  readonly day: number
+  readonly accountId: number
+  readonly entryId: number
+  readonly line: number
+  readonly contraId: number
+  readonly amountMinor: number
+  readonly itemId: number | undefined
+}
+
+export type EntryKind = 'opening' | 'received' | 'returned' | 'released' | 'reversal' | 'resolution'
+
+const COPY_POSTINGS = statement(
+  'posting.copy',
+  'copy posting (shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id) from stdin (format binary)',
+)
+const COPY_ENTRIES = statement('entry.copy', 'copy entry (shard, day, id, kind, receipt_id, reverses) from stdin (format binary)')
+const POSTINGS_OF_ITEM = statement(
+  'posting.by-item',
+  `
+select posting.day::text, posting.entry_id, posting.line, entry.kind, posting.amount_minor,
+  account.number as account, account.internal as account_internal, contra.number as contra, contra.internal as contra_internal
+from posting
+join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = posting.entry_id
+join account on account.shard = posting.shard and account.id = posting.account_id
+join account as contra on contra.shard = posting.shard and contra.id = posting.contra_id
+where posting.shard = $1 and posting.item_id = $2 and posting.day >= $3
+order by posting.day, posting.entry_id, posting.line
+limit 1000`,
+)
+
+export function postingRow(rows: CopyRows, posting: NewPosting): void {
+  rows.row(8).int8(posting.shard).date(posting.day).int8(posting.accountId).int8(posting.entryId).int4(posting.line).int8(posting.contraId)
+  rows.int8(posting.amountMinor)
+  if (posting.itemId === undefined) rows.null()
+  else rows.int8(posting.itemId)
+}
+
+export function entryRow(
+  rows: CopyRows,
+  entry: { readonly shard: number; readonly day: number; readonly id: number; readonly kind: EntryKind; readonly receiptId: number | undefined },
+): void {
+  rows.row(6).int8(entry.shard).date(entry.day).int8(entry.id).text(entry.kind)
+  if (entry.receiptId === undefined) rows.null()
+  else rows.int8(entry.receiptId)
+  rows.null()
+}
+
+export async function insertBooks(tx: pg.ClientBase, entries: CopyRows, postings: CopyRows): Promise<void> {
+  await copyInto(tx, COPY_ENTRIES, entries)
+  await copyInto(tx, COPY_POSTINGS, postings)
+}
+
+export interface ItemPosting {
+  readonly day: string
+  readonly entryId: number
+  readonly kind: EntryKind
+  readonly amountMinor: number
+  readonly account: string
+  readonly accountInternal: boolean
+  readonly contra: string
+  readonly contraInternal: boolean
+}
+
+/** Every posting of an item, oldest first. `since` is the item's posting day. */
+export async function postingsOfItem(run: Runner, shard: number, itemId: number, since: string): Promise<readonly ItemPosting[]> {
+  const rows = await rowsOf<{
+    day: string; entry_id: number; kind: EntryKind; amount_minor: number; account: string; account_internal: boolean
+    contra: string; contra_internal: boolean
+  }>(run, POSTINGS_OF_ITEM, [shard, itemId, since]) // prettier-ignore
+  return rows.map(row => ({
+    day: row.day,
+    entryId: row.entry_id,
+    kind: row.kind,
+    amountMinor: row.amount_minor,
+    account: row.account,
+    accountInternal: row.account_internal,
+    contra: row.contra,
+    contraInternal: row.contra_internal,
+  }))
+}

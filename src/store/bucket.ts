@@ -1,0 +1,71 @@
+import type pg from 'pg'
+import { rowsOf, statement } from './statement.ts'
+
+/** Buckets of an institution: `core/bucket.ts` spreads accounts over them, `shard = org * 1024 + bucket`. */
+export const BUCKETS = 1024
+
+/** The internal accounts that every bucket has, so that every entry balances inside its shard. */
+export const INTERNAL_ACCOUNTS = {
+  /** The other side of what the ACH operator settles with us. */
+  'settlement.ach': '~settlement.ach',
+  /** The other side of what the check network settles with us. */
+  'settlement.checks': '~settlement.checks',
+  /** The value of unresolved exceptions; each is a suspense position. */
+  suspense: '~suspense',
+  /** Returns of entries we originated, until they are charged to their originators. */
+  originations: '~originations',
+} as const
+export type InternalAccount = keyof typeof INTERNAL_ACCOUNTS
+
+/** Ids of a bucket's internal accounts, by role. */
+export type BucketBooks = Readonly<Record<InternalAccount, number>>
+
+const LOCK_BUCKETS = statement(
+  'bucket.lock',
+  `
+-- for update, in order of shard: one writer at a time in a bucket's books, its audit chain and its claims; the order prevents deadlocks
+select shard, id
+from account
+where shard = any ($1::bigint[]) and number = '~settlement.ach'
+order by shard
+for update`,
+)
+
+const BUCKET_BOOKS = statement(
+  'bucket.books',
+  `
+select shard, number, id
+from account
+where shard = any ($1::bigint[]) and number = any ($2::text[])`,
+)
+
+const OPEN_BOOKS = statement(
+  'bucket.open-books',
+  `
+insert into account (shard, number, internal, status, type, holder_type, holder_name)
+select $1::bigint * 1024 + bucket, role, true, 'open', 'gl', 'business', 'internal'
+from generate_series(0, 1023) as bucket, unnest($2::text[]) as role
+on conflict (shard, number) do nothing`,
+)
+
+/** Makes the internal accounts of all buckets of an institution. Safe to repeat. */
+export async function openBooks(tx: pg.ClientBase, orgId: number): Promise<void> {
+  await tx.query(OPEN_BOOKS.text, [orgId, Object.values(INTERNAL_ACCOUNTS)])
+}
+
+/** Locks the buckets' books until the transaction ends, and gives their internal accounts by shard. */
+export async function lockBuckets(tx: pg.ClientBase, shards: readonly number[]): Promise<ReadonlyMap<number, BucketBooks>> {
+  const locked = await rowsOf<{ shard: number }>(tx, LOCK_BUCKETS, [shards])
+  if (locked.length !== shards.length) throw new Error(`${shards.length - locked.length} buckets have no books; the institution was never opened`)
+  const rows = await rowsOf<{ shard: number; number: string; id: number }>(tx, BUCKET_BOOKS, [shards, Object.values(INTERNAL_ACCOUNTS)])
+  const roleOf = new Map<string, InternalAccount>(Object.entries(INTERNAL_ACCOUNTS).map(([role, number]) => [number, role as InternalAccount]))
+  const books = new Map<number, Record<InternalAccount, number>>()
+  for (const row of rows) {
+    const role = roleOf.get(row.number)
+    if (role === undefined) continue
+    const book = books.get(row.shard) ?? { 'settlement.ach': 0, 'settlement.checks': 0, suspense: 0, originations: 0 }
+    book[role] = row.id
+    books.set(row.shard, book)
+  }
+  return books
+}

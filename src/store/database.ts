@@ -1,0 +1,65 @@
+import pg from 'pg'
+
+/** bigint columns become numbers: every id and amount of ours is a safe integer, and a larger one must not be rounded silently. */
+pg.types.setTypeParser(pg.types.builtins.INT8, text => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit a safe integer`)
+  return value
+})
+/** Dates stay text (YYYY-MM-DD): a JavaScript Date would bring a time zone into them. */
+pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
+/** numeric is what `sum(bigint)` gives. */
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, text => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit a safe integer`)
+  return value
+})
+
+/** A connection to one PostgreSQL database: one pool, and the role that bulk work takes on inside its transactions. */
+export interface Database {
+  readonly pool: pg.Pool
+  /** `clearday_bulk` where it may bypass row-level security, else the owner itself. */
+  readonly bulkRole: string
+  close(): Promise<void>
+}
+
+export async function openDatabase(url: string, connectionsMax = 12): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: connectionsMax, application_name: 'clearday' })
+  // A connection that dies while idle is replaced by the pool at the next use; without a listener it would end the process.
+  pool.on('error', () => {})
+  const role = await pool.query<{ role: string }>(
+    `select coalesce((select rolname from pg_roles where rolname = 'clearday_bulk' and rolbypassrls), current_user)::text as role`,
+  )
+  return { pool, bulkRole: role.rows[0]?.role ?? 'clearday_bulk', close: () => pool.end() }
+}
+
+/**
+ * Runs `work` in one transaction of the bulk engine: commits when it returns, rolls back when it throws. The role is set for
+ * the transaction only, so that transaction pooling is safe.
+ */
+export async function inBulk<T>(database: Database, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(database, `set local role ${pg.escapeIdentifier(database.bulkRole)}`, work)
+}
+
+/** Runs `work` for one institution's request, under row-level security. */
+export async function inRequest<T>(database: Database, orgId: number, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(database, `set local role clearday_app; select set_config('clearday.org', '${Math.trunc(orgId)}', true)`, work)
+}
+
+async function inTransaction<T>(database: Database, prelude: string, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  const tx = await database.pool.connect()
+  let broken: Error | undefined
+  try {
+    await tx.query(`begin; ${prelude}`)
+    const result = await work(tx)
+    await tx.query('commit')
+    return result
+  } catch (error) {
+    await tx.query('rollback').catch((reason: Error) => {
+      broken = reason
+    })
+    throw error
+  } finally {
+    tx.release(broken)
+  }
+}

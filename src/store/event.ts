@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import { CopyRows, copyInto } from './copy-rows.ts'
+import { rowsOf, statement } from './statement.ts'
+
+/**
+ * The audit log: one chain per shard. Every transaction that changes a shard adds its events and one link; the link's hash
+ * covers the link before it and every byte of the events. An event that stands for many rows (a part of a file) carries the
+ * SHA-256 of those rows in its body, so that an edited posting or item is found as surely as an edited event.
+ */
+export interface NewEvent {
+  readonly kind: EventKind
+  readonly actor: string
+  /** The item, receipt or file the event is about. */
+  readonly subject: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export const EVENT_KINDS = [
+  'institution_opened',
+  'file_received',
+  'file_refused',
+  'file_staged',
+  'file_done',
+  'batch_quarantined',
+  'file_quarantined',
+  'accounts_loaded',
+  'facts_loaded',
+  'part_processed',
+  'exception_raised',
+  'item_returned',
+  'return_file_released',
+  'exception_closed',
+  'data_revealed',
+] as const
+export type EventKind = (typeof EVENT_KINDS)[number]
+
+const LAST_LINKS = statement(
+  'event.last-links',
+  `
+select wanted.shard, link.n, link.last_event, link.hash
+from unnest($1::bigint[]) as wanted (shard)
+cross join lateral (
+  select n, last_event, hash from event_link where event_link.shard = wanted.shard order by n desc limit 1
+) as link`,
+)
+
+const COPY_EVENTS = statement('event.copy', 'copy event (shard, day, n, at, actor, kind, subject, body) from stdin (format binary)')
+const COPY_LINKS = statement(
+  'event.copy-links',
+  'copy event_link (shard, n, day, first_event, last_event, prev, hash) from stdin (format binary)',
+)
+
+const GENESIS = new Uint8Array(32)
+
+/**
+ * Adds events to the chains of several shards, one link each. The caller holds the buckets' locks (`lockBuckets`), so the last
+ * link cannot change under it.
+ */
+export async function appendEvents(
+  tx: pg.ClientBase,
+  events: ReadonlyMap<number, readonly NewEvent[]>,
+  when: { readonly day: number; readonly at: Temporal.Instant },
+): Promise<void> {
+  const shards = [...events.keys()].filter(shard => (events.get(shard) ?? []).length > 0)
+  const last = new Map((await rowsOf<LastLink>(tx, LAST_LINKS, [shards])).map(row => [row.shard, row]))
+  const eventRows = new CopyRows()
+  const linkRows = new CopyRows()
+  for (const shard of shards) addLink(shard, events.get(shard) ?? [], last.get(shard), when, eventRows, linkRows)
+  await copyInto(tx, COPY_EVENTS, eventRows)
+  await copyInto(tx, COPY_LINKS, linkRows)
+}
+
+interface LastLink {
+  readonly shard: number
+  readonly n: number
+  readonly last_event: number
+  readonly hash: Uint8Array
+}
+
+function addLink(
+  shard: number,
+  events: readonly NewEvent[],
+  last: LastLink | undefined,
+  when: { readonly day: number; readonly at: Temporal.Instant },
+  eventRows: CopyRows,
+  linkRows: CopyRows,
+): void {
+  const prev = last?.hash ?? GENESIS
+  const first = (last?.last_event ?? 0) + 1
+  // The database keeps microseconds; what is hashed must be what is read back.
+  const at = Temporal.Instant.fromEpochNanoseconds((when.at.epochNanoseconds / 1000n) * 1000n)
+  const hash = startLink(prev, shard, (last?.n ?? 0) + 1)
+  events.forEach((event, index) => {
+    const body = JSON.stringify(event.body)
+    hash.update(eventText({ shard, day: when.day, n: first + index, at, actor: event.actor, kind: event.kind, subject: event.subject, body }))
+    eventRows.row(8).int8(shard).date(when.day).int8(first + index).instant(at).text(event.actor).text(event.kind).int8(event.subject).text(body)
+  })
+  linkRows.row(7).int8(shard).int8((last?.n ?? 0) + 1).date(when.day).int8(first).int8(first + events.length - 1).bytea(prev).bytea(hash.digest())
+}
+
+/** The first bytes under a link's hash: where it stands and what it follows. */
+export function startLink(prev: Uint8Array, shard: number, n: number): ReturnType<typeof createHash> {
+  return createHash('sha256').update(prev).update(`${shard}/${n}\n`)
+}
+
+/** The bytes of one event under its link's hash. */
+export function eventText(event: {
+  readonly shard: number
+  readonly day: number
+  readonly n: number
+  readonly at: Temporal.Instant
+  readonly actor: string
+  readonly kind: string
+  readonly subject: number
+  readonly body: string
+}): string {
+  return JSON.stringify([event.shard, event.day, event.n, event.at.toString(), event.actor, event.kind, event.subject, event.body]) + '\n'
+}

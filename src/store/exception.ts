@@ -1,0 +1,222 @@
+import type pg from 'pg'
+import type { ExceptionScope } from '../core/exception.ts'
+import { ITEMS_PER_RECEIPT_MAX } from '../core/item.ts'
+import type { PackName } from '../core/pack.ts'
+import type { Tally } from '../core/tally.ts'
+import { type CopyRows, copyInto } from './copy-rows.ts'
+import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
+
+/** The id of an exception is its item's; batches and files count down from zero so that they never meet an item's. */
+export function batchExceptionId(receiptId: number, ordinal: number): number {
+  return -(receiptId * ITEMS_PER_RECEIPT_MAX + ordinal + 1)
+}
+
+export function fileExceptionId(receiptId: number): number {
+  return -(receiptId * ITEMS_PER_RECEIPT_MAX)
+}
+
+export interface NewException {
+  readonly shard: number
+  readonly id: number
+  readonly scope: ExceptionScope
+  readonly pack: PackName
+  readonly kind: string
+  readonly also: readonly string[]
+  readonly receiptId: number
+  readonly batch: number | undefined
+  readonly day: number
+  readonly value: Tally
+  readonly decidedBy: { readonly by: 'person' } | { readonly by: 'policy'; readonly policy: string; readonly code: string }
+  readonly sentence: string
+  readonly finding: Readonly<Record<string, unknown>>
+  readonly queue: string
+  readonly clock: string
+  readonly dueAt: Temporal.Instant | undefined
+  readonly oursAt: Temporal.Instant | undefined
+  readonly raisedAt: Temporal.Instant
+}
+
+const COPY = statement(
+  'exception.copy',
+  `copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
+  sentence, finding, queue, clock, due_at, ours_at, raised_at) from stdin (format binary)`,
+)
+const COPY_POSITIONS = statement(
+  'suspense-position.copy',
+  'copy suspense_position (shard, exception_id, account_id, debit_minor, credit_minor, owner, opened_on, exit_on) from stdin (format binary)',
+)
+const COPY_OUTBOUND = statement(
+  'outbound-item.copy',
+  'copy outbound_item (shard, item_id, kind, pack, code, day, due_at, state) from stdin (format binary)',
+)
+const BY_ID = statement('exception.by-id', 'select * from exception where shard = $1 and id = $2')
+const LIST = statement(
+  'exception.list',
+  `
+-- the first to be due first; (ours_at, shard, id) is the cursor
+select * from exception
+where shard between $1 and $1 + 1023
+  and ($2::text is null or kind = $2)
+  and ($3::text is null or pack = $3)
+  and ($4::boolean or state <> 'closed')
+  and ($5::timestamptz is null or (coalesce(ours_at, 'infinity'), shard, id) > ($5, $6::bigint, $7::bigint))
+order by coalesce(ours_at, 'infinity'), shard, id
+limit $8`,
+)
+const COUNTS = statement(
+  'exception.counts',
+  `
+select pack, kind, decided_by, state, min(ours_at) as first_due, count(*) as exceptions, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+from exception
+where shard between $1 and $1 + 1023 and ($2::date is null or day = $2)
+group by pack, kind, decided_by, state
+order by pack, kind, decided_by, state`,
+)
+
+export function exceptionRow(rows: CopyRows, exception: NewException): void {
+  rows.row(23).int8(exception.shard).int8(exception.id).text(exception.scope).text(exception.pack).text(exception.kind).textArray(exception.also)
+  rows.int8(exception.receiptId)
+  if (exception.batch === undefined) rows.null()
+  else rows.int4(exception.batch)
+  rows.date(exception.day).int8(exception.value.count).int8(exception.value.debitMinor).int8(exception.value.creditMinor).text('open')
+  const policy = exception.decidedBy.by === 'policy' ? exception.decidedBy : undefined
+  rows.text(exception.decidedBy.by).textOrNull(policy?.policy).textOrNull(policy?.code).text(exception.sentence).jsonb(exception.finding)
+  rows.text(exception.queue).text(exception.clock)
+  if (exception.dueAt === undefined) rows.null()
+  else rows.instant(exception.dueAt)
+  if (exception.oursAt === undefined) rows.null()
+  else rows.instant(exception.oursAt)
+  rows.instant(exception.raisedAt)
+}
+
+export function positionRow(
+  rows: CopyRows,
+  position: { readonly shard: number; readonly exceptionId: number; readonly accountId: number; readonly value: Tally; readonly owner: string; readonly openedDay: number; readonly exitDay: number },
+): void {
+  rows.row(8).int8(position.shard).int8(position.exceptionId).int8(position.accountId).int8(position.value.debitMinor).int8(position.value.creditMinor)
+  rows.text(position.owner).date(position.openedDay).date(position.exitDay)
+}
+
+export function outboundRow(
+  rows: CopyRows,
+  outbound: { readonly shard: number; readonly itemId: number; readonly kind: 'return' | 'notice'; readonly pack: PackName; readonly code: string; readonly day: number; readonly dueAt: Temporal.Instant },
+): void {
+  rows.row(8).int8(outbound.shard).int8(outbound.itemId).text(outbound.kind).text(outbound.pack).text(outbound.code).date(outbound.day)
+  rows.instant(outbound.dueAt).text('queued')
+}
+
+export async function insertExceptions(tx: pg.ClientBase, exceptions: CopyRows, positions: CopyRows, outbound: CopyRows): Promise<void> {
+  await copyInto(tx, COPY, exceptions)
+  await copyInto(tx, COPY_POSITIONS, positions)
+  await copyInto(tx, COPY_OUTBOUND, outbound)
+}
+
+export interface StoredException {
+  readonly shard: number
+  readonly id: number
+  readonly scope: ExceptionScope
+  readonly pack: PackName
+  readonly kind: string
+  readonly also: readonly string[]
+  readonly receiptId: number
+  readonly batch: number | undefined
+  readonly day: string
+  readonly value: Tally
+  readonly state: 'open' | 'claimed' | 'closed'
+  readonly decidedBy: 'person' | 'policy'
+  readonly policy: string | undefined
+  readonly code: string | undefined
+  readonly sentence: string
+  readonly finding: Readonly<Record<string, unknown>>
+  readonly queue: string
+  readonly clock: string
+  readonly dueAt: Temporal.Instant | undefined
+  readonly oursAt: Temporal.Instant | undefined
+  readonly raisedAt: Temporal.Instant
+  readonly closedAs: string | undefined
+}
+
+export async function exceptionById(run: Runner, shard: number, id: number): Promise<StoredException | undefined> {
+  const row = await rowOf<ExceptionRow>(run, BY_ID, [shard, id])
+  return row === undefined ? undefined : exceptionOf(row)
+}
+
+export interface ExceptionPage {
+  readonly kind?: string | undefined
+  readonly pack?: PackName | undefined
+  readonly withClosed: boolean
+  readonly after?: { readonly oursAt: string; readonly shard: number; readonly id: number } | undefined
+  readonly limit: number
+}
+
+/** Exceptions of an institution, the first to be due first. */
+export async function listExceptions(run: Runner, orgShard: number, page: ExceptionPage): Promise<readonly StoredException[]> {
+  const rows = await rowsOf<ExceptionRow>(run, LIST, [
+    orgShard, page.kind ?? null, page.pack ?? null, page.withClosed, page.after?.oursAt ?? null, page.after?.shard ?? null, page.after?.id ?? null, page.limit,
+  ]) // prettier-ignore
+  return rows.map(exceptionOf)
+}
+
+export interface ExceptionCount {
+  readonly pack: PackName
+  readonly kind: string
+  readonly decidedBy: 'person' | 'policy'
+  readonly state: 'open' | 'claimed' | 'closed'
+  readonly firstDue: Temporal.Instant | undefined
+  readonly exceptions: number
+  readonly value: Tally
+}
+
+export async function countExceptions(run: Runner, orgShard: number, day: string | undefined): Promise<readonly ExceptionCount[]> {
+  const rows = await rowsOf<{
+    pack: PackName; kind: string; decided_by: 'person' | 'policy'; state: 'open' | 'claimed' | 'closed'; first_due: Date | null
+    exceptions: number; items: number; debit_minor: number; credit_minor: number
+  }>(run, COUNTS, [orgShard, day ?? null]) // prettier-ignore
+  return rows.map(row => ({
+    pack: row.pack,
+    kind: row.kind,
+    decidedBy: row.decided_by,
+    state: row.state,
+    firstDue: instantOf(row.first_due),
+    exceptions: row.exceptions,
+    value: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor },
+  }))
+}
+
+interface ExceptionRow {
+  shard: number; id: number; scope: ExceptionScope; pack: PackName; kind: string; also: string[]; receipt_id: number; batch: number | null
+  day: string; items: number; debit_minor: number; credit_minor: number; state: 'open' | 'claimed' | 'closed'; decided_by: 'person' | 'policy'
+  policy: string | null; code: string | null; sentence: string; finding: Record<string, unknown>; queue: string; clock: string
+  due_at: Date | null; ours_at: Date | null; raised_at: Date; closed_as: string | null
+} // prettier-ignore
+
+function exceptionOf(row: ExceptionRow): StoredException {
+  return {
+    shard: row.shard,
+    id: row.id,
+    scope: row.scope,
+    pack: row.pack,
+    kind: row.kind,
+    also: row.also,
+    receiptId: row.receipt_id,
+    batch: row.batch ?? undefined,
+    day: row.day,
+    value: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor },
+    state: row.state,
+    decidedBy: row.decided_by,
+    policy: row.policy ?? undefined,
+    code: row.code ?? undefined,
+    sentence: row.sentence,
+    finding: row.finding,
+    queue: row.queue,
+    clock: row.clock,
+    dueAt: instantOf(row.due_at),
+    oursAt: instantOf(row.ours_at),
+    raisedAt: Temporal.Instant.fromEpochMilliseconds(row.raised_at.getTime()),
+    closedAs: row.closed_as ?? undefined,
+  }
+}
+
+function instantOf(at: Date | null): Temporal.Instant | undefined {
+  return at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(at.getTime())
+}

@@ -1,0 +1,154 @@
+import type pg from 'pg'
+import type { Direction, ItemState } from '../core/item.ts'
+import type { PostedBefore } from '../core/pack.ts'
+import { type CopyRows, copyInto } from './copy-rows.ts'
+import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
+
+/** An item as it is stored. Its fields are in the original file at `byteOffset`, for `byteLength`. */
+export interface StoredItem {
+  readonly shard: number
+  /** Posting day of its receipt, YYYY-MM-DD. */
+  readonly day: string
+  readonly id: number
+  readonly batch: number
+  readonly line: number
+  readonly byteOffset: number
+  readonly byteLength: number
+  readonly accountId: number | undefined
+  readonly direction: Direction
+  readonly amountMinor: number
+  readonly state: ItemState
+  readonly reference: string
+  readonly exceptionId: number | undefined
+}
+
+/** The columns that never change, in the order in which the audit chain hashes them (`hashedItemColumns`). */
+const FIXED = 'shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference'
+
+const COPY = statement('item.copy', `copy item (${FIXED}, state, exception_id) from stdin (format binary)`)
+const BY_ID = statement('item.by-id', 'select * from item where shard = $1 and day = $2 and id = $3')
+const FIND = statement(
+  'item.find',
+  `
+-- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id
+select * from item where shard between $1 and $1 + 1023 and day = $2 and id = $3`,
+)
+const POSTED_BEFORE = statement(
+  'item.posted-before',
+  `
+select wanted.n, item.id as item_id, item.day - date '1970-01-01' as day, item.amount_minor, item.direction, item.reference
+from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::integer[]) as wanted (n, shard, account_id, amount_minor, direction, since)
+join posting on posting.shard = wanted.shard and posting.account_id = wanted.account_id and posting.day >= date '1970-01-01' + wanted.since
+  and posting.amount_minor = case wanted.direction when 'credit' then wanted.amount_minor else -wanted.amount_minor end
+join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
+where item.state = 'posted'
+order by wanted.n, item.day desc, item.id desc`,
+)
+const SET_STATE = statement(
+  'item.set-state',
+  `
+update item
+set state = $5, exception_id = coalesce($6, exception_id)
+where shard = $1 and day = $2 and id = $3 and state = $4`,
+)
+
+export interface NewItem {
+  readonly shard: number
+  readonly day: number
+  readonly id: number
+  readonly batch: number
+  readonly line: number
+  readonly byteOffset: number
+  readonly byteLength: number
+  readonly accountId: number | undefined
+  readonly direction: Direction
+  readonly amountMinor: number
+  readonly reference: string
+  readonly state: ItemState
+  readonly exceptionId: number | undefined
+}
+
+/** Adds one row and gives the bytes of its fixed columns as a range of `rows`: what the audit chain hashes. */
+export function itemRow(rows: CopyRows, item: NewItem): void {
+  rows.row(13).int8(item.shard).date(item.day).int8(item.id).int4(item.batch).int4(item.line).int8(item.byteOffset).int4(item.byteLength)
+  if (item.accountId === undefined) rows.null()
+  else rows.int8(item.accountId)
+  rows.text(item.direction).int8(item.amountMinor).text(item.reference).text(item.state)
+  if (item.exceptionId === undefined) rows.null()
+  else rows.int8(item.exceptionId)
+}
+
+export async function insertItems(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
+  await copyInto(tx, COPY, rows)
+}
+
+export async function itemById(run: Runner, at: { shard: number; day: string; id: number }): Promise<StoredItem | undefined> {
+  const row = await rowOf<ItemRow>(run, BY_ID, [at.shard, at.day, at.id])
+  return row === undefined ? undefined : itemOf(row)
+}
+
+/** An item of an institution by its id alone. `orgShard` is the institution's bucket 0. */
+export async function findItem(run: Runner, at: { orgShard: number; day: string; id: number }): Promise<StoredItem | undefined> {
+  const row = await rowOf<ItemRow>(run, FIND, [at.orgShard, at.day, at.id])
+  return row === undefined ? undefined : itemOf(row)
+}
+
+export interface PostedWanted {
+  /** Which of the caller's questions this is. */
+  readonly n: number
+  readonly shard: number
+  readonly accountId: number
+  readonly amountMinor: number
+  readonly direction: Direction
+  readonly sinceDay: number
+}
+
+/** Earlier posted items of an account with this amount and direction, newest first, by question. */
+export async function postedBefore(tx: Runner, wanted: readonly PostedWanted[]): Promise<ReadonlyMap<number, readonly PostedBefore[]>> {
+  if (wanted.length === 0) return new Map()
+  const rows = await rowsOf<{ n: number; item_id: number; day: number; amount_minor: number; direction: Direction; reference: string }>(tx, POSTED_BEFORE, [
+    wanted.map(one => one.n),
+    wanted.map(one => one.shard),
+    wanted.map(one => one.accountId),
+    wanted.map(one => one.amountMinor),
+    wanted.map(one => one.direction),
+    wanted.map(one => one.sinceDay),
+  ])
+  return Map.groupBy(
+    rows.map(row => ({ n: row.n, itemId: row.item_id, day: row.day, amountMinor: row.amount_minor, direction: row.direction, reference: row.reference })),
+    row => row.n,
+  )
+}
+
+/** Changes an item's state when it still is in the state the caller saw; false when it is not. */
+export async function changeItemState(
+  tx: pg.ClientBase,
+  at: { shard: number; day: string; id: number },
+  change: { from: ItemState; to: ItemState; exceptionId?: number },
+): Promise<boolean> {
+  const result = await tx.query(SET_STATE.text, [at.shard, at.day, at.id, change.from, change.to, change.exceptionId ?? null])
+  return result.rowCount === 1
+}
+
+interface ItemRow {
+  shard: number; day: string; id: number; batch: number; line: number; byte_offset: number; byte_length: number; account_id: number | null
+  direction: Direction; amount_minor: number; state: ItemState; reference: string; exception_id: number | null
+} // prettier-ignore
+
+function itemOf(row: ItemRow): StoredItem {
+  return {
+    shard: row.shard,
+    day: row.day,
+    id: row.id,
+    batch: row.batch,
+    line: row.line,
+    byteOffset: row.byte_offset,
+    byteLength: row.byte_length,
+    accountId: row.account_id ?? undefined,
+    direction: row.direction,
+    amountMinor: row.amount_minor,
+    state: row.state,
+    reference: row.reference,
+    exceptionId: row.exception_id ?? undefined,
+  }
+}

@@ -1,0 +1,143 @@
+import type { ItemState } from '../core/item.ts'
+import type { Tally } from '../core/tally.ts'
+import { type Runner, rowsOf, statement } from './statement.ts'
+
+/**
+ * What the proof counts. Each side is read from different rows: what was received from the receipts, what became of it from
+ * the items, the value in suspense from the positions and again from the postings, the books from postings and balances.
+ */
+export interface ProofCounts {
+  /** By source: what was received, also as items that could not be read. */
+  readonly received: readonly { readonly source: string; readonly receivedOn: string; readonly tally: Tally }[]
+  /** By source: what the refused receipts carried, which is what their first receipts carried. */
+  readonly refused: readonly { readonly source: string; readonly receivedOn: string; readonly tally: Tally }[]
+  /** By source and state: the items. */
+  readonly states: readonly { readonly source: string; readonly receivedOn: string; readonly state: ItemState; readonly tally: Tally }[]
+  /** By source: value that stands in no item, in exceptions of batches and files. */
+  readonly lost: readonly { readonly source: string; readonly receivedOn: string; readonly tally: Tally }[]
+}
+
+const RECEIVED = statement(
+  'proof.received',
+  `
+select source, received_on::text, sum(items + lost_items) as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
+from receipt
+where shard = $1 and state in ('staged', 'done', 'quarantined')
+group by source, received_on
+order by source, received_on`,
+)
+
+const REFUSED = statement(
+  'proof.refused',
+  `
+select receipt.source, receipt.received_on::text, sum(first.items + first.lost_items) as items,
+  sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
+from receipt
+join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
+where receipt.shard = $1 and receipt.state = 'refused'
+group by receipt.source, receipt.received_on
+order by receipt.source, receipt.received_on`,
+)
+
+const STATES = statement(
+  'proof.states',
+  `
+select receipt.source, receipt.received_on::text, counted.state, sum(counted.items) as items, sum(counted.debit_minor) as debit_minor, sum(counted.credit_minor) as credit_minor
+from (
+  select id / 67108864 as receipt_id, state, count(*) as items,
+    coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
+    coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
+  from item
+  where shard between $1 and $1 + 1023
+  group by 1, 2
+) as counted
+join receipt on receipt.shard = $1 and receipt.id = counted.receipt_id
+group by receipt.source, receipt.received_on, counted.state
+order by receipt.source, receipt.received_on, counted.state`,
+)
+
+const LOST = statement(
+  'proof.lost',
+  `
+select receipt.source, receipt.received_on::text, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
+from receipt
+where shard = $1 and state in ('staged', 'done', 'quarantined')
+group by receipt.source, receipt.received_on
+having sum(lost_items + lost_debit_minor + lost_credit_minor) <> 0
+order by receipt.source, receipt.received_on`,
+)
+
+const WAITING = statement(
+  'proof.waiting',
+  `
+-- items of parts that are not done yet: received, and in no row of \`item\`
+select receipt.source, receipt.received_on::text, sum(part.items) as items
+from part
+join receipt on receipt.shard = $1 and receipt.id = part.receipt_id
+where part.shard between $1 and $1 + 1023 and part.state = 'ready'
+group by receipt.source, receipt.received_on`,
+)
+
+/** One check of the books: what differs, in minor units or rows. Zero holds. */
+const BOOKS = statement(
+  'proof.books',
+  `
+with
+  moved as (
+    select shard, account_id as id, amount_minor from posting where shard between $1 and $1 + 1023
+    union all
+    select shard, contra_id, -amount_minor from posting where shard between $1 and $1 + 1023
+  ),
+  sums as (select shard, id, sum(amount_minor) as minor from moved group by shard, id),
+  balances as (
+    select account.shard, account.internal, account.number, account.balance_minor - account.opening_minor - coalesce(sums.minor, 0) as off
+    from account
+    left join sums using (shard, id)
+    where account.shard between $1 and $1 + 1023
+  ),
+  positions as (
+    select sum(credit_minor - debit_minor) as net from suspense_position where shard between $1 and $1 + 1023 and closed_on is null
+  )
+select
+  (select coalesce(sum(minor), 0) from sums) as all_postings_sum,
+  (select count(*) from balances where off <> 0) as balances_off,
+  (select coalesce(sum(balance_minor), 0) from account where shard between $1 and $1 + 1023 and number = '~suspense')
+    - coalesce((select net from positions), 0) as suspense_off,
+  (select count(*) from item where shard between $1 and $1 + 1023 and state in ('suspended', 'in_work')
+    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id)) as orphans`,
+)
+
+export interface BooksCheck {
+  readonly allPostingsSum: number
+  readonly balancesOff: number
+  readonly suspenseOff: number
+  readonly orphans: number
+}
+
+interface TallyRow { source: string; received_on: string; items: number; debit_minor: number; credit_minor: number } // prettier-ignore
+
+function grouped(row: TallyRow): { source: string; receivedOn: string; tally: Tally } {
+  return { source: row.source, receivedOn: row.received_on, tally: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor } }
+}
+
+/** Counts everything the equation needs. The caller runs it in one read-only, repeatable-read transaction, so that both sides are of one moment. */
+export async function countForProof(run: Runner, orgShard: number): Promise<ProofCounts & { readonly waiting: readonly { source: string; receivedOn: string; items: number }[] }> {
+  const received = await rowsOf<TallyRow>(run, RECEIVED, [orgShard])
+  const refused = await rowsOf<TallyRow>(run, REFUSED, [orgShard])
+  const states = await rowsOf<TallyRow & { state: ItemState }>(run, STATES, [orgShard])
+  const lost = await rowsOf<TallyRow>(run, LOST, [orgShard])
+  const waiting = await rowsOf<{ source: string; received_on: string; items: number }>(run, WAITING, [orgShard])
+  return {
+    received: received.map(grouped),
+    refused: refused.map(grouped),
+    states: states.map(row => ({ ...grouped(row), state: row.state })),
+    lost: lost.map(grouped),
+    waiting: waiting.map(row => ({ source: row.source, receivedOn: row.received_on, items: row.items })),
+  }
+}
+
+export async function checkBooks(run: Runner, orgShard: number): Promise<BooksCheck> {
+  const [row] = await rowsOf<{ all_postings_sum: number; balances_off: number; suspense_off: number; orphans: number }>(run, BOOKS, [orgShard])
+  if (row === undefined) throw new Error('the check of the books gave no row')
+  return { allPostingsSum: row.all_postings_sum, balancesOff: row.balances_off, suspenseOff: row.suspense_off, orphans: row.orphans }
+}
