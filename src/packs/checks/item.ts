@@ -1,0 +1,54 @@
+import type { BatchDetail, PackItem } from '../../core/pack.ts'
+
+/** What a record stands for: 25 a check, 31 a check that comes back to us, 61 and 62 the credit of a deposit. */
+export type CheckForm = 'check' | 'return' | 'credit'
+
+/**
+ * What the item is to this institution. `on-us`: we are the paying bank. `transit`: deposited with us, drawn on another
+ * bank, so it goes on for collection and moves no account of ours. `returned`: another bank did not pay what we sent it.
+ * `deposit`: the credit that pays the depositor. A check that is neither ours nor in a deposit is `on-us` to be excepted.
+ */
+export type CheckRole = 'on-us' | 'transit' | 'returned' | 'deposit'
+
+/** Parts of the codeline that the checks look at. */
+export type MicrField = 'routing' | 'account' | 'serial'
+
+/** One item of a cash letter: its record 25, 31, 61 or 62, as the checks see it. */
+export interface CheckItem extends PackItem {
+  readonly form: CheckForm
+  readonly role: CheckRole
+  /** Nine characters with the check digit, `*` where the reader of the sending bank could not read one; as the record has it. */
+  readonly routing: string
+  /** True when the routing number is one of this institution's. */
+  readonly routingOurs: boolean
+  /** As the record has it: digits, `/`, `-`, `*` and blanks. */
+  readonly onUs: string
+  readonly auxOnUs: string
+  /** Check number without leading zeros; empty when there is none or it cannot be read. */
+  readonly serial: string
+  /** Fields of the codeline that hold `*` or nothing that could be one. */
+  readonly unreadable: readonly MicrField[]
+  /** False when the amount field holds no number; `amountMinor` is 0 then. */
+  readonly amountReadable: boolean
+  /** The sending bank's number of the item, unique in its business day. */
+  readonly itemSequence: string
+  /** Record 25 column 73: whether an image is in the file, and whether paper follows. */
+  readonly documentationType: string
+  /** Record 31 column 42; empty for the others. */
+  readonly returnReason: string
+  /** Image views (52) in the item's bytes. */
+  readonly imageViews: number
+}
+
+/** What the reader keeps of a bundle for the second pass: plain JSON, see `BatchDetail`. */
+export interface BundleDetail extends BatchDetail {
+  /** How the file's bytes are framed and encoded. */
+  readonly framing: string
+  /** True when the bundle holds a customer's deposit: a credit (61, 62) stands before its checks. */
+  readonly deposit: boolean
+  readonly institutionRouting: string
+  readonly businessDate: string
+  readonly bundleId: string
+  readonly bundleSequence: string
+  readonly cashLetterId: string
+}

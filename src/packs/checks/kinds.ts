@@ -1,0 +1,356 @@
+import type { RuleId } from '../../core/deadline/rules.ts'
+import type { DecidedBy, ExceptionKind } from '../../core/exception.ts'
+import type { ReturnReasonCode } from '../../formats/x9/reasons.ts'
+
+/**
+ * Every kind of exception a cash letter can raise: what it says, what may be done, by when, and who decides. Reason codes
+ * are those of X9.100-188 (`formats/x9/reasons.ts`), the default first.
+ */
+export const CHECK_KINDS = {
+  'malformed-letter': {
+    scope: 'file',
+    title: 'Cash letter cannot be read',
+    sentence: 'Nothing of this file can be processed: {reason}. Ask the sender for the file again.',
+    procedure: 'malformed-letter',
+    clock: 'check-midnight',
+    resolutions: ['refer', 'release'],
+    codes: [],
+    decidedBy: { by: 'person' },
+    queue: 'checks-balancing',
+  },
+  'letter-out-of-balance': {
+    scope: 'file',
+    title: 'Cash letter out of balance',
+    sentence:
+      'The {control} says {declared}, its bundles make {computed}: {difference} too much or missing although each bundle agrees with itself. Nothing of the file posts until a person releases it.',
+    procedure: 'letter-out-of-balance',
+    clock: 'check-midnight',
+    resolutions: ['release', 'refer', 'adjust'],
+    codes: [],
+    decidedBy: { by: 'person' },
+    queue: 'checks-balancing',
+  },
+  'malformed-bundle': {
+    scope: 'batch',
+    title: 'Bundle cannot be read',
+    sentence:
+      'The frame of this bundle is broken: {reason}. It waits whole, with its value, until a person releases it or the sender sends it again.',
+    procedure: 'malformed-bundle',
+    clock: 'check-midnight',
+    resolutions: ['refer', 'release'],
+    codes: [],
+    decidedBy: { by: 'person' },
+    queue: 'checks-balancing',
+  },
+  'duplicate-batch': {
+    scope: 'batch',
+    title: 'Bundle received before',
+    sentence: 'The same bundle, item by item, came in another cash letter. If that one was processed, reject this one.',
+    procedure: 'duplicate-batch',
+    clock: 'check-midnight',
+    resolutions: ['reject', 'release'],
+    codes: [],
+    decidedBy: { by: 'person' },
+    queue: 'checks-balancing',
+  },
+  'bundle-out-of-balance': {
+    scope: 'batch',
+    title: 'Bundle out of balance',
+    sentence:
+      'The {control} says {declared}, the items make {computed}: a difference of {difference} that {explained}. No item of the bundle posts until a person finds it or releases the bundle.',
+    procedure: 'bundle-out-of-balance',
+    clock: 'check-midnight',
+    resolutions: ['release', 'refer', 'adjust'],
+    codes: [],
+    decidedBy: { by: 'person' },
+    queue: 'checks-balancing',
+  },
+  'micr-unreadable': {
+    scope: 'item',
+    title: 'Codeline not readable',
+    sentence:
+      'The {field} of the codeline could not be read, so nobody can tell whose account it is. Key it from the image.',
+    procedure: 'micr-unreadable',
+    clock: 'check-midnight',
+    resolutions: ['rekey', 'return', 'forward'],
+    codes: ['O', 'E'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-repair',
+  },
+  'encoding-error': {
+    scope: 'item',
+    title: 'Encoding error',
+    sentence:
+      'The record says {recordAmount}, the codeline on the check {imageAmount}{balances}. Correct the amount, and adjust with the sender (ENC).',
+    procedure: 'encoding-error',
+    clock: 'check-midnight',
+    resolutions: ['correct', 'adjust', 'post', 'return'],
+    codes: ['W'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-repair',
+  },
+  'micr-misread': {
+    scope: 'item',
+    title: 'Codeline misread',
+    sentence:
+      'The {field} in the record is not the one printed on the check: the image reads otherwise. Compare both with the picture and correct the wrong one.',
+    procedure: 'micr-misread',
+    clock: 'check-midnight',
+    resolutions: ['rekey', 'correct', 'post', 'return'],
+    codes: ['O', 'E'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-repair',
+  },
+  'image-missing': {
+    scope: 'item',
+    title: 'Image missing',
+    sentence: 'No picture of the front came with this check and no paper follows it. Without one nobody can verify it.',
+    procedure: 'image',
+    clock: 'check-midnight',
+    resolutions: ['return', 'refer', 'post'],
+    codes: ['U'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-repair',
+  },
+  'image-unusable': {
+    scope: 'item',
+    title: 'Image not usable',
+    sentence: 'The picture of the front shows no check: {why}. Without a usable one nobody can verify it.',
+    procedure: 'image',
+    clock: 'check-midnight',
+    resolutions: ['return', 'refer', 'post'],
+    codes: ['U'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-repair',
+  },
+  'duplicate-presentment': {
+    scope: 'item',
+    title: 'Presented before',
+    sentence: 'A check with this account, number and amount was presented before: {earlier}. A check is paid once.',
+    procedure: 'duplicate-presentment',
+    clock: 'check-midnight',
+    resolutions: ['return', 'reject', 'post', 'adjust'],
+    codes: ['Y'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-research',
+  },
+  'check-digit': {
+    scope: 'item',
+    title: 'Routing number wrong',
+    sentence:
+      'The check digit of routing number {routing} is wrong, so at least one of its digits is. Key it from the image.',
+    procedure: 'routing',
+    clock: 'check-midnight',
+    resolutions: ['rekey', 'return', 'forward'],
+    codes: ['O'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-repair',
+  },
+  'check-routing-not-ours': {
+    scope: 'item',
+    title: 'Drawn on another bank',
+    sentence:
+      'Routing number {routing} is valid but not one of ours, and the check is in no deposit. It was sent to the wrong bank.',
+    procedure: 'routing',
+    clock: 'check-midnight',
+    resolutions: ['return', 'forward', 'rekey'],
+    codes: ['O', 'R'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-research',
+  },
+  'check-account-not-found': {
+    scope: 'item',
+    title: 'No such account',
+    sentence: 'We hold no account with this number {reason}.',
+    procedure: 'account-not-found',
+    clock: 'check-midnight',
+    resolutions: ['return', 'rekey', 'correct', 'refer'],
+    codes: ['E', 'R'],
+    decidedBy: policy('check-administrative-returns', 'E'),
+    queue: 'checks-returns',
+  },
+  'check-account-closed': {
+    scope: 'item',
+    title: 'Account closed',
+    sentence: 'The account is closed, so the {what} cannot be posted.',
+    procedure: 'account-status',
+    clock: 'check-midnight',
+    resolutions: ['return', 'correct', 'refer'],
+    codes: ['D'],
+    decidedBy: policy('check-administrative-returns', 'D'),
+    queue: 'checks-returns',
+  },
+  'check-account-frozen': {
+    scope: 'item',
+    title: 'Account frozen',
+    sentence: 'The account is frozen, so the {what} cannot be posted while the freeze stands.',
+    procedure: 'account-status',
+    clock: 'check-midnight',
+    resolutions: ['return', 'refer', 'post'],
+    codes: ['F'],
+    decidedBy: policy('check-administrative-returns', 'F'),
+    queue: 'checks-returns',
+  },
+  'check-stop-payment': {
+    scope: 'item',
+    title: 'Stop payment',
+    sentence: 'The customer stopped this check: the order names {matched}.',
+    procedure: 'stop-payment',
+    clock: 'check-midnight',
+    resolutions: ['return', 'refer', 'post'],
+    codes: ['C'],
+    decidedBy: policy('check-stop-payment-returns', 'C'),
+    queue: 'checks-returns',
+  },
+  'positive-pay-void': {
+    scope: 'item',
+    title: 'Positive pay: void',
+    sentence: 'The customer reported check {serial} as void. Ask the customer: pay or return.',
+    procedure: 'positive-pay',
+    clock: 'check-midnight',
+    resolutions: ['refer', 'return', 'post'],
+    codes: ['S', 'N'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-positive-pay',
+  },
+  'positive-pay-amount': {
+    scope: 'item',
+    title: 'Positive pay: amount',
+    sentence: 'Check {serial} was issued for {issuedAmount} and presented for {amount}. It may be altered or misread.',
+    procedure: 'positive-pay',
+    clock: 'check-midnight',
+    resolutions: ['refer', 'return', 'post', 'correct'],
+    codes: ['N', 'S'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-positive-pay',
+  },
+  'positive-pay-serial': {
+    scope: 'item',
+    title: 'Positive pay: check number',
+    sentence:
+      'No check {serial} was issued, but {issuedSerial} was, for exactly this amount. The number may be misread.',
+    procedure: 'positive-pay',
+    clock: 'check-midnight',
+    resolutions: ['refer', 'return', 'post', 'correct'],
+    codes: ['S', 'N'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-positive-pay',
+  },
+  'positive-pay-not-issued': {
+    scope: 'item',
+    title: 'Positive pay: not issued',
+    sentence:
+      'The customer issued no check {serial} and none for {amount}. It may be counterfeit, or the issue file is late.',
+    procedure: 'positive-pay',
+    clock: 'check-midnight',
+    resolutions: ['refer', 'return', 'post'],
+    codes: ['N', 'S'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-positive-pay',
+  },
+  'check-stale': {
+    scope: 'item',
+    title: 'Stale-dated',
+    sentence:
+      'The check is dated {dated} and was presented on {presented}, after its six months ended on {lastDay}. The bank need not pay it.',
+    procedure: 'dates',
+    clock: 'check-midnight',
+    resolutions: ['return', 'refer', 'post'],
+    codes: ['G'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-returns',
+  },
+  'check-post-dated': {
+    scope: 'item',
+    title: 'Post-dated',
+    sentence: 'The check is dated {dated} and was presented on {presented}, before its date.',
+    procedure: 'dates',
+    clock: 'check-midnight',
+    resolutions: ['return', 'refer', 'post'],
+    codes: ['H'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-returns',
+  },
+  'check-insufficient-funds': {
+    scope: 'item',
+    title: 'Insufficient funds',
+    sentence: 'The check is for {amount}; the account with its overdraft limit covers {covers}.',
+    procedure: 'funds',
+    clock: 'check-midnight',
+    resolutions: ['return', 'post', 'refer'],
+    codes: ['A'],
+    decidedBy: policy('check-funds-returns', 'A'),
+    queue: 'checks-returns',
+  },
+  'check-uncollected-funds': {
+    scope: 'item',
+    title: 'Uncollected funds',
+    sentence: 'The check is for {amount}; the account covers it only with {held} of deposits that are still on hold.',
+    procedure: 'funds',
+    clock: 'check-midnight',
+    resolutions: ['return', 'post', 'refer'],
+    codes: ['B'],
+    decidedBy: policy('check-funds-returns', 'B'),
+    queue: 'checks-returns',
+  },
+  'check-review-threshold': {
+    scope: 'item',
+    title: 'Over the review amount',
+    sentence: 'The {what} is for {amount}; from {threshold} on a person looks at it first.',
+    procedure: 'review-threshold',
+    clock: 'check-midnight',
+    resolutions: ['post', 'refer', 'return'],
+    codes: ['S', 'N', 'L', 'K', 'J', 'I'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-review',
+  },
+  'returned-check-without-original': {
+    scope: 'item',
+    title: 'Returned check that we did not send',
+    sentence:
+      'A check came back (reason {reason}), but no deposit of ours has its account, number and amount. It cannot be charged to anybody.',
+    procedure: 'returned-without-original',
+    clock: 'adjustment-late-return',
+    resolutions: ['adjust', 'refer', 'correct', 'forward'],
+    codes: [],
+    decidedBy: { by: 'person' },
+    queue: 'checks-research',
+  },
+} as const satisfies Readonly<Record<string, CheckKindRow>>
+
+export type CheckKind = keyof typeof CHECK_KINDS
+
+/** Kinds that one item can have. */
+export type CheckItemKind = {
+  [Kind in CheckKind]: (typeof CHECK_KINDS)[Kind]['scope'] extends 'item' ? Kind : never
+}[CheckKind]
+
+/** An exception kind whose clock, codes and policy exist. */
+interface CheckKindRow extends ExceptionKind {
+  readonly clock: RuleId
+  readonly codes: readonly `${ReturnReasonCode}`[]
+  readonly queue: CheckQueue
+}
+
+/** Where a person finds the work, by the skill that it asks for. */
+type CheckQueue =
+  | 'checks-balancing'
+  | 'checks-repair'
+  | 'checks-research'
+  | 'checks-returns'
+  | 'checks-positive-pay'
+  | 'checks-review'
+
+/**
+ * Policies under which a return goes out without a person. Each is a named value that the institution's configuration dates
+ * and gives an owner; a kind that names one is decided by itself only while that policy is in force.
+ */
+export const CHECK_POLICIES = {
+  'check-administrative-returns': 'Checks on accounts that do not exist, are closed or frozen go back',
+  'check-stop-payment-returns': 'Checks that a stop order names go back',
+  'check-funds-returns': 'Checks that the account cannot pay go back, insufficient (A) or uncollected (B)',
+} as const satisfies Readonly<Record<string, string>>
+
+function policy(name: keyof typeof CHECK_POLICIES, code: `${ReturnReasonCode}`): DecidedBy {
+  return { by: 'policy', policy: name, code }
+}

@@ -1,0 +1,112 @@
+import type { Finding } from '../../core/exception.ts'
+import type { DecideContext, ImageReading } from '../../core/pack.ts'
+import { type Check, dollars } from './check.ts'
+import type { CheckItem, MicrField } from './item.ts'
+
+/** Checks of the codeline: that it can be read, and that the record says what is printed on the check. */
+
+/** A reading whose worst character is below this proves nothing. */
+export const CONFIDENCE_MIN = 0.6
+
+/** `*` or nothing usable in the routing number, account or check number of the record. */
+export const micrUnreadable: Check = item => {
+  const [field] = item.unreadable
+  if (field === undefined) return undefined
+  return {
+    kind: 'micr-unreadable',
+    ...recordValue(item, field),
+    expected: EXPECTED[field],
+    facts: { field: WORDS[field] },
+  }
+}
+
+/** The amount of the record is no amount, or not the amount of the codeline on the check. */
+export const encodingError: Check = (item, _facts, context) => {
+  const printed = printedAmountMinor(item, context.image)
+  if (item.amountReadable && item.amountMinor > 0 && (printed === undefined || printed === item.amountMinor))
+    return undefined
+  const difference = printed === undefined ? undefined : printed - item.amountMinor
+  const found = item.amountReadable ? dollars(item.amountMinor) : 'not readable'
+  return {
+    kind: 'encoding-error',
+    field: 'amountMinor',
+    column: item.form === 'return' ? 32 : 48,
+    found,
+    expected: printed === undefined ? 'an amount' : dollars(printed),
+    facts: {
+      recordAmount: found,
+      imageAmount: printed === undefined ? 'could not be read' : dollars(printed),
+      balances: balances(difference, context),
+      ...(printed === undefined ? {} : { imageAmountMinor: printed }),
+    },
+  }
+}
+
+/** The routing number, account or check number printed on the check is another than the record's. */
+export const micrMisread: Check = (item, _facts, { image }) => {
+  if (item.form !== 'check' || image === undefined || !proves(image)) return undefined
+  const field = MICR_FIELDS.find(name => differs(item, image, name))
+  if (field === undefined) return undefined
+  return {
+    kind: 'micr-misread',
+    ...recordValue(item, field),
+    expected: image.fields[field] ?? '',
+    facts: { field: WORDS[field], confidence: image.confidence },
+  }
+}
+
+/** The amount that the codeline on the check proves, or undefined where it proves none. */
+export function printedAmountMinor(item: CheckItem, image: ImageReading | undefined): number | undefined {
+  return item.form === 'check' && image !== undefined && proves(image) ? image.fields.amountMinor : undefined
+}
+
+function proves(image: ImageReading): boolean {
+  return image.status === 'read' && image.confidence >= CONFIDENCE_MIN
+}
+
+/** Told only where the correction is exactly what the bundle is out by: then the two prove each other. */
+function balances(differenceMinor: number | undefined, context: DecideContext): string {
+  const { outByMinor } = context.batch
+  return outByMinor !== undefined && outByMinor !== 0 && outByMinor === differenceMinor
+    ? ', which is exactly what the bundle is out by'
+    : ''
+}
+
+const MICR_FIELDS: readonly MicrField[] = ['routing', 'account', 'serial']
+
+const WORDS: Readonly<Record<MicrField, string>> = {
+  routing: 'routing number',
+  account: 'account number',
+  serial: 'check number',
+}
+
+const EXPECTED: Readonly<Record<MicrField, string>> = {
+  routing: 'nine digits',
+  account: 'an account number',
+  serial: 'a check number without unreadable characters',
+}
+
+/** A field that was not found on the image, or with an unreadable character, proves nothing. */
+function differs(item: CheckItem, image: ImageReading, field: MicrField): boolean {
+  const printed = image.fields[field]
+  if (printed === undefined || printed.includes('*') || significant(printed) === '') return false
+  return significant(printed) !== significant(valueOf(item, field))
+}
+
+/** Digits without leading zeros: dashes and blanks are printed for the eye. */
+function significant(text: string): string {
+  return text.replace(/\D/g, '').replace(/^0+/, '')
+}
+
+function valueOf(item: CheckItem, field: MicrField): string {
+  return { routing: item.routing, account: item.accountNumber, serial: item.serial }[field]
+}
+
+/** Where the field stands in records 25, 61 and 62, or in 31. Of a check number: where it would stand on a business check. */
+function recordValue(item: CheckItem, field: MicrField): Pick<Finding, 'field' | 'column' | 'found' | 'sensitive'> {
+  const isReturn = item.form === 'return'
+  if (field === 'routing') return { field: 'payorRouting', column: isReturn ? 3 : 19, found: item.routing }
+  if (field === 'account') return { field: 'onUs', column: isReturn ? 12 : 28, found: item.onUs, sensitive: 'account' }
+  if (item.auxOnUs !== '') return { field: 'auxOnUs', column: isReturn ? 21 : 3, found: item.auxOnUs }
+  return { field: 'onUs', column: isReturn ? 12 : 28, found: item.onUs, sensitive: 'account' }
+}

@@ -1,0 +1,86 @@
+import { isRoutingNumber } from '../../core/aba.ts'
+import type { ClaimOwner } from '../../core/pack.ts'
+import { type Check, dayText, dollars, holding } from './check.ts'
+import { depositedKey, issuedKey } from './want.ts'
+
+/** Checks of the presentment: the first time, at the right bank, and for returned checks, of something we sent. */
+
+/**
+ * The same account, check number and amount was seen before, in this file, on another day, or as an ACH conversion.
+ * Without a check number nothing is proven and nothing is claimed (`identityOf`).
+ */
+export const duplicatePresentment: Check = (item, facts, context) => {
+  const owner = facts.claimedBefore('check')
+  const earlier = owner === undefined ? paidByIssueFile(item, facts, context) : wasSeen(owner)
+  if (earlier === undefined) return undefined
+  // A check that was deposited twice may come back twice.
+  if (item.role === 'returned' && facts.facts('deposited', depositedKey(item)).length > 1) return undefined
+  return {
+    kind: 'duplicate-presentment',
+    facts: {
+      earlier,
+      ...(owner === undefined
+        ? {}
+        : { earlierItemId: owner.itemId, earlierPack: owner.pack, earlierDay: dayText(owner.day) }),
+    },
+  }
+}
+
+function wasSeen(owner: ClaimOwner): string {
+  const how = owner.pack === 'ach' ? 'as an ACH entry converted from the check' : 'as a check'
+  return owner.sameFile ? `in this same file, ${how}` : `on ${dayText(owner.day)}, ${how}`
+}
+
+/** The customer's own issue file says that the check was paid already. */
+const paidByIssueFile = (...[item, facts, context]: Parameters<Check>): string | undefined => {
+  if (
+    item.role !== 'on-us' ||
+    item.serial === '' ||
+    holding(facts.facts('positive-pay', item.accountNumber), context).length === 0
+  )
+    return undefined
+  const paid = facts
+    .facts('issued', issuedKey(item))
+    .some(({ detail }) => detail['status'] === 'paid' && detail['amountMinor'] === item.amountMinor)
+  return paid ? 'the issue file says that it was paid' : undefined
+}
+
+/** All nine digits are there and do not fit each other. */
+export const checkDigitWrong: Check = item => {
+  if (item.role === 'deposit' || !/^\d{9}$/.test(item.routing) || isRoutingNumber(item.routing)) return undefined
+  return {
+    kind: 'check-digit',
+    field: item.form === 'return' ? 'payorRouting' : 'payorCheckDigit',
+    column: item.form === 'return' ? 11 : 27,
+    found: item.routing,
+    expected: 'a routing number whose check digit fits',
+    facts: { routing: item.routing },
+  }
+}
+
+/** Presented to us outside a deposit, but drawn on another bank. */
+export const routingNotOurs: Check = (item, _facts, { settings }) => {
+  if (item.role !== 'on-us' || item.routingOurs || !isRoutingNumber(item.routing)) return undefined
+  return {
+    kind: 'check-routing-not-ours',
+    field: 'payorRouting',
+    column: 19,
+    found: item.routing,
+    expected: settings.routingNumbers.join(' or '),
+    facts: { routing: item.routing },
+  }
+}
+
+/** A check came back that no deposit of ours explains. */
+export const returnedWithoutOriginal: Check = (item, facts) => {
+  if (item.role !== 'returned' || facts.facts('deposited', depositedKey(item)).length > 0) return undefined
+  return {
+    kind: 'returned-check-without-original',
+    field: 'onUs',
+    column: 12,
+    found: item.onUs,
+    sensitive: 'account',
+    expected: 'a check that was deposited here',
+    facts: { reason: item.returnReason, amount: dollars(item.amountMinor) },
+  }
+}
