@@ -22,6 +22,7 @@ const TASKS = {
     leaveLike(await runTests(node, ['long'], args))
   },
   check: async node => leaveLike(await check(node)),
+  schema: node => become(node, [join(root, 'tools', 'dump-schema.ts')]),
   bench: node => become(node, [join(root, 'bench', 'run.ts'), ...args]),
 }
 

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { dumpSchema, SCHEMA_FILE } from '../../tools/dump-schema.ts'
+import { createTestDatabase, type TestDatabase } from '../postgres.ts'
+
+/** Small configuration tables, the same on every node. Everything else is distributed by `shard`. */
+const REFERENCE_TABLES = ['migration', 'org']
+/** History: added to, never changed, by any role but the owner of the migrations. */
+const APPEND_ONLY = ['event', 'event_link', 'entry', 'posting', 'fact', 'fault', 'file_claim', 'batch_claim']
+/** The only table whose rows the application takes away again: items between two steps, the stored file is the durable copy. */
+const DELETABLE = ['part_chunk']
+const APPLICATION_ROLES = ['clearday_app', 'clearday_bulk']
+
+let database: TestDatabase
+let client: pg.Client
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+})
+afterAll(async () => {
+  await client.end()
+  await database.drop()
+})
+beforeEach(async () => {
+  await client.query('begin')
+})
+afterEach(async () => {
+  await client.query('rollback') // what a test plants goes again
+})
+
+/** Each rule is a query for what breaks it: a sentence a row. Parameters: $1 the reference tables. */
+const TABLES = `(select c.oid, c.relname, c.relrowsecurity, c.relispartition from pg_class c
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')) t`
+
+const RULES = {
+  'every table starts with shard': `
+    select t.relname || ': its first column must be shard bigint not null' as sentence from ${TABLES}
+    where t.relname <> all($1::text[]) and not exists (
+      select from pg_attribute a where a.attrelid = t.oid and a.attname = 'shard' and a.attnotnull and a.atttypid = 'bigint'::regtype
+        and a.attnum = (select min(b.attnum) from pg_attribute b where b.attrelid = t.oid and b.attnum > 0 and not b.attisdropped))`,
+  'shard leads every primary and unique key': `
+    select t.relname || ': the key ' || x.indexrelid::regclass || ' must start with shard' as sentence
+    from ${TABLES} join pg_index x on x.indrelid = t.oid
+    where t.relname <> all($1::text[]) and x.indisunique and not exists (
+      select from pg_attribute a where a.attrelid = t.oid and a.attnum = x.indkey[0] and a.attname = 'shard')`,
+  'every table has a primary key': `
+    select t.relname || ': it has no primary key' as sentence from ${TABLES}
+    where not exists (select from pg_index x where x.indrelid = t.oid and x.indisprimary) and $1::text[] is not null`,
+  'shard leads every foreign key, and none leaves its shard': `
+    select t.relname || ': the foreign key ' || k.conname || ' must lead with shard on both sides, or point at a reference table' as sentence
+    from ${TABLES} join pg_constraint k on k.conrelid = t.oid and k.contype = 'f' join pg_class f on f.oid = k.confrelid
+    where not (f.relname = any($1::text[])) and not (
+      exists (select from pg_attribute a where a.attrelid = k.conrelid and a.attnum = k.conkey[1] and a.attname = 'shard')
+      and exists (select from pg_attribute a where a.attrelid = k.confrelid and a.attnum = k.confkey[1] and a.attname = 'shard'))`,
+  'no trigger': `
+    select t.relname || ': the trigger ' || g.tgname || ' writes where no reader of the code looks' as sentence
+    from ${TABLES} join pg_trigger g on g.tgrelid = t.oid where not g.tgisinternal and $1::text[] is not null`,
+  'sequences only make ids': `
+    select s.relname || ': a sequence has gaps and may only be the identity of a column called id' as sentence
+    from pg_class s where s.relnamespace = 'public'::regnamespace and s.relkind = 'S' and $1::text[] is not null and not exists (
+      select from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+      where d.objid = s.oid and d.deptype = 'i' and a.attname = 'id')`,
+  'every state is a closed list': `
+    select t.relname || ': the column state needs a CHECK that lists its values' as sentence
+    from ${TABLES} join pg_attribute a on a.attrelid = t.oid and a.attname = 'state'
+    where $1::text[] is not null and not exists (
+      select from pg_constraint k where k.conrelid = t.oid and k.contype = 'c' and a.attnum = any(k.conkey) and pg_get_constraintdef(k.oid) like '%ARRAY[%')`,
+  'row-level security stands before every table an institution has rows in': `
+    select t.relname || ': clearday_app can read it past row-level security' as sentence from ${TABLES}
+    where t.relname <> all($1::text[]) and has_table_privilege('clearday_app', t.oid, 'select')
+      and not (t.relrowsecurity and exists (select from pg_policy p where p.polrelid = t.oid))`,
+} as const
+
+type Rule = keyof typeof RULES
+
+async function broken(rule: Rule): Promise<readonly string[]> {
+  const found = await client.query<{ sentence: string }>(RULES[rule], [REFERENCE_TABLES])
+  return found.rows.map(row => row.sentence).sort()
+}
+
+const RULE_NAMES = Object.keys(RULES) as Rule[]
+test.each(RULE_NAMES)('%s', async rule => {
+  expect(await broken(rule)).toEqual([])
+})
+
+const PLANTED: Readonly<Record<Rule, string>> = {
+  'every table starts with shard':
+    'create table planted (id bigint not null, shard bigint not null, primary key (shard, id))',
+  'shard leads every primary and unique key':
+    'create table planted (shard bigint not null, id bigint, primary key (shard, id), unique (id, shard))',
+  'every table has a primary key': 'create table planted (shard bigint not null)',
+  'shard leads every foreign key, and none leaves its shard': `create table planted (shard bigint not null, id bigint, of bigint, primary key (shard, id));
+    create unique index planted_id on planted (id); alter table planted add foreign key (of) references planted (id)`,
+  'no trigger': `create table planted (shard bigint primary key);
+    create trigger planted before update on planted for each row execute function suppress_redundant_updates_trigger()`,
+  'sequences only make ids': 'create table planted (shard bigint primary key, receipt_number bigserial)',
+  'every state is a closed list': 'create table planted (shard bigint primary key, state text not null)',
+  'row-level security stands before every table an institution has rows in': `create table planted (shard bigint primary key);
+    grant select on planted to clearday_app`,
+}
+test.each(RULE_NAMES)('planted, it is found: %s', async rule => {
+  const before = await broken(rule)
+  await client.query(PLANTED[rule])
+  expect(await broken(rule)).toHaveLength(before.length + 1)
+})
+
+/** What an application role may do that the lists above do not allow. */
+async function forbiddenPrivileges(): Promise<readonly string[]> {
+  const found = await client.query<{ sentence: string }>(
+    `select r || ' may ' || p || ' ' || t.relname as sentence
+     from ${TABLES} cross join unnest($1::text[]) r cross join unnest(array['update', 'delete', 'truncate']) p
+     where (has_table_privilege(r, t.oid, p) or (p = 'update' and has_any_column_privilege(r, t.oid, p)))
+       and (p = 'truncate' or (p = 'delete' and t.relname <> all($2::text[])) or t.relname = any($3::text[]) or t.relname = any($4::text[]))
+     order by 1`,
+    [APPLICATION_ROLES, DELETABLE, APPEND_ONLY, REFERENCE_TABLES],
+  )
+  return found.rows.map(row => row.sentence)
+}
+
+test('history is append-only by privilege, and no request deletes', async () => {
+  expect(await forbiddenPrivileges()).toEqual([])
+})
+
+test.each([
+  ['grant update (body) on event to clearday_app', 'clearday_app may update event'],
+  ['grant delete on item to clearday_bulk', 'clearday_bulk may delete item'],
+  ['grant truncate on part_chunk to clearday_bulk', 'clearday_bulk may truncate part_chunk'],
+])('a planted privilege is found: %s', async (grant, sentence) => {
+  await client.query(grant)
+  expect(await forbiddenPrivileges()).toContain(sentence)
+})
+
+test('db/schema.sql is what the migrations make', async () => {
+  expect(await dumpSchema(client), 'write it anew: npm run schema').toBe(readFileSync(SCHEMA_FILE, 'utf8'))
+})
+
+test('a planted column changes the dump', async () => {
+  const before = await dumpSchema(client)
+  await client.query('alter table receipt add column planted text')
+  expect(await dumpSchema(client)).not.toBe(before)
+})
