@@ -13,6 +13,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   readonly name: PackName
   /** `ACH`, for people. */
   readonly title: string
+  /** Typical bytes of a file for each item: how many parts a file is split into. Need not be exact. */
+  readonly bytesPerItem: number
   /** True when the first bytes (up to 256 of the file) can only be this pack's format. */
   recognises(head: Uint8Array): boolean
   createReader(sink: IntakeSink, settings: PackSettings): Feed
@@ -26,6 +28,11 @@ export interface Pack<Item extends PackItem = PackItem> {
   posting(item: Item): PostingRole
   /** For work types whose items can explain, by their images, why a batch does not balance. */
   readonly secondLook?: SecondLook<Item>
+  /**
+   * Where the item's front image is in the stored file, for packs with images: the engine reads its codeline before the
+   * decision. Undefined for an item that has no image by nature; length 0 for one whose image is missing.
+   */
+  readonly frontImage?: (item: Item) => { readonly offset: number; readonly length: number } | undefined
   /** Every kind of exception this pack can raise. */
   readonly kinds: Readonly<Record<string, ExceptionKind>>
   /** One line for people about an item: `PPD debit by ACME PAYROLL, trace 091000010000001`. No account number, no name of a person. */
