@@ -1,0 +1,111 @@
+import type { Sensitive } from '../../core/fault.ts'
+import { invariant } from '../../core/invariant.ts'
+
+/** Every NACHA record is 94 bytes, line end not counted. One byte is one column, whatever the byte. */
+export const RECORD_LENGTH = 94
+
+/** One field of a record: its columns as the rules count them, 1-based and inclusive. */
+export interface Field<Kind extends 'text' | 'number' = 'text' | 'number'> {
+  readonly kind: Kind
+  readonly from: number
+  readonly to: number
+  readonly sensitive?: Sensitive
+}
+
+export type Fields = Readonly<Record<string, Field>>
+
+/** A record's fields, by which it is read, written, checked and pointed at: the columns stand nowhere else. */
+export interface Layout<F extends Fields> {
+  /** What the record begins with: its type digit, for addenda followed by the two digits of the addenda type. */
+  readonly prefix: string
+  readonly fields: F
+}
+
+/** The values of a record: text without trailing blanks, numbers -1 where the columns do not hold digits only. */
+export type Values<F extends Fields> = {
+  readonly [K in keyof F]: F[K] extends Field<'number'> ? number : string
+}
+
+/** A text field: left-justified, blank-filled. Trailing blanks are no part of its value, leading ones are. */
+export function text(from: number, to: number, sensitive?: Sensitive): Field<'text'> {
+  return { kind: 'text', from, to, ...(sensitive === undefined ? {} : { sensitive }) }
+}
+
+/** A numeric field: digits only, right-justified, zero-filled. */
+export function number(from: number, to: number): Field<'number'> {
+  return { kind: 'number', from, to }
+}
+
+/** Reads the record that begins at `start` by its layout. Total: any 94 bytes give values. */
+export function readRecord<F extends Fields>(layout: Layout<F>, bytes: Uint8Array, start: number): Values<F> {
+  const values: Record<string, string | number> = {}
+  for (const [name, field] of Object.entries(layout.fields)) {
+    values[name] =
+      field.kind === 'number'
+        ? digitsAt(bytes, start + field.from - 1, field.to - field.from + 1)
+        : textAt(bytes, start + field.from - 1, field.to - field.from + 1).trimEnd()
+  }
+  return values as Values<F> // the loop above has filled every key of the layout with its kind
+}
+
+/** Writes one record of 94 bytes at `at`. A defect when a value does not fit its columns: nothing is cut off silently. */
+export function writeRecord<F extends Fields>(
+  layout: Layout<F>,
+  values: Values<F>,
+  target: Uint8Array,
+  at: number,
+): void {
+  target.fill(0x20, at, at + RECORD_LENGTH)
+  putText(target, at, layout.prefix)
+  for (const [name, field] of Object.entries(layout.fields)) {
+    const value = values[name]
+    const length = field.to - field.from + 1
+    if (typeof value === 'number') putNumber(target, at + field.from - 1, length, value, name)
+    else if (value !== undefined) {
+      invariant(value.length <= length, `nacha: ${name} takes ${length} characters at most`)
+      putText(target, at + field.from - 1, value)
+    }
+  }
+}
+
+/** The columns as text, one character a byte (latin-1), blanks kept. */
+export function textAt(bytes: Uint8Array, at: number, length: number): string {
+  let out = ''
+  for (let i = at; i < at + length; i++) out += String.fromCharCode(bytes[i] ?? 0x20)
+  return out
+}
+
+/** The number that the columns hold, -1 when they are not all digits or it is no safe integer (20-digit ADV totals). */
+export function digitsAt(bytes: Uint8Array, at: number, length: number): number {
+  let value = 0
+  for (let i = at; i < at + length; i++) {
+    const digit = (bytes[i] ?? 0) - 0x30
+    if (digit < 0 || digit > 9) return -1
+    value = value * 10 + digit
+  }
+  return value <= Number.MAX_SAFE_INTEGER ? value : -1
+}
+
+/** True when the columns hold blanks only. */
+export function isBlankAt(bytes: Uint8Array, at: number, length: number): boolean {
+  for (let i = at; i < at + length; i++) if (bytes[i] !== 0x20) return false
+  return true
+}
+
+function putText(target: Uint8Array, at: number, value: string): void {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i)
+    invariant(code <= 0xff, 'nacha: a record holds one byte a column, a character above U+00FF does not fit')
+    target[at + i] = code
+  }
+}
+
+function putNumber(target: Uint8Array, at: number, length: number, value: number, name: string): void {
+  invariant(Number.isSafeInteger(value) && value >= 0, `nacha: ${name} must be a whole number of 0 or more`)
+  let left = value
+  for (let i = length - 1; i >= 0; i--) {
+    target[at + i] = 0x30 + (left % 10)
+    left = Math.floor(left / 10)
+  }
+  invariant(left === 0, `nacha: ${name} takes ${length} digits at most`)
+}

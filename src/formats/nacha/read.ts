@@ -1,0 +1,246 @@
+import { createFramer, type Frame, isRecordType, type LineEnd } from './frame.ts'
+import { textAt } from './layout.ts'
+import { endBatchWithoutControl, openMissingBatch, takeBatchControl, takeBatchHeader } from './read-batch.ts'
+import { finishEntry, takeAddenda, takeEntry } from './read-entry.ts'
+import { compareBlocks, computedTotals, missFileHeader, takeFileControl, takeFileHeader } from './read-file.ts'
+import { type Reading, reportFile, reportLine, startReading, UNREADABLE_MAX } from './reading.ts'
+import type { FileTotals, NachaSink } from './sink.ts'
+
+/** Bytes go in by `write`, in chunks of any size; `end` says that there are no more. */
+export interface NachaFeed {
+  /** The chunk is read during the call only: it may be reused afterwards. */
+  write(chunk: Uint8Array): void
+  end(): void
+}
+
+/**
+ * A streaming reader of NACHA files. It never throws for what the bytes hold: every fault goes to the sink with its place,
+ * and reading goes on with whatever can still be read (README.md says what each fault leaves out). Memory does not grow with
+ * the file: two records of carry-over and the addenda of one entry.
+ */
+export function createNachaReader(sink: NachaSink): NachaFeed {
+  const reading = startReading(sink)
+  const framer = createFramer(
+    frame => takeFrame(reading, frame),
+    () => reportFile(reading, 'byte-order-mark', { line: 1, column: 1, found: '0xEF 0xBB 0xBF' }),
+  )
+  return {
+    write: chunk => {
+      reading.chunk = chunk
+      reading.bytes += chunk.length
+      framer.write(chunk)
+      if (reading.group.pending) reading.group.hold()
+    },
+    end: () => {
+      reading.chunk = new Uint8Array(0)
+      framer.end()
+      endFile(reading)
+    },
+  }
+}
+
+const BLANK = 0x20
+const TYPE = {
+  fileHeader: 0x31,
+  batchHeader: 0x35,
+  entry: 0x36,
+  addenda: 0x37,
+  batchControl: 0x38,
+  fileControl: 0x39,
+} as const
+
+function takeFrame(reading: Reading, frame: Frame): void {
+  const type = frame.bytes[frame.start]
+  reading.line = frame.line
+  if (
+    type === TYPE.entry &&
+    reading.batch !== undefined &&
+    reading.lineEnd === frame.lineEnd &&
+    reading.blankLines === 0
+  ) {
+    reading.records++
+    reading.lastLineEnd = frame.lineEnd
+    finishEntry(reading)
+    takeEntry(reading, frame, reading.batch)
+    return
+  }
+  if (reading.stopped) return
+  if (frame.length === 0) {
+    reading.blankLines++
+    return
+  }
+  noteLineEnd(reading, frame)
+  noteBlankLines(reading, frame)
+  if (isFilledWith(frame, BLANK)) {
+    reportBlank(reading, frame.line)
+    return
+  }
+  reading.records++
+  if (isRecordType(type)) takeRecord(reading, frame, type ?? 0)
+  else takeUnknown(reading, frame)
+}
+
+function takeRecord(reading: Reading, frame: Frame, type: number): void {
+  if (type === TYPE.fileControl && isFilledWith(frame, type)) {
+    reading.fillRecords++
+    endBatchWithoutControl(reading, frame.line)
+    return
+  }
+  if (!reading.hasHeader && !reading.headerMissed && type !== TYPE.fileHeader) missFileHeader(reading, frame)
+  if (reading.control !== undefined && type !== TYPE.fileHeader) reportAfterControl(reading, frame)
+  if (type === TYPE.entry) {
+    takeAnyEntry(reading, frame)
+    return
+  }
+  if (type === TYPE.addenda) {
+    takeAnyAddenda(reading, frame)
+    return
+  }
+  if (type === TYPE.batchHeader) {
+    takeBatchHeader(reading, frame)
+    return
+  }
+  if (type === TYPE.batchControl) {
+    takeBatchControl(reading, frame)
+    return
+  }
+  endBatchWithoutControl(reading, frame.line)
+  if (type === TYPE.fileHeader) takeFileHeader(reading, frame)
+  else if (reading.control === undefined) takeFileControl(reading, frame)
+}
+
+function takeAnyEntry(reading: Reading, frame: Frame): void {
+  finishEntry(reading)
+  takeEntry(reading, frame, reading.batch ?? openMissingBatch(reading, frame))
+}
+
+function takeAnyAddenda(reading: Reading, frame: Frame): void {
+  const { batch, group } = reading
+  if (batch !== undefined && group.pending) {
+    takeAddenda(reading, frame, batch)
+    return
+  }
+  if (batch !== undefined) batch.entryAddendaCount++
+  reportLine(reading, 'addenda-outside', {
+    line: frame.line,
+    column: 1,
+    found: 'an addenda record',
+    expected: 'an entry before it',
+  })
+}
+
+/** A line that begins with no record type: it ends the entry before it, so that addenda behind it are not taken for its. */
+function takeUnknown(reading: Reading, frame: Frame): void {
+  finishEntry(reading)
+  reading.unreadable++
+  const place = {
+    line: frame.line,
+    column: 1,
+    found: textAt(frame.bytes, frame.start, 1),
+    expected: '1, 5, 6, 7, 8 or 9',
+  }
+  reportLine(reading, 'unknown-record-type', place)
+  if (reading.unreadable < UNREADABLE_MAX) return
+  reading.stopped = true
+  reportFile(reading, 'not-nacha', {
+    line: frame.line,
+    column: 1,
+    found: `${reading.unreadable} unreadable records`,
+    expected: `fewer than ${UNREADABLE_MAX}`,
+  })
+}
+
+function reportAfterControl(reading: Reading, frame: Frame): void {
+  if (reading.faultCounts.has('after-file-control')) return
+  reportFile(reading, 'after-file-control', {
+    line: frame.line,
+    column: 1,
+    found: textAt(frame.bytes, frame.start, 1),
+    expected: 'only lines of 9s',
+  })
+}
+
+function endFile(reading: Reading): void {
+  endBatchWithoutControl(reading, reading.line + 1)
+  const read = reading.hasHeader || reading.batches > 0 || reading.control !== undefined
+  if (reading.records === 0) reportFile(reading, 'empty-file', { line: 1, column: 1, found: `${reading.bytes} bytes` })
+  else if (!read && !reading.stopped)
+    reportFile(reading, 'not-nacha', { line: 1, column: 1, found: `${reading.unreadable} unreadable records` })
+  else if (reading.control === undefined && !reading.stopped)
+    reportFile(reading, 'file-control-missing', {
+      line: reading.line + 1,
+      column: 1,
+      found: 'the end of the file',
+      expected: 'a file control',
+    })
+  reportLineEnds(reading)
+  compareBlocks(reading)
+  const { control } = reading
+  const declared: FileTotals | undefined = control && {
+    batchCount: control.batchCount,
+    blockCount: control.blockCount,
+    entryAddendaCount: control.entryAddendaCount,
+    entryHash: control.entryHash,
+    debitMinor: control.totalDebit,
+    creditMinor: control.totalCredit,
+  }
+  reading.sink.fileEnd({
+    declared,
+    computed: computedTotals(reading),
+    entries: reading.entries,
+    batches: reading.batches,
+    quarantinedBatches: reading.quarantinedBatches,
+    faults: reading.faults,
+    fate: reading.fileLeftOut ? 'quarantine' : 'process',
+    control,
+    style: {
+      lineEnd: reading.lineEnd ?? '',
+      lastLineEnd: reading.lastLineEnd,
+      fillRecords: reading.fillRecords,
+      blankLines: reading.blankLines,
+    },
+    bytes: reading.bytes,
+  })
+}
+
+/** Remembers how the first record ends, and the first that ends otherwise without being the last one. */
+function noteLineEnd(reading: Reading, frame: Frame): void {
+  if (reading.oddLine > 0 && reading.mixedLine === 0) {
+    reading.mixedLine = reading.oddLine
+    reading.mixedLineEnd = reading.oddLineEnd
+  }
+  reading.lineEnd ??= frame.lineEnd
+  reading.lastLineEnd = frame.lineEnd
+  if (frame.lineEnd === reading.lineEnd) return
+  reading.oddLine = frame.line
+  reading.oddLineEnd = frame.lineEnd
+}
+
+function reportLineEnds(reading: Reading): void {
+  const { lineEnd, oddLine, oddLineEnd } = reading
+  // The last record may end the file without a line end, or close a file that has none with one.
+  const lastDiffers = reading.mixedLine === 0 && oddLine > 0 && oddLineEnd !== '' && lineEnd !== ''
+  if (reading.mixedLine === 0 && !lastDiffers) return
+  const line = lastDiffers ? oddLine : reading.mixedLine
+  const found = nameOf(lastDiffers ? oddLineEnd : reading.mixedLineEnd)
+  reportFile(reading, 'line-ends-mixed', { line, column: 95, found, expected: nameOf(lineEnd ?? '') })
+}
+
+function noteBlankLines(reading: Reading, frame: Frame): void {
+  if (reading.blankLines === 0) return
+  reading.blankLines = 0
+  reportBlank(reading, frame.line - 1)
+}
+
+function reportBlank(reading: Reading, line: number): void {
+  if (!reading.faultCounts.has('blank-line')) reportFile(reading, 'blank-line', { line, column: 1 })
+}
+
+function isFilledWith(frame: Frame, byte: number): boolean {
+  for (let i = frame.start; i < frame.start + frame.length; i++) if (frame.bytes[i] !== byte) return false
+  return true
+}
+
+function nameOf(lineEnd: LineEnd): string {
+  return { '\r\n': 'CR LF', '\n': 'LF', '\r': 'CR', '': 'no line end' }[lineEnd]
+}
