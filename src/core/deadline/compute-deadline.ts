@@ -16,7 +16,7 @@ export interface Deadline {
   readonly due: DueMoment
   /** The desk's own deadline, where it is earlier: the last operator window that makes the due time. */
   readonly ours: DeskDeadline | undefined
-  /** Every day after the start up to the due day, in order. */
+  /** Every day after the start up to the due day, in order; with the start itself where it moved off a closed day. */
   readonly days: readonly DeadlineDay[]
   /** Set when the start lies before the first version, whose terms were then used. */
   readonly note: string | undefined
@@ -98,7 +98,7 @@ function movedStart(version: RuleVersion, on: Temporal.PlainDate, calendars: Cal
   return version.startMovesTo === undefined ? on : openDayOnOrAfter(calendars.counters[version.startMovesTo], on)
 }
 
-/** The days by which a start on a closed day moved: none of them counts, the last is where counting begins. */
+/** A start on a closed day and the days by which it moved: none of them counts, the last is where counting begins. */
 function movedDays(
   version: RuleVersion,
   on: Temporal.PlainDate,
@@ -113,7 +113,16 @@ function movedDays(
     number: undefined,
     why: `the start moves here, the next ${word}`,
   }
-  return [...daysAfter(on, countedFrom.subtract({ days: 1 }), version.startMovesTo, calendars, 'skipped'), day]
+  return [
+    ...daysAfter(
+      on.subtract({ days: 1 }),
+      countedFrom.subtract({ days: 1 }),
+      version.startMovesTo,
+      calendars,
+      'skipped',
+    ),
+    day,
+  ]
 }
 
 interface Counted {
