@@ -2,7 +2,7 @@ import { type Account, availableMinor } from '../../core/account.ts'
 import type { DecidedBy, Finding } from '../../core/exception.ts'
 import type { ItemFacts } from '../../core/pack.ts'
 import { type Check, dollars, whatIs } from './check.ts'
-import type { CheckItem } from './item.ts'
+import { type CheckItem, isDrawnOnUs } from './item.ts'
 
 /** Checks of the account: that it is there, that it may be used, that the money is there. */
 
@@ -42,7 +42,7 @@ export const accountFrozen: Check = (item, facts) => {
 
 /** More than the balance with its overdraft limit, holds or not. */
 export const insufficientFunds: Check = (item, { account }) => {
-  if (account === undefined || item.role !== 'on-us' || !item.routingOurs) return undefined
+  if (account === undefined || !isDrawnOnUs(item)) return undefined
   const covers = availableMinor(account) + account.heldMinor
   if (item.amountMinor <= covers) return undefined
   return { kind: 'check-insufficient-funds', facts: { amount: dollars(item.amountMinor), covers: dollars(covers) } }
@@ -50,7 +50,7 @@ export const insufficientFunds: Check = (item, { account }) => {
 
 /** Covered by the balance, but only with deposits that are still on hold. */
 export const uncollectedFunds: Check = (item, { account }) => {
-  if (account === undefined || item.role !== 'on-us' || !item.routingOurs) return undefined
+  if (account === undefined || !isDrawnOnUs(item)) return undefined
   const free = availableMinor(account)
   if (item.amountMinor <= free || item.amountMinor > free + account.heldMinor) return undefined
   return {
@@ -70,8 +70,7 @@ export const reviewThreshold: Check = (item, _facts, { settings }) => {
 
 /** A check on another bank and a check that comes back meet no account of ours: their account number is another bank's. */
 function meetsAccount(item: CheckItem): boolean {
-  if (item.accountNumber === '') return false
-  return item.role === 'deposit' || (item.role === 'on-us' && item.routingOurs)
+  return isDrawnOnUs(item) || (item.role === 'deposit' && item.accountNumber !== '')
 }
 
 function where(item: CheckItem): Pick<Finding, 'field' | 'column' | 'found' | 'sensitive'> {

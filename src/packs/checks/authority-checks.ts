@@ -1,13 +1,13 @@
 import type { Fact } from '../../core/pack.ts'
 import { type Check, dayOf, dayText, dollars, factNumber, holding } from './check.ts'
-import type { CheckItem } from './item.ts'
+import { type CheckItem, isDrawnOnUs } from './item.ts'
 import { issuedKey } from './want.ts'
 
 /** Checks of the customer's authority: stop orders and the date of the check. Its amount and number are in `positive-pay-checks.ts`. */
 
 /** An order against checks of this account names this number, or this amount, or both. */
 export const stopPayment: Check = (item, facts, context) => {
-  if (!drawnOnUs(item)) return undefined
+  if (!isDrawnOnUs(item)) return undefined
   for (const stop of holding(facts.facts('stop', item.accountNumber), context)) {
     const matched = matches(stop, item)
     if (matched !== undefined) return { kind: 'check-stop-payment', facts: { matched, since: dayText(stop.fromDay) } }
@@ -17,7 +17,7 @@ export const stopPayment: Check = (item, facts, context) => {
 
 /** What the order names, where all of it fits. An order that names neither number nor amount stops nothing: it would stop everything. */
 function matches(stop: Fact, item: CheckItem): string | undefined {
-  if (stop.detail['rail'] !== 'check') return undefined
+  if (stop.detail.rail !== 'check') return undefined
   const serial = serialRange(stop)
   const amount = amountRange(stop)
   if (serial === undefined && amount === undefined) return undefined
@@ -88,14 +88,10 @@ export const postDated: Check = (item, facts, { postingDay }) => {
 const issuedOn = (
   ...[item, facts]: Parameters<Check> | [CheckItem, Parameters<Check>[1]]
 ): Temporal.PlainDate | undefined => {
-  if (!drawnOnUs(item) || item.serial === '') return undefined
+  if (!isDrawnOnUs(item) || item.serial === '') return undefined
   const days = facts
     .facts('issued', issuedKey(item))
     .map(fact => factNumber(fact, 'issuedDay'))
     .filter(day => day !== undefined)
   return days.length === 0 ? undefined : dayOf(Math.max(...days))
-}
-
-function drawnOnUs(item: CheckItem): boolean {
-  return item.role === 'on-us' && item.routingOurs && item.accountNumber !== ''
 }

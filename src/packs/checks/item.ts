@@ -38,6 +38,13 @@ export interface CheckItem extends PackItem {
   readonly returnReason: string
   /** Image views (52) in the item's bytes. */
   readonly imageViews: number
+  /** Where its front image lies in the stored file; length 0 when it has none. Undefined for a deposit's ticket, which is no check. */
+  readonly front: { readonly offset: number; readonly length: number } | undefined
+}
+
+/** True when the check is drawn on an account here: only then do stop orders, issues, status and balance mean anything. */
+export function isDrawnOnUs(item: CheckItem): boolean {
+  return item.role === 'on-us' && item.routingOurs && item.accountNumber !== ''
 }
 
 /** What the reader keeps of a bundle for the second pass: plain JSON, see `BatchDetail`. */

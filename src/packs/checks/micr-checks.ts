@@ -90,7 +90,7 @@ const EXPECTED: Readonly<Record<MicrField, string>> = {
 function differs(item: CheckItem, image: ImageReading, field: MicrField): boolean {
   const printed = image.fields[field]
   if (printed === undefined || printed.includes('*') || significant(printed) === '') return false
-  return significant(printed) !== significant(valueOf(item, field))
+  return significant(printed) !== significant(recorded(item, field))
 }
 
 /** Digits without leading zeros: dashes and blanks are printed for the eye. */
@@ -98,7 +98,7 @@ function significant(text: string): string {
   return text.replace(/\D/g, '').replace(/^0+/, '')
 }
 
-function valueOf(item: CheckItem, field: MicrField): string {
+function recorded(item: CheckItem, field: MicrField): string {
   return { routing: item.routing, account: item.accountNumber, serial: item.serial }[field]
 }
 

@@ -1,6 +1,6 @@
 import type { Fact, ItemFacts } from '../../core/pack.ts'
 import { type Check, dollars, factNumber, holding } from './check.ts'
-import type { CheckItem } from './item.ts'
+import { type CheckItem, isDrawnOnUs } from './item.ts'
 import { issuedAmountKey, issuedKey } from './want.ts'
 
 /**
@@ -32,7 +32,7 @@ export const positivePaySerial: Check = (item, facts, context) => {
   const { issues } = issueFile(item, facts, context)
   const [open] = issues?.length === 0 ? openWithAmount(item, facts) : []
   if (open === undefined) return undefined
-  const issuedSerial = String(open.detail['serial'] ?? '')
+  const issuedSerial = String(open.detail.serial ?? '')
   return {
     kind: 'positive-pay-serial',
     found: item.serial,
@@ -49,18 +49,18 @@ export const positivePayNotIssued: Check = (item, facts, context) => {
 
 /** The issues with this check's number; undefined where the account is not on positive pay. */
 const issueFile = (...[item, facts, context]: Parameters<Check>): { readonly issues?: readonly Fact[] } => {
-  if (item.role !== 'on-us' || !item.routingOurs || item.accountNumber === '') return {}
+  if (!isDrawnOnUs(item)) return {}
   if (holding(facts.facts('positive-pay', item.accountNumber), context).length === 0) return {}
   return { issues: item.serial === '' ? [] : facts.facts('issued', issuedKey(item)) }
 }
 
 /** Issues of exactly this amount that are neither paid nor void. */
 function openWithAmount(item: CheckItem, facts: ItemFacts): readonly Fact[] {
-  return facts.facts('issued-amount', issuedAmountKey(item)).filter(({ detail }) => detail['status'] === 'issued')
+  return facts.facts('issued-amount', issuedAmountKey(item)).filter(({ detail }) => detail.status === 'issued')
 }
 
 function isVoid({ detail }: Fact): boolean {
-  return detail['status'] === 'void'
+  return detail.status === 'void'
 }
 
 function serialText(item: CheckItem): string {

@@ -1,6 +1,7 @@
 import { isRoutingNumber } from '../../core/aba.ts'
 import type { ClaimOwner } from '../../core/pack.ts'
 import { type Check, dayText, dollars, holding } from './check.ts'
+import { isDrawnOnUs } from './item.ts'
 import { depositedKey, issuedKey } from './want.ts'
 
 /** Checks of the presentment: the first time, at the right bank, and for returned checks, of something we sent. */
@@ -34,14 +35,14 @@ function wasSeen(owner: ClaimOwner): string {
 /** The customer's own issue file says that the check was paid already. */
 const paidByIssueFile = (...[item, facts, context]: Parameters<Check>): string | undefined => {
   if (
-    item.role !== 'on-us' ||
+    !isDrawnOnUs(item) ||
     item.serial === '' ||
     holding(facts.facts('positive-pay', item.accountNumber), context).length === 0
   )
     return undefined
   const paid = facts
     .facts('issued', issuedKey(item))
-    .some(({ detail }) => detail['status'] === 'paid' && detail['amountMinor'] === item.amountMinor)
+    .some(({ detail }) => detail.status === 'paid' && detail.amountMinor === item.amountMinor)
   return paid ? 'the issue file says that it was paid' : undefined
 }
 
@@ -73,7 +74,8 @@ export const routingNotOurs: Check = (item, _facts, { settings }) => {
 
 /** A check came back that no deposit of ours explains. */
 export const returnedWithoutOriginal: Check = (item, facts) => {
-  if (item.role !== 'returned' || facts.facts('deposited', depositedKey(item)).length > 0) return undefined
+  if (item.role !== 'returned' || item.accountNumber === '') return undefined
+  if (facts.facts('deposited', depositedKey(item)).length > 0) return undefined
   return {
     kind: 'returned-check-without-original',
     field: 'onUs',

@@ -1,6 +1,6 @@
 import type { Wanted } from '../../core/pack.ts'
 import { identityOf } from './identity.ts'
-import type { CheckItem } from './item.ts'
+import { type CheckItem, isDrawnOnUs } from './item.ts'
 
 /**
  * Names what the checks of this item will look up: stop orders and positive pay of its account, the issue with its number
@@ -9,7 +9,7 @@ import type { CheckItem } from './item.ts'
  */
 export function want(item: CheckItem, wanted: Wanted): void {
   if (item.accountNumber === '') return
-  if (item.role === 'on-us') wantAuthority(item, wanted)
+  if (isDrawnOnUs(item)) wantAuthority(item, wanted)
   if (item.role === 'returned') wanted.fact('deposited', depositedKey(item))
   const identity = identityOf(item)
   if (identity !== undefined) wanted.claim('check', NO_DAY, identity.hi, identity.lo)

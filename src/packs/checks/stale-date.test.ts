@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { decide } from './decide.ts'
+import { aCheck, aContext, anIssue, factsOf } from './sample-facts.ts'
+
+// Planted bug: 180 days for six months called 2027-02-28 stale for a check of 2026-08-31, and 2026-08-29 not for 2026-02-28.
+test.each<[dated: string, presented: string, kind: string | undefined]>([
+  ['2026-08-31', '2027-02-28', undefined],
+  ['2026-08-31', '2027-03-01', 'check-stale'],
+  ['2026-08-28', '2027-02-28', undefined],
+  ['2026-08-28', '2027-03-01', 'check-stale'],
+  ['2027-08-31', '2028-02-29', undefined],
+  ['2027-08-31', '2028-03-01', 'check-stale'],
+  ['2026-02-28', '2026-08-28', undefined],
+  ['2026-02-28', '2026-08-29', 'check-stale'],
+  ['2026-05-23', '2026-11-23', undefined],
+  ['2026-05-22', '2026-11-23', 'check-stale'],
+  ['2026-11-23', '2026-11-23', undefined],
+  ['2026-11-24', '2026-11-23', 'check-post-dated'],
+  ['2027-01-04', '2026-12-31', 'check-post-dated'],
+])('a check dated %s and presented on %s is %s', (dated, presented, kind) => {
+  const item = aCheck()
+  const facts = factsOf(item, { facts: anIssue('1021', 45_000, dated) })
+  expect(decide(item, facts, aContext({ today: presented }))?.finding.kind).toBe(kind)
+})
