@@ -29,6 +29,14 @@ describe('fedHolidays', () => {
     expect(closedWeekdays(year)).toBe(days)
   })
 
+  it('names holidays from the year in which they began, also on a Saturday', () => {
+    const names = (year: number) => fedHolidays(year).map(holiday => `${holiday.on.toString()} ${holiday.name}`)
+    expect(names(2021)).toContain('2021-06-19 Juneteenth')
+    expect(names(2020).join()).not.toContain('Juneteenth')
+    expect(names(1986)).toContain('1986-01-20 Martin Luther King, Jr. Day')
+    expect(names(1985).join()).not.toContain('King')
+  })
+
   it('says that a Monday is closed for the Sunday before it', () => {
     expect(fedHolidays(2027).find(holiday => holiday.on.toString() === '2027-07-05')?.name).toBe(
       'Independence Day (observed: it falls on Sunday)',
