@@ -1,6 +1,7 @@
+import type { FaultRest } from '../../core/fault.ts'
 import { ADDENDA_02, ADDENDA_05 } from './addenda-layouts.ts'
 import { digitsAt, textAt } from './layout.ts'
-import { type Reading, reportField } from './reading.ts'
+import { fieldPlace, type Reading, reportEntry, reportField } from './reading.ts'
 
 /** Two characters, the addenda type of record `index`. */
 export function addendaTypeOf(reading: Reading, index: number): string {
@@ -40,17 +41,12 @@ export function checkEntrySequence(reading: Reading, index: number): void {
 }
 
 /** Columns 80 to 94 of addenda 02, 98 and 99 repeat the entry's trace. */
-export function checkAddendaTrace(reading: Reading, index: number): void {
+export function checkAddendaTrace(reading: Reading, index: number, rest: FaultRest): void {
   const { group } = reading
-  if (group.trace < 0) return
-  if (digitsAt(group.bytes, group.startOf(index) + 79, 15) !== group.trace) {
-    reportField(
-      reading,
-      'addenda-trace',
-      index,
-      'trace',
-      ADDENDA_02.fields.trace,
-      String(group.trace).padStart(15, '0'),
-    )
-  }
+  if (group.trace < 0 || digitsAt(group.bytes, group.startOf(index) + 79, 15) === group.trace) return
+  const expected = String(group.trace).padStart(15, '0')
+  reportEntry(reading, 'addenda-trace', {
+    ...fieldPlace(reading, index, 'trace', ADDENDA_02.fields.trace, expected),
+    rest,
+  })
 }

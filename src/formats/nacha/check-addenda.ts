@@ -108,7 +108,7 @@ function bare(
 }
 
 function check02(reading: Reading, index: number): void {
-  checkAddendaTrace(reading, index)
+  checkAddendaTrace(reading, index, 'item left out')
   const { group } = reading
   const start = group.startOf(index)
   const { terminalId, transactionSerial, transactionDate, terminalLocation, terminalCity, terminalState } =

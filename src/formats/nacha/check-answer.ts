@@ -29,7 +29,7 @@ export function checkAnswer(reading: Reading, batch: OpenBatch): void {
 
 /** The fields of one addenda 98 or 99, by the layout that its code chooses. */
 export function checkAnswerRecord(reading: Reading, index: number, secCode: string): void {
-  checkAddendaTrace(reading, index)
+  checkAddendaTrace(reading, index, 'read on') // the original's trace is what links an answer, its own may be renumbered
   const { fields } = ADDENDA_99
   if (column(reading, index, fields.originalTrace) < 0)
     reportField(reading, 'original-trace', index, 'originalTrace', fields.originalTrace, 'fifteen digits')

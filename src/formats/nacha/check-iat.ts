@@ -3,7 +3,7 @@ import { addendaTypeOf, checkEntrySequence, checkSequence } from './addenda-link
 import { checkAnswerRecord } from './check-answer.ts'
 import { digitsAt, type Field, isBlankAt, textAt } from './layout.ts'
 import { IAT_ENTRY } from './layouts.ts'
-import { type Reading, reportEntry, reportField } from './reading.ts'
+import { fieldPlace, type Reading, reportEntry, reportField } from './reading.ts'
 
 const TYPE = { kind: 'text', from: 2, to: 3 } as const
 const MANDATORY = ['10', '11', '12', '13', '14', '15', '16'] as const
@@ -74,9 +74,14 @@ function checkCount(reading: Reading): void {
   const field = IAT_ENTRY.fields.addendaCount
   // A return or notification keeps the count of the entry it answers, or counts its own: both are met.
   if (group.category !== 'forward') return
-  if (digitsAt(group.bytes, group.start + field.from - 1, 4) !== group.addenda) {
-    reportField(reading, 'addenda-count', 0, 'addendaCount', field, String(group.addenda).padStart(4, '0'))
-  }
+  const declared = digitsAt(group.bytes, group.start + field.from - 1, 4)
+  if (declared === group.addenda) return
+  // Producers are met that count the seven mandatory addenda only, whatever optional ones follow: every record is still there.
+  const rest = declared === MANDATORY.length && group.addenda > declared ? 'read on' : 'item left out'
+  reportEntry(reading, 'addenda-count', {
+    ...fieldPlace(reading, 0, 'addendaCount', field, String(group.addenda).padStart(4, '0')),
+    rest,
+  })
 }
 
 function checkOne(reading: Reading, index: number, type: string, nth: number): void {

@@ -30,7 +30,7 @@ function compareIdentity(batch: OpenBatch, control: BatchControl, report: Report
     report('control-odfi', 'odfi', fields.odfi, digits(header.odfi8, 8))
   if (control.batchNumber !== header.batchNumber)
     report('control-batch-number', 'batchNumber', fields.batchNumber, digits(header.batchNumber, 7))
-  if (control.kind === 'adv' || control.companyId === header.companyId) return
+  if (control.kind === 'adv' || control.companyId.trim() === header.companyId.trim()) return
   report(
     control.companyId === '' ? 'control-company-id-blank' : 'control-company-id',
     'companyId',
@@ -45,6 +45,7 @@ type Standing = 'agrees' | 'explained' | 'differs'
 function compareTotals(batch: OpenBatch, control: BatchControl, report: Report): void {
   const { fields } = control.kind === 'adv' ? ADV_BATCH_CONTROL : BATCH_CONTROL
   const amountMax = control.kind === 'adv' ? 999_999_999_999 : 9_999_999_999
+  const width = control.kind === 'adv' ? 20 : 12
   const rows = [
     {
       code: 'entry-addenda-count',
@@ -62,13 +63,13 @@ function compareTotals(batch: OpenBatch, control: BatchControl, report: Report):
       code: 'total-debit',
       name: 'totalDebit',
       standing: standing(control.totalDebit, batch.debitMinor, batch.unreadableDebits * amountMax),
-      expected: digits(batch.debitMinor, 12),
+      expected: digits(batch.debitMinor, width),
     },
     {
       code: 'total-credit',
       name: 'totalCredit',
       standing: standing(control.totalCredit, batch.creditMinor, batch.unreadableCredits * amountMax),
-      expected: digits(batch.creditMinor, 12),
+      expected: digits(batch.creditMinor, width),
     },
   ] as const
   for (const row of rows) {

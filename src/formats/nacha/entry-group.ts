@@ -30,6 +30,8 @@ export class EntryGroup implements EntryCursor {
   pending = false
   /** True when the checks that build no strings were not satisfied: the thorough ones must look. */
   suspect = false
+  /** True when the entry record was longer than 94 bytes: its columns may be shifted, so no field of it is judged. */
+  shifted = false
   /** Addenda beyond the limit, which were dropped. */
   dropped = 0
   #held = false
@@ -47,6 +49,7 @@ export class EntryGroup implements EntryCursor {
     this.category = 'forward'
     this.faulty = false
     this.suspect = false
+    this.shifted = frame.excessText
     this.pending = true
     this.#lines[0] = frame.line
     if (frame.bytes === chunk && frame.length === RECORD_LENGTH) {

@@ -189,6 +189,7 @@ class Cutter {
     frame.offset = this.#offset
     frame.lineEnd = lineEnd
     frame.clean = clean
+    frame.excessText = false
     if (!clean) describe(frame, length)
     this.#line++
     this.#offset += length + lineEndLength

@@ -55,16 +55,25 @@ export function writeRecord<F extends Fields>(
   target: Uint8Array,
   at: number,
 ): void {
+  writeLoosely(layout, values, target, at)
+}
+
+/** The same for values whose layout is chosen at run time: a field without a value is blank. */
+export function writeLoosely(
+  layout: Layout<Fields>,
+  values: Readonly<Record<string, unknown>>,
+  target: Uint8Array,
+  at: number,
+): void {
   target.fill(0x20, at, at + RECORD_LENGTH)
   putText(target, at, layout.prefix)
   for (const [name, field] of Object.entries(layout.fields)) {
     const value = values[name]
     const length = field.to - field.from + 1
     if (typeof value === 'number') putNumber(target, at + field.from - 1, length, value, name)
-    else if (value !== undefined) {
-      invariant(value.length <= length, `nacha: ${name} takes ${length} characters at most`)
-      putText(target, at + field.from - 1, value)
-    }
+    if (typeof value !== 'string') continue
+    invariant(value.length <= length, `nacha: ${name} takes ${length} characters at most`)
+    putText(target, at + field.from - 1, value)
   }
 }
 

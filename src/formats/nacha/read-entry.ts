@@ -46,8 +46,9 @@ export function finishEntry(reading: Reading): void {
   if (!group.pending || batch === undefined) return
   group.pending = false
   const fits = group.addenda >= batch.addendaMin && group.addenda <= 1 && indicatorOf(group) === group.addenda
-  if (group.suspect || !fits || (group.addenda > 0 && batch.rule?.addenda?.kind !== '05')) checkEntry(reading, batch)
-  if (group.trace > batch.lastTrace) batch.lastTrace = group.trace
+  const unsure = group.suspect || !fits || (group.addenda > 0 && batch.rule?.addenda?.kind !== '05')
+  if (unsure && !group.shifted) checkEntry(reading, batch)
+  if (group.trace > batch.lastTrace && !group.shifted) batch.lastTrace = group.trace
   if (group.faulty) batch.faultyEntries++
   reading.sink.entry(group)
 }

@@ -89,6 +89,7 @@ interface Record94 {
 function compareFile(reading: Reading, control: FileControl, record: Record94): void {
   const { fields } = control.kind === 'adv' ? ADV_FILE_CONTROL : FILE_CONTROL
   const { totals, declared } = reading
+  const width = control.kind === 'adv' ? 20 : 12
   const rows = [
     {
       code: 'file-entry-count',
@@ -112,7 +113,7 @@ function compareFile(reading: Reading, control: FileControl, record: Record94): 
       found: control.totalDebit,
       computed: totals.debitMinor,
       byBatches: declared?.debitMinor,
-      width: 12,
+      width,
     },
     {
       code: 'file-total-credit',
@@ -120,7 +121,7 @@ function compareFile(reading: Reading, control: FileControl, record: Record94): 
       found: control.totalCredit,
       computed: totals.creditMinor,
       byBatches: declared?.creditMinor,
-      width: 12,
+      width,
     },
   ] as const
   for (const row of rows) {
