@@ -21,6 +21,7 @@ const TASKS = {
     await ensureWeb(node)
     leaveLike(await runTests(node, ['long'], args))
   },
+  'test:store': async node => leaveLike(await runTests(node, ['int'], args)),
   check: async node => leaveLike(await check(node)),
   schema: node => become(node, [join(root, 'tools', 'dump-schema.ts')]),
   bench: node => become(node, [join(root, 'bench', 'run.ts'), ...args]),
