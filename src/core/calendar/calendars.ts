@@ -3,7 +3,7 @@ import type { Weekday } from './day.ts'
 import { OPERATOR_SCHEDULES, type OperatorSchedule } from './operator-windows.ts'
 
 /** The day counters that law and network rules use. They are never mixed: each has its own calendar. */
-export const COUNTERS = {
+const COUNTERS = {
   'ach-banking-day': { word: 'banking day', citation: 'Nacha Operating Rules, banking day: the ACH operator settles' },
   'fed-business-day': { word: 'Federal Reserve business day', citation: 'Federal Reserve K.8' },
   'ucc-banking-day': {

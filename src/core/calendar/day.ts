@@ -37,7 +37,3 @@ export function parseDay(text: string): Temporal.PlainDate | undefined {
     return undefined
   }
 }
-
-export function earlierDay(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) <= 0 ? a : b
-}

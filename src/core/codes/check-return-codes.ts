@@ -62,12 +62,9 @@ export const CHECK_RETURN_CODES = {
 
 export type CheckReturnCode = keyof typeof CHECK_RETURN_CODES
 
-export function isCheckReturnCode(text: string): text is CheckReturnCode {
+function isCheckReturnCode(text: string): text is CheckReturnCode {
   return Object.hasOwn(CHECK_RETURN_CODES, text)
 }
-
-/** Check codes and the ACH code of the same reason, where a check was converted. One vendor publishes it; the rest have no pair. */
-export const ACH_CODE_OF_CHECK_CODE = { A: 'R01', B: 'R09', C: 'R08', D: 'R02', E: 'R03', F: 'R16' } as const
 
 export interface CheckReturnFacts {
   readonly presentedOn: Temporal.PlainDate

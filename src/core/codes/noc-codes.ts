@@ -50,8 +50,6 @@ export const REFUSED_NOC_CODES = {
   C69: 'The transaction code is not correct.',
 } as const
 
-export type RefusedNocCode = keyof typeof REFUSED_NOC_CODES
-
 /** The change code that corrects exactly these fields; undefined when none does. */
 export function nocCodeFor(fields: readonly NocField[]): NocCode | undefined {
   const asked = [...fields].sort().join()

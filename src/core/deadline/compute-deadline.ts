@@ -80,7 +80,7 @@ export function computeDeadline(rule: DeadlineRule, start: DeadlineStart, calend
 }
 
 /** The last version that has begun on the day, or the first one. */
-export function versionInForce(rule: DeadlineRule, on: Temporal.PlainDate): RuleVersion {
+function versionInForce(rule: DeadlineRule, on: Temporal.PlainDate): RuleVersion {
   return rule.versions.findLast(version => hasBegun(version, on)) ?? rule.versions[0]
 }
 

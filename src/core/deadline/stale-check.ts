@@ -1,5 +1,5 @@
 /** UCC 4-404: a bank need not pay a check more than six months after its date. Six calendar months, not 180 days. */
-export const STALE_MONTHS = 6
+const STALE_MONTHS = 6
 
 /** The first day on which the check is stale: the day after the last day of the months. 2026-08-31 gives 2027-03-01. */
 export function staleFrom(datedOn: Temporal.PlainDate, months: number = STALE_MONTHS): Temporal.PlainDate {
