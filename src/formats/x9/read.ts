@@ -1,0 +1,277 @@
+import { checkItem, readAmount } from './check-item.ts'
+import { Envelope, type Spot } from './envelope.ts'
+import { type FaultDetail, X9_FAULTS, type X9FaultCode } from './faults.ts'
+import { type Frame, type FrameFault, FrameReader, type FrameSink } from './frames.ts'
+import type { X9Framing } from './framing.ts'
+import { canonicalText, latin1 } from './item-bytes.ts'
+import { ItemCursor } from './item-cursor.ts'
+import { type Layout, parseRecord, type RecordOf } from './layout.ts'
+import { parseX9Record } from './record-types.ts'
+import * as r from './records.ts'
+import type { X9Sink } from './sink.ts'
+import type { Tally } from './tally.ts'
+import type { TotalsProfile } from './totals-profile.ts'
+
+/** Takes a file in chunks of any size; `end` once at the end. */
+export interface X9Feed {
+  write(chunk: Uint8Array): void
+  end(): void
+}
+
+export interface X9ReaderOptions {
+  /** How the sender counts its totals. Without it every known way is tried, and the end of the file says which explain it. */
+  readonly profile?: TotalsProfile
+}
+
+/**
+ * Reads an image cash letter as a stream: memory is that of one item, whatever the file's size. Never throws on any bytes; what
+ * is wrong is told to the sink as faults, and what the faults leave out as fates. README.md says what leaves what out.
+ */
+export function createX9Reader(sink: X9Sink, options: X9ReaderOptions = {}): X9Feed {
+  const reader = new X9Reader(sink, options.profile)
+  return {
+    write: chunk => reader.frames.write(chunk),
+    end: () => reader.end(),
+  }
+}
+
+class X9Reader implements FrameSink {
+  readonly frames = new FrameReader(this)
+  readonly #sink: X9Sink
+  readonly #envelope: Envelope
+  readonly #item = new ItemCursor()
+  #isItemOpen = false
+  #framing: X9Framing | undefined
+  #scratch = new Uint8Array(4096)
+  /** A fault of the frame that comes next. */
+  #pending: Extract<FrameFault, { readonly expected: number }> | undefined
+  #stray: { readonly code: X9FaultCode; readonly record: number } | undefined
+
+  constructor(sink: X9Sink, profile: TotalsProfile | undefined) {
+    this.#sink = sink
+    this.#envelope = new Envelope(sink, profile)
+  }
+
+  framing(framing: X9Framing): void {
+    this.#framing = framing
+  }
+
+  frameFault(fault: FrameFault, record: number): void {
+    if ('expected' in fault) this.#pending = fault
+    else if (fault.code === 'file-empty') this.#envelope.report(fault.code, { record, column: 1 })
+    else if (fault.code === 'framing-unknown') {
+      this.#envelope.report(fault.code, { record, column: 1, found: fault.found, expected: 'a file header (01)' })
+    } else this.#lose(fault, record)
+  }
+
+  record(frame: Frame): void {
+    const envelope = this.#envelope
+    if (envelope.control !== undefined) this.#strayRecord('after-file-control', frame)
+    else {
+      envelope.openFile(frame, frame.type === 1 ? this.#parse(frame, r.FILE_HEADER) : undefined, typeText(frame))
+      this.#dispatch(frame)
+    }
+    this.#reportPending(frame)
+  }
+
+  end(): void {
+    this.frames.end()
+    this.#closeItem()
+    const { records, received, lineEnd } = this.frames
+    const spot: Spot = { number: Math.max(1, records), offset: received, nextOffset: received }
+    this.#envelope.end(spot, { framing: this.#framing, lineEnd, items: this.#item.seq + 1, records })
+  }
+
+  #dispatch(frame: Frame): void {
+    const role = ROLES[frame.type]
+    if (role === undefined) this.#strayRecord('record-unknown', frame)
+    else if (role === 'addendum' || (role === 'user' && this.#isItemOpen)) this.#addToItem(frame)
+    else {
+      this.#closeItem()
+      if (role === 'detail') this.#openItem(frame)
+      else if (role === 'envelope') this.#toEnvelope(frame)
+      else this.#other(frame)
+    }
+  }
+
+  #toEnvelope(frame: Frame): void {
+    const envelope = this.#envelope
+    if (frame.type === 10) envelope.openLetter(frame, this.#parse(frame, r.CASH_LETTER_HEADER))
+    else if (frame.type === 20) envelope.openBundle(frame, this.#parse(frame, r.BUNDLE_HEADER))
+    else if (frame.type === 70) envelope.closeBundle(frame, this.#parse(frame, r.BUNDLE_CONTROL))
+    else if (frame.type === 90) envelope.closeLetter(frame, this.#parse(frame, r.CASH_LETTER_CONTROL))
+    else if (frame.type === 99) envelope.closeFile(frame, this.#parse(frame, r.FILE_CONTROL))
+  }
+
+  #openItem(frame: Frame): void {
+    const envelope = this.#envelope
+    const kind = frame.type === 25 ? 'check' : frame.type === 31 ? 'return' : 'credit'
+    if (envelope.letter === undefined) envelope.openLetter(frame, undefined)
+    if (kind !== 'credit' && envelope.bundle === undefined) envelope.openBundle(frame, undefined)
+    const item = this.#item
+    item.open(kind, frame)
+    item.bundle = envelope.bundle?.ordinal ?? -1
+    item.cashLetter = envelope.letter?.ordinal ?? 0
+    item.add(frame, this.#framing ?? 'length-ascii')
+    this.#isItemOpen = true
+    this.frames.keepFrom = frame.offset
+  }
+
+  #addToItem(frame: Frame): void {
+    const item = this.#item
+    if (this.#isItemOpen && !item.isFull(frame)) {
+      if (!belongs(frame.type, item.kind)) {
+        this.#itemFault('record-misplaced', {
+          record: frame.number,
+          column: 1,
+          field: 'recordType',
+          found: typeText(frame),
+        })
+      }
+      item.add(frame, this.#framing ?? 'length-ascii')
+      return
+    }
+    if (this.#isItemOpen) this.#itemFault('item-too-long', { record: frame.number, column: 1 })
+    this.#strayRecord('record-stray', frame)
+  }
+
+  /** Checks, counts and shows the item that is open. */
+  #closeItem(): void {
+    if (!this.#isItemOpen) return
+    const item = this.#item
+    this.#isItemOpen = false
+    item.locate(this.frames.bytes, this.frames.base)
+    item.amountMinor = Math.max(0, readAmount(item))
+    checkItem(item, (code, detail) => this.#itemFault(code, detail))
+    count(item, this.#envelope.tally)
+    this.#sink.item(item)
+    this.frames.keepFrom = undefined
+  }
+
+  #itemFault(code: X9FaultCode, detail: FaultDetail): void {
+    const fault = this.#envelope.report(code, { item: this.#item.seq, ...detail })
+    this.#item.faults.push(fault)
+    if (fault.rest === 'item left out') this.#item.fate = 'quarantine'
+  }
+
+  /** Bytes were lost: they may have been part of the item that is open, and of what it stands in. */
+  #lose(
+    fault: Exclude<
+      FrameFault,
+      { readonly expected: number } | { readonly found: string } | { readonly code: 'file-empty' }
+    >,
+    record: number,
+  ): void {
+    const where = 'to' in fault ? `Bytes ${fault.from} to ${fault.to - 1}` : `From byte ${fault.from} on`
+    const isAlone =
+      fault.code !== 'trailing-bytes' && this.#envelope.letter === undefined && this.#envelope.letters === 0
+    const told = this.#envelope.report(fault.code, {
+      record,
+      column: 1,
+      where,
+      ...(isAlone ? { rest: 'file left out' } : {}),
+    })
+    if (fault.code === 'trailing-bytes' || !this.#isItemOpen) return
+    this.#item.faults.push(told)
+    this.#item.fate = 'quarantine'
+    this.#closeItem()
+  }
+
+  /** A record that has no place. A run of them is told once. */
+  #strayRecord(code: X9FaultCode, frame: Frame): void {
+    const isRun = this.#stray?.code === code && this.#stray.record === frame.number - 1
+    this.#stray = { code, record: frame.number }
+    if (isRun) return
+    this.#closeItem()
+    this.#envelope.report(code, { record: frame.number, column: 1, field: 'recordType', found: typeText(frame) })
+  }
+
+  #other(frame: Frame): void {
+    const record = parseX9Record(this.#text(frame))
+    if (record === undefined) return
+    this.#sink.other?.(record, { ordinal: 0, record: frame.number, offset: frame.offset, implied: false })
+  }
+
+  #reportPending(frame: Frame): void {
+    const pending = this.#pending
+    if (pending === undefined) return
+    this.#pending = undefined
+    const detail = {
+      record: frame.number,
+      column: 1,
+      field: 'length',
+      found: String(pending.found),
+      expected: String(pending.expected),
+    }
+    if (this.#isItemOpen) this.#itemFault(pending.code, detail)
+    else
+      this.#envelope.report(
+        pending.code,
+        X9_FAULTS[pending.code].scope === 'item' ? { ...detail, scope: 'batch' } : detail,
+      )
+  }
+
+  #parse<L extends Layout>(frame: Frame, layout: L): RecordOf<L> {
+    return parseRecord(layout, this.#text(frame))
+  }
+
+  #text(frame: Frame): string {
+    const length = frame.imageAt - frame.start
+    if (length > this.#scratch.length) this.#scratch = new Uint8Array(2 * length)
+    canonicalText(frame, this.#framing ?? 'length-ascii', this.#scratch, 0)
+    return latin1(this.#scratch, 0, length)
+  }
+}
+
+type Role = 'envelope' | 'detail' | 'addendum' | 'user' | 'other'
+
+/** What each record type is to the structure of a file. */
+const ROLES: Readonly<Record<number, Role>> = {
+  1: 'envelope', 10: 'envelope', 20: 'envelope', 70: 'envelope', 90: 'envelope', 99: 'envelope',
+  25: 'detail', 31: 'detail', 61: 'detail', 62: 'detail',
+  26: 'addendum', 27: 'addendum', 28: 'addendum', 32: 'addendum', 33: 'addendum', 34: 'addendum', 35: 'addendum',
+  50: 'addendum', 52: 'addendum', 54: 'addendum',
+  68: 'user', 40: 'other', 41: 'other', 75: 'other', 85: 'other',
+} // biome-ignore format: a table
+
+/** Checks have 26 to 28, returns 32 to 35; some banks let credits carry a 26. Views and user records belong to all. */
+function belongs(type: number, kind: ItemCursor['kind']): boolean {
+  if (type >= 50) return true
+  return kind === 'return' ? type >= 32 : type <= 28
+}
+
+function count(item: ItemCursor, tally: Tally): void {
+  const { raw, amountMinor, kind } = item
+  let views = 0
+  let images = 0
+  for (let index = 1; index < raw.count; index++) {
+    if (raw.types[index] === 50) views += 1
+    if (raw.types[index] === 52) images += 1
+  }
+  if (kind === 'credit') {
+    tally.credits += 1
+    tally.creditRecords += raw.count
+    tally.creditViews += views
+    tally.creditImages += images
+    tally.creditMinor += BigInt(amountMinor)
+    return
+  }
+  tally.detailRecords += raw.count
+  tally.views += views
+  tally.images += images
+  if (images > 0) tally.imagedItems += 1
+  if (kind === 'return') {
+    tally.returns += 1
+    tally.returnMinor += BigInt(amountMinor)
+  } else {
+    tally.checks += 1
+    tally.checkMinor += BigInt(amountMinor)
+    // Column 75, 1: the codeline was read well.
+    if ((raw.lengths[0] ?? 0) >= 75 && raw.bytes[(raw.starts[0] ?? 0) + 74] === 0x31)
+      tally.micrValidMinor += BigInt(amountMinor)
+  }
+}
+
+function typeText(frame: Frame): string {
+  return frame.type < 0 ? '' : String(frame.type).padStart(2, '0')
+}

@@ -1,0 +1,169 @@
+import type { X9Framing } from './framing.ts'
+import { createX9Writer, type ItemDraft, type X9Writer } from './write.ts'
+
+/** A small, right cash letter for tests: one letter, one bundle, checks of 100.00 each with a front and a back image. */
+export interface LetterShape {
+  readonly framing?: X9Framing
+  readonly items?: readonly ItemDraft[]
+  /** Called between the last bundle and the end of the letter, or with the writer in place of the usual body. */
+  readonly body?: (writer: X9Writer) => void
+}
+
+export const FRONT = bytesOf([0x49, 0x49, 0x2a, 0x00], 97)
+export const BACK = bytesOf([0x49, 0x49, 0x2a, 0x00], 41)
+
+export function testCheck(
+  fields: Partial<{ amountMinor: number; onUs: string; auxOnUs: string; itemSequence: string }> = {},
+): ItemDraft {
+  return {
+    detail: {
+      type: '25',
+      payorRouting: '02100002',
+      payorCheckDigit: '1',
+      onUs: '123456789/1042',
+      amountMinor: 10_000,
+      itemSequence: '000000000000001',
+      documentationType: 'G',
+      returnAcceptance: '1',
+      micrValid: '1',
+      bofdIndicator: 'Y',
+      ...fields,
+    },
+    addenda: [
+      {
+        type: '26',
+        recordNumber: '1',
+        bofdRouting: '111000025',
+        bofdBusinessDate: '20261120',
+        bofdItemSequence: '77',
+        depositAccount: '555',
+        payeeName: 'ANY PAYEE',
+      },
+    ],
+    views: [view('0', FRONT), view('1', BACK)],
+  }
+}
+
+export function testReturn(reason = 'A'): ItemDraft {
+  return {
+    detail: {
+      type: '31',
+      payorRouting: '02100002',
+      payorCheckDigit: '1',
+      onUs: '123456789/1042',
+      amountMinor: 10_000,
+      returnReason: reason,
+      documentationType: 'G',
+      forwardBundleDate: '20261119',
+      itemSequence: '000000000000001',
+      timesReturned: '1',
+    },
+    addenda: [
+      { type: '32', recordNumber: '1', bofdRouting: '111000025', bofdBusinessDate: '20261119', bofdItemSequence: '77' },
+      { type: '33', payorBankName: 'OUR BANK', auxOnUs: '1042', payorItemSequence: '9', payorBusinessDate: '20261120' },
+      { type: '34', microfilmSequence: '1', imageKey: 'KEY-1', description: 'NOTE' },
+      { type: '35', recordNumber: '01', endorsingRouting: '111000025', endorsedOn: '20261119', bankIdentifier: '1' },
+    ],
+    views: [view('0', FRONT), view('1', BACK)],
+  }
+}
+
+export function testCredit(type: '61' | '62' = '61'): ItemDraft {
+  const fields = {
+    postingRouting: '021000021',
+    onUs: '987654321/',
+    amountMinor: 20_000,
+    itemSequence: '5',
+    documentationType: 'G',
+  }
+  return { detail: { type, ...fields }, views: [view('0', FRONT)] }
+}
+
+/** The whole file as bytes. */
+export function testLetter(shape: LetterShape = {}): Uint8Array {
+  return writeFile(shape.framing ?? 'length-ebcdic', writer => {
+    writer.fileHeader(FILE)
+    writer.cashLetterHeader(LETTER)
+    if (shape.body !== undefined) shape.body(writer)
+    else {
+      writer.bundleHeader(BUNDLE)
+      for (const item of shape.items ?? [testCheck(), testCheck()]) writer.item(item)
+      writer.endBundle()
+    }
+    writer.endCashLetter()
+    writer.endFile()
+  })
+}
+
+export const FILE = {
+  standardLevel: '35',
+  testIndicator: 'T',
+  destinationRouting: '021000021',
+  originRouting: '111000025',
+  createdOn: '20261120',
+  createdAt: '0930',
+  resendIndicator: 'N',
+  destinationName: 'RECEIVER',
+  originName: 'SENDER',
+  fileIdModifier: 'A',
+}
+export const LETTER = {
+  collectionType: '01',
+  destinationRouting: '021000021',
+  institutionRouting: '111000025',
+  businessDate: '20261120',
+  createdOn: '20261120',
+  createdAt: '0930',
+  recordTypeIndicator: 'I',
+  documentationType: 'G',
+  cashLetterId: 'L1',
+}
+export const BUNDLE = {
+  collectionType: '01',
+  destinationRouting: '021000021',
+  institutionRouting: '111000025',
+  businessDate: '20261120',
+  createdOn: '20261120',
+  bundleId: 'B1',
+  bundleSequence: '1',
+}
+
+export function writeFile(framing: X9Framing, write: (writer: X9Writer) => void): Uint8Array {
+  const blocks: Uint8Array[] = []
+  const writer = createX9Writer({ framing }, block => blocks.push(block))
+  write(writer)
+  writer.flush()
+  return joined(blocks)
+}
+
+export function joined(blocks: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(blocks.reduce((sum, block) => sum + block.length, 0))
+  let at = 0
+  for (const block of blocks) {
+    all.set(block, at)
+    at += block.length
+  }
+  return all
+}
+
+function view(side: '0' | '1', bytes: Uint8Array) {
+  const detail = {
+    creatorRouting: '111000025',
+    createdOn: '20261120',
+    viewFormat: '00',
+    compression: '00',
+    viewSide: side,
+    viewDescriptor: '00',
+    signatureIndicator: '0',
+  }
+  return {
+    detail,
+    data: { institutionRouting: '111000025', bundleBusinessDate: '20261120', itemSequence: '1', clippingOrigin: '0' },
+    bytes,
+  }
+}
+
+/** Bytes that begin as told and go on through all values, line feeds included. */
+function bytesOf(head: readonly number[], length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, at) => head[at] ?? (at * 7) % 256)
+}
