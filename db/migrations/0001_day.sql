@@ -368,7 +368,7 @@ grant usage on schema public to clearday_app, clearday_bulk;
 grant select on all tables in schema public to clearday_app, clearday_bulk;
 grant usage on all sequences in schema public to clearday_app, clearday_bulk;
 -- Facts, entries, postings, events, links, file and batch claims and faults are only ever added.
-grant insert on account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
+grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_app, clearday_bulk;
 grant update on account, receipt, batch, part, item, item_claim, exception, suspense_position, part_tally, outbound_item to clearday_app, clearday_bulk;
 grant delete on part_chunk to clearday_bulk;

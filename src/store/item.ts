@@ -22,7 +22,7 @@ export interface StoredItem {
   readonly exceptionId: number | undefined
 }
 
-/** The columns that never change, in the order in which the audit chain hashes them (`hashedItemColumns`). */
+/** The columns that never change, in the order in which the audit chain hashes them. */
 const FIXED = 'shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference'
 
 const COPY = statement('item.copy', `copy item (${FIXED}, state, exception_id) from stdin (format binary)`)
@@ -68,14 +68,17 @@ export interface NewItem {
   readonly exceptionId: number | undefined
 }
 
-/** Adds one row and gives the bytes of its fixed columns as a range of `rows`: what the audit chain hashes. */
-export function itemRow(rows: CopyRows, item: NewItem): void {
-  rows.row(13).int8(item.shard).date(item.day).int8(item.id).int4(item.batch).int4(item.line).int8(item.byteOffset).int4(item.byteLength)
+/** Adds one row and gives the bytes of its fixed columns, which the audit chain hashes: a view that the next row may move. */
+export function itemRow(rows: CopyRows, item: NewItem): Uint8Array {
+  const from = rows.row(13).at
+  rows.int8(item.shard).date(item.day).int8(item.id).int4(item.batch).int4(item.line).int8(item.byteOffset).int4(item.byteLength)
   if (item.accountId === undefined) rows.null()
   else rows.int8(item.accountId)
-  rows.text(item.direction).int8(item.amountMinor).text(item.reference).text(item.state)
+  const to = rows.text(item.direction).int8(item.amountMinor).text(item.reference).at
+  rows.text(item.state)
   if (item.exceptionId === undefined) rows.null()
   else rows.int8(item.exceptionId)
+  return rows.slice(from, to)
 }
 
 export async function insertItems(tx: pg.ClientBase, rows: CopyRows): Promise<void> {

@@ -1,0 +1,78 @@
+import type { ItemState } from './item.ts'
+import { addTally, equalTally, NOTHING, type Tally } from './tally.ts'
+
+/**
+ * The completeness equation (law 1): `received = posted + returned + adjusted + forwarded + rejected + in work + suspended`,
+ * by count and by amount, debits and credits apart. What was received and what became of it are counted from different rows.
+ */
+export interface Equation {
+  readonly received: Tally
+  readonly terms: Readonly<Record<ItemState, Tally>>
+  /** Items of parts that are still being processed: received, and in no state yet. The equation cannot hold before they are. */
+  readonly waiting: number
+  readonly holds: boolean
+}
+
+/** One line of counts: whose it is, and what it adds. */
+export interface Counted {
+  readonly source: string
+  /** Received day, YYYY-MM-DD. */
+  readonly receivedOn: string
+  readonly tally: Tally
+}
+
+export interface Counts {
+  readonly received: readonly Counted[]
+  /** What refused receipts carried: received again, and rejected. */
+  readonly refused: readonly Counted[]
+  readonly states: readonly (Counted & { readonly state: ItemState })[]
+  /** Value that stands in no item, held by the exceptions of batches and files: suspended. */
+  readonly lost: readonly Counted[]
+  readonly waiting: readonly { readonly source: string; readonly receivedOn: string; readonly items: number }[]
+}
+
+const NO_TERMS: Readonly<Record<ItemState, Tally>> = {
+  suspended: NOTHING,
+  in_work: NOTHING,
+  posted: NOTHING,
+  returned: NOTHING,
+  adjusted: NOTHING,
+  forwarded: NOTHING,
+  rejected: NOTHING,
+}
+
+/** The equation over everything counted. */
+export function equationOf(counts: Counts): Equation {
+  const received = sum([...counts.received, ...counts.refused])
+  const terms = { ...NO_TERMS }
+  for (const counted of counts.states) terms[counted.state] = addTally(terms[counted.state], counted.tally)
+  terms.rejected = addTally(terms.rejected, sum(counts.refused))
+  terms.suspended = addTally(terms.suspended, sum(counts.lost))
+  const waiting = counts.waiting.reduce((total, one) => total + one.items, 0)
+  const accounted = Object.values(terms).reduce(addTally, NOTHING)
+  return { received, terms, waiting, holds: waiting === 0 && equalTally(received, accounted) }
+}
+
+/** One equation for each source, or for each source and received day. */
+export function equationsBy(counts: Counts, key: (counted: { source: string; receivedOn: string }) => string): ReadonlyMap<string, Equation> {
+  const keys = [...new Set([...counts.received, ...counts.refused, ...counts.states].map(key))].sort()
+  return new Map(
+    keys.map(one => {
+      const of = <T extends { source: string; receivedOn: string }>(rows: readonly T[]) => rows.filter(row => key(row) === one)
+      return [
+        one,
+        equationOf({
+          received: of(counts.received),
+          refused: of(counts.refused),
+          states: of(counts.states),
+          lost: of(counts.lost),
+          waiting: of(counts.waiting),
+        }),
+      ]
+    }),
+  )
+}
+
+function sum(rows: readonly Counted[]): Tally {
+  return rows.reduce((total, row) => addTally(total, row.tally), NOTHING)
+}

@@ -1,0 +1,35 @@
+import type { Calendars } from './calendar/calendars.ts'
+import type { CurrencyCode } from './money.ts'
+import type { PackName, PackSettings } from './pack.ts'
+
+/** The institution whose day is run: its configuration, checked. One currency, because ACH and check clearing have one. */
+export interface Institution {
+  /** 1 and up: `shard = orgId * 1024 + bucket`. */
+  readonly orgId: number
+  readonly name: string
+  readonly currency: CurrencyCode
+  /** IANA name, `America/New_York`. */
+  readonly zone: string
+  readonly calendars: Calendars
+  /** Last moment of a banking day, on the zone's clock, at which a file still posts that day. */
+  readonly cutoffs: Readonly<Record<PackName, Temporal.PlainTime>>
+  readonly settings: PackSettings
+  /** Days after which an unresolved exception's suspense position must be gone. */
+  readonly suspenseDays: number
+  /** Policies that decide without a person, by the name that exception kinds use. */
+  readonly policies: readonly Policy[]
+}
+
+/** A named, dated decision of the institution, with the person who answers for it. */
+export interface Policy {
+  readonly name: string
+  readonly owner: string
+  /** First and last day, both inclusive, YYYY-MM-DD. */
+  readonly from: string
+  readonly to: string
+}
+
+/** True when the policy is in force on the day (YYYY-MM-DD). */
+export function isInForce(institution: Institution, policy: string, on: string): boolean {
+  return institution.policies.some(one => one.name === policy && one.from <= on && on <= one.to)
+}

@@ -1,0 +1,100 @@
+import type { Account } from '../core/account.ts'
+import type { BatchDetail, ClaimOwner, ClaimSpace, DecideContext, Decision, Fact, ImageReading, ItemFacts, Pack, PackSettings, PostedBefore } from '../core/pack.ts'
+import type { PartFacts } from './part-facts.ts'
+import type { PartItem, Wants } from './part-items.ts'
+
+/** What becomes of one item of a part. */
+export interface DecidedItem {
+  readonly of: PartItem
+  readonly account: Account | undefined
+  /** Undefined: it is clear and posts. */
+  readonly decision: Decision | undefined
+}
+
+export interface DecideWith {
+  readonly pack: Pack
+  readonly settings: PackSettings
+  readonly receivedDay: number
+  readonly postingDay: number
+  readonly bankingDaysBetween: (fromDay: number, toDay: number) => number
+  readonly imageOf: (item: PartItem) => ImageReading | undefined
+}
+
+/**
+ * Decides the items of a part, pure: credits before debits, each in the order of the file, because a deposit of the morning
+ * may pay a debit of the same file. The balances of the loaded accounts change as items post, so that a later item sees them.
+ */
+export function decidePart(items: readonly PartItem[], wants: Wants, facts: PartFacts, decideWith: DecideWith): readonly DecidedItem[] {
+  const seen = new FactsOfItem(wants, facts)
+  const contextOf = rememberContexts(decideWith)
+  const decided = new Map<PartItem, DecidedItem>()
+  for (const direction of ['credit', 'debit'] as const) {
+    for (const of of items) {
+      if (of.held || of.item.direction !== direction) continue
+      seen.look(of)
+      const decision = decideWith.pack.decide(of.item, seen, contextOf(of))
+      if (decision === undefined) applyPosting(decideWith.pack, of, seen.account)
+      decided.set(of, { of, account: seen.account, decision })
+    }
+  }
+  return items.map(of => decided.get(of) ?? { of, account: facts.accountOf(of), decision: undefined })
+}
+
+/** An item that is clear moves its account's balance, for the items after it. */
+function applyPosting(pack: Pack, of: PartItem, account: Account | undefined): void {
+  if (account === undefined || pack.posting(of.item) === 'none') return
+  account.balanceMinor += of.item.direction === 'credit' ? of.item.amountMinor : -of.item.amountMinor
+}
+
+/** One context serves all items of a batch that have no image. */
+function rememberContexts(decideWith: DecideWith): (of: PartItem) => DecideContext {
+  const { settings, receivedDay, postingDay, bankingDaysBetween } = decideWith
+  const contexts = new Map<BatchDetail, DecideContext>()
+  return of => {
+    const image = decideWith.imageOf(of)
+    const batch = of.batch.detail
+    const known = contexts.get(batch) ?? { settings, batch, receivedDay, postingDay, bankingDaysBetween, image: undefined }
+    contexts.set(batch, known)
+    return image === undefined ? known : { ...known, image }
+  }
+}
+
+const NOTHING_POSTED: readonly PostedBefore[] = []
+
+/** The facts of one item at a time, without an object per item. */
+class FactsOfItem implements ItemFacts {
+  account: Account | undefined
+  readonly #wants: Wants
+  readonly #facts: PartFacts
+  #of: PartItem | undefined
+
+  constructor(wants: Wants, facts: PartFacts) {
+    this.#wants = wants
+    this.#facts = facts
+  }
+
+  look(of: PartItem): void {
+    this.#of = of
+    this.account = this.#facts.accountOf(of)
+  }
+
+  facts(kind: string, key: string): readonly Fact[] {
+    return this.#facts.factsOf(this.#of?.shard ?? -1, kind, key)
+  }
+
+  claimedBefore(space: ClaimSpace): ClaimOwner | undefined {
+    if (this.#facts.owners.size === 0 || this.#of === undefined) return undefined
+    for (let n = this.#of.claimsFrom; n < this.#of.claimsTo; n++) {
+      const claim = this.#wants.claims[n]
+      if (claim?.space !== space) continue
+      const owner = this.#facts.owners.get(claim)
+      if (owner !== undefined) return owner
+    }
+    return undefined
+  }
+
+  get posted(): readonly PostedBefore[] {
+    if (this.#of === undefined || !this.#of.wantsPosted) return NOTHING_POSTED
+    return this.#facts.posted.get(this.#of) ?? NOTHING_POSTED
+  }
+}

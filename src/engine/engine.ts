@@ -1,0 +1,39 @@
+import type { Institution } from '../core/institution.ts'
+import type { ImageReading, Pack, PackName } from '../core/pack.ts'
+import type { BlobStore } from '../store/blob.ts'
+import type { Database } from '../store/database.ts'
+
+/** What every verb of the engine works with. Made once, in `main`; nothing in the engine reaches for a clock or a global. */
+export interface Engine {
+  readonly database: Database
+  readonly blobs: BlobStore
+  readonly packs: Readonly<Record<PackName, Pack>>
+  readonly institution: Institution
+  readonly now: () => Temporal.Instant
+  /** Reads the codeline from the bytes of a front image. */
+  readonly readImage: (tiff: Uint8Array) => ImageReading
+  /** Called as each named step is done. The torture test kills the process here; otherwise it does nothing. */
+  readonly step: (name: StepName) => void
+}
+
+/** Every point at which a kill must lose nothing and repeat nothing. */
+export const STEP_NAMES = [
+  'blob stored',
+  'receipt written',
+  'receipt committed',
+  'file read',
+  'stage written',
+  'stage committed',
+  'part locked',
+  'part decided',
+  'part written',
+  'part committed',
+  'receipt finished',
+  'return file built',
+  'return file stored',
+  'return file committed',
+] as const
+export type StepName = (typeof STEP_NAMES)[number]
+
+/** Who the audit log names for what the engine does by itself. */
+export const ENGINE_ACTOR = 'engine'

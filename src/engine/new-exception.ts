@@ -1,0 +1,65 @@
+import { openDayAfter } from '../core/calendar/calendar.ts'
+import { dateOfDayNumber, dayNumber } from '../core/calendar/day.ts'
+import { type DecidedBy, type ExceptionKind, type ExceptionScope, explain, type Finding } from '../core/exception.ts'
+import { type Institution, isInForce } from '../core/institution.ts'
+import type { Pack } from '../core/pack.ts'
+import type { Tally } from '../core/tally.ts'
+import type { NewException } from '../store/exception.ts'
+import type { Deadlines } from './deadlines.ts'
+
+/** What an exception is raised about. */
+export interface Raised {
+  readonly shard: number
+  readonly id: number
+  readonly scope: ExceptionScope
+  readonly receiptId: number
+  readonly batch: number | undefined
+  /** Posting day, days since 1970-01-01: where its clock starts. */
+  readonly day: number
+  readonly value: Tally
+  readonly finding: Finding
+  readonly also: readonly string[]
+  readonly raisedAt: Temporal.Instant
+}
+
+/** A finding as an exception: the kind's sentence filled in, who decides, and when it is due on which clock. Throws a defect for a kind the pack does not list. */
+export function newException(institution: Institution, pack: Pack, deadlines: Deadlines, raised: Raised): NewException {
+  const kind = pack.kinds[raised.finding.kind]
+  if (kind === undefined) throw new Error(`the pack ${pack.name} found ${raised.finding.kind} and lists no such kind`)
+  const deadline = deadlines.of(kind.clock, raised.day)
+  const { kind: name, facts, code, ...found } = raised.finding
+  return {
+    shard: raised.shard,
+    id: raised.id,
+    scope: raised.scope,
+    pack: pack.name,
+    kind: name,
+    also: raised.also,
+    receiptId: raised.receiptId,
+    batch: raised.batch,
+    day: raised.day,
+    value: raised.value,
+    decidedBy: whoDecides(institution, kind, raised.day, code),
+    sentence: explain(kind, facts),
+    finding: { ...found, ...(code === undefined ? {} : { code }), facts: facts ?? {} },
+    queue: kind.queue,
+    clock: kind.clock,
+    dueAt: deadline?.due.at,
+    oursAt: deadline?.ours?.at ?? deadline?.due.at,
+    raisedAt: raised.raisedAt,
+  }
+}
+
+/** The kind's policy with the finding's code, or a person when the policy is not in force that day. */
+function whoDecides(institution: Institution, kind: ExceptionKind, day: number, code: string | undefined): DecidedBy {
+  if (kind.decidedBy.by === 'person') return kind.decidedBy
+  if (!isInForce(institution, kind.decidedBy.policy, dateOfDayNumber(day).toString())) return { by: 'person' }
+  return { ...kind.decidedBy, code: code ?? kind.decidedBy.code }
+}
+
+/** The day by which a suspense position must be gone. */
+export function exitDay(institution: Institution, day: number): number {
+  let date = dateOfDayNumber(day)
+  for (let left = institution.suspenseDays; left > 0; left--) date = openDayAfter(institution.calendars.counters['ucc-banking-day'], date)
+  return dayNumber(date)
+}

@@ -1,0 +1,54 @@
+import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
+import { shardOf } from '../core/bucket.ts'
+import { type BooksCheck, checkBooks, countForProof } from '../store/proof.ts'
+import { type AuditVerdict, verifyChains } from '../store/verify-chain.ts'
+import type { Engine } from './engine.ts'
+
+export interface Proof {
+  readonly holds: boolean
+  readonly all: Equation
+  readonly bySource: ReadonlyMap<string, Equation>
+  readonly byDay: ReadonlyMap<string, Equation>
+  readonly books: BooksCheck
+  readonly audit: AuditVerdict
+  /** One sentence for everything that does not hold. */
+  readonly problems: readonly string[]
+}
+
+/**
+ * Proves the day: the completeness equation, that the postings sum to zero and explain every balance, that suspense holds
+ * exactly the open positions, that no item is without an owner, and that the audit chain is whole. Reads everything in one
+ * snapshot; changes nothing.
+ */
+export async function proveDay(engine: Engine): Promise<Proof> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const tx = await engine.database.pool.connect()
+  try {
+    await tx.query('begin isolation level repeatable read read only')
+    const counts = await countForProof(tx, orgShard)
+    const books = await checkBooks(tx, orgShard)
+    const audit = await verifyChains(tx, orgShard)
+    const all = equationOf(counts)
+    const bySource = equationsBy(counts, counted => counted.source)
+    const byDay = equationsBy(counts, counted => counted.receivedOn)
+    const problems = [...problemsOf(all, bySource, books), ...audit.problems]
+    return { holds: problems.length === 0, all, bySource, byDay, books, audit, problems }
+  } finally {
+    await tx.query('rollback').catch(() => {})
+    tx.release()
+  }
+}
+
+function problemsOf(all: Equation, bySource: ReadonlyMap<string, Equation>, books: BooksCheck): string[] {
+  const problems: string[] = []
+  if (all.waiting > 0) problems.push(`${all.waiting} items are received and not processed yet. Let the engine finish, then prove again.`)
+  else if (!all.holds) problems.push('What was received is not what was posted, returned or is owned by someone.')
+  for (const [source, equation] of bySource) {
+    if (!equation.holds && equation.waiting === 0) problems.push(`The equation does not hold for ${source}.`)
+  }
+  if (books.allPostingsSum !== 0) problems.push(`The postings sum to ${books.allPostingsSum} minor units, not to zero.`)
+  if (books.balancesOff > 0) problems.push(`${books.balancesOff} accounts have a balance that their postings do not explain.`)
+  if (books.suspenseOff !== 0) problems.push(`Suspense differs from its open positions by ${books.suspenseOff} minor units.`)
+  if (books.orphans > 0) problems.push(`${books.orphans} items are in work or suspended and no exception holds them.`)
+  return problems
+}

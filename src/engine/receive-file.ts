@@ -1,0 +1,106 @@
+import { bucketOf, shardOf } from '../core/bucket.ts'
+import { postingDay } from '../core/calendar/posting-day.ts'
+import { dayNumber } from '../core/calendar/day.ts'
+import type { Pack } from '../core/pack.ts'
+import { type BlobStore, BlobTooLarge, type StoredBlob } from '../store/blob.ts'
+import { lockBuckets } from '../store/bucket.ts'
+import { inBulk } from '../store/database.ts'
+import { appendEvents } from '../store/event.ts'
+import { type Channel, claimFile, insertReceipt, refuseReceipt } from '../store/receipt.ts'
+import { ENGINE_ACTOR, type Engine } from './engine.ts'
+
+/** A file on the doorstep. */
+export interface Arriving {
+  readonly name: string
+  /** Who it comes from, as the configuration names sources. */
+  readonly source: string
+  readonly channel: Channel
+  readonly bytes: AsyncIterable<Uint8Array>
+  /** The legal received time: when it arrived, not when we looked. */
+  readonly receivedAt: Temporal.Instant
+}
+
+export type Reception =
+  | { readonly outcome: 'accepted'; readonly receiptId: number }
+  /** The same bytes were received before, under `firstReceiptId`. */
+  | { readonly outcome: 'duplicate'; readonly receiptId: number; readonly firstReceiptId: number; readonly why: string }
+  /** Nothing was kept: there is no receipt to point at. */
+  | { readonly outcome: 'too-large'; readonly why: string }
+
+const FILE_BYTES_MAX = 8 * 2 ** 30
+
+/**
+ * Receives one file: stores its bytes, gives it a receipt number and claims its content. Returns only when all of that is
+ * durable. The same bytes are accepted once, however often, under whatever name and however concurrently they arrive.
+ */
+export async function receiveFile(engine: Engine, arriving: Arriving): Promise<Reception> {
+  const blob = await storeBytes(engine.blobs, arriving.bytes)
+  if (blob === undefined) return { outcome: 'too-large', why: `The file is larger than ${FILE_BYTES_MAX} bytes. Ask ${arriving.source} to split it.` }
+  engine.step('blob stored')
+  const reception = await recordReceipt(engine, arriving, blob)
+  engine.step('receipt committed')
+  return reception
+}
+
+async function storeBytes(blobs: BlobStore, bytes: AsyncIterable<Uint8Array>): Promise<StoredBlob | undefined> {
+  try {
+    return await blobs.put(bytes, FILE_BYTES_MAX)
+  } catch (error) {
+    if (error instanceof BlobTooLarge) return undefined
+    throw error
+  }
+}
+
+async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlob): Promise<Reception> {
+  const { orgId } = engine.institution
+  const orgShard = shardOf(orgId, 0)
+  const pack = recognise(engine, blob.head)
+  const days = daysOf(engine, arriving.receivedAt, pack)
+  return inBulk(engine.database, async tx => {
+    const receiptId = await insertReceipt(tx, {
+      shard: orgShard,
+      name: arriving.name,
+      source: arriving.source,
+      channel: arriving.channel,
+      sha256: blob.sha256,
+      sizeBytes: blob.sizeBytes,
+      receivedAt: arriving.receivedAt,
+      receivedOn: days.receivedOn.toString(),
+      postingOn: days.postsOn.toString(),
+      pack: pack?.name,
+    })
+    const first = await claimFile(tx, shardOf(orgId, bucketOf(blob.sha256, 0, blob.sha256.length)), blob.sha256, receiptId)
+    const why = first === undefined ? '' : `The same bytes were received before: see receipt ${first}. Nothing of this file is processed.`
+    if (first !== undefined) await refuseReceipt(tx, { shard: orgShard, id: receiptId }, why, first, engine.now())
+    await lockBuckets(tx, [orgShard])
+    const event = {
+      kind: first === undefined ? ('file_received' as const) : ('file_refused' as const),
+      actor: ENGINE_ACTOR,
+      subject: receiptId,
+      body: {
+        sha256: Buffer.from(blob.sha256).toString('hex'),
+        bytes: blob.sizeBytes,
+        source: arriving.source,
+        channel: arriving.channel,
+        receivedAt: arriving.receivedAt.toString(),
+        postingOn: days.postsOn.toString(),
+        postingWhy: days.why,
+        ...(first === undefined ? {} : { duplicateOf: first }),
+      },
+    }
+    await appendEvents(tx, new Map([[orgShard, [event]]]), { day: dayNumber(days.postsOn), at: engine.now() })
+    engine.step('receipt written')
+    return first === undefined ? { outcome: 'accepted', receiptId } : { outcome: 'duplicate', receiptId, firstReceiptId: first, why }
+  })
+}
+
+/** The pack whose format the first bytes can only be, or none. */
+export function recognise(engine: Engine, head: Uint8Array): Pack | undefined {
+  return Object.values(engine.packs).find(pack => pack.recognises(head))
+}
+
+function daysOf(engine: Engine, receivedAt: Temporal.Instant, pack: Pack | undefined) {
+  const { calendars, cutoffs, zone } = engine.institution
+  const calendar = calendars.counters[pack?.name === 'checks' ? 'ucc-banking-day' : 'ach-banking-day']
+  return postingDay({ receivedAt, cutoff: cutoffs[pack?.name ?? 'ach'], zone, calendar })
+}

@@ -1,0 +1,228 @@
+import type pg from 'pg'
+import { invariant } from '../core/invariant.ts'
+import { type ItemState, itemId } from '../core/item.ts'
+import type { Pack, PackItem } from '../core/pack.ts'
+import { addTally, type Tally, tallyOf } from '../core/tally.ts'
+import { changeBalances } from '../store/account.ts'
+import { entryRow, insertBooks, postingRow } from '../store/books.ts'
+import type { BucketBooks } from '../store/bucket.ts'
+import { CopyRows } from '../store/copy-rows.ts'
+import { appendEvents, type NewEvent } from '../store/event.ts'
+import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, outboundRow, positionRow } from '../store/exception.ts'
+import { insertItems, itemRow } from '../store/item.ts'
+import { claimRow, insertClaims, renewClaims } from '../store/item-claim.ts'
+import type { Part } from '../store/part.ts'
+import { RowDigest } from '../store/row-digest.ts'
+import { insertTallies, tallyRow } from '../store/tally.ts'
+import type { Deadlines } from './deadlines.ts'
+import type { DecidedItem } from './decide-part.ts'
+import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { exitDay, newException } from './new-exception.ts'
+import type { PartFacts } from './part-facts.ts'
+
+export interface WritePart {
+  readonly engine: Engine
+  readonly pack: Pack
+  readonly part: Part
+  readonly postingDay: number
+  readonly receivedDay: number
+  readonly fileHeld: boolean
+  readonly books: ReadonlyMap<number, BucketBooks>
+  readonly deadlines: Deadlines
+}
+
+/**
+ * Writes what was decided of a part: items, postings, exceptions with their suspense positions, returns that a policy sends,
+ * claims, counters, balances (once per account) and one audit link per bucket. All in the caller's transaction.
+ */
+export async function writePart(tx: pg.ClientBase, write: WritePart, decided: readonly DecidedItem[], facts: PartFacts): Promise<void> {
+  const rows = new PartRows(write)
+  for (const one of decided) rows.add(one)
+  rows.closeBucket()
+  invariant(rows.items.rows === write.part.items, `a part of ${write.part.items} items wrote ${rows.items.rows}`)
+  for (const claim of facts.fresh) claimRow(rows.claims, claim, { itemId: claim.of.id, receivedDay: write.receivedDay, pack: write.pack.name })
+  await insertItems(tx, rows.items)
+  await insertBooks(tx, rows.entries, rows.postings)
+  await insertExceptions(tx, rows.exceptions, rows.positions, rows.outbound)
+  await insertClaims(tx, rows.claims)
+  await renewClaims(
+    tx,
+    facts.renewed.map(claim => ({ ...claim, itemId: claim.of.id })),
+    { receivedDay: write.receivedDay, pack: write.pack.name },
+  )
+  const tallies = new CopyRows()
+  for (const [state, tally] of rows.tallies) tallyRow(tallies, { shard: write.part.shard, receiptId: write.part.receiptId, partNo: write.part.no }, state, tally)
+  await insertTallies(tx, tallies)
+  await changeBalances(tx, rows.balanceChanges())
+  await appendEvents(tx, rows.events, { day: write.postingDay, at: write.engine.now() })
+}
+
+/** Builds the rows of a part bucket by bucket; items arrive in order of bucket. */
+class PartRows {
+  readonly items: CopyRows
+  readonly postings: CopyRows
+  readonly entries = new CopyRows()
+  readonly exceptions = new CopyRows()
+  readonly positions = new CopyRows()
+  readonly outbound = new CopyRows()
+  readonly claims: CopyRows
+  readonly tallies = new Map<ItemState, Tally>()
+  readonly events = new Map<number, NewEvent[]>()
+  readonly #write: WritePart
+  readonly #changes = new Map<number, Map<number, number>>()
+  readonly #entryId: number
+  readonly #exitDay: number
+  #shard = -1
+  #line = 0
+  readonly #itemsHashed = new RowDigest(1 << 14)
+  readonly #postingsHashed = new RowDigest(1 << 14)
+  #itemsInBucket = 0
+  #raised: NewEvent[] = []
+
+  constructor(write: WritePart) {
+    this.#write = write
+    this.items = new CopyRows(write.part.items * 170 + 1024)
+    this.postings = new CopyRows(write.part.items * 110 + 1024)
+    this.claims = new CopyRows(write.part.items * 70 + 1024)
+    this.#entryId = itemId(write.part.receiptId, write.part.no)
+    this.#exitDay = exitDay(write.engine.institution, write.postingDay)
+  }
+
+  add(one: DecidedItem): void {
+    if (one.of.shard !== this.#shard) this.#openBucket(one.of.shard)
+    const outcome = this.#outcomeOf(one)
+    if (outcome.state === 'posted') this.#post(one)
+    else if (!one.of.held) this.#except(one)
+    this.#item(one, outcome)
+    const tally = tallyOf(one.of.item.direction, one.of.item.amountMinor)
+    this.tallies.set(outcome.state, addTally(this.tallies.get(outcome.state) ?? { count: 0, debitMinor: 0, creditMinor: 0 }, tally))
+  }
+
+  /** Ends the rows of a bucket: its entry and the event that stands for them, with their hash. */
+  closeBucket(): void {
+    if (this.#shard === -1) return
+    const { part, postingDay } = this.#write
+    if (this.#line > 0) {
+      entryRow(this.entries, { shard: this.#shard, day: postingDay, id: this.#entryId, kind: 'received', receiptId: part.receiptId })
+    }
+    const body = {
+      receipt: part.receiptId,
+      part: part.no,
+      items: this.#itemsInBucket,
+      postings: this.#line,
+      itemsSha256: this.#itemsHashed.take(),
+      postingsSha256: this.#postingsHashed.take(),
+    }
+    const event: NewEvent = { kind: 'part_processed', actor: ENGINE_ACTOR, subject: part.receiptId, body }
+    this.events.set(this.#shard, [event, ...this.#raised])
+  }
+
+  balanceChanges(): { shard: number; id: number; amountMinor: number }[] {
+    return [...this.#changes].flatMap(([shard, ids]) =>
+      [...ids].filter(([, amountMinor]) => amountMinor !== 0).map(([id, amountMinor]) => ({ shard, id, amountMinor })),
+    )
+  }
+
+  #openBucket(shard: number): void {
+    this.closeBucket()
+    this.#shard = shard
+    this.#line = 0
+    this.#itemsInBucket = 0
+    this.#raised = []
+  }
+
+  #outcomeOf(one: DecidedItem): { state: ItemState; exceptionId: number | undefined } {
+    const { part, fileHeld } = this.#write
+    if (fileHeld) return { state: 'suspended', exceptionId: fileExceptionId(part.receiptId) }
+    if (one.of.held) return { state: 'suspended', exceptionId: batchExceptionId(part.receiptId, one.of.batch.ordinal) }
+    return one.decision === undefined ? { state: 'posted', exceptionId: undefined } : { state: 'suspended', exceptionId: one.of.id }
+  }
+
+  #item(one: DecidedItem, outcome: { state: ItemState; exceptionId: number | undefined }): void {
+    const { staged, item } = one.of
+    const fixed = itemRow(this.items, {
+      shard: one.of.shard,
+      day: this.#write.postingDay,
+      id: one.of.id,
+      batch: staged.batch,
+      line: staged.line,
+      byteOffset: staged.offset,
+      byteLength: staged.length,
+      accountId: one.account?.id,
+      direction: item.direction,
+      amountMinor: item.amountMinor,
+      reference: item.reference,
+      ...outcome,
+    })
+    this.#itemsHashed.add(fixed)
+    this.#itemsInBucket++
+  }
+
+  #post(one: DecidedItem): void {
+    const role = this.#write.pack.posting(one.of.item)
+    if (role === 'none' || one.of.item.amountMinor === 0) return
+    const books = this.#booksOf(one.of.shard)
+    const settlement = books[`settlement.${this.#write.pack.name}`]
+    if (role === 'originations') return this.#move(one, books.originations, settlement)
+    invariant(one.account !== undefined, `item ${one.of.id} is clear and has no account to post to`)
+    this.#move(one, one.account.id, settlement)
+  }
+
+  #except(one: DecidedItem): void {
+    const { engine, pack, part, postingDay, deadlines } = this.#write
+    const books = this.#booksOf(one.of.shard)
+    const value = tallyOf(one.of.item.direction, one.of.item.amountMinor)
+    const decision = one.decision
+    invariant(decision !== undefined, `item ${one.of.id} is excepted without a finding`)
+    const raised = newException(engine.institution, pack, deadlines, {
+      shard: one.of.shard, id: one.of.id, scope: 'item', receiptId: part.receiptId, batch: one.of.batch.ordinal, day: postingDay, value,
+      finding: decision.finding, also: decision.also, raisedAt: engine.now(),
+    }) // prettier-ignore
+    exceptionRow(this.exceptions, raised)
+    positionRow(this.positions, {
+      shard: one.of.shard, exceptionId: one.of.id, accountId: books.suspense, value, owner: raised.queue, openedDay: postingDay, exitDay: this.#exitDay,
+    }) // prettier-ignore
+    if (one.of.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
+    if (raised.decidedBy.by === 'policy') {
+      invariant(raised.dueAt !== undefined, `${raised.kind} goes out by policy and has no deadline`)
+      outboundRow(this.outbound, { shard: one.of.shard, itemId: one.of.id, kind: 'return', pack: pack.name, code: raised.decidedBy.code, day: postingDay, dueAt: raised.oursAt ?? raised.dueAt })
+    }
+    this.#raised.push({
+      kind: 'exception_raised',
+      actor: ENGINE_ACTOR,
+      subject: one.of.id,
+      body: { kind: raised.kind, decidedBy: raised.decidedBy, due: raised.dueAt?.toString() ?? null },
+    })
+  }
+
+  /** One posting in the item's direction, and its part of two balances. */
+  #move(one: DecidedItem, accountId: number, contraId: number): void {
+    const amountMinor = signed(one.of.item)
+    const written = postingRow(this.postings, {
+      shard: one.of.shard, day: this.#write.postingDay, accountId, entryId: this.#entryId, line: this.#line, contraId, amountMinor, itemId: one.of.id,
+    }) // prettier-ignore
+    this.#postingsHashed.add(written)
+    this.#line++
+    this.#change(one.of.shard, accountId, amountMinor)
+    this.#change(one.of.shard, contraId, -amountMinor)
+  }
+
+  #change(shard: number, id: number, amountMinor: number): void {
+    let ids = this.#changes.get(shard)
+    if (ids === undefined) {
+      ids = new Map()
+      this.#changes.set(shard, ids)
+    }
+    ids.set(id, (ids.get(id) ?? 0) + amountMinor)
+  }
+
+  #booksOf(shard: number): BucketBooks {
+    const books = this.#write.books.get(shard)
+    invariant(books !== undefined, `the books of shard ${shard} are not locked`)
+    return books
+  }
+}
+
+function signed(item: PackItem): number {
+  return item.direction === 'credit' ? item.amountMinor : -item.amountMinor
+}

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Institution } from '../core/institution.ts'
+import { ENGINE_ACTOR, type Engine, type StepName } from '../engine/engine.ts'
+import { openInstitution } from '../engine/open-institution.ts'
+import { readCheckImage } from '../media/read-check-image.ts'
+import { PACKS } from '../packs/index.ts'
+import { openBlobFolder } from '../store/blob.ts'
+import { openDatabase } from '../store/database.ts'
+import { migrate } from '../store/migrate.ts'
+import { startEmbedded } from '../store/postgres/start-embedded.ts'
+
+export interface OpenEngine {
+  readonly engine: Engine
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface OpenWith {
+  readonly dataDir: string
+  readonly institution: Institution
+  readonly environment: NodeJS.ProcessEnv
+  /** What the engine takes for now; the machine's clock when left out. */
+  readonly now?: () => Temporal.Instant
+}
+
+/** Opens everything a command needs below its data directory: the database (embedded, or DATABASE_URL), the schema, the blob store, the institution's books. */
+export async function openEngine(open: OpenWith): Promise<OpenEngine> {
+  const dataDir = resolve(open.dataDir)
+  mkdirSync(dataDir, { recursive: true })
+  const given = open.environment.DATABASE_URL
+  const embedded = given === undefined || given === '' ? await startEmbedded(dataDir) : undefined
+  const url = embedded?.url ?? (given as string)
+  try {
+    await migrate(url)
+    const database = await openDatabase(url)
+    const engine: Engine = {
+      database,
+      blobs: openBlobFolder(join(dataDir, 'blobs')),
+      packs: PACKS,
+      institution: open.institution,
+      now: open.now ?? (() => Temporal.Now.instant()),
+      readImage: readCheckImage,
+      step: stepsThatKill(open.environment),
+    }
+    await openInstitution(engine, ENGINE_ACTOR)
+    return {
+      engine,
+      url,
+      async close() {
+        await database.close()
+        await embedded?.stop()
+      },
+    }
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}
+
+/**
+ * The torture test names a step and how often it may pass: `CLEARDAY_KILL_AT='part written:3'` ends the process there as hard
+ * as a power cut would. Without the variable a step does nothing.
+ */
+function stepsThatKill(environment: NodeJS.ProcessEnv): (name: StepName) => void {
+  const [name, count] = (environment.CLEARDAY_KILL_AT ?? '').split(':')
+  if (name === undefined || name === '') return () => {}
+  let left = Number(count ?? '1')
+  return step => {
+    if (step === name && --left === 0) process.kill(process.pid, 'SIGKILL')
+  }
+}
