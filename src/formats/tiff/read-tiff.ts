@@ -1,0 +1,81 @@
+import { type Bitmap, createBitmap, strideOf } from './bitmap.ts'
+import { decodeG4 } from './decode-g4.ts'
+import { readDirectory, type TiffLayout } from './read-directory.ts'
+import { refuse, type TiffRefusal } from './tiff-refusal.ts'
+import { COMPRESSION } from './tiff-tags.ts'
+
+export type TiffReading =
+  | { readonly at: 'read'; readonly bitmap: Bitmap; readonly layout: TiffLayout }
+  | { readonly at: 'refused'; readonly why: TiffRefusal }
+
+/**
+ * Reads one bitonal picture: either byte order, one strip or many, either bit order in a byte, black as 0 or as 1,
+ * uncompressed or CCITT Group 4. Refuses everything else with a reason, never throws, and allocates nothing before the
+ * declared size has been checked against the limits and against the bytes that are there.
+ */
+export function readTiff(bytes: Uint8Array): TiffReading {
+  const directory = readDirectory(bytes)
+  if (directory.at === 'refused') return directory
+  const { layout } = directory
+  const bitmap = createBitmap(layout.width, layout.height)
+  const why =
+    layout.compression === COMPRESSION.g4 ? decodeStrips(bytes, layout, bitmap) : copyStrips(bytes, layout, bitmap)
+  if (why !== undefined) return { at: 'refused', why }
+  if (layout.zeroIs === 'black') invert(bitmap)
+  clearPadding(bitmap)
+  return { at: 'read', bitmap, layout }
+}
+
+function decodeStrips(bytes: Uint8Array, layout: TiffLayout, bitmap: Bitmap): TiffRefusal | undefined {
+  for (let strip = 0; strip < layout.strips.length; strip += 1) {
+    const firstRow = strip * layout.rowsPerStrip
+    const rows = Math.min(layout.rowsPerStrip, layout.height - firstRow)
+    const stopped = decodeG4(stripBytes(bytes, layout, strip), layout.width, bitmap.data, firstRow, rows)
+    if (stopped.at === 'truncated') {
+      return refuse('truncated', 'imageData', `${stopped.row} rows`, `${layout.height} rows`)
+    }
+    if (stopped.at === 'bad-code') {
+      return refuse('image-data', 'imageData', `no code in row ${stopped.row + 1}`, 'Group 4 codes')
+    }
+  }
+  return undefined
+}
+
+function copyStrips(bytes: Uint8Array, layout: TiffLayout, bitmap: Bitmap): TiffRefusal | undefined {
+  const stride = strideOf(layout.width)
+  for (let strip = 0; strip < layout.strips.length; strip += 1) {
+    const firstRow = strip * layout.rowsPerStrip
+    const need = Math.min(layout.rowsPerStrip, layout.height - firstRow) * stride
+    const found = stripBytes(bytes, layout, strip)
+    if (found.length < need) return refuse('truncated', 'imageData', `${found.length} bytes`, `${need} bytes`)
+    bitmap.data.set(found.subarray(0, need), firstRow * stride)
+  }
+  return undefined
+}
+
+/** The bytes of one strip, highest bit first. */
+function stripBytes(bytes: Uint8Array, layout: TiffLayout, strip: number): Uint8Array {
+  const { offset, length } = layout.strips[strip] as TiffLayout['strips'][number]
+  const found = bytes.subarray(offset, offset + length)
+  if (layout.bitOrder === 'highest-first') return found
+  return found.map(byte => REVERSED[byte] as number)
+}
+
+const REVERSED: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let turned = 0
+  for (let bit = 0; bit < 8; bit += 1) turned |= ((byte >> bit) & 1) << (7 - bit)
+  return turned
+})
+
+function invert(bitmap: Bitmap): void {
+  const { data } = bitmap
+  for (let at = 0; at < data.length; at += 1) data[at] = (data[at] as number) ^ 0xff
+}
+
+function clearPadding(bitmap: Bitmap): void {
+  const stride = strideOf(bitmap.width)
+  const keep = (0xff << (stride * 8 - bitmap.width)) & 0xff
+  if (keep === 0xff) return
+  const { data } = bitmap
+  for (let at = stride - 1; at < data.length; at += stride) data[at] = (data[at] as number) & keep
+}
