@@ -38,7 +38,8 @@ const SETTINGS: Settings = {
   log_truncate_on_rotation: 'on',
   log_rotation_age: '1d',
   log_rotation_size: '0',
-  // Statements, details and COPY lines hold account numbers and names: they stay out of the log.
+  // Failed statements, their details and COPY lines hold account numbers and names: whoever sent them is told, the log is not.
+  log_min_messages: 'log', // above error: starts, stops, recovery, refused connections
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
   log_parameter_max_length: '0',
