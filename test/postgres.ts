@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { migrate } from '../src/store/migrate.ts'
+import { tryLockAlone } from '../src/store/postgres/file-lock.ts'
 import { removeEmbedded, startEmbedded } from '../src/store/postgres/start-embedded.ts'
 
 /** A database of one test file's own, migrated. */
@@ -41,8 +42,27 @@ export async function setup(): Promise<() => Promise<void>> {
   }
 }
 
+const PREFIX = 'clearday-test-'
+const STALE_MS = 3_600_000
+
+/** A run that was killed leaves its server behind. Its lock is free then: whoever comes an hour later clears up. */
+async function removeLeftOvers(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter(found => found.startsWith(PREFIX))) {
+    const folder = join(tmpdir(), name)
+    const found = statSync(folder, { throwIfNoEntry: false })
+    if (found === undefined || found.uid !== process.getuid?.() || Date.now() - found.mtimeMs < STALE_MS) continue
+    const lockFile = join(folder, 'postgres', 'server.lock')
+    const lock = existsSync(lockFile) ? tryLockAlone(lockFile) : undefined
+    if (lock === undefined && existsSync(lockFile)) continue
+    lock?.release()
+    await removeEmbedded(folder)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 async function startThrowAway(): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'clearday-test-'))
+  await removeLeftOvers()
+  const folder = mkdtempSync(join(tmpdir(), PREFIX))
   chmodSync(folder, 0o711) // so that root's account for PostgreSQL can enter it
   const { url, stop } = await startEmbedded(folder, { settings: { fsync: 'off', max_connections: '200' } })
   return {
