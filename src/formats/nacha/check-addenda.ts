@@ -8,6 +8,7 @@ import { digitsAt, isBlankAt, textAt } from './layout.ts'
 import { ENTRY, IAT_ENTRY } from './layouts.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { fieldPlace, type Reading, reportEntry, reportField } from './reading.ts'
+import type { SecRule } from './sec-codes.ts'
 
 const TYPE = { kind: 'text', from: 2, to: 3 } as const
 const COUNT = { kind: 'number', from: 55, to: 58 } as const
@@ -54,8 +55,9 @@ function checkIndicator(reading: Reading): void {
 }
 
 function checkForward(reading: Reading, batch: OpenBatch): void {
+  if (batch.rule === undefined) return // the batch is left out as a whole
   const { group } = reading
-  const allowed = batch.rule?.addenda
+  const allowed: SecRule['addenda'] = batch.rule.addenda
   for (let i = 1; i <= group.addenda; i++) {
     const type = addendaTypeOf(reading, i)
     if (type !== allowed?.kind)
@@ -63,7 +65,6 @@ function checkForward(reading: Reading, batch: OpenBatch): void {
     else if (type === '05') check05(reading, batch, i)
     else if (type === '02') check02(reading, i)
   }
-  if (batch.rule === undefined) return
   const place = { line: group.line, column: 1, found: String(group.addenda) }
   if (group.addenda < (allowed?.min ?? 0))
     reportEntry(reading, 'addenda-missing', {

@@ -32,6 +32,8 @@ export class EntryGroup implements EntryCursor {
   suspect = false
   /** True when the entry record was longer than 94 bytes: its columns may be shifted, so no field of it is judged. */
   shifted = false
+  /** True when one of its records is not 94 bytes long: whatever stands in a column may then be a part of the account. */
+  ragged = false
   /** Addenda beyond the limit, which were dropped. */
   dropped = 0
   #held = false
@@ -50,6 +52,7 @@ export class EntryGroup implements EntryCursor {
     this.faulty = false
     this.suspect = false
     this.shifted = frame.excessText
+    this.ragged = frame.length + frame.excess !== RECORD_LENGTH
     this.pending = true
     this.#lines[0] = frame.line
     if (frame.bytes === chunk && frame.length === RECORD_LENGTH) {
@@ -68,6 +71,7 @@ export class EntryGroup implements EntryCursor {
   /** Adds an addenda record. Returns where in `bytes` it lies. */
   add(frame: Frame, chunk: Uint8Array): number {
     this.length = frame.offset + frame.length - this.offset
+    if (frame.length + frame.excess !== RECORD_LENGTH) this.ragged = true
     if (this.addenda === ADDENDA_MAX) {
       this.dropped++
       this.suspect = true

@@ -154,7 +154,13 @@ export function reportField(
 
 export function fieldPlace(reading: Reading, index: number, name: string, field: Field, expected?: string): FaultPlace {
   const { group } = reading
-  return placeOf({ bytes: group.bytes, start: group.startOf(index), line: group.lineOf(index) }, name, field, expected)
+  const place = placeOf(
+    { bytes: group.bytes, start: group.startOf(index), line: group.lineOf(index) },
+    name,
+    field,
+    expected,
+  )
+  return group.ragged && place.sensitive === undefined ? { ...place, sensitive: 'account' } : place
 }
 
 /** Reports what is wrong with a record's bytes themselves; `report` says whose fault it is. */
