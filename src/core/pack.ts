@@ -32,7 +32,7 @@ export interface Pack<Item extends PackItem = PackItem> {
    * Where the item's front image is in the stored file, for packs with images: the engine reads its codeline before the
    * decision. Undefined for an item that has no image by nature; length 0 for one whose image is missing.
    */
-  readonly frontImage?: (item: Item) => { readonly offset: number; readonly length: number } | undefined
+  frontImage?(item: Item): { readonly offset: number; readonly length: number } | undefined
   /** Every kind of exception this pack can raise. */
   readonly kinds: Readonly<Record<string, ExceptionKind>>
   /** One line for people about an item: `PPD debit by ACME PAYROLL, trace 091000010000001`. No account number, no name of a person. */
@@ -173,6 +173,8 @@ export interface PackItem {
   readonly amountMinor: number
   /** Trace number, or check serial: what people search by. */
   readonly reference: string
+  /** Who sent it, as the batch names it (a company's identification), where the format has that. */
+  readonly party?: string
 }
 
 /** Collects what a chunk needs. Keys are looked up in the item's own bucket. */
@@ -227,6 +229,8 @@ export interface PostedBefore {
   readonly amountMinor: number
   readonly direction: Direction
   readonly reference: string
+  /** `PackItem.party` of that item, where it is stored: a reversal looks for an original of the same company. */
+  readonly party?: string
 }
 
 export interface DecideContext {

@@ -1,0 +1,71 @@
+import type { DecideContext } from '../../../core/pack.ts'
+import type { AchBatch } from '../batch.ts'
+import type { AchItem } from '../item.ts'
+import { type Check, dayText } from './check.ts'
+
+/** An effective date so far back that the file may be an old one sent again. */
+export const EFFECTIVE_AGE_MAX_BANKING_DAYS = 5
+/** An effective date further ahead is a typing error: no originator sends a quarter early. */
+export const EFFECTIVE_AHEAD_MAX_DAYS = 90
+/** Nacha same-day entries: 1,000,000.00 each at most. */
+export const SAME_DAY_AMOUNT_MAX_MINOR = 100_000_000
+
+/** Classes that move no money may leave the effective date blank. */
+const DATELESS: readonly string[] = ['COR', 'ADV', 'ACK', 'ATX', 'ENR', 'DNE']
+
+export const effectiveDateImpossible: Check = (item, _, context) => {
+  const { effectiveDay, effectiveDate, secCode } = item.batch
+  if (effectiveDay !== undefined && effectiveDay - context.postingDay <= EFFECTIVE_AHEAD_MAX_DAYS) return undefined
+  if (effectiveDay === undefined && effectiveDate.trim() === '' && DATELESS.includes(secCode)) return undefined
+  const why =
+    effectiveDay === undefined
+      ? 'is no day of the calendar'
+      : `lies ${effectiveDay - context.postingDay} days ahead, ${EFFECTIVE_AHEAD_MAX_DAYS} are possible at most`
+  const found = effectiveDate.trim() === '' ? '(blank)' : effectiveDate
+  return { kind: 'effective-date-impossible', field: 'effectiveDate', column: 70, found, facts: { found, why } }
+}
+
+export const effectiveDateStale: Check = (item, _, context) => {
+  const days = ageInBankingDays(item.batch, context)
+  if (days <= EFFECTIVE_AGE_MAX_BANKING_DAYS || item.batch.effectiveDay === undefined) return undefined
+  const found = dayText(item.batch.effectiveDay)
+  return {
+    kind: 'effective-date-stale',
+    field: 'effectiveDate',
+    column: 70,
+    found: item.batch.effectiveDate,
+    facts: { found, days },
+  }
+}
+
+export const sameDayNotEligible: Check = item => {
+  const marker = item.batch.descriptiveDate.trim()
+  if (!isSameDayMarker(marker)) return undefined
+  const why = sameDayProblem(item)
+  if (why === undefined) return undefined
+  return {
+    kind: 'same-day-not-eligible',
+    field: 'descriptiveDate',
+    column: 64,
+    found: marker,
+    facts: { marker, why },
+  }
+}
+
+function sameDayProblem(item: AchItem): string | undefined {
+  const { secCode } = item.batch
+  if (secCode === 'IAT' || secCode === 'ENR') return `${secCode} entries are not eligible`
+  return item.amountMinor > SAME_DAY_AMOUNT_MAX_MINOR ? 'the amount is over 1000000.00 USD' : undefined
+}
+
+/** `SD1300`: same-day, wanted by 13:00. A company may well begin its own date text with SD. */
+function isSameDayMarker(marker: string): boolean {
+  return /^SD([01]\d|2[0-3])[0-5]\d$/.test(marker)
+}
+
+/** Banking days from the effective date to the posting day; 0 for a date that is no more than so many calendar days back. */
+function ageInBankingDays(batch: AchBatch, context: DecideContext): number {
+  const { effectiveDay } = batch
+  if (effectiveDay === undefined || context.postingDay - effectiveDay <= EFFECTIVE_AGE_MAX_BANKING_DAYS) return 0
+  return context.bankingDaysBetween(effectiveDay, context.postingDay)
+}

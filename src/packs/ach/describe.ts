@@ -1,0 +1,60 @@
+import type { BatchDetail, ItemField } from '../../core/pack.ts'
+import { layoutOfAddenda } from '../../formats/nacha/addenda-layouts.ts'
+import { type Fields, type Layout, RECORD_LENGTH, textAt } from '../../formats/nacha/layout.ts'
+import { ADV_ENTRY, ENTRY, IAT_ENTRY } from '../../formats/nacha/layouts.ts'
+import { parseAddenda } from '../../formats/nacha/parse-entry.ts'
+import { stored } from './batch-detail.ts'
+import type { AchItem } from './item.ts'
+
+/** Records of one entry shown to people at most: an entry may have 9,999 addenda. */
+const RECORDS_SHOWN_MAX = 60
+
+/** `PPD debit by ACME PAYROLL, trace 091000010000001`. */
+export function describeItem(item: AchItem, _batch: BatchDetail): string {
+  const { companyName, secCode } = item.batch
+  const by = companyName === '' ? '' : ` by ${companyName}`
+  const said = stored(`${secCode === '' ? 'ACH' : secCode} ${WORDS[item.category](item)}${by}`)
+  return `${said}, trace ${stored(item.reference)}`
+}
+
+const WORDS: Readonly<Record<AchItem['category'], (item: AchItem) => string>> = {
+  forward: item => (item.codeMeans?.purpose === 'prenote' ? `${item.direction} prenote` : item.direction),
+  return: item => `${item.direction} returned ${item.reasonCode}`,
+  dishonored: item => `dishonored return ${item.reasonCode}`,
+  contested: item => `contested return ${item.reasonCode}`,
+  noc: item => `notification of change ${item.reasonCode}`,
+  'refused-noc': item => `refused notification of change ${item.reasonCode}`,
+}
+
+/** Every field of the entry and its addenda with its columns, in the order of the records. */
+export function fieldsOf(item: AchItem, _batch: BatchDetail): readonly ItemField[] {
+  const layout = { standard: ENTRY, iat: IAT_ENTRY, adv: ADV_ENTRY }[item.batch.layout]
+  const fields = fieldsOfRecord(item, layout, 0)
+  const records = Math.min(item.raw.length / RECORD_LENGTH, RECORDS_SHOWN_MAX)
+  for (let index = 1; index < records; index++) {
+    const { kind } = parseAddenda(item.raw, index * RECORD_LENGTH)
+    fields.push(...fieldsOfRecord(item, layoutOfAddenda(kind), index))
+  }
+  return fields
+}
+
+function fieldsOfRecord(item: AchItem, layout: Layout<Fields>, index: number): ItemField[] {
+  return Object.entries(layout.fields).map(([name, { from, to, sensitive }]) => {
+    const value = stored(textAt(item.raw, index * RECORD_LENGTH + from - 1, to - from + 1)).trim()
+    const hidden = sensitive ?? hiddenByClass(item, name)
+    return {
+      name,
+      column: from,
+      width: to - from + 1,
+      record: index + 1,
+      value,
+      ...(hidden === undefined ? {} : { sensitive: hidden }),
+    }
+  })
+}
+
+/** Enrolments and death notices carry account, name and tax id in free text; payments may carry names in it. */
+function hiddenByClass(item: AchItem, name: string): ItemField['sensitive'] {
+  if (name !== 'paymentInformation' && name !== 'information') return undefined
+  return item.batch.secCode === 'ENR' || item.batch.secCode === 'DNE' ? 'tax-id' : 'name'
+}

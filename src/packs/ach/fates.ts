@@ -1,0 +1,124 @@
+import type { Fault } from '../../core/fault.ts'
+import { NOTHING, type Tally } from '../../core/tally.ts'
+import type { BatchEnd, BatchTotals, FileEnd } from '../../formats/nacha/sink.ts'
+import { stored } from './batch-detail.ts'
+import type { AchFinding, AchKind } from './kinds.ts'
+
+/** Whether a batch or file may be processed, and the exception that says why not. */
+export interface Decided {
+  readonly fate: 'process' | 'quarantine'
+  readonly finding?: AchFinding
+}
+
+/**
+ * A batch waits when its frame cannot be trusted or one of its totals does not agree, in that order; among the totals count,
+ * debits, credits, hash. An unknown entry class alone leaves the frame whole: its entries are excepted one by one.
+ */
+export function batchFate(end: BatchEnd): Decided {
+  const blocking = end.faults.filter(fault => fault.rest === 'batch left out' && fault.code !== 'sec-code')
+  const broken = blocking.find(fault => !(fault.code in BATCH_TOTALS))
+  if (broken !== undefined) return { fate: 'quarantine', finding: because('malformed-batch', broken) }
+  for (const [code, kind] of Object.entries(BATCH_TOTALS)) {
+    const fault = blocking.find(one => one.code === code)
+    if (fault !== undefined) return { fate: 'quarantine', finding: mismatch(kind, fault) }
+  }
+  return { fate: 'process' }
+}
+
+/**
+ * A file waits when nothing of it can be read, or when its control does not agree with batches that all agree with theirs:
+ * then a batch was lost or added whole. Where a batch itself is out of balance, that batch is the exception.
+ */
+export function fileFate(end: FileEnd): Decided {
+  const broken = end.faults.find(fault => fault.rest === 'file left out' && !isFileTotal(fault))
+  if (broken !== undefined) return { fate: 'quarantine', finding: because('malformed-file', broken) }
+  const [first] = end.faults
+  if (end.batches === 0 && end.control === undefined && first !== undefined)
+    return { fate: 'quarantine', finding: because('malformed-file', first) }
+  for (const code of FILE_TOTALS) {
+    const fault = end.faults.find(one => one.code === code && mayStopFile(one, end))
+    if (fault !== undefined) return { fate: 'quarantine', finding: mismatch('file-control-mismatch', fault) }
+  }
+  return { fate: 'process' }
+}
+
+/** The tally that a control declares: it counts addenda too, so the items are those read and as many as it counts more. */
+export function declaredTally(declared: BatchTotals, computed: BatchTotals, items: number): Tally | undefined {
+  const { entryAddendaCount, debitMinor, creditMinor } = declared
+  if (entryAddendaCount < 0 || debitMinor < 0 || creditMinor < 0) return undefined
+  const count = Math.max(0, items + entryAddendaCount - computed.entryAddendaCount)
+  return { count, debitMinor, creditMinor }
+}
+
+/**
+ * Value that a control declares and no item holds. A record is lost when the control counts more of them and the entry hash
+ * differs too: without the second the count itself is wrong. What the unreadable amounts of items hold is lost without one.
+ */
+export function lostOf(end: {
+  readonly declared: BatchTotals | undefined
+  readonly computed: BatchTotals
+  readonly faults: readonly Fault[]
+}): Tally {
+  const { declared, computed } = end
+  if (declared === undefined || declared.entryAddendaCount < 0) return NOTHING
+  const records = declared.entryAddendaCount - computed.entryAddendaCount
+  const gone = records > 0 && declared.entryHash !== computed.entryHash
+  if (!gone && !end.faults.some(fault => fault.code === 'totals-explained')) return NOTHING
+  return {
+    count: gone ? records : 0,
+    debitMinor: Math.max(0, declared.debitMinor - computed.debitMinor),
+    creditMinor: Math.max(0, declared.creditMinor - computed.creditMinor),
+  }
+}
+
+/** In order of precedence. */
+const BATCH_TOTALS = {
+  'entry-addenda-count': 'batch-count-mismatch',
+  'total-debit': 'batch-debit-mismatch',
+  'total-credit': 'batch-credit-mismatch',
+  'entry-hash': 'batch-hash-mismatch',
+} as const satisfies Readonly<Record<string, AchKind>>
+
+const FILE_TOTALS = [
+  'file-batch-count',
+  'file-entry-count',
+  'file-total-debit',
+  'file-total-credit',
+  'file-entry-hash',
+  'file-block-count',
+]
+
+function isFileTotal(fault: Fault): boolean {
+  return FILE_TOTALS.includes(fault.code)
+}
+
+/** The reader lets a total pass that agrees with the batches' own controls; counts of batches and blocks stand alone. */
+function mayStopFile(fault: Fault, end: FileEnd): boolean {
+  if (fault.rest === 'file left out') return true
+  return (fault.code === 'file-batch-count' || fault.code === 'file-block-count') && end.quarantinedBatches === 0
+}
+
+function because(kind: AchKind, fault: Fault): AchFinding {
+  return { kind, ...placeOf(fault), facts: { why: fault.message, fault: fault.code, line: fault.line ?? 0 } }
+}
+
+function mismatch(kind: AchKind, fault: Fault): AchFinding {
+  // The fault points at the control: it found the declared figure and expected the computed one.
+  const declared = fault.found ?? '?'
+  const computed = fault.expected ?? '?'
+  return {
+    kind,
+    ...placeOf(fault),
+    facts: { field: fault.field ?? fault.code, expected: stored(declared), found: computed, line: fault.line ?? 0 },
+  }
+}
+
+function placeOf(fault: Fault): Partial<AchFinding> {
+  return {
+    ...(fault.field === undefined ? {} : { field: fault.field }),
+    ...(fault.column === undefined ? {} : { column: fault.column }),
+    ...(fault.found === undefined ? {} : { found: stored(fault.found) }),
+    ...(fault.expected === undefined ? {} : { expected: fault.expected }),
+    ...(fault.sensitive === undefined ? {} : { sensitive: fault.sensitive }),
+  }
+}

@@ -1,0 +1,163 @@
+import type { Fault } from '../../core/fault.ts'
+import { createFingerprint, hexOf } from '../../core/fingerprint.ts'
+import type { IntakeSink, ReceivedItem } from '../../core/pack.ts'
+import { NOTHING } from '../../core/tally.ts'
+import type { NachaFault } from '../../formats/nacha/fault-codes.ts'
+import type { BatchEnd, BatchHeader, EntryCursor, FileEnd, FileHeader, NachaSink } from '../../formats/nacha/sink.ts'
+import { accountBucket } from './account-number.ts'
+import { batchDetail, batchLabel, fileDetail, layoutOfHeader } from './batch-detail.ts'
+import { batchFate, declaredTally, fileFate, lostOf } from './fates.ts'
+import { COLUMNS } from './item.ts'
+import { RECORD_LENGTH, type RecordMark } from './raw-entry.ts'
+
+/** Turns what the NACHA reader finds into items, batches and fates. Allocates nothing for an entry. */
+export class IntakePass implements NachaSink {
+  readonly #sink: IntakeSink
+  readonly #fingerprint = createFingerprint()
+  readonly #item: ReceivedItem = blankItem()
+  #columns: (typeof COLUMNS)[keyof typeof COLUMNS] = COLUMNS.standard
+  #bytes = new Uint8Array(16 * RECORD_LENGTH)
+  readonly #header = new Uint8Array(RECORD_LENGTH)
+  #mark: RecordMark | undefined
+  #batch = { count: 0, debitMinor: 0, creditMinor: 0 }
+  #file = { count: 0, debitMinor: 0, creditMinor: 0 }
+
+  constructor(sink: IntakeSink) {
+    this.#sink = sink
+  }
+
+  fileHeader(header: FileHeader): void {
+    this.#sink.fileHeader(fileDetail(header))
+  }
+
+  batchHeader(header: BatchHeader): void {
+    const { ordinal, line } = header
+    this.#sink.batchOpened({ ordinal, line, label: batchLabel(header), detail: batchDetail(header) })
+    this.#columns = COLUMNS[layoutOfHeader(header)]
+    this.#batch = { count: 0, debitMinor: 0, creditMinor: 0 }
+    this.#fingerprint.reset()
+    this.#addIdentity(header)
+  }
+
+  entry(entry: EntryCursor): void {
+    const size = this.#copy(entry)
+    const amount = entry.amountMinor < 0 ? 0 : entry.amountMinor
+    const item = this.#item
+    item.batch = entry.batch
+    item.seq = entry.seq
+    item.line = entry.line
+    item.offset = entry.offset
+    item.length = entry.length
+    item.bucket = accountBucket(this.#bytes, this.#columns.account, this.#columns.accountWidth)
+    item.direction = entry.direction
+    item.amountMinor = amount
+    item.bytes = this.#bytes
+    item.size = size
+    this.#batch.count++
+    if (entry.direction === 'debit') this.#batch.debitMinor += amount
+    else this.#batch.creditMinor += amount
+    this.#sink.item(item)
+  }
+
+  batchEnd(end: BatchEnd): void {
+    const computed = this.#batch
+    addTo(this.#file, computed)
+    const { fate, finding } = batchFate(end)
+    this.#sink.batchClosed({
+      ordinal: end.ordinal,
+      declared: end.declared === undefined ? undefined : declaredTally(end.declared, end.computed, computed.count),
+      computed,
+      fingerprint: hexOf(this.#fingerprint),
+      fate,
+      ...(finding === undefined ? {} : { finding }),
+      lost: lostOf(end),
+    })
+  }
+
+  fileEnd(end: FileEnd): void {
+    const { fate, finding } = fileFate(end)
+    this.#sink.fileClosed({
+      declared: end.declared === undefined ? undefined : declaredTally(end.declared, end.computed, this.#file.count),
+      computed: this.#file,
+      fate,
+      ...(finding === undefined ? {} : { finding }),
+      // What a quarantined batch lost is told with that batch.
+      lost: fate === 'quarantine' && end.quarantinedBatches === 0 ? lostOf(end) : NOTHING,
+    })
+  }
+
+  fault(fault: NachaFault): void {
+    if (fault.item !== undefined) this.#mark ??= markOf(fault)
+    this.#sink.fault(asDecided(fault))
+  }
+
+  /** The entry's records, and the reader's mark behind them when the bytes themselves were damaged. */
+  #copy(entry: EntryCursor): number {
+    const needed = (entry.addenda + 1) * RECORD_LENGTH + 1
+    if (needed > this.#bytes.length) this.#bytes = new Uint8Array(needed * 2)
+    const size = entry.copyTo(this.#bytes, 0)
+    this.#fingerprint.bytes(this.#bytes, 0, size)
+    if (this.#mark === undefined) return size
+    this.#bytes[size] = this.#mark.charCodeAt(0)
+    this.#mark = undefined
+    return size + 1
+  }
+
+  /**
+   * What of the header makes a batch the same in another file. Not the batch number and not the settlement date: the one is
+   * renumbered when batches are put into another file, the other is set by the operator.
+   */
+  #addIdentity(header: BatchHeader): void {
+    const words = header.raw.slice(0, 75) + header.raw.slice(78, 87)
+    for (let at = 0; at < words.length; at++) this.#header[at] = words.charCodeAt(at)
+    this.#fingerprint.bytes(this.#header, 0, words.length)
+  }
+}
+
+/** The mark for a fault after which the 94 bytes of the records no longer show all that is wrong. */
+function markOf(fault: NachaFault): RecordMark | undefined {
+  if (fault.code === 'record-overlong') return 'L'
+  if (fault.code === 'record-utf8') return 'U'
+  if (fault.code === 'control-character') return 'C'
+  return fault.code === 'addenda-too-many' && fault.expected === '9999 at most' ? 'A' : undefined // the reader drops them
+}
+
+/**
+ * What the format's rules fault but this bank can post without guessing: the account, the amount and the sender are sure.
+ * They are the operator's edits; the entry came through the operator. A repeated trace is decided with the history.
+ */
+const POSTS_ALL_THE_SAME: readonly NachaFault['code'][] = [
+  'amount-limit',
+  'identification-blank',
+  'name-blank',
+  'process-control-blank',
+  'trace-duplicate',
+]
+
+function asDecided(fault: NachaFault): Fault {
+  if (POSTS_ALL_THE_SAME.includes(fault.code)) return { ...fault, rest: 'read on' }
+  // The batch of an unknown class is read all the same: each of its entries becomes an exception of its own.
+  return fault.code === 'sec-code' ? { ...fault, rest: 'item left out' } : fault
+}
+
+function addTo(total: { count: number; debitMinor: number; creditMinor: number }, more: typeof total): void {
+  total.count += more.count
+  total.debitMinor += more.debitMinor
+  total.creditMinor += more.creditMinor
+}
+
+function blankItem(): ReceivedItem {
+  return {
+    batch: 0,
+    seq: 0,
+    line: 0,
+    offset: 0,
+    length: 0,
+    bucket: 0,
+    direction: 'credit',
+    amountMinor: 0,
+    bytes: new Uint8Array(0),
+    start: 0,
+    size: 0,
+  }
+}

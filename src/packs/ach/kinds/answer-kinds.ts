@@ -1,0 +1,62 @@
+import { type AchKindSpec, PERSON } from '../ach-kind.ts'
+
+/** What other banks answer to entries, returns and notifications of ours. */
+
+const ANSWER = {
+  scope: 'item',
+  clock: 'ach-dishonor',
+  decidedBy: PERSON,
+  queue: 'ach-returns',
+} as const satisfies Partial<AchKindSpec>
+
+export const ANSWER_KINDS = {
+  'return-without-original': {
+    ...ANSWER,
+    title: 'Return without original',
+    sentence:
+      'The return ({code}) names trace {trace} for {amount}, but we sent no such entry of that amount. It is dishonored unless the original is found.',
+    procedure: 'return-without-original',
+    resolutions: ['post', 'dishonor', 'refer', 'adjust'],
+    codes: ['R61', 'R69', 'R70', 'R67', 'R68'],
+  },
+  'noc-without-original': {
+    ...ANSWER,
+    title: 'Notification of change without original',
+    sentence:
+      'The notification of change ({code}) names trace {trace}, but we sent no such entry. It is refused unless the original is found.',
+    procedure: 'noc-without-original',
+    clock: 'ach-noc-refuse',
+    resolutions: ['post', 'return', 'refer'],
+    codes: ['C62', 'C61'],
+  },
+  'refused-noc': {
+    ...ANSWER,
+    title: 'Our notification of change was refused',
+    sentence:
+      'The other bank refuses our notification of change for trace {trace}: {code}, {meaning} A corrected notification answers it.',
+    procedure: 'refused-noc',
+    clock: 'ach-noc-refused-answer',
+    resolutions: ['correct', 'refer', 'post'],
+    codes: [],
+  },
+  'dishonored-return': {
+    ...ANSWER,
+    title: 'Our return was dishonored',
+    sentence:
+      'The other bank dishonors our return of trace {trace} ({code}): {meaning} We take the entry back, or contest within two banking days.',
+    procedure: 'dishonored-return',
+    clock: 'ach-contest',
+    resolutions: ['contest', 'post', 'refer', 'adjust'],
+    codes: ['R73', 'R71', 'R72', 'R74', 'R75', 'R76', 'R77'],
+  },
+  'contested-return': {
+    ...ANSWER,
+    title: 'Our dishonor was contested',
+    sentence:
+      'The other bank contests our dishonor of its return of trace {trace} ({code}): {meaning} Inside the network that is final; we take the return, or pursue it between the banks.',
+    procedure: 'contested-return',
+    clock: 'ach-dishonor',
+    resolutions: ['post', 'adjust', 'refer'],
+    codes: [],
+  },
+} as const satisfies Readonly<Record<string, AchKindSpec>>

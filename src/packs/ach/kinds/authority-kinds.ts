@@ -1,0 +1,73 @@
+import { type AchKindSpec, PERSON } from '../ach-kind.ts'
+
+/** The customer, or the record of what was sent, does not bear the entry out; or it is large. */
+
+const AUTHORITY = {
+  scope: 'item',
+  clock: 'ach-return',
+  resolutions: ['post', 'return', 'refer'],
+  decidedBy: PERSON,
+  queue: 'ach-authority',
+} as const satisfies Partial<AchKindSpec>
+
+const CLAIM = {
+  ...AUTHORITY,
+  clock: 'ach-return-extended',
+  codes: ['R10', 'R11', 'R05', 'R07', 'R29'],
+  queue: 'ach-claims',
+} as const
+
+export const AUTHORITY_KINDS = {
+  'reversal-without-original': {
+    ...AUTHORITY,
+    title: 'Reversal without original',
+    sentence:
+      'The batch reverses an earlier entry, but in the last {days} days no {original} of {amount} by this company posted to account {account}. The original, or the originator’s reason, lets it post.',
+    procedure: 'reversal-without-original',
+    codes: ['R17', 'R10', 'R11'],
+  },
+  'stop-payment': {
+    ...AUTHORITY,
+    title: 'Payment stopped',
+    sentence:
+      'The customer’s stop order ({order}) covers this debit of {amount}. It goes back unless the customer withdraws the order.',
+    procedure: 'stop-payment',
+    resolutions: ['return', 'post', 'refer'],
+    codes: ['R08', 'R38', 'R52'],
+    decidedBy: { by: 'policy', policy: 'ach-stop-payment-returns', code: 'R08' },
+  },
+  'name-mismatch': {
+    ...AUTHORITY,
+    title: 'Name is not the account holder’s',
+    sentence:
+      'The credit of {amount} names a receiver who shares no name with the holder of account {account}: the number may be wrong or the account misused. A link between the two, or the sender’s word, lets it post.',
+    procedure: 'name-mismatch',
+    codes: ['R03', 'R17', 'R23'],
+  },
+  'review-threshold': {
+    ...AUTHORITY,
+    title: 'Large amount',
+    sentence: 'The {direction} of {amount} reaches the limit of {limit} from which a person looks before it posts.',
+    procedure: 'review-threshold',
+    codes: ['R10', 'R17', 'R23', 'R29'],
+    queue: 'ach-review',
+  },
+  'claim-unauthorized': {
+    ...CLAIM,
+    title: 'Customer says not authorized',
+    sentence:
+      'The customer claims the debit of {amount} was not authorized ({code}); {window}. The return goes out {statement}.',
+    procedure: 'claim-unauthorized',
+    resolutions: ['return', 'recredit', 'refer'],
+  },
+  'claim-late': {
+    ...CLAIM,
+    title: 'Claim after the return window',
+    sentence:
+      'The customer claims the debit of {amount} was not authorized ({code}), but {window}, so it can no longer be returned under that code. The customer’s own rights run on, and the ODFI may still agree (R31, R06).',
+    procedure: 'claim-late',
+    clock: 'reg-e-decide',
+    codes: ['R06', 'R31'],
+    resolutions: ['recredit', 'refer', 'return'],
+  },
+} as const satisfies Readonly<Record<string, AchKindSpec>>

@@ -1,0 +1,132 @@
+import { type AchKindSpec, PERSON } from '../ach-kind.ts'
+
+/** One entry is not built as the rules say, came twice, or is not ours. */
+
+const ENTRY = {
+  scope: 'item',
+  clock: 'ach-return',
+  resolutions: ['correct', 'post', 'return', 'refer'],
+  decidedBy: PERSON,
+  queue: 'ach-entries',
+} as const satisfies Partial<AchKindSpec>
+
+/** The operator should have stopped these: codes R13 to R28 go back with the next file. */
+const OPERATOR_EDIT = { ...ENTRY, clock: 'ach-operator-reject' } as const
+
+export const ENTRY_KINDS = {
+  'record-fault': {
+    ...ENTRY,
+    title: 'Record damaged',
+    sentence:
+      'A record of the entry holds {what}, so its columns may be shifted and no field of it is sure. The sender’s original shows what was meant.',
+    procedure: 'record-fault',
+    codes: ['R17', 'R26'],
+  },
+  'sec-code-unknown': {
+    ...ENTRY,
+    title: 'Entry class unknown',
+    sentence:
+      'The batch’s entry class {found} is none of the Nacha rules, so nothing says what its entries mean. A valid class from the sender lets them be processed.',
+    procedure: 'sec-code-unknown',
+    codes: ['R17', 'R26'],
+  },
+  'transaction-code-unknown': {
+    ...ENTRY,
+    title: 'Transaction code not valid',
+    sentence:
+      'Transaction code {found} of the {sec} entry {why}, so account type and direction are not sure. The sender can say which code was meant.',
+    procedure: 'transaction-code-unknown',
+    codes: ['R17', 'R26'],
+  },
+  'amount-fault': {
+    ...OPERATOR_EDIT,
+    title: 'Amount not usable',
+    sentence: 'The amount field {what}, so nothing can be posted for the entry. The sender can say what was meant.',
+    procedure: 'amount-fault',
+    codes: ['R19'],
+  },
+  'prenote-fault': {
+    ...OPERATOR_EDIT,
+    title: 'Prenote with an amount',
+    sentence:
+      'The entry is a prenotification (code {code}) but carries {amount}: either the code or the amount is wrong. The sender can say which.',
+    procedure: 'prenote-fault',
+    codes: ['R19', 'R17'],
+  },
+  'addenda-fault': {
+    ...OPERATOR_EDIT,
+    title: 'Addenda not as the entry class requires',
+    sentence: 'The addenda of the {sec} entry are not right: {what}. A corrected entry from the sender clears it.',
+    procedure: 'addenda-fault',
+    codes: ['R25'],
+  },
+  'trace-fault': {
+    ...OPERATOR_EDIT,
+    title: 'Trace number not usable',
+    sentence:
+      'The trace number is not fifteen digits, so a return could not name this entry. The sender or the operator can supply it.',
+    procedure: 'trace-fault',
+    codes: ['R27'],
+  },
+  'effective-date-impossible': {
+    ...OPERATOR_EDIT,
+    title: 'Effective date impossible',
+    sentence:
+      'The batch’s effective entry date {found} {why}. The day on which the entry was meant to settle has to come from the sender.',
+    procedure: 'effective-date-impossible',
+    codes: ['R18'],
+  },
+  'effective-date-stale': {
+    ...ENTRY,
+    title: 'Effective date stale',
+    sentence:
+      'The batch’s effective entry date {found} lies {days} banking days before the posting day, five are usual at most: it may be an old file sent again. Proof that it was not paid before lets it post.',
+    procedure: 'effective-date-stale',
+    codes: ['R17', 'R24'],
+  },
+  'same-day-not-eligible': {
+    ...ENTRY,
+    title: 'Not eligible for same-day settlement',
+    sentence:
+      'The batch asks for same-day settlement ({marker}), for which {why}. It may post on the next banking day, or go back.',
+    procedure: 'same-day-not-eligible',
+    codes: ['R17'],
+  },
+  'unknown-return-code': {
+    ...ENTRY,
+    title: 'Reason code unknown',
+    sentence:
+      'The {what} carries code {found}, which is in no list of the rules, so nothing says what the other bank did or wants. That bank can tell the code it meant.',
+    procedure: 'unknown-return-code',
+    clock: 'ach-dishonor',
+    resolutions: ['correct', 'post', 'dishonor', 'refer'],
+    codes: ['R69', 'C65'],
+    queue: 'ach-returns',
+  },
+  'duplicate-entry': {
+    ...ENTRY,
+    title: 'Entry received before',
+    sentence:
+      'The same {what} was received on {first} ({where}): posting both would {effect} the customer twice. Proof of two separate payments lets this one post.',
+    procedure: 'duplicate-entry',
+    resolutions: ['return', 'reject', 'post', 'refer'],
+    codes: ['R24', 'R37', 'R53'],
+  },
+  'routing-check-digit': {
+    ...OPERATOR_EDIT,
+    title: 'Routing check digit wrong',
+    sentence:
+      'The check digit of routing number {found} should be {expected}, so the entry may be meant for another bank. It goes back unless the account proves it is ours.',
+    procedure: 'routing-check-digit',
+    codes: ['R28'],
+  },
+  'routing-not-ours': {
+    ...OPERATOR_EDIT,
+    title: 'Not our routing number',
+    sentence:
+      'Routing number {found} is valid but not one of ours: the entry was delivered to the wrong bank. It goes back so that the right bank can be paid.',
+    procedure: 'routing-not-ours',
+    resolutions: ['return', 'forward', 'refer', 'post'],
+    codes: ['R13', 'R03'],
+  },
+} as const satisfies Readonly<Record<string, AchKindSpec>>

@@ -1,0 +1,78 @@
+import { type AchKindSpec, PERSON } from '../ach-kind.ts'
+
+/**
+ * A whole file or batch is in doubt: nothing of it is processed until a person releases it, and its value stands in suspense.
+ * The clock is that of the entries inside: they settled, whatever the frame around them says.
+ */
+
+const FILE = {
+  scope: 'file',
+  clock: 'ach-return',
+  resolutions: ['refer', 'release', 'reject'],
+  codes: [],
+  decidedBy: PERSON,
+  queue: 'ach-intake',
+} as const satisfies Partial<AchKindSpec>
+
+const BATCH = { ...FILE, scope: 'batch' } as const
+
+export const INTAKE_KINDS = {
+  'malformed-file': {
+    ...FILE,
+    title: 'File cannot be read',
+    sentence:
+      'The file could not be read as ACH: {why} Nothing of it was processed; a new transmission from the sender clears it.',
+    procedure: 'malformed-file',
+    resolutions: ['refer', 'reject'],
+  },
+  'file-control-mismatch': {
+    ...FILE,
+    title: 'File control does not agree',
+    sentence:
+      'The file control says {expected} for {field}, the batches add up to {found}; each batch agrees with its own control, so a batch is missing, added or repeated. Nothing of the file is processed until it is released.',
+    procedure: 'file-control-mismatch',
+  },
+  'malformed-batch': {
+    ...BATCH,
+    title: 'Batch frame cannot be read',
+    sentence:
+      'Header or control of the batch could not be used: {why} The whole batch waits; a corrected file or a release by a person frees it.',
+    procedure: 'malformed-batch',
+  },
+  'batch-count-mismatch': {
+    ...BATCH,
+    title: 'Batch count does not agree',
+    sentence:
+      'The batch control counts {expected} entries and addenda, {found} were read: a record was lost or added on the way. No entry of the batch posts until the difference is explained.',
+    procedure: 'batch-out-of-balance',
+  },
+  'batch-debit-mismatch': {
+    ...BATCH,
+    title: 'Batch debits do not agree',
+    sentence:
+      'The batch control totals debits of {expected}, the entries add up to {found}: an amount or a transaction code was changed. No entry of the batch posts until the difference is explained.',
+    procedure: 'batch-out-of-balance',
+  },
+  'batch-credit-mismatch': {
+    ...BATCH,
+    title: 'Batch credits do not agree',
+    sentence:
+      'The batch control totals credits of {expected}, the entries add up to {found}: an amount or a transaction code was changed. No entry of the batch posts until the difference is explained.',
+    procedure: 'batch-out-of-balance',
+  },
+  'batch-hash-mismatch': {
+    ...BATCH,
+    title: 'Batch entry hash does not agree',
+    sentence:
+      'The batch control’s entry hash is {expected}, the receiving banks’ numbers add up to {found}: a routing number was changed. No entry of the batch posts until the difference is explained.',
+    procedure: 'batch-out-of-balance',
+  },
+  'duplicate-batch': {
+    ...BATCH,
+    title: 'Batch received before',
+    sentence:
+      'The same batch, header and every entry, already came in {earlier}. It waits so that nobody is paid or charged twice; the sender can say whether a second batch was meant.',
+    procedure: 'duplicate-batch',
+    resolutions: ['reject', 'refer', 'release'],
+  },
+} as const satisfies Readonly<Record<string, AchKindSpec>>

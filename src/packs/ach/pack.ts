@@ -1,0 +1,24 @@
+import type { Pack } from '../../core/pack.ts'
+import { decide } from './decide.ts'
+import { describeItem, fieldsOf } from './describe.ts'
+import { type AchItem, parseAchItem } from './item.ts'
+import { ACH_KINDS } from './kinds.ts'
+import { postingRole } from './postings.ts'
+import { createAchReader, recognisesAch } from './read.ts'
+import { want } from './want.ts'
+
+/** The work type of ACH entries: this bank receives and returns them, and gets back what it originated. */
+export const ach: Pack<AchItem> = {
+  name: 'ach',
+  title: 'ACH',
+  bytesPerItem: 100, // one record of 94 with its line end, and an addenda now and then
+  recognises: recognisesAch,
+  createReader: createAchReader,
+  parseItem: (raw, batch) => parseAchItem(raw, batch),
+  want,
+  decide,
+  posting: postingRole,
+  kinds: ACH_KINDS,
+  describe: describeItem,
+  fields: fieldsOf,
+}

@@ -1,0 +1,18 @@
+import type { Feed, IntakeSink, PackSettings } from '../../core/pack.ts'
+import { createNachaReader } from '../../formats/nacha/read.ts'
+import { IntakePass } from './intake-pass.ts'
+
+/**
+ * The first pass over a file: every frame and total is checked, each entry goes to the bucket of its account with its bytes,
+ * and each batch and the file get their fate. Nothing is decided about an entry here: that needs its account's facts.
+ */
+export function createAchReader(sink: IntakeSink, _settings: PackSettings): Feed {
+  return createNachaReader(new IntakePass(sink))
+}
+
+/** True when the first record can be a NACHA file header or, in a file that has lost it, a batch header. */
+export function recognisesAch(head: Uint8Array): boolean {
+  const start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0 // a byte-order mark
+  const text = String.fromCharCode(...head.subarray(start, start + 94))
+  return /^101[ 0-9]\d{9}.{10}\d{6}.{5}094101/s.test(text) || /^5(200|220|225|280).{46}[A-Z]{3}/s.test(text)
+}
