@@ -121,7 +121,7 @@ export class Envelope {
   }
 
   /** Ends everything; called once. `spot` is the end of the file. */
-  end(spot: Spot, of: Pick<FileEnd, 'framing' | 'lineEnd' | 'items' | 'records'>): void {
+  end(spot: Spot, of: Pick<FileEnd, 'framing' | 'lineEnd' | 'lastLine' | 'items' | 'records'>): void {
     if (this.control === undefined) this.#endWithoutControl(spot, of.framing !== undefined)
     const judged = this.#judged ?? { declared: undefined, computed: this.#judge.compute(this.file.tally) }
     const profiles = this.#isExplained && this.#controls > 0 ? this.#judge.profiles.map(profile => profile.name) : []

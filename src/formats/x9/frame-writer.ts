@@ -27,16 +27,22 @@ export class FrameWriter {
   write(record: X9Record, image: Uint8Array = NO_IMAGE): void {
     checkFields(record)
     const text = formatX9Record(record)
-    this.records += 1
     if (this.#framing !== 'newline-ascii') this.#put(lengthPrefix(text.length + image.length))
+    else if (this.records > 0) this.#put(this.#lineEnd)
+    this.records += 1
     this.#putText(text, record)
     if (image.length > 0) this.#put(image)
-    if (this.#framing === 'newline-ascii') this.#put(this.#lineEnd)
   }
 
-  /** Hands over what is left. */
-  flush(): void {
-    if (this.#at > 0) this.#out(this.#block.subarray(0, this.#at))
+  /** Ends the file and hands over what is left. The last line of a file of lines is ended too, unless it was `open` before. */
+  finish(lastLine: 'ended' | 'open'): void {
+    if (this.#framing === 'newline-ascii' && lastLine === 'ended' && this.records > 0) this.#put(this.#lineEnd)
+    this.#flush()
+  }
+
+  #flush(): void {
+    if (this.#at === 0) return
+    this.#out(this.#block.subarray(0, this.#at))
     this.#block = new Uint8Array(BLOCK)
     this.#at = 0
   }
@@ -49,14 +55,14 @@ export class FrameWriter {
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index)
       const isText = index < binaryFrom || index >= binaryTo
-      if (this.#at === BLOCK) this.flush()
+      if (this.#at === BLOCK) this.#flush()
       this.#block[this.#at++] = isEbcdic && isText ? (LATIN1_TO_EBCDIC[code] ?? 0) : code
     }
   }
 
   #put(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length; ) {
-      if (this.#at === BLOCK) this.flush()
+      if (this.#at === BLOCK) this.#flush()
       const piece = bytes.subarray(from, from + BLOCK - this.#at)
       this.#block.set(piece, this.#at)
       this.#at += piece.length

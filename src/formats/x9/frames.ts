@@ -50,6 +50,8 @@ export class FrameReader {
   keepFrom: number | undefined
   /** How lines end, in a file of lines. */
   lineEnd: '\n' | '\r\n' = '\n'
+  /** Whether the last record's line is ended. */
+  lastLine: 'ended' | 'open' = 'ended'
   records = 0
   readonly #sink: FrameSink
   readonly #window = new ByteWindow()
@@ -191,6 +193,7 @@ export class FrameReader {
     frame.base = window.offsetOf(0)
     frame.nextOffset = window.offsetOf(cut.next)
     if (cut.next - cut.end === 2) this.lineEnd = '\r\n'
+    this.lastLine = cut.next === cut.end ? 'open' : 'ended'
     this.#at = cut.next
     this.#sink.record(frame)
     if (cut.type === 99) this.#state = 'after'

@@ -77,9 +77,9 @@ class X9Reader implements FrameSink {
   end(): void {
     this.frames.end()
     this.#closeItem()
-    const { records, received, lineEnd } = this.frames
+    const { records, received, lineEnd, lastLine } = this.frames
     const spot: Spot = { number: Math.max(1, records), offset: received, nextOffset: received }
-    this.#envelope.end(spot, { framing: this.#framing, lineEnd, items: this.#item.seq + 1, records })
+    this.#envelope.end(spot, { framing: this.#framing, lineEnd, lastLine, items: this.#item.seq + 1, records })
   }
 
   #dispatch(frame: Frame): void {

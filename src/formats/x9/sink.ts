@@ -76,6 +76,7 @@ export interface FileEnd extends PartEnd<FileControl> {
   readonly framing: X9Framing | undefined
   /** How lines end, in a file of lines. */
   readonly lineEnd: '\n' | '\r\n'
+  readonly lastLine: 'ended' | 'open'
   readonly cashLetters: number
   readonly bundles: number
   readonly items: number

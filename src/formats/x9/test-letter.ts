@@ -132,7 +132,6 @@ export function writeFile(framing: X9Framing, write: (writer: X9Writer) => void)
   const blocks: Uint8Array[] = []
   const writer = createX9Writer({ framing }, block => blocks.push(block))
   write(writer)
-  writer.flush()
   return joined(blocks)
 }
 

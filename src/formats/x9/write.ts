@@ -10,6 +10,8 @@ export interface X9WriterOptions {
   readonly framing: X9Framing
   /** In files of lines; `\n` unless told. */
   readonly lineEnd?: '\n' | '\r\n'
+  /** In files of lines: whether the last one is ended too, as usual, or left `open`. */
+  readonly lastLine?: 'ended' | 'open'
   /** How the receiver wants totals counted; the standard's way unless told. */
   readonly profile?: TotalsProfile
   /** Whether credits are in the totals, for ways of counting that leave it to the indicator; `apart` unless told. */
@@ -49,13 +51,14 @@ export interface X9Writer {
   endFile(fields?: Fields<r.FileControl>): void
   /** Any record exactly as given, such as one that was read; not counted in totals. `image` follows a 52. */
   record(record: X9Record, image?: Uint8Array): void
-  /** Hands over the last bytes. `endFile` does it too. */
-  flush(): void
+  /** Hands over the last bytes of a file that was written with `record` alone. `endFile` does it too. */
+  finish(): void
 }
 
 /** Writes to `out` in blocks; each block is the receiver's to keep. */
 export function createX9Writer(options: X9WriterOptions, out: (bytes: Uint8Array) => void): X9Writer {
   const frames = new FrameWriter(options.framing, options.lineEnd ?? '\n', out)
+  const lastLine = options.lastLine ?? 'ended'
   const counting = new Counting(options)
   const put = (record: X9Record, image?: Uint8Array) => frames.write(record, image)
   return {
@@ -77,10 +80,10 @@ export function createX9Writer(options: X9WriterOptions, out: (bytes: Uint8Array
     endCashLetter: fields => put(draft({ type: '90', ...counting.endLetter(), ...fields })),
     endFile: fields => {
       put(draft({ type: '99', ...counting.endFile(frames.records + 1), ...fields }))
-      frames.flush()
+      frames.finish(lastLine)
     },
     record: put,
-    flush: () => frames.flush(),
+    finish: () => frames.finish(lastLine),
   }
 }
 
