@@ -60,6 +60,7 @@ function isProcessed(contents: X9Contents, item: X9Contents['items'][number]): b
 
 /** Each code with how often it came and where first: `image-empty x8 @9:117` is record 9, column 117. */
 function faultText(contents: X9Contents): string {
+  if (contents.faults.length === 0) return '-'
   const codes = [...new Set(contents.faults.map(fault => fault.code))]
   return codes
     .map(code => {
