@@ -1,5 +1,7 @@
-import type { Fact } from '../../core/pack.ts'
-import { type Check, dayOf, dayText, dollars, factNumber, holding } from './check.ts'
+import { dateOfDayNumber } from '../../core/calendar/day.ts'
+import { isStale, staleFrom } from '../../core/deadline/stale-check.ts'
+import type { Fact, ItemFacts } from '../../core/pack.ts'
+import { type Check, dayText, dollars, factNumber, holding } from './check.ts'
 import { type CheckItem, isDrawnOnUs } from './item.ts'
 import { issuedKey } from './want.ts'
 
@@ -60,16 +62,12 @@ function rangeText(what: string, range: Range, text: (value: number) => string):
     : `${what} ${text(range.from)} to ${text(range.to)}`
 }
 
-/** Calendar months after its date in which a check must be paid: UCC 4-404. Not 180 days. */
-const STALE_MONTHS = 6
-
 /** Presented when the six calendar months after its date are over. Dated 2026-08-31, its last day is 2027-02-28. */
 export const staleDated: Check = (item, facts, { postingDay }) => {
   const dated = issuedOn(item, facts)
-  if (dated === undefined) return undefined
-  const lastDay = dated.add({ months: STALE_MONTHS })
-  const presented = dayOf(postingDay)
-  if (Temporal.PlainDate.compare(presented, lastDay) <= 0) return undefined
+  const presented = dateOfDayNumber(postingDay)
+  if (dated === undefined || !isStale(dated, presented)) return undefined
+  const lastDay = staleFrom(dated).subtract({ days: 1 })
   return {
     kind: 'check-stale',
     facts: { dated: dated.toString(), presented: presented.toString(), lastDay: lastDay.toString() },
@@ -79,19 +77,20 @@ export const staleDated: Check = (item, facts, { postingDay }) => {
 /** Presented before the day it is dated. */
 export const postDated: Check = (item, facts, { postingDay }) => {
   const dated = issuedOn(item, facts)
-  const presented = dayOf(postingDay)
+  const presented = dateOfDayNumber(postingDay)
   if (dated === undefined || Temporal.PlainDate.compare(dated, presented) <= 0) return undefined
   return { kind: 'check-post-dated', facts: { dated: dated.toString(), presented: presented.toString() } }
 }
 
-/** The date of the check, known from the customer's issue file for this number and amount. */
-const issuedOn = (
-  ...[item, facts]: Parameters<Check> | [CheckItem, Parameters<Check>[1]]
-): Temporal.PlainDate | undefined => {
+/** The date of the check, known from the customer's issue file for this number. */
+function issuedOn(item: CheckItem, facts: ItemFacts): Temporal.PlainDate | undefined {
   if (!isDrawnOnUs(item) || item.serial === '') return undefined
   const days = facts
     .facts('issued', issuedKey(item))
     .map(fact => factNumber(fact, 'issuedDay'))
-    .filter(day => day !== undefined)
-  return days.length === 0 ? undefined : dayOf(Math.max(...days))
+    .filter(day => day !== undefined && day < DAYS_MAX)
+  return days.length === 0 ? undefined : dateOfDayNumber(Math.max(...days.filter(day => day !== undefined)))
 }
+
+/** The year 2243: a later day is no date of a check. */
+const DAYS_MAX = 100_000

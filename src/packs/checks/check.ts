@@ -1,3 +1,4 @@
+import { dateOfDayNumber } from '../../core/calendar/day.ts'
 import type { Finding } from '../../core/exception.ts'
 import { formatMoney, money } from '../../core/money.ts'
 import type { DecideContext, Fact, ItemFacts } from '../../core/pack.ts'
@@ -14,14 +15,8 @@ export function dollars(minor: number): string {
 
 /** `2026-08-31` from days since 1970-01-01. */
 export function dayText(day: number): string {
-  return dayOf(day).toString()
+  return dateOfDayNumber(day).toString()
 }
-
-export function dayOf(day: number): Temporal.PlainDate {
-  return EPOCH.add({ days: day })
-}
-
-const EPOCH = Temporal.PlainDate.from('1970-01-01')
 
 /** Facts of a kind that hold on the posting day. */
 export function holding(facts: readonly Fact[], context: DecideContext): readonly Fact[] {

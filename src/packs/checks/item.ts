@@ -10,8 +10,9 @@ export type CheckForm = 'check' | 'return' | 'credit'
  */
 export type CheckRole = 'on-us' | 'transit' | 'returned' | 'deposit'
 
-/** Parts of the codeline that the checks look at. */
-export type MicrField = 'routing' | 'account' | 'serial'
+/** Parts of the codeline that can be read and compared; `code` is the transaction code, which is only read. */
+export type MicrField = ComparedField | 'code'
+export type ComparedField = 'routing' | 'account' | 'serial'
 
 /** One item of a cash letter: its record 25, 31, 61 or 62, as the checks see it. */
 export interface CheckItem extends PackItem {

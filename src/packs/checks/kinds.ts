@@ -1,6 +1,6 @@
+import type { CheckReturnCode } from '../../core/codes/check-return-codes.ts'
 import type { RuleId } from '../../core/deadline/rules.ts'
 import type { DecidedBy, ExceptionKind } from '../../core/exception.ts'
-import type { ReturnReasonCode } from '../../formats/x9/reasons.ts'
 
 /**
  * Every kind of exception a cash letter can raise: what it says, what may be done, by when, and who decides. Reason codes
@@ -10,7 +10,7 @@ export const CHECK_KINDS = {
   'malformed-letter': {
     scope: 'file',
     title: 'Cash letter cannot be read',
-    sentence: 'Nothing of this file can be processed: {reason}. Ask the sender for the file again.',
+    sentence: 'Nothing of this file can be processed. {reason} Ask the sender for the file again.',
     procedure: 'malformed-letter',
     clock: 'check-midnight',
     resolutions: ['refer', 'release'],
@@ -34,7 +34,7 @@ export const CHECK_KINDS = {
     scope: 'batch',
     title: 'Bundle cannot be read',
     sentence:
-      'The frame of this bundle is broken: {reason}. It waits whole, with its value, until a person releases it or the sender sends it again.',
+      'The frame of this bundle is broken. {reason} It waits whole, with its value, until a person releases it or the sender sends it again.',
     procedure: 'malformed-bundle',
     clock: 'check-midnight',
     resolutions: ['refer', 'release'],
@@ -69,7 +69,7 @@ export const CHECK_KINDS = {
     scope: 'item',
     title: 'Codeline not readable',
     sentence:
-      'The {field} of the codeline could not be read, so nobody can tell whose account it is. Key it from the image.',
+      'The {field} of the codeline could not be read, so the check cannot be told from others. Key it from the image.',
     procedure: 'micr-unreadable',
     clock: 'check-midnight',
     resolutions: ['rekey', 'return', 'forward'],
@@ -328,7 +328,7 @@ export type CheckItemKind = {
 /** An exception kind whose clock, codes and policy exist. */
 interface CheckKindRow extends ExceptionKind {
   readonly clock: RuleId
-  readonly codes: readonly `${ReturnReasonCode}`[]
+  readonly codes: readonly CheckReturnCode[]
   readonly queue: CheckQueue
 }
 
@@ -351,6 +351,6 @@ export const CHECK_POLICIES = {
   'check-funds-returns': 'Checks that the account cannot pay go back, insufficient (A) or uncollected (B)',
 } as const satisfies Readonly<Record<string, string>>
 
-function policy(name: keyof typeof CHECK_POLICIES, code: `${ReturnReasonCode}`): DecidedBy {
+function policy(name: keyof typeof CHECK_POLICIES, code: CheckReturnCode): DecidedBy {
   return { by: 'policy', policy: name, code }
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/exception.ts'
 import type { DecideContext, ImageReading } from '../../core/pack.ts'
 import { type Check, dollars } from './check.ts'
-import type { CheckItem, MicrField } from './item.ts'
+import type { CheckItem, ComparedField, MicrField } from './item.ts'
 
 /** Checks of the codeline: that it can be read, and that the record says what is printed on the check. */
 
@@ -45,7 +45,7 @@ export const encodingError: Check = (item, _facts, context) => {
 /** The routing number, account or check number printed on the check is another than the record's. */
 export const micrMisread: Check = (item, _facts, { image }) => {
   if (item.form !== 'check' || image === undefined || !proves(image)) return undefined
-  const field = MICR_FIELDS.find(name => differs(item, image, name))
+  const field = COMPARED.find(name => differs(item, image, name))
   if (field === undefined) return undefined
   return {
     kind: 'micr-misread',
@@ -72,22 +72,24 @@ function balances(differenceMinor: number | undefined, context: DecideContext): 
     : ''
 }
 
-const MICR_FIELDS: readonly MicrField[] = ['routing', 'account', 'serial']
+const COMPARED: readonly ComparedField[] = ['routing', 'account', 'serial']
 
 const WORDS: Readonly<Record<MicrField, string>> = {
   routing: 'routing number',
   account: 'account number',
   serial: 'check number',
+  code: 'transaction code',
 }
 
 const EXPECTED: Readonly<Record<MicrField, string>> = {
   routing: 'nine digits',
   account: 'an account number',
   serial: 'a check number without unreadable characters',
+  code: 'a transaction code without unreadable characters',
 }
 
 /** A field that was not found on the image, or with an unreadable character, proves nothing. */
-function differs(item: CheckItem, image: ImageReading, field: MicrField): boolean {
+function differs(item: CheckItem, image: ImageReading, field: ComparedField): boolean {
   const printed = image.fields[field]
   if (printed === undefined || printed.includes('*') || significant(printed) === '') return false
   return significant(printed) !== significant(recorded(item, field))
@@ -98,7 +100,7 @@ function significant(text: string): string {
   return text.replace(/\D/g, '').replace(/^0+/, '')
 }
 
-function recorded(item: CheckItem, field: MicrField): string {
+function recorded(item: CheckItem, field: ComparedField): string {
   return { routing: item.routing, account: item.accountNumber, serial: item.serial }[field]
 }
 
@@ -107,6 +109,7 @@ function recordValue(item: CheckItem, field: MicrField): Pick<Finding, 'field' |
   const isReturn = item.form === 'return'
   if (field === 'routing') return { field: 'payorRouting', column: isReturn ? 3 : 19, found: item.routing }
   if (field === 'account') return { field: 'onUs', column: isReturn ? 12 : 28, found: item.onUs, sensitive: 'account' }
-  if (item.auxOnUs !== '') return { field: 'auxOnUs', column: isReturn ? 21 : 3, found: item.auxOnUs }
+  if (field === 'serial' && item.auxOnUs !== '')
+    return { field: 'auxOnUs', column: isReturn ? 21 : 3, found: item.auxOnUs }
   return { field: 'onUs', column: isReturn ? 12 : 28, found: item.onUs, sensitive: 'account' }
 }

@@ -61,7 +61,7 @@ export const checkDigitWrong: Check = item => {
 
 /** Presented to us outside a deposit, but drawn on another bank. */
 export const routingNotOurs: Check = (item, _facts, { settings }) => {
-  if (item.role !== 'on-us' || item.routingOurs || !isRoutingNumber(item.routing)) return undefined
+  if (item.role !== 'on-us' || item.routingOurs || !isOfABank(item.routing)) return undefined
   return {
     kind: 'check-routing-not-ours',
     field: 'payorRouting',
@@ -70,6 +70,11 @@ export const routingNotOurs: Check = (item, _facts, { settings }) => {
     expected: settings.routingNumbers.join(' or '),
     facts: { routing: item.routing },
   }
+}
+
+/** A valid number, or one of a Canadian bank: five digits, dash, three digits. */
+function isOfABank(routing: string): boolean {
+  return isRoutingNumber(routing) || /^\d{5}-\d{3}$/.test(routing)
 }
 
 /** A check came back that no deposit of ours explains. */

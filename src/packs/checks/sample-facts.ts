@@ -1,4 +1,5 @@
 import type { Account } from '../../core/account.ts'
+import { dayNumber } from '../../core/calendar/day.ts'
 import type { BatchDetail, ClaimOwner, DecideContext, Fact, ImageReading, ItemFacts, Wanted } from '../../core/pack.ts'
 import type { CheckItem } from './item.ts'
 import { want } from './want.ts'
@@ -88,7 +89,7 @@ const ACCOUNT: Account = {
   overdraftLimitMinor: 0,
 }
 
-const EARLIER: ClaimOwner = { itemId: 77, pack: 'checks', day: dayNumber('2026-11-20'), sameFile: false }
+const EARLIER: ClaimOwner = { itemId: 77, pack: 'checks', day: dayOf('2026-11-20'), sameFile: false }
 
 /** A fact that holds from long ago to far away, unless it says otherwise. */
 export function aFact(kind: string, key: string, detail: Fact['detail'], days: Partial<Fact> = {}): Fact {
@@ -97,14 +98,14 @@ export function aFact(kind: string, key: string, detail: Fact['detail'], days: P
 
 /** An issue as the issue file tells it, under both of its keys. */
 export function anIssue(serial: string, amountMinor: number, issued: string, status = 'issued'): readonly Fact[] {
-  const detail = { serial, amountMinor, issuedDay: dayNumber(issued), payee: 'SUPPLIER INC', status }
+  const detail = { serial, amountMinor, issuedDay: dayOf(issued), payee: 'SUPPLIER INC', status }
   return [aFact('issued', `1234567890/${serial}`, detail), aFact('issued-amount', `1234567890/${amountMinor}`, detail)]
 }
 
 export const POSITIVE_PAY: Fact = aFact('positive-pay', '1234567890', {})
 
 export function aContext(changes: Partial<DecideContext> & { readonly today?: string } = {}): DecideContext {
-  const postingDay = changes.today === undefined ? dayNumber(TODAY.toString()) : dayNumber(changes.today)
+  const postingDay = changes.today === undefined ? dayNumber(TODAY) : dayOf(changes.today)
   return {
     settings: SETTINGS,
     batch: BUNDLE,
@@ -130,6 +131,6 @@ export function anImage(fields: ImageReading['fields'] = {}, changes: Partial<Im
   return { status: 'read', micr: '', confidence: 0.95, fields: { ...printed, ...fields }, ...changes }
 }
 
-export function dayNumber(date: string): number {
-  return Temporal.PlainDate.from('1970-01-01').until(Temporal.PlainDate.from(date)).days
+export function dayOf(date: string): number {
+  return dayNumber(Temporal.PlainDate.from(date))
 }
