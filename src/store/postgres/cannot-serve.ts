@@ -1,6 +1,7 @@
 /** Why the embedded database cannot be started here. The command line prints `message` and leaves with exit code 2. */
 export type CannotServeCode =
   | 'data-directory-in-use' // another Clearday serves this data directory
+  | 'data-directory-closed' // it cannot be made, or not be written
   | 'other-owner' // the cluster belongs to an account that this process cannot become
   | 'cluster-missing' // the data directory names a cluster elsewhere that is gone
   | 'data-directory-copied' // two data directories name the same cluster

@@ -5,6 +5,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -97,15 +98,26 @@ function copyTo(directory: string, packaged: string): string | undefined {
   if (existsSync(native)) return native
   const unfinished = `${native}.${process.pid}`
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o711 })
+    mkdirSync(directory, { recursive: true })
+    chmodSync(directory, 0o711)
     cpSync(packaged, unfinished, { recursive: true, verbatimSymlinks: true, filter: isNeeded })
-    chmodSync(unfinished, 0o755)
+    openToAll(unfinished)
     linkLibraries(unfinished)
     renameSync(unfinished, native)
     return native
   } catch {
     rmSync(unfinished, { recursive: true, force: true })
     return existsSync(native) ? native : undefined
+  }
+}
+
+/** The binaries are no secret, and the copy must not depend on the mask that we or npm were started with. */
+function openToAll(directory: string): void {
+  chmodSync(directory, 0o755)
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name)
+    if (entry.isDirectory()) openToAll(path)
+    else if (entry.isFile()) chmodSync(path, basename(directory) === 'bin' ? 0o755 : 0o644)
   }
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import {
+  accessSync,
   chmodSync,
+  constants,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -13,6 +15,7 @@ import {
 import { dirname, join } from 'node:path'
 import { type Account, canEnter, chooseAccount } from './account.ts'
 import { CannotServe } from './cannot-serve.ts'
+import { findPostmaster } from './postmaster.ts'
 
 /** Where the database of one data directory lies, and who runs it. */
 export interface Place {
@@ -41,9 +44,18 @@ export function findPlace(home: string): Place {
 /** The home of the data directory's database, made when it is missing. Others may pass through it, never list or read it. */
 export function makeHome(dataDir: string): string {
   const home = join(dataDir, 'postgres')
-  mkdirSync(home, { recursive: true })
-  if (isOwn(home)) chmodSync(home, 0o711) // whatever mask this process was started with
-  return realpathSync(home)
+  try {
+    mkdirSync(home, { recursive: true })
+    if (isOwn(home)) chmodSync(home, 0o711) // whatever mask this process was started with
+    accessSync(home, constants.R_OK | constants.W_OK)
+    return realpathSync(home)
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? error.code : error
+    throw new CannotServe(
+      'data-directory-closed',
+      `The data directory ${dataDir} cannot be used by this account (${why}): it or its database belongs to another one. Start Clearday as that account, or choose another directory with --data.`,
+    )
+  }
 }
 
 /** `place.json`: `.` stands for the home itself, so that a data directory may be moved. */
@@ -139,6 +151,8 @@ function isOwn(path: string): boolean {
 
 /** The data directory was deleted and its database was not. Nobody can sign in to that any more, yet it is not ours to delete. */
 function setAside(directory: string): void {
+  const running = findPostmaster(join(directory, 'cluster'))
+  if (running !== undefined) process.kill(running.pid, 'SIGINT') // it goes on serving nobody otherwise
   for (let number = 1; number < 1000; number++) {
     const free = `${directory}.left-${number}`
     if (existsSync(free)) continue

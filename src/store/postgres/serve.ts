@@ -31,7 +31,7 @@ export async function serve(
 
 /** The process number of the embedded PostgreSQL of a data directory, for tests that kill it. */
 export function postmasterPid(dataDir: string): number | undefined {
-  return findPostmaster(findPlace(makeHome(realpathSync(dataDir))).cluster)?.pid
+  return findPostmaster(findPlace(makeHome(dataDir)).cluster)?.pid
 }
 
 const ATTEMPTS = 40

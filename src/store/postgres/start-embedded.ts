@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CannotServe } from './cannot-serve.ts'
 import { OWNER, password, prepareCluster, type Settings } from './cluster.ts'
@@ -46,8 +46,7 @@ const START_TIMEOUT_MS = 15 * 60_000 // recovery after a crash reads up to max_w
  * a sentence when this machine or directory does not allow it.
  */
 export async function startEmbedded(dataDir: string, options: EmbeddedOptions = {}): Promise<Embedded> {
-  mkdirSync(dataDir, { recursive: true })
-  const home = makeHome(realpathSync(dataDir))
+  const home = makeHome(dataDir)
   const server = options.role === 'guest' ? undefined : claimServer(home)
   try {
     return await alone(home, () => startHeld(home, server, options))
@@ -123,7 +122,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
 
 /** Stops PostgreSQL if it runs and removes the whole database of a data directory, wherever it lies. For throw-away ones. */
 export async function removeEmbedded(dataDir: string): Promise<void> {
-  const place = findPlace(makeHome(realpathSync(dataDir)))
+  const place = findPlace(makeHome(dataDir))
   await stopPostmaster(place.cluster, prepareNative(place.account, place.programs))
   rmSync(place.directory, { recursive: true, force: true })
   rmSync(place.home, { recursive: true, force: true })
