@@ -1,10 +1,11 @@
-import { dateOfDayNumber } from '../core/calendar/day.ts'
-import { openDaysBetween } from '../core/calendar/calendar.ts'
+import { createOpenDayIndex } from '../core/calendar/calendar.ts'
 import type { Calendars } from '../core/calendar/calendars.ts'
-import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
+import { dateOfDayNumber } from '../core/calendar/day.ts'
+import type { Deadline } from '../core/deadline/compute-deadline.ts'
+import { createDeadlineMemo } from '../core/deadline/deadline-memo.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
 
-/** Deadlines and day counts of a run, remembered: a file asks the same few questions a thousand times. Days are days since 1970-01-01. */
+/** Deadlines and day counts around one posting day, remembered: a file asks the same few questions a thousand times. Days are days since 1970-01-01. */
 export interface Deadlines {
   /** The deadline of a clock that starts on the day, or undefined when the clock names no rule. */
   of(clock: string, day: number): Deadline | undefined
@@ -12,24 +13,14 @@ export interface Deadlines {
   bankingDaysBetween(fromDay: number, toDay: number): number
 }
 
-export function rememberDeadlines(calendars: Calendars): Deadlines {
-  const deadlines = new Map<string, Deadline | undefined>()
-  const days = new Map<number, number>()
+/** Two years each way: effective dates farther off are wrong whatever the exact count. */
+const DAYS_AROUND = 730
+
+export function rememberDeadlines(calendars: Calendars, aroundDay: number): Deadlines {
+  const deadlineOf = createDeadlineMemo(calendars)
+  const bankingDaysBetween = createOpenDayIndex(calendars.counters['ach-banking-day'], aroundDay - DAYS_AROUND, aroundDay + DAYS_AROUND)
   return {
-    of(clock, day) {
-      const key = `${clock}/${day}`
-      if (!deadlines.has(key)) {
-        deadlines.set(key, isRuleId(clock) ? computeDeadline(RULES[clock], { on: dateOfDayNumber(day) }, calendars) : undefined)
-      }
-      return deadlines.get(key)
-    },
-    bankingDaysBetween(fromDay, toDay) {
-      const key = fromDay * 1_000_003 + toDay
-      const known = days.get(key)
-      if (known !== undefined) return known
-      const counted = openDaysBetween(calendars.counters['ach-banking-day'], dateOfDayNumber(fromDay), dateOfDayNumber(toDay))
-      days.set(key, counted)
-      return counted
-    },
+    of: (clock, day) => (isRuleId(clock) ? deadlineOf(RULES[clock], { on: dateOfDayNumber(day) }) : undefined),
+    bankingDaysBetween,
   }
 }

@@ -39,7 +39,7 @@ export async function holdUnits(
   const day = dayOf(held.receipt)
   const books = (await lockBuckets(tx, [shard])).get(shard)
   invariant(books !== undefined, 'bucket 0 has no books')
-  const deadlines = rememberDeadlines(engine.institution.calendars)
+  const deadlines = rememberDeadlines(engine.institution.calendars, day)
   const rows = { exceptions: new CopyRows(), positions: new CopyRows(), outbound: new CopyRows(), entries: new CopyRows(), postings: new CopyRows() }
   const entryId = itemId(held.receipt.id, ITEMS_PER_RECEIPT_MAX - 1)
   const settlement = books[`settlement.${held.pack.name}`]

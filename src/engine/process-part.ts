@@ -39,7 +39,7 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
     engine.step('part locked')
     invariant(staged.length === job.part.items, `part ${job.part.no} of receipt ${job.receipt.id} has ${staged.length} staged items of ${job.part.items}`)
     const days = daysOf(engine, job.receipt)
-    const deadlines = rememberDeadlines(calendars)
+    const deadlines = rememberDeadlines(calendars, days.posting)
     const { items, wants } = readPartItems(staged, { ...job, orgId, receiptId: job.receipt.id, settings })
     const facts = await loadPartFacts(tx, items, wants, { pack: job.pack.name, receivedDay: days.received, postingOn: job.receipt.postingOn, sinceDay: days.since })
     const images = await readImages(engine, job, items)

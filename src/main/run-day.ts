@@ -1,9 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { processReceipt } from '../engine/process-receipt.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
+import { CannotDo } from './command.ts'
 import { loadFacts } from './load-facts.ts'
 import { readCsv } from './read-csv.ts'
 
@@ -16,13 +16,14 @@ export interface DayArrival {
 
 export interface DayProgress {
   loaded(files: Readonly<Record<string, number>>): void
-  received(arrival: DayArrival, reception: Reception): void
+  received(arrival: DayArrival, reception: Reception, of: { readonly done: number; readonly total: number }): void
 }
 
 /** Runs a whole day directory: loads what is known of accounts, then receives each arrival in order and processes it to its end. */
 export async function runDay(engine: Engine, directory: string, progress: DayProgress): Promise<void> {
   progress.loaded(await loadFacts(engine, directory))
-  for (const arrival of await readManifest(directory)) {
+  const arrivals = await readManifest(directory)
+  for (const [index, arrival] of arrivals.entries()) {
     const reception = await receiveFile(engine, {
       name: arrival.path,
       source: arrival.source,
@@ -31,7 +32,7 @@ export async function runDay(engine: Engine, directory: string, progress: DayPro
       receivedAt: arrival.receivedAt,
     })
     if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId)
-    progress.received(arrival, reception)
+    progress.received(arrival, reception, { done: index + 1, total: arrivals.length })
   }
 }
 
@@ -43,16 +44,10 @@ async function readManifest(directory: string): Promise<readonly DayArrival[]> {
     for (const row of batch) {
       const path = row.text('path')
       if (row.text('received_at') === '') continue // expected, and never came
-      if (!resolve(directory, path).startsWith(root)) throw new Error(`manifest.csv, line ${row.line}: ${path} leads out of the directory`)
-      if (!existsSync(join(directory, path))) throw new Error(`manifest.csv, line ${row.line}: there is no file ${path}`)
+      if (!resolve(directory, path).startsWith(root)) throw new CannotDo(`manifest.csv, line ${row.line}: ${path} leads out of the directory`)
+      if (!existsSync(join(directory, path))) throw new CannotDo(`manifest.csv, line ${row.line}: there is no file ${path}`)
       arrivals.push({ path, source: row.text('source'), receivedAt: Temporal.Instant.from(row.text('received_at')) })
     }
   }
   return arrivals
-}
-
-/** What `simulate` says of a day: the institution it was made for. */
-export async function readDayFile(directory: string): Promise<{ readonly day: string; readonly institution?: unknown; readonly settings?: unknown } | undefined> {
-  const path = join(directory, 'day.json')
-  return existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) : undefined
 }

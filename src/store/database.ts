@@ -34,11 +34,17 @@ export async function openDatabase(url: string, connectionsMax = 12): Promise<Da
 }
 
 /**
+ * Bulk work knows the keys of everything it reads and changes. Without this the planner, which cannot know how much of a table
+ * a list of keys is, reads whole tables for a part: measured 26 instead of 7 microseconds an account.
+ */
+const KEYS_ARE_KNOWN = 'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off'
+
+/**
  * Runs `work` in one transaction of the bulk engine: commits when it returns, rolls back when it throws. The role is set for
  * the transaction only, so that transaction pooling is safe.
  */
 export async function inBulk<T>(database: Database, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(database, `set local role ${pg.escapeIdentifier(database.bulkRole)}`, work)
+  return inTransaction(database, `set local role ${pg.escapeIdentifier(database.bulkRole)}; ${KEYS_ARE_KNOWN}`, work)
 }
 
 /** Runs `work` for one institution's request, under row-level security. */

@@ -1,0 +1,16 @@
+import { dayNumber } from '../core/calendar/day.ts'
+import { shardOf } from '../core/bucket.ts'
+import { lockBuckets } from '../store/bucket.ts'
+import { inBulk } from '../store/database.ts'
+import { appendEvents, type NewEvent } from '../store/event.ts'
+import type { Engine } from './engine.ts'
+
+/** Adds one event to the institution's own chain, in a transaction of its own. */
+export async function recordEvent(engine: Engine, event: NewEvent): Promise<void> {
+  const shard = shardOf(engine.institution.orgId, 0)
+  const now = engine.now()
+  await inBulk(engine.database, async tx => {
+    await lockBuckets(tx, [shard])
+    await appendEvents(tx, new Map([[shard, [event]]]), { day: dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate()), at: now })
+  })
+}

@@ -1,0 +1,121 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { Terminal } from './terminal.ts'
+
+/** Exit codes of every command. */
+export const EXIT = {
+  /** Done, and nothing is wrong. */
+  done: 0,
+  /** Done, and faults were found: in a file, in the books, in a score. */
+  faults: 1,
+  /** It could not be done: wrong arguments, no database, an unreadable file. */
+  failed: 2,
+} as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+export interface Option {
+  readonly type: 'string' | 'boolean'
+  readonly multiple?: boolean
+  readonly default?: string
+  /** `N`, `DIR`: what stands for the value in the help. */
+  readonly value?: string
+  readonly help: string
+}
+
+/** One command of the command line. */
+export interface Command {
+  /** After the name: `PATH… `. */
+  readonly arguments: string
+  readonly summary: string
+  readonly examples: readonly string[]
+  readonly options: Readonly<Record<string, Option>>
+  run(call: Call): Promise<ExitCode>
+}
+
+/** A call of a command, its options parsed. */
+export interface Call {
+  readonly positionals: readonly string[]
+  readonly terminal: Terminal
+  readonly environment: NodeJS.ProcessEnv
+  /** Everything the command keeps lies below it: `--data`, else CLEARDAY_DATA, else `data`. */
+  readonly dataDir: string
+  readonly json: boolean
+  text(option: string): string | undefined
+  texts(option: string): readonly string[]
+  flag(option: string): boolean
+  /** A whole number; throws `Misuse` for anything else or outside the bounds. */
+  integer(option: string, bounds: { readonly min: number; readonly max: number }): number | undefined
+}
+
+/** The command was called wrongly: the sentence says how it is right. */
+export class Misuse extends Error {
+  override readonly name = 'Misuse'
+}
+
+export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
+  data: { type: 'string', value: 'DIR', help: 'where everything is kept (default: CLEARDAY_DATA, or ./data)' },
+  json: { type: 'boolean', help: 'print JSON instead of text' },
+  help: { type: 'boolean', help: 'show this help' },
+}
+
+/** Parses the arguments of a command. Throws `Misuse` for an unknown option or a missing value. */
+export function parseCall(command: Command, args: readonly string[], terminal: Terminal, environment: NodeJS.ProcessEnv): Call {
+  const options: NonNullable<ParseArgsConfig['options']> = {}
+  for (const [name, option] of Object.entries({ ...COMMON_OPTIONS, ...command.options })) {
+    options[name] = { type: option.type, ...(option.multiple === true ? { multiple: true } : {}) }
+  }
+  const { values, positionals } = parseOrMisuse(args, options)
+  const text = (name: string) => {
+    const value = values[name] ?? command.options[name]?.default
+    return typeof value === 'string' ? value : undefined
+  }
+  return {
+    positionals,
+    terminal,
+    environment,
+    dataDir: text('data') ?? environment.CLEARDAY_DATA ?? 'data',
+    json: values.json === true,
+    text,
+    texts: name => (Array.isArray(values[name]) ? values[name].filter(one => typeof one === 'string') : []),
+    flag: name => values[name] === true,
+    integer(name, { min, max }) {
+      const value = text(name)
+      if (value === undefined) return undefined
+      const number = Number(value.replaceAll('_', ''))
+      if (!Number.isSafeInteger(number) || number < min || number > max) throw new Misuse(`--${name} takes a whole number from ${min} to ${max}, not ${value}`)
+      return number
+    },
+  }
+}
+
+function parseOrMisuse(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+  } catch (error) {
+    throw new Misuse((error as Error).message.split('. ')[0] ?? 'the arguments could not be read')
+  }
+}
+
+/** The help of one command. */
+export function helpOf(name: string, command: Command): string {
+  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS })
+  const left = options.map(([option, { value }]) => `  --${option}${value === undefined ? '' : ` ${value}`}`)
+  const width = Math.max(...left.map(one => one.length)) + 2
+  return [
+    `clearday ${name} ${command.arguments}`.trim(),
+    '',
+    command.summary,
+    '',
+    'Options',
+    ...options.map(([, option], n) => `${(left[n] ?? '').padEnd(width)}${option.help}`),
+    '',
+    'Examples',
+    ...command.examples.map(example => `  ${example}`),
+    '',
+    'Exit: 0 done, 1 faults were found, 2 it could not be done.',
+  ].join('\n')
+}
+
+/** What a command cannot do, with the sentence that says why and what would help. */
+export class CannotDo extends Error {
+  override readonly name = 'CannotDo'
+}

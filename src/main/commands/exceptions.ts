@@ -1,0 +1,67 @@
+import { shardOf } from '../../core/bucket.ts'
+import { listExceptions, type StoredException } from '../../store/exception.ts'
+import { type Command, EXIT, Misuse } from '../command.ts'
+import { tableLines } from '../terminal.ts'
+import { withEngine } from '../with-engine.ts'
+import { dollars } from './prove.ts'
+
+export const exceptions: Command = {
+  arguments: '',
+  summary: 'Lists exceptions, the first to be due first.',
+  examples: ['clearday exceptions', 'clearday exceptions --kind account-closed --limit 20 --json'],
+  options: {
+    kind: { type: 'string', value: 'KIND', help: 'only this kind, see docs/exceptions.md' },
+    pack: { type: 'string', value: 'PACK', help: 'ach or checks' },
+    all: { type: 'boolean', help: 'closed ones too' },
+    limit: { type: 'string', value: 'N', default: '50', help: 'how many' },
+  },
+  async run(call) {
+    const pack = call.text('pack')
+    if (pack !== undefined && pack !== 'ach' && pack !== 'checks') throw new Misuse('--pack is ach or checks')
+    const limit = call.integer('limit', { min: 1, max: 100_000 }) ?? 50
+    const found = await withEngine(call, engine =>
+      listExceptions(engine.database.pool, shardOf(engine.institution.orgId, 0), { kind: call.text('kind'), pack, withClosed: call.flag('all'), limit }),
+    )
+    if (call.json) for (const one of found) call.terminal.printJson(exceptionJson(one))
+    else {
+      const rows = found.map(one => [itemNumber(one), one.kind, one.code ?? '', dollars(one.value.debitMinor + one.value.creditMinor), one.decidedBy, due(one), one.sentence])
+      for (const line of tableLines(['item', 'kind', 'code', 'amount', 'decides', 'due', 'why'], rows)) call.terminal.print(line)
+      if (found.length === limit) call.terminal.print(`… the first ${limit}; --limit shows more`)
+    }
+    return EXIT.done
+  },
+}
+
+function due(one: StoredException): string {
+  return (one.oursAt ?? one.dueAt)?.toString({ smallestUnit: 'minute' }) ?? ''
+}
+
+/** What `clearday item` takes: the item's number, or the batch or file of an exception that is about one. */
+function itemNumber(one: StoredException): string {
+  if (one.scope === 'item') return `${one.id}`
+  return one.batch === undefined ? `receipt ${one.receiptId}` : `receipt ${one.receiptId} batch ${one.batch + 1}`
+}
+
+export function exceptionJson(one: StoredException) {
+  return {
+    item: one.scope === 'item' ? one.id : null,
+    scope: one.scope,
+    receipt: one.receiptId,
+    batch: one.batch ?? null,
+    pack: one.pack,
+    kind: one.kind,
+    also: one.also,
+    count: one.value.count,
+    debit_minor: one.value.debitMinor,
+    credit_minor: one.value.creditMinor,
+    state: one.state,
+    decided_by: one.decidedBy,
+    policy: one.policy ?? null,
+    code: one.code ?? null,
+    sentence: one.sentence,
+    queue: one.queue,
+    clock: one.clock,
+    due_at: one.dueAt?.toString() ?? null,
+    ours_at: one.oursAt?.toString() ?? null,
+  }
+}

@@ -1,0 +1,66 @@
+import type { Equation } from '../../core/completeness.ts'
+import { proveDay, type Proof } from '../../engine/prove-day.ts'
+import { type Command, EXIT } from '../command.ts'
+import { type Terminal, tableLines } from '../terminal.ts'
+import { withEngine } from '../with-engine.ts'
+
+export const prove: Command = {
+  arguments: '',
+  summary: 'Proves to the item and the cent that everything received is posted, returned or owned by someone.',
+  examples: ['clearday prove', 'clearday prove --json | jq .holds'],
+  options: {},
+  async run(call) {
+    const proof = await withEngine(call, proveDay)
+    if (call.json) call.terminal.printJson(proofJson(proof))
+    else printProof(call.terminal, proof)
+    return proof.holds ? EXIT.done : EXIT.faults
+  },
+}
+
+/** The proof as `prove --json` prints it: `holds`, and the equation's terms in all and per source, each with count and amounts. */
+export function proofJson(proof: Proof) {
+  return {
+    holds: proof.holds,
+    problems: proof.problems,
+    all: equationJson(proof.all),
+    sources: Object.fromEntries([...proof.bySource].map(([source, equation]) => [source, equationJson(equation)])),
+    days: Object.fromEntries([...proof.byDay].map(([day, equation]) => [day, equationJson(equation)])),
+    books: { postings_sum_minor: proof.books.allPostingsSum, balances_off: proof.books.balancesOff, suspense_off_minor: proof.books.suspenseOff, orphans: proof.books.orphans },
+    audit: { events: proof.audit.events, links: proof.audit.links, rows: proof.audit.rows, problems: proof.audit.problems.length },
+  }
+}
+
+function equationJson(equation: Equation) {
+  const term = (tally: Equation['received']) => ({
+    count: tally.count,
+    amount_minor: tally.debitMinor + tally.creditMinor,
+    debit_minor: tally.debitMinor,
+    credit_minor: tally.creditMinor,
+  })
+  return {
+    holds: equation.holds,
+    waiting: equation.waiting,
+    received: term(equation.received),
+    ...Object.fromEntries(Object.entries(equation.terms).map(([state, tally]) => [state, term(tally)])),
+  }
+}
+
+export function printProof(to: Terminal, proof: Proof): void {
+  const sources = [['all', proof.all] as const, ...proof.bySource]
+  const states = Object.keys(proof.all.terms) as (keyof Equation['terms'])[]
+  const rows = sources.map(([name, equation]) => [name, equation.received.count, ...states.map(state => equation.terms[state].count), equation.holds ? 'holds' : 'DOES NOT HOLD'])
+  for (const line of tableLines(['source', 'received', ...states, ''], rows)) to.print(line)
+  to.print()
+  const { received } = proof.all
+  to.print(`received ${dollars(received.debitMinor)} of debits and ${dollars(received.creditMinor)} of credits`)
+  to.print(`books: postings sum to ${proof.books.allPostingsSum}; ${proof.books.balancesOff} balances unexplained; suspense off by ${proof.books.suspenseOff}; ${proof.books.orphans} orphans`)
+  to.print(`audit: ${proof.audit.events} events in ${proof.audit.links} links, ${proof.audit.rows} rows behind them, ${proof.audit.problems.length} problems`)
+  for (const problem of proof.problems) to.print(`! ${problem}`)
+  to.print(proof.holds ? 'The proof holds.' : 'The proof does not hold.')
+}
+
+/** Minor units with two decimals and grouping, for tables. */
+export function dollars(minor: number): string {
+  const text = Math.abs(minor).toString().padStart(3, '0')
+  return `${minor < 0 ? '-' : ''}${text.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${text.slice(-2)}`
+}

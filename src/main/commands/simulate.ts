@@ -1,0 +1,33 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { parseDay } from '../../core/calendar/day.ts'
+import { simulateDay } from '../../simulate/simulate-day.ts'
+import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
+import { openDayFolder } from '../day-folder.ts'
+
+export const simulate: Command = {
+  arguments: '',
+  summary: 'Makes a whole labelled operations day from a seed: accounts, history, ACH files, cash letters, planted faults and their truth.',
+  examples: ['clearday simulate --seed 7 --items 10000 --out day', 'clearday simulate --seed 1 --items 1000000 --out big --day 2026-11-20'],
+  options: {
+    seed: { type: 'string', value: 'S', default: '1', help: 'the same seed makes the same bytes' },
+    items: { type: 'string', value: 'N', default: '10000', help: 'items of the day (history comes on top)' },
+    day: { type: 'string', value: 'YYYY-MM-DD', default: '2026-11-20', help: 'the business day' },
+    out: { type: 'string', value: 'DIR', help: 'a new or empty directory' },
+  },
+  async run(call) {
+    const out = call.text('out')
+    if (out === undefined) throw new Misuse('simulate needs --out DIR')
+    const seed = call.integer('seed', { min: 0, max: 2 ** 31 }) ?? 1
+    const items = call.integer('items', { min: 100, max: 20_000_000 }) ?? 10_000
+    const day = parseDay(call.text('day') ?? '')
+    if (day === undefined) throw new Misuse('--day takes a day such as 2026-11-20')
+    if (existsSync(out) && readdirSync(out).length > 0) throw new CannotDo(`${out} is not empty; name a new directory, so that two days are not mixed`)
+    mkdirSync(out, { recursive: true })
+    const progress = call.terminal.progress('simulating')
+    const folder = openDayFolder(out, path => progress.update(folder.files, undefined, path))
+    simulateDay({ seed, items, day }, folder)
+    progress.end(`${folder.files} files, ${folder.bytes} bytes in ${out}`)
+    if (call.json) call.terminal.printJson({ out, seed, items, day: day.toString(), files: folder.files, bytes: folder.bytes })
+    return EXIT.done
+  },
+}
