@@ -67,7 +67,8 @@ export interface SeenItem<Item extends PackItem = PackItem> {
 }
 
 export type BatchVerdict =
-  | { readonly fate: 'process'; readonly explainedBySeq: number }
+  /** `detail` is added to the batch's own before its items are decided. */
+  | { readonly fate: 'process'; readonly explainedBySeq: number; readonly detail: BatchDetail }
   | { readonly fate: 'quarantine'; readonly finding: Finding }
 
 /** A streaming reader: any chunk boundaries, `end` once. */

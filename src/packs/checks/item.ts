@@ -1,4 +1,4 @@
-import type { BatchDetail, PackItem } from '../../core/pack.ts'
+import type { PackItem } from '../../core/pack.ts'
 
 /** What a record stands for: 25 a check, 31 a check that comes back to us, 61 and 62 the credit of a deposit. */
 export type CheckForm = 'check' | 'return' | 'credit'
@@ -48,15 +48,21 @@ export function isDrawnOnUs(item: CheckItem): boolean {
   return item.role === 'on-us' && item.routingOurs && item.accountNumber !== ''
 }
 
-/** What the reader keeps of a bundle for the second pass: plain JSON, see `BatchDetail`. */
-export interface BundleDetail extends BatchDetail {
-  /** How the file's bytes are framed and encoded. */
+/** How a bundle is named, and how its file is written. */
+export interface BundleNames {
+  /** `length-ebcdic`, `length-ascii` or `newline-ascii`. */
   readonly framing: string
-  /** True when the bundle holds a customer's deposit: a credit (61, 62) stands before its checks. */
-  readonly deposit: boolean
   readonly institutionRouting: string
   readonly businessDate: string
   readonly bundleId: string
   readonly bundleSequence: string
   readonly cashLetterId: string
+}
+
+/**
+ * What the reader keeps of a bundle for the second pass, as `BatchDetail`. `deposit`: it holds a customer's deposit, because
+ * a credit (61, 62) stands before its checks.
+ */
+export interface BundleDetail extends BundleNames {
+  readonly deposit: boolean
 }

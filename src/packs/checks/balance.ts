@@ -1,0 +1,185 @@
+import type { Finding } from '../../core/exception.ts'
+import type { Fault } from '../../core/fault.ts'
+import { NOTHING, type Tally } from '../../core/tally.ts'
+import type { X9ItemCursor } from '../../formats/x9/item-cursor.ts'
+import type { BundleEnd, CashLetterEnd, FileEnd } from '../../formats/x9/sink.ts'
+import { dollars } from './check.ts'
+import type { CheckKind } from './kinds.ts'
+
+/** Whether a bundle or a file may be processed, and the exception that says why not. */
+export interface Decided {
+  readonly fate: 'process' | 'quarantine'
+  readonly finding?: Finding<CheckKind>
+}
+
+const PROCESS: Decided = { fate: 'process' }
+
+/**
+ * A bundle waits when its frame cannot be trusted, or when it does not balance: against its control (70), or against the
+ * deposit ticket (61, 62) that is for it. `ticketGapMinor` is what the ticket says less what came, undefined without one.
+ */
+export function bundleFate(
+  end: BundleEnd,
+  ticketGapMinor: number | undefined,
+  pass: { readonly isBroken: boolean },
+): Decided {
+  const broken = end.faults.find(fault => leavesOut(fault) && !BUNDLE_TOTALS.has(fault.code))
+  if (broken !== undefined) return quarantine('malformed-bundle', broken, { reason: broken.message })
+  if (pass.isBroken)
+    return quarantine('malformed-bundle', undefined, { reason: 'An item of it could not be read to its end.' })
+  const gaps = { ...controlGaps(end), ticketMinor: ticketGapMinor }
+  const isRight = gaps.count === 0 && gaps.controlMinor === 0 && (gaps.ticketMinor ?? 0) === 0
+  return isRight ? PROCESS : { fate: 'quarantine', finding: outOfBalance(end, gaps) }
+}
+
+/** Credits without a bundle: nothing pays for them. */
+export function ticketAlone({ creditMinor }: Tally): Decided {
+  const facts = amounts('deposit ticket', creditMinor, 0)
+  const explained = { explained: 'no check can explain, because none came', countDifference: 0 }
+  return { fate: 'quarantine', finding: { kind: 'bundle-out-of-balance', facts: { ...facts, ...explained } } }
+}
+
+/** What was declared less what came. */
+interface BundleGaps {
+  readonly count: number
+  readonly controlMinor: number
+  readonly ticketMinor: number | undefined
+}
+
+function controlGaps({ declared, computed }: BundleEnd): Pick<BundleGaps, 'count' | 'controlMinor'> {
+  if (declared === undefined) return { count: 0, controlMinor: 0 }
+  return { count: declared.items - computed.items, controlMinor: Number(declared.amountMinor - computed.amountMinor) }
+}
+
+/**
+ * What one item would have to be wrong by to explain the bundle: undefined when items are missing or too many, or when
+ * control and ticket differ by different amounts, so that no single item can.
+ */
+function singleGapMinor({ count, controlMinor, ticketMinor }: BundleGaps): number | undefined {
+  if (count !== 0) return undefined
+  if (ticketMinor === undefined || ticketMinor === 0 || ticketMinor === controlMinor) return controlMinor
+  return controlMinor === 0 ? ticketMinor : undefined
+}
+
+function outOfBalance(end: BundleEnd, gaps: BundleGaps): Finding<CheckKind> {
+  const byControl = gaps.count !== 0 || gaps.controlMinor !== 0
+  const differenceMinor = singleGapMinor(gaps)
+  const gap = byControl ? gaps.controlMinor : (gaps.ticketMinor ?? 0)
+  const came = Number(end.tally.checkMinor + end.tally.returnMinor)
+  return {
+    kind: 'bundle-out-of-balance',
+    field: byControl && gaps.controlMinor === 0 ? 'itemCount' : 'amountMinor',
+    column: byControl && gaps.controlMinor === 0 ? 3 : 7,
+    found: dollars(came + gap),
+    expected: dollars(came),
+    facts: {
+      control: byControl ? 'bundle control (70)' : 'deposit ticket',
+      declared: dollars(came + gap),
+      computed: dollars(came),
+      difference:
+        gaps.count === 0 ? dollars(Math.abs(gap)) : `${Math.abs(gaps.count)} items and ${dollars(Math.abs(gap))}`,
+      explained: differenceMinor === undefined ? 'no single check can explain' : 'no check explains so far',
+      countDifference: gaps.count,
+      ...(differenceMinor === undefined ? {} : { differenceMinor }),
+    },
+  }
+}
+
+/** What waits for the whole file, because a cash letter is broken or does not balance while its bundles do. */
+export function letterFate(end: CashLetterEnd, ticketGapMinor: number): Decided {
+  if (end.fate === 'quarantine') return partFate(end, 'cash letter control (90)')
+  if (ticketGapMinor === 0) return PROCESS
+  const computed = Number(end.tally.checkMinor + end.tally.returnMinor)
+  const facts = amounts('deposit credits of the cash letter', computed + ticketGapMinor, computed)
+  return { fate: 'quarantine', finding: { kind: 'letter-out-of-balance', facts } }
+}
+
+export function fileFate(end: FileEnd): Decided {
+  return end.fate === 'quarantine' ? partFate(end, 'file control (99)') : PROCESS
+}
+
+/** The format's reader lets a total pass whose difference is exactly that of the bundles in it: those are charged already. */
+function partFate({ faults }: CashLetterEnd | FileEnd, control: string): Decided {
+  const blocking = faults.filter(leavesOut)
+  const broken = blocking.find(fault => !LETTER_TOTALS.has(fault.code))
+  if (broken !== undefined) return quarantine('malformed-letter', broken, { reason: broken.message })
+  const total = blocking.find(fault => fault.code.endsWith('-amount')) ?? blocking[0]
+  if (total === undefined) return quarantine('malformed-letter', undefined, { reason: 'Its frame could not be read.' })
+  return quarantine('letter-out-of-balance', total, totalFacts(total, control))
+}
+
+/** The fault stands at the control: it found what was declared and expected what came. */
+function totalFacts(fault: Fault, control: string): NonNullable<Finding['facts']> {
+  const declared = Number(fault.found ?? 0)
+  const computed = Number(fault.expected ?? 0)
+  if (fault.field === 'amountMinor') return amounts(control, declared, computed)
+  const what = WHAT_IS_COUNTED[fault.code] ?? 'items'
+  const difference = `${Math.abs(declared - computed)} ${what}`
+  return { control, declared: `${declared} ${what}`, computed: `${computed} ${what}`, difference }
+}
+
+function amounts(control: string, declaredMinor: number, computedMinor: number): NonNullable<Finding['facts']> {
+  const difference = dollars(Math.abs(declaredMinor - computedMinor))
+  return { control, declared: dollars(declaredMinor), computed: dollars(computedMinor), difference }
+}
+
+const BUNDLE_TOTALS: ReadonlySet<string> = new Set(['bundle-items', 'bundle-amount'])
+
+const WHAT_IS_COUNTED: Readonly<Record<string, string>> = {
+  'cash-letter-items': 'items',
+  'cash-letter-bundles': 'bundles',
+  'file-items': 'items',
+  'file-cash-letters': 'cash letters',
+}
+
+const LETTER_TOTALS: ReadonlySet<string> = new Set([
+  ...Object.keys(WHAT_IS_COUNTED),
+  'cash-letter-amount',
+  'file-amount',
+])
+
+function leavesOut(fault: Fault): boolean {
+  return fault.rest === 'batch left out' || fault.rest === 'file left out'
+}
+
+function quarantine(kind: CheckKind, fault: Fault | undefined, facts: NonNullable<Finding['facts']>): Decided {
+  const { field, column, found, expected, sensitive, record = 0 } = fault ?? {}
+  return {
+    fate: 'quarantine',
+    finding: {
+      kind,
+      ...(field === undefined ? {} : { field }),
+      ...(column === undefined ? {} : { column }),
+      ...(found === undefined ? {} : { found }),
+      ...(expected === undefined ? {} : { expected }),
+      ...(sensitive === undefined ? {} : { sensitive }),
+      facts: { ...facts, record },
+    },
+  }
+}
+
+/** A part's totals as the completeness equation wants them. A control counts checks and returns: the credits are as they came. */
+export function declaredTally(end: BundleEnd | FileEnd, computed: Tally): Tally | undefined {
+  if (end.declared === undefined) return undefined
+  return {
+    count: Math.max(0, computed.count + end.declared.items - end.computed.items),
+    debitMinor: Math.max(0, computed.debitMinor + Number(end.declared.amountMinor - end.computed.amountMinor)),
+    creditMinor: computed.creditMinor,
+  }
+}
+
+/** True when the reader gave an item up for more than its amount: what else it held is not known. */
+export function itemsLeftOut({ fate, faults }: Pick<X9ItemCursor, 'fate' | 'faults'>): boolean {
+  return fate === 'quarantine' && faults.some(fault => leavesOut(fault) && fault.code !== 'amount')
+}
+
+/** Value that a control declares and no item holds, where bytes were lost that may have held it. */
+export function lostOf(end: BundleEnd | FileEnd, declared: Tally | undefined, came: Tally): Tally {
+  if (declared === undefined || !end.faults.some(fault => BYTES_LOST.has(fault.code))) return NOTHING
+  const count = Math.max(0, declared.count - came.count)
+  return count === 0
+    ? NOTHING
+    : { count, debitMinor: Math.max(0, declared.debitMinor - came.debitMinor), creditMinor: 0 }
+}
+
+const BYTES_LOST: ReadonlySet<string> = new Set(['frame-lost', 'frame-refused', 'truncated', 'record-unknown'])
