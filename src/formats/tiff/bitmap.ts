@@ -31,6 +31,13 @@ export function setBlack(bitmap: Bitmap, x: number, y: number): void {
   bitmap.data[at] = (bitmap.data[at] as number) | (0x80 >> (x & 7))
 }
 
+/** Whitens one pixel; outside the picture it does nothing. */
+export function setWhite(bitmap: Bitmap, x: number, y: number): void {
+  if (x < 0 || y < 0 || x >= bitmap.width || y >= bitmap.height) return
+  const at = y * strideOf(bitmap.width) + (x >> 3)
+  bitmap.data[at] = (bitmap.data[at] as number) & ~(0x80 >> (x & 7))
+}
+
 /** Blackens the pixels x0 up to and without x1 of the row that begins at byte `row`. */
 export function fillSpan(data: Uint8Array, row: number, x0: number, x1: number): void {
   if (x1 <= x0) return
