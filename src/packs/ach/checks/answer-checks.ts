@@ -42,10 +42,10 @@ export const contestedReturn: Check = item =>
     ? { kind: 'contested-return', field: 'returnCode', column: 4, found: item.reasonCode, facts: answerFacts(item) }
     : undefined
 
-function hasOriginal(item: AchItem, { facts }: ItemFacts, amountMinor: number | undefined): boolean {
-  return facts('originated', item.originalTrace).some(
-    fact => amountMinor === undefined || factNumber(fact, 'amountMinor') === amountMinor,
-  )
+function hasOriginal(item: AchItem, facts: ItemFacts, amountMinor: number | undefined): boolean {
+  return facts
+    .facts('originated', item.originalTrace)
+    .some(fact => amountMinor === undefined || factNumber(fact, 'amountMinor') === amountMinor)
 }
 
 function answerFacts(item: AchItem) {

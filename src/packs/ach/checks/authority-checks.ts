@@ -26,9 +26,9 @@ export const reversalWithoutOriginal: Check = (item, facts, context) => {
 }
 
 /** A customer's order not to pay a debit: by company, amount or amount range; or a check stop that names the check behind it. */
-export const stopPayment: Check = (item, { facts }, context) => {
+export const stopPayment: Check = (item, facts, context) => {
   if (item.direction === 'credit' || item.accountNumber === '') return undefined
-  const stops = facts('stop', item.accountNumber)
+  const stops = facts.facts('stop', item.accountNumber)
   if (stops.length === 0) return undefined
   for (const stop of stops) {
     const order = holds(stop, context) ? orderCovering(stop, item) : undefined

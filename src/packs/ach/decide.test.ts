@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { explain } from '../../core/exception.ts'
+import { decide, ENTRY_CHECKS } from './decide.ts'
+import { ACH_EXAMPLES, type ItemExample } from './examples.ts'
+import { ACH_KINDS } from './kinds.ts'
+import { NEAR_MISSES } from './near-misses.ts'
+import { ACCOUNT_NUMBER, anItem } from './sample-entries.ts'
+import { aContext, aStop, factsOf, TODAY } from './sample-facts.ts'
+
+const decided = ([, item, known, context]: ItemExample) => decide(item, factsOf(item, known), context ?? aContext())
+const rows = Object.entries(ACH_EXAMPLES).flatMap(([kind, examples]) =>
+  examples.map(example => ({ kind, says: example[0], example })),
+)
+
+describe('each kind is found', () => {
+  // Seen red with: each check made to return undefined in turn; `>=` for `>` in the banking days and in the name limit.
+  test.each(rows)('$kind: $says', ({ kind, example }) => {
+    const decision = decided(example)
+    expect(decision?.finding.kind).toBe(kind)
+  })
+
+  test.each(rows)('the sentence has no hole left: $kind, $says', ({ example }) => {
+    const { finding } = decided(example) ?? { finding: undefined }
+    const kind = Object.entries(ACH_KINDS).find(([name]) => name === finding?.kind)?.[1]
+    expect(kind && explain(kind, finding?.facts)).not.toContain('?')
+  })
+
+  test.each(rows)('no sentence holds an account number or a name: $kind, $says', ({ example }) => {
+    const facts = JSON.stringify(decided(example)?.finding.facts)
+    expect(facts).not.toContain(ACCOUNT_NUMBER)
+    expect(facts.toUpperCase()).not.toContain('MILLER')
+  })
+})
+
+describe('what nearly is one is clear', () => {
+  // Seen red with: REVERSAL matched by its beginning, the stop's days ignored, leading blanks in account numbers kept.
+  test.each(NEAR_MISSES.map(([near, ...example]) => ({ near, says: example[0], example })))(
+    '$near: $says',
+    ({ example }) => {
+      expect(decided(example)).toBeUndefined()
+    },
+  )
+})
+
+describe('precedence', () => {
+  // Seen red with: funds before the stop; duplicates behind the account checks.
+  test('an item with everything wrong is named for the first, the others are told in order', () => {
+    const item = anItem({ amountMinor: 9_000_000_000, trace: 'X21042880000017' }, { effectiveDate: '261101' })
+    const known = { ...aStop({}), claimed: { entry: {} }, account: { type: 'non_transaction' as const } }
+    expect(decide(item, factsOf(item, known), aContext())).toMatchObject({
+      finding: { kind: 'trace-fault' },
+      also: [
+        'effective-date-stale',
+        'duplicate-entry',
+        'account-non-transaction',
+        'stop-payment',
+        'insufficient-funds',
+        'review-threshold',
+      ],
+    })
+  })
+
+  test('a closed account is not also called short of funds', () => {
+    const item = anItem()
+    const decision = decide(item, factsOf(item, { account: { status: 'closed', balanceMinor: 0 } }), aContext())
+    expect(decision).toMatchObject({ finding: { kind: 'account-closed' }, also: [] })
+  })
+
+  test('a plain entry is clear', () => {
+    const item = anItem()
+    expect(decide(item, factsOf(item), aContext())).toBeUndefined()
+    expect(ENTRY_CHECKS.length).toBeGreaterThan(20)
+    expect(TODAY).toBe(20_780)
+  })
+})
+
+describe('codes of findings', () => {
+  test.each([
+    ['ARC', 'R38'],
+    ['BOC', 'R38'],
+    ['RCK', 'R52'],
+  ])('a check stop on %s goes back as %s', (secCode, code) => {
+    const item = anItem({ identification: '1042' }, { secCode })
+    const known = aStop({ rail: 'check', serialFrom: 1042 })
+    expect(decide(item, factsOf(item, known), aContext())?.finding.code).toBe(code)
+  })
+
+  test('a converted check that was presented as an image goes back as R37', () => {
+    const item = anItem({ identification: '1042' }, { secCode: 'ARC' })
+    const known = { claimed: { check: { pack: 'checks' as const } } }
+    expect(decide(item, factsOf(item, known), aContext())?.finding.code).toBe('R37')
+  })
+})
