@@ -9,6 +9,8 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 const NODE_MAJOR_MIN = 20
 const NODE_MAJOR_PINNED = 26
+// npm would try an unreachable registry for more than a minute.
+const RETRIES = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=4000']
 
 /**
  * Makes sure that what package-lock.json names is installed, and answers with the path of the pinned Node. Leaves the
