@@ -17,7 +17,7 @@ export async function check(node) {
     ...programs.map(name => step(`types of ${name}`, node, [tsc, '--pretty', 'false', '-p', name])),
     step('lint and format', node, [biome, 'check', '--error-on-warnings', '--colors=off']),
   ])
-  const tests = await runTests(node, ['pure'], ['--reporter=dot'])
+  const tests = await runTests(node, ['pure'], [], 'dot')
   return { code: results.every(code => code === 0) ? tests.code : 1, signal: tests.signal }
 }
 

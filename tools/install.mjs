@@ -57,6 +57,7 @@ async function install() {
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
+    ...RETRIES,
   ])
   if (code === 0 && isInstalled()) return
   const isOffline = /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|ENOTCACHED|EHOSTUNREACH/.test(

@@ -6,10 +6,10 @@ import { root } from './install.mjs'
 import { run } from './run-node.mjs'
 
 /** Runs the vitest projects and ends with one plain line that people and programs can read: `N passed, N failed`. */
-export async function runTests(node, projects, args) {
+export async function runTests(node, projects, args, reporter = 'default') {
   const folder = mkdtempSync(join(tmpdir(), 'clearday-tests-'))
   const report = join(folder, 'report.json')
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const reporters = [`--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`]
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const chosen = projects.flatMap(project => ['--project', project])
   const ended = await run(node, [vitest, 'run', ...chosen, ...reporters, ...args], { cwd: root })
