@@ -73,7 +73,7 @@ export class FrameWriter {
 
 function checkFields(record: X9Record): void {
   const values: AnyRecord = record
-  for (const [name, field] of Object.entries(layoutOf(record.type).fields)) {
+  for (const [name, field] of layoutOf(record.type).list) {
     // The value itself is not said: it may be an account number.
     invariant(
       fits(field, values[name]),

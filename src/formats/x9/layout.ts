@@ -25,6 +25,8 @@ export interface Layout<
 > {
   readonly type: Type
   readonly fields: Fields
+  /** The same fields as a list, in the order of their columns. */
+  readonly list: readonly (readonly [name: string, field: Field])[]
   /** Length of the record in bytes, variable fields empty. */
   readonly size: number
 }
@@ -71,7 +73,7 @@ export function layout<const Type extends string, const Fields extends Readonly<
   type: Type,
   fields: Fields,
 ): Layout<Type, Fields> {
-  return { type, fields, size: Math.max(...Object.values(fields).map(field => field.to)) }
+  return { type, fields, list: Object.entries(fields), size: Math.max(...Object.values(fields).map(field => field.to)) }
 }
 
 /** Reads a record of one layout from its text, one character a byte. Never refuses: what a field cannot be is left undefined. */
@@ -79,16 +81,17 @@ export function parseRecord<L extends Layout>(layout: L, source: string): Record
   const record: Record<string, unknown> = { type: layout.type }
   const odd: Record<string, string> = {}
   let shift = 0
-  for (const [name, field] of Object.entries(layout.fields)) {
+  for (const [name, field] of layout.list) {
     const length =
       field.lengthField === undefined ? field.to - field.from + 1 : variableLength(record[field.lengthField])
     const raw = source.slice(field.from - 1 + shift, field.from - 1 + shift + length)
-    if (field.kind === 'variable') shift += raw.length
+    if (field.kind === 'variable') shift += length
     const value = parseField(field, raw)
     record[name] = value
     if (raw !== formatField(field, value, length) && raw !== '') odd[name] = raw
   }
   if (Object.keys(odd).length > 0) record.odd = odd
+  // Where a variable field is cut short, all after it is missing too, so the shift by its whole length reads blanks.
   if (source.length > layout.size + shift) record.tail = source.slice(layout.size + shift)
   if (source.length < layout.size + shift) record.size = source.length
   // The type is derived from the very table that the loop above walks.
@@ -99,7 +102,7 @@ export function parseRecord<L extends Layout>(layout: L, source: string): Record
 export function formatRecord(layout: Layout, record: AnyRecord): string {
   const unusual: Unusual = record
   let out = layout.type.slice(0, 2)
-  for (const [name, field] of Object.entries(layout.fields)) {
+  for (const [name, field] of layout.list) {
     const value = name.endsWith('Length') ? lengthOf(layout, record, name) : record[name]
     const raw = unusual.odd?.[name]
     const length = field.kind === 'variable' ? String(value ?? '').length : field.to - field.from + 1
@@ -132,11 +135,12 @@ function formatField(field: Field, value: unknown, length: number): string {
   return field.kind === 'micr' ? written.padStart(length) : written.padEnd(length)
 }
 
-/** A length field always says how long its variable field is, where the layout has one. */
+/** A length field says how long its variable field is; in a record that was cut short, what was read stays. */
 function lengthOf(layout: Layout, record: AnyRecord, name: string): unknown {
-  const measured = Object.entries(layout.fields).find(([, field]) => field.lengthField === name)
-  const value = measured === undefined ? record[name] : record[measured[0]]
-  if (measured === undefined) return value
+  const measured = layout.list.find(([, field]) => field.lengthField === name)
+  const { size }: Unusual = record
+  if (measured === undefined || size !== undefined) return record[name]
+  const value = record[measured[0]]
   const length = typeof value === 'string' ? value.length : 0
   // A blank length field stays blank when the field is empty: some producers write it so.
   return length === 0 && record[name] === undefined ? undefined : length

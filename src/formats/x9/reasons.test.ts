@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ADMINISTRATIVE_REASONS, CUSTOMER_REASONS, isReturnReason, reasonListOf, reasonTitle } from './reasons.ts'
+import { ADMINISTRATIVE_REASONS, CUSTOMER_REASONS, isReturnReason, reasonListOf, returnReason } from './reasons.ts'
 
 describe('return reasons', () => {
   it('has the 29 customer codes of the standard: A to U, W to Z and 3 to 6', () => {
@@ -8,15 +8,15 @@ describe('return reasons', () => {
 
   it('has the administrative codes apart, because I and Q mean something else there', () => {
     expect(Object.keys(ADMINISTRATIVE_REASONS).sort().join('')).toBe('123456IQTUVY')
-    expect(reasonTitle('I', 'customer')).toContain('endorsement')
-    expect(reasonTitle('I', 'administrative')).toContain('image')
+    expect(returnReason('I', 'customer')?.title).toContain('endorsement')
+    expect(returnReason('I', 'administrative')?.title).toContain('image')
   })
 
   it('reads T, V and W as older files mean them when asked to', () => {
-    expect(reasonTitle('W')).toContain('amount')
-    expect(reasonTitle('W', 'customer', 'older')).toContain('account')
-    expect(reasonTitle('V')).toBeUndefined()
-    expect(reasonTitle('V', 'customer', 'older')).toContain('security')
+    expect(returnReason('W')?.title).toContain('amount')
+    expect(returnReason('W', 'customer', 'older')?.title).toContain('account')
+    expect(returnReason('V')?.title).toBeUndefined()
+    expect(returnReason('V', 'customer', 'older')?.title).toContain('security')
   })
 
   it('knows the list by the returns indicator of the cash letter', () => {

@@ -70,15 +70,23 @@ export type CustomerReason = `${keyof typeof CUSTOMER_REASONS}`
 export type AdministrativeReason = `${keyof typeof ADMINISTRATIVE_REASONS}`
 export type ReturnReasonCode = CustomerReason | AdministrativeReason
 
-/** What a person reads for a code, or undefined when its list has no such code. */
-export function reasonTitle(
+export interface ReturnReason {
+  readonly code: string
+  readonly list: ReasonList
+  /** What a person reads. */
+  readonly title: string
+}
+
+/** The meaning of a code, or undefined when its list has no such code. */
+export function returnReason(
   code: string,
   list: ReasonList = 'customer',
   version: ReasonVersion = 'x9.100-188',
-): string | undefined {
+): ReturnReason | undefined {
   const older = version === 'older' && list === 'customer' ? OLDER_REASONS[code] : undefined
   const table: Readonly<Record<string, string>> = list === 'customer' ? CUSTOMER_REASONS : ADMINISTRATIVE_REASONS
-  return older ?? (Object.hasOwn(table, code) ? table[code] : undefined)
+  const title = older ?? (Object.hasOwn(table, code) ? table[code] : undefined)
+  return title === undefined ? undefined : { code, list, title }
 }
 
 /** The list that a cash letter's returns indicator means: E administrative, all else customer, as with files that leave it blank. */

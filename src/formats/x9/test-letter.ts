@@ -1,12 +1,16 @@
 import type { X9Framing } from './framing.ts'
-import { createX9Writer, type ItemDraft, type X9Writer } from './write.ts'
+import { createX9Writer, type ItemDraft, type X9Writer, type X9WriterOptions } from './write.ts'
 
 /** A small, right cash letter for tests: one letter, one bundle, checks of 100.00 each with a front and a back image. */
 export interface LetterShape {
   readonly framing?: X9Framing
+  readonly lineEnd?: '\n' | '\r\n'
   readonly items?: readonly ItemDraft[]
   /** Called between the last bundle and the end of the letter, or with the writer in place of the usual body. */
   readonly body?: (writer: X9Writer) => void
+  /** What the controls of the letter and of the file say in place of the right totals. */
+  readonly letter?: Parameters<X9Writer['endCashLetter']>[0]
+  readonly end?: Parameters<X9Writer['endFile']>[0]
 }
 
 export const FRONT = bytesOf([0x49, 0x49, 0x2a, 0x00], 97)
@@ -81,7 +85,7 @@ export function testCredit(type: '61' | '62' = '61'): ItemDraft {
 
 /** The whole file as bytes. */
 export function testLetter(shape: LetterShape = {}): Uint8Array {
-  return writeFile(shape.framing ?? 'length-ebcdic', writer => {
+  return writeFile({ framing: shape.framing ?? 'length-ebcdic', lineEnd: shape.lineEnd ?? '\n' }, writer => {
     writer.fileHeader(FILE)
     writer.cashLetterHeader(LETTER)
     if (shape.body !== undefined) shape.body(writer)
@@ -90,8 +94,8 @@ export function testLetter(shape: LetterShape = {}): Uint8Array {
       for (const item of shape.items ?? [testCheck(), testCheck()]) writer.item(item)
       writer.endBundle()
     }
-    writer.endCashLetter()
-    writer.endFile()
+    writer.endCashLetter(shape.letter)
+    writer.endFile(shape.end)
   })
 }
 
@@ -128,9 +132,9 @@ export const BUNDLE = {
   bundleSequence: '1',
 }
 
-export function writeFile(framing: X9Framing, write: (writer: X9Writer) => void): Uint8Array {
+export function writeFile(options: X9WriterOptions, write: (writer: X9Writer) => void): Uint8Array {
   const blocks: Uint8Array[] = []
-  const writer = createX9Writer({ framing }, block => blocks.push(block))
+  const writer = createX9Writer(options, block => blocks.push(block))
   write(writer)
   return joined(blocks)
 }
