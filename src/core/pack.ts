@@ -33,6 +33,8 @@ export interface Pack<Item extends PackItem = PackItem> {
    * decision. Undefined for an item that has no image by nature; length 0 for one whose image is missing.
    */
   frontImage?(item: Item): { readonly offset: number; readonly length: number } | undefined
+  /** How the work type sends items back; without it nothing of the pack goes out by policy. */
+  readonly answers?: PackAnswers
   /** Every kind of exception this pack can raise. */
   readonly kinds: Readonly<Record<string, ExceptionKind>>
   /** One line for people about an item: `PPD debit by ACME PAYROLL, trace 091000010000001`. No account number, no name of a person. */
@@ -267,6 +269,45 @@ export interface Decision {
   readonly finding: Finding
   /** Kinds that also apply, in order of precedence. */
   readonly also: readonly string[]
+}
+
+/** How a work type answers items: writes a file of returns, and proves it by reading it back before it is sent. */
+export interface PackAnswers {
+  /** `ach`, `x937`: the ending of the file's name. */
+  readonly fileEnding: string
+  /** Items one file may hold. */
+  readonly itemsMax: number
+  /** Where the images that an answer carries stand in the item's stored file; none for packs without images. */
+  images(raw: Uint8Array): readonly { readonly offset: number; readonly length: number }[]
+  write(header: AnswerHeader, orders: readonly AnswerItem[]): Uint8Array
+  /** One sentence for everything the file does not say as it was meant; empty when it may go out. */
+  prove(file: Uint8Array, header: AnswerHeader, orders: readonly AnswerItem[]): readonly string[]
+}
+
+/** Who an outgoing file is from, and what tells it from others of the day. */
+export interface AnswerHeader {
+  readonly institution: string
+  /** Nine digits. */
+  readonly routingNumber: string
+  /** Local date and time at which it is made. */
+  readonly createdAt: Temporal.PlainDateTime
+  /** The business day it belongs to. */
+  readonly businessDay: Temporal.PlainDate
+  /** 0-based place among the institution's files of the day. */
+  readonly ordinal: number
+  readonly settings: PackSettings
+}
+
+/** One answer on its way out. */
+export interface AnswerItem {
+  /** The item's bytes as `parseItem` gets them. */
+  readonly raw: Uint8Array
+  readonly batch: BatchDetail
+  readonly code: string
+  /** The number given to the answer, unique for the day: 1 to 9,999,999. */
+  readonly number: number
+  /** Bytes of what `images` named, in that order. */
+  readonly images: readonly Uint8Array[]
 }
 
 /**

@@ -40,7 +40,7 @@ export async function holdUnits(
   const books = (await lockBuckets(tx, [shard])).get(shard)
   invariant(books !== undefined, 'bucket 0 has no books')
   const deadlines = rememberDeadlines(engine.institution.calendars, day)
-  const rows = { exceptions: new CopyRows(), positions: new CopyRows(), outbound: new CopyRows(), entries: new CopyRows(), postings: new CopyRows() }
+  const rows = { exceptions: new CopyRows(), positions: new CopyRows(), entries: new CopyRows(), postings: new CopyRows() }
   const entryId = itemId(held.receipt.id, ITEMS_PER_RECEIPT_MAX - 1)
   const settlement = books[`settlement.${held.pack.name}`]
   let line = 0
@@ -65,7 +65,7 @@ export async function holdUnits(
     })
   }
   if (line > 0) entryRow(rows.entries, { shard, day, id: entryId, kind: 'received', receiptId: held.receipt.id })
-  await insertExceptions(tx, rows.exceptions, rows.positions, rows.outbound)
+  await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertBooks(tx, rows.entries, rows.postings)
   if (net !== 0) {
     await changeBalances(tx, [

@@ -1,4 +1,5 @@
 import type { ImageReading } from '../core/pack.ts'
+import { blobRange } from './blob-range.ts'
 import type { Engine } from './engine.ts'
 import type { PartItem } from './part-items.ts'
 import type { PartJob } from './process-part.ts'
@@ -12,15 +13,9 @@ export async function readImages(engine: Engine, job: PartJob, items: readonly P
     if (item.held) continue
     const place = frontImage(item.item)
     if (place === undefined) continue
-    readings.set(item, place.length === 0 ? MISSING : engine.readImage(await bytesAt(engine, job, place)))
+    readings.set(item, place.length === 0 ? MISSING : engine.readImage(await blobRange(engine.blobs, job.receipt.sha256, place)))
   }
   return readings
 }
 
 const MISSING: ImageReading = { status: 'missing', micr: '', fields: {}, confidence: 0 }
-
-async function bytesAt(engine: Engine, job: PartJob, place: { offset: number; length: number }): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of engine.blobs.read(job.receipt.sha256, { start: place.offset, end: place.offset + place.length })) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}

@@ -8,9 +8,10 @@ import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
 import { appendEvents, type NewEvent } from '../store/event.ts'
-import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, outboundRow, positionRow } from '../store/exception.ts'
+import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, positionRow } from '../store/exception.ts'
 import { insertItems, itemRow } from '../store/item.ts'
 import { claimRow, insertClaims, renewClaims } from '../store/item-claim.ts'
+import { insertOutbound, outboundRow } from '../store/outbound.ts'
 import type { Part } from '../store/part.ts'
 import { RowDigest } from '../store/row-digest.ts'
 import { insertTallies, tallyRow } from '../store/tally.ts'
@@ -43,7 +44,8 @@ export async function writePart(tx: pg.ClientBase, write: WritePart, decided: re
   for (const claim of facts.fresh) claimRow(rows.claims, claim, { itemId: claim.of.id, receivedDay: write.receivedDay, pack: write.pack.name })
   await insertItems(tx, rows.items)
   await insertBooks(tx, rows.entries, rows.postings)
-  await insertExceptions(tx, rows.exceptions, rows.positions, rows.outbound)
+  await insertExceptions(tx, rows.exceptions, rows.positions)
+  await insertOutbound(tx, rows.outbound)
   await insertClaims(tx, rows.claims)
   await renewClaims(
     tx,
@@ -185,7 +187,10 @@ class PartRows {
     if (one.of.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
     if (raised.decidedBy.by === 'policy') {
       invariant(raised.dueAt !== undefined, `${raised.kind} goes out by policy and has no deadline`)
-      outboundRow(this.outbound, { shard: one.of.shard, itemId: one.of.id, kind: 'return', pack: pack.name, code: raised.decidedBy.code, day: postingDay, dueAt: raised.oursAt ?? raised.dueAt })
+      outboundRow(this.outbound, {
+        shard: one.of.shard, itemId: one.of.id, kind: 'return', pack: pack.name, code: raised.decidedBy.code, day: postingDay,
+        dueAt: raised.oursAt ?? raised.dueAt, batch: one.of.batch.ordinal, raw: one.of.staged.raw,
+      }) // prettier-ignore
     }
     this.#raised.push({
       kind: 'exception_raised',

@@ -4,7 +4,7 @@ import { ITEMS_PER_RECEIPT_MAX } from '../core/item.ts'
 import type { PackName } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
 import { type CopyRows, copyInto } from './copy-rows.ts'
-import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
+import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** The id of an exception is its item's; batches and files count down from zero so that they never meet an item's. */
 export function batchExceptionId(receiptId: number, ordinal: number): number {
@@ -44,10 +44,6 @@ const COPY = statement(
 const COPY_POSITIONS = statement(
   'suspense-position.copy',
   'copy suspense_position (shard, exception_id, account_id, debit_minor, credit_minor, owner, opened_on, exit_on) from stdin (format binary)',
-)
-const COPY_OUTBOUND = statement(
-  'outbound-item.copy',
-  'copy outbound_item (shard, item_id, kind, pack, code, day, due_at, state) from stdin (format binary)',
 )
 const BY_ID = statement('exception.by-id', 'select * from exception where shard = $1 and id = $2')
 const LIST = statement(
@@ -97,18 +93,41 @@ export function positionRow(
   rows.text(position.owner).date(position.openedDay).date(position.exitDay)
 }
 
-export function outboundRow(
-  rows: CopyRows,
-  outbound: { readonly shard: number; readonly itemId: number; readonly kind: 'return' | 'notice'; readonly pack: PackName; readonly code: string; readonly day: number; readonly dueAt: Temporal.Instant },
-): void {
-  rows.row(8).int8(outbound.shard).int8(outbound.itemId).text(outbound.kind).text(outbound.pack).text(outbound.code).date(outbound.day)
-  rows.instant(outbound.dueAt).text('queued')
-}
-
-export async function insertExceptions(tx: pg.ClientBase, exceptions: CopyRows, positions: CopyRows, outbound: CopyRows): Promise<void> {
+export async function insertExceptions(tx: pg.ClientBase, exceptions: CopyRows, positions: CopyRows): Promise<void> {
   await copyInto(tx, COPY, exceptions)
   await copyInto(tx, COPY_POSITIONS, positions)
-  await copyInto(tx, COPY_OUTBOUND, outbound)
+}
+
+const CLOSE = statement(
+  'exception.close',
+  `
+update exception
+set state = 'closed', closed_at = $3, closed_as = $4
+from unnest($1::bigint[], $2::bigint[]) as closed (shard, id)
+where exception.shard = closed.shard and exception.id = closed.id and exception.state <> 'closed'`,
+)
+const CLOSE_POSITIONS = statement(
+  'suspense-position.close',
+  `
+update suspense_position
+set closed_on = $3
+from unnest($1::bigint[], $2::bigint[]) as closed (shard, exception_id)
+where suspense_position.shard = closed.shard and suspense_position.exception_id = closed.exception_id and suspense_position.closed_on is null`,
+)
+
+/** Closes exceptions and their positions. Throws when one of them is closed already: then its money would leave suspense twice. */
+export async function closeExceptions(
+  tx: pg.ClientBase,
+  closed: readonly { readonly shard: number; readonly id: number }[],
+  as: { readonly closedAs: string; readonly at: Temporal.Instant; readonly on: string },
+): Promise<void> {
+  const shards = closed.map(one => one.shard)
+  const ids = closed.map(one => one.id)
+  const exceptions = await changedBy(tx, CLOSE, [shards, ids, as.at.toString(), as.closedAs])
+  const positions = await changedBy(tx, CLOSE_POSITIONS, [shards, ids, as.on])
+  if (exceptions !== closed.length || positions !== closed.length) {
+    throw new Error(`${closed.length} exceptions were to close; ${exceptions} did, with ${positions} positions`)
+  }
 }
 
 export interface StoredException {

@@ -1,0 +1,209 @@
+import type pg from 'pg'
+import { shardOf } from '../core/bucket.ts'
+import { dateOfDayNumber, dayNumber } from '../core/calendar/day.ts'
+import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
+import { invariant } from '../core/invariant.ts'
+import { receiptOfItem } from '../core/item.ts'
+import type { AnswerHeader, AnswerItem, Pack, PackAnswers, PackName } from '../core/pack.ts'
+import { addTally, NOTHING, type Tally, tallyOf } from '../core/tally.ts'
+import { changeBalances } from '../store/account.ts'
+import { type Batch, batchesOf } from '../store/batch.ts'
+import { entryRow, insertBooks, postingRow } from '../store/books.ts'
+import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
+import { CopyRows } from '../store/copy-rows.ts'
+import { inBulk } from '../store/database.ts'
+import { appendEvents, type NewEvent } from '../store/event.ts'
+import { closeExceptions } from '../store/exception.ts'
+import { insertOutboundFile, numberedSoFar, type OutboundFile, type QueuedOutbound, queuedOutbound, sendOutbound } from '../store/outbound.ts'
+import { receiptById } from '../store/receipt.ts'
+import { moveTallies } from '../store/tally.ts'
+import { blobRange } from './blob-range.ts'
+import { ENGINE_ACTOR, type Engine } from './engine.ts'
+
+export interface ReleasedFile {
+  readonly id: number
+  readonly name: string
+  readonly pack: PackName
+  readonly items: number
+  readonly bytes: number
+}
+
+/** Everything that waits, whenever it is due. */
+const WHENEVER = Temporal.Instant.from('9999-12-31T00:00:00Z')
+const NUMBERS = 9_999_999
+const BLOB_BYTES_MAX = 2 ** 31
+
+/**
+ * Builds and releases the files of returns that policies decided, of everything due by `dueBy`. Each file is read back by our
+ * own reader before it counts; the file, the items' new state, the postings out of suspense and the audit events are one
+ * transaction, so an item goes out once or stays. Gives the files that were released.
+ */
+export async function releaseReturns(engine: Engine, dueBy: Temporal.Instant = WHENEVER): Promise<readonly ReleasedFile[]> {
+  const released: ReleasedFile[] = []
+  for (const pack of Object.values(engine.packs)) {
+    const { answers } = pack
+    if (answers === undefined) continue
+    for (let file = await releaseFile(engine, pack, answers, dueBy); file !== undefined; file = await releaseFile(engine, pack, answers, dueBy)) {
+      released.push(file)
+    }
+  }
+  return released
+}
+
+async function releaseFile(engine: Engine, pack: Pack, answers: PackAnswers, dueBy: Temporal.Instant): Promise<ReleasedFile | undefined> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const released = await inBulk(engine.database, async tx => {
+    // Bucket 0 first: one return file is built at a time, so numbers are given once.
+    await lockBuckets(tx, [orgShard])
+    const queued = await queuedOutbound(tx, orgShard, { pack: pack.name, dueBy, limit: answers.itemsMax })
+    const [first] = queued
+    if (first === undefined) return undefined
+    const day = businessDay(engine)
+    const before = await numberedSoFar(tx, orgShard, pack.name, day.toString())
+    const traceFrom = before.lastTrace + queued.length > NUMBERS ? 1 : before.lastTrace + 1
+    const header = headerOf(engine, day, before.filesToday)
+    const items = await answerItems(engine, tx, answers, queued, traceFrom)
+    const bytes = answers.write(header, items)
+    const problems = answers.prove(bytes, header, items)
+    invariant(problems.length === 0, `a ${pack.name} return file would not say what was meant: ${problems.slice(0, 3).join('; ')}`)
+    engine.step('return file built')
+    const blob = await engine.blobs.put(single(bytes), BLOB_BYTES_MAX)
+    engine.step('return file stored')
+    const value = queued.reduce<Tally>((sum, one) => addTally(sum, tallyOf(one.direction, one.amountMinor)), NOTHING)
+    const file: Omit<OutboundFile, 'id'> = {
+      pack: pack.name,
+      businessDay: day.toString(),
+      name: `${day}-${pack.name}-returns-${traceFrom}.${answers.fileEnding}`,
+      sha256: blob.sha256,
+      sizeBytes: blob.sizeBytes,
+      value,
+      traceFrom,
+      traceTo: traceFrom + queued.length - 1,
+      dueAt: first.dueAt,
+      releasedAt: engine.now(),
+    }
+    const id = await insertOutboundFile(tx, orgShard, file)
+    await sendOutbound(tx, id, queued.map((one, n) => ({ ...one, trace: String(traceFrom + n) })))
+    await returnItems(engine, tx, { id, pack, file, queued, day: dayNumber(header.businessDay) })
+    return { id, name: file.name, pack: pack.name, items: queued.length, bytes: blob.sizeBytes }
+  })
+  if (released !== undefined) engine.step('return file committed')
+  return released
+}
+
+async function* single(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+function businessDay(engine: Engine): Temporal.PlainDate {
+  const { calendars, zone } = engine.institution
+  return openDayOnOrAfter(calendars.counters['ach-banking-day'], engine.now().toZonedDateTimeISO(zone).toPlainDate())
+}
+
+function headerOf(engine: Engine, day: Temporal.PlainDate, ordinal: number): AnswerHeader {
+  const { institution } = engine
+  return {
+    institution: institution.name,
+    routingNumber: institution.settings.routingNumbers[0] ?? '',
+    createdAt: engine.now().toZonedDateTimeISO(institution.zone).toPlainDateTime(),
+    businessDay: day,
+    ordinal,
+    settings: institution.settings,
+  }
+}
+
+/** The queued answers with their batches and images. */
+async function answerItems(engine: Engine, tx: pg.ClientBase, answers: PackAnswers, queued: readonly QueuedOutbound[], numberFrom: number): Promise<readonly AnswerItem[]> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const sources = new Map<number, { readonly sha256: Uint8Array; readonly batches: readonly Batch[] }>()
+  const items: AnswerItem[] = []
+  for (const [n, one] of queued.entries()) {
+    const receiptId = receiptOfItem(one.itemId)
+    let source = sources.get(receiptId)
+    if (source === undefined) {
+      const receipt = await receiptById(tx, orgShard, receiptId)
+      invariant(receipt !== undefined, `item ${one.itemId} has no receipt`)
+      source = { sha256: receipt.sha256, batches: await batchesOf(tx, { shard: orgShard, receiptId }) }
+      sources.set(receiptId, source)
+    }
+    const batch = source.batches[one.batch]
+    invariant(batch !== undefined, `item ${one.itemId} has no batch`)
+    const images: Uint8Array[] = []
+    for (const place of answers.images(one.raw)) images.push(await blobRange(engine.blobs, source.sha256, place))
+    items.push({ raw: one.raw, batch: batch.detail, code: one.code, number: numberFrom + n, images })
+  }
+  return items
+}
+
+interface Returned {
+  readonly id: number
+  readonly pack: Pack
+  readonly file: Omit<OutboundFile, 'id'>
+  readonly queued: readonly QueuedOutbound[]
+  /** Business day of the file, days since 1970-01-01. */
+  readonly day: number
+}
+
+/** Moves the value of the returned items out of suspense, back to the network, and records it. */
+async function returnItems(engine: Engine, tx: pg.ClientBase, returned: Returned): Promise<void> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const shards = [...new Set(returned.queued.map(one => one.shard))].sort((a, b) => a - b)
+  const books = await lockBuckets(tx, shards)
+  const entries = new CopyRows()
+  const postings = new CopyRows()
+  const balances = new Map<string, { shard: number; id: number; amountMinor: number }>()
+  const events = new Map<number, NewEvent[]>([[orgShard, [fileEvent(returned)]]])
+  const change = (shard: number, id: number, amountMinor: number) => {
+    const known = balances.get(`${shard}/${id}`)
+    balances.set(`${shard}/${id}`, { shard, id, amountMinor: (known?.amountMinor ?? 0) + amountMinor })
+  }
+  for (const shard of shards) entryRow(entries, { shard, day: returned.day, id: -returned.id, kind: 'returned', receiptId: undefined })
+  for (const [line, one] of returned.queued.entries()) {
+    const own = books.get(one.shard)
+    invariant(own !== undefined, `the books of shard ${one.shard} are not locked`)
+    outOfSuspense(postings, returned, one, line, own, change)
+    const body = { file: returned.id, code: one.code, trace: returned.file.traceFrom + line }
+    events.set(one.shard, [...(events.get(one.shard) ?? []), { kind: 'item_returned', actor: ENGINE_ACTOR, subject: one.itemId, body }])
+  }
+  await insertBooks(tx, entries, postings)
+  await changeBalances(tx, [...balances.values()].filter(one => one.amountMinor !== 0))
+  await closeExceptions(
+    tx,
+    returned.queued.map(one => ({ shard: one.shard, id: one.itemId })),
+    { closedAs: 'returned', at: engine.now(), on: dateOfDayNumber(returned.day).toString() },
+  )
+  await moveTallies(tx, returned.queued.flatMap(tallyMoves))
+  await appendEvents(tx, events, { day: returned.day, at: engine.now() })
+}
+
+function outOfSuspense(
+  rows: CopyRows,
+  returned: Returned,
+  one: QueuedOutbound,
+  line: number,
+  books: BucketBooks,
+  change: (shard: number, id: number, amountMinor: number) => void,
+): void {
+  // It came in as suspense +credit or -debit; it leaves the other way.
+  const amountMinor = one.direction === 'credit' ? -one.amountMinor : one.amountMinor
+  if (amountMinor === 0) return
+  const contraId = books[`settlement.${returned.pack.name}`]
+  postingRow(rows, { shard: one.shard, day: returned.day, accountId: books.suspense, entryId: -returned.id, line, contraId, amountMinor, itemId: one.itemId })
+  change(one.shard, books.suspense, amountMinor)
+  change(one.shard, contraId, -amountMinor)
+}
+
+function fileEvent(returned: Returned): NewEvent {
+  const { file } = returned
+  const body = { name: file.name, sha256: Buffer.from(file.sha256).toString('hex'), value: file.value, traceFrom: file.traceFrom, traceTo: file.traceTo }
+  return { kind: 'return_file_released', actor: ENGINE_ACTOR, subject: returned.id, body }
+}
+
+function tallyMoves(one: QueuedOutbound) {
+  const tally = tallyOf(one.direction, one.amountMinor)
+  const at = { shard: one.shard, receiptId: receiptOfItem(one.itemId) }
+  return [
+    { ...at, state: 'suspended' as const, tally: { count: -1, debitMinor: -tally.debitMinor, creditMinor: -tally.creditMinor } },
+    { ...at, state: 'returned' as const, tally },
+  ]
+}

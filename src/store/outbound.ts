@@ -1,0 +1,190 @@
+import type pg from 'pg'
+import type { Direction } from '../core/item.ts'
+import type { PackName } from '../core/pack.ts'
+import type { Tally } from '../core/tally.ts'
+import { type CopyRows, copyInto } from './copy-rows.ts'
+import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+
+/** An answer that waits for its file: a return, or a notification. */
+export interface NewOutbound {
+  readonly shard: number
+  readonly itemId: number
+  readonly kind: 'return' | 'notice'
+  readonly pack: PackName
+  readonly code: string
+  readonly day: number
+  readonly dueAt: Temporal.Instant
+  readonly batch: number
+  readonly raw: Uint8Array
+}
+
+export interface QueuedOutbound {
+  readonly shard: number
+  readonly itemId: number
+  readonly kind: 'return' | 'notice'
+  readonly code: string
+  /** Posting day of the item, YYYY-MM-DD. */
+  readonly day: string
+  readonly dueAt: Temporal.Instant
+  readonly batch: number
+  readonly raw: Uint8Array
+  readonly direction: Direction
+  readonly amountMinor: number
+}
+
+const COPY = statement('outbound-item.copy', 'copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, state) from stdin (format binary)')
+const QUEUED = statement(
+  'outbound-item.queued',
+  `
+select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
+  outbound_item.raw, item.direction, item.amount_minor
+from outbound_item
+join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
+where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
+order by outbound_item.due_at, outbound_item.item_id
+limit $4`,
+)
+const SEND = statement(
+  'outbound-item.send',
+  `
+-- compare-and-set: an answer goes into one file, whoever else builds one at the same time
+update outbound_item
+set state = 'sent', file_id = $5, trace = sent.trace
+from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) as sent (shard, item_id, kind, trace)
+where outbound_item.shard = sent.shard and outbound_item.item_id = sent.item_id and outbound_item.kind = sent.kind and outbound_item.state = 'queued'`,
+)
+const RETURN_ITEMS = statement(
+  'item.return',
+  `
+update item
+set state = 'returned'
+from unnest($1::bigint[], $2::date[], $3::bigint[]) as returned (shard, day, id)
+where item.shard = returned.shard and item.day = returned.day and item.id = returned.id and item.state in ('suspended', 'in_work')`,
+)
+const NUMBERED = statement(
+  'outbound-file.numbered',
+  `
+select
+  (select trace_to from outbound_file where shard = $1 and pack = $2 order by id desc limit 1) as last_trace,
+  (select count(*) from outbound_file where shard = $1 and pack = $2 and business_day = $3) as files_today`,
+)
+const INSERT_FILE = statement(
+  'outbound-file.insert',
+  `
+insert into outbound_file (shard, pack, name, business_day, sha256, size_bytes, items, debit_minor, credit_minor, trace_from, trace_to, due_at, released_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+returning id`,
+)
+const FILES = statement('outbound-file.list', 'select * from outbound_file where shard = $1 order by id desc limit $2')
+const WAITING = statement(
+  'outbound-item.waiting',
+  `
+select pack, kind, code, count(*) as items, min(due_at) as first_due
+from outbound_item
+where shard between $1 and $1 + 1023 and state = 'queued'
+group by pack, kind, code
+order by pack, kind, code`,
+)
+
+export function outboundRow(rows: CopyRows, outbound: NewOutbound): void {
+  rows.row(10).int8(outbound.shard).int8(outbound.itemId).text(outbound.kind).text(outbound.pack).text(outbound.code).date(outbound.day)
+  rows.instant(outbound.dueAt).int4(outbound.batch).bytea(outbound.raw).text('queued')
+}
+
+export async function insertOutbound(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
+  await copyInto(tx, COPY, rows)
+}
+
+/** Answers of a pack that wait and are due by then, the first to be due first. */
+export async function queuedOutbound(tx: Runner, orgShard: number, of: { pack: PackName; dueBy: Temporal.Instant; limit: number }): Promise<readonly QueuedOutbound[]> {
+  const rows = await rowsOf<{
+    shard: number; item_id: number; kind: 'return' | 'notice'; code: string; day: string; due_at: Date; batch: number; raw: Buffer
+    direction: Direction; amount_minor: number
+  }>(tx, QUEUED, [orgShard, of.pack, of.dueBy.toString(), of.limit]) // prettier-ignore
+  return rows.map(row => ({
+    shard: row.shard,
+    itemId: row.item_id,
+    kind: row.kind,
+    code: row.code,
+    day: row.day,
+    dueAt: Temporal.Instant.fromEpochMilliseconds(row.due_at.getTime()),
+    batch: row.batch,
+    raw: row.raw,
+    direction: row.direction,
+    amountMinor: row.amount_minor,
+  }))
+}
+
+/** Marks answers as sent and their items as returned. Throws when one was sent before. */
+export async function sendOutbound(tx: pg.ClientBase, fileId: number, sent: readonly (QueuedOutbound & { readonly trace: string })[]): Promise<void> {
+  const shards = sent.map(one => one.shard)
+  const ids = sent.map(one => one.itemId)
+  const marked = await changedBy(tx, SEND, [shards, ids, sent.map(one => one.kind), sent.map(one => one.trace), fileId])
+  const items = await changedBy(tx, RETURN_ITEMS, [shards, sent.map(one => one.day), ids])
+  if (marked !== sent.length || items !== sent.length) throw new Error(`${sent.length} answers were to go out; ${marked} were marked, ${items} items returned`)
+}
+
+/** The last number given to an answer of a pack (0 before the first), and how many of its files there are of a business day. */
+export async function numberedSoFar(tx: Runner, orgShard: number, pack: PackName, businessDay: string): Promise<{ readonly lastTrace: number; readonly filesToday: number }> {
+  const row = await rowOf<{ last_trace: number | null; files_today: number }>(tx, NUMBERED, [orgShard, pack, businessDay])
+  return { lastTrace: row?.last_trace ?? 0, filesToday: row?.files_today ?? 0 }
+}
+
+export interface OutboundFile {
+  readonly id: number
+  readonly pack: PackName
+  readonly name: string
+  /** YYYY-MM-DD. */
+  readonly businessDay: string
+  readonly sha256: Uint8Array
+  readonly sizeBytes: number
+  readonly value: Tally
+  readonly traceFrom: number
+  readonly traceTo: number
+  readonly dueAt: Temporal.Instant
+  readonly releasedAt: Temporal.Instant
+}
+
+export async function insertOutboundFile(tx: pg.ClientBase, orgShard: number, file: Omit<OutboundFile, 'id'>): Promise<number> {
+  const row = await rowOf<{ id: number }>(tx, INSERT_FILE, [
+    orgShard, file.pack, file.name, file.businessDay, file.sha256, file.sizeBytes, file.value.count, file.value.debitMinor, file.value.creditMinor,
+    file.traceFrom, file.traceTo, file.dueAt.toString(), file.releasedAt.toString(),
+  ]) // prettier-ignore
+  if (row === undefined) throw new Error('an outbound file was inserted and gave no id')
+  return row.id
+}
+
+/** The newest files that went out. */
+export async function listOutboundFiles(run: Runner, orgShard: number, limit: number): Promise<readonly OutboundFile[]> {
+  const rows = await rowsOf<{
+    id: number; pack: PackName; name: string; business_day: string; sha256: Buffer; size_bytes: number; items: number; debit_minor: number; credit_minor: number
+    trace_from: number; trace_to: number; due_at: Date; released_at: Date
+  }>(run, FILES, [orgShard, limit]) // prettier-ignore
+  return rows.map(row => ({
+    id: row.id,
+    pack: row.pack,
+    name: row.name,
+    businessDay: row.business_day,
+    sha256: row.sha256,
+    sizeBytes: row.size_bytes,
+    value: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor },
+    traceFrom: row.trace_from,
+    traceTo: row.trace_to,
+    dueAt: Temporal.Instant.fromEpochMilliseconds(row.due_at.getTime()),
+    releasedAt: Temporal.Instant.fromEpochMilliseconds(row.released_at.getTime()),
+  }))
+}
+
+export interface WaitingOutbound {
+  readonly pack: PackName
+  readonly kind: 'return' | 'notice'
+  readonly code: string
+  readonly items: number
+  readonly firstDue: Temporal.Instant
+}
+
+/** What waits for a file, by pack and code. */
+export async function waitingOutbound(run: Runner, orgShard: number): Promise<readonly WaitingOutbound[]> {
+  const rows = await rowsOf<{ pack: PackName; kind: 'return' | 'notice'; code: string; items: number; first_due: Date }>(run, WAITING, [orgShard])
+  return rows.map(row => ({ pack: row.pack, kind: row.kind, code: row.code, items: row.items, firstDue: Temporal.Instant.fromEpochMilliseconds(row.first_due.getTime()) }))
+}
