@@ -5,6 +5,7 @@ import type { X9ItemCursor } from '../../formats/x9/item-cursor.ts'
 import type { BundleEnd, CashLetterEnd, FileEnd } from '../../formats/x9/sink.ts'
 import { dollars } from './check.ts'
 import type { CheckKind } from './kinds.ts'
+import { stored } from './stored.ts'
 
 /** Whether a bundle or a file may be processed, and the exception that says why not. */
 export interface Decided {
@@ -150,8 +151,8 @@ function quarantine(kind: CheckKind, fault: Fault | undefined, facts: NonNullabl
       kind,
       ...(field === undefined ? {} : { field }),
       ...(column === undefined ? {} : { column }),
-      ...(found === undefined ? {} : { found }),
-      ...(expected === undefined ? {} : { expected }),
+      ...(found === undefined ? {} : { found: stored(found) }),
+      ...(expected === undefined ? {} : { expected: stored(expected) }),
       ...(sensitive === undefined ? {} : { sensitive }),
       facts: { ...facts, record },
     },

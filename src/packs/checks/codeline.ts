@@ -2,6 +2,7 @@ import { parseOnUs, readRouting } from '../../formats/x9/micr.ts'
 import type { X9Item } from '../../formats/x9/parse-item.ts'
 import type { X9Detail } from '../../formats/x9/record-types.ts'
 import type { CheckForm, MicrField } from './item.ts'
+import { stored } from './stored.ts'
 
 /** The codeline of an item, field by field, however its record spreads it. */
 export interface Codeline {
@@ -30,9 +31,9 @@ export function codelineOf(detail: X9Detail, auxOnUs: string): Codeline {
   if (!isSerial) unreadable.push('serial')
   if (parts.tranCode.includes('*')) unreadable.push('code')
   return {
-    routing: routingOf(detail),
-    onUs: detail.onUs,
-    auxOnUs,
+    routing: stored(routingOf(detail)),
+    onUs: stored(detail.onUs),
+    auxOnUs: stored(auxOnUs),
     accountNumber: isAccount ? account : '',
     serial: isSerial ? parts.serial.replace(/^0+/, '') : '',
     unreadable,

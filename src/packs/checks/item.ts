@@ -1,4 +1,5 @@
 import type { PackItem } from '../../core/pack.ts'
+import type { X9Item } from '../../formats/x9/parse-item.ts'
 
 /** What a record stands for: 25 a check, 31 a check that comes back to us, 61 and 62 the credit of a deposit. */
 export type CheckForm = 'check' | 'return' | 'credit'
@@ -41,6 +42,8 @@ export interface CheckItem extends PackItem {
   readonly imageViews: number
   /** Where its front image lies in the stored file; length 0 when it has none. Undefined for a deposit's ticket, which is no check. */
   readonly front: { readonly offset: number; readonly length: number } | undefined
+  /** All its records: what a person looks at and what a return is written from. */
+  readonly source: X9Item
 }
 
 /** True when the check is drawn on an account here: only then do stop orders, issues, status and balance mean anything. */
@@ -57,6 +60,8 @@ export interface BundleNames {
   readonly bundleId: string
   readonly bundleSequence: string
   readonly cashLetterId: string
+  /** Record 10 column 78: `R` and `E` say which list the reasons of its returns are from. */
+  readonly returnsIndicator: string
 }
 
 /**

@@ -24,6 +24,7 @@ import {
 } from './balance.ts'
 import { BundlePass } from './bundle-pass.ts'
 import { keep, ReceivedItems } from './received-items.ts'
+import { stored } from './stored.ts'
 import { type Follower, Tickets } from './tickets.ts'
 
 /**
@@ -38,7 +39,7 @@ export class LetterPass implements X9Sink {
   readonly #ordinals: number[] = []
   #batches = 0
   #hasHeader = false
-  #cashLetterId = ''
+  #letter = { cashLetterId: '', returnsIndicator: '' }
   #tickets = new Tickets()
   /** Credits before the next bundle. */
   #held: ReceivedItem[] = []
@@ -61,14 +62,17 @@ export class LetterPass implements X9Sink {
     this.#sink.fileHeader({
       format: 'x9',
       variant: this.#framing() ?? '',
-      sender: header.originRouting,
-      receiver: header.destinationRouting,
+      sender: stored(`${header.originRouting} ${header.originName}`.trim()),
+      receiver: stored(`${header.destinationRouting} ${header.destinationName}`.trim()),
       createdAt: createdAt(header.createdOn, header.createdAt),
     })
   }
 
   cashLetterHeader(header: CashLetterHeader): void {
-    this.#cashLetterId = header.cashLetterId
+    this.#letter = {
+      cashLetterId: stored(header.cashLetterId),
+      returnsIndicator: stored(header.returnsIndicator),
+    }
     this.#tickets = new Tickets()
     this.#isDeposit = false
   }
@@ -123,11 +127,11 @@ export class LetterPass implements X9Sink {
     const { institutionRouting, businessDate, bundleId, bundleSequence } = header
     this.#bundle = new BundlePass(this.#sink, this.#batches++, line, {
       framing: this.#framing() ?? '',
-      institutionRouting,
-      businessDate,
-      bundleId,
-      bundleSequence,
-      cashLetterId: this.#cashLetterId,
+      institutionRouting: stored(institutionRouting),
+      businessDate: stored(businessDate),
+      bundleId: stored(bundleId),
+      bundleSequence: stored(bundleSequence),
+      ...this.#letter,
     })
     return this.#bundle
   }

@@ -6,6 +6,7 @@ import { CHECK_DETAIL } from '../../formats/x9/records.ts'
 import { auxOnUsOf, type Codeline, codelineOf, formOf } from './codeline.ts'
 import type { CheckForm, CheckItem, CheckRole } from './item.ts'
 import { readRaw } from './raw-item.ts'
+import { stored } from './stored.ts'
 
 /**
  * Reads one item's bytes (`raw-item.ts`). Total: bytes that are no item give a check of which nothing can be read, and the
@@ -24,19 +25,20 @@ export function parseCheck(raw: Uint8Array, batch: BatchDetail, settings: PackSe
     direction: form === 'credit' ? 'credit' : 'debit',
     ...codeline,
     routingOurs,
-    reference: codeline.serial === '' ? detail.itemSequence : codeline.serial,
+    reference: codeline.serial === '' ? stored(detail.itemSequence) : codeline.serial,
     amountMinor: detail.amountMinor ?? 0,
     amountReadable: detail.amountMinor !== undefined,
-    itemSequence: detail.itemSequence,
-    documentationType: detail.documentationType,
-    returnReason: 'returnReason' in detail ? detail.returnReason : '',
+    itemSequence: stored(detail.itemSequence),
+    documentationType: stored(detail.documentationType),
+    returnReason: 'returnReason' in detail ? stored(detail.returnReason) : '',
     imageViews: item.views.length,
     front: form === 'credit' ? undefined : frontOf(item.views, offset),
+    source: item,
   }
 }
 
 /** Bytes that are no item: nothing of it can be read. */
-const NO_ITEM: X9Item = { kind: 'check', detail: blankRecord(CHECK_DETAIL), addenda: [], views: [] }
+export const NO_ITEM: X9Item = { kind: 'check', detail: blankRecord(CHECK_DETAIL), addenda: [], views: [] }
 
 function roleOf(form: CheckForm, { routing }: Codeline, routingOurs: boolean, batch: BatchDetail): CheckRole {
   if (form === 'credit') return 'deposit'

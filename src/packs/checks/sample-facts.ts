@@ -2,6 +2,7 @@ import type { Account } from '../../core/account.ts'
 import { dayNumber } from '../../core/calendar/day.ts'
 import type { BatchDetail, ClaimOwner, DecideContext, Fact, ImageReading, ItemFacts, Wanted } from '../../core/pack.ts'
 import type { CheckItem } from './item.ts'
+import { NO_ITEM } from './parse.ts'
 import { want } from './want.ts'
 
 /** A day's facts for tests: one plain check on one open account, of which a test changes what it is about. */
@@ -33,6 +34,7 @@ const CHECK: CheckItem = {
   returnReason: '',
   imageViews: 2,
   front: { offset: 0, length: 0 },
+  source: NO_ITEM,
 }
 
 export function aDeposit(changes: Partial<CheckItem> = {}): CheckItem {

@@ -1,0 +1,28 @@
+import type { Pack } from '../../core/pack.ts'
+import { decide } from './decide.ts'
+import { describeItem, fieldsOf } from './describe.ts'
+import type { CheckItem } from './item.ts'
+import { CHECK_KINDS } from './kinds.ts'
+import { parseCheck } from './parse.ts'
+import { posting } from './posting.ts'
+import { createChecksReader, recognisesLetter } from './read.ts'
+import { secondLook } from './second-look.ts'
+import { want } from './want.ts'
+
+/** The work type of image cash letters: checks drawn on this bank, deposits of its customers, and checks that come back. */
+export const checks: Pack<CheckItem> = {
+  name: 'checks',
+  title: 'Checks',
+  bytesPerItem: 25_000, // a front and a back in group 4, and a few records
+  recognises: recognisesLetter,
+  createReader: createChecksReader,
+  parseItem: parseCheck,
+  want,
+  decide,
+  posting,
+  secondLook,
+  frontImage: item => item.front,
+  kinds: CHECK_KINDS,
+  describe: describeItem,
+  fields: fieldsOf,
+}
