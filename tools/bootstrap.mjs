@@ -23,7 +23,7 @@ const TASKS = {
   },
   'test:store': async node => leaveLike(await runTests(node, ['int'], args)),
   check: async node => leaveLike(await check(node)),
-  schema: node => become(node, [join(root, 'tools', 'dump-schema.ts')]),
+  schema: node => become(node, [join(root, 'tools', 'write-golden.ts')]),
   bench: node => become(node, [join(root, 'bench', 'run.ts'), ...args]),
 }
 

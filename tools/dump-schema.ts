@@ -1,10 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
-import { migrate } from '../src/store/migrate.ts'
-import { removeEmbedded, startEmbedded } from '../src/store/postgres/start-embedded.ts'
+import type pg from 'pg'
 
 /** The committed dump: what all migrations together make, for people to read and for a test to compare. */
 export const SCHEMA_FILE = fileURLToPath(new URL('../db/schema.sql', import.meta.url))
@@ -68,23 +63,3 @@ const PRIVILEGES = `
   group by c.relname, r.rolname order by c.relname, r.rolname`
 
 const SECTIONS = [TABLES, PARTITIONS, INDEXES, POLICIES, PRIVILEGES]
-
-/** `npm run schema`: migrates a throw-away database and writes the dump. */
-async function writeSchema(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'clearday-schema-'))
-  chmodSync(folder, 0o711)
-  const { url, stop } = await startEmbedded(folder, { settings: { fsync: 'off' } })
-  const client = new pg.Client({ connectionString: url })
-  try {
-    await migrate(url)
-    await client.connect()
-    writeFileSync(SCHEMA_FILE, await dumpSchema(client))
-  } finally {
-    await client.end()
-    await stop()
-    await removeEmbedded(folder)
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-if (import.meta.main) await writeSchema()

@@ -9,9 +9,9 @@ interface Tier {
 }
 
 const smallCore = /^src\/core\/(fault|money|aba|invariant)\.ts$/
-/** Writers and what they share with readers: layouts, code lists, character sets. Never what reads, so that truth is planted, not parsed. */
+/** Writers and what they share with readers: layouts, code lists, character sets, the bitmap. Never what reads, so that truth is planted, not parsed. */
 const formatWriters =
-  /^src\/formats\/(.*\/)?(?!read|parse|decode|check)[^/]*(write|draw|layout|codes|record-types|ebcdic)[^/]*\.ts$/
+  /^src\/formats\/(.*\/)?(?!read|parse|decode|check)[^/]*(write|draw|layout|codes|record-types|ebcdic|bitmap)[^/]*\.ts$/
 const web = [
   'react',
   'react-dom',

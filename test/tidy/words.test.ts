@@ -98,12 +98,14 @@ function isOnly(syntax: Syntax, source: Source): boolean {
   return /^(test|it|describe|suite|bench)$/.test(nameOf(rootOf(syntax)))
 }
 
-/** `test.skip('name', ...)` and `test.todo` say nothing; a title or a note with `needs` tells what is missing. */
+/** `test.skip('name', ...)` and `test.todo` say nothing; a title or a note with one of a few words tells what is missing. */
 function isSilentSkip(syntax: Syntax, source: Source): boolean {
   if (!source.path.includes('.test.') || syntax.type !== 'CallExpression' || !isSyntax(syntax.callee)) return false
   const args = Array.isArray(syntax.arguments) ? syntax.arguments.filter(isSyntax) : []
   const saysWhy = args.some(
-    argument => /needs/.test(source.text.slice(argument.start, argument.end)) && !/Function/.test(argument.type),
+    argument =>
+      /needs|skipped|without|why/.test(source.text.slice(argument.start, argument.end)) &&
+      !/Function/.test(argument.type),
   )
   const { callee } = syntax
   if (callee.type === 'MemberExpression' && /^(skip|todo)$/.test(nameOf(callee.property))) return !saysWhy
