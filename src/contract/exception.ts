@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { Day, DecidedBy, Moment, PackName, pageOf } from './plain-fields.ts'
+import { Tally } from './tally.ts'
+
+export const ExceptionState = z.enum(['open', 'claimed', 'closed'])
+export const ExceptionScope = z.enum(['file', 'batch', 'item'])
+
+/** A failed check on an item, a batch or a file. */
+export const Exception = z
+  .strictObject({
+    id: z.int().describe('The item it is about; negative for a batch or a file'),
+    scope: ExceptionScope,
+    pack: PackName,
+    kind: z.string(),
+    title: z.string(),
+    also: z.array(z.string()).describe('Kinds that apply too'),
+    receipt: z.int(),
+    batch: z.int().nullable(),
+    source: z.string(),
+    day: Day.describe('Posting day: where its clock starts'),
+    value: Tally,
+    state: ExceptionState,
+    decided_by: DecidedBy,
+    policy: z.string().nullable(),
+    code: z.string().nullable().describe('The reason code that the policy sends'),
+    sentence: z.string(),
+    queue: z.string(),
+    clock: z.string(),
+    due_at: Moment.nullable().describe('When the rules want it'),
+    ours_at: Moment.nullable().describe('When it has to leave here to make that'),
+    raised_at: Moment,
+    closed_as: z.string().nullable(),
+  })
+  .meta({ id: 'Exception' })
+export type Exception = z.infer<typeof Exception>
+
+export const ExceptionPage = pageOf('ExceptionPage', Exception)

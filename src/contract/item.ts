@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { Deadline } from './deadline.ts'
+import { Exception } from './exception.ts'
+import { Day, Moment, PackName, pageOf } from './plain-fields.ts'
+import { Batch, Receipt } from './receipt.ts'
+import { ItemState } from './tally.ts'
+
+/** The smallest unit that posts or excepts: one ACH entry, one check. */
+export const Item = z
+  .strictObject({
+    id: z.int(),
+    receipt: z.int(),
+    batch: z.int(),
+    line: z.int(),
+    day: Day.describe('Posting day'),
+    direction: z.enum(['debit', 'credit']),
+    amount_minor: z.int(),
+    state: ItemState,
+    reference: z.string(),
+    exception: z.int().nullable(),
+  })
+  .meta({ id: 'Item' })
+export type Item = z.infer<typeof Item>
+
+export const ItemPage = pageOf('ItemPage', Item)
+
+const Resolution = z.strictObject({ name: z.string(), sentence: z.string() })
+const ReasonCode = z.strictObject({ code: z.string(), sentence: z.string(), default: z.boolean() })
+
+/** What a check found at the item; personal data is masked. */
+export const Finding = z
+  .strictObject({
+    field: z.string().nullable(),
+    column: z.int().nullable(),
+    found: z.string().nullable(),
+    expected: z.string().nullable(),
+    facts: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  })
+  .meta({ id: 'Finding' })
+export type Finding = z.infer<typeof Finding>
+
+/** One leg of an entry: an amount to an account from its contra account. */
+export const Posting = z
+  .strictObject({
+    day: Day,
+    entry: z.int(),
+    kind: z.string(),
+    account: z.string().describe('Masked, or the name of an internal account'),
+    contra: z.string(),
+    amount_minor: z.int().describe('Positive: to the account from the contra account'),
+  })
+  .meta({ id: 'Posting' })
+export type Posting = z.infer<typeof Posting>
+
+/** Something that happened, at its place in its shard's hash chain. */
+export const Event = z
+  .strictObject({
+    at: Moment,
+    actor: z.string(),
+    kind: z.string(),
+    about: z.enum(['item', 'receipt']),
+    shard: z.int(),
+    n: z.int().describe('Its number in the chain of the shard'),
+    link: z.int().describe('The link whose hash covers it'),
+    hash: z.string().describe('The first 16 hex digits of that hash'),
+    facts: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  })
+  .meta({ id: 'Event' })
+export type Event = z.infer<typeof Event>
+
+export const Outbound = z
+  .strictObject({
+    kind: z.enum(['return', 'notice']),
+    code: z.string(),
+    state: z.enum(['queued', 'sent']),
+    due_at: Moment,
+    file: z.string().nullable(),
+  })
+  .meta({ id: 'Outbound' })
+export type Outbound = z.infer<typeof Outbound>
+
+/** The whole story of an item: what it is, why it stands where it stands, by when what must happen, and what happened. */
+export const ItemStory = z
+  .strictObject({
+    item: Item,
+    pack: PackName,
+    description: z.string(),
+    account: z
+      .strictObject({ number: z.string().describe('Masked'), status: z.string(), type: z.string(), holder: z.string() })
+      .nullable(),
+    receipt: Receipt,
+    batch: Batch.nullable(),
+    exception: Exception.nullable(),
+    finding: Finding.nullable(),
+    procedure: z.string().nullable(),
+    resolutions: z.array(Resolution),
+    codes: z.array(ReasonCode),
+    deadline: Deadline.nullable(),
+    outbound: z.array(Outbound),
+    images: z.array(z.enum(['front', 'back'])),
+    postings: z.array(Posting),
+    events: z.array(Event),
+  })
+  .meta({ id: 'ItemStory' })
+export type ItemStory = z.infer<typeof ItemStory>
+
+/** The item's own record: its text where it has one, and every field with its place. Personal data is masked in both. */
+export const ItemRecord = z
+  .strictObject({
+    records: z
+      .array(z.strictObject({ line: z.int(), text: z.string() }))
+      .describe('Empty for records that are no text'),
+    fields: z.array(
+      z.strictObject({
+        name: z.string(),
+        record: z.int().nullable(),
+        column: z.int().nullable(),
+        width: z.int().nullable(),
+        value: z.string(),
+        masked: z.boolean(),
+        faulty: z.boolean().describe('The field that the exception is about'),
+      }),
+    ),
+  })
+  .meta({ id: 'ItemRecord' })
+export type ItemRecord = z.infer<typeof ItemRecord>

@@ -1,0 +1,48 @@
+/**
+ * Where everything is. Apart from the routes, so that the web can name a path without carrying the schemas along.
+ * `{name}` is a hole: `pathTo` fills it.
+ */
+export const PATHS = {
+  today: '/v1/today',
+  live: '/v1/live',
+  receipts: '/v1/receipts',
+  receipt: '/v1/receipts/{receipt}',
+  faults: '/v1/receipts/{receipt}/faults',
+  batches: '/v1/batches',
+  exceptions: '/v1/exceptions',
+  items: '/v1/items',
+  item: '/v1/items/{item}',
+  itemImage: '/v1/items/{item}/images/{side}',
+  itemRecord: '/v1/items/{item}/record',
+  proof: '/v1/proof',
+  returns: '/v1/returns',
+  deadlines: '/v1/deadlines',
+  deadline: '/v1/deadlines/{rule}',
+  files: '/v1/files',
+  health: '/healthz',
+  readiness: '/readyz',
+  version: '/version',
+  metrics: '/metrics',
+  openapi: '/openapi.json',
+} as const
+
+export type PathName = keyof typeof PATHS
+
+/** The path with its holes filled and its query behind it. Undefined values are left out. */
+export function pathTo(
+  name: PathName,
+  holes: Readonly<Record<string, string | number>> = {},
+  query: Readonly<Record<string, string | number | boolean | undefined>> = {},
+): string {
+  const path = PATHS[name].replaceAll(/\{(\w+)\}/g, (_, hole: string) => encodeURIComponent(String(holes[hole] ?? '')))
+  const pairs = Object.entries(query).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`],
+  )
+  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`
+}
+
+/** The header that an upload must carry. A page of another site cannot set it without being asked first, so it cannot upload in a person's name. */
+export const UPLOAD_HEADER = 'x-clearday-upload'
+/** Who sent the file, and what it is called: for uploads that are not a form. Percent-encoded where it is not ASCII. */
+export const SOURCE_HEADER = 'x-clearday-source'
+export const NAME_HEADER = 'x-clearday-name'

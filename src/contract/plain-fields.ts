@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** Fields that many shapes share. */
+export const Day = z.iso.date().describe('A day, as 2026-07-02')
+export const Moment = z.string().describe('An instant in UTC, as 2026-07-02T21:04:05Z')
+export const PackName = z.enum(['ach', 'checks']).meta({ id: 'PackName' })
+export const DecidedBy = z.enum(['person', 'policy'])
+
+/** Numbers of the path and the query come as text. */
+export const IdText = z.string().regex(/^\d{1,16}$/, 'a whole number')
+
+const LIMIT_MAX = 500
+export const LimitText = z
+  .string()
+  .regex(/^\d{1,3}$/, 'a whole number')
+  .refine(text => Number(text) >= 1 && Number(text) <= LIMIT_MAX, `from 1 to ${LIMIT_MAX}`)
+  .optional()
+  .describe('How many, 100 when left out')
+
+export const Cursor = z.string().max(200).optional().describe('The `next` of the page before')
+
+/** A page of a list; `next` is null on the last one. */
+export function pageOf<One extends z.ZodType>(id: string, one: One) {
+  return z.strictObject({ data: z.array(one), next: z.string().nullable() }).meta({ id })
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+/** Every named no of the API, with its HTTP status and its title. In order of precedence: what is checked first stands first. */
+export const REFUSALS = {
+  host_not_allowed: { status: 421, title: 'This server does not answer for that host name' },
+  path_not_found: { status: 404, title: 'There is nothing at this path' },
+  method_not_allowed: { status: 405, title: 'This path does not take that method' },
+  upload_header_missing: { status: 403, title: 'An upload must carry the header that no other site can send' },
+  request_invalid: { status: 400, title: 'The request is not as the contract says' },
+  cursor_invalid: { status: 400, title: 'The cursor is none that a list gave' },
+  file_empty: { status: 400, title: 'The upload holds no file' },
+  file_too_large: { status: 413, title: 'The file is too large' },
+  receipt_not_found: { status: 404, title: 'There is no such receipt' },
+  item_not_found: { status: 404, title: 'There is no such item' },
+  image_not_found: { status: 404, title: 'The item has no such image' },
+  image_not_readable: { status: 422, title: 'The image cannot be shown' },
+  deadline_rule_unknown: { status: 404, title: 'There is no such deadline rule' },
+  deadline_not_fixed: { status: 409, title: 'The rules fix no deadline for this' },
+  date_not_readable: { status: 400, title: 'That is not a day' },
+  file_already_received: { status: 409, title: 'The same bytes were received before' },
+  not_ready: { status: 503, title: 'Not ready to serve' },
+  defect: { status: 500, title: 'Something is wrong with Clearday' },
+} as const
+
+export type RefusalName = keyof typeof REFUSALS
+
+/** A refusal as RFC 9457 writes it. `type` ends in the refusal's name. */
+export const Problem = z
+  .strictObject({
+    type: z.string().describe('urn:clearday:refusal: and the name of the refusal'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('One sentence: why, and what would change it'),
+    request: z.string().describe('The number of the request, for whoever looks into the log'),
+    receipt: z.int().optional().describe('The receipt that this arrival was given'),
+    first_receipt: z.int().optional().describe('The receipt of the same bytes that came first'),
+    nearest: z.array(z.string()).optional().describe('What may have been meant'),
+  })
+  .meta({ id: 'Problem' })
+export type Problem = z.infer<typeof Problem>
+
+export const PROBLEM_PREFIX = 'urn:clearday:refusal:'

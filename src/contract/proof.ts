@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { Moment } from './plain-fields.ts'
+import { Equation } from './tally.ts'
+
+/** Everything counted again from the items, the books and the audit chain. */
+export const Proof = z
+  .strictObject({
+    at: Moment,
+    took_ms: z.int(),
+    holds: z.boolean(),
+    problems: z.array(z.string()),
+    all: Equation,
+    sources: z.array(z.strictObject({ source: z.string(), equation: Equation })),
+    books: z.strictObject({
+      postings_sum_minor: z.int(),
+      balances_off: z.int(),
+      suspense_off_minor: z.int(),
+      orphans: z.int(),
+    }),
+    audit: z.strictObject({ events: z.int(), links: z.int(), rows: z.int(), problems: z.int() }),
+  })
+  .meta({ id: 'Proof' })
+export type Proof = z.infer<typeof Proof>

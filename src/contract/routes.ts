@@ -1,0 +1,198 @@
+import { z } from 'zod'
+import { Deadline, DeadlineRules } from './deadline.ts'
+import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
+import { ItemPage, ItemRecord, ItemStory } from './item.ts'
+import { Cursor, Day, DecidedBy, IdText, LimitText, PackName } from './plain-fields.ts'
+import { Proof } from './proof.ts'
+import { Balance, BatchPage, FaultPage, ReceiptPage, ReceiptState, ReceiptStory } from './receipt.ts'
+import { OutboundFilePage } from './returns.ts'
+import type { Route } from './route.ts'
+import { ItemState } from './tally.ts'
+import { Today } from './today.ts'
+import { Accepted, Health, Readiness, Version } from './upload.ts'
+
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
+const page = { cursor: Cursor, limit: LimitText }
+const text = z.string().min(1).max(200).optional()
+const receiptParams = z.strictObject({ receipt: IdText })
+const itemParams = z.strictObject({ item: IdText })
+
+/** Every operation there is. A name here is the operation's name in the document. */
+export const ROUTES = {
+  today: {
+    method: 'get',
+    path: 'today',
+    summary:
+      'The day on one page: the completeness equation, what arrived, what balances, what is excepted, and the cutoffs',
+    query: z.strictObject({ day: Day.optional() }),
+    answer: json(Today),
+    refusals: [],
+  },
+  live: {
+    method: 'get',
+    path: 'live',
+    summary: 'Server-sent events: `changed` says that something of the day is new and worth reading again',
+    answer: { as: 'bytes', status: 200, type: 'text/event-stream', what: 'Events `changed`, with a number that grows' },
+    refusals: [],
+  },
+  listReceipts: {
+    method: 'get',
+    path: 'receipts',
+    summary: 'Receipts, the newest first',
+    query: z.strictObject({
+      day: Day.optional(),
+      source: text,
+      state: ReceiptState.optional(),
+      duplicate: z.enum(['yes', 'no']).optional(),
+      ...page,
+    }),
+    answer: json(ReceiptPage),
+    refusals: ['cursor_invalid'],
+  },
+  receipt: {
+    method: 'get',
+    path: 'receipt',
+    summary: 'One receipt, and what became of its items',
+    params: receiptParams,
+    answer: json(ReceiptStory),
+    refusals: ['receipt_not_found'],
+  },
+  listFaults: {
+    method: 'get',
+    path: 'faults',
+    summary: 'What was wrong in the bytes of a receipt, in the order of the file',
+    params: receiptParams,
+    query: z.strictObject(page),
+    answer: json(FaultPage),
+    refusals: ['receipt_not_found', 'cursor_invalid'],
+  },
+  listBatches: {
+    method: 'get',
+    path: 'batches',
+    summary: 'Batches with what they declare and what their items make',
+    query: z.strictObject({ receipt: IdText.optional(), day: Day.optional(), balance: Balance.optional(), ...page }),
+    answer: json(BatchPage),
+    refusals: ['cursor_invalid'],
+  },
+  listExceptions: {
+    method: 'get',
+    path: 'exceptions',
+    summary: 'Exceptions, the first to be due first',
+    query: z.strictObject({
+      pack: PackName.optional(),
+      kind: text,
+      state: ExceptionState.or(z.literal('unclosed')).optional().describe('`unclosed` when left out'),
+      decided_by: DecidedBy.optional(),
+      scope: ExceptionScope.optional(),
+      queue: text,
+      source: text,
+      receipt: IdText.optional(),
+      due_by: z.string().max(40).optional().describe('Due at this moment or before'),
+      ...page,
+    }),
+    answer: json(ExceptionPage),
+    refusals: ['cursor_invalid'],
+  },
+  listItems: {
+    method: 'get',
+    path: 'items',
+    summary: 'Items of a received day or of one receipt, by state',
+    query: z.strictObject({
+      day: Day.optional(),
+      receipt: IdText.optional(),
+      batch: IdText.optional(),
+      source: text,
+      state: ItemState.optional(),
+      ...page,
+    }),
+    answer: json(ItemPage),
+    refusals: ['request_invalid', 'cursor_invalid'],
+  },
+  item: {
+    method: 'get',
+    path: 'item',
+    summary: 'The whole story of an item',
+    params: itemParams,
+    answer: json(ItemStory),
+    refusals: ['item_not_found'],
+  },
+  itemRecord: {
+    method: 'get',
+    path: 'itemRecord',
+    summary: 'The item as it stands in the file, personal data masked, and its fields',
+    params: itemParams,
+    answer: json(ItemRecord),
+    refusals: ['item_not_found'],
+  },
+  itemImage: {
+    method: 'get',
+    path: 'itemImage',
+    summary: 'A picture of the check',
+    params: z.strictObject({ item: IdText, side: z.enum(['front', 'back']) }),
+    answer: { as: 'bytes', status: 200, type: 'image/webp', what: 'The picture' },
+    refusals: ['item_not_found', 'image_not_found', 'image_not_readable'],
+  },
+  proof: {
+    method: 'get',
+    path: 'proof',
+    summary: 'The proof of everything, counted again: equation, books and audit chain',
+    answer: json(Proof),
+    refusals: [],
+  },
+  listReturns: {
+    method: 'get',
+    path: 'returns',
+    summary: 'Files of returns that went out, the newest first',
+    query: z.strictObject(page),
+    answer: json(OutboundFilePage),
+    refusals: ['cursor_invalid'],
+  },
+  listDeadlines: {
+    method: 'get',
+    path: 'deadlines',
+    summary: 'Every deadline rule with its citation',
+    answer: json(DeadlineRules),
+    refusals: [],
+  },
+  deadline: {
+    method: 'get',
+    path: 'deadline',
+    summary: 'A deadline from a day, with each day counted or skipped and why',
+    params: z.strictObject({ rule: z.string().min(1).max(60) }),
+    query: z.strictObject({ from: z.string().min(1).max(40) }),
+    answer: json(Deadline),
+    refusals: ['deadline_rule_unknown', 'deadline_not_fixed', 'date_not_readable'],
+  },
+  uploadFile: {
+    method: 'post',
+    path: 'files',
+    summary: 'Receives a file, as the body or as the one file of a form; the same bytes are accepted once',
+    answer: { as: 'json', status: 202, schema: Accepted },
+    refusals: ['upload_header_missing', 'file_empty', 'file_too_large', 'file_already_received'],
+  },
+  health: { method: 'get', path: 'health', summary: 'The process runs', answer: json(Health), refusals: [] },
+  readiness: {
+    method: 'get',
+    path: 'readiness',
+    summary: 'The database answers',
+    answer: json(Readiness),
+    refusals: ['not_ready'],
+  },
+  version: { method: 'get', path: 'version', summary: 'Which Clearday this is', answer: json(Version), refusals: [] },
+  metrics: {
+    method: 'get',
+    path: 'metrics',
+    summary: 'Figures for Prometheus; no personal data',
+    answer: { as: 'bytes', status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', what: 'Prometheus text' },
+    refusals: [],
+  },
+  openapi: {
+    method: 'get',
+    path: 'openapi',
+    summary: 'This document',
+    answer: { as: 'bytes', status: 200, type: 'application/json', what: 'OpenAPI 3.1' },
+    refusals: [],
+  },
+} as const satisfies Readonly<Record<string, Route>>
+
+export type RouteName = keyof typeof ROUTES
