@@ -6,7 +6,6 @@ const everywhere = ['**/node_modules/**', 'dist/**']
 /** `pure` needs nothing and takes seconds, `int` needs the real PostgreSQL, `e2e` a real browser too, `long` takes its time. */
 export default defineConfig({
   test: {
-    passWithNoTests: true,
     projects: [
       {
         test: {
