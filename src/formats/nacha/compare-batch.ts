@@ -83,7 +83,7 @@ function compareTotals(batch: OpenBatch, control: BatchControl, report: Report):
  * items that hold them are left out anyway, and count and hash still prove that no record is missing.
  */
 function standing(declared: number, computed: number, unreadableMax: number): Standing {
-  if (declared === computed) return 'agrees'
+  if (declared === computed && Number.isSafeInteger(computed)) return 'agrees'
   return declared > computed && declared - computed <= unreadableMax ? 'explained' : 'differs'
 }
 

@@ -91,6 +91,7 @@ function codesOf(header: BatchHeader, rule: SecRule | undefined): Uint8Array {
   const codes = new Uint8Array(100)
   if (rule === undefined) return codes
   for (let code = 20; code < 60; code++) {
+    if (code === 55) continue // a loan debit must be a reversal
     const known = transactionCode(code)
     if (known === undefined || known.purpose === 'answer') continue
     if (known.purpose === 'zero' && rule.zeroDollar !== true) continue

@@ -3,7 +3,7 @@ import { textAt } from './layout.ts'
 import { endBatchWithoutControl, openMissingBatch, takeBatchControl, takeBatchHeader } from './read-batch.ts'
 import { finishEntry, takeAddenda, takeEntry } from './read-entry.ts'
 import { compareBlocks, computedTotals, missFileHeader, takeFileControl, takeFileHeader } from './read-file.ts'
-import { type Reading, reportFile, reportLine, startReading, UNREADABLE_MAX } from './reading.ts'
+import { type Reading, reportFile, reportLine, reportStrayLines, startReading } from './reading.ts'
 import type { FileTotals, NachaSink } from './sink.ts'
 
 /** Bytes go in by `write`, in chunks of any size; `end` says that there are no more. */
@@ -64,14 +64,13 @@ function takeFrame(reading: Reading, frame: Frame): void {
     takeEntry(reading, frame, reading.batch)
     return
   }
-  if (reading.stopped) return
   if (frame.length === 0) {
     reading.blankLines++
     return
   }
   noteLineEnd(reading, frame)
   noteBlankLines(reading, frame)
-  if (isFilledWith(frame, BLANK)) {
+  if (isBlankLine(frame)) {
     reportBlank(reading, frame.line)
     return
   }
@@ -133,21 +132,8 @@ function takeAnyAddenda(reading: Reading, frame: Frame): void {
 function takeUnknown(reading: Reading, frame: Frame): void {
   finishEntry(reading)
   reading.unreadable++
-  const place = {
-    line: frame.line,
-    column: 1,
-    found: textAt(frame.bytes, frame.start, 1),
-    expected: '1, 5, 6, 7, 8 or 9',
-  }
-  reportLine(reading, 'unknown-record-type', place)
-  if (reading.unreadable < UNREADABLE_MAX) return
-  reading.stopped = true
-  reportFile(reading, 'not-nacha', {
-    line: frame.line,
-    column: 1,
-    found: `${reading.unreadable} unreadable records`,
-    expected: `fewer than ${UNREADABLE_MAX}`,
-  })
+  const found = textAt(frame.bytes, frame.start, 1)
+  reportLine(reading, 'unknown-record-type', { line: frame.line, column: 1, found, expected: '1, 5, 6, 7, 8 or 9' })
 }
 
 function reportAfterControl(reading: Reading, frame: Frame): void {
@@ -162,17 +148,8 @@ function reportAfterControl(reading: Reading, frame: Frame): void {
 
 function endFile(reading: Reading): void {
   endBatchWithoutControl(reading, reading.line + 1)
-  const read = reading.hasHeader || reading.batches > 0 || reading.control !== undefined
-  if (reading.records === 0) reportFile(reading, 'empty-file', { line: 1, column: 1, found: `${reading.bytes} bytes` })
-  else if (!read && !reading.stopped)
-    reportFile(reading, 'not-nacha', { line: 1, column: 1, found: `${reading.unreadable} unreadable records` })
-  else if (reading.control === undefined && !reading.stopped)
-    reportFile(reading, 'file-control-missing', {
-      line: reading.line + 1,
-      column: 1,
-      found: 'the end of the file',
-      expected: 'a file control',
-    })
+  reportStrayLines(reading)
+  reportWhole(reading)
   reportLineEnds(reading)
   compareBlocks(reading)
   const { control } = reading
@@ -201,6 +178,19 @@ function endFile(reading: Reading): void {
     },
     bytes: reading.bytes,
   })
+}
+
+/** Is it a file of this format at all, and does it end as one? */
+function reportWhole(reading: Reading): void {
+  const { records, unreadable } = reading
+  if (records === 0) reportFile(reading, 'empty-file', { line: 1, column: 1, found: `${reading.bytes} bytes` })
+  if (unreadable * 2 > records) {
+    const found = `${unreadable} of ${records} records unreadable`
+    reportFile(reading, 'not-nacha', { line: 1, column: 1, found, expected: 'records of types 1 and 5 to 9' })
+  }
+  if (reading.control !== undefined || (!reading.hasHeader && reading.batches === 0)) return
+  const place = { line: reading.line + 1, column: 1, found: 'the end of the file', expected: 'a file control' }
+  reportFile(reading, 'file-control-missing', place)
 }
 
 /** Remembers how the first record ends, and the first that ends otherwise without being the last one. */
@@ -234,6 +224,11 @@ function noteBlankLines(reading: Reading, frame: Frame): void {
 
 function reportBlank(reading: Reading, line: number): void {
   if (!reading.faultCounts.has('blank-line')) reportFile(reading, 'blank-line', { line, column: 1 })
+}
+
+/** Blanks, or what some systems put at the end of a file: NUL and Ctrl-Z. */
+function isBlankLine(frame: Frame): boolean {
+  return isFilledWith(frame, BLANK) || isFilledWith(frame, 0x00) || isFilledWith(frame, 0x1a)
 }
 
 function isFilledWith(frame: Frame, byte: number): boolean {

@@ -6,8 +6,8 @@ import { type Field, textAt } from './layout.ts'
 import type { OpenBatch } from './open-batch.ts'
 import type { BatchTotals, FileControl, NachaSink } from './sink.ts'
 
-/** At most so many unreadable records in a file: then it is not in this format, and nobody wants the rest enumerated. */
-export const UNREADABLE_MAX = 1000
+/** Lines that belong to nothing are reported one by one up to so many of a kind, the others together at the end. */
+const LINES_REPORTED = 1000
 
 /** At most so many faults of one code are kept for `fileEnd`; the sink gets every one. */
 const FILE_FAULTS_KEPT = 100
@@ -51,7 +51,8 @@ export interface Reading {
   readonly faults: NachaFault[]
   readonly faultCounts: Map<NachaFaultCode, number>
   fileLeftOut: boolean
-  stopped: boolean
+  /** Lines of a kind reported so far, and the last that was not. */
+  readonly strayLines: Map<NachaFaultCode, { count: number; line: number }>
 }
 
 export function startReading(sink: NachaSink): Reading {
@@ -88,7 +89,7 @@ export function startReading(sink: NachaSink): Reading {
     faults: [],
     faultCounts: new Map(),
     fileLeftOut: false,
-    stopped: false,
+    strayLines: new Map(),
   }
 }
 
@@ -118,9 +119,22 @@ export function reportEntry(reading: Reading, code: NachaFaultCode, place: Fault
 
 /** Reports a line that belongs to no entry the reader could open. */
 export function reportLine(reading: Reading, code: NachaFaultCode, place: FaultPlace): void {
+  const stray = reading.strayLines.get(code) ?? { count: 0, line: 0 }
+  reading.strayLines.set(code, stray)
+  stray.count++
+  stray.line = place.line
+  if (stray.count > LINES_REPORTED) return
   reading.sink.fault(
     faultAt(code, reading.batch === undefined ? place : { batch: reading.batch.header.ordinal, ...place }),
   )
+}
+
+/** Reports the stray lines that were too many to be reported one by one: how many, and the last of them. */
+export function reportStrayLines(reading: Reading): void {
+  for (const [code, { count, line }] of reading.strayLines) {
+    const more = count - LINES_REPORTED
+    if (more > 0) reading.sink.fault(faultAt(code, { line, column: 1, found: `${more} more lines like this` }))
+  }
 }
 
 /** The place of a field in a record: column, name, what stands there and whether it is personal. */

@@ -27,14 +27,12 @@ export function directionOf(code: number): 'credit' | 'debit' {
 
 function describe(code: number): TransactionCode | undefined {
   if (code >= 81 && code <= 88) return { account: 'advice', direction: directionOf(code), purpose: 'advice' }
+  // Loans take debits only as reversals (55) and their returns (56): there is no prenote or zero-dollar loan debit.
+  if (code === 55) return { account: 'loan', direction: 'debit', purpose: 'live' }
+  if (code > 56 && code < 60) return undefined
   const account = ACCOUNTS[Math.floor(code / 10)]
   const purpose = PURPOSES[code % 10]
   if (account === undefined || purpose === undefined) return undefined
-  // Loans take debits only as reversals (55) and their returns (56): there is no prenote or zero-dollar loan debit.
-  if (account === 'loan' && code >= 55)
-    return code === 55 || code === 56
-      ? { account, direction: 'debit', purpose: code === 55 ? 'live' : 'answer' }
-      : undefined
   return { account, direction: directionOf(code), purpose }
 }
 
