@@ -69,6 +69,8 @@ create table receipt (
   state         text   not null check (state in ('arrived', 'staged', 'done', 'refused', 'quarantined')),
   -- The first receipt of the same bytes.
   duplicate_of  bigint,
+  -- The archive it came in.
+  container_id  bigint,
   why           text,
   -- What was received: items that could be read, and value that could not.
   items         bigint not null default 0,
@@ -87,6 +89,7 @@ create table receipt (
 );
 create index receipt_open on receipt (shard, id) where state in ('arrived', 'staged');
 create index receipt_by_day on receipt (shard, received_on, id);
+create index receipt_by_container on receipt (shard, container_id, name) where container_id is not null;
 
 -- The same bytes have one accepted receipt for ever. Distributed by the hash of the value, claimed first.
 create table file_claim (

@@ -1,3 +1,4 @@
+import type { ArchiveKind, ArchiveMember } from '../core/archive.ts'
 import type { Institution } from '../core/institution.ts'
 import type { ImageReading, Pack, PackName } from '../core/pack.ts'
 import type { BlobStore } from '../store/blob.ts'
@@ -12,6 +13,11 @@ export interface Engine {
   readonly now: () => Temporal.Instant
   /** Reads the codeline from the bytes of a front image. */
   readonly readImage: (tiff: Uint8Array) => ImageReading
+  /** The members of an archive, see core/archive.ts. */
+  readonly openArchive: (
+    kind: ArchiveKind,
+    source: { readonly name: string; readonly sizeBytes: number; read(range: { start: number; end: number }): AsyncIterable<Uint8Array> },
+  ) => AsyncIterable<ArchiveMember>
   /** Called as each named step is done. The torture test kills the process here; otherwise it does nothing. */
   readonly step: (name: StepName) => void
 }

@@ -1,5 +1,6 @@
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { shardOf } from '../core/bucket.ts'
+import { archiveKind } from '../core/archive.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
 import { batchesOf } from '../store/batch.ts'
@@ -8,11 +9,13 @@ import { inBulk } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
 import { exceptionById, fileExceptionId } from '../store/exception.ts'
 import { dropChunks, readyParts } from '../store/part.ts'
-import { markDoneWhenComplete, quarantineReceipt, receiptById } from '../store/receipt.ts'
+import { markDoneWhenComplete, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
+import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { processPart } from './process-part.ts'
 import { stageFile } from './stage-file.ts'
+import { unpackReceipt } from './unpack-receipt.ts'
 
 /**
  * Takes a receipt from wherever it stands to its end: reads the file, then runs the parts that are left, `workers` at a time.
@@ -24,7 +27,7 @@ export async function processReceipt(engine: Engine, receiptId: number, workers 
   invariant(arrived !== undefined, `there is no receipt ${receiptId}`)
   if (arrived.state === 'arrived') {
     const pack = arrived.pack === undefined ? undefined : engine.packs[arrived.pack]
-    if (pack === undefined) return quarantineUnknown(engine, receiptId)
+    if (pack === undefined) return unpackOrQuarantine(engine, arrived, workers)
     await stageFile(engine, arrived, pack)
   }
   await processParts(engine, receiptId, workers)
@@ -46,6 +49,12 @@ async function processParts(engine: Engine, receiptId: number, workers: number):
     }
   }
   await Promise.all(Array.from({ length: workers }, worker))
+}
+
+async function unpackOrQuarantine(engine: Engine, receipt: Receipt, workers: number): Promise<void> {
+  const kind = archiveKind(await blobRange(engine.blobs, receipt.sha256, { offset: 0, length: Math.min(4, receipt.sizeBytes) }))
+  if (kind === undefined) return quarantineUnknown(engine, receipt.id)
+  for (const member of await unpackReceipt(engine, receipt, kind)) await processReceipt(engine, member, workers)
 }
 
 /** A file that no pack knows is kept, counted and shown to a person: nothing that arrives disappears. */

@@ -18,6 +18,8 @@ export interface Arriving {
   readonly bytes: AsyncIterable<Uint8Array>
   /** The legal received time: when it arrived, not when we looked. */
   readonly receivedAt: Temporal.Instant
+  /** Receipt of the archive it came in. */
+  readonly containerId?: number
 }
 
 export type Reception =
@@ -68,6 +70,7 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
       receivedOn: days.receivedOn.toString(),
       postingOn: days.postsOn.toString(),
       pack: pack?.name,
+      containerId: arriving.containerId,
     })
     const first = await claimFile(tx, shardOf(orgId, bucketOf(blob.sha256, 0, blob.sha256.length)), blob.sha256, receiptId)
     const why = first === undefined ? '' : `The same bytes were received before: see receipt ${first}. Nothing of this file is processed.`

@@ -4,6 +4,7 @@ import type { Institution } from '../core/institution.ts'
 import { ENGINE_ACTOR, type Engine, type StepName } from '../engine/engine.ts'
 import { openInstitution } from '../engine/open-institution.ts'
 import { readCheckImage } from '../media/read-check-image.ts'
+import { openArchive } from '../media/open-archive.ts'
 import { PACKS } from '../packs/index.ts'
 import { openBlobFolder } from '../store/blob.ts'
 import { openDatabase } from '../store/database.ts'
@@ -41,6 +42,7 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
       institution: open.institution,
       now: open.now ?? (() => Temporal.Now.instant()),
       readImage: readCheckImage,
+      openArchive,
       step: stepsThatKill(open.environment),
     }
     await openInstitution(engine, ENGINE_ACTOR)

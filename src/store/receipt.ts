@@ -44,13 +44,15 @@ export interface Arrival {
   readonly receivedOn: string
   readonly postingOn: string
   readonly pack: PackName | undefined
+  /** Receipt of the archive it came in. */
+  readonly containerId: number | undefined
 }
 
 const INSERT = statement(
   'receipt.insert',
   `
-insert into receipt (shard, name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, state)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'arrived')
+insert into receipt (shard, name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, container_id, state)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'arrived')
 returning id`,
 )
 
@@ -99,6 +101,15 @@ where shard = $1 and id = $2 and state = 'staged'
   and not exists (select from part where part.receipt_id = $2 and part.shard between $1 and $1 + 1023 and part.state = 'ready')`,
 )
 
+const UNPACKED = statement(
+  'receipt.unpacked',
+  `
+update receipt
+set state = 'done', format = $3, why = $4, done_at = $5
+where shard = $1 and id = $2 and state = 'arrived'`,
+)
+const MEMBER = statement('receipt.member', 'select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1')
+
 const BY_ID = statement('receipt.by-id', 'select * from receipt where shard = $1 and id = $2')
 const UNFINISHED = statement(
   'receipt.unfinished',
@@ -109,7 +120,7 @@ const LIST = statement('receipt.list', `select * from receipt where shard = $1 a
 export async function insertReceipt(tx: pg.ClientBase, arrival: Arrival): Promise<number> {
   const row = await rowOf<{ id: number }>(tx, INSERT, [
     arrival.shard, arrival.name, arrival.source, arrival.channel, arrival.sha256, arrival.sizeBytes,
-    arrival.receivedAt.toString(), arrival.receivedOn, arrival.postingOn, arrival.pack ?? null,
+    arrival.receivedAt.toString(), arrival.receivedOn, arrival.postingOn, arrival.pack ?? null, arrival.containerId ?? null,
   ]) // prettier-ignore
   if (row === undefined) throw new Error('a receipt was inserted and gave no id')
   return row.id
@@ -152,6 +163,16 @@ export async function markStaged(tx: pg.ClientBase, at: { shard: number; id: num
 /** Marks a receipt done when no part of it is left; true when this call did it. */
 export async function markDoneWhenComplete(tx: pg.ClientBase, at: { shard: number; id: number }, now: Temporal.Instant): Promise<boolean> {
   return (await changedBy(tx, DONE, [at.shard, at.id, now.toString()])) === 1
+}
+
+/** Marks an archive done: its members are receipts of their own. */
+export async function markUnpacked(tx: pg.ClientBase, at: { shard: number; id: number }, format: string, why: string, now: Temporal.Instant): Promise<void> {
+  await changedBy(tx, UNPACKED, [at.shard, at.id, format, why, now.toString()])
+}
+
+/** The receipt of a member of an archive, when it was received before a stop. */
+export async function memberReceipt(run: Runner, shard: number, containerId: number, name: string): Promise<number | undefined> {
+  return (await rowOf<{ id: number }>(run, MEMBER, [shard, containerId, name]))?.id
 }
 
 export async function receiptById(run: Runner, shard: number, id: number): Promise<Receipt | undefined> {

@@ -1,0 +1,76 @@
+import { type ArchiveKind, ArchiveRefusal } from '../core/archive.ts'
+import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import { shardOf } from '../core/bucket.ts'
+import { invariant } from '../core/invariant.ts'
+import { lockBuckets } from '../store/bucket.ts'
+import { inBulk } from '../store/database.ts'
+import { appendEvents, type EventKind } from '../store/event.ts'
+import { markUnpacked, memberReceipt, type Receipt, refuseReceipt } from '../store/receipt.ts'
+import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { receiveFile } from './receive-file.ts'
+
+/**
+ * Receives every member of an archive under its own receipt, with the archive's received time, and gives the ids of those
+ * that were accepted. An archive that is refused on the way keeps the members that were received before: they are whole
+ * files. Called again after a stop, it goes on with the members that are missing.
+ */
+export async function unpackReceipt(engine: Engine, receipt: Receipt, kind: ArchiveKind): Promise<readonly number[]> {
+  const source = {
+    name: receipt.name,
+    sizeBytes: receipt.sizeBytes,
+    read: (range: { start: number; end: number }) => (range.end > range.start ? engine.blobs.read(receipt.sha256, range) : nothing()),
+  }
+  const accepted: number[] = []
+  let members = 0
+  try {
+    for await (const member of engine.openArchive(kind, source)) {
+      members++
+      const id = await receiveMember(engine, receipt, `${receipt.name}!${member.name}`, member.bytes)
+      if (id !== undefined) accepted.push(id)
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveRefusal)) throw error
+    await endArchive(engine, receipt, kind, { refused: error.message })
+    return accepted
+  }
+  await endArchive(engine, receipt, kind, { members })
+  return accepted
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+async function receiveMember(engine: Engine, receipt: Receipt, name: string, bytes: AsyncIterable<Uint8Array>): Promise<number | undefined> {
+  const before = await memberReceipt(engine.database.pool, receipt.shard, receipt.id, name)
+  if (before !== undefined) return before
+  const { source, channel, receivedAt } = receipt
+  const reception = await receiveFile(engine, { name, source, channel, receivedAt, bytes: notAnArchive(name, bytes), containerId: receipt.id })
+  return reception.outcome === 'accepted' ? reception.receiptId : undefined
+}
+
+/** Passes bytes through, but refuses an archive inside the archive: nesting is how bombs grow. */
+async function* notAnArchive(name: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let first = true
+  for await (const chunk of bytes) {
+    if (first && ((chunk[0] === 0x50 && chunk[1] === 0x4b) || (chunk[0] === 0x1f && chunk[1] === 0x8b))) {
+      throw new ArchiveRefusal(`${name} is an archive inside an archive. Ask the sender to send the files themselves.`)
+    }
+    first = false
+    yield chunk
+  }
+}
+
+async function endArchive(engine: Engine, receipt: Receipt, kind: ArchiveKind, end: { readonly members: number } | { readonly refused: string }): Promise<void> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const at = { shard: orgShard, id: receipt.id }
+  const day = parseDay(receipt.postingOn)
+  invariant(day !== undefined, `receipt ${receipt.id} posts on no day`)
+  await inBulk(engine.database, async tx => {
+    const now = engine.now()
+    if ('refused' in end) await refuseReceipt(tx, at, end.refused, undefined, now)
+    else await markUnpacked(tx, at, kind, `An archive of ${end.members} files; each has its own receipt.`, now)
+    await lockBuckets(tx, [orgShard])
+    const eventKind: EventKind = 'refused' in end ? 'file_refused' : 'file_done'
+    const event = { kind: eventKind, actor: ENGINE_ACTOR, subject: receipt.id, body: end }
+    await appendEvents(tx, new Map([[orgShard, [event]]]), { day: dayNumber(day), at: now })
+  })
+}
