@@ -27,14 +27,15 @@ export function writeAchFile(
   const sums: Sums = { count: 0, hash: 0, debit: 0, credit: 0 }
   const told: Told = { file, truth, seq: 0, minor: 0 }
   putFileHeader(records, file)
-  file.batches.forEach((batch, ordinal) => {
+  const batches = file.batches.filter(batch => batch.ordinary > 0 || batch.planted.length > 0)
+  batches.forEach((batch, ordinal) => {
     const of = writeBatch(records, batch, ordinal, entriesOf(batch), told)
     sums.count += of.count
     sums.hash = (sums.hash + of.hash) % HASH_MODULUS
     sums.debit += of.debit
     sums.credit += of.credit
   })
-  putFileControl(records, file, sums)
+  putFileControl(records, file, batches.length, sums)
   records.end()
   if (file.label !== undefined && !file.isHistory) {
     truth.add({ ...ABOUT_A_FILE, path: file.path, amountMinor: told.minor, ...file.label })
@@ -268,13 +269,13 @@ function putBatchControl(records: Records, batch: AchBatch, number: number, sums
 }
 
 /** The control, then lines of nines up to a whole block of ten. */
-function putFileControl(records: Records, file: AchFile, sums: Sums): void {
+function putFileControl(records: Records, file: AchFile, batchCount: number, sums: Sums): void {
   const declared: Sums = { ...sums }
   if (file.fault !== undefined) addFault(declared, file.fault)
   const add = (field: string) => (file.fault?.field === field ? file.fault.add : 0)
   const blockCount = Math.ceil((records.count() + 1) / 10)
   const values = {
-    batchCount: file.batches.length + add('batchCount'),
+    batchCount: batchCount + add('batchCount'),
     blockCount: blockCount + add('blockCount'),
     entryAddendaCount: declared.count,
     entryHash: declared.hash,

@@ -55,7 +55,7 @@ function inState(p: Planting, over: Partial<SimAccount>): AchEntry {
 }
 
 export function accountClosed(p: Planting): void {
-  intoOrdinary(p, inState(p, { status: 'closed', balanceMinor: 0 }), planted(p.kind))
+  intoOrdinary(p, inState(p, { status: 'closed' }), planted(p.kind))
 }
 
 /** An open account that stands at nothing gets a credit: emptied, not closed. */

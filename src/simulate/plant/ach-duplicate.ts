@@ -15,11 +15,11 @@ import type { Planting } from './planting.ts'
 
 /** The same entry again, and entries that only look the same. Each batch has a companion, so that no two batches are the same. */
 
-/** Again in the same batch, in another batch of the file, in another file of the day, after a day, after seventeen months. */
+/** Again in the same batch, in another batch of the file, in another file of the day, after a day or some. */
 export function duplicateEntry(p: Planting): void {
   const { spec, entry } = onePayment(p)
   const again = { entry, label: planted(p.kind) }
-  switch (p.n % 5) {
+  switch (p.n % 4) {
     case 0:
       intoOrdinaryFile(p, batchOf(p, spec, [{ entry, label: CLEAN }, ...companions(p, 'debit'), again]))
       break
@@ -32,25 +32,19 @@ export function duplicateEntry(p: Planting): void {
       intoOrdinaryFile(p, batchOf(p, spec, [{ entry, label: CLEAN }, ...companions(p, 'debit')]))
       extraFile(p, { batches: [batchOf(p, spec, [...companions(p, 'debit'), again])] })
       break
-    case 3:
-      sentAgain(p, spec, entry, p.bankingDay(-p.random.between(1, 4)), again.label)
-      break
     default:
-      sentAgain(p, spec, entry, p.day.subtract({ months: 17 }), again.label)
+      sentAgain(p, spec, entry, again.label)
   }
 }
 
-/** In history with its day as effective date, and again today with the same: everything of the batch header is repeated. */
-function sentAgain(p: Planting, spec: BatchSpec, entry: AchEntry, date: Temporal.PlainDate, label: Label): void {
-  const day = historyDay(p, date)
+/**
+ * In history with its day as effective date, and again today with the same. The first came in the last days: sent again
+ * after months it would be stale as well, and no item has two faults.
+ */
+function sentAgain(p: Planting, spec: BatchSpec, entry: AchEntry, label: Label): void {
+  const day = p.bankingDay(-p.random.between(1, 4))
   intoHistory(p, day, batchOf(p, dated(spec, day), [{ entry, label: CLEAN }, ...companions(p, 'debit')]))
-  // Sent again months later it is stale as well, which comes after the duplicate in precedence. A clean companion would be
-  // stale too, so the batch has none: it differs from the first by its missing companion.
-  const isOld = p.n % 5 === 4
-  intoOrdinaryFile(
-    p,
-    batchOf(p, dated(spec, day), isOld ? [{ entry, label }] : [...companions(p, 'debit'), { entry, label }]),
-  )
+  intoOrdinaryFile(p, batchOf(p, dated(spec, day), [...companions(p, 'debit'), { entry, label }]))
 }
 
 /** Two real payments alike but for trace and reference; last month's payment; the same trace of another company. */

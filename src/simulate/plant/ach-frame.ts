@@ -1,4 +1,5 @@
 import type { AchBatch, BatchFault, FileFault } from '../ach/model.ts'
+import type { Originator } from '../originators.ts'
 import { CLEAN, nearMiss, quarantined } from '../truth.ts'
 import { batchOf, companions, extraFile } from './ach-placing.ts'
 import type { Planting } from './planting.ts'
@@ -77,7 +78,8 @@ function someBatches(p: Planting): AchBatch[] {
 
 /** The same batch again in another file: its entries are there a second time. */
 export function duplicateAchBatch(p: Planting): void {
-  const batch = batchOf(p, { sender: p.sender(), sec: 'PPD', serviceClass: 225 }, tracedCompanions(p))
+  const sender = p.sender()
+  const batch = batchOf(p, { sender, sec: 'PPD', serviceClass: 225 }, tracedCompanions(p, sender))
   extraFile(p, { batches: [batch] })
   const right = batchOf(p, { sender: p.sender(), sec: 'PPD', serviceClass: 225 }, companions(p, 'debit', 1))
   laterFile(p, [right, { ...batch, label: quarantined(p.kind) }])
@@ -86,7 +88,7 @@ export function duplicateAchBatch(p: Planting): void {
 /** Two batches of one sender with the same amounts for the same people: other traces and references, two paydays. */
 export function batchAlikeButAnother(p: Planting): void {
   const spec = { sender: p.sender(), sec: 'PPD', serviceClass: 225 } as const
-  const planted = tracedCompanions(p)
+  const planted = tracedCompanions(p, spec.sender)
   extraFile(p, { batches: [batchOf(p, spec, planted)] })
   const others = planted.map(({ entry }) => ({
     entry: { ...entry, identification: `N${p.mark()}`, trace: nextTrace(entry.trace ?? '') },
@@ -102,8 +104,8 @@ function laterFile(p: Planting, batches: AchBatch[]): void {
   })
 }
 
-function tracedCompanions(p: Planting) {
-  const odfi = '06100010'
+function tracedCompanions(p: Planting, sender: Originator) {
+  const odfi = sender.bank.routing.slice(0, 8)
   return companions(p, 'debit', 2).map(({ entry, label }) => ({
     entry: { ...entry, trace: odfi + String(p.random.between(1_000, 8_999_999)).padStart(7, '0') },
     label,

@@ -87,7 +87,8 @@ export function malformedLetter(p: Planting): void {
     destinationRouting: INSTITUTION.routingNumbers[0],
     originRouting: OTHER_BANKS[0]!.routing,
     createdOn,
-    createdAt: '1200',
+    // Each breaks off in its own minute: the same bytes twice would be a duplicate file.
+    createdAt: String(1_000 + p.n),
     resendIndicator: 'N',
     fileIdModifier: 'A',
   })
