@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readAll, type X9Contents } from '../../src/formats/x9/read-all.ts'
 import { rewrite } from '../../src/formats/x9/rewrite.ts'
-import { joined } from '../../src/formats/x9/test-letter.ts'
+import { joined } from '../../src/formats/x9/sample-letters.ts'
 
 /**
  * Every file of the corpus against a committed table of verdicts, one row a file: `round-trips` (all items processed and the

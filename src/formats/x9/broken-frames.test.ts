@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { putNumber } from './item-bytes.ts'
 import { readAll } from './read-all.ts'
-import { joined, testCheck, testLetter } from './test-letter.ts'
+import { joined, testCheck, testLetter } from './sample-letters.ts'
 
 /** Offset of the frame of record `number` (1-based) in a file of frames. */
 function frameOffset(bytes: Uint8Array, number: number): number {

@@ -16,6 +16,8 @@ export interface Cut {
   fault: 'frame-length' | 'record-length' | 'image-length' | undefined
   found: number
   expected: number
+  /** Up to where no line end was found, in a file of lines: the search goes on there. */
+  searched: number
 }
 
 /**
@@ -30,7 +32,7 @@ export const RECORD_BYTES_MAX = 16 * 1024 * 1024
 export const PLAIN_BYTES_MAX = 4096
 
 export function newCut(): Cut {
-  return { type: -1, start: 0, end: 0, imageAt: 0, next: 0, fault: undefined, found: 0, expected: 0 }
+  return { type: -1, start: 0, end: 0, imageAt: 0, next: 0, fault: undefined, found: 0, expected: 0, searched: 0 }
 }
 
 export const UNKNOWN_LENGTH = -1

@@ -48,9 +48,7 @@ export class FrameWriter {
   }
 
   #putText(text: string, record: X9Record): void {
-    // A signature is binary, so its bytes are not turned into EBCDIC like the text around it.
-    const binaryFrom = record.type === '52' ? text.length - 7 - record.signature.length : text.length
-    const binaryTo = record.type === '52' ? text.length - 7 : text.length
+    const [binaryFrom, binaryTo] = signatureIn(text, record)
     const isEbcdic = this.#framing === 'length-ebcdic'
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index)
@@ -69,6 +67,12 @@ export class FrameWriter {
       from += piece.length
     }
   }
+}
+
+/** A signature is binary, so its bytes are not turned into EBCDIC like the text around it. A 52 of broken lengths has none. */
+function signatureIn(text: string, record: X9Record): readonly [from: number, to: number] {
+  const isWhole = record.type === '52' && text.length === 117 + record.imageKey.length + record.signature.length
+  return isWhole ? [text.length - 7 - record.signature.length, text.length - 7] : [text.length, text.length]
 }
 
 function checkFields(record: X9Record): void {

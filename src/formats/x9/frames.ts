@@ -159,7 +159,7 @@ export class FrameReader {
       return true
     }
     if (result === 'more') {
-      this.#searched = window.offsetOf(window.end)
+      this.#searched = window.offsetOf(this.#cut.searched)
       return false
     }
     if (result === 'truncated') return this.#refuse('truncated', window.offsetOf(this.#at))
@@ -249,7 +249,7 @@ export class FrameReader {
     if (start === end) this.#sink.frameFault({ code: 'file-empty' }, 1)
     else
       this.#sink.frameFault(
-        { code: 'framing-unknown', found: hex(bytes.subarray(start, Math.min(end, start + 16))) },
+        { code: 'framing-unknown', found: hex(bytes.subarray(start, Math.min(end, start + FRAMING_BYTES))) },
         1,
       )
   }

@@ -77,14 +77,18 @@ export function canonicalText(frame: Frame, framing: X9Framing, target: Uint8Arr
   if (frame.type === 52) keepSignature(frame, target, at)
 }
 
-/** The digital signature in a 52 is binary: it is not text in any code page. */
+/** The digital signature in a 52 is binary: it is not text in any code page. Only where the lengths fit the record is there one. */
 function keepSignature(frame: Frame, target: Uint8Array, at: number): void {
-  const length = frame.imageAt - frame.start
-  const key = Number(latin1(target, at + 101, at + 105))
-  const signature = length - 117 - key
-  if (!(signature > 0) || frame.imageAt === frame.end) return
+  const key = lengthIn(target, at + 101, at + 105)
+  const signature = lengthIn(target, at + 105 + key, at + 110 + key)
+  if (signature === 0 || 117 + key + signature !== frame.imageAt - frame.start) return
   const from = frame.start + 110 + key
   target.set(frame.bytes.subarray(from, from + signature), at + 110 + key)
+}
+
+function lengthIn(bytes: Uint8Array, from: number, to: number): number {
+  const text = latin1(bytes, from, to).trim()
+  return /^\d+$/.test(text) ? Number(text) : 0
 }
 
 /** Bytes as text, one character a byte. */

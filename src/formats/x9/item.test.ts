@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseItem } from './parse-item.ts'
 import { createX9Reader } from './read.ts'
 import { readAll } from './read-all.ts'
-import { FRONT, testCheck, testCredit, testLetter, testReturn } from './test-letter.ts'
+import { FRONT, testCheck, testCredit, testLetter, testReturn } from './sample-letters.ts'
 import type { ItemDraft } from './write.ts'
 
 const LINES = { framing: 'newline-ascii' } as const

@@ -13,6 +13,7 @@ const LINE_BYTES_MAX = 1024 * 1024
  * line ends only when these are wrong and the line after is provably a record.
  */
 export function cutLine(window: ByteWindow, at: number, searched: number, cut: Cut): CutResult {
+  cut.searched = at
   if (at >= window.end) return 'more'
   const ending = lineEndAt(window, at)
   if (ending > 0) return blank(cut, at + ending)
@@ -20,8 +21,7 @@ export function cutLine(window: ByteWindow, at: number, searched: number, cut: C
   cut.type = typeAt(window, at, ZERO)
   cut.start = at
   const measured = cut.type === 52 || cut.type === 68 ? cutMeasured(window, cut) : 'lost'
-  // The line after an image must be proven each time, so the search for its end begins anew.
-  return measured === 'lost' ? cutAtLineEnd(window, cut, cut.type === 52 ? at : Math.max(at, searched)) : measured
+  return measured === 'lost' ? cutAtLineEnd(window, cut, Math.max(at, searched)) : measured
 }
 
 /** Index of the next proven line after `from`; otherwise minus one minus the index up to which there is none. */
@@ -68,6 +68,8 @@ function withoutLineEnd(window: ByteWindow, cut: Cut): CutResult {
     cut.found = length
     return finish(window, cut, window.end, window.end, faultOf(cut))
   }
+  // What follows an image must be proven each time, so the search for its end always begins anew.
+  if (cut.type !== 52) cut.searched = window.end
   return length > (cut.type === 52 ? RECORD_BYTES_MAX : LINE_BYTES_MAX) ? 'lost' : 'more'
 }
 

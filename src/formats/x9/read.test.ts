@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { X9Framing } from './framing.ts'
 import { readAll } from './read-all.ts'
-import { BACK, FRONT, testCheck, testCredit, testLetter, testReturn } from './test-letter.ts'
+import { BACK, FRONT, testCheck, testCredit, testLetter, testReturn } from './sample-letters.ts'
 
 const FRAMINGS: readonly X9Framing[] = ['length-ebcdic', 'length-ascii', 'newline-ascii']
 

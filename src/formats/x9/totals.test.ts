@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readAll } from './read-all.ts'
-import { BUNDLE, FILE, LETTER, testCheck, testCredit, testLetter, testReturn, writeFile } from './test-letter.ts'
+import { BUNDLE, FILE, LETTER, testCheck, testCredit, testLetter, testReturn, writeFile } from './sample-letters.ts'
 import { TOTALS_PROFILES, type TotalsProfile } from './totals-profile.ts'
 import type { X9Writer } from './write.ts'
 

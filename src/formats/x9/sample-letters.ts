@@ -170,3 +170,28 @@ function view(side: '0' | '1', bytes: Uint8Array) {
 function bytesOf(head: readonly number[], length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, at) => head[at] ?? (at * 7) % 256)
 }
+
+/** Right files of every framing and every kind of item: what mutations start from. */
+export function fuzzSeeds(): readonly Uint8Array[] {
+  const framings = ['length-ebcdic', 'length-ascii', 'newline-ascii'] as const
+  const user = { type: '68', formatType: '001', data: 'ANY PAYEE' } as const
+  const rich = { ...testCheck(), addenda: [...(testCheck().addenda ?? []), user] }
+  return framings.flatMap(framing => [
+    testLetter({ framing }),
+    testLetter({ framing, items: [testReturn(), rich, { ...testCheck(), views: [] }] }),
+    testLetter({
+      framing,
+      body: writer => {
+        writer.item(testCredit())
+        for (const items of [
+          [testCredit('62'), testCheck()],
+          [testCheck(), testCheck(), testCheck()],
+        ]) {
+          writer.bundleHeader(BUNDLE)
+          for (const item of items) writer.item(item)
+          writer.endBundle()
+        }
+      },
+    }),
+  ])
+}
