@@ -43,7 +43,11 @@ async function* gunzip(source: ArchiveSource): AsyncGenerator<Uint8Array> {
       yield chunk
     }
   } catch (error) {
-    throw error instanceof ArchiveRefusal ? error : new ArchiveRefusal(`${source.name} is a damaged gzip file (${(error as Error).message}). Ask the sender for it again.`)
+    throw error instanceof ArchiveRefusal
+      ? error
+      : new ArchiveRefusal(
+          `${source.name} is a damaged gzip file (${(error as Error).message}). Ask the sender for it again.`,
+        )
   } finally {
     input.destroy()
     unpacked.destroy()
@@ -51,9 +55,14 @@ async function* gunzip(source: ArchiveSource): AsyncGenerator<Uint8Array> {
 }
 
 function refuseGrowth(name: string, written: number, read: number): void {
-  if (written > ARCHIVE_LIMITS.bytesMax) throw new ArchiveRefusal(`${name} unpacks to more than ${ARCHIVE_LIMITS.bytesMax} bytes. Ask the sender to split it.`)
+  if (written > ARCHIVE_LIMITS.bytesMax)
+    throw new ArchiveRefusal(
+      `${name} unpacks to more than ${ARCHIVE_LIMITS.bytesMax} bytes. Ask the sender to split it.`,
+    )
   if (written > ARCHIVE_LIMITS.ratioFromBytes && written > ARCHIVE_LIMITS.ratioMax * read) {
-    throw new ArchiveRefusal(`${name} unpacks to more than ${ARCHIVE_LIMITS.ratioMax} times its size, as no bank file does. Ask the sender what it is.`)
+    throw new ArchiveRefusal(
+      `${name} unpacks to more than ${ARCHIVE_LIMITS.ratioMax} times its size, as no bank file does. Ask the sender what it is.`,
+    )
   }
 }
 
@@ -76,7 +85,9 @@ async function openZip(source: ArchiveSource): Promise<yauzl.ZipFile> {
   try {
     return await new Promise((resolve, reject) => {
       const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: true }
-      yauzl.fromRandomAccessReader(new StoredReader(), source.sizeBytes, options, (error, zip) => (error === null && zip !== undefined ? resolve(zip) : reject(error)))
+      yauzl.fromRandomAccessReader(new StoredReader(), source.sizeBytes, options, (error, zip) =>
+        error === null && zip !== undefined ? resolve(zip) : reject(error),
+      )
     })
   } catch (error) {
     throw damaged(source, error)
@@ -84,7 +95,9 @@ async function openZip(source: ArchiveSource): Promise<yauzl.ZipFile> {
 }
 
 function damaged(source: ArchiveSource, error: unknown): ArchiveRefusal {
-  return new ArchiveRefusal(`${source.name} is a zip file that cannot be read (${(error as Error).message}). Ask the sender for it again.`)
+  return new ArchiveRefusal(
+    `${source.name} is a zip file that cannot be read (${(error as Error).message}). Ask the sender for it again.`,
+  )
 }
 
 /** Reads the whole directory and refuses the archive for any entry of it, before anything is unpacked. */
@@ -123,8 +136,10 @@ function refuseEntry(source: ArchiveSource, entry: yauzl.Entry, sums: { entries:
   }
   if (sums.entries >= membersMax) refuse(`holds more than ${membersMax} files`)
   if (sums.bytes > bytesMax) refuse(`says it unpacks to more than ${bytesMax} bytes`)
-  if (entry.uncompressedSize > ratioFromBytes && entry.uncompressedSize > ratioMax * entry.compressedSize) refuse(`says it unpacks to more than ${ratioMax} times its size`)
-  if (/(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:/.test(entry.fileName)) refuse('holds a path that leads out of the archive')
+  if (entry.uncompressedSize > ratioFromBytes && entry.uncompressedSize > ratioMax * entry.compressedSize)
+    refuse(`says it unpacks to more than ${ratioMax} times its size`)
+  if (/(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:/.test(entry.fileName))
+    refuse('holds a path that leads out of the archive')
   if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK) refuse('holds a link instead of a file')
   if ((entry.generalPurposeBitFlag & 1) !== 0) refuse('is encrypted')
 }
@@ -133,7 +148,9 @@ async function* unzip(zip: yauzl.ZipFile, entry: yauzl.Entry, source: ArchiveSou
   let written = 0
   try {
     const stream = await new Promise<Readable>((resolve, reject) => {
-      zip.openReadStream(entry, (error, opened) => (error === null && opened !== undefined ? resolve(opened) : reject(error)))
+      zip.openReadStream(entry, (error, opened) =>
+        error === null && opened !== undefined ? resolve(opened) : reject(error),
+      )
     })
     for await (const chunk of stream) {
       written += chunk.length
