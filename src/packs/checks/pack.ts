@@ -3,6 +3,7 @@ import { decide } from './decide.ts'
 import { describeItem, fieldsOf } from './describe.ts'
 import type { CheckItem } from './item.ts'
 import { CHECK_KINDS } from './kinds.ts'
+import { outgoing } from './outgoing.ts'
 import { parseCheck } from './parse.ts'
 import { posting } from './posting.ts'
 import { createChecksReader, recognisesLetter } from './read.ts'
@@ -22,6 +23,7 @@ export const checks: Pack<CheckItem> = {
   posting,
   secondLook,
   frontImage: item => item.front,
+  answers: outgoing,
   kinds: CHECK_KINDS,
   describe: describeItem,
   fields: fieldsOf,

@@ -1,0 +1,67 @@
+import { invariant } from '../../core/invariant.ts'
+import type { AnswerHeader, AnswerItem, PackAnswers } from '../../core/pack.ts'
+import { parseCheck } from './parse.ts'
+import { proveReturns } from './prove-returns.ts'
+import { type ReturnOrder, refuseReturn } from './return-item.ts'
+import { createReturnFileWriter, type ReturnFileHeader } from './returns.ts'
+
+/** Returned checks that go out by policy: one image cash letter of returns, pictures byte for byte as they came. */
+export const outgoing: PackAnswers = {
+  fileEnding: 'x937',
+  itemsMax: 2_000,
+  images: raw => placesOf(raw),
+  refuse: order => refuseReturn({ ...returnOrder({ ...order, number: 1, images: [] }), images: placesOf(order.raw).map(() => NO_BYTES) }),
+  write(header, orders) {
+    const blocks: Uint8Array[] = []
+    const writer = createReturnFileWriter(fileHeader(header), block => blocks.push(block))
+    for (const order of orders) writer.add(returnOrder(order))
+    writer.end()
+    return join(blocks)
+  },
+  prove(file, _header, orders) {
+    const proof = proveReturns(orders.map(returnOrder))
+    proof.write(file)
+    return proof.end()
+  },
+}
+
+const NO_BYTES = new Uint8Array(0)
+
+/** The images in the item's stored file, in the order of its records. */
+function placesOf(raw: Uint8Array): readonly { readonly offset: number; readonly length: number }[] {
+  const item = parseCheck(raw)
+  return item.source.views.flatMap(({ data, image }) =>
+    data === undefined || image === undefined ? [] : [{ offset: item.offset + image.offset, length: image.length }],
+  )
+}
+
+function returnOrder({ raw, batch, code, number, images }: AnswerItem): ReturnOrder {
+  return { item: parseCheck(raw), batch, reason: code, sequence: String(number), images }
+}
+
+const MODIFIERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+
+function fileHeader(header: AnswerHeader): ReturnFileHeader {
+  const modifier = MODIFIERS[header.ordinal]
+  invariant(modifier !== undefined, 'an institution sends at most 36 return letters a day')
+  return {
+    routing: header.routingNumber,
+    name: header.institution.toUpperCase(),
+    destination: header.destination,
+    businessDay: header.businessDay,
+    createdAt: header.createdAt,
+    modifier,
+    cashLetterId: `R${modifier}${String(header.ordinal).padStart(6, '0')}`,
+    use: 'production',
+  }
+}
+
+function join(blocks: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(blocks.reduce((sum, block) => sum + block.length, 0))
+  let at = 0
+  for (const block of blocks) {
+    out.set(block, at)
+    at += block.length
+  }
+  return out
+}
