@@ -1,6 +1,8 @@
-import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
+import type pg from 'pg'
 import { shardOf } from '../core/bucket.ts'
+import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
 import { type BooksCheck, checkBooks, countForProof } from '../store/proof.ts'
+import { inReadRequest } from '../store/read-request.ts'
 import { type AuditVerdict, verifyChains } from '../store/verify-chain.ts'
 import type { Engine } from './engine.ts'
 
@@ -21,34 +23,48 @@ export interface Proof {
  * snapshot; changes nothing.
  */
 export async function proveDay(engine: Engine): Promise<Proof> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
   const tx = await engine.database.pool.connect()
   try {
     await tx.query('begin isolation level repeatable read read only')
-    const counts = await countForProof(tx, orgShard)
-    const books = await checkBooks(tx, orgShard)
-    const audit = await verifyChains(tx, orgShard)
-    const all = equationOf(counts)
-    const bySource = equationsBy(counts, counted => counted.source)
-    const byDay = equationsBy(counts, counted => counted.receivedOn)
-    const problems = [...problemsOf(all, bySource, books), ...audit.problems]
-    return { holds: problems.length === 0, all, bySource, byDay, books, audit, problems }
+    return await proveWithin(tx, shardOf(engine.institution.orgId, 0))
   } finally {
     await tx.query('rollback').catch(() => {})
     tx.release()
   }
 }
 
+/** The same for a request of the institution: nothing of another's can be read, and nobody waits for ever. */
+export async function proveForRequest(engine: Engine): Promise<Proof> {
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, tx => proveWithin(tx, shardOf(orgId, 0)), PROOF_SECONDS_MAX)
+}
+
+const PROOF_SECONDS_MAX = 900
+
+async function proveWithin(tx: pg.ClientBase, orgShard: number): Promise<Proof> {
+  const counts = await countForProof(tx, orgShard)
+  const books = await checkBooks(tx, orgShard)
+  const audit = await verifyChains(tx, orgShard)
+  const all = equationOf(counts)
+  const bySource = equationsBy(counts, counted => counted.source)
+  const byDay = equationsBy(counts, counted => counted.receivedOn)
+  const problems = [...problemsOf(all, bySource, books), ...audit.problems]
+  return { holds: problems.length === 0, all, bySource, byDay, books, audit, problems }
+}
+
 function problemsOf(all: Equation, bySource: ReadonlyMap<string, Equation>, books: BooksCheck): string[] {
   const problems: string[] = []
-  if (all.waiting > 0) problems.push(`${all.waiting} items are received and not processed yet. Let the engine finish, then prove again.`)
+  if (all.waiting > 0)
+    problems.push(`${all.waiting} items are received and not processed yet. Let the engine finish, then prove again.`)
   else if (!all.holds) problems.push('What was received is not what was posted, returned or is owned by someone.')
   for (const [source, equation] of bySource) {
     if (!equation.holds && equation.waiting === 0) problems.push(`The equation does not hold for ${source}.`)
   }
   if (books.allPostingsSum !== 0) problems.push(`The postings sum to ${books.allPostingsSum} minor units, not to zero.`)
-  if (books.balancesOff > 0) problems.push(`${books.balancesOff} accounts have a balance that their postings do not explain.`)
-  if (books.suspenseOff !== 0) problems.push(`Suspense differs from its open positions by ${books.suspenseOff} minor units.`)
+  if (books.balancesOff > 0)
+    problems.push(`${books.balancesOff} accounts have a balance that their postings do not explain.`)
+  if (books.suspenseOff !== 0)
+    problems.push(`Suspense differs from its open positions by ${books.suspenseOff} minor units.`)
   if (books.orphans > 0) problems.push(`${books.orphans} items are in work or suspended and no exception holds them.`)
   return problems
 }

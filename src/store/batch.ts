@@ -23,9 +23,15 @@ const COPY = statement(
   `copy batch (shard, receipt_id, ordinal, line, label, detail, fingerprint, fate, declared_items, declared_debit_minor, declared_credit_minor,
   items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor) from stdin (format binary)`,
 )
-const BY_RECEIPT = statement('batch.by-receipt', 'select * from batch where shard = $1 and receipt_id = $2 order by ordinal')
+const BY_RECEIPT = statement(
+  'batch.by-receipt',
+  'select * from batch where shard = $1 and receipt_id = $2 order by ordinal',
+)
 const COPY_FAULTS = statement('fault.copy', 'copy fault (shard, receipt_id, n, fault) from stdin (format binary)')
-const FAULTS = statement('fault.by-receipt', 'select fault from fault where shard = $1 and receipt_id = $2 order by n limit $3')
+const FAULTS = statement(
+  'fault.by-receipt',
+  'select fault from fault where shard = $1 and receipt_id = $2 order by n limit $3',
+)
 
 const CLAIM = statement(
   'batch-claim.insert',
@@ -45,10 +51,21 @@ from unnest($1::bigint[], $2::text[], $3::integer[]) as claim (shard, fingerprin
 join batch_claim as owner using (shard, fingerprint)`,
 )
 
-export async function insertBatches(tx: pg.ClientBase, at: { shard: number; receiptId: number }, batches: readonly Batch[]): Promise<void> {
+export async function insertBatches(
+  tx: pg.ClientBase,
+  at: { shard: number; receiptId: number },
+  batches: readonly Batch[],
+): Promise<void> {
   const rows = new CopyRows()
   for (const batch of batches) {
-    rows.row(17).int8(at.shard).int8(at.receiptId).int4(batch.ordinal).int4(batch.line).text(batch.label).jsonb(batch.detail)
+    rows
+      .row(17)
+      .int8(at.shard)
+      .int8(at.receiptId)
+      .int4(batch.ordinal)
+      .int4(batch.line)
+      .text(batch.label)
+      .jsonb(batch.detail)
     rows.text(batch.fingerprint).text(batch.fate)
     if (batch.declared === undefined) rows.null().null().null()
     else writeTally(rows, batch.declared)
@@ -63,8 +80,11 @@ function writeTally(rows: CopyRows, tally: Tally): void {
 }
 
 export async function batchesOf(run: Runner, at: { shard: number; receiptId: number }): Promise<readonly Batch[]> {
-  const rows = await rowsOf<BatchRow>(run, BY_RECEIPT, [at.shard, at.receiptId])
-  return rows.map(row => ({
+  return (await rowsOf<BatchRow>(run, BY_RECEIPT, [at.shard, at.receiptId])).map(batchOf)
+}
+
+export function batchOf(row: BatchRow): Batch {
+  return {
     ordinal: row.ordinal,
     line: row.line,
     label: row.label,
@@ -74,16 +94,32 @@ export async function batchesOf(run: Runner, at: { shard: number; receiptId: num
     declared:
       row.declared_items === null
         ? undefined
-        : { count: row.declared_items, debitMinor: row.declared_debit_minor ?? 0, creditMinor: row.declared_credit_minor ?? 0 },
+        : {
+            count: row.declared_items,
+            debitMinor: row.declared_debit_minor ?? 0,
+            creditMinor: row.declared_credit_minor ?? 0,
+          },
     computed: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor },
     lost: { count: row.lost_items, debitMinor: row.lost_debit_minor, creditMinor: row.lost_credit_minor },
-  }))
+  }
 }
 
-interface BatchRow {
-  ordinal: number; line: number; label: string; detail: BatchDetail; fingerprint: string; fate: 'process' | 'quarantine'
-  declared_items: number | null; declared_debit_minor: number | null; declared_credit_minor: number | null
-  items: number; debit_minor: number; credit_minor: number; lost_items: number; lost_debit_minor: number; lost_credit_minor: number
+export interface BatchRow {
+  ordinal: number
+  line: number
+  label: string
+  detail: BatchDetail
+  fingerprint: string
+  fate: 'process' | 'quarantine'
+  declared_items: number | null
+  declared_debit_minor: number | null
+  declared_credit_minor: number | null
+  items: number
+  debit_minor: number
+  credit_minor: number
+  lost_items: number
+  lost_debit_minor: number
+  lost_credit_minor: number
 } // prettier-ignore
 
 /** Who claimed a batch before: the receipt and the ordinal of the batch in it. */
@@ -103,7 +139,11 @@ export async function claimBatches(
   const ordinals = claims.map(claim => claim.ordinal)
   const inserted = await tx.query(CLAIM.text, [shards, fingerprints, receiptId, ordinals])
   if (inserted.rowCount === claims.length) return new Map()
-  const owners = await rowsOf<{ claimed: number; receipt_id: number; ordinal: number }>(tx, CLAIM_OWNERS, [shards, fingerprints, ordinals])
+  const owners = await rowsOf<{ claimed: number; receipt_id: number; ordinal: number }>(tx, CLAIM_OWNERS, [
+    shards,
+    fingerprints,
+    ordinals,
+  ])
   return new Map(
     owners
       .filter(row => row.receipt_id !== receiptId || row.ordinal !== row.claimed)
@@ -111,7 +151,11 @@ export async function claimBatches(
   )
 }
 
-export async function insertFaults(tx: pg.ClientBase, at: { shard: number; receiptId: number }, faults: readonly Fault[]): Promise<void> {
+export async function insertFaults(
+  tx: pg.ClientBase,
+  at: { shard: number; receiptId: number },
+  faults: readonly Fault[],
+): Promise<void> {
   const rows = new CopyRows()
   faults.forEach((fault, n) => {
     rows.row(4).int8(at.shard).int8(at.receiptId).int4(n).jsonb(fault)
@@ -119,6 +163,10 @@ export async function insertFaults(tx: pg.ClientBase, at: { shard: number; recei
   await copyInto(tx, COPY_FAULTS, rows)
 }
 
-export async function faultsOf(run: Runner, at: { shard: number; receiptId: number }, limit: number): Promise<readonly Fault[]> {
+export async function faultsOf(
+  run: Runner,
+  at: { shard: number; receiptId: number },
+  limit: number,
+): Promise<readonly Fault[]> {
   return (await rowsOf<{ fault: Fault }>(run, FAULTS, [at.shard, at.receiptId, limit])).map(row => row.fault)
 }

@@ -26,7 +26,9 @@ export interface NewException {
   readonly batch: number | undefined
   readonly day: number
   readonly value: Tally
-  readonly decidedBy: { readonly by: 'person' } | { readonly by: 'policy'; readonly policy: string; readonly code: string }
+  readonly decidedBy:
+    | { readonly by: 'person' }
+    | { readonly by: 'policy'; readonly policy: string; readonly code: string }
   readonly sentence: string
   readonly finding: Readonly<Record<string, unknown>>
   readonly queue: string
@@ -70,13 +72,30 @@ order by pack, kind, decided_by, state`,
 )
 
 export function exceptionRow(rows: CopyRows, exception: NewException): void {
-  rows.row(23).int8(exception.shard).int8(exception.id).text(exception.scope).text(exception.pack).text(exception.kind).textArray(exception.also)
+  rows
+    .row(23)
+    .int8(exception.shard)
+    .int8(exception.id)
+    .text(exception.scope)
+    .text(exception.pack)
+    .text(exception.kind)
+    .textArray(exception.also)
   rows.int8(exception.receiptId)
   if (exception.batch === undefined) rows.null()
   else rows.int4(exception.batch)
-  rows.date(exception.day).int8(exception.value.count).int8(exception.value.debitMinor).int8(exception.value.creditMinor).text('open')
+  rows
+    .date(exception.day)
+    .int8(exception.value.count)
+    .int8(exception.value.debitMinor)
+    .int8(exception.value.creditMinor)
+    .text('open')
   const policy = exception.decidedBy.by === 'policy' ? exception.decidedBy : undefined
-  rows.text(exception.decidedBy.by).textOrNull(policy?.policy).textOrNull(policy?.code).text(exception.sentence).jsonb(exception.finding)
+  rows
+    .text(exception.decidedBy.by)
+    .textOrNull(policy?.policy)
+    .textOrNull(policy?.code)
+    .text(exception.sentence)
+    .jsonb(exception.finding)
   rows.text(exception.queue).text(exception.clock)
   if (exception.dueAt === undefined) rows.null()
   else rows.instant(exception.dueAt)
@@ -87,9 +106,23 @@ export function exceptionRow(rows: CopyRows, exception: NewException): void {
 
 export function positionRow(
   rows: CopyRows,
-  position: { readonly shard: number; readonly exceptionId: number; readonly accountId: number; readonly value: Tally; readonly owner: string; readonly openedDay: number; readonly exitDay: number },
+  position: {
+    readonly shard: number
+    readonly exceptionId: number
+    readonly accountId: number
+    readonly value: Tally
+    readonly owner: string
+    readonly openedDay: number
+    readonly exitDay: number
+  },
 ): void {
-  rows.row(8).int8(position.shard).int8(position.exceptionId).int8(position.accountId).int8(position.value.debitMinor).int8(position.value.creditMinor)
+  rows
+    .row(8)
+    .int8(position.shard)
+    .int8(position.exceptionId)
+    .int8(position.accountId)
+    .int8(position.value.debitMinor)
+    .int8(position.value.creditMinor)
   rows.text(position.owner).date(position.openedDay).date(position.exitDay)
 }
 
@@ -169,9 +202,20 @@ export interface ExceptionPage {
 }
 
 /** Exceptions of an institution, the first to be due first. */
-export async function listExceptions(run: Runner, orgShard: number, page: ExceptionPage): Promise<readonly StoredException[]> {
+export async function listExceptions(
+  run: Runner,
+  orgShard: number,
+  page: ExceptionPage,
+): Promise<readonly StoredException[]> {
   const rows = await rowsOf<ExceptionRow>(run, LIST, [
-    orgShard, page.kind ?? null, page.pack ?? null, page.withClosed, page.after?.oursAt ?? null, page.after?.shard ?? null, page.after?.id ?? null, page.limit,
+    orgShard,
+    page.kind ?? null,
+    page.pack ?? null,
+    page.withClosed,
+    page.after?.oursAt ?? null,
+    page.after?.shard ?? null,
+    page.after?.id ?? null,
+    page.limit,
   ]) // prettier-ignore
   return rows.map(exceptionOf)
 }
@@ -186,10 +230,21 @@ export interface ExceptionCount {
   readonly value: Tally
 }
 
-export async function countExceptions(run: Runner, orgShard: number, day: string | undefined): Promise<readonly ExceptionCount[]> {
+export async function countExceptions(
+  run: Runner,
+  orgShard: number,
+  day: string | undefined,
+): Promise<readonly ExceptionCount[]> {
   const rows = await rowsOf<{
-    pack: PackName; kind: string; decided_by: 'person' | 'policy'; state: 'open' | 'claimed' | 'closed'; first_due: Date | null
-    exceptions: number; items: number; debit_minor: number; credit_minor: number
+    pack: PackName
+    kind: string
+    decided_by: 'person' | 'policy'
+    state: 'open' | 'claimed' | 'closed'
+    first_due: Date | null
+    exceptions: number
+    items: number
+    debit_minor: number
+    credit_minor: number
   }>(run, COUNTS, [orgShard, day ?? null]) // prettier-ignore
   return rows.map(row => ({
     pack: row.pack,
@@ -202,14 +257,34 @@ export async function countExceptions(run: Runner, orgShard: number, day: string
   }))
 }
 
-interface ExceptionRow {
-  shard: number; id: number; scope: ExceptionScope; pack: PackName; kind: string; also: string[]; receipt_id: number; batch: number | null
-  day: string; items: number; debit_minor: number; credit_minor: number; state: 'open' | 'claimed' | 'closed'; decided_by: 'person' | 'policy'
-  policy: string | null; code: string | null; sentence: string; finding: Record<string, unknown>; queue: string; clock: string
-  due_at: Date | null; ours_at: Date | null; raised_at: Date; closed_as: string | null
+export interface ExceptionRow {
+  shard: number
+  id: number
+  scope: ExceptionScope
+  pack: PackName
+  kind: string
+  also: string[]
+  receipt_id: number
+  batch: number | null
+  day: string
+  items: number
+  debit_minor: number
+  credit_minor: number
+  state: 'open' | 'claimed' | 'closed'
+  decided_by: 'person' | 'policy'
+  policy: string | null
+  code: string | null
+  sentence: string
+  finding: Record<string, unknown>
+  queue: string
+  clock: string
+  due_at: Date | null
+  ours_at: Date | null
+  raised_at: Date
+  closed_as: string | null
 } // prettier-ignore
 
-function exceptionOf(row: ExceptionRow): StoredException {
+export function exceptionOf(row: ExceptionRow): StoredException {
   return {
     shard: row.shard,
     id: row.id,

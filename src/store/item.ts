@@ -71,7 +71,14 @@ export interface NewItem {
 /** Adds one row and gives the bytes of its fixed columns, which the audit chain hashes: a view that the next row may move. */
 export function itemRow(rows: CopyRows, item: NewItem): Uint8Array {
   const from = rows.row(13).at
-  rows.int8(item.shard).date(item.day).int8(item.id).int4(item.batch).int4(item.line).int8(item.byteOffset).int4(item.byteLength)
+  rows
+    .int8(item.shard)
+    .date(item.day)
+    .int8(item.id)
+    .int4(item.batch)
+    .int4(item.line)
+    .int8(item.byteOffset)
+    .int4(item.byteLength)
   if (item.accountId === undefined) rows.null()
   else rows.int8(item.accountId)
   const to = rows.text(item.direction).int8(item.amountMinor).text(item.reference).at
@@ -85,13 +92,19 @@ export async function insertItems(tx: pg.ClientBase, rows: CopyRows): Promise<vo
   await copyInto(tx, COPY, rows)
 }
 
-export async function itemById(run: Runner, at: { shard: number; day: string; id: number }): Promise<StoredItem | undefined> {
+export async function itemById(
+  run: Runner,
+  at: { shard: number; day: string; id: number },
+): Promise<StoredItem | undefined> {
   const row = await rowOf<ItemRow>(run, BY_ID, [at.shard, at.day, at.id])
   return row === undefined ? undefined : itemOf(row)
 }
 
 /** An item of an institution by its id alone. `orgShard` is the institution's bucket 0. */
-export async function findItem(run: Runner, at: { orgShard: number; day: string; id: number }): Promise<StoredItem | undefined> {
+export async function findItem(
+  run: Runner,
+  at: { orgShard: number; day: string; id: number },
+): Promise<StoredItem | undefined> {
   const row = await rowOf<ItemRow>(run, FIND, [at.orgShard, at.day, at.id])
   return row === undefined ? undefined : itemOf(row)
 }
@@ -107,9 +120,19 @@ export interface PostedWanted {
 }
 
 /** Earlier posted items of an account with this amount and direction, newest first, by question. */
-export async function postedBefore(tx: Runner, wanted: readonly PostedWanted[]): Promise<ReadonlyMap<number, readonly PostedBefore[]>> {
+export async function postedBefore(
+  tx: Runner,
+  wanted: readonly PostedWanted[],
+): Promise<ReadonlyMap<number, readonly PostedBefore[]>> {
   if (wanted.length === 0) return new Map()
-  const rows = await rowsOf<{ n: number; item_id: number; day: number; amount_minor: number; direction: Direction; reference: string }>(tx, POSTED_BEFORE, [
+  const rows = await rowsOf<{
+    n: number
+    item_id: number
+    day: number
+    amount_minor: number
+    direction: Direction
+    reference: string
+  }>(tx, POSTED_BEFORE, [
     wanted.map(one => one.n),
     wanted.map(one => one.shard),
     wanted.map(one => one.accountId),
@@ -118,7 +141,14 @@ export async function postedBefore(tx: Runner, wanted: readonly PostedWanted[]):
     wanted.map(one => one.sinceDay),
   ])
   return Map.groupBy(
-    rows.map(row => ({ n: row.n, itemId: row.item_id, day: row.day, amountMinor: row.amount_minor, direction: row.direction, reference: row.reference })),
+    rows.map(row => ({
+      n: row.n,
+      itemId: row.item_id,
+      day: row.day,
+      amountMinor: row.amount_minor,
+      direction: row.direction,
+      reference: row.reference,
+    })),
     row => row.n,
   )
 }
@@ -129,16 +159,34 @@ export async function changeItemState(
   at: { shard: number; day: string; id: number },
   change: { from: ItemState; to: ItemState; exceptionId?: number },
 ): Promise<boolean> {
-  const result = await tx.query(SET_STATE.text, [at.shard, at.day, at.id, change.from, change.to, change.exceptionId ?? null])
+  const result = await tx.query(SET_STATE.text, [
+    at.shard,
+    at.day,
+    at.id,
+    change.from,
+    change.to,
+    change.exceptionId ?? null,
+  ])
   return result.rowCount === 1
 }
 
-interface ItemRow {
-  shard: number; day: string; id: number; batch: number; line: number; byte_offset: number; byte_length: number; account_id: number | null
-  direction: Direction; amount_minor: number; state: ItemState; reference: string; exception_id: number | null
+export interface ItemRow {
+  shard: number
+  day: string
+  id: number
+  batch: number
+  line: number
+  byte_offset: number
+  byte_length: number
+  account_id: number | null
+  direction: Direction
+  amount_minor: number
+  state: ItemState
+  reference: string
+  exception_id: number | null
 } // prettier-ignore
 
-function itemOf(row: ItemRow): StoredItem {
+export function itemOf(row: ItemRow): StoredItem {
   return {
     shard: row.shard,
     day: row.day,

@@ -108,36 +108,68 @@ update receipt
 set state = 'done', format = $3, why = $4, done_at = $5
 where shard = $1 and id = $2 and state = 'arrived'`,
 )
-const MEMBER = statement('receipt.member', 'select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1')
+const MEMBER = statement(
+  'receipt.member',
+  'select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1',
+)
 
 const BY_ID = statement('receipt.by-id', 'select * from receipt where shard = $1 and id = $2')
 const UNFINISHED = statement(
   'receipt.unfinished',
   `select * from receipt where shard = $1 and state in ('arrived', 'staged') order by id limit 10000`,
 )
-const LIST = statement('receipt.list', `select * from receipt where shard = $1 and id > $2 and ($3::date is null or received_on = $3) order by id limit $4`)
+const LIST = statement(
+  'receipt.list',
+  `select * from receipt where shard = $1 and id > $2 and ($3::date is null or received_on = $3) order by id limit $4`,
+)
 
 export async function insertReceipt(tx: pg.ClientBase, arrival: Arrival): Promise<number> {
   const row = await rowOf<{ id: number }>(tx, INSERT, [
-    arrival.shard, arrival.name, arrival.source, arrival.channel, arrival.sha256, arrival.sizeBytes,
-    arrival.receivedAt.toString(), arrival.receivedOn, arrival.postingOn, arrival.pack ?? null, arrival.containerId ?? null,
+    arrival.shard,
+    arrival.name,
+    arrival.source,
+    arrival.channel,
+    arrival.sha256,
+    arrival.sizeBytes,
+    arrival.receivedAt.toString(),
+    arrival.receivedOn,
+    arrival.postingOn,
+    arrival.pack ?? null,
+    arrival.containerId ?? null,
   ]) // prettier-ignore
   if (row === undefined) throw new Error('a receipt was inserted and gave no id')
   return row.id
 }
 
 /** Claims the bytes for the receipt: undefined when it is the first, else the receipt that was. */
-export async function claimFile(tx: pg.ClientBase, shard: number, sha256: Uint8Array, receiptId: number): Promise<number | undefined> {
+export async function claimFile(
+  tx: pg.ClientBase,
+  shard: number,
+  sha256: Uint8Array,
+  receiptId: number,
+): Promise<number | undefined> {
   if ((await changedBy(tx, CLAIM_FILE, [shard, sha256, receiptId])) === 1) return undefined
   return (await rowOf<{ receipt_id: number }>(tx, CLAIMED_BY, [shard, sha256]))?.receipt_id
 }
 
 /** `duplicateOf` is undefined for a refusal of another reason. */
-export async function refuseReceipt(tx: pg.ClientBase, at: { shard: number; id: number }, why: string, duplicateOf: number | undefined, now: Temporal.Instant): Promise<void> {
+export async function refuseReceipt(
+  tx: pg.ClientBase,
+  at: { shard: number; id: number },
+  why: string,
+  duplicateOf: number | undefined,
+  now: Temporal.Instant,
+): Promise<void> {
   await changedBy(tx, REFUSE, [at.shard, at.id, duplicateOf ?? null, why, now.toString()])
 }
 
-export async function quarantineReceipt(tx: pg.ClientBase, at: { shard: number; id: number }, why: string, pack: PackName | undefined, now: Temporal.Instant): Promise<void> {
+export async function quarantineReceipt(
+  tx: pg.ClientBase,
+  at: { shard: number; id: number },
+  why: string,
+  pack: PackName | undefined,
+  now: Temporal.Instant,
+): Promise<void> {
   await changedBy(tx, QUARANTINE, [at.shard, at.id, why, now.toString(), pack ?? null])
 }
 
@@ -152,26 +184,56 @@ export interface StagedFile {
 }
 
 /** False when the receipt was staged already by somebody else. */
-export async function markStaged(tx: pg.ClientBase, at: { shard: number; id: number }, file: StagedFile): Promise<boolean> {
+export async function markStaged(
+  tx: pg.ClientBase,
+  at: { shard: number; id: number },
+  file: StagedFile,
+): Promise<boolean> {
   const changed = await changedBy(tx, STAGED, [
-    at.shard, at.id, file.format, file.variant, file.sender, file.received.count, file.received.debitMinor, file.received.creditMinor,
-    file.lost.count, file.lost.debitMinor, file.lost.creditMinor, file.batches, file.faults,
+    at.shard,
+    at.id,
+    file.format,
+    file.variant,
+    file.sender,
+    file.received.count,
+    file.received.debitMinor,
+    file.received.creditMinor,
+    file.lost.count,
+    file.lost.debitMinor,
+    file.lost.creditMinor,
+    file.batches,
+    file.faults,
   ]) // prettier-ignore
   return changed === 1
 }
 
 /** Marks a receipt done when no part of it is left; true when this call did it. */
-export async function markDoneWhenComplete(tx: pg.ClientBase, at: { shard: number; id: number }, now: Temporal.Instant): Promise<boolean> {
+export async function markDoneWhenComplete(
+  tx: pg.ClientBase,
+  at: { shard: number; id: number },
+  now: Temporal.Instant,
+): Promise<boolean> {
   return (await changedBy(tx, DONE, [at.shard, at.id, now.toString()])) === 1
 }
 
 /** Marks an archive done: its members are receipts of their own. */
-export async function markUnpacked(tx: pg.ClientBase, at: { shard: number; id: number }, format: string, why: string, now: Temporal.Instant): Promise<void> {
+export async function markUnpacked(
+  tx: pg.ClientBase,
+  at: { shard: number; id: number },
+  format: string,
+  why: string,
+  now: Temporal.Instant,
+): Promise<void> {
   await changedBy(tx, UNPACKED, [at.shard, at.id, format, why, now.toString()])
 }
 
 /** The receipt of a member of an archive, when it was received before a stop. */
-export async function memberReceipt(run: Runner, shard: number, containerId: number, name: string): Promise<number | undefined> {
+export async function memberReceipt(
+  run: Runner,
+  shard: number,
+  containerId: number,
+  name: string,
+): Promise<number | undefined> {
   return (await rowOf<{ id: number }>(run, MEMBER, [shard, containerId, name]))?.id
 }
 
@@ -186,19 +248,46 @@ export async function unfinishedReceipts(run: Runner, shard: number): Promise<re
 }
 
 /** Receipts after `afterId`, of one received day when given, oldest first. */
-export async function listReceipts(run: Runner, shard: number, page: { afterId: number; receivedOn?: string | undefined; limit: number }): Promise<readonly Receipt[]> {
-  return (await rowsOf<ReceiptRow>(run, LIST, [shard, page.afterId, page.receivedOn ?? null, page.limit])).map(receiptOf)
+export async function listReceipts(
+  run: Runner,
+  shard: number,
+  page: { afterId: number; receivedOn?: string | undefined; limit: number },
+): Promise<readonly Receipt[]> {
+  return (await rowsOf<ReceiptRow>(run, LIST, [shard, page.afterId, page.receivedOn ?? null, page.limit])).map(
+    receiptOf,
+  )
 }
 
-interface ReceiptRow {
-  shard: number; id: number; name: string; source: string; channel: Channel; sha256: Buffer; size_bytes: number
-  received_at: Date; received_on: string; posting_on: string; pack: PackName | null; format: string | null; variant: string | null
-  sender: string | null; state: ReceiptState; duplicate_of: number | null; why: string | null
-  items: number; debit_minor: number; credit_minor: number; lost_items: number; lost_debit_minor: number; lost_credit_minor: number
-  batches: number; faults: number; done_at: Date | null
+export interface ReceiptRow {
+  shard: number
+  id: number
+  name: string
+  source: string
+  channel: Channel
+  sha256: Buffer
+  size_bytes: number
+  received_at: Date
+  received_on: string
+  posting_on: string
+  pack: PackName | null
+  format: string | null
+  variant: string | null
+  sender: string | null
+  state: ReceiptState
+  duplicate_of: number | null
+  why: string | null
+  items: number
+  debit_minor: number
+  credit_minor: number
+  lost_items: number
+  lost_debit_minor: number
+  lost_credit_minor: number
+  batches: number
+  faults: number
+  done_at: Date | null
 } // prettier-ignore
 
-function receiptOf(row: ReceiptRow): Receipt {
+export function receiptOf(row: ReceiptRow): Receipt {
   return {
     shard: row.shard,
     id: row.id,

@@ -1,0 +1,96 @@
+import type { Account } from '../core/account.ts'
+import { shardOf } from '../core/bucket.ts'
+import { parseDay } from '../core/calendar/day.ts'
+import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
+import { isRuleId, RULES } from '../core/deadline/rules.ts'
+import type { ExceptionKind } from '../core/exception.ts'
+import { receiptOfItem } from '../core/item.ts'
+import type { Pack, PackItem } from '../core/pack.ts'
+import { accountById } from '../store/account.ts'
+import type { ItemPosting } from '../store/books.ts'
+import { postingsOfItem } from '../store/books.ts'
+import { exceptionById, type StoredException } from '../store/exception.ts'
+import { findItem, type StoredItem } from '../store/item.ts'
+import { eventsOfItem, type OutboundOfItem, outboundOfItem, type StoredEvent } from '../store/item-story.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import { type Receipt, receiptById } from '../store/receipt.ts'
+import { type PagedBatch, pageBatches } from '../store/receipt-page.ts'
+import type { Runner } from '../store/statement.ts'
+import type { Engine } from './engine.ts'
+import { readOriginal } from './read-original.ts'
+
+/** Everything there is to know of an item. */
+export interface ItemStory {
+  readonly item: StoredItem
+  readonly receipt: Receipt
+  readonly batch: PagedBatch | undefined
+  readonly account: Account | undefined
+  /** Its own exception, or the one that holds its batch or file. */
+  readonly exception: StoredException | undefined
+  readonly kind: ExceptionKind | undefined
+  readonly deadline: Deadline | undefined
+  readonly outbound: readonly OutboundOfItem[]
+  readonly postings: readonly ItemPosting[]
+  readonly events: readonly StoredEvent[]
+  readonly original: Original | undefined
+}
+
+/** The item as its own bytes say. */
+export interface Original {
+  readonly pack: Pack
+  readonly raw: Uint8Array
+  readonly parsed: PackItem
+}
+
+/** The whole story of an item; undefined when there is none with this number. */
+export async function readItem(engine: Engine, id: number): Promise<ItemStory | undefined> {
+  const { orgId } = engine.institution
+  const stored = await inReadRequest(engine.database, orgId, tx => readStored(engine, tx, id))
+  if (stored === undefined) return undefined
+  const { item, receipt, batch, exception } = stored
+  const pack = receipt.pack === undefined ? undefined : engine.packs[receipt.pack]
+  const raw =
+    pack === undefined || batch === undefined
+      ? undefined
+      : await readOriginal(engine, { receipt, item, batch, pack, kept: stored.outbound[0]?.raw })
+  const parsed =
+    pack === undefined || batch === undefined || raw === undefined
+      ? undefined
+      : pack.parseItem(raw, batch.detail, engine.institution.settings)
+  return {
+    ...stored,
+    kind: exception === undefined ? undefined : pack?.kinds[exception.kind],
+    deadline: exception === undefined ? undefined : deadlineOf(engine, exception),
+    original: pack === undefined || raw === undefined || parsed === undefined ? undefined : { pack, raw, parsed },
+  }
+}
+
+async function readStored(engine: Engine, tx: Runner, id: number) {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const receipt = await receiptById(tx, orgShard, receiptOfItem(id))
+  if (receipt === undefined) return undefined
+  const item = await findItem(tx, { orgShard, day: receipt.postingOn, id })
+  if (item === undefined) return undefined
+  const { shard, exceptionId } = item
+  const isOwn = exceptionId === undefined || exceptionId > 0
+  const after = { receiptId: receipt.id, ordinal: item.batch - 1 }
+  const [batch] = await pageBatches(tx, orgShard, { receiptId: receipt.id, after, limit: 1 })
+  const place = { shard, id, orgShard, receiptId: receipt.id, heldBy: isOwn ? undefined : exceptionId }
+  return {
+    item,
+    receipt,
+    batch: batch?.ordinal === item.batch ? batch : undefined,
+    account: item.accountId === undefined ? undefined : await accountById(tx, shard, item.accountId),
+    exception: exceptionId === undefined ? undefined : await exceptionById(tx, isOwn ? shard : orgShard, exceptionId),
+    outbound: await outboundOfItem(tx, place),
+    postings: await postingsOfItem(tx, shard, id, item.day),
+    events: await eventsOfItem(tx, place),
+  }
+}
+
+/** The exception's deadline, computed again as it was when it was raised: the same rule, start and calendars give the same days. */
+function deadlineOf(engine: Engine, exception: StoredException): Deadline | undefined {
+  const on = parseDay(exception.day)
+  if (on === undefined || !isRuleId(exception.clock)) return undefined
+  return computeDeadline(RULES[exception.clock], { on }, engine.institution.calendars)
+}

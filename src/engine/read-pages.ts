@@ -1,0 +1,86 @@
+import { shardOf } from '../core/bucket.ts'
+import type { Fault } from '../core/fault.ts'
+import type { ItemState } from '../core/item.ts'
+import type { Tally } from '../core/tally.ts'
+import { type ExceptionsWanted, type PagedException, pageExceptions } from '../store/exception-page.ts'
+import type { StoredItem } from '../store/item.ts'
+import { type ItemsWanted, pageItems } from '../store/item-page.ts'
+import { listOutboundFiles, type OutboundFile } from '../store/outbound.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import { type Receipt, receiptById } from '../store/receipt.ts'
+import {
+  type BatchesWanted,
+  type PagedBatch,
+  pageBatches,
+  pageFaults,
+  pageReceipts,
+  type ReceiptsWanted,
+  receiptProgress,
+} from '../store/receipt-page.ts'
+import { talliesOf } from '../store/tally.ts'
+import type { Engine } from './engine.ts'
+
+/** Lists for people, page by page, each read under the institution's row-level security. */
+
+export async function readReceipts(engine: Engine, wanted: ReceiptsWanted): Promise<readonly Receipt[]> {
+  return inReadRequest(engine.database, engine.institution.orgId, tx => pageReceipts(tx, orgShardOf(engine), wanted))
+}
+
+export async function readBatches(engine: Engine, wanted: BatchesWanted): Promise<readonly PagedBatch[]> {
+  return inReadRequest(engine.database, engine.institution.orgId, tx => pageBatches(tx, orgShardOf(engine), wanted))
+}
+
+export async function readExceptions(engine: Engine, wanted: ExceptionsWanted): Promise<readonly PagedException[]> {
+  return inReadRequest(engine.database, engine.institution.orgId, tx => pageExceptions(tx, orgShardOf(engine), wanted))
+}
+
+export async function readItems(engine: Engine, wanted: ItemsWanted): Promise<readonly StoredItem[]> {
+  return inReadRequest(engine.database, engine.institution.orgId, tx => pageItems(tx, orgShardOf(engine), wanted))
+}
+
+export async function readOutboundFiles(engine: Engine, limit: number): Promise<readonly OutboundFile[]> {
+  return inReadRequest(engine.database, engine.institution.orgId, tx =>
+    listOutboundFiles(tx, orgShardOf(engine), limit),
+  )
+}
+
+/** A receipt and what became of its items. */
+export interface ReceiptStory {
+  readonly receipt: Receipt
+  /** Items of parts that are not processed yet. */
+  readonly waiting: number
+  readonly states: readonly { readonly state: ItemState; readonly tally: Tally }[]
+  readonly unbalanced: number
+  readonly exceptions: number
+}
+
+export async function readReceipt(engine: Engine, id: number): Promise<ReceiptStory | undefined> {
+  const shard = orgShardOf(engine)
+  return inReadRequest(engine.database, engine.institution.orgId, async tx => {
+    const receipt = await receiptById(tx, shard, id)
+    if (receipt === undefined) return undefined
+    const states = await talliesOf(tx, shard, [id])
+    return {
+      receipt,
+      states: states.filter(one => one.tally.count !== 0),
+      ...(await receiptProgress(tx, { shard, receiptId: id })),
+    }
+  })
+}
+
+/** Faults of a receipt after the one numbered `afterN`; undefined when there is no such receipt. */
+export async function readFaults(
+  engine: Engine,
+  receiptId: number,
+  wanted: { readonly afterN: number; readonly limit: number },
+): Promise<readonly { readonly n: number; readonly fault: Fault }[] | undefined> {
+  const shard = orgShardOf(engine)
+  return inReadRequest(engine.database, engine.institution.orgId, async tx => {
+    if ((await receiptById(tx, shard, receiptId)) === undefined) return undefined
+    return pageFaults(tx, { shard, receiptId }, wanted)
+  })
+}
+
+function orgShardOf(engine: Engine): number {
+  return shardOf(engine.institution.orgId, 0)
+}

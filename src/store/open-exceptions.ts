@@ -1,0 +1,155 @@
+import type { PackName } from '../core/pack.ts'
+import type { Tally } from '../core/tally.ts'
+import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
+
+/** What is not closed, in groups: by kind, and by the moment at which it has to leave. */
+const KINDS = statement(
+  'exception.open-kinds',
+  `
+select pack, kind, decided_by, min(policy) as policy, min(queue) as queue, min(ours_at) as first_due, count(*) as exceptions,
+  sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+from exception
+where shard between $1 and $1 + 1023 and state <> 'closed'
+group by pack, kind, decided_by
+order by min(ours_at) nulls last, pack, kind, decided_by
+limit 500`,
+)
+
+const DUE = statement(
+  'exception.open-due',
+  `
+-- everything that is late is one group; nulls last are those without a clock
+select ours_at <= $2 as overdue, case when ours_at <= $2 then null else ours_at end as due, count(*) as exceptions,
+  count(*) filter (where decided_by = 'person') as people, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
+  min(ours_at) as first_due
+from exception
+where shard between $1 and $1 + 1023 and state <> 'closed'
+group by 1, 2
+order by min(ours_at) nulls last
+limit $3`,
+)
+
+const RETURNS = statement(
+  'outbound-item.counts',
+  `
+select
+  (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
+  (select coalesce(sum(items), 0) from outbound_file where shard = $1 and released_at >= $2 and released_at < $3) as sent`,
+)
+
+const QUEUED_BY = statement(
+  'outbound-item.queued-by',
+  `
+select pack, due_at, count(*) as items
+from outbound_item
+where shard between $1 and $1 + 1023 and state = 'queued'
+group by pack, due_at
+order by due_at, pack
+limit 500`,
+)
+
+export interface OpenKind {
+  readonly pack: PackName
+  readonly kind: string
+  readonly decidedBy: 'person' | 'policy'
+  readonly policy: string | undefined
+  readonly queue: string
+  readonly firstDue: Temporal.Instant | undefined
+  readonly exceptions: number
+  readonly value: Tally
+}
+
+/** Kinds with unclosed exceptions, the first to be due first. */
+export async function openKinds(run: Runner, orgShard: number): Promise<readonly OpenKind[]> {
+  const rows = await rowsOf<
+    ValueRow & {
+      pack: PackName
+      kind: string
+      decided_by: 'person' | 'policy'
+      policy: string | null
+      queue: string
+      first_due: Date | null
+      exceptions: number
+    }
+  >(run, KINDS, [orgShard])
+  return rows.map(row => ({
+    pack: row.pack,
+    kind: row.kind,
+    decidedBy: row.decided_by,
+    policy: row.policy ?? undefined,
+    queue: row.queue,
+    firstDue: instantOf(row.first_due),
+    exceptions: row.exceptions,
+    value: valueOf(row),
+  }))
+}
+
+export interface DueTogether {
+  readonly overdue: boolean
+  /** The moment at which it has to leave; the earliest of those that are overdue; undefined without a clock. */
+  readonly dueAt: Temporal.Instant | undefined
+  readonly exceptions: number
+  readonly people: number
+  readonly value: Tally
+}
+
+/** Unclosed exceptions by the moment at which they are due, earliest first, at most `limit` moments. */
+export async function openByDue(
+  run: Runner,
+  orgShard: number,
+  now: Temporal.Instant,
+  limit: number,
+): Promise<readonly DueTogether[]> {
+  const rows = await rowsOf<
+    ValueRow & { overdue: boolean | null; first_due: Date | null; exceptions: number; people: number }
+  >(run, DUE, [orgShard, now.toString(), limit])
+  return rows.map(row => ({
+    overdue: row.overdue === true,
+    dueAt: instantOf(row.first_due),
+    exceptions: row.exceptions,
+    people: row.people,
+    value: valueOf(row),
+  }))
+}
+
+/** Returns and notices that wait, and those that went out in the time given. */
+export async function countReturns(
+  run: Runner,
+  orgShard: number,
+  sent: { readonly from: Temporal.Instant; readonly to: Temporal.Instant },
+): Promise<{ readonly queued: number; readonly sent: number }> {
+  const row = await rowOf<{ queued: number; sent: number }>(run, RETURNS, [
+    orgShard,
+    sent.from.toString(),
+    sent.to.toString(),
+  ])
+  if (row === undefined) throw new Error('counting returns gave no row')
+  return row
+}
+
+/** Returns that wait, by the moment at which they are due. */
+export async function queuedByDue(
+  run: Runner,
+  orgShard: number,
+): Promise<readonly { readonly pack: PackName; readonly dueAt: Temporal.Instant; readonly items: number }[]> {
+  const rows = await rowsOf<{ pack: PackName; due_at: Date; items: number }>(run, QUEUED_BY, [orgShard])
+  return rows.map(row => ({
+    pack: row.pack,
+    dueAt: Temporal.Instant.fromEpochMilliseconds(row.due_at.getTime()),
+    items: row.items,
+  }))
+}
+
+interface ValueRow {
+  items: number
+  debit_minor: number
+  credit_minor: number
+} // prettier-ignore
+
+function valueOf(row: ValueRow): Tally {
+  return { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor }
+}
+
+function instantOf(at: Date | null): Temporal.Instant | undefined {
+  return at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(at.getTime())
+}
