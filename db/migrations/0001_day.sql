@@ -378,6 +378,8 @@ $$;
 
 grant usage on schema public to clearday_app, clearday_bulk;
 grant select on all tables in schema public to clearday_app, clearday_bulk;
+-- Partitions are reached through their tables only, where the policies are.
+revoke select on item_default, entry_default, posting_default, event_default from clearday_app, clearday_bulk;
 grant usage on all sequences in schema public to clearday_app, clearday_bulk;
 -- Facts, entries, postings, events, links, file and batch claims and faults are only ever added.
 grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,

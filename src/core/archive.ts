@@ -23,6 +23,7 @@ export class ArchiveRefusal extends Error {
 
 /** The kind of archive that begins so, or undefined. */
 export function archiveKind(head: Uint8Array): ArchiveKind | undefined {
-  if (head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))) return 'zip'
+  if (head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6)))
+    return 'zip'
   return head[0] === 0x1f && head[1] === 0x8b ? 'gzip' : undefined
 }

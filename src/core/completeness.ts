@@ -54,11 +54,15 @@ export function equationOf(counts: Counts): Equation {
 }
 
 /** One equation for each source, or for each source and received day. */
-export function equationsBy(counts: Counts, key: (counted: { source: string; receivedOn: string }) => string): ReadonlyMap<string, Equation> {
+export function equationsBy(
+  counts: Counts,
+  key: (counted: { source: string; receivedOn: string }) => string,
+): ReadonlyMap<string, Equation> {
   const keys = [...new Set([...counts.received, ...counts.refused, ...counts.states].map(key))].sort()
   return new Map(
     keys.map(one => {
-      const of = <T extends { source: string; receivedOn: string }>(rows: readonly T[]) => rows.filter(row => key(row) === one)
+      const of = <T extends { source: string; receivedOn: string }>(rows: readonly T[]) =>
+        rows.filter(row => key(row) === one)
       return [
         one,
         equationOf({

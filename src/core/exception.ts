@@ -23,7 +23,9 @@ export const RESOLUTIONS = {
 export type Resolution = keyof typeof RESOLUTIONS
 
 /** Who decides: a named, dated policy whose return goes out by itself with its code, or a person. */
-export type DecidedBy = { readonly by: 'person' } | { readonly by: 'policy'; readonly policy: string; readonly code: string }
+export type DecidedBy =
+  | { readonly by: 'person' }
+  | { readonly by: 'policy'; readonly policy: string; readonly code: string }
 
 /** One kind of exception of one work type. Packs list theirs in a closed table with `satisfies`. */
 export interface ExceptionKind {

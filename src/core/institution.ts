@@ -14,6 +14,8 @@ export interface Institution {
   /** Last moment of a banking day, on the zone's clock, at which a file still posts that day. */
   readonly cutoffs: Readonly<Record<PackName, Temporal.PlainTime>>
   readonly settings: PackSettings
+  /** Where files of returns go: the operator or the correspondent. */
+  readonly destinations: Readonly<Record<PackName, { readonly routing: string; readonly name: string }>>
   /** Days after which an unresolved exception's suspense position must be gone. */
   readonly suspenseDays: number
   /** Policies that decide without a person, by the name that exception kinds use. */

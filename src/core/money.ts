@@ -8,9 +8,50 @@ export type CurrencyCode = keyof typeof EXPONENTS
  * because a wrong exponent is a wrong amount by a factor of ten.
  */
 export const EXPONENTS = {
-  AED: 2, AUD: 2, BHD: 3, BRL: 2, CAD: 2, CHF: 2, CLP: 0, CNY: 2, CZK: 2, DKK: 2, EUR: 2, GBP: 2, HKD: 2, HUF: 2, IDR: 2,
-  ILS: 2, INR: 2, IQD: 3, ISK: 0, JOD: 3, JPY: 0, KRW: 0, KWD: 3, LYD: 3, MXN: 2, MYR: 2, NOK: 2, NZD: 2, OMR: 3, PHP: 2,
-  PLN: 2, RON: 2, SAR: 2, SEK: 2, SGD: 2, THB: 2, TND: 3, TRY: 2, TWD: 2, UAH: 2, UGX: 0, USD: 2, VND: 0, ZAR: 2,
+  AED: 2,
+  AUD: 2,
+  BHD: 3,
+  BRL: 2,
+  CAD: 2,
+  CHF: 2,
+  CLP: 0,
+  CNY: 2,
+  CZK: 2,
+  DKK: 2,
+  EUR: 2,
+  GBP: 2,
+  HKD: 2,
+  HUF: 2,
+  IDR: 2,
+  ILS: 2,
+  INR: 2,
+  IQD: 3,
+  ISK: 0,
+  JOD: 3,
+  JPY: 0,
+  KRW: 0,
+  KWD: 3,
+  LYD: 3,
+  MXN: 2,
+  MYR: 2,
+  NOK: 2,
+  NZD: 2,
+  OMR: 3,
+  PHP: 2,
+  PLN: 2,
+  RON: 2,
+  SAR: 2,
+  SEK: 2,
+  SGD: 2,
+  THB: 2,
+  TND: 3,
+  TRY: 2,
+  TWD: 2,
+  UAH: 2,
+  UGX: 0,
+  USD: 2,
+  VND: 0,
+  ZAR: 2,
 } as const // prettier-ignore
 
 /** An exact amount: integer minor units (cents for USD) with their currency. Division is `allocate`. */
@@ -39,10 +80,17 @@ export function negate(a: Money): Money {
  */
 export function allocate(whole: Money, weights: readonly bigint[]): readonly Money[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0n)
-  invariant(total > 0n && weights.every(weight => weight >= 0n), 'allocate needs weights of which one at least is positive')
+  invariant(
+    total > 0n && weights.every(weight => weight >= 0n),
+    'allocate needs weights of which one at least is positive',
+  )
   const sign = whole.minor < 0n ? -1n : 1n
   const size = whole.minor * sign
-  const shares = weights.map((weight, index) => ({ index, minor: (size * weight) / total, lost: (size * weight) % total }))
+  const shares = weights.map((weight, index) => ({
+    index,
+    minor: (size * weight) / total,
+    lost: (size * weight) % total,
+  }))
   let left = size - shares.reduce((sum, share) => sum + share.minor, 0n)
   const byLoss = [...shares].sort((a, b) => (a.lost === b.lost ? a.index - b.index : a.lost > b.lost ? -1 : 1))
   for (const share of byLoss) {

@@ -277,6 +277,8 @@ export interface PackAnswers {
   readonly fileEnding: string
   /** Items one file may hold. */
   readonly itemsMax: number
+  /** Why the item may not be returned with the code, in a few words; undefined when it may. Then a person decides instead of a policy. */
+  refuse(order: Pick<AnswerItem, 'raw' | 'batch' | 'code'>, settings: PackSettings): string | undefined
   /** Where the images that an answer carries stand in the item's stored file; none for packs without images. */
   images(raw: Uint8Array): readonly { readonly offset: number; readonly length: number }[]
   write(header: AnswerHeader, orders: readonly AnswerItem[]): Uint8Array
@@ -289,6 +291,8 @@ export interface AnswerHeader {
   readonly institution: string
   /** Nine digits. */
   readonly routingNumber: string
+  /** The operator or correspondent that the file goes to. */
+  readonly destination: { readonly routing: string; readonly name: string }
   /** Local date and time at which it is made. */
   readonly createdAt: Temporal.PlainDateTime
   /** The business day it belongs to. */

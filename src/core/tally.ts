@@ -10,7 +10,11 @@ export interface Tally {
 export const NOTHING: Tally = { count: 0, debitMinor: 0, creditMinor: 0 }
 
 export function addTally(a: Tally, b: Tally): Tally {
-  return { count: a.count + b.count, debitMinor: a.debitMinor + b.debitMinor, creditMinor: a.creditMinor + b.creditMinor }
+  return {
+    count: a.count + b.count,
+    debitMinor: a.debitMinor + b.debitMinor,
+    creditMinor: a.creditMinor + b.creditMinor,
+  }
 }
 
 export function tallyOf(direction: Direction, amountMinor: number): Tally {

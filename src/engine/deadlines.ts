@@ -18,7 +18,11 @@ const DAYS_AROUND = 730
 
 export function rememberDeadlines(calendars: Calendars, aroundDay: number): Deadlines {
   const deadlineOf = createDeadlineMemo(calendars)
-  const bankingDaysBetween = createOpenDayIndex(calendars.counters['ach-banking-day'], aroundDay - DAYS_AROUND, aroundDay + DAYS_AROUND)
+  const bankingDaysBetween = createOpenDayIndex(
+    calendars.counters['ach-banking-day'],
+    aroundDay - DAYS_AROUND,
+    aroundDay + DAYS_AROUND,
+  )
   return {
     of: (clock, day) => (isRuleId(clock) ? deadlineOf(RULES[clock], { on: dateOfDayNumber(day) }) : undefined),
     bankingDaysBetween,

@@ -1,5 +1,17 @@
 import type { Account } from '../core/account.ts'
-import type { BatchDetail, ClaimOwner, ClaimSpace, DecideContext, Decision, Fact, ImageReading, ItemFacts, Pack, PackSettings, PostedBefore } from '../core/pack.ts'
+import type {
+  BatchDetail,
+  ClaimOwner,
+  ClaimSpace,
+  DecideContext,
+  Decision,
+  Fact,
+  ImageReading,
+  ItemFacts,
+  Pack,
+  PackSettings,
+  PostedBefore,
+} from '../core/pack.ts'
 import type { PartFacts } from './part-facts.ts'
 import type { PartItem, Wants } from './part-items.ts'
 
@@ -24,7 +36,12 @@ export interface DecideWith {
  * Decides the items of a part, pure: credits before debits, each in the order of the file, because a deposit of the morning
  * may pay a debit of the same file. The balances of the loaded accounts change as items post, so that a later item sees them.
  */
-export function decidePart(items: readonly PartItem[], wants: Wants, facts: PartFacts, decideWith: DecideWith): readonly DecidedItem[] {
+export function decidePart(
+  items: readonly PartItem[],
+  wants: Wants,
+  facts: PartFacts,
+  decideWith: DecideWith,
+): readonly DecidedItem[] {
   const seen = new FactsOfItem(wants, facts)
   const contextOf = rememberContexts(decideWith)
   const decided = new Map<PartItem, DecidedItem>()
@@ -53,7 +70,14 @@ function rememberContexts(decideWith: DecideWith): (of: PartItem) => DecideConte
   return of => {
     const image = decideWith.imageOf(of)
     const batch = of.batch.detail
-    const known = contexts.get(batch) ?? { settings, batch, receivedDay, postingDay, bankingDaysBetween, image: undefined }
+    const known = contexts.get(batch) ?? {
+      settings,
+      batch,
+      receivedDay,
+      postingDay,
+      bankingDaysBetween,
+      image: undefined,
+    }
     contexts.set(batch, known)
     return image === undefined ? known : { ...known, image }
   }

@@ -16,7 +16,11 @@ export interface Engine {
   /** The members of an archive, see core/archive.ts. */
   readonly openArchive: (
     kind: ArchiveKind,
-    source: { readonly name: string; readonly sizeBytes: number; read(range: { start: number; end: number }): AsyncIterable<Uint8Array> },
+    source: {
+      readonly name: string
+      readonly sizeBytes: number
+      read(range: { start: number; end: number }): AsyncIterable<Uint8Array>
+    },
   ) => AsyncIterable<ArchiveMember>
   /** Called as each named step is done. The torture test kills the process here; otherwise it does nothing. */
   readonly step: (name: StepName) => void

@@ -1,15 +1,15 @@
-import type pg from 'pg'
+import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import type { ExceptionScope, Finding } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
 import { ITEMS_PER_RECEIPT_MAX, itemId } from '../core/item.ts'
 import type { Pack } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
-import { shardOf } from '../core/bucket.ts'
 import { changeBalances } from '../store/account.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
+import type { Transaction } from '../store/database.ts'
 import type { NewEvent } from '../store/event.ts'
 import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, positionRow } from '../store/exception.ts'
 import type { Receipt } from '../store/receipt.ts'
@@ -31,7 +31,7 @@ export interface HeldUnit {
  */
 export async function holdUnits(
   engine: Engine,
-  tx: pg.ClientBase,
+  tx: Transaction,
   held: { readonly receipt: Receipt; readonly pack: Pack; readonly units: readonly HeldUnit[] },
 ): Promise<readonly NewEvent[]> {
   if (held.units.length === 0) return []
@@ -40,20 +40,51 @@ export async function holdUnits(
   const books = (await lockBuckets(tx, [shard])).get(shard)
   invariant(books !== undefined, 'bucket 0 has no books')
   const deadlines = rememberDeadlines(engine.institution.calendars, day)
-  const rows = { exceptions: new CopyRows(), positions: new CopyRows(), entries: new CopyRows(), postings: new CopyRows() }
+  const rows = {
+    exceptions: new CopyRows(),
+    positions: new CopyRows(),
+    entries: new CopyRows(),
+    postings: new CopyRows(),
+  }
   const entryId = itemId(held.receipt.id, ITEMS_PER_RECEIPT_MAX - 1)
   const settlement = books[`settlement.${held.pack.name}`]
   let line = 0
   let net = 0
   const events: NewEvent[] = []
   for (const unit of held.units) {
-    const id = unit.batch === undefined ? fileExceptionId(held.receipt.id) : batchExceptionId(held.receipt.id, unit.batch)
-    const raised = newException(engine.institution, held.pack, deadlines, { ...unit, shard, id, receiptId: held.receipt.id, day, also: [], raisedAt: engine.now() })
+    const id =
+      unit.batch === undefined ? fileExceptionId(held.receipt.id) : batchExceptionId(held.receipt.id, unit.batch)
+    const raised = newException(engine.institution, held.pack, deadlines, {
+      ...unit,
+      shard,
+      id,
+      receiptId: held.receipt.id,
+      day,
+      also: [],
+      raisedAt: engine.now(),
+    })
     exceptionRow(rows.exceptions, raised)
-    positionRow(rows.positions, { shard, exceptionId: id, accountId: books.suspense, value: unit.value, owner: raised.queue, openedDay: day, exitDay: exitDay(engine.institution, day) })
+    positionRow(rows.positions, {
+      shard,
+      exceptionId: id,
+      accountId: books.suspense,
+      value: unit.value,
+      owner: raised.queue,
+      openedDay: day,
+      exitDay: exitDay(engine.institution, day),
+    })
     for (const amountMinor of [unit.value.creditMinor, -unit.value.debitMinor]) {
       if (amountMinor === 0) continue
-      postingRow(rows.postings, { shard, day, accountId: books.suspense, entryId, line, contraId: settlement, amountMinor, itemId: undefined })
+      postingRow(rows.postings, {
+        shard,
+        day,
+        accountId: books.suspense,
+        entryId,
+        line,
+        contraId: settlement,
+        amountMinor,
+        itemId: undefined,
+      })
       line++
       net += amountMinor
     }
@@ -61,7 +92,14 @@ export async function holdUnits(
       kind: unit.scope === 'file' ? 'file_quarantined' : 'batch_quarantined',
       actor: ENGINE_ACTOR,
       subject: id,
-      body: { receipt: held.receipt.id, batch: unit.batch ?? null, kind: raised.kind, value: unit.value, line, due: raised.dueAt?.toString() ?? null },
+      body: {
+        receipt: held.receipt.id,
+        batch: unit.batch ?? null,
+        kind: raised.kind,
+        value: unit.value,
+        line,
+        due: raised.dueAt?.toString() ?? null,
+      },
     })
   }
   if (line > 0) entryRow(rows.entries, { shard, day, id: entryId, kind: 'received', receiptId: held.receipt.id })

@@ -20,6 +20,8 @@ export interface Raised {
   readonly finding: Finding
   readonly also: readonly string[]
   readonly raisedAt: Temporal.Instant
+  /** Why a return by policy could not be written, in a few words: then a person decides. Asked only when a policy would decide. */
+  readonly refusal?: (code: string) => string | undefined
 }
 
 /** A finding as an exception: the kind's sentence filled in, who decides, and when it is due on which clock. Throws a defect for a kind the pack does not list. */
@@ -39,7 +41,7 @@ export function newException(institution: Institution, pack: Pack, deadlines: De
     batch: raised.batch,
     day: raised.day,
     value: raised.value,
-    decidedBy: whoDecides(institution, kind, raised.day, code),
+    decidedBy: whoDecides(institution, kind, raised),
     sentence: explain(kind, facts),
     finding: { ...found, ...(code === undefined ? {} : { code }), facts: facts ?? {} },
     queue: kind.queue,
@@ -50,16 +52,18 @@ export function newException(institution: Institution, pack: Pack, deadlines: De
   }
 }
 
-/** The kind's policy with the finding's code, or a person when the policy is not in force that day. */
-function whoDecides(institution: Institution, kind: ExceptionKind, day: number, code: string | undefined): DecidedBy {
+/** The kind's policy with the finding's code; a person when the policy is not in force that day or the item cannot be returned with that code. */
+function whoDecides(institution: Institution, kind: ExceptionKind, raised: Raised): DecidedBy {
   if (kind.decidedBy.by === 'person') return kind.decidedBy
-  if (!isInForce(institution, kind.decidedBy.policy, dateOfDayNumber(day).toString())) return { by: 'person' }
-  return { ...kind.decidedBy, code: code ?? kind.decidedBy.code }
+  const decided = { ...kind.decidedBy, code: raised.finding.code ?? kind.decidedBy.code }
+  const isDecided = isInForce(institution, decided.policy, dateOfDayNumber(raised.day).toString())
+  return isDecided && raised.refusal?.(decided.code) === undefined ? decided : { by: 'person' }
 }
 
 /** The day by which a suspense position must be gone. */
 export function exitDay(institution: Institution, day: number): number {
   let date = dateOfDayNumber(day)
-  for (let left = institution.suspenseDays; left > 0; left--) date = openDayAfter(institution.calendars.counters['ucc-banking-day'], date)
+  for (let left = institution.suspenseDays; left > 0; left--)
+    date = openDayAfter(institution.calendars.counters['ucc-banking-day'], date)
   return dayNumber(date)
 }

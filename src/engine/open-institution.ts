@@ -1,5 +1,5 @@
-import { dayNumber } from '../core/calendar/day.ts'
 import { shardOf } from '../core/bucket.ts'
+import { dayNumber } from '../core/calendar/day.ts'
 import { lockBuckets, openBooks } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
@@ -11,12 +11,23 @@ export async function openInstitution(engine: Engine, actor: string): Promise<vo
   const { institution } = engine
   const now = engine.now()
   await inBulk(engine.database, async tx => {
-    const isNew = await insertOrg(tx, { id: institution.orgId, name: institution.name, currency: institution.currency, settings: institution.settings, createdAt: now })
+    const isNew = await insertOrg(tx, {
+      id: institution.orgId,
+      name: institution.name,
+      currency: institution.currency,
+      settings: institution.settings,
+      createdAt: now,
+    })
     if (!isNew) return
     await openBooks(tx, institution.orgId)
     const shard = shardOf(institution.orgId, 0)
     await lockBuckets(tx, [shard])
-    const event = { kind: 'institution_opened' as const, actor, subject: institution.orgId, body: { name: institution.name, settings: institution.settings } }
+    const event = {
+      kind: 'institution_opened' as const,
+      actor,
+      subject: institution.orgId,
+      body: { name: institution.name, settings: institution.settings },
+    }
     const day = dayNumber(now.toZonedDateTimeISO(institution.zone).toPlainDate())
     await appendEvents(tx, new Map([[shard, [event]]]), { day, at: now })
   })

@@ -1,7 +1,7 @@
-import type pg from 'pg'
 import type { Account } from '../core/account.ts'
 import { CLAIM_SPACES, type ClaimOwner, type Fact, type PackName, type PostedBefore } from '../core/pack.ts'
 import { accountsByNumber } from '../store/account.ts'
+import type { Transaction } from '../store/database.ts'
 import { factsByKey } from '../store/fact.ts'
 import { postedBefore } from '../store/item.ts'
 import { claimOwners, daysInUse, fingerprintOf, type StoredClaim } from '../store/item-claim.ts'
@@ -30,10 +30,17 @@ export interface PartDay {
 }
 
 /** Loads everything the items of a part want: a handful of round trips whatever the number of items. */
-export async function loadPartFacts(tx: pg.ClientBase, items: readonly PartItem[], wants: Wants, on: PartDay): Promise<PartFacts> {
+export async function loadPartFacts(
+  tx: Transaction,
+  items: readonly PartItem[],
+  wants: Wants,
+  on: PartDay,
+): Promise<PartFacts> {
   const accounts = await loadAccountsOf(tx, items)
   const accountOf = (item: PartItem) => accounts.get(accountKey(item.shard, item.item.accountNumber))
-  const facts = Map.groupBy(await factsByKey(tx, [...wants.facts.values()], on.postingOn), fact => factKey(fact.shard, fact.kind, fact.key))
+  const facts = Map.groupBy(await factsByKey(tx, [...wants.facts.values()], on.postingOn), fact =>
+    factKey(fact.shard, fact.kind, fact.key),
+  )
   const claims = await settleClaims(tx, wants.claims, on)
   return {
     accountOf,
@@ -50,7 +57,10 @@ function accountKey(shard: number, number: string): string {
   return `${shard}/${number}`
 }
 
-async function loadAccountsOf(tx: pg.ClientBase, items: readonly PartItem[]): Promise<Map<string, Account & { readonly shard: number }>> {
+async function loadAccountsOf(
+  tx: Transaction,
+  items: readonly PartItem[],
+): Promise<Map<string, Account & { readonly shard: number }>> {
   const wanted = new Map<string, { shard: number; number: string }>()
   for (const item of items) {
     if (item.item.accountNumber === '') continue
@@ -61,10 +71,25 @@ async function loadAccountsOf(tx: pg.ClientBase, items: readonly PartItem[]): Pr
   return new Map(found.map(account => [accountKey(account.shard, account.number), account]))
 }
 
-async function loadPosted(tx: pg.ClientBase, wants: Wants, accountOf: (item: PartItem) => Account | undefined): Promise<Map<PartItem, readonly PostedBefore[]>> {
+async function loadPosted(
+  tx: Transaction,
+  wants: Wants,
+  accountOf: (item: PartItem) => Account | undefined,
+): Promise<Map<PartItem, readonly PostedBefore[]>> {
   const asked = wants.posted.flatMap((want, n) => {
     const account = accountOf(want.of)
-    return account === undefined ? [] : [{ n, shard: want.of.shard, accountId: account.id, amountMinor: want.amountMinor, direction: want.direction, sinceDay: want.sinceDay }]
+    return account === undefined
+      ? []
+      : [
+          {
+            n,
+            shard: want.of.shard,
+            accountId: account.id,
+            amountMinor: want.amountMinor,
+            direction: want.direction,
+            sinceDay: want.sinceDay,
+          },
+        ]
   })
   const found = await postedBefore(tx, asked)
   const posted = new Map<PartItem, readonly PostedBefore[]>()
@@ -76,7 +101,11 @@ async function loadPosted(tx: pg.ClientBase, wants: Wants, accountOf: (item: Par
 }
 
 /** Finds out who owns each claimed identity. Within the part the item that stands first in the file owns it. */
-async function settleClaims(tx: pg.ClientBase, claims: readonly ClaimWanted[], on: PartDay): Promise<Pick<PartFacts, 'owners' | 'fresh' | 'renewed'>> {
+async function settleClaims(
+  tx: Transaction,
+  claims: readonly ClaimWanted[],
+  on: PartDay,
+): Promise<Pick<PartFacts, 'owners' | 'fresh' | 'renewed'>> {
   const stored = await storedOwners(tx, claims)
   const owners = new Map<ClaimWanted, ClaimOwner>()
   const fresh: ClaimWanted[] = []
@@ -108,7 +137,10 @@ function sameIdentity(a: ClaimWanted, b: ClaimWanted): boolean {
   return a.hi === b.hi && a.lo === b.lo && a.shard === b.shard && a.space === b.space && a.day === b.day
 }
 
-async function storedOwners(tx: pg.ClientBase, claims: readonly ClaimWanted[]): Promise<ReadonlyMap<string, StoredClaim>> {
+async function storedOwners(
+  tx: Transaction,
+  claims: readonly ClaimWanted[],
+): Promise<ReadonlyMap<string, StoredClaim>> {
   const days = new Map<string, Pick<ClaimWanted, 'shard' | 'space' | 'day'>>()
   for (const claim of claims) {
     const key = dayKey(claim.shard, CLAIM_SPACES[claim.space], claim.day)

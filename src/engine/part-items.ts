@@ -1,7 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
+import type { Direction } from '../core/item.ts'
 import { itemId } from '../core/item.ts'
 import type { ClaimSpace, Pack, PackItem, PackSettings, Wanted } from '../core/pack.ts'
-import type { Direction } from '../core/item.ts'
 import type { Batch } from '../store/batch.ts'
 import type { StagedItem } from './staged-item.ts'
 
@@ -44,7 +44,14 @@ export function factKey(shard: number, kind: string, key: string): string {
 /** Parses the items of a part and collects their wants. Order: bucket, then place in the file, so that a bucket's rows lie together. */
 export function readPartItems(
   staged: readonly StagedItem[],
-  from: { readonly orgId: number; readonly receiptId: number; readonly pack: Pack; readonly batches: readonly Batch[]; readonly fileHeld: boolean; readonly settings: PackSettings },
+  from: {
+    readonly orgId: number
+    readonly receiptId: number
+    readonly pack: Pack
+    readonly batches: readonly Batch[]
+    readonly fileHeld: boolean
+    readonly settings: PackSettings
+  },
 ): { readonly items: readonly PartItem[]; readonly wants: Wants } {
   const wants: Wants = { claims: [], facts: new Map(), posted: [] }
   const collector = collectWants(wants)
@@ -52,7 +59,8 @@ export function readPartItems(
     .sort((a, b) => a.bucket - b.bucket || a.seq - b.seq)
     .map(one => {
       const batch = from.batches[one.batch]
-      if (batch === undefined) throw new Error(`item ${one.seq} of receipt ${from.receiptId} names batch ${one.batch}, which was not stored`)
+      if (batch === undefined)
+        throw new Error(`item ${one.seq} of receipt ${from.receiptId} names batch ${one.batch}, which was not stored`)
       const held = from.fileHeld || batch.fate === 'quarantine'
       const item: PartItem = {
         staged: one,

@@ -1,5 +1,5 @@
-import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { shardOf } from '../core/bucket.ts'
+import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
 import type { Batch } from '../store/batch.ts'
@@ -33,15 +33,25 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
   const processed = await inBulk(engine.database, async tx => {
     const staged = (await chunksOf(tx, job.part)).flatMap(chunk => readStagedItems(chunk.bytes))
     const { orgId, settings, calendars } = engine.institution
-    const shards = [...new Set(staged.map(item => item.bucket))].sort((a, b) => a - b).map(bucket => shardOf(orgId, bucket))
+    const shards = [...new Set(staged.map(item => item.bucket))]
+      .sort((a, b) => a - b)
+      .map(bucket => shardOf(orgId, bucket))
     const books = await lockBuckets(tx, shards)
     if (!(await flipPart(tx, job.part, engine.now()))) return false
     engine.step('part locked')
-    invariant(staged.length === job.part.items, `part ${job.part.no} of receipt ${job.receipt.id} has ${staged.length} staged items of ${job.part.items}`)
+    invariant(
+      staged.length === job.part.items,
+      `part ${job.part.no} of receipt ${job.receipt.id} has ${staged.length} staged items of ${job.part.items}`,
+    )
     const days = daysOf(engine, job.receipt)
     const deadlines = rememberDeadlines(calendars, days.posting)
     const { items, wants } = readPartItems(staged, { ...job, orgId, receiptId: job.receipt.id, settings })
-    const facts = await loadPartFacts(tx, items, wants, { pack: job.pack.name, receivedDay: days.received, postingOn: job.receipt.postingOn, sinceDay: days.since })
+    const facts = await loadPartFacts(tx, items, wants, {
+      pack: job.pack.name,
+      receivedDay: days.received,
+      postingOn: job.receipt.postingOn,
+      sinceDay: days.since,
+    })
     const images = await readImages(engine, job, items)
     const decided = decidePart(items, wants, facts, {
       pack: job.pack,
@@ -52,7 +62,21 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
       imageOf: item => images.get(item),
     })
     engine.step('part decided')
-    await writePart(tx, { engine, pack: job.pack, part: job.part, postingDay: days.posting, receivedDay: days.received, fileHeld: job.fileHeld, books, deadlines }, decided, facts)
+    await writePart(
+      tx,
+      {
+        engine,
+        pack: job.pack,
+        part: job.part,
+        postingDay: days.posting,
+        receivedDay: days.received,
+        fileHeld: job.fileHeld,
+        books,
+        deadlines,
+      },
+      decided,
+      facts,
+    )
     engine.step('part written')
     return true
   })

@@ -1,6 +1,6 @@
-import { dayNumber, parseDay } from '../core/calendar/day.ts'
-import { shardOf } from '../core/bucket.ts'
 import { archiveKind } from '../core/archive.ts'
+import { shardOf } from '../core/bucket.ts'
+import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
 import { batchesOf } from '../store/batch.ts'
@@ -52,7 +52,9 @@ async function processParts(engine: Engine, receiptId: number, workers: number):
 }
 
 async function unpackOrQuarantine(engine: Engine, receipt: Receipt, workers: number): Promise<void> {
-  const kind = archiveKind(await blobRange(engine.blobs, receipt.sha256, { offset: 0, length: Math.min(4, receipt.sizeBytes) }))
+  const kind = archiveKind(
+    await blobRange(engine.blobs, receipt.sha256, { offset: 0, length: Math.min(4, receipt.sizeBytes) }),
+  )
   if (kind === undefined) return quarantineUnknown(engine, receipt.id)
   for (const member of await unpackReceipt(engine, receipt, kind)) await processReceipt(engine, member, workers)
 }
@@ -63,10 +65,16 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
   await inBulk(engine.database, async tx => {
     const receipt = await receiptById(tx, orgShard, receiptId)
     if (receipt?.state !== 'arrived') return
-    const why = 'The first bytes are of no format that is processed here. Find out what it is and from whom, or reject it.'
+    const why =
+      'The first bytes are of no format that is processed here. Find out what it is and from whom, or reject it.'
     await quarantineReceipt(tx, { shard: orgShard, id: receiptId }, why, 'ach', engine.now())
     await lockBuckets(tx, [orgShard])
-    const unit = { scope: 'file' as const, batch: undefined, finding: { kind: 'malformed-file', facts: {} }, value: { count: 0, debitMinor: 0, creditMinor: 0 } }
+    const unit = {
+      scope: 'file' as const,
+      batch: undefined,
+      finding: { kind: 'malformed-file', facts: {} },
+      value: { count: 0, debitMinor: 0, creditMinor: 0 },
+    }
     const events = await holdUnits(engine, tx, { receipt, pack: engine.packs.ach, units: [unit] })
     await appendEvents(tx, new Map([[orgShard, events]]), { day: dayOf(receipt.postingOn), at: engine.now() })
   })
@@ -79,7 +87,12 @@ async function finishReceipt(engine: Engine, receiptId: number): Promise<void> {
     await dropChunks(tx, { shard: orgShard, receiptId })
     await lockBuckets(tx, [orgShard])
     const receipt = await receiptById(tx, orgShard, receiptId)
-    const event = { kind: 'file_done' as const, actor: ENGINE_ACTOR, subject: receiptId, body: { items: receipt?.received ?? null } }
+    const event = {
+      kind: 'file_done' as const,
+      actor: ENGINE_ACTOR,
+      subject: receiptId,
+      body: { items: receipt?.received ?? null },
+    }
     await appendEvents(tx, new Map([[orgShard, [event]]]), { day: dayOf(receipt?.postingOn ?? ''), at: engine.now() })
   })
   engine.step('receipt finished')

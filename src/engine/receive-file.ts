@@ -1,6 +1,6 @@
 import { bucketOf, shardOf } from '../core/bucket.ts'
-import { postingDay } from '../core/calendar/posting-day.ts'
 import { dayNumber } from '../core/calendar/day.ts'
+import { postingDay } from '../core/calendar/posting-day.ts'
 import type { Pack } from '../core/pack.ts'
 import { type BlobStore, BlobTooLarge, type StoredBlob } from '../store/blob.ts'
 import { lockBuckets } from '../store/bucket.ts'
@@ -37,7 +37,11 @@ const FILE_BYTES_MAX = 8 * 2 ** 30
  */
 export async function receiveFile(engine: Engine, arriving: Arriving): Promise<Reception> {
   const blob = await storeBytes(engine.blobs, arriving.bytes)
-  if (blob === undefined) return { outcome: 'too-large', why: `The file is larger than ${FILE_BYTES_MAX} bytes. Ask ${arriving.source} to split it.` }
+  if (blob === undefined)
+    return {
+      outcome: 'too-large',
+      why: `The file is larger than ${FILE_BYTES_MAX} bytes. Ask ${arriving.source} to split it.`,
+    }
   engine.step('blob stored')
   const reception = await recordReceipt(engine, arriving, blob)
   engine.step('receipt committed')
@@ -72,8 +76,16 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
       pack: pack?.name,
       containerId: arriving.containerId,
     })
-    const first = await claimFile(tx, shardOf(orgId, bucketOf(blob.sha256, 0, blob.sha256.length)), blob.sha256, receiptId)
-    const why = first === undefined ? '' : `The same bytes were received before: see receipt ${first}. Nothing of this file is processed.`
+    const first = await claimFile(
+      tx,
+      shardOf(orgId, bucketOf(blob.sha256, 0, blob.sha256.length)),
+      blob.sha256,
+      receiptId,
+    )
+    const why =
+      first === undefined
+        ? ''
+        : `The same bytes were received before: see receipt ${first}. Nothing of this file is processed.`
     if (first !== undefined) await refuseReceipt(tx, { shard: orgShard, id: receiptId }, why, first, engine.now())
     await lockBuckets(tx, [orgShard])
     const event = {
@@ -93,7 +105,9 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
     }
     await appendEvents(tx, new Map([[orgShard, [event]]]), { day: dayNumber(days.postsOn), at: engine.now() })
     engine.step('receipt written')
-    return first === undefined ? { outcome: 'accepted', receiptId } : { outcome: 'duplicate', receiptId, firstReceiptId: first, why }
+    return first === undefined
+      ? { outcome: 'accepted', receiptId }
+      : { outcome: 'duplicate', receiptId, firstReceiptId: first, why }
   })
 }
 

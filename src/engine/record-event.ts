@@ -1,5 +1,5 @@
-import { dayNumber } from '../core/calendar/day.ts'
 import { shardOf } from '../core/bucket.ts'
+import { dayNumber } from '../core/calendar/day.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { appendEvents, type NewEvent } from '../store/event.ts'
@@ -11,6 +11,9 @@ export async function recordEvent(engine: Engine, event: NewEvent): Promise<void
   const now = engine.now()
   await inBulk(engine.database, async tx => {
     await lockBuckets(tx, [shard])
-    await appendEvents(tx, new Map([[shard, [event]]]), { day: dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate()), at: now })
+    await appendEvents(tx, new Map([[shard, [event]]]), {
+      day: dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate()),
+      at: now,
+    })
   })
 }

@@ -1,11 +1,10 @@
-import { dayNumber } from '../core/calendar/day.ts'
 import { shardOf } from '../core/bucket.ts'
+import { dayNumber } from '../core/calendar/day.ts'
 import { type AccountLine, loadAccounts } from '../store/account.ts'
 import { lockBuckets } from '../store/bucket.ts'
-import { inBulk } from '../store/database.ts'
+import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents, type EventKind } from '../store/event.ts'
 import { type FactLine, insertFacts } from '../store/fact.ts'
-import type pg from 'pg'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
 /** Loads accounts from the core system; repeating a load changes nothing but what differs. */
@@ -25,10 +24,14 @@ export async function recordFacts(engine: Engine, facts: readonly FactLine[]): P
   })
 }
 
-async function recordLoad(engine: Engine, tx: pg.ClientBase, kind: EventKind, rows: number): Promise<void> {
+async function recordLoad(engine: Engine, tx: Transaction, kind: EventKind, rows: number): Promise<void> {
   const shard = shardOf(engine.institution.orgId, 0)
   const now = engine.now()
   const day = dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
   await lockBuckets(tx, [shard])
-  await appendEvents(tx, new Map([[shard, [{ kind, actor: ENGINE_ACTOR, subject: engine.institution.orgId, body: { rows } }]]]), { day, at: now })
+  await appendEvents(
+    tx,
+    new Map([[shard, [{ kind, actor: ENGINE_ACTOR, subject: engine.institution.orgId, body: { rows } }]]]),
+    { day, at: now },
+  )
 }

@@ -1,7 +1,6 @@
-import type pg from 'pg'
 import { shardOf } from '../core/bucket.ts'
-import { dateOfDayNumber, dayNumber } from '../core/calendar/day.ts'
 import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
+import { dateOfDayNumber, dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { AnswerHeader, AnswerItem, Pack, PackAnswers, PackName } from '../core/pack.ts'
@@ -11,10 +10,17 @@ import { type Batch, batchesOf } from '../store/batch.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
-import { inBulk } from '../store/database.ts'
+import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents, type NewEvent } from '../store/event.ts'
 import { closeExceptions } from '../store/exception.ts'
-import { insertOutboundFile, numberedSoFar, type OutboundFile, type QueuedOutbound, queuedOutbound, sendOutbound } from '../store/outbound.ts'
+import {
+  insertOutboundFile,
+  numberedSoFar,
+  type OutboundFile,
+  type QueuedOutbound,
+  queuedOutbound,
+  sendOutbound,
+} from '../store/outbound.ts'
 import { receiptById } from '../store/receipt.ts'
 import { moveTallies } from '../store/tally.ts'
 import { blobRange } from './blob-range.ts'
@@ -38,19 +44,31 @@ const BLOB_BYTES_MAX = 2 ** 31
  * own reader before it counts; the file, the items' new state, the postings out of suspense and the audit events are one
  * transaction, so an item goes out once or stays. Gives the files that were released.
  */
-export async function releaseReturns(engine: Engine, dueBy: Temporal.Instant = WHENEVER): Promise<readonly ReleasedFile[]> {
+export async function releaseReturns(
+  engine: Engine,
+  dueBy: Temporal.Instant = WHENEVER,
+): Promise<readonly ReleasedFile[]> {
   const released: ReleasedFile[] = []
   for (const pack of Object.values(engine.packs)) {
     const { answers } = pack
     if (answers === undefined) continue
-    for (let file = await releaseFile(engine, pack, answers, dueBy); file !== undefined; file = await releaseFile(engine, pack, answers, dueBy)) {
+    for (
+      let file = await releaseFile(engine, pack, answers, dueBy);
+      file !== undefined;
+      file = await releaseFile(engine, pack, answers, dueBy)
+    ) {
       released.push(file)
     }
   }
   return released
 }
 
-async function releaseFile(engine: Engine, pack: Pack, answers: PackAnswers, dueBy: Temporal.Instant): Promise<ReleasedFile | undefined> {
+async function releaseFile(
+  engine: Engine,
+  pack: Pack,
+  answers: PackAnswers,
+  dueBy: Temporal.Instant,
+): Promise<ReleasedFile | undefined> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const released = await inBulk(engine.database, async tx => {
     // Bucket 0 first: one return file is built at a time, so numbers are given once.
@@ -61,11 +79,14 @@ async function releaseFile(engine: Engine, pack: Pack, answers: PackAnswers, due
     const day = businessDay(engine)
     const before = await numberedSoFar(tx, orgShard, pack.name, day.toString())
     const traceFrom = before.lastTrace + queued.length > NUMBERS ? 1 : before.lastTrace + 1
-    const header = headerOf(engine, day, before.filesToday)
+    const header = headerOf(engine, pack, day, before.filesToday)
     const items = await answerItems(engine, tx, answers, queued, traceFrom)
     const bytes = answers.write(header, items)
     const problems = answers.prove(bytes, header, items)
-    invariant(problems.length === 0, `a ${pack.name} return file would not say what was meant: ${problems.slice(0, 3).join('; ')}`)
+    invariant(
+      problems.length === 0,
+      `a ${pack.name} return file would not say what was meant: ${problems.slice(0, 3).join('; ')}`,
+    )
     engine.step('return file built')
     const blob = await engine.blobs.put(single(bytes), BLOB_BYTES_MAX)
     engine.step('return file stored')
@@ -83,7 +104,11 @@ async function releaseFile(engine: Engine, pack: Pack, answers: PackAnswers, due
       releasedAt: engine.now(),
     }
     const id = await insertOutboundFile(tx, orgShard, file)
-    await sendOutbound(tx, id, queued.map((one, n) => ({ ...one, trace: String(traceFrom + n) })))
+    await sendOutbound(
+      tx,
+      id,
+      queued.map((one, n) => ({ ...one, trace: String(traceFrom + n) })),
+    )
     await returnItems(engine, tx, { id, pack, file, queued, day: dayNumber(header.businessDay) })
     return { id, name: file.name, pack: pack.name, items: queued.length, bytes: blob.sizeBytes }
   })
@@ -100,11 +125,12 @@ function businessDay(engine: Engine): Temporal.PlainDate {
   return openDayOnOrAfter(calendars.counters['ach-banking-day'], engine.now().toZonedDateTimeISO(zone).toPlainDate())
 }
 
-function headerOf(engine: Engine, day: Temporal.PlainDate, ordinal: number): AnswerHeader {
+function headerOf(engine: Engine, pack: Pack, day: Temporal.PlainDate, ordinal: number): AnswerHeader {
   const { institution } = engine
   return {
     institution: institution.name,
     routingNumber: institution.settings.routingNumbers[0] ?? '',
+    destination: institution.destinations[pack.name],
     createdAt: engine.now().toZonedDateTimeISO(institution.zone).toPlainDateTime(),
     businessDay: day,
     ordinal,
@@ -113,7 +139,13 @@ function headerOf(engine: Engine, day: Temporal.PlainDate, ordinal: number): Ans
 }
 
 /** The queued answers with their batches and images. */
-async function answerItems(engine: Engine, tx: pg.ClientBase, answers: PackAnswers, queued: readonly QueuedOutbound[], numberFrom: number): Promise<readonly AnswerItem[]> {
+async function answerItems(
+  engine: Engine,
+  tx: Transaction,
+  answers: PackAnswers,
+  queued: readonly QueuedOutbound[],
+  numberFrom: number,
+): Promise<readonly AnswerItem[]> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const sources = new Map<number, { readonly sha256: Uint8Array; readonly batches: readonly Batch[] }>()
   const items: AnswerItem[] = []
@@ -145,7 +177,7 @@ interface Returned {
 }
 
 /** Moves the value of the returned items out of suspense, back to the network, and records it. */
-async function returnItems(engine: Engine, tx: pg.ClientBase, returned: Returned): Promise<void> {
+async function returnItems(engine: Engine, tx: Transaction, returned: Returned): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const shards = [...new Set(returned.queued.map(one => one.shard))].sort((a, b) => a - b)
   const books = await lockBuckets(tx, shards)
@@ -157,16 +189,23 @@ async function returnItems(engine: Engine, tx: pg.ClientBase, returned: Returned
     const known = balances.get(`${shard}/${id}`)
     balances.set(`${shard}/${id}`, { shard, id, amountMinor: (known?.amountMinor ?? 0) + amountMinor })
   }
-  for (const shard of shards) entryRow(entries, { shard, day: returned.day, id: -returned.id, kind: 'returned', receiptId: undefined })
+  for (const shard of shards)
+    entryRow(entries, { shard, day: returned.day, id: -returned.id, kind: 'returned', receiptId: undefined })
   for (const [line, one] of returned.queued.entries()) {
     const own = books.get(one.shard)
     invariant(own !== undefined, `the books of shard ${one.shard} are not locked`)
     outOfSuspense(postings, returned, one, line, own, change)
     const body = { file: returned.id, code: one.code, trace: returned.file.traceFrom + line }
-    events.set(one.shard, [...(events.get(one.shard) ?? []), { kind: 'item_returned', actor: ENGINE_ACTOR, subject: one.itemId, body }])
+    events.set(one.shard, [
+      ...(events.get(one.shard) ?? []),
+      { kind: 'item_returned', actor: ENGINE_ACTOR, subject: one.itemId, body },
+    ])
   }
   await insertBooks(tx, entries, postings)
-  await changeBalances(tx, [...balances.values()].filter(one => one.amountMinor !== 0))
+  await changeBalances(
+    tx,
+    [...balances.values()].filter(one => one.amountMinor !== 0),
+  )
   await closeExceptions(
     tx,
     returned.queued.map(one => ({ shard: one.shard, id: one.itemId })),
@@ -188,14 +227,29 @@ function outOfSuspense(
   const amountMinor = one.direction === 'credit' ? -one.amountMinor : one.amountMinor
   if (amountMinor === 0) return
   const contraId = books[`settlement.${returned.pack.name}`]
-  postingRow(rows, { shard: one.shard, day: returned.day, accountId: books.suspense, entryId: -returned.id, line, contraId, amountMinor, itemId: one.itemId })
+  postingRow(rows, {
+    shard: one.shard,
+    day: returned.day,
+    accountId: books.suspense,
+    entryId: -returned.id,
+    line,
+    contraId,
+    amountMinor,
+    itemId: one.itemId,
+  })
   change(one.shard, books.suspense, amountMinor)
   change(one.shard, contraId, -amountMinor)
 }
 
 function fileEvent(returned: Returned): NewEvent {
   const { file } = returned
-  const body = { name: file.name, sha256: Buffer.from(file.sha256).toString('hex'), value: file.value, traceFrom: file.traceFrom, traceTo: file.traceTo }
+  const body = {
+    name: file.name,
+    sha256: Buffer.from(file.sha256).toString('hex'),
+    value: file.value,
+    traceFrom: file.traceFrom,
+    traceTo: file.traceTo,
+  }
   return { kind: 'return_file_released', actor: ENGINE_ACTOR, subject: returned.id, body }
 }
 
@@ -203,7 +257,11 @@ function tallyMoves(one: QueuedOutbound) {
   const tally = tallyOf(one.direction, one.amountMinor)
   const at = { shard: one.shard, receiptId: receiptOfItem(one.itemId) }
   return [
-    { ...at, state: 'suspended' as const, tally: { count: -1, debitMinor: -tally.debitMinor, creditMinor: -tally.creditMinor } },
+    {
+      ...at,
+      state: 'suspended' as const,
+      tally: { count: -1, debitMinor: -tally.debitMinor, creditMinor: -tally.creditMinor },
+    },
     { ...at, state: 'returned' as const, tally },
   ]
 }

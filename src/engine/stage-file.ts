@@ -1,16 +1,15 @@
-import { addTally, NOTHING, type Tally } from '../core/tally.ts'
-import type { Fault } from '../core/fault.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import type { Fault } from '../core/fault.ts'
 import { invariant } from '../core/invariant.ts'
 import type { BatchClosed, BatchOpened, FileClosed, FileDetail, IntakeSink, Pack, ReceivedItem } from '../core/pack.ts'
+import { addTally, NOTHING, type Tally } from '../core/tally.ts'
 import { type Batch, claimBatches, insertBatches, insertFaults } from '../store/batch.ts'
 import { lockBuckets } from '../store/bucket.ts'
-import { inBulk } from '../store/database.ts'
+import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
 import { type ChunkWriter, dropChunks, insertParts, openChunkWriter, type Part } from '../store/part.ts'
 import { markStaged, type Receipt } from '../store/receipt.ts'
-import type pg from 'pg'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import { StagedItems } from './staged-item.ts'
@@ -53,7 +52,7 @@ interface Staged {
   readonly computed: Tally
 }
 
-async function readIntoParts(engine: Engine, tx: pg.ClientBase, receipt: Receipt, pack: Pack): Promise<Staged> {
+async function readIntoParts(engine: Engine, tx: Transaction, receipt: Receipt, pack: Pack): Promise<Staged> {
   const writer = openChunkWriter(tx)
   const parts = openParts(engine, receipt, pack)
   const seen = collect(parts)
@@ -68,7 +67,10 @@ async function readIntoParts(engine: Engine, tx: pg.ClientBase, receipt: Receipt
   } finally {
     await writer.close()
   }
-  return { ...seen.result(), parts: parts.filter(part => part.total > 0).map(part => ({ ...part.part, items: part.total })) }
+  return {
+    ...seen.result(),
+    parts: parts.filter(part => part.total > 0).map(part => ({ ...part.part, items: part.total })),
+  }
 }
 
 interface OpenPart {
@@ -101,7 +103,14 @@ async function flushParts(writer: ChunkWriter, parts: readonly OpenPart[], bytes
   for (const open of parts) {
     if (open.staged.size < bytesMin) continue
     const { bytes, items } = open.staged.take()
-    await writer.write({ shard: open.part.shard, receiptId: open.part.receiptId, partNo: open.part.no, chunk: open.chunks, items, bytes })
+    await writer.write({
+      shard: open.part.shard,
+      receiptId: open.part.receiptId,
+      partNo: open.part.no,
+      chunk: open.chunks,
+      items,
+      bytes,
+    })
     open.chunks++
   }
 }
@@ -138,7 +147,14 @@ function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit
     batchClosed(batch) {
       const from = opened.get(batch.ordinal)
       invariant(from !== undefined, `batch ${batch.ordinal} was closed and never opened`)
-      batches.push({ ...from, fingerprint: batch.fingerprint, fate: batch.fate, declared: batch.declared, computed: batch.computed, lost: batch.lost })
+      batches.push({
+        ...from,
+        fingerprint: batch.fingerprint,
+        fate: batch.fate,
+        declared: batch.declared,
+        computed: batch.computed,
+        lost: batch.lost,
+      })
       if (batch.finding !== undefined) findings.set(batch.ordinal, batch.finding)
     },
     fault(fault) {
@@ -151,26 +167,44 @@ function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit
   }
   return {
     sink,
-    result: () => ({ detail, closed, batches, findings, faults, faultCount, computed: { count: items, debitMinor, creditMinor } }),
+    result: () => ({
+      detail,
+      closed,
+      batches,
+      findings,
+      faults,
+      faultCount,
+      computed: { count: items, debitMinor, creditMinor },
+    }),
   }
 }
 
-async function writeStage(engine: Engine, tx: pg.ClientBase, receipt: Receipt, pack: Pack, staged: Staged): Promise<void> {
+async function writeStage(
+  engine: Engine,
+  tx: Transaction,
+  receipt: Receipt,
+  pack: Pack,
+  staged: Staged,
+): Promise<void> {
   const orgShard = orgShardOf(engine)
   const at = { shard: orgShard, receiptId: receipt.id }
   const closed = staged.closed
   invariant(closed !== undefined, 'a reader must close its file')
   const batches = await withDuplicates(engine, tx, receipt, staged, pack)
   const lost = batches.batches.reduce((sum, batch) => addTally(sum, batch.lost), closed.lost)
-  const first = await markStaged(tx, { shard: orgShard, id: receipt.id }, {
-    format: staged.detail?.format ?? pack.name,
-    variant: staged.detail?.variant ?? '',
-    sender: staged.detail?.sender ?? '',
-    received: staged.computed,
-    lost,
-    batches: batches.batches.length,
-    faults: staged.faultCount,
-  })
+  const first = await markStaged(
+    tx,
+    { shard: orgShard, id: receipt.id },
+    {
+      format: staged.detail?.format ?? pack.name,
+      variant: staged.detail?.variant ?? '',
+      sender: staged.detail?.sender ?? '',
+      received: staged.computed,
+      lost,
+      batches: batches.batches.length,
+      faults: staged.faultCount,
+    },
+  )
   invariant(first, `receipt ${receipt.id} was staged twice at once`)
   await insertBatches(tx, at, batches.batches)
   await insertFaults(tx, at, staged.faults)
@@ -182,9 +216,19 @@ async function writeStage(engine: Engine, tx: pg.ClientBase, receipt: Receipt, p
     kind: 'file_staged' as const,
     actor: ENGINE_ACTOR,
     subject: receipt.id,
-    body: { items: staged.computed, lost, batches: batches.batches.length, parts: staged.parts.length, faults: staged.faultCount, fate: closed.fate },
+    body: {
+      items: staged.computed,
+      lost,
+      batches: batches.batches.length,
+      parts: staged.parts.length,
+      faults: staged.faultCount,
+      fate: closed.fate,
+    },
   }
-  await appendEvents(tx, new Map([[orgShard, [staging, ...events]]]), { day: dayNumber(postingDate(receipt)), at: engine.now() })
+  await appendEvents(tx, new Map([[orgShard, [staging, ...events]]]), {
+    day: dayNumber(postingDate(receipt)),
+    at: engine.now(),
+  })
 }
 
 function postingDate(receipt: Receipt): Temporal.PlainDate {
@@ -199,7 +243,13 @@ interface JudgedBatches {
 }
 
 /** Claims every batch that would be processed; one that another file (or this one) brought before is quarantined as a duplicate. */
-async function withDuplicates(engine: Engine, tx: pg.ClientBase, receipt: Receipt, staged: Staged, pack: Pack): Promise<JudgedBatches> {
+async function withDuplicates(
+  engine: Engine,
+  tx: Transaction,
+  receipt: Receipt,
+  staged: Staged,
+  pack: Pack,
+): Promise<JudgedBatches> {
   if (staged.closed?.fate !== 'process') return staged
   const claims = staged.batches
     .filter(batch => batch.fate === 'process' && batch.computed.count > 0)
@@ -223,7 +273,13 @@ async function withDuplicates(engine: Engine, tx: pg.ClientBase, receipt: Receip
 }
 
 /** What nothing of may be processed: the file as one unit, or each quarantined batch, or value that was lost from a batch that is processed. */
-function heldUnits(receipt: Receipt, staged: Staged, judged: JudgedBatches, closed: FileClosed, lost: Tally): readonly HeldUnit[] {
+function heldUnits(
+  receipt: Receipt,
+  staged: Staged,
+  judged: JudgedBatches,
+  closed: FileClosed,
+  lost: Tally,
+): readonly HeldUnit[] {
   if (closed.fate === 'quarantine') {
     invariant(closed.finding !== undefined, `receipt ${receipt.id} is quarantined and nothing says why`)
     return [{ scope: 'file', batch: undefined, finding: closed.finding, value: addTally(staged.computed, lost) }]
@@ -237,7 +293,12 @@ function heldUnits(receipt: Receipt, staged: Staged, judged: JudgedBatches, clos
     units.push({ scope: 'batch', batch: batch.ordinal, finding, value })
   }
   if (closed.lost !== NOTHING && closed.lost.count + closed.lost.debitMinor + closed.lost.creditMinor > 0) {
-    units.push({ scope: 'file', batch: undefined, finding: closed.finding ?? { kind: 'malformed-file', facts: {} }, value: closed.lost })
+    units.push({
+      scope: 'file',
+      batch: undefined,
+      finding: closed.finding ?? { kind: 'malformed-file', facts: {} },
+      value: closed.lost,
+    })
   }
   return units
 }

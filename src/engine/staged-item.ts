@@ -26,7 +26,17 @@ export class StagedItems {
     return this.#at
   }
 
-  add(item: { seq: number; batch: number; line: number; offset: number; length: number; bucket: number; bytes: Uint8Array; start: number; size: number }): void {
+  add(item: {
+    seq: number
+    batch: number
+    line: number
+    offset: number
+    length: number
+    bucket: number
+    bytes: Uint8Array
+    start: number
+    size: number
+  }): void {
     this.#room(HEAD_BYTES + item.size)
     const view = this.#view
     const at = this.#at

@@ -1,6 +1,6 @@
 import { type ArchiveKind, ArchiveRefusal } from '../core/archive.ts'
-import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { shardOf } from '../core/bucket.ts'
+import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
@@ -18,7 +18,8 @@ export async function unpackReceipt(engine: Engine, receipt: Receipt, kind: Arch
   const source = {
     name: receipt.name,
     sizeBytes: receipt.sizeBytes,
-    read: (range: { start: number; end: number }) => (range.end > range.start ? engine.blobs.read(receipt.sha256, range) : nothing()),
+    read: (range: { start: number; end: number }) =>
+      range.end > range.start ? engine.blobs.read(receipt.sha256, range) : nothing(),
   }
   const accepted: number[] = []
   let members = 0
@@ -39,11 +40,23 @@ export async function unpackReceipt(engine: Engine, receipt: Receipt, kind: Arch
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-async function receiveMember(engine: Engine, receipt: Receipt, name: string, bytes: AsyncIterable<Uint8Array>): Promise<number | undefined> {
+async function receiveMember(
+  engine: Engine,
+  receipt: Receipt,
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<number | undefined> {
   const before = await memberReceipt(engine.database.pool, receipt.shard, receipt.id, name)
   if (before !== undefined) return before
   const { source, channel, receivedAt } = receipt
-  const reception = await receiveFile(engine, { name, source, channel, receivedAt, bytes: notAnArchive(name, bytes), containerId: receipt.id })
+  const reception = await receiveFile(engine, {
+    name,
+    source,
+    channel,
+    receivedAt,
+    bytes: notAnArchive(name, bytes),
+    containerId: receipt.id,
+  })
   return reception.outcome === 'accepted' ? reception.receiptId : undefined
 }
 
@@ -59,7 +72,12 @@ async function* notAnArchive(name: string, bytes: AsyncIterable<Uint8Array>): As
   }
 }
 
-async function endArchive(engine: Engine, receipt: Receipt, kind: ArchiveKind, end: { readonly members: number } | { readonly refused: string }): Promise<void> {
+async function endArchive(
+  engine: Engine,
+  receipt: Receipt,
+  kind: ArchiveKind,
+  end: { readonly members: number } | { readonly refused: string },
+): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const at = { shard: orgShard, id: receipt.id }
   const day = parseDay(receipt.postingOn)

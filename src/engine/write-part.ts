@@ -1,12 +1,12 @@
-import type pg from 'pg'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, itemId } from '../core/item.ts'
-import type { Pack, PackItem } from '../core/pack.ts'
+import type { Pack, PackItem, PackSettings } from '../core/pack.ts'
 import { addTally, type Tally, tallyOf } from '../core/tally.ts'
 import { changeBalances } from '../store/account.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
+import type { Transaction } from '../store/database.ts'
 import { appendEvents, type NewEvent } from '../store/event.ts'
 import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, positionRow } from '../store/exception.ts'
 import { insertItems, itemRow } from '../store/item.ts'
@@ -36,12 +36,18 @@ export interface WritePart {
  * Writes what was decided of a part: items, postings, exceptions with their suspense positions, returns that a policy sends,
  * claims, counters, balances (once per account) and one audit link per bucket. All in the caller's transaction.
  */
-export async function writePart(tx: pg.ClientBase, write: WritePart, decided: readonly DecidedItem[], facts: PartFacts): Promise<void> {
+export async function writePart(
+  tx: Transaction,
+  write: WritePart,
+  decided: readonly DecidedItem[],
+  facts: PartFacts,
+): Promise<void> {
   const rows = new PartRows(write)
   for (const one of decided) rows.add(one)
   rows.closeBucket()
   invariant(rows.items.rows === write.part.items, `a part of ${write.part.items} items wrote ${rows.items.rows}`)
-  for (const claim of facts.fresh) claimRow(rows.claims, claim, { itemId: claim.of.id, receivedDay: write.receivedDay, pack: write.pack.name })
+  for (const claim of facts.fresh)
+    claimRow(rows.claims, claim, { itemId: claim.of.id, receivedDay: write.receivedDay, pack: write.pack.name })
   await insertItems(tx, rows.items)
   await insertBooks(tx, rows.entries, rows.postings)
   await insertExceptions(tx, rows.exceptions, rows.positions)
@@ -53,7 +59,8 @@ export async function writePart(tx: pg.ClientBase, write: WritePart, decided: re
     { receivedDay: write.receivedDay, pack: write.pack.name },
   )
   const tallies = new CopyRows()
-  for (const [state, tally] of rows.tallies) tallyRow(tallies, { shard: write.part.shard, receiptId: write.part.receiptId, partNo: write.part.no }, state, tally)
+  for (const [state, tally] of rows.tallies)
+    tallyRow(tallies, { shard: write.part.shard, receiptId: write.part.receiptId, partNo: write.part.no }, state, tally)
   await insertTallies(tx, tallies)
   await changeBalances(tx, rows.balanceChanges())
   await appendEvents(tx, rows.events, { day: write.postingDay, at: write.engine.now() })
@@ -97,7 +104,10 @@ class PartRows {
     else if (!one.of.held) this.#except(one)
     this.#item(one, outcome)
     const tally = tallyOf(one.of.item.direction, one.of.item.amountMinor)
-    this.tallies.set(outcome.state, addTally(this.tallies.get(outcome.state) ?? { count: 0, debitMinor: 0, creditMinor: 0 }, tally))
+    this.tallies.set(
+      outcome.state,
+      addTally(this.tallies.get(outcome.state) ?? { count: 0, debitMinor: 0, creditMinor: 0 }, tally),
+    )
   }
 
   /** Ends the rows of a bucket: its entry and the event that stands for them, with their hash. */
@@ -105,7 +115,13 @@ class PartRows {
     if (this.#shard === -1) return
     const { part, postingDay } = this.#write
     if (this.#line > 0) {
-      entryRow(this.entries, { shard: this.#shard, day: postingDay, id: this.#entryId, kind: 'received', receiptId: part.receiptId })
+      entryRow(this.entries, {
+        shard: this.#shard,
+        day: postingDay,
+        id: this.#entryId,
+        kind: 'received',
+        receiptId: part.receiptId,
+      })
     }
     const body = {
       receipt: part.receiptId,
@@ -137,7 +153,9 @@ class PartRows {
     const { part, fileHeld } = this.#write
     if (fileHeld) return { state: 'suspended', exceptionId: fileExceptionId(part.receiptId) }
     if (one.of.held) return { state: 'suspended', exceptionId: batchExceptionId(part.receiptId, one.of.batch.ordinal) }
-    return one.decision === undefined ? { state: 'posted', exceptionId: undefined } : { state: 'suspended', exceptionId: one.of.id }
+    return one.decision === undefined
+      ? { state: 'posted', exceptionId: undefined }
+      : { state: 'suspended', exceptionId: one.of.id }
   }
 
   #item(one: DecidedItem, outcome: { state: ItemState; exceptionId: number | undefined }): void {
@@ -165,7 +183,10 @@ class PartRows {
     if (role === 'none' || one.of.item.amountMinor === 0) return
     const books = this.#booksOf(one.of.shard)
     const settlement = books[`settlement.${this.#write.pack.name}`]
-    if (role === 'originations') return this.#move(one, books.originations, settlement)
+    if (role === 'originations') {
+      this.#move(one, books.originations, settlement)
+      return
+    }
     invariant(one.account !== undefined, `item ${one.of.id} is clear and has no account to post to`)
     this.#move(one, one.account.id, settlement)
   }
@@ -177,19 +198,41 @@ class PartRows {
     const decision = one.decision
     invariant(decision !== undefined, `item ${one.of.id} is excepted without a finding`)
     const raised = newException(engine.institution, pack, deadlines, {
-      shard: one.of.shard, id: one.of.id, scope: 'item', receiptId: part.receiptId, batch: one.of.batch.ordinal, day: postingDay, value,
-      finding: decision.finding, also: decision.also, raisedAt: engine.now(),
+      shard: one.of.shard,
+      id: one.of.id,
+      scope: 'item',
+      receiptId: part.receiptId,
+      batch: one.of.batch.ordinal,
+      day: postingDay,
+      value,
+      finding: decision.finding,
+      also: decision.also,
+      raisedAt: engine.now(),
+      refusal: code => refusalOf(pack, one, code, engine.institution.settings),
     }) // prettier-ignore
     exceptionRow(this.exceptions, raised)
     positionRow(this.positions, {
-      shard: one.of.shard, exceptionId: one.of.id, accountId: books.suspense, value, owner: raised.queue, openedDay: postingDay, exitDay: this.#exitDay,
+      shard: one.of.shard,
+      exceptionId: one.of.id,
+      accountId: books.suspense,
+      value,
+      owner: raised.queue,
+      openedDay: postingDay,
+      exitDay: this.#exitDay,
     }) // prettier-ignore
     if (one.of.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
     if (raised.decidedBy.by === 'policy') {
       invariant(raised.dueAt !== undefined, `${raised.kind} goes out by policy and has no deadline`)
       outboundRow(this.outbound, {
-        shard: one.of.shard, itemId: one.of.id, kind: 'return', pack: pack.name, code: raised.decidedBy.code, day: postingDay,
-        dueAt: raised.oursAt ?? raised.dueAt, batch: one.of.batch.ordinal, raw: one.of.staged.raw,
+        shard: one.of.shard,
+        itemId: one.of.id,
+        kind: 'return',
+        pack: pack.name,
+        code: raised.decidedBy.code,
+        day: postingDay,
+        dueAt: raised.oursAt ?? raised.dueAt,
+        batch: one.of.batch.ordinal,
+        raw: one.of.staged.raw,
       }) // prettier-ignore
     }
     this.#raised.push({
@@ -204,7 +247,14 @@ class PartRows {
   #move(one: DecidedItem, accountId: number, contraId: number): void {
     const amountMinor = signed(one.of.item)
     const written = postingRow(this.postings, {
-      shard: one.of.shard, day: this.#write.postingDay, accountId, entryId: this.#entryId, line: this.#line, contraId, amountMinor, itemId: one.of.id,
+      shard: one.of.shard,
+      day: this.#write.postingDay,
+      accountId,
+      entryId: this.#entryId,
+      line: this.#line,
+      contraId,
+      amountMinor,
+      itemId: one.of.id,
     }) // prettier-ignore
     this.#postingsHashed.add(written)
     this.#line++
@@ -226,6 +276,12 @@ class PartRows {
     invariant(books !== undefined, `the books of shard ${shard} are not locked`)
     return books
   }
+}
+
+/** Why the item cannot go out with the code, also when the pack sends nothing by itself. */
+function refusalOf(pack: Pack, one: DecidedItem, code: string, settings: PackSettings): string | undefined {
+  if (pack.answers === undefined) return 'the work type sends nothing by itself'
+  return pack.answers.refuse({ raw: one.of.staged.raw, batch: one.of.batch.detail, code }, settings)
 }
 
 function signed(item: PackItem): number {

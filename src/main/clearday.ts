@@ -1,15 +1,17 @@
-import { COMMANDS } from './commands.ts'
+import { CannotServe } from '../store/postgres/cannot-serve.ts'
 import { CannotDo, type Command, EXIT, type ExitCode, helpOf, Misuse, parseCall } from './command.ts'
+import { COMMANDS } from './commands.ts'
 import { ConfigFault } from './config.ts'
 import { CsvFault } from './read-csv.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 import { VERSION } from './version.ts'
-import { CannotServe } from '../store/postgres/cannot-serve.ts'
 
 /** The command line's root: finds the command, runs it, turns what went wrong into a sentence and an exit code. */
 const terminal = openTerminal(process.stdout, process.stderr, () => performance.now())
 // A reader that closes its end early (`| head`) is no fault of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed))
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed),
+)
 process.exitCode = await main(process.argv.slice(2), terminal)
 
 async function main(args: readonly string[], to: Terminal): Promise<ExitCode> {
@@ -45,9 +47,13 @@ async function runCommand(name: string, command: Command, rest: readonly string[
 
 /** Failures whose message was written for a person. */
 function isExpected(error: unknown): error is Error {
-  return error instanceof ConfigFault || error instanceof CsvFault || error instanceof CannotServe || error instanceof CannotDo
+  return (
+    error instanceof ConfigFault ||
+    error instanceof CsvFault ||
+    error instanceof CannotServe ||
+    error instanceof CannotDo
+  )
 }
-
 
 function overview(name: string | undefined, to: Terminal): ExitCode {
   const command = name === undefined ? undefined : commandNamed(name)

@@ -58,7 +58,12 @@ export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
 }
 
 /** Parses the arguments of a command. Throws `Misuse` for an unknown option or a missing value. */
-export function parseCall(command: Command, args: readonly string[], terminal: Terminal, environment: NodeJS.ProcessEnv): Call {
+export function parseCall(
+  command: Command,
+  args: readonly string[],
+  terminal: Terminal,
+  environment: NodeJS.ProcessEnv,
+): Call {
   const options: NonNullable<ParseArgsConfig['options']> = {}
   for (const [name, option] of Object.entries({ ...COMMON_OPTIONS, ...command.options })) {
     options[name] = { type: option.type, ...(option.multiple === true ? { multiple: true } : {}) }
@@ -81,7 +86,8 @@ export function parseCall(command: Command, args: readonly string[], terminal: T
       const value = text(name)
       if (value === undefined) return undefined
       const number = Number(value.replaceAll('_', ''))
-      if (!Number.isSafeInteger(number) || number < min || number > max) throw new Misuse(`--${name} takes a whole number from ${min} to ${max}, not ${value}`)
+      if (!Number.isSafeInteger(number) || number < min || number > max)
+        throw new Misuse(`--${name} takes a whole number from ${min} to ${max}, not ${value}`)
       return number
     },
   }

@@ -1,3 +1,4 @@
+import type { Command } from './command.ts'
 import { deadline } from './commands/deadline.ts'
 import { doctor } from './commands/doctor.ts'
 import { exceptions } from './commands/exceptions.ts'
@@ -10,7 +11,6 @@ import { run } from './commands/run.ts'
 import { score } from './commands/score.ts'
 import { simulate } from './commands/simulate.ts'
 import { start } from './commands/start.ts'
-import type { Command } from './command.ts'
 
 /** Every command, in the order of the help. */
 export const COMMANDS = {

@@ -14,6 +14,13 @@ const day = z.iso.date()
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 17:00')
 const minor = z.int().min(0)
 
+const destination = z
+  .strictObject({
+    routing: z.string().refine(isRoutingNumber, 'a routing number').default('061000146'),
+    name: z.string().min(1).max(23).default('FEDERAL RESERVE BANK'),
+  })
+  .prefault({})
+
 export const Config = z.strictObject({
   institution: z
     .strictObject({
@@ -30,20 +37,35 @@ export const Config = z.strictObject({
     .prefault({}),
   cutoffs: z.strictObject({ ach: time.default('17:00'), checks: time.default('14:00') }).prefault({}),
   review: z
-    .strictObject({ debitMinor: minor.default(2_500_000), creditMinor: minor.default(10_000_000), checkMinor: minor.default(2_500_000) })
+    .strictObject({
+      debitMinor: minor.default(2_500_000),
+      creditMinor: minor.default(10_000_000),
+      checkMinor: minor.default(2_500_000),
+    })
     .prefault({}),
+  /** Where files of returns go: the operator or the correspondent. */
+  destinations: z.strictObject({ ach: destination, checks: destination }).prefault({}),
   duplicateMonths: z.int().min(1).max(84).default(18),
   suspenseDays: z.int().min(1).max(60).default(5),
   /** Who sends files, and by when each banking day: what *Today* calls expected, arrived and late. */
   sources: z.array(z.strictObject({ name: z.string().min(1), expectedBy: time.optional() })).default([]),
   /** Named, dated decisions of the institution: which kinds go out by themselves. Kinds name their policy; one that is not in force makes the kind a person's. */
   policies: z
-    .array(z.strictObject({ name: z.string().min(1), owner: z.string().min(1), from: day, to: day.default('9999-12-31') }))
+    .array(
+      z.strictObject({ name: z.string().min(1), owner: z.string().min(1), from: day, to: day.default('9999-12-31') }),
+    )
     .default([
       { name: 'ach-administrative-returns', owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' },
-      { name: 'check-administrative-returns', owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' },
+      {
+        name: 'check-administrative-returns',
+        owner: 'head of payment operations',
+        from: '2020-01-01',
+        to: '9999-12-31',
+      },
     ]),
-  server: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535).default(8080) }).prefault({}),
+  server: z
+    .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535).default(8080) })
+    .prefault({}),
 })
 export type Config = z.infer<typeof Config>
 
@@ -73,7 +95,11 @@ export function readConfig(dataDir: string, environment: NodeJS.ProcessEnv): Con
   const path = environment.CLEARDAY_CONFIG ?? join(dataDir, CONFIG_FILE)
   const fromFile = existsSync(path) ? parseJson(path) : {}
   const parsed = Config.safeParse(fromFile)
-  if (!parsed.success) throw new ConfigFault(path, parsed.error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`))
+  if (!parsed.success)
+    throw new ConfigFault(
+      path,
+      parsed.error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
+    )
   const port = environment.CLEARDAY_PORT
   if (port === undefined) return parsed.data
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new ConfigFault('CLEARDAY_PORT', [`${port} is not a port`])
@@ -101,12 +127,20 @@ export function institutionOf(config: Config, orgId = 1): Institution {
       zone: institution.zone,
       days: institution.days.map(one => ({ ...one, on: Temporal.PlainDate.from(one.on) })),
     }),
-    cutoffs: { ach: Temporal.PlainTime.from(config.cutoffs.ach), checks: Temporal.PlainTime.from(config.cutoffs.checks) },
+    cutoffs: {
+      ach: Temporal.PlainTime.from(config.cutoffs.ach),
+      checks: Temporal.PlainTime.from(config.cutoffs.checks),
+    },
     settings: {
       routingNumbers: institution.routingNumbers,
-      reviewOverMinor: { debit: config.review.debitMinor, credit: config.review.creditMinor, check: config.review.checkMinor },
+      reviewOverMinor: {
+        debit: config.review.debitMinor,
+        credit: config.review.creditMinor,
+        check: config.review.checkMinor,
+      },
       duplicateMonths: config.duplicateMonths,
     },
+    destinations: config.destinations,
     suspenseDays: config.suspenseDays,
     policies: config.policies,
   }

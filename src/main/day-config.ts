@@ -18,16 +18,33 @@ export function configOfDay(config: Config, directory: string): Config {
     },
     ...(day.settings?.reviewOverMinor === undefined
       ? {}
-      : { review: { debitMinor: day.settings.reviewOverMinor.debit, creditMinor: day.settings.reviewOverMinor.credit, checkMinor: day.settings.reviewOverMinor.check } }),
+      : {
+          review: {
+            debitMinor: day.settings.reviewOverMinor.debit,
+            creditMinor: day.settings.reviewOverMinor.credit,
+            checkMinor: day.settings.reviewOverMinor.check,
+          },
+        }),
     ...(day.settings?.duplicateMonths === undefined ? {} : { duplicateMonths: day.settings.duplicateMonths }),
   })
-  if (!parsed.success) throw new ConfigFault(path, parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`))
+  if (!parsed.success)
+    throw new ConfigFault(
+      path,
+      parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`),
+    )
   return parsed.data
 }
 
 /** What of `day.json` a run needs. */
 interface DayFile {
   readonly zone?: string
-  readonly institution?: { readonly name?: string; readonly routingNumbers?: string[]; readonly closures?: Config['institution']['days'] }
-  readonly settings?: { readonly reviewOverMinor?: { debit: number; credit: number; check: number }; readonly duplicateMonths?: number }
+  readonly institution?: {
+    readonly name?: string
+    readonly routingNumbers?: string[]
+    readonly closures?: Config['institution']['days']
+  }
+  readonly settings?: {
+    readonly reviewOverMinor?: { debit: number; credit: number; check: number }
+    readonly duplicateMonths?: number
+  }
 }

@@ -5,7 +5,10 @@ import type { DayWriter } from '../simulate/day-writer.ts'
 const BUFFER_BYTES = 1 << 20
 
 /** A day directory on disk. Writing is synchronous: the simulator is, and the disk is faster than it. */
-export function openDayFolder(directory: string, opened: (path: string) => void): DayWriter & { readonly files: number; readonly bytes: number } {
+export function openDayFolder(
+  directory: string,
+  opened: (path: string) => void,
+): DayWriter & { readonly files: number; readonly bytes: number } {
   let files = 0
   let bytes = 0
   return {

@@ -31,8 +31,20 @@ export async function loadFacts(engine: Engine, directory: string): Promise<Load
 
 async function loadAccountsFile(engine: Engine, path: string): Promise<number> {
   let rows = 0
-  for await (const batch of readCsv(path, ['number', 'status', 'type', 'holder_type', 'holder_name', 'balance_minor', 'held_minor', 'overdraft_limit_minor'])) {
-    rows += await recordAccounts(engine, batch.map(row => accountLine(engine, row)))
+  for await (const batch of readCsv(path, [
+    'number',
+    'status',
+    'type',
+    'holder_type',
+    'holder_name',
+    'balance_minor',
+    'held_minor',
+    'overdraft_limit_minor',
+  ])) {
+    rows += await recordAccounts(
+      engine,
+      batch.map(row => accountLine(engine, row)),
+    )
   }
   return rows
 }
@@ -64,7 +76,17 @@ interface FactFile {
 
 const FACT_FILES: Readonly<Record<string, FactFile>> = {
   'stops.csv': {
-    columns: ['rail', 'account', 'company_id', 'serial_from', 'serial_to', 'amount_min_minor', 'amount_max_minor', 'from', 'to'],
+    columns: [
+      'rail',
+      'account',
+      'company_id',
+      'serial_from',
+      'serial_to',
+      'amount_min_minor',
+      'amount_max_minor',
+      'from',
+      'to',
+    ],
     factsOf: row => {
       const account = row.text('account')
       const detail = {
@@ -84,7 +106,13 @@ const FACT_FILES: Readonly<Record<string, FactFile>> = {
       const account = row.text('account')
       const serial = row.text('serial').replace(/^0+/, '')
       const amountMinor = row.minor('amount_minor')
-      const detail = { serial, amountMinor, issuedDay: dayNumber(row.day('issued_on')), payee: row.text('payee'), status: row.oneOf('status', ['issued', 'void', 'paid']) }
+      const detail = {
+        serial,
+        amountMinor,
+        issuedDay: dayNumber(row.day('issued_on')),
+        payee: row.text('payee'),
+        status: row.oneOf('status', ['issued', 'void', 'paid']),
+      }
       const always = { fromDay: FIRST_DAY, toDay: LAST_DAY, detail }
       return [
         { account, fact: { kind: 'issued', key: `${account}/${serial}`, ...always } },
@@ -94,10 +122,24 @@ const FACT_FILES: Readonly<Record<string, FactFile>> = {
   },
   'positive_pay.csv': {
     columns: ['account', 'from', 'to'],
-    factsOf: row => [{ account: row.text('account'), fact: { kind: 'positive-pay', key: row.text('account'), ...holds(row), detail: {} } }],
+    factsOf: row => [
+      {
+        account: row.text('account'),
+        fact: { kind: 'positive-pay', key: row.text('account'), ...holds(row), detail: {} },
+      },
+    ],
   },
   'originated.csv': {
-    columns: ['trace', 'account', 'company_id', 'originator_account', 'amount_minor', 'transaction_code', 'sec_code', 'settled_on'],
+    columns: [
+      'trace',
+      'account',
+      'company_id',
+      'originator_account',
+      'amount_minor',
+      'transaction_code',
+      'sec_code',
+      'settled_on',
+    ],
     factsOf: row => {
       const detail = {
         companyId: row.text('company_id'),
@@ -107,7 +149,12 @@ const FACT_FILES: Readonly<Record<string, FactFile>> = {
         settledDay: dayNumber(row.day('settled_on')),
         secCode: row.text('sec_code'),
       }
-      return [{ account: row.text('account'), fact: { kind: 'originated', key: row.text('trace'), fromDay: FIRST_DAY, toDay: LAST_DAY, detail } }]
+      return [
+        {
+          account: row.text('account'),
+          fact: { kind: 'originated', key: row.text('trace'), fromDay: FIRST_DAY, toDay: LAST_DAY, detail },
+        },
+      ]
     },
   },
   'deposited.csv': {
@@ -115,8 +162,13 @@ const FACT_FILES: Readonly<Record<string, FactFile>> = {
     factsOf: row => {
       const serial = row.text('serial').replace(/^0+/, '')
       const key = `${row.text('routing')}/${row.text('account')}/${serial}/${row.minor('amount_minor')}`
-      const detail = { depositorAccount: row.text('depositor_account'), depositedDay: dayNumber(row.day('deposited_on')) }
-      return [{ account: row.text('account'), fact: { kind: 'deposited', key, fromDay: FIRST_DAY, toDay: LAST_DAY, detail } }]
+      const detail = {
+        depositorAccount: row.text('depositor_account'),
+        depositedDay: dayNumber(row.day('deposited_on')),
+      }
+      return [
+        { account: row.text('account'), fact: { kind: 'deposited', key, fromDay: FIRST_DAY, toDay: LAST_DAY, detail } },
+      ]
     },
   },
 }
@@ -124,13 +176,18 @@ const FACT_FILES: Readonly<Record<string, FactFile>> = {
 function holds(row: CsvRow): { fromDay: number; toDay: number } {
   const from = row.dayOrNone('from')
   const to = row.dayOrNone('to')
-  return { fromDay: from === undefined ? FIRST_DAY : dayNumber(from), toDay: to === undefined ? LAST_DAY : dayNumber(to) }
+  return {
+    fromDay: from === undefined ? FIRST_DAY : dayNumber(from),
+    toDay: to === undefined ? LAST_DAY : dayNumber(to),
+  }
 }
 
 async function loadFactFile(engine: Engine, path: string, file: FactFile): Promise<number> {
   let rows = 0
   for await (const batch of readCsv(path, file.columns)) {
-    const facts = batch.flatMap(row => file.factsOf(row)).map((one): FactLine => ({ ...one.fact, shard: shardOfNumber(engine, one.account) }))
+    const facts = batch
+      .flatMap(row => file.factsOf(row))
+      .map((one): FactLine => ({ ...one.fact, shard: shardOfNumber(engine, one.account) }))
     await recordFacts(engine, facts)
     rows += batch.length
   }

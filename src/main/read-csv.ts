@@ -5,7 +5,9 @@ import { parse } from 'csv-parse'
 export class CsvFault extends Error {
   override readonly name = 'CsvFault'
   constructor(path: string, line: number, column: string, expected: string) {
-    super(`${path}, line ${line}, column ${column}: expected ${expected}. Nothing of this file was loaded; correct the line and load it again.`)
+    super(
+      `${path}, line ${line}, column ${column}: expected ${expected}. Nothing of this file was loaded; correct the line and load it again.`,
+    )
   }
 }
 
@@ -25,13 +27,24 @@ export interface CsvRow {
 }
 
 /** Reads a CSV file with a header line, in batches of rows. Throws `CsvFault` for a missing column or a broken line. */
-export async function* readCsv(path: string, columns: readonly string[], rowsPerBatch = 10_000): AsyncGenerator<readonly CsvRow[]> {
-  const parser = createReadStream(path).pipe(parse({ columns: true, bom: true, info: true, relax_column_count: false, skip_empty_lines: true }))
+export async function* readCsv(
+  path: string,
+  columns: readonly string[],
+  rowsPerBatch = 10_000,
+): AsyncGenerator<readonly CsvRow[]> {
+  const parser = createReadStream(path).pipe(
+    parse({ columns: true, bom: true, info: true, relax_column_count: false, skip_empty_lines: true }),
+  )
   let batch: CsvRow[] = []
   let checked = false
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
-      if (!checked) for (const column of columns) if (!(column in record)) throw new CsvFault(path, 1, column, 'this column in the header line')
+    for await (const { record, info } of parser as AsyncIterable<{
+      record: Record<string, string>
+      info: { lines: number }
+    }>) {
+      if (!checked)
+        for (const column of columns)
+          if (!(column in record)) throw new CsvFault(path, 1, column, 'this column in the header line')
       checked = true
       batch.push(rowOf(path, info.lines, record))
       if (batch.length < rowsPerBatch) continue

@@ -40,12 +40,19 @@ export async function runDay(engine: Engine, directory: string, progress: DayPro
 async function readManifest(directory: string): Promise<readonly DayArrival[]> {
   const arrivals: DayArrival[] = []
   const root = resolve(directory) + sep
-  for await (const batch of readCsv(join(directory, 'manifest.csv'), ['path', 'received_at', 'source', 'expected_by'])) {
+  for await (const batch of readCsv(join(directory, 'manifest.csv'), [
+    'path',
+    'received_at',
+    'source',
+    'expected_by',
+  ])) {
     for (const row of batch) {
       const path = row.text('path')
       if (row.text('received_at') === '') continue // expected, and never came
-      if (!resolve(directory, path).startsWith(root)) throw new CannotDo(`manifest.csv, line ${row.line}: ${path} leads out of the directory`)
-      if (!existsSync(join(directory, path))) throw new CannotDo(`manifest.csv, line ${row.line}: there is no file ${path}`)
+      if (!resolve(directory, path).startsWith(root))
+        throw new CannotDo(`manifest.csv, line ${row.line}: ${path} leads out of the directory`)
+      if (!existsSync(join(directory, path)))
+        throw new CannotDo(`manifest.csv, line ${row.line}: there is no file ${path}`)
       arrivals.push({ path, source: row.text('source'), receivedAt: Temporal.Instant.from(row.text('received_at')) })
     }
   }

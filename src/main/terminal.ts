@@ -26,7 +26,8 @@ const BAR = 24
 export function openTerminal(out: Out, err: Out, clockMs: () => number): Terminal {
   return {
     print: (line = '') => void out.write(`${line}\n`),
-    printJson: value => void out.write(`${JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? one.toString() : one))}\n`),
+    printJson: value =>
+      void out.write(`${JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? one.toString() : one))}\n`),
     complain: sentence => void err.write(`clearday: ${sentence}\n`),
     progress: label => (err.isTTY === true ? bar(label, err, clockMs) : lines(label, err, clockMs)),
   }
@@ -40,7 +41,9 @@ function bar(label: string, err: Out, clockMs: () => number): Progress {
       if (clockMs() - drawnAt < DRAW_EVERY_MS) return
       drawnAt = clockMs()
       const filled = total === undefined || total === 0 ? 0 : Math.round((BAR * done) / total)
-      draw(`${label} ${total === undefined ? done : `[${'█'.repeat(filled)}${'·'.repeat(BAR - filled)}] ${done}/${total}`} ${note}`)
+      draw(
+        `${label} ${total === undefined ? done : `[${'█'.repeat(filled)}${'·'.repeat(BAR - filled)}] ${done}/${total}`} ${note}`,
+      )
     },
     end(note = 'done') {
       draw(`${label} ${note}\n`)
@@ -63,10 +66,16 @@ function lines(label: string, err: Out, clockMs: () => number): Progress {
 }
 
 /** Lines of a table: columns as wide as their widest cell, numbers to the right. */
-export function tableLines(header: readonly string[], rows: readonly (readonly (string | number)[])[]): readonly string[] {
+export function tableLines(
+  header: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): readonly string[] {
   const cells = [header, ...rows.map(row => row.map(String))]
   const widths = header.map((_, column) => Math.max(...cells.map(row => (row[column] ?? '').length)))
-  const right = header.map((_, column) => rows.length > 0 && rows.every(row => typeof row[column] === 'number' || /^[\d.,-]+$/.test(String(row[column]))))
+  const right = header.map(
+    (_, column) =>
+      rows.length > 0 && rows.every(row => typeof row[column] === 'number' || /^[\d.,-]+$/.test(String(row[column]))),
+  )
   return cells.map(row =>
     row
       .map((cell, column) => (right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))

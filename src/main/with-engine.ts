@@ -8,7 +8,11 @@ import { openEngine } from './open-engine.ts'
 /** Opens the engine of a command's data directory, runs `work`, and closes it whatever happens. */
 export async function withEngine<T>(call: Call, work: (engine: Engine, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig(call.dataDir, call.environment)
-  const open = await openEngine({ dataDir: call.dataDir, institution: institutionOf(config), environment: call.environment })
+  const open = await openEngine({
+    dataDir: call.dataDir,
+    institution: institutionOf(config),
+    environment: call.environment,
+  })
   try {
     return await work(open.engine, config)
   } finally {

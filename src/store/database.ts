@@ -37,7 +37,8 @@ export async function openDatabase(url: string, connectionsMax = 12): Promise<Da
  * Bulk work knows the keys of everything it reads and changes. Without this the planner, which cannot know how much of a table
  * a list of keys is, reads whole tables for a part: measured 26 instead of 7 microseconds an account.
  */
-const KEYS_ARE_KNOWN = 'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off'
+const KEYS_ARE_KNOWN =
+  'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off'
 
 /**
  * Runs `work` in one transaction of the bulk engine: commits when it returns, rolls back when it throws. The role is set for
@@ -47,12 +48,27 @@ export async function inBulk<T>(database: Database, work: (tx: pg.PoolClient) =>
   return inTransaction(database, `set local role ${pg.escapeIdentifier(database.bulkRole)}; ${KEYS_ARE_KNOWN}`, work)
 }
 
+/** A transaction, or a connection that may be in one. */
+export type Transaction = pg.ClientBase
+
 /** Runs `work` for one institution's request, under row-level security. */
-export async function inRequest<T>(database: Database, orgId: number, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(database, `set local role clearday_app; select set_config('clearday.org', '${Math.trunc(orgId)}', true)`, work)
+export async function inRequest<T>(
+  database: Database,
+  orgId: number,
+  work: (tx: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return inTransaction(
+    database,
+    `set local role clearday_app; select set_config('clearday.org', '${Math.trunc(orgId)}', true)`,
+    work,
+  )
 }
 
-async function inTransaction<T>(database: Database, prelude: string, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  database: Database,
+  prelude: string,
+  work: (tx: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const tx = await database.pool.connect()
   let broken: Error | undefined
   try {

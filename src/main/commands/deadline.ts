@@ -1,7 +1,7 @@
+import type { Deadline } from '../../core/deadline/compute-deadline.ts'
 import { deadlineFor } from '../../core/deadline/deadline-for.ts'
 import { formatDeadline } from '../../core/deadline/explain-deadline.ts'
 import { listRules } from '../../core/deadline/rules.ts'
-import type { Deadline } from '../../core/deadline/compute-deadline.ts'
 import { type Call, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
 import { institutionOf, readConfig } from '../config.ts'
 import { tableLines } from '../terminal.ts'
@@ -9,7 +9,11 @@ import { tableLines } from '../terminal.ts'
 export const deadline: Command = {
   arguments: 'RULE --from DATE',
   summary: 'Computes a deadline on the institution’s calendars, with every day counted or skipped and why.',
-  examples: ['clearday deadline R01 --from 2026-07-02', 'clearday deadline check-midnight --from 2026-11-25 --json', 'clearday deadline --list'],
+  examples: [
+    'clearday deadline R01 --from 2026-07-02',
+    'clearday deadline check-midnight --from 2026-11-25 --json',
+    'clearday deadline --list',
+  ],
   options: {
     from: { type: 'string', value: 'DATE', help: 'the day on which the clock starts, such as 2026-07-02' },
     list: { type: 'boolean', help: 'name every rule with its citation' },
@@ -22,14 +26,20 @@ export const deadline: Command = {
 function listAll(call: Call): ExitCode {
   const rules = listRules()
   if (call.json) call.terminal.printJson(rules)
-  else for (const line of tableLines(['rule', 'starts', 'what', 'citation'], rules.map(rule => [rule.id, rule.starts, rule.act, rule.citation]))) call.terminal.print(line)
+  else
+    for (const line of tableLines(
+      ['rule', 'starts', 'what', 'citation'],
+      rules.map(rule => [rule.id, rule.starts, rule.act, rule.citation]),
+    ))
+      call.terminal.print(line)
   return EXIT.done
 }
 
 function computeOne(call: Call): ExitCode {
   const [rule] = call.positionals
   const from = call.text('from')
-  if (rule === undefined || from === undefined || call.positionals.length > 1) throw new Misuse('deadline takes one RULE and --from DATE, or --list')
+  if (rule === undefined || from === undefined || call.positionals.length > 1)
+    throw new Misuse('deadline takes one RULE and --from DATE, or --list')
   const { calendars } = institutionOf(readConfig(call.dataDir, call.environment))
   const answer = deadlineFor(rule, from, calendars)
   if (answer.at === 'refused') {
@@ -53,7 +63,16 @@ export function deadlineJson(of: Deadline) {
     standing: of.version.standing,
     from: of.start.on.toString(),
     due: { on: of.due.on.toString(), at: of.due.at.toString(), zone: of.due.zone, words: of.due.words },
-    ours: of.ours === undefined ? null : { on: of.ours.on.toString(), at: of.ours.at.toString(), zone: of.ours.zone, window: of.ours.window, why: of.ours.why },
+    ours:
+      of.ours === undefined
+        ? null
+        : {
+            on: of.ours.on.toString(),
+            at: of.ours.at.toString(),
+            zone: of.ours.zone,
+            window: of.ours.window,
+            why: of.ours.why,
+          },
     days: of.days.map(day => ({ on: day.on.toString(), was: day.was, number: day.number ?? null, why: day.why })),
     missed: of.version.missed,
     note: of.note ?? null,

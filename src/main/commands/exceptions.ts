@@ -20,12 +20,26 @@ export const exceptions: Command = {
     if (pack !== undefined && pack !== 'ach' && pack !== 'checks') throw new Misuse('--pack is ach or checks')
     const limit = call.integer('limit', { min: 1, max: 100_000 }) ?? 50
     const found = await withEngine(call, engine =>
-      listExceptions(engine.database.pool, shardOf(engine.institution.orgId, 0), { kind: call.text('kind'), pack, withClosed: call.flag('all'), limit }),
+      listExceptions(engine.database.pool, shardOf(engine.institution.orgId, 0), {
+        kind: call.text('kind'),
+        pack,
+        withClosed: call.flag('all'),
+        limit,
+      }),
     )
     if (call.json) for (const one of found) call.terminal.printJson(exceptionJson(one))
     else {
-      const rows = found.map(one => [itemNumber(one), one.kind, one.code ?? '', dollars(one.value.debitMinor + one.value.creditMinor), one.decidedBy, due(one), one.sentence])
-      for (const line of tableLines(['item', 'kind', 'code', 'amount', 'decides', 'due', 'why'], rows)) call.terminal.print(line)
+      const rows = found.map(one => [
+        itemNumber(one),
+        one.kind,
+        one.code ?? '',
+        dollars(one.value.debitMinor + one.value.creditMinor),
+        one.decidedBy,
+        due(one),
+        one.sentence,
+      ])
+      for (const line of tableLines(['item', 'kind', 'code', 'amount', 'decides', 'due', 'why'], rows))
+        call.terminal.print(line)
       if (found.length === limit) call.terminal.print(`… the first ${limit}; --limit shows more`)
     }
     return EXIT.done

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { type Fault, maskFault } from '../../core/fault.ts'
-import { addTally, NOTHING, type Tally } from '../../core/tally.ts'
 import type { BatchClosed, BatchOpened, FileClosed, FileDetail, IntakeSink, PackSettings } from '../../core/pack.ts'
+import { addTally, NOTHING, type Tally } from '../../core/tally.ts'
 import { PACKS } from '../../packs/index.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
 import { institutionOf, readConfig } from '../config.ts'
@@ -12,8 +12,17 @@ import { dollars } from './prove.ts'
 export const inspect: Command = {
   arguments: 'FILE',
   summary: 'Reads a file without a database: its batches, totals and every fault with its place.',
-  examples: ['clearday inspect payroll.ach', 'clearday inspect letter.x937 --json', 'clearday inspect payroll.ach --reveal'],
-  options: { reveal: { type: 'boolean', help: 'show account numbers, names and tax ids; written to the audit log where there is one' } },
+  examples: [
+    'clearday inspect payroll.ach',
+    'clearday inspect letter.x937 --json',
+    'clearday inspect payroll.ach --reveal',
+  ],
+  options: {
+    reveal: {
+      type: 'boolean',
+      help: 'show account numbers, names and tax ids; written to the audit log where there is one',
+    },
+  },
   run: inspectFile,
 }
 
@@ -84,7 +93,11 @@ function collectReport(): { sink: IntakeSink; report(): Report } {
       opened.set(batch.ordinal, batch)
     },
     item(item) {
-      items = addTally(items, { count: 1, debitMinor: item.direction === 'debit' ? item.amountMinor : 0, creditMinor: item.direction === 'credit' ? item.amountMinor : 0 })
+      items = addTally(items, {
+        count: 1,
+        debitMinor: item.direction === 'debit' ? item.amountMinor : 0,
+        creditMinor: item.direction === 'credit' ? item.amountMinor : 0,
+      })
     },
     batchClosed(batch) {
       const from = opened.get(batch.ordinal)
@@ -115,7 +128,10 @@ function reportJson(report: Report, faults: readonly Fault[]) {
       computed: tallyJson(batch.computed),
     })),
     items: report.items.count,
-    totals: { declared: report.closed?.declared === undefined ? null : tallyJson(report.closed.declared), computed: tallyJson(report.items) },
+    totals: {
+      declared: report.closed?.declared === undefined ? null : tallyJson(report.closed.declared),
+      computed: tallyJson(report.items),
+    },
     faults,
   }
 }
@@ -126,9 +142,21 @@ function tallyJson(tally: Tally) {
 
 function printReport(call: Call, path: string, report: Report, faults: readonly Fault[]): void {
   const { terminal } = call
-  terminal.print(`${path}: ${report.detail?.format ?? 'unknown format'} ${report.detail?.variant ?? ''}, ${report.items.count} items, fate ${report.closed?.fate ?? 'quarantine'}`)
-  const rows = report.batches.map(batch => [batch.ordinal + 1, batch.label, batch.computed.count, dollars(batch.computed.debitMinor), dollars(batch.computed.creditMinor), batch.declared?.count ?? '?', batch.fate])
-  if (rows.length > 0) for (const line of tableLines(['batch', 'label', 'items', 'debits', 'credits', 'declared', 'fate'], rows)) terminal.print(line)
+  terminal.print(
+    `${path}: ${report.detail?.format ?? 'unknown format'} ${report.detail?.variant ?? ''}, ${report.items.count} items, fate ${report.closed?.fate ?? 'quarantine'}`,
+  )
+  const rows = report.batches.map(batch => [
+    batch.ordinal + 1,
+    batch.label,
+    batch.computed.count,
+    dollars(batch.computed.debitMinor),
+    dollars(batch.computed.creditMinor),
+    batch.declared?.count ?? '?',
+    batch.fate,
+  ])
+  if (rows.length > 0)
+    for (const line of tableLines(['batch', 'label', 'items', 'debits', 'credits', 'declared', 'fate'], rows))
+      terminal.print(line)
   for (const fault of faults) terminal.print(faultLine(path, fault))
   terminal.print(faults.length === 0 ? 'No faults.' : `${faults.length} faults.`)
 }

@@ -1,5 +1,5 @@
 import type { Equation } from '../../core/completeness.ts'
-import { proveDay, type Proof } from '../../engine/prove-day.ts'
+import { type Proof, proveDay } from '../../engine/prove-day.ts'
 import { type Command, EXIT } from '../command.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
 import { withEngine } from '../with-engine.ts'
@@ -25,8 +25,18 @@ export function proofJson(proof: Proof) {
     all: equationJson(proof.all),
     sources: Object.fromEntries([...proof.bySource].map(([source, equation]) => [source, equationJson(equation)])),
     days: Object.fromEntries([...proof.byDay].map(([day, equation]) => [day, equationJson(equation)])),
-    books: { postings_sum_minor: proof.books.allPostingsSum, balances_off: proof.books.balancesOff, suspense_off_minor: proof.books.suspenseOff, orphans: proof.books.orphans },
-    audit: { events: proof.audit.events, links: proof.audit.links, rows: proof.audit.rows, problems: proof.audit.problems.length },
+    books: {
+      postings_sum_minor: proof.books.allPostingsSum,
+      balances_off: proof.books.balancesOff,
+      suspense_off_minor: proof.books.suspenseOff,
+      orphans: proof.books.orphans,
+    },
+    audit: {
+      events: proof.audit.events,
+      links: proof.audit.links,
+      rows: proof.audit.rows,
+      problems: proof.audit.problems.length,
+    },
   }
 }
 
@@ -48,13 +58,22 @@ function equationJson(equation: Equation) {
 export function printProof(to: Terminal, proof: Proof): void {
   const sources = [['all', proof.all] as const, ...proof.bySource]
   const states = Object.keys(proof.all.terms) as (keyof Equation['terms'])[]
-  const rows = sources.map(([name, equation]) => [name, equation.received.count, ...states.map(state => equation.terms[state].count), equation.holds ? 'holds' : 'DOES NOT HOLD'])
+  const rows = sources.map(([name, equation]) => [
+    name,
+    equation.received.count,
+    ...states.map(state => equation.terms[state].count),
+    equation.holds ? 'holds' : 'DOES NOT HOLD',
+  ])
   for (const line of tableLines(['source', 'received', ...states, ''], rows)) to.print(line)
   to.print()
   const { received } = proof.all
   to.print(`received ${dollars(received.debitMinor)} of debits and ${dollars(received.creditMinor)} of credits`)
-  to.print(`books: postings sum to ${proof.books.allPostingsSum}; ${proof.books.balancesOff} balances unexplained; suspense off by ${proof.books.suspenseOff}; ${proof.books.orphans} orphans`)
-  to.print(`audit: ${proof.audit.events} events in ${proof.audit.links} links, ${proof.audit.rows} rows behind them, ${proof.audit.problems.length} problems`)
+  to.print(
+    `books: postings sum to ${proof.books.allPostingsSum}; ${proof.books.balancesOff} balances unexplained; suspense off by ${proof.books.suspenseOff}; ${proof.books.orphans} orphans`,
+  )
+  to.print(
+    `audit: ${proof.audit.events} events in ${proof.audit.links} links, ${proof.audit.rows} rows behind them, ${proof.audit.problems.length} problems`,
+  )
   for (const problem of proof.problems) to.print(`! ${problem}`)
   to.print(proof.holds ? 'The proof holds.' : 'The proof does not hold.')
 }

@@ -13,7 +13,8 @@ export const receive: Command = {
   options: { source: { type: 'string', value: 'NAME', default: 'command line', help: 'who sent the files' } },
   async run(call) {
     if (call.positionals.length === 0) throw new Misuse('receive takes the paths of files')
-    for (const path of call.positionals) if (!isFile(path)) throw new CannotDo(`there is no file ${path}; nothing was received`)
+    for (const path of call.positionals)
+      if (!isFile(path)) throw new CannotDo(`there is no file ${path}; nothing was received`)
     return withEngine(call, async engine => {
       await resumeReceipts(engine)
       let refused = 0

@@ -21,7 +21,13 @@ export const returns: Command = {
       const files = await listOutboundFiles(engine.database.pool, orgShard, 1000)
       if (call.json) {
         call.terminal.printJson({
-          waiting: waiting.map(one => ({ pack: one.pack, kind: one.kind, code: one.code, items: one.items, first_due: one.firstDue.toString() })),
+          waiting: waiting.map(one => ({
+            pack: one.pack,
+            kind: one.kind,
+            code: one.code,
+            items: one.items,
+            first_due: one.firstDue.toString(),
+          })),
           files: files.map(file => ({
             name: file.name,
             pack: file.pack,
@@ -36,10 +42,22 @@ export const returns: Command = {
         })
         return EXIT.done
       }
-      for (const line of tableLines(['pack', 'code', 'items', 'first due'], waiting.map(one => [one.pack, one.code, one.items, one.firstDue.toString()]))) call.terminal.print(line)
+      for (const line of tableLines(
+        ['pack', 'code', 'items', 'first due'],
+        waiting.map(one => [one.pack, one.code, one.items, one.firstDue.toString()]),
+      ))
+        call.terminal.print(line)
       call.terminal.print()
-      const rows = files.map(file => [file.name, file.value.count, dollars(file.value.debitMinor), dollars(file.value.creditMinor), file.dueAt.toString(), file.releasedAt.toString()])
-      for (const line of tableLines(['file', 'items', 'debits', 'credits', 'due', 'released'], rows)) call.terminal.print(line)
+      const rows = files.map(file => [
+        file.name,
+        file.value.count,
+        dollars(file.value.debitMinor),
+        dollars(file.value.creditMinor),
+        file.dueAt.toString(),
+        file.releasedAt.toString(),
+      ])
+      for (const line of tableLines(['file', 'items', 'debits', 'credits', 'due', 'released'], rows))
+        call.terminal.print(line)
       return EXIT.done
     })
   },

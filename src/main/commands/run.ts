@@ -9,12 +9,15 @@ import { institutionOf, readConfig } from '../config.ts'
 import { configOfDay } from '../day-config.ts'
 import { openEngine } from '../open-engine.ts'
 import { runDay } from '../run-day.ts'
-import { proofJson, printProof } from './prove.ts'
+import { printProof, proofJson } from './prove.ts'
 
 export const run: Command = {
   arguments: 'DIR',
   summary: 'Receives everything in a day directory, processes it to the end, sends the returns and proves the day.',
-  examples: ['clearday simulate --seed 7 --items 10000 --out day && clearday run day', 'clearday run day --json --data /tmp/other'],
+  examples: [
+    'clearday simulate --seed 7 --items 10000 --out day && clearday run day',
+    'clearday run day --json --data /tmp/other',
+  ],
   options: { workers: { type: 'string', value: 'N', default: '2', help: 'parts processed at the same time' } },
   run: runCommand,
 }
@@ -22,9 +25,16 @@ export const run: Command = {
 async function runCommand(call: Call): Promise<ExitCode> {
   const [directory] = call.positionals
   if (directory === undefined || call.positionals.length > 1) throw new Misuse('run takes one day directory')
-  if (!existsSync(join(directory, 'manifest.csv'))) throw new CannotDo(`${directory} is no day directory: it has no manifest.csv. clearday simulate makes one; docs/files.md describes it.`)
+  if (!existsSync(join(directory, 'manifest.csv')))
+    throw new CannotDo(
+      `${directory} is no day directory: it has no manifest.csv. clearday simulate makes one; docs/files.md describes it.`,
+    )
   const config = configOfDay(readConfig(call.dataDir, call.environment), directory)
-  const open = await openEngine({ dataDir: call.dataDir, institution: institutionOf(config), environment: call.environment })
+  const open = await openEngine({
+    dataDir: call.dataDir,
+    institution: institutionOf(config),
+    environment: call.environment,
+  })
   try {
     return await runAll(call, open.engine, directory)
   } finally {
@@ -37,7 +47,14 @@ async function runAll(call: Call, engine: Engine, directory: string): Promise<Ex
   const outcomes = { accepted: 0, duplicate: 0, 'too-large': 0 }
   await resumeReceipts(engine)
   await runDay(engine, directory, {
-    loaded: files => progress.update(0, undefined, Object.entries(files).map(([name, rows]) => `${name} ${rows}`).join(', ')),
+    loaded: files =>
+      progress.update(
+        0,
+        undefined,
+        Object.entries(files)
+          .map(([name, rows]) => `${name} ${rows}`)
+          .join(', '),
+      ),
     received(arrival, reception, of) {
       outcomes[reception.outcome]++
       progress.update(of.done, of.total, arrival.path)
@@ -46,7 +63,12 @@ async function runAll(call: Call, engine: Engine, directory: string): Promise<Ex
   progress.end(`${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates`)
   const released = await releaseReturns(engine)
   const proof = await proveDay(engine)
-  if (call.json) call.terminal.printJson({ files: outcomes, returns: released.map(file => ({ name: file.name, items: file.items })), proof: proofJson(proof) })
+  if (call.json)
+    call.terminal.printJson({
+      files: outcomes,
+      returns: released.map(file => ({ name: file.name, items: file.items })),
+      proof: proofJson(proof),
+    })
   else {
     for (const file of released) call.terminal.print(`return file ${file.name}: ${file.items} items`)
     printProof(call.terminal, proof)

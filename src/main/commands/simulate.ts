@@ -6,8 +6,12 @@ import { openDayFolder } from '../day-folder.ts'
 
 export const simulate: Command = {
   arguments: '',
-  summary: 'Makes a whole labelled operations day from a seed: accounts, history, ACH files, cash letters, planted faults and their truth.',
-  examples: ['clearday simulate --seed 7 --items 10000 --out day', 'clearday simulate --seed 1 --items 1000000 --out big --day 2026-11-20'],
+  summary:
+    'Makes a whole labelled operations day from a seed: accounts, history, ACH files, cash letters, planted faults and their truth.',
+  examples: [
+    'clearday simulate --seed 7 --items 10000 --out day',
+    'clearday simulate --seed 1 --items 1000000 --out big --day 2026-11-20',
+  ],
   options: {
     seed: { type: 'string', value: 'S', default: '1', help: 'the same seed makes the same bytes' },
     items: { type: 'string', value: 'N', default: '10000', help: 'items of the day (history comes on top)' },
@@ -21,13 +25,15 @@ export const simulate: Command = {
     const items = call.integer('items', { min: 100, max: 20_000_000 }) ?? 10_000
     const day = parseDay(call.text('day') ?? '')
     if (day === undefined) throw new Misuse('--day takes a day such as 2026-11-20')
-    if (existsSync(out) && readdirSync(out).length > 0) throw new CannotDo(`${out} is not empty; name a new directory, so that two days are not mixed`)
+    if (existsSync(out) && readdirSync(out).length > 0)
+      throw new CannotDo(`${out} is not empty; name a new directory, so that two days are not mixed`)
     mkdirSync(out, { recursive: true })
     const progress = call.terminal.progress('simulating')
     const folder = openDayFolder(out, path => progress.update(folder.files, undefined, path))
     simulateDay({ seed, items, day }, folder)
     progress.end(`${folder.files} files, ${folder.bytes} bytes in ${out}`)
-    if (call.json) call.terminal.printJson({ out, seed, items, day: day.toString(), files: folder.files, bytes: folder.bytes })
+    if (call.json)
+      call.terminal.printJson({ out, seed, items, day: day.toString(), files: folder.files, bytes: folder.bytes })
     return EXIT.done
   },
 }

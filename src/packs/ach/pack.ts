@@ -3,6 +3,7 @@ import { decide } from './decide.ts'
 import { describeItem, fieldsOf } from './describe.ts'
 import { type AchItem, parseAchItem } from './item.ts'
 import { ACH_KINDS } from './kinds.ts'
+import { outgoing } from './outgoing.ts'
 import { postingRole } from './postings.ts'
 import { createAchReader, recognisesAch } from './read.ts'
 import { want } from './want.ts'
@@ -18,6 +19,7 @@ export const ach: Pack<AchItem> = {
   want,
   decide,
   posting: postingRole,
+  answers: outgoing,
   kinds: ACH_KINDS,
   describe: describeItem,
   fields: fieldsOf,

@@ -1,7 +1,9 @@
 import { invariant } from '../../core/invariant.ts'
-import type { AnswerHeader, AnswerItem, PackAnswers } from '../../core/pack.ts'
+import type { AnswerHeader, AnswerItem, PackAnswers, PackSettings } from '../../core/pack.ts'
+import { parseItem } from '../../formats/x9/parse-item.ts'
 import { parseCheck } from './parse.ts'
 import { proveReturns } from './prove-returns.ts'
+import { readRaw } from './raw-item.ts'
 import { type ReturnOrder, refuseReturn } from './return-item.ts'
 import { createReturnFileWriter, type ReturnFileHeader } from './returns.ts'
 
@@ -10,16 +12,17 @@ export const outgoing: PackAnswers = {
   fileEnding: 'x937',
   itemsMax: 2_000,
   images: raw => placesOf(raw),
-  refuse: order => refuseReturn({ ...returnOrder({ ...order, number: 1, images: [] }), images: placesOf(order.raw).map(() => NO_BYTES) }),
+  refuse: (order, settings) =>
+    refuseReturn(returnOrder({ ...order, number: 1, images: placesOf(order.raw).map(() => NO_BYTES) }, settings)),
   write(header, orders) {
     const blocks: Uint8Array[] = []
     const writer = createReturnFileWriter(fileHeader(header), block => blocks.push(block))
-    for (const order of orders) writer.add(returnOrder(order))
+    for (const order of orders) writer.add(returnOrder(order, header.settings))
     writer.end()
     return join(blocks)
   },
-  prove(file, _header, orders) {
-    const proof = proveReturns(orders.map(returnOrder))
+  prove(file, header, orders) {
+    const proof = proveReturns(orders.map(order => returnOrder(order, header.settings)))
     proof.write(file)
     return proof.end()
   },
@@ -29,14 +32,15 @@ const NO_BYTES = new Uint8Array(0)
 
 /** The images in the item's stored file, in the order of its records. */
 function placesOf(raw: Uint8Array): readonly { readonly offset: number; readonly length: number }[] {
-  const item = parseCheck(raw)
-  return item.source.views.flatMap(({ data, image }) =>
-    data === undefined || image === undefined ? [] : [{ offset: item.offset + image.offset, length: image.length }],
+  const { offset, records } = readRaw(raw)
+  const views = parseItem(records)?.views ?? []
+  return views.flatMap(({ data, image }) =>
+    data === undefined || image === undefined ? [] : [{ offset: offset + image.offset, length: image.length }],
   )
 }
 
-function returnOrder({ raw, batch, code, number, images }: AnswerItem): ReturnOrder {
-  return { item: parseCheck(raw), batch, reason: code, sequence: String(number), images }
+function returnOrder({ raw, batch, code, number, images }: AnswerItem, settings: PackSettings): ReturnOrder {
+  return { item: parseCheck(raw, batch, settings), batch, reason: code, sequence: String(number), images }
 }
 
 const MODIFIERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
