@@ -24,7 +24,7 @@ import {
  * code without a sample, so no check can be written that never fires.
  *
  * Seen red with: `group.trace < batch.lastTrace` for `===` in the duplicate check; the account's columns begun one too far
- * to the right; the batch hash not reduced; the file control compared before the last batch was added.
+ * to the right; a batch's fault that does not quarantine the batch; a closed batch not added to the file's totals.
  */
 interface Spoiled {
   readonly bytes: Uint8Array
@@ -191,9 +191,14 @@ describe('a spoiled file', () => {
   for (const [code, make] of Object.entries(SPOILED)) {
     it(`shows ${code} where it was spoiled`, () => {
       const { bytes, at } = make()
-      const faults = readNachaFile(bytes).faults.filter(fault => fault.code === code)
+      const read = readNachaFile(bytes)
+      const faults = read.faults.filter(fault => fault.code === code)
       expect(faults.map(fault => `${fault.line}:${fault.column}`)).toContain(at)
-      expect(faults[0]?.rest).toBe(FAULTS[code as NachaFaultCode].rest)
+      const { rest } = FAULTS[code as NachaFaultCode]
+      expect(faults[0]?.rest).toBe(rest)
+      if (rest === 'file left out') expect(read.end.fate).toBe('quarantine')
+      if (rest === 'batch left out') expect(read.batchEnds[faults[0]?.batch ?? 0]?.fate).toBe('quarantine')
+      if (rest === 'item left out' && faults[0]?.item !== undefined) expect(read.batchEnds[0]?.faultyEntries).toBe(1)
     })
   }
 })

@@ -67,12 +67,9 @@ export function readNachaFile(bytes: Uint8Array): ReadFile {
   feed.end()
   if (end === undefined) throw new Error('nacha: the reader did not end') // a defect of the reader, never of the bytes
   const batchEnds = batches.flatMap(batch => batch.end ?? [])
-  return {
-    file: header && { header, batches: batches.map(toBatch), ...controlOf(end), style: end.style },
-    batchEnds,
-    end,
-    faults,
-  }
+  const read = batches.map(toBatch)
+  const file = header && { header, batches: read, ...controlOf(end, read), style: end.style }
+  return { file, batchEnds, end, faults }
 }
 
 /** Writes a whole file. Counts, totals, hash and fill are computed; see `createNachaWriter`. */
@@ -99,8 +96,11 @@ function toBatch(batch: { header: BatchHeader; entries: Entry[]; end: BatchEnd |
   return { header, entries: batch.entries, control: { companyId, messageAuthenticationCode, reserved } }
 }
 
-function controlOf(end: FileEnd): { readonly control?: FileControlValues } {
-  return end.control === undefined ? {} : { control: { reserved: end.control.reserved } }
+/** The reserved columns of the file control; they stand elsewhere when an ADV batch was found only behind it. */
+function controlOf(end: FileEnd, batches: readonly NachaBatch[]): { readonly control?: FileControlValues } {
+  const { control } = end
+  const adv = batches.some(batch => batch.header.secCode === 'ADV')
+  return control === undefined || (control.kind === 'adv') !== adv ? {} : { control: { reserved: control.reserved } }
 }
 
 function latin1(text: string): Uint8Array {

@@ -15,6 +15,7 @@ const EVERY_CLASS: readonly NachaBatch[] = CLASSES.filter(one => one !== 'ADV').
   return { ...batch, header: { ...batch.header, batchNumber: index + 1 } }
 })
 
+// Seen red with: the batch hash not reduced to ten digits; a closed batch not added to the file's totals.
 describe('reading', () => {
   it('hands on every entry of a file with all classes, each with its records as they stand', () => {
     const seen: string[] = []
@@ -79,7 +80,9 @@ describe('reading', () => {
     const entries = Array.from({ length: 9999 }, (_, index) =>
       sampleEntry({ rdfi: '99999999', checkDigit: '2', trace: sampleTrace(index + 1) }),
     )
-    expect(readNachaFile(sampleFile([sampleBatch('PPD', entries)])).end.computed.entryHash).toBe(9899990001)
+    const read = readNachaFile(sampleFile([sampleBatch('PPD', entries)]))
+    expect(read.faults).toEqual([])
+    expect([read.batchEnds[0]?.computed.entryHash, read.end.computed.entryHash]).toEqual([9899990001, 9899990001])
   })
 
   it('tells returns, dishonors, contests and their like apart by their addenda', () => {
@@ -93,7 +96,8 @@ describe('reading', () => {
 })
 
 describe('law: what is read does not depend on how the bytes arrive', () => {
-  // Seen red with: the carry not moved to the front after a cut; the held entry not copied at the end of a chunk.
+  // Seen red with: the carry not moved to the front after a cut; the pending entry not held at the end of a chunk; a short
+  // addenda record added without holding those before it.
   const styles = ['\n', '\r\n', '\r', ''] as const
   for (const lineEnd of styles) {
     it(`law: any chunks of a file with ${JSON.stringify(lineEnd)} give the same events`, () => {
@@ -133,16 +137,16 @@ describe('law: what is read does not depend on how the bytes arrive', () => {
 })
 
 describe('law: the quick checks and the thorough ones agree', () => {
-  // Seen red with: the quick check digit without its last weight; the quick trace check with < for <=.
+  // Seen red with: the quick checks not looking at the check digit; their trace comparison with < for <=.
   it('law: an entry that the quick checks pass has no fault of its own', () => {
     const entry = fc.record({
-      transactionCode: fc.integer({ min: 0, max: 99 }),
-      amountMinor: fc.constantFrom(0, 1, 1234, 9_999_999_999),
-      checkDigit: fc.constantFrom('2', '3'),
-      account: fc.constantFrom('4000123456', '', ' 4000123456'),
-      addendaIndicator: fc.constantFrom(0, 1),
+      transactionCode: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(22, 27) }, fc.integer({ min: 0, max: 99 })),
+      amountMinor: fc.constantFrom(0, 1, 1, 1, 1234, 9_999_999_999),
+      checkDigit: fc.constantFrom('2', '2', '2', '3'),
+      account: fc.constantFrom('4000123456', '4000123456', '', ' 4000123456'),
+      addendaIndicator: fc.constantFrom(0, 0, 0, 1),
       sequence: fc.integer({ min: 0, max: 3 }),
-      odfi: fc.constantFrom('09100001', '12104288'),
+      odfi: fc.constantFrom('09100001', '09100001', '12104288'),
     })
     fc.assert(
       fc.property(
@@ -156,7 +160,6 @@ describe('law: the quick checks and the thorough ones agree', () => {
           const batch = sampleBatch(secCode, entries)
           const bytes = sampleFile([{ ...batch, header: { ...batch.header, serviceClass } }])
           const quick = readNachaFile(bytes).faults.filter(fault => fault.scope === 'item')
-          // Told that a class is special, the reader looks thoroughly at every entry.
           expect(quick).toEqual(thoroughFaults(bytes))
         },
       ),
@@ -165,7 +168,7 @@ describe('law: the quick checks and the thorough ones agree', () => {
   })
 })
 
-/** The item faults when every entry goes through the thorough checks: a trailing blank line end forces none, so it is done by hand. */
+/** The item faults when every entry goes through the thorough checks. */
 function thoroughFaults(bytes: Uint8Array): readonly NachaFault[] {
   // A non-ASCII byte in the discretionary data makes the reader suspicious of each entry and shows as one more, known fault.
   const suspicious = Uint8Array.from(bytes)

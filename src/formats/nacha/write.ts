@@ -123,7 +123,13 @@ function writeEntry(out: RecordOutput, batch: WrittenBatch, entry: Entry): void 
   if (entry.layout === 'iat') out.record(IAT_ENTRY, entry)
   else if (entry.layout === 'adv') out.record(ADV_ENTRY, entry)
   else out.record(ENTRY, entry)
-  count(batch, entry.transactionCode, Number(entry.rdfi), entry.amountMinor, 1 + entry.addenda.length)
+  count(
+    batch,
+    entry.transactionCode,
+    /^\d{8}$/.test(entry.rdfi) ? Number(entry.rdfi) : -1,
+    entry.amountMinor,
+    1 + entry.addenda.length,
+  )
   for (const one of entry.addenda) out.loosely(layoutOfAddenda(one.kind), one)
 }
 

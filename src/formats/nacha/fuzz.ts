@@ -1,0 +1,104 @@
+import { invariant } from '../../core/invariant.ts'
+import { mutate, seededDice } from './mutate.ts'
+import { type NachaBatch, type NachaFile, type ReadFile, readNachaFile, writeNachaFile } from './nacha-file.ts'
+import { sample05, sampleBatch, sampleEntry, sampleFile, sampleReturn, sampleTrace } from './sample-file.ts'
+
+/** What a run over mutated files found: for a test to print and to assert. */
+export interface FuzzResult {
+  readonly files: number
+  readonly processed: number
+  readonly refused: number
+  readonly rewritten: number
+  /** The longest that one file took. All are far below a megabyte. */
+  readonly slowestMs: number
+}
+
+/**
+ * Reads `files` mutated files and holds the reader to its word for each: no throw, every entry in a batch and counted once,
+ * a fault with a place for whatever is not processed, the same values after writing and reading again.
+ *
+ * @param clock Milliseconds from any beginning.
+ */
+export function fuzzNacha(files: number, seed: number, clock: () => number): FuzzResult {
+  const dice = seededDice(seed)
+  const seeds = seedFiles()
+  const result = { files, processed: 0, refused: 0, rewritten: 0, slowestMs: 0 }
+  for (let i = 0; i < files; i++) {
+    const bytes = mutate(seeds[dice(seeds.length)] ?? new Uint8Array(0), dice)
+    const began = clock()
+    const read = readNachaFile(bytes)
+    result.slowestMs = Math.max(result.slowestMs, clock() - began)
+    checkComplete(read, `mutation ${i} of seed ${seed}`)
+    if (read.end.fate === 'process') result.processed++
+    else result.refused++
+    if (isRewritten(read)) result.rewritten++
+  }
+  return result
+}
+
+/** The files that are spoiled: every class, addenda, returns, several batches. */
+export function seedFiles(): readonly Uint8Array[] {
+  const classes = 'ACK ADV ARC CCD COR CTX DNE ENR IAT MTE POP POS PPD SHR TEL TRX WEB XCK'.split(' ')
+  const many = Array.from({ length: 12 }, (_, index) =>
+    sampleEntry({ trace: sampleTrace(index + 1), amountMinor: 100 + index }),
+  )
+  const remitted = many.map((entry, index) => ({
+    ...entry,
+    addendaIndicator: 1,
+    addenda: [sample05(1, { entrySequence: index + 1 })],
+  }))
+  const three: readonly NachaBatch[] = [
+    sampleBatch('PPD', many),
+    numbered(sampleBatch('CCD', remitted), 2),
+    numbered(sampleBatch('WEB', [sampleReturn('R01')]), 3),
+  ]
+  return [
+    ...classes.map(secCode => sampleFile([sampleBatch(secCode)])),
+    sampleFile(three),
+    sampleFile(three, { lineEnd: '', lastLineEnd: '', fillRecords: 0, blankLines: 0 }),
+  ]
+}
+
+function numbered(batch: NachaBatch, batchNumber: number): NachaBatch {
+  return { ...batch, header: { ...batch.header, batchNumber } }
+}
+
+function checkComplete(read: ReadFile, which: string): void {
+  const { end, batchEnds, faults } = read
+  const inBatches = batchEnds.reduce((sum, one) => sum + one.entries, 0)
+  invariant(inBatches === end.entries && batchEnds.length === end.batches, `${which}: an entry is in no batch`)
+  const left = batchEnds.filter(one => one.fate === 'quarantine').length
+  invariant(left === end.quarantinedBatches, `${which}: the quarantined batches are miscounted`)
+  for (const fault of faults)
+    invariant((fault.line ?? 0) >= 1 && (fault.column ?? 0) >= 1, `${which}: ${fault.code} has no place`)
+  for (const [rest, leftOut] of [
+    ['file left out', end.fate === 'quarantine'],
+    ['batch left out', left > 0],
+  ] as const) {
+    const said = faults.some(fault => fault.rest === rest)
+    invariant(said === leftOut, `${which}: ${rest} is ${said ? 'said but not done' : 'done without a reason'}`)
+  }
+  const named = new Set(faults.filter(fault => fault.rest === 'item left out').flatMap(fault => fault.item ?? []))
+  const faulty = batchEnds.reduce((sum, one) => sum + one.faultyEntries, 0)
+  invariant(named.size === faulty, `${which}: the items left out are not those that the faults name`)
+}
+
+/** Writes what was read, where its values allow it, and reads it again: nothing of it may have changed. */
+function isRewritten(read: ReadFile): boolean {
+  if (read.file === undefined || !isWritable(read.file)) return false
+  const again = readNachaFile(writeNachaFile(read.file))
+  const plain = (file: NachaFile | undefined) =>
+    JSON.stringify([file?.header, file?.batches.map(batch => [batch.header, batch.entries])])
+  invariant(plain(again.file) === plain(read.file), 'nacha: what was written is read differently')
+  return true
+}
+
+/** True when every number is one and no text begins or holds what would end a record. */
+function isWritable(file: NachaFile): boolean {
+  const texts = JSON.stringify([
+    file.header,
+    file.batches.map(batch => [batch.header, batch.entries, batch.control]),
+    file.control,
+  ])
+  return !texts.includes(':-1') && !/\\[rn]|\\u000[0-9a-f]/.test(texts) && !texts.includes('"kind":"unknown"')
+}
