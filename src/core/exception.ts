@@ -62,8 +62,6 @@ export interface Finding<Kind extends string = string> {
   readonly facts?: Readonly<Record<string, string | number | boolean>>
   /** The reason code to use where the finding decides it more exactly than its kind does. */
   readonly code?: string
-  /** Who decides this one, where it is not as for its kind: a deposit to a closed account cannot be returned by itself. */
-  readonly decidedBy?: DecidedBy
 }
 
 /** The kind's sentence with its holes filled. A hole without a fact is a defect of the check, shown as `?`. */

@@ -1,5 +1,5 @@
 import { type Account, availableMinor } from '../../core/account.ts'
-import type { DecidedBy, Finding } from '../../core/exception.ts'
+import type { Finding } from '../../core/exception.ts'
 import type { ItemFacts } from '../../core/pack.ts'
 import { type Check, dollars, whatIs } from './check.ts'
 import { type CheckItem, isDrawnOnUs } from './item.ts'
@@ -16,7 +16,6 @@ export const accountNotFound: Check = (item, facts) => {
     ...where(item),
     expected: 'an account that we hold',
     facts: { reason },
-    ...deposited(item),
   }
 }
 
@@ -32,12 +31,12 @@ const DRAWN_ON: ReadonlySet<Account['type']> = new Set(['checking', 'savings', '
 
 export const accountClosed: Check = (item, facts) => {
   if (!meetsAccount(item) || facts.account?.status !== 'closed') return undefined
-  return { kind: 'check-account-closed', ...where(item), facts: { what: whatIs(item) }, ...deposited(item) }
+  return { kind: 'check-account-closed', ...where(item), facts: { what: whatIs(item) } }
 }
 
 export const accountFrozen: Check = (item, facts) => {
   if (!meetsAccount(item) || facts.account?.status !== 'frozen') return undefined
-  return { kind: 'check-account-frozen', ...where(item), facts: { what: whatIs(item) }, ...deposited(item) }
+  return { kind: 'check-account-frozen', ...where(item), facts: { what: whatIs(item) } }
 }
 
 /** More than the balance with its overdraft limit, holds or not. */
@@ -75,9 +74,4 @@ function meetsAccount(item: CheckItem): boolean {
 
 function where(item: CheckItem): Pick<Finding, 'field' | 'column' | 'found' | 'sensitive'> {
   return { field: 'onUs', column: 28, found: item.onUs, sensitive: 'account' }
-}
-
-/** A deposit cannot be sent back by itself: whoever brought it stands at the counter or has gone. */
-function deposited(item: CheckItem): { readonly decidedBy?: DecidedBy } {
-  return item.role === 'deposit' ? { decidedBy: { by: 'person' } } : {}
 }

@@ -386,10 +386,3 @@ describe('the order of precedence', () => {
     expect([decision?.finding.kind, decision?.also]).toEqual([first, also])
   })
 })
-
-test('a person decides what to do with a deposit to a closed account, though checks on it go back by policy', () => {
-  const known: Known = { account: { status: 'closed' } }
-  const deposit = aDeposit()
-  expect(decide(deposit, factsOf(deposit, known), aContext())?.finding.decidedBy).toEqual({ by: 'person' })
-  expect(decide(aCheck(), factsOf(aCheck(), known), aContext())?.finding.decidedBy).toBeUndefined()
-})

@@ -27,9 +27,11 @@ export interface Returner {
 
 /** Why an order cannot be carried out, as a sentence; undefined when it can. */
 export function refuseReturn(order: ReturnOrder): string | undefined {
-  const { item, reason, sequence, images } = order
+  const { item, batch, reason, sequence, images } = order
   if (item.form === 'credit') return 'A deposit credit is not a check: it cannot be returned in a cash letter.'
   if (item.form === 'return') return 'The item is a return already: send it on or adjust it.'
+  if (batch.deposit === true && item.routingOurs)
+    return 'The check was deposited here: charge it back to the depositor.'
   if (item.role === 'transit') return 'The check is drawn on another bank: only that bank can return it.'
   if (returnReason(reason) === undefined) return `There is no return reason ${reason.slice(0, 4)}.`
   if (!item.amountReadable) return 'The amount cannot be read: correct it first, a return must say how much.'

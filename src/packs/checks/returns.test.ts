@@ -152,6 +152,11 @@ test.each<[string, Partial<ReturnOrder>, RegExp]>([
   ['a deposit', { item: received(credit(5)), images: [FRONT] }, /deposit credit/],
   ['a return', { item: received(testReturn()) }, /return already/],
   ['a check on another bank in a deposit', { item: { ...received(DRAFT), role: 'transit' } }, /another bank/],
+  [
+    'a check on us in a deposit',
+    { item: { ...received(DRAFT), routingOurs: true }, batch: { deposit: true } },
+    /charge it back/,
+  ],
   ['an unknown reason', { reason: '9' }, /no return reason 9/],
   ['an amount that cannot be read', { item: { ...received(DRAFT), amountReadable: false } }, /amount cannot be read/],
   ['no number', { sequence: '' }, /one to fifteen digits/],
