@@ -1,6 +1,6 @@
 import type { Fault } from '../../core/fault.ts'
 import { isDateNumber } from './check-item.ts'
-import { type FaultDetail, type X9FaultCode, x9Fault } from './faults.ts'
+import { type FaultDetail, X9_FAULTS, type X9FaultCode, x9Fault } from './faults.ts'
 import type { Frame } from './frames.ts'
 import { TotalsJudge } from './judge-totals.ts'
 import { addPart, type JudgedPart, judgePart, Part, type PartCounts } from './part.ts'
@@ -137,14 +137,20 @@ export class Envelope {
 
   /** Builds a fault, tells it to the sink, and leaves out what it costs. */
   report(code: X9FaultCode, detail: FaultDetail): Fault {
-    const batch = this.bundle === undefined ? {} : { batch: this.bundle.ordinal }
-    const fault = x9Fault(code, { ...batch, ...detail })
+    const fault = x9Fault(code, { ...this.#whereOpen(code), ...detail })
     const part = fault.scope === 'file' ? this.file : (this.bundle ?? this.letter ?? this.file)
     if (fault.scope !== 'item') part.faults.push(fault)
     if (fault.rest === 'file left out') this.file.fate = 'quarantine'
     if (fault.rest === 'batch left out') this.#quarantineOpen(fault)
     this.#sink.fault(fault)
     return fault
+  }
+
+  /** A bundle is said by its ordinal; a cash letter has no place in a fault, so the message says which. */
+  #whereOpen(code: X9FaultCode): Pick<FaultDetail, 'batch' | 'where'> {
+    if (this.bundle !== undefined) return { batch: this.bundle.ordinal }
+    const isOfLetter = this.letter !== undefined && X9_FAULTS[code].scope === 'batch'
+    return isOfLetter ? { where: `Cash letter ${this.letters}` } : {}
   }
 
   #quarantineOpen(fault: Fault): void {

@@ -9,7 +9,8 @@ export type ImageSide = 'front' | 'back' | 'unknown'
  */
 export function imageFormat(bytes: Uint8Array, from: number, to: number): ImageFormat {
   if (from === to) return 'empty'
-  const [a, b, c, d] = [bytes[from], bytes[from + 1], bytes[from + 2], bytes[from + 3]]
+  const at = (index: number) => (from + index < to ? bytes[from + index] : undefined)
+  const [a, b, c, d] = [at(0), at(1), at(2), at(3)]
   if (a === 0x49 && b === 0x49 && c === 0x2a && d === 0) return 'tiff'
   if (a === 0x4d && b === 0x4d && c === 0 && d === 0x2a) return 'tiff'
   if (a === 0xff && b === 0xd8 && c === 0xff) return 'jpeg'

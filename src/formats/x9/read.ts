@@ -1,3 +1,4 @@
+import { invariant } from '../../core/invariant.ts'
 import { checkItem, readAmount } from './check-item.ts'
 import { Envelope, type Spot } from './envelope.ts'
 import { type FaultDetail, X9_FAULTS, type X9FaultCode } from './faults.ts'
@@ -12,7 +13,7 @@ import type { X9Sink } from './sink.ts'
 import type { Tally } from './tally.ts'
 import type { TotalsProfile } from './totals-profile.ts'
 
-/** Takes a file in chunks of any size; `end` once at the end. */
+/** Takes a file in chunks of any size, which stay the caller's; `end` once at the end. More after it is a defect and throws. */
 export interface X9Feed {
   write(chunk: Uint8Array): void
   end(): void
@@ -29,9 +30,17 @@ export interface X9ReaderOptions {
  */
 export function createX9Reader(sink: X9Sink, options: X9ReaderOptions = {}): X9Feed {
   const reader = new X9Reader(sink, options.profile)
+  let isEnded = false
   return {
-    write: chunk => reader.frames.write(chunk),
-    end: () => reader.end(),
+    write: chunk => {
+      invariant(!isEnded, 'bytes after the end of the file')
+      reader.frames.write(chunk)
+    },
+    end: () => {
+      invariant(!isEnded, 'the file ends twice')
+      isEnded = true
+      reader.end()
+    },
   }
 }
 
@@ -201,7 +210,7 @@ class X9Reader implements FrameSink {
       column: 1,
       field: 'length',
       found: String(pending.found),
-      expected: String(pending.expected),
+      expected: pending.expected < 0 ? 'lengths that are numbers' : String(pending.expected),
     }
     if (this.#isItemOpen) this.#itemFault(pending.code, detail)
     else
