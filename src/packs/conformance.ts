@@ -113,13 +113,15 @@ function brokenItem(
       : ['the wants of an item change']),
     ...(Number.isSafeInteger(item.amountMinor) && item.amountMinor >= 0 ? [] : ['an amount is no amount']),
     ...(['settlement', 'none', 'originations'].includes(pack.posting(item)) ? [] : ['the posting has no role']),
-    ...(shown === '' || hides(shown, item.accountNumber) ? ['the description is empty or shows the account'] : []),
+    ...(shown === '' || shows(shown.replace(item.reference, ''), item.accountNumber)
+      ? ['the description is empty or shows the account']
+      : []),
     ...pack.fields(item, detail).flatMap(field => (field.name === '' ? ['a field has no name'] : [])),
   ]
 }
 
-/** An account number of six digits may turn up in a trace number by chance; a longer one is no accident. */
-function hides(text: string, accountNumber: string): boolean {
+/** A short account number may be part of another number by chance; a longer one is no accident. */
+function shows(text: string, accountNumber: string): boolean {
   return accountNumber.length > 9 && text.includes(accountNumber)
 }
 

@@ -14,7 +14,8 @@ export function describeItem(item: AchItem, _batch: BatchDetail): string {
   const { companyName, secCode } = item.batch
   const by = companyName === '' ? '' : ` by ${companyName}`
   const said = stored(`${secCode === '' ? 'ACH' : secCode} ${WORDS[item.category](item)}${by}`)
-  return `${said}, trace ${stored(item.reference)}`
+  // In a damaged record the trace's columns may hold anything, an account number too.
+  return /^\d{15}$/.test(item.reference) ? `${said}, trace ${item.reference}` : `${said}, trace unreadable`
 }
 
 const WORDS: Readonly<Record<AchItem['category'], (item: AchItem) => string>> = {

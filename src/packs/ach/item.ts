@@ -37,7 +37,8 @@ export class AchItem implements PackItem {
   readonly accountProblem: string | undefined
 
   constructor(given: Uint8Array, batch: AchBatch) {
-    const { raw, mark } = recordsOf(given)
+    // Most entries are one whole record as it came: nothing to cut off it.
+    const { raw, mark } = given.length === RECORD_LENGTH ? { raw: given, mark: undefined } : recordsOf(given)
     const columns = COLUMNS[batch.layout]
     this.batch = batch
     this.raw = raw
