@@ -1,8 +1,8 @@
 import { type Calendar, openDayAfter, openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import { institutionCalendars } from '../core/calendar/calendars.ts'
 import { createOrdinaryAccounts, type OrdinaryAccounts, type SimAccount } from './accounts.ts'
-import type { AchFile } from './ach/model.ts'
-import { planAchFiles } from './ach/plan-files.ts'
+import type { AchBatch, AchFile } from './ach/model.ts'
+import { isLate, planAchFiles, profileOf } from './ach/plan-files.ts'
 import type { Letter } from './checks/model.ts'
 import { planLetters } from './checks/plan-letters.ts'
 import { createFactBook, type FactBook } from './facts.ts'
@@ -40,8 +40,12 @@ export interface Plan {
   /** Accounts that belong to one planted item each. */
   readonly dedicated: SimAccount[]
   readonly facts: FactBook
-  /** The day's ACH files in which batches of planted items may be put: all arrive before the cutoff. */
+  /** The day's ordinary ACH files. */
   readonly achFiles: AchFile[]
+  /** Those that come before the cutoff: planted batches go into them, because some kinds depend on the posting day. */
+  readonly earlyAchFiles: readonly AchFile[]
+  /** Ordinary batches of theirs that planted entries may be put into: PPD and WEB, credits (220) and debits (225). */
+  readonly achHosts: Readonly<Record<220 | 225, readonly AchBatch[]>>
   /** The day's files that exist for one planted thing. */
   readonly extraAchFiles: AchFile[]
   readonly letters: Letter[]
@@ -61,13 +65,17 @@ export function createPlan(options: SimulateOptions): Plan {
     'ach-banking-day'
   ]
   const base = { options, key, random }
+  const achFiles = planAchFiles(base)
+  const earlyAchFiles = achFiles.filter((_, index) => !isLate(index, achFiles.length))
   return {
     ...base,
     accounts: createOrdinaryAccounts(key, Math.max(options.items, 400)),
     calendar,
     dedicated: [],
     facts: createFactBook(),
-    achFiles: planAchFiles(base),
+    achFiles,
+    earlyAchFiles,
+    achHosts: { 220: hostsOf(earlyAchFiles, 220), 225: hostsOf(earlyAchFiles, 225) },
     extraAchFiles: [],
     letters: planLetters(base),
     extraLetters: [],
@@ -76,6 +84,14 @@ export function createPlan(options: SimulateOptions): Plan {
     rawFiles: [],
   }
 }
+
+function hostsOf(files: readonly AchFile[], serviceClass: 220 | 225): readonly AchBatch[] {
+  const isHost = ({ header }: AchBatch) => HOST_CLASSES.includes(header.sec) && header.serviceClass === serviceClass
+  // Not the returns, which look like an ordinary batch of debits.
+  return files.flatMap(file => file.batches.filter(batch => isHost(batch) && profileOf(batch) !== undefined))
+}
+
+const HOST_CLASSES = ['PPD', 'WEB']
 
 /** The banking day so many banking days before (negative) or after the plan's day. */
 export function bankingDay(plan: Pick<Plan, 'calendar' | 'options'>, offset: number): Temporal.PlainDate {

@@ -11,7 +11,7 @@ import type {
   LabelledEntry,
   ServiceClass,
 } from '../ach/model.ts'
-import { isLate, modifierOf, profileOf } from '../ach/plan-files.ts'
+import { modifierOf } from '../ach/plan-files.ts'
 import { receiverName } from '../ach/profiles.ts'
 import { shortDate } from '../ach/write-file.ts'
 import { INSTITUTION, OPERATOR } from '../institution.ts'
@@ -42,23 +42,7 @@ export function intoOrdinary(p: Planting, entry: AchEntry, label: Label, account
 
 /** An ordinary PPD or WEB batch of the direction, in a file that comes before the cutoff. */
 export function hostBatch(p: Planting, serviceClass: 220 | 225): AchBatch {
-  const hosts = earlyFiles(p).flatMap(file => file.batches.filter(batch => isHost(batch, serviceClass)))
-  return p.random.pick(hosts)
-}
-
-const HOST_CLASSES = ['PPD', 'WEB']
-
-function isHost(batch: AchBatch, serviceClass: ServiceClass): boolean {
-  return (
-    profileOf(batch) !== undefined &&
-    batch.weight > 0 &&
-    HOST_CLASSES.includes(batch.header.sec) &&
-    batch.header.serviceClass === serviceClass
-  )
-}
-
-function earlyFiles(p: Planting): readonly AchFile[] {
-  return p.plan.achFiles.filter((_, index) => !isLate(index, p.plan.achFiles.length))
+  return p.random.pick(p.plan.achHosts[serviceClass])
 }
 
 export interface BatchSpec {
@@ -96,7 +80,7 @@ export function batchOf(p: Planting, spec: BatchSpec, planted: readonly Labelled
 
 /** Puts a batch behind the others of an ordinary file that comes before the cutoff. */
 export function intoOrdinaryFile(p: Planting, batch: AchBatch): AchFile {
-  const file = p.random.pick(earlyFiles(p))
+  const file = p.random.pick(p.plan.earlyAchFiles)
   file.batches.push(batch)
   return file
 }

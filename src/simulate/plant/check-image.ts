@@ -1,4 +1,4 @@
-import type { CheckImage, ImageCondition, LabelledCheck, SimCheck } from '../checks/model.ts'
+import type { CheckImage, ImageCondition, SimCheck } from '../checks/model.ts'
 import { CLEAN, nearMiss, planted } from '../truth.ts'
 import { bundleOf, checkOn, depositTo, extraLetter, intoImaged, intoPresented } from './check-placing.ts'
 import type { Planting } from './planting.ts'
@@ -12,26 +12,29 @@ function drawnWith(printed: NonNullable<Drawn['printed']>, condition: ImageCondi
 }
 
 /**
- * The record's amount is not the one on the check: two digits swapped, or a factor of ten. One in three is in a deposit
- * whose ticket has the true sum, so the letter is out by exactly this check.
+ * The record's amount is not the one on the check: two digits swapped, or a factor of ten. Some stand in a deposit whose
+ * ticket has the true sum, some in a bundle whose control has it: both are out by exactly this check.
  */
 export function encodingError(p: Planting): void {
   const check = checkOn(p, { amountMinor: p.random.between(200, 8_000) * 10 + 1 })
-  const truth = p.n % 2 === 0 ? check.amountMinor * 10 : swapDigits(check.amountMinor)
-  const wrong = { check: { ...check, image: drawnWith({ amountMinor: truth }) }, label: planted(p.kind) }
-  if (p.n % 3 !== 0) intoImaged(p, wrong.check, wrong.label)
-  else depositTicketRight(p, wrong, truth)
-}
-
-/** The ticket has the true sum, so the deposit is out by exactly the difference of the one check. */
-function depositTicketRight(p: Planting, wrong: LabelledCheck, truth: number): void {
-  const beside = checkOn(p)
-  const deposit = depositTo(p, { amountMinor: truth + beside.amountMinor })
-  extraLetter(p, {
-    sort: 'deposit',
-    images: 'included',
-    bundles: [bundleOf(p, [{ check: beside, label: CLEAN }, wrong], { deposit })],
-  })
+  const printedMinor = p.n % 2 === 0 ? check.amountMinor * 10 : swapDigits(check.amountMinor)
+  const image = drawnWith({ amountMinor: printedMinor })
+  const wrong = { check: { ...check, image }, label: planted(p.kind) }
+  const beside = { check: checkOn(p), label: CLEAN }
+  switch (p.n % 4) {
+    case 1: {
+      const deposit = depositTo(p, { amountMinor: printedMinor + beside.check.amountMinor })
+      extraLetter(p, { sort: 'deposit', images: 'included', bundles: [bundleOf(p, [beside, wrong], { deposit })] })
+      break
+    }
+    case 2: {
+      const fault = { in: 'control', field: 'amountMinor', add: printedMinor - check.amountMinor } as const
+      extraLetter(p, { images: 'included', bundles: [bundleOf(p, [beside, wrong], { fault })] })
+      break
+    }
+    default:
+      intoImaged(p, wrong.check, wrong.label)
+  }
 }
 
 /** 12341 becomes 12431: the tens and hundreds change places; where they are alike, ten is added. */

@@ -1,0 +1,34 @@
+import type { DayWriter } from './day-writer.ts'
+
+/** A day that is written into memory: for tests and small samples. */
+export interface MemoryDay {
+  readonly out: DayWriter
+  /** By path, once closed. */
+  readonly files: ReadonlyMap<string, Uint8Array>
+}
+
+export function createMemoryDay(): MemoryDay {
+  const files = new Map<string, Uint8Array>()
+  const file = (path: string) => {
+    const pieces: Uint8Array[] = []
+    return {
+      write: (bytes: Uint8Array | string) => {
+        pieces.push(typeof bytes === 'string' ? Uint8Array.from(bytes, each => each.charCodeAt(0)) : bytes.slice())
+      },
+      close: () => {
+        files.set(path, joined(pieces))
+      },
+    }
+  }
+  return { out: { file }, files }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}
