@@ -46,6 +46,7 @@ export async function* validate(entries = ENTRIES): AsyncGenerator<BenchRow> {
     read(path, file, note)
     const scanned = median([1, 2, 3].map(() => scan(path, file, note)))
     const validated = median([1, 2, 3].map(() => read(path, file, note)))
+    assertAlterationFound(path)
     yield row(validated, scanned)
     yield memoryRow((peak - before) / 1e6, file.bytes / 1e6)
   } finally {
@@ -107,6 +108,32 @@ function read(path: string, file: GeneratedFile, note: () => void): number {
   assert.deepEqual(faults, [])
   assert.deepEqual([count, amount, ends[0]?.fate], [file.entries, file.amountMinor, 'process'])
   return (file.entries / took) * 1000
+}
+
+/** A validation that lets an altered amount through is fast and worthless: one digit is changed, and must be found. */
+function assertAlterationFound(path: string): void {
+  const codes: string[] = []
+  const nothing = () => {}
+  const feed = createNachaReader({
+    fileHeader: nothing,
+    batchHeader: nothing,
+    entry: nothing,
+    batchEnd: nothing,
+    fileEnd: nothing,
+    fault: fault => codes.push(fault.code),
+  })
+  let altered = false
+  eachChunk(path, chunk => {
+    const at = altered ? -1 : chunk.indexOf('\n622')
+    if (at >= 0 && at + 40 < chunk.length) {
+      chunk[at + 39] = chunk[at + 39] === 0x31 ? 0x32 : 0x31 // the last digit of the amount
+      altered = true
+    }
+    feed.write(chunk)
+  })
+  feed.end()
+  // The batch's control shows it; the file's agrees with the sum of the batch controls, so only that batch is left out.
+  assert.deepEqual(codes, ['total-credit', 'file-total-credit'])
 }
 
 /** Entries a second of the floor: find the line ends, add up ten digits. */

@@ -65,6 +65,8 @@ class Cutter {
   /** Inside the rest of an over-long line. */
   #skipping = false
   #unlined = false
+  /** No more bytes will come: what is left is cut as it stands. */
+  #ended = false
 
   constructor(onFrame: (frame: Frame) => void, onMark: () => void) {
     this.#onFrame = onFrame
@@ -74,14 +76,15 @@ class Cutter {
   write(chunk: Uint8Array): void {
     let at = this.#carried > 0 ? this.#fillCarry(chunk) : 0
     if (this.#carried > 0) return
-    at = this.#cutAll(chunk, at, chunk.length, false)
+    at = this.#cutAll(chunk, at, chunk.length)
     const left = chunk.length - at
     this.#carry.set(chunk.subarray(at), 0)
     this.#carried = left
   }
 
   end(): void {
-    const done = this.#cutAll(this.#carry, 0, this.#carried, true)
+    this.#ended = true
+    const done = this.#cutAll(this.#carry, 0, this.#carried)
     this.#carried -= done
   }
 
@@ -94,7 +97,7 @@ class Cutter {
       const old = this.#carried
       const joined = Math.min(this.#carry.length, old + chunk.length)
       this.#carry.set(chunk.subarray(0, joined - old), old)
-      const cut = this.#cutOne(this.#carry, 0, joined, false)
+      const cut = this.#cutOne(this.#carry, 0, joined)
       if (cut === 0) {
         this.#carried = joined
         return chunk.length
@@ -110,10 +113,10 @@ class Cutter {
     return 0
   }
 
-  #cutAll(bytes: Uint8Array, from: number, to: number, final: boolean): number {
+  #cutAll(bytes: Uint8Array, from: number, to: number): number {
     let at = from
     while (at < to) {
-      const cut = this.#cutOne(bytes, at, to, final)
+      const cut = this.#cutOne(bytes, at, to)
       if (cut === 0) break
       at += cut
     }
@@ -121,80 +124,82 @@ class Cutter {
   }
 
   /** Cuts one record at `at` and hands it on. Returns how many bytes it took, 0 when more are needed to decide. */
-  #cutOne(bytes: Uint8Array, at: number, to: number, final: boolean): number {
+  #cutOne(bytes: Uint8Array, at: number, to: number): number {
     if (this.#afterCr) {
       this.#afterCr = false
       if (bytes[at] === LF) return this.#advance(1)
     }
     if (this.#skipping) return this.#skip(bytes, at, to)
     if (this.#offset === 0 && bytes[at] === 0xef) {
-      const mark = this.#byteOrderMark(bytes, at, to, final)
+      const mark = this.#byteOrderMark(bytes, at, to)
       if (mark !== undefined) return mark
     }
     const after = at + RECORD_LENGTH
     if (after < to && isPrintable(bytes, at)) {
-      const next = bytes[after]
-      if (next === LF) return this.#emit(bytes, at, RECORD_LENGTH, 1, '\n', true)
-      if (next === CR) return this.#emitAtCr(bytes, at, RECORD_LENGTH, to, final, true)
-      if (this.#unlined && isRecordType(next)) return this.#emit(bytes, at, RECORD_LENGTH, 0, '', true)
+      const lineEnd = isLineEnd(bytes[after]) ? this.#lineEndAt(bytes, after, to) : undefined
+      if (lineEnd !== undefined) return this.#emitPrintable(bytes, at, lineEnd)
+      if (this.#unlined && isRecordType(bytes[after])) return this.#emitPrintable(bytes, at, '')
     }
-    return this.#cutSlowly(bytes, at, to, final)
+    return this.#cutSlowly(bytes, at, to)
   }
 
-  #cutSlowly(bytes: Uint8Array, at: number, to: number, final: boolean): number {
+  #cutSlowly(bytes: Uint8Array, at: number, to: number): number {
     const end = lineEndWithin(bytes, at, Math.min(to, at + LOOK_AHEAD))
-    if (end === -1) return this.#cutWithoutLineEnd(bytes, at, to, final)
+    if (end === -1) return this.#cutWithoutLineEnd(bytes, at, to)
     const length = end - at
     if (length === 2 * RECORD_LENGTH && isRecordType(bytes[at + RECORD_LENGTH])) return this.#emitUnlined(bytes, at)
-    if (bytes[end] === LF) return this.#emit(bytes, at, length, 1, '\n', false)
-    return this.#emitAtCr(bytes, at, length, to, final, false)
+    const lineEnd = this.#lineEndAt(bytes, end, to)
+    return lineEnd === undefined ? 0 : this.#emit(bytes, at, length, lineEnd)
   }
 
-  #cutWithoutLineEnd(bytes: Uint8Array, at: number, to: number, final: boolean): number {
+  #cutWithoutLineEnd(bytes: Uint8Array, at: number, to: number): number {
     const available = to - at
-    if (available < LOOK_AHEAD && !final) return 0
+    if (available < LOOK_AHEAD && !this.#ended) return 0
     if (available > RECORD_LENGTH && isRecordType(bytes[at + RECORD_LENGTH])) return this.#emitUnlined(bytes, at)
-    if (available <= LOOK_AHEAD && final) return this.#emit(bytes, at, available, 0, '', false)
+    if (available <= LOOK_AHEAD && this.#ended) return this.#emit(bytes, at, available, '')
     this.#skipping = true
-    return this.#emit(bytes, at, LOOK_AHEAD, 0, '', false)
+    return this.#emit(bytes, at, LOOK_AHEAD, '')
   }
 
   #emitUnlined(bytes: Uint8Array, at: number): number {
     this.#unlined = true
-    return this.#emit(bytes, at, RECORD_LENGTH, 0, '', false)
+    return this.#emit(bytes, at, RECORD_LENGTH, '')
   }
 
-  /** Behind a CR at the end of the chunk the next byte is waited for: only it tells CR from CR LF. */
-  #emitAtCr(bytes: Uint8Array, at: number, length: number, to: number, final: boolean, clean: boolean): number {
-    const next = at + length + 1
-    if (next < to && bytes[next] === LF) return this.#emit(bytes, at, length, 2, '\r\n', clean)
-    if (next >= to && !final) return 0
-    return this.#emit(bytes, at, length, 1, '\r', clean)
+  /** The line end that begins at `end`. Behind a CR the next byte must be there: only it tells CR from CR LF. */
+  #lineEndAt(bytes: Uint8Array, end: number, to: number): LineEnd | undefined {
+    if (bytes[end] === LF) return '\n'
+    if (end + 1 < to) return bytes[end + 1] === LF ? '\r\n' : '\r'
+    return this.#ended ? '\r' : undefined
   }
 
-  #emit(
-    bytes: Uint8Array,
-    at: number,
-    length: number,
-    lineEndLength: number,
-    lineEnd: LineEnd,
-    clean: boolean,
-  ): number {
+  /** Hands on a record of 94 printable bytes. */
+  #emitPrintable(bytes: Uint8Array, at: number, lineEnd: LineEnd): number {
+    const frame = this.#frame
+    frame.length = RECORD_LENGTH
+    frame.excess = 0
+    frame.excessText = false
+    frame.continuations = 0
+    frame.clean = true
+    return this.#handOn(bytes, at, RECORD_LENGTH, lineEnd)
+  }
+
+  /** Hands on a record of any length and any bytes. */
+  #emit(bytes: Uint8Array, at: number, length: number, lineEnd: LineEnd): number {
+    describe(this.#frame, bytes.subarray(at, at + length))
+    return this.#handOn(bytes, at, length, lineEnd)
+  }
+
+  #handOn(bytes: Uint8Array, at: number, length: number, lineEnd: LineEnd): number {
     const frame = this.#frame
     frame.bytes = bytes
     frame.start = at
-    frame.length = length > RECORD_LENGTH ? RECORD_LENGTH : length
-    frame.excess = length - frame.length
-    frame.line = this.#line
+    frame.line = this.#line++
     frame.offset = this.#offset
     frame.lineEnd = lineEnd
-    frame.clean = clean
-    frame.excessText = false
-    if (!clean) describe(frame, length)
-    this.#line++
-    this.#offset += length + lineEndLength
+    this.#offset += length + lineEnd.length
     this.#onFrame(frame)
-    return length + lineEndLength
+    return length + lineEnd.length
   }
 
   /** Drops the rest of an over-long line, whose record was handed on already. */
@@ -206,8 +211,8 @@ class Cutter {
     return this.#advance(end - at + 1)
   }
 
-  #byteOrderMark(bytes: Uint8Array, at: number, to: number, final: boolean): number | undefined {
-    if (to - at < 3) return final ? undefined : 0
+  #byteOrderMark(bytes: Uint8Array, at: number, to: number): number | undefined {
+    if (to - at < 3) return this.#ended ? undefined : 0
     if (bytes[at + 1] !== 0xbb || bytes[at + 2] !== 0xbf) return undefined
     this.#onMark()
     return this.#advance(3)
@@ -244,23 +249,26 @@ function isPrintable(bytes: Uint8Array, at: number): boolean {
   return outside >= 0
 }
 
-/** Looks at a record that is not 94 clean bytes: what is in it and behind it. */
-function describe(frame: Frame, length: number): void {
+/** Looks at a record that is not 94 printable bytes: what is in it and behind it. */
+function describe(frame: Frame, content: Uint8Array): void {
   let outside = 0
-  let continuations = 0
-  let excessText = false
-  for (let i = 0; i < length; i++) {
-    const byte = frame.bytes[frame.start + i] ?? 0
+  frame.length = Math.min(content.length, RECORD_LENGTH)
+  frame.excess = content.length - frame.length
+  frame.excessText = false
+  frame.continuations = 0
+  for (const [index, byte] of content.entries()) {
     outside |= (byte - 0x20) | (0x7e - byte)
-    if ((byte & 0xc0) === 0x80) continuations++
-    if (i >= RECORD_LENGTH && byte !== 0x20) excessText = true
+    if ((byte & 0xc0) === 0x80) frame.continuations++
+    if (index >= RECORD_LENGTH && byte !== 0x20) frame.excessText = true
   }
   frame.clean = outside >= 0
-  frame.continuations = continuations
-  frame.excessText = excessText
+}
+
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === LF || byte === CR
 }
 
 function lineEndWithin(bytes: Uint8Array, from: number, to: number): number {
-  for (let i = from; i < to; i++) if (bytes[i] === LF || bytes[i] === CR) return i
+  for (let i = from; i < to; i++) if (isLineEnd(bytes[i])) return i
   return -1
 }
