@@ -1,4 +1,5 @@
 import type { Account } from './account.ts'
+import type { Calendars } from './calendar/calendars.ts'
 import type { ExceptionKind, Finding } from './exception.ts'
 import type { Fault } from './fault.ts'
 import type { Direction } from './item.ts'
@@ -33,6 +34,8 @@ export interface Pack<Item extends PackItem = PackItem> {
    * decision. Undefined for an item that has no image by nature; length 0 for one whose image is missing.
    */
   frontImage?(item: Item): { readonly offset: number; readonly length: number } | undefined
+  /** What a customer's claim against a posted item raises, for work types that take such claims. Pure: the item's own batch, account and days decide. */
+  readonly decideClaim?: (claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars) => Finding
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
   readonly answers?: PackAnswers
   /** Every kind of exception this pack can raise. */
@@ -269,6 +272,23 @@ export interface Decision {
   readonly finding: Finding
   /** Kinds that also apply, in order of precedence. */
   readonly also: readonly string[]
+}
+
+/** A customer says that a posted item was not authorized. */
+export interface CustomerClaim {
+  readonly receivedAt: Temporal.Instant
+  /** The reason as it was taken down, a return code. */
+  readonly code: string
+  /** Whether the customer's written statement is on file. */
+  readonly statement: 'on file' | 'missing'
+}
+
+/** The posted item that a claim is about. */
+export interface ClaimedItem {
+  readonly batch: BatchDetail
+  readonly amountMinor: number
+  readonly settledOn: Temporal.PlainDate
+  readonly holderType: 'consumer' | 'business'
 }
 
 /** How a work type answers items: writes a file of returns, and proves it by reading it back before it is sent. */

@@ -21,7 +21,7 @@ async function main(args: readonly string[], to: Terminal): Promise<ExitCode> {
     return EXIT.done
   }
   if (name === '--help' || name === '-h' || name === 'help') return overview(rest[0], to)
-  const command = commandNamed(name)
+  const command = await commandNamed(name)
   if (command === undefined) {
     to.complain(`there is no command ${name}. Commands: ${Object.keys(COMMANDS).join(', ')}. Try clearday --help.`)
     return EXIT.failed
@@ -30,8 +30,8 @@ async function main(args: readonly string[], to: Terminal): Promise<ExitCode> {
   return runCommand(name, command, rest, to)
 }
 
-function commandNamed(name: string): Command | undefined {
-  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name as keyof typeof COMMANDS] : undefined
+async function commandNamed(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name as keyof typeof COMMANDS]() : undefined
 }
 
 async function runCommand(name: string, command: Command, rest: readonly string[], to: Terminal): Promise<ExitCode> {
@@ -55,8 +55,8 @@ function isExpected(error: unknown): error is Error {
   )
 }
 
-function overview(name: string | undefined, to: Terminal): ExitCode {
-  const command = name === undefined ? undefined : commandNamed(name)
+async function overview(name: string | undefined, to: Terminal): Promise<ExitCode> {
+  const command = name === undefined ? undefined : await commandNamed(name)
   if (name !== undefined && command !== undefined) {
     to.print(helpOf(name, command))
     return EXIT.done
@@ -66,7 +66,7 @@ function overview(name: string | undefined, to: Terminal): ExitCode {
   to.print('')
   to.print('Clear the day: every item received is posted, returned or owned by someone, and the books prove it.')
   to.print('')
-  for (const [one, { summary }] of Object.entries(COMMANDS)) to.print(`  ${one.padEnd(width)}${summary}`)
+  for (const [one, load] of Object.entries(COMMANDS)) to.print(`  ${one.padEnd(width)}${(await load()).summary}`)
   to.print('')
   to.print('clearday COMMAND --help shows options and examples. clearday --version shows the version.')
   return EXIT.done

@@ -1,29 +1,20 @@
 import type { Command } from './command.ts'
-import { deadline } from './commands/deadline.ts'
-import { doctor } from './commands/doctor.ts'
-import { exceptions } from './commands/exceptions.ts'
-import { inspect } from './commands/inspect.ts'
-import { item } from './commands/item.ts'
-import { prove } from './commands/prove.ts'
-import { receive } from './commands/receive.ts'
-import { returns } from './commands/returns.ts'
-import { run } from './commands/run.ts'
-import { score } from './commands/score.ts'
-import { simulate } from './commands/simulate.ts'
-import { start } from './commands/start.ts'
+
+/** Loads a command: only the one that is called, so that `--version` and a wrong name answer at once. */
+export type LoadCommand = () => Promise<Command>
 
 /** Every command, in the order of the help. */
 export const COMMANDS = {
-  start,
-  receive,
-  run,
-  inspect,
-  prove,
-  exceptions,
-  item,
-  returns,
-  simulate,
-  score,
-  deadline,
-  doctor,
-} satisfies Record<string, Command>
+  start: async () => (await import('./commands/start.ts')).start,
+  receive: async () => (await import('./commands/receive.ts')).receive,
+  run: async () => (await import('./commands/run.ts')).run,
+  inspect: async () => (await import('./commands/inspect.ts')).inspect,
+  prove: async () => (await import('./commands/prove.ts')).prove,
+  exceptions: async () => (await import('./commands/exceptions.ts')).exceptions,
+  item: async () => (await import('./commands/item.ts')).item,
+  returns: async () => (await import('./commands/returns.ts')).returns,
+  simulate: async () => (await import('./commands/simulate.ts')).simulate,
+  score: async () => (await import('./commands/score.ts')).score,
+  deadline: async () => (await import('./commands/deadline.ts')).deadline,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+} satisfies Record<string, LoadCommand>

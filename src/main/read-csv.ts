@@ -24,6 +24,8 @@ export interface CsvRow {
   /** YYYY-MM-DD. */
   day(column: string): Temporal.PlainDate
   dayOrNone(column: string): Temporal.PlainDate | undefined
+  /** An ISO instant such as 2026-11-20T14:00:00Z. */
+  instant(column: string): Temporal.Instant
 }
 
 /** Reads a CSV file with a header line, in batches of rows. Throws `CsvFault` for a missing column or a broken line. */
@@ -87,6 +89,13 @@ function rowOf(path: string, line: number, record: Record<string, string>): CsvR
     minor,
     minorOrNone: column => (text(column) === '' ? undefined : minor(column)),
     day,
+    instant(column) {
+      try {
+        return Temporal.Instant.from(text(column))
+      } catch {
+        throw fault(column, 'an instant such as 2026-11-20T14:00:00Z')
+      }
+    },
     dayOrNone: column => (text(column) === '' ? undefined : day(column)),
   }
 }

@@ -53,7 +53,7 @@ async function readManifest(directory: string): Promise<readonly DayArrival[]> {
         throw new CannotDo(`manifest.csv, line ${row.line}: ${path} leads out of the directory`)
       if (!existsSync(join(directory, path)))
         throw new CannotDo(`manifest.csv, line ${row.line}: there is no file ${path}`)
-      arrivals.push({ path, source: row.text('source'), receivedAt: Temporal.Instant.from(row.text('received_at')) })
+      arrivals.push({ path, source: row.text('source'), receivedAt: row.instant('received_at') })
     }
   }
   return arrivals

@@ -28,6 +28,7 @@ export const EVENT_KINDS = [
   'facts_loaded',
   'part_processed',
   'exception_raised',
+  'claim_received',
   'item_returned',
   'return_file_released',
   'exception_closed',
@@ -45,7 +46,10 @@ cross join lateral (
 ) as link`,
 )
 
-const COPY_EVENTS = statement('event.copy', 'copy event (shard, day, n, at, actor, kind, subject, body) from stdin (format binary)')
+const COPY_EVENTS = statement(
+  'event.copy',
+  'copy event (shard, day, n, at, actor, kind, subject, body) from stdin (format binary)',
+)
 const COPY_LINKS = statement(
   'event.copy-links',
   'copy event_link (shard, n, day, first_event, last_event, prev, hash) from stdin (format binary)',
@@ -93,10 +97,38 @@ function addLink(
   const hash = startLink(prev, shard, (last?.n ?? 0) + 1)
   events.forEach((event, index) => {
     const body = JSON.stringify(event.body)
-    hash.update(eventText({ shard, day: when.day, n: first + index, at, actor: event.actor, kind: event.kind, subject: event.subject, body }))
-    eventRows.row(8).int8(shard).date(when.day).int8(first + index).instant(at).text(event.actor).text(event.kind).int8(event.subject).text(body)
+    hash.update(
+      eventText({
+        shard,
+        day: when.day,
+        n: first + index,
+        at,
+        actor: event.actor,
+        kind: event.kind,
+        subject: event.subject,
+        body,
+      }),
+    )
+    eventRows
+      .row(8)
+      .int8(shard)
+      .date(when.day)
+      .int8(first + index)
+      .instant(at)
+      .text(event.actor)
+      .text(event.kind)
+      .int8(event.subject)
+      .text(body)
   })
-  linkRows.row(7).int8(shard).int8((last?.n ?? 0) + 1).date(when.day).int8(first).int8(first + events.length - 1).bytea(prev).bytea(hash.digest())
+  linkRows
+    .row(7)
+    .int8(shard)
+    .int8((last?.n ?? 0) + 1)
+    .date(when.day)
+    .int8(first)
+    .int8(first + events.length - 1)
+    .bytea(prev)
+    .bytea(hash.digest())
 }
 
 /** The first bytes under a link's hash: where it stands and what it follows. */
@@ -115,5 +147,16 @@ export function eventText(event: {
   readonly subject: number
   readonly body: string
 }): string {
-  return JSON.stringify([event.shard, event.day, event.n, event.at.toString(), event.actor, event.kind, event.subject, event.body]) + '\n'
+  return (
+    JSON.stringify([
+      event.shard,
+      event.day,
+      event.n,
+      event.at.toString(),
+      event.actor,
+      event.kind,
+      event.subject,
+      event.body,
+    ]) + '\n'
+  )
 }

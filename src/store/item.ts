@@ -44,6 +44,26 @@ join item on item.shard = posting.shard and item.day = posting.day and item.id =
 where item.state = 'posted'
 order by wanted.n, item.day desc, item.id desc`,
 )
+const CLAIMED = statement(
+  'item.claimed',
+  `
+select item.*
+from account
+join posting on posting.shard = account.shard and posting.account_id = account.id
+  and posting.amount_minor = case $5::text when 'credit' then $4::bigint else -$4::bigint end
+join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
+where account.shard = $1 and account.number = $2 and item.reference = $3 and item.state = 'posted'
+order by item.day desc, item.id desc
+limit 1`,
+)
+const MARK_CLAIMED = statement(
+  'item.mark-claimed',
+  `
+-- a posted item keeps its state; the exception of the claim hangs on it
+update item
+set exception_id = id
+where shard = $1 and day = $2 and id = $3 and state = 'posted' and exception_id is null`,
+)
 const SET_STATE = statement(
   'item.set-state',
   `
@@ -151,6 +171,27 @@ export async function postedBefore(
     })),
     row => row.n,
   )
+}
+
+/** The newest posted item of an account with this reference (trace), amount and direction. */
+export async function postedItem(
+  run: Runner,
+  of: { shard: number; accountNumber: string; reference: string; amountMinor: number; direction: Direction },
+): Promise<StoredItem | undefined> {
+  const row = await rowOf<ItemRow>(run, CLAIMED, [
+    of.shard,
+    of.accountNumber,
+    of.reference,
+    of.amountMinor,
+    of.direction,
+  ])
+  return row === undefined ? undefined : itemOf(row)
+}
+
+/** Hangs a claim's exception on a posted item; false when one hangs there already or it is posted no more. */
+export async function markClaimed(tx: pg.ClientBase, at: { shard: number; day: string; id: number }): Promise<boolean> {
+  const result = await tx.query(MARK_CLAIMED.text, [at.shard, at.day, at.id])
+  return result.rowCount === 1
 }
 
 /** Changes an item's state when it still is in the state the caller saw; false when it is not. */

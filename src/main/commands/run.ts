@@ -7,7 +7,9 @@ import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
 import { institutionOf, readConfig } from '../config.ts'
 import { configOfDay } from '../day-config.ts'
+import { loadClaims } from '../load-claims.ts'
 import { openEngine } from '../open-engine.ts'
+import { publishReturnFiles } from '../publish-returns.ts'
 import { runDay } from '../run-day.ts'
 import { printProof, proofJson } from './prove.ts'
 
@@ -61,7 +63,10 @@ async function runAll(call: Call, engine: Engine, directory: string): Promise<Ex
     },
   })
   progress.end(`${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates`)
+  const claims = await loadClaims(engine, directory)
+  for (const sentence of claims.unmatched) call.terminal.complain(sentence)
   const released = await releaseReturns(engine)
+  await publishReturnFiles(engine, call.dataDir)
   const proof = await proveDay(engine)
   if (call.json)
     call.terminal.printJson({

@@ -1,4 +1,5 @@
 import type { Pack } from '../../core/pack.ts'
+import { decideClaim } from './claims.ts'
 import { decide } from './decide.ts'
 import { describeItem, fieldsOf } from './describe.ts'
 import { type AchItem, parseAchItem } from './item.ts'
@@ -19,6 +20,8 @@ export const ach: Pack<AchItem> = {
   want,
   decide,
   posting: postingRole,
+  decideClaim: (claim, claimed, calendars) =>
+    decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
   answers: outgoing,
   kinds: ACH_KINDS,
   describe: describeItem,

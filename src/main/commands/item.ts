@@ -1,0 +1,133 @@
+import { formatDeadline } from '../../core/deadline/explain-deadline.ts'
+import { mask } from '../../core/fault.ts'
+import { type ItemStory, readItem } from '../../engine/read-item.ts'
+import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
+import { recordReveal } from '../record-reveal.ts'
+import { type Terminal, tableLines } from '../terminal.ts'
+import { withEngine } from '../with-engine.ts'
+import { deadlineJson } from './deadline.ts'
+import { dollars } from './prove.ts'
+
+export const item: Command = {
+  arguments: 'ID',
+  summary:
+    'Tells the whole story of an item: what it is, why it stands where it stands, its deadline, postings and events.',
+  examples: ['clearday item 67108866', 'clearday item 67108866 --json', 'clearday item 67108866 --reveal'],
+  options: { reveal: { type: 'boolean', help: 'show account numbers, names and tax ids; written to the audit log' } },
+  async run(call) {
+    const [id] = call.positionals
+    if (id === undefined || !/^\d{1,15}$/.test(id))
+      throw new Misuse('item takes the number of an item, as clearday exceptions shows it')
+    if (call.flag('reveal')) await recordReveal(call, `item ${id}`)
+    const story = await withEngine(call, engine => readItem(engine, Number(id)))
+    if (story === undefined) throw new CannotDo(`there is no item ${id}`)
+    const fields = fieldsOf(story, call.flag('reveal'))
+    if (call.json) call.terminal.printJson(storyJson(story, fields))
+    else printStory(call.terminal, story, fields)
+    return EXIT.done
+  },
+}
+
+type Field = { readonly name: string; readonly value: string; readonly column: number | undefined }
+
+function fieldsOf(story: ItemStory, reveal: boolean): readonly Field[] {
+  const { original, batch } = story
+  if (original === undefined || batch === undefined) return []
+  return original.pack.fields(original.parsed, batch.detail).map(field => ({
+    name: field.name,
+    value: reveal || field.sensitive === undefined ? field.value : mask(field.value, field.sensitive),
+    column: field.column,
+  }))
+}
+
+function storyJson(story: ItemStory, fields: readonly Field[]) {
+  const { item: one, receipt, exception, deadline, kind } = story
+  return {
+    id: one.id,
+    day: one.day,
+    state: one.state,
+    direction: one.direction,
+    amount_minor: one.amountMinor,
+    reference: one.reference,
+    receipt: {
+      id: receipt.id,
+      name: receipt.name,
+      source: receipt.source,
+      received_at: receipt.receivedAt.toString(),
+      posting_on: receipt.postingOn,
+    },
+    batch: story.batch?.label ?? null,
+    line: one.line,
+    fields,
+    exception:
+      exception === undefined
+        ? null
+        : {
+            kind: exception.kind,
+            scope: exception.scope,
+            also: exception.also,
+            sentence: exception.sentence,
+            state: exception.state,
+            decided_by: exception.decidedBy,
+            code: exception.code ?? null,
+            closed_as: exception.closedAs ?? null,
+          },
+    resolutions: kind?.resolutions ?? [],
+    codes: kind?.codes ?? [],
+    deadline: deadline === undefined ? null : deadlineJson(deadline),
+    postings: story.postings.map(posting => ({
+      day: posting.day,
+      kind: posting.kind,
+      account: accountName(posting.account, posting.accountInternal),
+      contra: accountName(posting.contra, posting.contraInternal),
+      amount_minor: posting.amountMinor,
+    })),
+    events: story.events.map(event => ({
+      at: event.at.toString(),
+      actor: event.actor,
+      kind: event.kind,
+      shard: event.shard,
+      n: event.n,
+    })),
+  }
+}
+
+function accountName(number: string, internal: boolean): string {
+  return internal ? number.slice(1) : mask(number, 'account')
+}
+
+function printStory(to: Terminal, story: ItemStory, fields: readonly Field[]): void {
+  const { item: one, receipt, batch, exception, deadline, kind, original } = story
+  to.print(`item ${one.id}: ${one.direction} of ${dollars(one.amountMinor)}, ${one.state}`)
+  if (original !== undefined && batch !== undefined) to.print(original.pack.describe(original.parsed, batch.detail))
+  to.print(
+    `receipt ${receipt.id} ${receipt.name} from ${receipt.source}, received ${receipt.receivedAt}, posts on ${receipt.postingOn}; line ${one.line}`,
+  )
+  to.print()
+  for (const line of tableLines(
+    ['field', 'column', 'value'],
+    fields.map(field => [field.name, field.column ?? '', field.value]),
+  ))
+    to.print(line)
+  if (exception !== undefined) {
+    to.print()
+    to.print(
+      `${exception.kind} (${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
+    )
+    if (kind !== undefined)
+      to.print(`may be resolved by: ${kind.resolutions.join(', ')}; codes: ${kind.codes.join(', ') || 'none'}`)
+  }
+  if (deadline !== undefined) for (const line of ['', ...formatDeadline(deadline)]) to.print(line)
+  to.print()
+  const postings = story.postings.map(posting => [
+    posting.day,
+    posting.kind,
+    accountName(posting.account, posting.accountInternal),
+    accountName(posting.contra, posting.contraInternal),
+    dollars(posting.amountMinor),
+  ])
+  for (const line of tableLines(['posted on', 'entry', 'account', 'contra', 'amount'], postings)) to.print(line)
+  to.print()
+  const events = story.events.map(event => [event.at.toString(), event.kind, event.actor, `${event.shard}/${event.n}`])
+  for (const line of tableLines(['at', 'event', 'actor', 'chain'], events)) to.print(line)
+}
