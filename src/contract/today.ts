@@ -89,7 +89,7 @@ export const Today = z
     returns: z.strictObject({ queued: z.int(), sent: z.int() }),
     cutoffs: z.array(Cutoff),
     proved: z
-      .strictObject({ at: Moment, holds: z.boolean() })
+      .strictObject({ at: Moment, holds: z.boolean(), current: z.boolean().describe('Nothing changed since') })
       .nullable()
       .describe('The last full proof: items, books and audit chain counted again'),
   })

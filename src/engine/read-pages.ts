@@ -5,7 +5,7 @@ import type { Tally } from '../core/tally.ts'
 import { type ExceptionsWanted, type PagedException, pageExceptions } from '../store/exception-page.ts'
 import type { StoredItem } from '../store/item.ts'
 import { type ItemsWanted, pageItems } from '../store/item-page.ts'
-import { listOutboundFiles, type OutboundFile } from '../store/outbound.ts'
+import { type PagedOutboundFile, pageOutboundFiles } from '../store/outbound-page.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type Receipt, receiptById } from '../store/receipt.ts'
 import {
@@ -38,9 +38,12 @@ export async function readItems(engine: Engine, wanted: ItemsWanted): Promise<re
   return inReadRequest(engine.database, engine.institution.orgId, tx => pageItems(tx, orgShardOf(engine), wanted))
 }
 
-export async function readOutboundFiles(engine: Engine, limit: number): Promise<readonly OutboundFile[]> {
+export async function readOutboundFiles(
+  engine: Engine,
+  wanted: { readonly beforeId: number | undefined; readonly limit: number },
+): Promise<readonly PagedOutboundFile[]> {
   return inReadRequest(engine.database, engine.institution.orgId, tx =>
-    listOutboundFiles(tx, orgShardOf(engine), limit),
+    pageOutboundFiles(tx, orgShardOf(engine), wanted),
   )
 }
 

@@ -1,0 +1,37 @@
+/** Cursors are opaque to clients: the parts of the last key of a page, joined. */
+const JOIN = '~'
+
+export function cursorOf(...parts: readonly (string | number)[]): string {
+  return parts.join(JOIN)
+}
+
+/** The parts of a cursor that `cursorOf` made from so many; undefined when it is none. */
+export function partsOf(cursor: string, count: number): readonly string[] | undefined {
+  const parts = cursor.split(JOIN)
+  return parts.length === count && parts.every(part => /^[\w:.-]+$/.test(part)) ? parts : undefined
+}
+
+/** A whole number of a cursor or a query; undefined for anything else. */
+export function wholeOf(text: string | undefined): number | undefined {
+  if (text === undefined || !/^-?\d{1,16}$/.test(text)) return undefined
+  const number = Number(text)
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+const LIMIT_DEFAULT = 100
+
+export function limitOf(text: string | undefined): number {
+  return text === undefined ? LIMIT_DEFAULT : Number(text)
+}
+
+/** A page out of one row more than it holds: whether there is a next one is known without counting. */
+export function pageFrom<Row, Json>(
+  rows: readonly Row[],
+  limit: number,
+  json: (row: Row) => Json,
+  cursor: (row: Row) => string,
+): { data: Json[]; next: string | null } {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return { data: shown.map(json), next: rows.length > limit && last !== undefined ? cursor(last) : null }
+}

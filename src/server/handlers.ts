@@ -1,0 +1,152 @@
+import type { ROUTES, RouteName } from '../contract/routes.ts'
+import { deadlineFor } from '../core/deadline/deadline-for.ts'
+import { listRules } from '../core/deadline/rules.ts'
+import { readDay, readHead } from '../engine/read-day.ts'
+import { readItem } from '../engine/read-item.ts'
+import { readItemImage } from '../engine/read-item-image.ts'
+import { readReceipt } from '../engine/read-pages.ts'
+import type { Handler } from './bind-route.ts'
+import { deadlineJson } from './deadline-json.ts'
+import { itemStoryJson } from './item-json.ts'
+import { listHandlers } from './list-handlers.ts'
+import type { Live } from './live.ts'
+import type { LastProof } from './prover.ts'
+import { receiptJson } from './receipt-json.ts'
+import { recordJson } from './record-json.ts'
+import { refuse } from './refusal.ts'
+import type { ServerParts } from './server-parts.ts'
+import { equationJson, sourcesJson, tallyJson } from './tally-json.ts'
+import { todayJson } from './today-json.ts'
+import { receiveUpload } from './upload.ts'
+
+type Routes = typeof ROUTES
+
+/** One handler for each route of the contract; a route without one does not compile. */
+export function handlersOf(parts: ServerParts, live: Live) {
+  return {
+    ...listHandlers(parts),
+    ...itemHandlers(parts),
+    today: today(parts),
+    live: async () => liveResponse(live),
+    receipt: receipt(parts),
+    proof: async () => proofJson(await parts.prover.prove()),
+    listDeadlines: async () => ({ data: listRules().map(rule => ({ ...rule })) }),
+    deadline: deadline(parts),
+    uploadFile: async ({ request }) => receiveUpload(parts, request),
+    health: async () => ({ status: 'ok' }),
+    readiness: readiness(parts),
+    version: async () => ({ name: 'clearday', version: parts.version }),
+    metrics: async () => metricsResponse(parts),
+    openapi: async () => new Response(parts.openapi, { headers: { 'content-type': 'application/json' } }),
+  } satisfies { readonly [Name in RouteName]: Handler<Routes[Name]> }
+}
+
+function itemHandlers(parts: ServerParts) {
+  const { engine } = parts
+  const notFound = (item: string) => refuse('item_not_found', `There is no item ${item}.`)
+  return {
+    item: async ({ params }) => {
+      const story = await readItem(engine, Number(params.item))
+      return story === undefined ? notFound(params.item) : itemStoryJson(engine, story)
+    },
+    itemRecord: async ({ params }) => {
+      const story = await readItem(engine, Number(params.item))
+      return story === undefined ? notFound(params.item) : recordJson(story)
+    },
+    itemImage: async ({ params }) => {
+      const story = await readItem(engine, Number(params.item))
+      if (story === undefined) return notFound(params.item)
+      const image = await readItemImage(engine, story, params.side)
+      if (image === undefined)
+        return refuse('image_not_found', `Item ${params.item} has no picture of the ${params.side}.`)
+      const picture = await parts.toPicture(image)
+      if (picture === undefined)
+        return refuse(
+          'image_not_readable',
+          'The image in the file cannot be read as a picture. The file as it was sent is kept.',
+        )
+      return new Response(new Uint8Array(picture), {
+        headers: { 'content-type': 'image/webp', 'cache-control': 'private, max-age=600' },
+      })
+    },
+  } satisfies { readonly [Name in 'item' | 'itemRecord' | 'itemImage']: Handler<Routes[Name]> }
+}
+
+function today(parts: ServerParts): Handler<Routes['today']> {
+  return async ({ query }) => {
+    const [story, head] = await Promise.all([readDay(parts.engine, query.day), readHead(parts.engine)])
+    const { last } = parts.prover
+    return todayJson({
+      engine: parts.engine,
+      story,
+      sources: parts.sources,
+      proved: last === undefined ? undefined : { ...last, current: last.head === head },
+    })
+  }
+}
+
+function receipt({ engine }: ServerParts): Handler<Routes['receipt']> {
+  return async ({ params }) => {
+    const story = await readReceipt(engine, Number(params.receipt))
+    if (story === undefined) return refuse('receipt_not_found', `There is no receipt ${params.receipt}.`)
+    return {
+      receipt: receiptJson(story.receipt),
+      waiting: story.waiting,
+      states: story.states.map(one => ({ state: one.state, tally: tallyJson(one.tally) })),
+      batches_unbalanced: story.unbalanced,
+      exceptions_open: story.exceptions,
+    }
+  }
+}
+
+function deadline({ engine }: ServerParts): Handler<Routes['deadline']> {
+  return async ({ params, query }) => {
+    const answer = deadlineFor(params.rule, query.from, engine.institution.calendars)
+    if (answer.at === 'answered') return deadlineJson(answer.deadline)
+    return refuse(answer.refusal, answer.why, 'nearest' in answer ? { nearest: [...answer.nearest] } : undefined)
+  }
+}
+
+function proofJson({ proof, at, tookMs }: LastProof) {
+  const { books, audit } = proof
+  return {
+    at: at.toString(),
+    took_ms: tookMs,
+    holds: proof.holds,
+    problems: [...proof.problems],
+    all: equationJson(proof.all),
+    sources: sourcesJson(proof.bySource),
+    books: {
+      postings_sum_minor: books.allPostingsSum,
+      balances_off: books.balancesOff,
+      suspense_off_minor: books.suspenseOff,
+      orphans: books.orphans,
+    },
+    audit: { events: audit.events, links: audit.links, rows: audit.rows, problems: audit.problems.length },
+  }
+}
+
+function readiness(parts: ServerParts): Handler<Routes['readiness']> {
+  return async () => {
+    try {
+      await readHead(parts.engine)
+    } catch (error) {
+      parts.log.warn({ kind: (error as Error).name }, 'the database does not answer')
+      return refuse('not_ready', 'The database does not answer. It is tried again with each request.')
+    }
+    return { status: 'ready', database: 'answers', backlog: parts.work.backlog }
+  }
+}
+
+async function metricsResponse(parts: ServerParts): Promise<Response> {
+  const day = await readDay(parts.engine, undefined)
+  return new Response(parts.metrics.text(day, parts.prover.last), {
+    headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+  })
+}
+
+function liveResponse(live: Live): Response {
+  const stream = live.open()
+  if (stream === undefined) return new Response(null, { status: 503, headers: { 'retry-after': '30' } })
+  return new Response(stream, { headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' } })
+}

@@ -1,0 +1,139 @@
+import type {
+  Event as EventJson,
+  Finding as FindingJson,
+  Item as ItemJson,
+  ItemStory as ItemStoryJson,
+  Posting as PostingJson,
+} from '../contract/item.ts'
+import { ACH_RETURN_CODES } from '../core/codes/ach-return-codes.ts'
+import { CHECK_RETURN_CODES } from '../core/codes/check-return-codes.ts'
+import { NOC_CODES } from '../core/codes/noc-codes.ts'
+import { RESOLUTIONS } from '../core/exception.ts'
+import { mask, type Sensitive } from '../core/fault.ts'
+import { receiptOfItem } from '../core/item.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { ItemStory } from '../engine/read-item.ts'
+import { imageSides } from '../engine/read-item-image.ts'
+import type { ItemPosting } from '../store/books.ts'
+import type { StoredItem } from '../store/item.ts'
+import type { StoredEvent } from '../store/item-story.ts'
+import { deadlineJson } from './deadline-json.ts'
+import { exceptionJson } from './exception-json.ts'
+import { batchJson, receiptJson } from './receipt-json.ts'
+
+export function itemJson(item: StoredItem): ItemJson {
+  return {
+    id: item.id,
+    receipt: receiptOfItem(item.id),
+    batch: item.batch,
+    line: item.line,
+    day: item.day,
+    direction: item.direction,
+    amount_minor: item.amountMinor,
+    state: item.state,
+    reference: item.reference.trim(),
+    exception: item.exceptionId ?? null,
+  }
+}
+
+/** The whole story for people: personal data masked, codes and resolutions with their sentences. */
+export function itemStoryJson(engine: Engine, story: ItemStory): ItemStoryJson {
+  const { item, receipt, batch, account, exception, kind, original } = story
+  return {
+    item: itemJson(item),
+    pack: receipt.pack ?? 'ach',
+    description:
+      original === undefined || batch === undefined
+        ? `Item ${item.id}`
+        : original.pack.describe(original.parsed, batch.detail),
+    account:
+      account === undefined
+        ? null
+        : {
+            number: mask(account.number, 'account'),
+            status: account.status,
+            type: account.type,
+            holder: mask(account.holderName, 'name'),
+          },
+    receipt: receiptJson(receipt),
+    batch: batch === undefined ? null : batchJson(batch),
+    exception: exception === undefined ? null : exceptionJson(engine, exception, receipt.source),
+    finding: exception === undefined ? null : findingJson(exception.finding),
+    procedure: kind?.procedure ?? null,
+    resolutions: (kind?.resolutions ?? []).map(name => ({ name, sentence: RESOLUTIONS[name] })),
+    codes: (kind?.codes ?? []).map((code, index) => ({
+      code,
+      sentence: sentenceOfCode(code),
+      default: (exception?.code ?? kind?.codes[0]) === code || (exception?.code === undefined && index === 0),
+    })),
+    deadline: story.deadline === undefined ? null : deadlineJson(story.deadline),
+    outbound: story.outbound.map(one => ({
+      kind: one.kind,
+      code: one.code,
+      state: one.state,
+      due_at: one.dueAt.toString(),
+      file: one.file ?? null,
+    })),
+    images: [...imageSides(story)],
+    postings: story.postings.map(postingJson),
+    events: story.events.map(event => eventJson(event, item)),
+  }
+}
+
+const CODES: Readonly<Record<string, { readonly sentence: string }>> = {
+  ...ACH_RETURN_CODES,
+  ...CHECK_RETURN_CODES,
+  ...NOC_CODES,
+}
+
+function sentenceOfCode(code: string): string {
+  return CODES[code]?.sentence ?? ''
+}
+
+function findingJson(finding: Readonly<Record<string, unknown>>): FindingJson {
+  const sensitive = finding.sensitive as Sensitive | undefined // as the check that wrote it typed it
+  const shown = (value: unknown) =>
+    typeof value !== 'string' ? null : sensitive === undefined ? value : mask(value, sensitive)
+  return {
+    field: typeof finding.field === 'string' ? finding.field : null,
+    column: typeof finding.column === 'number' ? finding.column : null,
+    found: shown(finding.found),
+    expected: shown(finding.expected),
+    facts: factsJson(finding.facts),
+  }
+}
+
+/** Plain values by name; what is nested is evidence for programs. */
+function factsJson(facts: unknown): { name: string; value: string }[] {
+  if (typeof facts !== 'object' || facts === null) return []
+  return Object.entries(facts).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? [{ name, value: String(value) }]
+      : [],
+  )
+}
+
+function postingJson(posting: ItemPosting): PostingJson {
+  return {
+    day: posting.day,
+    entry: posting.entryId,
+    kind: posting.kind,
+    account: posting.accountInternal ? posting.account.replace('~', '') : mask(posting.account, 'account'),
+    contra: posting.contraInternal ? posting.contra.replace('~', '') : mask(posting.contra, 'account'),
+    amount_minor: posting.amountMinor,
+  }
+}
+
+function eventJson(event: StoredEvent, item: StoredItem): EventJson {
+  return {
+    at: event.at.toString(),
+    actor: event.actor,
+    kind: event.kind,
+    about: event.subject === item.id ? 'item' : 'receipt',
+    shard: event.shard,
+    n: event.n,
+    link: event.link,
+    hash: Buffer.from(event.hash).toString('hex').slice(0, 16),
+    facts: factsJson(event.body),
+  }
+}

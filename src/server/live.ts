@@ -1,0 +1,79 @@
+/** Tells pages that something changed. They read what they show again; nothing of the day travels here. */
+export interface Live {
+  /** An event stream for one page; undefined when too many listen already. */
+  open(): ReadableStream<Uint8Array> | undefined
+  close(): void
+}
+
+export interface LiveFrom {
+  /** Differs after a change; asked once a second for all pages together, and not at all while nobody listens. */
+  readonly head: () => Promise<string>
+  readonly clientsChanged: (count: number) => void
+  readonly failed: (error: unknown) => void
+  readonly intervalMs?: number
+}
+
+const CLIENTS_MAX = 500
+const INTERVAL_MS = 1000
+/** Proxies close what is silent for a minute. */
+const BEAT_EVERY = 15
+
+export function openLive({ head, clientsChanged, failed, intervalMs = INTERVAL_MS }: LiveFrom): Live {
+  const clients = new Set<ReadableStreamDefaultController<Uint8Array>>()
+  const encoder = new TextEncoder()
+  let timer: NodeJS.Timeout | undefined
+  let last: string | undefined
+  let ticks = 0
+  const send = (text: string) => {
+    const bytes = encoder.encode(text)
+    for (const client of clients) {
+      // A page that does not read what it gets is gone.
+      if ((client.desiredSize ?? 0) < -100) drop(client)
+      else client.enqueue(bytes)
+    }
+  }
+  const drop = (client: ReadableStreamDefaultController<Uint8Array>) => {
+    if (!clients.delete(client)) return
+    clientsChanged(clients.size)
+    if (clients.size === 0) stop()
+  }
+  const tick = async () => {
+    const now = await head().catch((error: unknown) => {
+      failed(error)
+      return last
+    })
+    ticks += 1
+    if (now !== last && last !== undefined) send(`event: changed\nid: ${now}\ndata: ${now}\n\n`)
+    else if (ticks % BEAT_EVERY === 0) send(': still here\n\n')
+    last = now
+    if (clients.size > 0) timer = setTimeout(tick, intervalMs)
+  }
+  const stop = () => {
+    clearTimeout(timer)
+    timer = undefined
+    last = undefined
+  }
+  return {
+    open() {
+      if (clients.size >= CLIENTS_MAX) return undefined
+      let own: ReadableStreamDefaultController<Uint8Array>
+      return new ReadableStream({
+        start(client) {
+          own = client
+          clients.add(client)
+          clientsChanged(clients.size)
+          client.enqueue(encoder.encode('retry: 2000\n\n'))
+          timer ??= setTimeout(tick, 0)
+        },
+        cancel() {
+          drop(own)
+        },
+      })
+    },
+    close() {
+      stop()
+      for (const client of clients) client.close()
+      clients.clear()
+    },
+  }
+}

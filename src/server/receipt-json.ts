@@ -1,0 +1,55 @@
+import type { Batch as BatchJson, Fault as FaultJson, Receipt as ReceiptJson } from '../contract/receipt.ts'
+import { type Fault, maskFault } from '../core/fault.ts'
+import { equalTally } from '../core/tally.ts'
+import type { Receipt } from '../store/receipt.ts'
+import type { PagedBatch } from '../store/receipt-page.ts'
+import { tallyJson } from './tally-json.ts'
+
+export function receiptJson(receipt: Receipt): ReceiptJson {
+  return {
+    id: receipt.id,
+    name: receipt.name,
+    source: receipt.source,
+    channel: receipt.channel,
+    sha256: Buffer.from(receipt.sha256).toString('hex'),
+    size_bytes: receipt.sizeBytes,
+    received_at: receipt.receivedAt.toString(),
+    received_on: receipt.receivedOn,
+    posting_on: receipt.postingOn,
+    pack: receipt.pack ?? null,
+    format: receipt.format ?? null,
+    variant: receipt.variant ?? null,
+    sender: receipt.sender ?? null,
+    state: receipt.state,
+    duplicate_of: receipt.duplicateOf ?? null,
+    why: receipt.why ?? null,
+    received: tallyJson(receipt.received),
+    lost: tallyJson(receipt.lost),
+    batches: receipt.batches,
+    faults: receipt.faults,
+    done_at: receipt.doneAt?.toString() ?? null,
+  }
+}
+
+export function batchJson(batch: PagedBatch): BatchJson {
+  const { declared } = batch
+  return {
+    receipt: batch.receiptId,
+    ordinal: batch.ordinal,
+    source: batch.source,
+    line: batch.line,
+    label: batch.label,
+    fate: batch.fate,
+    balance: declared === undefined ? 'undeclared' : equalTally(declared, batch.computed) ? 'balanced' : 'out',
+    declared: declared === undefined ? null : tallyJson(declared),
+    computed: tallyJson(batch.computed),
+    lost: tallyJson(batch.lost),
+    exception: batch.exceptionId ?? null,
+  }
+}
+
+/** Personal data in what was found and expected is masked. */
+export function faultJson(fault: Fault): FaultJson {
+  const { sensitive: _, ...masked } = maskFault(fault)
+  return masked
+}

@@ -1,0 +1,27 @@
+import type { Logger } from 'pino'
+import type { Engine } from '../engine/engine.ts'
+import type { Metrics } from './metrics.ts'
+import type { Prover } from './prover.ts'
+
+/** What the server is made of: composed in `main`, so that every part can be another in a test. */
+export interface ServerParts {
+  readonly engine: Engine
+  readonly version: string
+  /** The OpenAPI document as it is committed. */
+  readonly openapi: string
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly prover: Prover
+  /** Who sends files, and by when each banking day, on the institution's clock. */
+  readonly sources: readonly ExpectedSource[]
+  /** Makes a picture that browsers show out of an image as it was sent. Undefined when that cannot be done. */
+  readonly toPicture: (image: Uint8Array) => Promise<Uint8Array | undefined>
+  /** Takes a receipt that was accepted to its end, later and durably: what is left at a stop goes on at the next start. */
+  readonly work: { accepted(receiptId: number): void; readonly backlog: number }
+  readonly uploadBytesMax: number
+}
+
+export interface ExpectedSource {
+  readonly name: string
+  readonly expectedBy: Temporal.PlainTime | undefined
+}
