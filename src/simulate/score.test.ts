@@ -71,7 +71,7 @@ test('a run that does what the plan says holds, in whatever order its rows come'
   })
 })
 
-// Seen red with `found` counted for any kind that was raised on a planted item.
+// Seen red with a posted item counted as found.
 test('a planted item that posts is missed, and its cents are wrong', () => {
   const result = score(TRUTH, instead(3, posted(3)))
   expect(kindOf(result, 'account-closed')).toMatchObject({ found: 0, missed: 1, recall: 0, missed_at: ['a.ach#3'] })
@@ -89,6 +89,7 @@ test('a near miss that is excepted is a false alarm too', () => {
   expect(kindOf(score(TRUTH, instead(2, excepted(2, 'account-closed'))), 'account-closed')?.false).toBe(1)
 })
 
+// Seen red with `found` counted for any kind that was raised on a planted item.
 test('another kind than the planted one is a miss of the one and a false alarm of the other', () => {
   const result = score(TRUTH, instead(4, excepted(4, 'account-closed')))
   expect(kindOf(result, 'stop-payment')).toMatchObject({ missed: 1 })
@@ -96,7 +97,7 @@ test('another kind than the planted one is a miss of the one and a false alarm o
   expect(result.cents_wrong).toBe(500)
 })
 
-// Seen red with the account compared only by its length.
+// Seen red with accounts compared by their length.
 test('a posting to another account, of another amount or the other way is wrong by its cents', () => {
   expect(score(TRUTH, instead(0, posted(0, { postedAccount: '109' }))).cents_wrong).toBe(500)
   expect(score(TRUTH, instead(0, posted(0, { postedMinor: 530 }))).cents_wrong).toBe(30)

@@ -33,7 +33,7 @@ function rowsOf(files: Files, path: string): readonly Row[] {
 }
 
 describe('a day from a seed', () => {
-  // Seen red with a stream split from the state of the day's random, and with the clock in the file header.
+  // Seen red with the time of writing in the file header instead of the time of arrival.
   test('is the same to the byte for the same seed, and another for another', () => {
     const first = simulated({})
     const again = simulated({})
@@ -131,7 +131,7 @@ describe('a simulated day', () => {
     }
   })
 
-  // Seen red with the hash not cut to ten digits, and with addenda left out of the count.
+  // Seen red with addenda left out of the count, and (by the writer's own refusal) with the hash not cut to ten digits.
   test('law: counts, hash and totals agree in every batch and file where none is planted', () => {
     const faulty = new Set(truth.filter(row => row['scope'] !== 'item' && row['kind'] !== '').map(row => row['path']))
     const right = [...files.keys()].filter(path => path.endsWith('.ach') && !faulty.has(path))
@@ -139,7 +139,7 @@ describe('a simulated day', () => {
     for (const path of right) checkTotals(files, path)
   })
 
-  // Seen red with the wrong check digit made by adding 0 to 9 instead of 1 to 9.
+  // Seen red with the planted check digit written as it should be.
   test('law: routing numbers fit their check digit but where that is planted', () => {
     for (const row of truth) {
       if (row['scope'] !== 'item' || !row['path']?.startsWith('files/ach')) continue
