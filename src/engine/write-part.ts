@@ -168,7 +168,7 @@ class PartRows {
       line: staged.line,
       byteOffset: staged.offset,
       byteLength: staged.length,
-      accountId: one.account?.id,
+      accountId: this.#accountOf(one),
       direction: item.direction,
       amountMinor: item.amountMinor,
       reference: item.reference,
@@ -176,6 +176,12 @@ class PartRows {
     })
     this.#itemsHashed.add(fixed)
     this.#itemsInBucket++
+  }
+
+  /** The account the item is about: its own, or ours for returns of what we originated. */
+  #accountOf(one: DecidedItem): number | undefined {
+    const isOurs = !one.of.held && this.#write.pack.posting(one.of.item) === 'originations'
+    return isOurs ? this.#booksOf(one.of.shard).originations : one.account?.id
   }
 
   #post(one: DecidedItem): void {

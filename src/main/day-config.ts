@@ -16,6 +16,7 @@ export function configOfDay(config: Config, directory: string): Config {
       ...(day.zone === undefined ? {} : { zone: day.zone }),
       days: [...config.institution.days, ...(day.institution?.closures ?? [])],
     },
+    ...(day.cutoff === undefined ? {} : { cutoffs: { ach: day.cutoff, checks: day.cutoff } }),
     ...(day.settings?.reviewOverMinor === undefined
       ? {}
       : {
@@ -38,6 +39,7 @@ export function configOfDay(config: Config, directory: string): Config {
 /** What of `day.json` a run needs. */
 interface DayFile {
   readonly zone?: string
+  readonly cutoff?: string
   readonly institution?: {
     readonly name?: string
     readonly routingNumbers?: string[]
