@@ -27,7 +27,10 @@ export function partCodeline(text: string): CodelineFields {
   if (transit === undefined) return {}
   const right = text.slice(transit.end)
   const amount = findAmount(right)
-  const onUs = (amount === undefined ? right.replace(/\$.*$/, '') : right.slice(0, amount.start)).trim()
+  // Position 13, next to the amount field, is always blank: what cannot be read there is dirt.
+  const onUs = (
+    amount === undefined ? right.replace(/\$.*$/, '') : right.slice(0, amount.start).replace(/\*$/, '')
+  ).trim()
   const left = /(?:[/*]([0-9*-]{2,})[/*])? ?([0-9*])?$/.exec(text.slice(0, transit.start))
   const [auxOnUs, epc] = [left?.[1], left?.[2]]
   const parsed = parseOnUs(onUs, auxOnUs)

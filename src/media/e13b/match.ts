@@ -1,6 +1,6 @@
 import type { Strip } from './strip.ts'
 import { SYMBOLS } from './symbols.ts'
-import { bitCount, FIELD_COLUMNS, RIGHT_PAPER, templates } from './templates.ts'
+import { bitCount, FIELD_COLUMNS, RIGHT_PAPER, type Templates } from './templates.ts'
 
 /** What a place of the strip looks like: the best symbol, the second best, and in how many pixels each differs. */
 export interface Match {
@@ -14,9 +14,15 @@ export interface Match {
   readonly secondDiffers: number
 }
 
+/** A strip and the templates of its print's weight. */
+export interface Sight {
+  readonly strip: Strip
+  readonly templates: Templates
+}
+
 /** Compares one place with every template; `down` from -3 to 3. */
-export function matchAt(strip: Strip, right: number, down: number): Match {
-  const { core, paper } = templates()
+export function matchAt({ strip, templates }: Sight, right: number, down: number): Match {
+  const { core, paper } = templates
   const first = right + RIGHT_PAPER - FIELD_COLUMNS
   const field = cutField(strip, first, down)
   let best = -1
@@ -55,12 +61,12 @@ function cutField(strip: Strip, first: number, down: number): Int32Array {
 }
 
 /** The best match near a place, and the runner-up symbol as good as it gets near there: a small shift must not hide it. */
-export function matchNear(strip: Strip, right: number, reach: number, downs: readonly number[]): Match {
+export function matchNear(sight: Sight, right: number, reach: number, downs: readonly number[]): Match {
   const least = new Int32Array(SYMBOLS.length).fill(1 << 20)
   let best: Match | undefined
   for (let at = right - reach; at <= right + reach; at += 1) {
     for (const down of downs) {
-      const match = matchAt(strip, at, down)
+      const match = matchAt(sight, at, down)
       least[match.symbol] = Math.min(least[match.symbol] as number, match.differs)
       least[match.second] = Math.min(least[match.second] as number, match.secondDiffers)
       if (best === undefined || match.differs < best.differs) best = match
@@ -75,13 +81,32 @@ export function matchNear(strip: Strip, right: number, reach: number, downs: rea
 }
 
 /** From 0 (the runner-up fits as well) to 1 (as far ahead as a perfect print would be). */
-export function leadOf(match: Match): number {
-  const { apart } = templates()
+export function leadOf(match: Match, { apart }: Templates): number {
   const perfect = apart[match.second * SYMBOLS.length + match.symbol] as number
   return Math.max(0, Math.min(1, (match.secondDiffers - match.differs) / Math.max(1, perfect)))
 }
 
 /** Share of the template's pixels that are as they should be, 0 to 1. */
-export function fitOf(match: Match): number {
-  return 1 - match.differs / (templates().cared[match.symbol] as number)
+export function fitOf(match: Match, { cared }: Templates): number {
+  return 1 - match.differs / (cared[match.symbol] as number)
+}
+
+/**
+ * Of the pixels in which two symbols differ (one has its core where the other has paper), the share that is as the matched
+ * symbol has them: 1 is all its own, 0 all the rival's. What both have in common, and dirt there, does not count.
+ */
+export function shareAgainst({ strip, templates }: Sight, match: Match, rival: number): number {
+  const { core, paper } = templates
+  const field = cutField(strip, match.right + RIGHT_PAPER - FIELD_COLUMNS, match.down)
+  let own = 0
+  let all = 0
+  for (let column = 0; column < FIELD_COLUMNS; column += 1) {
+    const word = field[column] as number
+    const [a, b] = [match.symbol * FIELD_COLUMNS + column, rival * FIELD_COLUMNS + column]
+    const black = (core[a] as number) & (paper[b] as number)
+    const white = (paper[a] as number) & (core[b] as number)
+    own += bitCount((word & black) | (~word & white))
+    all += bitCount(black | white)
+  }
+  return all === 0 ? 0 : own / all
 }

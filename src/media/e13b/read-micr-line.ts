@@ -1,11 +1,12 @@
-import type { Bitmap } from '../../formats/tiff/bitmap.ts'
+import { type Bitmap, isBlack } from '../../formats/tiff/bitmap.ts'
 import { type CodelineFields, partCodeline } from './codeline-fields.ts'
 import { type Band, findBands } from './find-band.ts'
-import { fitOf, leadOf, type Match } from './match.ts'
+import { fitOf, leadOf, type Match, matchNear, type Sight, shareAgainst } from './match.ts'
 import { inkBetween, SYMBOL_COLUMNS, segment } from './segment.ts'
 import { cutStrip, type Strip } from './strip.ts'
 import { SYMBOLS } from './symbols.ts'
 import { PITCH_PX, TOP_ROW } from './templates.ts'
+import { weighPrint } from './weigh-print.ts'
 
 /** What the reader sees on the front of a check. */
 export interface MicrReading {
@@ -29,6 +30,8 @@ export interface MicrCharacter {
 /** A symbol is told when so much of its template is as it should be, and it leads the runner-up by so much of a perfect lead. */
 const FIT_MIN = 0.8
 const LEAD_MIN = 0.3
+/** Of the pixels that tell it from any other symbol, so many must be its own. */
+const SHARE_MIN = 0.6
 /** So many told symbols, and nearly all of them, are a codeline: no other place is looked at. */
 const SYMBOLS_SURE = 12
 /** So few are none: letters of a form give as many. */
@@ -70,7 +73,7 @@ function isSure({ reading, told }: Scored): boolean {
 
 function readBand(bitmap: Bitmap, band: Band, dpi: number): Scored {
   const strip = cutStrip(bitmap, band, dpi)
-  const characters = readStrip(strip)
+  const characters = readStrip(bitmap, strip)
   let text = ''
   let told = 0
   characters.forEach((found, at) => {
@@ -91,16 +94,45 @@ interface Found {
   readonly character: MicrCharacter
 }
 
-function readStrip(strip: Strip): readonly Found[] {
-  const matches = trimStray(segment(strip))
-  return matches.flatMap((match, at) => [...obscured(strip, matches[at - 1], match), tell(strip, match)])
+function readStrip(bitmap: Bitmap, strip: Strip): readonly Found[] {
+  const sight = weighPrint(strip)
+  const judged = trimStray(
+    segment(sight).map(match => judge(sight, match)),
+    match => isBar(bitmap, strip, match),
+  )
+  return judged.flatMap((match, at) => [...obscured(strip, judged[at - 1], match), tell(strip, match)])
 }
 
-function tell(strip: Strip, match: Match): Found {
-  const [fit, lead] = [fitOf(match), leadOf(match)]
-  const isTold = fit >= FIT_MIN && lead >= LEAD_MIN
-  const character = isTold ? SYMBOLS.charAt(match.symbol) : '*'
-  return found(strip, match.right, { character, confidence: isTold ? fit * (0.5 + lead / 2) : 0, down: match.down })
+/** A match with what speaks for it. */
+interface Judged extends Match {
+  readonly confidence: number
+  readonly isTold: boolean
+}
+
+/** Beyond doubt as it stands: no look to either side is needed. */
+const FIT_CLEAR = 0.95
+const LEAD_CLEAR = 0.8
+/** A symbol that touches or is broken may have been taken for another one that stands a little beside it. */
+const LOOK_ASIDE_PX = 3
+const LOOK_DOWN = [-2, -1, 0, 1, 2]
+
+/** Every rival is heard where it fits best, and then in the pixels that tell the two apart. */
+function judge(sight: Sight, first: Match): Judged {
+  const { templates } = sight
+  const isClear = fitOf(first, templates) >= FIT_CLEAR && leadOf(first, templates) >= LEAD_CLEAR
+  const match = isClear ? first : matchNear(sight, first.right, LOOK_ASIDE_PX, LOOK_DOWN)
+  let share = 1
+  for (let rival = 0; rival < SYMBOLS.length; rival += 1) {
+    if (rival !== match.symbol) share = Math.min(share, shareAgainst(sight, match, rival))
+  }
+  const fit = fitOf(match, templates)
+  const isTold = fit >= FIT_MIN && share >= SHARE_MIN && leadOf(match, templates) >= LEAD_MIN
+  return { ...match, isTold, confidence: isTold ? fit * share : 0 }
+}
+
+function tell(strip: Strip, match: Judged): Found {
+  const character = match.isTold ? SYMBOLS.charAt(match.symbol) : '*'
+  return found(strip, match.right, { character, confidence: match.confidence, down: match.down })
 }
 
 /** Ink at a position between two symbols that none of them explains: something stands there. */
@@ -138,17 +170,36 @@ function found(
   return { right, character: { character: is.character, confidence: is.confidence, box } }
 }
 
-/** Doubtful matches at the ends that stand far from all others are frames and shadows, not symbols. */
-function trimStray(matches: readonly Match[]): readonly Match[] {
-  const isClear = (match: Match) => fitOf(match) >= FIT_MIN && leadOf(match) >= LEAD_MIN
-  const first = matches.findIndex(isClear)
-  const last = matches.findLastIndex(isClear)
-  if (first < 0) return []
-  const reach = 2.2 * PITCH_PX
-  return matches.filter((match, at) => {
-    if (at >= first && at <= last) return true
-    const nearest =
-      at < first ? (matches[at + 1] as Match).right - match.right : match.right - (matches[at - 1] as Match).right
-    return nearest <= reach
+/**
+ * What stands apart at an end of the line and goes on above or below it is a frame, and doubtful matches far from all others
+ * are shadows: no symbols.
+ */
+function trimStray(matches: readonly Judged[], isBarAt: (match: Judged) => boolean): readonly Judged[] {
+  const isApart = (at: number, other: number) =>
+    Math.abs((matches[at]?.right ?? 0) - (matches[other]?.right ?? 0)) > 1.5 * PITCH_PX
+  let first = 0
+  let last = matches.length - 1
+  while (first < last && isApart(first, first + 1) && isStray(matches[first] as Judged, isBarAt)) first += 1
+  while (first < last && isApart(last, last - 1) && isStray(matches[last] as Judged, isBarAt)) last -= 1
+  return matches.slice(first, last + 1)
+}
+
+function isStray(match: Judged, isBarAt: (match: Judged) => boolean): boolean {
+  return !match.isTold || isBarAt(match)
+}
+
+/** Share of black in the two modules above, or below, a symbol from which on it is part of something taller. */
+const BAR_SHARE_MIN = 0.2
+
+function isBar(bitmap: Bitmap, strip: Strip, match: Match): boolean {
+  return [TOP_ROW - 9, TOP_ROW + 30].some(top => {
+    let black = 0
+    for (let row = top; row < top + 6; row += 1) {
+      for (let column = match.right - SYMBOL_COLUMNS; column < match.right; column += 1) {
+        const at = strip.place(column, row + match.down)
+        if (isBlack(bitmap, Math.round(at.x), Math.round(at.y))) black += 1
+      }
+    }
+    return black > BAR_SHARE_MIN * 6 * SYMBOL_COLUMNS
   })
 }

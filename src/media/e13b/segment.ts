@@ -1,4 +1,4 @@
-import { fitOf, leadOf, type Match, matchNear } from './match.ts'
+import { fitOf, leadOf, type Match, matchNear, type Sight } from './match.ts'
 import type { Strip } from './strip.ts'
 import { FIELD_COLUMNS, PITCH_PX, RIGHT_PAPER } from './templates.ts'
 
@@ -10,20 +10,21 @@ export const SYMBOL_COLUMNS = FIELD_COLUMNS - RIGHT_PAPER
  * with the fewest wrong pixels and stand at the pitch: touching and broken symbols have no edges of their own, but their
  * neighbours' places say where they must be.
  */
-export function segment(strip: Strip): readonly Match[] {
-  const edges = matchEdges(strip)
-  const strong = edges.filter(isStrong)
-  return cheapestPath(strip, [...edges, ...matchUncovered(strip, strong)])
+export function segment(sight: Sight): readonly Match[] {
+  const edges = matchEdges(sight)
+  const strong = edges.filter(match => isStrong(match, sight))
+  return cheapestPath(sight.strip, [...edges, ...matchUncovered(sight, strong)])
 }
 
 /** Free-standing symbols: a column with ink, then two without. Each is matched there and a pixel to either side. */
-function matchEdges(strip: Strip): readonly Match[] {
+export function matchEdges(sight: Sight): readonly Match[] {
+  const { strip } = sight
   const found: Match[] = []
   for (let column = 0; column < strip.ink.length; column += 1) {
     if ((strip.ink[column] as number) < 2) continue
     if ((strip.ink[column + 1] ?? 0) > 1 || (strip.ink[column + 2] ?? 0) > 1) continue
     if (inkBetween(strip, column + 1 - SYMBOL_COLUMNS, column + 1) < INK_MIN) continue
-    found.push(matchNear(strip, column + 1, 1, DOWNS))
+    found.push(matchNear(sight, column + 1, 1, DOWNS))
   }
   return found
 }
@@ -33,12 +34,13 @@ const DOWNS = [-1, 0, 1]
 /** Less ink than this in a symbol's columns is no symbol: the thinnest has four times as much. */
 const INK_MIN = 40
 
-function isStrong(match: Match): boolean {
-  return fitOf(match) >= 0.9 && leadOf(match) >= 0.6
+function isStrong(match: Match, { templates }: Sight): boolean {
+  return fitOf(match, templates) >= 0.9 && leadOf(match, templates) >= 0.6
 }
 
 /** Places that no strong match explains, each column of them: here symbols touch, are broken or written over. */
-function matchUncovered(strip: Strip, strong: readonly Match[]): readonly Match[] {
+function matchUncovered(sight: Sight, strong: readonly Match[]): readonly Match[] {
+  const { strip } = sight
   const covered = new Uint8Array(strip.ink.length + FIELD_COLUMNS)
   for (const match of strong) covered.fill(1, Math.max(0, match.right - SYMBOL_COLUMNS), match.right)
   const found: Match[] = []
@@ -51,7 +53,7 @@ function matchUncovered(strip: Strip, strong: readonly Match[]): readonly Match[
     else loose += strip.ink[entering] as number
     if (leaving >= 0 && covered[leaving] === 1) taken -= 1
     else if (leaving >= 0) loose -= strip.ink[leaving] as number
-    if (loose >= INK_MIN && taken <= 4) found.push(matchNear(strip, right, 0, DOWNS))
+    if (loose >= INK_MIN && taken <= 4) found.push(matchNear(sight, right, 0, DOWNS))
   }
   return found
 }

@@ -9,6 +9,9 @@ export interface Templates {
   readonly paper: Int32Array
   /** Pixels of each template that are either core or paper. */
   readonly cared: Int32Array
+  /** Pixels of ink and of outline of each symbol as published: how much ink a print has beyond that tells its weight. */
+  readonly area: Int32Array
+  readonly outline: Int32Array
   /** [a * 14 + b]: in how many pixels a perfect b differs from template a more than from its own. */
   readonly apart: Int32Array
 }
@@ -24,55 +27,73 @@ export const TOP_ROW = 2
 const ROWS = 32
 const GLYPH_ROWS = 9 * MODULE_PX
 
-/** How far the edge may move inwards and outwards, in pixels of a third of a module. */
+/** How far the edge may move inwards and outwards from where a print of that weight has it, in thirds of a module. */
 const THINNER_PX = 0.75
-const THICKER_PX = 1.2
+const THICKER_PX = 1
 
-let built: Templates | undefined
+/** How far ink reaches beyond the published edge, in thirds of a module: thin, usual and heavy prints (a third of a module is 0.0043 inch). */
+export const WEIGHTS_PX = [-0.3, 0.3, 1]
+export const USUAL_WEIGHT = 1
 
-export function templates(): Templates {
-  built ??= build()
-  return built
+const built: (Templates | undefined)[] = []
+
+/** The templates for prints of a weight, by its index in `WEIGHTS_PX`; built when first asked for. */
+export function templatesOf(weight: number): Templates {
+  const known = built[weight] ?? build(WEIGHTS_PX[weight] as number)
+  built[weight] = known
+  return known
 }
 
-function build(): Templates {
+function build(weightPx: number): Templates {
   const count = SYMBOLS.length
   const core = new Int32Array(count * FIELD_COLUMNS)
   const paper = new Int32Array(count * FIELD_COLUMNS)
-  const cared = new Int32Array(count)
+  const [cared, area, outline] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)]
   for (let symbol = 0; symbol < count; symbol += 1) {
     for (let column = 0; column < FIELD_COLUMNS; column += 1) {
       for (let row = 1; row < Math.min(ROWS, TOP_ROW + GLYPH_ROWS + 1); row += 1) {
-        const kind = pixelKind(SYMBOLS.charAt(symbol), column, row)
-        if (kind === 'edge') continue
-        const mask = kind === 'core' ? core : paper
+        const pixel = lookAround(SYMBOLS.charAt(symbol), column, row, weightPx)
+        if (pixel.isInk) area[symbol] = (area[symbol] as number) + 1
+        if (pixel.isOutline) outline[symbol] = (outline[symbol] as number) + 1
+        if (pixel.kind === 'edge') continue
+        const mask = pixel.kind === 'core' ? core : paper
         const at = symbol * FIELD_COLUMNS + column
         mask[at] = (mask[at] as number) | (1 << row)
         cared[symbol] = (cared[symbol] as number) + 1
       }
     }
   }
-  return { core, paper, cared, apart: distances(core, paper) }
+  return { core, paper, cared, area, outline, apart: distances(core, paper) }
+}
+
+interface Pixel {
+  readonly kind: 'core' | 'paper' | 'edge'
+  readonly isInk: boolean
+  /** Ink with paper on one of its four sides. */
+  readonly isOutline: boolean
 }
 
 /** Core when all around it is ink as far as an edge may move inwards, paper when none is as far as it may move outwards. */
-function pixelKind(symbol: string, column: number, row: number): 'core' | 'paper' | 'edge' {
-  let near = 0
-  let inkNear = 0
-  let inkFar = 0
-  for (let dy = -4; dy <= 4; dy += 1) {
-    for (let dx = -4; dx <= 4; dx += 1) {
-      const [ox, oy] = [(dx / 4) * THICKER_PX, (dy / 4) * THICKER_PX]
-      const distance = Math.hypot(ox, oy)
-      if (distance > THICKER_PX) continue
-      const ink = hasInk(symbol, moduleX(column + 0.5 + ox), (row + 0.5 + oy - TOP_ROW) / MODULE_PX)
-      if (ink) inkFar += 1
-      if (distance > THINNER_PX) continue
-      near += 1
-      if (ink) inkNear += 1
+function lookAround(symbol: string, column: number, row: number, weightPx: number): Pixel {
+  const inkAt = (dx: number, dy: number) =>
+    hasInk(symbol, moduleX(column + 0.5 + dx), (row + 0.5 + dy - TOP_ROW) / MODULE_PX)
+  const isInk = inkAt(0, 0)
+  const isOutline = isInk && !(inkAt(1, 0) && inkAt(-1, 0) && inkAt(0, 1) && inkAt(0, -1))
+  const inwards = THINNER_PX - weightPx
+  const outwards = THICKER_PX + weightPx
+  const all = (radius: number, wanted: boolean) => everyAround(radius, (dx, dy) => inkAt(dx, dy) === wanted)
+  const isCore = inwards > 0 ? all(inwards, true) : !all(-inwards, false)
+  return { kind: isCore ? 'core' : all(outwards, false) ? 'paper' : 'edge', isInk, isOutline }
+}
+
+function everyAround(radius: number, holds: (dx: number, dy: number) => boolean): boolean {
+  for (let step = 0; step < 16; step += 1) {
+    const angle = (step / 16) * 2 * Math.PI
+    for (const share of [0.5, 1]) {
+      if (!holds(Math.cos(angle) * radius * share, Math.sin(angle) * radius * share)) return false
     }
   }
-  return inkNear === near ? 'core' : inkFar === 0 ? 'paper' : 'edge'
+  return holds(0, 0)
 }
 
 function moduleX(column: number): number {
