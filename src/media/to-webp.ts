@@ -1,0 +1,120 @@
+import sharp, { type Sharp } from 'sharp'
+import { type Bitmap, cropBitmap, strideOf } from '../formats/tiff/bitmap.ts'
+import { readTiff, type TiffReading } from '../formats/tiff/read-tiff.ts'
+import { TIFF_PIXELS_MAX } from '../formats/tiff/tiff-tags.ts'
+
+/** A picture for people, or the sentence that says why there is none. */
+export type Shown =
+  | { readonly at: 'shown'; readonly webp: Uint8Array; readonly width: number; readonly height: number }
+  | { readonly at: 'refused'; readonly why: string }
+
+/** A region of the stored picture, in its own pixels from the top left; what lies outside the picture is left out. */
+export interface Region {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Pictures are shown at most this wide, in pixels; a crop may be enlarged up to it. */
+const SHOWN_WIDTH_MAX = 1600
+const ENLARGED_MAX = 4
+const DECODE_SECONDS_MAX = 5
+const BYTES_MAX = 20_000_000
+
+/**
+ * The picture of a TIFF as WebP, smoothed to shades of grey and at most 1,600 pixels wide. Check images come through our own
+ * Group 4 reader; what people may still want to look at (colour, LZW, Group 3) through libvips, bounded in pixels and time.
+ * Never rejects: what cannot be shown is refused with a sentence.
+ */
+export async function toWebp(tiff: Uint8Array): Promise<Shown> {
+  const read = readTiff(tiff)
+  if (read.at === 'read') return showBitmap(read.bitmap, Math.min(1, SHOWN_WIDTH_MAX / read.bitmap.width))
+  if (!isWorthTrying(tiff, read)) return { at: 'refused', why: read.why.message }
+  return attempt(read.why.message, () => open(tiff).resize({ width: SHOWN_WIDTH_MAX, withoutEnlargement: true }))
+}
+
+/** A region of the picture as WebP, enlarged up to four times: the field of a check that a person is to look at. */
+export async function cropWebp(tiff: Uint8Array, region: Region): Promise<Shown> {
+  const read = readTiff(tiff)
+  if (read.at === 'read') {
+    const cut = cropBitmap(read.bitmap, region.x, region.y, region.width, region.height)
+    if (cut.width === 0 || cut.height === 0) return { at: 'refused', why: 'The region lies outside the picture.' }
+    return showBitmap(cut, Math.min(ENLARGED_MAX, SHOWN_WIDTH_MAX / cut.width))
+  }
+  if (!isWorthTrying(tiff, read)) return { at: 'refused', why: read.why.message }
+  return attempt(read.why.message, async () => cropWithVips(tiff, region))
+}
+
+/** Codes of refusals that say "not a check image", not "damaged" or "dangerous". */
+const SHOWABLE: readonly string[] = ['not-bitonal', 'compression', 'layout', 'several-images']
+
+function isWorthTrying(tiff: Uint8Array, read: Extract<TiffReading, { at: 'refused' }>): boolean {
+  return SHOWABLE.includes(read.why.code) && tiff.length <= BYTES_MAX
+}
+
+/** One page, no more pixels than our own reader takes, an end to decoding after seconds, and no tolerance for damage. */
+function open(tiff: Uint8Array): Sharp {
+  return sharp(tiff, { limitInputPixels: TIFF_PIXELS_MAX, failOn: 'error', page: 0, pages: 1 }).timeout({
+    seconds: DECODE_SECONDS_MAX,
+  })
+}
+
+async function cropWithVips(tiff: Uint8Array, region: Region): Promise<Sharp> {
+  const { width = 0, height = 0 } = await open(tiff).metadata()
+  const left = Math.max(0, Math.min(width - 1, Math.floor(region.x)))
+  const top = Math.max(0, Math.min(height - 1, Math.floor(region.y)))
+  const cut = {
+    left,
+    top,
+    width: Math.max(1, Math.min(width - left, Math.ceil(region.width))),
+    height: Math.max(1, Math.min(height - top, Math.ceil(region.height))),
+  }
+  const factor = Math.min(ENLARGED_MAX, SHOWN_WIDTH_MAX / cut.width)
+  return open(tiff)
+    .extract(cut)
+    .resize({ width: Math.round(cut.width * factor) })
+}
+
+async function attempt(why: string, make: () => Sharp | Promise<Sharp>): Promise<Shown> {
+  try {
+    return await finish(await make())
+  } catch {
+    return { at: 'refused', why }
+  }
+}
+
+/** Black and white becomes grey before it is scaled, so that strokes of two pixels do not break or double. */
+async function showBitmap(bitmap: Bitmap, factor: number): Promise<Shown> {
+  const grey = sharp(toGrey(bitmap), { raw: { width: bitmap.width, height: bitmap.height, channels: 1 } })
+  const width = Math.max(1, Math.round(bitmap.width * factor))
+  // A blur of half a pixel takes the steps off the slanted strokes of a picture that keeps or exceeds its size.
+  const smooth = factor >= 1 ? grey.blur(0.5) : grey
+  return finish(smooth.resize({ width, kernel: 'lanczos3' }))
+}
+
+async function finish(picture: Sharp): Promise<Shown> {
+  const { data, info } = await picture
+    .webp({ quality: 70, effort: 2, smartSubsample: false })
+    .toBuffer({ resolveWithObject: true })
+  return {
+    at: 'shown',
+    webp: new Uint8Array(data.buffer, data.byteOffset, data.length),
+    width: info.width,
+    height: info.height,
+  }
+}
+
+function toGrey(bitmap: Bitmap): Uint8Array {
+  const { width, height, data } = bitmap
+  const stride = strideOf(width)
+  const grey = new Uint8Array(width * height).fill(255)
+  for (let y = 0; y < height; y += 1) {
+    for (let byte = 0; byte < stride; byte += 1) {
+      const bits = data[y * stride + byte] as number
+      if (bits === 0) continue
+      for (let bit = 0; bit < 8; bit += 1) if ((bits & (0x80 >> bit)) !== 0) grey[y * width + byte * 8 + bit] = 0
+    }
+  }
+  return grey
+}
