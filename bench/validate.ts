@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { NachaFault } from '../src/formats/nacha/fault-codes.ts'
+import { fuzzNacha } from '../src/formats/nacha/fuzz.ts'
 import { createNachaReader } from '../src/formats/nacha/read.ts'
 import type { FileEnd } from '../src/formats/nacha/sink.ts'
 import { type GeneratedFile, generatePpdFile } from './ppd-file.ts'
@@ -26,6 +27,8 @@ const ENTRIES_PER_SECOND_MIN = 1_000_000
 /** The scan's figure on the machine that the bar was set on: where it holds its figure, the absolute bar counts. */
 const SCAN_FIGURE = 40_200_000
 const RSS_GROWTH_MAX_MB = 150
+const MUTATED = 2000
+const SLOWEST_MAX_MS = 1000
 
 /**
  * Reads and validates a 1 M-entry PPD file (95 MB) as a stream, against a bare scan for line ends and amounts over the same
@@ -49,6 +52,7 @@ export async function* validate(entries = ENTRIES): AsyncGenerator<BenchRow> {
     assertAlterationFound(path)
     yield row(validated, scanned)
     yield memoryRow((peak - before) / 1e6, file.bytes / 1e6)
+    yield mutatedRow()
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -81,6 +85,22 @@ function memoryRow(growthMb: number, fileMb: number): BenchRow {
     ratio: Number((growthMb / fileMb).toFixed(3)),
     bar: `<= ${RSS_GROWTH_MAX_MB} MB`,
     holds: growthMb <= RSS_GROWTH_MAX_MB,
+  }
+}
+
+/** Files spoiled in every way a sender can think of: none may crash the reader, lose an entry or keep it for long. */
+function mutatedRow(): BenchRow {
+  const { files, slowestMs } = fuzzNacha(MUTATED, 7, () => performance.now())
+  return {
+    bench: 'validate',
+    measure: `slowest of ${files} mutated ach files`,
+    value: Number(slowestMs.toFixed(1)),
+    unit: 'ms',
+    against: 'one second, the bar for a megabyte',
+    against_value: SLOWEST_MAX_MS,
+    ratio: Number((slowestMs / SLOWEST_MAX_MS).toFixed(4)),
+    bar: `<= ${SLOWEST_MAX_MS} ms`,
+    holds: slowestMs <= SLOWEST_MAX_MS,
   }
 }
 

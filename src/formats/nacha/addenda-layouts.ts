@@ -39,14 +39,14 @@ export const ADDENDA_10 = layout('710', {
   entrySequence: number(88, 94),
 })
 
-export const ADDENDA_11 = layout('711', {
+const ADDENDA_11 = layout('711', {
   originatorName: text(4, 38, 'name'),
   originatorStreet: text(39, 73, 'name'),
   reserved: text(74, 87),
   entrySequence: number(88, 94),
 })
 
-export const ADDENDA_12 = layout('712', {
+const ADDENDA_12 = layout('712', {
   originatorCityState: text(4, 38),
   originatorCountryPostal: text(39, 73),
   reserved: text(74, 87),
@@ -71,14 +71,14 @@ export const ADDENDA_14 = layout('714', {
   entrySequence: number(88, 94),
 })
 
-export const ADDENDA_15 = layout('715', {
+const ADDENDA_15 = layout('715', {
   receiverId: text(4, 18, 'tax-id'),
   receiverStreet: text(19, 53, 'name'),
   reserved: text(54, 87),
   entrySequence: number(88, 94),
 })
 
-export const ADDENDA_16 = layout('716', {
+const ADDENDA_16 = layout('716', {
   receiverCityState: text(4, 38),
   receiverCountryPostal: text(39, 73),
   reserved: text(74, 87),
@@ -86,7 +86,7 @@ export const ADDENDA_16 = layout('716', {
 })
 
 /** IAT remittance text, two at most. */
-export const ADDENDA_17 = layout('717', {
+const ADDENDA_17 = layout('717', {
   paymentInformation: text(4, 83),
   sequence: number(84, 87),
   entrySequence: number(88, 94),
@@ -170,7 +170,7 @@ export const ADDENDA_99_CONTESTED = layout('799', {
 })
 
 /** An addenda record whose type code is none of the above: kept as it stands. */
-export const ADDENDA_UNKNOWN = layout('7', { content: text(2, 94, 'account') })
+const ADDENDA_UNKNOWN = layout('7', { content: text(2, 94, 'account') })
 
 const LAYOUTS = {
   '02': ADDENDA_02,

@@ -4,6 +4,7 @@ import { checkAnswer } from './check-answer.ts'
 import { checkIatAddenda } from './check-iat.ts'
 import { parseDneInformation } from './dne-information.ts'
 import { parseEnrInformation } from './enr-information.ts'
+import { DETAILS } from './entry-detail.ts'
 import { digitsAt, isBlankAt, textAt } from './layout.ts'
 import { ENTRY, IAT_ENTRY } from './layouts.ts'
 import type { OpenBatch } from './open-batch.ts'
@@ -11,7 +12,7 @@ import { fieldPlace, type Reading, reportEntry, reportField } from './reading.ts
 import type { SecRule } from './sec-codes.ts'
 
 const TYPE = { kind: 'text', from: 2, to: 3 } as const
-const COUNT = { kind: 'number', from: 55, to: 58 } as const
+const COUNT = DETAILS.company.fields.addendaCount
 
 /** The addenda of the pending entry against its class: which, how many, in what order, and whose. */
 export function checkAddenda(reading: Reading, batch: OpenBatch): void {

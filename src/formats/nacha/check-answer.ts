@@ -1,5 +1,6 @@
 import { ADDENDA_98, ADDENDA_99, ADDENDA_99_CONTESTED } from './addenda-layouts.ts'
 import { addendaTypeOf, checkAddendaTrace, checkEntrySequence } from './addenda-links.ts'
+import { parseCorrectedData } from './corrected-data.ts'
 import { parseYymmdd } from './dates.ts'
 import type { NachaFaultCode } from './fault-codes.ts'
 import { digitsAt, type Field, isBlankAt, textAt } from './layout.ts'
@@ -53,10 +54,20 @@ function checkChange(reading: Reading, index: number): void {
     reportField(reading, 'change-code', index, 'changeCode', ADDENDA_98.fields.changeCode, 'C01 to C14, C61 to C69')
     return
   }
+  if (stage === 'change') checkCorrectedData(reading, index, code)
+}
+
+/** The corrections that C08, C13 and C14 ask for have no columns of their own. */
+const UNCOLUMNED = ['C08', 'C13', 'C14']
+
+function checkCorrectedData(reading: Reading, index: number, code: string): void {
   const { correctedData } = ADDENDA_98.fields
-  const blank = isBlankAt(reading.group.bytes, reading.group.startOf(index) + correctedData.from - 1, 29)
-  if (blank && stage === 'change' && code !== 'C13' && code !== 'C14')
+  const from = reading.group.startOf(index) + correctedData.from - 1
+  if (UNCOLUMNED.includes(code)) return
+  if (isBlankAt(reading.group.bytes, from, 29))
     reportField(reading, 'corrected-data-blank', index, 'correctedData', correctedData)
+  else if (parseCorrectedData(code, textAt(reading.group.bytes, from, 29)) === undefined)
+    reportField(reading, 'corrected-data', index, 'correctedData', correctedData)
 }
 
 function checkReturn(reading: Reading, index: number, secCode: string): void {

@@ -1,5 +1,6 @@
 import { checkAddenda } from './check-addenda.ts'
 import { checkDigitOf } from './check-digit.ts'
+import { DETAILS } from './entry-detail.ts'
 import type { NachaFaultCode } from './fault-codes.ts'
 import { digitsAt, type Field, isBlankAt } from './layout.ts'
 import { ADV_ENTRY, ENTRY, IAT_ENTRY } from './layouts.ts'
@@ -149,7 +150,7 @@ function checkClassFields(reading: Reading, batch: OpenBatch): void {
     return
   }
   if (rule.identification !== undefined) {
-    const field = header.secCode === 'POP' ? { ...ENTRY.fields.identification, to: 48 } : ENTRY.fields.identification
+    const field = header.secCode === 'POP' ? DETAILS.purchase.fields.checkSerial : ENTRY.fields.identification
     if (isBlankOrZero(reading, field))
       reportField(
         reading,
@@ -168,17 +169,18 @@ function checkClassFields(reading: Reading, batch: OpenBatch): void {
 }
 
 function checkTruncation(reading: Reading): void {
-  const control = { kind: 'text', from: 55, to: 60 } as const
-  const research = { kind: 'text', from: 61, to: 76 } as const
-  if (isBlankOrZero(reading, control)) reportField(reading, 'process-control-blank', 0, 'processControl', control)
-  if (isBlankOrZero(reading, research)) reportField(reading, 'process-control-blank', 0, 'itemResearchNumber', research)
+  const { processControl, itemResearch } = DETAILS.truncated.fields
+  if (isBlankOrZero(reading, processControl))
+    reportField(reading, 'process-control-blank', 0, 'processControl', processControl)
+  if (isBlankOrZero(reading, itemResearch))
+    reportField(reading, 'process-control-blank', 0, 'itemResearch', itemResearch)
 }
 
 function checkCardExpiry(reading: Reading): void {
   const { bytes, start } = reading.group
   const month = digitsAt(bytes, start + 39, 2)
   const fits = month >= 1 && month <= 12 && digitsAt(bytes, start + 41, 2) >= 0
-  if (!fits) reportField(reading, 'card-expiry', 0, 'cardExpiry', { kind: 'text', from: 40, to: 43 }, 'MMYY')
+  if (!fits) reportField(reading, 'card-expiry', 0, 'cardExpiry', DETAILS.card.fields.cardExpiry, 'MMYY')
 }
 
 function checkIatReserved(reading: Reading): void {

@@ -76,7 +76,7 @@ export function formatCorrectedData(code: CorrectingCode, data: CorrectedData): 
   return columns.join('').trimEnd()
 }
 
-export function isCorrectingCode(code: string): code is CorrectingCode {
+function isCorrectingCode(code: string): code is CorrectingCode {
   return Object.hasOwn(PARTS, code)
 }
 

@@ -1,14 +1,4 @@
-import {
-  type Field,
-  type Fields,
-  type Layout,
-  number,
-  readRecord,
-  text,
-  type Values,
-  writeLoosely,
-  writeRecord,
-} from './layout.ts'
+import { type Field, type Fields, type Layout, number, readRecord, text, writeLoosely, writeRecord } from './layout.ts'
 import type { SecCode } from './sec-codes.ts'
 
 /** Columns 40 to 76 of a standard entry as its class reads them. */
@@ -65,12 +55,6 @@ export function detailColumns(detail: EntryDetail): DetailColumns {
   return readRecord(COLUMNS, bytes, 0)
 }
 
-/** The receiver's name, whatever the class calls it; blank where the class has none. */
-export function receiverName(detail: EntryDetail): string {
-  if (detail.kind === 'company') return detail.receivingCompany
-  return detail.kind === 'truncated' || detail.kind === 'card' ? '' : detail.individualName
-}
-
 function layout<const F extends Fields>(fields: F): Layout<F> {
   return { prefix: '6', fields }
 }
@@ -79,7 +63,8 @@ const COLUMNS = layout({ identification: text(40, 54), name: text(55, 76) })
 
 const individualName: Field<'text'> = text(55, 76, 'name')
 
-const DETAILS = {
+/** The columns of each. */
+export const DETAILS = {
   person: layout({ individualId: text(40, 54, 'tax-id'), individualName }),
   check: layout({ checkSerial: text(40, 54), individualName }),
   purchase: layout({
@@ -98,9 +83,6 @@ const DETAILS = {
   card: layout({ cardExpiry: text(40, 43), documentReference: text(44, 54), cardAccount: text(55, 76, 'account') }),
   bill: layout({ individualName: text(40, 54, 'name'), individualId: text(55, 76, 'tax-id') }),
 } as const satisfies Readonly<Record<EntryDetail['kind'], Layout<Fields>>>
-
-/** Proves that the table holds what the union says. */
-export type DetailValues = { readonly [K in keyof typeof DETAILS]: Values<(typeof DETAILS)[K]['fields']> }
 
 function kindOf(secCode: string): EntryDetail['kind'] {
   return KINDS[secCode] ?? 'person'

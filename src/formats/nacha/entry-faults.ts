@@ -171,6 +171,11 @@ export const ENTRY_FAULTS = {
     rest: 'item left out',
     message: 'The notification of change holds no corrected data.',
   },
+  'corrected-data': {
+    scope: 'item',
+    rest: 'item left out',
+    message: 'The corrected data do not hold, in their columns, what the change code corrects.',
+  },
   'date-of-death': { scope: 'item', rest: 'read on', message: 'The date of death is no day of the calendar (YYMMDD).' },
   'enr-information': {
     scope: 'item',

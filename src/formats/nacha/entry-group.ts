@@ -3,7 +3,7 @@ import { RECORD_LENGTH } from './layout.ts'
 import type { EntryCategory, EntryCursor } from './sink.ts'
 
 /** The rules let no entry have more addenda; the reader holds no more, so that its memory is bounded. */
-export const ADDENDA_MAX = 9999
+const ADDENDA_MAX = 9999
 
 /**
  * An entry record and its addenda while they are read: one object for the whole file. Records stay where they arrived until

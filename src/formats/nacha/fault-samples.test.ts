@@ -176,6 +176,7 @@ const SPOILED = {
   'original-trace': () => ({ bytes: put(of('PPD', sampleReturn('R01')), 4, 7, ' '), at: '4:7' }),
   'original-rdfi': () => ({ bytes: put(of('PPD', sampleReturn('R01')), 4, 28, ' '), at: '4:28' }),
   'corrected-data-blank': () => ({ bytes: of('COR', sampleNoc('C01', '')), at: '4:36' }),
+  'corrected-data': () => ({ bytes: of('COR', sampleNoc('C02', '12104288')), at: '4:36' }),
   'date-of-death': () => ({ bytes: of('PPD', sampleReturn('R14')), at: '4:22' }),
   'enr-information': () => ({
     bytes: of('ENR', sampleEntry({ transactionCode: 23, amountMinor: 0, addenda: [sample05(1)] })),

@@ -1,7 +1,17 @@
 import { invariant } from '../../core/invariant.ts'
+import { detailColumns, entryDetail } from './entry-detail.ts'
 import { mutate, seededDice } from './mutate.ts'
 import { type NachaBatch, type NachaFile, type ReadFile, readNachaFile, writeNachaFile } from './nacha-file.ts'
-import { sample05, sampleBatch, sampleEntry, sampleFile, sampleReturn, sampleTrace } from './sample-file.ts'
+import type { Entry } from './parse-entry.ts'
+import {
+  sample05,
+  sampleBatch,
+  sampleEntry,
+  sampleFile,
+  sampleRefusal,
+  sampleReturn,
+  sampleTrace,
+} from './sample-file.ts'
 
 /** What a run over mutated files found: for a test to print and to assert. */
 export interface FuzzResult {
@@ -37,7 +47,7 @@ export function fuzzNacha(files: number, seed: number, clock: () => number): Fuz
 }
 
 /** The files that are spoiled: every class, addenda, returns, several batches. */
-export function seedFiles(): readonly Uint8Array[] {
+function seedFiles(): readonly Uint8Array[] {
   const classes = 'ACK ADV ARC CCD COR CTX DNE ENR IAT MTE POP POS PPD SHR TEL TRX WEB XCK'.split(' ')
   const many = Array.from({ length: 12 }, (_, index) =>
     sampleEntry({ trace: sampleTrace(index + 1), amountMinor: 100 + index }),
@@ -54,6 +64,7 @@ export function seedFiles(): readonly Uint8Array[] {
   ]
   return [
     ...classes.map(secCode => sampleFile([sampleBatch(secCode)])),
+    sampleFile([sampleBatch('COR', [sampleRefusal('C62', 'C01')])]),
     sampleFile(three),
     sampleFile(three, { lineEnd: '', lastLineEnd: '', fillRecords: 0, blankLines: 0 }),
   ]
@@ -90,7 +101,17 @@ function isRewritten(read: ReadFile): boolean {
   const plain = (file: NachaFile | undefined) =>
     JSON.stringify([file?.header, file?.batches.map(batch => [batch.header, batch.entries])])
   invariant(plain(again.file) === plain(read.file), 'nacha: what was written is read differently')
+  for (const batch of read.file.batches) for (const entry of batch.entries) checkDetail(entry, batch.header.secCode)
   return true
+}
+
+/** The meaning of columns 40 to 76 says the columns again, where their counts are digits. */
+function checkDetail(entry: Entry, secCode: string): void {
+  if (entry.layout !== 'standard') return
+  const detail = entryDetail(entry, secCode)
+  if (detail.kind === 'company' && detail.addendaCount < 0) return
+  const { identification, name } = detailColumns(detail)
+  invariant(identification === entry.identification && name === entry.name, 'nacha: a detail loses characters')
 }
 
 /** True when every number is one and no text begins or holds what would end a record. */

@@ -1,4 +1,4 @@
-import { type Field, type Fields, type Layout, number, text, type Values } from './layout.ts'
+import { type Fields, type Layout, number, text, type Values } from './layout.ts'
 
 /**
  * The columns of every NACHA record but the addenda (see addenda-layouts.ts). Source: ACH record formats of the Nacha rules,
@@ -146,11 +146,6 @@ export const ADV_FILE_CONTROL = layout('9', {
   totalCredit: number(52, 71),
   reserved: text(72, 94),
 })
-
-/** The 1-based column at which a field begins: what a fault points at. */
-export function columnOf(field: Field): number {
-  return field.from
-}
 
 export type FileHeaderFields = Values<typeof FILE_HEADER.fields>
 export type BatchHeaderFields = Values<typeof BATCH_HEADER.fields>

@@ -6,8 +6,7 @@ import { directionOf, transactionCode } from './transaction-codes.ts'
 /** The layout of a batch's entries. Corrections of international entries (COR with IATCOR) keep the international one. */
 export type EntryLayout = 'standard' | 'iat' | 'adv'
 
-/** What the byte checks know of a transaction code in a batch without looking further. */
-export const CODE_UNSURE = 0 // look thoroughly
+/** What the byte checks know of a transaction code in a batch; 0 for a code that needs a thorough look. */
 export const CODE_LIVE = 1 // permitted, moves money: the amount must be above zero
 export const CODE_MONEYLESS = 2 // permitted, prenote or zero-dollar: the amount must be zero
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formatCorrectedData, parseCorrectedData } from './corrected-data.ts'
 import { formatDneInformation, parseDneInformation } from './dne-information.ts'
 import { formatEnrInformation, parseEnrInformation } from './enr-information.ts'
-import { detailColumns, entryDetail, receiverName } from './entry-detail.ts'
+import { detailColumns, entryDetail } from './entry-detail.ts'
 import { parseEntry } from './parse-entry.ts'
 
 function records(...lines: string[]): Uint8Array {
@@ -147,11 +147,6 @@ describe('columns 40 to 76 by class', () => {
       const columns = { identification: '122700000000042', name: '0002ACME COMPANY' }
       expect(detailColumns(entryDetail(columns, secCode))).toEqual(columns)
     }
-  })
-
-  it('name the receiver where the class names one', () => {
-    expect(receiverName(entryDetail({ identification: '', name: '0002ACME COMPANY' }, 'CTX'))).toBe('ACME COMPANY')
-    expect(receiverName(entryDetail({ identification: '', name: '4000123456' }, 'SHR'))).toBe('')
   })
 })
 

@@ -4,7 +4,15 @@ import type { NachaFault } from './fault-codes.ts'
 import type { NachaBatch } from './nacha-file.ts'
 import { readNachaFile } from './nacha-file.ts'
 import { createNachaReader } from './read.ts'
-import { sampleBatch, sampleEntry, sampleFile, sampleReturn, sampleTrace } from './sample-file.ts'
+import {
+  sampleBatch,
+  sampleEntry,
+  sampleFile,
+  sampleNoc,
+  sampleRefusal,
+  sampleReturn,
+  sampleTrace,
+} from './sample-file.ts'
 import type { EntryCursor, NachaSink } from './sink.ts'
 
 const CLASSES = 'ACK ADV ARC ATX BOC CCD COR CTX DNE ENR IAT MTE POP POS PPD RCK SHR TEL TRC TRX WEB XCK'.split(' ')
@@ -89,6 +97,17 @@ describe('reading', () => {
     const entries = [sampleReturn('R01'), sampleReturn('R68', 'dishonored'), sampleReturn('R73', 'contested')]
     for (const entry of entries) {
       const read = readNachaFile(sampleFile([sampleBatch('PPD', [entry])]))
+      expect(read.faults).toEqual([])
+      expect(read.file?.batches[0]?.entries[0]).toEqual(entry)
+    }
+  })
+})
+
+describe('notifications of change', () => {
+  it('come with their refusals as what they are', () => {
+    const entries = [sampleNoc('C01', '1918171614'), sampleRefusal('C62', 'C01')]
+    for (const entry of entries) {
+      const read = readNachaFile(sampleFile([sampleBatch('COR', [entry])]))
       expect(read.faults).toEqual([])
       expect(read.file?.batches[0]?.entries[0]).toEqual(entry)
     }

@@ -1,4 +1,8 @@
 import type { Addenda } from './addenda-layouts.ts'
+import { formatCorrectedData } from './corrected-data.ts'
+import { formatDneInformation } from './dne-information.ts'
+import { type EnrInformation, formatEnrInformation } from './enr-information.ts'
+import { detailColumns } from './entry-detail.ts'
 import type { BatchHeaderFields, FileHeaderFields, IatBatchHeaderFields } from './layouts.ts'
 import { type NachaBatch, writeNachaFile } from './nacha-file.ts'
 import type { AdvEntry, Entry, IatEntry, StandardEntry } from './parse-entry.ts'
@@ -41,7 +45,7 @@ export function sampleBatchHeader(secCode: string, change: Partial<BatchHeaderFi
   }
 }
 
-export function sampleIatHeader(change: Partial<IatBatchHeaderFields> = {}): IatBatchHeaderFields {
+function sampleIatHeader(change: Partial<IatBatchHeaderFields> = {}): IatBatchHeaderFields {
   return {
     serviceClass: 200,
     iatIndicator: '',
@@ -258,6 +262,17 @@ const counted = (change: Partial<StandardEntry> = {}) =>
 const card = (change: Partial<StandardEntry> = {}) =>
   debit({ discretionaryData: '01', addenda: [sample02()], ...change })
 
+const ENROLMENT: EnrInformation = {
+  transactionCode: '22',
+  rdfi: '12104288',
+  checkDigit: '2',
+  account: '4000123456',
+  individualId: '000000000',
+  name: 'EXAMPLE',
+  nameContinued: 'ADA',
+  enrolleeClass: 'A',
+}
+
 const SAMPLES: Readonly<Record<string, () => Entry>> = {
   ACK: () => sampleEntry({ transactionCode: 24, amountMinor: 0 }),
   ADV: () => sampleAdvEntry(),
@@ -265,26 +280,44 @@ const SAMPLES: Readonly<Record<string, () => Entry>> = {
   ATX: () => counted({ transactionCode: 24, amountMinor: 0 }),
   BOC: () => debit({ identification: '1042' }),
   CCD: () => sampleEntry({ addenda: [sample05(1)] }),
-  COR: () => sampleNoc('C01', '1918171614'),
+  COR: () => sampleNoc('C03', formatCorrectedData('C03', { routing: '121042882', account: '1918171614' })),
   CTX: () => counted(),
   DNE: () =>
     sampleEntry({
       transactionCode: 23,
       amountMinor: 0,
-      addenda: [sample05(1, { paymentInformation: 'DATE OF DEATH*082826*CUSTOMERSSN*000000000*AMOUNT*0.00\\' })],
+      addenda: [
+        sample05(1, {
+          paymentInformation: formatDneInformation({
+            dateOfDeath: '082826',
+            socialSecurityNumber: '000000000',
+            amount: '0.00',
+          }),
+        }),
+      ],
     }),
   ENR: () =>
     sampleEntry({
       transactionCode: 23,
       amountMinor: 0,
-      addenda: [sample05(1, { paymentInformation: '22*12104288*2*4000123456*000000000*EXAMPLE*ADA*A\\' })],
+      addenda: [sample05(1, { paymentInformation: formatEnrInformation(ENROLMENT) })],
     }),
   IAT: () => sampleIatEntry(),
   MTE: () => debit({ addenda: [sample02()] }),
-  POP: () => debit({ identification: '1042     SPRIIL' }),
+  POP: () =>
+    debit(
+      detailColumns({
+        kind: 'purchase',
+        checkSerial: '1042',
+        terminalCity: 'SPRI',
+        terminalState: 'IL',
+        individualName: 'ADA EXAMPLE',
+      }),
+    ),
   POS: () => card(),
   RCK: () => debit({ identification: '1042' }),
-  SHR: () => card({ identification: '122700000000042', name: '0000000000004000123456' }),
+  SHR: () =>
+    card(detailColumns({ kind: 'card', cardExpiry: '1227', documentReference: '42', cardAccount: '4000123456' })),
   TEL: () => debit(),
   TRC: () => debit({ identification: '1042', name: 'CHECK1RESEARCH-1' }),
   TRX: () => counted({ transactionCode: 27 }),

@@ -43,7 +43,7 @@ export interface WriteStyle {
 }
 
 /** What is written when nothing else is asked for: LF behind every record, the last block filled. */
-export const DEFAULT_STYLE: WriteStyle = {
+const DEFAULT_STYLE: WriteStyle = {
   lineEnd: '\n',
   lastLineEnd: '\n',
   fillRecords: 'to a block of ten',
