@@ -20,8 +20,6 @@ import { addTally, equalTally, NOTHING, type Tally, tallyOf } from '../core/tall
  */
 export const PACK_LAWS = { brokenKinds, brokenReading, brokenDeciding } as const
 
-export type PackLaw = keyof typeof PACK_LAWS
-
 /** A file's items and closings, as a pack's reader gave them. */
 export interface WholeFile {
   readonly items: readonly { readonly batch: number; readonly raw: Uint8Array; readonly bucket: number }[]

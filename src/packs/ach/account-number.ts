@@ -1,8 +1,8 @@
 import { bucketOf } from '../../core/bucket.ts'
 
 /** Our own account numbers: digits only, so many of them. */
-export const ACCOUNT_DIGITS_MIN = 6
-export const ACCOUNT_DIGITS_MAX = 17
+const ACCOUNT_DIGITS_MIN = 6
+const ACCOUNT_DIGITS_MAX = 17
 
 const BLANK = 0x20
 const HYPHEN = 0x2d

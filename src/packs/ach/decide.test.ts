@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { explain } from '../../core/exception.ts'
 import { decide, ENTRY_CHECKS } from './decide.ts'
-import { ACH_EXAMPLES, type ItemExample } from './examples.ts'
 import { ACH_KINDS } from './kinds.ts'
-import { NEAR_MISSES } from './near-misses.ts'
 import { ACCOUNT_NUMBER, anItem } from './sample-entries.ts'
+import { ACH_EXAMPLES, type ItemExample } from './sample-exceptions.ts'
 import { aContext, aStop, factsOf, TODAY } from './sample-facts.ts'
+import { NEAR_MISSES } from './sample-near-misses.ts'
 
 const decided = ([, item, known, context]: ItemExample) => decide(item, factsOf(item, known), context ?? aContext())
 const rows = Object.entries(ACH_EXAMPLES).flatMap(([kind, examples]) =>

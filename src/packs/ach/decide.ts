@@ -77,7 +77,7 @@ export const ENTRY_CHECKS: readonly Check[] = [
  * For a return or notification that another bank sends us. Its account is the other bank's, and its header repeats that of
  * the original, effective date and all: neither is held against today.
  */
-export const ANSWER_CHECKS: readonly Check[] = [
+const ANSWER_CHECKS: readonly Check[] = [
   ...RECORD_CHECKS,
   addendaFault,
   traceFault,

@@ -24,6 +24,7 @@ describe('names that can be one customer’s', () => {
     ['MILLERSON ROB', 'Robin Miller'],
     ['MILL ROBI', 'Robin Miller'],
     ['J SUMMERS', 'Jamie Miller'],
+    ['J SUMMERS', 'J Miller'],
     ['THE SUMMERS TRUST', 'The Miller Trust'],
     ['MR SUMMERS JR', 'Mr Miller Jr'],
     ['P S', 'Robin Miller'],

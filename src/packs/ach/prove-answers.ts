@@ -80,7 +80,8 @@ function sinkOf(readings: Readings): IntakeSink {
     item: item => readings.item(item.bytes.slice(item.start, item.start + item.size), item.batch),
     batchClosed: closed => readings.fate('batch', closed.fate),
     fault: fault => {
-      if (fault.rest !== 'read on') readings.fault(fault)
+      // An entry without an account number goes back (R04) with its account quoted: blank.
+      if (fault.rest !== 'read on' && fault.code !== 'account-blank') readings.fault(fault)
     },
     fileClosed: closed => readings.fate('file', closed.fate),
   }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { readNachaFile } from '../../formats/nacha/nacha-file.ts'
 import { type Answer, type AnswerRefusal, refuseAnswer } from './answer.ts'
-import { RETURN_R01 } from './examples.ts'
 import { proveAnswerFile } from './prove-answers.ts'
 import { type AnswerFileHeader, type TracedAnswer, writeAnswerFile } from './returns.ts'
 import { aBatch, type EntrySample, iatAddenda, OUR_ROUTING, rawEntry, TRACE } from './sample-entries.ts'
+import { RETURN_R01 } from './sample-exceptions.ts'
 import { aContext } from './sample-facts.ts'
 import { bytesOf, textOf } from './sample-file.ts'
 
@@ -228,6 +228,14 @@ describe('the proof of a file', () => {
     ],
   ])('finds %s', (_, text) => {
     expect(proveAnswerFile(bytesOf(text), answers, settings).problems).not.toEqual([])
+  })
+
+  test('finds another amount in a file that balances', () => {
+    const other = answers.map(answer => ({ ...answer, raw: rawEntry({ amountMinor: 8 }) }))
+    expect(proveAnswerFile(writeAnswerFile(HEADER, other), answers, settings).problems).toEqual([
+      'trace 091000010000001 has another amount',
+      'trace 091000010000002 has another amount',
+    ])
   })
 
   test('finds an answer that is missing, and a trace given twice', () => {

@@ -8,7 +8,7 @@ import { type Check, dollars, factNumber, factText, holds, maskedAccount } from 
 /** A reversal comes within five banking days (Nacha, Article Two): ten calendar days leave room for holidays and delivery. */
 export const REVERSAL_DAYS = 10
 /** Credits to consumers over this are held against the holder's name. */
-export const NAME_CHECK_OVER_MINOR = 100_000
+const NAME_CHECK_OVER_MINOR = 100_000
 
 export const reversalWithoutOriginal: Check = (item, facts, context) => {
   if (!item.batch.reversal || !item.movesMoney) return undefined

@@ -4,11 +4,11 @@ import type { AchItem } from '../item.ts'
 import { type Check, dayText } from './check.ts'
 
 /** An effective date so far back that the file may be an old one sent again. */
-export const EFFECTIVE_AGE_MAX_BANKING_DAYS = 5
+const EFFECTIVE_AGE_MAX_BANKING_DAYS = 5
 /** An effective date further ahead is a typing error: no originator sends a quarter early. */
 export const EFFECTIVE_AHEAD_MAX_DAYS = 90
 /** Nacha same-day entries: 1,000,000.00 each at most. */
-export const SAME_DAY_AMOUNT_MAX_MINOR = 100_000_000
+const SAME_DAY_AMOUNT_MAX_MINOR = 100_000_000
 
 /** Classes that move no money may leave the effective date blank. */
 const DATELESS: readonly string[] = ['COR', 'ADV', 'ACK', 'ATX', 'ENR', 'DNE']

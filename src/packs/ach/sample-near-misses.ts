@@ -1,5 +1,5 @@
-import { type AchItemKind, type ItemExample, NOC_C01, RETURN_R01 } from './examples.ts'
 import { anItem, iatAddenda } from './sample-entries.ts'
+import { type AchItemKind, type ItemExample, NOC_C01, RETURN_R01 } from './sample-exceptions.ts'
 import { aContext, aFact, aStop, TODAY } from './sample-facts.ts'
 
 const person = { kind: '05', paymentInformation: 'INVOICE 7' } as const

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { ach } from './pack.ts'
+import { ACCOUNT_NUMBER, anItem, iatAddenda } from './sample-entries.ts'
+import { NOC_C01, RETURN_R01 } from './sample-exceptions.ts'
+
+describe('an item for people', () => {
+  // Seen red with: the trace shown whatever stands in its columns.
+  test.each([
+    [anItem(), 'PPD debit by ACME UTILITIES, trace 121042880000017'],
+    [anItem({ transactionCode: 28, amountMinor: 0 }), 'PPD debit prenote by ACME UTILITIES, trace 121042880000017'],
+    [
+      anItem({ transactionCode: 26, addenda: [RETURN_R01] }),
+      'PPD debit returned R01 by ACME UTILITIES, trace 121042880000017',
+    ],
+    [
+      anItem({ transactionCode: 26, amountMinor: 0, addenda: [NOC_C01] }, { secCode: 'COR' }),
+      'COR notification of change C01 by ACME UTILITIES, trace 121042880000017',
+    ],
+    [anItem({ trace: ` ${ACCOUNT_NUMBER}` }), 'PPD debit by ACME UTILITIES, trace unreadable'],
+  ])('reads in one line', (item, line) => {
+    expect(ach.describe(item, {})).toBe(line)
+  })
+
+  test('has every field with its columns, sensitive ones marked', () => {
+    const fields = ach.fields(anItem({ addenda: [{ kind: '05', paymentInformation: 'RENT OF PAT' }] }), {})
+    expect(fields.find(field => field.name === 'account')).toEqual({
+      name: 'account',
+      column: 13,
+      width: 17,
+      record: 1,
+      value: ACCOUNT_NUMBER,
+      sensitive: 'account',
+    })
+    expect(fields.find(field => field.name === 'paymentInformation')).toMatchObject({ record: 2, sensitive: 'name' })
+    for (const name of ['name', 'identification'])
+      expect(fields.find(field => field.name === name)?.sensitive).toBeDefined()
+  })
+})
+
+describe('the other side of an entry', () => {
+  const iat = { secCode: 'IAT' }
+  test.each([
+    ['settlement', anItem()],
+    ['settlement', anItem({}, { entryDescription: 'REVERSAL' })],
+    ['settlement', anItem({ addenda: iatAddenda() }, iat)],
+    ['originations', anItem({ transactionCode: 26, addenda: [RETURN_R01] })],
+    ['none', anItem({ transactionCode: 26, amountMinor: 0, addenda: [RETURN_R01] })],
+    ['none', anItem({ transactionCode: 28, amountMinor: 0 })],
+    ['none', anItem({ transactionCode: 24, amountMinor: 0 }, { secCode: 'CCD' })],
+    ['none', anItem({ transactionCode: 26, amountMinor: 0, addenda: [NOC_C01] }, { secCode: 'COR' })],
+    ['none', anItem({ transactionCode: 81 }, { secCode: 'ADV' })],
+    ['none', anItem({ transactionCode: 23, amountMinor: 0 }, { secCode: 'DNE' })],
+  ])('is %s', (role, item) => {
+    expect(ach.posting(item)).toBe(role)
+  })
+})
