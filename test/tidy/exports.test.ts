@@ -11,9 +11,9 @@ import {
   walk,
 } from './source.ts'
 
-/** Files that something else than an import starts. */
+/** Files that something else than an import starts, and those that stand beside the tests for them (`sample-…`, the laws of packs). */
 const STARTED =
-  /^src\/main\/clearday\.ts$|^src\/web\/(main|pages\/.*)\.tsx?$|\.config\.ts$|^test\/postgres\.ts$|^(bench|tools)\/[^/]*\.ts$/
+  /^src\/main\/clearday\.ts$|^src\/web\/(main|pages\/.*)\.tsx?$|\.config\.ts$|^test\/postgres\.ts$|^(bench|tools)\/[^/]*\.ts$|\/sample-[a-z-]+\.ts$|^src\/packs\/conformance\.ts$/
 
 interface Export {
   readonly name: string
