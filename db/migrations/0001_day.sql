@@ -175,7 +175,6 @@ create table item (
   -- The exception that holds it: its own, or its batch's.
   exception_id bigint,
   primary key (shard, day, id),
-  check (state <> 'posted' or account_id is not null or amount_minor = 0),
   check (state not in ('suspended', 'in_work') or exception_id is not null)
 ) partition by range (day);
 create table item_default partition of item default;
