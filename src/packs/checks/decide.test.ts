@@ -270,10 +270,10 @@ const NEAR_MISSES: readonly Row[] = [
   ['a deposit under its own review amount', aDeposit({ amountMinor: 19_999_999 })],
 ]
 
-// Planted bugs with which these were red, one a check: `unreadable[1]`; comparing text lengths of amounts; comparing accounts
-// without `significant`; `status !== 'read'` for missing; claiming without a number; a `% 10 === 0` without the prefix; looking
-// at `account` of transit checks; `<` for `<=` at each end of each range, of the balance, the holds and the threshold; stops of
-// both rails; `void` asked after amount; 180 days for six months.
+// Planted bugs with which these were red: `unreadable[1]` for the first; comparing the text lengths of amounts; comparing
+// numbers without `significant`; no look at confidence; `missing` for whatever was not read; a check digit without the prefix;
+// looking up the account of a check on another bank; `<` for `<=` at each end of each range, of the balance, the holds and the
+// threshold; stop orders of both rails, and those that name nothing; paid issues taken for open ones.
 describe('a check of a cash letter is excepted', () => {
   for (const [kind] of PRECEDENCE) {
     const rows = FIRES[kind]
@@ -359,6 +359,13 @@ describe('the order of precedence', () => {
       aCheck(),
       {},
       seen(anImage({ amountMinor: 1, serial: '9' })),
+    ],
+    [
+      'a void issue of another amount',
+      'positive-pay-void',
+      [],
+      aCheck(),
+      { facts: [POSITIVE_PAY, ...anIssue('1021', 99, '2026-11-01', 'void')] },
     ],
     [
       'a void issue of an old date',

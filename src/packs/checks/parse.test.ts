@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BUNDLE, testCheck, testReturn } from '../../formats/x9/sample-letters.ts'
+import { testReturn } from '../../../test/samples/x9-letters.ts'
+import { BUNDLE, testCheck } from '../../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../../formats/x9/write.ts'
 import { decide } from './decide.ts'
 import { describeItem, fieldsOf } from './describe.ts'
@@ -54,6 +55,19 @@ describe('the codeline of a check', () => {
   })
 })
 
+// Planted bug: reading the amount with blanks and control characters trimmed gave items another value than the first pass.
+test.each(['\u000b000000200', '       200', '20000000 0', '00000002A0', '          '])(
+  'an amount of %j is none, in both passes',
+  text => {
+    const { amountMinor: _, ...detail } = { amountMinor: 0, ...testCheck().detail }
+    const value = text.trim() === '' ? Number.NaN : Number(text)
+    const amount = Number.isNaN(value) ? {} : { amountMinor: value }
+    const draft = { ...testCheck(), detail: { ...detail, ...amount, odd: { amountMinor: text } } } as ItemDraft
+    const told = intake(letterOf(draft))
+    expect([told.items[0]?.amountMinor, parsed(told)[0]]).toMatchObject([0, { amountMinor: 0, amountReadable: false }])
+  },
+)
+
 test.each<[string, ItemDraft, ItemDraft | undefined, CheckItem['role']]>([
   ['drawn on us', check(ours), undefined, 'on-us'],
   ['drawn on us in a deposit', check(ours), credit(1), 'on-us'],
@@ -92,7 +106,7 @@ describe('what people see', () => {
   })
 })
 
-// Planted bug: `detail.payorRouting.length` of a credit without one threw.
+// Planted bug: `stored` that only took NUL out let other control characters through.
 test('law: whatever the bytes, there is an item, a decision, a description and its fields', () => {
   const good = [testCheck(), testReturn()].flatMap(draft => intake(letterOf(draft)).items)
   const edited = fc

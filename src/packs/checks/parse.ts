@@ -18,6 +18,7 @@ export function parseCheck(raw: Uint8Array, batch: BatchDetail, settings: PackSe
   const { detail } = item
   const form = formOf(detail)
   const codeline = codelineOf(detail, auxOnUsOf(item))
+  const amountMinor = amountOf(detail)
   const routingOurs = settings.routingNumbers.includes(codeline.routing)
   return {
     form,
@@ -26,8 +27,8 @@ export function parseCheck(raw: Uint8Array, batch: BatchDetail, settings: PackSe
     ...codeline,
     routingOurs,
     reference: codeline.serial === '' ? stored(detail.itemSequence) : codeline.serial,
-    amountMinor: detail.amountMinor ?? 0,
-    amountReadable: detail.amountMinor !== undefined,
+    amountMinor: amountMinor ?? 0,
+    amountReadable: amountMinor !== undefined,
     itemSequence: stored(detail.itemSequence),
     documentationType: stored(detail.documentationType),
     returnReason: 'returnReason' in detail ? stored(detail.returnReason) : '',
@@ -39,6 +40,14 @@ export function parseCheck(raw: Uint8Array, batch: BatchDetail, settings: PackSe
 
 /** Bytes that are no item: nothing of it can be read. */
 export const NO_ITEM: X9Item = { kind: 'check', detail: blankRecord(CHECK_DETAIL), addenda: [], views: [] }
+
+/**
+ * Digits in every column, or no amount: the first pass counts a field with anything else in it as nothing, and an item must
+ * be worth the same in both passes.
+ */
+function amountOf(detail: X9Item['detail']): number | undefined {
+  return detail.odd?.amountMinor === undefined ? detail.amountMinor : undefined
+}
 
 function roleOf(form: CheckForm, { routing }: Codeline, routingOurs: boolean, batch: BatchDetail): CheckRole {
   if (form === 'credit') return 'deposit'

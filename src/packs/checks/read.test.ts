@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { testLetter, testReturn } from '../../../test/samples/x9-letters.ts'
 import { bucketOfText } from '../../core/bucket.ts'
 import { addTally, NOTHING, tallyOf } from '../../core/tally.ts'
-import { BUNDLE, FRONT, testCheck, testLetter, testReturn } from '../../formats/x9/sample-letters.ts'
+import { BUNDLE, FRONT, testCheck } from '../../formats/x9/sample-letters.ts'
 import { recognisesLetter } from './read.ts'
 import { bundle, credit, intake, letter, parsed } from './sample-intake.ts'
 
@@ -60,7 +61,7 @@ describe('a cash letter', () => {
     ],
     ['has no items', letter(w => bundle(w, [])), ['process', 'file process']],
   ])('that %s', (_, bytes, expected) => {
-    // Planted bug: judging letters by `fate` of the bundles alone let a letter with a missing bundle through.
+    // Planted bug: not asking for the fate of the cash letter let one with a missing bundle through.
     expect(verdicts(bytes)).toEqual(expected)
   })
 
@@ -119,7 +120,7 @@ describe('a deposit', () => {
     ],
     ['a ticket without checks', letter(w => w.item(credit(100))), ['bundle-out-of-balance', 'file process']],
   ])('with %s', (_, bytes, expected) => {
-    // Planted bug: closing a bundle at its control made the ticket of two bundles the ticket of the first.
+    // Planted bug: taking each ticket before a bundle for its own kept the first of two bundles apart.
     expect(verdicts(bytes)).toEqual(expected)
   })
 
@@ -225,7 +226,8 @@ test('a file is recognised by its first bytes, and an ACH file is not one', () =
   expect([recognisesLetter(ach), recognisesLetter(new Uint8Array(0))]).toEqual([false, false])
 })
 
-// Planted bug: counting the credits of a letter in the bundle before made the file's sum exceed that of its batches.
+// Planted bug: adding a bundle twice to the file's sum. Found by it: a control character before the digits of an amount made
+// an item worth nothing in the first pass and 200 in the second.
 test('law: whatever the bytes, nothing throws, and batches and file add up to the items', () => {
   const seed = letter(w => {
     w.item(credit(300))

@@ -44,6 +44,15 @@ describe('a bundle that is out by 90 cents', () => {
     expect(look(SHORT, amounts)).toMatchObject({ fate: 'quarantine', finding: { kind: 'bundle-out-of-balance' } })
   })
 
+  test('waits when the image that would explain it was read without confidence', () => {
+    const told = intake(SHORT)
+    const items = seen(parsed(told), [100, 290, 200]).map(one => ({
+      ...one,
+      image: { ...one.image!, confidence: 0.3 },
+    }))
+    expect(secondLook.judge(told.closed[0]!, items)).toMatchObject({ fate: 'quarantine' })
+  })
+
   test('says what the images showed', () => {
     const verdict = look(SHORT, [100, undefined, 200])
     const facts = typeof verdict === 'object' && verdict.fate === 'quarantine' ? verdict.finding.facts : {}
@@ -73,7 +82,7 @@ test.each<[string, Uint8Array]>([
   expect(look(bytes, [190, 290])).toBe('not wanted')
 })
 
-// Planted bug: an own threshold of confidence in `judge` processed a bundle whose wrong check then posted.
+// Planted bug: `judge` that took an amount without confidence processed a bundle whose wrong check would then have posted.
 test('law: what explained a bundle is excepted as an encoding error, with the same image and no other item', () => {
   for (const amounts of [
     [100, 290, 200],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { decide } from './decide.ts'
 import { aCheck, aContext, anIssue, factsOf } from './sample-facts.ts'
 
-// Planted bug: 180 days for six months called 2027-02-28 stale for a check of 2026-08-31, and 2026-08-29 not for 2026-02-28.
+// Planted bug: 180 days for six months called a check of 2026-08-31 stale on 2027-02-28, its 181st day.
 test.each<[dated: string, presented: string, kind: string | undefined]>([
   ['2026-08-31', '2027-02-28', undefined],
   ['2026-08-31', '2027-03-01', 'check-stale'],
