@@ -1,6 +1,5 @@
 import type { Direction } from '../core/item.ts'
-import type { Outcome, TruthRow, TruthScope } from '../simulate/truth.ts'
-import { TRUTH_COLUMNS } from '../simulate/truth.ts'
+import { MOVES, type Outcome, TRUTH_COLUMNS, type TruthRow, type TruthScope } from '../simulate/truth.ts'
 import { readCsv } from './read-csv.ts'
 
 const SCOPES: readonly TruthScope[] = ['item', 'batch', 'file', 'receipt', 'claim']
@@ -20,6 +19,7 @@ export async function readTruth(path: string): Promise<readonly TruthRow[]> {
         account: row.text('account'),
         direction: direction === '' ? undefined : row.oneOf<Direction>('direction', ['debit', 'credit']),
         amountMinor: row.minorOrNone('amount_minor') ?? 0,
+        moves: row.oneOf('moves', MOVES),
         outcome: row.oneOf('outcome', OUTCOMES),
         kind: row.text('kind'),
         near: row.text('near'),

@@ -28,6 +28,7 @@ function item(seq: number, label: Pick<TruthRow, 'outcome' | 'kind' | 'near'>): 
     account: `10${seq}`,
     direction: 'debit',
     amountMinor: 500,
+    moves: 'account',
     ...label,
   }
 }
@@ -102,6 +103,15 @@ test('a posting to another account, of another amount or the other way is wrong 
   expect(score(TRUTH, instead(0, posted(0, { postedAccount: '109' }))).cents_wrong).toBe(500)
   expect(score(TRUTH, instead(0, posted(0, { postedMinor: 530 }))).cents_wrong).toBe(30)
   expect(score(TRUTH, instead(0, posted(0, { direction: 'credit' }))).cents_wrong).toBe(500)
+})
+
+test('a return moves our own books and not a customer, and a check in transit moves nothing', () => {
+  const moving = (moves: TruthRow['moves']) => TRUTH.map(row => (row.seq === 0 ? { ...row, moves } : row))
+  const own = posted(0, { postedAccount: '~originations' })
+  expect(score(moving('originations'), instead(0, own)).cents_wrong).toBe(0)
+  expect(score(moving('originations'), instead(0, posted(0))).cents_wrong).toBe(500)
+  expect(score(moving('nothing'), instead(0, posted(0, { postedAccount: '', postedMinor: 0 }))).cents_wrong).toBe(0)
+  expect(score(moving('nothing'), instead(0, posted(0))).cents_wrong).toBe(500)
 })
 
 test('an item of which the run says nothing is lost, and a planted one is missed as well', () => {

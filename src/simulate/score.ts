@@ -15,7 +15,7 @@ export interface DetectedRow {
   readonly outcome: Outcome
   /** Who decides the exception: a policy sends its return by itself. `person` where there is none. */
   readonly decidedBy: 'auto' | 'person'
-  /** The account and amount that it was posted with; empty and 0 when it was not, or nothing moved. */
+  /** The account and amount that it was posted with; empty and 0 when it was not, or nothing moved. `~` begins the numbers of the bank's own books. */
   readonly postedAccount: string
   readonly postedMinor: number
   readonly direction: Direction | undefined
@@ -95,17 +95,26 @@ function scoreMoney(row: DetectedRow, entry: TruthEntry, tally: ScoreTally): voi
     return
   }
   if (row.outcome !== 'post') return
-  if (entry.outcome !== 'post')
-    tally.wrong(row.postedMinor, at, `posted, and the plan says ${entry.outcome} ${entry.kind}`)
-  else if (row.postedMinor !== entry.amountMinor) {
-    tally.wrong(Math.abs(row.postedMinor - entry.amountMinor), at, 'posted with another amount')
-  } else if (entry.amountMinor !== 0) scorePosting(row, entry, tally)
+  if (entry.outcome === 'post') scorePosting(row, entry, tally)
+  else tally.wrong(row.postedMinor, at, `posted, and the plan says ${entry.outcome} ${entry.kind}`)
 }
 
+/** The right amount the right way on the right account. Of an amount that is wrong only the difference counts. */
 function scorePosting(row: DetectedRow, entry: TruthEntry, tally: ScoreTally): void {
-  if (!entry.isAccount(row.postedAccount)) tally.wrong(row.postedMinor, entry.at, 'posted to another account')
-  else if (row.direction !== entry.direction) tally.wrong(row.postedMinor, entry.at, 'posted the other way')
+  const { at } = entry
+  const dueMinor = entry.moves === 'nothing' ? 0 : entry.amountMinor
+  if (row.postedMinor !== dueMinor) tally.wrong(Math.abs(row.postedMinor - dueMinor), at, 'posted with another amount')
+  else if (dueMinor === 0) return
+  else if (!isRightAccount(row, entry)) tally.wrong(dueMinor, at, 'posted to another account')
+  else if (row.direction !== entry.direction) tally.wrong(dueMinor, at, 'posted the other way')
 }
+
+/** Returns of what we originated move an account of our own books, whose number no customer's has. */
+function isRightAccount({ postedAccount }: DetectedRow, entry: TruthEntry): boolean {
+  return entry.moves === 'originations' ? postedAccount.startsWith(OWN_BOOKS) : entry.isAccount(postedAccount)
+}
+
+const OWN_BOOKS = '~'
 
 /** What is held with an unreadable batch may never have been seen as an item; everything else must have been. */
 function scoreUnseen(entry: TruthEntry, tally: ScoreTally): void {

@@ -45,6 +45,7 @@ export function simulateDay(options: SimulateOptions, out: DayWriter): void {
       account,
       direction: 'debit',
       amountMinor,
+      moves: 'nothing',
       outcome: 'except',
       kind,
       near,
@@ -105,7 +106,16 @@ function writeRaw(
     file.write(bytes.as === 'zipped' ? storedZip(bytes.of.replace(/.*\//, ''), whole) : whole)
   }
   file.close()
-  truth.add({ path, seq: undefined, batch: undefined, account: '', direction: undefined, amountMinor: 0, ...raw.truth })
+  truth.add({
+    path,
+    seq: undefined,
+    batch: undefined,
+    account: '',
+    direction: undefined,
+    amountMinor: 0,
+    moves: 'nothing',
+    ...raw.truth,
+  })
 }
 
 /** Ordinary entries drawn one by one, the planted ones spread among them in their order. */

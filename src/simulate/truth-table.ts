@@ -1,5 +1,5 @@
 import type { Direction } from '../core/item.ts'
-import type { Outcome, TruthRow, TruthScope } from './truth.ts'
+import { MOVES, type Moves, type Outcome, type TruthRow, type TruthScope } from './truth.ts'
 
 /** Where something is in a day: the file, and the item, batch or claim in it. */
 export type Place = Pick<TruthRow, 'path' | 'seq' | 'scope' | 'batch'>
@@ -24,6 +24,7 @@ export interface TruthEntry {
   readonly kind: string
   readonly amountMinor: number
   readonly direction: Direction | undefined
+  readonly moves: Moves
   /** `path#seq`, `path batch 3` or the path. */
   readonly at: string
   isAccount(number: string): boolean
@@ -107,7 +108,7 @@ const FOUND = 2
 
 /** Rows as columns of numbers. */
 function createPackedRows() {
-  const [scopes, outcomes, directions] = [createNumbers(), createNumbers(), createNumbers()]
+  const [scopes, outcomes, directions, moves] = [createNumbers(), createNumbers(), createNumbers(), createNumbers()]
   const [kinds, minors, accounts, marks] = [createNumbers(), createNumbers(), createNumbers(), createNumbers()]
   const kindNames: string[] = ['']
   const kindIds = new Map([['', 0]])
@@ -122,6 +123,7 @@ function createPackedRows() {
       scopes.set(count, SCOPES.indexOf(row.scope))
       outcomes.set(count, OUTCOMES.indexOf(row.outcome))
       directions.set(count, DIRECTIONS.indexOf(row.direction))
+      moves.set(count, MOVES.indexOf(row.moves))
       kinds.set(count, idOfKind(row.kind))
       minors.set(count, row.amountMinor)
       accounts.set(count, hashOfText(row.account))
@@ -134,6 +136,7 @@ function createPackedRows() {
       scope: SCOPES[scopes.get(index)]!,
       outcome: OUTCOMES[outcomes.get(index)]!,
       direction: DIRECTIONS[directions.get(index)],
+      moves: MOVES[moves.get(index)]!,
       kind: kindNames[kinds.get(index)]!,
       amountMinor: minors.get(index),
       at,

@@ -12,6 +12,10 @@ export type Outcome =
   /** Held with its batch or file until a person releases it. */
   | 'quarantine'
 
+/** What moves when it posts: money on its own account, on the books of what we originated (returns), or nothing. */
+export const MOVES = ['account', 'originations', 'nothing'] as const
+export type Moves = (typeof MOVES)[number]
+
 export type TruthScope = 'item' | 'batch' | 'file' | 'receipt' | 'claim'
 
 /** One row of truth.csv. Every item of the day's files has one, and every batch, file, receipt or claim with a label of its own. */
@@ -25,6 +29,7 @@ export interface TruthRow {
   readonly account: string
   readonly direction: Direction | undefined
   readonly amountMinor: number
+  readonly moves: Moves
   readonly outcome: Outcome
   /** The planted kind; empty for what is right. */
   readonly kind: string
@@ -63,6 +68,7 @@ export const TRUTH_COLUMNS = [
   'account',
   'direction',
   'amount_minor',
+  'moves',
   'outcome',
   'kind',
   'near',
@@ -88,6 +94,7 @@ function cellsOf(row: TruthRow): readonly (string | number)[] {
     row.account,
     row.direction ?? '',
     row.amountMinor,
+    row.moves,
     row.outcome,
     row.kind,
     row.near,

@@ -10,7 +10,7 @@ import {
   IAT_ENTRY,
 } from '../../formats/nacha/layouts.ts'
 import type { DayFile } from '../day-writer.ts'
-import type { Label, TruthFile } from '../truth.ts'
+import type { Label, Moves, TruthFile } from '../truth.ts'
 import type { AchBatch, AchEntry, AchFile, LabelledEntry, LineEnd, Patch } from './model.ts'
 
 /**
@@ -60,7 +60,14 @@ interface Told {
   minor: number
 }
 
-const ABOUT_A_FILE = { seq: undefined, scope: 'file', batch: undefined, account: '', direction: undefined } as const
+const ABOUT_A_FILE = {
+  seq: undefined,
+  scope: 'file',
+  batch: undefined,
+  account: '',
+  direction: undefined,
+  moves: 'nothing',
+} as const
 
 /** Writes header, entries and control. Gives the totals as the control declares them: the sender adds up its own controls. */
 function writeBatch(
@@ -83,7 +90,7 @@ function writeBatch(
   if (batch.fault?.in === 'control') addFault(sums, batch.fault)
   putBatchControl(records, batch, ordinal + 1, sums)
   if (batch.label !== undefined && !told.file.isHistory) {
-    const about = { seq: undefined, scope: 'batch', batch: ordinal, account: '', direction: undefined } as const
+    const about = { ...ABOUT_A_FILE, scope: 'batch', batch: ordinal } as const
     told.truth.add({ ...about, path: told.file.path, amountMinor: told.minor - minorBefore, ...batch.label })
   }
   return sums
@@ -109,8 +116,15 @@ function tellEntry(told: Told, batch: AchBatch, ordinal: number, labelled: Label
     account: account ?? entry.account.trim(),
     direction: isCredit(entry.code) ? 'credit' : 'debit',
     amountMinor: entry.amountMinor,
+    moves: movesOf(entry),
     ...(held ?? label),
   })
+}
+
+/** Units 1 and 6 of the transaction code answer what we sent; without an amount nothing moves. */
+function movesOf({ code, amountMinor }: AchEntry): Moves {
+  if (amountMinor === 0) return 'nothing'
+  return code % 10 === 1 || code % 10 === 6 ? 'originations' : 'account'
 }
 
 const HELD: Label = { outcome: 'quarantine', kind: '', near: '' }

@@ -1,10 +1,10 @@
 import { createX9Writer, type ItemDraft, type X9Writer } from '../../formats/x9/write.ts'
 import type { DayFile } from '../day-writer.ts'
 import { INSTITUTION } from '../institution.ts'
-import type { Label, TruthFile, TruthRow } from '../truth.ts'
+import type { Label, Moves, TruthFile, TruthRow } from '../truth.ts'
 import { bundleNumber, checkDraft, creditDraft, longDate } from './drafts.ts'
 import type { DrawnImages } from './images.ts'
-import type { Bundle, Deposit, LabelledCheck, Letter } from './model.ts'
+import type { Bundle, Deposit, LabelledCheck, Letter, SimCheck } from './model.ts'
 
 /** What writing a letter needs beside the letter. */
 export interface LetterSources {
@@ -56,7 +56,7 @@ interface Told {
   addedMinor: number
 }
 
-const WHOLE = { seq: undefined, batch: undefined, account: '', direction: undefined } as const
+const WHOLE = { seq: undefined, batch: undefined, account: '', direction: undefined, moves: 'nothing' } as const
 
 function tell(told: Told, row: Omit<TruthRow, 'path'>): void {
   if (!told.letter.isHistory) told.truth.add({ path: told.letter.path, ...row })
@@ -143,6 +143,7 @@ function putDeposit(
     account,
     direction: 'credit',
     amountMinor,
+    moves: 'account',
     ...(heldLabel(bundle, told.letter) ?? deposit.label),
   })
 }
@@ -156,8 +157,16 @@ function tellCheck(told: Told, bundle: Bundle, ordinal: number, { check, label, 
     account: account ?? check.account,
     direction: 'debit',
     amountMinor: check.amountMinor,
+    moves: movesOf(told.letter, check),
     ...(heldLabel(bundle, told.letter) ?? label),
   })
+}
+
+/** What comes back moves what we sent; what was deposited here and is drawn on another bank only passes through. */
+function movesOf(letter: Letter, check: SimCheck): Moves {
+  if (check.form === 'return') return 'originations'
+  const isOurs = INSTITUTION.routingNumbers.some(routing => routing === check.routing)
+  return letter.sort === 'deposit' && !isOurs ? 'nothing' : 'account'
 }
 
 const HELD: Label = { outcome: 'quarantine', kind: '', near: '' }
