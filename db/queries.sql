@@ -45,6 +45,25 @@ select * from batch where shard = $1 and receipt_id = $2 order by ordinal;
 copy batch (shard, receipt_id, ordinal, line, label, detail, fingerprint, fate, declared_items, declared_debit_minor, declared_credit_minor,
   items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor) from stdin (format binary);
 
+-- batch.page
+select batch.*, receipt.source, (
+    select exception.id from exception
+    where exception.shard = batch.shard and exception.id in (-(batch.receipt_id * 67108864), -(batch.receipt_id * 67108864 + batch.ordinal + 1))
+    order by exception.id limit 1
+  ) as exception_id
+from batch
+join receipt on receipt.shard = batch.shard and receipt.id = batch.receipt_id
+where batch.shard = $1
+  and ($2::bigint is null or batch.receipt_id = $2)
+  and ($3::date is null or receipt.received_on = $3)
+  and ($4::bigint is null or (batch.receipt_id, batch.ordinal) > ($4::bigint, $5::integer))
+  and ($6::text is null or $6 = case
+    when batch.declared_items is null then 'undeclared'
+    when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor) then 'balanced'
+    else 'out' end)
+order by batch.receipt_id, batch.ordinal
+limit $7;
+
 -- bucket.books
 select shard, number, id
 from account
@@ -63,6 +82,108 @@ insert into account (shard, number, internal, status, type, holder_type, holder_
 select $1::bigint * 1024 + bucket, role, true, 'open', 'gl', 'business', 'internal'
 from generate_series(0, 1023) as bucket, unnest($2::text[]) as role
 on conflict (shard, number) do nothing;
+
+-- day.arrivals
+select source, count(*) as receipts, min(received_at) as first_at
+from receipt
+where shard = $1 and received_on = $2
+group by source
+order by source;
+
+-- day.batches
+select count(*) as all_batches,
+  count(*) filter (where declared_items is null) as undeclared,
+  count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)) as balanced,
+  count(*) filter (where fate = 'quarantine') as held
+from receipt
+join batch on batch.shard = receipt.shard and batch.receipt_id = receipt.id
+where receipt.shard = $1 and receipt.received_on = $2;
+
+-- day.days
+-- a loose index scan: one look-up a day, however many receipts a day has
+with recursive found as (
+  (select received_on from receipt where shard = $1 order by received_on desc limit 1)
+  union all
+  select (select earlier.received_on from receipt as earlier where earlier.shard = $1 and earlier.received_on < found.received_on order by earlier.received_on desc limit 1)
+  from found
+  where found.received_on is not null
+)
+select received_on from found where received_on is not null limit $2;
+
+-- day.head
+-- grows with everything that is recorded in bucket 0 and with every part: cheap enough to ask every second
+select coalesce((select n from event_link where shard = $1 order by n desc limit 1), 0) as links,
+  (select count(*) from part where shard between $1 and $1 + 1023 and state = 'ready') as ready;
+
+-- day.lost
+select source, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
+from receipt
+where shard = $1 and received_on = $2 and state in ('staged', 'done', 'quarantined')
+group by source
+having sum(lost_items + lost_debit_minor + lost_credit_minor) <> 0;
+
+-- day.receipts
+select count(*) as arrived,
+  count(*) filter (where state = 'done') as done,
+  count(*) filter (where state in ('arrived', 'staged')) as processing,
+  count(*) filter (where duplicate_of is not null) as duplicate,
+  count(*) filter (where state = 'refused' and duplicate_of is null) as refused,
+  count(*) filter (where state = 'quarantined') as quarantined
+from receipt
+where shard = $1 and received_on = $2;
+
+-- day.received
+select source, sum(items + lost_items) as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
+from receipt
+where shard = $1 and received_on = $2 and state in ('staged', 'done', 'quarantined')
+group by source;
+
+-- day.refused
+select receipt.source, sum(first.items + first.lost_items) as items,
+  sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
+from receipt
+join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
+where receipt.shard = $1 and receipt.received_on = $2 and receipt.state = 'refused'
+group by receipt.source;
+
+-- day.states
+select receipt.source, part_tally.state, sum(part_tally.items) as items, sum(part_tally.debit_minor) as debit_minor, sum(part_tally.credit_minor) as credit_minor
+from receipt
+join part_tally on part_tally.receipt_id = receipt.id and part_tally.shard between $1 and $1 + 1023
+where receipt.shard = $1 and receipt.received_on = $2
+group by receipt.source, part_tally.state;
+
+-- day.waiting
+select receipt.source, sum(part.items) as items
+from receipt
+join part on part.receipt_id = receipt.id and part.shard between $1 and $1 + 1023 and part.state = 'ready'
+where receipt.shard = $1 and receipt.received_on = $2
+group by receipt.source;
+
+-- detected.items
+select receipt.name, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
+  (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row, coalesce(item.exception_id < 0, false) as held,
+  posted.amount_minor, posted.number
+from item
+join receipt on receipt.shard = $2 and receipt.id = item.id / 67108864
+left join exception on exception.shard = item.shard and exception.id = item.id
+left join lateral (
+  select posting.amount_minor, account.number
+  from posting
+  join account on account.shard = posting.shard and account.id = posting.account_id
+  where posting.shard = item.shard and posting.day = item.day and posting.item_id = item.id and posting.entry_id > 0
+  limit 1
+) as posted on item.state = 'posted'
+where item.shard = $1;
+
+-- detected.refused
+select name from receipt where shard = $1 and state = 'refused';
+
+-- detected.wider
+select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by
+from exception
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+where exception.shard = $1 and exception.scope <> 'item';
 
 -- entry.copy
 copy entry (shard, day, id, kind, receipt_id, reverses) from stdin (format binary);
@@ -88,6 +209,21 @@ cross join lateral (
 
 -- event.links
 select shard, n, first_event, last_event, prev, hash from event_link where shard between $1 and $1 + 1023 order by shard, n;
+
+-- event.of-item
+select event.shard, event.n, event.at, event.actor, event.kind, event.subject, event.body, link.n as link, link.hash
+from (
+  select * from event where shard = $1 and subject = $2
+  union all
+  select * from event where shard = $3 and subject = $4 and kind in ('file_received', 'file_staged', 'file_done', 'file_quarantined')
+  union all
+  select * from event where shard = $1 and subject = $4 and kind = 'part_processed'
+  union all
+  select * from event where shard = $3 and subject = $5
+) as event
+join event_link as link on link.shard = event.shard and event.n between link.first_event and link.last_event
+order by event.at, event.shard, event.n
+limit 200;
 
 -- event.shards
 select distinct shard from event where shard between $1 and $1 + 1023 order by shard;
@@ -123,6 +259,45 @@ where shard between $1 and $1 + 1023
 order by coalesce(ours_at, 'infinity'), shard, id
 limit $8;
 
+-- exception.open-due
+-- everything that is late is one group; nulls last are those without a clock
+select ours_at <= $2 as overdue, case when ours_at <= $2 then null else ours_at end as due, count(*) as exceptions,
+  count(*) filter (where decided_by = 'person') as people, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
+  min(ours_at) as first_due
+from exception
+where shard between $1 and $1 + 1023 and state <> 'closed'
+group by 1, 2
+order by min(ours_at) nulls last
+limit $3;
+
+-- exception.open-kinds
+select pack, kind, decided_by, min(policy) as policy, min(queue) as queue, min(ours_at) as first_due, count(*) as exceptions,
+  sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+from exception
+where shard between $1 and $1 + 1023 and state <> 'closed'
+group by pack, kind, decided_by
+order by min(ours_at) nulls last, pack, kind, decided_by
+limit 500;
+
+-- exception.page
+-- the first to be due first; those without a clock last. (ours_at, shard, id) is the cursor
+select exception.*, receipt.source
+from exception
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+where exception.shard between $1 and $1 + 1023
+  and ($2::text is null or exception.pack = $2)
+  and ($3::text is null or exception.kind = $3)
+  and (($4::text is null and exception.state <> 'closed') or exception.state = $4)
+  and ($5::text is null or exception.decided_by = $5)
+  and ($6::text is null or exception.scope = $6)
+  and ($7::text is null or exception.queue = $7)
+  and ($8::text is null or receipt.source = $8)
+  and ($9::bigint is null or exception.receipt_id = $9)
+  and ($10::timestamptz is null or exception.ours_at <= $10)
+  and ($11::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($11, $12::bigint, $13::bigint))
+order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
+limit $14;
+
 -- fact.by-keys
 select shard, kind, key, holds_from - date '1970-01-01' as from_day, holds_to - date '1970-01-01' as to_day, detail
 from unnest($1::bigint[], $2::text[], $3::text[]) as wanted (shard, kind, key)
@@ -137,6 +312,9 @@ select fault from fault where shard = $1 and receipt_id = $2 order by n limit $3
 
 -- fault.copy
 copy fault (shard, receipt_id, n, fault) from stdin (format binary);
+
+-- fault.page
+select n, fault from fault where shard = $1 and receipt_id = $2 and n > $3 order by n limit $4;
 
 -- file-claim.insert
 -- waits for a concurrent claim of the same bytes to commit or fail, so exactly one of any number of arrivals is first
@@ -172,12 +350,39 @@ where item_claim.shard = renewed.shard and item_claim.space = renewed.space and 
 -- item.by-id
 select * from item where shard = $1 and day = $2 and id = $3;
 
+-- item.claimed
+select item.*
+from account
+join posting on posting.shard = account.shard and posting.account_id = account.id
+  and posting.amount_minor = case $5::text when 'credit' then $4::bigint else -$4::bigint end
+join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
+where account.shard = $1 and account.number = $2 and item.reference = $3 and item.state = 'posted'
+order by item.day desc, item.id desc
+limit 1;
+
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
 
 -- item.find
 -- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id
 select * from item where shard between $1 and $1 + 1023 and day = $2 and id = $3;
+
+-- item.mark-claimed
+-- a posted item keeps its state; the exception of the claim hangs on it
+update item
+set exception_id = id
+where shard = $1 and day = $2 and id = $3 and state = 'posted' and exception_id is null;
+
+-- item.page
+-- the posting days name the partitions; inside, the key's own order is the page's
+select * from item
+where shard between $1 and $1 + 1023 and day = any ($2::date[])
+  and id / 67108864 = any ($3::bigint[])
+  and ($4::text is null or state = $4)
+  and ($5::integer is null or batch = $5)
+  and ($6::bigint is null or (shard, day, id) > ($6::bigint, $7::date, $8::bigint))
+order by shard, day, id
+limit $9;
 
 -- item.posted-before
 select wanted.n, item.id as item_id, item.day - date '1970-01-01' as day, item.amount_minor, item.direction, item.reference
@@ -187,6 +392,13 @@ join posting on posting.shard = wanted.shard and posting.account_id = wanted.acc
 join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
 where item.state = 'posted'
 order by wanted.n, item.day desc, item.id desc;
+
+-- item.receipts-of-page
+select id, posting_on
+from receipt
+where shard = $1 and ($2::date is null or received_on = $2) and ($3::text is null or source = $3) and ($4::bigint is null or id = $4)
+order by id desc
+limit 5000;
 
 -- item.return
 update item
@@ -217,8 +429,27 @@ select
   (select trace_to from outbound_file where shard = $1 and pack = $2 order by id desc limit 1) as last_trace,
   (select count(*) from outbound_file where shard = $1 and pack = $2 and business_day = $3) as files_today;
 
+-- outbound-file.page
+select id, pack, name, sha256, size_bytes, items, debit_minor, credit_minor, due_at, released_at
+from outbound_file
+where shard = $1 and ($2::bigint is null or id < $2)
+order by id desc
+limit $3;
+
+-- outbound-item.by-item
+select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_item.raw
+from outbound_item
+left join outbound_file on outbound_file.shard = $3 and outbound_file.id = outbound_item.file_id
+where outbound_item.shard = $1 and outbound_item.item_id = $2
+order by outbound_item.kind;
+
 -- outbound-item.copy
 copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, state) from stdin (format binary);
+
+-- outbound-item.counts
+select
+  (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
+  (select coalesce(sum(items), 0) from outbound_file where shard = $1 and released_at >= $2 and released_at < $3) as sent;
 
 -- outbound-item.queued
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
@@ -228,6 +459,14 @@ join item on item.shard = outbound_item.shard and item.day = outbound_item.day a
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
 order by outbound_item.due_at, outbound_item.item_id
 limit $4;
+
+-- outbound-item.queued-by
+select pack, due_at, count(*) as items
+from outbound_item
+where shard between $1 and $1 + 1023 and state = 'queued'
+group by pack, due_at
+order by due_at, pack
+limit 500;
 
 -- outbound-item.send
 -- compare-and-set: an answer goes into one file, whoever else builds one at the same time
@@ -286,6 +525,17 @@ select shard, receipt_id, no, bucket_from, bucket_to, items
 from part
 where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
 order by no;
+
+-- part.unstaged
+-- part_chunk is unlogged: after a crash of the database it is empty, and the parts that are ready must be read again
+select count(*) as parts
+from part
+where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
+  and items <> (
+    select coalesce(sum(part_chunk.items), 0)
+    from part_chunk
+    where part_chunk.shard = part.shard and part_chunk.receipt_id = part.receipt_id and part_chunk.part_no = part.no
+  );
 
 -- posting.by-item
 select posting.day::text, posting.entry_id, posting.line, entry.kind, posting.amount_minor,
@@ -382,12 +632,30 @@ where shard = $1 and id = $2 and state = 'staged'
   and not exists (select from part where part.receipt_id = $2 and part.shard between $1 and $1 + 1023 and part.state = 'ready');
 
 -- receipt.insert
-insert into receipt (shard, name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, state)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'arrived')
+insert into receipt (shard, name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, container_id, state)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'arrived')
 returning id;
 
 -- receipt.list
 select * from receipt where shard = $1 and id > $2 and ($3::date is null or received_on = $3) order by id limit $4;
+
+-- receipt.lock
+-- for update: two processes that take up the same receipt read its file one after the other, and the second finds it read
+select state from receipt where shard = $1 and id = $2 for update;
+
+-- receipt.member
+select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1;
+
+-- receipt.page
+select * from receipt
+where shard = $1
+  and ($2::bigint is null or id < $2)
+  and ($3::date is null or received_on = $3)
+  and ($4::text is null or source = $4)
+  and ($5::text is null or state = $5)
+  and ($6::boolean is null or (duplicate_of is not null) = $6)
+order by id desc
+limit $7;
 
 -- receipt.quarantine
 update receipt
@@ -405,8 +673,20 @@ set state = 'staged', format = $3, variant = $4, sender = $5, items = $6, debit_
   lost_items = $9, lost_debit_minor = $10, lost_credit_minor = $11, batches = $12, faults = $13
 where shard = $1 and id = $2 and state = 'arrived';
 
+-- receipt.story
+select
+  (select coalesce(sum(items), 0) from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
+  (select count(*) from batch where batch.shard = $1 and receipt_id = $2
+    and (declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)) as unbalanced,
+  (select count(*) from exception where exception.shard between $1 and $1 + 1023 and receipt_id = $2 and state <> 'closed') as exceptions;
+
 -- receipt.unfinished
 select * from receipt where shard = $1 and state in ('arrived', 'staged') order by id limit 10000;
+
+-- receipt.unpacked
+update receipt
+set state = 'done', format = $3, why = $4, done_at = $5
+where shard = $1 and id = $2 and state = 'arrived';
 
 -- suspense-position.close
 update suspense_position

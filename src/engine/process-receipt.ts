@@ -14,6 +14,7 @@ import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { processPart } from './process-part.ts'
+import { restageParts } from './restage-parts.ts'
 import { stageFile } from './stage-file.ts'
 import { unpackReceipt } from './unpack-receipt.ts'
 
@@ -39,6 +40,7 @@ async function processParts(engine: Engine, receiptId: number, workers: number):
   const receipt = await receiptById(engine.database.pool, at.shard, receiptId)
   if (receipt?.state !== 'staged' || receipt.pack === undefined) return
   const pack: Pack = engine.packs[receipt.pack]
+  await restageParts(engine, receipt, pack)
   const batches = await batchesOf(engine.database.pool, at)
   const held = await exceptionById(engine.database.pool, at.shard, fileExceptionId(receiptId))
   const fileHeld = held !== undefined && held.value.count >= receipt.received.count
@@ -72,7 +74,7 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
     const unit = {
       scope: 'file' as const,
       batch: undefined,
-      finding: { kind: 'malformed-file', facts: {} },
+      finding: { kind: 'malformed-file', facts: { why } },
       value: { count: 0, debitMinor: 0, creditMinor: 0 },
     }
     const events = await holdUnits(engine, tx, { receipt, pack: engine.packs.ach, units: [unit] })

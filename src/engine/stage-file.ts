@@ -1,35 +1,30 @@
-import { bucketOfText, shardOf } from '../core/bucket.ts'
+import { BUCKETS, bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
-import type { Fault } from '../core/fault.ts'
 import { invariant } from '../core/invariant.ts'
-import type { BatchClosed, BatchOpened, FileClosed, FileDetail, IntakeSink, Pack, ReceivedItem } from '../core/pack.ts'
+import type { BatchClosed, FileClosed, Pack } from '../core/pack.ts'
 import { addTally, NOTHING, type Tally } from '../core/tally.ts'
 import { type Batch, claimBatches, insertBatches, insertFaults } from '../store/batch.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
-import { type ChunkWriter, dropChunks, insertParts, openChunkWriter, type Part } from '../store/part.ts'
-import { markStaged, type Receipt } from '../store/receipt.ts'
+import { insertParts } from '../store/part.ts'
+import { lockReceipt, markStaged, type Receipt } from '../store/receipt.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
-import { StagedItems } from './staged-item.ts'
+import { type FileRead, type PartRange, readIntoParts } from './read-into-parts.ts'
 
-const BUCKETS = 1024
 /** Items a part should have: enough to make its transaction worth while, few enough to keep it short. */
 const ITEMS_PER_PART = 16_384
 const PARTS_MAX = 64
-const CHUNK_BYTES = 256 * 1024
-/** Faults kept of one file; all are counted. A person who has read a thousand knows what is wrong with the file. */
-const FAULTS_KEPT_MAX = 1_000
 
 /**
  * The first pass over a received file: reads it once as a stream, checks frames and totals, and routes every item to the part
- * of its bucket. One transaction; a file staged already is left alone. Memory stays flat whatever the file's size.
+ * of its bucket. One transaction; a file staged already, by whatever process, is left alone.
  */
 export async function stageFile(engine: Engine, receipt: Receipt, pack: Pack): Promise<void> {
   await inBulk(engine.database, async tx => {
-    await dropChunks(tx, { shard: orgShardOf(engine), receiptId: receipt.id })
-    const staged = await readIntoParts(engine, tx, receipt, pack)
+    if ((await lockReceipt(tx, receipt)) !== 'arrived') return
+    const staged = await readIntoParts(engine, tx, { receipt, pack, ranges: rangesOf(engine, receipt, pack) })
     engine.step('file read')
     await writeStage(engine, tx, receipt, pack, staged)
     engine.step('stage written')
@@ -41,142 +36,18 @@ function orgShardOf(engine: Engine): number {
   return shardOf(engine.institution.orgId, 0)
 }
 
-interface Staged {
-  readonly detail: FileDetail | undefined
-  readonly closed: FileClosed | undefined
-  readonly batches: readonly Batch[]
-  readonly findings: ReadonlyMap<number, BatchClosed['finding']>
-  readonly faults: readonly Fault[]
-  readonly faultCount: number
-  readonly parts: readonly Part[]
-  readonly computed: Tally
-}
-
-async function readIntoParts(engine: Engine, tx: Transaction, receipt: Receipt, pack: Pack): Promise<Staged> {
-  const writer = openChunkWriter(tx)
-  const parts = openParts(engine, receipt, pack)
-  const seen = collect(parts)
-  try {
-    const feed = pack.createReader(seen.sink, engine.institution.settings)
-    for await (const chunk of engine.blobs.read(receipt.sha256)) {
-      feed.write(chunk)
-      await flushParts(writer, parts, CHUNK_BYTES)
-    }
-    feed.end()
-    await flushParts(writer, parts, 1)
-  } finally {
-    await writer.close()
-  }
-  return {
-    ...seen.result(),
-    parts: parts.filter(part => part.total > 0).map(part => ({ ...part.part, items: part.total })),
-  }
-}
-
-interface OpenPart {
-  readonly part: Omit<Part, 'items'>
-  readonly staged: StagedItems
-  chunks: number
-  total: number
-}
-
 /** As many parts as the file's size suggests, a power of two, each an equal range of buckets. */
-function openParts(engine: Engine, receipt: Receipt, pack: Pack): readonly OpenPart[] {
+function rangesOf(engine: Engine, receipt: Receipt, pack: Pack): readonly PartRange[] {
   const expected = receipt.sizeBytes / pack.bytesPerItem / ITEMS_PER_PART
   const count = Math.min(PARTS_MAX, 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(1, expected)))))
   const width = BUCKETS / count
   return Array.from({ length: count }, (_, no) => ({
-    part: {
-      shard: shardOf(engine.institution.orgId, no * width),
-      receiptId: receipt.id,
-      no,
-      bucketFrom: no * width,
-      bucketTo: (no + 1) * width - 1,
-    },
-    staged: new StagedItems(),
-    chunks: 0,
-    total: 0,
+    shard: shardOf(engine.institution.orgId, no * width),
+    receiptId: receipt.id,
+    no,
+    bucketFrom: no * width,
+    bucketTo: (no + 1) * width - 1,
   }))
-}
-
-async function flushParts(writer: ChunkWriter, parts: readonly OpenPart[], bytesMin: number): Promise<void> {
-  for (const open of parts) {
-    if (open.staged.size < bytesMin) continue
-    const { bytes, items } = open.staged.take()
-    await writer.write({
-      shard: open.part.shard,
-      receiptId: open.part.receiptId,
-      partNo: open.part.no,
-      chunk: open.chunks,
-      items,
-      bytes,
-    })
-    open.chunks++
-  }
-}
-
-/** A sink that routes items to parts and remembers everything else. */
-function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit<Staged, 'parts'> } {
-  const width = BUCKETS / parts.length
-  const opened = new Map<number, BatchOpened>()
-  const batches: Batch[] = []
-  const findings = new Map<number, BatchClosed['finding']>()
-  const faults: Fault[] = []
-  let faultCount = 0
-  let detail: FileDetail | undefined
-  let closed: FileClosed | undefined
-  let items = 0
-  let debitMinor = 0
-  let creditMinor = 0
-  const sink: IntakeSink = {
-    fileHeader(header) {
-      detail = header
-    },
-    batchOpened(batch) {
-      opened.set(batch.ordinal, batch)
-    },
-    item(item: ReceivedItem) {
-      const part = parts[Math.floor(item.bucket / width)] as OpenPart // every bucket lies in a part
-      invariant(item.seq === items, `items must be numbered without gaps: ${item.seq} came after ${items - 1}`)
-      part.staged.add(item)
-      part.total++
-      items++
-      if (item.direction === 'debit') debitMinor += item.amountMinor
-      else creditMinor += item.amountMinor
-    },
-    batchClosed(batch) {
-      const from = opened.get(batch.ordinal)
-      invariant(from !== undefined, `batch ${batch.ordinal} was closed and never opened`)
-      batches.push({
-        ...from,
-        fingerprint: batch.fingerprint,
-        fate: batch.fate,
-        declared: batch.declared,
-        computed: batch.computed,
-        lost: batch.lost,
-      })
-      if (batch.finding !== undefined) findings.set(batch.ordinal, batch.finding)
-    },
-    fault(fault) {
-      faultCount++
-      if (faults.length < FAULTS_KEPT_MAX) faults.push(fault)
-    },
-    fileClosed(file) {
-      closed = file
-    },
-  }
-  return {
-    sink,
-    result: () => ({
-      detail,
-      closed,
-      batches,
-      findings,
-      faults,
-      faultCount,
-      computed: { count: items, debitMinor, creditMinor },
-    }),
-  }
 }
 
 async function writeStage(
@@ -184,7 +55,7 @@ async function writeStage(
   tx: Transaction,
   receipt: Receipt,
   pack: Pack,
-  staged: Staged,
+  staged: FileRead,
 ): Promise<void> {
   const orgShard = orgShardOf(engine)
   const at = { shard: orgShard, receiptId: receipt.id }
@@ -247,7 +118,7 @@ async function withDuplicates(
   engine: Engine,
   tx: Transaction,
   receipt: Receipt,
-  staged: Staged,
+  staged: FileRead,
   pack: Pack,
 ): Promise<JudgedBatches> {
   if (staged.closed?.fate !== 'process') return staged
@@ -265,7 +136,12 @@ async function withDuplicates(
     if (owner === undefined) return batch
     findings.set(batch.ordinal, {
       kind: 'duplicate-batch',
-      facts: { receipt: owner.receiptId, batch: owner.ordinal + 1, items: batch.computed.count },
+      facts: {
+        earlier: `receipt ${owner.receiptId}, batch ${owner.ordinal + 1}`,
+        receipt: owner.receiptId,
+        batch: owner.ordinal + 1,
+        items: batch.computed.count,
+      },
     })
     return { ...batch, fate: 'quarantine' as const }
   })
@@ -275,7 +151,7 @@ async function withDuplicates(
 /** What nothing of may be processed: the file as one unit, or each quarantined batch, or value that was lost from a batch that is processed. */
 function heldUnits(
   receipt: Receipt,
-  staged: Staged,
+  staged: FileRead,
   judged: JudgedBatches,
   closed: FileClosed,
   lost: Tally,

@@ -2,7 +2,7 @@ import { finished } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { CopyRows, copyInto } from './copy-rows.ts'
-import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
+import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** A part of a file: its items in a range of buckets, both ends inclusive. One job, one transaction. */
 export interface Part {
@@ -14,8 +14,14 @@ export interface Part {
   readonly items: number
 }
 
-const COPY = statement('part.copy', 'copy part (shard, receipt_id, no, bucket_from, bucket_to, items, state) from stdin (format binary)')
-const COPY_CHUNKS = statement('part-chunk.copy', 'copy part_chunk (shard, receipt_id, part_no, chunk, items, bytes) from stdin (format binary)')
+const COPY = statement(
+  'part.copy',
+  'copy part (shard, receipt_id, no, bucket_from, bucket_to, items, state) from stdin (format binary)',
+)
+const COPY_CHUNKS = statement(
+  'part-chunk.copy',
+  'copy part_chunk (shard, receipt_id, part_no, chunk, items, bytes) from stdin (format binary)',
+)
 const READY = statement(
   'part.ready',
   `
@@ -23,6 +29,19 @@ select shard, receipt_id, no, bucket_from, bucket_to, items
 from part
 where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
 order by no`,
+)
+const UNSTAGED = statement(
+  'part.unstaged',
+  `
+-- part_chunk is unlogged: after a crash of the database it is empty, and the parts that are ready must be read again
+select count(*) as parts
+from part
+where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
+  and items <> (
+    select coalesce(sum(part_chunk.items), 0)
+    from part_chunk
+    where part_chunk.shard = part.shard and part_chunk.receipt_id = part.receipt_id and part_chunk.part_no = part.no
+  )`,
 )
 const FLIP = statement(
   'part.flip',
@@ -32,20 +51,41 @@ update part
 set state = 'done', done_at = $4
 where shard = $1 and receipt_id = $2 and no = $3 and state = 'ready'`,
 )
-const CHUNKS = statement('part-chunk.by-part', 'select items, bytes from part_chunk where shard = $1 and receipt_id = $2 and part_no = $3 order by chunk')
-const DROP_CHUNKS = statement('part-chunk.drop', 'delete from part_chunk where shard between $1 and $1 + 1023 and receipt_id = $2')
+const CHUNKS = statement(
+  'part-chunk.by-part',
+  'select items, bytes from part_chunk where shard = $1 and receipt_id = $2 and part_no = $3 order by chunk',
+)
+const DROP_CHUNKS = statement(
+  'part-chunk.drop',
+  'delete from part_chunk where shard between $1 and $1 + 1023 and receipt_id = $2',
+)
 
 export async function insertParts(tx: pg.ClientBase, parts: readonly Part[]): Promise<void> {
   const rows = new CopyRows()
   for (const part of parts) {
-    rows.row(7).int8(part.shard).int8(part.receiptId).int4(part.no).int4(part.bucketFrom).int4(part.bucketTo).int8(part.items).text('ready')
+    rows
+      .row(7)
+      .int8(part.shard)
+      .int8(part.receiptId)
+      .int4(part.no)
+      .int4(part.bucketFrom)
+      .int4(part.bucketTo)
+      .int8(part.items)
+      .text('ready')
   }
   await copyInto(tx, COPY, rows)
 }
 
 /** Parts of a receipt that are still to be done, in order. */
 export async function readyParts(run: Runner, at: { shard: number; receiptId: number }): Promise<readonly Part[]> {
-  const rows = await rowsOf<{ shard: number; receipt_id: number; no: number; bucket_from: number; bucket_to: number; items: number }>(run, READY, [at.shard, at.receiptId])
+  const rows = await rowsOf<{
+    shard: number
+    receipt_id: number
+    no: number
+    bucket_from: number
+    bucket_to: number
+    items: number
+  }>(run, READY, [at.shard, at.receiptId])
   return rows.map(row => ({
     shard: row.shard,
     receiptId: row.receipt_id,
@@ -56,12 +96,20 @@ export async function readyParts(run: Runner, at: { shard: number; receiptId: nu
   }))
 }
 
+/** How many parts of a receipt are to be done and not, or not wholly, staged. */
+export async function unstagedParts(run: Runner, at: { shard: number; receiptId: number }): Promise<number> {
+  return (await rowOf<{ parts: number }>(run, UNSTAGED, [at.shard, at.receiptId]))?.parts ?? 0
+}
+
 /** Takes the part for this transaction; false when it is done already. */
 export async function flipPart(tx: pg.ClientBase, part: Part, now: Temporal.Instant): Promise<boolean> {
   return (await changedBy(tx, FLIP, [part.shard, part.receiptId, part.no, now.toString()])) === 1
 }
 
-export async function chunksOf(tx: pg.ClientBase, part: Part): Promise<readonly { readonly items: number; readonly bytes: Buffer }[]> {
+export async function chunksOf(
+  tx: pg.ClientBase,
+  part: Part,
+): Promise<readonly { readonly items: number; readonly bytes: Buffer }[]> {
   return rowsOf<{ items: number; bytes: Buffer }>(tx, CHUNKS, [part.shard, part.receiptId, part.no])
 }
 
@@ -73,7 +121,14 @@ export async function dropChunks(tx: pg.ClientBase, at: { shard: number; receipt
 /** An open COPY of staged items: while it is open the transaction can do nothing else. */
 export interface ChunkWriter {
   /** Resolves when the connection can take more. */
-  write(chunk: { shard: number; receiptId: number; partNo: number; chunk: number; items: number; bytes: Uint8Array }): Promise<void>
+  write(chunk: {
+    shard: number
+    receiptId: number
+    partNo: number
+    chunk: number
+    items: number
+    bytes: Uint8Array
+  }): Promise<void>
   close(): Promise<void>
 }
 
@@ -85,7 +140,14 @@ export function openChunkWriter(tx: pg.ClientBase): ChunkWriter {
   return {
     async write(chunk) {
       const rows = new CopyRows(chunk.bytes.length + 256)
-      rows.row(6).int8(chunk.shard).int8(chunk.receiptId).int4(chunk.partNo).int4(chunk.chunk).int4(chunk.items).bytea(chunk.bytes)
+      rows
+        .row(6)
+        .int8(chunk.shard)
+        .int8(chunk.receiptId)
+        .int4(chunk.partNo)
+        .int4(chunk.chunk)
+        .int4(chunk.items)
+        .bytea(chunk.bytes)
       const bytes = started ? rows.body() : rows.open()
       started = true
       if (stream.write(bytes)) return

@@ -113,6 +113,12 @@ const MEMBER = statement(
   'select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1',
 )
 
+const LOCK = statement(
+  'receipt.lock',
+  `
+-- for update: two processes that take up the same receipt read its file one after the other, and the second finds it read
+select state from receipt where shard = $1 and id = $2 for update`,
+)
 const BY_ID = statement('receipt.by-id', 'select * from receipt where shard = $1 and id = $2')
 const UNFINISHED = statement(
   'receipt.unfinished',
@@ -139,6 +145,14 @@ export async function insertReceipt(tx: pg.ClientBase, arrival: Arrival): Promis
   ]) // prettier-ignore
   if (row === undefined) throw new Error('a receipt was inserted and gave no id')
   return row.id
+}
+
+/** Locks a receipt until the transaction ends and gives the state it is in now. */
+export async function lockReceipt(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly id: number },
+): Promise<ReceiptState | undefined> {
+  return (await rowOf<{ state: ReceiptState }>(tx, LOCK, [at.shard, at.id]))?.state
 }
 
 /** Claims the bytes for the receipt: undefined when it is the first, else the receipt that was. */

@@ -1,0 +1,129 @@
+import { BUCKETS } from '../core/bucket.ts'
+import type { Fault } from '../core/fault.ts'
+import { invariant } from '../core/invariant.ts'
+import type { BatchClosed, BatchOpened, FileClosed, FileDetail, IntakeSink, Pack, ReceivedItem } from '../core/pack.ts'
+import type { Tally } from '../core/tally.ts'
+import type { Batch } from '../store/batch.ts'
+import type { Transaction } from '../store/database.ts'
+import { type ChunkWriter, openChunkWriter, type Part } from '../store/part.ts'
+import type { Receipt } from '../store/receipt.ts'
+import type { Engine } from './engine.ts'
+import { StagedItems } from './staged-item.ts'
+
+const CHUNK_BYTES = 256 * 1024
+/** Faults kept of one file; all are counted. A person who has read a thousand knows what is wrong with the file. */
+const FAULTS_KEPT_MAX = 1_000
+
+/** A range of buckets that becomes a part of a file. Ranges do not overlap; items of buckets in none are only counted. */
+export type PartRange = Omit<Part, 'items'>
+
+/** Everything that one reading of a file tells. */
+export interface FileRead {
+  readonly detail: FileDetail | undefined
+  readonly closed: FileClosed | undefined
+  readonly batches: readonly Batch[]
+  readonly findings: ReadonlyMap<number, BatchClosed['finding']>
+  /** The first thousand, and how many there are. */
+  readonly faults: readonly Fault[]
+  readonly faultCount: number
+  /** The ranges that got items. */
+  readonly parts: readonly Part[]
+  readonly computed: Tally
+}
+
+/** Reads the stored file once as a stream and stages every item under the part of its bucket. Memory stays flat whatever the file's size. */
+export async function readIntoParts(
+  engine: Engine,
+  tx: Transaction,
+  file: { readonly receipt: Receipt; readonly pack: Pack; readonly ranges: readonly PartRange[] },
+): Promise<FileRead> {
+  const writer = openChunkWriter(tx)
+  const parts = file.ranges.map(part => ({ part, staged: new StagedItems(), chunks: 0, total: 0 }))
+  const seen = collect(parts)
+  try {
+    const feed = file.pack.createReader(seen.sink, engine.institution.settings)
+    for await (const chunk of engine.blobs.read(file.receipt.sha256)) {
+      feed.write(chunk)
+      await flushParts(writer, parts, CHUNK_BYTES)
+    }
+    feed.end()
+    await flushParts(writer, parts, 1)
+  } finally {
+    await writer.close()
+  }
+  const filled = parts.filter(part => part.total > 0).map(part => ({ ...part.part, items: part.total }))
+  return { ...seen.result(), parts: filled }
+}
+
+interface OpenPart {
+  readonly part: PartRange
+  readonly staged: StagedItems
+  chunks: number
+  total: number
+}
+
+async function flushParts(writer: ChunkWriter, parts: readonly OpenPart[], bytesMin: number): Promise<void> {
+  for (const open of parts) {
+    if (open.staged.size < bytesMin) continue
+    const { bytes, items } = open.staged.take()
+    const { shard, receiptId, no: partNo } = open.part
+    await writer.write({ shard, receiptId, partNo, chunk: open.chunks, items, bytes })
+    open.chunks++
+  }
+}
+
+function partOfBucket(parts: readonly OpenPart[]): readonly (OpenPart | undefined)[] {
+  const byBucket = new Array<OpenPart | undefined>(BUCKETS).fill(undefined)
+  for (const open of parts) byBucket.fill(open, open.part.bucketFrom, open.part.bucketTo + 1)
+  return byBucket
+}
+
+/** A sink that routes items to parts and remembers everything else. */
+function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit<FileRead, 'parts'> } {
+  const byBucket = partOfBucket(parts)
+  const opened = new Map<number, BatchOpened>()
+  const batches: Batch[] = []
+  const findings = new Map<number, BatchClosed['finding']>()
+  const faults: Fault[] = []
+  let faultCount = 0
+  let detail: FileDetail | undefined
+  let closed: FileClosed | undefined
+  let items = 0
+  let debitMinor = 0
+  let creditMinor = 0
+  const sink: IntakeSink = {
+    fileHeader(header) {
+      detail = header
+    },
+    batchOpened(batch) {
+      opened.set(batch.ordinal, batch)
+    },
+    item(item: ReceivedItem) {
+      invariant(item.seq === items, `items must be numbered without gaps: ${item.seq} came after ${items - 1}`)
+      const part = byBucket[item.bucket]
+      if (part !== undefined) {
+        part.staged.add(item)
+        part.total++
+      }
+      items++
+      if (item.direction === 'debit') debitMinor += item.amountMinor
+      else creditMinor += item.amountMinor
+    },
+    batchClosed(batch) {
+      const from = opened.get(batch.ordinal)
+      invariant(from !== undefined, `batch ${batch.ordinal} was closed and never opened`)
+      const { fingerprint, fate, declared, computed, lost } = batch
+      batches.push({ ...from, fingerprint, fate, declared, computed, lost })
+      if (batch.finding !== undefined) findings.set(batch.ordinal, batch.finding)
+    },
+    fault(fault) {
+      faultCount++
+      if (faults.length < FAULTS_KEPT_MAX) faults.push(fault)
+    },
+    fileClosed(file) {
+      closed = file
+    },
+  }
+  const computed = () => ({ count: items, debitMinor, creditMinor })
+  return { sink, result: () => ({ detail, closed, batches, findings, faults, faultCount, computed: computed() }) }
+}
