@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Institution } from '../../src/core/institution.ts'
+import type { Engine, StepName } from '../../src/engine/engine.ts'
+import { openInstitution } from '../../src/engine/open-institution.ts'
+import { Config, institutionOf } from '../../src/main/config.ts'
+import { openArchive } from '../../src/media/open-archive.ts'
+import { readCheckImage } from '../../src/media/read-check-image.ts'
+import { PACKS } from '../../src/packs/index.ts'
+import { openBlobFolder } from '../../src/store/blob.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { createTestDatabase } from '../postgres.ts'
+
+/** An engine on a database and a blob folder of its own, with a clock that the test sets. */
+export interface TestEngine {
+  readonly engine: Engine
+  /** The superuser's address of its database. */
+  readonly url: string
+  /** What the engine takes for now: a Monday morning unless the test says otherwise. */
+  readonly clock: { now: Temporal.Instant }
+  /** Called at each step; a test puts what it wants in its place. */
+  readonly steps: { at: (name: StepName) => void }
+  /** A second process as far as the database can tell: connections of its own, the same database and blobs. */
+  another(): Promise<Engine>
+  close(): Promise<void>
+}
+
+/** Monday, 23 November 2026, 10:00 in New York. */
+export const MONDAY = Temporal.Instant.from('2026-11-23T15:00:00Z')
+
+export async function openTestEngine(institution: Partial<Institution> = {}): Promise<TestEngine> {
+  const database = await createTestDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'clearday-engine-'))
+  const clock = { now: MONDAY }
+  const steps = { at: (_: StepName) => {} }
+  const opened: Engine[] = []
+  const open = async (): Promise<Engine> => {
+    const engine: Engine = {
+      database: await openDatabase(database.url),
+      blobs: openBlobFolder(join(folder, 'blobs')),
+      packs: PACKS,
+      institution: { ...institutionOf(Config.parse(CONFIG)), ...institution },
+      now: () => clock.now,
+      readImage: readCheckImage,
+      openArchive,
+      step: name => steps.at(name),
+    }
+    opened.push(engine)
+    return engine
+  }
+  const engine = await open()
+  await openInstitution(engine, 'test')
+  return {
+    engine,
+    url: database.url,
+    clock,
+    steps,
+    another: open,
+    async close() {
+      for (const one of opened) await one.database.close()
+      await database.drop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const always = { owner: 'head of payment operations', from: '2020-01-01' }
+const CONFIG = {
+  policies: ['ach-administrative-returns', 'ach-funds-returns', 'ach-stop-payment-returns'].map(name => ({
+    name,
+    ...always,
+  })),
+}
