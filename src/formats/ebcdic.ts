@@ -42,13 +42,6 @@ export function transcode(
   for (let index = from; index < to; index++) target[at + index - from] = table[source[index] ?? 0] ?? 0
 }
 
-/** The bytes of one page turned into the other, in a new array. */
-export function transcoded(table: Uint8Array, source: Uint8Array): Uint8Array {
-  const target = new Uint8Array(source.length)
-  transcode(table, source, 0, source.length, target, 0)
-  return target
-}
-
 function inverse(table: Uint8Array): Uint8Array {
   const back = new Uint8Array(256)
   table.forEach((value, index) => {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readAll, type X9Contents } from '../../src/formats/x9/read-all.ts'
-import { rewrite } from '../../src/formats/x9/rewrite.ts'
 import { joined } from '../../src/formats/x9/sample-letters.ts'
+import { readAll, type X9Contents } from '../samples/x9-contents.ts'
+import { rewrite } from '../samples/x9-rewrite.ts'
 
 /**
  * Every file of the corpus against a committed table of verdicts, one row a file: `round-trips` (all items processed and the

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { readAll } from '../../../test/samples/x9-contents.ts'
+import { testLetter } from '../../../test/samples/x9-letters.ts'
 import { putNumber } from './item-bytes.ts'
-import { readAll } from './read-all.ts'
-import { joined, testCheck, testLetter } from './sample-letters.ts'
+import { createX9Reader } from './read.ts'
+import { joined, testCheck } from './sample-letters.ts'
 
 /** Offset of the frame of record `number` (1-based) in a file of frames. */
 function frameOffset(bytes: Uint8Array, number: number): number {
@@ -37,6 +39,24 @@ describe('a frame with a wrong length', () => {
     const { items, faults } = readAll(withLength(WHOLE, 7, 5_000_000))
     expect(faults).toMatchObject([{ code: 'frame-length', record: 7, found: '5000000' }])
     expect(items[0]?.images).toEqual(readAll(WHOLE).items[0]?.images)
+  })
+
+  // Seen red with RECORD_BYTES_MAX of 4 GB: nothing is shown before the end.
+  it('of 2 GB before an image is not waited for', () => {
+    const shown: number[] = []
+    const ignore = () => {}
+    const feed = createX9Reader({
+      fileHeader: ignore,
+      cashLetterHeader: ignore,
+      bundleHeader: ignore,
+      item: item => void shown.push(item.seq),
+      bundleEnd: ignore,
+      cashLetterEnd: ignore,
+      fileEnd: ignore,
+      fault: ignore,
+    })
+    feed.write(withLength(WHOLE, 7, 0x7fffffff))
+    expect(shown).toEqual([0, 1])
   })
 
   it('of 2 GB is refused with its position and reserves nothing', () => {

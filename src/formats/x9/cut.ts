@@ -35,7 +35,7 @@ export function newCut(): Cut {
   return { type: -1, start: 0, end: 0, imageAt: 0, next: 0, fault: undefined, found: 0, expected: 0, searched: 0 }
 }
 
-export const UNKNOWN_LENGTH = -1
+const UNKNOWN_LENGTH = -1
 export const NEEDS_MORE = -2
 
 /**

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
-import { checkLaws } from './fuzz-laws.ts'
-import { mutate } from './mutate.ts'
-import { fuzzSeeds } from './sample-letters.ts'
+import { checkLaws } from '../../../test/conformance/x937-laws.ts'
+import { mutate } from '../../../test/conformance/x937-mutate.ts'
+import { wholeFiles } from '../../../test/samples/x9-letters.ts'
 
 const FILES = 50_000
 /** What a mutated file may take at most: a second a megabyte, and a quarter for the machine. */
 const allowedMs = (bytes: number) => 250 + bytes / 1000
 
 it(`law: ${FILES} mutated files: no crash, no hang, each fault has a position`, { timeout: 1_200_000 }, () => {
-  const seeds = fuzzSeeds()
+  const seeds = wholeFiles()
   const slow: string[] = []
   for (let seed = 100_001; seed <= 100_000 + FILES; seed++) {
     const bytes = mutate(seeds[seed % seeds.length] ?? new Uint8Array(0), seed)

@@ -5,7 +5,7 @@ export type ImageSide = 'front' | 'back' | 'unknown'
 
 /**
  * Tells the format of `bytes[from, to)`. `hex`: a TIFF written as hexadecimal digits, in ASCII or EBCDIC, as some old
- * producers do; `decodeHexImage` makes it an image.
+ * producers do.
  */
 export function imageFormat(bytes: Uint8Array, from: number, to: number): ImageFormat {
   if (from === to) return 'empty'
@@ -16,19 +16,6 @@ export function imageFormat(bytes: Uint8Array, from: number, to: number): ImageF
   if (a === 0xff && b === 0xd8 && c === 0xff) return 'jpeg'
   if (a === 0x89 && b === 0x50 && c === 0x4e && d === 0x47) return 'png'
   return isHexTiff(a, b, c, d) ? 'hex' : 'unknown'
-}
-
-/** The image behind one written in hexadecimal digits, ASCII or EBCDIC. Undefined when it is not wholly that. */
-export function decodeHexImage(digits: Uint8Array): Uint8Array | undefined {
-  if (digits.length % 2 !== 0) return undefined
-  const image = new Uint8Array(digits.length / 2)
-  for (let at = 0; at < image.length; at++) {
-    const high = hexValue(digits[2 * at] ?? 0)
-    const low = hexValue(digits[2 * at + 1] ?? 0)
-    if (high < 0 || low < 0) return undefined
-    image[at] = high * 16 + low
-  }
-  return image
 }
 
 /** `4949` or `4D4D`, the byte order mark that every TIFF begins with. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { readAll } from '../../../test/samples/x9-contents.ts'
+import { testLetter, testReturn } from '../../../test/samples/x9-letters.ts'
 import { parseItem } from './parse-item.ts'
 import { createX9Reader } from './read.ts'
-import { readAll } from './read-all.ts'
-import { FRONT, testCheck, testCredit, testLetter, testReturn } from './sample-letters.ts'
+import { FRONT, testCheck, testCredit } from './sample-letters.ts'
 import type { ItemDraft } from './write.ts'
 
 const LINES = { framing: 'newline-ascii' } as const

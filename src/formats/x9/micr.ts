@@ -80,10 +80,3 @@ function statusOf(text: string): RoutingStatus {
   if (isRoutingNumber(text)) return 'right'
   return hasKnownPrefix(text) ? 'check-digit' : 'prefix'
 }
-
-/** What position 44 of the codeline says of the item, where it is told apart from the paying bank's own use. */
-export const EXTERNAL_PROCESSING_CODES = {
-  4: 'A substitute check',
-  5: 'A substitute check that was returned',
-  6: 'A remotely created check: nobody signed it',
-} as const satisfies Readonly<Record<string, string>>

@@ -68,8 +68,7 @@ function withoutLineEnd(window: ByteWindow, cut: Cut): CutResult {
     cut.found = length
     return finish(window, cut, window.end, window.end, faultOf(cut))
   }
-  // What follows an image must be proven each time, so the search for its end always begins anew.
-  if (cut.type !== 52) cut.searched = window.end
+  cut.searched = window.end
   return length > (cut.type === 52 ? RECORD_BYTES_MAX : LINE_BYTES_MAX) ? 'lost' : 'more'
 }
 

@@ -45,7 +45,7 @@ export function parseItem(raw: Uint8Array): X9Item | undefined {
   return { kind: kindOf(first), detail: first, addenda, views }
 }
 
-export function sideOf(view: ImageViewDetail): ImageSide {
+function sideOf(view: ImageViewDetail): ImageSide {
   return view.viewSide === '0' ? 'front' : view.viewSide === '1' ? 'back' : 'unknown'
 }
 
@@ -81,11 +81,11 @@ function canonicalRecords(raw: Uint8Array) {
 
 type Parsed = NonNullable<ReturnType<typeof parseX9Record>>
 
-export function isDetail(record: Parsed): record is X9Detail {
+function isDetail(record: Parsed): record is X9Detail {
   return record.type === '25' || record.type === '31' || record.type === '62' || record.type.startsWith('61')
 }
 
-export function isAddendum(record: Parsed): record is X9Addendum {
+function isAddendum(record: Parsed): record is X9Addendum {
   return ['26', '27', '28', '32', '33', '34', '35', '68'].includes(record.type)
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { readAll } from '../../../test/samples/x9-contents.ts'
+import { testLetter, testReturn } from '../../../test/samples/x9-letters.ts'
 import type { X9Framing } from './framing.ts'
-import { readAll } from './read-all.ts'
-import { BACK, FRONT, testCheck, testCredit, testLetter, testReturn } from './sample-letters.ts'
+import { BACK, FRONT, testCheck, testCredit } from './sample-letters.ts'
 
 const FRAMINGS: readonly X9Framing[] = ['length-ebcdic', 'length-ascii', 'newline-ascii']
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ADMINISTRATIVE_REASONS, CUSTOMER_REASONS, isReturnReason, reasonListOf, returnReason } from './reasons.ts'
+import { ADMINISTRATIVE_REASONS, CUSTOMER_REASONS, isReturnReason, returnReason } from './reasons.ts'
 
 describe('return reasons', () => {
   it('has the 29 customer codes of the standard: A to U, W to Z and 3 to 6', () => {
@@ -17,14 +17,6 @@ describe('return reasons', () => {
     expect(returnReason('W', 'customer', 'older')?.title).toContain('account')
     expect(returnReason('V')?.title).toBeUndefined()
     expect(returnReason('V', 'customer', 'older')?.title).toContain('security')
-  })
-
-  it('knows the list by the returns indicator of the cash letter', () => {
-    expect([reasonListOf('E'), reasonListOf('R'), reasonListOf(' ')]).toEqual([
-      'administrative',
-      'customer',
-      'customer',
-    ])
   })
 
   it('does not take names of object members for codes', () => {

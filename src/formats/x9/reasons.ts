@@ -66,10 +66,6 @@ const OLDER_REASONS: Readonly<Record<string, string>> = {
   W: 'The account cannot be determined',
 }
 
-export type CustomerReason = `${keyof typeof CUSTOMER_REASONS}`
-export type AdministrativeReason = `${keyof typeof ADMINISTRATIVE_REASONS}`
-export type ReturnReasonCode = CustomerReason | AdministrativeReason
-
 export interface ReturnReason {
   readonly code: string
   readonly list: ReasonList
@@ -77,7 +73,10 @@ export interface ReturnReason {
   readonly title: string
 }
 
-/** The meaning of a code, or undefined when its list has no such code. */
+/**
+ * The meaning of a code, or undefined when its list has no such code. The cash letter's returns indicator says which list is
+ * meant: E administrative, all else customer, as with files that leave it blank.
+ */
 export function returnReason(
   code: string,
   list: ReasonList = 'customer',
@@ -87,11 +86,6 @@ export function returnReason(
   const table: Readonly<Record<string, string>> = list === 'customer' ? CUSTOMER_REASONS : ADMINISTRATIVE_REASONS
   const title = older ?? (Object.hasOwn(table, code) ? table[code] : undefined)
   return title === undefined ? undefined : { code, list, title }
-}
-
-/** The list that a cash letter's returns indicator means: E administrative, all else customer, as with files that leave it blank. */
-export function reasonListOf(returnsIndicator: string): ReasonList {
-  return returnsIndicator === 'E' ? 'administrative' : 'customer'
 }
 
 /** True for a code of any list or version: what a reader accepts. */

@@ -59,7 +59,7 @@ export const BUNDLE_HEADER = layout('20', {
 export type CheckDetail = RecordOf<typeof CHECK_DETAIL>
 export const CHECK_DETAIL = layout('25', {
   auxOnUs: micr(3, 17),
-  epc: text(18), // MICR position 44
+  epc: text(18), // MICR position 44: 4 a substitute check, 5 one that was returned, 6 a remotely created check
   payorRouting: micr(19, 26), // eight digits; `*` unreadable, `-` dash
   payorCheckDigit: text(27),
   onUs: micr(28, 47), // see parseOnUs

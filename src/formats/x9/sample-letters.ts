@@ -1,17 +1,4 @@
-import type { X9Framing } from './framing.ts'
 import { createX9Writer, type ItemDraft, type X9Writer, type X9WriterOptions } from './write.ts'
-
-/** A small, right cash letter for tests: one letter, one bundle, checks of 100.00 each with a front and a back image. */
-export interface LetterShape {
-  readonly framing?: X9Framing
-  readonly lineEnd?: '\n' | '\r\n'
-  readonly items?: readonly ItemDraft[]
-  /** Called between the last bundle and the end of the letter, or with the writer in place of the usual body. */
-  readonly body?: (writer: X9Writer) => void
-  /** What the controls of the letter and of the file say in place of the right totals. */
-  readonly letter?: Parameters<X9Writer['endCashLetter']>[0]
-  readonly end?: Parameters<X9Writer['endFile']>[0]
-}
 
 export const FRONT = bytesOf([0x49, 0x49, 0x2a, 0x00], 97)
 export const BACK = bytesOf([0x49, 0x49, 0x2a, 0x00], 41)
@@ -44,31 +31,7 @@ export function testCheck(
         payeeName: 'ANY PAYEE',
       },
     ],
-    views: [view('0', FRONT), view('1', BACK)],
-  }
-}
-
-export function testReturn(reason = 'A'): ItemDraft {
-  return {
-    detail: {
-      type: '31',
-      payorRouting: '02100002',
-      payorCheckDigit: '1',
-      onUs: '123456789/1042',
-      amountMinor: 10_000,
-      returnReason: reason,
-      documentationType: 'G',
-      forwardBundleDate: '20261119',
-      itemSequence: '000000000000001',
-      timesReturned: '1',
-    },
-    addenda: [
-      { type: '32', recordNumber: '1', bofdRouting: '111000025', bofdBusinessDate: '20261119', bofdItemSequence: '77' },
-      { type: '33', payorBankName: 'OUR BANK', auxOnUs: '1042', payorItemSequence: '9', payorBusinessDate: '20261120' },
-      { type: '34', microfilmSequence: '1', imageKey: 'KEY-1', description: 'NOTE' },
-      { type: '35', recordNumber: '01', endorsingRouting: '111000025', endorsedOn: '20261119', bankIdentifier: '1' },
-    ],
-    views: [view('0', FRONT), view('1', BACK)],
+    views: [testView('0', FRONT), testView('1', BACK)],
   }
 }
 
@@ -80,23 +43,7 @@ export function testCredit(type: '61' | '62' = '61'): ItemDraft {
     itemSequence: '5',
     documentationType: 'G',
   }
-  return { detail: { type, ...fields }, views: [view('0', FRONT)] }
-}
-
-/** The whole file as bytes. */
-export function testLetter(shape: LetterShape = {}): Uint8Array {
-  return writeFile({ framing: shape.framing ?? 'length-ebcdic', lineEnd: shape.lineEnd ?? '\n' }, writer => {
-    writer.fileHeader(FILE)
-    writer.cashLetterHeader(LETTER)
-    if (shape.body !== undefined) shape.body(writer)
-    else {
-      writer.bundleHeader(BUNDLE)
-      for (const item of shape.items ?? [testCheck(), testCheck()]) writer.item(item)
-      writer.endBundle()
-    }
-    writer.endCashLetter(shape.letter)
-    writer.endFile(shape.end)
-  })
+  return { detail: { type, ...fields }, views: [testView('0', FRONT)] }
 }
 
 export const FILE = {
@@ -149,7 +96,7 @@ export function joined(blocks: readonly Uint8Array[]): Uint8Array {
   return all
 }
 
-function view(side: '0' | '1', bytes: Uint8Array) {
+export function testView(side: '0' | '1', bytes: Uint8Array) {
   const detail = {
     creatorRouting: '111000025',
     createdOn: '20261120',
@@ -169,29 +116,4 @@ function view(side: '0' | '1', bytes: Uint8Array) {
 /** Bytes that begin as told and go on through all values, line feeds included. */
 function bytesOf(head: readonly number[], length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, at) => head[at] ?? (at * 7) % 256)
-}
-
-/** Right files of every framing and every kind of item: what mutations start from. */
-export function fuzzSeeds(): readonly Uint8Array[] {
-  const framings = ['length-ebcdic', 'length-ascii', 'newline-ascii'] as const
-  const user = { type: '68', formatType: '001', data: 'ANY PAYEE' } as const
-  const rich = { ...testCheck(), addenda: [...(testCheck().addenda ?? []), user] }
-  return framings.flatMap(framing => [
-    testLetter({ framing }),
-    testLetter({ framing, items: [testReturn(), rich, { ...testCheck(), views: [] }] }),
-    testLetter({
-      framing,
-      body: writer => {
-        writer.item(testCredit())
-        for (const items of [
-          [testCredit('62'), testCheck()],
-          [testCheck(), testCheck(), testCheck()],
-        ]) {
-          writer.bundleHeader(BUNDLE)
-          for (const item of items) writer.item(item)
-          writer.endBundle()
-        }
-      },
-    }),
-  ])
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { randomOf } from './mutate.ts'
+import { randomOf } from '../../../test/conformance/x937-mutate.ts'
 import { createX9Reader, type X9Feed } from './read.ts'
 import { BUNDLE, FILE, LETTER, testCheck } from './sample-letters.ts'
 import type { FileEnd } from './sink.ts'

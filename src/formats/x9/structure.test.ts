@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readAll } from './read-all.ts'
+import { readAll } from '../../../test/samples/x9-contents.ts'
+import { testLetter, testReturn } from '../../../test/samples/x9-letters.ts'
 import { layoutOf, parseX9Record, type X9Record } from './record-types.ts'
-import { BUNDLE, FILE, LETTER, testCheck, testLetter, testReturn, writeFile } from './sample-letters.ts'
+import { BUNDLE, FILE, LETTER, testCheck, writeFile } from './sample-letters.ts'
 import type { ItemDraft } from './write.ts'
 
 /** The records of a small right letter, without those of the types named. Lines, so that a record is told apart easily. */

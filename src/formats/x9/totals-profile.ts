@@ -46,11 +46,6 @@ export const TOTALS_PROFILES = [
   { ...STANDARD, name: 'imaged-items', about: 'An item with images counts as one image, however many views it has.', images: 'imaged-items', creditImages: 'never' },
 ] as const satisfies readonly TotalsProfile[] // biome-ignore format: a table
 
-/** A known way of counting by its name, as a configuration gives it. */
-export function totalsProfile(name: string): TotalsProfile | undefined {
-  return TOTALS_PROFILES.find(profile => profile.name === name)
-}
-
 /** The totals that a control record should hold, counted in one way. `indicator` is the control's own credit total indicator. */
 export function totalsOf(tally: Tally, profile: TotalsProfile, indicator: string): Totals {
   const counted = applies(profile.creditCount, indicator) ? tally.credits : 0

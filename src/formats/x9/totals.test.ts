@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readAll } from './read-all.ts'
-import { BUNDLE, FILE, LETTER, testCheck, testCredit, testLetter, testReturn, writeFile } from './sample-letters.ts'
-import { TOTALS_PROFILES, type TotalsProfile, totalsProfile } from './totals-profile.ts'
+import { readAll } from '../../../test/samples/x9-contents.ts'
+import { testLetter, testReturn } from '../../../test/samples/x9-letters.ts'
+import { BUNDLE, FILE, LETTER, testCheck, testCredit, writeFile } from './sample-letters.ts'
+import { TOTALS_PROFILES, type TotalsProfile } from './totals-profile.ts'
 import type { X9Writer } from './write.ts'
 
 /** Two checks, a return and a credit in one bundle, a credit before it: every way of counting gives other totals. */
@@ -39,7 +40,7 @@ describe('control totals', () => {
   })
 
   it('are held to the one way that the reader is told', () => {
-    const other = totalsProfile('every-record') ?? STANDARD
+    const other = TOTALS_PROFILES.find(profile => profile.name === 'every-record') ?? STANDARD
     const { faults } = readAll(mixed(other), { profile: STANDARD })
     expect(faults[0]).toMatchObject({ code: 'bundle-items', column: 3, field: 'itemCount', found: '21', expected: '3' })
   })

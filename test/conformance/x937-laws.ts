@@ -1,8 +1,9 @@
-import { invariant } from '../../core/invariant.ts'
-import { randomOf } from './mutate.ts'
-import { readAll, type X9Contents } from './read-all.ts'
-import { rewrite } from './rewrite.ts'
-import { joined } from './sample-letters.ts'
+import { invariant } from '../../src/core/invariant.ts'
+import { latin1 } from '../../src/formats/x9/item-bytes.ts'
+import { joined } from '../../src/formats/x9/sample-letters.ts'
+import { readAll, type X9Contents } from '../samples/x9-contents.ts'
+import { rewrite } from '../samples/x9-rewrite.ts'
+import { randomOf } from './x937-mutate.ts'
 
 /** What must hold for any bytes at all. Throws where it does not; the message says which law, the caller knows the seed. */
 export function checkLaws(bytes: Uint8Array, seed: number): X9Contents {
@@ -78,5 +79,8 @@ function sameBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
 }
 
 function text(contents: X9Contents): string {
-  return JSON.stringify(contents, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+  return JSON.stringify(contents, (_, value: unknown) => {
+    if (typeof value === 'bigint') return `${value}n`
+    return value instanceof Uint8Array ? latin1(value, 0, value.length) : value
+  })
 }
