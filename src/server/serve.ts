@@ -59,6 +59,13 @@ export async function serve({ parts, host, port, webFolder, hosts }: ServeWith):
   }
 }
 
+/** Throws `CannotListen` when the port cannot be had now. */
+export async function probePort(host: string, port: number): Promise<void> {
+  const server = createServer()
+  await listen(server, host, port)
+  await new Promise<void>(resolve => server.close(() => resolve()))
+}
+
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new CannotListen(whyNot(error, host, port))))

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
+import type { Engine } from '../engine/engine.ts'
+import { releaseReturns } from '../engine/release-returns.ts'
+import { simulateDay } from '../simulate/simulate-day.ts'
+import { CONFIG_FILE, type Config, institutionOf } from './config.ts'
+import { configOfDay } from './day-config.ts'
+import { openDayFolder } from './day-folder.ts'
+import { loadClaims } from './load-claims.ts'
+import { publishReturnFiles } from './publish-returns.ts'
+import { readCsv } from './read-csv.ts'
+import { runDay } from './run-day.ts'
+
+const FOLDER = 'sample'
+const SEED = 20
+
+export interface SampleDay {
+  readonly directory: string
+  readonly day: string
+  readonly files: number
+}
+
+/** True when nothing was ever kept in the data directory: a first start, for which a sample day is made. */
+export function isFirstStart(dataDir: string, environment: NodeJS.ProcessEnv): boolean {
+  const given = environment.DATABASE_URL
+  const named = environment.CLEARDAY_CONFIG !== undefined || (given !== undefined && given !== '')
+  return !named && !['postgres', 'blobs', CONFIG_FILE].some(name => existsSync(join(dataDir, name)))
+}
+
+/**
+ * Makes the sample day in the data directory and, last, the configuration of its bank, under which every command then
+ * works. It is the last banking day before today: all its files have arrived, and its deadlines are still ahead.
+ */
+export async function makeSampleDay(
+  dataDir: string,
+  config: Config,
+  with_: { readonly items: number; readonly now: Temporal.Instant },
+): Promise<SampleDay> {
+  const { calendars, zone } = institutionOf(config)
+  const yesterday = with_.now.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 })
+  const day = openDayOnOrBefore(calendars.counters['ucc-banking-day'], yesterday)
+  const directory = join(dataDir, FOLDER)
+  const making = `${directory}.making`
+  rmSync(making, { recursive: true, force: true })
+  mkdirSync(making, { recursive: true })
+  const folder = openDayFolder(making, () => {})
+  simulateDay({ seed: SEED, items: with_.items, day }, folder)
+  rmSync(directory, { recursive: true, force: true })
+  renameSync(making, directory)
+  await writeConfig(dataDir, config, directory)
+  return { directory, day: day.toString(), files: folder.files }
+}
+
+/** Receives and processes the sample day to its end, and sends its returns. */
+export async function runSampleDay(
+  engine: Engine,
+  dataDir: string,
+  sample: SampleDay,
+  progress: (done: number, total: number, path: string) => void,
+): Promise<void> {
+  await runDay(engine, sample.directory, {
+    loaded: () => {},
+    received: (arrival, _, of) => progress(of.done, of.total, arrival.path),
+  })
+  await loadClaims(engine, sample.directory)
+  await releaseReturns(engine)
+  await publishReturnFiles(engine, dataDir)
+}
+
+/** The sample bank's configuration as a file that a person can change. */
+async function writeConfig(dataDir: string, config: Config, directory: string): Promise<void> {
+  const { institution, cutoffs, review, duplicateMonths } = configOfDay(config, directory)
+  const sources = await expectedSources(directory, institution.zone)
+  const text = JSON.stringify({ institution, cutoffs, review, duplicateMonths, sources }, null, 2)
+  const path = join(dataDir, CONFIG_FILE)
+  writeFileSync(`${path}.part`, `${text}\n`)
+  renameSync(`${path}.part`, path)
+}
+
+/** Who is expected by when, as the day's manifest says: the latest time of a source counts. */
+async function expectedSources(directory: string, zone: string): Promise<Config['sources']> {
+  const expected = new Map<string, string>()
+  const { day } = JSON.parse(readFileSync(join(directory, 'day.json'), 'utf8')) as { readonly day: string }
+  for await (const rows of readCsv(join(directory, 'manifest.csv'), ['source', 'expected_by'])) {
+    for (const row of rows) {
+      if (row.text('expected_by') === '') continue
+      const at = row.instant('expected_by').toZonedDateTimeISO(zone)
+      const time = at.toPlainTime().toString({ smallestUnit: 'minute' })
+      if (at.toPlainDate().toString() === day && time > (expected.get(row.text('source')) ?? ''))
+        expected.set(row.text('source'), time)
+    }
+  }
+  return [...expected].map(([name, expectedBy]) => ({ name, expectedBy }))
+}
