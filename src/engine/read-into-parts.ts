@@ -23,6 +23,8 @@ export interface FileRead {
   readonly closed: FileClosed | undefined
   readonly batches: readonly Batch[]
   readonly findings: ReadonlyMap<number, BatchClosed['finding']>
+  /** Batches that the reader quarantined, by ordinal, as they closed. */
+  readonly held: ReadonlyMap<number, BatchClosed>
   /** The first thousand, and how many there are. */
   readonly faults: readonly Fault[]
   readonly faultCount: number
@@ -84,6 +86,7 @@ function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit
   const opened = new Map<number, BatchOpened>()
   const batches: Batch[] = []
   const findings = new Map<number, BatchClosed['finding']>()
+  const held = new Map<number, BatchClosed>()
   const faults: Fault[] = []
   let faultCount = 0
   let detail: FileDetail | undefined
@@ -115,6 +118,7 @@ function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit
       const { fingerprint, fate, declared, computed, lost } = batch
       batches.push({ ...from, fingerprint, fate, declared, computed, lost })
       if (batch.finding !== undefined) findings.set(batch.ordinal, batch.finding)
+      if (fate === 'quarantine') held.set(batch.ordinal, { ...batch })
     },
     fault(fault) {
       faultCount++
@@ -125,5 +129,5 @@ function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit
     },
   }
   const computed = () => ({ count: items, debitMinor, creditMinor })
-  return { sink, result: () => ({ detail, closed, batches, findings, faults, faultCount, computed: computed() }) }
+  return { sink, result: () => ({ detail, closed, batches, findings, held, faults, faultCount, computed: computed() }) }
 }

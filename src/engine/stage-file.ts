@@ -12,6 +12,7 @@ import { lockReceipt, markStaged, type Receipt } from '../store/receipt.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import { type FileRead, type PartRange, readIntoParts } from './read-into-parts.ts'
+import { lookAgain } from './second-look.ts'
 
 /** Items a part should have: enough to make its transaction worth while, few enough to keep it short. */
 const ITEMS_PER_PART = 16_384
@@ -24,7 +25,8 @@ const PARTS_MAX = 64
 export async function stageFile(engine: Engine, receipt: Receipt, pack: Pack): Promise<void> {
   await inBulk(engine.database, async tx => {
     if ((await lockReceipt(tx, receipt)) !== 'arrived') return
-    const staged = await readIntoParts(engine, tx, { receipt, pack, ranges: rangesOf(engine, receipt, pack) })
+    const read = await readIntoParts(engine, tx, { receipt, pack, ranges: rangesOf(engine, receipt, pack) })
+    const staged = await lookAgain(engine, tx, { receipt, pack, read })
     engine.step('file read')
     await writeStage(engine, tx, receipt, pack, staged)
     engine.step('stage written')
