@@ -32,7 +32,8 @@ const SLOWEST_MAX_MS = 1000
 
 /**
  * Reads and validates a 1 M-entry PPD file (95 MB) as a stream, against a bare scan for line ends and amounts over the same
- * bytes by the same loop in the same process. Medians of three; counts and sums are asserted.
+ * bytes by the same loop in the same process. Medians of three; counts and sums are asserted, and that an altered amount is
+ * found. Seen red with: the batch's credit total not compared.
  */
 export async function* validate(entries = ENTRIES): AsyncGenerator<BenchRow> {
   const folder = mkdtempSync(join(tmpdir(), 'clearday-validate-'))
