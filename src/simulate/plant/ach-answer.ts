@@ -20,11 +20,18 @@ interface Original {
   readonly direction: Direction
 }
 
-function originate(p: Planting): Original {
+/**
+ * Traces of ours begin with our first routing number. What is answered and was never sent begins with one of the others,
+ * so that no answer meets another's original by chance.
+ */
+const SENT = '09100001'
+const NEVER_SENT = { return: '05100001', notice: '12104288' } as const
+
+function originate(p: Planting, prefix: string = SENT): Original {
   const by = originator(p.plan.key, OUR_ORIGINATORS + p.random.below(40))
   const direction: Direction = p.n % 2 === 0 ? 'debit' : 'credit'
   const sent: Originated = {
-    trace: `09100001${String(p.random.below(10_000_000)).padStart(7, '0')}`,
+    trace: prefix + String(p.random.below(10_000_000)).padStart(7, '0'),
     account: String(p.random.between(1_000_000_000, 9_999_999_999)),
     companyId: by.id,
     originatorAccount: p.firm().number,
@@ -69,7 +76,7 @@ function returnCode(p: Planting, direction: Direction): string {
 
 /** Nothing of ours has that trace, or what has it was of another amount. */
 export function returnWithoutOriginal(p: Planting): void {
-  const original = originate(p)
+  const original = originate(p, NEVER_SENT.return)
   const isOfAnotherAmount = p.n % 3 === 2
   if (isOfAnotherAmount) p.facts.originated.push({ ...original.sent, amountMinor: original.sent.amountMinor + 100 })
   sendReturn(p, original, returnCode(p, original.direction), planted(p.kind))
@@ -89,7 +96,7 @@ function sendReturn(p: Planting, original: Original, code: string, label: Label)
 }
 
 export function nocWithoutOriginal(p: Planting): void {
-  sendChange(p, originate(p), 'C01', planted(p.kind))
+  sendChange(p, originate(p, NEVER_SENT.notice), 'C01', planted(p.kind))
 }
 
 export function nocOfOurs(p: Planting): void {
