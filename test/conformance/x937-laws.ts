@@ -1,4 +1,5 @@
 import { invariant } from '../../src/core/invariant.ts'
+import { FRAMING_BYTES } from '../../src/formats/x9/framing.ts'
 import { latin1 } from '../../src/formats/x9/item-bytes.ts'
 import { joined } from '../../src/formats/x9/sample-letters.ts'
 import { readAll, type X9Contents } from '../samples/x9-contents.ts'
@@ -65,6 +66,8 @@ function checkChunks(bytes: Uint8Array, seed: number, whole: X9Contents): void {
 /** What was written from what was read is read and written the same again. */
 function checkRewrite(bytes: Uint8Array): void {
   const once = rewritten(bytes)
+  // Of a file of which one stub of a record is left, fewer bytes may be written than tell a framing.
+  if (once.length < FRAMING_BYTES) return
   invariant(sameBytes(once, rewritten(once)), 'parse, write, parse, write gives the same bytes')
 }
 
