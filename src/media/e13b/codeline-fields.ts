@@ -53,25 +53,25 @@ interface Found {
 
 /** Whole symbols first: an unreadable one is only taken for a transit symbol where exactly one place could be meant. */
 function findTransit(text: string): Found | undefined {
-  const whole = findAll(text, /:([0-9*]{9}|[0-9*]{5}-[0-9*]{3}):/g)
+  const whole = findAll(text, /:([0-9*]{9}|[0-9*]{5}-[0-9*]{3})(?=(:))/g)
   if (whole.length > 0) return whole.length === 1 ? whole[0] : undefined
   const half = [
-    ...findAll(text, /:([0-9*]{9}|[0-9*]{5}-[0-9*]{3})\*/g),
-    ...findAll(text, /\*([0-9*]{9}|[0-9*]{5}-[0-9*]{3}):/g),
+    ...findAll(text, /:([0-9*]{9}|[0-9*]{5}-[0-9*]{3})(?=(\*))/g),
+    ...findAll(text, /\*([0-9*]{9}|[0-9*]{5}-[0-9*]{3})(?=(:))/g),
   ]
   return half.length === 1 ? half[0] : undefined
 }
 
 /** The last field of the line. */
 function findAmount(right: string): Found | undefined {
-  const found = findAll(right, /(?:\$([0-9*]{10})[$*]|\*([0-9*]{10})\$)$/g)
-  return found[0]
+  return findAll(right, /[$*]([0-9*]{10})(?=([$*])$)/g).find(({ start, end }) => right.slice(start, end).includes('$'))
 }
 
+/** The closing symbol, seen ahead only, may open another place: fields are looked for at each symbol. */
 function findAll(text: string, pattern: RegExp): readonly Found[] {
   return [...text.matchAll(pattern)].map(match => ({
-    value: match[1] ?? match[2] ?? '',
+    value: match[1] ?? '',
     start: match.index,
-    end: match.index + match[0].length,
+    end: match.index + match[0].length + (match[2]?.length ?? 0),
   }))
 }

@@ -23,18 +23,18 @@ export interface Sight {
 /** Compares one place with every template; `down` from -3 to 3. */
 export function matchAt({ strip, templates }: Sight, right: number, down: number): Match {
   const { core, paper } = templates
-  const first = right + RIGHT_PAPER - FIELD_COLUMNS
-  const field = cutField(strip, first, down)
+  const [ones, columns, symbols] = [bitCount, FIELD_COLUMNS, SYMBOLS.length] // in locals: this is the innermost loop
+  const field = cutField(strip, right + RIGHT_PAPER - columns, down)
   let best = -1
   let bestDiffers = Number.MAX_SAFE_INTEGER
   let second = -1
   let secondDiffers = Number.MAX_SAFE_INTEGER
-  for (let symbol = 0; symbol < SYMBOLS.length; symbol += 1) {
+  for (let symbol = 0; symbol < symbols; symbol += 1) {
     let differs = 0
-    const at = symbol * FIELD_COLUMNS
-    for (let column = 0; column < FIELD_COLUMNS && differs < secondDiffers; column += 1) {
+    const at = symbol * columns
+    for (let column = 0; column < columns && differs < secondDiffers; column += 1) {
       const word = field[column] as number
-      differs += bitCount((word & (paper[at + column] as number)) | (~word & (core[at + column] as number)))
+      differs += ones((word & (paper[at + column] as number)) | (~word & (core[at + column] as number)))
     }
     if (differs < bestDiffers) {
       second = best

@@ -95,9 +95,10 @@ interface Found {
 }
 
 function readStrip(bitmap: Bitmap, strip: Strip): readonly Found[] {
-  const sight = weighPrint(strip)
+  const print = weighPrint(strip)
+  const { sight } = print
   const judged = trimStray(
-    segment(sight).map(match => judge(sight, match)),
+    segment(print).map(match => judge(sight, match)),
     match => isBar(bitmap, strip, match),
   )
   return judged.flatMap((match, at) => [...obscured(strip, judged[at - 1], match), tell(strip, match)])

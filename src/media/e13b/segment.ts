@@ -1,6 +1,7 @@
 import { fitOf, leadOf, type Match, matchNear, type Sight } from './match.ts'
 import type { Strip } from './strip.ts'
 import { FIELD_COLUMNS, PITCH_PX, RIGHT_PAPER } from './templates.ts'
+import type { WeighedPrint } from './weigh-print.ts'
 
 /** Columns that a symbol itself may take: its field without the paper on its right. */
 export const SYMBOL_COLUMNS = FIELD_COLUMNS - RIGHT_PAPER
@@ -10,9 +11,9 @@ export const SYMBOL_COLUMNS = FIELD_COLUMNS - RIGHT_PAPER
  * with the fewest wrong pixels and stand at the pitch: touching and broken symbols have no edges of their own, but their
  * neighbours' places say where they must be.
  */
-export function segment(sight: Sight): readonly Match[] {
-  const edges = matchEdges(sight)
+export function segment({ sight, edges }: WeighedPrint): readonly Match[] {
   const strong = edges.filter(match => isStrong(match, sight))
+  if (strong.length < STRONG_MIN) return []
   return cheapestPath(sight.strip, [...edges, ...matchUncovered(sight, strong)])
 }
 
@@ -30,6 +31,9 @@ export function matchEdges(sight: Sight): readonly Match[] {
 }
 
 const DOWNS = [-1, 0, 1]
+
+/** Fewer clear symbols than this are no codeline: lettering, rules and dust are told apart before the long search. */
+const STRONG_MIN = 3
 
 /** Less ink than this in a symbol's columns is no symbol: the thinnest has four times as much. */
 const INK_MIN = 40
