@@ -171,7 +171,7 @@ export function declaredTally(end: BundleEnd | FileEnd, computed: Tally): Tally 
 
 /** True when the reader gave an item up for more than its amount: what else it held is not known. */
 export function itemsLeftOut({ fate, faults }: Pick<X9ItemCursor, 'fate' | 'faults'>): boolean {
-  return fate === 'quarantine' && faults.some(fault => leavesOut(fault) && fault.code !== 'amount')
+  return fate === 'quarantine' && faults.some(fault => fault.rest !== 'read on' && fault.code !== 'amount')
 }
 
 /** Value that a control declares and no item holds, where bytes were lost that may have held it. */

@@ -70,6 +70,21 @@ describe('a cash letter', () => {
     expect(verdicts(whole.subarray(0, whole.length - 400))).toEqual(['malformed-bundle', 'file malformed-letter'])
   })
 
+  test('that does not balance and then breaks off cannot be read, which comes first', () => {
+    const unbalanced = letter(w => bundle(w, [100]), { letter: { amountMinor: 7 } })
+    expect(verdicts(unbalanced.subarray(0, -40))).toEqual(['process', 'file malformed-letter'])
+  })
+
+  test('with an item that has more records than an item can have keeps its bundle apart', () => {
+    const addenda = Array.from({ length: 1001 }, () => ({ type: '68' as const }))
+    const bytes = letter(w => {
+      w.bundleHeader(BUNDLE)
+      w.item({ ...testCheck(), addenda })
+      w.endBundle()
+    })
+    expect(verdicts(bytes)[0]).toBe('malformed-bundle')
+  })
+
   test('that is no cash letter says why', () => {
     const told = intake(Uint8Array.from({ length: 300 }, (_, at) => 65 + (at % 26)))
     expect(told.file[0]).toMatchObject({ fate: 'quarantine', finding: { kind: 'malformed-letter' } })
@@ -93,6 +108,11 @@ describe('a deposit', () => {
     ['ticket before the bundle', ticketFirst(300, [100, 200]), ['process', 'file process']],
     ['ticket before the bundle for less', ticketFirst(250, [100, 200]), ['bundle-out-of-balance', 'file process']],
     ['one ticket for two bundles', ticketFirst(600, [100, 200], [300]), ['process', 'process', 'file process']],
+    [
+      'a ticket for the first of two bundles',
+      ticketFirst(300, [100, 200], [300]),
+      ['process', 'process', 'file process'],
+    ],
     [
       'one ticket for two bundles and more',
       ticketFirst(700, [100, 200], [300]),
