@@ -6,7 +6,7 @@ import type { CheckItem, ComparedField, MicrField } from './item.ts'
 /** Checks of the codeline: that it can be read, and that the record says what is printed on the check. */
 
 /** A reading whose worst character is below this proves nothing. */
-export const CONFIDENCE_MIN = 0.6
+const CONFIDENCE_MIN = 0.6
 
 /** `*` or nothing usable in the routing number, account or check number of the record. */
 export const micrUnreadable: Check = item => {

@@ -24,7 +24,7 @@ export interface ReturnFileWriter {
 }
 
 /** Items of one bundle: enough for a day's returns of a branch, few enough for a person who looks for a difference. */
-export const BUNDLE_ITEMS_MAX = 300
+const BUNDLE_ITEMS_MAX = 300
 
 /** Writes to `out` in blocks; each block is the receiver's to keep. */
 export function createReturnFileWriter(header: ReturnFileHeader, out: (bytes: Uint8Array) => void): ReturnFileWriter {
