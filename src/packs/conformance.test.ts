@@ -80,7 +80,7 @@ function mutate(bytes: Uint8Array, [place, byte, how]: readonly [number, number,
 }
 
 describe.each(packs)('%s', (name, pack) => {
-  // Seen red with: a procedure deleted, a clock misspelt, the codes of a returnable kind emptied.
+  // Seen red with: a procedure deleted, a clock of no registry, the codes of a returnable kind emptied.
   test('every kind has a sentence, a procedure, a clock, a resolution and its codes', () => {
     expect(PACK_LAWS.brokenKinds(pack, proceduresOf(name))).toEqual([])
   })
@@ -104,7 +104,7 @@ describe.each(packs)('%s', (name, pack) => {
     )
   })
 
-  // Seen red with: the date of a NaN day computed for a duplicate's sentence.
+  // Seen red with: the trace of a damaged record shown whatever it holds.
   test('law: whatever the bytes, each item is wanted, decided, posted and shown, whatever is known', () => {
     fc.assert(
       fc.property(anyBytes, fc.constantFrom(NOTHING_KNOWN, ALL_KNOWN), (bytes, facts) => {

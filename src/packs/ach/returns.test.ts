@@ -42,7 +42,7 @@ describe('each answer is written as its layout says and read back', () => {
   // Seen red with: the original's RDFI taken from the new entry; the date of death in the information columns.
   test('a return of a deceased holder’s credit', () => {
     const answer: Answer = { act: 'return', code: 'R15', diedOn: day('2026-10-03') }
-    const [batch] = fields([anAnswer(answer, { transactionCode: 22 })])
+    const [batch] = fields([anAnswer(answer, { transactionCode: 22 }, { settlementDate: '327' })])
     expect(batch?.header).toMatchObject({
       secCode: 'PPD',
       odfi: '09100001',

@@ -82,6 +82,10 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
     ['IAT counts another number', anItem({ addenda: iatAddenda(), addendaCount: 8 }, { secCode: 'IAT' })],
     ['a return code without addenda 99', anItem({ transactionCode: 26 })],
     ['a class of corrections without addenda 98', anItem({ transactionCode: 26, amountMinor: 0 }, COR)],
+    [
+      'a notification that corrects nothing',
+      anItem({ transactionCode: 26, amountMinor: 0, addenda: [{ ...NOC_C01, correctedData: '' }] }, COR),
+    ],
     ['a notification outside COR', anItem({ transactionCode: 26, amountMinor: 0, addenda: [NOC_C01] })],
   ],
   'trace-fault': [['a letter in it', anItem({ trace: '12104288000001X' })]],

@@ -126,6 +126,12 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
   ],
   [
     'account-non-transaction',
+    'the reversal of a loan payment',
+    anItem({ transactionCode: 55 }, { entryDescription: 'REVERSAL' }),
+    { account: { type: 'loan' }, posted: [{}] },
+  ],
+  [
+    'account-non-transaction',
     'a deposit to a certificate',
     anItem(credit(500)),
     { account: { type: 'non_transaction' } },
