@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { institutionCalendars } from '../../core/calendar/calendars.ts'
 import { explain } from '../../core/exception.ts'
-import { type ClaimedDebit, claimCodeFor, decideClaim, openClaimCodes } from './claims.ts'
+import { type ClaimedDebit, claimCodeFor, decideClaim } from './claims.ts'
 import { ACH_KINDS } from './kinds.ts'
 
 const CALENDARS = institutionCalendars({ institution: 'Our Bank', zone: 'America/New_York' })
@@ -40,6 +40,7 @@ describe('the window of a claim', () => {
 })
 
 describe('the code of a claim', () => {
+  // Seen red with: the receiver taken for a consumer always.
   test.each([
     ['R10', 'PPD', 'consumer', 'R10'],
     ['R10', 'CCD', 'business', 'R29'],
@@ -51,17 +52,5 @@ describe('the code of a claim', () => {
     ['unclear', 'PPD', 'consumer', 'R10'],
   ] as const)('%s for a %s debit of a %s is %s', (code, secCode, holderType, advised) => {
     expect(claimCodeFor(code, { ...DEBIT, secCode, holderType }, CALENDARS)).toBe(advised)
-  })
-
-  // Seen red with: the receiver taken for a consumer always.
-  test.each([
-    ['consumer', 'PPD', '2026-09-10T12:00:00Z', ['R07', 'R10', 'R11']],
-    ['consumer', 'CCD', '2026-09-10T12:00:00Z', ['R05', 'R07', 'R10', 'R11']],
-    ['business', 'CCD', '2026-09-02T12:00:00Z', ['R29']],
-    ['business', 'CCD', '2026-09-10T12:00:00Z', []],
-    ['consumer', 'PPD', '2026-11-03T12:00:00Z', []],
-  ] as const)('a %s may claim a %s debit at %s %s under these', (holderType, secCode, moment, codes) => {
-    const open = openClaimCodes({ ...DEBIT, secCode, holderType }, at(moment), CALENDARS)
-    expect(open.map(({ code }) => code)).toEqual(codes)
   })
 })

@@ -64,11 +64,6 @@ export function decideClaim(claim: UnauthorizedClaim, debit: ClaimedDebit, calen
   }
 }
 
-/** The claim codes that fit the debit and whose window is open at the moment, with what each needs. */
-export function openClaimCodes(debit: ClaimedDebit, at: Temporal.Instant, calendars: Calendars): readonly ValidCode[] {
-  return validReturnCodes(returnFacts(debit, at), calendars).filter(({ code }) => isClaimCode(code))
-}
-
 /** The code itself where it fits the debit, else the one that says the same for its class and holder. */
 export function claimCodeFor(code: string, debit: ClaimedDebit, calendars: Calendars): ClaimReturnCode {
   if (isClaimCode(code) && fits(code, debit, calendars)) return code

@@ -2,7 +2,7 @@
  * Policies under which a return goes out without a person. Each is a named value that the institution's configuration dates
  * and gives an owner; a kind that names one is `auto` only while that policy is in force.
  */
-export const ACH_POLICIES = {
+const ACH_POLICIES = {
   'ach-administrative-returns':
     'Entries to accounts that do not exist, are malformed, closed, frozen or take no such entry go back',
   'ach-funds-returns': 'Debits that the account cannot pay go back, insufficient (R01) or uncollected (R09)',
