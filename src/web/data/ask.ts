@@ -1,0 +1,36 @@
+import type { Problem } from '../../contract/problem.ts'
+
+/** The server said no, or could not be reached. `message` is a sentence for people. */
+export class AskFailed extends Error {
+  override readonly name = 'AskFailed'
+  readonly status: number
+  /** The number of the request, for whoever looks into the log; empty when the server was not reached. */
+  readonly request: string
+
+  constructor(message: string, status: number, request: string) {
+    super(message)
+    this.status = status
+    this.request = request
+  }
+}
+
+/** Reads a path of the API. The caller names the type that the contract gives the path. */
+export async function ask<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  let response: Response
+  try {
+    response = await fetch(path, {
+      headers: { accept: 'application/json' },
+      ...(signal === undefined ? {} : { signal }),
+    })
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    throw new AskFailed('The server cannot be reached. It is asked again when it is back.', 0, '')
+  }
+  if (response.ok) return response.json()
+  const problem: Partial<Problem> = await response.json().catch(() => ({}))
+  throw new AskFailed(
+    problem.detail ?? `The server answered ${response.status}.`,
+    response.status,
+    problem.request ?? '',
+  )
+}

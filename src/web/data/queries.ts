@@ -1,0 +1,66 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { Exception } from '../../contract/exception.ts'
+import type { Item, ItemRecord, ItemStory } from '../../contract/item.ts'
+import { type PathName, pathTo } from '../../contract/paths.ts'
+import type { Proof } from '../../contract/proof.ts'
+import type { Batch, Fault, Receipt, ReceiptStory } from '../../contract/receipt.ts'
+import type { OutboundFile } from '../../contract/returns.ts'
+import type { Today } from '../../contract/today.ts'
+import { ask } from './ask.ts'
+
+/** What the pages read, each with its key. */
+type Query = Readonly<Record<string, string | undefined>>
+
+export const todayQuery = (day?: string) =>
+  queryOptions({
+    queryKey: ['today', day ?? ''],
+    queryFn: ({ signal }) => ask<Today>(pathTo('today', {}, { day }), signal),
+  })
+
+export const receiptQuery = (receipt: string) =>
+  queryOptions({
+    queryKey: ['receipt', receipt],
+    queryFn: ({ signal }) => ask<ReceiptStory>(pathTo('receipt', { receipt }), signal),
+  })
+
+export const itemQuery = (item: string) =>
+  queryOptions({ queryKey: ['item', item], queryFn: ({ signal }) => ask<ItemStory>(pathTo('item', { item }), signal) })
+
+export const itemRecordQuery = (item: string) =>
+  queryOptions({
+    queryKey: ['record', item],
+    queryFn: ({ signal }) => ask<ItemRecord>(pathTo('itemRecord', { item }), signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const proofQuery = queryOptions({
+  queryKey: ['proof'],
+  queryFn: ({ signal }) => ask<Proof>(pathTo('proof'), signal),
+})
+
+interface Page<Row> {
+  readonly data: readonly Row[]
+  readonly next: string | null
+}
+
+const ROWS_A_PAGE = 200
+
+function pages<Row>(path: PathName, holes: Readonly<Record<string, string>>, query: Query) {
+  return infiniteQueryOptions({
+    queryKey: ['list', path, holes, query],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      ask<Page<Row>>(
+        pathTo(path, holes, { ...query, limit: ROWS_A_PAGE, cursor: pageParam === '' ? undefined : pageParam }),
+        signal,
+      ),
+    getNextPageParam: last => last.next ?? undefined,
+  })
+}
+
+export const receiptPages = (query: Query) => pages<Receipt>('receipts', {}, query)
+export const batchPages = (query: Query) => pages<Batch>('batches', {}, query)
+export const faultPages = (receipt: string) => pages<Fault>('faults', { receipt }, {})
+export const exceptionPages = (query: Query) => pages<Exception>('exceptions', {}, query)
+export const itemPages = (query: Query) => pages<Item>('items', {}, query)
+export const returnPages = () => pages<OutboundFile>('returns', {}, {})

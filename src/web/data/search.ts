@@ -1,0 +1,20 @@
+/** What may stand behind the question mark of a page's address. What is not known is left out. */
+type Search = Readonly<Record<string, unknown>>
+
+/** The names that have a text, and nothing else. */
+function texts<Name extends string>(search: Search, names: readonly Name[]): { [N in Name]?: string } {
+  const found: { [N in Name]?: string } = {}
+  for (const name of names) {
+    const value = search[name]
+    if (typeof value === 'string' && value !== '') found[name] = value
+    else if (typeof value === 'number') found[name] = String(value)
+  }
+  return found
+}
+
+export const todaySearch = (search: Search) => texts(search, ['day'])
+export const receiptsSearch = (search: Search) => texts(search, ['day', 'source', 'state', 'duplicate'])
+export const batchesSearch = (search: Search) => texts(search, ['day', 'receipt', 'balance'])
+export const exceptionsSearch = (search: Search) =>
+  texts(search, ['pack', 'kind', 'state', 'decided_by', 'queue', 'source', 'receipt', 'due_by'])
+export const itemsSearch = (search: Search) => texts(search, ['day', 'receipt', 'batch', 'source', 'state'])

@@ -1,0 +1,88 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import type { Exception } from '../../contract/exception.ts'
+import { exceptionPages } from '../data/queries.ts'
+import { useZone } from '../data/use-zone.ts'
+import { Filters } from '../ui/filters.tsx'
+import { amountText, momentText } from '../ui/format.ts'
+import { StateMark } from '../ui/mark.tsx'
+import { type Column, RowList } from '../ui/row-list.tsx'
+import { useTitle } from '../ui/use-title.ts'
+
+/** What is excepted, the first to be due first. */
+export function ExceptionsPage() {
+  useTitle('Exceptions')
+  const search = useSearch({ from: '/exceptions' })
+  const zone = useZone()
+  const query = useInfiniteQuery(exceptionPages(search))
+  const isClosed = search.state === 'closed'
+  return (
+    <>
+      <header className="page-head">
+        <h1>Exceptions</h1>
+        <nav aria-label="State" className="tabs">
+          <Link to="/exceptions" search={{ ...search, state: undefined }} aria-current={isClosed ? undefined : 'true'}>
+            not closed
+          </Link>
+          <Link to="/exceptions" search={{ ...search, state: 'closed' }} aria-current={isClosed ? 'true' : undefined}>
+            closed
+          </Link>
+        </nav>
+        <Filters to="/exceptions" search={search} zone={zone} />
+      </header>
+      <RowList
+        label="Exceptions, the first to be due first"
+        query={query}
+        columns={columnsOf(zone)}
+        keyOf={one => one.id}
+        empty={
+          isClosed
+            ? 'No closed exception is like this.'
+            : 'No open exception is like this: nothing waits for anybody here. Take a limit off to see the others.'
+        }
+      />
+    </>
+  )
+}
+
+function columnsOf(zone: string): readonly Column<Exception>[] {
+  return [
+    { title: 'kind', width: 30, cell: one => <ExceptionLink exception={one} /> },
+    { title: 'why', cell: one => one.sentence, wideOnly: true },
+    { title: 'debit', width: 14, right: true, cell: one => blankZero(one.value.debit_minor) },
+    { title: 'credit', width: 14, right: true, cell: one => blankZero(one.value.credit_minor) },
+    {
+      title: 'decides',
+      width: 10,
+      cell: one => (one.decided_by === 'person' ? 'a person' : `policy ${one.code ?? ''}`),
+      wideOnly: true,
+    },
+    {
+      title: 'leaves by',
+      width: 17,
+      cell: one => (one.ours_at === null ? 'no clock' : momentText(one.ours_at, zone)),
+      wideOnly: true,
+    },
+    { title: 'state', width: 12, cell: one => <StateMark state={one.state} />, wideOnly: true },
+  ]
+}
+
+function blankZero(minor: number): string {
+  return minor === 0 ? '' : amountText(minor)
+}
+
+/** To the item it is about; a batch's or a file's to its receipt. */
+function ExceptionLink({ exception }: { readonly exception: Exception }) {
+  if (exception.scope === 'item') {
+    return (
+      <Link to="/items/$item" params={{ item: String(exception.id) }}>
+        {exception.title}
+      </Link>
+    )
+  }
+  return (
+    <Link to="/receipts/$receipt" params={{ receipt: String(exception.receipt) }}>
+      {exception.title}
+    </Link>
+  )
+}

@@ -1,0 +1,128 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { ItemStory } from '../../contract/item.ts'
+import { itemQuery, itemRecordQuery } from '../data/queries.ts'
+import { useZone } from '../data/use-zone.ts'
+import { DeadlinePanel } from '../panels/deadline.tsx'
+import { EventsPanel } from '../panels/events.tsx'
+import { ExceptionPanel } from '../panels/exception.tsx'
+import { PicturePanel } from '../panels/picture.tsx'
+import { PostingsPanel } from '../panels/postings.tsx'
+import { FieldsPanel, RecordPanel } from '../panels/record.tsx'
+import { Answer, Lines } from '../ui/answer.tsx'
+import { amountText, dayText, momentText } from '../ui/format.ts'
+import { StateMark } from '../ui/mark.tsx'
+import { Facts, Panel } from '../ui/panel.tsx'
+import { useTitle } from '../ui/use-title.ts'
+
+/** The whole story of an item, its evidence at the left and what follows from it at the right. */
+export function ItemPage() {
+  const { item } = useParams({ from: '/items/$item' })
+  useTitle(`Item ${item}`)
+  const query = useQuery(itemQuery(item))
+  return (
+    <>
+      <header className="page-head">
+        <h1>Item {item}</h1>
+        {query.data !== undefined && <ItemHead story={query.data} />}
+      </header>
+      <Answer query={query} skeleton={<Skeleton />}>
+        {story => <ItemBody story={story} />}
+      </Answer>
+    </>
+  )
+}
+
+function ItemHead({ story: { item, description } }: { readonly story: ItemStory }) {
+  return (
+    <>
+      <span className="item-amount">
+        {amountText(item.amount_minor)} <span className="quiet">{item.direction}</span>
+      </span>
+      <StateMark state={item.state} />
+      <span className="item-description">{description}</span>
+    </>
+  )
+}
+
+function ItemBody({ story }: { readonly story: ItemStory }) {
+  const record = useQuery(itemRecordQuery(String(story.item.id)))
+  return (
+    <div className="item">
+      <div className="item-evidence">
+        {story.images.length > 0 && <PicturePanel item={story.item.id} sides={story.images} />}
+        <Answer
+          query={record}
+          skeleton={
+            <div className="panel">
+              <Lines count={20} />
+            </div>
+          }
+        >
+          {data => (
+            <>
+              {data.records.length > 0 && <RecordPanel record={data} />}
+              <FieldsPanel record={data} />
+            </>
+          )}
+        </Answer>
+      </div>
+      <div className="item-meaning">
+        {story.exception !== null && <ExceptionPanel story={story} exception={story.exception} />}
+        {story.deadline !== null && <DeadlinePanel deadline={story.deadline} />}
+        <OriginPanel story={story} />
+        <PostingsPanel postings={story.postings} />
+        <EventsPanel events={story.events} />
+      </div>
+    </div>
+  )
+}
+
+function OriginPanel({ story: { receipt, batch, item, account } }: { readonly story: ItemStory }) {
+  const zone = useZone()
+  return (
+    <Panel title="Where it comes from">
+      <Facts
+        rows={[
+          [
+            'receipt',
+            <Link key="receipt" to="/receipts/$receipt" params={{ receipt: String(receipt.id) }}>
+              {receipt.id}, {receipt.name}
+            </Link>,
+          ],
+          [
+            'batch',
+            batch === null ? (
+              'none'
+            ) : (
+              <Link key="batch" to="/items" search={{ receipt: String(receipt.id), batch: String(batch.ordinal) }}>
+                {batch.ordinal + 1}, {batch.label}
+              </Link>
+            ),
+          ],
+          ['line', item.line],
+          ['received', `${momentText(receipt.received_at, zone)} from ${receipt.source}`],
+          ['posts on', dayText(item.day)],
+          ['account', account === null ? 'none found' : `${account.number}, ${account.type}, ${account.status}`],
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function Skeleton() {
+  return (
+    <div className="item">
+      <div className="item-evidence">
+        <div className="panel">
+          <Lines count={24} />
+        </div>
+      </div>
+      <div className="item-meaning">
+        <div className="panel">
+          <Lines count={24} />
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Proof } from '../../contract/proof.ts'
+import { proofQuery } from '../data/queries.ts'
+import { useZone } from '../data/use-zone.ts'
+import { Answer, Lines } from '../ui/answer.tsx'
+import { amountText, clockText, countText } from '../ui/format.ts'
+import { Mark } from '../ui/mark.tsx'
+import { Facts, Panel } from '../ui/panel.tsx'
+import { useTitle } from '../ui/use-title.ts'
+
+/** Everything counted again: what was received against where it stands, the books, and the audit chain. */
+export function ProofPage() {
+  useTitle('Proof')
+  const zone = useZone()
+  const query = useQuery(proofQuery)
+  return (
+    <>
+      <header className="page-head">
+        <h1>Proof</h1>
+        {query.data !== undefined && (
+          <span className="page-aside">
+            {query.data.holds ? <Mark tone="good">holds</Mark> : <Mark tone="bad">does not hold</Mark>}
+          </span>
+        )}
+      </header>
+      <Answer query={query} skeleton={<Lines count={16} />}>
+        {proof => <ProofBody proof={proof} zone={zone} />}
+      </Answer>
+    </>
+  )
+}
+
+function ProofBody({ proof, zone }: { readonly proof: Proof; readonly zone: string }) {
+  const { all, books, audit } = proof
+  return (
+    <div className="proof">
+      <p className="lead">
+        Every item was counted again at {clockText(proof.at, zone)}, in {countText(proof.took_ms)} ms: from the items
+        themselves, not from the counters that Today reads.
+      </p>
+      {proof.problems.length > 0 && (
+        <ul className="notice notice-bad">
+          {proof.problems.map(problem => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      )}
+      <Panel title="All that was ever received">
+        <Facts
+          rows={[
+            [
+              'received',
+              `${countText(all.received.count)} items, ${amountText(all.received.debit_minor)} debits, ${amountText(all.received.credit_minor)} credits`,
+            ],
+            ...Object.entries(all.terms).map(([state, tally]): readonly [string, string] => [
+              state.replace('_', ' '),
+              `${countText(tally.count)} items, ${amountText(tally.debit_minor)} debits, ${amountText(tally.credit_minor)} credits`,
+            ]),
+          ]}
+        />
+      </Panel>
+      <Panel title="The books">
+        <Facts
+          rows={[
+            ['sum of all postings', amountText(books.postings_sum_minor)],
+            ['balances that postings do not explain', countText(books.balances_off)],
+            ['suspense against its open positions', amountText(books.suspense_off_minor)],
+            ['items that nobody holds', countText(books.orphans)],
+          ]}
+        />
+      </Panel>
+      <Panel title="The audit chain">
+        <Facts
+          rows={[
+            ['events', countText(audit.events)],
+            ['links', countText(audit.links)],
+            ['rows hashed again', countText(audit.rows)],
+            ['altered, added or missing', countText(audit.problems)],
+          ]}
+        />
+      </Panel>
+    </div>
+  )
+}

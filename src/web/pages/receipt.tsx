@@ -1,0 +1,192 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { ReceiptStory } from '../../contract/receipt.ts'
+import { batchPages, exceptionPages, faultPages, receiptQuery } from '../data/queries.ts'
+import { useZone } from '../data/use-zone.ts'
+import { BATCH_COLUMNS } from '../panels/batch-columns.tsx'
+import { FAULT_COLUMNS } from '../panels/fault-columns.tsx'
+import { Answer, Lines } from '../ui/answer.tsx'
+import { amountText, countText, dayText, momentText, sizeText, words } from '../ui/format.ts'
+import { Mark, StateMark } from '../ui/mark.tsx'
+import { Facts, Panel } from '../ui/panel.tsx'
+import { RowList } from '../ui/row-list.tsx'
+import { useTitle } from '../ui/use-title.ts'
+
+/** One arrival: what it is, what became of its items, its batches and what was wrong in its bytes. */
+export function ReceiptPage() {
+  const { receipt } = useParams({ from: '/receipts/$receipt' })
+  useTitle(`Receipt ${receipt}`)
+  const query = useQuery(receiptQuery(receipt))
+  return (
+    <>
+      <header className="page-head">
+        <h1>Receipt {receipt}</h1>
+        {query.data !== undefined && <ReceiptMark story={query.data} />}
+      </header>
+      <Answer query={query} skeleton={<Lines count={14} />}>
+        {story => <ReceiptBody story={story} />}
+      </Answer>
+    </>
+  )
+}
+
+function ReceiptMark({ story }: { readonly story: ReceiptStory }) {
+  const { receipt } = story
+  if (receipt.duplicate_of === null) return <StateMark state={receipt.state} />
+  return (
+    <>
+      <Mark tone="plain">duplicate</Mark>
+      <Link to="/receipts/$receipt" params={{ receipt: String(receipt.duplicate_of) }}>
+        of receipt {receipt.duplicate_of}
+      </Link>
+    </>
+  )
+}
+
+function ReceiptBody({ story }: { readonly story: ReceiptStory }) {
+  const { receipt } = story
+  return (
+    <div className="receipt">
+      {receipt.why !== null && <p className="lead">{receipt.why}</p>}
+      <div className="receipt-top">
+        <Arrival story={story} />
+        <Fates story={story} />
+      </div>
+      {receipt.duplicate_of === null && (
+        <>
+          <HeldList receipt={String(receipt.id)} />
+          <BatchList receipt={String(receipt.id)} count={receipt.batches} />
+          <FaultList receipt={String(receipt.id)} count={receipt.faults} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function Arrival({ story: { receipt } }: { readonly story: ReceiptStory }) {
+  const zone = useZone()
+  return (
+    <Panel title="Arrival">
+      <Facts
+        rows={[
+          ['file', receipt.name],
+          ['source', receipt.source],
+          ['came by', receipt.channel],
+          ['received', momentText(receipt.received_at, zone)],
+          ['posts on', dayText(receipt.posting_on)],
+          ['format', [receipt.format, receipt.variant].filter(text => text !== null).join(', ') || 'not known'],
+          ['sender', receipt.sender ?? ''],
+          ['size', sizeText(receipt.size_bytes)],
+          ['SHA-256', <code key="sha">{receipt.sha256.slice(0, 16)}…</code>],
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function Fates({ story }: { readonly story: ReceiptStory }) {
+  const { receipt, states, waiting } = story
+  const search = { receipt: String(receipt.id) }
+  return (
+    <Panel
+      title="What became of it"
+      aside={waiting > 0 ? <Mark tone="wait">{`${countText(waiting)} being processed`}</Mark> : undefined}
+    >
+      <table className="grid">
+        <thead>
+          <tr>
+            <th scope="col">state</th>
+            <th scope="col" className="right">
+              items
+            </th>
+            <th scope="col" className="right">
+              debits
+            </th>
+            <th scope="col" className="right">
+              credits
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {states.map(({ state, tally }) => (
+            <tr key={state}>
+              <th scope="row">
+                <StateMark state={state} />
+              </th>
+              <td className="right">
+                <Link to="/items" search={{ ...search, state }}>
+                  {countText(tally.count)}
+                </Link>
+              </td>
+              <td className="right">{amountText(tally.debit_minor)}</td>
+              <td className="right">{amountText(tally.credit_minor)}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row" className="quiet">
+              could not be read
+            </th>
+            <td className="right">{countText(receipt.lost.count)}</td>
+            <td className="right">{amountText(receipt.lost.debit_minor)}</td>
+            <td className="right">{amountText(receipt.lost.credit_minor)}</td>
+          </tr>
+        </tbody>
+      </table>
+      <p className="quiet foot">
+        <Link to="/exceptions" search={search}>
+          {countText(story.exceptions_open)} open exceptions
+        </Link>
+        , {countText(story.batches_unbalanced)} batches out of balance
+      </p>
+    </Panel>
+  )
+}
+
+/** Exceptions of the file and of its batches: they hold more than one item. */
+function HeldList({ receipt }: { readonly receipt: string }) {
+  const query = useInfiniteQuery(exceptionPages({ receipt }))
+  const held = query.data?.pages.flatMap(page => page.data).filter(one => one.scope !== 'item') ?? []
+  if (held.length === 0) return null
+  return (
+    <Panel title="Held">
+      <ul className="held">
+        {held.map(one => (
+          <li key={one.id}>
+            <Mark tone="bad">{one.title}</Mark> {one.batch === null ? 'the whole file' : `batch ${one.batch + 1}`},{' '}
+            {countText(one.value.count)} items: {one.sentence}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+function BatchList({ receipt, count }: { readonly receipt: string; readonly count: number }) {
+  const query = useInfiniteQuery(batchPages({ receipt }))
+  return (
+    <Panel title="Batches" aside={<span className="quiet">{countText(count)}</span>}>
+      <RowList
+        label="Batches of the file"
+        query={query}
+        columns={BATCH_COLUMNS}
+        keyOf={batch => batch.ordinal}
+        empty="No batch of this file could be read."
+      />
+    </Panel>
+  )
+}
+
+function FaultList({ receipt, count }: { readonly receipt: string; readonly count: number }) {
+  const query = useInfiniteQuery(faultPages(receipt))
+  return (
+    <Panel title="Faults in the bytes" aside={<span className="quiet">{countText(count)}</span>}>
+      <RowList
+        label="Faults in the order of the file"
+        query={query}
+        columns={FAULT_COLUMNS}
+        keyOf={fault => words(JSON.stringify(fault))}
+        empty="Every byte is as its format says."
+      />
+    </Panel>
+  )
+}

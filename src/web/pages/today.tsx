@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { Today } from '../../contract/today.ts'
+import { todayQuery } from '../data/queries.ts'
+import { ArrivalsPanel } from '../panels/arrivals.tsx'
+import { BatchesPanel } from '../panels/batches.tsx'
+import { CutoffsPanel } from '../panels/cutoffs.tsx'
+import { EquationPanel } from '../panels/equation.tsx'
+import { ExceptionsPanel } from '../panels/exceptions.tsx'
+import { Answer, Lines } from '../ui/answer.tsx'
+import { clockText, dayText } from '../ui/format.ts'
+import { Mark } from '../ui/mark.tsx'
+import { useTitle } from '../ui/use-title.ts'
+
+/** The day on one page. Every number leads to what it counts. */
+export function TodayPage() {
+  useTitle('Today')
+  const { day } = useSearch({ from: '/' })
+  const query = useQuery(todayQuery(day))
+  return (
+    <Answer query={query} skeleton={<Skeleton />}>
+      {today => (
+        <>
+          <header className="page-head">
+            <h1>Today</h1>
+            <DayChoice today={today} />
+            <span className="page-aside">
+              <ProvedMark today={today} />
+            </span>
+          </header>
+          {today.days.length === 0 ? <Nothing /> : <Panels today={today} />}
+        </>
+      )}
+    </Answer>
+  )
+}
+
+function Panels({ today }: { readonly today: Today }) {
+  return (
+    <div className="today">
+      <EquationPanel today={today} />
+      <ExceptionsPanel today={today} />
+      <ArrivalsPanel today={today} />
+      <div className="today-side">
+        <BatchesPanel today={today} />
+        <CutoffsPanel today={today} />
+      </div>
+    </div>
+  )
+}
+
+function DayChoice({ today }: { readonly today: Today }) {
+  const navigate = useNavigate()
+  const days = today.days.includes(today.day) ? today.days : [today.day, ...today.days]
+  return (
+    <label className="choice">
+      Received on
+      <select value={today.day} onChange={event => void navigate({ to: '/', search: { day: event.target.value } })}>
+        {days.map(day => (
+          <option key={day} value={day}>
+            {dayText(day)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function ProvedMark({ today }: { readonly today: Today }) {
+  const { proved } = today
+  if (proved === null) return <Link to="/proof">Prove it</Link>
+  const at = clockText(proved.at, today.institution.zone)
+  return (
+    <Link to="/proof" className="proved">
+      {proved.holds ? (
+        <Mark tone={proved.current ? 'good' : 'wait'}>
+          {proved.current ? `proved at ${at}` : `proved at ${at}, changed since`}
+        </Mark>
+      ) : (
+        <Mark tone="bad">{`the proof of ${at} does not hold`}</Mark>
+      )}
+    </Link>
+  )
+}
+
+function Nothing() {
+  return (
+    <p className="notice">
+      Nothing was received yet. Put a file into the folder <code>in</code> of the data directory, or give it to{' '}
+      <code>clearday receive</code>; it shows here at once.
+    </p>
+  )
+}
+
+function Skeleton() {
+  return (
+    <>
+      <header className="page-head">
+        <h1>Today</h1>
+      </header>
+      <div className="today">
+        <div className="panel equation skeleton-equation" />
+        <div className="panel exceptions">
+          <Lines count={14} />
+        </div>
+        <div className="panel">
+          <Lines count={14} />
+        </div>
+        <div className="today-side">
+          <div className="panel">
+            <Lines count={14} />
+          </div>
+        </div>
+      </div>
+    </>
+  )
+}

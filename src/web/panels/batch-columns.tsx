@@ -1,0 +1,61 @@
+import { Link } from '@tanstack/react-router'
+import type { Batch } from '../../contract/receipt.ts'
+import type { Tally } from '../../contract/tally.ts'
+import { amountText, countText } from '../ui/format.ts'
+import { StateMark } from '../ui/mark.tsx'
+import type { Column } from '../ui/row-list.tsx'
+
+/** A batch as a row: its items, and both sides of its balance. */
+export const BATCH_COLUMNS: readonly Column<Batch>[] = [
+  {
+    title: 'batch',
+    width: 11,
+    cell: one => (
+      <Link to="/items" search={{ receipt: String(one.receipt), batch: String(one.ordinal) }}>
+        {one.receipt}/{one.ordinal + 1}
+      </Link>
+    ),
+  },
+  { title: 'label', cell: one => one.label },
+  {
+    title: 'items',
+    width: 8,
+    right: true,
+    cell: one => countText(one.computed.count + one.lost.count),
+    wideOnly: true,
+  },
+  {
+    title: 'debits declared',
+    width: 17,
+    right: true,
+    cell: one => declared(one.declared, 'debit_minor'),
+    wideOnly: true,
+  },
+  {
+    title: 'debits computed',
+    width: 17,
+    right: true,
+    cell: one => amountText(one.computed.debit_minor),
+    wideOnly: true,
+  },
+  {
+    title: 'credits declared',
+    width: 17,
+    right: true,
+    cell: one => declared(one.declared, 'credit_minor'),
+    wideOnly: true,
+  },
+  {
+    title: 'credits computed',
+    width: 17,
+    right: true,
+    cell: one => amountText(one.computed.credit_minor),
+    wideOnly: true,
+  },
+  { title: 'balance', width: 17, cell: one => <StateMark state={one.balance} /> },
+  { title: 'fate', width: 14, cell: one => <StateMark state={one.fate} />, wideOnly: true },
+]
+
+function declared(tally: Tally | null, side: 'debit_minor' | 'credit_minor'): string {
+  return tally === null ? '' : amountText(tally[side])
+}

@@ -1,0 +1,136 @@
+import { Link } from '@tanstack/react-router'
+import type { Equation, ItemState, Tally } from '../../contract/tally.ts'
+import type { Today } from '../../contract/today.ts'
+import { amountText, countText, words } from '../ui/format.ts'
+import { Mark } from '../ui/mark.tsx'
+
+const TERMS: readonly ItemState[] = ['posted', 'returned', 'adjusted', 'forwarded', 'rejected', 'in_work', 'suspended']
+
+/** The completeness equation of the day: big, with each term a way to its items, and by source below. */
+export function EquationPanel({ today }: { readonly today: Today }) {
+  const { equation, sources, day } = today
+  return (
+    <section className="panel equation" aria-labelledby="equation-title">
+      <header className="panel-head">
+        <h2 id="equation-title">Everything received is somewhere</h2>
+        <div className="panel-aside">
+          <HoldsMark equation={equation} />
+        </div>
+      </header>
+      <div className="terms">
+        <Link to="/receipts" search={{ day }} className="term term-received">
+          <Term name="received" tally={equation.received} />
+        </Link>
+        {TERMS.map((state, index) => (
+          <Link
+            key={state}
+            to="/items"
+            search={{ day, state }}
+            className={`term term-${state}${equation.terms[state].count === 0 ? ' term-none' : ''}`}
+          >
+            <span className="operator" aria-hidden="true">
+              {index === 0 ? '=' : '+'}
+            </span>
+            <Term name={words(state)} tally={equation.terms[state]} />
+          </Link>
+        ))}
+      </div>
+      <details>
+        <summary>By source ({sources.length})</summary>
+        <SourceTable sources={sources} day={day} />
+      </details>
+    </section>
+  )
+}
+
+function HoldsMark({ equation }: { readonly equation: Equation }) {
+  if (equation.waiting > 0) return <Mark tone="wait">{`${countText(equation.waiting)} being processed`}</Mark>
+  return equation.holds ? <Mark tone="good">holds</Mark> : <Mark tone="bad">does not hold</Mark>
+}
+
+function Term({ name, tally }: { readonly name: string; readonly tally: Tally }) {
+  return (
+    <>
+      <span className="term-name">{name}</span>
+      <span className="term-count">{countText(tally.count)}</span>
+      <span className="term-amount">
+        <abbr title="debits">Dr</abbr> {amountText(tally.debit_minor)}
+      </span>
+      <span className="term-amount">
+        <abbr title="credits">Cr</abbr> {amountText(tally.credit_minor)}
+      </span>
+    </>
+  )
+}
+
+function SourceTable({ sources, day }: { readonly sources: Today['sources']; readonly day: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="scroll" tabIndex={0} aria-label="The equation by source">
+      <table className="grid">
+        <thead>
+          <tr>
+            <th scope="col">Source</th>
+            <th scope="col" className="right">
+              received
+            </th>
+            {TERMS.map(state => (
+              <th key={state} scope="col" className="right">
+                {words(state)}
+              </th>
+            ))}
+            <th scope="col" className="right">
+              debits
+            </th>
+            <th scope="col" className="right">
+              credits
+            </th>
+            <th scope="col">holds</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sources.map(({ source, equation }) => (
+            <SourceRow key={source} source={source} equation={equation} day={day} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function SourceRow({
+  source,
+  equation,
+  day,
+}: {
+  readonly source: string
+  readonly equation: Equation
+  readonly day: string
+}) {
+  return (
+    <tr>
+      <th scope="row">
+        <Link to="/receipts" search={{ day, source }}>
+          {source}
+        </Link>
+      </th>
+      <td className="right">{countText(equation.received.count)}</td>
+      {TERMS.map(state => (
+        <td key={state} className="right">
+          {equation.terms[state].count === 0 ? (
+            <span className="zero">0</span>
+          ) : (
+            <Link to="/items" search={{ day, source, state }}>
+              {countText(equation.terms[state].count)}
+            </Link>
+          )}
+        </td>
+      ))}
+      <td className="right">{amountText(equation.received.debit_minor)}</td>
+      <td className="right">{amountText(equation.received.credit_minor)}</td>
+      <td>
+        <HoldsMark equation={equation} />
+      </td>
+    </tr>
+  )
+}

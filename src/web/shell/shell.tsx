@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { useLive } from '../data/live.ts'
+import { todayQuery } from '../data/queries.ts'
+import { Strip } from './strip.tsx'
+
+const PAGES = [
+  { to: '/', title: 'Today' },
+  { to: '/receipts', title: 'Receipts' },
+  { to: '/exceptions', title: 'Exceptions' },
+  { to: '/returns', title: 'Returns' },
+  { to: '/proof', title: 'Proof' },
+] as const
+
+/** The frame of every page: the strip on top, the ways to the pages, and the page. */
+export function Shell() {
+  const connection = useLive()
+  const today = useQuery(todayQuery())
+  const main = useFocusOnNewPage()
+  return (
+    <>
+      <a className="skip" href="#page">
+        Skip to the page
+      </a>
+      <header className="strip">
+        <Strip today={today.data} connection={connection} />
+        <nav aria-label="Pages" className="pages">
+          {PAGES.map(page => (
+            <Link key={page.to} to={page.to} activeOptions={{ exact: page.to === '/', includeSearch: false }}>
+              {page.title}
+            </Link>
+          ))}
+        </nav>
+      </header>
+      <main id="page" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+    </>
+  )
+}
+
+/** After a way to another page the keyboard goes on at its top, as it would in a page that was loaded. */
+function useFocusOnNewPage() {
+  const main = useRef<HTMLElement>(null)
+  const path = useRouterState({ select: state => state.resolvedLocation?.pathname })
+  const before = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (before.current !== undefined && path !== before.current) main.current?.focus({ preventScroll: true })
+    before.current = path
+  }, [path])
+  return main
+}

@@ -1,0 +1,204 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { Empty, Failure, Lines } from './answer.tsx'
+
+/** One column of a list. */
+export interface Column<Row> {
+  readonly title: string
+  readonly cell: (row: Row) => ReactNode
+  /** Numbers stand to the right. */
+  readonly right?: true
+  /** Left out where the window is narrow: the row's own page has it. */
+  readonly wideOnly?: true
+  /** In `ch`; the one without takes the rest. */
+  readonly width?: number
+}
+
+interface Pages<Row> {
+  readonly pages: readonly { readonly data: readonly Row[] }[]
+}
+
+/** The part of a TanStack infinite query that a list uses. */
+export interface RowQuery<Row> {
+  readonly data: Pages<Row> | undefined
+  readonly error: Error | null
+  readonly hasNextPage: boolean
+  readonly isFetchingNextPage: boolean
+  fetchNextPage(): unknown
+  refetch(): unknown
+}
+
+const ROW_PX = 26
+/** Rows drawn above and below what is seen. */
+const MARGIN_ROWS = 12
+
+interface RowListProps<Row> {
+  readonly label: string
+  readonly query: RowQuery<Row>
+  readonly columns: readonly Column<Row>[]
+  readonly keyOf: (row: Row) => string | number
+  readonly empty: ReactNode
+}
+
+/**
+ * A long list as a table: only the rows in sight are drawn, more are read before the end is reached. The arrows move from
+ * row to row over the first link of each; there is one stop of the Tab key.
+ */
+export function RowList<Row>({ label, query, columns, keyOf, empty }: RowListProps<Row>) {
+  const rows = query.data?.pages.flatMap(page => page.data)
+  if (rows === undefined) {
+    if (query.error !== null) return <Failure error={query.error} again={() => query.refetch()} />
+    return (
+      <div className="waiting" aria-busy="true">
+        <span className="hidden-text">Reading.</span>
+        <Lines count={20} height={ROW_PX} />
+      </div>
+    )
+  }
+  if (rows.length === 0) return <Empty>{empty}</Empty>
+  return <Rows label={label} query={query} columns={columns} keyOf={keyOf} rows={rows} />
+}
+
+function Rows<Row>({
+  label,
+  query,
+  columns,
+  keyOf,
+  rows,
+}: Omit<RowListProps<Row>, 'empty'> & { readonly rows: readonly Row[] }) {
+  const frame = useRef<HTMLDivElement>(null)
+  const { from, to } = useSeenRows(frame, rows.length)
+  const [active, setActive] = useState(0)
+  const { hasNextPage, isFetchingNextPage } = query
+  useEffect(() => {
+    if (to >= rows.length - MARGIN_ROWS && hasNextPage && !isFetchingNextPage) query.fetchNextPage()
+  }, [to, rows.length, hasNextPage, isFetchingNextPage, query])
+  useRovingLink(frame, active, from)
+  const move = (event: KeyboardEvent) => {
+    const next = nextRow(event.key, active, rows.length)
+    if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    setActive(next)
+    revealRow(frame.current, next)
+    // Drawn after the scroll; then it can have the focus.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => linkOfRow(frame.current, next)?.focus({ preventScroll: true })),
+    )
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys move the focus between the links inside
+    <div className="row-frame" ref={frame} onKeyDown={move}>
+      <table className="rows" aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length + 1}>
+        <Head columns={columns} />
+        <tbody>
+          <Gap rows={from} columns={columns.length} />
+          {rows.slice(from, to).map((row, index) => (
+            <tr
+              key={keyOf(row)}
+              data-row={from + index}
+              aria-rowindex={from + index + 2}
+              onFocus={() => setActive(from + index)}
+            >
+              {columns.map(column => (
+                <td key={column.title} className={classOf(column)}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+          <Gap rows={rows.length - to} columns={columns.length} />
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        {columns.map(column => (
+          <th
+            key={column.title}
+            scope="col"
+            className={classOf(column)}
+            style={column.width === undefined ? undefined : { width: `${column.width}ch` }}
+          >
+            {column.title}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+function Gap({ rows, columns }: { readonly rows: number; readonly columns: number }) {
+  if (rows <= 0) return null
+  return (
+    <tr className="gap">
+      <td colSpan={columns} style={{ height: rows * ROW_PX }} />
+    </tr>
+  )
+}
+
+function classOf(column: { readonly right?: true; readonly wideOnly?: true }): string {
+  return `${column.right === true ? 'right ' : ''}${column.wideOnly === true ? 'wide-only' : ''}`.trim()
+}
+
+/** The rows that the frame shows, with a margin; the frame scrolls with the page. */
+function useSeenRows(frame: { readonly current: HTMLDivElement | null }, count: number): { from: number; to: number } {
+  const [seen, setSeen] = useState({ from: 0, to: Math.min(count, 60) })
+  useEffect(() => {
+    const look = () => {
+      const top = frame.current?.getBoundingClientRect().top ?? 0
+      const first = Math.floor(-top / ROW_PX) - MARGIN_ROWS
+      const from = Math.max(0, Math.min(first, count - 1))
+      const to = Math.min(count, Math.max(0, first) + Math.ceil(window.innerHeight / ROW_PX) + 2 * MARGIN_ROWS)
+      setSeen(before => (before.from === from && before.to === to ? before : { from, to }))
+    }
+    look()
+    window.addEventListener('scroll', look, { passive: true })
+    window.addEventListener('resize', look)
+    return () => {
+      window.removeEventListener('scroll', look)
+      window.removeEventListener('resize', look)
+    }
+  }, [frame, count])
+  return seen
+}
+
+/** One link of the list is a stop of the Tab key: that of the active row, or of the first one drawn. */
+function useRovingLink(frame: { readonly current: HTMLDivElement | null }, active: number, from: number): void {
+  useEffect(() => {
+    const links = frame.current?.querySelectorAll<HTMLElement>('tbody a') ?? []
+    const chosen = linkOfRow(frame.current, active) ?? linkOfRow(frame.current, from)
+    for (const link of links) link.tabIndex = link === chosen ? 0 : -1
+  })
+}
+
+function linkOfRow(frame: HTMLDivElement | null, row: number): HTMLElement | null {
+  return frame?.querySelector<HTMLElement>(`tr[data-row="${row}"] a`) ?? null
+}
+
+function nextRow(key: string, active: number, count: number): number | undefined {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    j: 1,
+    k: -1,
+    PageDown: 20,
+    PageUp: -20,
+    Home: -count,
+    End: count,
+  }
+  const step = steps[key]
+  return step === undefined ? undefined : Math.max(0, Math.min(count - 1, active + step))
+}
+
+/** Scrolls just as far as the row needs to be in sight, under the bar that stays. */
+function revealRow(frame: HTMLDivElement | null, row: number): void {
+  if (frame === null) return
+  const bar = document.querySelector('.strip')?.getBoundingClientRect().bottom ?? 0
+  const top = frame.getBoundingClientRect().top + (row + 1) * ROW_PX
+  if (top < bar + 2 * ROW_PX) window.scrollBy({ top: top - bar - 2 * ROW_PX })
+  else if (top + ROW_PX > window.innerHeight) window.scrollBy({ top: top + 2 * ROW_PX - window.innerHeight })
+}
