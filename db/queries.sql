@@ -200,6 +200,15 @@ copy event (shard, day, n, at, actor, kind, subject, body) from stdin (format bi
 -- event.copy-links
 copy event_link (shard, n, day, first_event, last_event, prev, hash) from stdin (format binary);
 
+-- event.heads
+-- one look at the end of each bucket's chain, however long the chains are
+select link.shard, link.n, encode(link.hash, 'hex') as hash
+from generate_series($1::bigint, $1::bigint + 1023) as bucket (shard)
+cross join lateral (
+  select shard, n, hash from event_link where event_link.shard = bucket.shard order by n desc limit 1
+) as link
+order by link.shard;
+
 -- event.last-links
 select wanted.shard, link.n, link.last_event, link.hash
 from unnest($1::bigint[]) as wanted (shard)

@@ -7,13 +7,14 @@ import type { Pack } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
 import { changeBalances } from '../store/account.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
-import { lockBuckets } from '../store/bucket.ts'
+import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
 import type { Transaction } from '../store/database.ts'
 import type { NewEvent } from '../store/event.ts'
 import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, positionRow } from '../store/exception.ts'
 import type { Receipt } from '../store/receipt.ts'
-import { rememberDeadlines } from './deadlines.ts'
+import { RowDigest } from '../store/row-digest.ts'
+import { type Deadlines, rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
 
@@ -23,6 +24,17 @@ export interface HeldUnit {
   readonly batch: number | undefined
   readonly finding: Finding
   readonly value: Tally
+}
+
+/** What the units of one file are held with. */
+interface Holding {
+  readonly engine: Engine
+  readonly receipt: Receipt
+  readonly pack: Pack
+  readonly shard: number
+  readonly day: number
+  readonly books: BucketBooks
+  readonly deadlines: Deadlines
 }
 
 /**
@@ -40,31 +52,41 @@ export async function holdUnits(
   const books = (await lockBuckets(tx, [shard])).get(shard)
   invariant(books !== undefined, 'bucket 0 has no books')
   const deadlines = rememberDeadlines(engine.institution.calendars, day)
-  const rows = {
-    exceptions: new CopyRows(),
-    positions: new CopyRows(),
-    entries: new CopyRows(),
-    postings: new CopyRows(),
+  const rows = new HeldRows({ engine, ...held, shard, day, books, deadlines })
+  for (const unit of held.units) rows.add(unit)
+  const events = rows.close()
+  await insertExceptions(tx, rows.exceptions, rows.positions)
+  await insertBooks(tx, rows.entries, rows.postings)
+  await changeBalances(tx, rows.balanceChanges())
+  return events
+}
+
+/** The rows and events of the units of one file. */
+class HeldRows {
+  readonly exceptions = new CopyRows()
+  readonly positions = new CopyRows()
+  readonly entries = new CopyRows()
+  readonly postings = new CopyRows()
+  readonly #holding: Holding
+  readonly #entryId: number
+  readonly #hashed = new RowDigest(1 << 10)
+  readonly #events: NewEvent[] = []
+  #line = 0
+  #net = 0
+
+  constructor(holding: Holding) {
+    this.#holding = holding
+    this.#entryId = itemId(holding.receipt.id, ITEMS_PER_RECEIPT_MAX - 1)
   }
-  const entryId = itemId(held.receipt.id, ITEMS_PER_RECEIPT_MAX - 1)
-  const settlement = books[`settlement.${held.pack.name}`]
-  let line = 0
-  let net = 0
-  const events: NewEvent[] = []
-  for (const unit of held.units) {
-    const id =
-      unit.batch === undefined ? fileExceptionId(held.receipt.id) : batchExceptionId(held.receipt.id, unit.batch)
-    const raised = newException(engine.institution, held.pack, deadlines, {
-      ...unit,
-      shard,
-      id,
-      receiptId: held.receipt.id,
-      day,
-      also: [],
-      raisedAt: engine.now(),
-    })
-    exceptionRow(rows.exceptions, raised)
-    positionRow(rows.positions, {
+
+  add(unit: HeldUnit): void {
+    const { engine, receipt, pack, shard, day, books, deadlines } = this.#holding
+    const id = unit.batch === undefined ? fileExceptionId(receipt.id) : batchExceptionId(receipt.id, unit.batch)
+    const raisedAt = engine.now()
+    const about = { ...unit, shard, id, receiptId: receipt.id, day, also: [], raisedAt }
+    const raised = newException(engine.institution, pack, deadlines, about)
+    exceptionRow(this.exceptions, raised)
+    positionRow(this.positions, {
       shard,
       exceptionId: id,
       accountId: books.suspense,
@@ -73,45 +95,59 @@ export async function holdUnits(
       openedDay: day,
       exitDay: exitDay(engine.institution, day),
     })
-    for (const amountMinor of [unit.value.creditMinor, -unit.value.debitMinor]) {
-      if (amountMinor === 0) continue
-      postingRow(rows.postings, {
-        shard,
-        day,
-        accountId: books.suspense,
-        entryId,
-        line,
-        contraId: settlement,
-        amountMinor,
-        itemId: undefined,
-      })
-      line++
-      net += amountMinor
+    this.#move(unit.value.creditMinor)
+    this.#move(-unit.value.debitMinor)
+    const body = {
+      receipt: receipt.id,
+      batch: unit.batch ?? null,
+      kind: raised.kind,
+      value: unit.value,
+      line: this.#line,
+      due: raised.dueAt?.toString() ?? null,
     }
-    events.push({
-      kind: unit.scope === 'file' ? 'file_quarantined' : 'batch_quarantined',
-      actor: ENGINE_ACTOR,
-      subject: id,
-      body: {
-        receipt: held.receipt.id,
-        batch: unit.batch ?? null,
-        kind: raised.kind,
-        value: unit.value,
-        line,
-        due: raised.dueAt?.toString() ?? null,
-      },
+    const kind = unit.scope === 'file' ? 'file_quarantined' : 'batch_quarantined'
+    this.#events.push({ kind, actor: ENGINE_ACTOR, subject: id, body })
+  }
+
+  /** Ends the entry; its postings are told in an event of their own, with their hash. */
+  close(): readonly NewEvent[] {
+    if (this.#line === 0) return this.#events
+    const { receipt, shard, day } = this.#holding
+    entryRow(this.entries, { shard, day, id: this.#entryId, kind: 'received', receiptId: receipt.id })
+    const body = { entry: this.#entryId, postings: this.#line, postingsSha256: this.#hashed.take() }
+    return [...this.#events, { kind: 'entry_posted', actor: ENGINE_ACTOR, subject: receipt.id, body }]
+  }
+
+  balanceChanges(): { shard: number; id: number; amountMinor: number }[] {
+    const { shard, books } = this.#holding
+    if (this.#net === 0) return []
+    return [
+      { shard, id: books.suspense, amountMinor: this.#net },
+      { shard, id: this.#settlement(), amountMinor: -this.#net },
+    ]
+  }
+
+  #move(amountMinor: number): void {
+    if (amountMinor === 0) return
+    const { shard, day, books } = this.#holding
+    const written = postingRow(this.postings, {
+      shard,
+      day,
+      accountId: books.suspense,
+      entryId: this.#entryId,
+      line: this.#line,
+      contraId: this.#settlement(),
+      amountMinor,
+      itemId: undefined,
     })
+    this.#hashed.add(written)
+    this.#line++
+    this.#net += amountMinor
   }
-  if (line > 0) entryRow(rows.entries, { shard, day, id: entryId, kind: 'received', receiptId: held.receipt.id })
-  await insertExceptions(tx, rows.exceptions, rows.positions)
-  await insertBooks(tx, rows.entries, rows.postings)
-  if (net !== 0) {
-    await changeBalances(tx, [
-      { shard, id: books.suspense, amountMinor: net },
-      { shard, id: settlement, amountMinor: -net },
-    ])
+
+  #settlement(): number {
+    return this.#holding.books[`settlement.${this.#holding.pack.name}`]
   }
-  return events
 }
 
 function dayOf(receipt: Receipt): number {

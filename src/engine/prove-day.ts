@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { shardOf } from '../core/bucket.ts'
 import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
+import type { SignedHeads } from '../core/signed-heads.ts'
 import { type BooksCheck, checkBooks, countForProof } from '../store/proof.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type AuditVerdict, verifyChains } from '../store/verify-chain.ts'
@@ -20,13 +21,13 @@ export interface Proof {
 /**
  * Proves the day: the completeness equation, that the postings sum to zero and explain every balance, that suspense holds
  * exactly the open positions, that no item is without an owner, and that the audit chain is whole. Reads everything in one
- * snapshot; changes nothing.
+ * snapshot; changes nothing. With the heads that were signed outside the database, it also finds a history that was written anew.
  */
-export async function proveDay(engine: Engine): Promise<Proof> {
+export async function proveDay(engine: Engine, signed?: SignedHeads): Promise<Proof> {
   const tx = await engine.database.pool.connect()
   try {
     await tx.query('begin isolation level repeatable read read only')
-    return await proveWithin(tx, shardOf(engine.institution.orgId, 0))
+    return await proveWithin(tx, shardOf(engine.institution.orgId, 0), signed)
   } finally {
     await tx.query('rollback').catch(() => {})
     tx.release()
@@ -34,17 +35,17 @@ export async function proveDay(engine: Engine): Promise<Proof> {
 }
 
 /** The same for a request of the institution: nothing of another's can be read, and nobody waits for ever. */
-export async function proveForRequest(engine: Engine): Promise<Proof> {
+export async function proveForRequest(engine: Engine, signed?: SignedHeads): Promise<Proof> {
   const { orgId } = engine.institution
-  return inReadRequest(engine.database, orgId, tx => proveWithin(tx, shardOf(orgId, 0)), PROOF_SECONDS_MAX)
+  return inReadRequest(engine.database, orgId, tx => proveWithin(tx, shardOf(orgId, 0), signed), PROOF_SECONDS_MAX)
 }
 
 const PROOF_SECONDS_MAX = 900
 
-async function proveWithin(tx: pg.ClientBase, orgShard: number): Promise<Proof> {
+async function proveWithin(tx: pg.ClientBase, orgShard: number, signed: SignedHeads | undefined): Promise<Proof> {
   const counts = await countForProof(tx, orgShard)
   const books = await checkBooks(tx, orgShard)
-  const audit = await verifyChains(tx, orgShard)
+  const audit = await verifyChains(tx, orgShard, signed)
   const all = equationOf(counts)
   const bySource = equationsBy(counts, counted => counted.source)
   const byDay = equationsBy(counts, counted => counted.receivedOn)

@@ -22,6 +22,7 @@ import {
   sendOutbound,
 } from '../store/outbound.ts'
 import { receiptById } from '../store/receipt.ts'
+import { RowDigest } from '../store/row-digest.ts'
 import { moveTallies } from '../store/tally.ts'
 import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
@@ -179,33 +180,30 @@ interface Returned {
 /** Moves the value of the returned items out of suspense, back to the network, and records it. */
 async function returnItems(engine: Engine, tx: Transaction, returned: Returned): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
-  const shards = [...new Set(returned.queued.map(one => one.shard))].sort((a, b) => a - b)
+  const traces = new Map(returned.queued.map((one, n) => [one, returned.file.traceFrom + n]))
+  const byShard = Map.groupBy(returned.queued, one => one.shard)
+  const shards = [...byShard.keys()].sort((a, b) => a - b)
   const books = await lockBuckets(tx, shards)
   const entries = new CopyRows()
   const postings = new CopyRows()
-  const balances = new Map<string, { shard: number; id: number; amountMinor: number }>()
+  const balances: { shard: number; id: number; amountMinor: number }[] = []
   const events = new Map<number, NewEvent[]>([[orgShard, [fileEvent(returned)]]])
-  const change = (shard: number, id: number, amountMinor: number) => {
-    const known = balances.get(`${shard}/${id}`)
-    balances.set(`${shard}/${id}`, { shard, id, amountMinor: (known?.amountMinor ?? 0) + amountMinor })
-  }
-  for (const shard of shards)
-    entryRow(entries, { shard, day: returned.day, id: -returned.id, kind: 'returned', receiptId: undefined })
-  for (const [line, one] of returned.queued.entries()) {
-    const own = books.get(one.shard)
-    invariant(own !== undefined, `the books of shard ${one.shard} are not locked`)
-    outOfSuspense(postings, returned, one, line, own, change)
-    const body = { file: returned.id, code: one.code, trace: returned.file.traceFrom + line }
-    events.set(one.shard, [
-      ...(events.get(one.shard) ?? []),
-      { kind: 'item_returned', actor: ENGINE_ACTOR, subject: one.itemId, body },
+  for (const shard of shards) {
+    const own = books.get(shard)
+    invariant(own !== undefined, `the books of shard ${shard} are not locked`)
+    const queued = byShard.get(shard) ?? []
+    const left = outOfSuspense(postings, returned, queued, own)
+    if (left.events.length > 0)
+      entryRow(entries, { shard, day: returned.day, id: -returned.id, kind: 'returned', receiptId: undefined })
+    balances.push(...left.balances)
+    events.set(shard, [
+      ...(events.get(shard) ?? []),
+      ...queued.map(one => itemEvent(returned, one, traces.get(one) ?? 0)),
+      ...left.events,
     ])
   }
   await insertBooks(tx, entries, postings)
-  await changeBalances(
-    tx,
-    [...balances.values()].filter(one => one.amountMinor !== 0),
-  )
+  await changeBalances(tx, balances)
   await closeExceptions(
     tx,
     returned.queued.map(one => ({ shard: one.shard, id: one.itemId })),
@@ -214,31 +212,44 @@ async function returnItems(engine: Engine, tx: Transaction, returned: Returned):
   await moveTallies(tx, returned.queued.flatMap(tallyMoves))
   await appendEvents(tx, events, { day: returned.day, at: engine.now() })
 }
+interface LeftSuspense {
+  readonly balances: readonly { readonly shard: number; readonly id: number; readonly amountMinor: number }[]
+  /** Tells the postings of the shard with their hash; none when nothing of it moves money. */
+  readonly events: readonly NewEvent[]
+}
 
+/** The postings of one shard's returned items: an item came in as suspense +credit or -debit, it leaves the other way. */
 function outOfSuspense(
   rows: CopyRows,
   returned: Returned,
-  one: QueuedOutbound,
-  line: number,
+  queued: readonly QueuedOutbound[],
   books: BucketBooks,
-  change: (shard: number, id: number, amountMinor: number) => void,
-): void {
-  // It came in as suspense +credit or -debit; it leaves the other way.
-  const amountMinor = one.direction === 'credit' ? -one.amountMinor : one.amountMinor
-  if (amountMinor === 0) return
+): LeftSuspense {
   const contraId = books[`settlement.${returned.pack.name}`]
-  postingRow(rows, {
-    shard: one.shard,
-    day: returned.day,
-    accountId: books.suspense,
-    entryId: -returned.id,
-    line,
-    contraId,
-    amountMinor,
-    itemId: one.itemId,
-  })
-  change(one.shard, books.suspense, amountMinor)
-  change(one.shard, contraId, -amountMinor)
+  const hashed = new RowDigest(1 << 10)
+  let line = 0
+  let net = 0
+  for (const { shard, itemId, direction, amountMinor: value } of queued) {
+    if (value === 0) continue
+    const amountMinor = direction === 'credit' ? -value : value
+    const at = { shard, day: returned.day, accountId: books.suspense, entryId: -returned.id, line, contraId }
+    hashed.add(postingRow(rows, { ...at, amountMinor, itemId }))
+    line++
+    net += amountMinor
+  }
+  const shard = queued[0]?.shard ?? 0
+  const balances = [
+    { shard, id: books.suspense, amountMinor: net },
+    { shard, id: contraId, amountMinor: -net },
+  ].filter(change => change.amountMinor !== 0)
+  if (line === 0) return { balances, events: [] }
+  const body = { entry: -returned.id, postings: line, postingsSha256: hashed.take() }
+  return { balances, events: [{ kind: 'entry_posted', actor: ENGINE_ACTOR, subject: returned.id, body }] }
+}
+
+function itemEvent(returned: Returned, one: QueuedOutbound, trace: number): NewEvent {
+  const body = { file: returned.id, code: one.code, trace }
+  return { kind: 'item_returned', actor: ENGINE_ACTOR, subject: one.itemId, body }
 }
 
 function fileEvent(returned: Returned): NewEvent {

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { type Proof, proveForRequest } from '../engine/prove-day.ts'
 import { readHead } from '../engine/read-day.ts'
+import type { HeadLedger } from '../engine/sign-heads.ts'
 
 /** A proof with the moment it is of. */
 export interface LastProof {
@@ -17,14 +18,15 @@ export interface Prover {
   readonly last: LastProof | undefined
 }
 
-export function openProver(engine: Engine): Prover {
+/** With a ledger of signed heads the history is held against them too. */
+export function openProver(engine: Engine, ledger?: HeadLedger): Prover {
   let last: LastProof | undefined
   let running: Promise<LastProof> | undefined
   const run = async () => {
     const head = await readHead(engine)
     if (last?.head === head) return last
     const at = engine.now()
-    const proof = await proveForRequest(engine)
+    const proof = await proveForRequest(engine, await ledger?.read())
     last = { proof, at, head, tookMs: Math.round(at.until(engine.now()).total('milliseconds')) }
     return last
   }

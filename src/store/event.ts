@@ -27,6 +27,7 @@ export const EVENT_KINDS = [
   'accounts_loaded',
   'facts_loaded',
   'part_processed',
+  'entry_posted',
   'exception_raised',
   'claim_received',
   'item_returned',

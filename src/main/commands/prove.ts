@@ -1,6 +1,7 @@
 import type { Equation } from '../../core/completeness.ts'
 import { type Proof, proveDay } from '../../engine/prove-day.ts'
 import { type Command, EXIT } from '../command.ts'
+import { openHeadLedger } from '../head-ledger.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
 import { withEngine } from '../with-engine.ts'
 
@@ -10,7 +11,10 @@ export const prove: Command = {
   examples: ['clearday prove', 'clearday prove --json | jq .holds'],
   options: {},
   async run(call) {
-    const proof = await withEngine(call, proveDay)
+    const proof = await withEngine(call, async engine => {
+      const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
+      return proveDay(engine, await ledger.read())
+    })
     if (call.json) call.terminal.printJson(proofJson(proof))
     else printProof(call.terminal, proof)
     return proof.holds ? EXIT.done : EXIT.faults
@@ -35,6 +39,8 @@ export function proofJson(proof: Proof) {
       events: proof.audit.events,
       links: proof.audit.links,
       rows: proof.audit.rows,
+      signed_heads: proof.audit.signed,
+      signed_at: proof.audit.signedAt ?? null,
       problems: proof.audit.problems.length,
     },
   }
@@ -72,7 +78,7 @@ export function printProof(to: Terminal, proof: Proof): void {
     `books: postings sum to ${proof.books.allPostingsSum}; ${proof.books.balancesOff} balances unexplained; suspense off by ${proof.books.suspenseOff}; ${proof.books.orphans} orphans`,
   )
   to.print(
-    `audit: ${proof.audit.events} events in ${proof.audit.links} links, ${proof.audit.rows} rows behind them, ${proof.audit.problems.length} problems`,
+    `audit: ${proof.audit.events} events in ${proof.audit.links} links, ${proof.audit.rows} rows behind them, ${proof.audit.signed} signed heads, ${proof.audit.problems.length} problems`,
   )
   for (const problem of proof.problems) to.print(`! ${problem}`)
   to.print(proof.holds ? 'The proof holds.' : 'The proof does not hold.')

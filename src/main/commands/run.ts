@@ -4,9 +4,11 @@ import type { Engine } from '../../engine/engine.ts'
 import { proveDay } from '../../engine/prove-day.ts'
 import { releaseReturns } from '../../engine/release-returns.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
+import { signHeads } from '../../engine/sign-heads.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
 import { institutionOf, readConfig } from '../config.ts'
 import { configOfDay } from '../day-config.ts'
+import { openHeadLedger } from '../head-ledger.ts'
 import { loadClaims } from '../load-claims.ts'
 import { openEngine } from '../open-engine.ts'
 import { publishReturnFiles } from '../publish-returns.ts'
@@ -67,7 +69,9 @@ async function runAll(call: Call, engine: Engine, directory: string): Promise<Ex
   for (const sentence of claims.unmatched) call.terminal.complain(sentence)
   const released = await releaseReturns(engine)
   await publishReturnFiles(engine, call.dataDir)
-  const proof = await proveDay(engine)
+  const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
+  await signHeads(engine, ledger)
+  const proof = await proveDay(engine, await ledger.read())
   if (call.json)
     call.terminal.printJson({
       files: outcomes,

@@ -4,6 +4,7 @@ import pino, { type Logger } from 'pino'
 import type { Engine } from '../../engine/engine.ts'
 import { releaseReturns } from '../../engine/release-returns.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
+import type { HeadLedger } from '../../engine/sign-heads.ts'
 import { toPicture } from '../../media/to-picture.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import { type LastProof, openProver } from '../../server/prover.ts'
@@ -11,9 +12,11 @@ import { CannotListen, type Listening, probePort, serve } from '../../server/ser
 import type { ServerParts } from '../../server/server-parts.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
 import { type Config, institutionOf, readConfig } from '../config.ts'
+import { openHeadLedger } from '../head-ledger.ts'
 import { openEngine } from '../open-engine.ts'
 import { publishReturnFiles } from '../publish-returns.ts'
 import { isFirstStart, makeSampleDay, runSampleDay, type SampleDay } from '../sample-day.ts'
+import { signInTime } from '../sign-in-time.ts'
 import { VERSION } from '../version.ts'
 import { watchFolder } from '../watch-folder.ts'
 import { openWorkQueue, type WorkQueue } from '../work-queue.ts'
@@ -55,7 +58,8 @@ async function runStart(call: Call): Promise<ExitCode> {
   try {
     await resumeReceipts(open.engine)
     if (sample !== undefined) await processSample(call, open.engine, sample)
-    const running = await startServing({ call, config, engine: open.engine, log, port })
+    const ledger = await openHeadLedger(call.dataDir, open.engine.institution.orgId)
+    const running = await startServing({ call, config, engine: open.engine, ledger, log, port })
     tell(call, running, startedMs)
     await untilStopped()
     if (!call.json) call.terminal.print('Stopping: what is being processed comes to its end.')
@@ -97,15 +101,17 @@ interface ServingWith {
   readonly call: Call
   readonly config: Config
   readonly engine: Engine
+  readonly ledger: HeadLedger
   readonly log: Logger
   readonly port: number
 }
 
-async function startServing({ call, config, engine, log, port }: ServingWith): Promise<Running> {
+async function startServing(serving: ServingWith): Promise<Running> {
+  const { call, config, engine, ledger, log, port } = serving
   const work = openWorkQueue(engine, (error, receipt) =>
     log.error({ receipt, kind: (error as Error).name }, 'processing failed; it is tried again'),
   )
-  const parts = partsOf({ call, config, engine, log, port }, work)
+  const parts = partsOf(serving, work)
   const proved = await parts.prover.prove()
   const listening = await orCannot(
     serve({
@@ -129,6 +135,7 @@ async function startServing({ call, config, engine, log, port }: ServingWith): P
     failed: error => log.error({ kind: (error as Error).name }, 'the watched folder'),
   })
   const returns = sendReturnsInTime(engine, call.dataDir, log)
+  const signing = signInTime(engine, ledger, log)
   return {
     listening,
     proved,
@@ -137,12 +144,13 @@ async function startServing({ call, config, engine, log, port }: ServingWith): P
       await returns.close()
       await listening.close()
       await work.close()
+      await signing.close()
       log.flush()
     },
   }
 }
 
-function partsOf({ config, engine, log }: ServingWith, work: WorkQueue): ServerParts {
+function partsOf({ config, engine, ledger, log }: ServingWith, work: WorkQueue): ServerParts {
   return {
     engine,
     version: VERSION,
@@ -152,7 +160,7 @@ function partsOf({ config, engine, log }: ServingWith, work: WorkQueue): ServerP
       rssBytes: process.memoryUsage.rss(),
       uptimeSeconds: Math.round(process.uptime()),
     })),
-    prover: openProver(engine),
+    prover: openProver(engine, ledger),
     sources: config.sources.map(({ name, expectedBy }) => ({
       name,
       expectedBy: expectedBy === undefined ? undefined : Temporal.PlainTime.from(expectedBy),

@@ -1,0 +1,121 @@
+import { createHash, type Hash } from 'node:crypto'
+import type pg from 'pg'
+import { receiptOfItem } from '../core/item.ts'
+import { copiedRows, int4At, int8At } from './copied-rows.ts'
+
+/** Rows that an event stands for: how many, and the SHA-256 of their bytes. */
+interface ToldRows {
+  readonly rows: number
+  readonly sha256: string
+}
+
+/** What the events of an institution say about rows that never change. */
+export interface RowsTold {
+  /** Items, by shard, day and receipt. */
+  readonly items: Map<string, ToldRows>
+  /** Postings, by shard, day and entry. */
+  readonly postings: Map<string, ToldRows>
+}
+
+export function nothingTold(): RowsTold {
+  return { items: new Map(), postings: new Map() }
+}
+
+/** An event, as far as rows are concerned. */
+interface RowsEvent {
+  readonly shard: number
+  /** YYYY-MM-DD. */
+  readonly day: string
+  readonly kind: string
+  readonly body: string
+}
+
+const ITEMS_PER_RECEIPT = 67_108_864
+const DAYS_1970_TO_2000 = 10_957
+const MS_OF_DAY = 86_400_000
+
+/** Takes down what an event stands for: the items and postings of a part, or an entry that was posted by itself. */
+export function takeDown(told: RowsTold, event: RowsEvent): void {
+  if (event.kind !== 'part_processed' && event.kind !== 'entry_posted') return
+  const body = JSON.parse(event.body) as Readonly<Record<string, number>> & {
+    itemsSha256?: string
+    postingsSha256: string
+  }
+  const day = Date.parse(`${event.day}T00:00:00Z`) / MS_OF_DAY - DAYS_1970_TO_2000
+  const { receipt = 0, part = 0, items = 0, postings = 0 } = body
+  const entry = body.entry ?? receipt * ITEMS_PER_RECEIPT + part
+  if (postings > 0) told.postings.set(keyOf(event.shard, day, entry), { rows: postings, sha256: body.postingsSha256 })
+  if (body.itemsSha256 !== undefined)
+    told.items.set(keyOf(event.shard, day, receipt), { rows: items, sha256: body.itemsSha256 })
+}
+
+function keyOf(shard: number, day: number, group: number): string {
+  return `${shard}/${day}/${group}`
+}
+
+/** Hashes every item and posting of an institution again and holds them against what was told of them. Gives how many rows there are. */
+export async function verifyRows(
+  tx: pg.ClientBase,
+  orgShard: number,
+  told: RowsTold,
+  report: (sentence: string) => void,
+): Promise<number> {
+  const items = `select shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference
+    from item where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, id`
+  const postings = `select shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id
+    from posting where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, entry_id, line, account_id`
+  const groupOfItem = (row: Buffer) => receiptOfItem(int8At(row, ID_AT))
+  const groupOfPosting = (row: Buffer) => int8At(row, ENTRY_AT)
+  return (
+    (await compare(copiedRows(tx, items), groupOfItem, told.items, group => report(`Items of receipt ${group}`))) +
+    (await compare(copiedRows(tx, postings), groupOfPosting, told.postings, group =>
+      report(`Postings of entry ${group}`),
+    ))
+  )
+}
+
+/** Fields of a row, each behind four bytes of length: shard, day, then what groups. */
+const DAY_AT = 12
+const ID_AT = 20
+const ENTRY_AT = 32
+
+async function compare(
+  batches: AsyncIterable<readonly Buffer[]>,
+  groupOf: (row: Buffer) => number,
+  told: ReadonlyMap<string, ToldRows>,
+  report: (sentence: string) => void,
+): Promise<number> {
+  const missing = new Set(told.keys())
+  let rows = 0
+  let group: { readonly key: string; readonly hash: Hash; rows: number } | undefined
+  const close = () => {
+    if (group === undefined) return
+    missing.delete(group.key)
+    const said = told.get(group.key)
+    if (said === undefined) report(`${placeOf(group.key)} stand under no event: they were added.`)
+    else if (said.rows !== group.rows) report(`${placeOf(group.key)} are ${group.rows}, and ${said.rows} were written.`)
+    else if (group.hash.digest('hex') !== said.sha256) report(`${placeOf(group.key)} are not as they were written.`)
+  }
+  for await (const batch of batches) {
+    for (const row of batch) {
+      const key = keyOf(int8At(row, 0), int4At(row, DAY_AT), groupOf(row))
+      if (group?.key !== key) {
+        close()
+        group = { key, hash: createHash('sha256'), rows: 0 }
+      }
+      group.hash.update(row)
+      group.rows++
+      rows++
+    }
+  }
+  close()
+  for (const key of missing) report(`${placeOf(key)} are gone: ${told.get(key)?.rows} were written.`)
+  return rows
+}
+
+/** `7 in shard 1031 on 2026-11-23`. */
+function placeOf(key: string): string {
+  const [shard, day = '0', group] = key.split('/')
+  const date = new Date((Number(day) + DAYS_1970_TO_2000) * MS_OF_DAY).toISOString().slice(0, 10)
+  return `${group} in shard ${shard} on ${date}`
+}
