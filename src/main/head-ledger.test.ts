@@ -1,0 +1,72 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openHeadLedger } from './head-ledger.ts'
+
+let dataDir: string
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'clearday-ledger-'))
+})
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
+
+const NOON = Temporal.Instant.from('2026-11-23T17:00:00Z')
+const headAt = (n: number) => ({ shard: 1024, n, hash: String(n % 10).repeat(64) })
+const file = () => join(dataDir, 'audit', 'heads.jsonl')
+
+test('what one process signs another reads, and goes on from it', async () => {
+  const one = await openHeadLedger(dataDir, 1)
+  const other = await openHeadLedger(dataDir, 1)
+  await one.add(NOON, () => [headAt(1)])
+  await other.add(NOON, signed => [headAt((signed.heads.at(-1)?.n ?? 0) + 1)])
+  const read = await one.read()
+  expect(read.problems).toEqual([])
+  expect(read.heads.map(head => head.n)).toEqual([1, 2])
+})
+
+// Planted bug seen red: no lock around reading and adding.
+test('two that sign at once add one line after the other', async () => {
+  const ledgers = await Promise.all(Array.from({ length: 4 }, () => openHeadLedger(dataDir, 1)))
+  await Promise.all(
+    ledgers.flatMap(ledger =>
+      Array.from({ length: 5 }, () => ledger.add(NOON, signed => [headAt((signed.heads.at(-1)?.n ?? 0) + 1)])),
+    ),
+  )
+  const read = await (await openHeadLedger(dataDir, 1)).read()
+  expect(read.problems).toEqual([])
+  expect(read.heads.map(head => head.n)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1))
+})
+
+test('the key is for its owner only, and nothing is written when nothing is new', async () => {
+  const ledger = await openHeadLedger(dataDir, 1)
+  await ledger.add(NOON, () => [])
+  expect(statSync(join(dataDir, 'audit')).mode & 0o777).toBe(0o700)
+  expect(statSync(join(dataDir, 'audit', 'key.pem')).mode & 0o777).toBe(0o600)
+  expect((await ledger.read()).lines).toBe(0)
+})
+
+// Planted bug seen red: the next line is added behind the unfinished one.
+test('a line that a stop left unfinished is written over', async () => {
+  const ledger = await openHeadLedger(dataDir, 1)
+  await ledger.add(NOON, () => [headAt(1)])
+  appendFileSync(file(), readFileSync(file(), 'utf8').slice(0, 90))
+  await ledger.add(NOON, () => [headAt(2)])
+  expect((await ledger.read()).heads.map(head => head.n)).toEqual([1, 2])
+  expect((await ledger.read()).problems).toEqual([])
+})
+
+test('a changed file is told, and nothing more is signed', async () => {
+  const ledger = await openHeadLedger(dataDir, 1)
+  await ledger.add(NOON, () => [headAt(1)])
+  writeFileSync(file(), readFileSync(file(), 'utf8').replace('1111', '1112'))
+  expect((await ledger.read()).problems).toEqual([
+    'Signed heads, line 1 is not signed with the key of this data directory.',
+  ])
+  await expect(ledger.add(NOON, () => [headAt(2)])).rejects.toThrow('nothing more is signed')
+})
+
+test('without its key a file is not begun anew in silence', async () => {
+  await (await openHeadLedger(dataDir, 1)).add(NOON, () => [headAt(1)])
+  rmSync(join(dataDir, 'audit', 'key.pem'))
+  await expect(openHeadLedger(dataDir, 1)).rejects.toThrow('Bring it back')
+})
