@@ -295,6 +295,8 @@ create table outbound_item (
   -- The batch it came in, and its bytes as the pack reads them: what the answer quotes.
   batch      integer not null,
   raw        bytea  not null,
+  -- Corrected data of a notice; empty for a return.
+  correction text   not null,
   state      text   not null check (state in ('queued', 'sent')),
   file_id    bigint,
   -- Its number in that file, given once.

@@ -36,6 +36,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   frontImage?(item: Item): { readonly offset: number; readonly length: number } | undefined
   /** What a customer's claim against a posted item raises, for work types that take such claims. Pure: the item's own batch, account and days decide. */
   readonly decideClaim?: (claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars) => Finding
+  /** What the sender is told to change although the item posts, where the network has such notices; undefined for most items. */
+  notice?(item: Item, facts: ItemFacts): Notice | undefined
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
   readonly answers?: PackAnswers
   /** Every kind of exception this pack can raise. */
@@ -291,6 +293,17 @@ export interface ClaimedItem {
   readonly holderType: 'consumer' | 'business'
 }
 
+/** A notice of change: the item posts, and its sender is told what to write next time. */
+export interface Notice {
+  readonly code: string
+  /** The corrected data as the code packs it. */
+  readonly correction: string
+  /** The named policy under which it goes out without a person. */
+  readonly policy: string
+  /** Deadline rule that runs from the posting day. */
+  readonly clock: string
+}
+
 /** How a work type answers items: writes a file of returns, and proves it by reading it back before it is sent. */
 export interface PackAnswers {
   /** `ach`, `x937`: the ending of the file's name. */
@@ -298,7 +311,7 @@ export interface PackAnswers {
   /** Items one file may hold. */
   readonly itemsMax: number
   /** Why the item may not be returned with the code, in a few words; undefined when it may. Then a person decides instead of a policy. */
-  refuse(order: Pick<AnswerItem, 'raw' | 'batch' | 'code'>, settings: PackSettings): string | undefined
+  refuse(order: Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction'>, settings: PackSettings): string | undefined
   /** Where the images that an answer carries stand in the item's stored file; none for packs without images. */
   images(raw: Uint8Array): readonly { readonly offset: number; readonly length: number }[]
   write(header: AnswerHeader, orders: readonly AnswerItem[]): Uint8Array
@@ -328,6 +341,8 @@ export interface AnswerItem {
   readonly raw: Uint8Array
   readonly batch: BatchDetail
   readonly code: string
+  /** Corrected data for a notice of change; empty for a return. */
+  readonly correction: string
   /** The number given to the answer, unique for the day: 1 to 9,999,999. */
   readonly number: number
   /** Bytes of what `images` named, in that order. */

@@ -8,6 +8,7 @@ import type {
   Fact,
   ImageReading,
   ItemFacts,
+  Notice,
   Pack,
   PackSettings,
   PostedBefore,
@@ -21,6 +22,8 @@ export interface DecidedItem {
   readonly account: Account | undefined
   /** Undefined: it is clear and posts. */
   readonly decision: Decision | undefined
+  /** What the sender is told of an item that posts. */
+  readonly notice: Notice | undefined
 }
 
 export interface DecideWith {
@@ -51,15 +54,19 @@ export function decidePart(
       seen.look(of)
       const decision = decideWith.pack.decide(of.item, seen, contextOf(of))
       if (decision === undefined) applyPosting(decideWith.pack, of, seen.account)
-      decided.set(of, { of, account: seen.account, decision })
+      const notice = decision === undefined ? decideWith.pack.notice?.(of.item, seen) : undefined
+      decided.set(of, { of, account: seen.account, decision, notice })
     }
   }
-  return items.map(of => decided.get(of) ?? { of, account: facts.accountOf(of), decision: undefined })
+  return items.map(
+    of => decided.get(of) ?? { of, account: facts.accountOf(of), decision: undefined, notice: undefined },
+  )
 }
 
 /** An item that is clear moves its account's balance, for the items after it. */
 function applyPosting(pack: Pack, of: PartItem, account: Account | undefined): void {
-  if (account === undefined || pack.posting(of.item) === 'none') return
+  // Only what settles moves the account: a return of ours names an account of another bank.
+  if (account === undefined || pack.posting(of.item) !== 'settlement') return
   account.balanceMinor += of.item.direction === 'credit' ? of.item.amountMinor : -of.item.amountMinor
 }
 

@@ -19,6 +19,7 @@ import {
   type OutboundFile,
   type QueuedOutbound,
   queuedOutbound,
+  returnSuspendedItems,
   sendOutbound,
 } from '../store/outbound.ts'
 import { receiptById } from '../store/receipt.ts'
@@ -41,7 +42,7 @@ const NUMBERS = 9_999_999
 const BLOB_BYTES_MAX = 2 ** 31
 
 /**
- * Builds and releases the files of returns that policies decided, of everything due by `dueBy`. Each file is read back by our
+ * Builds and releases the files of returns and notices of change that policies decided, of everything due by `dueBy`. Each file is read back by our
  * own reader before it counts; the file, the items' new state, the postings out of suspense and the audit events are one
  * transaction, so an item goes out once or stays. Gives the files that were released.
  */
@@ -53,28 +54,30 @@ export async function releaseReturns(
   for (const pack of Object.values(engine.packs)) {
     const { answers } = pack
     if (answers === undefined) continue
-    for (
-      let file = await releaseFile(engine, pack, answers, dueBy);
-      file !== undefined;
-      file = await releaseFile(engine, pack, answers, dueBy)
-    ) {
-      released.push(file)
+    for (const kind of ANSWER_KINDS) {
+      const release = () => releaseFile(engine, { pack, answers, kind, dueBy })
+      for (let file = await release(); file !== undefined; file = await release()) released.push(file)
     }
   }
   return released
 }
 
-async function releaseFile(
-  engine: Engine,
-  pack: Pack,
-  answers: PackAnswers,
-  dueBy: Temporal.Instant,
-): Promise<ReleasedFile | undefined> {
+/** Returns and notices never share a file: they flow in different directions of the network's rules. */
+const ANSWER_KINDS = ['return', 'notice'] as const
+
+interface FileWanted {
+  readonly pack: Pack
+  readonly answers: PackAnswers
+  readonly kind: (typeof ANSWER_KINDS)[number]
+  readonly dueBy: Temporal.Instant
+}
+
+async function releaseFile(engine: Engine, { pack, answers, kind, dueBy }: FileWanted): Promise<ReleasedFile | undefined> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const released = await inBulk(engine.database, async tx => {
     // Bucket 0 first: one return file is built at a time, so numbers are given once.
     await lockBuckets(tx, [orgShard])
-    const queued = await queuedOutbound(tx, orgShard, { pack: pack.name, dueBy, limit: answers.itemsMax })
+    const queued = await queuedOutbound(tx, orgShard, { pack: pack.name, kind, dueBy, limit: answers.itemsMax })
     const [first] = queued
     if (first === undefined) return undefined
     const day = businessDay(engine)
@@ -86,7 +89,7 @@ async function releaseFile(
     const problems = answers.prove(bytes, header, items)
     invariant(
       problems.length === 0,
-      `a ${pack.name} return file would not say what was meant: ${problems.slice(0, 3).join('; ')}`,
+      `a file of ${pack.name} ${kind}s would not say what was meant: ${problems.slice(0, 3).join('; ')}`,
     )
     engine.step('return file built')
     const blob = await engine.blobs.put(single(bytes), BLOB_BYTES_MAX)
@@ -95,7 +98,7 @@ async function releaseFile(
     const file: Omit<OutboundFile, 'id'> = {
       pack: pack.name,
       businessDay: day.toString(),
-      name: `${day}-${pack.name}-returns-${traceFrom}.${answers.fileEnding}`,
+      name: `${day}-${pack.name}-${kind}s-${traceFrom}.${answers.fileEnding}`,
       sha256: blob.sha256,
       sizeBytes: blob.sizeBytes,
       value,
@@ -110,7 +113,8 @@ async function releaseFile(
       id,
       queued.map((one, n) => ({ ...one, trace: String(traceFrom + n) })),
     )
-    await returnItems(engine, tx, { id, pack, file, queued, day: dayNumber(header.businessDay) })
+    const book = kind === 'return' ? returnItems : recordNotices
+    await book(engine, tx, { id, pack, file, queued, day: dayNumber(header.businessDay) })
     return { id, name: file.name, pack: pack.name, items: queued.length, bytes: blob.sizeBytes }
   })
   if (released !== undefined) engine.step('return file committed')
@@ -163,7 +167,7 @@ async function answerItems(
     invariant(batch !== undefined, `item ${one.itemId} has no batch`)
     const images: Uint8Array[] = []
     for (const place of answers.images(one.raw)) images.push(await blobRange(engine.blobs, source.sha256, place))
-    items.push({ raw: one.raw, batch: batch.detail, code: one.code, number: numberFrom + n, images })
+    items.push({ raw: one.raw, batch: batch.detail, code: one.code, correction: one.correction, number: numberFrom + n, images })
   }
   return items
 }
@@ -175,6 +179,19 @@ interface Returned {
   readonly queued: readonly QueuedOutbound[]
   /** Business day of the file, days since 1970-01-01. */
   readonly day: number
+}
+
+/** A notice changes nothing in the books: its item posted. It is recorded with the file and with the item. */
+async function recordNotices(engine: Engine, tx: Transaction, sent: Returned): Promise<void> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  await lockBuckets(tx, [...new Set(sent.queued.map(one => one.shard))].sort((a, b) => a - b))
+  const events = new Map<number, NewEvent[]>([[orgShard, [fileEvent(sent)]]])
+  for (const [n, one] of sent.queued.entries()) {
+    const body = { file: sent.id, code: one.code, trace: sent.file.traceFrom + n }
+    const event: NewEvent = { kind: 'notice_sent', actor: ENGINE_ACTOR, subject: one.itemId, body }
+    events.set(one.shard, [...(events.get(one.shard) ?? []), event])
+  }
+  await appendEvents(tx, events, { day: sent.day, at: engine.now() })
 }
 
 /** Moves the value of the returned items out of suspense, back to the network, and records it. */
@@ -202,6 +219,7 @@ async function returnItems(engine: Engine, tx: Transaction, returned: Returned):
       ...left.events,
     ])
   }
+  await returnSuspendedItems(tx, returned.queued)
   await insertBooks(tx, entries, postings)
   await changeBalances(tx, balances)
   await closeExceptions(

@@ -1,3 +1,5 @@
+import { dateOfDayNumber } from '../core/calendar/day.ts'
+import { isInForce } from '../core/institution.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, itemId } from '../core/item.ts'
 import type { Pack, PackItem, PackSettings } from '../core/pack.ts'
@@ -11,7 +13,7 @@ import { appendEvents, type NewEvent } from '../store/event.ts'
 import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, positionRow } from '../store/exception.ts'
 import { insertItems, itemRow } from '../store/item.ts'
 import { claimRow, insertClaims, renewClaims } from '../store/item-claim.ts'
-import { insertOutbound, outboundRow } from '../store/outbound.ts'
+import { insertOutbound, type NewOutbound, outboundRow } from '../store/outbound.ts'
 import type { Part } from '../store/part.ts'
 import { RowDigest } from '../store/row-digest.ts'
 import { insertTallies, tallyRow } from '../store/tally.ts'
@@ -100,8 +102,10 @@ class PartRows {
   add(one: DecidedItem): void {
     if (one.of.shard !== this.#shard) this.#openBucket(one.of.shard)
     const outcome = this.#outcomeOf(one)
-    if (outcome.state === 'posted') this.#post(one)
-    else if (!one.of.held) this.#except(one)
+    if (outcome.state === 'posted') {
+      this.#post(one)
+      this.#notify(one)
+    } else if (!one.of.held) this.#except(one)
     this.#item(one, outcome)
     const tally = tallyOf(one.of.item.direction, one.of.item.amountMinor)
     this.tallies.set(
@@ -214,7 +218,7 @@ class PartRows {
       finding: decision.finding,
       also: decision.also,
       raisedAt: engine.now(),
-      refusal: code => refusalOf(pack, one, code, engine.institution.settings),
+      refusal: code => refusalOf(pack, one, { code, correction: '' }, engine.institution.settings),
     }) // prettier-ignore
     exceptionRow(this.exceptions, raised)
     positionRow(this.positions, {
@@ -229,17 +233,7 @@ class PartRows {
     if (one.of.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
     if (raised.decidedBy.by === 'policy') {
       invariant(raised.dueAt !== undefined, `${raised.kind} goes out by policy and has no deadline`)
-      outboundRow(this.outbound, {
-        shard: one.of.shard,
-        itemId: one.of.id,
-        kind: 'return',
-        pack: pack.name,
-        code: raised.decidedBy.code,
-        day: postingDay,
-        dueAt: raised.oursAt ?? raised.dueAt,
-        batch: one.of.batch.ordinal,
-        raw: one.of.staged.raw,
-      }) // prettier-ignore
+      this.#queue(one, { kind: 'return', code: raised.decidedBy.code, correction: '', dueAt: raised.oursAt ?? raised.dueAt })
     }
     this.#raised.push({
       kind: 'exception_raised',
@@ -247,6 +241,24 @@ class PartRows {
       subject: one.of.id,
       body: { kind: raised.kind, decidedBy: raised.decidedBy, due: raised.dueAt?.toString() ?? null },
     })
+  }
+
+  /** Queues what the sender is told of an item that posts, while the policy that says so is in force. */
+  #notify(one: DecidedItem): void {
+    const { engine, deadlines, postingDay, pack } = this.#write
+    const { notice } = one
+    if (notice === undefined) return
+    if (!isInForce(engine.institution, notice.policy, dateOfDayNumber(postingDay).toString())) return
+    if (refusalOf(pack, one, notice, engine.institution.settings) !== undefined) return
+    const deadline = deadlines.of(notice.clock, postingDay)
+    invariant(deadline !== undefined, `${notice.code} goes out by policy and has no deadline`)
+    this.#queue(one, { kind: 'notice', code: notice.code, correction: notice.correction, dueAt: deadline.ours?.at ?? deadline.due.at })
+  }
+
+  #queue(one: DecidedItem, answer: Pick<NewOutbound, 'kind' | 'code' | 'correction' | 'dueAt'>): void {
+    const { pack, postingDay } = this.#write
+    const { shard, id, batch, staged } = one.of
+    outboundRow(this.outbound, { ...answer, shard, itemId: id, pack: pack.name, day: postingDay, batch: batch.ordinal, raw: staged.raw })
   }
 
   /** One posting in the item's direction, and its part of two balances. */
@@ -285,9 +297,14 @@ class PartRows {
 }
 
 /** Why the item cannot go out with the code, also when the pack sends nothing by itself. */
-function refusalOf(pack: Pack, one: DecidedItem, code: string, settings: PackSettings): string | undefined {
+function refusalOf(
+  pack: Pack,
+  one: DecidedItem,
+  answer: { readonly code: string; readonly correction: string },
+  settings: PackSettings,
+): string | undefined {
   if (pack.answers === undefined) return 'the work type sends nothing by itself'
-  return pack.answers.refuse({ raw: one.of.staged.raw, batch: one.of.batch.detail, code }, settings)
+  return pack.answers.refuse({ raw: one.of.staged.raw, batch: one.of.batch.detail, ...answer }, settings)
 }
 
 function signed(item: PackItem): number {

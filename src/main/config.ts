@@ -21,6 +21,17 @@ const destination = z
   })
   .prefault({})
 
+/** The policies that the packs name, in force until the institution dates them itself. */
+const DEFAULT_POLICIES = [
+  'ach-administrative-returns',
+  'ach-funds-returns',
+  'ach-stop-payment-returns',
+  'ach-notices-of-change',
+  'check-administrative-returns',
+  'check-funds-returns',
+  'check-stop-payment-returns',
+].map(name => ({ name, owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }))
+
 export const Config = z.strictObject({
   institution: z
     .strictObject({
@@ -54,15 +65,7 @@ export const Config = z.strictObject({
     .array(
       z.strictObject({ name: z.string().min(1), owner: z.string().min(1), from: day, to: day.default('9999-12-31') }),
     )
-    .default([
-      { name: 'ach-administrative-returns', owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' },
-      {
-        name: 'check-administrative-returns',
-        owner: 'head of payment operations',
-        from: '2020-01-01',
-        to: '9999-12-31',
-      },
-    ]),
+    .default(DEFAULT_POLICIES),
   server: z
     .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535).default(8080) })
     .prefault({}),

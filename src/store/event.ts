@@ -31,6 +31,7 @@ export const EVENT_KINDS = [
   'exception_raised',
   'claim_received',
   'item_returned',
+  'notice_sent',
   'return_file_released',
   'exception_closed',
   'data_revealed',

@@ -16,6 +16,8 @@ export interface NewOutbound {
   readonly dueAt: Temporal.Instant
   readonly batch: number
   readonly raw: Uint8Array
+  /** Corrected data of a notice; empty for a return. */
+  readonly correction: string
 }
 
 export interface QueuedOutbound {
@@ -28,19 +30,23 @@ export interface QueuedOutbound {
   readonly dueAt: Temporal.Instant
   readonly batch: number
   readonly raw: Uint8Array
+  readonly correction: string
   readonly direction: Direction
   readonly amountMinor: number
 }
 
-const COPY = statement('outbound-item.copy', 'copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, state) from stdin (format binary)')
+const COPY = statement(
+  'outbound-item.copy',
+  'copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state) from stdin (format binary)',
+)
 const QUEUED = statement(
   'outbound-item.queued',
   `
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
-  outbound_item.raw, item.direction, item.amount_minor
+  outbound_item.raw, outbound_item.correction, item.direction, item.amount_minor
 from outbound_item
 join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
-where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
+where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = $5 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
 order by outbound_item.due_at, outbound_item.item_id
 limit $4`,
 )
@@ -87,8 +93,15 @@ order by pack, kind, code`,
 )
 
 export function outboundRow(rows: CopyRows, outbound: NewOutbound): void {
-  rows.row(10).int8(outbound.shard).int8(outbound.itemId).text(outbound.kind).text(outbound.pack).text(outbound.code).date(outbound.day)
-  rows.instant(outbound.dueAt).int4(outbound.batch).bytea(outbound.raw).text('queued')
+  rows
+    .row(11)
+    .int8(outbound.shard)
+    .int8(outbound.itemId)
+    .text(outbound.kind)
+    .text(outbound.pack)
+    .text(outbound.code)
+    .date(outbound.day)
+  rows.instant(outbound.dueAt).int4(outbound.batch).bytea(outbound.raw).text(outbound.correction).text('queued')
 }
 
 export async function insertOutbound(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
@@ -96,11 +109,24 @@ export async function insertOutbound(tx: pg.ClientBase, rows: CopyRows): Promise
 }
 
 /** Answers of a pack that wait and are due by then, the first to be due first. */
-export async function queuedOutbound(tx: Runner, orgShard: number, of: { pack: PackName; dueBy: Temporal.Instant; limit: number }): Promise<readonly QueuedOutbound[]> {
+export async function queuedOutbound(
+  tx: Runner,
+  orgShard: number,
+  of: { pack: PackName; kind: 'return' | 'notice'; dueBy: Temporal.Instant; limit: number },
+): Promise<readonly QueuedOutbound[]> {
   const rows = await rowsOf<{
-    shard: number; item_id: number; kind: 'return' | 'notice'; code: string; day: string; due_at: Date; batch: number; raw: Buffer
-    direction: Direction; amount_minor: number
-  }>(tx, QUEUED, [orgShard, of.pack, of.dueBy.toString(), of.limit]) // prettier-ignore
+    shard: number
+    item_id: number
+    kind: 'return' | 'notice'
+    code: string
+    day: string
+    due_at: Date
+    batch: number
+    raw: Buffer
+    correction: string
+    direction: Direction
+    amount_minor: number
+  }>(tx, QUEUED, [orgShard, of.pack, of.dueBy.toString(), of.limit, of.kind]) // prettier-ignore
   return rows.map(row => ({
     shard: row.shard,
     itemId: row.item_id,
@@ -110,23 +136,46 @@ export async function queuedOutbound(tx: Runner, orgShard: number, of: { pack: P
     dueAt: Temporal.Instant.fromEpochMilliseconds(row.due_at.getTime()),
     batch: row.batch,
     raw: row.raw,
+    correction: row.correction,
     direction: row.direction,
     amountMinor: row.amount_minor,
   }))
 }
 
-/** Marks answers as sent and their items as returned. Throws when one was sent before. */
-export async function sendOutbound(tx: pg.ClientBase, fileId: number, sent: readonly (QueuedOutbound & { readonly trace: string })[]): Promise<void> {
+/** Marks answers as sent, each with its number. Throws when one was sent before. */
+export async function sendOutbound(
+  tx: pg.ClientBase,
+  fileId: number,
+  sent: readonly (QueuedOutbound & { readonly trace: string })[],
+): Promise<void> {
   const shards = sent.map(one => one.shard)
   const ids = sent.map(one => one.itemId)
   const marked = await changedBy(tx, SEND, [shards, ids, sent.map(one => one.kind), sent.map(one => one.trace), fileId])
-  const items = await changedBy(tx, RETURN_ITEMS, [shards, sent.map(one => one.day), ids])
-  if (marked !== sent.length || items !== sent.length) throw new Error(`${sent.length} answers were to go out; ${marked} were marked, ${items} items returned`)
+  if (marked !== sent.length) throw new Error(`${sent.length} answers were to go out, ${marked} were marked`)
+}
+
+/** Turns the items of returns that went out from suspended to returned. Throws when one was not suspended. */
+export async function returnSuspendedItems(tx: pg.ClientBase, returned: readonly QueuedOutbound[]): Promise<void> {
+  const items = await changedBy(tx, RETURN_ITEMS, [
+    returned.map(one => one.shard),
+    returned.map(one => one.day),
+    returned.map(one => one.itemId),
+  ])
+  if (items !== returned.length) throw new Error(`${returned.length} items were to be returned, ${items} were suspended`)
 }
 
 /** The last number given to an answer of a pack (0 before the first), and how many of its files there are of a business day. */
-export async function numberedSoFar(tx: Runner, orgShard: number, pack: PackName, businessDay: string): Promise<{ readonly lastTrace: number; readonly filesToday: number }> {
-  const row = await rowOf<{ last_trace: number | null; files_today: number }>(tx, NUMBERED, [orgShard, pack, businessDay])
+export async function numberedSoFar(
+  tx: Runner,
+  orgShard: number,
+  pack: PackName,
+  businessDay: string,
+): Promise<{ readonly lastTrace: number; readonly filesToday: number }> {
+  const row = await rowOf<{ last_trace: number | null; files_today: number }>(tx, NUMBERED, [
+    orgShard,
+    pack,
+    businessDay,
+  ])
   return { lastTrace: row?.last_trace ?? 0, filesToday: row?.files_today ?? 0 }
 }
 
@@ -145,20 +194,50 @@ export interface OutboundFile {
   readonly releasedAt: Temporal.Instant
 }
 
-export async function insertOutboundFile(tx: pg.ClientBase, orgShard: number, file: Omit<OutboundFile, 'id'>): Promise<number> {
+export async function insertOutboundFile(
+  tx: pg.ClientBase,
+  orgShard: number,
+  file: Omit<OutboundFile, 'id'>,
+): Promise<number> {
   const row = await rowOf<{ id: number }>(tx, INSERT_FILE, [
-    orgShard, file.pack, file.name, file.businessDay, file.sha256, file.sizeBytes, file.value.count, file.value.debitMinor, file.value.creditMinor,
-    file.traceFrom, file.traceTo, file.dueAt.toString(), file.releasedAt.toString(),
+    orgShard,
+    file.pack,
+    file.name,
+    file.businessDay,
+    file.sha256,
+    file.sizeBytes,
+    file.value.count,
+    file.value.debitMinor,
+    file.value.creditMinor,
+    file.traceFrom,
+    file.traceTo,
+    file.dueAt.toString(),
+    file.releasedAt.toString(),
   ]) // prettier-ignore
   if (row === undefined) throw new Error('an outbound file was inserted and gave no id')
   return row.id
 }
 
 /** The newest files that went out. */
-export async function listOutboundFiles(run: Runner, orgShard: number, limit: number): Promise<readonly OutboundFile[]> {
+export async function listOutboundFiles(
+  run: Runner,
+  orgShard: number,
+  limit: number,
+): Promise<readonly OutboundFile[]> {
   const rows = await rowsOf<{
-    id: number; pack: PackName; name: string; business_day: string; sha256: Buffer; size_bytes: number; items: number; debit_minor: number; credit_minor: number
-    trace_from: number; trace_to: number; due_at: Date; released_at: Date
+    id: number
+    pack: PackName
+    name: string
+    business_day: string
+    sha256: Buffer
+    size_bytes: number
+    items: number
+    debit_minor: number
+    credit_minor: number
+    trace_from: number
+    trace_to: number
+    due_at: Date
+    released_at: Date
   }>(run, FILES, [orgShard, limit]) // prettier-ignore
   return rows.map(row => ({
     id: row.id,
@@ -185,6 +264,18 @@ export interface WaitingOutbound {
 
 /** What waits for a file, by pack and code. */
 export async function waitingOutbound(run: Runner, orgShard: number): Promise<readonly WaitingOutbound[]> {
-  const rows = await rowsOf<{ pack: PackName; kind: 'return' | 'notice'; code: string; items: number; first_due: Date }>(run, WAITING, [orgShard])
-  return rows.map(row => ({ pack: row.pack, kind: row.kind, code: row.code, items: row.items, firstDue: Temporal.Instant.fromEpochMilliseconds(row.first_due.getTime()) }))
+  const rows = await rowsOf<{
+    pack: PackName
+    kind: 'return' | 'notice'
+    code: string
+    items: number
+    first_due: Date
+  }>(run, WAITING, [orgShard])
+  return rows.map(row => ({
+    pack: row.pack,
+    kind: row.kind,
+    code: row.code,
+    items: row.items,
+    firstDue: Temporal.Instant.fromEpochMilliseconds(row.first_due.getTime()),
+  }))
 }

@@ -55,9 +55,10 @@ export const ENTRY_CHECKS: readonly Check[] = [
   addendaFault,
   traceFault,
   effectiveDateImpossible,
+  // Before staleness: that it came before is proof, an old date only makes one suspect it.
+  duplicateEntry,
   effectiveDateStale,
   sameDayNotEligible,
-  duplicateEntry,
   routingCheckDigit,
   routingNotOurs,
   accountMalformed,

@@ -1,26 +1,30 @@
 import { invariant } from '../../core/invariant.ts'
 import type { AnswerHeader, AnswerItem, PackAnswers } from '../../core/pack.ts'
-import { refuseAnswer } from './answer.ts'
+import { type Answer, refuseAnswer } from './answer.ts'
 import { proveAnswerFile } from './prove-answers.ts'
 import { type AnswerFileHeader, type TracedAnswer, writeAnswerFile } from './returns.ts'
 
-/** Returns that go out by policy: one NACHA file, each entry with a trace number of this bank. */
+/** Returns and notifications of change that go out by policy: one NACHA file, each entry with a trace number of this bank. */
 export const outgoing: PackAnswers = {
   fileEnding: 'ach',
   itemsMax: 10_000,
   images: () => [],
-  refuse: ({ raw, batch, code }) => refuseAnswer({ raw, batch, answer: { act: 'return', code } }),
+  refuse: order => refuseAnswer({ raw: order.raw, batch: order.batch, answer: answerOf(order) }),
   write: (header, orders) => writeAnswerFile(fileHeader(header), traced(header, orders)),
   prove: (file, header, orders) => proveAnswerFile(file, traced(header, orders), header.settings).problems,
 }
 
 function traced(header: AnswerHeader, orders: readonly AnswerItem[]): readonly TracedAnswer[] {
-  return orders.map(({ raw, batch, code, number }) => ({
-    raw,
-    batch,
-    answer: { act: 'return', code },
-    trace: header.routingNumber.slice(0, 8) + String(number).padStart(7, '0'),
+  return orders.map(order => ({
+    raw: order.raw,
+    batch: order.batch,
+    answer: answerOf(order),
+    trace: header.routingNumber.slice(0, 8) + String(order.number).padStart(7, '0'),
   }))
+}
+
+function answerOf({ code, correction }: Pick<AnswerItem, 'code' | 'correction'>): Answer {
+  return correction === '' ? { act: 'return', code } : { act: 'notify', code, correctedData: correction }
 }
 
 const MODIFIERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'

@@ -4,6 +4,7 @@ import { decide } from './decide.ts'
 import { describeItem, fieldsOf } from './describe.ts'
 import { type AchItem, parseAchItem } from './item.ts'
 import { ACH_KINDS } from './kinds.ts'
+import { noticeOfChange } from './notice.ts'
 import { outgoing } from './outgoing.ts'
 import { postingRole } from './postings.ts'
 import { createAchReader, recognisesAch } from './read.ts'
@@ -22,6 +23,7 @@ export const ach: Pack<AchItem> = {
   posting: postingRole,
   decideClaim: (claim, claimed, calendars) =>
     decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
+  notice: noticeOfChange,
   answers: outgoing,
   kinds: ACH_KINDS,
   describe: describeItem,
