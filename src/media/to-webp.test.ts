@@ -39,7 +39,7 @@ describe('toWebp', () => {
     expect(await toWebp(lzw)).toMatchObject({ at: 'shown', width: 40, height: 20 })
   })
 
-  // Seen red with: libvips tried for any refusal (it drew the half picture as if it were whole).
+  // Seen red with: libvips tried after any refusal and told to tolerate damage (it drew the half picture as if it were whole).
   it('refuses damage and floods with a sentence', async () => {
     const flood = blockCheck()
     new DataView(flood.buffer).setUint32(10 + 12 + 8, 4_000_000, true)

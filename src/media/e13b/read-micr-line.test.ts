@@ -36,7 +36,7 @@ function front(
 }
 
 describe('readMicrLine', () => {
-  // Seen red with: a template turned upside down; the slope of the band taken with the wrong sign.
+  // Seen red with: the templates turned upside down; the band's slope with the wrong sign; one weight of templates for all.
   for (const [what, condition] of [
     ['clean', {}],
     ['at 240 dots per inch', { dpi: 240 }],
@@ -61,25 +61,33 @@ describe('readMicrLine', () => {
     })
   }
 
-  // Seen red with: the runner-up looked for at one place only (a 2 with a touching neighbour was read as a 3).
+  /** Checks of which a symbol was told wrong by a reader that looked less closely, and some others. */
+  const HARD_SEEDS = [0, 1, 2, 3, 4, 14, 22, 32, 36, 53, 112, 276, 333, 539, 661, 801, 956]
+
+  // Seen red with: no look to either side of a doubtful place (a 2 with a touching neighbour was read as a 3);
+  // `LEAD_MIN` at 0 (a cut 8 was read as a 6).
   it('law: however damaged, a symbol is read as it is printed or not at all', () => {
     let symbols = 0
     let told = 0
-    for (let seed = 0; seed < 24; seed += 1) {
-      const account = String(1_000_000_000 + seed * 14_285_714)
-      const condition = { skewDegrees: (seed % 5) - 2, noise: 0.004, broken: 0.4, touching: 0.4, blotches: 3 }
-      const { bitmap, codeline } = front({ ...PERSONAL, account }, condition, seed)
+    for (const seed of HARD_SEEDS) {
+      const account = String(1_000_000_000 + ((seed * 14_285_714) % 9_000_000_000))
+      const ink = { inkSpreadPx: 0.2 + (seed % 4) * 0.2, broken: 0.4, touching: 0.6, blotches: 3 }
+      const { bitmap, codeline } = front(
+        { ...PERSONAL, account },
+        { skewDegrees: (seed % 5) - 2, noise: 0.004, ...ink },
+        seed,
+      )
       const [want, got] = [codeline.replaceAll(' ', ''), readMicrLine(bitmap, 200).text.replaceAll(' ', '')]
-      if (got.length !== want.length) continue // dirt at a blank position is told as `*`
+      expect(got).toHaveLength(want.length)
       for (let at = 0; at < want.length; at += 1) {
         symbols += 1
         if (got[at] === '*') continue
         told += 1
-        expect(got[at], `${got} for ${want}`).toBe(want[at])
+        expect(got[at], `${got} for ${want}, seed ${seed}`).toBe(want[at])
       }
     }
-    expect(symbols).toBeGreaterThan(800)
-    expect(told / symbols).toBeGreaterThan(0.98)
+    expect(symbols).toBe(HARD_SEEDS.length * 38)
+    expect(told / symbols).toBeGreaterThan(0.95)
   })
 
   it('tells a symbol that was written over as `*`, at its place', () => {

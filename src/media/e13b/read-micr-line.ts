@@ -29,7 +29,7 @@ export interface MicrCharacter {
 
 /** A symbol is told when so much of its template is as it should be, and it leads the runner-up by so much of a perfect lead. */
 const FIT_MIN = 0.8
-const LEAD_MIN = 0.3
+const LEAD_MIN = 0.35
 /** Of the pixels that tell it from any other symbol, so many must be its own. */
 const SHARE_MIN = 0.6
 /** So many told symbols, and nearly all of them, are a codeline: no other place is looked at. */
