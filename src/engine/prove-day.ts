@@ -42,7 +42,12 @@ export async function proveForRequest(engine: Engine, signed?: SignedHeads): Pro
 
 const PROOF_SECONDS_MAX = 900
 
-async function proveWithin(tx: pg.ClientBase, orgShard: number, signed: SignedHeads | undefined): Promise<Proof> {
+/** The proof as of the transaction's own view. */
+export async function proveWithin(
+  tx: pg.ClientBase,
+  orgShard: number,
+  signed: SignedHeads | undefined,
+): Promise<Proof> {
   const counts = await countForProof(tx, orgShard)
   const books = await checkBooks(tx, orgShard)
   const audit = await verifyChains(tx, orgShard, signed)
@@ -66,6 +71,6 @@ function problemsOf(all: Equation, bySource: ReadonlyMap<string, Equation>, book
     problems.push(`${books.balancesOff} accounts have a balance that their postings do not explain.`)
   if (books.suspenseOff !== 0)
     problems.push(`Suspense differs from its open positions by ${books.suspenseOff} minor units.`)
-  if (books.orphans > 0) problems.push(`${books.orphans} items are in work or suspended and no exception holds them.`)
+  if (books.orphans > 0) problems.push(`${books.orphans} items are in work or suspended and no open exception holds them.`)
   return problems
 }

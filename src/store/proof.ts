@@ -12,7 +12,12 @@ export interface ProofCounts {
   /** By source: what the refused receipts carried, which is what their first receipts carried. */
   readonly refused: readonly { readonly source: string; readonly receivedOn: string; readonly tally: Tally }[]
   /** By source and state: the items. */
-  readonly states: readonly { readonly source: string; readonly receivedOn: string; readonly state: ItemState; readonly tally: Tally }[]
+  readonly states: readonly {
+    readonly source: string
+    readonly receivedOn: string
+    readonly state: ItemState
+    readonly tally: Tally
+  }[]
   /** By source: value that stands in no item, in exceptions of batches and files. */
   readonly lost: readonly { readonly source: string; readonly receivedOn: string; readonly tally: Tally }[]
 }
@@ -104,7 +109,7 @@ select
   (select coalesce(sum(balance_minor), 0) from account where shard between $1 and $1 + 1023 and number = '~suspense')
     - coalesce((select net from positions), 0) as suspense_off,
   (select count(*) from item where shard between $1 and $1 + 1023 and state in ('suspended', 'in_work')
-    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id)) as orphans`,
+    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans`,
 )
 
 export interface BooksCheck {
@@ -114,14 +119,27 @@ export interface BooksCheck {
   readonly orphans: number
 }
 
-interface TallyRow { source: string; received_on: string; items: number; debit_minor: number; credit_minor: number } // prettier-ignore
+interface TallyRow {
+  source: string
+  received_on: string
+  items: number
+  debit_minor: number
+  credit_minor: number
+} // prettier-ignore
 
 function grouped(row: TallyRow): { source: string; receivedOn: string; tally: Tally } {
-  return { source: row.source, receivedOn: row.received_on, tally: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor } }
+  return {
+    source: row.source,
+    receivedOn: row.received_on,
+    tally: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor },
+  }
 }
 
 /** Counts everything the equation needs. The caller runs it in one read-only, repeatable-read transaction, so that both sides are of one moment. */
-export async function countForProof(run: Runner, orgShard: number): Promise<ProofCounts & { readonly waiting: readonly { source: string; receivedOn: string; items: number }[] }> {
+export async function countForProof(
+  run: Runner,
+  orgShard: number,
+): Promise<ProofCounts & { readonly waiting: readonly { source: string; receivedOn: string; items: number }[] }> {
   const received = await rowsOf<TallyRow>(run, RECEIVED, [orgShard])
   const refused = await rowsOf<TallyRow>(run, REFUSED, [orgShard])
   const states = await rowsOf<TallyRow & { state: ItemState }>(run, STATES, [orgShard])
@@ -137,7 +155,16 @@ export async function countForProof(run: Runner, orgShard: number): Promise<Proo
 }
 
 export async function checkBooks(run: Runner, orgShard: number): Promise<BooksCheck> {
-  const [row] = await rowsOf<{ all_postings_sum: number; balances_off: number; suspense_off: number; orphans: number }>(run, BOOKS, [orgShard])
+  const [row] = await rowsOf<{ all_postings_sum: number; balances_off: number; suspense_off: number; orphans: number }>(
+    run,
+    BOOKS,
+    [orgShard],
+  )
   if (row === undefined) throw new Error('the check of the books gave no row')
-  return { allPostingsSum: row.all_postings_sum, balancesOff: row.balances_off, suspenseOff: row.suspense_off, orphans: row.orphans }
+  return {
+    allPostingsSum: row.all_postings_sum,
+    balancesOff: row.balances_off,
+    suspenseOff: row.suspense_off,
+    orphans: row.orphans,
+  }
 }
