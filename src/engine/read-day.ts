@@ -83,7 +83,7 @@ export async function readDay(engine: Engine, wanted: string | undefined): Promi
       batches: await countBatches(tx, orgShard, day),
       kinds: await openKinds(tx, orgShard),
       due: await openByDue(tx, orgShard, now, DUE_GROUPS_MAX),
-      returns: await countReturns(tx, orgShard, spanOf(businessDay, zone)),
+      returns: await countReturns(tx, orgShard, businessDay.toString()),
       cutoffs: cutoffsOf(engine, businessDay, queued),
     }
   })
@@ -93,10 +93,6 @@ export async function readDay(engine: Engine, wanted: string | undefined): Promi
 export async function readHead(engine: Engine): Promise<string> {
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, tx => headOfDay(tx, shardOf(orgId, 0)))
-}
-
-function spanOf(day: Temporal.PlainDate, zone: string): { from: Temporal.Instant; to: Temporal.Instant } {
-  return { from: day.toZonedDateTime(zone).toInstant(), to: day.add({ days: 1 }).toZonedDateTime(zone).toInstant() }
 }
 
 const RAILS = [

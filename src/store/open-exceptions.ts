@@ -34,7 +34,7 @@ const RETURNS = statement(
   `
 select
   (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
-  (select coalesce(sum(items), 0) from outbound_file where shard = $1 and released_at >= $2 and released_at < $3) as sent`,
+  (select coalesce(sum(items), 0) from outbound_file where shard = $1 and business_day = $2) as sent`,
 )
 
 const QUEUED_BY = statement(
@@ -80,7 +80,7 @@ export async function openKinds(run: Runner, orgShard: number): Promise<readonly
     queue: row.queue,
     firstDue: instantOf(row.first_due),
     exceptions: row.exceptions,
-    value: valueOf(row),
+    value: tallyOf(row),
   }))
 }
 
@@ -108,21 +108,17 @@ export async function openByDue(
     dueAt: instantOf(row.first_due),
     exceptions: row.exceptions,
     people: row.people,
-    value: valueOf(row),
+    value: tallyOf(row),
   }))
 }
 
-/** Returns and notices that wait, and those that went out in the time given. */
+/** Returns and notices that wait, and those that went out on a business day, YYYY-MM-DD. */
 export async function countReturns(
   run: Runner,
   orgShard: number,
-  sent: { readonly from: Temporal.Instant; readonly to: Temporal.Instant },
+  businessDay: string,
 ): Promise<{ readonly queued: number; readonly sent: number }> {
-  const row = await rowOf<{ queued: number; sent: number }>(run, RETURNS, [
-    orgShard,
-    sent.from.toString(),
-    sent.to.toString(),
-  ])
+  const row = await rowOf<{ queued: number; sent: number }>(run, RETURNS, [orgShard, businessDay])
   if (row === undefined) throw new Error('counting returns gave no row')
   return row
 }
@@ -146,7 +142,7 @@ interface ValueRow {
   credit_minor: number
 } // prettier-ignore
 
-function valueOf(row: ValueRow): Tally {
+function tallyOf(row: ValueRow): Tally {
   return { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor }
 }
 

@@ -21,10 +21,10 @@ export function ExceptionsPage() {
       <header className="page-head">
         <h1>Exceptions</h1>
         <nav aria-label="State" className="tabs">
-          <Link to="/exceptions" search={{ ...search, state: undefined }} aria-current={isClosed ? undefined : 'true'}>
+          <Link to="/exceptions" search={{ ...search, state: undefined }} data-chosen={isClosed ? undefined : true}>
             not closed
           </Link>
-          <Link to="/exceptions" search={{ ...search, state: 'closed' }} aria-current={isClosed ? 'true' : undefined}>
+          <Link to="/exceptions" search={{ ...search, state: 'closed' }} data-chosen={isClosed ? true : undefined}>
             closed
           </Link>
         </nav>
@@ -47,19 +47,19 @@ export function ExceptionsPage() {
 
 function columnsOf(zone: string): readonly Column<Exception>[] {
   return [
-    { title: 'kind', width: 30, cell: one => <ExceptionLink exception={one} /> },
+    { title: 'kind', width: 38, cell: one => <ExceptionLink exception={one} /> },
     { title: 'why', cell: one => one.sentence, wideOnly: true },
     { title: 'debit', width: 14, right: true, cell: one => blankZero(one.value.debit_minor) },
     { title: 'credit', width: 14, right: true, cell: one => blankZero(one.value.credit_minor) },
     {
       title: 'decides',
-      width: 10,
+      width: 13,
       cell: one => (one.decided_by === 'person' ? 'a person' : `policy ${one.code ?? ''}`),
       wideOnly: true,
     },
     {
       title: 'leaves by',
-      width: 17,
+      width: 21,
       cell: one => (one.ours_at === null ? 'no clock' : momentText(one.ours_at, zone)),
       wideOnly: true,
     },

@@ -134,9 +134,9 @@ function Fates({ story }: { readonly story: ReceiptStory }) {
       </table>
       <p className="quiet foot">
         <Link to="/exceptions" search={search}>
-          {countText(story.exceptions_open)} open exceptions
+          {countText(story.exceptions_open)} open {story.exceptions_open === 1 ? 'exception' : 'exceptions'}
         </Link>
-        , {countText(story.batches_unbalanced)} batches out of balance
+        , {countText(story.batches_unbalanced)} {story.batches_unbalanced === 1 ? 'batch' : 'batches'} out of balance
       </p>
     </Panel>
   )

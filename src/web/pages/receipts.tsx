@@ -43,7 +43,7 @@ function columnsOf(zone: string): readonly Column<Receipt>[] {
         </Link>
       ),
     },
-    { title: 'received', width: 17, cell: one => momentText(one.received_at, zone) },
+    { title: 'received', width: 21, cell: one => momentText(one.received_at, zone) },
     { title: 'source', width: 19, cell: one => one.source, wideOnly: true },
     { title: 'file', cell: one => one.name },
     { title: 'size', width: 10, right: true, cell: one => sizeText(one.size_bytes), wideOnly: true },

@@ -37,7 +37,7 @@ function columnsOf(zone: string): readonly Column<OutboundFile>[] {
     { title: 'debits', width: 15, right: true, cell: one => amountText(one.value.debit_minor), wideOnly: true },
     { title: 'credits', width: 15, right: true, cell: one => amountText(one.value.credit_minor), wideOnly: true },
     { title: 'size', width: 10, right: true, cell: one => sizeText(one.size_bytes), wideOnly: true },
-    { title: 'first due', width: 17, cell: one => momentText(one.due_at, zone), wideOnly: true },
-    { title: 'went out', width: 17, cell: one => momentText(one.released_at, zone) },
+    { title: 'first due', width: 21, cell: one => momentText(one.due_at, zone), wideOnly: true },
+    { title: 'went out', width: 21, cell: one => momentText(one.released_at, zone) },
   ]
 }

@@ -40,10 +40,10 @@ function Panels({ today }: { readonly today: Today }) {
     <div className="today">
       <EquationPanel today={today} />
       <ExceptionsPanel today={today} />
-      <ArrivalsPanel today={today} />
       <div className="today-side">
-        <BatchesPanel today={today} />
         <CutoffsPanel today={today} />
+        <BatchesPanel today={today} />
+        <ArrivalsPanel today={today} />
       </div>
     </div>
   )
@@ -101,12 +101,15 @@ function Skeleton() {
       <div className="today">
         <div className="panel equation skeleton-equation" />
         <div className="panel exceptions">
-          <Lines count={14} />
-        </div>
-        <div className="panel">
-          <Lines count={14} />
+          <Lines count={30} />
         </div>
         <div className="today-side">
+          <div className="panel">
+            <Lines count={9} />
+          </div>
+          <div className="panel">
+            <Lines count={6} />
+          </div>
           <div className="panel">
             <Lines count={14} />
           </div>

@@ -53,7 +53,7 @@ export const BATCH_COLUMNS: readonly Column<Batch>[] = [
     wideOnly: true,
   },
   { title: 'balance', width: 17, cell: one => <StateMark state={one.balance} /> },
-  { title: 'fate', width: 14, cell: one => <StateMark state={one.fate} />, wideOnly: true },
+  { title: 'fate', width: 18, cell: one => <StateMark state={one.fate} />, wideOnly: true },
 ]
 
 function declared(tally: Tally | null, side: 'debit_minor' | 'credit_minor'): string {

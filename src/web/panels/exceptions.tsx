@@ -24,10 +24,8 @@ export function ExceptionsPanel({ today }: { readonly today: Today }) {
   }
   return (
     <Panel title="Exceptions" className="exceptions" aside={aside}>
-      <div className="exceptions-columns">
-        <DueTable groups={exceptions.due} now={today.now} zone={institution.zone} />
-        <KindTable groups={exceptions.kinds} zone={institution.zone} />
-      </div>
+      <DueTable groups={exceptions.due} now={today.now} zone={institution.zone} />
+      <KindTable groups={exceptions.kinds} zone={institution.zone} />
     </Panel>
   )
 }

@@ -1,4 +1,5 @@
 import type { ItemRecord } from '../../contract/item.ts'
+import { countText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 
@@ -47,8 +48,10 @@ function Marked({ text, field }: { readonly text: string; readonly field: Field 
   )
 }
 
-/** Every field with its place and value. */
+/** Every field that holds something, with its place and value. */
 export function FieldsPanel({ record }: { readonly record: ItemRecord }) {
+  const shown = record.fields.filter(field => field.value !== '' || field.faulty)
+  const empty = record.fields.length - shown.length
   if (record.fields.length === 0) {
     return (
       <Panel title="Fields">
@@ -75,7 +78,7 @@ export function FieldsPanel({ record }: { readonly record: ItemRecord }) {
           </tr>
         </thead>
         <tbody>
-          {record.fields.map(field => (
+          {shown.map(field => (
             <tr key={`${field.record}/${field.column}/${field.name}`} className={field.faulty ? 'faulty' : ''}>
               <th scope="row">{field.faulty ? <Mark tone="bad">{field.name}</Mark> : field.name}</th>
               <td className="right wide-only">{field.record}</td>
@@ -87,6 +90,7 @@ export function FieldsPanel({ record }: { readonly record: ItemRecord }) {
           ))}
         </tbody>
       </table>
+      {empty > 0 && <p className="quiet foot">{countText(empty)} empty fields are left out.</p>}
     </Panel>
   )
 }
