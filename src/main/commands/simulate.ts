@@ -16,6 +16,11 @@ export const simulate: Command = {
     seed: { type: 'string', value: 'S', default: '1', help: 'the same seed makes the same bytes' },
     items: { type: 'string', value: 'N', default: '10000', help: 'items of the day (history comes on top)' },
     day: { type: 'string', value: 'YYYY-MM-DD', default: '2026-11-20', help: 'the business day' },
+    'per-kind': {
+      type: 'string',
+      value: 'N',
+      help: 'faults and near misses planted of each kind (default: 40 in 100,000)',
+    },
     out: { type: 'string', value: 'DIR', help: 'a new or empty directory' },
   },
   async run(call) {
@@ -30,7 +35,8 @@ export const simulate: Command = {
     mkdirSync(out, { recursive: true })
     const progress = call.terminal.progress('simulating')
     const folder = openDayFolder(out, path => progress.update(folder.files, undefined, path))
-    simulateDay({ seed, items, day }, folder)
+    const perKind = call.integer('per-kind', { min: 1, max: 400 })
+    simulateDay({ seed, items, day, ...(perKind === undefined ? {} : { perKind }) }, folder)
     progress.end(`${folder.files} files, ${folder.bytes} bytes in ${out}`)
     if (call.json)
       call.terminal.printJson({ out, seed, items, day: day.toString(), files: folder.files, bytes: folder.bytes })

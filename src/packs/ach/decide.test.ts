@@ -50,8 +50,8 @@ describe('precedence', () => {
     expect(decide(item, factsOf(item, known), aContext())).toMatchObject({
       finding: { kind: 'trace-fault' },
       also: [
-        'effective-date-stale',
         'duplicate-entry',
+        'effective-date-stale',
         'account-non-transaction',
         'stop-payment',
         'insufficient-funds',
