@@ -21,7 +21,7 @@ export interface Sight {
 }
 
 /** Compares one place with every template; `down` from -3 to 3. */
-export function matchAt({ strip, templates }: Sight, right: number, down: number): Match {
+function matchAt({ strip, templates }: Sight, right: number, down: number): Match {
   const { core, paper } = templates
   const [ones, columns, symbols] = [bitCount, FIELD_COLUMNS, SYMBOLS.length] // in locals: this is the innermost loop
   const field = cutField(strip, right + RIGHT_PAPER - columns, down)
