@@ -5,7 +5,7 @@ import type { Statement } from './statement.ts'
 
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const DAYS_1970_TO_2000 = 10_957
-const MICROSECONDS_1970_TO_2000 = 946_684_800_000_000
+const MICROSECONDS_1970_TO_2000 = 946_684_800_000_000n
 
 /**
  * Rows in PostgreSQL's binary COPY form, built in one growing buffer: no string per field, no parsing in the server. The
@@ -75,7 +75,9 @@ export class CopyRows {
   }
 
   instant(at: Temporal.Instant): this {
-    return this.int8(Number(at.epochNanoseconds / 1000n) - MICROSECONDS_1970_TO_2000)
+    // Microseconds leave the safe integers in the year 2255.
+    const microseconds = at.epochNanoseconds / 1000n - MICROSECONDS_1970_TO_2000
+    return this.halves(Number(microseconds >> 32n), Number(microseconds & 0xffff_ffffn))
   }
 
   null(): this {
