@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { recordFacts } from '../engine/record-facts.ts'
+import { releaseReturns } from '../engine/release-returns.ts'
+import { inRequest } from './database.ts'
+
+/** The database is the second wall between institutions: raw SQL under the role of requests reaches nothing of another's. */
+
+let at: TestEngine
+
+beforeAll(async () => {
+  at = await openTestEngine({ orgId: 7 })
+  const accounts = accountNumbers(5)
+  await openAccounts(at.engine, accounts)
+  const shard = 7 * 1024 + 3
+  await recordFacts(at.engine, [{ shard, kind: 'stop', key: 'k', fromDay: 0, toDay: 1, detail: {} }])
+  const strangers = entries(3, { accounts: accountNumbers(3, 100), from: 50 })
+  const broken = { entries: entries(2, { accounts, from: 90 }), control: { totalDebit: 1, entryHash: 2 } }
+  await receiveAndProcess(at.engine, {
+    bytes: achFile([{ entries: [...entries(9, { accounts }), ...strangers] }, broken]),
+  })
+  await releaseReturns(at.engine)
+  // Staged items are gone when a receipt is done; one of a file on its way stands for them.
+  await ask(at.engine, `insert into part_chunk values (${7 * 1024}, 1, 0, 0, 1, '')`)
+})
+afterAll(() => at.close())
+
+test('of every table with a shard, another institution sees no row and its own sees all', async () => {
+  const tables = await shardedTables()
+  expect(tables.length).toBeGreaterThanOrEqual(20)
+  const seen = { own: [] as string[], other: [] as string[] }
+  for (const table of tables) {
+    const [all] = await ask<{ count: number }>(at.engine, `select count(*) from ${table}`)
+    expect(all?.count, `the sample leaves ${table} empty, so nothing would be tested`).toBeGreaterThan(0)
+    const count = (org: number) =>
+      inRequest(at.engine.database, org, async tx => (await tx.query(`select count(*) from ${table}`)).rows[0].count)
+    if ((await count(7)) !== all?.count) seen.own.push(table)
+    if ((await count(8)) !== 0 || (await count(6)) !== 0) seen.other.push(table)
+  }
+  // Planted bugs seen red: a policy that lets the next institution's first bucket in; a table without its policy.
+  expect(seen).toEqual({ own: [], other: [] })
+})
+
+test('a partition is no way around the wall', async () => {
+  const partitions = await ask<{ name: string }>(
+    at.engine,
+    `select inhrelid::regclass::text as name from pg_inherits join pg_class on pg_class.oid = inhrelid where relkind = 'r'`,
+  )
+  expect(partitions.length).toBeGreaterThan(0)
+  for (const { name } of partitions) {
+    await expect(
+      inRequest(at.engine.database, 8, tx => tx.query(`select 1 from ${name}`)),
+      name,
+    ).rejects.toThrow('permission denied')
+  }
+})
+
+test('a row of another institution cannot be written either', async () => {
+  const insert = `insert into receipt (shard, name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, state)
+    values (${7 * 1024}, 'a', 'b', 'upload', sha256(''), 1, now(), '2026-11-23', '2026-11-23', 'arrived')`
+  await expect(inRequest(at.engine.database, 8, tx => tx.query(insert))).rejects.toThrow('row-level security')
+  const change = 'update account set balance_minor = 0'
+  expect((await inRequest(at.engine.database, 8, tx => tx.query(change))).rowCount).toBe(0)
+})
+
+test('without an institution nothing is read', async () => {
+  await expect(
+    at.engine.database.pool.connect().then(async tx => {
+      try {
+        await tx.query('begin; set local role clearday_app')
+        return await tx.query('select 1 from item')
+      } finally {
+        await tx.query('rollback')
+        tx.release()
+      }
+    }),
+  ).rejects.toThrow(/clearday\.org|invalid input syntax for type bigint/)
+})
+
+// Planted bug seen red: `grant update on posting to clearday_bulk`.
+test.each(['clearday_app', 'clearday_bulk'])('%s cannot change or delete what is only ever added', async role => {
+  for (const table of ['event', 'event_link', 'posting', 'entry', 'fault', 'fact', 'file_claim', 'batch_claim']) {
+    for (const sql of [`update ${table} set shard = shard`, `delete from ${table}`, `truncate ${table}`]) {
+      await expect(as(role, sql), sql).rejects.toThrow('permission denied')
+    }
+  }
+})
+
+async function as(role: string, sql: string): Promise<void> {
+  const tx = await at.engine.database.pool.connect()
+  try {
+    await tx.query(`begin; set local role ${role}; select set_config('clearday.org', '7', true)`)
+    await tx.query(sql)
+  } finally {
+    await tx.query('rollback')
+    tx.release()
+  }
+}
+
+async function shardedTables(): Promise<readonly string[]> {
+  const found = await ask<{ name: string }>(
+    at.engine,
+    `select relname as name from pg_class join pg_attribute on attrelid = pg_class.oid and attname = 'shard'
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition order by relname`,
+  )
+  return found.map(row => row.name)
+}
