@@ -1,11 +1,11 @@
-import { type ArchiveKind, ArchiveRefusal } from '../core/archive.ts'
+import { type ArchiveKind, ArchiveRefusal, archiveKind } from '../core/archive.ts'
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { appendEvents, type EventKind } from '../store/event.ts'
-import { markUnpacked, memberReceipt, type Receipt, refuseReceipt } from '../store/receipt.ts'
+import { lockReceipt, markUnpacked, memberReceipt, type Receipt, refuseReceipt } from '../store/receipt.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { receiveFile } from './receive-file.ts'
 
@@ -22,11 +22,12 @@ export async function unpackReceipt(engine: Engine, receipt: Receipt, kind: Arch
       range.end > range.start ? engine.blobs.read(receipt.sha256, range) : nothing(),
   }
   const accepted: number[] = []
+  const nameOnce = namesOnce()
   let members = 0
   try {
     for await (const member of engine.openArchive(kind, source)) {
       members++
-      const id = await receiveMember(engine, receipt, `${receipt.name}!${member.name}`, member.bytes)
+      const id = await receiveMember(engine, receipt, `${receipt.name}!${nameOnce(member.name)}`, member.bytes)
       if (id !== undefined) accepted.push(id)
     }
   } catch (error) {
@@ -36,6 +37,16 @@ export async function unpackReceipt(engine: Engine, receipt: Receipt, kind: Arch
   }
   await endArchive(engine, receipt, kind, { members })
   return accepted
+}
+
+/** Two members of one name are two files: the second gets a number, the same one when the archive is read again. */
+function namesOnce(): (name: string) => string {
+  const times = new Map<string, number>()
+  return name => {
+    const time = (times.get(name) ?? 0) + 1
+    times.set(name, time)
+    return time === 1 ? name : `${name} (${time})`
+  }
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
@@ -60,14 +71,19 @@ async function receiveMember(
   return reception.outcome === 'accepted' ? reception.receiptId : undefined
 }
 
+const HEAD_BYTES = 4
+
 /** Passes bytes through, but refuses an archive inside the archive: nesting is how bombs grow. */
 async function* notAnArchive(name: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let first = true
+  let head = new Uint8Array(0)
   for await (const chunk of bytes) {
-    if (first && ((chunk[0] === 0x50 && chunk[1] === 0x4b) || (chunk[0] === 0x1f && chunk[1] === 0x8b))) {
-      throw new ArchiveRefusal(`${name} is an archive inside an archive. Ask the sender to send the files themselves.`)
+    if (head.length < HEAD_BYTES) {
+      head = new Uint8Array(Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]))
+      if (archiveKind(head) !== undefined)
+        throw new ArchiveRefusal(
+          `${name} is an archive inside an archive. Ask the sender to send the files themselves.`,
+        )
     }
-    first = false
     yield chunk
   }
 }
@@ -84,6 +100,7 @@ async function endArchive(
   invariant(day !== undefined, `receipt ${receipt.id} posts on no day`)
   await inBulk(engine.database, async tx => {
     const now = engine.now()
+    if ((await lockReceipt(tx, at)) !== 'arrived') return
     if ('refused' in end) await refuseReceipt(tx, at, end.refused, undefined, now)
     else await markUnpacked(tx, at, kind, `An archive of ${end.members} files; each has its own receipt.`, now)
     await lockBuckets(tx, [orgShard])
