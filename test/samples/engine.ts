@@ -17,6 +17,7 @@ export interface TestEngine {
   readonly engine: Engine
   /** The superuser's address of its database. */
   readonly url: string
+  readonly blobFolder: string
   /** What the engine takes for now: a Monday morning unless the test says otherwise. */
   readonly clock: { now: Temporal.Instant }
   /** Called at each step; a test puts what it wants in its place. */
@@ -54,6 +55,7 @@ export async function openTestEngine(institution: Partial<Institution> = {}): Pr
   return {
     engine,
     url: database.url,
+    blobFolder: join(folder, 'blobs'),
     clock,
     steps,
     another: open,
