@@ -31,7 +31,7 @@ const TIERS: Readonly<Record<string, Tier>> = {
   simulate: { ours: ['src/simulate/', 'src/core/', formatWriters, 'type src/formats/'], npm: [], node: 'no' },
   contract: { ours: ['src/contract/', 'src/core/'], npm: ['zod'], node: 'no' },
   media: { ours: ['src/media/', 'src/core/', 'src/formats/'], npm: ['sharp', 'csv-parse', 'yauzl'], node: 'yes' },
-  store: { ours: ['src/store/', 'src/core/'], npm: ['kysely', 'pg', 'pg-copy-streams'], node: 'yes' },
+  store: { ours: ['src/store/', 'src/core/'], npm: ['pg', 'pg-copy-streams'], node: 'yes' },
   engine: {
     ours: ['src/engine/', 'src/core/', 'src/store/', 'type src/packs/', 'type src/media/', 'type src/formats/'],
     npm: [],
