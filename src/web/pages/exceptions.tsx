@@ -63,7 +63,7 @@ function columnsOf(zone: string): readonly Column<Exception>[] {
       cell: one => (one.ours_at === null ? 'no clock' : momentText(one.ours_at, zone)),
       wideOnly: true,
     },
-    { title: 'state', width: 12, cell: one => <StateMark state={one.state} />, wideOnly: true },
+    { title: 'state', width: 15, cell: one => <StateMark state={one.state} />, wideOnly: true },
   ]
 }
 

@@ -57,5 +57,5 @@ const COLUMNS: readonly Column<Item>[] = [
   { title: 'line', width: 10, right: true, cell: one => one.line, wideOnly: true },
   { title: 'direction', width: 11, cell: one => one.direction, wideOnly: true },
   { title: 'amount', width: 15, right: true, cell: one => amountText(one.amount_minor) },
-  { title: 'state', width: 14, cell: one => <StateMark state={one.state} /> },
+  { title: 'state', width: 19, cell: one => <StateMark state={one.state} /> },
 ]

@@ -77,7 +77,7 @@ function columnsOf(zone: string): readonly Column<Receipt>[] {
     },
     {
       title: 'state',
-      width: 15,
+      width: 19,
       cell: one => (one.duplicate_of === null ? <StateMark state={one.state} /> : <Mark tone="plain">duplicate</Mark>),
     },
   ]

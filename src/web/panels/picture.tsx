@@ -56,6 +56,7 @@ export function PicturePanel({ item, sides }: { readonly item: number; readonly 
           <img
             src={pathTo('itemImage', { item, side })}
             alt={`The ${side} of the check as it was sent`}
+            className={scale === 1 ? 'fitted' : ''}
             style={{ width: `${scale * 100}%` }}
             onError={() => setFailed(true)}
           />

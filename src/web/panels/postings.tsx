@@ -19,7 +19,9 @@ export function PostingsPanel({ postings }: { readonly postings: readonly Postin
         <thead>
           <tr>
             <th scope="col">day</th>
-            <th scope="col">entry</th>
+            <th scope="col" className="wide-only">
+              entry
+            </th>
             <th scope="col">from</th>
             <th scope="col">to</th>
             <th scope="col" className="right">
@@ -43,7 +45,7 @@ function Leg({ posting }: { readonly posting: Posting }) {
   return (
     <tr>
       <td>{dayText(posting.day)}</td>
-      <td>{words(posting.kind)}</td>
+      <td className="wide-only">{words(posting.kind)}</td>
       <td>{from}</td>
       <td>{to}</td>
       <td className="right">{amountText(Math.abs(posting.amount_minor))}</td>

@@ -1,0 +1,329 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSampleServer, type SampleServer, UPLOAD_BYTES_MAX } from '../../test/sample-server.ts'
+import type { Exception } from '../contract/exception.ts'
+import type { Item, ItemStory } from '../contract/item.ts'
+import { PATHS, pathTo } from '../contract/paths.ts'
+import { PROBLEM_PREFIX, Problem, REFUSALS, type RefusalName } from '../contract/problem.ts'
+import type { Proof } from '../contract/proof.ts'
+import type { Batch, Receipt } from '../contract/receipt.ts'
+import { ROUTES, type RouteName } from '../contract/routes.ts'
+import type { Today } from '../contract/today.ts'
+
+interface Page<Row> {
+  readonly data: readonly Row[]
+  readonly next: string | null
+}
+
+let server: SampleServer
+
+beforeAll(async () => {
+  server = await openSampleServer(400)
+})
+afterAll(() => server.close())
+
+/** Asks and checks the answer against the contract. */
+async function read<Answer>(name: RouteName, path: string): Promise<Answer> {
+  const response = await server.ask(path)
+  const body: unknown = await response.json()
+  expect(response.status, `${path}: ${JSON.stringify(body)}`).toBe(200)
+  const { answer } = ROUTES[name]
+  if (answer.as === 'json') answer.schema.parse(body)
+  return body as Answer // as the contract says of the route, which was just checked
+}
+
+async function refusalOf(path: string, init?: RequestInit): Promise<Problem> {
+  const response = await server.ask(path, init)
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  const problem = Problem.parse(await response.json())
+  expect(problem.status).toBe(response.status)
+  expect(response.headers.get('x-request-id')).toBe(problem.request)
+  return problem
+}
+
+async function exceptions(): Promise<readonly Exception[]> {
+  return (await read<Page<Exception>>('listExceptions', '/v1/exceptions?limit=500')).data
+}
+
+// Seen red with `holds` of the equation left out, and with `first_due_at` written as a Date.
+describe('every answer is as the contract says', () => {
+  test('today: the equation holds and its terms add up', async () => {
+    const today = await read<Today>('today', '/v1/today')
+    const { received, terms, holds } = today.equation
+    expect(holds).toBe(true)
+    expect(received.count).toBeGreaterThan(300)
+    expect(Object.values(terms).reduce((sum, term) => sum + term.count, 0)).toBe(received.count)
+    expect(today.sources.reduce((sum, one) => sum + one.equation.received.debit_minor, 0)).toBe(received.debit_minor)
+    expect(today.arrivals.find(one => one.source === 'nobody')?.state).toBe('late')
+    expect(today.batches.all).toBe(today.batches.balanced + today.batches.out + today.batches.undeclared)
+  })
+
+  test('today of another day is empty and holds', async () => {
+    const today = await read<Today>('today', '/v1/today?day=2001-01-01')
+    expect(today.equation.received.count).toBe(0)
+    expect(today.equation.holds).toBe(true)
+  })
+
+  test('the proof counts the same as today, and is not counted twice', async () => {
+    const proof = await read<Proof>('proof', '/v1/proof')
+    expect(proof.problems).toEqual([])
+    expect(proof.holds).toBe(true)
+    expect((await read<Proof>('proof', '/v1/proof')).at).toBe(proof.at)
+    expect((await read<Today>('today', '/v1/today')).proved?.current).toBe(true)
+  })
+
+  test('receipts, their stories, batches and faults', async () => {
+    const { data } = await read<Page<Receipt>>('listReceipts', '/v1/receipts?limit=500')
+    for (const receipt of data) {
+      await read('receipt', pathTo('receipt', { receipt: receipt.id }))
+      const faults = await read<Page<unknown>>('listFaults', pathTo('faults', { receipt: receipt.id }, { limit: 500 }))
+      expect(faults.data).toHaveLength(receipt.faults)
+      const batches = await read<Page<Batch>>('listBatches', pathTo('batches', {}, { receipt: receipt.id, limit: 500 }))
+      expect(batches.data).toHaveLength(receipt.batches)
+    }
+    expect(data.some(receipt => receipt.duplicate_of !== null)).toBe(true)
+  })
+
+  test('items: every state that today counts is listed, and each story tells', async () => {
+    const today = await read<Today>('today', '/v1/today')
+    const { data } = await read<Page<Item>>('listItems', `/v1/items?day=${today.day}&state=suspended&limit=500`)
+    expect(data.length).toBeGreaterThan(20)
+    for (const item of data) {
+      const story = await read<ItemStory>('item', pathTo('item', { item: item.id }))
+      expect(story.exception?.sentence).toMatch(/\w/)
+      expect(story.deadline?.days.length).toBeGreaterThan(0)
+      expect(story.events.length).toBeGreaterThan(0)
+      await read('itemRecord', pathTo('itemRecord', { item: item.id }))
+    }
+  })
+
+  test('returns, deadlines, health, readiness, version', async () => {
+    await read('listReturns', '/v1/returns')
+    await read('listDeadlines', '/v1/deadlines')
+    const deadline = await read<{ due: { on: string } }>('deadline', '/v1/deadlines/R01?from=2026-07-02')
+    expect(deadline.due.on).toBe('2026-07-06')
+    await read('health', '/healthz')
+    await read('readiness', '/readyz')
+    await read('version', '/version')
+  })
+
+  test('metrics are Prometheus text', async () => {
+    const text = await (await server.ask('/metrics')).text()
+    for (const line of text.trim().split('\n'))
+      expect(line).toMatch(/^(# (HELP|TYPE) clearday_\w+ .+|clearday_\w+(\{[^}]*\})? -?[\d.e+-]+)$/)
+    expect(text).toMatch(/clearday_equation_holds 1/)
+  })
+
+  test('pictures of a check are WebP', async () => {
+    const check = (await exceptions()).find(one => one.kind === 'encoding-error')
+    for (const side of ['front', 'back'] as const) {
+      const response = await server.ask(pathTo('itemImage', { item: check?.id ?? 0, side }))
+      expect(response.headers.get('content-type')).toBe('image/webp')
+      expect(Buffer.from(await response.arrayBuffer()).toString('latin1', 8, 12)).toBe('WEBP')
+    }
+  })
+})
+
+type Row = Readonly<Record<string, unknown>>
+
+// Seen red with `>=` for `>` in the cursor of the exceptions: the last of a page came again.
+test.each([
+  ['listExceptions', '/v1/exceptions?', (row: Row) => row.id],
+  ['listReceipts', '/v1/receipts?', (row: Row) => row.id],
+  ['listBatches', '/v1/batches?', (row: Row) => `${row.receipt}/${row.ordinal}`],
+  ['listItems', '/v1/items?day=2026-11-20&', (row: Row) => row.id],
+] as const)('%s: pages of 7 give each row once, in the order of one long page', async (name, path, keyOf) => {
+  const keys: unknown[] = []
+  let next: string | null = ''
+  for (let pages = 0; next !== null && pages < 40; pages++) {
+    const cursor: string = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`
+    const page: Page<Row> = await read(name, `${path}limit=7${cursor}`)
+    keys.push(...page.data.map(keyOf))
+    next = page.next
+  }
+  const { data } = await read<Page<Row>>(name, `${path}limit=500`)
+  expect(keys).toEqual(data.map(keyOf).slice(0, keys.length))
+  expect(new Set(keys).size).toBe(keys.length)
+  expect(keys.length).toBeGreaterThan(7)
+})
+
+describe('filters', () => {
+  test('exceptions of one kind, of people, due by a moment', async () => {
+    const all = await exceptions()
+    const [first] = all
+    const list = async (query: string) =>
+      (await read<Page<Exception>>('listExceptions', `/v1/exceptions?limit=500&${query}`)).data
+    expect((await list(`kind=${first?.kind}`)).map(one => one.kind)).toEqual(
+      all.filter(one => one.kind === first?.kind).map(one => one.kind),
+    )
+    expect(await list('decided_by=policy')).toEqual(all.filter(one => one.decided_by === 'policy'))
+    expect(await list(`due_by=${first?.ours_at}`)).toEqual(all.filter(one => one.ours_at === first?.ours_at))
+    expect(await list('scope=batch')).toEqual(all.filter(one => one.scope === 'batch'))
+    expect(await list('state=closed')).toEqual([])
+  })
+})
+
+const json = async (path: string) => JSON.stringify(await (await server.ask(path)).json())
+
+/** Account numbers and names of people as the simulated bank knows them, long enough to be nothing else by chance. */
+function personalData(): readonly string[] {
+  const rows = readFileSync(join(server.directory, 'accounts.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map(line => line.split(','))
+  const numbers = rows.map(row => row[0] ?? '').filter(number => number.length >= 9)
+  const names = rows
+    .filter(row => row[3] === 'consumer')
+    .map(row => row[4] ?? '')
+    .filter(name => name.length > 8)
+  return [...new Set([...numbers, ...names])]
+}
+
+// Seen red with the account field of the record shown as it stands, and with `maskFault` left out.
+test('no account number and no name of a person is in any answer or line of the log', async () => {
+  const paths = [
+    '/v1/today',
+    '/v1/exceptions?limit=500',
+    '/v1/receipts?limit=500',
+    '/v1/batches?limit=500',
+    '/v1/returns',
+    '/v1/proof',
+  ]
+  const { data } = await read<Page<Receipt>>('listReceipts', '/v1/receipts?limit=500')
+  for (const receipt of data) paths.push(pathTo('faults', { receipt: receipt.id }, { limit: 500 }))
+  const items = (await read<Page<Item>>('listItems', '/v1/items?day=2026-11-20&limit=500')).data
+  for (const item of items) paths.push(pathTo('item', { item: item.id }), pathTo('itemRecord', { item: item.id }))
+  const canaries = personalData()
+  expect(canaries.length).toBeGreaterThan(300)
+  for (const path of paths) {
+    const text = await json(path)
+    expect(
+      canaries.filter(one => text.includes(one)),
+      path,
+    ).toEqual([])
+  }
+  const text = server.log() + (await (await server.ask('/metrics')).text())
+  expect(canaries.filter(one => text.includes(one))).toEqual([])
+})
+
+describe('refusals', () => {
+  const upload = (body: string, headers: Record<string, string> = {}): RequestInit => ({
+    method: 'POST',
+    body,
+    headers: { 'x-clearday-upload': '1', ...headers },
+  })
+
+  test.each([
+    ['path_not_found', '/v1/nothing', undefined],
+    ['method_not_allowed', PATHS.today, { method: 'DELETE' }],
+    ['method_not_allowed', PATHS.files, undefined],
+    ['request_invalid', '/v1/receipts?limit=501', undefined],
+    ['request_invalid', '/v1/receipts?nonsense=1', undefined],
+    ['request_invalid', '/v1/exceptions?pack=gold', undefined],
+    ['request_invalid', '/v1/exceptions?due_by=soon', undefined],
+    ['request_invalid', '/v1/items', undefined],
+    ['request_invalid', "/v1/items/1'or'1", undefined],
+    ['cursor_invalid', '/v1/exceptions?cursor=a~b~c', undefined],
+    ['cursor_invalid', '/v1/batches?cursor=1', undefined],
+    ['cursor_invalid', '/v1/receipts?cursor=x', undefined],
+    ['cursor_invalid', '/v1/items?day=2026-11-20&cursor=1~2026~3', undefined],
+    ['receipt_not_found', '/v1/receipts/999999', undefined],
+    ['receipt_not_found', '/v1/receipts/999999/faults', undefined],
+    ['item_not_found', '/v1/items/12345', undefined],
+    ['item_not_found', '/v1/items/12345/record', undefined],
+    ['item_not_found', '/v1/items/9007199254740991/images/front', undefined],
+    ['deadline_rule_unknown', '/v1/deadlines/R999?from=2026-07-02', undefined],
+    ['date_not_readable', '/v1/deadlines/R01?from=tomorrow', undefined],
+    ['deadline_not_fixed', '/v1/deadlines/R06?from=2026-07-02', undefined],
+    ['upload_header_missing', PATHS.files, { method: 'POST', body: 'x' }],
+    ['file_empty', PATHS.files, upload('')],
+    ['file_empty', PATHS.files, upload('--b\r\n\r\n', { 'content-type': 'multipart/form-data; boundary=b' })],
+    ['file_too_large', PATHS.files, upload('x'.repeat(UPLOAD_BYTES_MAX + 1))],
+  ] as const)('%s: %s', async (name: RefusalName, path: string, init: RequestInit | undefined) => {
+    const problem = await refusalOf(path, init)
+    expect(problem.type).toBe(PROBLEM_PREFIX + name)
+    expect(problem.status).toBe(REFUSALS[name].status)
+    expect(problem.detail).toMatch(/[.!]$/)
+  })
+
+  // Seen red with the check of the host put behind the routes.
+  test('another host name is refused, whatever is asked', async () => {
+    for (const host of ['evil.test', '', '127.0.0.1.evil.test']) {
+      const problem = await refusalOf('/v1/today', { headers: { host } })
+      expect(problem.type).toBe(`${PROBLEM_PREFIX}host_not_allowed`)
+    }
+  })
+
+  test('an item without a picture says so', async () => {
+    const entry = (await exceptions()).find(one => one.pack === 'ach' && one.scope === 'item')
+    const problem = await refusalOf(pathTo('itemImage', { item: entry?.id ?? 0, side: 'front' }))
+    expect(problem.type).toBe(`${PROBLEM_PREFIX}image_not_found`)
+  })
+})
+
+// Seen red with one header left out of the list.
+test('every answer carries the security headers, also a refusal', async () => {
+  for (const path of ['/v1/today', '/healthz', '/v1/nothing', '/metrics']) {
+    const { headers } = await server.ask(path)
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/)
+    expect(headers.get('content-security-policy')).not.toMatch(/unsafe/)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('cache-control')).toBe('no-store')
+  }
+})
+
+describe('uploads', () => {
+  const body = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const send = (name: string, content: string = body) =>
+    server.ask(PATHS.files, {
+      method: 'POST',
+      body: content,
+      headers: { 'x-clearday-upload': '1', 'x-clearday-name': name, 'x-clearday-source': 'a%20desk' },
+    })
+
+  // Seen red with the answer given before the receipt was committed.
+  test('the same bytes are accepted once, under whatever name, and live pages hear of it', async () => {
+    const stream = (await server.ask(PATHS.live)).body?.getReader()
+    await stream?.read()
+    const first = await send('../../first.txt')
+    expect(first.status).toBe(202)
+    const accepted = ROUTES.uploadFile.answer.schema.parse(await first.json())
+    const again = Problem.parse(await (await send('second.txt')).json())
+    expect(again).toMatchObject({ type: `${PROBLEM_PREFIX}file_already_received`, first_receipt: accepted.receipt })
+    await server.settled()
+    let heard = ''
+    while (!heard.includes('event: changed')) heard += Buffer.from((await stream?.read())?.value ?? []).toString()
+    await stream?.cancel()
+    const story = await read<{ receipt: Receipt }>('receipt', pathTo('receipt', { receipt: accepted.receipt }))
+    expect(story.receipt).toMatchObject({
+      name: 'first.txt',
+      source: 'a desk',
+      channel: 'upload',
+      state: 'quarantined',
+    })
+  })
+
+  test('twenty at once are one', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => send(`${n}.bin`, 'twenty at once')))
+    expect(answers.filter(answer => answer.status === 202)).toHaveLength(1)
+    expect(answers.filter(answer => answer.status === 409)).toHaveLength(19)
+    await server.settled()
+  })
+
+  test('a form’s file keeps its name', async () => {
+    const form = new FormData()
+    form.append('file', new Blob(['a form']), 'from a form.ach')
+    const request = new Request('http://desk.test/', { method: 'POST', body: form })
+    const headers = { 'x-clearday-upload': '1', 'content-type': request.headers.get('content-type') ?? '' }
+    const response = await server.ask(PATHS.files, { method: 'POST', body: await request.arrayBuffer(), headers })
+    const { receipt } = ROUTES.uploadFile.answer.schema.parse(await response.json())
+    await server.settled()
+    expect((await read<{ receipt: Receipt }>('receipt', pathTo('receipt', { receipt }))).receipt.name).toBe(
+      'from a form.ach',
+    )
+  })
+})

@@ -1,0 +1,262 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Exception } from '../../src/contract/exception.ts'
+import type { Receipt } from '../../src/contract/receipt.ts'
+import { launchBrowser } from './browser.ts'
+import { newDataDir, type Started, startClearday } from './started.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** CLEARDAY_SCREENSHOTS=1 draws the pictures of the documentation anew. */
+const SCREENSHOTS = process.env.CLEARDAY_SCREENSHOTS === '1'
+const FOLDER = new URL('../../docs/screenshots/', import.meta.url).pathname
+
+let started: Started
+let browser: Browser
+let page: Page
+/** What the browser complained about during a test. */
+let complaints: string[]
+
+beforeAll(async () => {
+  started = await startClearday(newDataDir(), ['--items', '3000'])
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await started?.remove()
+})
+beforeEach(async () => {
+  page = await openPage('light', 1440)
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(complaints).toEqual([])
+})
+
+async function openPage(colorScheme: 'light' | 'dark', width: number): Promise<Page> {
+  // axe is put into the page by the tests, which the page's own policy forbids everybody else.
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' })
+  const opened = await context.newPage()
+  complaints = []
+  opened.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  opened.on('pageerror', error => complaints.push(error.message))
+  return opened
+}
+
+async function open(path: string, on = page): Promise<void> {
+  await on.goto(started.address + path)
+  await on.locator('h1').waitFor()
+  await on.waitForFunction(`document.querySelector('[aria-busy]') === null`)
+  await on.locator('.strip-day:has-text("20")').waitFor()
+}
+
+async function read<Answer>(path: string): Promise<Answer> {
+  return (await (await fetch(started.address + path)).json()) as Answer // the contract's type of the path
+}
+
+async function exceptionWhere(matches: (one: Exception) => boolean): Promise<Exception> {
+  const { data } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500')
+  const found = data.find(matches)
+  if (found === undefined) throw new Error('the sample day has no such exception')
+  return found
+}
+
+interface Named {
+  readonly name: string
+  readonly path: string
+}
+
+async function everyPage(): Promise<readonly Named[]> {
+  const check = await exceptionWhere(one => one.pack === 'checks' && one.kind === 'encoding-error')
+  const ach = await exceptionWhere(one => one.pack === 'ach' && one.scope === 'item')
+  const held = await exceptionWhere(one => one.scope === 'batch')
+  const { data } = await read<{ data: Receipt[] }>('/v1/receipts?duplicate=yes')
+  return [
+    { name: 'today', path: '/' },
+    { name: 'exceptions', path: '/exceptions' },
+    { name: 'exceptions-none', path: '/exceptions?kind=no-such-kind' },
+    { name: 'item-check', path: `/items/${check.id}` },
+    { name: 'item-ach', path: `/items/${ach.id}` },
+    { name: 'item-missing', path: '/items/1' },
+    { name: 'receipts', path: '/receipts' },
+    { name: 'receipt', path: `/receipts/${held.receipt}` },
+    { name: 'receipt-duplicate', path: `/receipts/${data[0]?.id}` },
+    { name: 'batches', path: '/batches?balance=out' },
+    { name: 'items', path: `/items?receipt=${held.receipt}` },
+    { name: 'returns', path: '/returns' },
+    { name: 'proof', path: '/proof' },
+    { name: 'no-such-page', path: '/nowhere' },
+  ]
+}
+
+/** A 404 that the server means is an error to the console. */
+function forgive(path: string): void {
+  if (path === '/items/1') complaints = complaints.filter(text => !/404/.test(text))
+}
+
+interface Violation {
+  readonly id: string
+  readonly help: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+/** What axe finds wrong, a sentence each. */
+async function findBarriers(on: Page): Promise<readonly string[]> {
+  await on.evaluate(AXE)
+  const found = await on.evaluate<readonly Violation[]>(
+    `axe.run({ resultTypes: ['violations'] }).then(found => found.violations)`,
+  )
+  return found.map(
+    one =>
+      `${one.id}: ${one.help}: ${one.nodes
+        .map(node => node.html)
+        .slice(0, 3)
+        .join(' ')}`,
+  )
+}
+
+async function overflowOf(on: Page): Promise<number> {
+  return on.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+}
+
+async function screenshot(name: string, on: Page): Promise<void> {
+  if (!SCREENSHOTS) return
+  mkdirSync(FOLDER, { recursive: true })
+  await on.screenshot({ path: join(FOLDER, `${name}.png`) })
+}
+
+test('the start command processed its sample day and its proof holds', () => {
+  expect(started.holds).toBe(true)
+})
+
+// Seen red with the quiet ink a shade lighter, and with the caption of a scrolling table's region left out.
+describe.each(['light', 'dark'] as const)('in %s colours', scheme => {
+  test('no page has a barrier, a complaint of the browser, or more width than the window', async () => {
+    const on = await openPage(scheme, 1440)
+    for (const { name, path } of await everyPage()) {
+      await open(path, on)
+      expect(await findBarriers(on), path).toEqual([])
+      expect(await overflowOf(on), path).toBeLessThanOrEqual(0)
+      forgive(path)
+      expect(complaints, path).toEqual([])
+      await screenshot(scheme === 'light' ? name : `${name}-dark`, on)
+    }
+    await on.context().close()
+  })
+})
+
+// Seen red with `min-width: 420px` on the panels.
+test('every page reflows to one column of 320 pixels', async () => {
+  const on = await openPage('light', 320)
+  for (const { name, path } of await everyPage()) {
+    await open(path, on)
+    expect(await overflowOf(on), path).toBeLessThanOrEqual(0)
+    expect(await findBarriers(on), path).toEqual([])
+    forgive(path)
+    if (name === 'today' || name === 'item-check') await screenshot(`${name}-narrow`, on)
+  }
+  await on.context().close()
+})
+
+async function focusedText(): Promise<string> {
+  return page.evaluate<string>(`document.activeElement?.textContent?.trim() ?? ''`)
+}
+
+async function tabTo(matches: (text: string) => boolean): Promise<string> {
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab')
+    const text = await focusedText()
+    if (matches(text)) return text
+  }
+  throw new Error('the Tab key does not come there')
+}
+
+// Seen red with `tabIndex={-1}` on every link of the list.
+test('from Today to an exception and its item by the keyboard alone', async () => {
+  await open('/')
+  await page.keyboard.press('Tab')
+  expect(await focusedText()).toBe('Skip to the page')
+  await tabTo(text => text === 'Exceptions')
+  await page.keyboard.press('Enter')
+  await page.locator('h1:has-text("Exceptions")').waitFor()
+  await page.locator('.rows tbody tr').first().waitFor()
+  const links = await page.locator('.rows tbody tr[data-row] a').allTextContents()
+  await tabTo(text => text === links[0])
+  for (let n = 1; n <= 3; n++) {
+    await page.keyboard.press('ArrowDown')
+    await page.locator(`tr[data-row="${n}"] a:focus`).waitFor()
+  }
+  expect(await focusedText()).toBe(links[3])
+  await page.keyboard.press('Enter')
+  await page.locator('h2:has-text("Deadline")').waitFor()
+  expect(await page.locator('.exception h2').textContent()).toBe(links[3])
+  expect(await page.evaluate<string>('document.activeElement?.id')).toBe('page')
+})
+
+// Seen red with the terms of the equation taken from the proof of another day.
+test('each number of the equation leads to as many items', async () => {
+  await open('/')
+  for (const state of ['returned', 'suspended']) {
+    const term = page.locator(`.term-${state}`)
+    const count = Number((await term.locator('.term-count').textContent())?.replaceAll(',', ''))
+    await term.click()
+    await page.locator('.rows tbody tr[data-row]').first().waitFor()
+    const { data } = await read<{ data: unknown[] }>(`/v1/items${new URL(page.url()).search}&limit=500`)
+    expect(Number(await page.locator('.rows').getAttribute('aria-rowcount')) - 1).toBe(data.length)
+    // Value that stands in no item is counted with the suspended, and shows at its receipt.
+    expect(data.length).toBeLessThanOrEqual(count)
+    expect(data.length).toBeGreaterThan(0)
+    await page.goBack()
+    await page.locator('.term-count').first().waitFor()
+  }
+})
+
+// Seen red with `useLive` left out of the shell.
+test('a file that arrives shows on Today without a key being pressed', async () => {
+  await open('/')
+  const arrived = page.locator('.counts b').first()
+  await page.locator('.strip-connection:has-text("live")').waitFor()
+  const body = `no format that anybody knows ${started.dataDir}`
+  const response = await fetch(`${started.address}/v1/files`, {
+    method: 'POST',
+    headers: { 'x-clearday-upload': '1', 'x-clearday-source': 'browser test', 'x-clearday-name': 'odd.bin' },
+    body,
+  })
+  expect(response.status).toBe(202)
+  // It arrives today, which is a new day: the page that shows the latest day turns to it.
+  await page.locator('th:has-text("browser test")').last().waitFor()
+  expect(await arrived.textContent()).toBe('1')
+})
+
+// Seen red with the picture's route answering the TIFF as it was sent.
+test('both sides of a check are shown, fitted and enlarged', async () => {
+  const check = await exceptionWhere(one => one.pack === 'checks' && one.kind === 'encoding-error')
+  await open(`/items/${check.id}`)
+  const picture = page.locator('.picture img')
+  const isDrawn = (side: string) =>
+    page.waitForFunction(
+      `(image => image.complete && image.naturalWidth > 500 && image.src.endsWith('/${side}'))(document.querySelector('.picture img'))`,
+    )
+  await isDrawn('front')
+  const fitted = await picture.evaluate(image => image.clientWidth)
+  await page.getByRole('button', { name: 'Larger' }).click()
+  expect(await picture.evaluate(image => image.clientWidth)).toBeGreaterThan(fitted)
+  await page.getByRole('button', { name: 'back' }).click()
+  await isDrawn('back')
+})
+
+test('the colours can be chosen and stay chosen', async () => {
+  await open('/')
+  const ground = () => page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')
+  const light = await ground()
+  await page.getByRole('button', { name: /^Colours: system/ }).click()
+  await page.getByRole('button', { name: /^Colours: light/ }).click()
+  const dark = await ground()
+  expect(dark).not.toBe(light)
+  await open('/receipts')
+  expect(await ground()).toBe(dark)
+})

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { removeEmbedded } from '../../src/store/postgres/start-embedded.ts'
+
+const ROOT = new URL('../..', import.meta.url).pathname
+
+/** The start command in a process of its own, with a data directory of its own. */
+export interface Started {
+  readonly address: string
+  readonly dataDir: string
+  readonly holds: boolean
+  /** What it wrote to both streams so far. */
+  readonly output: () => string
+  /** Stops it as Ctrl+C does and gives its exit code; the data stays for another start. */
+  stop(): Promise<number | null>
+  remove(): Promise<void>
+}
+
+export function newDataDir(): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'clearday-e2e-'))
+  chmodSync(dataDir, 0o711) // so that root's account for PostgreSQL can enter it
+  return dataDir
+}
+
+/** Starts and waits until it says where it is. Throws with what it wrote when it ends before. */
+export async function startClearday(dataDir: string, args: readonly string[]): Promise<Started> {
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'src/main/clearday.ts'), 'start', '--json', '--data', dataDir, '--port', '0', ...args],
+    {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        DATABASE_URL: '',
+        CLEARDAY_PORT: undefined,
+        CLEARDAY_DATA: undefined,
+        CLEARDAY_CONFIG: undefined,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
+  const ready = await readyLine(child, () => output)
+  return {
+    address: ready.address,
+    dataDir,
+    holds: ready.holds,
+    output: () => output,
+    stop: () => stop(child),
+    async remove() {
+      await stop(child)
+      await removeEmbedded(dataDir)
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Ready {
+  readonly address: string
+  readonly holds: boolean
+}
+
+function readyLine(child: ChildProcess, output: () => string): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const line = output()
+        .split('\n')
+        .find(one => one.startsWith('{"address"') && one.endsWith('}'))
+      if (line !== undefined) resolve(JSON.parse(line))
+    }
+    child.stdout?.on('data', look)
+    child.once('exit', code => reject(new Error(`the start command ended with ${code}: ${output()}`)))
+  })
+}
+
+function stop(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode)
+  const ended = new Promise<number | null>(resolve => child.once('exit', resolve))
+  child.kill('SIGINT')
+  return ended
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import pino from 'pino'
+import type { Engine } from '../src/engine/engine.ts'
+import { processReceipt } from '../src/engine/process-receipt.ts'
+import { readHead } from '../src/engine/read-day.ts'
+import { Config, institutionOf } from '../src/main/config.ts'
+import { configOfDay } from '../src/main/day-config.ts'
+import { openDayFolder } from '../src/main/day-folder.ts'
+import { openEngine } from '../src/main/open-engine.ts'
+import { runDay } from '../src/main/run-day.ts'
+import { toPicture } from '../src/media/to-picture.ts'
+import { createApp } from '../src/server/app.ts'
+import { type Live, openLive } from '../src/server/live.ts'
+import { createMetrics } from '../src/server/metrics.ts'
+import { openProver } from '../src/server/prover.ts'
+import { simulateDay } from '../src/simulate/simulate-day.ts'
+import { createTestDatabase } from './postgres.ts'
+
+/** A processed simulated day behind the whole HTTP interface, without a socket. */
+export interface SampleServer {
+  readonly engine: Engine
+  /** The day directory that was run. */
+  readonly directory: string
+  readonly dataDir: string
+  readonly url: string
+  ask(path: string, init?: RequestInit): Promise<Response>
+  /** Every line of the log so far. */
+  log(): string
+  /** Waits until what was uploaded is processed. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+export const UPLOAD_BYTES_MAX = 200_000
+
+export async function openSampleServer(items: number): Promise<SampleServer> {
+  const database = await createTestDatabase()
+  const dataDir = mkdtempSync(join(tmpdir(), 'clearday-server-'))
+  const directory = join(dataDir, 'day')
+  simulateDay(
+    { seed: 11, items, day: Temporal.PlainDate.from('2026-11-20') },
+    openDayFolder(directory, () => {}),
+  )
+  const institution = institutionOf(configOfDay(Config.parse({}), directory))
+  const open = await openEngine({ dataDir, institution, environment: { DATABASE_URL: database.url } })
+  await runDay(open.engine, directory, { loaded: () => {}, received: () => {} })
+  const live = openLive({
+    head: () => readHead(open.engine),
+    clientsChanged: () => {},
+    failed: () => {},
+    intervalMs: 50,
+  })
+  const lines: string[] = []
+  const pending: Promise<void>[] = []
+  const app = createApp({
+    parts: {
+      engine: open.engine,
+      version: '0.0.0',
+      openapi: '{}',
+      log: pino(collectInto(lines)),
+      metrics: createMetrics(() => ({ rssBytes: 1, uptimeSeconds: 1 })),
+      prover: openProver(open.engine),
+      sources: [{ name: 'nobody', expectedBy: Temporal.PlainTime.from('09:00') }],
+      toPicture,
+      work: { accepted: id => void pending.push(processReceipt(open.engine, id)), backlog: 0 },
+      uploadBytesMax: UPLOAD_BYTES_MAX,
+    },
+    live,
+    web: () => undefined,
+    hosts: ['desk.test'],
+  })
+  return {
+    engine: open.engine,
+    directory,
+    dataDir,
+    url: database.url,
+    ask: async (path, init) =>
+      app.request(`http://desk.test${path}`, {
+        ...init,
+        headers: { host: 'desk.test', ...Object.fromEntries(new Headers(init?.headers)) },
+      }),
+    log: () => lines.join(''),
+    settled: async () => void (await Promise.all(pending)),
+    close: () => closeAll(live, open.close, database.drop, dataDir),
+  }
+}
+
+function collectInto(lines: string[]): Writable {
+  return new Writable({
+    write(chunk, _, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+}
+
+async function closeAll(
+  live: Live,
+  closeEngine: () => Promise<void>,
+  drop: () => Promise<void>,
+  dataDir: string,
+): Promise<void> {
+  live.close()
+  await closeEngine()
+  await drop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
