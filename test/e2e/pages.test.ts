@@ -7,6 +7,7 @@ import type { Exception } from '../../src/contract/exception.ts'
 import type { Receipt } from '../../src/contract/receipt.ts'
 import { launchBrowser } from './browser.ts'
 import { newDataDir, type Started, startClearday } from './started.ts'
+import { until } from './until.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** CLEARDAY_SCREENSHOTS=1 draws the pictures of the documentation anew. */
@@ -50,7 +51,7 @@ async function openPage(colorScheme: 'light' | 'dark', width: number): Promise<P
 async function open(path: string, on = page): Promise<void> {
   await on.goto(started.address + path)
   await on.locator('h1').waitFor()
-  await on.waitForFunction(`document.querySelector('[aria-busy]') === null`)
+  await until(async () => (await on.locator('[aria-busy]').count()) === 0)
   await on.locator('.strip-day:has-text("20")').waitFor()
 }
 
@@ -238,9 +239,10 @@ test('both sides of a check are shown, fitted and enlarged', async () => {
   await open(`/items/${check.id}`)
   const picture = page.locator('.picture img')
   const isDrawn = (side: string) =>
-    page.waitForFunction(
-      `(image => image.complete && image.naturalWidth > 500 && image.src.endsWith('/${side}'))(document.querySelector('.picture img'))`,
-    )
+    until(async () => {
+      const width = await page.evaluate<number>(`document.querySelector('.picture img').naturalWidth`)
+      return width > 500 && (await picture.getAttribute('src'))?.endsWith(`/${side}`) === true
+    })
   await isDrawn('front')
   const fitted = await picture.evaluate(image => image.clientWidth)
   await page.getByRole('button', { name: 'Larger' }).click()

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Receipt } from '../../src/contract/receipt.ts'
 import type { Today } from '../../src/contract/today.ts'
 import { newDataDir, type Started, startClearday } from './started.ts'
+import { until } from './until.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
@@ -40,11 +41,10 @@ test('a first start processes a sample day, a second one goes on with it', async
 // Seen red with the claim left out of the work queue: the receipt stayed where it was.
 test('a file put into the watched folder is received and processed', async () => {
   const files = join(dataDir, 'sample', 'files', 'ach')
-  const file = readdirSync(files)[0] ?? ''
+  const file = readdirSync(files).find(name => name.startsWith('direct-small')) ?? ''
   mkdirSync(join(dataDir, 'in', 'a-desk'), { recursive: true })
   // The same file with one more line end is other bytes: a new file that brings the batches again.
   copyFileSync(join(files, file), join(dataDir, 'again.ach'))
-  const { appendFileSync } = await import('node:fs')
   appendFileSync(join(dataDir, 'again.ach'), '\n')
   renameSync(join(dataDir, 'again.ach'), join(dataDir, 'in', 'a-desk', 'again.ach'))
   const found = await until(async () =>
@@ -53,14 +53,6 @@ test('a file put into the watched folder is received and processed', async () =>
   expect(found).toMatchObject({ name: 'again.ach', channel: 'folder' })
   expect((await read<{ holds: boolean }>('/v1/proof')).holds).toBe(true)
 })
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look()
-    if (found !== undefined) return found
-    await new Promise(resolve => setTimeout(resolve, 100))
-  }
-}
 
 // Seen red with the port probed after the sample day was made.
 test('a taken port is said at once, with exit code 2 and nothing kept', async () => {
