@@ -43,7 +43,11 @@ export function handlersOf(parts: ServerParts, live: Live) {
 
 function itemHandlers(parts: ServerParts) {
   const { engine } = parts
-  const notFound = (item: string) => refuse('item_not_found', `There is no item ${item}.`)
+  const notFound = (item: string) =>
+    refuse(
+      'item_not_found',
+      `There is no item ${item}. The lists of exceptions and of a receipt’s items show the numbers that there are.`,
+    )
   return {
     item: async ({ params }) => {
       const story = await readItem(engine, Number(params.item))
@@ -88,7 +92,11 @@ function today(parts: ServerParts): Handler<Routes['today']> {
 function receipt({ engine }: ServerParts): Handler<Routes['receipt']> {
   return async ({ params }) => {
     const story = await readReceipt(engine, Number(params.receipt))
-    if (story === undefined) return refuse('receipt_not_found', `There is no receipt ${params.receipt}.`)
+    if (story === undefined)
+      return refuse(
+        'receipt_not_found',
+        `There is no receipt ${params.receipt}. The list of receipts shows the numbers that there are.`,
+      )
     return {
       receipt: receiptJson(story.receipt),
       waiting: story.waiting,

@@ -13,5 +13,7 @@ export async function launchBrowser(): Promise<Browser> {
   if (found !== undefined)
     return chromium.launch({ executablePath: found, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
   const packed = (await import('@sparticuz/chromium')).default
-  return chromium.launch({ executablePath: await packed.executablePath(), args: packed.args })
+  // Its own arguments are for a function in a cloud: one process, which ends with the first page that is closed.
+  const args = packed.args.filter(arg => !/^--(single-process|no-zygote|headless)/.test(arg))
+  return chromium.launch({ executablePath: await packed.executablePath(), args })
 }

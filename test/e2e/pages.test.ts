@@ -124,8 +124,11 @@ async function overflowOf(on: Page): Promise<number> {
   return on.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
 
+/** The pictures that the documentation shows. */
+const DOCUMENTED = ['today', 'today-dark', 'today-narrow', 'exceptions', 'item-check', 'item-ach', 'receipt', 'proof']
+
 async function screenshot(name: string, on: Page): Promise<void> {
-  if (!SCREENSHOTS) return
+  if (!SCREENSHOTS || !DOCUMENTED.includes(name)) return
   mkdirSync(FOLDER, { recursive: true })
   await on.screenshot({ path: join(FOLDER, `${name}.png`) })
 }

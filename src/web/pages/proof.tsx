@@ -3,7 +3,7 @@ import type { Proof } from '../../contract/proof.ts'
 import { proofQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Answer, Lines } from '../ui/answer.tsx'
-import { amountText, clockText, countText } from '../ui/format.ts'
+import { amountText, clockText, countText, words } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -46,18 +46,32 @@ function ProofBody({ proof, zone }: { readonly proof: Proof; readonly zone: stri
         </ul>
       )}
       <Panel title="All that was ever received">
-        <Facts
-          rows={[
-            [
-              'received',
-              `${countText(all.received.count)} items, ${amountText(all.received.debit_minor)} debits, ${amountText(all.received.credit_minor)} credits`,
-            ],
-            ...Object.entries(all.terms).map(([state, tally]): readonly [string, string] => [
-              state.replace('_', ' '),
-              `${countText(tally.count)} items, ${amountText(tally.debit_minor)} debits, ${amountText(tally.credit_minor)} credits`,
-            ]),
-          ]}
-        />
+        <table className="grid">
+          <thead>
+            <tr>
+              <th scope="col">state</th>
+              <th scope="col" className="right">
+                items
+              </th>
+              <th scope="col" className="right">
+                debits
+              </th>
+              <th scope="col" className="right">
+                credits
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {[['received', all.received] as const, ...Object.entries(all.terms)].map(([state, tally]) => (
+              <tr key={state} className={state === 'received' ? 'sum' : ''}>
+                <th scope="row">{words(state)}</th>
+                <td className="right">{countText(tally.count)}</td>
+                <td className="right">{amountText(tally.debit_minor)}</td>
+                <td className="right">{amountText(tally.credit_minor)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </Panel>
       <Panel title="The books">
         <Facts
