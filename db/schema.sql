@@ -121,8 +121,9 @@ create table fact (
   holds_from date not null,
   holds_to date not null,
   detail jsonb not null,
+  identity text not null,
   constraint fact_check CHECK ((holds_from <= holds_to)),
-  constraint fact_pkey PRIMARY KEY (shard, kind, key, id)
+  constraint fact_pkey PRIMARY KEY (shard, kind, key, identity, id)
 );
 create table fault (
   shard bigint not null,
@@ -152,8 +153,7 @@ create table item (
   reference text not null,
   exception_id bigint,
   constraint item_amount_minor_check CHECK ((amount_minor >= 0)),
-  constraint item_check CHECK (((state <> 'posted'::text) OR (account_id IS NOT NULL) OR (amount_minor = 0))),
-  constraint item_check1 CHECK (((state <> ALL (ARRAY['suspended'::text, 'in_work'::text])) OR (exception_id IS NOT NULL))),
+  constraint item_check CHECK (((state <> ALL (ARRAY['suspended'::text, 'in_work'::text])) OR (exception_id IS NOT NULL))),
   constraint item_direction_check CHECK ((direction = ANY (ARRAY['debit'::text, 'credit'::text]))),
   constraint item_pkey PRIMARY KEY (shard, day, id),
   constraint item_state_check CHECK ((state = ANY (ARRAY['suspended'::text, 'in_work'::text, 'posted'::text, 'returned'::text, 'adjusted'::text, 'forwarded'::text, 'rejected'::text])))
@@ -212,6 +212,7 @@ create table outbound_item (
   due_at timestamp with time zone not null,
   batch integer not null,
   raw bytea not null,
+  correction text not null,
   state text not null,
   file_id bigint,
   trace text,
@@ -282,6 +283,7 @@ create table receipt (
   sender text,
   state text not null,
   duplicate_of bigint,
+  container_id bigint,
   why text,
   items bigint not null default 0,
   debit_minor bigint not null default 0,
@@ -324,6 +326,7 @@ CREATE INDEX exception_open ON public.exception USING btree (shard, ours_at, id)
 CREATE INDEX outbound_item_queued ON public.outbound_item USING btree (shard, due_at) WHERE (state = 'queued'::text);
 CREATE INDEX part_ready ON public.part USING btree (receipt_id) WHERE (state = 'ready'::text);
 CREATE INDEX part_tally_by_receipt ON public.part_tally USING btree (receipt_id);
+CREATE INDEX receipt_by_container ON public.receipt USING btree (shard, container_id, name) WHERE (container_id IS NOT NULL);
 CREATE INDEX receipt_by_day ON public.receipt USING btree (shard, received_on, id);
 CREATE INDEX receipt_open ON public.receipt USING btree (shard, id) WHERE (state = ANY (ARRAY['arrived'::text, 'staged'::text]));
 CREATE INDEX suspense_position_open ON public.suspense_position USING btree (shard, exit_on) WHERE (closed_on IS NULL);
@@ -377,12 +380,8 @@ grant insert, select on batch_claim to clearday_app;
 grant insert, select on batch_claim to clearday_bulk;
 grant insert, select on entry to clearday_app;
 grant insert, select on entry to clearday_bulk;
-grant select on entry_default to clearday_app;
-grant select on entry_default to clearday_bulk;
 grant insert, select on event to clearday_app;
 grant insert, select on event to clearday_bulk;
-grant select on event_default to clearday_app;
-grant select on event_default to clearday_bulk;
 grant insert, select on event_link to clearday_app;
 grant insert, select on event_link to clearday_bulk;
 grant insert, select, update on exception to clearday_app;
@@ -397,8 +396,6 @@ grant insert, select, update on item to clearday_app;
 grant insert, select, update on item to clearday_bulk;
 grant insert, select, update on item_claim to clearday_app;
 grant insert, select, update on item_claim to clearday_bulk;
-grant select on item_default to clearday_app;
-grant select on item_default to clearday_bulk;
 grant select on migration to clearday_app;
 grant select on migration to clearday_bulk;
 grant insert, select on org to clearday_app;
@@ -415,8 +412,6 @@ grant insert, select, update on part_tally to clearday_app;
 grant insert, select, update on part_tally to clearday_bulk;
 grant insert, select on posting to clearday_app;
 grant insert, select on posting to clearday_bulk;
-grant select on posting_default to clearday_app;
-grant select on posting_default to clearday_bulk;
 grant insert, select, update on receipt to clearday_app;
 grant insert, select, update on receipt to clearday_bulk;
 grant insert, select, update on suspense_position to clearday_app;

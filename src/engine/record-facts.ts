@@ -1,37 +1,70 @@
-import { shardOf } from '../core/bucket.ts'
+import { BUCKETS, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { type AccountLine, loadAccounts } from '../store/account.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents, type EventKind } from '../store/event.ts'
-import { type FactLine, insertFacts } from '../store/fact.ts'
+import { addFacts, type FactLine } from '../store/fact.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
-/** Loads accounts from the core system; repeating a load changes nothing but what differs. */
-export async function recordAccounts(engine: Engine, lines: readonly AccountLine[]): Promise<number> {
-  return inBulk(engine.database, async tx => {
-    const loaded = await loadAccounts(tx, lines)
-    await recordLoad(engine, tx, 'accounts_loaded', loaded)
-    return loaded
-  })
+/** A load from the core system, all or nothing: what is wrong further down takes back what stood above it. */
+export interface Load {
+  /** Accounts as they stand now; of what is loaded twice the later counts. Gives how many there were. */
+  accounts(lines: readonly AccountLine[]): Promise<number>
+  /** What packs look up: stops, issued checks, what was originated. Gives how many were new: what is known already stays as it is. */
+  facts(facts: readonly FactLine[]): Promise<number>
 }
 
-/** Adds facts that the packs look up: stops, issued checks, what was originated. */
-export async function recordFacts(engine: Engine, facts: readonly FactLine[]): Promise<void> {
+/**
+ * Runs `work` in one transaction with every bucket of the institution locked: no item is decided between two lines of a
+ * load, and two loads follow one another. When `work` throws, nothing was loaded.
+ */
+export async function recordLoad(engine: Engine, work: (load: Load) => Promise<void>): Promise<void> {
+  const { orgId } = engine.institution
   await inBulk(engine.database, async tx => {
-    await insertFacts(tx, facts)
-    await recordLoad(engine, tx, 'facts_loaded', facts.length)
+    await lockBuckets(
+      tx,
+      Array.from({ length: BUCKETS }, (_, bucket) => shardOf(orgId, bucket)),
+    )
+    const counts = { accounts_loaded: 0, facts_loaded: 0 }
+    const given = { accounts_loaded: 0, facts_loaded: 0 }
+    await work({
+      async accounts(lines) {
+        given.accounts_loaded += lines.length
+        counts.accounts_loaded += await loadAccounts(tx, lines)
+        return lines.length
+      },
+      async facts(facts) {
+        const added = await addFacts(tx, facts)
+        given.facts_loaded += facts.length
+        counts.facts_loaded += added
+        return added
+      },
+    })
+    for (const kind of ['accounts_loaded', 'facts_loaded'] as const)
+      if (given[kind] > 0) await recordLoaded(engine, tx, kind, { rows: counts[kind], given: given[kind] })
   })
 }
 
-async function recordLoad(engine: Engine, tx: Transaction, kind: EventKind, rows: number): Promise<void> {
+/** Loads accounts from the core system; repeating a load changes nothing but what differs. */
+export async function recordAccounts(engine: Engine, lines: readonly AccountLine[]): Promise<void> {
+  await recordLoad(engine, async load => void (await load.accounts(lines)))
+}
+
+/** Adds facts that the packs look up. */
+export async function recordFacts(engine: Engine, facts: readonly FactLine[]): Promise<void> {
+  await recordLoad(engine, async load => void (await load.facts(facts)))
+}
+
+async function recordLoaded(
+  engine: Engine,
+  tx: Transaction,
+  kind: EventKind,
+  body: Readonly<Record<string, number>>,
+): Promise<void> {
   const shard = shardOf(engine.institution.orgId, 0)
   const now = engine.now()
   const day = dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
-  await lockBuckets(tx, [shard])
-  await appendEvents(
-    tx,
-    new Map([[shard, [{ kind, actor: ENGINE_ACTOR, subject: engine.institution.orgId, body: { rows } }]]]),
-    { day, at: now },
-  )
+  const event = { kind, actor: ENGINE_ACTOR, subject: engine.institution.orgId, body }
+  await appendEvents(tx, new Map([[shard, [event]]]), { day, at: now })
 }

@@ -23,8 +23,10 @@ export interface Option {
 
 /** One command of the command line. */
 export interface Command {
-  /** After the name: `PATH… `. */
+  /** After the name: `PATH…`. */
   readonly arguments: string
+  /** How many arguments it takes besides its options: at least and at most; none when left out. */
+  readonly takes?: readonly [number, number]
   readonly summary: string
   readonly examples: readonly string[]
   readonly options: Readonly<Record<string, Option>>
@@ -69,15 +71,19 @@ export function parseCall(
     options[name] = { type: option.type, ...(option.multiple === true ? { multiple: true } : {}) }
   }
   const { values, positionals } = parseOrMisuse(args, options)
+  const [least, most] = command.takes ?? [0, 0]
+  if (positionals.length < least || positionals.length > most)
+    throw new Misuse(`it takes ${command.arguments || 'no arguments'}, and ${countOf(positionals.length)} given`)
   const text = (name: string) => {
     const value = values[name] ?? command.options[name]?.default
+    if (value === '') throw new Misuse(`--${name} takes a value, not nothing`)
     return typeof value === 'string' ? value : undefined
   }
   return {
     positionals,
     terminal,
     environment,
-    dataDir: text('data') ?? environment.CLEARDAY_DATA ?? 'data',
+    dataDir: text('data') ?? (environment.CLEARDAY_DATA || 'data'),
     json: values.json === true,
     text,
     texts: name => (Array.isArray(values[name]) ? values[name].filter(one => typeof one === 'string') : []),
@@ -85,7 +91,7 @@ export function parseCall(
     integer(name, { min, max }) {
       const value = text(name)
       if (value === undefined) return undefined
-      const number = Number(value.replaceAll('_', ''))
+      const number = /^\d[\d_]*$/.test(value) ? Number(value.replaceAll('_', '')) : Number.NaN
       if (!Number.isSafeInteger(number) || number < min || number > max)
         throw new Misuse(`--${name} takes a whole number from ${min} to ${max}, not ${value}`)
       return number
@@ -97,8 +103,14 @@ function parseOrMisuse(args: readonly string[], options: NonNullable<ParseArgsCo
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
-    throw new Misuse((error as Error).message.split('. ')[0] ?? 'the arguments could not be read')
+    const [sentence = ''] = (error as Error).message.split('. ')
+    throw new Misuse(sentence.charAt(0).toLowerCase() + sentence.slice(1))
   }
+}
+
+function countOf(given: number): string {
+  if (given === 0) return 'none was'
+  return given === 1 ? 'one was' : `${given} were`
 }
 
 /** The help of one command. */
@@ -112,13 +124,17 @@ export function helpOf(name: string, command: Command): string {
     command.summary,
     '',
     'Options',
-    ...options.map(([, option], n) => `${(left[n] ?? '').padEnd(width)}${option.help}`),
+    ...options.map(([, option], n) => `${(left[n] ?? '').padEnd(width)}${option.help}${defaultOf(option)}`),
     '',
     'Examples',
     ...command.examples.map(example => `  ${example}`),
     '',
     'Exit: 0 done, 1 faults were found, 2 it could not be done.',
   ].join('\n')
+}
+
+function defaultOf(option: Option): string {
+  return option.default === undefined ? '' : ` (default: ${option.default})`
 }
 
 /** What a command cannot do, with the sentence that says why and what would help. */

@@ -13,10 +13,11 @@ import { EXPONENTS } from '../core/money.ts'
 const day = z.iso.date()
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 17:00')
 const minor = z.int().min(0)
+const ROUTING = 'a routing number: nine digits in quotes with a right check digit and a known prefix'
 
 const destination = z
   .strictObject({
-    routing: z.string().refine(isRoutingNumber, 'a routing number').default('061000146'),
+    routing: z.string().refine(isRoutingNumber, ROUTING).default('061000146'),
     name: z.string().min(1).max(23).default('FEDERAL RESERVE BANK'),
   })
   .prefault({})
@@ -36,10 +37,7 @@ export const Config = z.strictObject({
   institution: z
     .strictObject({
       name: z.string().min(1).default('Clearday Demonstration Bank'),
-      routingNumbers: z
-        .array(z.string().refine(isRoutingNumber, 'nine digits with a right check digit and a known prefix'))
-        .min(1)
-        .default(['091000019']),
+      routingNumbers: z.array(z.string().refine(isRoutingNumber, ROUTING)).min(1).default(['091000019']),
       currency: z.enum(Object.keys(EXPONENTS) as [keyof typeof EXPONENTS]).default('USD'),
       zone: z.string().refine(isZone, 'an IANA time zone such as America/New_York').default('America/New_York'),
       /** Days on which this institution alone is closed or open. */
@@ -63,7 +61,9 @@ export const Config = z.strictObject({
   /** Named, dated decisions of the institution: which kinds go out by themselves. Kinds name their policy; one that is not in force makes the kind a person's. */
   policies: z
     .array(
-      z.strictObject({ name: z.string().min(1), owner: z.string().min(1), from: day, to: day.default('9999-12-31') }),
+      z
+        .strictObject({ name: z.string().min(1), owner: z.string().min(1), from: day, to: day.default('9999-12-31') })
+        .refine(policy => policy.from <= policy.to, { path: ['to'], error: 'a day that is not before `from`' }),
     )
     .default(DEFAULT_POLICIES),
   server: z
@@ -84,36 +84,84 @@ function isZone(name: string): boolean {
 /** The configuration is wrong: each sentence names the field and what it should be. */
 export class ConfigFault extends Error {
   override readonly name = 'ConfigFault'
-  readonly sentences: readonly string[]
   constructor(path: string, sentences: readonly string[]) {
-    super(`${path}: ${sentences.join('; ')}`)
-    this.sentences = sentences
+    super(`${path}: ${sentences.join('; ')}. docs/configuration.md describes every field.`)
   }
+}
+
+/** One sentence for each wrong field: its name, and what it should be. */
+export function sentencesOf(error: z.ZodError): readonly string[] {
+  return error.issues.flatMap(issue => {
+    const field = issue.path.join('.')
+    if (issue.code !== 'unrecognized_keys') return [`${field || 'the file'}: ${shouldBe(issue)}`]
+    return issue.keys.map(key => `${[...issue.path, key].join('.')}: there is no such field`)
+  })
+}
+
+function shouldBe(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${issue.message.endsWith('undefined') ? 'is missing; it ' : ''}should be ${TYPES[issue.expected] ?? issue.expected}`
+    case 'invalid_value':
+      return `should be one of ${issue.values.join(', ')}`
+    case 'too_small':
+      return `should be at least ${issue.minimum}${unitOf(issue.origin)}`
+    case 'too_big':
+      return `should be at most ${issue.maximum}${unitOf(issue.origin)}`
+    case 'invalid_format':
+      return issue.format === 'date' ? 'should be a day such as 2026-11-20' : `should be ${issue.message}`
+    default:
+      return `should be ${issue.message}`
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text in quotes',
+  array: 'a list: [ … ]',
+  object: 'an object: { … }',
+}
+
+function unitOf(origin: string): string {
+  return origin === 'string' ? ' characters long' : origin === 'array' ? ' in the list' : ''
 }
 
 export const CONFIG_FILE = 'clearday.json'
 
 /** Reads `clearday.json` of the data directory (or CLEARDAY_CONFIG); all defaults where there is none. Throws `ConfigFault`. */
 export function readConfig(dataDir: string, environment: NodeJS.ProcessEnv): Config {
-  const path = environment.CLEARDAY_CONFIG ?? join(dataDir, CONFIG_FILE)
-  const fromFile = existsSync(path) ? parseJson(path) : {}
-  const parsed = Config.safeParse(fromFile)
-  if (!parsed.success)
-    throw new ConfigFault(
-      path,
-      parsed.error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
-    )
-  const port = environment.CLEARDAY_PORT
-  if (port === undefined) return parsed.data
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new ConfigFault('CLEARDAY_PORT', [`${port} is not a port`])
+  const path = pathOf(dataDir, environment)
+  if (namedConfig(environment) !== undefined && !existsSync(path))
+    throw new ConfigFault('CLEARDAY_CONFIG', [`there is no file ${path}`])
+  const parsed = Config.safeParse(existsSync(path) ? parseJson(path) : {})
+  if (!parsed.success) throw new ConfigFault(path, sentencesOf(parsed.error))
+  const port = environment.CLEARDAY_PORT ?? ''
+  if (port === '') return parsed.data
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
+    throw new ConfigFault('CLEARDAY_PORT', [`should be a port from 0 to 65535, not ${port}`])
   return { ...parsed.data, server: { ...parsed.data.server, port: Number(port) } }
+}
+
+/** True when the data directory has a configuration of its own, or another is named. */
+export function hasConfig(dataDir: string, environment: NodeJS.ProcessEnv): boolean {
+  return existsSync(pathOf(dataDir, environment))
+}
+
+function pathOf(dataDir: string, environment: NodeJS.ProcessEnv): string {
+  return namedConfig(environment) ?? join(dataDir, CONFIG_FILE)
+}
+
+function namedConfig(environment: NodeJS.ProcessEnv): string | undefined {
+  return environment.CLEARDAY_CONFIG || undefined
 }
 
 function parseJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
   } catch (error) {
-    throw new ConfigFault(path, [`not readable as JSON: ${(error as Error).message}`])
+    if (!(error instanceof SyntaxError)) throw error
+    throw new ConfigFault(path, [`not readable as JSON: ${error.message}`])
   }
 }
 

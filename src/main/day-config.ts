@@ -1,52 +1,70 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Config, ConfigFault } from './config.ts'
+import { z } from 'zod'
+import { Config, ConfigFault, sentencesOf } from './config.ts'
 
-/** The configuration under which a simulated day is run: what its `day.json` says of the institution stands over the file. */
+/** What of `day.json` a run needs; the simulator writes more. */
+const DayFile = z.object({
+  day: z.iso.date(),
+  zone: z.string().optional(),
+  cutoff: z.string().optional(),
+  institution: z
+    .object({
+      name: z.string().optional(),
+      routingNumbers: z.array(z.string()).optional(),
+      closures: z.array(z.unknown()).optional(),
+    })
+    .optional(),
+  settings: z
+    .object({
+      reviewOverMinor: z.object({ debit: z.number(), credit: z.number(), check: z.number() }).optional(),
+      duplicateMonths: z.number().optional(),
+    })
+    .optional(),
+})
+
+const DAY_FILE = 'day.json'
+
+/** True for a directory that `simulate` made. */
+export function isSimulated(directory: string): boolean {
+  return existsSync(join(directory, DAY_FILE))
+}
+
+/** The configuration under which a simulated day is run: what its `day.json` says of the institution stands over the file. Throws `ConfigFault`. */
 export function configOfDay(config: Config, directory: string): Config {
-  const path = join(directory, 'day.json')
-  if (!existsSync(path)) return config
-  const day = JSON.parse(readFileSync(path, 'utf8')) as DayFile
+  if (!isSimulated(directory)) return config
+  const path = join(directory, DAY_FILE)
+  const read = DayFile.safeParse(parseDayFile(path))
+  if (!read.success) throw new ConfigFault(path, sentencesOf(read.error))
+  const { zone, cutoff, institution, settings } = read.data
+  const review = settings?.reviewOverMinor
   const parsed = Config.safeParse({
     ...config,
     institution: {
       ...config.institution,
-      ...(day.institution?.name === undefined ? {} : { name: day.institution.name }),
-      ...(day.institution?.routingNumbers === undefined ? {} : { routingNumbers: day.institution.routingNumbers }),
-      ...(day.zone === undefined ? {} : { zone: day.zone }),
-      days: [...config.institution.days, ...(day.institution?.closures ?? [])],
+      ...given({ name: institution?.name, routingNumbers: institution?.routingNumbers, zone }),
+      days: institution?.closures ?? config.institution.days,
     },
-    ...(day.cutoff === undefined ? {} : { cutoffs: { ach: day.cutoff, checks: day.cutoff } }),
-    ...(day.settings?.reviewOverMinor === undefined
+    ...(cutoff === undefined ? {} : { cutoffs: { ach: cutoff, checks: cutoff } }),
+    ...(review === undefined
       ? {}
-      : {
-          review: {
-            debitMinor: day.settings.reviewOverMinor.debit,
-            creditMinor: day.settings.reviewOverMinor.credit,
-            checkMinor: day.settings.reviewOverMinor.check,
-          },
-        }),
-    ...(day.settings?.duplicateMonths === undefined ? {} : { duplicateMonths: day.settings.duplicateMonths }),
+      : { review: { debitMinor: review.debit, creditMinor: review.credit, checkMinor: review.check } }),
+    ...given({ duplicateMonths: settings?.duplicateMonths }),
   })
-  if (!parsed.success)
-    throw new ConfigFault(
-      path,
-      parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`),
-    )
+  if (!parsed.success) throw new ConfigFault(path, sentencesOf(parsed.error))
   return parsed.data
 }
 
-/** What of `day.json` a run needs. */
-interface DayFile {
-  readonly zone?: string
-  readonly cutoff?: string
-  readonly institution?: {
-    readonly name?: string
-    readonly routingNumbers?: string[]
-    readonly closures?: Config['institution']['days']
+function parseDayFile(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new ConfigFault(path, [`not readable as JSON: ${error.message}`])
   }
-  readonly settings?: {
-    readonly reviewOverMinor?: { debit: number; credit: number; check: number }
-    readonly duplicateMonths?: number
-  }
+}
+
+/** Without what is undefined, so that it does not stand over what the configuration says. */
+function given(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }

@@ -10,17 +10,22 @@ import { openBlobFolder } from '../store/blob.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { startEmbedded } from '../store/postgres/start-embedded.ts'
+import { serverVersion } from '../store/server-version.ts'
 
 export interface OpenEngine {
   readonly engine: Engine
   readonly url: string
   close(): Promise<void>
+  /** Ends the database's sessions, and with them what they still do, where nobody else uses the embedded database. */
+  abandon(): Promise<void>
 }
 
 export interface OpenWith {
   readonly dataDir: string
   readonly institution: Institution
   readonly environment: NodeJS.ProcessEnv
+  /** `server`: the one application of this data directory, the default; `guest`: a command that works beside it or without it. */
+  readonly role?: 'server' | 'guest'
   /** What the engine takes for now; the machine's clock when left out. */
   readonly now?: () => Temporal.Instant
 }
@@ -30,9 +35,11 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
   const dataDir = resolve(open.dataDir)
   mkdirSync(dataDir, { recursive: true })
   const given = open.environment.DATABASE_URL
-  const embedded = given === undefined || given === '' ? await startEmbedded(dataDir) : undefined
+  const embedded =
+    given === undefined || given === '' ? await startEmbedded(dataDir, { role: open.role ?? 'server' }) : undefined
   const url = embedded?.url ?? (given as string)
   try {
+    if (embedded === undefined) await serverVersion(url)
     await migrate(url)
     const database = await openDatabase(url)
     const engine: Engine = {
@@ -53,6 +60,7 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
         await database.close()
         await embedded?.stop()
       },
+      abandon: async () => embedded?.stop(),
     }
   } catch (error) {
     await embedded?.stop()

@@ -1,20 +1,16 @@
 import { createReadStream } from 'node:fs'
-import { parse } from 'csv-parse'
-
-/** A row of a CSV file that cannot be used: file, line, column and what would be right. */
-export class CsvFault extends Error {
-  override readonly name = 'CsvFault'
-  constructor(path: string, line: number, column: string, expected: string) {
-    super(
-      `${path}, line ${line}, column ${column}: expected ${expected}. Nothing of this file was loaded; correct the line and load it again.`,
-    )
-  }
-}
+import { pipeline, Readable } from 'node:stream'
+import { type CsvError, parse } from 'csv-parse'
+import { CsvFault, WHOLE_LINE } from './csv-fault.ts'
+import { csvText } from './csv-text.ts'
 
 /** One row, read column by column; every reader throws a `CsvFault` that names the place. */
 export interface CsvRow {
+  /** 1-based; of a row with line breaks in quotes, its last line. */
   readonly line: number
   text(column: string): string
+  /** Text of which the pattern knows the form; `expected` says it in words. */
+  matching(column: string, pattern: RegExp, expected: string): string
   /** Of the given words. */
   oneOf<Word extends string>(column: string, words: readonly Word[]): Word
   /** An integer in minor units, also negative. */
@@ -26,7 +22,11 @@ export interface CsvRow {
   dayOrNone(column: string): Temporal.PlainDate | undefined
   /** An ISO instant such as 2026-11-20T14:00:00Z. */
   instant(column: string): Temporal.Instant
+  /** The fault to throw when the columns of the row contradict each other. */
+  fault(column: string, expected: string): CsvFault
 }
+
+const RECORD_CHARACTERS_MAX = 1 << 20
 
 /** Reads a CSV file with a header line, in batches of rows. Throws `CsvFault` for a missing column or a broken line. */
 export async function* readCsv(
@@ -34,53 +34,87 @@ export async function* readCsv(
   columns: readonly string[],
   rowsPerBatch = 10_000,
 ): AsyncGenerator<readonly CsvRow[]> {
-  const parser = createReadStream(path).pipe(
-    parse({ columns: true, bom: true, info: true, relax_column_count: false, skip_empty_lines: true }),
-  )
+  const parser = parse({ info: true, skip_empty_lines: true, max_record_size: RECORD_CHARACTERS_MAX })
+  // What goes wrong on the way comes out of the parser, which is read below.
+  pipeline(Readable.from(csvText(path, createReadStream(path))), parser, () => {})
+  let places: ReadonlyMap<string, number> | undefined
   let batch: CsvRow[] = []
-  let checked = false
   try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: Record<string, string>
-      info: { lines: number }
-    }>) {
-      if (!checked)
-        for (const column of columns)
-          if (!(column in record)) throw new CsvFault(path, 1, column, 'this column in the header line')
-      checked = true
-      batch.push(rowOf(path, info.lines, record))
+    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+      if (places === undefined) {
+        places = placesOf(path, record, columns)
+        continue
+      }
+      batch.push(rowOf(path, info.lines, record, places))
       if (batch.length < rowsPerBatch) continue
       yield batch
       batch = []
     }
   } catch (error) {
-    if (error instanceof CsvFault) throw error
-    const at = error as { lines?: number; message: string }
-    throw new CsvFault(path, at.lines ?? 0, '(the whole line)', `well-formed CSV (${at.message})`)
+    throw isCsvError(error) ? new CsvFault(path, lineOf(error), WHOLE_LINE, expectedBy(error, places?.size)) : error
   }
+  if (places === undefined) throw new CsvFault(path, 1, columns[0] ?? WHOLE_LINE, 'a header line with this column')
   if (batch.length > 0) yield batch
 }
 
-function rowOf(path: string, line: number, record: Record<string, string>): CsvRow {
-  const text = (column: string) => record[column] ?? ''
-  const fault = (column: string, expected: string) => new CsvFault(path, line, column, expected)
-  const minor = (column: string) => {
-    const value = text(column)
-    if (!/^-?\d{1,15}$/.test(value)) throw fault(column, 'a whole number of minor units such as 120455')
-    return Number(value)
+interface Parsed {
+  readonly record: readonly string[]
+  readonly info: { readonly lines: number }
+}
+
+function placesOf(path: string, header: readonly string[], columns: readonly string[]): ReadonlyMap<string, number> {
+  const names = header.map(name => name.trim())
+  const places = new Map(names.map((name, index) => [name, index]))
+  for (const column of columns) {
+    if (!places.has(column))
+      throw new CsvFault(path, 1, column, 'this column in the header line, commas between columns')
+    if (names.indexOf(column) !== places.get(column)) throw new CsvFault(path, 1, column, 'this column once')
   }
-  const day = (column: string) => {
+  return places
+}
+
+function isCsvError(error: unknown): error is CsvError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
+}
+
+function lineOf(error: CsvError): number {
+  return typeof error.lines === 'number' ? error.lines : 0
+}
+
+/** In our own words: the parser's repeat what stands in the line. */
+function expectedBy(error: CsvError, columns = 0): string {
+  switch (error.code) {
+    case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
+    case 'CSV_RECORD_INCONSISTENT_COLUMNS':
+      return `${columns} columns, as the header line has`
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return 'a closing quote before the end of the file'
+    case 'CSV_MAX_RECORD_SIZE':
+      return `a row of at most ${RECORD_CHARACTERS_MAX} characters; perhaps a closing quote is missing`
+    default:
+      return 'well-formed CSV: quotes around a whole value, and doubled inside it'
+  }
+}
+
+function rowOf(path: string, line: number, record: readonly string[], places: ReadonlyMap<string, number>): CsvRow {
+  const text = (column: string) => record[places.get(column) ?? -1] ?? ''
+  const fault = (column: string, expected: string) => new CsvFault(path, line, column, expected)
+  const matching = (column: string, pattern: RegExp, expected: string) => {
     const value = text(column)
-    if (!/^\d{4}-\d\d-\d\d$/.test(value)) throw fault(column, 'a day such as 2026-11-20')
-    try {
-      return Temporal.PlainDate.from(value, { overflow: 'reject' })
-    } catch {
-      throw fault(column, 'a day that exists, such as 2026-11-20')
-    }
+    if (!pattern.test(value)) throw fault(column, expected)
+    return value
+  }
+  const minor = (column: string) =>
+    Number(matching(column, /^-?\d{1,15}$/, 'a whole number of minor units such as 120455'))
+  const day = (column: string) => {
+    const value = matching(column, /^\d{4}-\d\d-\d\d$/, 'a day such as 2026-11-20')
+    return orFault(() => Temporal.PlainDate.from(value), fault(column, 'a day that exists, such as 2026-11-20'))
   }
   return {
     line,
     text,
+    matching,
+    fault,
     oneOf(column, words) {
       const found = words.find(word => word === text(column))
       if (found === undefined) throw fault(column, `one of ${words.join(', ')}`)
@@ -90,12 +124,18 @@ function rowOf(path: string, line: number, record: Record<string, string>): CsvR
     minorOrNone: column => (text(column) === '' ? undefined : minor(column)),
     day,
     instant(column) {
-      try {
-        return Temporal.Instant.from(text(column))
-      } catch {
-        throw fault(column, 'an instant such as 2026-11-20T14:00:00Z')
-      }
+      const expected = 'an instant such as 2026-11-20T14:00:00Z'
+      const value = matching(column, /^\d{4}-/, expected)
+      return orFault(() => Temporal.Instant.from(value), fault(column, expected))
     },
     dayOrNone: column => (text(column) === '' ? undefined : day(column)),
+  }
+}
+
+function orFault<T>(read: () => T, fault: CsvFault): T {
+  try {
+    return read()
+  } catch {
+    throw fault
   }
 }

@@ -1,11 +1,11 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { processReceipt } from '../engine/process-receipt.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
-import { CannotDo } from './command.ts'
+import { readClaims } from './load-claims.ts'
 import { loadFacts } from './load-facts.ts'
-import { readCsv } from './read-csv.ts'
+import { type CsvRow, readCsv } from './read-csv.ts'
 
 /** One arrival of a day directory. */
 export interface DayArrival {
@@ -15,14 +15,25 @@ export interface DayArrival {
 }
 
 export interface DayProgress {
+  /** Called as rows of a facts file are loaded, with how many of it were so far. */
+  loading?(file: string, rows: number): void
   loaded(files: Readonly<Record<string, number>>): void
   received(arrival: DayArrival, reception: Reception, of: { readonly done: number; readonly total: number }): void
 }
 
-/** Runs a whole day directory: loads what is known of accounts, then receives each arrival in order and processes it to its end. */
-export async function runDay(engine: Engine, directory: string, progress: DayProgress): Promise<void> {
-  progress.loaded(await loadFacts(engine, directory))
+/**
+ * Runs a whole day directory: loads what is known of accounts, then receives each arrival in order and processes it to its
+ * end. What the directory itself says wrongly throws `CsvFault` before anything is loaded or received.
+ */
+export async function runDay(
+  engine: Engine,
+  directory: string,
+  progress: DayProgress,
+  workers?: number,
+): Promise<void> {
   const arrivals = await readManifest(directory)
+  await readClaims(directory)
+  progress.loaded(await loadFacts(engine, directory, progress.loading))
   for (const [index, arrival] of arrivals.entries()) {
     const reception = await receiveFile(engine, {
       name: arrival.path,
@@ -31,7 +42,7 @@ export async function runDay(engine: Engine, directory: string, progress: DayPro
       bytes: createReadStream(join(directory, arrival.path), { highWaterMark: 1 << 20 }),
       receivedAt: arrival.receivedAt,
     })
-    if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId)
+    if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId, workers)
     progress.received(arrival, reception, { done: index + 1, total: arrivals.length })
   }
 }
@@ -39,22 +50,23 @@ export async function runDay(engine: Engine, directory: string, progress: DayPro
 /** The arrivals in the order of the manifest. Refuses a path that leads out of the directory. */
 async function readManifest(directory: string): Promise<readonly DayArrival[]> {
   const arrivals: DayArrival[] = []
-  const root = resolve(directory) + sep
-  for await (const batch of readCsv(join(directory, 'manifest.csv'), [
-    'path',
-    'received_at',
-    'source',
-    'expected_by',
-  ])) {
+  for await (const batch of readCsv(join(directory, 'manifest.csv'), MANIFEST_COLUMNS))
     for (const row of batch) {
-      const path = row.text('path')
+      const source = row.matching('source', /^.{1,100}$/u, 'who sent the file, in at most 100 characters')
+      if (row.text('expected_by') !== '') row.instant('expected_by')
       if (row.text('received_at') === '') continue // expected, and never came
-      if (!resolve(directory, path).startsWith(root))
-        throw new CannotDo(`manifest.csv, line ${row.line}: ${path} leads out of the directory`)
-      if (!existsSync(join(directory, path)))
-        throw new CannotDo(`manifest.csv, line ${row.line}: there is no file ${path}`)
-      arrivals.push({ path, source: row.text('source'), receivedAt: row.instant('received_at') })
+      arrivals.push({ path: arrivedFile(directory, row), source, receivedAt: row.instant('received_at') })
     }
-  }
   return arrivals
+}
+
+const MANIFEST_COLUMNS = ['path', 'received_at', 'source', 'expected_by']
+
+function arrivedFile(directory: string, row: CsvRow): string {
+  const path = row.text('path')
+  const full = resolve(directory, path)
+  if (path === '' || !full.startsWith(resolve(directory) + sep))
+    throw row.fault('path', 'a file inside the directory, relative to it')
+  if (!existsSync(full) || !statSync(full).isFile()) throw row.fault('path', `a file; there is none at ${full}`)
+  return path
 }

@@ -1,16 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import type { Engine } from '../engine/engine.ts'
 import { releaseReturns } from '../engine/release-returns.ts'
 import { simulateDay } from '../simulate/simulate-day.ts'
 import { CONFIG_FILE, type Config, institutionOf } from './config.ts'
-import { configOfDay } from './day-config.ts'
 import { openDayFolder } from './day-folder.ts'
 import { loadClaims } from './load-claims.ts'
 import { publishReturnFiles } from './publish-returns.ts'
-import { readCsv } from './read-csv.ts'
 import { runDay } from './run-day.ts'
+import { writeDayConfig } from './write-day-config.ts'
 
 const FOLDER = 'sample'
 const SEED = 20
@@ -48,7 +47,7 @@ export async function makeSampleDay(
   simulateDay({ seed: SEED, items: with_.items, day }, folder)
   rmSync(directory, { recursive: true, force: true })
   renameSync(making, directory)
-  await writeConfig(dataDir, config, directory)
+  await writeDayConfig(dataDir, config, directory)
   return { directory, day: day.toString(), files: folder.files }
 }
 
@@ -66,30 +65,4 @@ export async function runSampleDay(
   await loadClaims(engine, sample.directory)
   await releaseReturns(engine)
   await publishReturnFiles(engine, dataDir)
-}
-
-/** The sample bank's configuration as a file that a person can change. */
-async function writeConfig(dataDir: string, config: Config, directory: string): Promise<void> {
-  const { institution, cutoffs, review, duplicateMonths } = configOfDay(config, directory)
-  const sources = await expectedSources(directory, institution.zone)
-  const text = JSON.stringify({ institution, cutoffs, review, duplicateMonths, sources }, null, 2)
-  const path = join(dataDir, CONFIG_FILE)
-  writeFileSync(`${path}.part`, `${text}\n`)
-  renameSync(`${path}.part`, path)
-}
-
-/** Who is expected by when, as the day's manifest says: the latest time of a source counts. */
-async function expectedSources(directory: string, zone: string): Promise<Config['sources']> {
-  const expected = new Map<string, string>()
-  const { day } = JSON.parse(readFileSync(join(directory, 'day.json'), 'utf8')) as { readonly day: string }
-  for await (const rows of readCsv(join(directory, 'manifest.csv'), ['source', 'expected_by'])) {
-    for (const row of rows) {
-      if (row.text('expected_by') === '') continue
-      const at = row.instant('expected_by').toZonedDateTimeISO(zone)
-      const time = at.toPlainTime().toString({ smallestUnit: 'minute' })
-      if (at.toPlainDate().toString() === day && time > (expected.get(row.text('source')) ?? ''))
-        expected.set(row.text('source'), time)
-    }
-  }
-  return [...expected].map(([name, expectedBy]) => ({ name, expectedBy }))
 }

@@ -23,44 +23,72 @@ const DRAW_EVERY_MS = 100
 const LINE_EVERY_MS = 5_000
 const BAR = 24
 
+/** What is printed may come from a stranger's file: nothing in it may steer the terminal, so control characters become pictures. */
 export function openTerminal(out: Out, err: Out, clockMs: () => number): Terminal {
   return {
-    print: (line = '') => void out.write(`${line}\n`),
-    printJson: value =>
-      void out.write(`${JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? one.toString() : one))}\n`),
-    complain: sentence => void err.write(`clearday: ${sentence}\n`),
+    print: (line = '') => void out.write(`${plain(line)}\n`),
+    printJson: value => void out.write(`${plainJson(JSON.stringify(value, bigintAsText))}\n`),
+    complain: sentence => void err.write(`clearday: ${plain(sentence)}\n`),
     progress: label => (err.isTTY === true ? bar(label, err, clockMs) : lines(label, err, clockMs)),
   }
 }
 
+function bigintAsText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value
+}
+
+/** C0 but line ends and tabs, DEL, C1, and the marks that turn the direction of writing. */
+const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
+
+function plain(text: string): string {
+  return text.replace(STEERING, found => {
+    const code = found.charCodeAt(0)
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd'
+  })
+}
+
+/** JSON escapes C0 by itself; the rest is escaped too, so that the value stays what it is. */
+function plainJson(json: string): string {
+  return json.replace(STEERING, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 function bar(label: string, err: Out, clockMs: () => number): Progress {
   let drawnAt = Number.NEGATIVE_INFINITY
-  const draw = (text: string) => void err.write(`\r\u001b[2K${text.slice(0, (err.columns ?? 80) - 1)}`)
+  const draw = (text: string) => void err.write(`\r\u001b[2K${plain(text).slice(0, (err.columns || 80) - 1)}`)
   return {
     update(done, total, note = '') {
       if (clockMs() - drawnAt < DRAW_EVERY_MS) return
       drawnAt = clockMs()
-      const filled = total === undefined || total === 0 ? 0 : Math.round((BAR * done) / total)
-      draw(
-        `${label} ${total === undefined ? done : `[${'█'.repeat(filled)}${'·'.repeat(BAR - filled)}] ${done}/${total}`} ${note}`,
-      )
+      draw(`${label} ${total === undefined ? done : `[${boxes(done, total)}] ${done}/${total}`} ${note}`)
     },
     end(note = 'done') {
-      draw(`${label} ${note}\n`)
+      draw(`${label} ${note}`)
+      err.write('\n')
     },
   }
 }
 
+function boxes(done: number, total: number): string {
+  const filled = total === 0 ? BAR : Math.min(BAR, Math.round((BAR * done) / total))
+  return '█'.repeat(filled) + '·'.repeat(BAR - filled)
+}
+
+/** What is over before the first line was due says nothing, unless it has something to say. */
 function lines(label: string, err: Out, clockMs: () => number): Progress {
   let printedAt = clockMs()
+  let isSilent = true
+  const line = (text: string) => {
+    isSilent = false
+    err.write(`${plain(text).trimEnd()}\n`)
+  }
   return {
     update(done, total, note = '') {
       if (clockMs() - printedAt < LINE_EVERY_MS) return
       printedAt = clockMs()
-      err.write(`${label} ${done}${total === undefined ? '' : `/${total}`} ${note}\n`)
+      line(`${label} ${done}${total === undefined ? '' : `/${total}`} ${note}`)
     },
-    end(note = 'done') {
-      err.write(`${label} ${note}\n`)
+    end(note) {
+      if (note !== undefined || !isSilent) line(`${label} ${note ?? 'done'}`)
     },
   }
 }
@@ -71,7 +99,7 @@ export function tableLines(
   rows: readonly (readonly (string | number)[])[],
 ): readonly string[] {
   const cells = [header, ...rows.map(row => row.map(String))]
-  const widths = header.map((_, column) => Math.max(...cells.map(row => (row[column] ?? '').length)))
+  const widths = header.map((_, column) => cells.reduce((widest, row) => Math.max(widest, width(row[column])), 0))
   const right = header.map(
     (_, column) =>
       rows.length > 0 && rows.every(row => typeof row[column] === 'number' || /^[\d.,-]+$/.test(String(row[column]))),
@@ -82,4 +110,8 @@ export function tableLines(
       .join('  ')
       .trimEnd(),
   )
+}
+
+function width(cell = ''): number {
+  return cell.length
 }

@@ -45,7 +45,16 @@ from exception
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
 where exception.shard = $1 and exception.scope <> 'item'`,
 )
-const REFUSED = statement('detected.refused', `select name from receipt where shard = $1 and state = 'refused'`)
+const REFUSED = statement(
+  'detected.refused',
+  `
+-- a directory that is run again offers every file again under its own name: that is no second arrival of the day
+select distinct receipt.name
+from receipt
+left join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
+where receipt.shard = $1 and receipt.state = 'refused' and receipt.name is distinct from first.name
+order by receipt.name`,
+)
 
 /** The items of one shard. */
 export async function detectedItems(run: Runner, shard: number, orgShard: number): Promise<readonly DetectedItem[]> {

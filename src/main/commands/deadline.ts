@@ -8,6 +8,7 @@ import { tableLines } from '../terminal.ts'
 
 export const deadline: Command = {
   arguments: 'RULE --from DATE',
+  takes: [0, 1],
   summary: 'Computes a deadline on the institution’s calendars, with every day counted or skipped and why.',
   examples: [
     'clearday deadline R01 --from 2026-07-02',
@@ -38,13 +39,12 @@ function listAll(call: Call): ExitCode {
 function computeOne(call: Call): ExitCode {
   const [rule] = call.positionals
   const from = call.text('from')
-  if (rule === undefined || from === undefined || call.positionals.length > 1)
-    throw new Misuse('deadline takes one RULE and --from DATE, or --list')
+  if (rule === undefined || from === undefined) throw new Misuse('it takes one RULE and --from DATE, or --list')
   const { calendars } = institutionOf(readConfig(call.dataDir, call.environment))
   const answer = deadlineFor(rule, from, calendars)
   if (answer.at === 'refused') {
     if (call.json) call.terminal.printJson(answer)
-    else call.terminal.complain(answer.why)
+    call.terminal.complain(answer.why)
     return EXIT.failed
   }
   if (call.json) call.terminal.printJson(deadlineJson(answer.deadline))

@@ -1,8 +1,12 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { removeEmbedded, startEmbedded } from '../../store/postgres/start-embedded.ts'
+import { serverVersion } from '../../store/server-version.ts'
 import { type Call, type Command, EXIT } from '../command.ts'
-import { CONFIG_FILE, ConfigFault, institutionOf, readConfig } from '../config.ts'
-import { withEngine } from '../with-engine.ts'
+import { ConfigFault, institutionOf, readConfig } from '../config.ts'
+import { failureSentence } from '../failure-sentence.ts'
+import { hasDatabase } from '../with-engine.ts'
 
 export const doctor: Command = {
   arguments: '',
@@ -12,11 +16,12 @@ export const doctor: Command = {
   options: {},
   async run(call) {
     const findings = [nodeVersion(), dataDirectory(call), diskSpace(call), configuration(call), await database(call)]
-    if (call.json) call.terminal.printJson({ holds: findings.every(finding => finding.ok), findings })
+    const holds = findings.every(finding => finding.ok)
+    if (call.json) call.terminal.printJson({ holds, findings })
     else
       for (const finding of findings)
         call.terminal.print(`${finding.ok ? 'ok  ' : 'FAIL'} ${finding.what}: ${finding.says}`)
-    return findings.every(finding => finding.ok) ? EXIT.done : EXIT.faults
+    return holds ? EXIT.done : EXIT.faults
   },
 }
 
@@ -27,7 +32,8 @@ interface Found {
 }
 
 const NODE_MAJOR = 26
-const FREE_BYTES_MIN = 2 * 2 ** 30
+const GIB = 2 ** 30
+const FREE_BYTES_MIN = 2 * GIB
 
 function nodeVersion(): Found {
   const ok = Number(process.versions.node.split('.')[0]) >= NODE_MAJOR
@@ -38,26 +44,28 @@ function nodeVersion(): Found {
   }
 }
 
+/** Looks and makes nothing: a data directory that somebody made here would no longer be a first start. */
 function dataDirectory(call: Call): Found {
+  const what = 'data directory'
   const path = resolve(call.dataDir)
+  const there = nearestExisting(path)
   try {
-    mkdirSync(path, { recursive: true })
-    accessSync(path, constants.R_OK | constants.W_OK)
-    return { what: 'data directory', ok: true, says: path }
-  } catch (error) {
-    return {
-      what: 'data directory',
-      ok: false,
-      says: `${path} cannot be written (${(error as Error).message}); name another with --data`,
-    }
+    if (!statSync(there).isDirectory()) return { what, ok: false, says: `${there} is a file; name another with --data` }
+    accessSync(there, constants.R_OK | constants.W_OK | constants.X_OK)
+    return { what, ok: true, says: there === path ? path : `${path}, made at the first use` }
+  } catch {
+    return { what, ok: false, says: `${there} cannot be written by this account; name another directory with --data` }
   }
 }
 
+function nearestExisting(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path))
+}
+
 function diskSpace(call: Call): Found {
-  const path = existsSync(call.dataDir) ? call.dataDir : '.'
-  const { bavail, bsize } = statfsSync(path)
+  const { bavail, bsize } = statfsSync(nearestExisting(resolve(call.dataDir)))
   const free = bavail * bsize
-  const text = `${(free / 2 ** 30).toFixed(1)} GiB free`
+  const text = `${(free / GIB).toFixed(1)} GiB free`
   return {
     what: 'disk',
     ok: free >= FREE_BYTES_MIN,
@@ -66,44 +74,52 @@ function diskSpace(call: Call): Found {
 }
 
 function configuration(call: Call): Found {
+  const what = 'configuration'
   try {
     const institution = institutionOf(readConfig(call.dataDir, call.environment))
-    return {
-      what: 'configuration',
-      ok: true,
-      says: `${institution.name}, ${institution.settings.routingNumbers.join(' ')}, ${institution.zone}`,
-    }
+    const { name, settings, zone } = institution
+    return { what, ok: true, says: `${name}, ${settings.routingNumbers.join(' ')}, ${zone}` }
   } catch (error) {
-    if (!(error instanceof ConfigFault)) throw error
-    return {
-      what: 'configuration',
-      ok: false,
-      says: `${error.message}. Every field is described in docs/configuration.md (${CONFIG_FILE})`,
-    }
+    if (error instanceof ConfigFault) return { what, ok: false, says: error.message }
+    return { what, ok: false, says: orThrow(error) }
   }
 }
 
 async function database(call: Call): Promise<Found> {
+  const what = 'database'
   try {
-    const version = await withEngine(call, async engine => {
-      const found = await engine.database.pool.query<{ server_version_num: string; server_version: string }>(
-        `select current_setting('server_version_num') as server_version_num, current_setting('server_version') as server_version`,
-      )
-      return found.rows[0]
-    })
-    const ok = Number(version?.server_version_num ?? 0) >= 150_000
-    return {
-      what: 'database',
-      ok,
-      says: ok
-        ? `PostgreSQL ${version?.server_version}`
-        : `PostgreSQL ${version?.server_version}; 15 or later is needed`,
-    }
+    return { what, ok: true, says: await tryDatabase(call) }
   } catch (error) {
-    return {
-      what: 'database',
-      ok: false,
-      says: `${(error as Error).message}. Check DATABASE_URL, or leave it empty for the embedded one`,
-    }
+    return { what, ok: false, says: orThrow(error) }
   }
+}
+
+/** The one that is there, left as it is; where there is none yet, whether one starts on this machine, in a folder that goes again. */
+async function tryDatabase(call: Call): Promise<string> {
+  const given = call.environment.DATABASE_URL ?? ''
+  if (given !== '') return `PostgreSQL ${await serverVersion(given)} of DATABASE_URL`
+  if (hasDatabase(call)) return `embedded PostgreSQL ${await startedVersion(resolve(call.dataDir))}`
+  const folder = mkdtempSync(join(tmpdir(), 'clearday-doctor-'))
+  chmodSync(folder, 0o711) // so that root's account for PostgreSQL can enter it
+  try {
+    return `none yet; embedded PostgreSQL ${await startedVersion(folder)} starts on this machine`
+  } finally {
+    await removeEmbedded(folder).catch(() => {})
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function startedVersion(dataDir: string): Promise<string> {
+  const embedded = await startEmbedded(dataDir, { role: 'guest' })
+  try {
+    return await serverVersion(embedded.url)
+  } finally {
+    await embedded.stop()
+  }
+}
+
+function orThrow(error: unknown): string {
+  const sentence = failureSentence(error)
+  if (sentence === undefined) throw error
+  return sentence
 }

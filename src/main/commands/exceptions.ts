@@ -2,7 +2,7 @@ import { shardOf } from '../../core/bucket.ts'
 import { listExceptions, type StoredException } from '../../store/exception.ts'
 import { type Command, EXIT, Misuse } from '../command.ts'
 import { tableLines } from '../terminal.ts'
-import { withEngine } from '../with-engine.ts'
+import { needDatabase, withEngine } from '../with-engine.ts'
 import { dollars } from './prove.ts'
 
 export const exceptions: Command = {
@@ -18,16 +18,19 @@ export const exceptions: Command = {
   async run(call) {
     const pack = call.text('pack')
     if (pack !== undefined && pack !== 'ach' && pack !== 'checks') throw new Misuse('--pack is ach or checks')
-    const limit = call.integer('limit', { min: 1, max: 100_000 }) ?? 50
-    const found = await withEngine(call, engine =>
+    const limit = call.integer('limit', { min: 1, max: 1_000_000 }) ?? 50
+    needDatabase(call)
+    const listed = await withEngine(call, engine =>
       listExceptions(engine.database.pool, shardOf(engine.institution.orgId, 0), {
         kind: call.text('kind'),
         pack,
         withClosed: call.flag('all'),
-        limit,
+        limit: limit + 1,
       }),
     )
-    if (call.json) for (const one of found) call.terminal.printJson(exceptionJson(one))
+    const found = listed.slice(0, limit)
+    const more = listed.length > limit
+    if (call.json) call.terminal.printJson({ exceptions: found.map(exceptionJson), more })
     else {
       const rows = found.map(one => [
         itemNumber(one),
@@ -40,7 +43,7 @@ export const exceptions: Command = {
       ])
       for (const line of tableLines(['item', 'kind', 'code', 'amount', 'decides', 'due', 'why'], rows))
         call.terminal.print(line)
-      if (found.length === limit) call.terminal.print(`… the first ${limit}; --limit shows more`)
+      if (more) call.terminal.print(`… the first ${limit}; --limit shows more`)
     }
     return EXIT.done
   },

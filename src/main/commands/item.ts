@@ -4,12 +4,13 @@ import { type ItemStory, readItem } from '../../engine/read-item.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
 import { recordReveal } from '../record-reveal.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
-import { withEngine } from '../with-engine.ts'
+import { needDatabase, withEngine } from '../with-engine.ts'
 import { deadlineJson } from './deadline.ts'
 import { dollars } from './prove.ts'
 
 export const item: Command = {
   arguments: 'ID',
+  takes: [1, 1],
   summary:
     'Tells the whole story of an item: what it is, why it stands where it stands, its deadline, postings and events.',
   examples: ['clearday item 67108866', 'clearday item 67108866 --json', 'clearday item 67108866 --reveal'],
@@ -18,9 +19,10 @@ export const item: Command = {
     const [id] = call.positionals
     if (id === undefined || !/^\d{1,15}$/.test(id))
       throw new Misuse('item takes the number of an item, as clearday exceptions shows it')
+    needDatabase(call)
     if (call.flag('reveal')) await recordReveal(call, `item ${id}`)
     const story = await withEngine(call, engine => readItem(engine, Number(id)))
-    if (story === undefined) throw new CannotDo(`there is no item ${id}`)
+    if (story === undefined) throw new CannotDo(`there is no item ${id}; clearday exceptions lists numbers`)
     const fields = fieldsOf(story, call.flag('reveal'))
     if (call.json) call.terminal.printJson(storyJson(story, fields))
     else printStory(call.terminal, story, fields)

@@ -3,7 +3,7 @@ import { type Proof, proveDay } from '../../engine/prove-day.ts'
 import { type Command, EXIT } from '../command.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
-import { withEngine } from '../with-engine.ts'
+import { needDatabase, withEngine } from '../with-engine.ts'
 
 export const prove: Command = {
   arguments: '',
@@ -11,6 +11,7 @@ export const prove: Command = {
   examples: ['clearday prove', 'clearday prove --json | jq .holds'],
   options: {},
   async run(call) {
+    needDatabase(call)
     const proof = await withEngine(call, async engine => {
       const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
       return proveDay(engine, await ledger.read())

@@ -1,52 +1,93 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { shardOf } from '../../core/bucket.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { processReceipt } from '../../engine/process-receipt.ts'
 import { type Reception, receiveFile } from '../../engine/receive-file.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
-import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
+import { type Receipt, receiptById } from '../../store/receipt.ts'
+import { type Call, CannotDo, type Command, EXIT } from '../command.ts'
 import { withEngine } from '../with-engine.ts'
 
 export const receive: Command = {
   arguments: 'PATH…',
+  takes: [1, Number.MAX_SAFE_INTEGER],
   summary: 'Receives files: a receipt number for each, then processes them. The same bytes are accepted once.',
   examples: ['clearday receive incoming/*.ach', 'clearday receive letter.x937 --source "Midwest Exchange"'],
   options: { source: { type: 'string', value: 'NAME', default: 'command line', help: 'who sent the files' } },
   async run(call) {
-    if (call.positionals.length === 0) throw new Misuse('receive takes the paths of files')
-    for (const path of call.positionals)
-      if (!isFile(path)) throw new CannotDo(`there is no file ${path}; nothing was received`)
-    return withEngine(call, async engine => {
-      await resumeReceipts(engine)
-      let refused = 0
-      for (const path of call.positionals) {
-        const reception = await receiveFile(engine, {
-          name: basename(path),
-          source: call.text('source') ?? 'command line',
-          channel: 'command',
-          bytes: createReadStream(path, { highWaterMark: 1 << 20 }),
-          receivedAt: engine.now(),
-        })
-        if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId)
-        else refused++
-        if (call.json) call.terminal.printJson({ path, ...reception })
-        else call.terminal.print(sentenceOf(path, reception))
-      }
-      return refused === 0 ? EXIT.done : EXIT.faults
-    })
+    for (const path of call.positionals) refuseNoFile(path)
+    const receptions = await withEngine(call, engine => receiveAll(call, engine))
+    if (call.json) call.terminal.printJson({ files: receptions.map(receptionJson) })
+    return receptions.every(isClear) ? EXIT.done : EXIT.faults
   },
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+interface Received {
+  readonly path: string
+  readonly reception: Reception
+  /** The receipt after the file was processed. */
+  readonly receipt: Receipt | undefined
 }
 
-function sentenceOf(path: string, reception: Reception): string {
-  switch (reception.outcome) {
-    case 'accepted':
-      return `${path}: receipt ${reception.receiptId}`
-    case 'duplicate':
-      return `${path}: refused under receipt ${reception.receiptId}. ${reception.why}`
-    case 'too-large':
-      return `${path}: ${reception.why}`
+function isClear({ reception, receipt }: Received): boolean {
+  return reception.outcome === 'accepted' && receipt?.state === 'done' && receipt.faults === 0
+}
+
+async function receiveAll(call: Call, engine: Engine): Promise<readonly Received[]> {
+  const progress = call.terminal.progress('receiving')
+  const received: Received[] = []
+  await resumeReceipts(engine)
+  for (const path of call.positionals) {
+    progress.update(received.length, call.positionals.length, path)
+    const reception = await receiveFile(engine, {
+      name: basename(path),
+      source: call.text('source') ?? 'command line',
+      channel: 'command',
+      bytes: createReadStream(path, { highWaterMark: 1 << 20 }),
+      receivedAt: engine.now(),
+    })
+    if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId)
+    const receipt = await receiptOf(engine, reception)
+    received.push({ path, reception, receipt })
+    if (!call.json) call.terminal.print(sentenceOf(path, reception, receipt))
   }
+  progress.end(`${received.length} of ${call.positionals.length} files`)
+  return received
+}
+
+async function receiptOf(engine: Engine, reception: Reception): Promise<Receipt | undefined> {
+  if (reception.outcome === 'too-large') return undefined
+  return receiptById(engine.database.pool, shardOf(engine.institution.orgId, 0), reception.receiptId)
+}
+
+/** Before the first is received, so that a wrong name among many leaves nothing half done. */
+function refuseNoFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) throw new CannotDo(`there is no file ${path}; nothing was received`)
+  if (!found.isFile()) throw new CannotDo(`${path} is no file; nothing was received`)
+}
+
+function receptionJson({ path, reception, receipt }: Received) {
+  return {
+    path,
+    outcome: reception.outcome,
+    receipt: receipt?.id ?? null,
+    first_receipt: reception.outcome === 'duplicate' ? reception.firstReceiptId : null,
+    state: receipt?.state ?? null,
+    items: receipt?.received.count ?? 0,
+    batches: receipt?.batches ?? 0,
+    faults: receipt?.faults ?? 0,
+    why: reception.outcome === 'accepted' ? (receipt?.why ?? null) : reception.why,
+  }
+}
+
+function sentenceOf(path: string, reception: Reception, receipt: Receipt | undefined): string {
+  if (reception.outcome === 'too-large') return `${path}: ${reception.why}`
+  if (reception.outcome === 'duplicate')
+    return `${path}: refused under receipt ${reception.receiptId}. ${reception.why}`
+  const read = receipt?.pack === undefined ? '' : `, ${receipt.received.count} items in ${receipt.batches} batches`
+  const faults = receipt?.faults ? `, ${receipt.faults} faults` : ''
+  const why = receipt?.state === 'quarantined' ? `, quarantined: ${receipt.why}` : ''
+  return `${path}: receipt ${reception.receiptId}${read}${faults}${why}`
 }

@@ -1,10 +1,11 @@
 import { shardOf } from '../../core/bucket.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { releaseReturns } from '../../engine/release-returns.ts'
-import { listOutboundFiles, waitingOutbound } from '../../store/outbound.ts'
+import { listOutboundFiles, type OutboundFile, type WaitingOutbound, waitingOutbound } from '../../store/outbound.ts'
 import { type Command, EXIT } from '../command.ts'
 import { publishReturnFiles } from '../publish-returns.ts'
-import { tableLines } from '../terminal.ts'
-import { withEngine } from '../with-engine.ts'
+import { type Terminal, tableLines } from '../terminal.ts'
+import { needDatabase, withEngine } from '../with-engine.ts'
 import { dollars } from './prove.ts'
 
 export const returns: Command = {
@@ -13,52 +14,67 @@ export const returns: Command = {
   examples: ['clearday returns', 'clearday returns --release --json'],
   options: { release: { type: 'boolean', help: 'build, prove and release a file of everything that waits' } },
   async run(call) {
-    return withEngine(call, async engine => {
-      const orgShard = shardOf(engine.institution.orgId, 0)
+    needDatabase(call)
+    const { waiting, files } = await withEngine(call, async engine => {
       if (call.flag('release')) await releaseReturns(engine)
       await publishReturnFiles(engine, call.dataDir)
-      const waiting = await waitingOutbound(engine.database.pool, orgShard)
-      const files = await listOutboundFiles(engine.database.pool, orgShard, 1000)
-      if (call.json) {
-        call.terminal.printJson({
-          waiting: waiting.map(one => ({
-            pack: one.pack,
-            kind: one.kind,
-            code: one.code,
-            items: one.items,
-            first_due: one.firstDue.toString(),
-          })),
-          files: files.map(file => ({
-            name: file.name,
-            pack: file.pack,
-            business_day: file.businessDay,
-            sha256: Buffer.from(file.sha256).toString('hex'),
-            items: file.value.count,
-            debit_minor: file.value.debitMinor,
-            credit_minor: file.value.creditMinor,
-            due_at: file.dueAt.toString(),
-            released_at: file.releasedAt.toString(),
-          })),
-        })
-        return EXIT.done
-      }
-      for (const line of tableLines(
-        ['pack', 'code', 'items', 'first due'],
-        waiting.map(one => [one.pack, one.code, one.items, one.firstDue.toString()]),
-      ))
-        call.terminal.print(line)
-      call.terminal.print()
-      const rows = files.map(file => [
-        file.name,
-        file.value.count,
-        dollars(file.value.debitMinor),
-        dollars(file.value.creditMinor),
-        file.dueAt.toString(),
-        file.releasedAt.toString(),
-      ])
-      for (const line of tableLines(['file', 'items', 'debits', 'credits', 'due', 'released'], rows))
-        call.terminal.print(line)
-      return EXIT.done
+      return readReturns(engine)
     })
+    if (call.json) call.terminal.printJson({ waiting: waiting.map(waitingJson), files: files.map(fileJson) })
+    else printReturns(call.terminal, waiting, files)
+    return EXIT.done
   },
+}
+
+const FILES_MAX = 1000
+
+async function readReturns(engine: Engine) {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  return {
+    waiting: await waitingOutbound(engine.database.pool, orgShard),
+    files: await listOutboundFiles(engine.database.pool, orgShard, FILES_MAX),
+  }
+}
+
+function waitingJson(one: WaitingOutbound) {
+  return { pack: one.pack, kind: one.kind, code: one.code, items: one.items, first_due: one.firstDue.toString() }
+}
+
+function fileJson(file: OutboundFile) {
+  return {
+    name: file.name,
+    pack: file.pack,
+    business_day: file.businessDay,
+    sha256: Buffer.from(file.sha256).toString('hex'),
+    items: file.value.count,
+    debit_minor: file.value.debitMinor,
+    credit_minor: file.value.creditMinor,
+    due_at: file.dueAt.toString(),
+    released_at: file.releasedAt.toString(),
+  }
+}
+
+function printReturns(to: Terminal, waiting: readonly WaitingOutbound[], files: readonly OutboundFile[]): void {
+  if (waiting.length === 0) to.print('Nothing waits to be returned.')
+  else
+    for (const line of tableLines(
+      ['pack', 'code', 'items', 'first due'],
+      waiting.map(one => [one.pack, one.code, one.items, one.firstDue.toString()]),
+    ))
+      to.print(line)
+  to.print()
+  if (files.length === 0) to.print('No file of returns went out.')
+  else printFiles(to, files)
+}
+
+function printFiles(to: Terminal, files: readonly OutboundFile[]): void {
+  const rows = files.map(file => [
+    file.name,
+    file.value.count,
+    dollars(file.value.debitMinor),
+    dollars(file.value.creditMinor),
+    file.dueAt.toString(),
+    file.releasedAt.toString(),
+  ])
+  for (const line of tableLines(['file', 'items', 'debits', 'credits', 'due', 'released'], rows)) to.print(line)
 }

@@ -2,21 +2,24 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Engine } from '../../engine/engine.ts'
 import { proveDay } from '../../engine/prove-day.ts'
+import type { Reception } from '../../engine/receive-file.ts'
 import { releaseReturns } from '../../engine/release-returns.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { signHeads } from '../../engine/sign-heads.ts'
-import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
-import { institutionOf, readConfig } from '../config.ts'
-import { configOfDay } from '../day-config.ts'
+import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
+import { hasConfig } from '../config.ts'
+import { configOfDay, isSimulated } from '../day-config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { loadClaims } from '../load-claims.ts'
-import { openEngine } from '../open-engine.ts'
 import { publishReturnFiles } from '../publish-returns.ts'
-import { runDay } from '../run-day.ts'
+import { type DayProgress, runDay } from '../run-day.ts'
+import { withEngine } from '../with-engine.ts'
+import { writeDayConfig } from '../write-day-config.ts'
 import { printProof, proofJson } from './prove.ts'
 
 export const run: Command = {
   arguments: 'DIR',
+  takes: [1, 1],
   summary: 'Receives everything in a day directory, processes it to the end, sends the returns and proves the day.',
   examples: [
     'clearday simulate --seed 7 --items 10000 --out day && clearday run day',
@@ -27,54 +30,42 @@ export const run: Command = {
 }
 
 async function runCommand(call: Call): Promise<ExitCode> {
-  const [directory] = call.positionals
-  if (directory === undefined || call.positionals.length > 1) throw new Misuse('run takes one day directory')
+  const [directory = ''] = call.positionals
+  const workers = call.integer('workers', { min: 1, max: 64 }) ?? 2
   if (!existsSync(join(directory, 'manifest.csv')))
     throw new CannotDo(
       `${directory} is no day directory: it has no manifest.csv. clearday simulate makes one; docs/files.md describes it.`,
     )
-  const config = configOfDay(readConfig(call.dataDir, call.environment), directory)
-  const open = await openEngine({
-    dataDir: call.dataDir,
-    institution: institutionOf(config),
-    environment: call.environment,
-  })
-  try {
-    return await runAll(call, open.engine, directory)
-  } finally {
-    await open.close()
-  }
+  return withEngine(
+    call,
+    async (engine, config) => {
+      const outcomes = await receiveAll(call, engine, directory, workers)
+      // Every later command on this data directory then works for the same bank.
+      if (isSimulated(directory) && !hasConfig(call.dataDir, call.environment))
+        await writeDayConfig(call.dataDir, config, directory)
+      return finishDay(call, engine, directory, outcomes)
+    },
+    config => configOfDay(config, directory),
+  )
 }
 
-async function runAll(call: Call, engine: Engine, directory: string): Promise<ExitCode> {
-  const progress = call.terminal.progress('receiving')
-  const outcomes = { accepted: 0, duplicate: 0, 'too-large': 0 }
-  await resumeReceipts(engine)
-  await runDay(engine, directory, {
-    loaded: files =>
-      progress.update(
-        0,
-        undefined,
-        Object.entries(files)
-          .map(([name, rows]) => `${name} ${rows}`)
-          .join(', '),
-      ),
-    received(arrival, reception, of) {
-      outcomes[reception.outcome]++
-      progress.update(of.done, of.total, arrival.path)
-    },
-  })
-  progress.end(`${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates`)
+type Outcomes = Readonly<Record<Reception['outcome'], number>>
+
+/** Claims, returns, signed heads and the proof. */
+async function finishDay(call: Call, engine: Engine, directory: string, outcomes: Outcomes): Promise<ExitCode> {
   const claims = await loadClaims(engine, directory)
   for (const sentence of claims.unmatched) call.terminal.complain(sentence)
   const released = await releaseReturns(engine)
   await publishReturnFiles(engine, call.dataDir)
+  const proving = call.terminal.progress('proving')
   const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
   await signHeads(engine, ledger)
   const proof = await proveDay(engine, await ledger.read())
+  proving.end()
   if (call.json)
     call.terminal.printJson({
       files: outcomes,
+      claims: { raised: claims.raised, repeated: claims.repeated, unmatched: claims.unmatched.length },
       returns: released.map(file => ({ name: file.name, items: file.items })),
       proof: proofJson(proof),
     })
@@ -83,4 +74,29 @@ async function runAll(call: Call, engine: Engine, directory: string): Promise<Ex
     printProof(call.terminal, proof)
   }
   return proof.holds ? EXIT.done : EXIT.faults
+}
+
+async function receiveAll(call: Call, engine: Engine, directory: string, workers: number): Promise<Outcomes> {
+  const outcomes = { accepted: 0, duplicate: 0, 'too-large': 0 }
+  const loading = call.terminal.progress('loading accounts and facts')
+  const receiving = call.terminal.progress('receiving')
+  const resumed = await resumeReceipts(engine)
+  const progress: DayProgress = {
+    loading: (file, rows) => loading.update(rows, undefined, file),
+    loaded: files =>
+      loading.end(
+        Object.entries(files)
+          .map(([name, rows]) => `${name} ${rows}`)
+          .join(', ') || 'none',
+      ),
+    received(arrival, reception, of) {
+      outcomes[reception.outcome]++
+      receiving.update(of.done, of.total, arrival.path)
+    },
+  }
+  await runDay(engine, directory, progress, workers)
+  receiving.end(
+    `${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates${resumed === 0 ? '' : `, ${resumed} of an earlier run finished`}`,
+  )
+  return outcomes
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Score, score as scoreDay } from '../../simulate/score.ts'
-import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
+import { CannotDo, type Command, EXIT } from '../command.ts'
 import { readDetected } from '../detected-rows.ts'
 import { readTruth } from '../read-truth.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
@@ -10,13 +10,13 @@ import { dollars } from './prove.ts'
 
 export const score: Command = {
   arguments: 'DIR',
+  takes: [1, 1],
   summary:
     'Compares what a run detected with the truth of a simulated day: recall, precision and cents wrong, by kind.',
   examples: ['clearday score day', 'clearday score day --json'],
   options: {},
   async run(call) {
-    const [directory] = call.positionals
-    if (directory === undefined || call.positionals.length > 1) throw new Misuse('score takes one day directory')
+    const [directory = ''] = call.positionals
     if (!existsSync(join(directory, 'truth.csv')))
       throw new CannotDo(`${directory} has no truth.csv; only simulated days can be scored`)
     if (!hasDatabase(call)) throw new CannotDo(`${call.dataDir} holds no run; clearday run ${directory} makes one`)

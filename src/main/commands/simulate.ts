@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseDay } from '../../core/calendar/day.ts'
 import { simulateDay } from '../../simulate/simulate-day.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
@@ -15,7 +16,7 @@ export const simulate: Command = {
   options: {
     seed: { type: 'string', value: 'S', default: '1', help: 'the same seed makes the same bytes' },
     items: { type: 'string', value: 'N', default: '10000', help: 'items of the day (history comes on top)' },
-    day: { type: 'string', value: 'YYYY-MM-DD', default: '2026-11-20', help: 'the business day' },
+    day: { type: 'string', value: 'DATE', default: '2026-11-20', help: 'the business day' },
     'per-kind': {
       type: 'string',
       value: 'N',
@@ -25,21 +26,33 @@ export const simulate: Command = {
   },
   async run(call) {
     const out = call.text('out')
-    if (out === undefined) throw new Misuse('simulate needs --out DIR')
+    if (out === undefined) throw new Misuse('it needs --out DIR')
     const seed = call.integer('seed', { min: 0, max: 2 ** 31 }) ?? 1
     const items = call.integer('items', { min: 100, max: 20_000_000 }) ?? 10_000
+    const perKind = call.integer('per-kind', { min: 1, max: 400 })
     const day = parseDay(call.text('day') ?? '')
     if (day === undefined) throw new Misuse('--day takes a day such as 2026-11-20')
-    if (existsSync(out) && readdirSync(out).length > 0)
-      throw new CannotDo(`${out} is not empty; name a new directory, so that two days are not mixed`)
-    mkdirSync(out, { recursive: true })
+    refuseUsed(out)
+    // Made beside its place and then renamed: a day that was stopped half way never stands there as a whole one.
+    const making = `${resolve(out)}.making`
+    rmSync(making, { recursive: true, force: true })
+    mkdirSync(making, { recursive: true })
     const progress = call.terminal.progress('simulating')
-    const folder = openDayFolder(out, path => progress.update(folder.files, undefined, path))
-    const perKind = call.integer('per-kind', { min: 1, max: 400 })
+    const folder = openDayFolder(making, path => progress.update(folder.files, undefined, path))
     simulateDay({ seed, items, day, ...(perKind === undefined ? {} : { perKind }) }, folder)
-    progress.end(`${folder.files} files, ${folder.bytes} bytes in ${out}`)
-    if (call.json)
-      call.terminal.printJson({ out, seed, items, day: day.toString(), files: folder.files, bytes: folder.bytes })
+    rmSync(out, { recursive: true, force: true })
+    renameSync(making, out)
+    progress.end()
+    const made = { out, seed, items, day: day.toString(), files: folder.files, bytes: folder.bytes }
+    if (call.json) call.terminal.printJson(made)
+    else call.terminal.print(`${out}: ${items} items of ${made.day} in ${folder.files} files, ${folder.bytes} bytes`)
     return EXIT.done
   },
+}
+
+function refuseUsed(out: string): void {
+  if (!existsSync(out)) return
+  if (!statSync(out).isDirectory()) throw new CannotDo(`${out} is a file; name a new directory`)
+  if (readdirSync(out).length > 0)
+    throw new CannotDo(`${out} is not empty; name a new directory, so that two days are not mixed`)
 }
