@@ -11,7 +11,7 @@ import { configOfDay } from '../src/main/day-config.ts'
 import { openDayFolder } from '../src/main/day-folder.ts'
 import { openEngine } from '../src/main/open-engine.ts'
 import { runDay } from '../src/main/run-day.ts'
-import { toPicture } from '../src/media/to-picture.ts'
+import { toWebp } from '../src/media/to-webp.ts'
 import { createApp } from '../src/server/app.ts'
 import { type Live, openLive } from '../src/server/live.ts'
 import { createMetrics } from '../src/server/metrics.ts'
@@ -64,7 +64,7 @@ export async function openSampleServer(items: number): Promise<SampleServer> {
       metrics: createMetrics(() => ({ rssBytes: 1, uptimeSeconds: 1 })),
       prover: openProver(open.engine),
       sources: [{ name: 'nobody', expectedBy: Temporal.PlainTime.from('09:00') }],
-      toPicture,
+      toPicture: toWebp,
       work: { accepted: id => void pending.push(processReceipt(open.engine, id)), backlog: 0 },
       uploadBytesMax: UPLOAD_BYTES_MAX,
     },

@@ -68,7 +68,7 @@ export const Event = z
   .meta({ id: 'Event' })
 export type Event = z.infer<typeof Event>
 
-export const Outbound = z
+const Outbound = z
   .strictObject({
     kind: z.enum(['return', 'notice']),
     code: z.string(),
@@ -77,7 +77,6 @@ export const Outbound = z
     file: z.string().nullable(),
   })
   .meta({ id: 'Outbound' })
-export type Outbound = z.infer<typeof Outbound>
 
 /** The whole story of an item: what it is, why it stands where it stands, by when what must happen, and what happened. */
 export const ItemStory = z

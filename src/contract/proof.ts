@@ -17,7 +17,14 @@ export const Proof = z
       suspense_off_minor: z.int(),
       orphans: z.int(),
     }),
-    audit: z.strictObject({ events: z.int(), links: z.int(), rows: z.int(), problems: z.int() }),
+    audit: z.strictObject({
+      events: z.int(),
+      links: z.int(),
+      rows: z.int(),
+      signed_heads: z.int().describe('Chains whose head was signed outside the database'),
+      signed_at: Moment.nullable(),
+      problems: z.int(),
+    }),
   })
   .meta({ id: 'Proof' })
 export type Proof = z.infer<typeof Proof>

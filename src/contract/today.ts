@@ -44,7 +44,7 @@ export const DueGroup = z
   .meta({ id: 'DueGroup' })
 export type DueGroup = z.infer<typeof DueGroup>
 
-export const Cutoff = z
+const Cutoff = z
   .strictObject({
     id: z.string(),
     title: z.string(),
@@ -54,7 +54,6 @@ export const Cutoff = z
     queued: z.int().describe('Returns that wait and are due by this window; 0 for a posting cutoff'),
   })
   .meta({ id: 'Cutoff' })
-export type Cutoff = z.infer<typeof Cutoff>
 
 /** The day on one page. */
 export const Today = z

@@ -1,7 +1,7 @@
-import type pg from 'pg'
 import { shardOf } from '../core/bucket.ts'
 import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
 import type { SignedHeads } from '../core/signed-heads.ts'
+import type { Transaction } from '../store/database.ts'
 import { type BooksCheck, checkBooks, countForProof } from '../store/proof.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type AuditVerdict, verifyChains } from '../store/verify-chain.ts'
@@ -43,11 +43,7 @@ export async function proveForRequest(engine: Engine, signed?: SignedHeads): Pro
 const PROOF_SECONDS_MAX = 900
 
 /** The proof as of the transaction's own view. */
-export async function proveWithin(
-  tx: pg.ClientBase,
-  orgShard: number,
-  signed: SignedHeads | undefined,
-): Promise<Proof> {
+export async function proveWithin(tx: Transaction, orgShard: number, signed: SignedHeads | undefined): Promise<Proof> {
   const counts = await countForProof(tx, orgShard)
   const books = await checkBooks(tx, orgShard)
   const audit = await verifyChains(tx, orgShard, signed)
@@ -71,6 +67,7 @@ function problemsOf(all: Equation, bySource: ReadonlyMap<string, Equation>, book
     problems.push(`${books.balancesOff} accounts have a balance that their postings do not explain.`)
   if (books.suspenseOff !== 0)
     problems.push(`Suspense differs from its open positions by ${books.suspenseOff} minor units.`)
-  if (books.orphans > 0) problems.push(`${books.orphans} items are in work or suspended and no open exception holds them.`)
+  if (books.orphans > 0)
+    problems.push(`${books.orphans} items are in work or suspended and no open exception holds them.`)
   return problems
 }

@@ -64,12 +64,9 @@ function itemHandlers(parts: ServerParts) {
       if (image === undefined)
         return refuse('image_not_found', `Item ${params.item} has no picture of the ${params.side}.`)
       const picture = await parts.toPicture(image)
-      if (picture === undefined)
-        return refuse(
-          'image_not_readable',
-          'The image in the file cannot be read as a picture. The file as it was sent is kept.',
-        )
-      return new Response(new Uint8Array(picture), {
+      if (picture.at === 'refused')
+        return refuse('image_not_readable', `${picture.why} The file as it was sent is kept.`)
+      return new Response(new Uint8Array(picture.webp), {
         headers: { 'content-type': 'image/webp', 'cache-control': 'private, max-age=600' },
       })
     },
@@ -130,7 +127,14 @@ function proofJson({ proof, at, tookMs }: LastProof) {
       suspense_off_minor: books.suspenseOff,
       orphans: books.orphans,
     },
-    audit: { events: audit.events, links: audit.links, rows: audit.rows, problems: audit.problems.length },
+    audit: {
+      events: audit.events,
+      links: audit.links,
+      rows: audit.rows,
+      signed_heads: audit.signed,
+      signed_at: audit.signedAt?.toString() ?? null,
+      problems: audit.problems.length,
+    },
   }
 }
 

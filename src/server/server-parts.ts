@@ -14,12 +14,16 @@ export interface ServerParts {
   readonly prover: Prover
   /** Who sends files, and by when each banking day, on the institution's clock. */
   readonly sources: readonly ExpectedSource[]
-  /** Makes a picture that browsers show out of an image as it was sent. Undefined when that cannot be done. */
-  readonly toPicture: (image: Uint8Array) => Promise<Uint8Array | undefined>
+  /** Makes a picture that browsers show out of an image as it was sent, or says in a sentence why that cannot be done. */
+  readonly toPicture: (image: Uint8Array) => Promise<Picture>
   /** Takes a receipt that was accepted to its end, later and durably: what is left at a stop goes on at the next start. */
   readonly work: { accepted(receiptId: number): void; readonly backlog: number }
   readonly uploadBytesMax: number
 }
+
+export type Picture =
+  | { readonly at: 'shown'; readonly webp: Uint8Array }
+  | { readonly at: 'refused'; readonly why: string }
 
 export interface ExpectedSource {
   readonly name: string

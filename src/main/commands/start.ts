@@ -1,11 +1,12 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
+import { openApiDocument } from '../../contract/openapi.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { releaseReturns } from '../../engine/release-returns.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import type { HeadLedger } from '../../engine/sign-heads.ts'
-import { toPicture } from '../../media/to-picture.ts'
+import { toWebp } from '../../media/to-webp.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import { type LastProof, openProver } from '../../server/prover.ts'
 import { CannotListen, type Listening, probePort, serve } from '../../server/serve.ts'
@@ -154,7 +155,7 @@ function partsOf({ config, engine, ledger, log }: ServingWith, work: WorkQueue):
   return {
     engine,
     version: VERSION,
-    openapi: readFileSync(fromRoot('openapi.json'), 'utf8'),
+    openapi: `${JSON.stringify(openApiDocument(VERSION), null, 2)}\n`,
     log,
     metrics: createMetrics(() => ({
       rssBytes: process.memoryUsage.rss(),
@@ -165,7 +166,7 @@ function partsOf({ config, engine, ledger, log }: ServingWith, work: WorkQueue):
       name,
       expectedBy: expectedBy === undefined ? undefined : Temporal.PlainTime.from(expectedBy),
     })),
-    toPicture,
+    toPicture: toWebp,
     work,
     uploadBytesMax: UPLOAD_BYTES_MAX,
   }

@@ -89,6 +89,12 @@ function ProofBody({ proof, zone }: { readonly proof: Proof; readonly zone: stri
             ['events', countText(audit.events)],
             ['links', countText(audit.links)],
             ['rows hashed again', countText(audit.rows)],
+            [
+              'signed outside the database',
+              audit.signed_at === null
+                ? 'not yet'
+                : `${countText(audit.signed_heads)} heads, last at ${clockText(audit.signed_at, zone)}`,
+            ],
             ['altered, added or missing', countText(audit.problems)],
           ]}
         />
