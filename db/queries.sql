@@ -339,14 +339,17 @@ copy item_claim (shard, space, day, fingerprint, item_id, received_day, pack) fr
 
 -- item-claim.days-in-use
 -- most files bring a new effective day: then there is nothing to look up, whatever the history holds
-select shard, space, day
-from unnest($1::bigint[], $2::smallint[], $3::integer[]) as wanted (shard, space, day)
-where exists (select from item_claim where item_claim.shard = wanted.shard and item_claim.space = wanted.space and item_claim.day = wanted.day);
+select n::integer - 1 as n
+from unnest($1::bigint[], $2::smallint[], $3::integer[]) with ordinality as wanted (shard, space, day, n)
+where exists (select from item_claim where item_claim.shard = wanted.shard and item_claim.space = wanted.space and item_claim.day = wanted.day)
+order by n;
 
 -- item-claim.owners
-select shard, space, day, fingerprint::text, item_id, received_day, pack
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[]) as wanted (shard, space, day, fingerprint)
-join item_claim using (shard, space, day, fingerprint);
+-- one walk along the index for each day, over the fingerprints from and to which belong to it
+select wanted.n::integer - 1 as n, owner.fingerprint::text, owner.item_id, owner.received_day, owner.pack
+from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[], $5::integer[]) with ordinality as wanted (shard, space, day, first, last, n)
+join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space and owner.day = wanted.day
+  and owner.fingerprint = any (($6::bigint[])[wanted.first:wanted.last]);
 
 -- item-claim.renew
 -- an owner older than the look-back no longer makes a duplicate: the newer item takes the identity over
@@ -453,19 +456,19 @@ where outbound_item.shard = $1 and outbound_item.item_id = $2
 order by outbound_item.kind;
 
 -- outbound-item.copy
-copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, state) from stdin (format binary);
+copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state) from stdin (format binary);
 
 -- outbound-item.counts
 select
   (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
-  (select coalesce(sum(items), 0) from outbound_file where shard = $1 and released_at >= $2 and released_at < $3) as sent;
+  (select coalesce(sum(items), 0) from outbound_file where shard = $1 and business_day = $2) as sent;
 
 -- outbound-item.queued
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
-  outbound_item.raw, item.direction, item.amount_minor
+  outbound_item.raw, outbound_item.correction, item.direction, item.amount_minor
 from outbound_item
 join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
-where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
+where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = $5 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
 order by outbound_item.due_at, outbound_item.item_id
 limit $4;
 
@@ -583,7 +586,7 @@ select
   (select coalesce(sum(balance_minor), 0) from account where shard between $1 and $1 + 1023 and number = '~suspense')
     - coalesce((select net from positions), 0) as suspense_off,
   (select count(*) from item where shard between $1 and $1 + 1023 and state in ('suspended', 'in_work')
-    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id)) as orphans;
+    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans;
 
 -- proof.lost
 select receipt.source, receipt.received_on::text, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor

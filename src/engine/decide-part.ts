@@ -1,6 +1,5 @@
 import type { Account } from '../core/account.ts'
 import type {
-  BatchDetail,
   ClaimOwner,
   ClaimSpace,
   DecideContext,
@@ -21,9 +20,9 @@ export interface DecidedItem {
   readonly of: PartItem
   readonly account: Account | undefined
   /** Undefined: it is clear and posts. */
-  readonly decision: Decision | undefined
+  decision: Decision | undefined
   /** What the sender is told of an item that posts. */
-  readonly notice: Notice | undefined
+  notice: Notice | undefined
 }
 
 export interface DecideWith {
@@ -47,20 +46,21 @@ export function decidePart(
 ): readonly DecidedItem[] {
   const seen = new FactsOfItem(wants, facts)
   const contextOf = rememberContexts(decideWith)
-  const decided = new Map<PartItem, DecidedItem>()
+  const decided = items.map(
+    (of): DecidedItem => ({ of, account: of.holder.account, decision: undefined, notice: undefined }),
+  )
   for (const direction of ['credit', 'debit'] as const) {
-    for (const of of items) {
+    for (const one of decided) {
+      const { of } = one
       if (of.held || of.item.direction !== direction) continue
       seen.look(of)
-      const decision = decideWith.pack.decide(of.item, seen, contextOf(of))
-      if (decision === undefined) applyPosting(decideWith.pack, of, seen.account)
-      const notice = decision === undefined ? decideWith.pack.notice?.(of.item, seen) : undefined
-      decided.set(of, { of, account: seen.account, decision, notice })
+      one.decision = decideWith.pack.decide(of.item, seen, contextOf(of))
+      if (one.decision !== undefined) continue
+      applyPosting(decideWith.pack, of, seen.account)
+      one.notice = decideWith.pack.notice?.(of.item, seen)
     }
   }
-  return items.map(
-    of => decided.get(of) ?? { of, account: facts.accountOf(of), decision: undefined, notice: undefined },
-  )
+  return decided
 }
 
 /** An item that is clear moves its account's balance, for the items after it. */
@@ -70,23 +70,15 @@ function applyPosting(pack: Pack, of: PartItem, account: Account | undefined): v
   account.balanceMinor += of.item.direction === 'credit' ? of.item.amountMinor : -of.item.amountMinor
 }
 
-/** One context serves all items of a batch that have no image. */
+/** One context serves the neighbours of a batch that have no image. */
 function rememberContexts(decideWith: DecideWith): (of: PartItem) => DecideContext {
   const { settings, receivedDay, postingDay, bankingDaysBetween } = decideWith
-  const contexts = new Map<BatchDetail, DecideContext>()
+  let last: DecideContext | undefined
   return of => {
     const image = decideWith.imageOf(of)
     const batch = of.batch.detail
-    const known = contexts.get(batch) ?? {
-      settings,
-      batch,
-      receivedDay,
-      postingDay,
-      bankingDaysBetween,
-      image: undefined,
-    }
-    contexts.set(batch, known)
-    return image === undefined ? known : { ...known, image }
+    if (last?.batch !== batch) last = { settings, batch, receivedDay, postingDay, bankingDaysBetween, image: undefined }
+    return image === undefined ? last : { ...last, image }
   }
 }
 
@@ -106,7 +98,7 @@ class FactsOfItem implements ItemFacts {
 
   look(of: PartItem): void {
     this.#of = of
-    this.account = this.#facts.accountOf(of)
+    this.account = of.holder.account
   }
 
   facts(kind: string, key: string): readonly Fact[] {

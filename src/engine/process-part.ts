@@ -23,6 +23,8 @@ export interface PartJob {
   /** The whole file is held: its items are recorded and nothing of them is decided. */
   readonly fileHeld: boolean
   readonly part: Part
+  /** The part's staged chunks where this process kept them; they are read from the database when left out. */
+  readonly staged?: readonly Uint8Array[] | undefined
 }
 
 /**
@@ -31,7 +33,8 @@ export interface PartJob {
  */
 export async function processPart(engine: Engine, job: PartJob): Promise<boolean> {
   const processed = await inBulk(engine.database, async tx => {
-    const staged = (await chunksOf(tx, job.part)).flatMap(chunk => readStagedItems(chunk.bytes))
+    const chunks = job.staged ?? (await chunksOf(tx, job.part)).map(chunk => chunk.bytes)
+    const staged = chunks.flatMap(readStagedItems)
     const { orgId, settings, calendars } = engine.institution
     const shards = [...new Set(staged.map(item => item.bucket))]
       .sort((a, b) => a - b)
@@ -46,7 +49,7 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
     const days = daysOf(engine, job.receipt)
     const deadlines = rememberDeadlines(calendars, days.posting)
     const { items, wants } = readPartItems(staged, { ...job, orgId, receiptId: job.receipt.id, settings })
-    const facts = await loadPartFacts(tx, items, wants, {
+    const facts = await loadPartFacts(tx, wants, {
       pack: job.pack.name,
       receivedDay: days.received,
       postingOn: job.receipt.postingOn,

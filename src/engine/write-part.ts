@@ -3,7 +3,7 @@ import { isInForce } from '../core/institution.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, itemId } from '../core/item.ts'
 import type { Pack, PackItem, PackSettings } from '../core/pack.ts'
-import { addTally, type Tally, tallyOf } from '../core/tally.ts'
+import { type Tally, tallyOf } from '../core/tally.ts'
 import { changeBalances } from '../store/account.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
@@ -68,6 +68,14 @@ export async function writePart(
   await appendEvents(tx, rows.events, { day: write.postingDay, at: write.engine.now() })
 }
 
+/** A posting that is still to be written. */
+interface Move {
+  readonly accountId: number
+  readonly contraId: number
+  readonly amountMinor: number
+  readonly itemId: number
+}
+
 /** Builds the rows of a part bucket by bucket; items arrive in order of bucket. */
 class PartRows {
   readonly items: CopyRows
@@ -77,14 +85,16 @@ class PartRows {
   readonly positions = new CopyRows()
   readonly outbound = new CopyRows()
   readonly claims: CopyRows
-  readonly tallies = new Map<ItemState, Tally>()
+  readonly tallies = new Map<ItemState, { -readonly [K in keyof Tally]: Tally[K] }>()
   readonly events = new Map<number, NewEvent[]>()
   readonly #write: WritePart
-  readonly #changes = new Map<number, Map<number, number>>()
+  readonly #changes: { shard: number; id: number; amountMinor: number }[] = []
+  readonly #changesInBucket = new Map<number, number>()
   readonly #entryId: number
   readonly #exitDay: number
   #shard = -1
   #line = 0
+  #moves: Move[] = []
   readonly #itemsHashed = new RowDigest(1 << 14)
   readonly #postingsHashed = new RowDigest(1 << 14)
   #itemsInBucket = 0
@@ -107,17 +117,27 @@ class PartRows {
       this.#notify(one)
     } else if (!one.of.held) this.#except(one)
     this.#item(one, outcome)
-    const tally = tallyOf(one.of.item.direction, one.of.item.amountMinor)
-    this.tallies.set(
-      outcome.state,
-      addTally(this.tallies.get(outcome.state) ?? { count: 0, debitMinor: 0, creditMinor: 0 }, tally),
-    )
+    this.#count(outcome.state, one.of.item)
+  }
+
+  #count(state: ItemState, item: PackItem): void {
+    let tally = this.tallies.get(state)
+    if (tally === undefined) {
+      tally = { count: 0, debitMinor: 0, creditMinor: 0 }
+      this.tallies.set(state, tally)
+    }
+    tally.count++
+    tally[item.direction === 'debit' ? 'debitMinor' : 'creditMinor'] += item.amountMinor
   }
 
   /** Ends the rows of a bucket: its entry and the event that stands for them, with their hash. */
   closeBucket(): void {
     if (this.#shard === -1) return
     const { part, postingDay } = this.#write
+    this.#writePostings()
+    for (const [id, amountMinor] of this.#changesInBucket)
+      if (amountMinor !== 0) this.#changes.push({ shard: this.#shard, id, amountMinor })
+    this.#changesInBucket.clear()
     if (this.#line > 0) {
       entryRow(this.entries, {
         shard: this.#shard,
@@ -139,10 +159,8 @@ class PartRows {
     this.events.set(this.#shard, [event, ...this.#raised])
   }
 
-  balanceChanges(): { shard: number; id: number; amountMinor: number }[] {
-    return [...this.#changes].flatMap(([shard, ids]) =>
-      [...ids].filter(([, amountMinor]) => amountMinor !== 0).map(([id, amountMinor]) => ({ shard, id, amountMinor })),
-    )
+  balanceChanges(): readonly { readonly shard: number; readonly id: number; readonly amountMinor: number }[] {
+    return this.#changes
   }
 
   #openBucket(shard: number): void {
@@ -233,7 +251,12 @@ class PartRows {
     if (one.of.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
     if (raised.decidedBy.by === 'policy') {
       invariant(raised.dueAt !== undefined, `${raised.kind} goes out by policy and has no deadline`)
-      this.#queue(one, { kind: 'return', code: raised.decidedBy.code, correction: '', dueAt: raised.oursAt ?? raised.dueAt })
+      this.#queue(one, {
+        kind: 'return',
+        code: raised.decidedBy.code,
+        correction: '',
+        dueAt: raised.oursAt ?? raised.dueAt,
+      })
     }
     this.#raised.push({
       kind: 'exception_raised',
@@ -252,41 +275,62 @@ class PartRows {
     if (refusalOf(pack, one, notice, engine.institution.settings) !== undefined) return
     const deadline = deadlines.of(notice.clock, postingDay)
     invariant(deadline !== undefined, `${notice.code} goes out by policy and has no deadline`)
-    this.#queue(one, { kind: 'notice', code: notice.code, correction: notice.correction, dueAt: deadline.ours?.at ?? deadline.due.at })
+    this.#queue(one, {
+      kind: 'notice',
+      code: notice.code,
+      correction: notice.correction,
+      dueAt: deadline.ours?.at ?? deadline.due.at,
+    })
   }
 
   #queue(one: DecidedItem, answer: Pick<NewOutbound, 'kind' | 'code' | 'correction' | 'dueAt'>): void {
     const { pack, postingDay } = this.#write
     const { shard, id, batch, staged } = one.of
-    outboundRow(this.outbound, { ...answer, shard, itemId: id, pack: pack.name, day: postingDay, batch: batch.ordinal, raw: staged.raw })
+    outboundRow(this.outbound, {
+      ...answer,
+      shard,
+      itemId: id,
+      pack: pack.name,
+      day: postingDay,
+      batch: batch.ordinal,
+      raw: staged.raw,
+    })
+  }
+
+  /**
+   * The bucket's postings, by account and then in the order of the file: that is the order of the table's key, so the index
+   * grows at one place instead of a thousand (measured a quarter less time a row).
+   */
+  #writePostings(): void {
+    const moves = this.#moves.sort((a, b) => a.accountId - b.accountId)
+    for (const { accountId, contraId, amountMinor, itemId } of moves) {
+      const written = postingRow(this.postings, {
+        shard: this.#shard,
+        day: this.#write.postingDay,
+        accountId,
+        entryId: this.#entryId,
+        line: this.#line,
+        contraId,
+        amountMinor,
+        itemId,
+      }) // prettier-ignore
+      this.#postingsHashed.add(written)
+      this.#line++
+    }
+    this.#moves = []
   }
 
   /** One posting in the item's direction, and its part of two balances. */
   #move(one: DecidedItem, accountId: number, contraId: number): void {
     const amountMinor = signed(one.of.item)
-    const written = postingRow(this.postings, {
-      shard: one.of.shard,
-      day: this.#write.postingDay,
-      accountId,
-      entryId: this.#entryId,
-      line: this.#line,
-      contraId,
-      amountMinor,
-      itemId: one.of.id,
-    }) // prettier-ignore
-    this.#postingsHashed.add(written)
-    this.#line++
-    this.#change(one.of.shard, accountId, amountMinor)
-    this.#change(one.of.shard, contraId, -amountMinor)
+    this.#moves.push({ accountId, contraId, amountMinor, itemId: one.of.id })
+    this.#change(accountId, amountMinor)
+    this.#change(contraId, -amountMinor)
   }
 
-  #change(shard: number, id: number, amountMinor: number): void {
-    let ids = this.#changes.get(shard)
-    if (ids === undefined) {
-      ids = new Map()
-      this.#changes.set(shard, ids)
-    }
-    ids.set(id, (ids.get(id) ?? 0) + amountMinor)
+  #change(id: number, amountMinor: number): void {
+    const before = this.#changesInBucket.get(id) ?? 0
+    this.#changesInBucket.set(id, before + amountMinor)
   }
 
   #booksOf(shard: number): BucketBooks {

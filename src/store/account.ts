@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Account, AccountStatus, AccountType } from '../core/account.ts'
+import { binaryInt8s, binaryTexts } from './binary-array.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** An account with the shard it lives in. */
@@ -20,7 +21,8 @@ export interface AccountLine {
   readonly overdraftLimitMinor: number
 }
 
-const COLUMNS = 'shard, id, number, status, type, holder_type, holder_name, balance_minor, held_minor, overdraft_limit_minor'
+const COLUMNS =
+  'shard, id, number, status, type, holder_type, holder_name, balance_minor, held_minor, overdraft_limit_minor'
 
 const BY_NUMBERS = statement(
   'account.by-numbers',
@@ -55,8 +57,14 @@ where account.shard = change.shard and account.id = change.id`,
 )
 
 /** Accounts by number, each looked for in its own shard. Missing ones are simply not in the answer. */
-export async function accountsByNumber(tx: Runner, wanted: readonly { readonly shard: number; readonly number: string }[]): Promise<readonly StoredAccount[]> {
-  const rows = await rowsOf<AccountRow>(tx, BY_NUMBERS, [wanted.map(one => one.shard), wanted.map(one => one.number)])
+export async function accountsByNumber(
+  tx: Runner,
+  wanted: readonly { readonly shard: number; readonly number: string }[],
+): Promise<readonly StoredAccount[]> {
+  const rows = await rowsOf<AccountRow>(tx, BY_NUMBERS, [
+    binaryInt8s(wanted.map(one => one.shard)),
+    binaryTexts(wanted.map(one => one.number)),
+  ])
   return rows.map(accountOf)
 }
 
@@ -81,15 +89,30 @@ export async function loadAccounts(tx: pg.ClientBase, lines: readonly AccountLin
 }
 
 /** Adds to balances, once per account of a chunk. Throws when an account is missing, because then the books would not balance. */
-export async function changeBalances(tx: pg.ClientBase, changes: readonly { readonly shard: number; readonly id: number; readonly amountMinor: number }[]): Promise<void> {
+export async function changeBalances(
+  tx: pg.ClientBase,
+  changes: readonly { readonly shard: number; readonly id: number; readonly amountMinor: number }[],
+): Promise<void> {
   if (changes.length === 0) return
-  const changed = await changedBy(tx, CHANGE, [changes.map(one => one.shard), changes.map(one => one.id), changes.map(one => one.amountMinor)])
+  const changed = await changedBy(tx, CHANGE, [
+    binaryInt8s(changes.map(one => one.shard)),
+    binaryInt8s(changes.map(one => one.id)),
+    binaryInt8s(changes.map(one => one.amountMinor)),
+  ])
   if (changed !== changes.length) throw new Error(`${changes.length} balances were to change, ${changed} did`)
 }
 
 interface AccountRow {
-  shard: number; id: number; number: string; status: AccountStatus; type: AccountType; holder_type: 'consumer' | 'business'
-  holder_name: string; balance_minor: number; held_minor: number; overdraft_limit_minor: number
+  shard: number
+  id: number
+  number: string
+  status: AccountStatus
+  type: AccountType
+  holder_type: 'consumer' | 'business'
+  holder_name: string
+  balance_minor: number
+  held_minor: number
+  overdraft_limit_minor: number
 } // prettier-ignore
 
 function accountOf(row: AccountRow): StoredAccount {

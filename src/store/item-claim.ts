@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { CLAIM_SPACES, type ClaimSpace, type PackName } from '../core/pack.ts'
-import { CopyRows, copyInto } from './copy-rows.ts'
+import { binaryHalves } from './binary-array.ts'
+import { type CopyRows, copyInto } from './copy-rows.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** One identity of one item: 64 bits in a space, and the day that narrows the look-up. */
@@ -13,33 +14,36 @@ export interface ItemClaim {
 }
 
 export interface StoredClaim {
-  readonly shard: number
-  readonly space: number
-  readonly day: number
-  /** The 64 bits as a signed bigint, as the database keeps them. */
-  readonly fingerprint: bigint
+  /** Which of the caller's groups it was asked for in. */
+  readonly n: number
+  /** Both halves of the fingerprint, unsigned. */
+  readonly hi: number
+  readonly lo: number
   readonly itemId: number
   readonly receivedDay: number
   readonly pack: PackName
 }
 
 /** Packs as the claim table numbers them. Never renumber. */
-export const PACK_NUMBERS = { ach: 1, checks: 2 } as const satisfies Record<PackName, number>
+const PACK_NUMBERS = { ach: 1, checks: 2 } as const satisfies Record<PackName, number>
 
 const DAYS_IN_USE = statement(
   'item-claim.days-in-use',
   `
 -- most files bring a new effective day: then there is nothing to look up, whatever the history holds
-select shard, space, day
-from unnest($1::bigint[], $2::smallint[], $3::integer[]) as wanted (shard, space, day)
-where exists (select from item_claim where item_claim.shard = wanted.shard and item_claim.space = wanted.space and item_claim.day = wanted.day)`,
+select n::integer - 1 as n
+from unnest($1::bigint[], $2::smallint[], $3::integer[]) with ordinality as wanted (shard, space, day, n)
+where exists (select from item_claim where item_claim.shard = wanted.shard and item_claim.space = wanted.space and item_claim.day = wanted.day)
+order by n`,
 )
 const OWNERS = statement(
   'item-claim.owners',
   `
-select shard, space, day, fingerprint::text, item_id, received_day, pack
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[]) as wanted (shard, space, day, fingerprint)
-join item_claim using (shard, space, day, fingerprint)`,
+-- one walk along the index for each day, over the fingerprints from and to which belong to it
+select wanted.n::integer - 1 as n, owner.fingerprint::text, owner.item_id, owner.received_day, owner.pack
+from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[], $5::integer[]) with ordinality as wanted (shard, space, day, first, last, n)
+join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space and owner.day = wanted.day
+  and owner.fingerprint = any (($6::bigint[])[wanted.first:wanted.last])`,
 )
 const RENEW = statement(
   'item-claim.renew',
@@ -51,39 +55,72 @@ from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[], $5::bigin
 where item_claim.shard = renewed.shard and item_claim.space = renewed.space and item_claim.day = renewed.day
   and item_claim.fingerprint = renewed.fingerprint`,
 )
-const COPY = statement('item-claim.copy', 'copy item_claim (shard, space, day, fingerprint, item_id, received_day, pack) from stdin (format binary)')
+const COPY = statement(
+  'item-claim.copy',
+  'copy item_claim (shard, space, day, fingerprint, item_id, received_day, pack) from stdin (format binary)',
+)
 
-/** Of the given (shard, space, day) triples those under which anything was ever claimed. */
-export async function daysInUse(tx: Runner, wanted: readonly Pick<ItemClaim, 'shard' | 'space' | 'day'>[]): Promise<readonly { shard: number; space: number; day: number }[]> {
-  return rowsOf(tx, DAYS_IN_USE, [wanted.map(one => one.shard), wanted.map(one => CLAIM_SPACES[one.space]), wanted.map(one => one.day)])
+/** Of the given (shard, space, day) triples the places of those under which anything was ever claimed. */
+export async function daysInUse(
+  tx: Runner,
+  wanted: readonly Pick<ItemClaim, 'shard' | 'space' | 'day'>[],
+): Promise<readonly number[]> {
+  const rows = await rowsOf<{ n: number }>(tx, DAYS_IN_USE, [
+    wanted.map(one => one.shard),
+    wanted.map(one => CLAIM_SPACES[one.space]),
+    wanted.map(one => one.day),
+  ])
+  return rows.map(row => row.n)
 }
 
-/** Earlier owners of the claims, however long ago. */
-export async function claimOwners(tx: Runner, claims: readonly ItemClaim[]): Promise<readonly StoredClaim[]> {
-  if (claims.length === 0) return []
-  const rows = await rowsOf<{ shard: number; space: number; day: number; fingerprint: string; item_id: number; received_day: number; pack: number }>(tx, OWNERS, [
-    claims.map(one => one.shard),
-    claims.map(one => CLAIM_SPACES[one.space]),
-    claims.map(one => one.day),
-    claims.map(one => fingerprintOf(one.hi, one.lo).toString()),
-  ])
+/** Earlier owners of the claims, however long ago. The claims of a group share shard, space and day. */
+export async function claimOwners(
+  tx: Runner,
+  groups: readonly (readonly ItemClaim[])[],
+): Promise<readonly StoredClaim[]> {
+  if (groups.length === 0) return []
+  const first = groups.map(group => group[0] as ItemClaim) // no group is empty
+  let last = 0
+  const ends = groups.map(group => {
+    last += group.length
+    return last
+  })
+  const rows = await rowsOf<{ n: number; fingerprint: string; item_id: number; received_day: number; pack: number }>(
+    tx,
+    OWNERS,
+    [
+      first.map(one => one.shard),
+      first.map(one => CLAIM_SPACES[one.space]),
+      first.map(one => one.day),
+      ends.map((end, n) => end - (groups[n]?.length ?? 0) + 1),
+      ends,
+      binaryHalves(groups.flat()),
+    ],
+  )
   return rows.map(row => ({
-    shard: row.shard,
-    space: row.space,
-    day: row.day,
-    fingerprint: BigInt(row.fingerprint),
+    n: row.n,
+    ...halvesOf(BigInt(row.fingerprint)),
     itemId: row.item_id,
     receivedDay: row.received_day,
     pack: row.pack === PACK_NUMBERS.ach ? 'ach' : 'checks',
   }))
 }
 
+function halvesOf(fingerprint: bigint): { hi: number; lo: number } {
+  const bits = BigInt.asUintN(64, fingerprint)
+  return { hi: Number(bits >> 32n), lo: Number(bits & 0xffff_ffffn) }
+}
+
 /** The signed 64-bit value of two unsigned halves. */
-export function fingerprintOf(hi: number, lo: number): bigint {
+function fingerprintOf(hi: number, lo: number): bigint {
   return BigInt.asIntN(64, (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0))
 }
 
-export function claimRow(rows: CopyRows, claim: ItemClaim, owner: { readonly itemId: number; readonly receivedDay: number; readonly pack: PackName }): void {
+export function claimRow(
+  rows: CopyRows,
+  claim: ItemClaim,
+  owner: { readonly itemId: number; readonly receivedDay: number; readonly pack: PackName },
+): void {
   rows.row(7).int8(claim.shard).int2(CLAIM_SPACES[claim.space]).int4(claim.day).halves(claim.hi, claim.lo)
   rows.int8(owner.itemId).int4(owner.receivedDay).int2(PACK_NUMBERS[owner.pack])
 }
