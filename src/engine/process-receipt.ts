@@ -13,6 +13,7 @@ import { markDoneWhenComplete, quarantineReceipt, type Receipt, receiptById } fr
 import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
+import { type KeptStage, keepStage } from './kept-stage.ts'
 import { processPart } from './process-part.ts'
 import { restageParts } from './restage-parts.ts'
 import { stageFile } from './stage-file.ts'
@@ -29,25 +30,36 @@ export async function processReceipt(engine: Engine, receiptId: number, workers 
   if (arrived.state === 'arrived') {
     const pack = arrived.pack === undefined ? undefined : engine.packs[arrived.pack]
     if (pack === undefined) return unpackOrQuarantine(engine, arrived, workers)
-    await stageFile(engine, arrived, pack)
-  }
-  await processParts(engine, receiptId, workers)
+    const kept = keepStage(arrived, pack)
+    try {
+      const isOurs = await stageFile(engine, arrived, pack, kept)
+      // What another process staged at the same time is in its memory, not in ours.
+      await processParts(engine, receiptId, workers, isOurs ? kept : undefined)
+    } finally {
+      kept?.release()
+    }
+  } else await processParts(engine, receiptId, workers, undefined)
   await finishReceipt(engine, receiptId)
 }
 
-async function processParts(engine: Engine, receiptId: number, workers: number): Promise<void> {
+async function processParts(
+  engine: Engine,
+  receiptId: number,
+  workers: number,
+  kept: KeptStage | undefined,
+): Promise<void> {
   const at = { shard: shardOf(engine.institution.orgId, 0), receiptId }
   const receipt = await receiptById(engine.database.pool, at.shard, receiptId)
   if (receipt?.state !== 'staged' || receipt.pack === undefined) return
   const pack: Pack = engine.packs[receipt.pack]
-  await restageParts(engine, receipt, pack)
+  if (kept === undefined) await restageParts(engine, receipt, pack)
   const batches = await batchesOf(engine.database.pool, at)
   const held = await exceptionById(engine.database.pool, at.shard, fileExceptionId(receiptId))
   const fileHeld = held !== undefined && held.value.count >= receipt.received.count
   const waiting = [...(await readyParts(engine.database.pool, at))]
   const worker = async () => {
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      await processPart(engine, { receipt, pack, batches, fileHeld, part })
+      await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) })
     }
   }
   await Promise.all(Array.from({ length: workers }, worker))

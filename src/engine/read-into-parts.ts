@@ -8,6 +8,7 @@ import type { Transaction } from '../store/database.ts'
 import { type ChunkWriter, openChunkWriter, type Part } from '../store/part.ts'
 import type { Receipt } from '../store/receipt.ts'
 import type { Engine } from './engine.ts'
+import type { KeptStage } from './kept-stage.ts'
 import { StagedItems } from './staged-item.ts'
 
 const CHUNK_BYTES = 256 * 1024
@@ -37,9 +38,15 @@ export interface FileRead {
 export async function readIntoParts(
   engine: Engine,
   tx: Transaction,
-  file: { readonly receipt: Receipt; readonly pack: Pack; readonly ranges: readonly PartRange[] },
+  file: {
+    readonly receipt: Receipt
+    readonly pack: Pack
+    readonly ranges: readonly PartRange[]
+    /** Where the staged items go: into the database when left out. */
+    readonly kept?: KeptStage | undefined
+  },
 ): Promise<FileRead> {
-  const writer = openChunkWriter(tx)
+  const writer = file.kept ?? openChunkWriter(tx)
   const parts = file.ranges.map(part => ({ part, staged: new StagedItems(), chunks: 0, total: 0 }))
   const seen = collect(parts)
   try {

@@ -11,6 +11,7 @@ import { insertParts } from '../store/part.ts'
 import { lockReceipt, markStaged, type Receipt } from '../store/receipt.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
+import type { KeptStage } from './kept-stage.ts'
 import { type FileRead, type PartRange, readIntoParts } from './read-into-parts.ts'
 import { lookAgain } from './second-look.ts'
 
@@ -20,18 +21,21 @@ const PARTS_MAX = 64
 
 /**
  * The first pass over a received file: reads it once as a stream, checks frames and totals, and routes every item to the part
- * of its bucket. One transaction; a file staged already, by whatever process, is left alone.
+ * of its bucket. One transaction; a file staged already, by whatever process, is left alone. The items are staged in the database,
+ * or in `kept` where the caller goes on with the parts itself. False when there was nothing left to do.
  */
-export async function stageFile(engine: Engine, receipt: Receipt, pack: Pack): Promise<void> {
-  await inBulk(engine.database, async tx => {
-    if ((await lockReceipt(tx, receipt)) !== 'arrived') return
-    const read = await readIntoParts(engine, tx, { receipt, pack, ranges: rangesOf(engine, receipt, pack) })
+export async function stageFile(engine: Engine, receipt: Receipt, pack: Pack, kept?: KeptStage): Promise<boolean> {
+  const isOurs = await inBulk(engine.database, async tx => {
+    if ((await lockReceipt(tx, receipt)) !== 'arrived') return false
+    const read = await readIntoParts(engine, tx, { receipt, pack, ranges: rangesOf(engine, receipt, pack), kept })
     const staged = await lookAgain(engine, tx, { receipt, pack, read })
     engine.step('file read')
     await writeStage(engine, tx, receipt, pack, staged)
     engine.step('stage written')
+    return true
   })
   engine.step('stage committed')
+  return isOurs
 }
 
 function orgShardOf(engine: Engine): number {
