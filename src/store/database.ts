@@ -27,6 +27,8 @@ export async function openDatabase(url: string, connectionsMax = 12): Promise<Da
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax, application_name: 'clearday' })
   // A connection that dies while idle is replaced by the pool at the next use; without a listener it would end the process.
   pool.on('error', () => {})
+  // The same for one in use: whoever waits on it is told by its query, and whoever does not by its next one.
+  pool.on('connect', client => client.on('error', () => {}))
   const role = await pool.query<{ role: string }>(
     `select coalesce((select rolname from pg_roles where rolname = 'clearday_bulk' and rolbypassrls), current_user)::text as role`,
   )

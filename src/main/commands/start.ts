@@ -61,8 +61,9 @@ async function runStart(call: Call): Promise<ExitCode> {
     if (sample !== undefined) await processSample(call, open.engine, sample)
     const ledger = await openHeadLedger(call.dataDir, open.engine.institution.orgId)
     const running = await startServing({ call, config, engine: open.engine, ledger, log, port })
+    const stopped = untilStopped() // before anybody is told that we serve, and may stop us
     tell(call, running, startedMs)
-    await untilStopped()
+    await stopped
     if (!call.json) call.terminal.print('Stopping: what is being processed comes to its end.')
     await running.close()
   } finally {
