@@ -260,6 +260,7 @@ export interface ImageReading {
   readonly why?: string
   /** The codeline in the formats' alphabet (`*` unreadable), empty when nothing was found. */
   readonly micr: string
+  /** As printed, `*` for a symbol that could not be told; the amount only when all of it was told. */
   readonly fields: {
     readonly routing?: string
     readonly account?: string

@@ -44,10 +44,15 @@ describe('readCheckImage', () => {
   })
 
   // Seen red with: fields given with their asterisks (a written-over account differed from every record).
-  it('leaves out a field of which a symbol cannot be told', () => {
+  it('marks the symbol of a field that cannot be told', () => {
     const reading = readCheckImage(draw(VALUES, { unreadable: [3] }))
     expect(reading.micr).toContain('12*000661')
-    expect(reading.fields).toEqual({ account: '345678902', serial: '1211', amountMinor: 1_234_567 })
+    expect(reading.fields).toEqual({
+      routing: '12*000661',
+      account: '345678902',
+      serial: '1211',
+      amountMinor: 1_234_567,
+    })
     expect(reading.confidence).toBeGreaterThan(0.6)
   })
 

@@ -21,16 +21,18 @@ export function readCheckImage(tiff: Uint8Array): ImageReading {
   if (share > INK_SHARE_MAX) return unusable('The picture is black.')
   const line = readMicrLine(read.bitmap, read.layout.dpi)
   if (line.text === '') return unusable('No codeline was found on the picture.')
-  return { status: 'read', micr: line.text, fields: wholeFields(line), confidence: lowestConfidence(line) }
+  return { status: 'read', micr: line.text, fields: toldFields(line), confidence: lowestConfidence(line) }
 }
 
 function unusable(why: string): ImageReading {
   return { status: 'unusable', why, micr: '', fields: {}, confidence: 0 }
 }
 
-function wholeFields({ fields }: MicrReading): ImageReading['fields'] {
-  const whole = (field: string | undefined) => (field === undefined || /[* ]/.test(field) ? undefined : field)
-  const [routing, account, serial, amount] = [fields.transit, fields.account, fields.serial, fields.amount].map(whole)
+/** Fields without blanks; an amount only when all of it was told, because a number has no place for an unread digit. */
+function toldFields({ fields }: MicrReading): ImageReading['fields'] {
+  const told = (field: string | undefined) => (field === undefined || field.includes(' ') ? undefined : field)
+  const [routing, account, serial] = [fields.transit, fields.account, fields.serial].map(told)
+  const amount = fields.amount?.includes('*') === true ? undefined : told(fields.amount)
   return {
     ...(routing === undefined ? {} : { routing }),
     ...(account === undefined ? {} : { account: account.replaceAll('-', '') }),

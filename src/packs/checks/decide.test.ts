@@ -57,6 +57,7 @@ const FIRES: Readonly<Record<CheckItemKind, readonly Row[]>> = {
   'micr-misread': [
     ['another routing number on the check', aCheck(), {}, seen(anImage({ routing: '091000022' }))],
     ['another account on the check', aCheck(), {}, seen(anImage({ account: '1234567891' }))],
+    ['another account, one of its symbols unread', aCheck(), {}, seen(anImage({ account: '12345*7891' }))],
     ['another check number on the check', aCheck(), {}, seen(anImage({ serial: '1027' }))],
     ['a check number on the check and none in the record', aCheck({ serial: '' }), {}, seen(anImage())],
   ],
@@ -200,7 +201,9 @@ const NEAR_MISSES: readonly Row[] = [
   ['dashes and blanks in the account on the image', aCheck(), {}, seen(anImage({ account: '1234-567 890' }))],
   ['leading zeros of the check number on the image', aCheck(), {}, seen(anImage({ serial: '001021' }))],
   ['leading zeros of the account on the image', aCheck(), {}, seen(anImage({ account: '001234567890' }))],
-  ['an unreadable character of the account on the image', aCheck(), {}, seen(anImage({ account: '12345*7891' }))],
+  ['an unreadable character of the account on the image', aCheck(), {}, seen(anImage({ account: '12345*7890' }))],
+  ['dirt between two characters of the account', aCheck(), {}, seen(anImage({ account: '12345*67890' }))],
+  ['two unreadable characters in another account', aCheck(), {}, seen(anImage({ account: '1*345*7891' }))],
   ['no check number found on the image', aCheck(), {}, seen(anImage({ serial: '' }))],
   [
     'another account, read without confidence',

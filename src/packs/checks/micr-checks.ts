@@ -91,12 +91,17 @@ const EXPECTED: Readonly<Record<MicrField, string>> = {
   code: 'a transaction code without unreadable characters',
 }
 
-/** A field that was not found on the image, or with an unreadable character, proves nothing. */
+/**
+ * A field that was not found on the image proves nothing. One unread symbol may be any digit, or dirt that is none; what was
+ * told around it must still be the record's. Two leave too much open.
+ */
 function differs(item: CheckItem, image: ImageReading, field: ComparedField): boolean {
-  const printed = image.fields[field]
-  if (printed === undefined || printed.includes('*') || significant(printed) === '') return false
-  return significant(printed) !== significant(recorded(item, field))
+  const printed = image.fields[field]?.replace(/[^\d*]/g, '').replace(/^0+/, '') ?? ''
+  if (printed === '' || printed === '*' || printed.split('*').length > UNREAD_MAX + 1) return false
+  return !new RegExp(`^0*${printed.replace('*', '\\d?')}$`).test(significant(recorded(item, field)))
 }
+
+const UNREAD_MAX = 1
 
 /** Digits without leading zeros: dashes and blanks are printed for the eye. */
 function significant(text: string): string {
