@@ -274,7 +274,7 @@ create table part_tally (
   shard        bigint  not null,
   receipt_id   bigint  not null,
   part_no      integer not null,
-  state        text    not null,
+  state        text    not null check (state in ('suspended', 'in_work', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected')),
   items        bigint  not null,
   debit_minor  bigint  not null,
   credit_minor bigint  not null,

@@ -2,7 +2,7 @@ import { blobRange } from './blob-range.ts'
 import type { Engine } from './engine.ts'
 import type { ItemStory } from './read-item.ts'
 
-export const IMAGE_SIDES = ['front', 'back'] as const
+const IMAGE_SIDES = ['front', 'back'] as const
 export type ImageSide = (typeof IMAGE_SIDES)[number]
 
 const IMAGE_BYTES_MAX = 16 * 2 ** 20

@@ -31,7 +31,7 @@ export async function readOriginal(engine: Engine, wanted: OriginalWanted): Prom
 }
 
 /** The item's bytes as they stand in the file, frames and images included. */
-export async function readSlice(engine: Engine, receipt: Receipt, item: StoredItem): Promise<Uint8Array | undefined> {
+async function readSlice(engine: Engine, receipt: Receipt, item: StoredItem): Promise<Uint8Array | undefined> {
   if (item.byteLength > ITEM_BYTES_MAX) return undefined
   return blobRange(engine.blobs, receipt.sha256, { offset: item.byteOffset, length: item.byteLength })
 }

@@ -112,7 +112,7 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
 }
 
 /** The pack whose format the first bytes can only be, or none. */
-export function recognise(engine: Engine, head: Uint8Array): Pack | undefined {
+function recognise(engine: Engine, head: Uint8Array): Pack | undefined {
   return Object.values(engine.packs).find(pack => pack.recognises(head))
 }
 

@@ -30,7 +30,7 @@ function byArrival(a: PlannedFile, b: PlannedFile): number {
 }
 
 /** It is expected and never sends. */
-export const MISSING_SOURCE = 'direct-harbor'
+const MISSING_SOURCE = 'direct-harbor'
 
 /** manifest.csv: a row for each file, and one without a path for the source that was expected and never came. */
 export function writeManifest(

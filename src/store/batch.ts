@@ -28,11 +28,6 @@ const BY_RECEIPT = statement(
   'select * from batch where shard = $1 and receipt_id = $2 order by ordinal',
 )
 const COPY_FAULTS = statement('fault.copy', 'copy fault (shard, receipt_id, n, fault) from stdin (format binary)')
-const FAULTS = statement(
-  'fault.by-receipt',
-  'select fault from fault where shard = $1 and receipt_id = $2 order by n limit $3',
-)
-
 const CLAIM = statement(
   'batch-claim.insert',
   `
@@ -161,12 +156,4 @@ export async function insertFaults(
     rows.row(4).int8(at.shard).int8(at.receiptId).int4(n).jsonb(fault)
   })
   await copyInto(tx, COPY_FAULTS, rows)
-}
-
-export async function faultsOf(
-  run: Runner,
-  at: { shard: number; receiptId: number },
-  limit: number,
-): Promise<readonly Fault[]> {
-  return (await rowsOf<{ fault: Fault }>(run, FAULTS, [at.shard, at.receiptId, limit])).map(row => row.fault)
 }

@@ -1,11 +1,8 @@
 import type pg from 'pg'
 import { rowsOf, statement } from './statement.ts'
 
-/** Buckets of an institution: `core/bucket.ts` spreads accounts over them, `shard = org * 1024 + bucket`. */
-export const BUCKETS = 1024
-
 /** The internal accounts that every bucket has, so that every entry balances inside its shard. */
-export const INTERNAL_ACCOUNTS = {
+const INTERNAL_ACCOUNTS = {
   /** The other side of what the ACH operator settles with us. */
   'settlement.ach': '~settlement.ach',
   /** The other side of what the check network settles with us. */
@@ -54,11 +51,20 @@ export async function openBooks(tx: pg.ClientBase, orgId: number): Promise<void>
 }
 
 /** Locks the buckets' books until the transaction ends, and gives their internal accounts by shard. */
-export async function lockBuckets(tx: pg.ClientBase, shards: readonly number[]): Promise<ReadonlyMap<number, BucketBooks>> {
+export async function lockBuckets(
+  tx: pg.ClientBase,
+  shards: readonly number[],
+): Promise<ReadonlyMap<number, BucketBooks>> {
   const locked = await rowsOf<{ shard: number }>(tx, LOCK_BUCKETS, [shards])
-  if (locked.length !== shards.length) throw new Error(`${shards.length - locked.length} buckets have no books; the institution was never opened`)
-  const rows = await rowsOf<{ shard: number; number: string; id: number }>(tx, BUCKET_BOOKS, [shards, Object.values(INTERNAL_ACCOUNTS)])
-  const roleOf = new Map<string, InternalAccount>(Object.entries(INTERNAL_ACCOUNTS).map(([role, number]) => [number, role as InternalAccount]))
+  if (locked.length !== shards.length)
+    throw new Error(`${shards.length - locked.length} buckets have no books; the institution was never opened`)
+  const rows = await rowsOf<{ shard: number; number: string; id: number }>(tx, BUCKET_BOOKS, [
+    shards,
+    Object.values(INTERNAL_ACCOUNTS),
+  ])
+  const roleOf = new Map<string, InternalAccount>(
+    Object.entries(INTERNAL_ACCOUNTS).map(([role, number]) => [number, role as InternalAccount]),
+  )
   const books = new Map<number, Record<InternalAccount, number>>()
   for (const row of rows) {
     const role = roleOf.get(row.number)

@@ -16,7 +16,7 @@ export interface NewEvent {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-export const EVENT_KINDS = [
+const EVENT_KINDS = [
   'institution_opened',
   'file_received',
   'file_refused',

@@ -61,16 +61,6 @@ where shard between $1 and $1 + 1023
 order by coalesce(ours_at, 'infinity'), shard, id
 limit $8`,
 )
-const COUNTS = statement(
-  'exception.counts',
-  `
-select pack, kind, decided_by, state, min(ours_at) as first_due, count(*) as exceptions, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
-from exception
-where shard between $1 and $1 + 1023 and ($2::date is null or day = $2)
-group by pack, kind, decided_by, state
-order by pack, kind, decided_by, state`,
-)
-
 export function exceptionRow(rows: CopyRows, exception: NewException): void {
   rows
     .row(23)
@@ -228,33 +218,6 @@ export interface ExceptionCount {
   readonly firstDue: Temporal.Instant | undefined
   readonly exceptions: number
   readonly value: Tally
-}
-
-export async function countExceptions(
-  run: Runner,
-  orgShard: number,
-  day: string | undefined,
-): Promise<readonly ExceptionCount[]> {
-  const rows = await rowsOf<{
-    pack: PackName
-    kind: string
-    decided_by: 'person' | 'policy'
-    state: 'open' | 'claimed' | 'closed'
-    first_due: Date | null
-    exceptions: number
-    items: number
-    debit_minor: number
-    credit_minor: number
-  }>(run, COUNTS, [orgShard, day ?? null]) // prettier-ignore
-  return rows.map(row => ({
-    pack: row.pack,
-    kind: row.kind,
-    decidedBy: row.decided_by,
-    state: row.state,
-    firstDue: instantOf(row.first_due),
-    exceptions: row.exceptions,
-    value: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor },
-  }))
 }
 
 export interface ExceptionRow {

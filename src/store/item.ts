@@ -26,7 +26,6 @@ export interface StoredItem {
 const FIXED = 'shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference'
 
 const COPY = statement('item.copy', `copy item (${FIXED}, state, exception_id) from stdin (format binary)`)
-const BY_ID = statement('item.by-id', 'select * from item where shard = $1 and day = $2 and id = $3')
 const FIND = statement(
   'item.find',
   `
@@ -64,14 +63,6 @@ update item
 set exception_id = id
 where shard = $1 and day = $2 and id = $3 and state = 'posted' and exception_id is null`,
 )
-const SET_STATE = statement(
-  'item.set-state',
-  `
-update item
-set state = $5, exception_id = coalesce($6, exception_id)
-where shard = $1 and day = $2 and id = $3 and state = $4`,
-)
-
 export interface NewItem {
   readonly shard: number
   readonly day: number
@@ -110,14 +101,6 @@ export function itemRow(rows: CopyRows, item: NewItem): Uint8Array {
 
 export async function insertItems(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
   await copyInto(tx, COPY, rows)
-}
-
-export async function itemById(
-  run: Runner,
-  at: { shard: number; day: string; id: number },
-): Promise<StoredItem | undefined> {
-  const row = await rowOf<ItemRow>(run, BY_ID, [at.shard, at.day, at.id])
-  return row === undefined ? undefined : itemOf(row)
 }
 
 /** An item of an institution by its id alone. `orgShard` is the institution's bucket 0. */
@@ -191,23 +174,6 @@ export async function postedItem(
 /** Hangs a claim's exception on a posted item; false when one hangs there already or it is posted no more. */
 export async function markClaimed(tx: pg.ClientBase, at: { shard: number; day: string; id: number }): Promise<boolean> {
   const result = await tx.query(MARK_CLAIMED.text, [at.shard, at.day, at.id])
-  return result.rowCount === 1
-}
-
-/** Changes an item's state when it still is in the state the caller saw; false when it is not. */
-export async function changeItemState(
-  tx: pg.ClientBase,
-  at: { shard: number; day: string; id: number },
-  change: { from: ItemState; to: ItemState; exceptionId?: number },
-): Promise<boolean> {
-  const result = await tx.query(SET_STATE.text, [
-    at.shard,
-    at.day,
-    at.id,
-    change.from,
-    change.to,
-    change.exceptionId ?? null,
-  ])
   return result.rowCount === 1
 }
 

@@ -124,11 +124,6 @@ const UNFINISHED = statement(
   'receipt.unfinished',
   `select * from receipt where shard = $1 and state in ('arrived', 'staged') order by id limit 10000`,
 )
-const LIST = statement(
-  'receipt.list',
-  `select * from receipt where shard = $1 and id > $2 and ($3::date is null or received_on = $3) order by id limit $4`,
-)
-
 export async function insertReceipt(tx: pg.ClientBase, arrival: Arrival): Promise<number> {
   const row = await rowOf<{ id: number }>(tx, INSERT, [
     arrival.shard,
@@ -259,17 +254,6 @@ export async function receiptById(run: Runner, shard: number, id: number): Promi
 /** Receipts that a stopped process left behind, oldest first. */
 export async function unfinishedReceipts(run: Runner, shard: number): Promise<readonly Receipt[]> {
   return (await rowsOf<ReceiptRow>(run, UNFINISHED, [shard])).map(receiptOf)
-}
-
-/** Receipts after `afterId`, of one received day when given, oldest first. */
-export async function listReceipts(
-  run: Runner,
-  shard: number,
-  page: { afterId: number; receivedOn?: string | undefined; limit: number },
-): Promise<readonly Receipt[]> {
-  return (await rowsOf<ReceiptRow>(run, LIST, [shard, page.afterId, page.receivedOn ?? null, page.limit])).map(
-    receiptOf,
-  )
 }
 
 export interface ReceiptRow {

@@ -15,6 +15,12 @@ import {
 const STARTED =
   /^src\/main\/clearday\.ts$|^src\/web\/(main|pages\/.*)\.tsx?$|\.config\.ts$|^test\/postgres\.ts$|^(bench|tools)\/[^/]*\.ts$|\/sample-[a-z-]+\.ts$|^src\/packs\/conformance\.ts$/
 
+/**
+ * Where a test is use enough: core is the rule book, whose rules stand with their proof before the verb that first asks them;
+ * pages and the API description are written by their tests; a day in memory and the hand on a server are for tests alone.
+ */
+const TESTED = /^src\/core\/|-page\.ts$|\/openapi\.ts$|\/memory-day\.ts$|\/postgres\/serve\.ts$/
+
 interface Export {
   readonly name: string
   readonly isType: boolean
@@ -49,7 +55,7 @@ function noteUses(source: Source, uses: Map<string, 'code' | 'test'>): void {
 
 function isDead(source: Source, found: Export, uses: ReadonlyMap<string, 'code' | 'test'>): boolean {
   const use = uses.get(`${source.path} ${found.name}`) ?? uses.get(`${source.path} *`)
-  if (use === 'code') return false
+  if (use === 'code' || (use === 'test' && TESTED.test(source.path))) return false
   return use === undefined && !found.isType ? true : mentions(source, found.name) < 2
 }
 

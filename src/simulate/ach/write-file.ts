@@ -135,7 +135,7 @@ function heldLabel(batch: AchBatch, file: AchFile): Label | undefined {
 }
 
 /** Units 0 to 4 are credits, 5 to 9 debits (the rules' code list). */
-export function isCredit(code: number): boolean {
+function isCredit(code: number): boolean {
   return code % 10 < 5
 }
 

@@ -153,5 +153,3 @@ export const PLANTED_KINDS = {
     nearly: presentment.returnedKnown,
   },
 } as const satisfies Readonly<Record<string, PlantedKind>>
-
-export type PlantedKindName = keyof typeof PLANTED_KINDS

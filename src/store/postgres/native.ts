@@ -63,7 +63,7 @@ function programs(native: string): Native {
 }
 
 /** Makes the links listed in `pg-symlinks.json` that are missing. False when they cannot be made here. */
-export function linkLibraries(native: string): boolean {
+function linkLibraries(native: string): boolean {
   const list = join(native, 'pg-symlinks.json')
   if (!existsSync(list)) return true // the package of this system has none
   const links: readonly { readonly source: string; readonly target: string }[] = JSON.parse(readFileSync(list, 'utf8'))

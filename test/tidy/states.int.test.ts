@@ -1,0 +1,39 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ACCOUNT_STATUSES, ACCOUNT_TYPES } from '../../src/core/account.ts'
+import { ITEM_STATES } from '../../src/core/item.ts'
+import { createTestDatabase, type TestDatabase } from '../postgres.ts'
+
+let database: TestDatabase
+let client: pg.Client
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+})
+
+afterAll(async () => {
+  await client.end()
+  await database.drop()
+})
+
+/** The words that the column's CHECK lists. */
+async function wordsOf(table: string, column: string): Promise<readonly string[]> {
+  const found = await client.query<{ text: string }>(
+    `select pg_get_constraintdef(oid) as text from pg_constraint
+     where conrelid = $1::regclass and contype = 'c' and pg_get_constraintdef(oid) like $2`,
+    [table, `CHECK ((${column} = ANY %`],
+  )
+  return [...(found.rows[0]?.text ?? '').matchAll(/'([a-z_]+)'::text/g)].map(match => match[1] ?? '').sort()
+}
+
+// Seen red with a state left out of the CHECK of `item`.
+test.each([
+  ['item', 'state', Object.keys(ITEM_STATES)],
+  ['part_tally', 'state', Object.keys(ITEM_STATES)],
+  ['account', 'status', ACCOUNT_STATUSES],
+  ['account', 'type', ACCOUNT_TYPES],
+])('%s.%s allows exactly the words of core', async (table, column, words) => {
+  expect(await wordsOf(table, column)).toEqual([...words].sort())
+})
