@@ -28,7 +28,7 @@ async function wordsOf(table: string, column: string): Promise<readonly string[]
   return [...(found.rows[0]?.text ?? '').matchAll(/'([a-z_]+)'::text/g)].map(match => match[1] ?? '').sort()
 }
 
-// Seen red with a state left out of the CHECK of `item`.
+// Seen red with the CHECK of `part_tally` left out.
 test.each([
   ['item', 'state', Object.keys(ITEM_STATES)],
   ['part_tally', 'state', Object.keys(ITEM_STATES)],
