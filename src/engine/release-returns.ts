@@ -72,7 +72,10 @@ interface FileWanted {
   readonly dueBy: Temporal.Instant
 }
 
-async function releaseFile(engine: Engine, { pack, answers, kind, dueBy }: FileWanted): Promise<ReleasedFile | undefined> {
+async function releaseFile(
+  engine: Engine,
+  { pack, answers, kind, dueBy }: FileWanted,
+): Promise<ReleasedFile | undefined> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const released = await inBulk(engine.database, async tx => {
     // Bucket 0 first: one return file is built at a time, so numbers are given once.
@@ -167,7 +170,14 @@ async function answerItems(
     invariant(batch !== undefined, `item ${one.itemId} has no batch`)
     const images: Uint8Array[] = []
     for (const place of answers.images(one.raw)) images.push(await blobRange(engine.blobs, source.sha256, place))
-    items.push({ raw: one.raw, batch: batch.detail, code: one.code, correction: one.correction, number: numberFrom + n, images })
+    items.push({
+      raw: one.raw,
+      batch: batch.detail,
+      code: one.code,
+      correction: one.correction,
+      number: numberFrom + n,
+      images,
+    })
   }
   return items
 }
@@ -184,7 +194,10 @@ interface Returned {
 /** A notice changes nothing in the books: its item posted. It is recorded with the file and with the item. */
 async function recordNotices(engine: Engine, tx: Transaction, sent: Returned): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
-  await lockBuckets(tx, [...new Set(sent.queued.map(one => one.shard))].sort((a, b) => a - b))
+  await lockBuckets(
+    tx,
+    [...new Set(sent.queued.map(one => one.shard))].sort((a, b) => a - b),
+  )
   const events = new Map<number, NewEvent[]>([[orgShard, [fileEvent(sent)]]])
   for (const [n, one] of sent.queued.entries()) {
     const body = { file: sent.id, code: one.code, trace: sent.file.traceFrom + n }

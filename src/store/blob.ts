@@ -67,8 +67,10 @@ async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>, bytesM
   try {
     for await (const chunk of bytes) {
       sizeBytes += chunk.length
-      if (sizeBytes > bytesMax) throw new BlobTooLarge(`more than ${bytesMax} bytes arrived; a file this large is split by its sender`)
-      if (head.length < HEAD_BYTES) head = new Uint8Array(Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]))
+      if (sizeBytes > bytesMax)
+        throw new BlobTooLarge(`more than ${bytesMax} bytes arrived; a file this large is split by its sender`)
+      if (head.length < HEAD_BYTES)
+        head = new Uint8Array(Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]))
       hash.update(chunk)
       await file.write(chunk)
     }

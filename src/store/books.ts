@@ -20,7 +20,10 @@ const COPY_POSTINGS = statement(
   'posting.copy',
   'copy posting (shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id) from stdin (format binary)',
 )
-const COPY_ENTRIES = statement('entry.copy', 'copy entry (shard, day, id, kind, receipt_id, reverses) from stdin (format binary)')
+const COPY_ENTRIES = statement(
+  'entry.copy',
+  'copy entry (shard, day, id, kind, receipt_id, reverses) from stdin (format binary)',
+)
 const POSTINGS_OF_ITEM = statement(
   'posting.by-item',
   `
@@ -38,7 +41,13 @@ limit 1000`,
 /** Adds one row and gives its bytes, which the audit chain hashes: a view that the next row may move. */
 export function postingRow(rows: CopyRows, posting: NewPosting): Uint8Array {
   const from = rows.row(8).at
-  rows.int8(posting.shard).date(posting.day).int8(posting.accountId).int8(posting.entryId).int4(posting.line).int8(posting.contraId)
+  rows
+    .int8(posting.shard)
+    .date(posting.day)
+    .int8(posting.accountId)
+    .int8(posting.entryId)
+    .int4(posting.line)
+    .int8(posting.contraId)
   rows.int8(posting.amountMinor)
   if (posting.itemId === undefined) rows.null()
   else rows.int8(posting.itemId)
@@ -47,7 +56,13 @@ export function postingRow(rows: CopyRows, posting: NewPosting): Uint8Array {
 
 export function entryRow(
   rows: CopyRows,
-  entry: { readonly shard: number; readonly day: number; readonly id: number; readonly kind: EntryKind; readonly receiptId: number | undefined },
+  entry: {
+    readonly shard: number
+    readonly day: number
+    readonly id: number
+    readonly kind: EntryKind
+    readonly receiptId: number | undefined
+  },
 ): void {
   rows.row(6).int8(entry.shard).date(entry.day).int8(entry.id).text(entry.kind)
   if (entry.receiptId === undefined) rows.null()
@@ -72,10 +87,21 @@ export interface ItemPosting {
 }
 
 /** Every posting of an item, oldest first. `since` is the item's posting day. */
-export async function postingsOfItem(run: Runner, shard: number, itemId: number, since: string): Promise<readonly ItemPosting[]> {
+export async function postingsOfItem(
+  run: Runner,
+  shard: number,
+  itemId: number,
+  since: string,
+): Promise<readonly ItemPosting[]> {
   const rows = await rowsOf<{
-    day: string; entry_id: number; kind: EntryKind; amount_minor: number; account: string; account_internal: boolean
-    contra: string; contra_internal: boolean
+    day: string
+    entry_id: number
+    kind: EntryKind
+    amount_minor: number
+    account: string
+    account_internal: boolean
+    contra: string
+    contra_internal: boolean
   }>(run, POSTINGS_OF_ITEM, [shard, itemId, since]) // prettier-ignore
   return rows.map(row => ({
     day: row.day,

@@ -16,14 +16,22 @@ export async function migrate(url: string): Promise<readonly string[]> {
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    await client.query('create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())')
-    const done = new Map((await client.query<{ name: string; sha256: string }>('select name, sha256 from migration')).rows.map(row => [row.name, row.sha256]))
+    await client.query(
+      'create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
+    )
+    const done = new Map(
+      (await client.query<{ name: string; sha256: string }>('select name, sha256 from migration')).rows.map(row => [
+        row.name,
+        row.sha256,
+      ]),
+    )
     const applied: string[] = []
     for (const name of (await readdir(MIGRATIONS)).filter(file => file.endsWith('.sql')).sort()) {
       const text = await readFile(new URL(name, MIGRATIONS), 'utf8')
       const sha256 = createHash('sha256').update(text).digest('hex')
       const before = done.get(name)
-      if (before !== undefined && before !== sha256) throw new Error(`migration ${name} was changed after it was applied; write a new migration instead`)
+      if (before !== undefined && before !== sha256)
+        throw new Error(`migration ${name} was changed after it was applied; write a new migration instead`)
       if (before !== undefined) continue
       await applyOne(client, name, text, sha256)
       applied.push(name)

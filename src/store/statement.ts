@@ -28,13 +28,21 @@ export function allStatements(): readonly Statement[] {
 export type Runner = Pick<pg.ClientBase, 'query'>
 
 /** Runs a statement and gives its rows. Row types are checked by the tests that run each statement against PostgreSQL. */
-export async function rowsOf<Row extends pg.QueryResultRow>(run: Runner, what: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+export async function rowsOf<Row extends pg.QueryResultRow>(
+  run: Runner,
+  what: Statement,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
   const result = await run.query<Row>(what.text, values as unknown[])
   return result.rows
 }
 
 /** The single row, or undefined. More than one is a defect. */
-export async function rowOf<Row extends pg.QueryResultRow>(run: Runner, what: Statement, values: readonly unknown[] = []): Promise<Row | undefined> {
+export async function rowOf<Row extends pg.QueryResultRow>(
+  run: Runner,
+  what: Statement,
+  values: readonly unknown[] = [],
+): Promise<Row | undefined> {
   const rows = await rowsOf<Row>(run, what, values)
   if (rows.length > 1) throw new Error(`${what.name} gave ${rows.length} rows where one at most was expected`)
   return rows[0]

@@ -1,11 +1,14 @@
+import type pg from 'pg'
 import type { ItemState } from '../core/item.ts'
 import type { Tally } from '../core/tally.ts'
 import { type CopyRows, copyInto } from './copy-rows.ts'
-import type pg from 'pg'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** Counters of a part: items and value by state. What *Today* reads; the proof counts the items themselves. */
-const COPY = statement('part-tally.copy', 'copy part_tally (shard, receipt_id, part_no, state, items, debit_minor, credit_minor) from stdin (format binary)')
+const COPY = statement(
+  'part-tally.copy',
+  'copy part_tally (shard, receipt_id, part_no, state, items, debit_minor, credit_minor) from stdin (format binary)',
+)
 
 const MOVE = statement(
   'part-tally.move',
@@ -30,8 +33,21 @@ group by receipt_id, state
 order by receipt_id, state`,
 )
 
-export function tallyRow(rows: CopyRows, at: { shard: number; receiptId: number; partNo: number }, state: ItemState, tally: Tally): void {
-  rows.row(7).int8(at.shard).int8(at.receiptId).int4(at.partNo).text(state).int8(tally.count).int8(tally.debitMinor).int8(tally.creditMinor)
+export function tallyRow(
+  rows: CopyRows,
+  at: { shard: number; receiptId: number; partNo: number },
+  state: ItemState,
+  tally: Tally,
+): void {
+  rows
+    .row(7)
+    .int8(at.shard)
+    .int8(at.receiptId)
+    .int4(at.partNo)
+    .text(state)
+    .int8(tally.count)
+    .int8(tally.debitMinor)
+    .int8(tally.creditMinor)
 }
 
 export async function insertTallies(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
@@ -41,7 +57,12 @@ export async function insertTallies(tx: pg.ClientBase, rows: CopyRows): Promise<
 /** Changes of state after processing, as signed tallies. */
 export async function moveTallies(
   tx: pg.ClientBase,
-  changes: readonly { readonly shard: number; readonly receiptId: number; readonly state: ItemState; readonly tally: Tally }[],
+  changes: readonly {
+    readonly shard: number
+    readonly receiptId: number
+    readonly state: ItemState
+    readonly tally: Tally
+  }[],
 ): Promise<void> {
   if (changes.length === 0) return
   await tx.query(MOVE.text, [
@@ -55,8 +76,18 @@ export async function moveTallies(
 }
 
 /** The counters of receipts, by receipt and state. */
-export async function talliesOf(run: Runner, orgShard: number, receiptIds: readonly number[]): Promise<readonly { receiptId: number; state: ItemState; tally: Tally }[]> {
-  const rows = await rowsOf<{ receipt_id: number; state: ItemState; items: number; debit_minor: number; credit_minor: number }>(run, BY_RECEIPT, [orgShard, receiptIds])
+export async function talliesOf(
+  run: Runner,
+  orgShard: number,
+  receiptIds: readonly number[],
+): Promise<readonly { receiptId: number; state: ItemState; tally: Tally }[]> {
+  const rows = await rowsOf<{
+    receipt_id: number
+    state: ItemState
+    items: number
+    debit_minor: number
+    credit_minor: number
+  }>(run, BY_RECEIPT, [orgShard, receiptIds])
   return rows.map(row => ({
     receiptId: row.receipt_id,
     state: row.state,
