@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { pipeline, Readable } from 'node:stream'
-import { type CsvError, parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse'
 import { CsvFault, WHOLE_LINE } from './csv-fault.ts'
 import { csvText } from './csv-text.ts'
 
@@ -51,7 +51,9 @@ export async function* readCsv(
       batch = []
     }
   } catch (error) {
-    throw isCsvError(error) ? new CsvFault(path, lineOf(error), WHOLE_LINE, expectedBy(error, places?.size)) : error
+    throw error instanceof CsvError
+      ? new CsvFault(path, lineOf(error), WHOLE_LINE, expectedBy(error, places?.size))
+      : error
   }
   if (places === undefined) throw new CsvFault(path, 1, columns[0] ?? WHOLE_LINE, 'a header line with this column')
   if (batch.length > 0) yield batch
@@ -71,10 +73,6 @@ function placesOf(path: string, header: readonly string[], columns: readonly str
     if (names.indexOf(column) !== places.get(column)) throw new CsvFault(path, 1, column, 'this column once')
   }
   return places
-}
-
-function isCsvError(error: unknown): error is CsvError {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
 }
 
 function lineOf(error: CsvError): number {

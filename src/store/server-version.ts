@@ -6,7 +6,13 @@ const VERSION_MIN = 150_000
 
 /** Asks the server at the address for its version, such as `18.4`. Throws `CannotServe` for one that is too old. */
 export async function serverVersion(url: string): Promise<string> {
+  if (!/^postgres(ql)?:\/\/./.test(url))
+    throw new CannotServe(
+      'start-failed',
+      'DATABASE_URL is no address such as postgresql://user:password@host:5432/name.',
+    )
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {}) // told by the query that waits; without a listener it would end the process
   await client.connect()
   try {
     const { rows } = await client.query<{ number: string; version: string }>(

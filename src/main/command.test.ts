@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { type Command, EXIT, helpOf, Misuse, parseCall } from './command.ts'
+import { openTerminal } from './terminal.ts'
+
+const terminal = openTerminal({ write: () => true }, { write: () => true }, () => 0)
+const command: Command = {
+  arguments: 'FILE',
+  takes: [1, 1],
+  summary: 'Does it.',
+  examples: ['clearday it file'],
+  options: {
+    limit: { type: 'string', value: 'N', default: '50', help: 'how many' },
+    name: { type: 'string', value: 'NAME', help: 'who' },
+    all: { type: 'boolean', help: 'everything' },
+  },
+  run: async () => EXIT.done,
+}
+const parse = (args: readonly string[], environment = {}) => parseCall(command, args, terminal, environment)
+
+test('options, flags and arguments are read in any order', () => {
+  const call = parse(['--all', 'a.ach', '--limit', '1_000', '--json'])
+  expect(call.positionals).toEqual(['a.ach'])
+  expect([call.flag('all'), call.json, call.integer('limit', { min: 1, max: 2000 })]).toEqual([true, true, 1000])
+})
+
+test('the data directory is --data, else CLEARDAY_DATA, else data', () => {
+  expect(parse(['f', '--data', '/x'], { CLEARDAY_DATA: '/y' }).dataDir).toBe('/x')
+  expect(parse(['f'], { CLEARDAY_DATA: '/y' }).dataDir).toBe('/y')
+  expect(parse(['f'], { CLEARDAY_DATA: '' }).dataDir).toBe('data')
+})
+
+// Seen red without the check of the number of arguments, and with Number() alone, for which '' and '0x10' are numbers.
+test.each([
+  [[], 'it takes FILE, and none was given'],
+  [['a', 'b'], 'it takes FILE, and 2 were given'],
+  [['a', '--bogus'], "unknown option '--bogus'"],
+  [['a', '--data='], '--data takes a value, not nothing'],
+  [['a', '--limit'], "option '--limit"],
+])('%j is refused: %s', (args, sentence) => {
+  expect(() => parse(args)).toThrow(sentence)
+})
+
+test.each(['x', '0x10', '1e3', '-1', '1.5', '0', '101', ' '])('--limit %j is refused', value => {
+  const call = parse(['a', `--limit=${value}`])
+  expect(() => call.integer('limit', { min: 1, max: 100 })).toThrow(Misuse)
+  expect(() => call.integer('limit', { min: 1, max: 100 })).toThrow('--limit takes a whole number from 1 to 100')
+})
+
+test('help tells options with their defaults, and the exit codes', () => {
+  const help = helpOf('it', command)
+  expect(help).toContain('clearday it FILE')
+  expect(help).toMatch(/--limit N +how many \(default: 50\)/)
+  expect(help).toContain('Exit: 0 done, 1 faults were found, 2 it could not be done.')
+})

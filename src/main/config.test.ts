@@ -1,0 +1,138 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { z } from 'zod'
+import { Config, ConfigFault, institutionOf, readConfig } from './config.ts'
+
+function folderWith(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'clearday-config-'))
+  writeFileSync(join(folder, 'clearday.json'), text)
+  return folder
+}
+
+function faultOf(text: string, environment: NodeJS.ProcessEnv = {}): string {
+  try {
+    readConfig(folderWith(text), environment)
+  } catch (error) {
+    if (error instanceof ConfigFault) return error.message
+    throw error
+  }
+  throw new Error(`${text} was taken`)
+}
+
+describe('a wrong configuration', () => {
+  // Seen red with z.object in place of z.strictObject, and with a check left out of the schema.
+  it.each([
+    ['{"institution":{"nme":"x"}}', 'institution.nme: there is no such field'],
+    ['{"cutoff":{}}', 'cutoff: there is no such field'],
+    ['{"sources":[{"name":"fed","by":"08:00"}]}', 'sources.0.by: there is no such field'],
+    ['{"institution":{"routingNumbers":["091000018"]}}', 'institution.routingNumbers.0: should be a routing number'],
+    ['{"institution":{"routingNumbers":[]}}', 'institution.routingNumbers: should be at least 1 in the list'],
+    ['{"institution":{"zone":"Mars/Base"}}', 'institution.zone: should be an IANA time zone such as'],
+    ['{"institution":{"currency":"DOL"}}', 'institution.currency: should be one of AED'],
+    [
+      '{"institution":{"days":[{"on":"2026-02-30","is":"closed","why":"x"}]}}',
+      'institution.days.0.on: should be a day',
+    ],
+    [
+      '{"institution":{"days":[{"on":"2026-02-03","is":"shut","why":"x"}]}}',
+      'institution.days.0.is: should be one of closed, open',
+    ],
+    ['{"cutoffs":{"ach":"25:00"}}', 'cutoffs.ach: should be a time of day such as 17:00'],
+    ['{"review":{"debitMinor":-1}}', 'review.debitMinor: should be at least 0'],
+    ['{"review":{"checkMinor":1.5}}', 'review.checkMinor: should be a whole number'],
+    ['{"review":{"creditMinor":"5"}}', 'review.creditMinor: should be a number'],
+    ['{"sources":[{}]}', 'sources.0.name: is missing; it should be a text in quotes'],
+    [
+      '{"policies":[{"name":"a","owner":"b","from":"2026-02-01","to":"2026-01-01"}]}',
+      'policies.0.to: should be a day that is not before',
+    ],
+    ['{"server":{"port":65536}}', 'server.port: should be at most 65535'],
+    ['{"duplicateMonths":0}', 'duplicateMonths: should be at least 1'],
+    ['[]', 'the file: should be an object'],
+    ['{"institution":', 'not readable as JSON'],
+  ])('%s is refused: %s', (text, sentence) => {
+    expect(faultOf(text)).toContain(sentence)
+  })
+
+  it('is told whole, not field by field', () => {
+    const told = faultOf('{"cutoffs":{"ach":"x","checks":"y"},"foo":1}')
+    expect(told).toMatch(/cutoffs\.ach.*cutoffs\.checks.*foo/)
+  })
+
+  it('may be a variable', () => {
+    expect(faultOf('{}', { CLEARDAY_PORT: '70000' })).toContain('should be a port from 0 to 65535')
+    expect(faultOf('{}', { CLEARDAY_CONFIG: '/no/such/file' })).toContain('there is no file /no/such/file')
+  })
+})
+
+test('a file that spreadsheets or editors mark as UTF-8 is read, and empty variables count as none', () => {
+  const empty = { CLEARDAY_PORT: '', CLEARDAY_CONFIG: '' }
+  expect(readConfig(folderWith('\ufeff{"server":{"port":9000}}'), empty).server.port).toBe(9000)
+})
+
+test('the defaults make an institution', () => {
+  expect(institutionOf(Config.parse({})).settings.routingNumbers).toEqual(['091000019'])
+})
+
+/** A field of the schema, with the names inside it where it is a list of objects. */
+interface Field {
+  readonly default: unknown
+  readonly inner: readonly string[]
+}
+
+interface Schema {
+  readonly default?: unknown
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly items?: Schema
+}
+
+function fieldsOf(schema: Schema, path = ''): readonly (readonly [string, Field])[] {
+  if (schema.properties === undefined)
+    return [[path, { default: schema.default, inner: Object.keys(schema.items?.properties ?? {}) }]]
+  return Object.entries(schema.properties).flatMap(([name, inner]) =>
+    fieldsOf(inner, path === '' ? name : `${path}.${name}`),
+  )
+}
+
+describe('docs/configuration.md', () => {
+  const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
+  const rows = new Map(
+    [...page.matchAll(/^\| `([\w.]+)` \| (.*?) \| (.*) \|$/gm)].map(([, name, value, meaning]) => [
+      name ?? '',
+      { value: value ?? '', meaning: meaning ?? '' },
+    ]),
+  )
+  const fields = fieldsOf(z.toJSONSchema(Config, { io: 'input' }) as Schema)
+
+  // Seen red with a default changed in the schema, a field removed from the page, and one added to it.
+  it('names every field of the schema and no other', () => {
+    expect([...rows.keys()]).toEqual(fields.map(([name]) => name))
+  })
+
+  it.each(fields.filter(([name]) => name !== 'policies'))('has the default of %s', (name, field) => {
+    expect(rows.get(name)?.value).toBe(`\`${JSON.stringify(field.default)}\``)
+  })
+
+  it('names the policies that are in force by default', () => {
+    const line = page.split('\n').find(text => text.startsWith('The policies that are in force')) ?? ''
+    const named = [...line.matchAll(/`([\w-]+)`/g)].map(match => match[1])
+    expect(named).toEqual(Config.parse({}).policies.map(policy => policy.name))
+  })
+
+  it.each(fields.filter(([, field]) => field.inner.length > 0))('says what each of %s holds', (name, field) => {
+    for (const inner of field.inner) expect(rows.get(name)?.meaning).toContain(`"${inner}"`)
+  })
+
+  it('names every variable that the command line reads', () => {
+    const folder = new URL('./', import.meta.url)
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts'))
+    const read = sources
+      .flatMap(path => [...readFileSync(new URL(path, folder), 'utf8').matchAll(/environment\.([A-Z_]+)/g)])
+      .map(match => match[1] ?? '')
+    expect(read.length).toBeGreaterThan(0)
+    // CLEARDAY_KILL_AT is the torture test's.
+    for (const name of new Set(read)) if (name !== 'CLEARDAY_KILL_AT') expect(page).toContain(`| \`${name}\` |`)
+  })
+})

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { Defect } from '../core/invariant.ts'
+import { CannotDo } from './command.ts'
+import { failureSentence } from './failure-sentence.ts'
+
+function caught(work: () => unknown): unknown {
+  try {
+    work()
+  } catch (error) {
+    return error
+  }
+  throw new Error('it did not fail')
+}
+
+test('what the operating system refuses is told with the path', () => {
+  expect(failureSentence(caught(() => readFileSync('/no/such/file')))).toBe('/no/such/file is not there')
+  expect(failureSentence(caught(() => readFileSync('/')))).toMatch(/is a directory, not a file$/)
+})
+
+test.each([
+  ['ENOSPC', 'The disk is full.'],
+  ['ECONNREFUSED', 'The database cannot be reached (ECONNREFUSED).'],
+  ['57P01', 'The database ended the connection.'],
+  ['28P01', 'refuses the user or the password'],
+  ['3D000', 'does not exist'],
+  ['42501', 'may not do what Clearday needs'],
+  ['53100', 'The disk is full.'],
+  ['25006', 'names a standby'],
+])('%s is an expected failure', (code, sentence) => {
+  expect(failureSentence(Object.assign(new Error('secret'), { code, syscall: 'write' }))).toContain(sentence)
+  expect(failureSentence(Object.assign(new Error('secret'), { code, syscall: 'write' }))).not.toContain('secret')
+})
+
+test('several addresses that all refuse are told once', () => {
+  const refused = Object.assign(new Error('x'), { code: 'ECONNREFUSED' })
+  expect(failureSentence(new AggregateError([refused, refused]))).toContain('cannot be reached')
+})
+
+// Seen red with every Error taken for an expected one.
+test('a sentence for people stays, a defect has none', () => {
+  expect(failureSentence(new CannotDo('there is no file x'))).toBe('there is no file x')
+  expect(failureSentence(new Defect('the books do not balance'))).toBeUndefined()
+  expect(failureSentence(new TypeError('x is undefined'))).toBeUndefined()
+  expect(failureSentence(Object.assign(new Error('duplicate key'), { code: '23505' }))).toBeUndefined()
+})
