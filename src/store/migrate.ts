@@ -13,6 +13,7 @@ const MIGRATION_LOCK = 7_234_119_001
  */
 export async function migrate(url: string): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {}) // told by the query that waits; without a listener it would end the process
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])

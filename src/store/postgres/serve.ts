@@ -87,6 +87,7 @@ async function checkServer(place: Place, port: number): Promise<void> {
     password: password(place),
     database: 'postgres',
   })
+  client.on('error', () => {}) // told by the query that waits; without a listener it would end the process
   await client.connect()
   try {
     const found = await client.query<{ directory: string; there: boolean }>(
