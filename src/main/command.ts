@@ -53,7 +53,7 @@ export class Misuse extends Error {
   override readonly name = 'Misuse'
 }
 
-export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
+const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
   data: { type: 'string', value: 'DIR', help: 'where everything is kept (default: CLEARDAY_DATA, or ./data)' },
   json: { type: 'boolean', help: 'print JSON instead of text' },
   help: { type: 'boolean', help: 'show this help' },

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { createBitmap, fillSpan, strideOf } from '../formats/tiff/bitmap.ts'
 import { writeTiff } from '../formats/tiff/write-tiff.ts'
-import { cropWebp, toWebp } from './to-webp.ts'
+import { toWebp } from './to-webp.ts'
 
 /** White, 1200 by 550, with a black block from (300, 100) to (500, 200). */
 function blockCheck(): Uint8Array {
@@ -51,27 +51,5 @@ describe('toWebp', () => {
       const shown = await toWebp(file)
       expect(shown.at === 'refused' && shown.why).toContain(sentence)
     }
-  })
-})
-
-describe('cropWebp', () => {
-  it('cuts a region out and enlarges it four times', async () => {
-    const shown = await cropWebp(blockCheck(), { x: 250, y: 50, width: 100, height: 100 })
-    if (shown.at === 'refused') return expect.fail(shown.why)
-    expect([shown.width, shown.height]).toEqual([400, 400])
-    expect(await shade(shown.webp, 350, 350)).toBeLessThan(16)
-    expect(await shade(shown.webp, 50, 50)).toBeGreaterThan(240)
-  })
-
-  it('cuts a region out of a colour picture, clipped to it', async () => {
-    const lzw = await colour().tiff({ compression: 'lzw' }).toBuffer()
-    expect(await cropWebp(lzw, { x: 30, y: 10, width: 100, height: 100 })).toMatchObject({ width: 40, height: 40 })
-  })
-
-  it('refuses a region outside the picture', async () => {
-    expect(await cropWebp(blockCheck(), { x: 2000, y: 0, width: 10, height: 10 })).toEqual({
-      at: 'refused',
-      why: 'The region lies outside the picture.',
-    })
   })
 })

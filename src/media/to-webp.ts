@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
-import { type Bitmap, cropBitmap, strideOf } from '../formats/tiff/bitmap.ts'
+import { type Bitmap, strideOf } from '../formats/tiff/bitmap.ts'
 import { readTiff, type TiffReading } from '../formats/tiff/read-tiff.ts'
 import { TIFF_PIXELS_MAX } from '../formats/tiff/tiff-tags.ts'
 
@@ -8,17 +8,8 @@ export type Shown =
   | { readonly at: 'shown'; readonly webp: Uint8Array; readonly width: number; readonly height: number }
   | { readonly at: 'refused'; readonly why: string }
 
-/** A region of the stored picture, in its own pixels from the top left; what lies outside the picture is left out. */
-export interface Region {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
-/** Pictures are shown at most this wide, in pixels; a crop may be enlarged up to it. */
+/** Pictures are shown at most this wide, in pixels. */
 const SHOWN_WIDTH_MAX = 1600
-const ENLARGED_MAX = 4
 const DECODE_SECONDS_MAX = 5
 const BYTES_MAX = 20_000_000
 
@@ -34,18 +25,6 @@ export async function toWebp(tiff: Uint8Array): Promise<Shown> {
   return attempt(read.why.message, () => open(tiff).resize({ width: SHOWN_WIDTH_MAX, withoutEnlargement: true }))
 }
 
-/** A region of the picture as WebP, enlarged up to four times: the field of a check that a person is to look at. */
-export async function cropWebp(tiff: Uint8Array, region: Region): Promise<Shown> {
-  const read = readTiff(tiff)
-  if (read.at === 'read') {
-    const cut = cropBitmap(read.bitmap, region.x, region.y, region.width, region.height)
-    if (cut.width === 0 || cut.height === 0) return { at: 'refused', why: 'The region lies outside the picture.' }
-    return showBitmap(cut, Math.min(ENLARGED_MAX, SHOWN_WIDTH_MAX / cut.width))
-  }
-  if (!isWorthTrying(tiff, read)) return { at: 'refused', why: read.why.message }
-  return attempt(read.why.message, async () => cropWithVips(tiff, region))
-}
-
 /** Codes of refusals that say "not a check image", not "damaged" or "dangerous". */
 const SHOWABLE: readonly string[] = ['not-bitonal', 'compression', 'layout', 'several-images']
 
@@ -58,22 +37,6 @@ function open(tiff: Uint8Array): Sharp {
   return sharp(tiff, { limitInputPixels: TIFF_PIXELS_MAX, failOn: 'error', page: 0, pages: 1 }).timeout({
     seconds: DECODE_SECONDS_MAX,
   })
-}
-
-async function cropWithVips(tiff: Uint8Array, region: Region): Promise<Sharp> {
-  const { width = 0, height = 0 } = await open(tiff).metadata()
-  const left = Math.max(0, Math.min(width - 1, Math.floor(region.x)))
-  const top = Math.max(0, Math.min(height - 1, Math.floor(region.y)))
-  const cut = {
-    left,
-    top,
-    width: Math.max(1, Math.min(width - left, Math.ceil(region.width))),
-    height: Math.max(1, Math.min(height - top, Math.ceil(region.height))),
-  }
-  const factor = Math.min(ENLARGED_MAX, SHOWN_WIDTH_MAX / cut.width)
-  return open(tiff)
-    .extract(cut)
-    .resize({ width: Math.round(cut.width * factor) })
 }
 
 async function attempt(why: string, make: () => Sharp | Promise<Sharp>): Promise<Shown> {

@@ -53,19 +53,6 @@ export async function inBulk<T>(database: Database, work: (tx: pg.PoolClient) =>
 /** A transaction, or a connection that may be in one. */
 export type Transaction = pg.ClientBase
 
-/** Runs `work` for one institution's request, under row-level security. */
-export async function inRequest<T>(
-  database: Database,
-  orgId: number,
-  work: (tx: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  return inTransaction(
-    database,
-    `set local role clearday_app; select set_config('clearday.org', '${Math.trunc(orgId)}', true)`,
-    work,
-  )
-}
-
 async function inTransaction<T>(
   database: Database,
   prelude: string,

@@ -210,16 +210,6 @@ export async function listExceptions(
   return rows.map(exceptionOf)
 }
 
-export interface ExceptionCount {
-  readonly pack: PackName
-  readonly kind: string
-  readonly decidedBy: 'person' | 'policy'
-  readonly state: 'open' | 'claimed' | 'closed'
-  readonly firstDue: Temporal.Instant | undefined
-  readonly exceptions: number
-  readonly value: Tally
-}
-
 export interface ExceptionRow {
   shard: number
   id: number

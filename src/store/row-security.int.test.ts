@@ -4,7 +4,7 @@ import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrival
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { recordFacts } from '../engine/record-facts.ts'
 import { releaseReturns } from '../engine/release-returns.ts'
-import { inRequest } from './database.ts'
+import type { Database, Transaction } from './database.ts'
 
 /** The database is the second wall between institutions: raw SQL under the role of requests reaches nothing of another's. */
 
@@ -106,4 +106,16 @@ async function shardedTables(): Promise<readonly string[]> {
      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition order by relname`,
   )
   return found.map(row => row.name)
+}
+
+/** A transaction as requests have it: the role and its institution, for the transaction only. */
+async function inRequest<T>(database: Database, orgId: number, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const tx = await database.pool.connect()
+  try {
+    await tx.query(`begin; set local role clearday_app; set local clearday.org = '${orgId}'`)
+    return await work(tx)
+  } finally {
+    await tx.query('rollback')
+    tx.release()
+  }
 }

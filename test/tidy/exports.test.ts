@@ -96,7 +96,7 @@ test.each([
   ],
   [
     'a function that only its test knows',
-    { 'src/core/a.ts': 'export function add() {}', 'src/core/a.test.ts': "import { add } from './a.ts'" },
+    { 'src/store/a.ts': 'export function add() {}', 'src/store/a.test.ts': "import { add } from './a.ts'" },
   ],
   ['a type nobody mentions', { 'src/core/a.ts': 'export interface Sum {}' }],
 ])('%s is found', (_, files) => {

@@ -79,28 +79,3 @@ export function findChanges(data: Uint8Array, row: number, width: number, into: 
   }
   return count
 }
-
-/** The same picture with rows cut out of it: x, y, width and height are clipped to the picture. */
-export function cropBitmap(bitmap: Bitmap, x: number, y: number, width: number, height: number): Bitmap {
-  const left = Math.max(0, Math.min(bitmap.width, Math.floor(x)))
-  const top = Math.max(0, Math.min(bitmap.height, Math.floor(y)))
-  const cut = createBitmap(
-    Math.max(0, Math.min(bitmap.width - left, Math.ceil(width))),
-    Math.max(0, Math.min(bitmap.height - top, Math.ceil(height))),
-  )
-  const from = strideOf(bitmap.width)
-  const to = strideOf(cut.width)
-  const shift = left & 7
-  const tail = (0xff << (to * 8 - cut.width)) & 0xff
-  for (let row = 0; row < cut.height; row += 1) {
-    const start = (top + row) * from + (left >> 3)
-    const rowEnd = (top + row + 1) * from
-    for (let byte = 0; byte < to; byte += 1) {
-      const high = bitmap.data[start + byte] as number
-      const low = start + byte + 1 < rowEnd ? (bitmap.data[start + byte + 1] as number) : 0
-      cut.data[row * to + byte] = (((high << 8) | low) >> (8 - shift)) & 0xff
-    }
-    if (to > 0) cut.data[row * to + to - 1] = (cut.data[row * to + to - 1] as number) & tail
-  }
-  return cut
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Bitmap, createBitmap, cropBitmap, fillSpan, isBlack, setBlack, strideOf } from './bitmap.ts'
+import { type Bitmap, createBitmap, fillSpan, isBlack, setBlack, strideOf } from './bitmap.ts'
 import { decodeG4 } from './decode-g4.ts'
 import { encodeG4 } from './encode-g4.ts'
 import { readDirectory } from './read-directory.ts'
@@ -227,13 +227,5 @@ describe('readTiff', () => {
       ),
       { numRuns: 3000 },
     )
-  })
-})
-
-describe('cropBitmap', () => {
-  it('cuts a region out of the picture, clipped to it', () => {
-    const cut = cropBitmap(draw('..........##', '.........#.#', '..........##'), 9, 1, 10, 10)
-    expect(cut).toEqual(draw('#.#', '.##'))
-    expect(isBlack(cut, 0, 0)).toBe(true)
   })
 })
