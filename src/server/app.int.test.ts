@@ -46,7 +46,7 @@ async function exceptions(): Promise<readonly Exception[]> {
   return (await read<Page<Exception>>('listExceptions', '/v1/exceptions?limit=500')).data
 }
 
-// Seen red with `holds` of the equation left out, and with `first_due_at` written as a Date.
+// Seen red with `holds` of the equation left out, and with `first_due_at` written as a number.
 describe('every answer is as the contract says', () => {
   test('today: the equation holds and its terms add up', async () => {
     const today = await read<Today>('today', '/v1/today')
@@ -181,7 +181,7 @@ function personalData(): readonly string[] {
   return [...new Set([...numbers, ...names])]
 }
 
-// Seen red with the account field of the record shown as it stands, and with `maskFault` left out.
+// Seen red with the fields of the record shown as they stand, and with its columns not masked.
 test('no account number and no name of a person is in any answer or line of the log', async () => {
   const paths = [
     '/v1/today',
@@ -248,7 +248,7 @@ describe('refusals', () => {
     expect(problem.detail).toMatch(/[.!]$/)
   })
 
-  // Seen red with the check of the host put behind the routes.
+  // Seen red with the check of the host left out.
   test('another host name is refused, whatever is asked', async () => {
     for (const host of ['evil.test', '', '127.0.0.1.evil.test']) {
       const problem = await refusalOf('/v1/today', { headers: { host } })
@@ -285,7 +285,7 @@ describe('uploads', () => {
       headers: { 'x-clearday-upload': '1', 'x-clearday-name': name, 'x-clearday-source': 'a%20desk' },
     })
 
-  // Seen red with the answer given before the receipt was committed.
+  // Seen red with a duplicate answered as accepted, and (it hangs) with no page told of a change.
   test('the same bytes are accepted once, under whatever name, and live pages hear of it', async () => {
     const stream = (await server.ask(PATHS.live)).body?.getReader()
     await stream?.read()

@@ -30,7 +30,7 @@ function formOf(boundary: string, name: string, content: Uint8Array): Uint8Array
   ])
 }
 
-// Seen red with one byte less held back before a boundary: a boundary cut by a chunk became content.
+// Seen red with two bytes less held back: a boundary cut by a chunk became content.
 test('law: whatever the content and however it is cut, the file is what was sent', async () => {
   const content = fc.oneof(
     fc.uint8Array({ maxLength: 300 }),

@@ -45,34 +45,7 @@ function ProofBody({ proof, zone }: { readonly proof: Proof; readonly zone: stri
           ))}
         </ul>
       )}
-      <Panel title="All that was ever received">
-        <table className="grid">
-          <thead>
-            <tr>
-              <th scope="col">state</th>
-              <th scope="col" className="right">
-                items
-              </th>
-              <th scope="col" className="right">
-                debits
-              </th>
-              <th scope="col" className="right">
-                credits
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {[['received', all.received] as const, ...Object.entries(all.terms)].map(([state, tally]) => (
-              <tr key={state} className={state === 'received' ? 'sum' : ''}>
-                <th scope="row">{words(state)}</th>
-                <td className="right">{countText(tally.count)}</td>
-                <td className="right">{amountText(tally.debit_minor)}</td>
-                <td className="right">{amountText(tally.credit_minor)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Panel>
+      <ReceivedPanel all={all} />
       <Panel title="The books">
         <Facts
           rows={[
@@ -100,5 +73,38 @@ function ProofBody({ proof, zone }: { readonly proof: Proof; readonly zone: stri
         />
       </Panel>
     </div>
+  )
+}
+
+function ReceivedPanel({ all }: { readonly all: Proof['all'] }) {
+  return (
+    <Panel title="All that was ever received">
+      <table className="grid">
+        <thead>
+          <tr>
+            <th scope="col">state</th>
+            <th scope="col" className="right">
+              items
+            </th>
+            <th scope="col" className="right">
+              debits
+            </th>
+            <th scope="col" className="right">
+              credits
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {[['received', all.received] as const, ...Object.entries(all.terms)].map(([state, tally]) => (
+            <tr key={state} className={state === 'received' ? 'sum' : ''}>
+              <th scope="row">{words(state)}</th>
+              <td className="right">{countText(tally.count)}</td>
+              <td className="right">{amountText(tally.debit_minor)}</td>
+              <td className="right">{amountText(tally.credit_minor)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
   )
 }
