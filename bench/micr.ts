@@ -5,7 +5,7 @@ import { readMicrLine } from '../src/media/e13b/read-micr-line.ts'
 import { type CheckCondition, type CheckValues, CLEAN_CONDITION } from '../src/simulate/drawn-check/check-values.ts'
 import { drawCheck } from '../src/simulate/drawn-check/draw-check.ts'
 import { createRandom, type Random } from '../src/simulate/random.ts'
-import type { BenchRow } from './validate.ts'
+import type { BenchRow } from './bench-row.ts'
 
 const LINES = 2000
 const SEED = 20_250_630

@@ -6,20 +6,8 @@ import type { NachaFault } from '../src/formats/nacha/fault-codes.ts'
 import { fuzzNacha } from '../src/formats/nacha/fuzz.ts'
 import { createNachaReader } from '../src/formats/nacha/read.ts'
 import type { FileEnd } from '../src/formats/nacha/sink.ts'
+import { type BenchRow, median } from './bench-row.ts'
 import { type GeneratedFile, generatePpdFile } from './ppd-file.ts'
-
-/** One measure, as every bench prints it. */
-export interface BenchRow {
-  readonly bench: string
-  readonly measure: string
-  readonly value: number
-  readonly unit: string
-  readonly against: string
-  readonly against_value: number
-  readonly ratio: number
-  readonly bar: string
-  readonly holds: boolean
-}
 
 const ENTRIES = 1_000_000
 const CHUNK = 1 << 18
@@ -189,10 +177,6 @@ function eachChunk(path: string, take: (chunk: Buffer) => void): void {
   const buffer = Buffer.allocUnsafe(CHUNK)
   for (let got = readSync(handle, buffer); got > 0; got = readSync(handle, buffer)) take(buffer.subarray(0, got))
   closeSync(handle)
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
 
 if (import.meta.main) for await (const measured of validate()) console.log(JSON.stringify(measured))
