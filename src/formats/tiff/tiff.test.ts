@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Bitmap, createBitmap, fillSpan, isBlack, setBlack, strideOf } from './bitmap.ts'
+import { type Bitmap, createBitmap, fillSpan, setBlack, strideOf } from './bitmap.ts'
 import { decodeG4 } from './decode-g4.ts'
 import { encodeG4 } from './encode-g4.ts'
 import { readDirectory } from './read-directory.ts'
