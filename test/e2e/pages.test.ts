@@ -137,7 +137,7 @@ test('the start command processed its sample day and its proof holds', () => {
   expect(started.holds).toBe(true)
 })
 
-// Seen red with the quiet ink a shade lighter, and with the caption of a scrolling table's region left out.
+// Seen red with the quiet ink some shades lighter.
 describe.each(['light', 'dark'] as const)('in %s colours', scheme => {
   test('no page has a barrier, a complaint of the browser, or more width than the window', async () => {
     const on = await openPage(scheme, 1440)
@@ -153,7 +153,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', scheme => {
   })
 })
 
-// Seen red with `min-width: 420px` on the panels.
+// Seen red with `min-width: 420px` on the panels, and with a record that scrolls and no key reaches.
 test('every page reflows to one column of 320 pixels', async () => {
   const on = await openPage('light', 320)
   for (const { name, path } of await everyPage()) {
@@ -201,7 +201,7 @@ test('from Today to an exception and its item by the keyboard alone', async () =
   expect(await page.evaluate<string>('document.activeElement?.id')).toBe('page')
 })
 
-// Seen red with the terms of the equation taken from the proof of another day.
+// Seen red with every term leading to the posted items.
 test('each number of the equation leads to as many items', async () => {
   await open('/')
   for (const state of ['returned', 'suspended']) {
@@ -219,7 +219,7 @@ test('each number of the equation leads to as many items', async () => {
   }
 })
 
-// Seen red with `useLive` left out of the shell.
+// Seen red with the event of a change not listened to.
 test('a file that arrives shows on Today without a key being pressed', async () => {
   await open('/')
   const arrived = page.locator('.counts b').first()
@@ -254,6 +254,7 @@ test('both sides of a check are shown, fitted and enlarged', async () => {
   await isDrawn('back')
 })
 
+// Seen red with theme.js not knowing dark.
 test('the colours can be chosen and stay chosen', async () => {
   await open('/')
   const ground = () => page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')

@@ -38,7 +38,7 @@ test('a first start processes a sample day, a second one goes on with it', async
   expect(after.institution.name).toBe(before.institution.name)
 })
 
-// Seen red with the claim left out of the work queue: the receipt stayed where it was.
+// Seen red with a work queue that never begins: the receipt stayed where it was.
 test('a file put into the watched folder is received and processed', async () => {
   const files = join(dataDir, 'sample', 'files', 'ach')
   const file = readdirSync(files).find(name => name.startsWith('direct-small')) ?? ''
@@ -54,7 +54,7 @@ test('a file put into the watched folder is received and processed', async () =>
   expect((await read<{ holds: boolean }>('/v1/proof')).holds).toBe(true)
 })
 
-// Seen red with the port probed after the sample day was made.
+// Seen red with the port not probed before the sample day is made.
 test('a taken port is said at once, with exit code 2 and nothing kept', async () => {
   const taken = createServer()
   await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve))
@@ -76,6 +76,7 @@ function runStart(args: readonly string[]): Promise<{ code: number | null; error
   return new Promise(resolve => child.once('exit', code => resolve({ code, errors })))
 }
 
+// Seen red with the address of a request written into its line.
 test('its log is JSON lines without the path that was asked for', () => {
   const lines = readFileSync(join(dataDir, 'log', 'clearday.jsonl'), 'utf8')
     .trim()
