@@ -56,7 +56,11 @@ export async function releaseReturns(
     if (answers === undefined) continue
     for (const kind of ANSWER_KINDS) {
       const release = () => releaseFile(engine, { pack, answers, kind, dueBy })
-      for (let file = await release(); file !== undefined; file = await release()) released.push(file)
+      for (let file = await release(); file !== undefined; file = await release()) {
+        released.push(file)
+        // A file with room took everything: what was queued since goes with the next, or a busy hour would make a file a second.
+        if (file.items < answers.itemsMax) break
+      }
     }
   }
   return released
