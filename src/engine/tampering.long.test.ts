@@ -1,0 +1,264 @@
+import type { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import type { SignedHeads } from '../core/signed-heads.ts'
+import { openHeadLedger } from '../main/head-ledger.ts'
+import { createRandom, type Random } from '../simulate/random.ts'
+import { eventText, startLink } from '../store/event.ts'
+import { verifyChains } from '../store/verify-chain.ts'
+import { releaseReturns } from './release-returns.ts'
+import { signHeads } from './sign-heads.ts'
+
+/** A superuser alters the history a thousand times: bytes, rows, whole chains hashed anew, ends cut off. Every one is found. */
+
+const SEED = 99_261_123
+const TAMPERINGS = 1_000
+
+let at: TestEngine
+let data: string
+let signed: SignedHeads
+const accounts = accountNumbers(30)
+
+beforeAll(async () => {
+  at = await openTestEngine()
+  data = mkdtempSync(join(tmpdir(), 'clearday-tamper-'))
+  await openAccounts(at.engine, accounts)
+  const ledger = await openHeadLedger(data, 1)
+  for (let file = 0; file < 5; file++) {
+    const strangers = entries(6, { accounts: accountNumbers(4, 500), from: file * 1_000 + 500 })
+    const wrong = { entries: entries(4, { accounts, from: file * 1_000 + 800 }), control: { totalDebit: 7 } }
+    const right = { entries: [...entries(60, { accounts, from: file * 1_000 }), ...strangers] }
+    await receiveAndProcess(at.engine, { bytes: achFile([right, wrong]) })
+    if (file % 2 === 1) await releaseReturns(at.engine)
+    await signHeads(at.engine, ledger)
+  }
+  signed = await ledger.read()
+})
+afterAll(async () => {
+  await at.close()
+  rmSync(data, { recursive: true, force: true })
+})
+
+/** Columns of rows that never change, with another value of the same type for each. */
+const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  event: {
+    at: "at + interval '1 microsecond'",
+    actor: "actor || ' '",
+    kind: "kind || 'x'",
+    subject: 'subject + 1',
+    body: "overlay(body placing case substr(body, 3, 1) when 'x' then 'y' else 'x' end from 3 for 1)",
+    day: 'day + 1',
+    n: 'n + 100000',
+  },
+  event_link: {
+    prev: 'set_byte(prev, 5, (get_byte(prev, 5) + 1) % 256)',
+    hash: 'set_byte(hash, 5, (get_byte(hash, 5) + 1) % 256)',
+    first_event: 'first_event + 1',
+    last_event: 'last_event - 1',
+    n: 'n + 100000',
+  },
+  item: {
+    day: 'day + 1',
+    id: 'id + 1000',
+    batch: 'batch + 1',
+    line: 'line + 1',
+    byte_offset: 'byte_offset + 1',
+    byte_length: 'byte_length - 1',
+    account_id: 'coalesce(account_id, 0) + 1',
+    direction: "case direction when 'debit' then 'credit' else 'debit' end",
+    amount_minor: 'amount_minor + 1',
+    reference: "reference || ' '",
+  },
+  posting: {
+    day: 'day - 1',
+    account_id: 'account_id + 100000',
+    entry_id: 'entry_id + 1000',
+    line: 'line + 1000',
+    contra_id: 'contra_id + 100000',
+    amount_minor: 'amount_minor + case amount_minor when -1 then 2 else 1 end',
+    item_id: 'coalesce(item_id, 0) + 1',
+  },
+}
+
+type Tampering = readonly [name: string, tamper: (tx: pg.ClientBase, random: Random) => Promise<void>]
+
+const KINDS: readonly Tampering[] = [
+  ['changes a column of a row', changeColumn],
+  ['deletes a row', deleteRow],
+  ['adds a row', addRow],
+  ['rewrites an event and hashes the chain anew', rehash],
+  ['cuts the end off a chain', async (tx, random) => void (await cutOff(tx, random))],
+  ['cuts a chain off and grows it again', cutAndGrow],
+]
+
+// Planted bugs seen red: heads not compared; only the newest head of a shard compared, after the attacker's links were signed
+// too; items hashed without their account; rows of returns and of held batches under no event.
+test(`of ${TAMPERINGS} tamperings by a superuser every one is found`, async () => {
+  const random = createRandom(SEED)
+  const missed: string[] = []
+  const { pool } = at.engine.database
+  const tx = await pool.connect()
+  try {
+    expect((await verifyChains(tx, 1024, signed)).problems).toEqual([])
+    for (let number = 0; number < TAMPERINGS; number++) {
+      const [name, tamper] = KINDS[number % KINDS.length] as Tampering
+      await tx.query('begin')
+      await tamper(tx, random.split(number))
+      const { problems } = await verifyChains(tx, 1024, signed)
+      if (problems.length === 0) missed.push(`seed ${SEED}, tampering ${number}: ${name}`)
+      await tx.query('rollback')
+    }
+    expect((await verifyChains(tx, 1024, signed)).problems).toEqual([])
+  } finally {
+    tx.release()
+  }
+  expect(missed).toEqual([])
+})
+
+test('what a superuser rewrote stays found when the rewritten heads were signed since', async () => {
+  const ledger = await openHeadLedger(data, 1)
+  const tx = await at.engine.database.pool.connect()
+  try {
+    await tx.query('begin')
+    await rehash(tx, createRandom(SEED).split('signed since'))
+    const { rows } = await tx.query(
+      'select distinct on (shard) shard, n, encode(hash, $1) as hash from event_link order by shard, n desc',
+      ['hex'],
+    )
+    await ledger.add(at.engine.now(), () => rows)
+    const { problems } = await verifyChains(tx, 1024, await ledger.read())
+    expect(problems.some(problem => problem.includes('history was written anew'))).toBe(true)
+  } finally {
+    await tx.query('rollback')
+    tx.release()
+  }
+})
+
+async function changeColumn(tx: pg.ClientBase, random: Random): Promise<void> {
+  const table = random.pick(Object.keys(COLUMNS))
+  const [column, value] = random.pick(Object.entries(COLUMNS[table] ?? {}))
+  await changeOne(
+    tx,
+    `update ${table} set ${column} = ${value} where tableoid = $1 and ctid = $2`,
+    await aRow(tx, table, random),
+  )
+}
+
+async function deleteRow(tx: pg.ClientBase, random: Random): Promise<void> {
+  const table = random.pick(Object.keys(COLUMNS))
+  await changeOne(tx, `delete from ${table} where tableoid = $1 and ctid = $2`, await aRow(tx, table, random))
+}
+
+/** A copy of a row under a key that is free. */
+async function addRow(tx: pg.ClientBase, random: Random): Promise<void> {
+  const table = random.pick(['event', 'item', 'posting'])
+  const columns =
+    { event: ['n', 'n + 100000'], item: ['id', 'id + 5000'], posting: ['line', 'line + 5000'] }[table] ?? []
+  const names = (
+    await tx.query('select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 order by attnum', [
+      table,
+    ])
+  ).rows.map(row => String(row.attname)) // prettier-ignore
+  const values = names.map(name => (name === columns[0] ? columns[1] : name))
+  await changeOne(
+    tx,
+    `insert into ${table} (${names.join(', ')}) select ${values.join(', ')} from ${table} where tableoid = $1 and ctid = $2`,
+    await aRow(tx, table, random),
+  )
+}
+
+/** What an attacker who knows the code does: every link from the changed event on agrees with its events again. */
+async function rehash(tx: pg.ClientBase, random: Random): Promise<void> {
+  const shard = await aShard(tx, random)
+  const links = (await tx.query('select * from event_link where shard = $1 order by n', [shard])).rows
+  const from = random.below(links.length)
+  await tx.query('update event set actor = $3 where shard = $1 and n = $2', [
+    shard,
+    links[from].first_event,
+    'somebody else',
+  ])
+  await tx.query('delete from event_link where shard = $1 and n > $2', [shard, from])
+  let prev: Buffer = links[from - 1]?.hash ?? Buffer.alloc(32)
+  for (const link of links.slice(from)) prev = await writeLink(tx, { ...link, prev })
+}
+
+async function cutOff(tx: pg.ClientBase, random: Random): Promise<number> {
+  const shard = await aShard(tx, random)
+  const links = (await tx.query('select * from event_link where shard = $1 order by n', [shard])).rows
+  const kept = random.below(links.length)
+  await tx.query('delete from event where shard = $1 and n >= $2', [shard, links[kept].first_event])
+  await tx.query('delete from event_link where shard = $1 and n > $2', [shard, kept])
+  return shard
+}
+
+/** After the cut the chain grows again past its old length, each link right. */
+async function cutAndGrow(tx: pg.ClientBase, random: Random): Promise<void> {
+  const shard = await cutOff(tx, random)
+  const [last] = (await tx.query('select * from event_link where shard = $1 order by n desc limit 1', [shard])).rows
+  let prev: Buffer = last?.hash ?? Buffer.alloc(32)
+  let n = last?.n ?? 0
+  let event = last?.last_event ?? 0
+  for (let more = 0; more < 40; more++) {
+    n++
+    event++
+    await tx.query(
+      `insert into event (shard, day, n, at, actor, kind, subject, body) values ($1, '2026-11-23', $2, now(), 'engine', 'file_done', 1, '{}')`,
+      [shard, event],
+    )
+    prev = await writeLink(tx, { shard, n, day: '2026-11-23', first_event: event, last_event: event, prev })
+  }
+}
+
+interface Link {
+  readonly shard: number
+  readonly n: number
+  readonly day: string
+  readonly first_event: number
+  readonly last_event: number
+  readonly prev: Buffer
+}
+
+/** Writes a link over the events as they are now, and gives its hash. */
+async function writeLink(tx: pg.ClientBase, link: Link): Promise<Buffer> {
+  const events = await tx.query(
+    `select shard, day - date '1970-01-01' as day, n, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, kind, subject, body
+     from event where shard = $1 and n between $2 and $3 order by n`,
+    [link.shard, link.first_event, link.last_event],
+  )
+  const hash: ReturnType<typeof createHash> = startLink(link.prev, link.shard, link.n)
+  for (const event of events.rows) hash.update(eventText({ ...event, at: Temporal.Instant.from(event.at) }))
+  const digest = hash.digest()
+  const { shard, n, day, first_event, last_event, prev } = link
+  await tx.query('insert into event_link values ($1, $2, $3, $4, $5, $6, $7)', [
+    shard,
+    n,
+    day,
+    first_event,
+    last_event,
+    prev,
+    digest,
+  ])
+  return digest
+}
+
+async function aShard(tx: pg.ClientBase, random: Random): Promise<number> {
+  const { rows } = await tx.query('select distinct shard from event_link order by shard')
+  return random.pick(rows.map(row => Number(row.shard)))
+}
+
+async function aRow(tx: pg.ClientBase, table: string, random: Random): Promise<readonly [string, string]> {
+  const { rows } = await tx.query(`select tableoid, ctid::text from ${table} order by tableoid, ctid`)
+  const row = random.pick(rows)
+  return [row.tableoid, row.ctid]
+}
+
+async function changeOne(tx: pg.ClientBase, sql: string, at: readonly [string, string]): Promise<void> {
+  const { rowCount } = await tx.query(sql, [...at])
+  if (rowCount !== 1) throw new Error(`changed ${rowCount} rows: ${sql}`)
+}
