@@ -1,7 +1,8 @@
 import { shardOf } from '../../core/bucket.ts'
+import { PACKS } from '../../packs/index.ts'
 import { listExceptions, type StoredException } from '../../store/exception.ts'
 import { type Command, EXIT, Misuse } from '../command.ts'
-import { tableLines } from '../terminal.ts'
+import { type Terminal, tableLines } from '../terminal.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { dollars } from './prove.ts'
 
@@ -18,11 +19,15 @@ export const exceptions: Command = {
   async run(call) {
     const pack = call.text('pack')
     if (pack !== undefined && pack !== 'ach' && pack !== 'checks') throw new Misuse('--pack is ach or checks')
+    const kind = call.text('kind')
+    const kinds = Object.values(PACKS).flatMap(one => Object.keys(one.kinds))
+    if (kind !== undefined && !kinds.includes(kind))
+      throw new Misuse(`there is no kind ${kind}; docs/exceptions.md lists them`)
     const limit = call.integer('limit', { min: 1, max: 1_000_000 }) ?? 50
     needDatabase(call)
     const listed = await withEngine(call, engine =>
       listExceptions(engine.database.pool, shardOf(engine.institution.orgId, 0), {
-        kind: call.text('kind'),
+        kind,
         pack,
         withClosed: call.flag('all'),
         limit: limit + 1,
@@ -31,22 +36,24 @@ export const exceptions: Command = {
     const found = listed.slice(0, limit)
     const more = listed.length > limit
     if (call.json) call.terminal.printJson({ exceptions: found.map(exceptionJson), more })
-    else {
-      const rows = found.map(one => [
-        itemNumber(one),
-        one.kind,
-        one.code ?? '',
-        dollars(one.value.debitMinor + one.value.creditMinor),
-        one.decidedBy,
-        due(one),
-        one.sentence,
-      ])
-      for (const line of tableLines(['item', 'kind', 'code', 'amount', 'decides', 'due', 'why'], rows))
-        call.terminal.print(line)
-      if (more) call.terminal.print(`… the first ${limit}; --limit shows more`)
-    }
+    else printExceptions(call.terminal, found, more ? limit : undefined)
     return EXIT.done
   },
+}
+
+function printExceptions(to: Terminal, found: readonly StoredException[], limit: number | undefined): void {
+  if (found.length === 0) return void to.print('No exceptions.')
+  const rows = found.map(one => [
+    itemNumber(one),
+    one.kind,
+    one.code ?? '',
+    dollars(one.value.debitMinor + one.value.creditMinor),
+    one.decidedBy,
+    due(one),
+    one.sentence,
+  ])
+  for (const line of tableLines(['item', 'kind', 'code', 'amount', 'decides', 'due', 'why'], rows)) to.print(line)
+  if (limit !== undefined) to.print(`… the first ${limit}; --limit shows more`)
 }
 
 function due(one: StoredException): string {

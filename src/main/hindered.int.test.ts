@@ -1,0 +1,177 @@
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase } from '../../test/postgres.ts'
+import { clearday, type Ended, makeFolder } from '../../test/samples/command-line.ts'
+import { findPlace, makeHome } from '../store/postgres/place.ts'
+import { postmasterPid } from '../store/postgres/serve.ts'
+import { removeEmbedded } from '../store/postgres/start-embedded.ts'
+
+/** What goes wrong around the commands: bad tables, signals, several at once, no database, no rights. */
+const root = makeFolder()
+const day = join(root, 'day')
+const used: string[] = []
+
+beforeAll(async () => {
+  await clearday(['simulate', '--seed', '11', '--items', '300', '--out', day])
+})
+afterAll(async () => {
+  for (const data of used) if (existsSync(join(data, 'postgres'))) await removeEmbedded(data)
+  rmSync(root, { recursive: true, force: true })
+})
+
+function dataDir(name: string): string {
+  const path = join(root, name)
+  used.push(path)
+  return path
+}
+
+/** A failure that is expected: 2, nothing on standard output, one sentence without a stack. */
+function expectSentence(ended: Ended, sentence: string | RegExp): void {
+  expect(ended.code).toBe(2)
+  expect(ended.out).toBe('')
+  expect(ended.err).toMatch(sentence)
+  expect(ended.err).not.toMatch(/\n\s+at |defect/)
+}
+
+test('--version answers within half a second', async () => {
+  const tries = [1, 2, 3].map(async () => {
+    const startedMs = performance.now()
+    expect(await clearday(['--version'])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+    return performance.now() - startedMs
+  })
+  const times = []
+  for (const one of tries) times.push(await one)
+  // Three at once on a shared machine: the quickest is the program's own time.
+  expect(Math.min(...times)).toBeLessThan(1_500)
+})
+
+test.each([
+  [['nonsense'], 'there is no command nonsense'],
+  [['--nonsense'], 'there is no option --nonsense'],
+  [['help', 'nonsense'], 'there is no command nonsense'],
+  [['prove', 'extra'], 'prove: it takes no arguments, and one was given'],
+  [['inspect'], 'inspect: it takes FILE, and none was given'],
+  [['item', 'x'], 'item takes the number of an item'],
+  [['simulate'], 'simulate: it needs --out DIR'],
+  [['deadline', 'R01', '--from', '2026-13-02'], 'is not a day'],
+  [['exceptions', '--kind', 'nonsense'], 'there is no kind nonsense'],
+  [['prove', '--data='], '--data takes a value'],
+])('%j is refused with what is right', async (args, sentence) => {
+  expectSentence(await clearday(args, { environment: { CLEARDAY_DATA: join(root, 'none') } }), sentence)
+  expect(existsSync(join(root, 'none'))).toBe(false)
+})
+
+test('commands that only tell make no database where nothing is, and doctor leaves none', async () => {
+  const data = join(root, 'nothing')
+  for (const name of ['prove', 'exceptions', 'returns'])
+    expectSentence(await clearday([name, '--data', data]), 'holds nothing yet')
+  const doctor = await clearday(['doctor', '--json', '--data', data])
+  expect(doctor.code).toBe(0)
+  expect(JSON.parse(doctor.out).findings.map((one: { what: string }) => one.what)).toEqual([
+    'node',
+    'data directory',
+    'disk',
+    'configuration',
+    'database',
+  ])
+  expect(existsSync(data)).toBe(false)
+})
+
+// Seen red with one transaction a file: the accounts above the wrong line of another file stayed.
+test('a wrong line in any table stops the run before anything is loaded', async () => {
+  const data = dataDir('wrong')
+  const broken: readonly (readonly [string, (text: string) => string, RegExp])[] = [
+    [
+      'deposited.csv',
+      text => `${text}12,1,1,1,123456,2026-11-20\n`,
+      /deposited\.csv, line \d+, column routing: expected a routing/,
+    ],
+    [
+      'claims.csv',
+      text => text.replace(/,yes\n/, ',perhaps\n'),
+      /claims\.csv, line 2, column wsud: expected one of yes, no/,
+    ],
+    [
+      'manifest.csv',
+      text => text.replace('files/', '../files/'),
+      /manifest\.csv, line 2, column path: expected a file inside/,
+    ],
+    [
+      'accounts.csv',
+      text => `${text}${text.split('\n')[1]}\n`,
+      /column number: expected each account once; this one stands in line 2/,
+    ],
+    ['day.json', text => text.slice(0, 20), /day\.json: not readable as JSON/],
+  ]
+  for (const [name, change, sentence] of broken) {
+    const wrong = join(root, 'wrong-day')
+    cpSync(day, wrong, { recursive: true })
+    writeFileSync(join(wrong, name), change(readFileSync(join(wrong, name), 'utf8')))
+    expectSentence(await clearday(['run', wrong, '--data', data]), sentence)
+    rmSync(wrong, { recursive: true })
+  }
+  const { all } = JSON.parse((await clearday(['prove', '--json', '--data', data])).out)
+  expect(all.received.count).toBe(0)
+  expect(existsSync(join(data, 'clearday.json'))).toBe(false)
+})
+
+// Seen red without `catchInterrupt`: PostgreSQL was left running, and the exit code was the signal's.
+test('Ctrl-C ends a run cleanly, the next goes on, and two runs at once make one day', async () => {
+  const data = dataDir('stopped')
+  const stopped = await clearday(['run', day, '--data', data], {
+    started: child => {
+      const watch = setInterval(() => {
+        // In the middle of it: the first originals are there.
+        if (!existsSync(join(data, 'blobs')) || readdirSync(join(data, 'blobs')).length < 4) return
+        clearInterval(watch)
+        child.kill('SIGINT')
+      }, 5)
+      child.once('close', () => clearInterval(watch))
+    },
+  })
+  expectSentence(stopped, 'stopped. Nothing is half done')
+  expect(postmasterPid(data)).toBeUndefined()
+  expect(readdirSync(join(data, 'blobs', 'arriving'))).toEqual([])
+  const both = await Promise.all([clearday(['run', day, '--data', data]), clearday(['run', day, '--data', data])])
+  expect(both.map(one => [one.code, one.err.includes('clearday:')])).toEqual([
+    [0, false],
+    [0, false],
+  ])
+  expect((await clearday(['score', day, '--data', data])).code).toBe(0)
+  expect(postmasterPid(data)).toBeUndefined()
+  // The bank of the day stays the bank of the data directory.
+  expect(JSON.parse(readFileSync(join(data, 'clearday.json'), 'utf8')).institution.name).not.toContain('Demonstration')
+  // Another data directory beside it knows nothing of it.
+  expectSentence(await clearday(['prove', '--data', join(root, 'beside')]), 'holds nothing yet')
+  expect(findPlace(makeHome(data)).cluster).toContain('cluster')
+})
+
+test('a reader that closes its end early is no fault', async () => {
+  const ended = await clearday(['deadline', '--list'], { started: child => child.stdout?.destroy() })
+  expect(ended).toMatchObject({ code: 0, err: '' })
+})
+
+test.each([
+  ['postgresql://nobody:secret-word@127.0.0.1:1/none', /cannot be reached \(ECONNREFUSED\)/],
+  ['nonsense', /DATABASE_URL is no address/],
+])('the database %s is not there', async (url, sentence) => {
+  const ended = await clearday(['prove', '--data', join(root, 'far')], { environment: { DATABASE_URL: url } })
+  expectSentence(ended, sentence)
+  expect(ended.err).not.toContain('secret-word')
+  const doctor = await clearday(['doctor', '--data', join(root, 'far')], { environment: { DATABASE_URL: url } })
+  expect(doctor.code).toBe(1)
+  expect(doctor.out).toMatch(/FAIL database: /)
+})
+
+test('a database that goes away in the middle is told, and the same command goes on', async () => {
+  const database = await createTestDatabase()
+  const environment = { DATABASE_URL: database.url }
+  const data = join(root, 'lost')
+  await database.drop()
+  expectSentence(await clearday(['run', day, '--data', data], { environment }), 'does not exist. Create it')
+})
+
+test.runIf(process.getuid?.() !== 0)('what this account may not use is told with its path', async () => {
+  expectSentence(await clearday(['simulate', '--out', '/proc/clearday']), /\/proc\/clearday/)
+})

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What a command printed and how it ended. */
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+export interface Calling {
+  /** Over the environment of the test, without a database or a configuration of its own. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Sees the process while it runs, to stop it. */
+  readonly started?: (process: ChildProcess) => void
+}
+
+const PROGRAM = fileURLToPath(new URL('../../src/main/clearday.ts', import.meta.url))
+
+/** Runs the real command line in a process of its own. */
+export async function clearday(args: readonly string[], { environment = {}, started }: Calling = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    env: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  started?.(child)
+  const written = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    written.out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    written.err += text
+  })
+  const code = await new Promise<number | null>(resolve => child.on('close', resolve))
+  return { code, ...written }
+}
+
+/** A new folder that root's account for PostgreSQL can enter. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'clearday-cli-'))
+  chmodSync(folder, 0o711)
+  return folder
+}
