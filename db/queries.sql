@@ -177,7 +177,12 @@ left join lateral (
 where item.shard = $1;
 
 -- detected.refused
-select name from receipt where shard = $1 and state = 'refused';
+-- a directory that is run again offers every file again under its own name: that is no second arrival of the day
+select distinct receipt.name
+from receipt
+left join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
+where receipt.shard = $1 and receipt.state = 'refused' and receipt.name is distinct from first.name
+order by receipt.name;
 
 -- detected.wider
 select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by
@@ -250,13 +255,6 @@ where exception.shard = closed.shard and exception.id = closed.id and exception.
 copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
   sentence, finding, queue, clock, due_at, ours_at, raised_at) from stdin (format binary);
 
--- exception.counts
-select pack, kind, decided_by, state, min(ours_at) as first_due, count(*) as exceptions, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
-from exception
-where shard between $1 and $1 + 1023 and ($2::date is null or day = $2)
-group by pack, kind, decided_by, state
-order by pack, kind, decided_by, state;
-
 -- exception.list
 -- the first to be due first; (ours_at, shard, id) is the cursor
 select * from exception
@@ -307,17 +305,36 @@ where exception.shard between $1 and $1 + 1023
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
 limit $14;
 
+-- fact.add
+-- what is known already is not added again, so that a file may be loaded twice
+insert into fact (shard, kind, key, identity, holds_from, holds_to, detail)
+select shard, kind, key, identity, date '1970-01-01' + from_day, date '1970-01-01' + to_day, detail
+from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::integer[], $7::jsonb[])
+  as given (shard, kind, key, identity, from_day, to_day, detail)
+where not exists (
+  select
+  from (
+    select holds_from, holds_to, fact.detail
+    from fact
+    where (fact.shard, fact.kind, fact.key, fact.identity) = (given.shard, given.kind, given.key, given.identity)
+    order by id desc
+    limit 1
+  ) as newest
+  where newest.holds_from = date '1970-01-01' + from_day and newest.holds_to = date '1970-01-01' + to_day
+    and newest.detail = given.detail
+);
+
 -- fact.by-keys
-select shard, kind, key, holds_from - date '1970-01-01' as from_day, holds_to - date '1970-01-01' as to_day, detail
+-- the newest fact of each identity counts, also when it says that something no longer holds
+select shard, kind, key, from_day, to_day, detail
 from unnest($1::bigint[], $2::text[], $3::text[]) as wanted (shard, kind, key)
-join fact using (shard, kind, key)
+cross join lateral (
+  select distinct on (identity) holds_from, holds_to, holds_from - date '1970-01-01' as from_day, holds_to - date '1970-01-01' as to_day, detail
+  from fact
+  where (fact.shard, fact.kind, fact.key) = (wanted.shard, wanted.kind, wanted.key)
+  order by identity, id desc
+) as newest
 where $4::date between holds_from and holds_to;
-
--- fact.copy
-copy fact (shard, kind, key, holds_from, holds_to, detail) from stdin (format binary);
-
--- fault.by-receipt
-select fault from fault where shard = $1 and receipt_id = $2 order by n limit $3;
 
 -- fault.copy
 copy fault (shard, receipt_id, n, fault) from stdin (format binary);
@@ -358,9 +375,6 @@ set item_id = renewed.item_id, received_day = $6, pack = $7
 from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[], $5::bigint[]) as renewed (shard, space, day, fingerprint, item_id)
 where item_claim.shard = renewed.shard and item_claim.space = renewed.space and item_claim.day = renewed.day
   and item_claim.fingerprint = renewed.fingerprint;
-
--- item.by-id
-select * from item where shard = $1 and day = $2 and id = $3;
 
 -- item.claimed
 select item.*
@@ -417,11 +431,6 @@ update item
 set state = 'returned'
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as returned (shard, day, id)
 where item.shard = returned.shard and item.day = returned.day and item.id = returned.id and item.state in ('suspended', 'in_work');
-
--- item.set-state
-update item
-set state = $5, exception_id = coalesce($6, exception_id)
-where shard = $1 and day = $2 and id = $3 and state = $4;
 
 -- org.insert
 insert into org (id, name, currency, settings, created_at)
@@ -647,9 +656,6 @@ where shard = $1 and id = $2 and state = 'staged'
 insert into receipt (shard, name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, container_id, state)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'arrived')
 returning id;
-
--- receipt.list
-select * from receipt where shard = $1 and id > $2 and ($3::date is null or received_on = $3) order by id limit $4;
 
 -- receipt.lock
 -- for update: two processes that take up the same receipt read its file one after the other, and the second finds it read

@@ -251,7 +251,8 @@ create table part_tally (
   items bigint not null,
   debit_minor bigint not null,
   credit_minor bigint not null,
-  constraint part_tally_pkey PRIMARY KEY (shard, receipt_id, part_no, state)
+  constraint part_tally_pkey PRIMARY KEY (shard, receipt_id, part_no, state),
+  constraint part_tally_state_check CHECK ((state = ANY (ARRAY['suspended'::text, 'in_work'::text, 'posted'::text, 'returned'::text, 'adjusted'::text, 'forwarded'::text, 'rejected'::text])))
 );
 create table posting (
   shard bigint not null,
