@@ -201,6 +201,19 @@ test('from Today to an exception and its item by the keyboard alone', async () =
   expect(await page.evaluate<string>('document.activeElement?.id')).toBe('page')
 })
 
+// Seen red with the focus set two frames after the key, before a busy browser had drawn the row.
+test('a long list is walked to its end by the keyboard, and only what is in sight is drawn', async () => {
+  await open('/items?day=' + (await read<{ day: string }>('/v1/today')).day + '&state=posted')
+  await page.locator('.rows tbody a').first().focus()
+  for (const last of [199, 399, 599, 799]) {
+    await page.keyboard.press('End')
+    await page.locator(`tr[data-row="${last}"] a:focus`).waitFor()
+    expect(await page.locator('.rows tbody tr').count()).toBeLessThan(120)
+    // The next page is read as soon as the end is near.
+    await page.locator(`tr[data-row="${last + 1}"]`).waitFor({ state: 'attached' })
+  }
+})
+
 // Seen red with every term leading to the posted items.
 test('each number of the equation leads to as many items', async () => {
   await open('/')

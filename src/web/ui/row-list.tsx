@@ -72,17 +72,15 @@ function Rows<Row>({
   useEffect(() => {
     if (to >= rows.length - MARGIN_ROWS && hasNextPage && !isFetchingNextPage) query.fetchNextPage()
   }, [to, rows.length, hasNextPage, isFetchingNextPage, query])
-  useRovingLink(frame, active, from)
+  const wantsFocus = useRef(false)
+  useRovingLink(frame, { active, from, wantsFocus })
   const move = (event: KeyboardEvent) => {
     const next = nextRow(event.key, active, rows.length)
     if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     setActive(next)
     revealRow(frame.current, next)
-    // Drawn after the scroll; then it can have the focus.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => linkOfRow(frame.current, next)?.focus({ preventScroll: true })),
-    )
+    wantsFocus.current = true
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys move the focus between the links inside
@@ -166,12 +164,24 @@ function useSeenRows(frame: { readonly current: HTMLDivElement | null }, count: 
   return seen
 }
 
+interface Roving {
+  readonly active: number
+  /** The first row that is drawn. */
+  readonly from: number
+  /** Set by a key: the active row is to have the focus as soon as it is drawn, which may be after a scroll. */
+  readonly wantsFocus: { current: boolean }
+}
+
 /** One link of the list is a stop of the Tab key: that of the active row, or of the first one drawn. */
-function useRovingLink(frame: { readonly current: HTMLDivElement | null }, active: number, from: number): void {
+function useRovingLink(frame: { readonly current: HTMLDivElement | null }, { active, from, wantsFocus }: Roving): void {
   useEffect(() => {
     const links = frame.current?.querySelectorAll<HTMLElement>('tbody a') ?? []
-    const chosen = linkOfRow(frame.current, active) ?? linkOfRow(frame.current, from)
+    const own = linkOfRow(frame.current, active)
+    const chosen = own ?? linkOfRow(frame.current, from)
     for (const link of links) link.tabIndex = link === chosen ? 0 : -1
+    if (!wantsFocus.current || own === null) return
+    wantsFocus.current = false
+    own.focus({ preventScroll: true })
   })
 }
 
