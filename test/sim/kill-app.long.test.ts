@@ -5,13 +5,13 @@ import { STEP_NAMES } from '../../src/engine/engine.ts'
 import { createRandom } from '../../src/simulate/random.ts'
 import { postmasterPid } from '../../src/store/postgres/serve.ts'
 import { removeEmbedded } from '../../src/store/postgres/start-embedded.ts'
+import { clearday, makeFolder } from '../samples/command-line.ts'
 import {
-  clearday,
+  cleardayKilled,
   cleardayOrThrow,
   copyDataDir,
-  type Ended,
   emptyDataDir,
-  openFolder,
+  type KilledRun,
   servingAfterMs,
 } from './clearday-process.ts'
 import { type EndState, endState } from './end-state.ts'
@@ -32,7 +32,7 @@ let empty: string
 let undisturbed: EndState
 
 beforeAll(async () => {
-  folder = openFolder('kill-app')
+  folder = makeFolder()
   day = join(folder, 'day')
   empty = join(folder, 'empty')
   await cleardayOrThrow(['simulate', '--seed', '5', '--items', String(ITEMS), '--out', day])
@@ -56,8 +56,8 @@ test('killed at every named step it loses nothing and repeats nothing', async ()
   for (const step of STEP_NAMES) {
     // Return files are built at the end of the day, and the first kill there leaves the second file to the next start.
     for (const times of step.startsWith('return file') ? [1] : [1, random.between(2, 6)]) {
-      const ended = await clearday(['run', day, '--data', data], { killAt: `${step}:${times}` })
-      expect(ended.signal, `the step ${step} did not come ${times} times: ${ended.stderr}`).toBe('SIGKILL')
+      const ended = await cleardayKilled(['run', day, '--data', data], { atStep: `${step}:${times}` })
+      expect(ended.signal, `the step ${step} did not come ${times} times: ${ended.err}`).toBe('SIGKILL')
       expect(postmasterPid(data), 'PostgreSQL outlives the application and is adopted').toBeGreaterThan(0)
     }
   }
@@ -69,14 +69,14 @@ test(`killed at ${KILLS} moments it loses nothing, repeats nothing and serves ag
   let kills = 0
   for (let round = 0; kills < KILLS; round++) {
     const data = freshData(`round-${round}`)
-    let ended: Ended
+    let ended: KilledRun
     do {
       const before = postmasterPid(data)
-      ended = await clearday(['run', day, '--data', data], { killAfterMs: random.between(100, 2_400) })
+      ended = await cleardayKilled(['run', day, '--data', data], { afterMs: random.between(100, 2_400) })
       if (ended.signal === 'SIGKILL') kills++
       if (before !== undefined && ended.signal === 'SIGKILL') expect(postmasterPid(data)).toBe(before)
     } while (ended.signal === 'SIGKILL' && kills < KILLS)
-    if (ended.signal === null) expect(ended.code, `seed ${SEED}, round ${round}: ${ended.stderr}`).toBe(0)
+    if (ended.signal === null) expect(ended.code, `seed ${SEED}, round ${round}: ${ended.err}`).toBe(0)
     expect(await servingAfterMs(data)).toBeLessThan(SERVING_MS_MAX)
     await finishAndCompare(data)
   }
@@ -85,7 +85,7 @@ test(`killed at ${KILLS} moments it loses nothing, repeats nothing and serves ag
 /** Runs the day to its end, proves it, and holds it against the run that nobody disturbed. */
 async function finishAndCompare(data: string): Promise<void> {
   const finished = await clearday(['run', day, '--data', data, '--json'])
-  expect(finished.code, `seed ${SEED}: ${finished.stderr}${finished.stdout.slice(0, 2_000)}`).toBe(0)
+  expect(finished.code, `seed ${SEED}: ${finished.err}${finished.out.slice(0, 2_000)}`).toBe(0)
   expect((await clearday(['prove', '--data', data])).code).toBe(0)
   const state = await endState(data)
   for (const [what, rows] of Object.entries(undisturbed)) expect(state[what], `${what}, seed ${SEED}`).toEqual(rows)

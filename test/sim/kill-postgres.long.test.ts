@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom } from '../../src/simulate/random.ts'
 import { postmasterPid } from '../../src/store/postgres/serve.ts'
 import { removeEmbedded } from '../../src/store/postgres/start-embedded.ts'
-import { clearday, cleardayOrThrow, copyDataDir, emptyDataDir, openFolder, servingAfterMs } from './clearday-process.ts'
+import { clearday, makeFolder } from '../samples/command-line.ts'
+import { cleardayKilled, cleardayOrThrow, copyDataDir, emptyDataDir, servingAfterMs } from './clearday-process.ts'
 import { type EndState, endState } from './end-state.ts'
 
 /** PostgreSQL is killed as a machine's memory guard would, while the application runs a day. What was committed is there. */
@@ -19,7 +20,7 @@ let day: string
 let undisturbed: EndState
 
 beforeAll(async () => {
-  folder = openFolder('kill-postgres')
+  folder = makeFolder()
   day = join(folder, 'day')
   await cleardayOrThrow(['simulate', '--seed', '6', '--items', String(ITEMS), '--out', day])
   await emptyDataDir(join(folder, 'empty'), day)
@@ -46,7 +47,7 @@ test(`killed ${KILLS} times, PostgreSQL comes back with everything that was comm
       code = ended.code
       if (await killed.ended()) kills++
       // A run that lost its database says so in a sentence and ends; it never reports a day that it did not finish.
-      if (code !== 0) expect([ended.code, ended.signal], ended.stderr).toEqual([2, null])
+      if (code !== 0) expect(ended.code, ended.err).toBe(2)
     } while (code !== 0 && kills < KILLS)
     await killBoth(data)
     expect(await servingAfterMs(data), `seed ${SEED}, round ${round}`).toBeLessThan(SERVING_MS_MAX)
@@ -73,7 +74,7 @@ function killPostgresAfter(data: string, ms: number): { ended(): Promise<boolean
 
 /** As a power cut does: first the application in the middle of its work, then the database that is left. */
 async function killBoth(data: string): Promise<void> {
-  expect((await clearday(['run', day, '--data', data], { killAt: 'receipt committed:2' })).signal).toBe('SIGKILL')
+  expect((await cleardayKilled(['run', day, '--data', data], { atStep: 'receipt committed:2' })).signal).toBe('SIGKILL')
   const pid = postmasterPid(data)
   expect(pid).toBeDefined()
   if (pid !== undefined) process.kill(pid, 'SIGKILL')
@@ -81,7 +82,7 @@ async function killBoth(data: string): Promise<void> {
 
 async function finishAndCompare(data: string): Promise<void> {
   const finished = await clearday(['run', day, '--data', data, '--json'])
-  expect(finished.code, `seed ${SEED}: ${finished.stderr}${finished.stdout.slice(0, 2_000)}`).toBe(0)
+  expect(finished.code, `seed ${SEED}: ${finished.err}${finished.out.slice(0, 2_000)}`).toBe(0)
   const state = await endState(data)
   for (const [what, rows] of Object.entries(undisturbed)) expect(state[what], `${what}, seed ${SEED}`).toEqual(rows)
   await removeEmbedded(data)
