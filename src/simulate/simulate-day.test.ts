@@ -45,7 +45,7 @@ describe('a day from a seed', () => {
   test('has as many items as were asked for', () => {
     for (const items of [1_000, 5_000]) {
       const truth = rowsOf(simulated({ items, imagesMax: 0 }), 'truth.csv')
-      expect(truth.filter(row => row['scope'] === 'item')).toHaveLength(items)
+      expect(truth.filter(row => row.scope === 'item')).toHaveLength(items)
     }
   })
 
@@ -89,9 +89,9 @@ describe('a simulated day', () => {
 
   test('lists every file in the order in which it arrives, history first, and a source that never came', () => {
     const manifest = rowsOf(files, 'manifest.csv')
-    const paths = manifest.map(row => row['path'] ?? '').filter(path => path !== '')
+    const paths = manifest.map(row => row.path ?? '').filter(path => path !== '')
     expect([...paths].sort()).toEqual([...files.keys()].filter(path => path.startsWith('files/')).sort())
-    const instants = manifest.slice(0, -1).map(row => row['received_at'] ?? '')
+    const instants = manifest.slice(0, -1).map(row => row.received_at ?? '')
     expect([...instants].sort()).toEqual(instants)
     expect(paths[0]).toMatch(/^files\/history\//)
     expect(manifest.at(-1)).toMatchObject({ path: '', received_at: '' })
@@ -99,8 +99,7 @@ describe('a simulated day', () => {
     expect(instants.some(instant => instant > '2026-06-16T21:00:00Z')).toBe(true)
     expect(
       manifest.some(
-        row =>
-          row['path'] !== '' && row['expected_by'] !== '' && (row['received_at'] ?? '') > (row['expected_by'] ?? ''),
+        row => row.path !== '' && row.expected_by !== '' && (row.received_at ?? '') > (row.expected_by ?? ''),
       ),
     ).toBe(true)
     expect(instants[0]?.slice(0, 7)).toBe('2025-01') // seventeen months and a few days earlier
@@ -109,23 +108,23 @@ describe('a simulated day', () => {
   // Seen red with returns written without a truth row.
   test('has one truth row for each item that is written, in order and without gaps', () => {
     const paths = rowsOf(files, 'manifest.csv')
-      .map(row => row['path'] ?? '')
+      .map(row => row.path ?? '')
       .filter(path => /^files\/(ach|icl)/.test(path))
     for (const path of paths) {
-      const rows = truth.filter(row => row['path'] === path && row['scope'] === 'item')
+      const rows = truth.filter(row => row.path === path && row.scope === 'item')
       const label = truth.find(
-        row => row['path'] === path && (row['scope'] === 'receipt' || row['kind']?.startsWith('malformed-')),
+        row => row.path === path && (row.scope === 'receipt' || row.kind?.startsWith('malformed-')),
       )
       if (label !== undefined && rows.length === 0) continue
       const amounts = path.startsWith('files/ach')
         ? entriesOf(files, path).map(entry => entry.amount)
         : checkAmounts(files.get(path)!)
       expect(
-        rows.map(row => row['seq']),
+        rows.map(row => row.seq),
         path,
       ).toEqual(amounts.map((_, seq) => String(seq)))
       expect(
-        rows.map(row => row['amount_minor']),
+        rows.map(row => row.amount_minor),
         path,
       ).toEqual(amounts.map(amount => String(/^\d+$/.test(amount) ? Number(amount) : 0)))
     }
@@ -133,7 +132,7 @@ describe('a simulated day', () => {
 
   // Seen red with addenda left out of the count, and (by the writer's own refusal) with the hash not cut to ten digits.
   test('law: counts, hash and totals agree in every batch and file where none is planted', () => {
-    const faulty = new Set(truth.filter(row => row['scope'] !== 'item' && row['kind'] !== '').map(row => row['path']))
+    const faulty = new Set(truth.filter(row => row.scope !== 'item' && row.kind !== '').map(row => row.path))
     const right = [...files.keys()].filter(path => path.endsWith('.ach') && !faulty.has(path))
     expect(right.length).toBeGreaterThan(30)
     for (const path of right) checkTotals(files, path)
@@ -142,41 +141,40 @@ describe('a simulated day', () => {
   // Seen red with the planted check digit written as it should be.
   test('law: routing numbers fit their check digit but where that is planted', () => {
     for (const row of truth) {
-      if (row['scope'] !== 'item' || !row['path']?.startsWith('files/ach')) continue
-      const entry = entriesOf(files, row['path'])[Number(row['seq'])]!
-      expect(fitsCheckDigit(entry.routing), `${row['path']}#${row['seq']}`).toBe(row['kind'] !== 'routing-check-digit')
+      if (row.scope !== 'item' || !row.path?.startsWith('files/ach')) continue
+      const entry = entriesOf(files, row.path)[Number(row.seq)]!
+      expect(fitsCheckDigit(entry.routing), `${row.path}#${row.seq}`).toBe(row.kind !== 'routing-check-digit')
     }
   })
 
   // Seen red with the ordinary amounts drawn without regard to the balance.
   test('law: every account can pay all that it is asked for in any order, but where money is what is planted', () => {
-    const accounts = new Map(rowsOf(files, 'accounts.csv').map(row => [row['number'], row]))
+    const accounts = new Map(rowsOf(files, 'accounts.csv').map(row => [row.number, row]))
     const asked = new Map<string, number>()
     for (const row of truth) {
-      if (row['scope'] !== 'item' || row['outcome'] !== 'post' || row['direction'] !== 'debit') continue
-      asked.set(row['account']!, (asked.get(row['account']!) ?? 0) + Number(row['amount_minor']))
+      if (row.scope !== 'item' || row.outcome !== 'post' || row.direction !== 'debit') continue
+      asked.set(row.account!, (asked.get(row.account!) ?? 0) + Number(row.amount_minor))
     }
     for (const [number, minor] of asked) {
       const account = accounts.get(number)
       if (account === undefined) continue // another bank's: a return, or a check on its way
-      const free =
-        Number(account['balance_minor']) - Number(account['held_minor']) + Number(account['overdraft_limit_minor'])
+      const free = Number(account.balance_minor) - Number(account.held_minor) + Number(account.overdraft_limit_minor)
       expect(free, number).toBeGreaterThanOrEqual(minor)
     }
   })
 
   // Seen red with accounts of all kinds taken from one range, each kind beginning at its start.
   test('law: no account has two planted items, and each account is listed once', () => {
-    const numbers = rowsOf(files, 'accounts.csv').map(row => row['number'])
+    const numbers = rowsOf(files, 'accounts.csv').map(row => row.number)
     expect(new Set(numbers).size).toBe(numbers.length)
     const plantedAccounts = truth
-      .filter(row => row['scope'] === 'item' && row['kind'] !== '' && numbers.includes(row['account']))
-      .map(row => row['account'])
+      .filter(row => row.scope === 'item' && row.kind !== '' && numbers.includes(row.account))
+      .map(row => row.account)
     expect(new Set(plantedAccounts).size).toBe(plantedAccounts.length)
   })
 
   test('sends copies that are the originals byte for byte, renamed or stored in an archive', () => {
-    const refused = truth.filter(row => row['kind'] === 'duplicate-file').map(row => row['path']!)
+    const refused = truth.filter(row => row.kind === 'duplicate-file').map(row => row.path!)
     const originals = new Set(
       [...files].filter(([path]) => path.endsWith('.ach') && !refused.includes(path)).map(([, bytes]) => latin1(bytes)),
     )

@@ -39,7 +39,7 @@ const TIERS: Readonly<Record<string, Tier>> = {
   },
   server: {
     ours: ['src/server/', 'src/core/', 'src/contract/', 'src/engine/', 'type src/store/'],
-    npm: ['hono', '@hono/node-server', '@hono/zod-openapi', 'zod', 'pino'],
+    npm: ['hono', '@hono/node-server', 'zod', 'pino'],
     node: 'yes',
   },
   web: { ours: ['src/web/', 'src/core/', 'src/contract/'], npm: web, node: 'no' },
