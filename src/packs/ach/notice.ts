@@ -13,9 +13,15 @@ const TENS = { checking: 20, savings: 30 } as const
 export function noticeOfChange(item: AchItem, facts: ItemFacts): Notice | undefined {
   const { account } = facts
   const named = item.codeMeans?.account
-  if (item.category !== 'forward' || account === undefined || (named !== 'demand' && named !== 'savings')) return undefined
+  if (item.category !== 'forward' || account === undefined || (named !== 'demand' && named !== 'savings'))
+    return undefined
   if (account.type !== 'checking' && account.type !== 'savings') return undefined
   if ((named === 'savings') === (account.type === 'savings')) return undefined
   const transactionCode = String(TENS[account.type] + (item.code % 10))
-  return { code: 'C05', correction: formatCorrectedData('C05', { transactionCode }), policy: 'ach-notices-of-change', clock: 'ach-noc' }
+  return {
+    code: 'C05',
+    correction: formatCorrectedData('C05', { transactionCode }),
+    policy: 'ach-notices-of-change',
+    clock: 'ach-noc',
+  }
 }
