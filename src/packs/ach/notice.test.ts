@@ -21,7 +21,7 @@ describe('a notification of change', () => {
   test.each([
     ['the right code', { transactionCode: 27 }, CHECKING],
     ['the right code for savings', { transactionCode: 32 }, SAVINGS],
-    ['a loan account, whose codes have their own rules', { transactionCode: 27 }, { type: 'loan' as const }],
+    ['a loan account, whose codes have their own rules', { transactionCode: 37 }, { type: 'loan' as const }],
     ['a loan code', { transactionCode: 52 }, CHECKING],
   ])('%s calls for none', (_, entry, account) => {
     const item = anItem(entry)
