@@ -111,8 +111,9 @@ test('a wrong line in any table stops the run before anything is loaded', async 
     expectSentence(await clearday(['run', wrong, '--data', data]), sentence)
     rmSync(wrong, { recursive: true })
   }
-  const { all } = JSON.parse((await clearday(['prove', '--json', '--data', data])).out)
-  expect(all.received.count).toBe(0)
+  const { all, audit } = JSON.parse((await clearday(['prove', '--json', '--data', data])).out)
+  // One event: that the institution was opened. A load would be a second.
+  expect([all.received.count, audit.events]).toEqual([0, 1])
   expect(existsSync(join(data, 'clearday.json'))).toBe(false)
 })
 
@@ -172,6 +173,11 @@ test('a database that goes away in the middle is told, and the same command goes
   expectSentence(await clearday(['run', day, '--data', data], { environment }), 'does not exist. Create it')
 })
 
-test.runIf(process.getuid?.() !== 0)('what this account may not use is told with its path', async () => {
-  expectSentence(await clearday(['simulate', '--out', '/proc/clearday']), /\/proc\/clearday/)
+test('a place where nothing can be written is told with its path', async () => {
+  const place = join(day, 'manifest.csv', 'below')
+  expectSentence(
+    await clearday(['simulate', '--out', place]),
+    `${place}.making is not there: a part of the path is no directory`,
+  )
+  expectSentence(await clearday(['run', day, '--data', place]), /below/)
 })

@@ -56,8 +56,7 @@ test('a cash letter is told from its first bytes', async () => {
   expect(reportOf(await inspect(letter, '--json'))).toMatchObject({ format: 'x9', variant: expect.stringMatching(/./) })
 })
 
-// Seen red with maskFault left out.
-test('a fault has its place, field, what was found and expected; accounts are masked unless revealed', async () => {
+test('a fault has its place, field, what was found and expected, and no account', async () => {
   const lines = readFileSync(ach, 'utf8').split('\n')
   const at = lines.findIndex(line => line.startsWith('6'))
   const entry = lines[at] ?? ''
@@ -81,6 +80,22 @@ test('a fault has its place, field, what was found and expected; accounts are ma
     expect(fault).toMatchObject({ code: expect.stringMatching(/^[a-z-]+$/), message: expect.stringMatching(/\.$/) })
   for (const ended of [masked, await inspect(broken)]) expect(ended.out).not.toContain(account)
   expect((await inspect(broken)).out).toMatch(new RegExp(`^${broken}:${at + 1}:30 .*found "12X4567890"`, 'm'))
+})
+
+// Seen red with maskFault left out.
+test('what may be a piece of an account in a record that slipped is masked, and shown with --reveal', async () => {
+  const lines = readFileSync(ach, 'utf8').split('\n')
+  const at = lines.findIndex(line => line.startsWith('6'))
+  const entry = lines[at] ?? ''
+  // Four characters are missing before the amount, so that the field for it holds the next one's beginning.
+  lines[at] = entry.slice(0, 29) + entry.slice(33)
+  const path = file('slipped.ach', lines.join('\n'))
+  const found = async (...args: readonly string[]) =>
+    reportOf(await inspect(path, '--json', ...args)).faults.find((fault: { code: string }) => fault.code === 'amount')
+      ?.found
+  const slipped = lines[at].slice(29, 39)
+  expect(await found()).toBe(`••••••${slipped.slice(-4)}`)
+  expect(await found('--reveal')).toBe(slipped)
 })
 
 // A record that is cut shifts names and accounts into other fields: nothing of them may be shown as what was found there.
