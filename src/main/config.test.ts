@@ -1,12 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, test } from 'vitest'
+import { afterAll, describe, expect, it, test } from 'vitest'
 import { z } from 'zod'
 import { Config, ConfigFault, institutionOf, readConfig } from './config.ts'
 
+const root = mkdtempSync(join(tmpdir(), 'clearday-config-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
 function folderWith(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'clearday-config-'))
+  const folder = mkdtempSync(join(root, 'data-'))
   writeFileSync(join(folder, 'clearday.json'), text)
   return folder
 }

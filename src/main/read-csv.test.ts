@@ -1,13 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, test } from 'vitest'
+import { afterAll, describe, expect, it, test } from 'vitest'
 import { CsvFault } from './csv-fault.ts'
 import { FACT_FILES } from './fact-files.ts'
 import { type CsvRow, readCsv } from './read-csv.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'clearday-csv-'))
 let files = 0
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function fileOf(bytes: string | Uint8Array): string {
   const path = join(folder, `${++files}.csv`)
