@@ -161,7 +161,8 @@ export async function returnSuspendedItems(tx: pg.ClientBase, returned: readonly
     returned.map(one => one.day),
     returned.map(one => one.itemId),
   ])
-  if (items !== returned.length) throw new Error(`${returned.length} items were to be returned, ${items} were suspended`)
+  if (items !== returned.length)
+    throw new Error(`${returned.length} items were to be returned, ${items} were suspended`)
 }
 
 /** The last number given to an answer of a pack (0 before the first), and how many of its files there are of a business day. */
