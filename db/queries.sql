@@ -445,6 +445,10 @@ returning id;
 -- outbound-file.list
 select * from outbound_file where shard = $1 order by id desc limit $2;
 
+-- outbound-file.lock-publishing
+-- one process writes the folder of outgoing files at a time; the lock goes with the transaction, also when the process is killed
+select pg_advisory_xact_lock(723411900, $1::integer);
+
 -- outbound-file.numbered
 select
   (select trace_to from outbound_file where shard = $1 and pack = $2 order by id desc limit 1) as last_trace,

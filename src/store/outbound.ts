@@ -74,6 +74,12 @@ select
   (select trace_to from outbound_file where shard = $1 and pack = $2 order by id desc limit 1) as last_trace,
   (select count(*) from outbound_file where shard = $1 and pack = $2 and business_day = $3) as files_today`,
 )
+const LOCK_PUBLISHING = statement(
+  'outbound-file.lock-publishing',
+  `
+-- one process writes the folder of outgoing files at a time; the lock goes with the transaction, also when the process is killed
+select pg_advisory_xact_lock(723411900, $1::integer)`,
+)
 const INSERT_FILE = statement(
   'outbound-file.insert',
   `
@@ -178,6 +184,11 @@ export async function numberedSoFar(
     businessDay,
   ])
   return { lastTrace: row?.last_trace ?? 0, filesToday: row?.files_today ?? 0 }
+}
+
+/** Waits until no other process writes the institution's folder of outgoing files, until the transaction ends. */
+export async function lockPublishing(tx: pg.ClientBase, orgShard: number): Promise<void> {
+  await tx.query(LOCK_PUBLISHING.text, [orgShard])
 }
 
 export interface OutboundFile {
