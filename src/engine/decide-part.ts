@@ -3,27 +3,15 @@ import type {
   ClaimOwner,
   ClaimSpace,
   DecideContext,
-  Decision,
   Fact,
   ImageReading,
   ItemFacts,
-  Notice,
   Pack,
   PackSettings,
   PostedBefore,
 } from '../core/pack.ts'
 import type { PartFacts } from './part-facts.ts'
 import type { PartItem, Wants } from './part-items.ts'
-
-/** What becomes of one item of a part. */
-export interface DecidedItem {
-  readonly of: PartItem
-  readonly account: Account | undefined
-  /** Undefined: it is clear and posts. */
-  decision: Decision | undefined
-  /** What the sender is told of an item that posts. */
-  notice: Notice | undefined
-}
 
 export interface DecideWith {
   readonly pack: Pack
@@ -35,32 +23,22 @@ export interface DecideWith {
 }
 
 /**
- * Decides the items of a part, pure: credits before debits, each in the order of the file, because a deposit of the morning
+ * Decides the items of a part and writes each decision on its item, pure: credits before debits, each in the order of the file, because a deposit of the morning
  * may pay a debit of the same file. The balances of the loaded accounts change as items post, so that a later item sees them.
  */
-export function decidePart(
-  items: readonly PartItem[],
-  wants: Wants,
-  facts: PartFacts,
-  decideWith: DecideWith,
-): readonly DecidedItem[] {
+export function decidePart(items: readonly PartItem[], wants: Wants, facts: PartFacts, decideWith: DecideWith): void {
   const seen = new FactsOfItem(wants, facts)
   const contextOf = rememberContexts(decideWith)
-  const decided = items.map(
-    (of): DecidedItem => ({ of, account: of.holder.account, decision: undefined, notice: undefined }),
-  )
   for (const direction of ['credit', 'debit'] as const) {
-    for (const one of decided) {
-      const { of } = one
+    for (const of of items) {
       if (of.held || of.item.direction !== direction) continue
       seen.look(of)
-      one.decision = decideWith.pack.decide(of.item, seen, contextOf(of))
-      if (one.decision !== undefined) continue
+      of.decision = decideWith.pack.decide(of.item, seen, contextOf(of))
+      if (of.decision !== undefined) continue
       applyPosting(decideWith.pack, of, seen.account)
-      one.notice = decideWith.pack.notice?.(of.item, seen)
+      of.notice = decideWith.pack.notice?.(of.item, seen)
     }
   }
-  return decided
 }
 
 /** An item that is clear moves its account's balance, for the items after it. */

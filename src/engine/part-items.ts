@@ -1,7 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
 import type { Direction } from '../core/item.ts'
 import { itemId } from '../core/item.ts'
-import type { ClaimSpace, Pack, PackItem, PackSettings, Wanted } from '../core/pack.ts'
+import type { ClaimSpace, Decision, Notice, Pack, PackItem, PackSettings, Wanted } from '../core/pack.ts'
 import type { StoredAccount } from '../store/account.ts'
 import type { Batch } from '../store/batch.ts'
 import type { StagedItem } from './staged-item.ts'
@@ -21,6 +21,10 @@ export interface PartItem {
   claimsFrom: number
   claimsTo: number
   wantsPosted: boolean
+  /** Set by `decidePart`. Undefined: it is clear and posts. */
+  decision: Decision | undefined
+  /** Set by `decidePart`: what the sender is told of an item that posts. */
+  notice: Notice | undefined
 }
 
 /** An account number that items of a part name, and the account once it was looked up: nothing is looked up twice by its text. */
@@ -77,9 +81,10 @@ export function readPartItems(
 function byBucket(staged: readonly StagedItem[]): readonly (readonly StagedItem[])[] {
   const buckets: StagedItem[][] = []
   for (const one of staged) {
-    const bucket = buckets[one.bucket]
-    if (bucket === undefined) buckets[one.bucket] = [one]
-    else bucket.push(one)
+    const { bucket } = one
+    const others = buckets[bucket]
+    if (others === undefined) buckets[bucket] = [one]
+    else others.push(one)
   }
   return buckets.filter(bucket => bucket !== undefined)
 }
@@ -113,6 +118,8 @@ function readItem(
     claimsFrom: wants.claims.length,
     claimsTo: wants.claims.length,
     wantsPosted: false,
+    decision: undefined,
+    notice: undefined,
   }
   if (item.held) return item
   collector.of(item)

@@ -56,7 +56,7 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
       sinceDay: days.since,
     })
     const images = await readImages(engine, job, items)
-    const decided = decidePart(items, wants, facts, {
+    decidePart(items, wants, facts, {
       pack: job.pack,
       settings,
       receivedDay: days.received,
@@ -77,7 +77,7 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
         books,
         deadlines,
       },
-      decided,
+      items,
       facts,
     )
     engine.step('part written')

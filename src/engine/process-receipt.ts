@@ -23,7 +23,7 @@ import { unpackReceipt } from './unpack-receipt.ts'
  * Takes a receipt from wherever it stands to its end: reads the file, then runs the parts that are left, `workers` at a time.
  * Safe to call again after any interruption, and by two processes at once.
  */
-export async function processReceipt(engine: Engine, receiptId: number, workers = 2): Promise<void> {
+export async function processReceipt(engine: Engine, receiptId: number, workers = 4): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const arrived = await receiptById(engine.database.pool, orgShard, receiptId)
   invariant(arrived !== undefined, `there is no receipt ${receiptId}`)

@@ -2,17 +2,48 @@
  * Items between the two passes: the first pass packs them, part by part, into buffers; the second reads them back. A fixed
  * little-endian head, then the bytes that the pack's `parseItem` gets.
  */
-const HEAD_BYTES = 34
+const SIZE_AT = 26
+const HEAD_BYTES = 30
 
-/** What the first pass knew of an item. */
-export interface StagedItem {
-  readonly seq: number
-  readonly batch: number
-  readonly line: number
-  readonly offset: number
-  readonly length: number
-  readonly bucket: number
-  readonly raw: Uint8Array
+/** What the first pass knew of an item: its place in a chunk, from which each number is read when it is asked for. */
+export class StagedItem {
+  readonly #chunk: DataView
+  readonly #at: number
+
+  constructor(chunk: DataView, at: number) {
+    this.#chunk = chunk
+    this.#at = at
+  }
+
+  get seq(): number {
+    return this.#chunk.getUint32(this.#at, true)
+  }
+
+  get batch(): number {
+    return this.#chunk.getUint32(this.#at + 4, true)
+  }
+
+  get line(): number {
+    return this.#chunk.getUint32(this.#at + 8, true)
+  }
+
+  get offset(): number {
+    return this.#chunk.getFloat64(this.#at + 12, true)
+  }
+
+  get length(): number {
+    return this.#chunk.getUint32(this.#at + 20, true)
+  }
+
+  get bucket(): number {
+    return this.#chunk.getUint16(this.#at + 24, true)
+  }
+
+  /** A view into the chunk, made at each call. */
+  get raw(): Uint8Array {
+    const size = this.#chunk.getUint32(this.#at + SIZE_AT, true)
+    return new Uint8Array(this.#chunk.buffer, this.#chunk.byteOffset + this.#at + HEAD_BYTES, size)
+  }
 }
 
 /** A growing buffer of staged items of one part. */
@@ -46,7 +77,7 @@ export class StagedItems {
     view.setFloat64(at + 12, item.offset, true)
     view.setUint32(at + 20, item.length, true)
     view.setUint16(at + 24, item.bucket, true)
-    view.setUint32(at + 30, item.size, true)
+    view.setUint32(at + SIZE_AT, item.size, true)
     const to = at + HEAD_BYTES
     // Items are a hundred bytes: a loop is faster than the view that `set` needs.
     for (let i = 0; i < item.size; i++) this.#bytes[to + i] = item.bytes[item.start + i] as number
@@ -71,22 +102,11 @@ export class StagedItems {
   }
 }
 
-/** The items of one chunk, in order. `raw` are views into the chunk. */
+/** The items of one chunk, in order. */
 export function readStagedItems(chunk: Uint8Array): StagedItem[] {
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
   const items: StagedItem[] = []
-  for (let at = 0; at < chunk.length; ) {
-    const size = view.getUint32(at + 30, true)
-    items.push({
-      seq: view.getUint32(at, true),
-      batch: view.getUint32(at + 4, true),
-      line: view.getUint32(at + 8, true),
-      offset: view.getFloat64(at + 12, true),
-      length: view.getUint32(at + 20, true),
-      bucket: view.getUint16(at + 24, true),
-      raw: chunk.subarray(at + HEAD_BYTES, at + HEAD_BYTES + size),
-    })
-    at += HEAD_BYTES + size
-  }
+  for (let at = 0; at < chunk.length; at += HEAD_BYTES + view.getUint32(at + SIZE_AT, true))
+    items.push(new StagedItem(view, at))
   return items
 }

@@ -18,10 +18,10 @@ import type { Part } from '../store/part.ts'
 import { RowDigest } from '../store/row-digest.ts'
 import { insertTallies, tallyRow } from '../store/tally.ts'
 import type { Deadlines } from './deadlines.ts'
-import type { DecidedItem } from './decide-part.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
 import type { PartFacts } from './part-facts.ts'
+import type { PartItem } from './part-items.ts'
 
 export interface WritePart {
   readonly engine: Engine
@@ -41,11 +41,11 @@ export interface WritePart {
 export async function writePart(
   tx: Transaction,
   write: WritePart,
-  decided: readonly DecidedItem[],
+  items: readonly PartItem[],
   facts: PartFacts,
 ): Promise<void> {
   const rows = new PartRows(write)
-  for (const one of decided) rows.add(one)
+  for (const one of items) rows.add(one)
   rows.closeBucket()
   invariant(rows.items.rows === write.part.items, `a part of ${write.part.items} items wrote ${rows.items.rows}`)
   for (const claim of facts.fresh)
@@ -67,6 +67,8 @@ export async function writePart(
   await changeBalances(tx, rows.balanceChanges())
   await appendEvents(tx, rows.events, { day: write.postingDay, at: write.engine.now() })
 }
+
+const POSTED = { state: 'posted', exceptionId: undefined } as const
 
 /** A posting that is still to be written. */
 interface Move {
@@ -109,15 +111,15 @@ class PartRows {
     this.#exitDay = exitDay(write.engine.institution, write.postingDay)
   }
 
-  add(one: DecidedItem): void {
-    if (one.of.shard !== this.#shard) this.#openBucket(one.of.shard)
+  add(one: PartItem): void {
+    if (one.shard !== this.#shard) this.#openBucket(one.shard)
     const outcome = this.#outcomeOf(one)
     if (outcome.state === 'posted') {
       this.#post(one)
       this.#notify(one)
-    } else if (!one.of.held) this.#except(one)
+    } else if (!one.held) this.#except(one)
     this.#item(one, outcome)
-    this.#count(outcome.state, one.of.item)
+    this.#count(outcome.state, one.item)
   }
 
   #count(state: ItemState, item: PackItem): void {
@@ -171,21 +173,19 @@ class PartRows {
     this.#raised = []
   }
 
-  #outcomeOf(one: DecidedItem): { state: ItemState; exceptionId: number | undefined } {
+  #outcomeOf(one: PartItem): { state: ItemState; exceptionId: number | undefined } {
     const { part, fileHeld } = this.#write
     if (fileHeld) return { state: 'suspended', exceptionId: fileExceptionId(part.receiptId) }
-    if (one.of.held) return { state: 'suspended', exceptionId: batchExceptionId(part.receiptId, one.of.batch.ordinal) }
-    return one.decision === undefined
-      ? { state: 'posted', exceptionId: undefined }
-      : { state: 'suspended', exceptionId: one.of.id }
+    if (one.held) return { state: 'suspended', exceptionId: batchExceptionId(part.receiptId, one.batch.ordinal) }
+    return one.decision === undefined ? POSTED : { state: 'suspended', exceptionId: one.id }
   }
 
-  #item(one: DecidedItem, outcome: { state: ItemState; exceptionId: number | undefined }): void {
-    const { staged, item } = one.of
+  #item(one: PartItem, outcome: { state: ItemState; exceptionId: number | undefined }): void {
+    const { staged, item } = one
     const fixed = itemRow(this.items, {
-      shard: one.of.shard,
+      shard: one.shard,
       day: this.#write.postingDay,
-      id: one.of.id,
+      id: one.id,
       batch: staged.batch,
       line: staged.line,
       byteOffset: staged.offset,
@@ -194,43 +194,44 @@ class PartRows {
       direction: item.direction,
       amountMinor: item.amountMinor,
       reference: item.reference,
-      ...outcome,
+      state: outcome.state,
+      exceptionId: outcome.exceptionId,
     })
     this.#itemsHashed.add(fixed)
     this.#itemsInBucket++
   }
 
   /** The account the item is about: its own, or ours for returns of what we originated. */
-  #accountOf(one: DecidedItem): number | undefined {
-    const isOurs = !one.of.held && this.#write.pack.posting(one.of.item) === 'originations'
-    return isOurs ? this.#booksOf(one.of.shard).originations : one.account?.id
+  #accountOf(one: PartItem): number | undefined {
+    const isOurs = !one.held && this.#write.pack.posting(one.item) === 'originations'
+    return isOurs ? this.#booksOf(one.shard).originations : one.holder.account?.id
   }
 
-  #post(one: DecidedItem): void {
-    const role = this.#write.pack.posting(one.of.item)
-    if (role === 'none' || one.of.item.amountMinor === 0) return
-    const books = this.#booksOf(one.of.shard)
+  #post(one: PartItem): void {
+    const role = this.#write.pack.posting(one.item)
+    if (role === 'none' || one.item.amountMinor === 0) return
+    const books = this.#booksOf(one.shard)
     const settlement = books[`settlement.${this.#write.pack.name}`]
     if (role === 'originations') {
       this.#move(one, books.originations, settlement)
       return
     }
-    invariant(one.account !== undefined, `item ${one.of.id} is clear and has no account to post to`)
-    this.#move(one, one.account.id, settlement)
+    invariant(one.holder.account !== undefined, `item ${one.id} is clear and has no account to post to`)
+    this.#move(one, one.holder.account.id, settlement)
   }
 
-  #except(one: DecidedItem): void {
+  #except(one: PartItem): void {
     const { engine, pack, part, postingDay, deadlines } = this.#write
-    const books = this.#booksOf(one.of.shard)
-    const value = tallyOf(one.of.item.direction, one.of.item.amountMinor)
+    const books = this.#booksOf(one.shard)
+    const value = tallyOf(one.item.direction, one.item.amountMinor)
     const decision = one.decision
-    invariant(decision !== undefined, `item ${one.of.id} is excepted without a finding`)
+    invariant(decision !== undefined, `item ${one.id} is excepted without a finding`)
     const raised = newException(engine.institution, pack, deadlines, {
-      shard: one.of.shard,
-      id: one.of.id,
+      shard: one.shard,
+      id: one.id,
       scope: 'item',
       receiptId: part.receiptId,
-      batch: one.of.batch.ordinal,
+      batch: one.batch.ordinal,
       day: postingDay,
       value,
       finding: decision.finding,
@@ -240,15 +241,15 @@ class PartRows {
     }) // prettier-ignore
     exceptionRow(this.exceptions, raised)
     positionRow(this.positions, {
-      shard: one.of.shard,
-      exceptionId: one.of.id,
+      shard: one.shard,
+      exceptionId: one.id,
       accountId: books.suspense,
       value,
       owner: raised.queue,
       openedDay: postingDay,
       exitDay: this.#exitDay,
     }) // prettier-ignore
-    if (one.of.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
+    if (one.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
     if (raised.decidedBy.by === 'policy') {
       invariant(raised.dueAt !== undefined, `${raised.kind} goes out by policy and has no deadline`)
       this.#queue(one, {
@@ -261,13 +262,13 @@ class PartRows {
     this.#raised.push({
       kind: 'exception_raised',
       actor: ENGINE_ACTOR,
-      subject: one.of.id,
+      subject: one.id,
       body: { kind: raised.kind, decidedBy: raised.decidedBy, due: raised.dueAt?.toString() ?? null },
     })
   }
 
   /** Queues what the sender is told of an item that posts, while the policy that says so is in force. */
-  #notify(one: DecidedItem): void {
+  #notify(one: PartItem): void {
     const { engine, deadlines, postingDay, pack } = this.#write
     const { notice } = one
     if (notice === undefined) return
@@ -283,9 +284,9 @@ class PartRows {
     })
   }
 
-  #queue(one: DecidedItem, answer: Pick<NewOutbound, 'kind' | 'code' | 'correction' | 'dueAt'>): void {
+  #queue(one: PartItem, answer: Pick<NewOutbound, 'kind' | 'code' | 'correction' | 'dueAt'>): void {
     const { pack, postingDay } = this.#write
-    const { shard, id, batch, staged } = one.of
+    const { shard, id, batch, staged } = one
     outboundRow(this.outbound, {
       ...answer,
       shard,
@@ -321,9 +322,9 @@ class PartRows {
   }
 
   /** One posting in the item's direction, and its part of two balances. */
-  #move(one: DecidedItem, accountId: number, contraId: number): void {
-    const amountMinor = signed(one.of.item)
-    this.#moves.push({ accountId, contraId, amountMinor, itemId: one.of.id })
+  #move(one: PartItem, accountId: number, contraId: number): void {
+    const amountMinor = signed(one.item)
+    this.#moves.push({ accountId, contraId, amountMinor, itemId: one.id })
     this.#change(accountId, amountMinor)
     this.#change(contraId, -amountMinor)
   }
@@ -343,12 +344,12 @@ class PartRows {
 /** Why the item cannot go out with the code, also when the pack sends nothing by itself. */
 function refusalOf(
   pack: Pack,
-  one: DecidedItem,
+  one: PartItem,
   answer: { readonly code: string; readonly correction: string },
   settings: PackSettings,
 ): string | undefined {
   if (pack.answers === undefined) return 'the work type sends nothing by itself'
-  return pack.answers.refuse({ raw: one.of.staged.raw, batch: one.of.batch.detail, ...answer }, settings)
+  return pack.answers.refuse({ raw: one.staged.raw, batch: one.batch.detail, ...answer }, settings)
 }
 
 function signed(item: PackItem): number {
