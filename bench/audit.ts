@@ -17,8 +17,9 @@ import { openStpBank, type StpBank } from './stp-bank.ts'
 
 const EVENTS = 1_000_000
 const SHARDS = 1024
-/** As a part of a million-entry file does: sixteen buckets in one transaction. */
+/** As the parts of a million-entry file do: sixteen buckets in one transaction, four transactions at a time. */
 const SHARDS_A_TRANSACTION = 16
+const TRANSACTIONS_AT_ONCE = 4
 const ROUNDS = 3
 const RATIO_MAX = 2.5
 const DAY = Temporal.PlainDate.from('2026-06-01')
@@ -74,21 +75,12 @@ async function append(bank: StpBank, events: number, round: number): Promise<num
   const one = eventsOf(Math.ceil(events / SHARDS), round)
   await engine.database.pool.query('checkpoint')
   const began = performance.now()
-  let left = events
-  for (let bucket = 0; bucket < SHARDS; bucket += SHARDS_A_TRANSACTION) {
-    await inBulk(engine.database, async tx => {
-      const shards = Array.from({ length: SHARDS_A_TRANSACTION }, (_, n) =>
-        shardOf(engine.institution.orgId, bucket + n),
-      )
-      await lockBuckets(tx, shards)
-      const added = new Map<number, readonly NewEvent[]>()
-      for (const shard of shards) {
-        added.set(shard, one.slice(0, left))
-        left -= Math.min(left, one.length)
-      }
-      await appendEvents(tx, added, { day: dayNumber(DAY), at: AT })
-    })
+  const waiting = Array.from({ length: SHARDS / SHARDS_A_TRANSACTION }, (_, n) => n * SHARDS_A_TRANSACTION)
+  const writer = async () => {
+    for (let bucket = waiting.shift(); bucket !== undefined; bucket = waiting.shift())
+      await appendTo(bank, bucket, at => one.slice(0, Math.max(0, events - at * one.length)))
   }
+  await Promise.all(Array.from({ length: TRANSACTIONS_AT_ONCE }, writer))
   const seconds = (performance.now() - began) / 1000
   const { rows } = await engine.database.pool.query(
     "select count(*)::bigint from event where kind = 'exception_raised' and subject >= $1::bigint * 67108864 and subject < ($1 + 1) * 67108864::bigint",
@@ -96,6 +88,18 @@ async function append(bank: StpBank, events: number, round: number): Promise<num
   )
   assert.equal(rows[0].count, events)
   return seconds
+}
+
+/** One transaction: the events of sixteen buckets and a link for each. */
+async function appendTo(bank: StpBank, from: number, eventsIn: (bucket: number) => readonly NewEvent[]): Promise<void> {
+  const { database, institution } = bank.engine
+  const buckets = Array.from({ length: SHARDS_A_TRANSACTION }, (_, n) => from + n)
+  const shardIn = (bucket: number) => shardOf(institution.orgId, bucket)
+  await inBulk(database, async tx => {
+    await lockBuckets(tx, buckets.map(shardIn))
+    const added = new Map(buckets.map(bucket => [shardIn(bucket), eventsIn(bucket)]))
+    await appendEvents(tx, added, { day: dayNumber(DAY), at: AT })
+  })
 }
 
 /** The same rows by COPY alone, in one transaction, from a file made before. */

@@ -232,7 +232,7 @@ async function writeLink(tx: pg.ClientBase, link: Link): Promise<Buffer> {
     [link.shard, link.first_event, link.last_event],
   )
   const hash: ReturnType<typeof createHash> = startLink(link.prev, link.shard, link.n)
-  for (const event of events.rows) hash.update(eventText({ ...event, at: Temporal.Instant.from(event.at) }))
+  for (const event of events.rows) hash.update(eventText({ ...event, at: Temporal.Instant.from(event.at).toString() }))
   const digest = hash.digest()
   const { shard, n, day, first_event, last_event, prev } = link
   await tx.query('insert into event_link values ($1, $2, $3, $4, $5, $6, $7)', [

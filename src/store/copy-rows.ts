@@ -17,6 +17,10 @@ export class CopyRows {
   // A view writes big-endian numbers without the checks of Buffer's methods: measured a third of the time.
   #view: DataView
   #at = HEADER.length
+  // Rows of one transaction mostly carry one instant, and its arithmetic is that of bigints.
+  #lastInstant: Temporal.Instant | undefined
+  #instantHigh = 0
+  #instantLow = 0
   rows = 0
 
   constructor(bytesExpected = 1 << 16) {
@@ -88,9 +92,13 @@ export class CopyRows {
   }
 
   instant(at: Temporal.Instant): this {
+    if (at === this.#lastInstant) return this.halves(this.#instantHigh, this.#instantLow)
     // Microseconds leave the safe integers in the year 2255.
     const microseconds = at.epochNanoseconds / 1000n - MICROSECONDS_1970_TO_2000
-    return this.halves(Number(microseconds >> 32n), Number(microseconds & 0xffff_ffffn))
+    this.#lastInstant = at
+    this.#instantHigh = Number(microseconds >> 32n)
+    this.#instantLow = Number(microseconds & 0xffff_ffffn)
+    return this.halves(this.#instantHigh, this.#instantLow)
   }
 
   null(): this {
