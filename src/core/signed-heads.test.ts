@@ -44,7 +44,8 @@ test('law: what was signed is read back, every head of every line', () => {
   )
 })
 
-// Planted bugs seen red, one at a time: `prev` not compared; `heads` left out of the signed text; the number not compared.
+// Planted bugs seen red, one at a time: neither `prev` nor the number compared (each alone finds what the other would);
+// `heads` left out of the signed text; the institution not compared.
 test('law: a character that is changed anywhere is found, and nothing after it is taken', () => {
   fc.assert(
     fc.property(signings, fc.nat(), fc.constantFrom('0', '7', 'a', '"', ' ', ','), (all, place, character) => {

@@ -98,8 +98,8 @@ const ARRIVALS: Readonly<Record<string, Arrival>> = {
   },
 }
 
-// Planted bugs seen red, one at a time: lost value left out of the receipt (stage-file), a held batch's items written as
-// posted (write-part), a duplicate's value not counted (proof.refused without items), a held unit's value halved.
+// Planted bugs seen red, one at a time: lost value left out of the receipt, a held batch's items written as rejected, a
+// duplicate's debits not counted, half of a held unit's value moved into suspense.
 test.each(Object.entries(ARRIVALS))('%s is accounted for to the item and the cent', async (source, arrival) => {
   for (const file of arrival.files) await receiveAndProcess(at.engine, { ...file, source })
   const proof = await proveDay(at.engine)
@@ -146,7 +146,7 @@ test('nothing that arrives is without a receipt, and every receipt is at its end
   ])
 })
 
-// Planted bugs seen red: a part that reads only its first chunk; a receipt that is done while a part is ready.
+// Planted bug seen red: a part that reads only its first chunk.
 test('a file of several parts, each of several chunks, is accounted for while it waits and when it is done', async () => {
   const many = entries(34_000, { accounts, from: 1_000 })
   const { receiptId } = (await receive(at.engine, { source: 'large', bytes: achFile([{ entries: many }]) })) as {

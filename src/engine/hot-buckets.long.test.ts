@@ -28,8 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => at.close())
 
-// Planted bugs seen red: buckets locked in the order of the file instead of their own; bucket 0 locked after the others when
-// returns are released.
+// Planted bug seen red: buckets locked in any order instead of their own.
 test(`${WRITERS} writers on ten hot accounts for ${SECONDS} seconds surface no error, and the books hold`, async () => {
   const until = performance.now() + SECONDS * 1000
   let files = 0

@@ -46,7 +46,7 @@ test('of the same file 20 times at once one is accepted and 19 are refused with 
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
-// Planted bug seen red: an archive's members claimed under the archive's own bytes.
+// Planted bug seen red: the bytes of an archive's members not claimed.
 test('renamed, zipped and gzipped it is the same file, whichever comes first', async () => {
   const zip = await receiveAndProcess(engine, { name: 'first.zip', bytes: storedZip('a.ach', file) })
   expect(zip.outcome).toBe('accepted')
@@ -90,7 +90,7 @@ test('two files with the same batch at once: one posts it, the other holds it', 
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
-// Planted bugs seen red: a look-back of 16 months; a claim's age not looked at; claims that are not stored.
+// Planted bugs seen red: a look-back of 16 months; claims that are not stored.
 test.each([
   { months: 17, isDuplicate: true },
   { months: 19, isDuplicate: false },
@@ -121,7 +121,7 @@ test('a part processed twice, and by two processes at once, happens once', async
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
-// Planted bugs seen red: the second process dies of an invariant instead of finding the work done; a receipt finished twice.
+// Planted bugs seen red: a file that is staged without a lock on its receipt; a receipt that is finished twice.
 test('two processes that take the same receipt at once both return, and it is processed once', async () => {
   const other = await at.another()
   for (let round = 0; round < 5; round++) {

@@ -33,7 +33,7 @@ beforeEach(async () => {
 })
 afterEach(() => at.close())
 
-// Planted bugs seen red: an answer that stays queued after it was sent; a code of the kind instead of the finding's.
+// Planted bug seen red: an answer that stays queued after it was sent.
 test('what a policy returns goes out once, in a file that our own reader reads as it was meant', async () => {
   const released = await releaseReturns(engine)
   expect(released.map(file => [file.pack, file.items])).toEqual([['ach', 31]])
@@ -77,7 +77,7 @@ test('the returned value leaves suspense, and states, counters and the equation 
   ])
 })
 
-// Planted bugs seen red: bucket 0 not locked first, and both build a file; an answer marked as sent without looking at its state.
+// Planted bug seen red: bucket 0 not locked first, so that both build a file.
 test('two processes that release at once put each item into one file', async () => {
   const other = await at.another()
   const released = await Promise.all([releaseReturns(engine), releaseReturns(other), releaseReturns(engine)])

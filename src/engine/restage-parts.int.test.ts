@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => at.close())
 
-// Planted bugs seen red: nothing is staged again; everything is, and a part that is done gets its items a second time.
+// Planted bugs seen red: nothing is staged again; the items of every bucket are staged under each part that is left.
 test.each([
   ['before the first part', 'stage committed'],
   ['between two parts', 'part committed'],
