@@ -41,6 +41,7 @@ export const STEP_NAMES = [
   'receipt finished',
   'return file built',
   'return file stored',
+  'return file written',
   'return file committed',
 ] as const
 export type StepName = (typeof STEP_NAMES)[number]

@@ -122,6 +122,7 @@ async function releaseFile(
     )
     const book = kind === 'return' ? returnItems : recordNotices
     await book(engine, tx, { id, pack, file, queued, day: dayNumber(header.businessDay) })
+    engine.step('return file written')
     return { id, name: file.name, pack: pack.name, items: queued.length, bytes: blob.sizeBytes }
   })
   if (released !== undefined) engine.step('return file committed')
