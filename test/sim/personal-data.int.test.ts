@@ -21,8 +21,7 @@ const NOWHERE = '8800577215'
 const LETTERS = '88AB161803'
 const NAME = 'ZYXWVUT QANARY'
 const TAX_ID = '987654321'
-/** Of an account in a slipped column one digit is cut off, and the rest is personal all the same. */
-const CANARIES = [ACCOUNT, ACCOUNT.slice(1), CLOSED, NOWHERE, LETTERS, 'QANARY', 'Qanary', TAX_ID, '987-65-4321']
+const CANARIES = [ACCOUNT, CLOSED, NOWHERE, LETTERS, 'QANARY', 'Qanary', TAX_ID, '987-65-4321']
 
 let folder: string
 let data: string
@@ -202,7 +201,8 @@ function overlong(): Uint8Array {
   const lines = textOf(achFile([{ entries: [entry(50), entry(51), entry(52)] }])).split('\n')
   lines[2] = `${lines[2]}${NAME}${ACCOUNT}`
   lines[3] = `${lines[3]?.slice(0, 70)}`
-  lines[4] = `${lines[4]?.slice(0, 12)}${' '.repeat(16)}${lines[4]?.slice(12)}` // its columns slipped: the account is where the amount should be
+  // Ten columns are gone: the tax id is where the amount should be.
+  lines[4] = `${lines[4]?.slice(0, 12)}${lines[4]?.slice(22)}`
   lines.splice(5, 0, `4${ACCOUNT}${NAME}${TAX_ID}`.padEnd(94))
   return bytesOf(lines.join('\n'))
 }
