@@ -411,11 +411,13 @@ order by shard, day, id
 limit $9;
 
 -- item.posted-before
-select wanted.n, item.id as item_id, item.day - date '1970-01-01' as day, item.amount_minor, item.direction, item.reference
+-- the receipt is in the item's id, and batches lie in the institution's bucket 0
+select wanted.n, item.id as item_id, item.day - date '1970-01-01' as day, item.amount_minor, item.direction, item.reference, batch.detail
 from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::integer[]) as wanted (n, shard, account_id, amount_minor, direction, since)
 join posting on posting.shard = wanted.shard and posting.account_id = wanted.account_id and posting.day >= date '1970-01-01' + wanted.since
   and posting.amount_minor = case wanted.direction when 'credit' then wanted.amount_minor else -wanted.amount_minor end
 join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
+join batch on batch.shard = item.shard / 1024 * 1024 and batch.receipt_id = item.id / 67108864 and batch.ordinal = item.batch
 where item.state = 'posted'
 order by wanted.n, item.day desc, item.id desc;
 

@@ -181,8 +181,6 @@ export interface PackItem {
   readonly amountMinor: number
   /** Trace number, or check serial: what people search by. */
   readonly reference: string
-  /** Who sent it, as the batch names it (a company's identification), where the format has that. */
-  readonly party?: string
 }
 
 /** Collects what a chunk needs. Keys are looked up in the item's own bucket. */
@@ -237,8 +235,8 @@ export interface PostedBefore {
   readonly amountMinor: number
   readonly direction: Direction
   readonly reference: string
-  /** `PackItem.party` of that item, where it is stored: a reversal looks for an original of the same company. */
-  readonly party?: string
+  /** The batch that it came in, which says who sent it: a reversal looks for an original of the same company. */
+  readonly batch: BatchDetail
 }
 
 export interface DecideContext {

@@ -2,7 +2,7 @@ import type { Fact, PackName, PostedBefore } from '../core/pack.ts'
 import { accountsByNumber } from '../store/account.ts'
 import type { Transaction } from '../store/database.ts'
 import { factsByKey } from '../store/fact.ts'
-import { postedBefore } from '../store/item.ts'
+import { postedBefore } from '../store/posted-before.ts'
 import type { PartItem, Wants } from './part-items.ts'
 import { type SettledClaims, settleClaims } from './settle-claims.ts'
 

@@ -1,8 +1,7 @@
 import type pg from 'pg'
 import type { Direction, ItemState } from '../core/item.ts'
-import type { PostedBefore } from '../core/pack.ts'
 import { type CopyRows, copyInto } from './copy-rows.ts'
-import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
+import { type Runner, rowOf, statement } from './statement.ts'
 
 /** An item as it is stored. Its fields are in the original file at `byteOffset`, for `byteLength`. */
 export interface StoredItem {
@@ -31,17 +30,6 @@ const FIND = statement(
   `
 -- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id
 select * from item where shard between $1 and $1 + 1023 and day = $2 and id = $3`,
-)
-const POSTED_BEFORE = statement(
-  'item.posted-before',
-  `
-select wanted.n, item.id as item_id, item.day - date '1970-01-01' as day, item.amount_minor, item.direction, item.reference
-from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::integer[]) as wanted (n, shard, account_id, amount_minor, direction, since)
-join posting on posting.shard = wanted.shard and posting.account_id = wanted.account_id and posting.day >= date '1970-01-01' + wanted.since
-  and posting.amount_minor = case wanted.direction when 'credit' then wanted.amount_minor else -wanted.amount_minor end
-join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
-where item.state = 'posted'
-order by wanted.n, item.day desc, item.id desc`,
 )
 const CLAIMED = statement(
   'item.claimed',
@@ -110,50 +98,6 @@ export async function findItem(
 ): Promise<StoredItem | undefined> {
   const row = await rowOf<ItemRow>(run, FIND, [at.orgShard, at.day, at.id])
   return row === undefined ? undefined : itemOf(row)
-}
-
-export interface PostedWanted {
-  /** Which of the caller's questions this is. */
-  readonly n: number
-  readonly shard: number
-  readonly accountId: number
-  readonly amountMinor: number
-  readonly direction: Direction
-  readonly sinceDay: number
-}
-
-/** Earlier posted items of an account with this amount and direction, newest first, by question. */
-export async function postedBefore(
-  tx: Runner,
-  wanted: readonly PostedWanted[],
-): Promise<ReadonlyMap<number, readonly PostedBefore[]>> {
-  if (wanted.length === 0) return new Map()
-  const rows = await rowsOf<{
-    n: number
-    item_id: number
-    day: number
-    amount_minor: number
-    direction: Direction
-    reference: string
-  }>(tx, POSTED_BEFORE, [
-    wanted.map(one => one.n),
-    wanted.map(one => one.shard),
-    wanted.map(one => one.accountId),
-    wanted.map(one => one.amountMinor),
-    wanted.map(one => one.direction),
-    wanted.map(one => one.sinceDay),
-  ])
-  return Map.groupBy(
-    rows.map(row => ({
-      n: row.n,
-      itemId: row.item_id,
-      day: row.day,
-      amountMinor: row.amount_minor,
-      direction: row.direction,
-      reference: row.reference,
-    })),
-    row => row.n,
-  )
 }
 
 /** The newest posted item of an account with this reference (trace), amount and direction. */

@@ -61,11 +61,6 @@ export class AchItem implements PackItem {
     return textAt(this.raw, 79, 15)
   }
 
-  /** Who sent it, as the batch says: the company's identification. Two items of one party have the same. */
-  get party(): string {
-    return this.batch.companyId
-  }
-
   /** The receiving bank's routing number as it stands. */
   get routingText(): string {
     return textAt(this.raw, 3, 9)

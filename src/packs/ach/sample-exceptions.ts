@@ -170,7 +170,12 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
     ['another amount', anItem({}, { entryDescription: 'REVERSAL' }), { posted: [{ amountMinor: 45_001 }] }],
     ['the same direction', anItem({}, { entryDescription: 'REVERSAL' }), { posted: [{ direction: 'debit' }] }],
     ['eleven days ago', anItem({}, { entryDescription: 'REVERSAL' }), { posted: [{ day: TODAY - 11 }] }],
-    ['another company’s', anItem({}, { entryDescription: 'REVERSAL' }), { posted: [{ party: '9999999999' }] }],
+    [
+      'another company’s',
+      anItem({}, { entryDescription: 'REVERSAL' }),
+      { posted: [{ batch: aBatch({ companyId: '9999999999' }) }] },
+    ],
+    ['a deposit of checks', anItem({}, { entryDescription: 'REVERSAL' }), { posted: [{ batch: { deposit: true } }] }],
   ],
   'stop-payment': [
     ['this company', anItem(), aStop({ companyId: '1234567890' })],

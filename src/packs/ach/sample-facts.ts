@@ -96,7 +96,7 @@ const POSTED: PostedBefore = {
   amountMinor: 45_000,
   direction: 'credit',
   reference: '121042880000003',
-  party: '1234567890',
+  batch: aBatch(),
 }
 
 /** Banking days without holidays: all that the samples need. */

@@ -1,4 +1,4 @@
-import { anItem, iatAddenda } from './sample-entries.ts'
+import { aBatch, anItem, iatAddenda } from './sample-entries.ts'
 import { type AchItemKind, type ItemExample, NOC_C01, RETURN_R01 } from './sample-exceptions.ts'
 import { aContext, aFact, aStop, TODAY } from './sample-facts.ts'
 
@@ -160,9 +160,9 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
   ],
   [
     'reversal-without-original',
-    'company not stored',
+    'the original under another class and description',
     anItem({}, { entryDescription: 'REVERSAL' }),
-    { posted: [{ party: '' }] },
+    { posted: [{ batch: aBatch({ secCode: 'CCD', entryDescription: 'VENDOR PMT' }) }] },
   ],
   ['reversal-without-original', 'a reverse mortgage', anItem({}, { entryDescription: 'REVERSE MT' })],
   ['stop-payment', 'another company', anItem(), aStop({ companyId: '9999999999' })],

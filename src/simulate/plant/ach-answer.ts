@@ -212,23 +212,25 @@ export function refusedNotice(p: Planting): void {
 const REVERSAL = 'REVERSAL'
 const REVERSAL_DAYS = 10
 
-/** Nothing to undo: no such entry, one of another amount, one that went the same way, one too long ago. */
+/** Nothing to undo: no such entry, one of another amount, one that went the same way, one too long ago, one of another firm. */
 export function reversalWithoutOriginal(p: Planting): void {
   const sender = p.sender()
   const account = p.person()
   const minor = p.random.between(1_000, 90_000)
-  if (p.n % 4 === 1) postedBefore(p, sender, account, { direction: 'credit', minor: minor + 1, daysAgo: 3 })
-  if (p.n % 4 === 2) postedBefore(p, sender, account, { direction: 'debit', minor, daysAgo: 3 })
-  if (p.n % 4 === 3) postedBefore(p, sender, account, { direction: 'credit', minor, daysAgo: 25 })
+  if (p.n % 5 === 1) postedBefore(p, sender, account, { direction: 'credit', minor: minor + 1, daysAgo: 3 })
+  if (p.n % 5 === 2) postedBefore(p, sender, account, { direction: 'debit', minor, daysAgo: 3 })
+  if (p.n % 5 === 3) postedBefore(p, sender, account, { direction: 'credit', minor, daysAgo: 25 })
+  if (p.n % 5 === 4) postedBefore(p, p.sender(), account, { direction: 'credit', minor, daysAgo: 3 })
   reverse(p, sender, entryTo(p, account, 'debit', minor), planted(p.kind))
 }
 
-/** Undoes a credit of the last ten days, on the tenth where that was a banking day. */
+/** Undoes a credit of the last ten days, on the tenth where that was a banking day; some beside the same of another firm. */
 export function reversalOfPosted(p: Planting): void {
   const sender = p.sender()
   const account = p.person()
   const minor = p.random.between(1_000, 90_000)
   postedBefore(p, sender, account, { direction: 'credit', minor, daysAgo: p.n % 2 === 0 ? REVERSAL_DAYS : 3 })
+  if (p.n % 3 === 2) postedBefore(p, p.sender(), account, { direction: 'credit', minor, daysAgo: 1 })
   reverse(p, sender, entryTo(p, account, 'debit', minor), nearMiss(p.kind))
 }
 

@@ -1,4 +1,5 @@
 import type { Fact, PostedBefore } from '../../../core/pack.ts'
+import { achBatch } from '../batch.ts'
 import { serialOf } from '../check-serial.ts'
 import type { AchItem } from '../item.ts'
 import { sharesName } from '../name-match.ts'
@@ -65,10 +66,13 @@ export const reviewThreshold: Check = (item, _, context) => {
   }
 }
 
-/** Same account by the look-up; amount, direction and company must agree, where the company of the earlier item is known. */
+/**
+ * Same account by the look-up; the amount, the other direction and the company must agree. A reversal repeats the original's
+ * company identification (Nacha, Article Two), so another company's entry, or a deposit of checks, is no original.
+ */
 function isOriginal(before: PostedBefore, item: AchItem): boolean {
   if (before.amountMinor !== item.amountMinor || before.direction === item.direction) return false
-  return before.party === undefined || before.party === '' || before.party === item.party
+  return achBatch(before.batch).companyId.trim() === item.batch.companyId.trim()
 }
 
 /** What of the order covers the entry, for a person; undefined when it does not cover it. */

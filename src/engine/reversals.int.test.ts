@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
+import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import type { BatchSample } from '../packs/ach/sample-file.ts'
+
+/** A reversal takes back an entry that the same company sent to the same account. */
+
+let at: TestEngine
+const [account = ''] = accountNumbers(1)
+const ACME = { companyId: '1234567890', companyName: 'ACME UTILITIES' }
+const OTHER = { companyId: '1999999999', companyName: 'ANOTHER FIRM' }
+
+beforeEach(async () => {
+  at = await openTestEngine()
+  await openAccounts(at.engine, [account])
+})
+afterEach(() => at.close())
+
+// Planted bugs seen red: the batches joined by their receipt alone; the company not compared; only the newest looked at.
+test.each([
+  ['of its own company', 'posted', [ACME], []],
+  ['of another company', 'suspended', [OTHER], ['reversal-without-original']],
+  ['of its own company, before another’s', 'posted', [ACME, OTHER], []],
+] as const)('a reversal of a credit %s is %s', async (_, state, companies, kinds) => {
+  for (const [n, company] of companies.entries()) {
+    await send(companion(n, company === ACME ? OTHER : ACME), {
+      header: company,
+      entries: [credit(`12104288000001${n}`)],
+    })
+    at.clock.now = at.clock.now.add({ hours: 24 })
+  }
+  const reversal = { transactionCode: 27, account, amountMinor: 45_000, trace: '121042880000099' }
+  await send({ header: { ...ACME, entryDescription: 'REVERSAL', effectiveDate: '261124' }, entries: [reversal] })
+  expect(await ask(at.engine, 'select state from item where reference = $1', [reversal.trace])).toEqual([{ state }])
+  expect((await ask(at.engine, 'select kind from exception')).map(row => row.kind)).toEqual(kinds)
+})
+
+const credit = (trace: string) => ({ transactionCode: 22, account, amountMinor: 45_000, trace })
+
+/** A batch of the other company in the same file, so that only the batch's place tells them apart. */
+function companion(n: number, header: typeof ACME): BatchSample {
+  return { header, entries: [{ transactionCode: 22, account, amountMinor: 100, trace: `12104288000005${n}` }] }
+}
+
+async function send(...batches: readonly BatchSample[]): Promise<void> {
+  await receiveAndProcess(at.engine, { bytes: achFile(batches) })
+}
