@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, test } from 'vitest'
 import { z } from 'zod'
-import { Config, ConfigFault, institutionOf, readConfig } from './config.ts'
+import { Config, institutionOf, readConfig } from './config.ts'
+import { ConfigFault } from './config-fault.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'clearday-config-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))

@@ -5,6 +5,7 @@ import { isRoutingNumber } from '../core/aba.ts'
 import { institutionCalendars } from '../core/calendar/calendars.ts'
 import type { Institution } from '../core/institution.ts'
 import { EXPONENTS } from '../core/money.ts'
+import { ConfigFault } from './config-fault.ts'
 
 /**
  * The configuration: one JSON file, every field documented in docs/configuration.md, every field with a default. Environment
@@ -78,14 +79,6 @@ function isZone(name: string): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-/** The configuration is wrong: each sentence names the field and what it should be. */
-export class ConfigFault extends Error {
-  override readonly name = 'ConfigFault'
-  constructor(path: string, sentences: readonly string[]) {
-    super(`${path}: ${sentences.join('; ')}. docs/configuration.md describes every field.`)
   }
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Config, ConfigFault, sentencesOf } from './config.ts'
+import { Config, sentencesOf } from './config.ts'
+import { ConfigFault } from './config-fault.ts'
 
 /** What of `day.json` a run needs; the simulator writes more. */
 const DayFile = z.object({

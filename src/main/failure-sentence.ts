@@ -1,6 +1,6 @@
 import { CannotServe } from '../store/postgres/cannot-serve.ts'
 import { CannotDo } from './command.ts'
-import { ConfigFault } from './config.ts'
+import { ConfigFault } from './config-fault.ts'
 import { CsvFault } from './csv-fault.ts'
 import { Interrupted } from './interrupt.ts'
 
