@@ -5,7 +5,7 @@ import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import type { Engine } from './engine.ts'
 import { proveDay } from './prove-day.ts'
 import { recordEvent } from './record-event.ts'
-import { releaseReturns } from './release-returns.ts'
+import { releaseOutboundFiles } from './release-outbound-files.ts'
 
 /** Thirty-two writers on ten accounts at once: everybody waits in order, nobody is told of a deadlock. */
 
@@ -41,7 +41,7 @@ test(`${WRITERS} writers on ten hot accounts for ${SECONDS} seconds surface no e
       const to = [...hot.slice(number % 10), ...hot.slice(0, number % 10), strangers[number % 3] ?? '']
       try {
         await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(ENTRIES, { accounts: to, from }) }]) })
-        if (number % 16 === 0 && released++ < RELEASED_MAX) await releaseReturns(engine)
+        if (number % 16 === 0 && released++ < RELEASED_MAX) await releaseOutboundFiles(engine)
         if (number % 8 === 1) await recordEvent(engine, aLook(number))
       } catch (error) {
         errors.push(error)

@@ -6,7 +6,7 @@ import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import type { EntrySample } from '../packs/ach/sample-entries.ts'
 import { proveDay } from './prove-day.ts'
 import { recordAccounts } from './record-facts.ts'
-import { releaseReturns } from './release-returns.ts'
+import { releaseOutboundFiles } from './release-outbound-files.ts'
 
 /** Law 2: money is exact and balanced. The books are recomputed here from the rows, not by the proof. */
 
@@ -44,7 +44,7 @@ test('law: every posting has two sides, balances are their postings, and suspens
   await fc.assert(
     fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 3 }), fc.boolean(), async (batches, releases) => {
       await receiveAndProcess(at.engine, { bytes: achFile(batches) })
-      if (releases) await releaseReturns(at.engine)
+      if (releases) await releaseOutboundFiles(at.engine)
       expect(await booksFromRows()).toEqual({ sum: 0, unexplained: 0, suspense: 0 })
       expect((await proveDay(at.engine)).problems).toEqual([])
     }),

@@ -7,7 +7,7 @@ import { openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { openHeadLedger } from '../main/head-ledger.ts'
 import { proveDay, proveWithin } from './prove-day.ts'
-import { releaseReturns } from './release-returns.ts'
+import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { signHeads } from './sign-heads.ts'
 
 /** Law 6: an altered byte is found, also when a superuser of the database altered it. */
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const other = { entries: entries(6, { accounts, from: 200 }), control: { totalDebit: 3 } }
   await receiveAndProcess(at.engine, { bytes: achFile([{ entries: entries(30, { accounts }) }, other]) })
   await receiveAndProcess(at.engine, { bytes: achFile([{ entries: entries(9, { accounts: strangers, from: 60 }) }]) })
-  await releaseReturns(at.engine)
+  await releaseOutboundFiles(at.engine)
   await signHeads(at.engine, await openHeadLedger(data, 1))
 })
 afterAll(async () => {

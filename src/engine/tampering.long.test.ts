@@ -12,7 +12,7 @@ import { openHeadLedger } from '../main/head-ledger.ts'
 import { createRandom, type Random } from '../simulate/random.ts'
 import { eventText, startLink } from '../store/event.ts'
 import { verifyChains } from '../store/verify-chain.ts'
-import { releaseReturns } from './release-returns.ts'
+import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { signHeads } from './sign-heads.ts'
 
 /** A superuser alters the history a thousand times: bytes, rows, whole chains hashed anew, ends cut off. Every one is found. */
@@ -35,7 +35,7 @@ beforeAll(async () => {
     const wrong = { entries: entries(4, { accounts, from: file * 1_000 + 800 }), control: { totalDebit: 7 } }
     const right = { entries: [...entries(60, { accounts, from: file * 1_000 }), ...strangers] }
     await receiveAndProcess(at.engine, { bytes: achFile([right, wrong]) })
-    if (file % 2 === 1) await releaseReturns(at.engine)
+    if (file % 2 === 1) await releaseOutboundFiles(at.engine)
     await signHeads(at.engine, ledger)
   }
   signed = await ledger.read()

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import type { Engine } from '../engine/engine.ts'
-import { releaseReturns } from '../engine/release-returns.ts'
+import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import { simulateDay } from '../simulate/simulate-day.ts'
 import { CONFIG_FILE, type Config, institutionOf } from './config.ts'
 import { openDayFolder } from './day-folder.ts'
 import { loadClaims } from './load-claims.ts'
-import { publishReturnFiles } from './publish-returns.ts'
+import { publishOutboundFiles } from './publish-outbound-files.ts'
 import { runDay } from './run-day.ts'
 import { writeDayConfig } from './write-day-config.ts'
 
@@ -63,6 +63,6 @@ export async function runSampleDay(
     received: (arrival, _, of) => progress(of.done, of.total, arrival.path),
   })
   await loadClaims(engine, sample.directory)
-  await releaseReturns(engine)
-  await publishReturnFiles(engine, dataDir)
+  await releaseOutboundFiles(engine)
+  await publishOutboundFiles(engine, dataDir)
 }

@@ -3,7 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { recordFacts } from '../engine/record-facts.ts'
-import { releaseReturns } from '../engine/release-returns.ts'
+import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import type { Database, Transaction } from './database.ts'
 
 /** The database is the second wall between institutions: raw SQL under the role of requests reaches nothing of another's. */
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await receiveAndProcess(at.engine, {
     bytes: achFile([{ entries: [...entries(9, { accounts }), ...strangers] }, broken]),
   })
-  await releaseReturns(at.engine)
+  await releaseOutboundFiles(at.engine)
   // Staged items are gone when a receipt is done; one of a file on its way stands for them.
   await ask(at.engine, `insert into part_chunk values (${7 * 1024}, 1, 0, 0, 1, '')`)
 })

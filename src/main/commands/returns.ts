@@ -1,9 +1,9 @@
 import { shardOf } from '../../core/bucket.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { releaseReturns } from '../../engine/release-returns.ts'
+import { releaseOutboundFiles } from '../../engine/release-outbound-files.ts'
 import { listOutboundFiles, type OutboundFile, type WaitingOutbound, waitingOutbound } from '../../store/outbound.ts'
 import { type Command, EXIT } from '../command.ts'
-import { publishReturnFiles } from '../publish-returns.ts'
+import { publishOutboundFiles } from '../publish-outbound-files.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { dollars } from './prove.ts'
@@ -16,8 +16,8 @@ export const returns: Command = {
   async run(call) {
     needDatabase(call)
     const { waiting, files } = await withEngine(call, async engine => {
-      if (call.flag('release')) await releaseReturns(engine)
-      await publishReturnFiles(engine, call.dataDir)
+      if (call.flag('release')) await releaseOutboundFiles(engine)
+      await publishOutboundFiles(engine, call.dataDir)
       return readReturns(engine)
     })
     if (call.json) call.terminal.printJson({ waiting: waiting.map(waitingJson), files: files.map(fileJson) })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Engine } from '../../engine/engine.ts'
 import { proveDay } from '../../engine/prove-day.ts'
 import type { Reception } from '../../engine/receive-file.ts'
-import { releaseReturns } from '../../engine/release-returns.ts'
+import { releaseOutboundFiles } from '../../engine/release-outbound-files.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { signHeads } from '../../engine/sign-heads.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
@@ -11,7 +11,7 @@ import { hasConfig } from '../config.ts'
 import { configOfDay, isSimulated } from '../day-config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { loadClaims } from '../load-claims.ts'
-import { publishReturnFiles } from '../publish-returns.ts'
+import { publishOutboundFiles } from '../publish-outbound-files.ts'
 import { type DayProgress, runDay } from '../run-day.ts'
 import { withEngine } from '../with-engine.ts'
 import { writeDayConfig } from '../write-day-config.ts'
@@ -55,8 +55,8 @@ type Outcomes = Readonly<Record<Reception['outcome'], number>>
 async function finishDay(call: Call, engine: Engine, directory: string, outcomes: Outcomes): Promise<ExitCode> {
   const claims = await loadClaims(engine, directory)
   for (const sentence of claims.unmatched) call.terminal.complain(sentence)
-  const released = await releaseReturns(engine)
-  await publishReturnFiles(engine, call.dataDir)
+  const released = await releaseOutboundFiles(engine)
+  await publishOutboundFiles(engine, call.dataDir)
   const proving = call.terminal.progress('proving')
   const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
   await signHeads(engine, ledger)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { openApiDocument } from '../../contract/openapi.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { releaseReturns } from '../../engine/release-returns.ts'
+import { releaseOutboundFiles } from '../../engine/release-outbound-files.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import type { HeadLedger } from '../../engine/sign-heads.ts'
 import { toWebp } from '../../media/to-webp.ts'
@@ -15,7 +15,7 @@ import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../comma
 import { type Config, institutionOf, readConfig } from '../config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { openEngine } from '../open-engine.ts'
-import { publishReturnFiles } from '../publish-returns.ts'
+import { publishOutboundFiles } from '../publish-outbound-files.ts'
 import { isFirstStart, makeSampleDay, runSampleDay, type SampleDay } from '../sample-day.ts'
 import { signInTime } from '../sign-in-time.ts'
 import { VERSION } from '../version.ts'
@@ -185,8 +185,8 @@ const RETURNS_AHEAD = Temporal.Duration.from({ minutes: 30 })
 function sendReturnsInTime(engine: Engine, dataDir: string, log: Logger): { close(): Promise<void> } {
   let running = Promise.resolve()
   const send = async () => {
-    const released = await releaseReturns(engine, engine.now().add(RETURNS_AHEAD))
-    await publishReturnFiles(engine, dataDir)
+    const released = await releaseOutboundFiles(engine, engine.now().add(RETURNS_AHEAD))
+    await publishOutboundFiles(engine, dataDir)
     for (const file of released) log.info({ file: file.name, items: file.items }, 'returns went out')
   }
   const timer = setInterval(() => {

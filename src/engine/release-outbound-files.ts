@@ -42,11 +42,11 @@ const NUMBERS = 9_999_999
 const BLOB_BYTES_MAX = 2 ** 31
 
 /**
- * Builds and releases the files of returns and notices of change that policies decided, of everything due by `dueBy`. Each file is read back by our
+ * Builds and releases the outbound files, of returns and of notices, with everything that is due by `dueBy`. Each file is read back by our
  * own reader before it counts; the file, the items' new state, the postings out of suspense and the audit events are one
  * transaction, so an item goes out once or stays. Gives the files that were released.
  */
-export async function releaseReturns(
+export async function releaseOutboundFiles(
   engine: Engine,
   dueBy: Temporal.Instant = WHENEVER,
 ): Promise<readonly ReleasedFile[]> {

@@ -5,14 +5,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries, tallyOfEntries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
-import { publishReturnFiles } from '../main/publish-returns.ts'
+import { publishOutboundFiles } from '../main/publish-outbound-files.ts'
 import { type AchItem, parseAchItem } from '../packs/ach/item.ts'
 import { createAchReader } from '../packs/ach/read.ts'
 import { blobRange } from './blob-range.ts'
 import type { Engine } from './engine.ts'
 import { proveDay } from './prove-day.ts'
 import { recordAccounts } from './record-facts.ts'
-import { releaseReturns } from './release-returns.ts'
+import { releaseOutboundFiles } from './release-outbound-files.ts'
 
 let at: TestEngine
 let engine: Engine
@@ -35,9 +35,9 @@ afterEach(() => at.close())
 
 // Planted bug seen red: an answer that stays queued after it was sent.
 test('what a policy returns goes out once, in a file that our own reader reads as it was meant', async () => {
-  const released = await releaseReturns(engine)
+  const released = await releaseOutboundFiles(engine)
   expect(released.map(file => [file.pack, file.items])).toEqual([['ach', 31]])
-  expect(await releaseReturns(engine)).toEqual([])
+  expect(await releaseOutboundFiles(engine)).toEqual([])
   const sent = await itemsSent()
   expect(sent).toHaveLength(31)
   expect(sent.filter(item => item.reasonCode === 'R16').map(item => item.originalTrace)).toEqual([held.trace])
@@ -57,7 +57,7 @@ test('what a policy returns goes out once, in a file that our own reader reads a
 test('the returned value leaves suspense, and states, counters and the equation move with it', async () => {
   const before = await proveDay(engine)
   expect(before.all.terms.suspended.count).toBe(31)
-  await releaseReturns(engine)
+  await releaseOutboundFiles(engine)
   const proof = await proveDay(engine)
   expect(proof.problems).toEqual([])
   expect(proof.all.terms.returned).toEqual(tallyOfEntries([...back, held]))
@@ -80,7 +80,11 @@ test('the returned value leaves suspense, and states, counters and the equation 
 // Planted bug seen red: bucket 0 not locked first, so that both build a file.
 test('two processes that release at once put each item into one file', async () => {
   const other = await at.another()
-  const released = await Promise.all([releaseReturns(engine), releaseReturns(other), releaseReturns(engine)])
+  const released = await Promise.all([
+    releaseOutboundFiles(engine),
+    releaseOutboundFiles(other),
+    releaseOutboundFiles(engine),
+  ])
   expect(released.flat().reduce((sum, file) => sum + file.items, 0)).toBe(31)
   expect(
     await ask(engine, 'select count(*), count(distinct item_id) as items from outbound_item where state = $1', [
@@ -92,19 +96,19 @@ test('two processes that release at once put each item into one file', async () 
 })
 
 test('only what is due by then goes out', async () => {
-  expect(await releaseReturns(engine, at.clock.now)).toEqual([])
+  expect(await releaseOutboundFiles(engine, at.clock.now)).toEqual([])
   const [due] = await ask<{ due_at: Date }>(engine, 'select min(due_at) as due_at from outbound_item')
   const dueAt = Temporal.Instant.fromEpochMilliseconds(due?.due_at.getTime() ?? 0)
-  expect(await releaseReturns(engine, dueAt.subtract({ seconds: 1 }))).toEqual([])
-  expect((await releaseReturns(engine, dueAt)).length).toBe(1)
+  expect(await releaseOutboundFiles(engine, dueAt.subtract({ seconds: 1 }))).toEqual([])
+  expect((await releaseOutboundFiles(engine, dueAt)).length).toBe(1)
 })
 
 // Planted bug seen red: numbers that begin at one again in the second file of a day.
 test('a second file of the day has other numbers and another name', async () => {
-  await releaseReturns(engine)
+  await releaseOutboundFiles(engine)
   const more = entries(5, { accounts: strangers, from: 600 })
   await receiveAndProcess(engine, { bytes: achFile([{ entries: more }]) })
-  await releaseReturns(engine)
+  await releaseOutboundFiles(engine)
   const files = await ask<{ name: string; trace_from: number; trace_to: number }>(
     engine,
     'select name, trace_from, trace_to from outbound_file order by id',
@@ -120,7 +124,7 @@ test('an institution whose policy is not in force leaves all of it to people', a
   const cautious = await openTestEngine({ policies: [] })
   try {
     await receiveAndProcess(cautious.engine, { bytes: achFile([{ entries: back }]) })
-    expect(await releaseReturns(cautious.engine)).toEqual([])
+    expect(await releaseOutboundFiles(cautious.engine)).toEqual([])
     expect(await ask(cautious.engine, 'select decided_by, policy, count(*) from exception group by 1, 2')).toEqual([
       { decided_by: 'person', policy: null, count: 30 },
     ])
@@ -133,16 +137,16 @@ test('an institution whose policy is not in force leaves all of it to people', a
 test('a released file is published once, also when the first try was stopped half way', async () => {
   const data = mkdtempSync(join(tmpdir(), 'clearday-out-'))
   try {
-    const [released] = await releaseReturns(engine)
+    const [released] = await releaseOutboundFiles(engine)
     const name = released?.name ?? ''
-    expect(await publishReturnFiles(engine, data)).toEqual([name])
+    expect(await publishOutboundFiles(engine, data)).toEqual([name])
     const path = join(data, 'out', name)
     const { mtimeNs } = statSync(path, { bigint: true })
-    expect(await publishReturnFiles(engine, data)).toEqual([])
+    expect(await publishOutboundFiles(engine, data)).toEqual([])
     expect(statSync(path, { bigint: true }).mtimeNs).toBe(mtimeNs)
     rmSync(path)
     writeFileSync(`${path}.part`, 'half of it')
-    expect(await publishReturnFiles(engine, data)).toEqual([name])
+    expect(await publishOutboundFiles(engine, data)).toEqual([name])
     expect(readdirSync(join(data, 'out'))).toEqual([name])
     expect(readFileSync(path).length).toBe(released?.bytes)
   } finally {

@@ -9,11 +9,11 @@ import { inBulk } from '../store/database.ts'
 import { listOutboundFiles, lockPublishing } from '../store/outbound.ts'
 
 /**
- * Puts every released file into `<data>/out` under its name, once: it appears whole or not at all. One process publishes at a
+ * Puts every outbound file that was released into `<data>/out` under its name, once: it appears whole or not at all. One process publishes at a
  * time, so whatever a killed one left half written can be cleared away. What was released and not published before a stop is
  * published at the next call. Gives the names that are new.
  */
-export async function publishReturnFiles(engine: Engine, dataDir: string): Promise<readonly string[]> {
+export async function publishOutboundFiles(engine: Engine, dataDir: string): Promise<readonly string[]> {
   const out = join(dataDir, 'out')
   const orgShard = shardOf(engine.institution.orgId, 0)
   await mkdir(out, { recursive: true })
