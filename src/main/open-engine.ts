@@ -6,11 +6,11 @@ import { openInstitution } from '../engine/open-institution.ts'
 import { openArchive } from '../media/open-archive.ts'
 import { readCheckImage } from '../media/read-check-image.ts'
 import { PACKS } from '../packs/index.ts'
-import { openBlobFolder } from '../store/blob.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { startEmbedded } from '../store/postgres/start-embedded.ts'
 import { serverVersion } from '../store/server-version.ts'
+import { type HeldBlobs, holdBlobs } from './hold-blobs.ts'
 
 export interface OpenEngine {
   readonly engine: Engine
@@ -38,13 +38,16 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
   const embedded =
     given === undefined || given === '' ? await startEmbedded(dataDir, { role: open.role ?? 'server' }) : undefined
   const url = embedded?.url ?? (given as string)
+  let blobs: HeldBlobs | undefined
   try {
     if (embedded === undefined) await serverVersion(url)
     await migrate(url)
     const database = await openDatabase(url)
+    const held = await holdBlobs(join(dataDir, 'blobs'))
+    blobs = held
     const engine: Engine = {
       database,
-      blobs: openBlobFolder(join(dataDir, 'blobs')),
+      blobs: held.blobs,
       packs: PACKS,
       institution: open.institution,
       now: open.now ?? (() => Temporal.Now.instant()),
@@ -58,11 +61,13 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
       url,
       async close() {
         await database.close()
+        held.release()
         await embedded?.stop()
       },
       abandon: async () => embedded?.stop(),
     }
   } catch (error) {
+    blobs?.release()
     await embedded?.stop()
     throw error
   }

@@ -17,9 +17,18 @@ export function tryLockTogether(path: string): FileLock | undefined {
 
 /** Waits until the file can be taken alone; answers undefined when that took longer than `timeoutMs`. */
 export async function lockAlone(path: string, timeoutMs: number): Promise<FileLock | undefined> {
+  return again(() => tryLockAlone(path), timeoutMs)
+}
+
+/** Waits until nobody holds the file alone; answers undefined when that took longer than `timeoutMs`. */
+export async function lockTogether(path: string, timeoutMs: number): Promise<FileLock | undefined> {
+  return again(() => tryLockTogether(path), timeoutMs)
+}
+
+async function again(take: () => FileLock | undefined, timeoutMs: number): Promise<FileLock | undefined> {
   const giveUpAt = performance.now() + timeoutMs
   while (performance.now() < giveUpAt) {
-    const lock = tryLockAlone(path)
+    const lock = take()
     if (lock !== undefined) return lock
     await new Promise(resolve => setTimeout(resolve, 25))
   }
