@@ -368,6 +368,18 @@ from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[], $5::inte
 join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space and owner.day = wanted.day
   and owner.fingerprint = any (($6::bigint[])[wanted.first:wanted.last]);
 
+-- item-claim.presentments
+-- for the few whose identity is taken: each time it was presented, and whether that item went back. An item's day is its receipt's posting day
+select wanted.n::integer - 1 as n, claim.day as claimed_day, claim.item_id, claim.received_day, claim.pack, sent.code as returned_as
+from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[]) with ordinality as wanted (shard, space, day, fingerprint, n)
+join item_claim as claim on claim.shard = wanted.shard and claim.space = wanted.space and claim.fingerprint = wanted.fingerprint
+  and claim.day = any (case wanted.day when 0 then $5::integer[] else array[wanted.day] end)
+left join receipt on receipt.shard = claim.shard / 1024 * 1024 and receipt.id = claim.item_id / 67108864
+left join item on item.shard = claim.shard and item.day = receipt.posting_on and item.id = claim.item_id
+left join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return'
+  and sent.state = 'sent' and item.state = 'returned'
+order by wanted.n, claim.received_day, claim.item_id;
+
 -- item-claim.renew
 -- an owner older than the look-back no longer makes a duplicate: the newer item takes the identity over
 update item_claim

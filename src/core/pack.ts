@@ -210,7 +210,7 @@ export interface Fact {
   readonly detail: Readonly<Record<string, string | number | boolean | null>>
 }
 
-/** Who claimed an identity first. */
+/** Who claimed an identity before, the last time where it was presented again. */
 export interface ClaimOwner {
   readonly itemId: number
   readonly pack: PackName
@@ -218,7 +218,23 @@ export interface ClaimOwner {
   readonly day: number
   /** True when it came in the same file. */
   readonly sameFile: boolean
+  /** Set when that item went back to its sender, so that nothing of it is in the books: then it may be a second presentment. */
+  readonly returned?: Returned
 }
+
+/** How an earlier item with the same identity went back. */
+export interface Returned {
+  /** The return code that it went with. */
+  readonly code: string
+  /** How often the identity was presented so far, `PRESENTMENTS_TOLD` at most. */
+  readonly presentments: number
+}
+
+/**
+ * Presentments of one identity that are told apart: as many as the rules allow, and whoever comes after has come too often.
+ * Only an identity without a day is presented again; one with a day is an entry, and the same entry is sent once.
+ */
+export const PRESENTMENTS_TOLD = 3
 
 /** What is known about one item when it is decided. */
 export interface ItemFacts {

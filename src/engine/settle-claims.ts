@@ -1,40 +1,96 @@
 import type { ClaimOwner, PackName } from '../core/pack.ts'
 import type { Transaction } from '../store/database.ts'
 import { claimOwners, daysInUse, type StoredClaim } from '../store/item-claim.ts'
+import { PRESENTMENT_DAYS, type Presentment, presentmentsOf } from '../store/presentment.ts'
 import type { ClaimWanted } from './part-items.ts'
 
 /** Who owns the identities that the items of a part claim. */
 export interface SettledClaims {
-  /** By claim, where another item claimed the identity before: in the stores or earlier in this part. */
+  /** By claim, where another item claimed the identity before: in the stores or earlier in this part. The last of several. */
   readonly owners: ReadonlyMap<ClaimWanted, ClaimOwner>
   /** Claims to store, and claims whose stored owner is older than the look-back and is replaced. */
   readonly fresh: readonly ClaimWanted[]
   readonly renewed: readonly ClaimWanted[]
 }
 
-/** Finds out who owns each claimed identity. Within the part the item that stands first in the file owns it. */
+interface ClaimDay {
+  readonly pack: PackName
+  readonly receivedDay: number
+  /** First day of the look-back: an older owner no longer owns. */
+  readonly sinceDay: number
+}
+
+/**
+ * Finds out who owns each claimed identity. Within the part the item that stands first in the file owns it. An item that comes
+ * after one that went back claims the identity's next presentment, whatever is decided of it: only so is it told how often
+ * the identity came.
+ */
 export async function settleClaims(
   tx: Transaction,
   claims: readonly ClaimWanted[],
-  on: { readonly pack: PackName; readonly receivedDay: number; readonly sinceDay: number },
+  on: ClaimDay,
 ): Promise<SettledClaims> {
   const stored = await storedOwners(tx, claims)
+  const before = await presentedBefore(tx, stored, on)
   const owners = new Map<ClaimWanted, ClaimOwner>()
   const fresh: ClaimWanted[] = []
   const renewed: ClaimWanted[] = []
   const inPart = new FirstClaims(claims)
   claims.forEach((claim, at) => {
-    const before = stored.get(claim)
-    if (before !== undefined && before.receivedDay >= on.sinceDay) {
-      owners.set(claim, { itemId: before.itemId, pack: before.pack, day: before.receivedDay, sameFile: false })
+    const known = before.get(claim)
+    if (known !== undefined && known.owner.returned === undefined) {
+      owners.set(claim, known.owner)
       return
     }
     const first = inPart.firstLike(at)
     if (first !== claim) owners.set(claim, { itemId: first.of.id, pack: on.pack, day: on.receivedDay, sameFile: true })
-    else if (before === undefined) fresh.push(claim)
-    else renewed.push(claim)
+    else if (known !== undefined) {
+      owners.set(claim, known.owner)
+      if (known.next !== undefined) (known.next.isTaken ? renewed : fresh).push({ ...claim, day: known.next.day })
+    } else if (stored.has(claim)) renewed.push(claim)
+    else fresh.push(claim)
   })
   return { owners, fresh, renewed }
+}
+
+/** Who presented an identity last, and under which day of claims its next presentment is kept; undefined when all are used. */
+interface PresentedBefore {
+  readonly owner: ClaimOwner
+  readonly next: { readonly day: number; readonly isTaken: boolean } | undefined
+}
+
+/** Looks closer at the claims whose identity was ever claimed: few, or the day is no ordinary one. */
+async function presentedBefore(
+  tx: Transaction,
+  stored: ReadonlyMap<ClaimWanted, StoredClaim>,
+  on: ClaimDay,
+): Promise<ReadonlyMap<ClaimWanted, PresentedBefore>> {
+  const taken = [...stored.keys()]
+  const rows = Map.groupBy(await presentmentsOf(tx, taken), row => row.n)
+  const before = new Map<ClaimWanted, PresentedBefore>()
+  for (const [n, claim] of taken.entries()) {
+    const all = rows.get(n) ?? []
+    const recent = all.filter(row => row.receivedDay >= on.sinceDay)
+    const last = recent.at(-1)
+    if (last !== undefined) before.set(claim, { owner: ownerOf(last, recent.length), next: nextOf(claim, all, recent) })
+  }
+  return before
+}
+
+function ownerOf({ itemId, pack, receivedDay, returnedAs }: Presentment, presentments: number): ClaimOwner {
+  const owner = { itemId, pack, day: receivedDay, sameFile: false }
+  return returnedAs === undefined ? owner : { ...owner, returned: { code: returnedAs, presentments } }
+}
+
+/** A place among the identity's presentments that none within the look-back has. Identities with a day are presented once. */
+function nextOf(
+  claim: ClaimWanted,
+  all: readonly Presentment[],
+  recent: readonly Presentment[],
+): PresentedBefore['next'] {
+  if (claim.day !== 0) return undefined
+  const day = PRESENTMENT_DAYS.find(one => !recent.some(row => row.claimedDay === one))
+  return day === undefined ? undefined : { day, isTaken: all.some(row => row.claimedDay === day) }
 }
 
 /**

@@ -102,8 +102,13 @@ export async function claimOwners(
     ...halvesOf(BigInt(row.fingerprint)),
     itemId: row.item_id,
     receivedDay: row.received_day,
-    pack: row.pack === PACK_NUMBERS.ach ? 'ach' : 'checks',
+    pack: packOf(row.pack),
   }))
+}
+
+/** The pack that the claim table numbers so. */
+export function packOf(number: number): PackName {
+  return number === PACK_NUMBERS.ach ? 'ach' : 'checks'
 }
 
 function halvesOf(fingerprint: bigint): { hi: number; lo: number } {
@@ -112,7 +117,7 @@ function halvesOf(fingerprint: bigint): { hi: number; lo: number } {
 }
 
 /** The signed 64-bit value of two unsigned halves. */
-function fingerprintOf(hi: number, lo: number): bigint {
+export function fingerprintOf(hi: number, lo: number): bigint {
   return BigInt.asIntN(64, (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0))
 }
 

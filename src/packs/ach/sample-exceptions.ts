@@ -35,6 +35,8 @@ const COR = { secCode: 'COR' } as const
 const anOriginal = (amountMinor: number) => aFact('originated', '091000010000007', { amountMinor })
 const credit = (amountMinor: number, more = {}) => ({ transactionCode: 22, amountMinor, ...more })
 
+const aRetry = anItem({ identification: '1042' }, { secCode: 'ARC', entryDescription: 'RETRY PYMT' })
+
 /** Of each kind: items that are so, each in another way. */
 export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>> = {
   'record-fault': [
@@ -121,6 +123,18 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       'the check was converted twice',
       anItem({ identification: '1042' }, { secCode: 'BOC' }),
       { claimed: { check: { pack: 'ach' } } },
+    ],
+    [
+      'a re-presented check that was paid',
+      anItem({ identification: '1042' }, { secCode: 'RCK' }),
+      { claimed: { check: { pack: 'checks' } } },
+    ],
+    ['the third reinitiation', aRetry, { claimed: { check: { returned: { code: 'R01', presentments: 3 } } } }],
+    ['reinitiated after a stop', aRetry, { claimed: { check: { returned: { code: 'R08', presentments: 1 } } } }],
+    [
+      'reinitiated after 180 days',
+      aRetry,
+      { claimed: { check: { day: TODAY - 181, returned: { code: 'R01', presentments: 1 } } } },
     ],
     ['a return again', anItem({ transactionCode: 26, addenda: [RETURN_R01] }), { claimed: { entry: {} } }],
   ],

@@ -104,9 +104,21 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
   ],
   [
     'duplicate-entry',
-    'a re-presented check, presented before',
+    'a check re-presented after it went back',
     anItem({ identification: '1042' }, { secCode: 'RCK' }),
-    { claimed: { check: { pack: 'checks' } } },
+    { claimed: { check: { pack: 'checks', returned: { code: 'A', presentments: 1 } } } },
+  ],
+  [
+    'duplicate-entry',
+    'a converted check, reinitiated for the second time',
+    anItem({ identification: '1042' }, { secCode: 'ARC', entryDescription: 'RETRY PYMT' }),
+    { claimed: { check: { returned: { code: 'R09', presentments: 2 } } } },
+  ],
+  [
+    'duplicate-entry',
+    'reinitiated on the last of 180 days',
+    anItem({ identification: '1042' }, { secCode: 'ARC', entryDescription: 'RETRY PYMT' }),
+    { claimed: { check: { day: TODAY - 180, returned: { code: 'R01', presentments: 1 } } } },
   ],
   ['account-malformed', 'padded on the left', anItem({ account: '       4400123456' })],
   ['account-malformed', 'with hyphens', anItem({ account: '44-0012-3456' })],

@@ -33,6 +33,11 @@ const deposited = (serial = '1021', amountMinor = 45_000) =>
     depositedDay: 20_000,
   })
 
+/** Presented so often before, and each time gone back, the last time with this code. */
+const again = (code: string, presentments: number, pack: 'checks' | 'ach' = 'checks'): Known => ({
+  claimed: { pack, returned: { code, presentments } },
+})
+
 /** Of each kind: what makes it so. */
 const FIRES: Readonly<Record<CheckItemKind, readonly Row[]>> = {
   'micr-unreadable': [
@@ -78,6 +83,9 @@ const FIRES: Readonly<Record<CheckItemKind, readonly Row[]>> = {
       aCheck(),
       { facts: [POSITIVE_PAY, ...anIssue('1021', 45_000, '2026-11-01', 'paid')] },
     ],
+    ['a check that went back twice and was presented a third time before', aCheck(), again('A', 3)],
+    ['a check that went back as stopped', aCheck(), again('C', 1)],
+    ['a check that went back as an entry without authorization', aCheck(), again('R10', 1, 'ach')],
     ['a check that came back twice from one deposit', aReturn(), { claimed: {}, facts: [deposited()] }],
   ],
   'check-digit': [
@@ -221,6 +229,10 @@ const NEAR_MISSES: readonly Row[] = [
   ['an image nobody has read', aCheck(), {}, seen(undefined)],
   ['no image, and paper follows', aCheck({ documentationType: 'A' }), {}, seen(anImage({}, { status: 'missing' }))],
   ['a deposit without an image', aDeposit(), {}, seen(anImage({}, { status: 'missing' }))],
+  ['a check presented again after it went back for want of funds', aCheck(), again('A', 1)],
+  ['a check presented for the third time', aCheck(), again('B', 2)],
+  ['a check presented again on its date', aCheck(), again('H', 1)],
+  ['a check whose conversion went back for want of funds', aCheck(), again('R01', 1, 'ach')],
   ['the same check when it has no number', aCheck({ serial: '' }), { claimed: {} }],
   [
     'a check that was deposited twice and came back twice',
@@ -276,7 +288,8 @@ const NEAR_MISSES: readonly Row[] = [
 // Planted bugs with which these were red: `unreadable[1]` for the first; comparing the text lengths of amounts; comparing
 // numbers without `significant`; no look at confidence; `missing` for whatever was not read; a check digit without the prefix;
 // looking up the account of a check on another bank; `<` for `<=` at each end of each range, of the balance, the holds and the
-// threshold; stop orders of both rails, and those that name nothing; paid issues taken for open ones.
+// threshold; stop orders of both rails, and those that name nothing; paid issues taken for open ones; a fourth presentment let
+// pass; any return taken for one that lets a check come again.
 describe('a check of a cash letter is excepted', () => {
   for (const [kind] of PRECEDENCE) {
     const rows = FIRES[kind]

@@ -126,11 +126,11 @@ export const CHECK_KINDS = {
   'duplicate-presentment': {
     scope: 'item',
     title: 'Presented before',
-    sentence: 'A check with this account, number and amount was presented before: {earlier}. A check is paid once.',
+    sentence: 'A check with this account, number and amount was presented before: {earlier}; {why}.',
     procedure: 'duplicate-presentment',
     clock: 'check-midnight',
     resolutions: ['return', 'chargeback', 'reject', 'post', 'adjust'],
-    codes: ['Y'],
+    codes: ['Y', 'T'],
     decidedBy: { by: 'person' },
     queue: 'checks-research',
   },

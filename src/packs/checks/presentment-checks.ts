@@ -1,4 +1,5 @@
 import { isRoutingNumber } from '../../core/aba.ts'
+import { comingAgain } from '../../core/codes/presented-again.ts'
 import type { ClaimOwner } from '../../core/pack.ts'
 import { type Check, dayText, dollars, holding } from './check.ts'
 import { isDrawnOnUs } from './item.ts'
@@ -7,29 +8,39 @@ import { depositedKey, issuedKey } from './want.ts'
 /** Checks of the presentment: the first time, at the right bank, and for returned checks, of something we sent. */
 
 /**
- * The same account, check number and amount was seen before, in this file, on another day, or as an ACH conversion.
- * Without a check number nothing is proven and nothing is claimed (`identityOf`).
+ * The same account, check number and amount was seen before, in this file, on another day, or as an ACH conversion, and it
+ * was paid or may not come again. Without a check number nothing is proven and nothing is claimed (`identityOf`).
  */
 export const duplicatePresentment: Check = (item, facts, context) => {
   const owner = facts.claimedBefore('check')
-  const earlier = owner === undefined ? paidByIssueFile(item, facts, context) : wasSeen(owner)
-  if (earlier === undefined) return undefined
+  if (owner === undefined) {
+    const earlier = paidByIssueFile(item, facts, context)
+    return earlier === undefined ? undefined : { kind: 'duplicate-presentment', facts: { earlier, why: PAID_ONCE } }
+  }
+  const coming = comingAgain(owner)
+  if (coming === 'lawful') return undefined
   // A check that was deposited twice may come back twice.
   if (item.role === 'returned' && facts.facts('deposited', depositedKey(item)).length > 1) return undefined
+  const found = { earlierItemId: owner.itemId, earlierPack: owner.pack, earlierDay: dayText(owner.day) }
   return {
     kind: 'duplicate-presentment',
-    facts: {
-      earlier,
-      ...(owner === undefined
-        ? {}
-        : { earlierItemId: owner.itemId, earlierPack: owner.pack, earlierDay: dayText(owner.day) }),
-    },
+    facts: { earlier: wasSeen(owner), why: WHY[coming], ...found },
+    ...(coming === 'too often' ? { code: 'T' } : {}),
   }
 }
 
-function wasSeen(owner: ClaimOwner): string {
-  const how = owner.pack === 'ach' ? 'as an ACH entry converted from the check' : 'as a check'
-  return owner.sameFile ? `in this same file, ${how}` : `on ${dayText(owner.day)}, ${how}`
+const PAID_ONCE = 'a check is paid once'
+
+const WHY = {
+  'paid once': PAID_ONCE,
+  'not for this reason': 'after a return for that reason it may not be presented again',
+  'too often': 'it has been presented as often as it may',
+} as const
+
+function wasSeen({ pack, sameFile, day, returned }: ClaimOwner): string {
+  const how = pack === 'ach' ? 'as an ACH entry converted from the check' : 'as a check'
+  const back = returned === undefined ? '' : `, and went back as ${returned.code}`
+  return sameFile ? `in this same file, ${how}` : `on ${dayText(day)}, ${how}${back}`
 }
 
 /** The customer's own issue file says that the check was paid already. */

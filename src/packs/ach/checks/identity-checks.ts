@@ -1,21 +1,37 @@
 import { checkDigit, isRoutingNumber } from '../../../core/aba.ts'
 import { dateOfDayNumber, dayNumber } from '../../../core/calendar/day.ts'
+import { comingAgain } from '../../../core/codes/presented-again.ts'
 import type { ClaimOwner, DecideContext } from '../../../core/pack.ts'
 import { checkSerial } from '../check-serial.ts'
+import type { AchItem } from '../item.ts'
 import { isOurs } from '../our-routing.ts'
 import { type Check, dayText } from './check.ts'
 
-/** The same entry again, in this file or in history; or the check behind a converted entry was already paid. */
+/** The same entry again, in this file or in history; or the check behind a converted entry was paid, or may not come again. */
 export const duplicateEntry: Check = (item, facts, context) => {
   const entry = facts.claimedBefore('entry')
-  if (entry !== undefined && isRecent(entry, context)) return duplicate(entry, item.direction, 'entry', undefined)
+  if (entry !== undefined && isRecent(entry, context)) return duplicate(entry, 'entry', twice(item))
   if (checkSerial(item) === '') return undefined
   const check = facts.claimedBefore('check')
   if (check === undefined || !isRecent(check, context)) return undefined
-  // RCK is by its nature a second presentment of a check that was presented before and came back: no proof of a duplicate.
-  if (item.batch.secCode === 'RCK') return undefined
-  const presented = check.pack === 'checks'
-  return duplicate(check, item.direction, 'check', presented ? sourceDocumentCode(item.batch.secCode) : undefined)
+  const coming = comingAgain(check)
+  if (coming === 'paid once')
+    return duplicate(check, 'check', twice(item), check.pack === 'checks' ? sourceDocumentCode(item) : undefined)
+  if (coming !== 'lawful') return duplicate(check, 'check', NOT_AGAIN[coming])
+  const isInTime = context.receivedDay - check.day <= REINITIATE_DAYS
+  return isInTime ? undefined : duplicate(check, 'check', `it went back, and ${REINITIATE_DAYS} days are over`)
+}
+
+/** Nacha, Article Two: a returned entry is sent again within 180 days of the original's settlement. */
+const REINITIATE_DAYS = 180
+
+const NOT_AGAIN = {
+  'not for this reason': 'it went back for a reason after which it may not be sent again',
+  'too often': 'it has come and gone back as often as it may',
+} as const
+
+function twice(item: AchItem): string {
+  return `posting both would ${item.direction === 'debit' ? 'charge' : 'pay'} the customer twice`
 }
 
 export const routingCheckDigit: Check = (item, _, context) => {
@@ -35,24 +51,20 @@ export const routingNotOurs: Check = (item, _, context) => {
   return { kind: 'routing-not-ours', field: 'rdfi', column: 4, found, facts }
 }
 
-function duplicate(owner: ClaimOwner, direction: string, what: 'entry' | 'check', code: string | undefined) {
+function duplicate(owner: ClaimOwner, what: 'entry' | 'check', why: string, code?: 'R37' | 'R53') {
   const where = owner.sameFile ? 'in the same file' : owner.pack === 'ach' ? 'in another file' : 'as a check image'
+  const returned = owner.returned === undefined ? {} : { returnedAs: owner.returned.code }
   return {
     kind: 'duplicate-entry',
-    facts: {
-      what,
-      first: dayText(owner.day),
-      where,
-      effect: direction === 'debit' ? 'charge' : 'pay',
-      firstItem: owner.itemId,
-    },
+    facts: { what, first: dayText(owner.day), where, why, firstItem: owner.itemId, ...returned },
     ...(code === undefined ? {} : { code }),
   } as const
 }
 
-/** R37 is for checks converted at the counter, in the back office and by lockbox. */
-function sourceDocumentCode(secCode: string): string | undefined {
-  return secCode === 'XCK' ? undefined : 'R37'
+/** R37 is for checks converted at the counter, in the back office and by lockbox, R53 for re-presented ones. */
+function sourceDocumentCode({ batch }: AchItem): 'R37' | 'R53' | undefined {
+  if (batch.secCode === 'XCK') return undefined
+  return batch.secCode === 'RCK' ? 'R53' : 'R37'
 }
 
 /** True when the first one came within the months over which duplicates are looked for. */

@@ -107,7 +107,7 @@ export const ENTRY_KINDS = {
     ...ENTRY,
     title: 'Entry received before',
     sentence:
-      'The same {what} was received on {first} ({where}): posting both would {effect} the customer twice. Proof of two separate payments lets this one post.',
+      'The same {what} was received on {first} ({where}): {why}. Proof of two separate payments lets this one post.',
     procedure: 'duplicate-entry',
     resolutions: ['return', 'reject', 'post', 'refer'],
     codes: ['R24', 'R37', 'R53'],
