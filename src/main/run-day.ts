@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { processReceipt } from '../engine/process-receipt.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
+import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import { readClaims } from './load-claims.ts'
 import { loadFacts } from './load-facts.ts'
 import { type CsvRow, readCsv } from './read-csv.ts'
@@ -35,6 +36,9 @@ export async function runDay(
   await readClaims(directory)
   progress.loaded(await loadFacts(engine, directory, progress.loading))
   for (const [index, arrival] of arrivals.entries()) {
+    const before = arrivals[index - 1]
+    // Returns of a day have gone out when the next day's files come: what is presented again then was returned before.
+    if (before === undefined || dayOf(engine, before) !== dayOf(engine, arrival)) await releaseOutboundFiles(engine)
     const reception = await receiveFile(engine, {
       name: arrival.path,
       source: arrival.source,
@@ -45,6 +49,10 @@ export async function runDay(
     if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId, workers)
     progress.received(arrival, reception, { done: index + 1, total: arrivals.length })
   }
+}
+
+function dayOf(engine: Engine, { receivedAt }: DayArrival): string {
+  return receivedAt.toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()
 }
 
 /** The arrivals in the order of the manifest. Refuses a path that leads out of the directory. */

@@ -13,6 +13,7 @@ import * as checkFrame from './check-frame.ts'
 import * as image from './check-image.ts'
 import * as presentment from './check-presentment.ts'
 import type { Planting } from './planting.ts'
+import * as again from './presented-again.ts'
 import * as receipt from './receipt.ts'
 
 /** How one kind of fault is planted, and what looks like it and is right. */
@@ -40,7 +41,11 @@ export const PLANTED_KINDS = {
   },
   'routing-not-ours': { scope: 'item', plant: routing.routingNotOurs, nearly: routing.routingRarelyUsed },
   'routing-check-digit': { scope: 'item', plant: routing.routingCheckDigit, nearly: routing.routingOddButRight },
-  'duplicate-entry': { scope: 'item', plant: duplicateEntry, nearly: alikeButTwo },
+  'duplicate-entry': {
+    scope: 'item',
+    plant: p => (p.n % 2 === 0 ? duplicateEntry(half(p)) : again.entryComesUnlawfully(half(p))),
+    nearly: p => (p.n % 2 === 0 ? alikeButTwo(half(p)) : again.entryComesAgain(half(p))),
+  },
   'transaction-code-unknown': { scope: 'item', plant: entry.transactionCodeUnknown, nearly: entry.transactionCodeRare },
   'sec-code-unknown': { scope: 'item', plant: entry.secCodeUnknown, nearly: entry.secCodeRare },
   'amount-fault': { scope: 'item', plant: entry.amountFault, nearly: entry.amountSmallestOrNone },
@@ -125,7 +130,11 @@ export const PLANTED_KINDS = {
     plant: checkAccount.checkUncollected,
     nearly: checkAccount.checkExactlyFree,
   },
-  'duplicate-presentment': { scope: 'item', plant: presentment.duplicatePresentment, nearly: presentment.checksAlike },
+  'duplicate-presentment': {
+    scope: 'item',
+    plant: p => (p.n % 2 === 0 ? presentment.duplicatePresentment(half(p)) : again.checkComesUnlawfully(half(p))),
+    nearly: p => (p.n % 2 === 0 ? presentment.checksAlike(half(p)) : again.checkComesAgain(half(p))),
+  },
   'positive-pay-amount': {
     scope: 'item',
     plant: checkAuthority.positivePayAmount,
@@ -153,3 +162,8 @@ export const PLANTED_KINDS = {
     nearly: presentment.returnedKnown,
   },
 } as const satisfies Readonly<Record<string, PlantedKind>>
+
+/** For a kind with two planters that take turns: each counts its own. */
+function half(p: Planting): Planting {
+  return { ...p, n: Math.floor(p.n / 2) }
+}
