@@ -1,3 +1,4 @@
+import type { RuleId } from './deadline/rules.ts'
 import type { Sensitive } from './fault.ts'
 
 /** What one exception is about: a whole file, a batch of it, or one item. */
@@ -39,8 +40,8 @@ export interface ExceptionKind {
   readonly sentence: string
   /** File name under the pack's `procedures/`, without `.md`. */
   readonly procedure: string
-  /** Deadline rule of `core/deadline` that runs from the item's settlement or presentment, or undefined when no network clock runs. */
-  readonly clock: string
+  /** Deadline rule that runs from the item's settlement or presentment. */
+  readonly clock: RuleId
   readonly resolutions: readonly Resolution[]
   /** Reason codes that are valid for a return of this kind, the default first; empty when a return is not a resolution. */
   readonly codes: readonly string[]

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts'
 import type { Calendars } from './calendar/calendars.ts'
+import type { RuleId } from './deadline/rules.ts'
 import type { ExceptionKind, Finding } from './exception.ts'
 import type { Fault } from './fault.ts'
 import type { Direction } from './item.ts'
@@ -92,6 +93,8 @@ export interface PackSettings {
   readonly reviewOverMinor: { readonly debit: number; readonly credit: number; readonly check: number }
   /** Months over which duplicates are looked for. */
   readonly duplicateMonths: number
+  /** Calendar months after its date from which a check is stale: six by UCC 4-404, more where the bank pays older ones in good faith. */
+  readonly staleMonths: number
 }
 
 /** Where a reader puts what it finds. The engine's sink copies what it keeps: byte views are only valid during the call. */
@@ -316,7 +319,7 @@ export interface Notice {
   /** The named policy under which it goes out without a person. */
   readonly policy: string
   /** Deadline rule that runs from the posting day. */
-  readonly clock: string
+  readonly clock: RuleId
 }
 
 /** How a work type answers items: writes a file of returns, and proves it by reading it back before it is sent. */

@@ -3,12 +3,12 @@ import type { Calendars } from '../core/calendar/calendars.ts'
 import { dateOfDayNumber } from '../core/calendar/day.ts'
 import type { Deadline } from '../core/deadline/compute-deadline.ts'
 import { createDeadlineMemo } from '../core/deadline/deadline-memo.ts'
-import { isRuleId, RULES } from '../core/deadline/rules.ts'
+import { RULES, type RuleId } from '../core/deadline/rules.ts'
 
 /** Deadlines and day counts around one posting day, remembered: a file asks the same few questions a thousand times. Days are days since 1970-01-01. */
 export interface Deadlines {
-  /** The deadline of a clock that starts on the day, or undefined when the clock names no rule. */
-  of(clock: string, day: number): Deadline | undefined
+  /** The deadline of a clock that starts on the day. */
+  of(clock: RuleId, day: number): Deadline
   /** Banking days from one day to another, negative backwards. */
   bankingDaysBetween(fromDay: number, toDay: number): number
 }
@@ -24,7 +24,7 @@ export function rememberDeadlines(calendars: Calendars, aroundDay: number): Dead
     aroundDay + DAYS_AROUND,
   )
   return {
-    of: (clock, day) => (isRuleId(clock) ? deadlineOf(RULES[clock], { on: dateOfDayNumber(day) }) : undefined),
+    of: (clock, day) => deadlineOf(RULES[clock], { on: dateOfDayNumber(day) }),
     bankingDaysBetween,
   }
 }

@@ -46,8 +46,8 @@ export function newException(institution: Institution, pack: Pack, deadlines: De
     finding: { ...found, ...(code === undefined ? {} : { code }), facts: facts ?? {} },
     queue: kind.queue,
     clock: kind.clock,
-    dueAt: deadline?.due.at,
-    oursAt: deadline?.ours?.at ?? deadline?.due.at,
+    dueAt: deadline.due.at,
+    oursAt: deadline.ours?.at ?? deadline.due.at,
     raisedAt: raised.raisedAt,
   }
 }

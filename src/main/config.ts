@@ -56,6 +56,7 @@ export const Config = z.strictObject({
   /** Where files of returns go: the operator or the correspondent. */
   destinations: z.strictObject({ ach: destination, checks: destination }).prefault({}),
   duplicateMonths: z.int().min(1).max(84).default(18),
+  staleMonths: z.int().min(6).max(120).default(6),
   suspenseDays: z.int().min(1).max(60).default(5),
   /** Who sends files, and by when each banking day: what *Today* calls expected, arrived and late. */
   sources: z.array(z.strictObject({ name: z.string().min(1), expectedBy: time.optional() })).default([]),
@@ -183,6 +184,7 @@ export function institutionOf(config: Config, orgId = 1): Institution {
         check: config.review.checkMinor,
       },
       duplicateMonths: config.duplicateMonths,
+      staleMonths: config.staleMonths,
     },
     destinations: config.destinations,
     suspenseDays: config.suspenseDays,

@@ -20,6 +20,7 @@ const DayFile = z.object({
     .object({
       reviewOverMinor: z.object({ debit: z.number(), credit: z.number(), check: z.number() }).optional(),
       duplicateMonths: z.number().optional(),
+      staleMonths: z.number().optional(),
     })
     .optional(),
 })
@@ -50,7 +51,7 @@ export function configOfDay(config: Config, directory: string): Config {
     ...(review === undefined
       ? {}
       : { review: { debitMinor: review.debit, creditMinor: review.credit, checkMinor: review.check } }),
-    ...given({ duplicateMonths: settings?.duplicateMonths }),
+    ...given({ duplicateMonths: settings?.duplicateMonths, staleMonths: settings?.staleMonths }),
   })
   if (!parsed.success) throw new ConfigFault(path, sentencesOf(parsed.error))
   return parsed.data

@@ -30,6 +30,7 @@ const CONTEXT: Omit<DecideContext, 'batch'> = {
     routingNumbers: ['091000019'],
     reviewOverMinor: { debit: 100_000, credit: 100_000, check: 100_000 },
     duplicateMonths: 18,
+    staleMonths: 6,
   },
   receivedDay: 20_780,
   postingDay: 20_780,

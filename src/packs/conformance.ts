@@ -1,4 +1,3 @@
-import { isRuleId } from '../core/deadline/rules.ts'
 import { RESOLUTIONS } from '../core/exception.ts'
 import type {
   BatchClosed,
@@ -56,7 +55,6 @@ function brokenKind(
     ...(kind.title.length > 0 && kind.title.length <= 60 ? [] : ['the title is not a few words']),
     ...(/^\P{Ll}.*\.$/su.test(kind.sentence) ? [] : ['the sentence is none']),
     ...((procedures.get(kind.procedure) ?? '').length > 200 ? [] : [`procedure ${kind.procedure} is missing or empty`]),
-    ...(isRuleId(kind.clock) ? [] : [`the clock ${kind.clock} is in no registry`]),
     ...(kind.resolutions.length > 0 ? [] : ['there is no resolution']),
     ...kind.resolutions.filter(one => !Object.hasOwn(RESOLUTIONS, one)).map(one => `${one} is no resolution`),
     ...(returned && kind.codes.length === 0 ? ['it can be returned but has no code'] : []),

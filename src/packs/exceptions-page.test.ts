@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isRuleId } from '../core/deadline/rules.ts'
 import { exceptionsPage } from './exceptions-page.ts'
 import { PACKS } from './index.ts'
 
@@ -15,12 +14,11 @@ describe('docs/exceptions.md', () => {
     expect(readFileSync(PAGE, 'utf8'), 'run this test with CLEARDAY_WRITE_DOCS=1 to write the page').toBe(page)
   })
 
-  it('names procedures and clocks that exist', () => {
+  it('names procedures that exist', () => {
     for (const pack of packs) {
       for (const [name, kind] of Object.entries(pack.kinds)) {
         const procedure = new URL(`./${pack.name}/procedures/${kind.procedure}.md`, import.meta.url)
         expect(existsSync(procedure), `${name}: ${procedure.pathname}`).toBe(true)
-        expect(kind.clock === '' || isRuleId(kind.clock), `${name} has the clock ${kind.clock}`).toBe(true)
       }
     }
   })

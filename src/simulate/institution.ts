@@ -15,6 +15,7 @@ export const SETTINGS = {
   routingNumbers: INSTITUTION.routingNumbers,
   reviewOverMinor: { debit: 25_000_000, credit: 200_000_000, check: 10_000_000 },
   duplicateMonths: 18,
+  staleMonths: 6,
 } as const
 
 /** Another bank: it sends us entries and checks, or receives what we sent. */

@@ -11,6 +11,7 @@ const CHECK: CheckReturnFacts = {
   presentedOn: day('2026-11-25'),
   at: eastern('2026-11-27T15:00'),
   form: 'image',
+  staleMonths: 6,
   kind: 'written',
   datedOn: day('2026-11-16'),
 }

@@ -75,8 +75,8 @@ export interface CheckReturnFacts {
   readonly kind: 'written' | 'remotely created'
   /** Undefined when it cannot be read: the codes that need it are then not offered. */
   readonly datedOn?: Temporal.PlainDate
-  /** Months after which a check is stale here, 6 by statute. */
-  readonly staleMonths?: number
+  /** Calendar months after which a check is stale here, 6 by statute. */
+  readonly staleMonths: number
 }
 
 export interface ValidCheckCode {

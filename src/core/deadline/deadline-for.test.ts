@@ -139,11 +139,11 @@ describe('stale checks', () => {
     ['2026-03-15', '2026-09-16', true],
     ['2027-08-31', '2028-02-29', false],
   ])('a check dated %s is stale on %s: %s', (dated, on, stale) => {
-    expect(isStale(day(dated), day(on))).toBe(stale)
+    expect(isStale(day(dated), day(on), 6)).toBe(stale)
   })
 
   it('is stale from 2027-03-01 when dated 2026-08-31, and earlier under a house policy', () => {
-    expect(staleFrom(day('2026-08-31')).toString()).toBe('2027-03-01')
+    expect(staleFrom(day('2026-08-31'), 6).toString()).toBe('2027-03-01')
     expect(staleFrom(day('2026-08-31'), 3).toString()).toBe('2026-12-01')
   })
 })

@@ -41,7 +41,7 @@ export interface DetailColumns {
 
 /** What the two columns of an entry mean in its class. Classes in no list are read as PPD. */
 export function entryDetail(columns: DetailColumns, secCode: string): EntryDetail {
-  const kind = kindOf(secCode)
+  const kind = detailKind(secCode)
   const bytes = new Uint8Array(94)
   writeRecord(COLUMNS, columns, bytes, 0)
   return { kind, ...readRecord<Fields>(DETAILS[kind], bytes, 0) } as EntryDetail // kind and layout come from one table
@@ -84,7 +84,8 @@ export const DETAILS = {
   bill: layout({ individualName: text(40, 54, 'name'), individualId: text(55, 76, 'tax-id') }),
 } as const satisfies Readonly<Record<EntryDetail['kind'], Layout<Fields>>>
 
-function kindOf(secCode: string): EntryDetail['kind'] {
+/** Which of the details the columns of an entry of the class hold. Classes in no list are read as PPD. */
+export function detailKind(secCode: string): EntryDetail['kind'] {
   return KINDS[secCode] ?? 'person'
 }
 

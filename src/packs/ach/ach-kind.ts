@@ -1,11 +1,9 @@
-import type { RuleId } from '../../core/deadline/rules.ts'
 import type { ExceptionKind } from '../../core/exception.ts'
 import type { ReasonCode } from '../../formats/nacha/reasons.ts'
 import type { AchPolicy } from './policies.ts'
 
 /** A kind of exception of this pack: the clock, the codes and the policy are ones that exist, or it does not compile. */
 export interface AchKindSpec extends ExceptionKind {
-  readonly clock: RuleId
   readonly codes: readonly ReasonCode[]
   readonly decidedBy:
     | { readonly by: 'person' }

@@ -1,23 +1,34 @@
+import { DETAILS, detailKind, type EntryDetail } from '../../formats/nacha/entry-detail.ts'
 import { textAt } from '../../formats/nacha/layout.ts'
 import type { AchItem } from './item.ts'
 import { RECORD_LENGTH } from './raw-entry.ts'
 
 /**
  * The receiver's name as the entry gives it, in the columns that its class keeps it in; empty for a class that has none.
- * CIE swaps name and identification, and senders mix the two up: both fields are read. CTX and its kin count addenda first.
+ * CIE swaps name and identification, and senders mix the two up: both fields are read.
  */
 export function receiverName(item: AchItem): string {
   const { secCode } = item.batch
   if (item.batch.layout === 'iat') return internationalName(item)
-  if (NAMELESS.has(secCode)) return ''
-  if (secCode === 'CIE') return `${textAt(item.raw, 39, 15)} ${textAt(item.raw, 54, 22)}`.trim()
-  if (COUNTS_ADDENDA.has(secCode)) return textAt(item.raw, 58, 16).trim()
-  return textAt(item.raw, 54, 22).trim()
+  const kind = detailKind(secCode)
+  const columns = NAME_COLUMNS[kind]
+  if (columns === undefined || NAMELESS.has(secCode)) return ''
+  const name = textAt(item.raw, columns.from - 1, columns.to - columns.from + 1).trim()
+  return kind === 'bill' ? `${name} ${textAt(item.raw, BILL_ID.from - 1, BILL_ID.to - BILL_ID.from + 1)}`.trim() : name
 }
 
-/** XCK has control numbers there, SHR a card account, MTE and ADV other data or columns that differ between rule books. */
-const NAMELESS = new Set(['XCK', 'TRC', 'SHR', 'MTE', 'ADV', 'ENR', 'DNE'])
-const COUNTS_ADDENDA = new Set(['CTX', 'ATX', 'TRX'])
+/** Where each kind of detail keeps the receiver's name. Truncated checks have control numbers there, cards an account. */
+const NAME_COLUMNS: Readonly<Partial<Record<EntryDetail['kind'], { readonly from: number; readonly to: number }>>> = {
+  person: DETAILS.person.fields.individualName,
+  check: DETAILS.check.fields.individualName,
+  purchase: DETAILS.purchase.fields.individualName,
+  company: DETAILS.company.fields.receivingCompany,
+  bill: DETAILS.bill.fields.individualName,
+}
+const BILL_ID = DETAILS.bill.fields.individualId
+
+/** Read as a person's by their columns, but with other data in them, or columns that differ between rule books. */
+const NAMELESS = new Set(['MTE', 'ADV', 'ENR', 'DNE'])
 
 /** Addenda 10, columns 47 to 81. */
 function internationalName(item: AchItem): string {

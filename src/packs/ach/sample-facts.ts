@@ -45,6 +45,7 @@ export function aContext(changes: Partial<DecideContext> = {}): DecideContext {
       routingNumbers: [OUR_ROUTING],
       reviewOverMinor: { debit: 2_500_000, credit: 10_000_000, check: 2_500_000 },
       duplicateMonths: 18,
+      staleMonths: 6,
     },
     batch: aBatch(),
     receivedDay: TODAY,

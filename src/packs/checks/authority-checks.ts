@@ -62,15 +62,20 @@ function rangeText(what: string, range: Range, text: (value: number) => string):
     : `${what} ${text(range.from)} to ${text(range.to)}`
 }
 
-/** Presented when the six calendar months after its date are over. Dated 2026-08-31, its last day is 2027-02-28. */
-export const staleDated: Check = (item, facts, { postingDay }) => {
+/** Presented when the calendar months after its date are over. Dated 2026-08-31 and with six of them, its last day is 2027-02-28. */
+export const staleDated: Check = (item, facts, { postingDay, settings }) => {
   const dated = issuedOn(item, facts)
   const presented = dateOfDayNumber(postingDay)
-  if (dated === undefined || !isStale(dated, presented)) return undefined
-  const lastDay = staleFrom(dated).subtract({ days: 1 })
+  if (dated === undefined || !isStale(dated, presented, settings.staleMonths)) return undefined
+  const lastDay = staleFrom(dated, settings.staleMonths).subtract({ days: 1 })
   return {
     kind: 'check-stale',
-    facts: { dated: dated.toString(), presented: presented.toString(), lastDay: lastDay.toString() },
+    facts: {
+      dated: dated.toString(),
+      presented: presented.toString(),
+      months: settings.staleMonths,
+      lastDay: lastDay.toString(),
+    },
   }
 }
 

@@ -1,5 +1,4 @@
 import type { CheckReturnCode } from '../../core/codes/check-return-codes.ts'
-import type { RuleId } from '../../core/deadline/rules.ts'
 import type { DecidedBy, ExceptionKind } from '../../core/exception.ts'
 
 /**
@@ -252,7 +251,7 @@ export const CHECK_KINDS = {
     scope: 'item',
     title: 'Stale-dated',
     sentence:
-      'The check is dated {dated} and was presented on {presented}, after its six months ended on {lastDay}. The bank need not pay it.',
+      'The check is dated {dated} and was presented on {presented}, after its {months} months ended on {lastDay}. The bank need not pay it.',
     procedure: 'dates',
     clock: 'check-midnight',
     resolutions: ['return', 'chargeback', 'refer', 'post'],
@@ -327,7 +326,6 @@ export type CheckItemKind = {
 
 /** An exception kind whose clock, codes and policy exist. */
 interface CheckKindRow extends ExceptionKind {
-  readonly clock: RuleId
   readonly codes: readonly CheckReturnCode[]
   readonly queue: CheckQueue
 }

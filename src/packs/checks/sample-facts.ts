@@ -123,6 +123,7 @@ export const SETTINGS = {
   routingNumbers: [OUR_ROUTING],
   reviewOverMinor: { debit: 10_000_000, credit: 20_000_000, check: 5_000_000 },
   duplicateMonths: 18,
+  staleMonths: 6,
 }
 
 const BUNDLE: BatchDetail = { deposit: false }

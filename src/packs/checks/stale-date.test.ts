@@ -22,3 +22,12 @@ test.each<[dated: string, presented: string, kind: string | undefined]>([
   const facts = factsOf(item, { facts: anIssue('1021', 45_000, dated) })
   expect(decide(item, facts, aContext({ today: presented }))?.finding.kind).toBe(kind)
 })
+
+// Planted bug seen red: six months whatever the bank says.
+test('a bank that pays older checks says from how many months on they are stale', () => {
+  const facts = factsOf(aCheck(), { facts: anIssue('1021', 45_000, '2025-11-23') })
+  const six = aContext({ today: '2026-11-23' })
+  const twelve = { ...six, settings: { ...six.settings, staleMonths: 12 } }
+  expect(decide(aCheck(), facts, six)?.finding.kind).toBe('check-stale')
+  expect(decide(aCheck(), facts, twelve)).toBeUndefined()
+})
