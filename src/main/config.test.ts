@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, test } from 'vitest'
@@ -140,16 +140,5 @@ describe('docs/configuration.md', () => {
 
   it.each(fields.filter(([, field]) => field.inner.length > 0))('says what each of %s holds', (name, field) => {
     for (const inner of field.inner) expect(rows.get(name)?.meaning).toContain(`"${inner}"`)
-  })
-
-  it('names every variable that the command line reads', () => {
-    const folder = new URL('./', import.meta.url)
-    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts'))
-    const read = sources
-      .flatMap(path => [...readFileSync(new URL(path, folder), 'utf8').matchAll(/environment\.([A-Z_]+)/g)])
-      .map(match => match[1] ?? '')
-    expect(read.length).toBeGreaterThan(0)
-    // CLEARDAY_KILL_AT is the torture test's.
-    for (const name of new Set(read)) if (name !== 'CLEARDAY_KILL_AT') expect(page).toContain(`| \`${name}\` |`)
   })
 })
