@@ -79,7 +79,7 @@ const slips = fc.record<Slip>({
   from: fc.nat(93),
   by: fc.integer({ min: -70, max: 70 }),
   fill: fc.constantFrom(' ', '0', '1'),
-  length: fc.constantFrom(94, 94, 94, 'as it comes'),
+  length: fc.constantFrom<Slip['length']>(94, 94, 94, 'as it comes'),
 })
 
 function slipped(lines: readonly string[], { line, from, by, fill, length }: Slip): readonly string[] {
