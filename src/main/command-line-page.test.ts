@@ -30,7 +30,7 @@ test('docs/command-line.md is the help of every command', async () => {
   expect(readFileSync(PAGE, 'utf8'), 'run this test with CLEARDAY_WRITE_DOCS=1 to write the page').toBe(page)
 })
 
-// Seen red with an example that named an option which was renamed.
+// Seen red with an option that was renamed where its example was not.
 test.each(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[])('every example of %s can be parsed', async name => {
   const command = await COMMANDS[name]()
   const quiet = { write: () => true }

@@ -29,7 +29,7 @@ test('the data directory is --data, else CLEARDAY_DATA, else data', () => {
   expect(parse(['f'], { CLEARDAY_DATA: '' }).dataDir).toBe('data')
 })
 
-// Seen red without the check of the number of arguments, and with Number() alone, for which '' and '0x10' are numbers.
+// Seen red without the check of the number of arguments.
 test.each([
   [[], 'it takes FILE, and none was given'],
   [['a', 'b'], 'it takes FILE, and 2 were given'],
@@ -40,6 +40,7 @@ test.each([
   expect(() => parse(args)).toThrow(sentence)
 })
 
+// Seen red with Number() alone, for which 0x10 is a number.
 test.each(['x', '0x10', '1e3', '-1', '1.5', '0', '101', ' '])('--limit %j is refused', value => {
   const call = parse(['a', `--limit=${value}`])
   expect(() => call.integer('limit', { min: 1, max: 100 })).toThrow(Misuse)

@@ -106,7 +106,7 @@ test('a wrong line in any table stops the run before anything is loaded', async 
   expect(existsSync(join(data, 'clearday.json'))).toBe(false)
 })
 
-// Seen red without `catchInterrupt`: PostgreSQL was left running, and the exit code was the signal's.
+// Seen red without `catchInterrupt` taking signals: the process ended by the signal, without a sentence.
 test('Ctrl-C ends a run cleanly, the next goes on, and two runs at once make one day', async () => {
   const data = dataDir('stopped')
   const stopped = await clearday(['run', day, '--data', data], {

@@ -143,13 +143,13 @@ test('what cannot be read is told in a sentence, with 2', async () => {
 })
 
 // Seen red with the chunks collected before they were parsed.
-test('a file of 100 MB is read as a stream', async () => {
+test('a file of 150 MB is read as a stream', async () => {
   const path = join(root, 'huge.ach')
   const [header = '', batch = '', entry = ''] = readFileSync(ach, 'utf8').split('\n')
   const out = createWriteStream(path)
   out.write(`${header}\n${batch}\n`)
   const chunk = `${entry}\n`.repeat(10_000)
-  for (let written = 0; written < 110; written++) if (!out.write(chunk)) await once(out, 'drain')
+  for (let written = 0; written < 160; written++) if (!out.write(chunk)) await once(out, 'drain')
   out.end()
   await once(out, 'close')
   const peak = { kb: 0 }
@@ -163,7 +163,8 @@ test('a file of 100 MB is read as a stream', async () => {
   })
   clearInterval(watching.timer)
   expect(ended.code).toBe(1)
-  expect(reportOf(ended).items).toBe(1_100_000)
+  expect(reportOf(ended).items).toBe(1_600_000)
+  // A stream peaks at 190 MB, the whole file in memory at 280.
   if (process.platform === 'linux') expect(peak.kb).toBeLessThan(240_000)
 })
 

@@ -46,7 +46,8 @@ test('rows are read whatever the order of columns, the line ends, the quotes and
 })
 
 describe('a CSV file that cannot be used is named with its line, column and what is expected', () => {
-  // Seen red with each refusal taken out: NUL characters and UTF-16 were read as text, the long line filled the memory.
+  // Seen red with each refusal taken out: NUL characters, Latin-1, a column twice and an empty file then were no fault; of a
+  // missing column, UTF-16, a zip archive and the long line another sentence was told, of broken quotes and rows the parser's.
   it.each([
     ['an empty file', '', 'line 1, column account: expected a header line with this column'],
     ['a missing column', 'account,sum\n1,2\n', 'line 1, column amount: expected this column in the header line'],
