@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { processReceipt } from '../engine/process-receipt.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
-import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
+import { type ReleasedFile, releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import { readClaims } from './load-claims.ts'
 import { loadFacts } from './load-facts.ts'
 import { type CsvRow, readCsv } from './read-csv.ts'
@@ -20,6 +20,8 @@ export interface DayProgress {
   loading?(file: string, rows: number): void
   loaded(files: Readonly<Record<string, number>>): void
   received(arrival: DayArrival, reception: Reception, of: { readonly done: number; readonly total: number }): void
+  /** Called with each file of returns or notices that goes out between two days. */
+  released?(file: ReleasedFile): void
 }
 
 export interface DayOptions {
@@ -39,13 +41,15 @@ export async function runDay(
   progress: DayProgress,
   { workers, passOver = () => false }: DayOptions = {},
 ): Promise<void> {
-  const arrivals = (await readManifest(directory)).filter(arrival => !passOver(arrival))
+  const arrivals = await readManifest(directory)
   await readClaims(directory)
   progress.loaded(await loadFacts(engine, directory, progress.loading))
   for (const [index, arrival] of arrivals.entries()) {
+    if (passOver(arrival)) continue
     const before = arrivals[index - 1]
     // Returns of a day have gone out when the next day's files come: what is presented again then was returned before.
-    if (before === undefined || dayOf(engine, before) !== dayOf(engine, arrival)) await releaseOutboundFiles(engine)
+    if (before === undefined || dayOf(engine, before) !== dayOf(engine, arrival))
+      for (const file of await releaseOutboundFiles(engine)) progress.released?.(file)
     const reception = await receiveFile(engine, {
       name: arrival.path,
       source: arrival.source,

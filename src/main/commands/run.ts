@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Engine } from '../../engine/engine.ts'
 import { proveDay } from '../../engine/prove-day.ts'
 import type { Reception } from '../../engine/receive-file.ts'
-import { releaseOutboundFiles } from '../../engine/release-outbound-files.ts'
+import { type ReleasedFile, releaseOutboundFiles } from '../../engine/release-outbound-files.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { signHeads } from '../../engine/sign-heads.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
@@ -39,23 +39,27 @@ async function runCommand(call: Call): Promise<ExitCode> {
   return withEngine(
     call,
     async (engine, config) => {
-      const outcomes = await receiveAll(call, engine, directory, workers)
+      const received = await receiveAll(call, engine, directory, workers)
       // Every later command on this data directory then works for the same bank.
       if (isSimulated(directory) && !hasConfig(call.dataDir, call.environment))
         await writeDayConfig(call.dataDir, config, directory)
-      return finishDay(call, engine, directory, outcomes)
+      return finishDay(call, engine, directory, received)
     },
     config => configOfDay(config, directory),
   )
 }
 
-type Outcomes = Readonly<Record<Reception['outcome'], number>>
+interface Received {
+  readonly outcomes: Readonly<Record<Reception['outcome'], number>>
+  /** What went out between the days of the directory. */
+  readonly released: readonly ReleasedFile[]
+}
 
 /** Claims, returns, signed heads and the proof. */
-async function finishDay(call: Call, engine: Engine, directory: string, outcomes: Outcomes): Promise<ExitCode> {
+async function finishDay(call: Call, engine: Engine, directory: string, received: Received): Promise<ExitCode> {
   const claims = await loadClaims(engine, directory)
   for (const sentence of claims.unmatched) call.terminal.complain(sentence)
-  const released = await releaseOutboundFiles(engine)
+  const released = [...received.released, ...(await releaseOutboundFiles(engine))]
   await publishOutboundFiles(engine, call.dataDir)
   const proving = call.terminal.progress('proving')
   const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
@@ -64,7 +68,7 @@ async function finishDay(call: Call, engine: Engine, directory: string, outcomes
   proving.end()
   if (call.json)
     call.terminal.printJson({
-      files: outcomes,
+      files: received.outcomes,
       claims: { raised: claims.raised, repeated: claims.repeated, unmatched: claims.unmatched.length },
       returns: released.map(file => ({ name: file.name, items: file.items })),
       proof: proofJson(proof),
@@ -76,7 +80,8 @@ async function finishDay(call: Call, engine: Engine, directory: string, outcomes
   return proof.holds ? EXIT.done : EXIT.faults
 }
 
-async function receiveAll(call: Call, engine: Engine, directory: string, workers: number): Promise<Outcomes> {
+async function receiveAll(call: Call, engine: Engine, directory: string, workers: number): Promise<Received> {
+  const released: ReleasedFile[] = []
   const outcomes = { accepted: 0, duplicate: 0, 'too-large': 0 }
   const loading = call.terminal.progress('loading accounts and facts')
   const receiving = call.terminal.progress('receiving')
@@ -93,10 +98,11 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
       outcomes[reception.outcome]++
       receiving.update(of.done, of.total, arrival.path)
     },
+    released: file => released.push(file),
   }
   await runDay(engine, directory, progress, { workers })
   receiving.end(
     `${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates${resumed === 0 ? '' : `, ${resumed} of an earlier run finished`}`,
   )
-  return outcomes
+  return { outcomes, released }
 }
