@@ -49,6 +49,8 @@ function checkPlaces(bytes: Uint8Array, { items }: X9Contents): void {
 function checkReasons({ faults, items, bundles, cashLetters, end }: X9Contents): void {
   for (const fault of faults) {
     invariant((fault.record ?? 0) >= 1 && (fault.column ?? 0) >= 1, `fault ${fault.code} has a position`)
+    const told = [fault.field, fault.expected, fault.rest].every(text => (text ?? '') !== '')
+    invariant(told && fault.found !== undefined, `fault ${fault.code} says what was found, where and what should be`)
     invariant(fault.message.length > 10, 'a fault has a sentence')
   }
   const left = faults.filter(fault => fault.rest !== 'read on')

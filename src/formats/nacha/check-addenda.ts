@@ -5,6 +5,7 @@ import { checkIatAddenda } from './check-iat.ts'
 import { parseDneInformation } from './dne-information.ts'
 import { parseEnrInformation } from './enr-information.ts'
 import { DETAILS } from './entry-detail.ts'
+import type { FaultPlace } from './fault-codes.ts'
 import { digitsAt, isBlankAt, text, textAt } from './layout.ts'
 import { ENTRY, IAT_ENTRY } from './layouts.ts'
 import type { OpenBatch } from './open-batch.ts'
@@ -22,6 +23,7 @@ export function checkAddenda(reading: Reading, batch: OpenBatch): void {
     reportEntry(reading, 'addenda-too-many', {
       line: group.lineOf(group.addenda),
       column: 1,
+      field: 'addenda',
       found: String(group.addenda + group.dropped),
       expected: '9999 at most',
     })
@@ -35,8 +37,7 @@ export function checkAddenda(reading: Reading, batch: OpenBatch): void {
   }
   if (isAnswerCode(group.transactionCode) && batch.header.secCode !== 'COR') {
     reportEntry(reading, 'addenda-missing', {
-      ...fieldPlace(reading, 0, 'transactionCode', ENTRY.fields.transactionCode),
-      expected: 'addenda 98 or 99 for this code',
+      ...fieldPlace(reading, 0, 'transactionCode', ENTRY.fields.transactionCode, 'addenda 98 or 99 for this code'),
     })
     return
   }
@@ -66,7 +67,7 @@ function checkForward(reading: Reading, batch: OpenBatch): void {
     else if (type === '05') check05(reading, batch, i)
     else if (type === '02') check02(reading, i)
   }
-  const place = { line: group.line, column: 1, found: String(group.addenda) }
+  const place = { line: group.line, column: 1, field: 'addenda', found: String(group.addenda) }
   if (group.addenda < (allowed?.min ?? 0))
     reportEntry(reading, 'addenda-missing', {
       ...place,
@@ -92,20 +93,25 @@ function check05(reading: Reading, batch: OpenBatch, index: number): void {
   const field = ADDENDA_05.fields.paymentInformation
   const information = () => textAt(reading.group.bytes, reading.group.startOf(index) + field.from - 1, 80).trimEnd()
   if (batch.header.secCode === 'ENR' && parseEnrInformation(information()) === undefined)
-    reportEntry(reading, 'enr-information', bare(reading, index))
+    reportEntry(
+      reading,
+      'enr-information',
+      bare(reading, index, 'eight parts, the first a code, a bank and an account'),
+    )
   if (batch.header.secCode === 'DNE' && parseDneInformation(information()) === undefined)
-    reportEntry(reading, 'dne-information', bare(reading, index))
+    reportEntry(reading, 'dne-information', bare(reading, index, 'six parts'))
 }
 
-/** The place of the payment information without what stands there: it holds account, name and tax id at once. */
-function bare(
-  reading: Reading,
-  index: number,
-): { readonly line: number; readonly column: number; readonly field: string } {
+/** The place of the payment information, with its number of parts only: it holds account, name and tax id at once. */
+function bare(reading: Reading, index: number, expected: string): FaultPlace {
+  const { paymentInformation } = ADDENDA_05.fields
+  const text = textAt(reading.group.bytes, reading.group.startOf(index) + paymentInformation.from - 1, 80)
   return {
     line: reading.group.lineOf(index),
-    column: ADDENDA_05.fields.paymentInformation.from,
+    column: paymentInformation.from,
     field: 'paymentInformation',
+    found: `parts between asterisks: ${text.split('*').length}`,
+    expected,
   }
 }
 

@@ -65,9 +65,16 @@ function checkCorrectedData(reading: Reading, index: number, code: string): void
   const from = reading.group.startOf(index) + correctedData.from - 1
   if (UNCOLUMNED.includes(code)) return
   if (isBlankAt(reading.group.bytes, from, 29))
-    reportField(reading, 'corrected-data-blank', index, 'correctedData', correctedData)
+    reportField(reading, 'corrected-data-blank', index, 'correctedData', correctedData, 'not blank')
   else if (parseCorrectedData(code, textAt(reading.group.bytes, from, 29)) === undefined)
-    reportField(reading, 'corrected-data', index, 'correctedData', correctedData)
+    reportField(
+      reading,
+      'corrected-data',
+      index,
+      'correctedData',
+      correctedData,
+      `what ${code} corrects, in its columns`,
+    )
 }
 
 function checkReturn(reading: Reading, index: number, secCode: string): void {

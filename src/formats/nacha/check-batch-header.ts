@@ -7,10 +7,10 @@ import { expectedFrom, placeOf, type Reading, reportBatch } from './reading.ts'
 /** The fields of a batch header. Reports; the batch is left out where its entries could not be read or returned. */
 export function checkBatchHeader(reading: Reading, batch: OpenBatch, bytes: Uint8Array): void {
   const { header, standing } = batch
-  const report = (code: NachaFaultCode, name: string, field: Field, expected?: string) =>
+  const report = (code: NachaFaultCode, name: string, field: Field, expected: string) =>
     reportBatch(reading, batch, code, placeOf({ bytes, start: 0, line: header.line, standing }, name, field, expected))
   const { fields } = BATCH_HEADER
-  if (batch.rule === undefined) report('sec-code', 'secCode', fields.secCode)
+  if (batch.rule === undefined) report('sec-code', 'secCode', fields.secCode, 'an entry class of the rules')
   const expected = wantedServiceClass(batch)
   if (expected !== undefined) report('service-class', 'serviceClass', fields.serviceClass, expected)
   if (header.odfi8 < 0) report('odfi', 'odfi', fields.odfi, 'eight digits')
@@ -21,15 +21,16 @@ export function checkBatchHeader(reading: Reading, batch: OpenBatch, bytes: Uint
     report('effective-date', 'effectiveDate', fields.effectiveDate, 'YYMMDD')
   if (!['0', '1', '2'].includes(header.originatorStatus))
     report('originator-status', 'originatorStatus', fields.originatorStatus, '0, 1 or 2')
-  if (header.companyId === '') report('company-id-blank', 'companyId', fields.companyId)
-  if (header.entryDescription === '') report('entry-description-blank', 'entryDescription', fields.entryDescription)
+  if (header.companyId === '') report('company-id-blank', 'companyId', fields.companyId, 'not blank')
+  if (header.entryDescription === '')
+    report('entry-description-blank', 'entryDescription', fields.entryDescription, 'not blank')
   if (header.secCode === 'ENR' && header.entryDescription !== 'AUTOENROLL')
     report('enr-description', 'entryDescription', fields.entryDescription, 'AUTOENROLL')
   if (batch.layout === 'iat') checkIatHeader(bytes, report)
-  else if (header.companyName === '') report('company-name-blank', 'companyName', fields.companyName)
+  else if (header.companyName === '') report('company-name-blank', 'companyName', fields.companyName, 'not blank')
 }
 
-type Report = (code: NachaFaultCode, name: string, field: Field, expected?: string) => void
+type Report = (code: NachaFaultCode, name: string, field: Field, expected: string) => void
 
 function wantedServiceClass(batch: OpenBatch): string | undefined {
   const { serviceClass } = batch.header

@@ -38,7 +38,7 @@ function checkCode(reading: Reading, batch: OpenBatch): void {
   const field = ENTRY.fields.transactionCode
   const code = transactionCode(group.transactionCode)
   if (code === undefined) {
-    reportField(reading, 'transaction-code', 0, 'transactionCode', field)
+    reportField(reading, 'transaction-code', 0, 'transactionCode', field, 'a code of the rules')
     return
   }
   const expected = whyNotForClass(code, group.transactionCode, reading, batch)
@@ -104,7 +104,7 @@ function checkAccount(reading: Reading, batch: OpenBatch): void {
   const { group } = reading
   const field = { standard: ENTRY, iat: IAT_ENTRY, adv: ADV_ENTRY }[batch.layout].fields.account
   if (isBlankAt(group.bytes, group.start + field.from - 1, field.to - field.from + 1)) {
-    reportField(reading, 'account-blank', 0, 'account', field)
+    reportField(reading, 'account-blank', 0, 'account', field, 'not blank')
   }
 }
 
@@ -119,7 +119,8 @@ function checkTrace(reading: Reading, batch: OpenBatch): void {
     reportField(reading, 'trace', 0, 'trace', field, 'fifteen digits')
     return
   }
-  if (group.trace === batch.lastTrace) reportField(reading, 'trace-duplicate', 0, 'trace', field)
+  if (group.trace === batch.lastTrace)
+    reportField(reading, 'trace-duplicate', 0, 'trace', field, 'another than that of the entry before')
   else if (group.trace < batch.lastTrace) reportOrder(reading, batch, field)
   const { odfi8 } = batch.header
   if (odfi8 >= 0 && Math.floor(group.trace / 10_000_000) !== odfi8) {
@@ -165,22 +166,30 @@ function checkClassFields(reading: Reading, batch: OpenBatch): void {
         0,
         rule.identification === 'check serial' ? 'checkSerial' : 'identification',
         field,
+        'not blank or zero',
       )
   }
   if (rule.nameRequired === true && isBlankOrZero(reading, ENTRY.fields.name))
-    reportField(reading, 'name-blank', 0, 'name', ENTRY.fields.name)
+    reportField(reading, 'name-blank', 0, 'name', ENTRY.fields.name, 'not blank or zero')
   if (header.secCode === 'TRC' || header.secCode === 'XCK') checkTruncation(reading)
   if (rule.cardType === true && !isCardType(reading))
-    reportField(reading, 'card-type', 0, 'cardTransactionType', ENTRY.fields.discretionaryData)
+    reportField(
+      reading,
+      'card-type',
+      0,
+      'cardTransactionType',
+      ENTRY.fields.discretionaryData,
+      '01 to 03, 11 to 13, 21 or 99',
+    )
   if (header.secCode === 'SHR') checkCardExpiry(reading)
 }
 
 function checkTruncation(reading: Reading): void {
   const { processControl, itemResearch } = DETAILS.truncated.fields
   if (isBlankOrZero(reading, processControl))
-    reportField(reading, 'process-control-blank', 0, 'processControl', processControl)
+    reportField(reading, 'process-control-blank', 0, 'processControl', processControl, 'not blank or zero')
   if (isBlankOrZero(reading, itemResearch))
-    reportField(reading, 'process-control-blank', 0, 'itemResearch', itemResearch)
+    reportField(reading, 'process-control-blank', 0, 'itemResearch', itemResearch, 'not blank or zero')
 }
 
 function checkCardExpiry(reading: Reading): void {

@@ -65,6 +65,7 @@ function tooMany(reading: Reading, type: string, max: number): void {
     line: reading.group.line,
     column: 1,
     field: `addenda ${type}`,
+    found: `more than ${max}`,
     expected: `${max} at most`,
   })
 }

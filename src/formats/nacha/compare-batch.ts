@@ -30,7 +30,7 @@ function compareIdentity(batch: OpenBatch, control: BatchControl, report: Report
     control.companyId === '' ? 'control-company-id-blank' : 'control-company-id',
     'companyId',
     fields.companyId,
-    header.companyId,
+    header.companyId === '' ? 'blanks, as in the header' : header.companyId,
   )
 }
 

@@ -15,15 +15,21 @@ export const FAULTS = { ...FRAME_FAULTS, ...BATCH_FAULTS, ...ENTRY_FAULTS } as c
 export type NachaFaultCode = keyof typeof FAULTS
 
 /** A fault of this format: its code is from the closed list. */
-export type NachaFault = Fault & { readonly code: NachaFaultCode }
+export type NachaFault = Fault & {
+  readonly code: NachaFaultCode
+  readonly field: string
+  readonly found: string
+  readonly expected: string
+}
 
-/** Where a fault stands and what was found there. */
+/** Where a fault stands, what was found there and what should have been: all of it, so that a person can look it up and ask. */
 export interface FaultPlace {
   readonly line: number
   readonly column: number
-  readonly field?: string
-  readonly found?: string
-  readonly expected?: string
+  /** Of the layout; `record` or `file` where it is the bytes as a whole, `recordType` where another record should stand. */
+  readonly field: string
+  readonly found: string
+  readonly expected: string
   readonly sensitive?: Sensitive
   readonly batch?: number
   readonly item?: number
@@ -43,7 +49,7 @@ export function faultAt(code: NachaFaultCode, place: FaultPlace): NachaFault {
     message: kind.message,
     ...rest,
     record: place.line,
-    ...(found === undefined ? {} : { found: found.slice(0, 64) }),
-    ...(expected === undefined ? {} : { expected: expected.slice(0, 64) }),
+    found: found.slice(0, 64),
+    expected: expected.slice(0, 64),
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { NachaFaultCode } from './fault-codes.ts'
+import type { NachaFault, NachaFaultCode } from './fault-codes.ts'
 import { FAULTS } from './fault-codes.ts'
 import type { NachaBatch } from './nacha-file.ts'
 import { readNachaFile } from './nacha-file.ts'
@@ -23,7 +23,7 @@ import {
  * A spoiled file for every fault code: where the fault must stand and what must become of the rest. The compiler refuses a
  * code without a sample, so no check can be written that never fires.
  *
- * Seen red with: `group.trace < batch.lastTrace` for `===` in the duplicate check; the account's columns begun one too far
+ * Seen red with: a blank `expected` of the entry class; `group.trace < batch.lastTrace` for `===` in the duplicate check; the account's columns begun one too far
  * to the right; a batch's fault that does not quarantine the batch; a closed batch not added to the file's totals.
  */
 interface Spoiled {
@@ -197,6 +197,7 @@ describe('a spoiled file', () => {
       expect(faults.map(fault => `${fault.line}:${fault.column}`)).toContain(at)
       const { rest } = FAULTS[code as NachaFaultCode]
       expect(faults[0]?.rest).toBe(rest)
+      for (const fault of read.faults) expect(missing(fault), fault.code).toEqual([])
       if (rest === 'file left out') expect(read.end.fate).toBe('quarantine')
       if (rest === 'batch left out') expect(read.batchEnds[faults[0]?.batch ?? 0]?.fate).toBe('quarantine')
       if (rest === 'item left out' && faults[0]?.item !== undefined) expect(read.batchEnds[0]?.faultyEntries).toBe(1)
@@ -217,6 +218,17 @@ describe('a batch of every class as it should be', () => {
     })
   }
 })
+
+/** What a person needs of a fault and does not get. Blanks that were found are told as such. */
+function missing({ line, record, column, field, found, expected, message, rest }: NachaFault): readonly string[] {
+  const told = { field, expected, message, rest }
+  const places = { line, record, column }
+  return [
+    ...Object.entries(told).flatMap(([name, value]) => (value.trim() === '' ? [name] : [])),
+    ...Object.entries(places).flatMap(([name, value]) => ((value ?? 0) >= 1 ? [] : [name])),
+    ...(typeof found === 'string' ? [] : ['found']),
+  ]
+}
 
 function text(bytes: Uint8Array): string {
   return Array.from(bytes, byte => String.fromCharCode(byte)).join('')

@@ -1,5 +1,6 @@
 import { invariant } from '../../core/invariant.ts'
 import { detailColumns, entryDetail } from './entry-detail.ts'
+import type { NachaFault } from './fault-codes.ts'
 import { mutate, seededDice } from './mutate.ts'
 import { type NachaBatch, type NachaFile, type ReadFile, readNachaFile, writeNachaFile } from './nacha-file.ts'
 import type { Entry } from './parse-entry.ts'
@@ -81,7 +82,7 @@ function checkComplete(read: ReadFile, which: string): void {
   const left = batchEnds.filter(one => one.fate === 'quarantine').length
   invariant(left === end.quarantinedBatches, `${which}: the quarantined batches are miscounted`)
   for (const fault of faults)
-    invariant((fault.line ?? 0) >= 1 && (fault.column ?? 0) >= 1, `${which}: ${fault.code} has no place`)
+    invariant(isTold(fault), `${which}: ${fault.code} lacks its place, field, or what was expected`)
   for (const [rest, leftOut] of [
     ['file left out', end.fate === 'quarantine'],
     ['batch left out', left > 0],
@@ -92,6 +93,11 @@ function checkComplete(read: ReadFile, which: string): void {
   const named = new Set(faults.filter(fault => fault.rest === 'item left out').flatMap(fault => fault.item ?? []))
   const faulty = batchEnds.reduce((sum, one) => sum + one.faultyEntries, 0)
   invariant(named.size === faulty, `${which}: the items left out are not those that the faults name`)
+}
+
+/** A person can look a fault up: where, which field, what should stand there, what happens to the rest. */
+function isTold({ line, column, field, expected, message, rest }: NachaFault): boolean {
+  return (line ?? 0) >= 1 && (column ?? 0) >= 1 && [field, expected, message, rest].every(text => text.trim() !== '')
 }
 
 /** Writes what was read, where its values allow it, and reads it again: nothing of it may have changed. */

@@ -40,6 +40,7 @@ export function openMissingBatch(reading: Reading, frame: Frame): OpenBatch {
   reportBatch(reading, batch, 'batch-header-missing', {
     line: frame.line,
     column: 1,
+    field: 'recordType',
     found: 'an entry',
     expected: 'a batch header',
   })
@@ -72,6 +73,7 @@ export function endBatchWithoutControl(reading: Reading, line: number): void {
   reportBatch(reading, batch, 'batch-control-missing', {
     line,
     column: 1,
+    field: 'recordType',
     found: 'the next record',
     expected: 'a batch control',
   })
@@ -86,7 +88,13 @@ export function paddedRecord(frame: Frame): Uint8Array {
 }
 
 function reportOutside(reading: Reading, frame: Frame): void {
-  const fault = { line: frame.line, column: 1, found: 'a batch control', expected: 'a batch header' }
+  const fault = {
+    line: frame.line,
+    column: 1,
+    field: 'recordType',
+    found: 'a batch control',
+    expected: 'a batch header',
+  }
   reading.declared = undefined
   reportLine(reading, 'batch-control-outside', fault)
 }
@@ -123,7 +131,14 @@ function controlOf(bytes: Uint8Array, batch: OpenBatch): BatchControl {
 }
 
 function endBatch(reading: Reading, batch: OpenBatch, control: BatchControl | undefined, line: number): void {
-  if (batch.entries === 0) reportBatch(reading, batch, 'batch-empty', { line: batch.header.line, column: 1 })
+  if (batch.entries === 0)
+    reportBatch(reading, batch, 'batch-empty', {
+      line: batch.header.line,
+      column: 1,
+      field: 'recordType',
+      found: 'no entry',
+      expected: 'an entry',
+    })
   const declared: BatchTotals | undefined =
     control === undefined
       ? undefined

@@ -15,6 +15,7 @@ export function takeFileHeader(reading: Reading, frame: Frame): void {
     reportFile(reading, 'file-header-repeated', {
       line: frame.line,
       column: 1,
+      field: 'recordType',
       found: 'a file header',
       expected: 'one, as the first record',
     })
@@ -36,6 +37,7 @@ export function missFileHeader(reading: Reading, frame: Frame): void {
   reportFile(reading, 'file-header-missing', {
     line: frame.line,
     column: 1,
+    field: 'recordType',
     found: textAt(frame.bytes, frame.start, 1),
     expected: '1',
   })

@@ -22,7 +22,7 @@ export function createNachaReader(sink: NachaSink): NachaFeed {
   const reading = startReading(sink)
   const framer = createFramer(
     frame => takeFrame(reading, frame),
-    () => reportFile(reading, 'byte-order-mark', { line: 1, column: 1, found: '0xEF 0xBB 0xBF' }),
+    () => reportFile(reading, 'byte-order-mark', BYTE_ORDER_MARK),
   )
   return {
     write: chunk => {
@@ -39,6 +39,7 @@ export function createNachaReader(sink: NachaSink): NachaFeed {
   }
 }
 
+const BYTE_ORDER_MARK = { line: 1, column: 1, field: 'file', found: '0xEF 0xBB 0xBF', expected: 'a file header' }
 const BLANK = 0x20
 const TYPE = {
   fileHeader: 0x31,
@@ -123,6 +124,7 @@ function takeAnyAddenda(reading: Reading, frame: Frame): void {
   reportLine(reading, 'addenda-outside', {
     line: frame.line,
     column: 1,
+    field: 'recordType',
     found: 'an addenda record',
     expected: 'an entry before it',
   })
@@ -133,7 +135,13 @@ function takeUnknown(reading: Reading, frame: Frame): void {
   finishEntry(reading)
   reading.unreadable++
   const found = textAt(frame.bytes, frame.start, 1)
-  reportLine(reading, 'unknown-record-type', { line: frame.line, column: 1, found, expected: '1, 5, 6, 7, 8 or 9' })
+  reportLine(reading, 'unknown-record-type', {
+    line: frame.line,
+    column: 1,
+    field: 'recordType',
+    found,
+    expected: '1, 5, 6, 7, 8 or 9',
+  })
 }
 
 function reportAfterControl(reading: Reading, frame: Frame): void {
@@ -141,6 +149,7 @@ function reportAfterControl(reading: Reading, frame: Frame): void {
   reportFile(reading, 'after-file-control', {
     line: frame.line,
     column: 1,
+    field: 'recordType',
     found: textAt(frame.bytes, frame.start, 1),
     expected: 'only lines of 9s',
   })
@@ -183,13 +192,25 @@ function endFile(reading: Reading): void {
 /** Is it a file of this format at all, and does it end as one? */
 function reportWhole(reading: Reading): void {
   const { records, unreadable } = reading
-  if (records === 0) reportFile(reading, 'empty-file', { line: 1, column: 1, found: `${reading.bytes} bytes` })
+  const whole = { line: 1, column: 1, field: 'file' }
+  if (records === 0)
+    reportFile(reading, 'empty-file', {
+      ...whole,
+      found: `${reading.bytes} bytes`,
+      expected: 'records of 94 characters',
+    })
   if (unreadable * 2 > records) {
     const found = `${unreadable} of ${records} records unreadable`
-    reportFile(reading, 'not-nacha', { line: 1, column: 1, found, expected: 'records of types 1 and 5 to 9' })
+    reportFile(reading, 'not-nacha', { ...whole, found, expected: 'records of types 1 and 5 to 9' })
   }
   if (reading.control !== undefined || (!reading.hasHeader && reading.batches === 0)) return
-  const place = { line: reading.line + 1, column: 1, found: 'the end of the file', expected: 'a file control' }
+  const place = {
+    line: reading.line + 1,
+    column: 1,
+    field: 'recordType',
+    found: 'the end of the file',
+    expected: 'a file control',
+  }
   reportFile(reading, 'file-control-missing', place)
 }
 
@@ -213,7 +234,13 @@ function reportLineEnds(reading: Reading): void {
   if (reading.mixedLine === 0 && !lastDiffers) return
   const line = lastDiffers ? oddLine : reading.mixedLine
   const found = nameOf(lastDiffers ? oddLineEnd : reading.mixedLineEnd)
-  reportFile(reading, 'line-ends-mixed', { line, column: 95, found, expected: nameOf(lineEnd ?? '') })
+  reportFile(reading, 'line-ends-mixed', {
+    line,
+    column: 95,
+    field: 'record',
+    found,
+    expected: nameOf(lineEnd ?? ''),
+  })
 }
 
 function noteBlankLines(reading: Reading, frame: Frame): void {
@@ -223,7 +250,8 @@ function noteBlankLines(reading: Reading, frame: Frame): void {
 }
 
 function reportBlank(reading: Reading, line: number): void {
-  if (!reading.faultCounts.has('blank-line')) reportFile(reading, 'blank-line', { line, column: 1 })
+  const place = { line, column: 1, field: 'record', found: 'a blank line', expected: 'a record' }
+  if (!reading.faultCounts.has('blank-line')) reportFile(reading, 'blank-line', place)
 }
 
 /** Blanks, or what some systems put at the end of a file: NUL and Ctrl-Z. */

@@ -141,7 +141,16 @@ export function reportLine(reading: Reading, code: NachaFaultCode, place: FaultP
 export function reportStrayLines(reading: Reading): void {
   for (const [code, { count, line }] of reading.strayLines) {
     const more = count - LINES_REPORTED
-    if (more > 0) reading.sink.fault(faultAt(code, { line, column: 1, found: `${more} more lines like this` }))
+    if (more > 0)
+      reading.sink.fault(
+        faultAt(code, {
+          line,
+          column: 1,
+          field: 'recordType',
+          found: `${more} more lines like this`,
+          expected: 'none',
+        }),
+      )
   }
 }
 
@@ -154,7 +163,7 @@ export interface RecordAt {
 }
 
 /** The place of a field in a record: column, name, what stands there and whether it is, or may be, personal. */
-export function placeOf(record: RecordAt, name: string, field: Field, expected?: string): FaultPlace {
+export function placeOf(record: RecordAt, name: string, field: Field, expected: string): FaultPlace {
   const found = textAt(record.bytes, record.start + field.from - 1, field.to - field.from + 1)
   const slipped = sensitivityOf(found, field.alphabet, record.standing)
   // What stands in the column of an account, in a record that slipped, may be a name: it is masked as what shows least.
@@ -164,7 +173,7 @@ export function placeOf(record: RecordAt, name: string, field: Field, expected?:
     column: field.from,
     field: name,
     found,
-    ...(expected === undefined ? {} : { expected }),
+    expected,
     ...(sensitive === undefined ? {} : { sensitive }),
   }
 }
@@ -181,12 +190,12 @@ export function reportField(
   index: number,
   name: string,
   field: Field,
-  expected?: string,
+  expected: string,
 ): void {
   reportEntry(reading, code, fieldPlace(reading, index, name, field, expected))
 }
 
-export function fieldPlace(reading: Reading, index: number, name: string, field: Field, expected?: string): FaultPlace {
+export function fieldPlace(reading: Reading, index: number, name: string, field: Field, expected: string): FaultPlace {
   const { group } = reading
   const standing = standingIn(reading, index)
   return placeOf(
@@ -212,6 +221,7 @@ export function reportBytes(
   if (frame.length < 94)
     report('record-short', {
       line,
+      field: 'record',
       column: frame.length + 1,
       found: `${frame.length} characters`,
       expected: '94 characters',
@@ -219,6 +229,7 @@ export function reportBytes(
   if (frame.excess > 0 && !frame.excessText)
     report('record-long', {
       line,
+      field: 'record',
       column: 95,
       found: `${frame.length + frame.excess} characters or more`,
       expected: '94 characters',
@@ -227,6 +238,7 @@ export function reportBytes(
     const code = frame.excess === frame.continuations ? 'record-utf8' : 'record-overlong'
     report(code, {
       line,
+      field: 'record',
       column: 95,
       found: `${frame.length + frame.excess} characters or more`,
       expected: '94 characters',
@@ -244,6 +256,7 @@ export function reportBytes(
   if (control !== -1)
     report('control-character', {
       line,
+      field: 'record',
       column: control + 1,
       found: hex(frame.bytes[frame.start + control]),
       expected: 'a printable character',
@@ -252,6 +265,7 @@ export function reportBytes(
   if (nonAscii !== -1)
     report('non-ascii', {
       line,
+      field: 'record',
       column: nonAscii + 1,
       found: hex(frame.bytes[frame.start + nonAscii]),
       expected: 'ASCII',

@@ -11,8 +11,8 @@ import { controlStanding, expectedFrom, foundIn, headerStanding } from './standi
 import type { Tally } from './tally.ts'
 import type { TotalsProfile } from './totals-profile.ts'
 
-/** Where a part begins or ends: a record and its frame's offsets. */
-export type Spot = Pick<Frame, 'number' | 'offset' | 'nextOffset'>
+/** Where a part begins or ends: a record, its frame's offsets and its type, -1 at the end of the file. */
+export type Spot = Pick<Frame, 'number' | 'offset' | 'nextOffset' | 'type'>
 
 /** The file, and the cash letter and bundle that are open in it: opens, closes and judges them, and keeps their faults. */
 export class Envelope {
@@ -64,8 +64,7 @@ export class Envelope {
     const ordinal = this.letters++
     this.letter = new Part('cash-letter', ordinal, spot.number, spot.offset)
     this.#sink.cashLetterHeader(header ?? blankRecord(r.CASH_LETTER_HEADER), place(spot, ordinal, header))
-    if (header === undefined)
-      this.report('cash-letter-header-missing', { record: spot.number, column: 1, field: 'recordType', expected: '10' })
+    if (header === undefined) this.report('cash-letter-header-missing', typeFault(spot, '10'))
     else this.#checkDate(spot, header.businessDate, 23, 'businessDate', banksOf(header))
   }
 
@@ -75,8 +74,7 @@ export class Envelope {
     const ordinal = this.bundles++
     this.bundle = new Part('bundle', ordinal, spot.number, spot.offset)
     this.#sink.bundleHeader(header ?? blankRecord(r.BUNDLE_HEADER), place(spot, ordinal, header))
-    if (header === undefined)
-      this.report('bundle-header-missing', { record: spot.number, column: 1, field: 'recordType', expected: '20' })
+    if (header === undefined) this.report('bundle-header-missing', typeFault(spot, '20'))
     else this.#checkDate(spot, header.businessDate, 23, 'businessDate', banksOf(header))
   }
 
@@ -170,7 +168,7 @@ export class Envelope {
   ): JudgedPart {
     if (control === undefined) {
       this.#isExplained = false
-      this.report(missing, { record: spot.number, column: 1, field: 'recordType', expected: type })
+      this.report(missing, typeFault(spot, type))
       return { declared: undefined, computed: this.#judge.compute(part.tally) }
     }
     const counts: PartCounts = { records: spot.number, recordNumber: spot.number }
@@ -217,7 +215,8 @@ export class Envelope {
   }
 
   #stray(code: X9FaultCode, spot: Spot, found: string): void {
-    this.report(code, { record: spot.number, column: 1, field: 'recordType', found })
+    const expected = found === '70' ? 'a bundle header (20) before it' : 'a cash letter header (10) before it'
+    this.report(code, { record: spot.number, column: 1, field: 'recordType', found, expected })
   }
 
   /** Cash letters that have their own control stand without the file's; a file with none of them proves nothing. */
@@ -226,14 +225,14 @@ export class Envelope {
     if (!isCashLetter) return
     this.#isExplained = false
     const rest = this.letters === 0 ? { rest: 'file left out' as const } : {}
-    this.report('file-control-missing', {
-      record: spot.number,
-      column: 1,
-      field: 'recordType',
-      expected: '99',
-      ...rest,
-    })
+    this.report('file-control-missing', { ...typeFault(spot, '99'), ...rest })
   }
+}
+
+/** Another record should stand here. */
+function typeFault({ number, type }: Spot, expected: string): FaultDetail {
+  const found = type < 0 ? 'the end of the file' : String(type).padStart(2, '0')
+  return { record: number, column: 1, field: 'recordType', found, expected }
 }
 
 function place(spot: Spot, ordinal: number, header: unknown): X9Place {

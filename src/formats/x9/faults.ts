@@ -139,12 +139,14 @@ export const X9_FAULTS = {
 
 export type X9FaultCode = keyof typeof X9_FAULTS
 
+/** Where a fault stands, what was found there and what should have been: all of it, so that a person can look it up and ask. */
 export interface FaultDetail {
   readonly record: number
-  readonly column?: number
-  readonly field?: string
-  readonly found?: string
-  readonly expected?: string
+  readonly column: number
+  /** Of the layout; `file` or `bytes` where frames are lost, `recordType` where another record should stand. */
+  readonly field: string
+  readonly found: string
+  readonly expected: string
   readonly sensitive?: Sensitive
   /** 0-based ordinal of the bundle in the file. */
   readonly batch?: number
@@ -165,8 +167,8 @@ export function x9Fault(code: X9FaultCode, detail: FaultDetail): Fault {
     rest: kind.rest,
     ...rest,
     code,
-    ...(found === undefined ? {} : { found: found.slice(0, 64) }),
-    ...(expected === undefined ? {} : { expected: expected.slice(0, 64) }),
+    found: found.slice(0, 64),
+    expected: expected.slice(0, 64),
     message: where === undefined ? kind.message : `${where}: ${kind.message}`,
   }
 }

@@ -5,6 +5,7 @@ import { wholeFiles } from '../../../test/samples/x9-letters.ts'
 
 // Seen red with the search for a line end going on from the end of the last chunk whatever was looked for: `chunks change
 // nothing` fails at file 25. And with the signature of a 52 turned into EBCDIC like its text: file 2565 is written otherwise.
+// And with a blank `expected` of a file that is cut off.
 it('law: 3,000 mutated files: no crash, each fault has a position, chunks change nothing, what is written is read the same', () => {
   const seeds = wholeFiles()
   let refused = 0

@@ -55,8 +55,8 @@ export interface X9ImageCursor {
 }
 
 /** An item has at most so many bytes and records: what comes after is not its own. */
-const ITEM_BYTES_MAX = 64 * 1024 * 1024
-const ITEM_RECORDS_MAX = 1000
+export const ITEM_BYTES_MAX = 64 * 1024 * 1024
+export const ITEM_RECORDS_MAX = 1000
 
 /** The reader's one item: filled record by record, then shown to the sink. */
 export class ItemCursor implements X9ItemCursor {

@@ -5,7 +5,7 @@ import { type FaultDetail, X9_FAULTS, type X9FaultCode } from './faults.ts'
 import { type Frame, type FrameFault, FrameReader, type FrameSink } from './frames.ts'
 import type { X9Framing } from './framing.ts'
 import { canonicalText, latin1 } from './item-bytes.ts'
-import { ItemCursor } from './item-cursor.ts'
+import { ITEM_BYTES_MAX, ITEM_RECORDS_MAX, ItemCursor } from './item-cursor.ts'
 import { type Layout, parseRecord, type RecordOf } from './layout.ts'
 import { parseX9Record } from './record-types.ts'
 import * as r from './records.ts'
@@ -68,9 +68,9 @@ class X9Reader implements FrameSink {
 
   frameFault(fault: FrameFault, record: number): void {
     if ('expected' in fault) this.#pending = fault
-    else if (fault.code === 'file-empty') this.#envelope.report(fault.code, { record, column: 1 })
-    else if (fault.code === 'framing-unknown') {
-      this.#envelope.report(fault.code, { record, column: 1, found: fault.found, expected: 'a file header (01)' })
+    else if (fault.code === 'file-empty' || fault.code === 'framing-unknown') {
+      const found = fault.code === 'file-empty' ? '0 bytes' : fault.found
+      this.#envelope.report(fault.code, { record, column: 1, field: 'file', found, expected: 'a file header (01)' })
     } else this.#lose(fault, record)
   }
 
@@ -88,7 +88,7 @@ class X9Reader implements FrameSink {
     this.frames.end()
     this.#closeItem()
     const { records, received, lineEnd, lastLine } = this.frames
-    const spot: Spot = { number: Math.max(1, records), offset: received, nextOffset: received }
+    const spot: Spot = { number: Math.max(1, records), offset: received, nextOffset: received, type: -1 }
     this.#envelope.end(spot, { framing: this.#framing, lineEnd, lastLine, items: this.#item.seq + 1, records })
   }
 
@@ -136,12 +136,17 @@ class X9Reader implements FrameSink {
           column: 1,
           field: 'recordType',
           found: typeText(frame),
+          expected: `a record of a ${item.kind}`,
         })
       }
       item.add(frame, this.#framing ?? 'length-ascii')
       return
     }
-    if (this.#isItemOpen) this.#itemFault('item-too-long', { record: frame.number, column: 1 })
+    if (this.#isItemOpen) {
+      const found = `${item.raw.count + 1} records, ${frame.nextOffset - item.offset} bytes`
+      const expected = `at most ${ITEM_RECORDS_MAX} records, ${ITEM_BYTES_MAX} bytes`
+      this.#itemFault('item-too-long', { record: frame.number, column: 1, field: 'recordType', found, expected })
+    }
     this.#strayRecord('record-stray', frame)
   }
 
@@ -179,6 +184,8 @@ class X9Reader implements FrameSink {
     const told = this.#envelope.report(fault.code, {
       record,
       column: 1,
+      field: 'bytes',
+      ...LOST[fault.code],
       where,
       ...(isAlone ? { rest: 'file left out' } : {}),
     })
@@ -189,12 +196,13 @@ class X9Reader implements FrameSink {
   }
 
   /** A record that has no place. A run of them is told once. */
-  #strayRecord(code: X9FaultCode, frame: Frame): void {
+  #strayRecord(code: keyof typeof STRAY, frame: Frame): void {
     const isRun = this.#stray?.code === code && this.#stray.record === frame.number - 1
     this.#stray = { code, record: frame.number }
     if (isRun) return
     this.#closeItem()
-    this.#envelope.report(code, { record: frame.number, column: 1, field: 'recordType', found: typeText(frame) })
+    const place = { record: frame.number, column: 1, field: 'recordType', found: typeText(frame) }
+    this.#envelope.report(code, { ...place, expected: STRAY[code] })
   }
 
   #other(frame: Frame): void {
@@ -237,6 +245,19 @@ class X9Reader implements FrameSink {
 }
 
 type Role = 'envelope' | 'detail' | 'addendum' | 'user' | 'other'
+
+const LOST = {
+  'frame-lost': { found: 'bytes that are no record', expected: 'a record' },
+  'frame-refused': { found: 'bytes that are no record', expected: 'a record' },
+  truncated: { found: 'the end of the file', expected: 'the rest of the record' },
+  'trailing-bytes': { found: 'bytes that are no record', expected: 'the end of the file' },
+} as const
+
+const STRAY = {
+  'record-unknown': 'a record type of the format',
+  'record-stray': 'an item (25, 31, 61 or 62) before it',
+  'after-file-control': 'the end of the file',
+} as const
 
 /** What each record type is to the structure of a file. */
 const ROLES: Readonly<Record<number, Role>> = {
@@ -286,5 +307,5 @@ function count(item: ItemCursor, tally: Tally): void {
 }
 
 function typeText(frame: Frame): string {
-  return frame.type < 0 ? '' : String(frame.type).padStart(2, '0')
+  return frame.type < 0 ? 'no digits' : String(frame.type).padStart(2, '0')
 }
