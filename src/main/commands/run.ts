@@ -7,6 +7,7 @@ import { releaseOutboundFiles } from '../../engine/release-outbound-files.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { signHeads } from '../../engine/sign-heads.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
+import { complainOfFailed } from '../complain-of-failed.ts'
 import { hasConfig } from '../config.ts'
 import { configOfDay, isSimulated } from '../day-config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
@@ -81,6 +82,7 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
   const loading = call.terminal.progress('loading accounts and facts')
   const receiving = call.terminal.progress('receiving')
   const resumed = await resumeReceipts(engine)
+  complainOfFailed(call, resumed)
   const progress: DayProgress = {
     loading: (file, rows) => loading.update(rows, undefined, file),
     loaded: files =>
@@ -96,7 +98,7 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
   }
   await runDay(engine, directory, progress, { workers })
   receiving.end(
-    `${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates${resumed === 0 ? '' : `, ${resumed} of an earlier run finished`}`,
+    `${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates${resumed.finished === 0 ? '' : `, ${resumed.finished} of an earlier run finished`}`,
   )
   return outcomes
 }
