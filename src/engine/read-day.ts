@@ -2,6 +2,7 @@ import { shardOf } from '../core/bucket.ts'
 import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
 import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
 import { windowsOn } from '../core/deadline/desk-deadline.ts'
+import { RAIL_OF_PACK } from '../core/deadline/return-window.ts'
 import type { PackName } from '../core/pack.ts'
 import {
   type Arrivals,
@@ -95,11 +96,6 @@ export async function readHead(engine: Engine): Promise<string> {
   return inReadRequest(engine.database, orgId, tx => headOfDay(tx, shardOf(orgId, 0)))
 }
 
-const RAILS = [
-  { rail: 'ach', pack: 'ach' },
-  { rail: 'check return', pack: 'checks' },
-] as const
-
 function cutoffsOf(
   engine: Engine,
   day: Temporal.PlainDate,
@@ -115,7 +111,7 @@ function cutoffsOf(
       queued: 0,
     }),
   )
-  const windows = RAILS.flatMap(({ rail, pack }) => {
+  const windows = Object.entries(RAIL_OF_PACK).flatMap(([pack, rail]) => {
     let earlier = Temporal.Instant.fromEpochMilliseconds(0)
     return windowsOn(rail, day, institution.calendars).map((dated): CutoffOfDay => {
       const from = earlier

@@ -37,25 +37,25 @@ export interface ReleasedFile {
 }
 
 /** Everything that waits, whenever it is due. */
-const WHENEVER = Temporal.Instant.from('9999-12-31T00:00:00Z')
+export const WHENEVER = Temporal.Instant.from('9999-12-31T00:00:00Z')
 const NUMBERS = 9_999_999
 const BLOB_BYTES_MAX = 2 ** 31
 
 /**
- * Builds and releases the outbound files, of returns and of notices, with everything that is due by `dueBy`. Each file is read back by our
+ * Builds and releases the outbound files, of returns and of notices, with everything that is due by `dueBy` of its pack. Each file is read back by our
  * own reader before it counts; the file, the items' new state, the postings out of suspense and the audit events are one
  * transaction, so an item goes out once or stays. Gives the files that were released.
  */
 export async function releaseOutboundFiles(
   engine: Engine,
-  dueBy: Temporal.Instant = WHENEVER,
+  dueBy: (pack: PackName) => Temporal.Instant = () => WHENEVER,
 ): Promise<readonly ReleasedFile[]> {
   const released: ReleasedFile[] = []
   for (const pack of Object.values(engine.packs)) {
     const { answers } = pack
     if (answers === undefined) continue
     for (const kind of ANSWER_KINDS) {
-      const release = () => releaseFile(engine, { pack, answers, kind, dueBy })
+      const release = () => releaseFile(engine, { pack, answers, kind, dueBy: dueBy(pack.name) })
       for (let file = await release(); file !== undefined; file = await release()) {
         released.push(file)
         // A file with room took everything: what was queued since goes with the next, or a busy hour would make a file a second.

@@ -17,7 +17,7 @@ or \`clearday …\` where the package is installed. What follows is the commands
 
 **Exit.** 0: done. 1: done, and faults were found: in a file, in the books, in a score. 2: it could not be done; the sentence on standard error says why and what helps.
 
-**Stopping.** Ctrl-C ends a command where nothing is half done; the same command goes on from there. Two commands may work on one data directory at once, also beside \`clearday start\`; two data directories never meet. What lies in a data directory is in [files](files.md), what can be set in [configuration](configuration.md).
+**Stopping.** Ctrl-C (SIGINT, SIGTERM, SIGHUP) ends a command within seconds, where nothing is half done, with 2; the same command goes on from there. \`clearday start\` ends so too until it serves, also in the middle of the sample day, which the next start finishes, as it does after a kill; while it still makes that day it ends at once, by the signal, and the next start makes it again. Once it serves, it ends with 0, after what is being processed. Two commands may work on one data directory at once, also beside \`clearday start\`; two data directories never meet. What lies in a data directory is in [files](files.md), what can be set in [configuration](configuration.md).
 `
 
 // CLEARDAY_WRITE_DOCS=1 writes the page anew. Seen red with a word changed in an option's help.

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { isRoutingNumber } from '../core/aba.ts'
 import { institutionCalendars } from '../core/calendar/calendars.ts'
+import { OPERATOR_SCHEDULES, type OperatorSchedule } from '../core/calendar/operator-windows.ts'
+import { RAIL_OF_PACK } from '../core/deadline/return-window.ts'
 import type { Institution } from '../core/institution.ts'
 import { EXPONENTS } from '../core/money.ts'
+import type { PackName } from '../core/pack.ts'
 import { ConfigFault } from './config-fault.ts'
 
 /**
@@ -15,6 +18,32 @@ const day = z.iso.date()
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 17:00')
 const minor = z.int().min(0)
 const ROUTING = 'a routing number: nine digits in quotes with a right check digit and a known prefix'
+
+/** When an operator or a correspondent takes files, from a day on. Times are on the clock of `zone`. */
+const schedule = z.strictObject({
+  operator: z.string().min(1),
+  from: day,
+  zone: z.string().refine(isZone, 'an IANA time zone such as America/New_York'),
+  windows: z
+    .array(z.strictObject({ name: z.string().min(1), submitBy: time, deliveredBy: time }))
+    .min(1)
+    .refine(
+      windows => windows.every((one, n) => n === 0 || (windows[n - 1]?.submitBy ?? '') < one.submitBy),
+      'in the order of `submitBy`, each later than the one before',
+    )
+    .refine(
+      windows => windows.every(one => one.submitBy <= one.deliveredBy),
+      'delivered on the same day, not before they are sent',
+    )
+    .refine(windows => new Set(windows.map(one => one.name)).size === windows.length, 'of different names'),
+})
+const schedules = z
+  .array(schedule)
+  .refine(
+    list => list.every((one, n) => n === 0 || (list[n - 1]?.from ?? '') < one.from),
+    'in the order of `from`, each later than the one before',
+  )
+  .default([])
 
 const destination = z
   .strictObject({
@@ -55,6 +84,10 @@ export const Config = z.strictObject({
     .prefault({}),
   /** Where files of returns go: the operator or the correspondent. */
   destinations: z.strictObject({ ach: destination, checks: destination }).prefault({}),
+  /** When outbound files leave; without schedules of its own those of the operators hold. */
+  returnWindows: z
+    .strictObject({ minutesAhead: z.int().min(1).max(720).default(30), ach: schedules, checks: schedules })
+    .prefault({}),
   duplicateMonths: z.int().min(1).max(84).default(18),
   staleMonths: z.int().min(6).max(120).default(6),
   suspenseDays: z.int().min(1).max(60).default(5),
@@ -171,6 +204,7 @@ export function institutionOf(config: Config, orgId = 1): Institution {
       institution: institution.name,
       zone: institution.zone,
       days: institution.days.map(one => ({ ...one, on: Temporal.PlainDate.from(one.on) })),
+      schedules: PACK_NAMES.flatMap(pack => schedulesOf(pack, config.returnWindows[pack])),
     }),
     cutoffs: {
       ach: Temporal.PlainTime.from(config.cutoffs.ach),
@@ -189,5 +223,33 @@ export function institutionOf(config: Config, orgId = 1): Institution {
     destinations: config.destinations,
     suspenseDays: config.suspenseDays,
     policies: config.policies,
+  }
+}
+
+/** Every pack, by name. */
+export const PACK_NAMES = Object.keys(RAIL_OF_PACK) as readonly PackName[] // its own keys
+
+/** The operators' schedules until the institution's own begin. */
+function schedulesOf(pack: PackName, own: Config['returnWindows']['ach']): readonly OperatorSchedule[] {
+  const rail = RAIL_OF_PACK[pack]
+  const [first] = own
+  const shipped = OPERATOR_SCHEDULES.filter(
+    one => one.rail === rail && (first === undefined || one.from.toString() < first.from),
+  )
+  return [...shipped, ...own.map(one => ownSchedule(rail, one))]
+}
+
+function ownSchedule(rail: OperatorSchedule['rail'], own: Config['returnWindows']['ach'][number]): OperatorSchedule {
+  return {
+    rail,
+    operator: own.operator,
+    from: Temporal.PlainDate.from(own.from),
+    zone: own.zone,
+    citation: `the configuration of this institution: returnWindows, from ${own.from}`,
+    windows: own.windows.map(({ name, submitBy, deliveredBy }) => ({
+      id: name,
+      submitBy: Temporal.PlainTime.from(submitBy),
+      deliveredBy: Temporal.PlainTime.from(deliveredBy),
+    })),
   }
 }

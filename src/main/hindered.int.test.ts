@@ -61,6 +61,7 @@ test('commands that only tell make no database where nothing is, and doctor leav
     'data directory',
     'disk',
     'configuration',
+    'return windows',
     'database',
   ])
   expect(existsSync(data)).toBe(false)

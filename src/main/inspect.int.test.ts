@@ -62,7 +62,7 @@ test('a fault has its place, field, what was found and expected, and no account'
   const entry = lines[at] ?? ''
   // The account field (columns 13 to 29) of an entry whose amount is not a number; the batch no longer balances either.
   const account = '98765432109876543'
-  lines[at] = `${entry.slice(0, 12)}${account}12X4567890${entry.slice(39)}`
+  lines[at] = `${entry.slice(0, 12)}${account}    123.40${entry.slice(39)}`
   const broken = file('broken.ach', lines.join('\n'))
   const masked = await inspect(broken, '--json')
   expect(masked.code).toBe(1)
@@ -72,18 +72,18 @@ test('a fault has its place, field, what was found and expected, and no account'
       scope: 'item',
       line: at + 1,
       column: 30,
-      found: '12X4567890',
+      found: '    123.40',
       expected: expect.any(String),
     }),
   )
   for (const fault of faults)
     expect(fault).toMatchObject({ code: expect.stringMatching(/^[a-z-]+$/), message: expect.stringMatching(/\.$/) })
   for (const ended of [masked, await inspect(broken)]) expect(ended.out).not.toContain(account)
-  expect((await inspect(broken)).out).toMatch(new RegExp(`^${broken}:${at + 1}:30 .*found "12X4567890"`, 'm'))
+  expect((await inspect(broken)).out).toMatch(new RegExp(`^${broken}:${at + 1}:30 .*found " {4}123.40"`, 'm'))
 })
 
 // Seen red with maskFault left out.
-test('what may be a piece of an account in a record that slipped is masked, and shown with --reveal', async () => {
+test('what may be a piece of anything personal in a record that slipped is masked, and shown with --reveal', async () => {
   const lines = readFileSync(ach, 'utf8').split('\n')
   const at = lines.findIndex(line => line.startsWith('6'))
   const entry = lines[at] ?? ''
@@ -94,7 +94,7 @@ test('what may be a piece of an account in a record that slipped is masked, and 
     reportOf(await inspect(path, '--json', ...args)).faults.find((fault: { code: string }) => fault.code === 'amount')
       ?.found
   const slipped = lines[at].slice(29, 39)
-  expect(await found()).toBe(`••••••${slipped.slice(-4)}`)
+  expect(await found()).toBe('••••••••')
   expect(await found('--reveal')).toBe(slipped)
 })
 

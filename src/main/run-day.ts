@@ -22,6 +22,13 @@ export interface DayProgress {
   received(arrival: DayArrival, reception: Reception, of: { readonly done: number; readonly total: number }): void
 }
 
+export interface DayOptions {
+  /** Parts processed at the same time. */
+  readonly workers?: number
+  /** Arrivals that were received before, and are not offered again. */
+  readonly passOver?: (arrival: DayArrival) => boolean
+}
+
 /**
  * Runs a whole day directory: loads what is known of accounts, then receives each arrival in order and processes it to its
  * end. What the directory itself says wrongly throws `CsvFault` before anything is loaded or received.
@@ -30,9 +37,9 @@ export async function runDay(
   engine: Engine,
   directory: string,
   progress: DayProgress,
-  workers?: number,
+  { workers, passOver = () => false }: DayOptions = {},
 ): Promise<void> {
-  const arrivals = await readManifest(directory)
+  const arrivals = (await readManifest(directory)).filter(arrival => !passOver(arrival))
   await readClaims(directory)
   progress.loaded(await loadFacts(engine, directory, progress.loading))
   for (const [index, arrival] of arrivals.entries()) {

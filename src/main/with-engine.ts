@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { type Call, CannotDo } from './command.ts'
 import { type Config, institutionOf, readConfig } from './config.ts'
-import { catchInterrupt } from './interrupt.ts'
-import { openEngine } from './open-engine.ts'
+import { catchInterrupt, type Interrupt } from './interrupt.ts'
+import { type OpenWith, openEngine } from './open-engine.ts'
 
 /**
  * Opens the engine of a command's data directory beside whatever else uses it, runs `work`, and closes it whatever happens.
@@ -16,25 +16,34 @@ export async function withEngine<T>(
   adapt: (config: Config) => Config = config => config,
 ): Promise<T> {
   const config = adapt(readConfig(call.dataDir, call.environment))
+  const { dataDir, environment } = call
+  return untilInterrupted({ dataDir, environment, institution: institutionOf(config), role: 'guest' }, engine =>
+    work(engine, config),
+  )
+}
+
+/**
+ * Opens an engine, runs `work` and closes it whatever happens. Throws `Interrupted` when somebody stops it before `work` came
+ * to its end: at the next named step, or a little later with the database's sessions ended.
+ */
+export async function untilInterrupted<T>(
+  open: OpenWith,
+  work: (engine: Engine, interrupt: Interrupt) => Promise<T>,
+): Promise<T> {
   const interrupt = catchInterrupt()
-  let abandon = async () => {}
-  const opened = async () => {
-    const open = await openEngine({
-      dataDir: call.dataDir,
-      institution: institutionOf(config),
-      environment: call.environment,
-      role: 'guest',
-    })
-    abandon = open.abandon
+  const opening = openEngine(open)
+  const run = async () => {
+    const { engine, close } = await opening
     try {
       interrupt.check()
-      return await work({ ...open.engine, step: stepAndStop(open.engine, interrupt.check) }, config)
+      return await work({ ...engine, step: stepAndStop(engine, interrupt.check) }, interrupt)
     } finally {
-      await open.close()
+      await close()
     }
   }
   try {
-    return await interrupt.during(opened(), () => abandon())
+    // A database that is still starting is waited for, so that it is not left behind.
+    return await interrupt.during(run(), async () => (await opening).abandon())
   } finally {
     interrupt.end()
   }

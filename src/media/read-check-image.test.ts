@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LATIN1_TO_EBCDIC } from '../formats/ebcdic.ts'
 import { type CheckCondition, type CheckValues, CLEAN_CONDITION } from '../simulate/drawn-check/check-values.ts'
 import { drawCheck } from '../simulate/drawn-check/draw-check.ts'
 import { createRandom } from '../simulate/random.ts'
@@ -33,6 +34,16 @@ describe('readCheckImage', () => {
       fields: { routing: '122000661', account: '345678902', serial: '1211', amountMinor: 1_234_567 },
     })
     expect(reading.confidence).toBeGreaterThan(0.8)
+  })
+
+  // Seen red with: the bytes read as they came.
+  it.each([
+    ['ASCII', (byte: number) => byte],
+    ['EBCDIC', (byte: number) => LATIN1_TO_EBCDIC[byte] ?? 0],
+  ])('reads a picture that came as hexadecimal digits in %s', (_, page) => {
+    const digits = Buffer.from(draw(VALUES, {})).toString('hex').toUpperCase()
+    const bytes = Uint8Array.from(digits, digit => page(digit.charCodeAt(0)))
+    expect(readCheckImage(bytes)).toEqual(readCheckImage(draw(VALUES, {})))
   })
 
   it('leaves out the amount of a check that was not encoded', () => {

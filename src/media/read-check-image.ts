@@ -1,6 +1,7 @@
 import type { ImageReading } from '../core/pack.ts'
 import { type Bitmap, strideOf } from '../formats/tiff/bitmap.ts'
 import { readTiff } from '../formats/tiff/read-tiff.ts'
+import { pictureBytes } from '../formats/x9/images.ts'
 import { type MicrReading, readMicrLine } from './e13b/read-micr-line.ts'
 import { bitCount } from './e13b/templates.ts'
 
@@ -10,11 +11,12 @@ const INK_SHARE_MAX = 0.6
 
 /**
  * Reads the codeline from the picture of a check's front: what the checks of a cash letter compare with the record. A field
- * of which a symbol could not be told is left out, so that it proves nothing. Empty bytes are a missing picture. Never throws.
+ * of which a symbol could not be told is left out, so that it proves nothing. The picture may be written as hexadecimal digits.
+ * Empty bytes are a missing picture. Never throws.
  */
 export function readCheckImage(tiff: Uint8Array): ImageReading {
   if (tiff.length === 0) return { status: 'missing', micr: '', fields: {}, confidence: 0 }
-  const read = readTiff(tiff)
+  const read = readTiff(pictureBytes(tiff))
   if (read.at === 'refused') return unusable(read.why.message)
   const share = inkShare(read.bitmap)
   if (share < INK_SHARE_MIN) return unusable('The picture is blank.')

@@ -26,6 +26,12 @@ describe('toWebp', () => {
     expect(await shade(shown.webp, 700, 150)).toBeGreaterThan(240)
   })
 
+  // Seen red with: the bytes shown as they came.
+  it('shows a picture that came as hexadecimal digits as it shows the picture', async () => {
+    const digits = new TextEncoder().encode(Buffer.from(blockCheck()).toString('hex'))
+    expect(await toWebp(digits)).toEqual(await toWebp(blockCheck()))
+  })
+
   it('scales a wide picture down to 1,600 pixels', async () => {
     expect(await toWebp(writeTiff(createBitmap(3200, 1000), 240))).toMatchObject({
       at: 'shown',

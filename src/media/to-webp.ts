@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import { type Bitmap, strideOf } from '../formats/tiff/bitmap.ts'
 import { readTiff, type TiffReading } from '../formats/tiff/read-tiff.ts'
 import { TIFF_PIXELS_MAX } from '../formats/tiff/tiff-tags.ts'
+import { pictureBytes } from '../formats/x9/images.ts'
 
 /** A picture for people, or the sentence that says why there is none. */
 export type Shown =
@@ -16,9 +17,10 @@ const BYTES_MAX = 20_000_000
 /**
  * The picture of a TIFF as WebP, smoothed to shades of grey and at most 1,600 pixels wide. Check images come through our own
  * Group 4 reader; what people may still want to look at (colour, LZW, Group 3) through libvips, bounded in pixels and time.
- * Never rejects: what cannot be shown is refused with a sentence.
+ * A picture written as hexadecimal digits is shown as what they say. Never rejects: what cannot be shown is refused with a sentence.
  */
-export async function toWebp(tiff: Uint8Array): Promise<Shown> {
+export async function toWebp(image: Uint8Array): Promise<Shown> {
+  const tiff = pictureBytes(image)
   const read = readTiff(tiff)
   if (read.at === 'read') return showBitmap(read.bitmap, Math.min(1, SHOWN_WIDTH_MAX / read.bitmap.width))
   if (!isWorthTrying(tiff, read)) return { at: 'refused', why: read.why.message }

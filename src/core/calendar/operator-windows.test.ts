@@ -4,8 +4,8 @@ import { OPERATOR_SCHEDULES, refuseSameDay, scheduleOn } from './operator-window
 const on = (text: string) => scheduleOn(OPERATOR_SCHEDULES, 'ach', Temporal.PlainDate.from(text))
 const times = (text: string) =>
   on(text)
-    ?.windows.filter(window => window.settles === 'the same day')
-    .map(window => `${window.submitBy.toString().slice(0, 5)} settles ${window.settlesAt.toString().slice(0, 5)}`)
+    ?.windows.filter(window => window.settlement?.on === 'the same day')
+    .map(window => `${window.submitBy.toString().slice(0, 5)} settles ${window.settlement?.at.toString().slice(0, 5)}`)
 
 describe('operator windows', () => {
   it('are 10:30, 14:45 and 16:45 Eastern for same-day settlement at 13:00, 17:00 and 18:00', () => {

@@ -21,8 +21,8 @@ export interface OperatorWindow {
   readonly submitBy: Temporal.PlainTime
   /** When the other bank has it, on the same day. */
   readonly deliveredBy: Temporal.PlainTime
-  readonly settlesAt: Temporal.PlainTime
-  readonly settles: 'the same day' | 'the next banking day'
+  /** Known of the windows shipped; an institution's own need not say it. */
+  readonly settlement?: { readonly at: Temporal.PlainTime; readonly on: 'the same day' | 'the next banking day' }
 }
 
 export interface SameDayRule {
@@ -39,29 +39,25 @@ const MORNING: OperatorWindow = {
   id: 'same-day-1',
   submitBy: time('10:30'),
   deliveredBy: time('12:00'),
-  settlesAt: time('13:00'),
-  settles: 'the same day',
+  settlement: { at: time('13:00'), on: 'the same day' },
 }
 const AFTERNOON: OperatorWindow = {
   id: 'same-day-2',
   submitBy: time('14:45'),
   deliveredBy: time('16:00'),
-  settlesAt: time('17:00'),
-  settles: 'the same day',
+  settlement: { at: time('17:00'), on: 'the same day' },
 }
 const LATE: OperatorWindow = {
   id: 'same-day-3',
   submitBy: time('16:45'),
   deliveredBy: time('17:30'),
-  settlesAt: time('18:00'),
-  settles: 'the same day',
+  settlement: { at: time('18:00'), on: 'the same day' },
 }
 const EVENING: OperatorWindow = {
   id: 'evening',
   submitBy: time('22:45'),
   deliveredBy: time('23:30'),
-  settlesAt: time('08:30'),
-  settles: 'the next banking day',
+  settlement: { at: time('08:30'), on: 'the next banking day' },
 }
 
 const ACH = {
@@ -105,8 +101,7 @@ export const OPERATOR_SCHEDULES: readonly OperatorSchedule[] = [
         id: 'return-same-day',
         submitBy: time('12:30'),
         deliveredBy: time('14:00'),
-        settlesAt: time('14:00'),
-        settles: 'the same day',
+        settlement: { at: time('14:00'), on: 'the same day' },
       },
     ],
   },

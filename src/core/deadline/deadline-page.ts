@@ -82,7 +82,7 @@ function windowRows(schedule: OperatorSchedule): readonly (readonly string[])[] 
     window.id,
     clock(window.submitBy),
     clock(window.deliveredBy),
-    `${clock(window.settlesAt)} ${window.settles}`,
+    window.settlement === undefined ? '' : `${clock(window.settlement.at)} ${window.settlement.on}`,
     schedule.from.toString(),
   ])
 }

@@ -54,7 +54,7 @@ export function windowsOn(
 }
 
 /** Whether a file that leaves in this window is in time. */
-export function makesIt(dated: DatedWindow, sent: Dispatch, due: DueMoment): boolean {
+function makesIt(dated: DatedWindow, sent: Dispatch, due: DueMoment): boolean {
   const moment = sent.must === 'be delivered' ? dated.deliveredBy : dated.submitBy
   return Temporal.Instant.compare(moment, due.at) <= 0
 }

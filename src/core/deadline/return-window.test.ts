@@ -47,33 +47,36 @@ describe('our own deadline', () => {
 })
 
 describe('nextReturnWindow', () => {
-  const r01 = deadline('ach-return', '2026-11-25') // due Mon 2026-11-30 at the opening
-
+  // Seen red with a window that has closed taken for the next.
   it.each([
-    ['2026-11-25T09:00', 'same-day-1', '2026-11-25', 8],
-    ['2026-11-25T10:30', 'same-day-1', '2026-11-25', 8],
-    ['2026-11-25T10:31', 'same-day-2', '2026-11-25', 7],
-    ['2026-11-25T23:00', 'same-day-1', '2026-11-27', 4],
-    ['2026-11-26T12:00', 'same-day-1', '2026-11-27', 4],
-    ['2026-11-27T22:45', 'evening', '2026-11-27', 1],
-  ])('at %s the next window is %s of %s, with %i left', (now, id, on, left) => {
-    const window = nextReturnWindow(r01, eastern(now), EASTERN)
-    expect(window.at).toBe('in time')
-    if (window.at !== 'in time') return
-    expect([window.next.window.id, window.next.on.toString(), window.windowsLeft]).toEqual([id, on, left])
-    expect([window.last.window.id, window.last.on.toString()]).toEqual(['evening', '2026-11-27'])
+    ['ach', '2026-11-25T09:00', 'same-day-1', '2026-11-25'],
+    ['ach', '2026-11-25T10:30', 'same-day-1', '2026-11-25'],
+    ['ach', '2026-11-25T10:31', 'same-day-2', '2026-11-25'],
+    ['ach', '2026-11-25T23:00', 'same-day-1', '2026-11-27'], // the 26th is Thanksgiving
+    ['ach', '2026-11-27T22:45', 'evening', '2026-11-27'],
+    ['ach', '2026-11-27T22:46', 'same-day-1', '2026-11-30'], // over the weekend
+    ['checks', '2026-11-25T12:30', 'return-same-day', '2026-11-25'],
+    ['checks', '2026-11-25T12:31', 'return-same-day', '2026-11-27'],
+  ] as const)('of %s at %s is %s of %s', (pack, now, id, on) => {
+    const next = nextReturnWindow(pack, eastern(now), EASTERN)
+    expect([next?.window.id, next?.on.toString()]).toEqual([id, on])
   })
 
-  it('is too late after the last window, and says what that costs and when the next one goes', () => {
-    const window = nextReturnWindow(r01, eastern('2026-11-27T22:46'), EASTERN)
-    expect(window).toMatchObject({ at: 'too late', next: { window: { id: 'same-day-1' } } })
-    expect(window.at === 'too late' && window.next?.on.toString()).toBe('2026-11-30')
-    expect(window.at === 'too late' && window.why).toContain('R68')
+  // Seen red with the operator's days alone asked.
+  it('passes over a day on which the operator runs and this bank is closed', () => {
+    expect(nextReturnWindow('ach', eastern('2026-07-02T22:46'), CLOSED_3_JULY)?.on.toString()).toBe('2026-07-06')
   })
 
-  it('says that a rule without a file has no window', () => {
-    expect(nextReturnWindow(deadline('reg-e-decide', '2026-12-21'), eastern('2026-12-22T09:00'), EASTERN).at).toBe(
-      'no file',
-    )
+  // Seen red with the search begun on the bank's own day.
+  it('is the operator’s, whose day may be another than the bank’s', () => {
+    const pacific = institutionCalendars({ institution: 'Island Bank', zone: 'Pacific/Guam' })
+    // 22:00 on Wednesday in New York is 13:00 on Thursday in Guam.
+    const next = nextReturnWindow('ach', eastern('2026-06-10T22:00'), pacific)
+    expect([next?.window.id, next?.on.toString()]).toEqual(['evening', '2026-06-10'])
+  })
+
+  it('does not exist for a bank that knows no window', () => {
+    const none = institutionCalendars({ institution: 'First Bank', zone: 'America/New_York', schedules: [] })
+    expect(nextReturnWindow('ach', eastern('2026-11-25T09:00'), none)).toBeUndefined()
   })
 })

@@ -1,4 +1,4 @@
-import { type Fields, type Layout, number, text, type Values } from './layout.ts'
+import { blank, digits, type Fields, type Layout, number, text, type Values } from './layout.ts'
 
 /**
  * The columns of every addenda record. Addenda 98 and 99 have several layouts that share their first columns: which one it
@@ -15,12 +15,12 @@ export const ADDENDA_02 = layout('702', {
   referenceTwo: text(11, 13),
   terminalId: text(14, 19),
   transactionSerial: text(20, 25),
-  transactionDate: text(26, 29), // MMDD
+  transactionDate: digits(26, 29), // MMDD
   authorizationOrExpiry: text(30, 35),
   terminalLocation: text(36, 62),
   terminalCity: text(63, 77),
   terminalState: text(78, 79),
-  trace: text(80, 94),
+  trace: digits(80, 94),
 })
 
 /** Payment-related information, free text or an ANSI segment. */
@@ -32,24 +32,24 @@ export const ADDENDA_05 = layout('705', {
 
 export const ADDENDA_10 = layout('710', {
   transactionType: text(4, 6),
-  foreignAmount: text(7, 24), // digits, or blank on inbound entries
+  foreignAmount: digits(7, 24), // digits, or blank on inbound entries
   foreignTrace: text(25, 46),
   receiverName: text(47, 81, 'name'),
-  reserved: text(82, 87),
+  reserved: blank(82, 87),
   entrySequence: number(88, 94),
 })
 
 const ADDENDA_11 = layout('711', {
   originatorName: text(4, 38, 'name'),
   originatorStreet: text(39, 73, 'name'),
-  reserved: text(74, 87),
+  reserved: blank(74, 87),
   entrySequence: number(88, 94),
 })
 
 const ADDENDA_12 = layout('712', {
   originatorCityState: text(4, 38),
   originatorCountryPostal: text(39, 73),
-  reserved: text(74, 87),
+  reserved: blank(74, 87),
   entrySequence: number(88, 94),
 })
 
@@ -58,7 +58,7 @@ export const ADDENDA_13 = layout('713', {
   odfiIdQualifier: text(39, 40), // 01 national clearing system, 02 BIC, 03 IBAN
   odfiId: text(41, 74),
   odfiCountry: text(75, 77),
-  reserved: text(78, 87),
+  reserved: blank(78, 87),
   entrySequence: number(88, 94),
 })
 
@@ -67,21 +67,21 @@ export const ADDENDA_14 = layout('714', {
   rdfiIdQualifier: text(39, 40),
   rdfiId: text(41, 74),
   rdfiCountry: text(75, 77),
-  reserved: text(78, 87),
+  reserved: blank(78, 87),
   entrySequence: number(88, 94),
 })
 
 const ADDENDA_15 = layout('715', {
   receiverId: text(4, 18, 'tax-id'),
   receiverStreet: text(19, 53, 'name'),
-  reserved: text(54, 87),
+  reserved: blank(54, 87),
   entrySequence: number(88, 94),
 })
 
 const ADDENDA_16 = layout('716', {
   receiverCityState: text(4, 38),
   receiverCountryPostal: text(39, 73),
-  reserved: text(74, 87),
+  reserved: blank(74, 87),
   entrySequence: number(88, 94),
 })
 
@@ -98,7 +98,7 @@ export const ADDENDA_18 = layout('718', {
   bankIdQualifier: text(39, 40),
   bankId: text(41, 74),
   bankCountry: text(75, 77),
-  reserved: text(78, 83),
+  reserved: blank(78, 83),
   sequence: number(84, 87),
   entrySequence: number(88, 94),
 })
@@ -106,67 +106,67 @@ export const ADDENDA_18 = layout('718', {
 /** Notification of change. IAT has 35 columns of corrected data, the others 29: see corrected-data.ts. */
 export const ADDENDA_98 = layout('798', {
   changeCode: text(4, 6),
-  originalTrace: text(7, 21),
-  reserved1: text(22, 27),
-  originalRdfi: text(28, 35),
+  originalTrace: digits(7, 21),
+  reserved1: blank(22, 27),
+  originalRdfi: digits(28, 35),
   correctedData: text(36, 64, 'account'),
   correctedDataIat: text(65, 70, 'account'),
-  reserved2: text(71, 79),
-  trace: text(80, 94),
+  reserved2: blank(71, 79),
+  trace: digits(80, 94),
 })
 
 /** Refused notification of change: columns 4-6 say why it is refused, 65-67 repeat the refused change code. */
 export const ADDENDA_98_REFUSED = layout('798', {
   refusalCode: text(4, 6),
-  originalTrace: text(7, 21),
-  reserved1: text(22, 27),
-  originalRdfi: text(28, 35),
+  originalTrace: digits(7, 21),
+  reserved1: blank(22, 27),
+  originalRdfi: digits(28, 35),
   correctedData: text(36, 64, 'account'),
   changeCode: text(65, 67),
   traceSequence: text(68, 74),
-  reserved2: text(75, 79),
-  trace: text(80, 94),
+  reserved2: blank(75, 79),
+  trace: digits(80, 94),
 })
 
 /** Return: R01 to R53, R80 to R85. */
 export const ADDENDA_99 = layout('799', {
   returnCode: text(4, 6),
-  originalTrace: text(7, 21),
-  dateOfDeath: text(22, 27), // YYMMDD, for R14 and R15
-  originalRdfi: text(28, 35),
+  originalTrace: digits(7, 21),
+  dateOfDeath: digits(22, 27), // YYMMDD, for R14 and R15
+  originalRdfi: digits(28, 35),
   information: text(36, 79),
-  trace: text(80, 94),
+  trace: digits(80, 94),
 })
 
 /** Dishonored return: R61, R62, R67 to R70. */
 export const ADDENDA_99_DISHONORED = layout('799', {
   returnCode: text(4, 6),
-  originalTrace: text(7, 21),
-  reserved1: text(22, 27),
-  originalRdfi: text(28, 35),
-  reserved2: text(36, 38),
-  returnTrace: text(39, 53),
+  originalTrace: digits(7, 21),
+  reserved1: blank(22, 27),
+  originalRdfi: digits(28, 35),
+  reserved2: blank(36, 38),
+  returnTrace: digits(39, 53),
   returnSettlementDate: text(54, 56),
   returnReason: text(57, 58), // the digits of the return's R code
   information: text(59, 79),
-  trace: text(80, 94),
+  trace: digits(80, 94),
 })
 
 /** Contested dishonored return: R71 to R77. */
 export const ADDENDA_99_CONTESTED = layout('799', {
   returnCode: text(4, 6),
-  originalTrace: text(7, 21),
-  originalReturnedDate: text(22, 27), // YYMMDD
-  originalRdfi: text(28, 35),
+  originalTrace: digits(7, 21),
+  originalReturnedDate: digits(22, 27), // YYMMDD
+  originalRdfi: digits(28, 35),
   originalSettlementDate: text(36, 38),
-  returnTrace: text(39, 53),
+  returnTrace: digits(39, 53),
   returnSettlementDate: text(54, 56),
   returnReason: text(57, 58),
-  dishonorTrace: text(59, 73),
+  dishonorTrace: digits(59, 73),
   dishonorSettlementDate: text(74, 76),
   dishonorReason: text(77, 78),
-  reserved: text(79, 79),
-  trace: text(80, 94),
+  reserved: blank(79, 79),
+  trace: digits(80, 94),
 })
 
 /** An addenda record whose type code is none of the above: kept as it stands. */

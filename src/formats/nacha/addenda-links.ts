@@ -1,7 +1,7 @@
 import type { FaultRest } from '../../core/fault.ts'
 import { ADDENDA_02, ADDENDA_05 } from './addenda-layouts.ts'
 import { digitsAt, textAt } from './layout.ts'
-import { fieldPlace, type Reading, reportEntry, reportField } from './reading.ts'
+import { expectedFrom, fieldPlace, type Reading, reportEntry, reportField, standingIn } from './reading.ts'
 
 /** Two characters, the addenda type of record `index`. */
 export function addendaTypeOf(reading: Reading, index: number): string {
@@ -28,16 +28,10 @@ export function checkEntrySequence(reading: Reading, index: number): void {
   const { group } = reading
   if (group.trace < 0) return
   const expected = group.trace % 10_000_000
-  if (digitsAt(group.bytes, group.startOf(index) + 87, 7) !== expected) {
-    reportField(
-      reading,
-      'addenda-trace',
-      index,
-      'entrySequence',
-      ADDENDA_05.fields.entrySequence,
-      String(expected).padStart(7, '0'),
-    )
-  }
+  if (digitsAt(group.bytes, group.startOf(index) + 87, 7) === expected) return
+  const { entrySequence } = ADDENDA_05.fields
+  const place = fieldPlace(reading, index, 'entrySequence', entrySequence, String(expected).padStart(7, '0'))
+  reportEntry(reading, 'addenda-trace', expectedFrom(standingIn(reading, 0), place))
 }
 
 /** Columns 80 to 94 of addenda 02, 98 and 99 repeat the entry's trace. */
@@ -45,8 +39,6 @@ export function checkAddendaTrace(reading: Reading, index: number, rest: FaultRe
   const { group } = reading
   if (group.trace < 0 || digitsAt(group.bytes, group.startOf(index) + 79, 15) === group.trace) return
   const expected = String(group.trace).padStart(15, '0')
-  reportEntry(reading, 'addenda-trace', {
-    ...fieldPlace(reading, index, 'trace', ADDENDA_02.fields.trace, expected),
-    rest,
-  })
+  const place = fieldPlace(reading, index, 'trace', ADDENDA_02.fields.trace, expected)
+  reportEntry(reading, 'addenda-trace', { ...expectedFrom(standingIn(reading, 0), place), rest })
 }

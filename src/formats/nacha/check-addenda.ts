@@ -5,13 +5,13 @@ import { checkIatAddenda } from './check-iat.ts'
 import { parseDneInformation } from './dne-information.ts'
 import { parseEnrInformation } from './enr-information.ts'
 import { DETAILS } from './entry-detail.ts'
-import { digitsAt, isBlankAt, textAt } from './layout.ts'
+import { digitsAt, isBlankAt, text, textAt } from './layout.ts'
 import { ENTRY, IAT_ENTRY } from './layouts.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { fieldPlace, type Reading, reportEntry, reportField } from './reading.ts'
 import type { SecRule } from './sec-codes.ts'
 
-const TYPE = { kind: 'text', from: 2, to: 3 } as const
+const TYPE = text(2, 3)
 const COUNT = DETAILS.company.fields.addendaCount
 
 /** The addenda of the pending entry against its class: which, how many, in what order, and whose. */

@@ -3,12 +3,12 @@ import { addendaTypeOf, checkAddendaTrace, checkEntrySequence } from './addenda-
 import { parseCorrectedData } from './corrected-data.ts'
 import { parseYymmdd } from './dates.ts'
 import type { NachaFaultCode } from './fault-codes.ts'
-import { digitsAt, type Field, isBlankAt, textAt } from './layout.ts'
+import { digitsAt, type Field, isBlankAt, text, textAt } from './layout.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { type Reading, reportField } from './reading.ts'
 import { reasonFor } from './reasons.ts'
 
-const TYPE = { kind: 'text', from: 2, to: 3 } as const
+const TYPE = text(2, 3)
 
 /** The addenda of a return, dishonor, contest, notification of change or refusal. */
 export function checkAnswer(reading: Reading, batch: OpenBatch): void {

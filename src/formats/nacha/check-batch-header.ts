@@ -2,19 +2,19 @@ import type { NachaFaultCode } from './fault-codes.ts'
 import { type Field, textAt } from './layout.ts'
 import { BATCH_HEADER, IAT_BATCH_HEADER } from './layouts.ts'
 import type { OpenBatch } from './open-batch.ts'
-import { placeOf, type Reading, reportBatch } from './reading.ts'
+import { expectedFrom, placeOf, type Reading, reportBatch } from './reading.ts'
 
 /** The fields of a batch header. Reports; the batch is left out where its entries could not be read or returned. */
 export function checkBatchHeader(reading: Reading, batch: OpenBatch, bytes: Uint8Array): void {
-  const { header } = batch
+  const { header, standing } = batch
   const report = (code: NachaFaultCode, name: string, field: Field, expected?: string) =>
-    reportBatch(reading, batch, code, placeOf({ bytes, start: 0, line: header.line }, name, field, expected))
+    reportBatch(reading, batch, code, placeOf({ bytes, start: 0, line: header.line, standing }, name, field, expected))
   const { fields } = BATCH_HEADER
   if (batch.rule === undefined) report('sec-code', 'secCode', fields.secCode)
   const expected = wantedServiceClass(batch)
   if (expected !== undefined) report('service-class', 'serviceClass', fields.serviceClass, expected)
   if (header.odfi8 < 0) report('odfi', 'odfi', fields.odfi, 'eight digits')
-  checkBatchNumber(reading, batch, report)
+  checkBatchNumber(reading, batch, bytes)
   if (!isDayOfYear(header.settlementDate))
     report('settlement-date', 'settlementDate', fields.settlementDate, 'blank or 001 to 366')
   if (header.effectiveOn === undefined && !mayLackDate(header.effectiveDate, header.secCode))
@@ -37,16 +37,25 @@ function wantedServiceClass(batch: OpenBatch): string | undefined {
   return serviceClass === 200 || serviceClass === 220 || serviceClass === 225 ? undefined : '200, 220 or 225'
 }
 
-function checkBatchNumber(reading: Reading, batch: OpenBatch, report: Report): void {
-  const { batchNumber } = batch.header
-  const field = BATCH_HEADER.fields.batchNumber
+function checkBatchNumber(reading: Reading, batch: OpenBatch, bytes: Uint8Array): void {
+  const { standing, header } = batch
+  const { batchNumber, line } = header
+  const place = (expected: string) =>
+    placeOf({ bytes, start: 0, line, standing }, 'batchNumber', BATCH_HEADER.fields.batchNumber, expected)
   if (batchNumber < 0) {
-    report('batch-number', 'batchNumber', field, 'seven digits')
+    reportBatch(reading, batch, 'batch-number', place('seven digits'))
     return
   }
-  if (batchNumber <= reading.lastBatchNumber)
-    report('batch-number-order', 'batchNumber', field, `above ${reading.lastBatchNumber}`)
+  const { lastBatchNumber, lastBatchStanding } = reading
+  if (batchNumber <= lastBatchNumber)
+    reportBatch(
+      reading,
+      batch,
+      'batch-number-order',
+      expectedFrom(lastBatchStanding, place(`above ${lastBatchNumber}`)),
+    )
   reading.lastBatchNumber = batchNumber
+  reading.lastBatchStanding = standing
 }
 
 function isDayOfYear(text: string): boolean {

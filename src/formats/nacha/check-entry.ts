@@ -5,7 +5,7 @@ import type { NachaFaultCode } from './fault-codes.ts'
 import { digitsAt, type Field, isBlankAt } from './layout.ts'
 import { ADV_ENTRY, ENTRY, IAT_ENTRY } from './layouts.ts'
 import type { OpenBatch } from './open-batch.ts'
-import { type Reading, reportField } from './reading.ts'
+import { expectedFrom, fieldPlace, type Reading, reportEntry, reportField } from './reading.ts'
 import { type TransactionCode, transactionCode } from './transaction-codes.ts'
 
 /**
@@ -120,12 +120,19 @@ function checkTrace(reading: Reading, batch: OpenBatch): void {
     return
   }
   if (group.trace === batch.lastTrace) reportField(reading, 'trace-duplicate', 0, 'trace', field)
-  else if (group.trace < batch.lastTrace)
-    reportField(reading, 'trace-order', 0, 'trace', field, `above ${String(batch.lastTrace).padStart(15, '0')}`)
+  else if (group.trace < batch.lastTrace) reportOrder(reading, batch, field)
   const { odfi8 } = batch.header
   if (odfi8 >= 0 && Math.floor(group.trace / 10_000_000) !== odfi8) {
-    reportField(reading, 'trace-odfi', 0, 'trace', field, `beginning ${String(odfi8).padStart(8, '0')}`)
+    const place = fieldPlace(reading, 0, 'trace', field, `beginning ${String(odfi8).padStart(8, '0')}`)
+    reportEntry(reading, 'trace-odfi', expectedFrom(batch.standing, place))
   }
+}
+
+/** The trace before is told where it begins as those of the batch do: else the record that it stood in may have slipped. */
+function reportOrder(reading: Reading, { lastTrace, header }: OpenBatch, field: Field): void {
+  const standing = Math.floor(lastTrace / 10_000_000) === header.odfi8 ? 'aligned' : 'in doubt'
+  const place = fieldPlace(reading, 0, 'trace', field, `above ${String(lastTrace).padStart(15, '0')}`)
+  reportEntry(reading, 'trace-order', expectedFrom(standing, place))
 }
 
 function checkAdvFields(reading: Reading): void {

@@ -1,11 +1,11 @@
 import { ADDENDA_10, ADDENDA_13, ADDENDA_14, ADDENDA_18, isAddendaKind, layoutOfAddenda } from './addenda-layouts.ts'
 import { addendaTypeOf, checkEntrySequence, checkSequence } from './addenda-links.ts'
 import { checkAnswerRecord } from './check-answer.ts'
-import { digitsAt, type Field, isBlankAt, textAt } from './layout.ts'
+import { digitsAt, type Field, isBlankAt, text, textAt } from './layout.ts'
 import { IAT_ENTRY } from './layouts.ts'
 import { fieldPlace, type Reading, reportEntry, reportField } from './reading.ts'
 
-const TYPE = { kind: 'text', from: 2, to: 3 } as const
+const TYPE = text(2, 3)
 const MANDATORY = ['10', '11', '12', '13', '14', '15', '16'] as const
 const OPTIONAL_MAX: Readonly<Record<string, number>> = { '17': 2, '18': 5 }
 

@@ -1,22 +1,17 @@
+import type { Standing } from '../shown-value.ts'
 import type { NachaFaultCode } from './fault-codes.ts'
 import type { Field } from './layout.ts'
 import { ADV_BATCH_CONTROL, BATCH_CONTROL } from './layouts.ts'
 import type { OpenBatch } from './open-batch.ts'
-import { placeOf, type Reading, reportBatch } from './reading.ts'
+import { expectedFrom, placeOf, type Reading, type RecordAt, reportBatch } from './reading.ts'
 import type { BatchControl } from './sink.ts'
 
-interface Record94 {
-  readonly bytes: Uint8Array
-  readonly start: number
-  readonly line: number
-}
-
 /** Compares a batch control with what was read: who the batch is from, and every count and total. */
-export function compareBatch(reading: Reading, batch: OpenBatch, control: BatchControl, record: Record94): void {
-  const report = (code: NachaFaultCode, name: string, field: Field, expected: string) =>
-    reportBatch(reading, batch, code, placeOf(record, name, field, expected))
-  if (!batch.header.missing) compareIdentity(batch, control, report)
-  compareTotals(batch, control, report)
+export function compareBatch(reading: Reading, batch: OpenBatch, control: BatchControl, record: RecordAt): void {
+  const reportFrom = (standing: Standing) => (code: NachaFaultCode, name: string, field: Field, expected: string) =>
+    reportBatch(reading, batch, code, expectedFrom(standing, placeOf(record, name, field, expected)))
+  if (!batch.header.missing) compareIdentity(batch, control, reportFrom(batch.standing))
+  compareTotals(batch, control, reportFrom(batch.sums))
 }
 
 type Report = (code: NachaFaultCode, name: string, field: Field, expected: string) => void
@@ -40,7 +35,7 @@ function compareIdentity(batch: OpenBatch, control: BatchControl, report: Report
 }
 
 /** How a declared total stands to the computed one. */
-type Standing = 'agrees' | 'explained' | 'differs'
+type Agreement = 'agrees' | 'explained' | 'differs'
 
 function compareTotals(batch: OpenBatch, control: BatchControl, report: Report): void {
   const { fields } = control.kind === 'adv' ? ADV_BATCH_CONTROL : BATCH_CONTROL
@@ -50,31 +45,31 @@ function compareTotals(batch: OpenBatch, control: BatchControl, report: Report):
     {
       code: 'entry-addenda-count',
       name: 'entryAddendaCount',
-      standing: standing(control.entryAddendaCount, batch.entryAddendaCount, 0),
+      agreement: agreement(control.entryAddendaCount, batch.entryAddendaCount, 0),
       expected: digits(batch.entryAddendaCount, 6),
     },
     {
       code: 'entry-hash',
       name: 'entryHash',
-      standing: hashStanding(control.entryHash, batch),
+      agreement: hashAgreement(control.entryHash, batch),
       expected: digits(batch.entryHash, 10),
     },
     {
       code: 'total-debit',
       name: 'totalDebit',
-      standing: standing(control.totalDebit, batch.debitMinor, batch.unreadableDebits * amountMax),
+      agreement: agreement(control.totalDebit, batch.debitMinor, batch.unreadableDebits * amountMax),
       expected: digits(batch.debitMinor, width),
     },
     {
       code: 'total-credit',
       name: 'totalCredit',
-      standing: standing(control.totalCredit, batch.creditMinor, batch.unreadableCredits * amountMax),
+      agreement: agreement(control.totalCredit, batch.creditMinor, batch.unreadableCredits * amountMax),
       expected: digits(batch.creditMinor, width),
     },
   ] as const
   for (const row of rows) {
-    if (row.standing === 'differs') report(row.code, row.name, fields[row.name], row.expected)
-    if (row.standing === 'explained') report('totals-explained', row.name, fields[row.name], row.expected)
+    if (row.agreement === 'differs') report(row.code, row.name, fields[row.name], row.expected)
+    if (row.agreement === 'explained') report('totals-explained', row.name, fields[row.name], row.expected)
   }
 }
 
@@ -82,12 +77,12 @@ function compareTotals(batch: OpenBatch, control: BatchControl, report: Report):
  * A total that differs is explained when it is higher than computed by no more than the unreadable fields may hold: the
  * items that hold them are left out anyway, and count and hash still prove that no record is missing.
  */
-function standing(declared: number, computed: number, unreadableMax: number): Standing {
+function agreement(declared: number, computed: number, unreadableMax: number): Agreement {
   if (declared === computed && Number.isSafeInteger(computed)) return 'agrees'
   return declared > computed && declared - computed <= unreadableMax ? 'explained' : 'differs'
 }
 
-function hashStanding(declared: number, batch: OpenBatch): Standing {
+function hashAgreement(declared: number, batch: OpenBatch): Agreement {
   if (declared === batch.entryHash) return 'agrees'
   if (batch.unreadableRouting === 0 || declared < 0) return 'differs'
   const more = (declared - batch.entryHash + 10_000_000_000) % 10_000_000_000

@@ -1,4 +1,15 @@
-import { type Field, type Fields, type Layout, number, readRecord, text, writeLoosely, writeRecord } from './layout.ts'
+import {
+  blank,
+  digits,
+  type Field,
+  type Fields,
+  type Layout,
+  number,
+  readRecord,
+  text,
+  writeLoosely,
+  writeRecord,
+} from './layout.ts'
 import type { SecCode } from './sec-codes.ts'
 
 /** Columns 40 to 76 of a standard entry as its class reads them. */
@@ -77,10 +88,10 @@ export const DETAILS = {
     individualId: text(40, 54),
     addendaCount: number(55, 58),
     receivingCompany: text(59, 74, 'name'),
-    reserved: text(75, 76),
+    reserved: blank(75, 76),
   }),
   truncated: layout({ checkSerial: text(40, 54), processControl: text(55, 60), itemResearch: text(61, 76) }),
-  card: layout({ cardExpiry: text(40, 43), documentReference: text(44, 54), cardAccount: text(55, 76, 'account') }),
+  card: layout({ cardExpiry: digits(40, 43), documentReference: text(44, 54), cardAccount: text(55, 76, 'account') }),
   bill: layout({ individualName: text(40, 54, 'name'), individualId: text(55, 76, 'tax-id') }),
 } as const satisfies Readonly<Record<EntryDetail['kind'], Layout<Fields>>>
 

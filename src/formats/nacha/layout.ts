@@ -1,5 +1,6 @@
 import type { Sensitive } from '../../core/fault.ts'
 import { invariant } from '../../core/invariant.ts'
+import type { Alphabet } from '../shown-value.ts'
 
 /** Every NACHA record is 94 bytes, line end not counted. One byte is one column, whatever the byte. */
 export const RECORD_LENGTH = 94
@@ -9,6 +10,8 @@ export interface Field<Kind extends 'text' | 'number' = 'text' | 'number'> {
   readonly kind: Kind
   readonly from: number
   readonly to: number
+  /** What may stand there, by which it is decided whether what was found may be shown (shown-value.ts). */
+  readonly alphabet: Alphabet
   readonly sensitive?: Sensitive
 }
 
@@ -28,12 +31,22 @@ export type Values<F extends Fields> = {
 
 /** A text field: left-justified, blank-filled. Trailing blanks are no part of its value, leading ones are. */
 export function text(from: number, to: number, sensitive?: Sensitive): Field<'text'> {
-  return { kind: 'text', from, to, ...(sensitive === undefined ? {} : { sensitive }) }
+  return { kind: 'text', from, to, alphabet: 'any', ...(sensitive === undefined ? {} : { sensitive }) }
+}
+
+/** A text field of digits only: a routing or trace number, a date. It is no number, its leading zeros are part of it. */
+export function digits(from: number, to: number): Field<'text'> {
+  return { kind: 'text', from, to, alphabet: 'digits' }
+}
+
+/** Reserved columns. They are a text field, because what stands there all the same is written again. */
+export function blank(from: number, to: number): Field<'text'> {
+  return { kind: 'text', from, to, alphabet: 'blank' }
 }
 
 /** A numeric field: digits only, right-justified, zero-filled. */
 export function number(from: number, to: number): Field<'number'> {
-  return { kind: 'number', from, to }
+  return { kind: 'number', from, to, alphabet: 'digits' }
 }
 
 /** Reads the record that begins at `start` by its layout. Total: any 94 bytes give values. */

@@ -1,6 +1,8 @@
+import type { Standing } from '../shown-value.ts'
 import type { NachaFault } from './fault-codes.ts'
 import { type SecRule, secRule } from './sec-codes.ts'
 import type { BatchHeader } from './sink.ts'
+import { headerStanding } from './standing.ts'
 import { directionOf, transactionCode } from './transaction-codes.ts'
 
 /** The layout of a batch's entries. Corrections of international entries (COR with IATCOR) keep the international one. */
@@ -13,6 +15,7 @@ export const CODE_MONEYLESS = 2 // permitted, prenote or zero-dollar: the amount
 /** A batch while its entries are read: its running totals and what its header makes permissible. */
 export interface OpenBatch {
   readonly header: BatchHeader
+  readonly standing: Standing
   readonly layout: EntryLayout
   readonly rule: SecRule | undefined
   /** By transaction code 0 to 99. */
@@ -32,6 +35,8 @@ export interface OpenBatch {
   unreadableRouting: number
   /** Of the entry before; -1 before the first. */
   lastTrace: number
+  /** In doubt once an entry is: what was summed may be no amount and no routing number. */
+  sums: Standing
   readonly faults: NachaFault[]
   leftOut: boolean
 }
@@ -41,6 +46,7 @@ export function openBatch(header: BatchHeader): OpenBatch {
   const layout = layoutOf(header)
   return {
     header,
+    standing: headerStanding(header, rule !== undefined),
     layout,
     rule,
     codes: codesOf(header, rule),
@@ -56,6 +62,7 @@ export function openBatch(header: BatchHeader): OpenBatch {
     unreadableCredits: 0,
     unreadableRouting: 0,
     lastTrace: -1,
+    sums: 'aligned',
     faults: [],
     leftOut: false,
   }

@@ -8,6 +8,7 @@ import { type OpenBatch, openBatch } from './open-batch.ts'
 import { finishEntry } from './read-entry.ts'
 import { type Reading, reportBatch, reportBytes, reportLine } from './reading.ts'
 import type { BatchControl, BatchHeader, BatchTotals } from './sink.ts'
+import { controlStanding } from './standing.ts'
 
 /** Takes a batch header: ends a batch that is still open (it has lost its control) and opens the new one. */
 export function takeBatchHeader(reading: Reading, frame: Frame): void {
@@ -58,7 +59,8 @@ export function takeBatchControl(reading: Reading, frame: Frame): void {
     reportBatch(reading, batch, code, { scope: 'batch', ...place }),
   )
   const control = controlOf(padded, batch)
-  compareBatch(reading, batch, control, { bytes: padded, start: 0, line: frame.line })
+  const standing = controlStanding(control, batch.header, padded)
+  compareBatch(reading, batch, control, { bytes: padded, start: 0, line: frame.line, standing })
   endBatch(reading, batch, control, frame.line)
 }
 
@@ -154,6 +156,7 @@ function addToFile(reading: Reading, batch: OpenBatch, declared: BatchTotals | u
   totals.entryHash = (totals.entryHash + batch.entryHash) % 10_000_000_000
   totals.debitMinor += batch.debitMinor
   totals.creditMinor += batch.creditMinor
+  if (batch.sums === 'in doubt') reading.sums = 'in doubt'
   const sum = reading.declared
   if (sum === undefined || declared === undefined) {
     reading.declared = undefined

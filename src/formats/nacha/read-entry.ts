@@ -5,6 +5,7 @@ import { digitsAt } from './layout.ts'
 import { CODE_LIVE, CODE_MONEYLESS, countedDirection, type OpenBatch } from './open-batch.ts'
 import { type Reading, reportBytes, reportEntry } from './reading.ts'
 import type { EntryCategory } from './sink.ts'
+import { standingOf } from './standing.ts'
 
 const HASH_MODULUS = 10_000_000_000 // the entry hash keeps its low ten digits
 const ZERO = 0x30
@@ -47,10 +48,16 @@ export function finishEntry(reading: Reading): void {
   group.pending = false
   const fits = group.addenda >= batch.addendaMin && group.addenda <= 1 && indicatorOf(group) === group.addenda
   const unsure = group.suspect || !fits || (group.addenda > 0 && batch.rule?.addenda?.kind !== '05')
-  if (unsure && !group.shifted) checkEntry(reading, batch)
+  if (unsure) checkThoroughly(reading, batch)
   if (group.trace > batch.lastTrace && !group.shifted) batch.lastTrace = group.trace
   if (group.faulty) batch.faultyEntries++
   reading.sink.entry(group)
+}
+
+function checkThoroughly(reading: Reading, batch: OpenBatch): void {
+  const { group } = reading
+  if (standingOf(group, batch, 0) === 'in doubt') batch.sums = 'in doubt'
+  if (!group.shifted) checkEntry(reading, batch)
 }
 
 function readFields(reading: Reading, batch: OpenBatch): void {

@@ -4,8 +4,9 @@ import type { Frame } from './frame.ts'
 import { type Field, RECORD_LENGTH, readRecord, textAt } from './layout.ts'
 import { ADV_FILE_CONTROL, FILE_CONTROL, FILE_HEADER } from './layouts.ts'
 import { paddedRecord } from './read-batch.ts'
-import { placeOf, type Reading, reportBytes, reportFile } from './reading.ts'
+import { expectedFrom, placeOf, type Reading, type RecordAt, reportBytes, reportFile } from './reading.ts'
 import type { FileControl, FileTotals } from './sink.ts'
+import { fileControlStanding, fileHeaderStanding } from './standing.ts'
 
 /** Takes a file header. A second one is a fault of the file, its records are read all the same. */
 export function takeFileHeader(reading: Reading, frame: Frame): void {
@@ -49,8 +50,8 @@ export function takeFileControl(reading: Reading, frame: Frame): void {
   reading.control = reading.hasAdv
     ? { kind: 'adv', ...readRecord(ADV_FILE_CONTROL, bytes, 0) }
     : { kind: 'standard', ...readRecord(FILE_CONTROL, bytes, 0) }
-  reading.controlLine = frame.line
-  compareFile(reading, reading.control, { bytes, start: 0, line: frame.line })
+  reading.controlRecord = { bytes, start: 0, line: frame.line, standing: fileControlStanding(reading.control) }
+  compareFile(reading, reading.control, reading.controlRecord)
 }
 
 export function computedTotals(reading: Reading): FileTotals {
@@ -59,10 +60,10 @@ export function computedTotals(reading: Reading): FileTotals {
 
 function checkFileHeader(reading: Reading, bytes: Uint8Array, line: number): void {
   const { fields } = FILE_HEADER
+  const record: RecordAt = { bytes, start: 0, line, standing: fileHeaderStanding(bytes) }
   const value = (field: Field) => textAt(bytes, field.from - 1, field.to - field.from + 1)
   const expect = (code: NachaFaultCode, name: keyof typeof fields, pattern: RegExp, expected: string) => {
-    if (!pattern.test(value(fields[name])))
-      reportFile(reading, code, placeOf({ bytes, start: 0, line }, name, fields[name], expected))
+    if (!pattern.test(value(fields[name]))) reportFile(reading, code, placeOf(record, name, fields[name], expected))
   }
   expect('file-constant', 'priorityCode', /^01$/, '01')
   expect('file-destination', 'immediateDestination', /^[ 0]\d{9}$/, 'a blank and nine digits')
@@ -76,17 +77,11 @@ function checkFileHeader(reading: Reading, bytes: Uint8Array, line: number): voi
   expect('file-constant', 'formatCode', /^1$/, '1')
 }
 
-interface Record94 {
-  readonly bytes: Uint8Array
-  readonly start: number
-  readonly line: number
-}
-
 /**
  * Compares the file control's totals with what was read. Where they differ, but agree with the sum of the batch controls,
  * the batches' own faults say all and the other batches go on; else a batch is missing, added or altered as a whole.
  */
-function compareFile(reading: Reading, control: FileControl, record: Record94): void {
+function compareFile(reading: Reading, control: FileControl, record: RecordAt): void {
   const { fields } = control.kind === 'adv' ? ADV_FILE_CONTROL : FILE_CONTROL
   const { totals, declared } = reading
   const width = control.kind === 'adv' ? 20 : 12
@@ -126,7 +121,8 @@ function compareFile(reading: Reading, control: FileControl, record: Record94): 
   ] as const
   for (const row of rows) {
     if (row.found === row.computed) continue
-    const place = placeOf(record, row.name, fields[row.name], String(row.computed).padStart(row.width, '0'))
+    const expected = String(row.computed).padStart(row.width, '0')
+    const place = expectedFrom(reading.sums, placeOf(record, row.name, fields[row.name], expected))
     reportFile(reading, row.code, row.found === row.byBatches ? { ...place, rest: 'read on' } : place)
   }
   if (control.batchCount !== reading.batches) {
@@ -140,17 +136,11 @@ function compareFile(reading: Reading, control: FileControl, record: Record94): 
 
 /** The block count includes the fill, so it is compared at the end of the file. */
 export function compareBlocks(reading: Reading): void {
-  const { control } = reading
-  if (control === undefined) return
+  const { control, controlRecord } = reading
+  if (control === undefined || controlRecord === undefined) return
   const blocks = Math.ceil(reading.records / 10)
   if (control.blockCount === blocks) return
   const { blockCount } = FILE_CONTROL.fields
   const expected = String(blocks).padStart(6, '0')
-  reportFile(reading, 'file-block-count', {
-    line: reading.controlLine,
-    column: blockCount.from,
-    field: 'blockCount',
-    found: String(control.blockCount).padStart(6, '0'),
-    expected,
-  })
+  reportFile(reading, 'file-block-count', placeOf(controlRecord, 'blockCount', blockCount, expected))
 }

@@ -1,10 +1,12 @@
 import type { FaultRest } from '../../core/fault.ts'
+import { type Standing, sensitivityOf, UNKNOWN_KIND } from '../shown-value.ts'
 import { EntryGroup } from './entry-group.ts'
 import { type FaultPlace, faultAt, type NachaFault, type NachaFaultCode } from './fault-codes.ts'
 import type { Frame, LineEnd } from './frame.ts'
 import { type Field, textAt } from './layout.ts'
 import type { OpenBatch } from './open-batch.ts'
 import type { BatchTotals, FileControl, NachaSink } from './sink.ts'
+import { standingOf } from './standing.ts'
 
 /** Lines that belong to nothing are reported one by one up to so many of a kind, the others together at the end. */
 const LINES_REPORTED = 1000
@@ -23,11 +25,13 @@ export interface Reading {
   quarantinedBatches: number
   entries: number
   lastBatchNumber: number
+  /** Of the header that the number stood in. */
+  lastBatchStanding: Standing
   hasAdv: boolean
   hasHeader: boolean
   headerMissed: boolean
   control: FileControl | undefined
-  controlLine: number
+  controlRecord: RecordAt | undefined
   records: number
   fillRecords: number
   unreadable: number
@@ -36,6 +40,8 @@ export interface Reading {
   readonly totals: { entryAddendaCount: number; entryHash: number; debitMinor: number; creditMinor: number }
   /** The sum of what the batch controls declare, undefined once a batch has none. */
   declared: BatchTotals | undefined
+  /** In doubt when a batch's sums are: what they hold may be no amount. */
+  sums: Standing
   /** True when a batch's totals were accepted because unreadable fields explain the difference. */
   explained: boolean
   /** How the first record ends, and with it all others of a well-formed file. */
@@ -66,11 +72,12 @@ export function startReading(sink: NachaSink): Reading {
     quarantinedBatches: 0,
     entries: 0,
     lastBatchNumber: -1,
+    lastBatchStanding: 'aligned',
     hasAdv: false,
     hasHeader: false,
     headerMissed: false,
     control: undefined,
-    controlLine: 0,
+    controlRecord: undefined,
     records: 0,
     fillRecords: 0,
     unreadable: 0,
@@ -78,6 +85,7 @@ export function startReading(sink: NachaSink): Reading {
     bytes: 0,
     totals: { ...zero },
     declared: zero,
+    sums: 'aligned',
     explained: false,
     lineEnd: undefined,
     lastLineEnd: '',
@@ -137,21 +145,33 @@ export function reportStrayLines(reading: Reading): void {
   }
 }
 
-/** The place of a field in a record: column, name, what stands there and whether it is personal. */
-export function placeOf(
-  frame: { bytes: Uint8Array; start: number; line: number },
-  name: string,
-  field: Field,
-  expected?: string,
-): FaultPlace {
+/** A record of 94 bytes, where it stands, and whether its columns do. */
+export interface RecordAt {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly line: number
+  readonly standing: Standing
+}
+
+/** The place of a field in a record: column, name, what stands there and whether it is, or may be, personal. */
+export function placeOf(record: RecordAt, name: string, field: Field, expected?: string): FaultPlace {
+  const found = textAt(record.bytes, record.start + field.from - 1, field.to - field.from + 1)
+  const slipped = sensitivityOf(found, field.alphabet, record.standing)
+  // What stands in the column of an account, in a record that slipped, may be a name: it is masked as what shows least.
+  const sensitive = record.standing === 'aligned' ? (field.sensitive ?? slipped) : (slipped ?? field.sensitive)
   return {
-    line: frame.line,
+    line: record.line,
     column: field.from,
     field: name,
-    found: textAt(frame.bytes, frame.start + field.from - 1, field.to - field.from + 1),
+    found,
     ...(expected === undefined ? {} : { expected }),
-    ...(field.sensitive === undefined ? {} : { sensitive: field.sensitive }),
+    ...(sensitive === undefined ? {} : { sensitive }),
   }
+}
+
+/** The place, masked where what is expected there was itself read from columns that may have slipped. */
+export function expectedFrom(standing: Standing, place: FaultPlace): FaultPlace {
+  return standing === 'aligned' || place.sensitive !== undefined ? place : { ...place, sensitive: UNKNOWN_KIND }
 }
 
 /** Reports a field of record `index` of the pending entry (0 is the entry itself). */
@@ -168,13 +188,18 @@ export function reportField(
 
 export function fieldPlace(reading: Reading, index: number, name: string, field: Field, expected?: string): FaultPlace {
   const { group } = reading
-  const place = placeOf(
-    { bytes: group.bytes, start: group.startOf(index), line: group.lineOf(index) },
+  const standing = standingIn(reading, index)
+  return placeOf(
+    { bytes: group.bytes, start: group.startOf(index), line: group.lineOf(index), standing },
     name,
     field,
     expected,
   )
-  return group.ragged && place.sensitive === undefined ? { ...place, sensitive: 'account' } : place
+}
+
+/** Of record `index` of the pending entry. */
+export function standingIn({ group, batch }: Reading, index: number): Standing {
+  return batch === undefined ? 'in doubt' : standingOf(group, batch, index)
 }
 
 /** Reports what is wrong with a record's bytes themselves; `report` says whose fault it is. */

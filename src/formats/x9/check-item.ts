@@ -1,6 +1,7 @@
 import type { FaultDetail, X9FaultCode } from './faults.ts'
 import type { ItemCursor } from './item-cursor.ts'
 import { isReturnReason } from './reasons.ts'
+import { foundIn } from './standing.ts'
 
 /** Says what is wrong with an item. The reader adds where the item is. */
 export type ItemReport = (code: X9FaultCode, detail: FaultDetail) => void
@@ -59,7 +60,7 @@ function checkDetail(item: ItemCursor, report: ItemReport): void {
       record,
       column: from,
       field: 'amountMinor',
-      found: slice(item, 0, from, from + 9),
+      ...foundIn(slice(item, 0, from, from + 9), 'digits', 'in doubt'),
       expected: 'digits',
     })
   }
@@ -100,7 +101,9 @@ function checkDate(item: ItemCursor, index: number, report: ItemReport): void {
   const value = numberAt(item, index, from, from + 7)
   if (value === BLANK || isDateNumber(value)) return
   const record = item.raw.numbers[index] ?? 0
-  report('date', { record, column: from, field, found: slice(item, index, from, from + 7), expected: 'YYYYMMDD' })
+  // Nothing proves the columns of an addendum, so that eight digits which are no date may be a piece of an account.
+  const found = foundIn(slice(item, index, from, from + 7), 'digits', 'in doubt')
+  report('date', { record, column: from, field, ...found, expected: 'YYYYMMDD' })
 }
 
 /** True for a date as a number, and for 0, which means none. */
@@ -176,9 +179,15 @@ function checkImage(item: ItemCursor, announced: number, index: number, report: 
     record: item.raw.numbers[announced] ?? 0,
     column: 25,
     field: 'imageSize',
-    found: String(size),
+    ...foundIn(String(size), 'digits', viewStanding(item, announced)),
     expected: String(length),
   })
+}
+
+/** A view detail has a date between its routing number and its codes. */
+function viewStanding(item: ItemCursor, index: number): 'aligned' | 'in doubt' {
+  const created = numberAt(item, index, 13, 20)
+  return created > 0 && isDateNumber(created) ? 'aligned' : 'in doubt'
 }
 
 /** A number in columns of a record: `BLANK` when there is nothing, `NOT_A_NUMBER` when there is something else. */

@@ -7,6 +7,7 @@ import { addPart, type JudgedPart, judgePart, Part, type PartCounts } from './pa
 import { blankRecord } from './record-types.ts'
 import * as r from './records.ts'
 import type { FileEnd, X9Place, X9Sink } from './sink.ts'
+import { controlStanding, expectedFrom, foundIn, headerStanding } from './standing.ts'
 import type { Tally } from './tally.ts'
 import type { TotalsProfile } from './totals-profile.ts'
 
@@ -55,7 +56,7 @@ export class Envelope {
     this.#sink.fileHeader(header ?? blankRecord(r.FILE_HEADER), place(spot, 0, header))
     if (header === undefined) {
       this.report('file-header-missing', { record: spot.number, column: 1, field: 'recordType', found, expected: '01' })
-    } else this.#checkDate(spot, header.createdOn, 24, 'createdOn')
+    } else this.#checkDate(spot, header.createdOn, 24, 'createdOn', [header.destinationRouting, header.originRouting])
   }
 
   openLetter(spot: Spot, header: r.CashLetterHeader | undefined): void {
@@ -65,7 +66,7 @@ export class Envelope {
     this.#sink.cashLetterHeader(header ?? blankRecord(r.CASH_LETTER_HEADER), place(spot, ordinal, header))
     if (header === undefined)
       this.report('cash-letter-header-missing', { record: spot.number, column: 1, field: 'recordType', expected: '10' })
-    else this.#checkDate(spot, header.businessDate, 23, 'businessDate')
+    else this.#checkDate(spot, header.businessDate, 23, 'businessDate', banksOf(header))
   }
 
   openBundle(spot: Spot, header: r.BundleHeader | undefined): void {
@@ -76,7 +77,7 @@ export class Envelope {
     this.#sink.bundleHeader(header ?? blankRecord(r.BUNDLE_HEADER), place(spot, ordinal, header))
     if (header === undefined)
       this.report('bundle-header-missing', { record: spot.number, column: 1, field: 'recordType', expected: '20' })
-    else this.#checkDate(spot, header.businessDate, 23, 'businessDate')
+    else this.#checkDate(spot, header.businessDate, 23, 'businessDate', banksOf(header))
   }
 
   /** Ends the bundle that is open: with its control, or without one where another record shows that none comes. */
@@ -106,7 +107,7 @@ export class Envelope {
       return
     }
     const judged = this.#judgePart(letter, control, spot, 'cash-letter-control-missing', '90')
-    if (control !== undefined) this.#checkParts(letter, control.bundleCount, 'cash-letter-bundles', spot, 'bundleCount')
+    if (control !== undefined) this.#checkParts(letter, control, spot)
     this.letter = undefined
     addPart(this.file, letter, judged)
     const cashLetter = letter.ordinal
@@ -117,7 +118,7 @@ export class Envelope {
     this.closeLetter(spot, undefined)
     this.control = control
     this.#judged = this.#judgePart(this.file, control, spot, 'file-control-missing', '99')
-    this.#checkParts(this.file, control.cashLetterCount, 'file-cash-letters', spot, 'cashLetterCount')
+    this.#checkParts(this.file, control, spot)
   }
 
   /** Ends everything; called once. `spot` is the end of the file. */
@@ -180,9 +181,17 @@ export class Envelope {
     })
   }
 
-  #checkParts(part: Part, declared: number | undefined, code: X9FaultCode, spot: Spot, field: string): void {
+  #checkParts(part: Part, control: r.CashLetterControl | r.FileControl, spot: Spot): void {
+    const isFile = control.type === '99'
+    const declared = isFile ? control.cashLetterCount : control.bundleCount
     if (declared === undefined || declared === part.parts) return
-    this.report(code, { record: spot.number, column: 3, field, found: String(declared), expected: String(part.parts) })
+    this.report(isFile ? 'file-cash-letters' : 'cash-letter-bundles', {
+      record: spot.number,
+      column: 3,
+      field: isFile ? 'cashLetterCount' : 'bundleCount',
+      ...foundIn(String(declared), 'digits', controlStanding(control)),
+      expected: String(part.parts),
+    })
   }
 
   /** Many senders leave this total empty, so zero says nothing. */
@@ -190,19 +199,21 @@ export class Envelope {
     const declared = BigInt(control.micrValidMinor ?? 0)
     const came = bundle.tally.micrValidMinor
     if (declared === 0n || declared === came) return
-    this.report('bundle-micr-amount', {
+    const detail = {
       record: spot.number,
       column: 19,
       field: 'micrValidMinor',
-      found: String(declared),
+      ...foundIn(String(declared), 'digits', controlStanding(control)),
       expected: String(came),
-    })
+    }
+    this.report('bundle-micr-amount', expectedFrom(bundle.tally.sums, detail))
   }
 
-  #checkDate(spot: Spot, value: string, column: number, field: string): void {
+  #checkDate(spot: Spot, value: string, column: number, field: string, banks: readonly string[]): void {
     if (value === '' || (/^\d{8}$/.test(value) && isDateNumber(Number(value)))) return
     const scope = field === 'createdOn' ? 'file' : 'batch'
-    this.report('date', { record: spot.number, column, field, found: value, expected: 'YYYYMMDD', scope })
+    const found = foundIn(value.padEnd(8), 'digits', headerStanding(...banks))
+    this.report('date', { record: spot.number, column, field, ...found, expected: 'YYYYMMDD', scope })
   }
 
   #stray(code: X9FaultCode, spot: Spot, found: string): void {
@@ -234,4 +245,8 @@ function ended(part: Part, judged: JudgedPart, control: unknown, spot: Spot) {
   const { tally, faults, fate, record, offset } = part
   const end = control === undefined ? spot.offset : spot.nextOffset
   return { ...judged, tally, faults, fate, record, offset, length: Math.max(0, end - offset) }
+}
+
+function banksOf(header: r.CashLetterHeader | r.BundleHeader): readonly string[] {
+  return [header.destinationRouting, header.institutionRouting]
 }

@@ -1,6 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readAll } from '../../../test/samples/x9-contents.ts'
+import { testLetter } from '../../../test/samples/x9-letters.ts'
+import { rewrite } from '../../../test/samples/x9-rewrite.ts'
 import { LATIN1_TO_EBCDIC } from '../ebcdic.ts'
-import { imageFormat } from './images.ts'
+import { imageFormat, pictureBytes } from './images.ts'
+import { joined, testCheck, testView } from './sample-letters.ts'
 
 const TIFF = Uint8Array.of(0x49, 0x49, 0x2a, 0x00, 0xff)
 const text = (characters: string) => Uint8Array.from(characters, character => character.charCodeAt(0))
@@ -24,5 +29,51 @@ describe('the bytes of an image', () => {
   it('are not looked at beyond their end', () => {
     expect(imageFormat(TIFF, 1, 1)).toBe('empty')
     expect(imageFormat(TIFF, 0, 3)).toBe('unknown')
+  })
+})
+
+const digits = (bytes: Uint8Array) => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+const ebcdic = (characters: string) => text(characters).map(byte => LATIN1_TO_EBCDIC[byte] ?? 0)
+
+describe('an image written as hexadecimal digits', () => {
+  // Seen red with: the letters of EBCDIC counted from 0.
+  it('law: is the picture that its digits say, in ASCII or EBCDIC, large or small, in lines or not', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.constantFrom(text, ebcdic),
+        fc.boolean(),
+        fc.constantFrom('', ' ', '\r\n', '\0'),
+        (rest, page, isLarge, fill) => {
+          const picture = joined([TIFF, rest])
+          const written = (isLarge ? digits(picture).toUpperCase() : digits(picture)).match(/.{1,31}/g) ?? []
+          expect(pictureBytes(page(`${written.join(fill)}${fill}`))).toEqual(picture)
+        },
+      ),
+    )
+  })
+
+  // Seen red with: half a byte taken for one; what is no digit taken for one.
+  it.each([
+    ['a picture', TIFF],
+    ['no bytes', new Uint8Array(0)],
+    ['digits that something else stands among', text('49492A00FF--00')],
+    ['half a byte at the end', text('49492A00F')],
+    ['digits of no TIFF', text('FFD8FF')],
+  ])('is none, and kept as it is: %s', (_, bytes) => {
+    expect(pictureBytes(bytes)).toBe(bytes)
+  })
+
+  // Seen red with: half of the image's bytes given by the reader.
+  it.each(['length-ebcdic', 'length-ascii', 'newline-ascii'] as const)('is written again as it came, %s', framing => {
+    const page = framing === 'length-ebcdic' ? ebcdic : text
+    const view = testView('0', page(digits(joined([TIFF, Uint8Array.of(1, 2, 3)]))))
+    const bytes = testLetter({ framing, items: [{ ...testCheck(), views: [view] }] })
+    const { items, faults } = readAll(bytes)
+    expect(faults).toEqual([])
+    expect(pictureBytes(items[0]?.images[0] ?? TIFF)).toEqual(joined([TIFF, Uint8Array.of(1, 2, 3)]))
+    const blocks: Uint8Array[] = []
+    rewrite(bytes, block => blocks.push(block))
+    expect(joined(blocks)).toEqual(bytes)
   })
 })

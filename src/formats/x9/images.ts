@@ -18,6 +18,29 @@ export function imageFormat(bytes: Uint8Array, from: number, to: number): ImageF
   return isHexTiff(a, b, c, d) ? 'hex' : 'unknown'
 }
 
+/**
+ * The picture itself: of an image written as hexadecimal digits the bytes that they say, of any other the bytes as they are.
+ * Blanks, line ends and NULs between and behind the digits are skipped. What begins as digits and holds something else, or
+ * half a byte, is given back as it is: then it is no picture, and what reads pictures says so. The file keeps its own bytes.
+ */
+export function pictureBytes(bytes: Uint8Array): Uint8Array {
+  if (imageFormat(bytes, 0, bytes.length) !== 'hex') return bytes
+  const picture = new Uint8Array(bytes.length >> 1)
+  let digits = 0
+  for (const byte of bytes) {
+    if (FILL.includes(byte)) continue
+    const value = hexValue(byte)
+    if (value < 0) return bytes
+    const at = digits >> 1
+    picture[at] = ((picture[at] ?? 0) << 4) | value
+    digits += 1
+  }
+  return digits % 2 === 0 ? picture.subarray(0, digits / 2) : bytes
+}
+
+/** NUL, CR, LF; the blank and the two line ends of EBCDIC, of which none is a digit of the other page. */
+const FILL: readonly number[] = [0x00, 0x0d, 0x0a, 0x20, 0x40, 0x25, 0x15]
+
 /** `4949` or `4D4D`, the byte order mark that every TIFF begins with. */
 function isHexTiff(a = 0, b = 0, c = 0, d = 0): boolean {
   const [first, second] = [hexValue(a) * 16 + hexValue(b), hexValue(c) * 16 + hexValue(d)]

@@ -3,6 +3,7 @@ import type { FaultDetail, X9FaultCode } from './faults.ts'
 import type { X9Fate } from './item-cursor.ts'
 import type { DeclaredTotals, TotalName, TotalsJudge } from './judge-totals.ts'
 import type { BundleControl, CashLetterControl, FileControl } from './records.ts'
+import { controlStanding, expectedFrom, foundIn } from './standing.ts'
 import { Tally } from './tally.ts'
 import type { Totals } from './totals-profile.ts'
 
@@ -60,13 +61,15 @@ export function judgePart(
   reportUnreadable(control, counts, report)
   const { computed, records, wrong } = judge.judge(stated, part.tally, counts.records)
   for (const name of wrong) {
-    report(faultCode(part.level, name), {
+    const found = String(name === 'amount' ? stated.amountMinor : stated[name])
+    const detail: FaultDetail = {
       record: counts.recordNumber,
       ...CONTROL_FIELDS[control.type][name],
-      found: String(name === 'amount' ? stated.amountMinor : stated[name]),
+      ...foundIn(found, 'digits', controlStanding(control)),
       expected: String(name === 'records' ? records : name === 'amount' ? computed.amountMinor : computed[name]),
       ...(isCharged(part, name, stated, computed) ? { rest: 'read on' } : {}),
-    })
+    }
+    report(faultCode(part.level, name), name === 'amount' ? expectedFrom(part.tally.sums, detail) : detail)
   }
   if (stated.items === undefined || stated.amountMinor === undefined) return { declared: undefined, computed }
   const declared: Totals = {
@@ -119,7 +122,7 @@ function reportUnreadable(control: Control, counts: PartCounts, report: Report):
     report('control-field', {
       record: counts.recordNumber,
       ...fields[name],
-      found: control.odd?.[field] ?? '',
+      ...foundIn(control.odd?.[field] ?? '', 'digits', 'in doubt'),
       expected: 'digits',
       scope: control.type === '99' ? 'file' : 'batch',
       rest: control.type === '99' ? 'file left out' : 'batch left out',

@@ -10,6 +10,7 @@ import { type Layout, parseRecord, type RecordOf } from './layout.ts'
 import { parseX9Record } from './record-types.ts'
 import * as r from './records.ts'
 import type { X9Sink } from './sink.ts'
+import { expectedFrom, itemStanding } from './standing.ts'
 import type { Tally } from './tally.ts'
 import type { TotalsProfile } from './totals-profile.ts'
 
@@ -153,6 +154,7 @@ class X9Reader implements FrameSink {
     item.amountMinor = Math.max(0, readAmount(item))
     checkItem(item, (code, detail) => this.#itemFault(code, detail))
     count(item, this.#envelope.tally)
+    if (itemStanding(item) === 'in doubt') this.#envelope.tally.sums = 'in doubt'
     this.#sink.item(item)
     this.frames.keepFrom = undefined
   }
@@ -205,13 +207,15 @@ class X9Reader implements FrameSink {
     const pending = this.#pending
     if (pending === undefined) return
     this.#pending = undefined
-    const detail = {
+    // The length of a user record or a key is a number that the record says itself; that of an image is at home in a 52.
+    const isOwn = frame.type !== 52 && pending.expected >= 10_000
+    const detail = expectedFrom(isOwn ? 'in doubt' : 'aligned', {
       record: frame.number,
       column: 1,
       field: 'length',
       found: String(pending.found),
       expected: pending.expected < 0 ? 'lengths that are numbers' : String(pending.expected),
-    }
+    })
     if (this.#isItemOpen) this.#itemFault(pending.code, detail)
     else
       this.#envelope.report(

@@ -1,3 +1,5 @@
+import type { Standing } from '../shown-value.ts'
+
 /** What was counted in a bundle, a cash letter or a file: enough to compute totals in every known way of counting. */
 export class Tally {
   checks = 0
@@ -21,6 +23,8 @@ export class Tally {
   creditMinor = 0n
   /** Of checks whose codeline the sender calls valid. */
   micrValidMinor = 0n
+  /** In doubt once the columns of an item are: what was summed may be no amount. */
+  sums: Standing = 'aligned'
 
   add(other: Tally): void {
     this.checks += other.checks
@@ -37,5 +41,6 @@ export class Tally {
     this.returnMinor += other.returnMinor
     this.creditMinor += other.creditMinor
     this.micrValidMinor += other.micrValidMinor
+    if (other.sums === 'in doubt') this.sums = 'in doubt'
   }
 }

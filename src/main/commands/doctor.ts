@@ -1,10 +1,12 @@
 import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { nextReturnWindow } from '../../core/deadline/return-window.ts'
+import type { Institution } from '../../core/institution.ts'
 import { removeEmbedded, startEmbedded } from '../../store/postgres/start-embedded.ts'
 import { serverVersion } from '../../store/server-version.ts'
 import { type Call, type Command, EXIT } from '../command.ts'
-import { institutionOf, readConfig } from '../config.ts'
+import { institutionOf, PACK_NAMES, readConfig } from '../config.ts'
 import { ConfigFault } from '../config-fault.ts'
 import { failureSentence } from '../failure-sentence.ts'
 import { hasDatabase } from '../with-engine.ts'
@@ -16,7 +18,7 @@ export const doctor: Command = {
   examples: ['clearday doctor', 'clearday doctor --json'],
   options: {},
   async run(call) {
-    const findings = [nodeVersion(), dataDirectory(call), diskSpace(call), configuration(call), await database(call)]
+    const findings = [nodeVersion(), dataDirectory(call), diskSpace(call), ...configuration(call), await database(call)]
     const holds = findings.every(finding => finding.ok)
     if (call.json) call.terminal.printJson({ holds, findings })
     else
@@ -74,16 +76,32 @@ function diskSpace(call: Call): Found {
   }
 }
 
-function configuration(call: Call): Found {
+function configuration(call: Call): readonly Found[] {
   const what = 'configuration'
   try {
-    const institution = institutionOf(readConfig(call.dataDir, call.environment))
+    const config = readConfig(call.dataDir, call.environment)
+    const institution = institutionOf(config)
     const { name, settings, zone } = institution
-    return { what, ok: true, says: `${name}, ${settings.routingNumbers.join(' ')}, ${zone}` }
+    const found = { what, ok: true, says: `${name}, ${settings.routingNumbers.join(' ')}, ${zone}` }
+    return [found, returnWindows(institution, config.returnWindows.minutesAhead)]
   } catch (error) {
-    if (error instanceof ConfigFault) return { what, ok: false, says: error.message }
-    return { what, ok: false, says: orThrow(error) }
+    return [{ what, ok: false, says: error instanceof ConfigFault ? error.message : orThrow(error) }]
   }
+}
+
+/** When outbound files leave next, on the institution's clock. */
+function returnWindows({ calendars, zone }: Institution, minutesAhead: number): Found {
+  const now = Temporal.Now.instant()
+  const clock = (at: Temporal.Instant) =>
+    at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ')
+  const nexts = PACK_NAMES.map(pack => {
+    const next = nextReturnWindow(pack, now, calendars)
+    if (next === undefined) return { ok: false, says: `${pack}: no window within two weeks; see returnWindows.${pack}` }
+    const leaves = next.submitBy.subtract({ minutes: minutesAhead })
+    const at = Temporal.Instant.compare(leaves, now) < 0 ? 'now' : clock(leaves)
+    return { ok: true, says: `${pack} leaves ${at} for ${next.operator} ${next.window.id}, ${clock(next.submitBy)}` }
+  })
+  return { what: 'return windows', ok: nexts.every(next => next.ok), says: nexts.map(next => next.says).join('; ') }
 }
 
 async function database(call: Call): Promise<Found> {

@@ -94,7 +94,7 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
       receiving.update(of.done, of.total, arrival.path)
     },
   }
-  await runDay(engine, directory, progress, workers)
+  await runDay(engine, directory, progress, { workers })
   receiving.end(
     `${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates${resumed === 0 ? '' : `, ${resumed} of an earlier run finished`}`,
   )

@@ -1,0 +1,51 @@
+import { isRoutingNumber } from '../../core/aba.ts'
+import { type Alphabet, type Standing, sensitivityOf, UNKNOWN_KIND } from '../shown-value.ts'
+import type { FaultDetail } from './faults.ts'
+import type { ItemCursor } from './item-cursor.ts'
+import type { BundleControl, CashLetterControl, FileControl } from './records.ts'
+
+/** What was found in a field, and whether it may be a piece of something personal (see shown-value.ts). */
+export function foundIn(
+  value: string,
+  alphabet: Alphabet,
+  standing: Standing,
+): Pick<FaultDetail, 'found' | 'sensitive'> {
+  const sensitive = sensitivityOf(value, alphabet, standing)
+  return { found: value, ...(sensitive === undefined ? {} : { sensitive }) }
+}
+
+/** The detail, masked where what is expected there was summed from columns that may have slipped. */
+export function expectedFrom(standing: Standing, detail: FaultDetail): FaultDetail {
+  return standing === 'aligned' || detail.sensitive !== undefined ? detail : { ...detail, sensitive: UNKNOWN_KIND }
+}
+
+/**
+ * Of the first record of an item whose amount is a number. Behind the amount and the sequence number stands the documentation
+ * type, a letter among digits and blanks: where the columns slipped from some column on, it is no letter.
+ */
+export function itemStanding({ raw, detail }: ItemCursor): Standing {
+  const column = DOCUMENTATION_TYPE[detail.type]
+  const type = column === undefined ? 0 : (raw.bytes[(raw.starts[0] ?? 0) + column - 1] ?? 0)
+  return (type >= 0x41 && type <= 0x4c) || type === 0x5a ? 'aligned' : 'in doubt'
+}
+
+/** A to L, or Z. */
+const DOCUMENTATION_TYPE: Readonly<Partial<Record<string, number>>> = {
+  25: 73,
+  31: 45,
+  61: 73,
+  '61/usage': 74,
+  62: 77,
+}
+
+/** A header names its two banks before its dates, by routing numbers; nine zeros are one only to the check digit. */
+export function headerStanding(...routings: readonly string[]): Standing {
+  const isAligned = routings.every(routing => isRoutingNumber(routing) && routing !== '000000000')
+  return isAligned ? 'aligned' : 'in doubt'
+}
+
+/** A control has numbers before its text, and ends blank. */
+export function controlStanding(control: BundleControl | CashLetterControl | FileControl): Standing {
+  const isAligned = control.itemCount !== undefined && control.amountMinor !== undefined && control.reserved === ''
+  return isAligned ? 'aligned' : 'in doubt'
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { openApiDocument } from '../contract/openapi.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { HeadLedger } from '../engine/sign-heads.ts'
+import { toWebp } from '../media/to-webp.ts'
+import { createMetrics } from '../server/metrics.ts'
+import { type LastProof, openProver } from '../server/prover.ts'
+import { CannotListen, type Listening, serve } from '../server/serve.ts'
+import type { ServerParts } from '../server/server-parts.ts'
+import { CannotDo } from './command.ts'
+import type { Config } from './config.ts'
+import { sendInWindows } from './send-in-windows.ts'
+import { signInTime } from './sign-in-time.ts'
+import { VERSION } from './version.ts'
+import { watchFolder } from './watch-folder.ts'
+import { openWorkQueue, type WorkQueue } from './work-queue.ts'
+
+const MIB = 2 ** 20
+const UPLOAD_BYTES_MAX = 2048 * MIB
+
+/** A server that answers, with everything that runs beside it. */
+export interface Running {
+  readonly listening: Listening
+  readonly proved: LastProof
+  close(): Promise<void>
+}
+
+export interface ServingWith {
+  readonly dataDir: string
+  readonly environment: NodeJS.ProcessEnv
+  readonly config: Config
+  readonly engine: Engine
+  readonly ledger: HeadLedger
+  readonly log: Logger
+  readonly port: number
+}
+
+/** Proves the day, listens, watches the folder, sends what is due and signs the chains, until it is closed. */
+export async function startServing(serving: ServingWith): Promise<Running> {
+  const { dataDir, environment, config, engine, ledger, log, port } = serving
+  const work = openWorkQueue(engine, (error, receipt) =>
+    log.error({ receipt, kind: (error as Error).name }, 'processing failed; it is tried again'),
+  )
+  const parts = partsOf(serving, work)
+  const proved = await parts.prover.prove()
+  const listening = await orCannot(
+    serve({
+      parts,
+      host: config.server.host,
+      port,
+      webFolder: fromRoot('dist/web'),
+      hosts: (environment.CLEARDAY_HOSTS ?? '').split(',').filter(name => name !== ''),
+    }),
+  )
+  const folder = await watchFolder({
+    engine,
+    folder: join(dataDir, 'in'),
+    received: (_, reception) => {
+      if (reception.outcome === 'accepted') work.accepted(reception.receiptId)
+      log.info(
+        { outcome: reception.outcome, receipt: 'receiptId' in reception ? reception.receiptId : undefined },
+        'a file of the watched folder',
+      )
+    },
+    failed: error => log.error({ kind: (error as Error).name }, 'the watched folder'),
+  })
+  const sending = sendInWindows({ engine, dataDir, minutesAhead: config.returnWindows.minutesAhead }, log)
+  const signing = signInTime(engine, ledger, log)
+  return {
+    listening,
+    proved,
+    async close() {
+      await folder.close()
+      await sending.close()
+      await listening.close()
+      await work.close()
+      await signing.close()
+      log.flush()
+    },
+  }
+}
+
+function partsOf({ config, engine, ledger, log }: ServingWith, work: WorkQueue): ServerParts {
+  return {
+    engine,
+    version: VERSION,
+    openapi: `${JSON.stringify(openApiDocument(VERSION), null, 2)}\n`,
+    log,
+    metrics: createMetrics(() => ({
+      rssBytes: process.memoryUsage.rss(),
+      uptimeSeconds: Math.round(process.uptime()),
+    })),
+    prover: openProver(engine, ledger),
+    sources: config.sources.map(({ name, expectedBy }) => ({
+      name,
+      expectedBy: expectedBy === undefined ? undefined : Temporal.PlainTime.from(expectedBy),
+    })),
+    toPicture: toWebp,
+    work,
+    uploadBytesMax: UPLOAD_BYTES_MAX,
+  }
+}
+
+function fromRoot(path: string): string {
+  return new URL(`../../${path}`, import.meta.url).pathname
+}
+
+/** What `work` gives; a port that cannot be had becomes a sentence. */
+export async function orCannot<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw error instanceof CannotListen ? new CannotDo(error.message) : error
+  }
+}
