@@ -35,6 +35,11 @@ export interface Pack<Item extends PackItem = PackItem> {
    * decision. Undefined for an item that has no image by nature; length 0 for one whose image is missing.
    */
   frontImage?(item: Item): { readonly offset: number; readonly length: number } | undefined
+  /**
+   * The day on which the batch's items settled, where the network tells it and it fits the day they were received; both are
+   * days since 1970-01-01. Legal clocks that run from settlement start there; the posting day stays what it is.
+   */
+  settledOn?(batch: BatchDetail, receivedDay: number): number | undefined
   /** What a customer's claim against a posted item raises, for work types that take such claims. Pure: the item's own batch, account and days decide. */
   readonly decideClaim?: (claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars) => Finding
   /** What the sender is told to change although the item posts, where the network has such notices; undefined for most items. */
@@ -318,7 +323,7 @@ export interface Notice {
   readonly correction: string
   /** The named policy under which it goes out without a person. */
   readonly policy: string
-  /** Deadline rule that runs from the posting day. */
+  /** Deadline rule that runs from the settlement, or from the posting day where that is not known. */
   readonly clock: RuleId
 }
 

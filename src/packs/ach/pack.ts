@@ -8,6 +8,7 @@ import { noticeOfChange } from './notice.ts'
 import { outgoing } from './outgoing.ts'
 import { postingRole } from './postings.ts'
 import { createAchReader, recognisesAch } from './read.ts'
+import { settledOn } from './settled-on.ts'
 import { want } from './want.ts'
 
 /** The work type of ACH entries: this bank receives and returns them, and gets back what it originated. */
@@ -21,6 +22,7 @@ export const ach: Pack<AchItem> = {
   want,
   decide,
   posting: postingRole,
+  settledOn,
   decideClaim: (claim, claimed, calendars) =>
     decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
   notice: noticeOfChange,
