@@ -25,7 +25,13 @@ export type Item = z.infer<typeof Item>
 export const ItemPage = pageOf('ItemPage', Item)
 
 const Resolution = z.strictObject({ name: z.string(), sentence: z.string() })
-const ReasonCode = z.strictObject({ code: z.string(), sentence: z.string(), default: z.boolean() })
+const ReasonCode = z.strictObject({
+  code: z.string(),
+  sentence: z.string(),
+  default: z.boolean().describe('The usual one of those that may be used'),
+  needs: z.string().nullable().describe('What must be in hand before it goes out'),
+  refusal: z.string().nullable().describe('Why it may not be used now; null when it may'),
+})
 
 /** What a check found at the item; personal data is masked. */
 export const Finding = z

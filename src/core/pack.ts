@@ -46,6 +46,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   notice?(item: Item, facts: ItemFacts): Notice | undefined
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
   readonly answers?: PackAnswers
+  /** Why an item may not go back with the code at that moment, as a sentence; undefined when it may: what it is, our part in it, its account and the code's window decide. */
+  refuseCode(code: string, item: Item, asked: CodeAsked): string | undefined
   /** Every kind of exception this pack can raise. */
   readonly kinds: Readonly<Record<string, ExceptionKind>>
   /** One line for people about an item: `PPD debit by ACME PAYROLL, trace 091000010000001`. No account number, no name of a person. */
@@ -314,6 +316,19 @@ export interface ClaimedItem {
   readonly amountMinor: number
   readonly settledOn: Temporal.PlainDate
   readonly holderType: 'consumer' | 'business'
+}
+
+/** When and about what it is asked whether a return code may be used. */
+export interface CodeAsked {
+  readonly at: Temporal.Instant
+  readonly batch: BatchDetail
+  readonly account: Account | undefined
+  /** The day from which the item's windows are counted. */
+  readonly settledOn: Temporal.PlainDate
+  readonly calendars: Calendars
+  readonly settings: PackSettings
+  /** What the check found: evidence such as the date of a check. */
+  readonly facts: NonNullable<Finding['facts']>
 }
 
 /** A notice of change: the item posts, and its sender is told what to write next time. */

@@ -3,7 +3,7 @@ import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
-import type { ExceptionKind } from '../core/exception.ts'
+import type { ExceptionKind, Finding } from '../core/exception.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Pack, PackItem } from '../core/pack.ts'
 import { accountById } from '../store/account.ts'
@@ -29,11 +29,20 @@ export interface ItemStory {
   /** Its own exception, or the one that holds its batch or file. */
   readonly exception: StoredException | undefined
   readonly kind: ExceptionKind | undefined
+  /** The kind's reason codes, and whether the item may go back with each now. */
+  readonly codes: readonly CodeNow[]
   readonly deadline: Deadline | undefined
   readonly outbound: readonly OutboundOfItem[]
   readonly postings: readonly ItemPosting[]
   readonly events: readonly StoredEvent[]
   readonly original: Original | undefined
+}
+
+/** A reason code of the item's kind at the moment it is shown. */
+export interface CodeNow {
+  readonly code: string
+  /** Why it may not be used now, such as the end of its window; undefined when it may. */
+  readonly refusal: string | undefined
 }
 
 /** The item as its own bytes say. */
@@ -58,12 +67,30 @@ export async function readItem(engine: Engine, id: number): Promise<ItemStory | 
     pack === undefined || batch === undefined || raw === undefined
       ? undefined
       : pack.parseItem(raw, batch.detail, engine.institution.settings)
+  const kind = exception === undefined ? undefined : pack?.kinds[exception.kind]
+  const original = pack === undefined || raw === undefined || parsed === undefined ? undefined : { pack, raw, parsed }
   return {
     ...stored,
-    kind: exception === undefined ? undefined : pack?.kinds[exception.kind],
+    kind,
+    codes: (kind?.codes ?? []).map(code => ({ code, refusal: refusalOf(engine, code, { ...stored, original }) })),
     deadline: exception === undefined ? undefined : deadlineOf(engine, exception),
-    original: pack === undefined || raw === undefined || parsed === undefined ? undefined : { pack, raw, parsed },
+    original,
   }
+}
+
+type Asked = Pick<ItemStory, 'item' | 'batch' | 'account' | 'exception' | 'original'>
+
+/** Why the code may not be used now. What the item is cannot be told without its bytes: then nothing is refused. */
+function refusalOf(engine: Engine, code: string, of: Asked): string | undefined {
+  const settledOn = parseDay(of.item.day)
+  if (of.original === undefined || of.batch === undefined || settledOn === undefined) return undefined
+  const { settings, calendars } = engine.institution
+  const about = { account: of.account, batch: of.batch.detail, settledOn, facts: factsOf(of.exception) }
+  return of.original.pack.refuseCode(code, of.original.parsed, { ...about, at: engine.now(), calendars, settings })
+}
+
+function factsOf(exception: StoredException | undefined): NonNullable<Finding['facts']> {
+  return (exception?.finding.facts ?? {}) as NonNullable<Finding['facts']> // as `newException` wrote them
 }
 
 async function readStored(engine: Engine, tx: Runner, id: number) {

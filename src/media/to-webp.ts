@@ -16,7 +16,7 @@ const BYTES_MAX = 20_000_000
 
 /**
  * The picture of a TIFF as WebP, smoothed to shades of grey and at most 1,600 pixels wide. Check images come through our own
- * Group 4 reader; what people may still want to look at (colour, LZW, Group 3) through libvips, bounded in pixels and time.
+ * reader of Groups 3 and 4; what people may still want to look at (colour, LZW, tiles) through libvips, bounded in pixels and time.
  * A picture written as hexadecimal digits is shown as what they say. Never rejects: what cannot be shown is refused with a sentence.
  */
 export async function toWebp(image: Uint8Array): Promise<Shown> {

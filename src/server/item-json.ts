@@ -7,7 +7,7 @@ import type {
 } from '../contract/item.ts'
 import { ACH_RETURN_CODES } from '../core/codes/ach-return-codes.ts'
 import { CHECK_RETURN_CODES } from '../core/codes/check-return-codes.ts'
-import { NOC_CODES } from '../core/codes/noc-codes.ts'
+import { REFUSED_NOC_CODES } from '../core/codes/refused-noc-codes.ts'
 import { RESOLUTIONS } from '../core/exception.ts'
 import { mask, type Sensitive } from '../core/fault.ts'
 import { receiptOfItem } from '../core/item.ts'
@@ -61,11 +61,7 @@ export function itemStoryJson(engine: Engine, story: ItemStory): ItemStoryJson {
     finding: exception === undefined ? null : findingJson(exception.finding),
     procedure: kind?.procedure ?? null,
     resolutions: (kind?.resolutions ?? []).map(name => ({ name, sentence: RESOLUTIONS[name] })),
-    codes: (kind?.codes ?? []).map((code, index) => ({
-      code,
-      sentence: sentenceOfCode(code),
-      default: (exception?.code ?? kind?.codes[0]) === code || (exception?.code === undefined && index === 0),
-    })),
+    codes: codesJson(story),
     deadline: story.deadline === undefined ? null : deadlineJson(story.deadline),
     outbound: story.outbound.map(one => ({
       kind: one.kind,
@@ -80,14 +76,24 @@ export function itemStoryJson(engine: Engine, story: ItemStory): ItemStoryJson {
   }
 }
 
-const CODES: Readonly<Record<string, { readonly sentence: string }>> = {
-  ...ACH_RETURN_CODES,
-  ...CHECK_RETURN_CODES,
-  ...NOC_CODES,
+/** The usual code is the policy's, else the finding's, else the kind's first, of those that may be used. */
+function codesJson({ codes, exception }: ItemStory): ItemStoryJson['codes'] {
+  const usable = codes.filter(one => one.refusal === undefined).map(one => one.code)
+  const named = exception?.code ?? exception?.finding.code
+  const usual = usable.find(code => code === named) ?? usable[0]
+  return codes.map(({ code, refusal }) => ({
+    code,
+    sentence: CODES[code]?.sentence ?? '',
+    default: code === usual,
+    needs: CODES[code]?.needs ?? null,
+    refusal: refusal ?? null,
+  }))
 }
 
-function sentenceOfCode(code: string): string {
-  return CODES[code]?.sentence ?? ''
+const CODES: Readonly<Record<string, { readonly sentence: string; readonly needs?: string }>> = {
+  ...ACH_RETURN_CODES,
+  ...CHECK_RETURN_CODES,
+  ...REFUSED_NOC_CODES,
 }
 
 function findingJson(finding: Readonly<Record<string, unknown>>): FindingJson {

@@ -1,7 +1,7 @@
 import type { Calendars } from '../calendar/calendars.ts'
 import { nameOfDay } from '../calendar/day.ts'
 import { computeDeadline } from '../deadline/compute-deadline.ts'
-import { RULES, type RuleId } from '../deadline/rules.ts'
+import { RULES } from '../deadline/rules.ts'
 import { isStale } from '../deadline/stale-check.ts'
 
 /**
@@ -79,30 +79,10 @@ export interface CheckReturnFacts {
   readonly staleMonths: number
 }
 
-export interface ValidCheckCode {
-  readonly code: CheckReturnCode
-  readonly sentence: string
-  /** Undefined for claims of a broken warranty, which have no network deadline here. */
-  readonly deadlineRule: RuleId | undefined
-  readonly needs: CheckReturnCodeRow['needs']
-}
-
-/** Every check return code that may be used now. */
-export function validCheckReturnCodes(facts: CheckReturnFacts, calendars: Calendars): readonly ValidCheckCode[] {
-  const late = midnightPassed(facts, calendars)
-  const codes = Object.keys(CHECK_RETURN_CODES).filter(isCheckReturnCode)
-  return codes.filter(code => misfit(code, facts) === undefined && !(isReturn(code) && late !== undefined)).map(toValid)
-}
-
 /** Why the code may not be used, as a sentence; undefined when it may. */
 export function refuseCheckReturnCode(code: string, facts: CheckReturnFacts, calendars: Calendars): string | undefined {
   if (!isCheckReturnCode(code)) return `There is no check return code ${code.slice(0, 4)}.`
   return misfit(code, facts) ?? (isReturn(code) ? midnightPassed(facts, calendars) : undefined)
-}
-
-function toValid(code: CheckReturnCode): ValidCheckCode {
-  const row: CheckReturnCodeRow = CHECK_RETURN_CODES[code]
-  return { code, sentence: row.sentence, deadlineRule: isReturn(code) ? 'check-midnight' : undefined, needs: row.needs }
 }
 
 function isReturn(code: CheckReturnCode): boolean {

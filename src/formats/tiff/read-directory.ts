@@ -1,6 +1,9 @@
+import type { G3Rows } from './decode-g3.ts'
 import { refuse, type TiffRefusal } from './tiff-refusal.ts'
 import {
   COMPRESSION,
+  T4_TWO_DIMENSIONAL,
+  T4_UNCOMPRESSED,
   TAG,
   TIFF_ENTRIES_MAX,
   TIFF_PIXELS_MAX,
@@ -13,7 +16,8 @@ import {
 export interface TiffLayout {
   readonly width: number
   readonly height: number
-  readonly compression: typeof COMPRESSION.none | typeof COMPRESSION.g4
+  /** `none`, Group 4, or how the rows of Group 3 are told apart. */
+  readonly compression: 'none' | 'g4' | G3Rows
   readonly zeroIs: 'white' | 'black'
   readonly bitOrder: 'highest-first' | 'lowest-first'
   readonly rowsPerStrip: number
@@ -116,13 +120,32 @@ function refuseKind(file: OpenFile): TiffRefusal | undefined {
   const photometric = valueAt(file, TAG.photometric, 0)
   if (photometric > 1) return refuse('not-bitonal', 'photometric', photometric, '0 or 1')
   const compression = valueAt(file, TAG.compression, COMPRESSION.none)
-  if (compression !== COMPRESSION.none && compression !== COMPRESSION.g4) {
-    return refuse('compression', 'compression', compression, '4 (CCITT Group 4)')
+  if (compressionOf(file) === undefined) {
+    return refuse('compression', 'compression', compression, '4 (CCITT Group 4), 3 or 2 (Group 3), or 1 (none)')
+  }
+  if (compression === COMPRESSION.g3 && (valueAt(file, TAG.t4Options, 0) & T4_UNCOMPRESSED) !== 0) {
+    return refuse('compression', 't4Options', 'uncompressed rows', 'coded rows')
   }
   if (file.entries.has(TAG.tileWidth)) return refuse('layout', 'tileWidth', 'tiles', 'strips')
   const order = valueAt(file, TAG.fillOrder, 1)
   if (order !== 1 && order !== 2) return refuse('layout', 'fillOrder', order, '1 or 2')
   return undefined
+}
+
+function compressionOf(file: OpenFile): TiffLayout['compression'] | undefined {
+  const isByAbove = (valueAt(file, TAG.t4Options, 0) & T4_TWO_DIMENSIONAL) !== 0
+  switch (valueAt(file, TAG.compression, COMPRESSION.none)) {
+    case COMPRESSION.none:
+      return 'none'
+    case COMPRESSION.huffman:
+      return 'by-bytes'
+    case COMPRESSION.g3:
+      return isByAbove ? 'two-dimensional' : 'one-dimensional'
+    case COMPRESSION.g4:
+      return 'g4'
+    default:
+      return undefined
+  }
 }
 
 function locateStrips(file: OpenFile): TiffDirectory {
@@ -145,11 +168,16 @@ function locateStrips(file: OpenFile): TiffDirectory {
     }
     strips.push({ offset, length })
   }
+  // Strips that share bytes would make a small file cost as much as a large one.
+  const total = strips.reduce((sum, strip) => sum + strip.length, 0)
+  if (total > file.bytes.length) {
+    const found = `${total} bytes in ${wanted} strips`
+    return { at: 'refused', why: refuse('directory', 'stripByteCounts', found, `at most ${file.bytes.length} bytes`) }
+  }
   const layout: TiffLayout = {
     width: valueAt(file, TAG.width, 0),
     height,
-    compression:
-      valueAt(file, TAG.compression, COMPRESSION.none) === COMPRESSION.g4 ? COMPRESSION.g4 : COMPRESSION.none,
+    compression: compressionOf(file) ?? 'none', // another one has been refused above
     zeroIs: valueAt(file, TAG.photometric, 0) === 1 ? 'black' : 'white',
     bitOrder: valueAt(file, TAG.fillOrder, 1) === 2 ? 'lowest-first' : 'highest-first',
     rowsPerStrip,

@@ -1,8 +1,8 @@
 import { type Bitmap, createBitmap, strideOf } from './bitmap.ts'
-import { decodeG4 } from './decode-g4.ts'
+import { decodeG3 } from './decode-g3.ts'
+import { decodeG4, type RowsStop } from './decode-g4.ts'
 import { readDirectory, type TiffLayout } from './read-directory.ts'
 import { refuse, type TiffRefusal } from './tiff-refusal.ts'
-import { COMPRESSION } from './tiff-tags.ts'
 
 export type TiffReading =
   | { readonly at: 'read'; readonly bitmap: Bitmap; readonly layout: TiffLayout }
@@ -10,7 +10,7 @@ export type TiffReading =
 
 /**
  * Reads one bitonal picture: either byte order, one strip or many, either bit order in a byte, black as 0 or as 1,
- * uncompressed or CCITT Group 4. Refuses everything else with a reason, never throws, and allocates nothing before the
+ * uncompressed or CCITT Group 4 or 3. Refuses everything else with a reason, never throws, and allocates nothing before the
  * declared size has been checked against the limits and against the bytes that are there.
  */
 export function readTiff(bytes: Uint8Array): TiffReading {
@@ -18,8 +18,7 @@ export function readTiff(bytes: Uint8Array): TiffReading {
   if (directory.at === 'refused') return directory
   const { layout } = directory
   const bitmap = createBitmap(layout.width, layout.height)
-  const why =
-    layout.compression === COMPRESSION.g4 ? decodeStrips(bytes, layout, bitmap) : copyStrips(bytes, layout, bitmap)
+  const why = layout.compression === 'none' ? copyStrips(bytes, layout, bitmap) : decodeStrips(bytes, layout, bitmap)
   if (why !== undefined) return { at: 'refused', why }
   if (layout.zeroIs === 'black') invert(bitmap)
   clearPadding(bitmap)
@@ -28,17 +27,25 @@ export function readTiff(bytes: Uint8Array): TiffReading {
 
 function decodeStrips(bytes: Uint8Array, layout: TiffLayout, bitmap: Bitmap): TiffRefusal | undefined {
   for (let strip = 0; strip < layout.strips.length; strip += 1) {
-    const firstRow = strip * layout.rowsPerStrip
-    const rows = Math.min(layout.rowsPerStrip, layout.height - firstRow)
-    const stopped = decodeG4(stripBytes(bytes, layout, strip), layout.width, bitmap.data, firstRow, rows)
+    const stopped = decodeStrip(stripBytes(bytes, layout, strip), layout, strip, bitmap)
     if (stopped.at === 'truncated') {
       return refuse('truncated', 'imageData', `${stopped.row} rows`, `${layout.height} rows`)
     }
     if (stopped.at === 'bad-code') {
-      return refuse('image-data', 'imageData', `no code in row ${stopped.row + 1}`, 'Group 4 codes')
+      const codes = layout.compression === 'g4' ? 'Group 4 codes' : 'Group 3 codes'
+      return refuse('image-data', 'imageData', `no code in row ${stopped.row + 1}`, codes)
     }
   }
   return undefined
+}
+
+/** Each strip is coded by itself, as if it were a picture. */
+function decodeStrip(coded: Uint8Array, layout: TiffLayout, strip: number, bitmap: Bitmap): RowsStop {
+  const { width, height, rowsPerStrip, compression } = layout
+  const firstRow = strip * rowsPerStrip
+  const rows = Math.min(rowsPerStrip, height - firstRow)
+  if (compression === 'g4' || compression === 'none') return decodeG4(coded, width, bitmap.data, firstRow, rows)
+  return decodeG3(coded, compression, { width, firstRow, rows }, bitmap.data)
 }
 
 function copyStrips(bytes: Uint8Array, layout: TiffLayout, bitmap: Bitmap): TiffRefusal | undefined {

@@ -14,6 +14,7 @@ export const TAG = {
   stripByteCounts: 279,
   xResolution: 282,
   yResolution: 283,
+  t4Options: 292,
   t6Options: 293,
   resolutionUnit: 296,
   tileWidth: 322,
@@ -21,8 +22,11 @@ export const TAG = {
 
 export const TYPE = { byte: 1, short: 3, long: 4, rational: 5 } as const
 
-/** Compression schemes by number; only the first and `g4` are read here, the others are named in a refusal. */
-export const COMPRESSION = { none: 1, g3: 3, g4: 4, lzw: 5 } as const
+/** Compression schemes by number that are read here; others are named in a refusal. */
+export const COMPRESSION = { none: 1, huffman: 2, g3: 3, g4: 4 } as const
+/** Bits of `t4Options`: rows coded by the one above; rows that are not coded at all, which no check image has. */
+export const T4_TWO_DIMENSIONAL = 1
+export const T4_UNCOMPRESSED = 2
 
 /** A side longer than this is no check: 20,000 pixels are 100 inches at 200 dpi. */
 export const TIFF_SIDE_MAX = 20_000

@@ -1,4 +1,5 @@
 import { formatDeadline } from '../../core/deadline/explain-deadline.ts'
+import type { ExceptionKind } from '../../core/exception.ts'
 import { mask } from '../../core/fault.ts'
 import { type ItemStory, readItem } from '../../engine/read-item.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
@@ -75,7 +76,7 @@ function storyJson(story: ItemStory, fields: readonly Field[]) {
             closed_as: exception.closedAs ?? null,
           },
     resolutions: kind?.resolutions ?? [],
-    codes: kind?.codes ?? [],
+    codes: story.codes.map(({ code, refusal }) => ({ code, refusal: refusal ?? null })),
     deadline: deadline === undefined ? null : deadlineJson(deadline),
     postings: story.postings.map(posting => ({
       day: posting.day,
@@ -92,6 +93,12 @@ function storyJson(story: ItemStory, fields: readonly Field[]) {
       n: event.n,
     })),
   }
+}
+
+function printAnswers(to: Terminal, kind: ExceptionKind, codes: ItemStory['codes']): void {
+  const usable = codes.filter(one => one.refusal === undefined).map(one => one.code)
+  to.print(`may be resolved by: ${kind.resolutions.join(', ')}; codes: ${usable.join(', ') || 'none'}`)
+  for (const { code, refusal } of codes) if (refusal !== undefined) to.print(`not ${code} now: ${refusal}`)
 }
 
 function accountName(number: string, internal: boolean): string {
@@ -116,8 +123,7 @@ function printStory(to: Terminal, story: ItemStory, fields: readonly Field[]): v
     to.print(
       `${exception.kind} (${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
     )
-    if (kind !== undefined)
-      to.print(`may be resolved by: ${kind.resolutions.join(', ')}; codes: ${kind.codes.join(', ') || 'none'}`)
+    if (kind !== undefined) printAnswers(to, kind, story.codes)
   }
   if (deadline !== undefined) for (const line of ['', ...formatDeadline(deadline)]) to.print(line)
   to.print()

@@ -1,6 +1,6 @@
 import type { Calendars } from '../../core/calendar/calendars.ts'
 import { ACH_RETURN_CODES, type ReturnCodeRow } from '../../core/codes/ach-return-codes.ts'
-import { type ReturnFacts, refuseReturnCode } from '../../core/codes/valid-return-codes.ts'
+import { type ReturnFacts, refuseReturnCode } from '../../core/codes/refuse-return-code.ts'
 import { computeDeadline } from '../../core/deadline/compute-deadline.ts'
 import { ruleForReturnCode } from '../../core/deadline/return-code-window.ts'
 import { RULES } from '../../core/deadline/rules.ts'

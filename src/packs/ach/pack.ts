@@ -8,6 +8,7 @@ import { noticeOfChange } from './notice.ts'
 import { outgoing } from './outgoing.ts'
 import { postingRole } from './postings.ts'
 import { createAchReader, recognisesAch } from './read.ts'
+import { refuseCode } from './refuse-code.ts'
 import { settledOn } from './settled-on.ts'
 import { want } from './want.ts'
 
@@ -27,6 +28,7 @@ export const ach: Pack<AchItem> = {
     decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
   notice: noticeOfChange,
   answers: outgoing,
+  refuseCode,
   kinds: ACH_KINDS,
   describe: describeItem,
   fields: fieldsOf,

@@ -77,7 +77,8 @@ export function wantedBy(item: AchItem): ReadonlySet<string> {
   return names
 }
 
-const ACCOUNT: Account = {
+/** The sample account: a person's, open, with plenty in it. */
+export const ACCOUNT: Account = {
   id: 1,
   number: ACCOUNT_NUMBER,
   status: 'open',

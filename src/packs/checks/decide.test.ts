@@ -307,10 +307,17 @@ test.each(NEAR_MISSES)('an item is clear: %s', (_, item, known, context) => {
   expect(decide(item, factsOf(item, known), context ?? aContext())).toBeUndefined()
 })
 
-test('each check finds the kind that stands beside it', () => {
-  for (const [kind, check] of PRECEDENCE) {
-    for (const [, item, known, context] of FIRES[kind]) {
-      expect(check(item, factsOf(item, known), context ?? aContext())?.kind).toBe(kind)
+describe('the order of precedence', () => {
+  test('holds every kind of an item once', () => {
+    const kinds = Object.entries(CHECK_KINDS).filter(([, { scope }]) => scope === 'item')
+    expect(PRECEDENCE.map(([kind]) => kind).sort()).toEqual(kinds.map(([kind]) => kind).sort())
+  })
+
+  test('each check finds the kind that stands beside it', () => {
+    for (const [kind, check] of PRECEDENCE) {
+      for (const [, item, known, context] of FIRES[kind]) {
+        expect(check(item, factsOf(item, known), context ?? aContext())?.kind).toBe(kind)
+      }
     }
-  }
+  })
 })

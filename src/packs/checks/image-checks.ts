@@ -27,4 +27,4 @@ export const imageUnusable: Check = (item, _facts, { image }) => {
 }
 
 /** Documentation types of record 25 that announce paper instead of an image in the file. */
-const PAPER_FOLLOWS: ReadonlySet<string> = new Set(['A', 'B', 'E', 'F'])
+export const PAPER_FOLLOWS: ReadonlySet<string> = new Set(['A', 'B', 'E', 'F'])

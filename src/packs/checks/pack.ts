@@ -7,6 +7,7 @@ import { outgoing } from './outgoing.ts'
 import { parseCheck } from './parse.ts'
 import { posting } from './posting.ts'
 import { createChecksReader, recognisesLetter } from './read.ts'
+import { refuseCode } from './refuse-code.ts'
 import { secondLook } from './second-look.ts'
 import { want } from './want.ts'
 
@@ -24,6 +25,7 @@ export const checks: Pack<CheckItem> = {
   secondLook,
   frontImage: item => item.front,
   answers: outgoing,
+  refuseCode,
   kinds: CHECK_KINDS,
   describe: describeItem,
   fields: fieldsOf,

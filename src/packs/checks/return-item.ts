@@ -28,11 +28,8 @@ export interface Returner {
 /** Why an order cannot be carried out, as a sentence; undefined when it can. */
 export function refuseReturn(order: ReturnOrder): string | undefined {
   const { item, batch, reason, sequence, images } = order
-  if (item.form === 'credit') return 'A deposit credit is not a check: it cannot be returned in a cash letter.'
-  if (item.form === 'return') return 'The item is a return already: send it on or adjust it.'
-  if (batch.deposit === true && item.routingOurs)
-    return 'The check was deposited here: charge it back to the depositor.'
-  if (item.role === 'transit') return 'The check is drawn on another bank: only that bank can return it.'
+  const refusal = refuseReturnOf(item, batch)
+  if (refusal !== undefined) return refusal
   if (returnReason(reason) === undefined) return `There is no return reason ${reason.slice(0, 4)}.`
   if (!item.amountReadable) return 'The amount cannot be read: correct it first, a return must say how much.'
   if (!/^\d{1,15}$/.test(sequence)) return 'A returned item needs a number of one to fifteen digits.'
@@ -40,6 +37,15 @@ export function refuseReturn(order: ReturnOrder): string | undefined {
   if (addendaOf(order, NOBODY).length > ADDENDA_MAX)
     return `The item has more addenda than a return can carry (${ADDENDA_MAX}).`
   return undefined
+}
+
+/** Why the item is none that goes back in a cash letter of ours, whatever the code; undefined when it is. */
+export function refuseReturnOf(item: CheckItem, batch: BatchDetail): string | undefined {
+  if (item.form === 'credit') return 'A deposit credit is not a check: it cannot be returned in a cash letter.'
+  if (item.form === 'return') return 'The item is a return already: send it on or adjust it.'
+  if (batch.deposit === true && item.routingOurs)
+    return 'The check was deposited here: charge it back to the depositor.'
+  return item.role === 'transit' ? 'The check is drawn on another bank: only that bank can return it.' : undefined
 }
 
 /**

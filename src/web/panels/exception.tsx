@@ -7,6 +7,8 @@ import { Panel } from '../ui/panel.tsx'
 /** Why the item is excepted, who decides, what may be done and with which codes. */
 export function ExceptionPanel({ story, exception }: { readonly story: ItemStory; readonly exception: Exception }) {
   const { finding, resolutions, codes, outbound } = story
+  const usable = codes.filter(one => one.refusal === null)
+  const refused = codes.filter(one => one.refusal !== null)
   return (
     <Panel title={exception.title} className="exception" aside={<StateMark state={exception.state} />}>
       <p className="explanation">{exception.sentence}</p>
@@ -42,10 +44,24 @@ export function ExceptionPanel({ story, exception }: { readonly story: ItemStory
       {codes.length > 0 && (
         <>
           <h3>Valid reason codes</h3>
+          {usable.length === 0 && <p>None: it can no longer go back with a code of its kind.</p>}
           <ul className="resolutions">
-            {codes.map(one => (
+            {usable.map(one => (
               <li key={one.code}>
-                <code>{one.code}</code> {one.sentence} {one.default && <span className="quiet">The usual one.</span>}
+                <code>{one.code}</code> {one.sentence} {one.needs !== null && `Needs a ${one.needs}. `}
+                {one.default && <span className="quiet">The usual one.</span>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {refused.length > 0 && (
+        <>
+          <h3>Not valid now</h3>
+          <ul className="resolutions">
+            {refused.map(one => (
+              <li key={one.code} className="quiet">
+                <code>{one.code}</code> {one.refusal}
               </li>
             ))}
           </ul>

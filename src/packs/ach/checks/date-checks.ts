@@ -1,14 +1,13 @@
+import { dateOfDayNumber } from '../../../core/calendar/day.ts'
+import { OPERATOR_SCHEDULES, refuseSameDay, scheduleOn } from '../../../core/calendar/operator-windows.ts'
 import type { DecideContext } from '../../../core/pack.ts'
 import type { AchBatch } from '../batch.ts'
-import type { AchItem } from '../item.ts'
 import { type Check, dayText } from './check.ts'
 
 /** An effective date so far back that the file may be an old one sent again. */
 const EFFECTIVE_AGE_MAX_BANKING_DAYS = 5
 /** An effective date further ahead is a typing error: no originator sends a quarter early. */
 export const EFFECTIVE_AHEAD_MAX_DAYS = 90
-/** Nacha same-day entries: 1,000,000.00 each at most. */
-const SAME_DAY_AMOUNT_MAX_MINOR = 100_000_000
 
 /** Classes that move no money may leave the effective date blank. */
 const DATELESS: readonly string[] = ['COR', 'ADV', 'ACK', 'ATX', 'ENR', 'DNE']
@@ -38,10 +37,12 @@ export const effectiveDateStale: Check = (item, _, context) => {
   }
 }
 
-export const sameDayNotEligible: Check = item => {
+export const sameDayNotEligible: Check = (item, _, { postingDay }) => {
   const marker = item.batch.descriptiveDate.trim()
   if (!isSameDayMarker(marker)) return undefined
-  const why = sameDayProblem(item)
+  const schedule = scheduleOn(OPERATOR_SCHEDULES, 'ach', dateOfDayNumber(postingDay))
+  const entry = { sec: item.batch.secCode, amountMinor: BigInt(item.amountMinor) }
+  const why = refuseSameDay(entry, schedule?.sameDay)
   if (why === undefined) return undefined
   return {
     kind: 'same-day-not-eligible',
@@ -50,12 +51,6 @@ export const sameDayNotEligible: Check = item => {
     found: marker,
     facts: { marker, why },
   }
-}
-
-function sameDayProblem(item: AchItem): string | undefined {
-  const { secCode } = item.batch
-  if (secCode === 'IAT' || secCode === 'ENR') return `${secCode} entries are not eligible`
-  return item.amountMinor > SAME_DAY_AMOUNT_MAX_MINOR ? 'the amount is over 1000000.00 USD' : undefined
 }
 
 /** `SD1300`: same-day, wanted by 13:00. A company may well begin its own date text with SD. */

@@ -1,6 +1,9 @@
 import { type AchKindSpec, PERSON } from '../ach-kind.ts'
 
-/** One entry is not built as the rules say, came twice, or is not ours. */
+/**
+ * One entry is not built as the rules say, came twice, or is not ours. Much of it the operator should have stopped, but its
+ * codes (R13, R18, R19, R25 to R28) are the operator's alone: the bank that received the entry answers with R17 and says why.
+ */
 
 const ENTRY = {
   scope: 'item',
@@ -10,9 +13,6 @@ const ENTRY = {
   queue: 'ach-entries',
 } as const satisfies Partial<AchKindSpec>
 
-/** The operator should have stopped these: codes R13 to R28 go back with the next file. */
-const OPERATOR_EDIT = { ...ENTRY, clock: 'ach-operator-reject' } as const
-
 export const ENTRY_KINDS = {
   'record-fault': {
     ...ENTRY,
@@ -20,7 +20,7 @@ export const ENTRY_KINDS = {
     sentence:
       'A record of the entry holds {what}, so its columns may be shifted and no field of it is sure. The sender’s original shows what was meant.',
     procedure: 'record-fault',
-    codes: ['R17', 'R26'],
+    codes: ['R17'],
   },
   'sec-code-unknown': {
     ...ENTRY,
@@ -28,7 +28,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The batch’s entry class {found} is none of the Nacha rules, so nothing says what its entries mean. A valid class from the sender lets them be processed.',
     procedure: 'sec-code-unknown',
-    codes: ['R17', 'R26'],
+    codes: ['R17'],
   },
   'transaction-code-unknown': {
     ...ENTRY,
@@ -36,45 +36,45 @@ export const ENTRY_KINDS = {
     sentence:
       'Transaction code {found} of the {sec} entry {why}, so account type and direction are not sure. The sender can say which code was meant.',
     procedure: 'transaction-code-unknown',
-    codes: ['R17', 'R26'],
+    codes: ['R17'],
   },
   'amount-fault': {
-    ...OPERATOR_EDIT,
+    ...ENTRY,
     title: 'Amount not usable',
     sentence: 'The amount field {what}, so nothing can be posted for the entry. The sender can say what was meant.',
     procedure: 'amount-fault',
-    codes: ['R19'],
+    codes: ['R17', 'C65'],
   },
   'prenote-fault': {
-    ...OPERATOR_EDIT,
+    ...ENTRY,
     title: 'Prenote with an amount',
     sentence:
       'The entry is a prenotification (code {code}) but carries {amount}: either the code or the amount is wrong. The sender can say which.',
     procedure: 'prenote-fault',
-    codes: ['R19', 'R17'],
+    codes: ['R17'],
   },
   'addenda-fault': {
-    ...OPERATOR_EDIT,
+    ...ENTRY,
     title: 'Addenda not as the entry class requires',
     sentence: 'The addenda of the {sec} entry are not right: {what}. A corrected entry from the sender clears it.',
     procedure: 'addenda-fault',
-    codes: ['R25'],
+    codes: ['R17', 'C65'],
   },
   'trace-fault': {
-    ...OPERATOR_EDIT,
+    ...ENTRY,
     title: 'Trace number not usable',
     sentence:
       'The trace number is not fifteen digits, so a return could not name this entry. The sender or the operator can supply it.',
     procedure: 'trace-fault',
-    codes: ['R27'],
+    codes: ['R17'],
   },
   'effective-date-impossible': {
-    ...OPERATOR_EDIT,
+    ...ENTRY,
     title: 'Effective date impossible',
     sentence:
       'The batch’s effective entry date {found} {why}. The day on which the entry was meant to settle has to come from the sender.',
     procedure: 'effective-date-impossible',
-    codes: ['R18'],
+    codes: ['R17'],
   },
   'effective-date-stale': {
     ...ENTRY,
@@ -88,7 +88,7 @@ export const ENTRY_KINDS = {
     ...ENTRY,
     title: 'Not eligible for same-day settlement',
     sentence:
-      'The batch asks for same-day settlement ({marker}), for which {why}. It may post on the next banking day, or go back.',
+      'The batch asks for same-day settlement ({marker}). {why} It may post on the next banking day, or go back.',
     procedure: 'same-day-not-eligible',
     codes: ['R17'],
   },
@@ -110,23 +110,23 @@ export const ENTRY_KINDS = {
       'The same {what} was received on {first} ({where}): {why}. Proof of two separate payments lets this one post.',
     procedure: 'duplicate-entry',
     resolutions: ['return', 'reject', 'post', 'refer'],
-    codes: ['R24', 'R37', 'R53'],
+    codes: ['R24', 'R37', 'R53', 'R67'],
   },
   'routing-check-digit': {
-    ...OPERATOR_EDIT,
+    ...ENTRY,
     title: 'Routing check digit wrong',
     sentence:
       'The check digit of routing number {found} should be {expected}, so the entry may be meant for another bank. It goes back unless the account proves it is ours.',
     procedure: 'routing-check-digit',
-    codes: ['R28'],
+    codes: ['R17', 'R03'],
   },
   'routing-not-ours': {
-    ...OPERATOR_EDIT,
+    ...ENTRY,
     title: 'Not our routing number',
     sentence:
       'Routing number {found} is valid but not one of ours: the entry was delivered to the wrong bank. It goes back so that the right bank can be paid.',
     procedure: 'routing-not-ours',
     resolutions: ['return', 'forward', 'refer', 'post'],
-    codes: ['R13', 'R03'],
+    codes: ['R03', 'R17'],
   },
 } as const satisfies Readonly<Record<string, AchKindSpec>>

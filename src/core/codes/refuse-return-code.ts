@@ -25,32 +25,10 @@ export interface ReturnFacts {
   readonly at: Temporal.Instant
 }
 
-export interface ValidCode {
-  readonly code: AchReturnCode
-  readonly sentence: string
-  /** Undefined where the banks agree on the time (R06, R31). */
-  readonly deadlineRule: RuleId | undefined
-  readonly needs: ReturnCodeRow['needs']
-}
-
-/** Every code that may be used now, in the order of the codes. What is not in the list, `refuseReturnCode` explains. */
-export function validReturnCodes(facts: ReturnFacts, calendars: Calendars): readonly ValidCode[] {
-  const codes = Object.keys(ACH_RETURN_CODES).filter(isAchReturnCode)
-  const lateRules = new Map<RuleId, string | undefined>()
-  return codes
-    .filter(code => misfit(code, facts) === undefined && keptLate(lateRules, code, facts, calendars) === undefined)
-    .map(code => toValidCode(code))
-}
-
 /** Why the code may not be used, as a sentence; undefined when it may. The first reason counts: unknown, misfit, too late. */
 export function refuseReturnCode(code: string, facts: ReturnFacts, calendars: Calendars): string | undefined {
   if (!isAchReturnCode(code)) return `There is no return code ${code.slice(0, 8)}.`
   return misfit(code, facts) ?? tooLate(ruleOf(code), facts, calendars)
-}
-
-function toValidCode(code: AchReturnCode): ValidCode {
-  const row: ReturnCodeRow = ACH_RETURN_CODES[code]
-  return { code, sentence: row.sentence, deadlineRule: ruleOf(code), needs: row.needs }
 }
 
 const ROLE_WORDS = {
@@ -88,19 +66,6 @@ function misfitOfAnswer(code: AchReturnCode, row: ReturnCodeRow, facts: ReturnFa
   if (row.answersCodes === undefined) return undefined
   if (facts.answersCode !== undefined && row.answersCodes.some(each => each === facts.answersCode)) return undefined
   return `${code} answers ${row.answersCodes.join(' or ')} only.`
-}
-
-/** Codes share a few rules: each is computed once for a list. */
-function keptLate(
-  kept: Map<RuleId, string | undefined>,
-  code: AchReturnCode,
-  facts: ReturnFacts,
-  calendars: Calendars,
-): string | undefined {
-  const rule = ruleOf(code)
-  if (rule === undefined) return undefined
-  if (!kept.has(rule)) kept.set(rule, tooLate(rule, facts, calendars))
-  return kept.get(rule)
 }
 
 function tooLate(rule: RuleId | undefined, facts: ReturnFacts, calendars: Calendars): string | undefined {

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { institutionCalendars } from '../../core/calendar/calendars.ts'
+import type { CodeAsked } from '../../core/pack.ts'
+import type { AchItem } from './item.ts'
+import { ACH_KINDS, type AchKind } from './kinds.ts'
+import { refuseCode } from './refuse-code.ts'
+import { aBatch, anItem } from './sample-entries.ts'
+import { ACH_EXAMPLES, type AchItemKind, NOC_C01, RETURN_R01 } from './sample-exceptions.ts'
+import { ACCOUNT, aContext } from './sample-facts.ts'
+
+const calendars = institutionCalendars({ institution: 'First Bank', zone: 'America/New_York' })
+
+/** Settled on Monday 2026-11-23 and asked about at nine that day, unless the test says otherwise. */
+const asked = (at = '2026-11-23T09:00', changes: Partial<CodeAsked> = {}): CodeAsked => ({
+  at: Temporal.ZonedDateTime.from(`${at}[America/New_York]`).toInstant(),
+  batch: aBatch(),
+  account: undefined,
+  settledOn: Temporal.PlainDate.from('2026-11-23'),
+  calendars,
+  settings: aContext().settings,
+  facts: {},
+  ...changes,
+})
+const usable = (kind: AchKind, item: AchItem, about = asked()) =>
+  ACH_KINDS[kind].codes.filter(code => refuseCode(code, item, about) === undefined).join(' ')
+const firm = { ...ACCOUNT, holderType: 'business' } as const
+const returned = anItem({ transactionCode: 26, addenda: [RETURN_R01] })
+const dishonored = anItem({
+  transactionCode: 26,
+  addenda: [{ kind: '99-dishonored', returnCode: 'R68', originalTrace: '121042880000003' }],
+})
+const noc = anItem({ transactionCode: 26, amountMinor: 0, addenda: [NOC_C01] }, { secCode: 'COR' })
+
+// Seen red with: the part of an ODFI taken for that of the RDFI; the window counted from the moment asked; R23 counted from
+// settlement; the reason code of what is answered not handed on.
+test.each<[string, AchKind, AchItem, string, CodeAsked?]>([
+  ['a closed account', 'account-closed', anItem(), 'R02 R12'],
+  ['a closed account after two banking days', 'account-closed', anItem(), '', asked('2026-11-25T08:31')],
+  ['a claim of a consumer', 'claim-unauthorized', anItem(), 'R10 R11 R07', asked('2027-01-11T09:00')],
+  ['a claim of a consumer after 60 days', 'claim-unauthorized', anItem(), '', asked('2027-01-25T09:00')],
+  [
+    'a claim too late',
+    'claim-late',
+    anItem({}, { secCode: 'CCD' }),
+    'R06 R31',
+    asked('2027-02-01T09:00', { account: firm }),
+  ],
+  ['a stopped debit', 'stop-payment', anItem(), 'R08'],
+  ['a stopped lockbox check', 'stop-payment', anItem({}, { secCode: 'ARC' }), 'R08 R38'],
+  [
+    'a large credit, refused later',
+    'review-threshold',
+    anItem({ transactionCode: 22 }),
+    'R23',
+    asked('2026-12-15T09:00'),
+  ],
+  ['a return of nothing we sent', 'return-without-original', returned, 'R61 R69 R67 R68'],
+  ['our return dishonored as late', 'dishonored-return', dishonored, 'R73 R71 R72'],
+  ['a notification of nothing we sent', 'noc-without-original', noc, 'C62 C61', asked('2026-12-08T09:00')],
+  ['a notification after 15 days', 'noc-without-original', noc, '', asked('2026-12-09T09:00')],
+])('for %s (%s) the codes are right', (_, kind, item, expected, about) => {
+  expect(usable(kind, item, about)).toBe(expected)
+})
+
+test('a code whose window is over says when it ended', () => {
+  expect(refuseCode('R01', anItem(), asked('2026-11-25T09:00'))).toBe(
+    'The window closed on Wed 2026-11-25 at the opening of business (08:30) (rule ach-return).',
+  )
+})
+
+// Seen red with R19 for an unusable amount, which only the operator sets.
+test('every kind that an entry can have and that is returned has a code on the day it settles', () => {
+  const without = Object.entries(ACH_EXAMPLES).flatMap(([kind, examples]) => {
+    const { resolutions } = ACH_KINDS[kind as AchItemKind] // the table's own keys
+    const answers: readonly string[] = resolutions
+    if (!answers.includes('return')) return []
+    return examples.filter(([, item]) => usable(kind as AchItemKind, item) === '').map(([says]) => `${kind}: ${says}`)
+  })
+  expect(without).toEqual([])
+})
