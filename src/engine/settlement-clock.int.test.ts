@@ -49,7 +49,7 @@ async function raised() {
 }
 
 describe('an entry that goes back, received after the cutoff', () => {
-  // Seen red with: the clock started on the posting day (due on Friday); the day before receipt not taken.
+  // Seen red with: the clock started on the posting day, due on Friday, and nothing said about it.
   test.each([
     ['on Monday', MONDAY, '2026-11-25T13:30:00.000Z', 'settlement date of the entry', '2026-11-23'],
     ['on Tuesday', TUESDAY, '2026-11-27T13:30:00.000Z', 'settlement date of the entry', '2026-11-24'],
