@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { openApiDocument } from '../../contract/openapi.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -11,6 +10,7 @@ import { createMetrics } from '../../server/metrics.ts'
 import { type LastProof, openProver } from '../../server/prover.ts'
 import { CannotListen, type Listening, probePort, serve } from '../../server/serve.ts'
 import type { ServerParts } from '../../server/server-parts.ts'
+import { makeFolder } from '../../store/make-folder.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
 import { type Config, institutionOf, readConfig } from '../config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
@@ -75,7 +75,7 @@ async function runStart(call: Call): Promise<ExitCode> {
 /** The sample day of a first start; undefined at every other, and where none is wanted. */
 async function sampleOf(call: Call, config: Config): Promise<SampleDay | undefined> {
   if (call.flag('empty') || !isFirstStart(call.dataDir, call.environment)) return undefined
-  mkdirSync(call.dataDir, { recursive: true })
+  await makeFolder(resolve(call.dataDir))
   const startedMs = performance.now()
   const items = call.integer('items', { min: 100, max: 1_000_000 }) ?? 10_000
   const sample = await makeSampleDay(call.dataDir, config, { items, now: Temporal.Now.instant() })
