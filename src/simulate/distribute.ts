@@ -18,7 +18,8 @@ export function distributeOrdinary(plan: Plan): void {
   const achFiles = [...plan.achFiles, ...plan.extraAchFiles]
   const plantedEntries = sum(achFiles.flatMap(file => file.batches.map(batch => batch.planted.length)))
   const hosts = plan.achFiles.flatMap(file => file.batches)
-  share(Math.max(0, items - checks - plantedEntries), hosts)
+  const advices = sum(plan.rawFiles.map(file => file.items?.length ?? 0))
+  share(Math.max(0, items - checks - plantedEntries - advices), hosts)
   distributeChecks(plan, checks)
 }
 

@@ -1,3 +1,4 @@
+import { planAdvices } from './ach/advices.ts'
 import type { AchBatch, LabelledEntry } from './ach/model.ts'
 import { ordinaryReturns } from './ach/ordinary-returns.ts'
 import { profileOf } from './ach/plan-files.ts'
@@ -27,6 +28,7 @@ export function simulateDay(options: SimulateOptions, out: DayWriter): void {
   const plan = createPlan(options)
   plantAll(plan)
   planHistory(plan)
+  planAdvices(plan)
   distributeOrdinary(plan)
   writeDayJson(plan, out)
   writeAccounts(plan, out)
@@ -116,6 +118,7 @@ function writeRaw(
     moves: 'nothing',
     ...raw.truth,
   })
+  for (const item of raw.items ?? []) truth.add(item)
 }
 
 /** Ordinary entries drawn one by one, the planted ones spread among them in their order. */

@@ -82,6 +82,11 @@ const truncatedCheck = (draw: Draw) => ({
   name: `PC${draw.random.between(1_000, 9_999)}IR${draw.random.between(100_000_000, 999_999_999)}`,
 })
 
+/** An enrolment for a federal agency: whatever account it names, no customer's is posted to, and nothing moves. */
+const enrolment = ({ routing, account }: Draw) => ({
+  addenda: remittance(`22*${routing.slice(0, 8)}*${routing.slice(8)}*${account.number}*000000000*MORGAN*LEE*0\\`),
+})
+
 export const PROFILES: readonly Profile[] = [
   {
     sec: 'PPD',
@@ -309,10 +314,24 @@ export const PROFILES: readonly Profile[] = [
     minor: [0, 0],
     entry: counted,
   },
+  {
+    sec: 'ENR',
+    serviceClass: 220,
+    description: 'AUTOENROLL',
+    weight: 1,
+    to: 'consumer',
+    minor: [0, 0],
+    entry: enrolment,
+  },
 ] // prettier-ignore
 
 /** Classes that move no money, and the unit of their transaction code. */
-const MONEYLESS: Readonly<Record<string, 'prenote' | 'zero'>> = { DNE: 'prenote', ACK: 'zero', ATX: 'zero' }
+const MONEYLESS: Readonly<Record<string, 'prenote' | 'zero'>> = {
+  DNE: 'prenote',
+  ENR: 'prenote',
+  ACK: 'zero',
+  ATX: 'zero',
+}
 
 export interface EntrySource {
   readonly accounts: OrdinaryAccounts
