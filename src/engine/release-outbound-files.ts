@@ -105,11 +105,7 @@ async function releaseFile(
       problems.length === 0,
       `a file of ${pack.name} ${kind}s would not say what was meant: ${problems.slice(0, 3).join('; ')}`,
     )
-    const value = queued.reduce<Tally>((sum, one) => addTally(sum, tallyOf(one.direction, one.amountMinor)), NOTHING)
-    invariant(
-      isTallyAsBooked(kind, tallyOfFile(pack, bytes, engine.institution.settings), value),
-      `a file of ${pack.name} ${kind}s would not move what is booked: ${value.count} items, ${value.debitMinor} debit, ${value.creditMinor} credit`,
-    )
+    const value = bookedValue(engine, { pack, kind, queued, bytes })
     engine.step('return file built')
     const blob = await engine.blobs.put(single(bytes), BLOB_BYTES_MAX)
     engine.step('return file stored')
@@ -138,6 +134,19 @@ async function releaseFile(
   })
   if (released !== undefined) engine.step('return file committed')
   return released
+}
+
+/** The value that is booked for the file, which is what the file itself moves when it is read back. */
+function bookedValue(
+  engine: Engine,
+  file: Pick<FileWanted, 'pack' | 'kind'> & { readonly queued: readonly QueuedOutbound[]; readonly bytes: Uint8Array },
+): Tally {
+  const value = file.queued.reduce<Tally>((sum, one) => addTally(sum, tallyOf(one.direction, one.amountMinor)), NOTHING)
+  invariant(
+    isTallyAsBooked(file.kind, tallyOfFile(file.pack, file.bytes, engine.institution.settings), value),
+    `a file of ${file.pack.name} ${file.kind}s would not move what is booked: ${value.count} items, ${value.debitMinor} debit, ${value.creditMinor} credit`,
+  )
+  return value
 }
 
 /** The answers whose bytes say what is booked of their items; a sentence goes to `refused` for each of the others. */

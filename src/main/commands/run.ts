@@ -56,8 +56,8 @@ type Outcomes = Readonly<Record<Reception['outcome'], number>>
 async function finishDay(call: Call, engine: Engine, directory: string, outcomes: Outcomes): Promise<ExitCode> {
   const claims = await loadClaims(engine, directory)
   for (const sentence of claims.unmatched) call.terminal.complain(sentence)
-  const released = await releaseOutboundFiles(engine)
-  await publishOutboundFiles(engine, call.dataDir)
+  // What went out is published also when an answer was held back.
+  const released = await releaseOutboundFiles(engine).finally(() => publishOutboundFiles(engine, call.dataDir))
   const proving = call.terminal.progress('proving')
   const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
   await signHeads(engine, ledger)
