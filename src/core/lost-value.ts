@@ -16,7 +16,7 @@ export interface LossBounds {
 }
 
 /** Both formats give an amount ten digits of cents. */
-export const ITEM_MINOR_MAX = 9_999_999_999
+const ITEM_MINOR_MAX = 9_999_999_999
 
 /**
  * Believes a loss that its lost items can carry, and nothing of any other: a control is sixteen digits that anybody may have
