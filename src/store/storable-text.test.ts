@@ -4,7 +4,7 @@ import { storableJson, storableParameter, storableText } from './storable-text.t
 // Seen red: `storableText` that gives the text as it came; `storableJson` that replaces the escape in the JSON text.
 
 test('a NUL becomes its sign, wherever the text stands', () => {
-  expect(storableText('12\x1c5')).toBe('12␀345')
+  expect(storableText('12\u0000345')).toBe('12␀345')
   expect(storableParameter(['a\0', ['b\0'], 7, null])).toEqual(['a␀', ['b␀'], 7, null])
   expect(JSON.parse(storableJson({ found: '12\0', list: ['\0'] }))).toEqual({ found: '12␀', list: ['␀'] })
 })

@@ -36,7 +36,7 @@ describe('drawCheck', () => {
   it('draws a personal check of 6 by 2.75 inches, its codeline in field order', () => {
     const drawn = drawCheck(VALUES, CLEAN_CONDITION, chanceOf(1))
     expect(drawn.codeline).toBe(':122000661: 123-456789/1211 $0001234567$')
-    expect(picture(drawn.front).layout).toMatchObject({ width: 1200, height: 550, dpi: 200, compression: 4 })
+    expect(picture(drawn.front).layout).toMatchObject({ width: 1200, height: 550, dpi: 200, compression: 'g4' })
     expect(picture(drawn.back).layout).toMatchObject({ width: 1200, height: 550 })
   })
 
