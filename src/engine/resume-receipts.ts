@@ -19,8 +19,16 @@ export async function resumeReceipts(engine: Engine): Promise<Resumed> {
     try {
       await processReceipt(engine, receiptId)
     } catch (error) {
+      if (isLostDatabase(error)) throw error
       failed.push({ receiptId, error })
     }
   }
   return { finished: left.length - failed.length, failed }
+}
+
+/** A database that went away is no fault of a receipt's, and nothing behind it would fare better. */
+function isLostDatabase(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return /^(57P|08|ECONN|EPIPE)/.test(code) || /connection|pool after calling end/i.test(error.message)
 }
