@@ -653,6 +653,9 @@ join receipt on receipt.shard = $1 and receipt.id = counted.receipt_id
 group by receipt.source, receipt.received_on, counted.state
 order by receipt.source, receipt.received_on, counted.state;
 
+-- proof.unread
+select id from receipt where shard = $1 and state = 'arrived' order by id limit $2;
+
 -- proof.waiting
 -- items of parts that are not done yet: received, and in no row of `item`
 select receipt.source, receipt.received_on::text, sum(part.items) as items

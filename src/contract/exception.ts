@@ -17,7 +17,7 @@ export const Exception = z
     receipt: z.int(),
     batch: z.int().nullable(),
     source: z.string(),
-    day: Day.describe('Posting day: where its clock starts'),
+    day: Day.describe('Posting day; its clock starts there unless the network tells a settlement day'),
     value: Tally,
     state: ExceptionState,
     decided_by: DecidedBy,

@@ -9,6 +9,8 @@ export interface ArchiveMember {
 
 export const ARCHIVE_LIMITS = {
   membersMax: 1_000,
+  /** Of a member's name, in UTF-8: with the archive's own name it is a key of an index, which holds 2,700. */
+  nameBytesMax: 1_024,
   /** Of all members together. */
   bytesMax: 8 * 2 ** 30,
   /** Past `ratioFromBytes`, output over input: bank files pack 10 to 50 to 1, a bomb 1,000 to 1. */

@@ -4,6 +4,7 @@ import type { RuleId } from './deadline/rules.ts'
 import type { ExceptionKind, Finding } from './exception.ts'
 import type { Fault } from './fault.ts'
 import type { Direction } from './item.ts'
+import type { SecondLook } from './second-look.ts'
 import type { Tally } from './tally.ts'
 
 /**
@@ -35,6 +36,11 @@ export interface Pack<Item extends PackItem = PackItem> {
    * decision. Undefined for an item that has no image by nature; length 0 for one whose image is missing.
    */
   frontImage?(item: Item): { readonly offset: number; readonly length: number } | undefined
+  /**
+   * The day on which the batch's items settled, where the network tells it and it fits the day they were received; both are
+   * days since 1970-01-01. Legal clocks that run from settlement start there; the posting day stays what it is.
+   */
+  settledOn?(batch: BatchDetail, receivedDay: number): number | undefined
   /** What a customer's claim against a posted item raises, for work types that take such claims. Pure: the item's own batch, account and days decide. */
   readonly decideClaim?: (claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars) => Finding
   /** What the sender is told to change although the item posts, where the network has such notices; undefined for most items. */
@@ -52,34 +58,6 @@ export interface Pack<Item extends PackItem = PackItem> {
 }
 
 export type PackName = 'ach' | 'checks'
-
-/**
- * A second look at a batch that the reader quarantined, before it is split into parts: the engine reads the images of all
- * its items and asks again. Until the answer, and without this hook, the first fate stands, so nothing of an unexplained
- * batch posts. The answer depends on the batch's own bytes only, so that asking again after a crash gives the same one.
- */
-export interface SecondLook<Item extends PackItem = PackItem> {
-  /** True when images could change the fate: the batch's own counts and faults allow it. Decided from the closing alone. */
-  wanted(closed: BatchClosed): boolean
-  /**
-   * `process` when exactly one item explains the difference. That item is then excepted by `decide`, which sees the same
-   * image, and the others post. Else `quarantine`, with a finding that says what the images showed.
-   */
-  judge(closed: BatchClosed, items: Iterable<SeenItem<Item>>): BatchVerdict
-}
-
-/** An item under a second look: what its record says and what its image says. */
-export interface SeenItem<Item extends PackItem = PackItem> {
-  /** 0-based in the file. */
-  readonly seq: number
-  readonly item: Item
-  readonly image: ImageReading | undefined
-}
-
-export type BatchVerdict =
-  /** `detail` is added to the batch's own before its items are decided. */
-  | { readonly fate: 'process'; readonly explainedBySeq: number; readonly detail: BatchDetail }
-  | { readonly fate: 'quarantine'; readonly finding: Finding }
 
 /** A streaming reader: any chunk boundaries, `end` once. */
 export interface Feed {
@@ -333,7 +311,7 @@ export interface Notice {
   readonly correction: string
   /** The named policy under which it goes out without a person. */
   readonly policy: string
-  /** Deadline rule that runs from the posting day. */
+  /** Deadline rule that runs from the settlement, or from the posting day where that is not known. */
   readonly clock: RuleId
 }
 

@@ -1,14 +1,22 @@
 import { createOpenDayIndex } from '../core/calendar/calendar.ts'
 import type { Calendars } from '../core/calendar/calendars.ts'
 import { dateOfDayNumber } from '../core/calendar/day.ts'
-import type { Deadline } from '../core/deadline/compute-deadline.ts'
+import type { Deadline, DeadlineStart } from '../core/deadline/compute-deadline.ts'
 import { createDeadlineMemo } from '../core/deadline/deadline-memo.ts'
+import type { DeadlineRule } from '../core/deadline/rule.ts'
 import { RULES, type RuleId } from '../core/deadline/rules.ts'
+
+/** Days from which the clocks of an item can run, since 1970-01-01. */
+export interface ClockDays {
+  readonly postingDay: number
+  /** The day on which it settled; undefined where the network tells none. */
+  readonly settledDay: number | undefined
+}
 
 /** Deadlines and day counts around one posting day, remembered: a file asks the same few questions a thousand times. Days are days since 1970-01-01. */
 export interface Deadlines {
-  /** The deadline of a clock that starts on the day. */
-  of(clock: RuleId, day: number): Deadline
+  /** The deadline of a clock; its start says which of the days it runs from. */
+  of(clock: RuleId, days: ClockDays): Deadline
   /** Banking days from one day to another, negative backwards. */
   bankingDaysBetween(fromDay: number, toDay: number): number
 }
@@ -24,7 +32,20 @@ export function rememberDeadlines(calendars: Calendars, aroundDay: number): Dead
     aroundDay + DAYS_AROUND,
   )
   return {
-    of: (clock, day) => deadlineOf(RULES[clock], { on: dateOfDayNumber(day) }),
+    of: (clock, days) => deadlineOf(RULES[clock], startOf(RULES[clock], days)),
     bankingDaysBetween,
+  }
+}
+
+/**
+ * Where a clock starts: on the settlement day for the rules that count from settlement, else on the posting day. A file that
+ * comes after the cutoff posts a day after it settled, and a return counted from there would go out a day late.
+ */
+export function startOf(rule: DeadlineRule, { postingDay, settledDay }: ClockDays): DeadlineStart {
+  if (rule.startsOn !== 'settlement') return { on: dateOfDayNumber(postingDay) }
+  if (settledDay !== undefined) return { on: dateOfDayNumber(settledDay) }
+  return {
+    on: dateOfDayNumber(postingDay),
+    taken: 'taken to be the posting day because the batch gives none that fits',
   }
 }

@@ -24,6 +24,8 @@ export interface HeldUnit {
   readonly batch: number | undefined
   readonly finding: Finding
   readonly value: Tally
+  /** The day on which the first of it settled, days since 1970-01-01; undefined where the network tells none. */
+  readonly settledDay: number | undefined
 }
 
 /** What the units of one file are held with. */

@@ -14,8 +14,10 @@ export interface Raised {
   readonly scope: ExceptionScope
   readonly receiptId: number
   readonly batch: number | undefined
-  /** Posting day, days since 1970-01-01: where its clock starts. */
+  /** Posting day, days since 1970-01-01. */
   readonly day: number
+  /** The day on which it settled, where the network tells it: clocks of settlement start there, not on the posting day. */
+  readonly settledDay: number | undefined
   readonly value: Tally
   readonly finding: Finding
   readonly also: readonly string[]
@@ -28,7 +30,7 @@ export interface Raised {
 export function newException(institution: Institution, pack: Pack, deadlines: Deadlines, raised: Raised): NewException {
   const kind = pack.kinds[raised.finding.kind]
   if (kind === undefined) throw new Error(`the pack ${pack.name} found ${raised.finding.kind} and lists no such kind`)
-  const deadline = deadlines.of(kind.clock, raised.day)
+  const deadline = deadlines.of(kind.clock, { postingDay: raised.day, settledDay: raised.settledDay })
   const { kind: name, facts, code, ...found } = raised.finding
   return {
     shard: raised.shard,
@@ -43,13 +45,18 @@ export function newException(institution: Institution, pack: Pack, deadlines: De
     value: raised.value,
     decidedBy: whoDecides(institution, kind, raised),
     sentence: explain(kind, facts),
-    finding: { ...found, ...(code === undefined ? {} : { code }), facts: facts ?? {} },
+    finding: { ...found, ...(code === undefined ? {} : { code }), ...settledOn(raised), facts: facts ?? {} },
     queue: kind.queue,
     clock: kind.clock,
     dueAt: deadline.due.at,
     oursAt: deadline.ours?.at ?? deadline.due.at,
     raisedAt: raised.raisedAt,
   }
+}
+
+/** Kept with the finding, so that the working that people see starts where the clock did. */
+function settledOn({ settledDay }: Raised): { readonly settledOn?: string } {
+  return settledDay === undefined ? {} : { settledOn: dateOfDayNumber(settledDay).toString() }
 }
 
 /** The kind's policy with the finding's code; a person when the policy is not in force that day or the item cannot be returned with that code. */

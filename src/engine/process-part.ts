@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts'
 import { loadPartFacts } from './part-facts.ts'
 import { readPartItems } from './part-items.ts'
 import { readImages } from './read-images.ts'
+import { rememberSettledDays } from './settled-day.ts'
 import { readStagedItems } from './staged-item.ts'
 import { writePart } from './write-part.ts'
 
@@ -76,6 +77,7 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
         fileHeld: job.fileHeld,
         books,
         deadlines,
+        settledDayOf: rememberSettledDays(job.pack, days.received),
       },
       items,
       facts,

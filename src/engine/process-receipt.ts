@@ -88,6 +88,7 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
       batch: undefined,
       finding: { kind: 'malformed-file', facts: { why } },
       value: { count: 0, debitMinor: 0, creditMinor: 0 },
+      settledDay: undefined,
     }
     const events = await holdUnits(engine, tx, { receipt, pack: engine.packs.ach, units: [unit] })
     await appendEvents(tx, new Map([[orgShard, events]]), { day: dayOf(receipt.postingOn), at: engine.now() })

@@ -2,7 +2,7 @@ import { shardOf } from '../core/bucket.ts'
 import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
 import type { SignedHeads } from '../core/signed-heads.ts'
 import type { Transaction } from '../store/database.ts'
-import { type BooksCheck, checkBooks, countForProof } from '../store/proof.ts'
+import { type BooksCheck, checkBooks, countForProof, unreadReceipts } from '../store/proof.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type AuditVerdict, verifyChains } from '../store/verify-chain.ts'
 import type { Engine } from './engine.ts'
@@ -50,8 +50,20 @@ export async function proveWithin(tx: Transaction, orgShard: number, signed: Sig
   const all = equationOf(counts)
   const bySource = equationsBy(counts, counted => counted.source)
   const byDay = equationsBy(counts, counted => counted.receivedOn)
-  const problems = [...problemsOf(all, bySource, books), ...audit.problems]
+  const unread = await unreadReceipts(tx, orgShard, UNREAD_NAMED_MAX + 1)
+  const problems = [...unreadProblem(unread), ...problemsOf(all, bySource, books), ...audit.problems]
   return { holds: problems.length === 0, all, bySource, byDay, books, audit, problems }
+}
+
+const UNREAD_NAMED_MAX = 10
+
+function unreadProblem(receipts: readonly number[]): readonly string[] {
+  if (receipts.length === 0) return []
+  const named = receipts.slice(0, UNREAD_NAMED_MAX).join(', ')
+  const more = receipts.length > UNREAD_NAMED_MAX ? ' and more' : ''
+  return [
+    `Received and not read yet: receipt ${named}${more}. Let the engine finish, then prove again; one that stays is named in the log with its reason.`,
+  ]
 }
 
 function problemsOf(all: Equation, bySource: ReadonlyMap<string, Equation>, books: BooksCheck): string[] {

@@ -1,6 +1,6 @@
 import type { Account } from '../core/account.ts'
 import { shardOf } from '../core/bucket.ts'
-import { parseDay } from '../core/calendar/day.ts'
+import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { ExceptionKind, Finding } from '../core/exception.ts'
@@ -16,6 +16,7 @@ import { inReadRequest } from '../store/read-request.ts'
 import { type Receipt, receiptById } from '../store/receipt.ts'
 import { type PagedBatch, pageBatches } from '../store/receipt-page.ts'
 import type { Runner } from '../store/statement.ts'
+import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
 import { readOriginal } from './read-original.ts'
 
@@ -117,7 +118,14 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
 
 /** The exception's deadline, computed again as it was when it was raised: the same rule, start and calendars give the same days. */
 function deadlineOf(engine: Engine, exception: StoredException): Deadline | undefined {
-  const on = parseDay(exception.day)
-  if (on === undefined || !isRuleId(exception.clock)) return undefined
-  return computeDeadline(RULES[exception.clock], { on }, engine.institution.calendars)
+  const posting = parseDay(exception.day)
+  if (posting === undefined || !isRuleId(exception.clock)) return undefined
+  const rule = RULES[exception.clock]
+  const settled = typeof exception.finding.settledOn === 'string' ? parseDay(exception.finding.settledOn) : undefined
+  const settledDay = settled === undefined ? undefined : dayNumber(settled)
+  return computeDeadline(
+    rule,
+    startOf(rule, { postingDay: dayNumber(posting), settledDay }),
+    engine.institution.calendars,
+  )
 }

@@ -1,5 +1,5 @@
 import { bucketOfText, shardOf } from '../core/bucket.ts'
-import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { CustomerClaim, Pack } from '../core/pack.ts'
@@ -12,6 +12,7 @@ import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
 import { exceptionRow, insertExceptions } from '../store/exception.ts'
 import { markClaimed, postedItem, type StoredItem } from '../store/item.ts'
+import { receiptById } from '../store/receipt.ts'
 import { rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { newException } from './new-exception.ts'
@@ -57,19 +58,27 @@ export async function receiveClaim(engine: Engine, line: ClaimLine): Promise<Cla
 
 async function raise(engine: Engine, tx: Transaction, line: ClaimLine, item: StoredItem): Promise<string> {
   const receiptId = receiptOfItem(item.id)
-  const batch = (await batchesOf(tx, { shard: shardOf(engine.institution.orgId, 0), receiptId }))[item.batch]
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const receivedOn = parseDay((await receiptById(tx, orgShard, receiptId))?.receivedOn ?? '')
+  const batch = (await batchesOf(tx, { shard: orgShard, receiptId }))[item.batch]
   const [account] = await accountsByNumber(tx, [{ shard: item.shard, number: line.accountNumber }])
-  const settledOn = parseDay(item.day)
+  const postedOn = parseDay(item.day)
   const pack: Pack = engine.packs.ach
   invariant(
-    batch !== undefined && account !== undefined && settledOn !== undefined && pack.decideClaim !== undefined,
-    `item ${item.id} is posted and its batch, account or day is missing`,
+    batch !== undefined &&
+      account !== undefined &&
+      postedOn !== undefined &&
+      receivedOn !== undefined &&
+      pack.decideClaim !== undefined,
+    `item ${item.id} is posted and its batch, account or days are missing`,
   )
   const { institution } = engine
+  const day = dayNumber(postedOn)
+  const settledDay = pack.settledOn?.(batch.detail, dayNumber(receivedOn))
+  const settledOn = dateOfDayNumber(settledDay ?? day)
   const claimed = { batch: batch.detail, amountMinor: item.amountMinor, settledOn, holderType: account.holderType }
   const found = pack.decideClaim(line, claimed, institution.calendars)
   const finding = { ...found, facts: { ...found.facts, claimRow: line.row } }
-  const day = dayNumber(settledOn)
   const raised = newException(institution, pack, rememberDeadlines(institution.calendars, day), {
     shard: item.shard,
     id: item.id,
@@ -77,6 +86,7 @@ async function raise(engine: Engine, tx: Transaction, line: ClaimLine, item: Sto
     receiptId,
     batch: item.batch,
     day,
+    settledDay,
     value: tallyOf(item.direction, item.amountMinor),
     finding,
     also: [],

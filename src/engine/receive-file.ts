@@ -4,9 +4,9 @@ import { postingDay } from '../core/calendar/posting-day.ts'
 import type { Pack } from '../core/pack.ts'
 import { type BlobStore, BlobTooLarge, type StoredBlob } from '../store/blob.ts'
 import { lockBuckets } from '../store/bucket.ts'
-import { inBulk } from '../store/database.ts'
+import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
-import { type Channel, claimFile, insertReceipt, refuseReceipt } from '../store/receipt.ts'
+import { type Channel, claimFile, insertReceipt, lockReceipt, memberReceipt, refuseReceipt } from '../store/receipt.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
 /** A file on the doorstep. */
@@ -23,6 +23,7 @@ export interface Arriving {
 }
 
 export type Reception =
+  /** Also a member of an archive that another process received from the same archive meanwhile, under its receipt. */
   | { readonly outcome: 'accepted'; readonly receiptId: number }
   /** The same bytes were received before, under `firstReceiptId`. */
   | { readonly outcome: 'duplicate'; readonly receiptId: number; readonly firstReceiptId: number; readonly why: string }
@@ -63,6 +64,8 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
   const pack = recognise(engine, blob.head)
   const days = daysOf(engine, arriving.receivedAt, pack)
   return inBulk(engine.database, async tx => {
+    const before = await receivedMember(tx, orgShard, arriving)
+    if (before !== undefined) return { outcome: 'accepted', receiptId: before }
     const receiptId = await insertReceipt(tx, {
       shard: orgShard,
       name: arriving.name,
@@ -109,6 +112,16 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
       ? { outcome: 'accepted', receiptId }
       : { outcome: 'duplicate', receiptId, firstReceiptId: first, why }
   })
+}
+
+/**
+ * Two processes that unpack one archive receive its members one after the other, each once: whoever comes second to a member
+ * waits for the archive's row, and finds it received.
+ */
+async function receivedMember(tx: Transaction, shard: number, arriving: Arriving): Promise<number | undefined> {
+  if (arriving.containerId === undefined) return undefined
+  await lockReceipt(tx, { shard, id: arriving.containerId })
+  return memberReceipt(tx, shard, arriving.containerId, arriving.name)
 }
 
 /** The pack whose format the first bytes can only be, or none. */

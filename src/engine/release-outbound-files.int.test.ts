@@ -103,6 +103,28 @@ test('only what is due by then goes out', async () => {
   expect((await releaseOutboundFiles(engine, () => dueAt)).length).toBe(1)
 })
 
+// Planted bugs seen red: nothing compared (the file goes out with another value than is booked); only the amount compared; the
+// refusal thrown at once, so that nothing goes out.
+test.each([
+  ['amount', 29, '0000099999'],
+  ['direction', 1, '27'],
+])('an answer that was kept with another %s than is booked stays, and the others go', async (what, at, text) => {
+  const [kept] = await ask<{ item_id: number }>(
+    engine,
+    `update outbound_item set raw = overlay(raw placing $1::bytea from $2::integer)
+     where item_id = (select min(id) from item where reference = $3) returning item_id`,
+    [Buffer.from(text), at + 1, held.trace],
+  )
+  const refusal = `item ${kept?.item_id} was kept with another ${what} than is booked`
+  await expect(releaseOutboundFiles(engine)).rejects.toThrow(refusal)
+  expect(await itemsSent()).toHaveLength(30)
+  await expect(releaseOutboundFiles(engine)).rejects.toThrow(refusal)
+  expect(await ask(engine, "select item_id from outbound_item where state = 'queued'")).toEqual([kept])
+  const proof = await proveDay(engine)
+  expect(proof.problems).toEqual([])
+  expect(proof.all.terms.suspended.count).toBe(1)
+})
+
 // Planted bug seen red: numbers that begin at one again in the second file of a day.
 test('a second file of the day has other numbers and another name', async () => {
   await releaseOutboundFiles(engine)

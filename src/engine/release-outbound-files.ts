@@ -25,6 +25,7 @@ import {
 import { receiptById } from '../store/receipt.ts'
 import { RowDigest } from '../store/row-digest.ts'
 import { moveTallies } from '../store/tally.ts'
+import { isTallyAsBooked, notAsBooked, tallyOfFile } from './as-booked.ts'
 import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
@@ -45,17 +46,19 @@ const BLOB_BYTES_MAX = 2 ** 31
  * Builds and releases the outbound files, of returns and of notices, with everything that is due by `dueBy` of its pack. Each file is read back by our
  * own reader before it counts; the file, the items' new state, the postings out of suspense and the audit events are one
  * transaction, so an item goes out once or stays. Gives the files that were released.
+ * An answer whose bytes do not say what is booked of its item stays; the others go, and then a defect names it.
  */
 export async function releaseOutboundFiles(
   engine: Engine,
   dueBy: (pack: PackName) => Temporal.Instant = () => WHENEVER,
 ): Promise<readonly ReleasedFile[]> {
   const released: ReleasedFile[] = []
+  const refused = new Set<string>()
   for (const pack of Object.values(engine.packs)) {
     const { answers } = pack
     if (answers === undefined) continue
     for (const kind of ANSWER_KINDS) {
-      const release = () => releaseFile(engine, { pack, answers, kind, dueBy: dueBy(pack.name) })
+      const release = () => releaseFile(engine, { pack, answers, kind, dueBy: dueBy(pack.name), refused })
       for (let file = await release(); file !== undefined; file = await release()) {
         released.push(file)
         // A file with room took everything: what was queued since goes with the next, or a busy hour would make a file a second.
@@ -63,6 +66,7 @@ export async function releaseOutboundFiles(
       }
     }
   }
+  invariant(refused.size === 0, `held back from going out: ${[...refused].slice(0, 3).join('; ')}`)
   return released
 }
 
@@ -74,17 +78,20 @@ interface FileWanted {
   readonly answers: PackAnswers
   readonly kind: (typeof ANSWER_KINDS)[number]
   readonly dueBy: Temporal.Instant
+  /** Gets a sentence for each answer that is held back. */
+  readonly refused: Set<string>
 }
 
 async function releaseFile(
   engine: Engine,
-  { pack, answers, kind, dueBy }: FileWanted,
+  { pack, answers, kind, dueBy, refused }: FileWanted,
 ): Promise<ReleasedFile | undefined> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const released = await inBulk(engine.database, async tx => {
     // Bucket 0 first: one return file is built at a time, so numbers are given once.
     await lockBuckets(tx, [orgShard])
-    const queued = await queuedOutbound(tx, orgShard, { pack: pack.name, kind, dueBy, limit: answers.itemsMax })
+    const waiting = await queuedOutbound(tx, orgShard, { pack: pack.name, kind, dueBy, limit: answers.itemsMax })
+    const queued = await asBooked(engine, tx, { pack, waiting, refused })
     const [first] = queued
     if (first === undefined) return undefined
     const day = businessDay(engine)
@@ -98,10 +105,10 @@ async function releaseFile(
       problems.length === 0,
       `a file of ${pack.name} ${kind}s would not say what was meant: ${problems.slice(0, 3).join('; ')}`,
     )
+    const value = bookedValue(engine, { pack, kind, queued, bytes })
     engine.step('return file built')
     const blob = await engine.blobs.put(single(bytes), BLOB_BYTES_MAX)
     engine.step('return file stored')
-    const value = queued.reduce<Tally>((sum, one) => addTally(sum, tallyOf(one.direction, one.amountMinor)), NOTHING)
     const file: Omit<OutboundFile, 'id'> = {
       pack: pack.name,
       businessDay: day.toString(),
@@ -127,6 +134,35 @@ async function releaseFile(
   })
   if (released !== undefined) engine.step('return file committed')
   return released
+}
+
+/** The value that is booked for the file, which is what the file itself moves when it is read back. */
+function bookedValue(
+  engine: Engine,
+  file: Pick<FileWanted, 'pack' | 'kind'> & { readonly queued: readonly QueuedOutbound[]; readonly bytes: Uint8Array },
+): Tally {
+  const value = file.queued.reduce<Tally>((sum, one) => addTally(sum, tallyOf(one.direction, one.amountMinor)), NOTHING)
+  invariant(
+    isTallyAsBooked(file.kind, tallyOfFile(file.pack, file.bytes, engine.institution.settings), value),
+    `a file of ${file.pack.name} ${file.kind}s would not move what is booked: ${value.count} items, ${value.debitMinor} debit, ${value.creditMinor} credit`,
+  )
+  return value
+}
+
+/** The answers whose bytes say what is booked of their items; a sentence goes to `refused` for each of the others. */
+async function asBooked(
+  engine: Engine,
+  tx: Transaction,
+  of: Pick<FileWanted, 'pack' | 'refused'> & { readonly waiting: readonly QueuedOutbound[] },
+): Promise<readonly QueuedOutbound[]> {
+  const answers = await answerItems(engine, tx, { images: () => [] }, of.waiting, 1)
+  return of.waiting.filter((one, n) => {
+    const answer = answers[n]
+    invariant(answer !== undefined, `item ${one.itemId} has no answer`)
+    const problem = notAsBooked(of.pack, one, answer, engine.institution.settings)
+    if (problem !== undefined) of.refused.add(problem)
+    return problem === undefined
+  })
 }
 
 async function* single(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -155,7 +191,7 @@ function headerOf(engine: Engine, pack: Pack, day: Temporal.PlainDate, ordinal: 
 async function answerItems(
   engine: Engine,
   tx: Transaction,
-  answers: PackAnswers,
+  answers: Pick<PackAnswers, 'images'>,
   queued: readonly QueuedOutbound[],
   numberFrom: number,
 ): Promise<readonly AnswerItem[]> {

@@ -1,4 +1,5 @@
-import type { Pack, SeenItem } from '../core/pack.ts'
+import type { Pack } from '../core/pack.ts'
+import type { SeenItem } from '../core/second-look.ts'
 import type { Transaction } from '../store/database.ts'
 import { chunksOf } from '../store/part.ts'
 import type { Receipt } from '../store/receipt.ts'

@@ -14,6 +14,7 @@ import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import type { KeptStage } from './kept-stage.ts'
 import { type FileRead, type PartRange, readIntoParts } from './read-into-parts.ts'
 import { lookAgain } from './second-look.ts'
+import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
 
 /** Items a part should have: enough to make its transaction worth while, few enough to keep it short. */
 const ITEMS_PER_PART = 16_384
@@ -87,7 +88,7 @@ async function writeStage(
   await insertFaults(tx, at, staged.faults)
   await insertParts(tx, staged.parts)
   await lockBuckets(tx, [orgShard])
-  const held = heldUnits(receipt, staged, batches, closed, lost)
+  const held = heldUnits(receipt, pack, staged, batches, closed, lost)
   const events = await holdUnits(engine, tx, { receipt, pack, units: held })
   const staging = {
     kind: 'file_staged' as const,
@@ -103,14 +104,14 @@ async function writeStage(
     },
   }
   await appendEvents(tx, new Map([[orgShard, [staging, ...events]]]), {
-    day: dayNumber(postingDate(receipt)),
+    day: dayNumber(dateOf(receipt, receipt.postingOn)),
     at: engine.now(),
   })
 }
 
-function postingDate(receipt: Receipt): Temporal.PlainDate {
-  const date = parseDay(receipt.postingOn)
-  invariant(date !== undefined, `receipt ${receipt.id} posts on no day: ${receipt.postingOn}`)
+function dateOf(receipt: Receipt, day: string): Temporal.PlainDate {
+  const date = parseDay(day)
+  invariant(date !== undefined, `receipt ${receipt.id} has no day where it says ${day}`)
   return date
 }
 
@@ -157,14 +158,19 @@ async function withDuplicates(
 /** What nothing of may be processed: the file as one unit, or each quarantined batch, or value that was lost from a batch that is processed. */
 function heldUnits(
   receipt: Receipt,
+  pack: Pack,
   staged: FileRead,
   judged: JudgedBatches,
   closed: FileClosed,
   lost: Tally,
 ): readonly HeldUnit[] {
+  const settledDayOf = rememberSettledDays(pack, dayNumber(dateOf(receipt, receipt.receivedOn)))
+  const details = judged.batches.map(batch => batch.detail)
   if (closed.fate === 'quarantine') {
     invariant(closed.finding !== undefined, `receipt ${receipt.id} is quarantined and nothing says why`)
-    return [{ scope: 'file', batch: undefined, finding: closed.finding, value: addTally(staged.computed, lost) }]
+    const value = addTally(staged.computed, lost)
+    const settledDay = firstSettledDay(details, settledDayOf)
+    return [{ scope: 'file', batch: undefined, finding: closed.finding, value, settledDay }]
   }
   const units: HeldUnit[] = []
   for (const batch of judged.batches) {
@@ -172,7 +178,8 @@ function heldUnits(
     const value = whole ? addTally(batch.computed, batch.lost) : batch.lost
     if (!whole && value.count === 0 && value.debitMinor === 0 && value.creditMinor === 0) continue
     const finding = judged.findings.get(batch.ordinal) ?? { kind: 'malformed-batch', facts: { items: value.count } }
-    units.push({ scope: 'batch', batch: batch.ordinal, finding, value })
+    const settledDay = settledDayOf(batch.detail)
+    units.push({ scope: 'batch', batch: batch.ordinal, finding, value, settledDay })
   }
   if (closed.lost !== NOTHING && closed.lost.count + closed.lost.debitMinor + closed.lost.creditMinor > 0) {
     units.push({
@@ -180,6 +187,7 @@ function heldUnits(
       batch: undefined,
       finding: closed.finding ?? { kind: 'malformed-file', facts: {} },
       value: closed.lost,
+      settledDay: firstSettledDay(details, settledDayOf),
     })
   }
   return units

@@ -57,6 +57,7 @@ async function receiveMember(
   name: string,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<number | undefined> {
+  // Only saves the unpacking after a stop. That a member is received once is decided where it is received, under a lock.
   const before = await memberReceipt(engine.database.pool, receipt.shard, receipt.id, name)
   if (before !== undefined) return before
   const { source, channel, receivedAt } = receipt

@@ -22,6 +22,7 @@ import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
 import type { PartFacts } from './part-facts.ts'
 import type { PartItem } from './part-items.ts'
+import type { SettledDayOf } from './settled-day.ts'
 
 export interface WritePart {
   readonly engine: Engine
@@ -32,6 +33,7 @@ export interface WritePart {
   readonly fileHeld: boolean
   readonly books: ReadonlyMap<number, BucketBooks>
   readonly deadlines: Deadlines
+  readonly settledDayOf: SettledDayOf
 }
 
 /**
@@ -221,7 +223,7 @@ class PartRows {
   }
 
   #except(one: PartItem): void {
-    const { engine, pack, part, postingDay, deadlines } = this.#write
+    const { engine, pack, part, postingDay, deadlines, settledDayOf } = this.#write
     const books = this.#booksOf(one.shard)
     const value = tallyOf(one.item.direction, one.item.amountMinor)
     const decision = one.decision
@@ -233,6 +235,7 @@ class PartRows {
       receiptId: part.receiptId,
       batch: one.batch.ordinal,
       day: postingDay,
+      settledDay: settledDayOf(one.batch.detail),
       value,
       finding: decision.finding,
       also: decision.also,
@@ -269,12 +272,12 @@ class PartRows {
 
   /** Queues what the sender is told of an item that posts, while the policy that says so is in force. */
   #notify(one: PartItem): void {
-    const { engine, deadlines, postingDay, pack } = this.#write
+    const { engine, deadlines, postingDay, pack, settledDayOf } = this.#write
     const { notice } = one
     if (notice === undefined) return
     if (!isInForce(engine.institution, notice.policy, dateOfDayNumber(postingDay).toString())) return
     if (refusalOf(pack, one, notice, engine.institution.settings) !== undefined) return
-    const deadline = deadlines.of(notice.clock, postingDay)
+    const deadline = deadlines.of(notice.clock, { postingDay, settledDay: settledDayOf(one.batch.detail) })
     invariant(deadline !== undefined, `${notice.code} goes out by policy and has no deadline`)
     this.#queue(one, {
       kind: 'notice',

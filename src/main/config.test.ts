@@ -55,7 +55,7 @@ describe('a wrong configuration', () => {
     ['{"review":{"creditMinor":"5"}}', 'review.creditMinor: should be a number'],
     ['{"sources":[{}]}', 'sources.0.name: is missing; it should be a text in quotes'],
     [
-      '{"policies":[{"name":"a","owner":"b","from":"2026-02-01","to":"2026-01-01"}]}',
+      '{"policies":[{"name":"ach-funds-returns","owner":"b","from":"2026-02-01","to":"2026-01-01"}]}',
       'policies.0.to: should be a day that is not before',
     ],
     ['{"returnWindows":{"minutesAhead":0}}', 'returnWindows.minutesAhead: should be at least 1'],

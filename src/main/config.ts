@@ -52,8 +52,8 @@ const destination = z
   })
   .prefault({})
 
-/** The policies that the packs name, in force until the institution dates them itself. */
-const DEFAULT_POLICIES = [
+/** The policies that the packs name. */
+const POLICY_NAMES = [
   'ach-administrative-returns',
   'ach-funds-returns',
   'ach-stop-payment-returns',
@@ -61,7 +61,15 @@ const DEFAULT_POLICIES = [
   'check-administrative-returns',
   'check-funds-returns',
   'check-stop-payment-returns',
-].map(name => ({ name, owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }))
+] as const
+
+/** All of them, in force until the institution dates them itself. */
+const DEFAULT_POLICIES = POLICY_NAMES.map(name => ({
+  name,
+  owner: 'head of payment operations',
+  from: '2020-01-01',
+  to: '9999-12-31',
+}))
 
 export const Config = z.strictObject({
   institution: z
@@ -97,7 +105,12 @@ export const Config = z.strictObject({
   policies: z
     .array(
       z
-        .strictObject({ name: z.string().min(1), owner: z.string().min(1), from: day, to: day.default('9999-12-31') })
+        .strictObject({
+          name: z.enum(POLICY_NAMES),
+          owner: z.string().min(1),
+          from: day,
+          to: day.default('9999-12-31'),
+        })
         .refine(policy => policy.from <= policy.to, { path: ['to'], error: 'a day that is not before `from`' }),
     )
     .default(DEFAULT_POLICIES),

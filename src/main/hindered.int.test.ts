@@ -1,4 +1,5 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/postgres.ts'
@@ -106,6 +107,33 @@ test('a wrong line in any table stops the run before anything is loaded', async 
   expect(existsSync(join(data, 'clearday.json'))).toBe(false)
 })
 
+// Seen red with the path compared as it is written, without where it leads.
+test('a link that leads out of a day directory stops the run; a link inside it, and one to the directory, do not', async () => {
+  const data = dataDir('linked')
+  const outside = join(root, 'outside.ach')
+  writeFileSync(outside, 'what nobody sent')
+  const linked = join(root, 'linked-day')
+  cpSync(day, linked, { recursive: true })
+  const [header, first] = readFileSync(join(day, 'manifest.csv'), 'utf8').split('\n')
+  const columns = (first ?? '').split(',')
+  const listing = (path: string) =>
+    writeFileSync(
+      join(linked, 'manifest.csv'),
+      `${header}\n${columns.map((value, n) => (header?.split(',')[n] === 'path' ? path : value)).join(',')}\n`,
+    )
+  symlinkSync(outside, join(linked, 'files', 'link.ach'))
+  listing('files/link.ach')
+  expectSentence(await clearday(['run', linked, '--data', data]), /column path: .*a link leads out of it/)
+  symlinkSync(root, join(linked, 'up'))
+  listing('up/outside.ach')
+  expectSentence(await clearday(['run', linked, '--data', data]), /column path: .*a link leads out of it/)
+  rmSync(join(linked, 'files', 'link.ach'))
+  symlinkSync('../manifest.csv', join(linked, 'files', 'link.ach'))
+  listing('files/link.ach')
+  symlinkSync(linked, join(root, 'day-link'))
+  expect((await clearday(['run', join(root, 'day-link'), '--data', data])).err).not.toContain('column path')
+})
+
 // Seen red without `catchInterrupt` taking signals: the process ended by the signal, without a sentence.
 test('Ctrl-C ends a run cleanly, the next goes on, and two runs at once make one day', async () => {
   const data = dataDir('stopped')
@@ -160,6 +188,22 @@ test('a database that goes away in the middle is told, and the same command goes
   const data = join(root, 'lost')
   await database.drop()
   expectSentence(await clearday(['run', day, '--data', data], { environment }), 'does not exist. Create it')
+})
+
+// Seen red with `mkdir` that makes a whole path: in /proc it never ends, and takes a processor with it.
+test.runIf(existsSync('/proc'))('a data directory that cannot be made ends every command that needs one', async () => {
+  const file = join(day, 'accounts.csv')
+  const started = (child: ChildProcess) => {
+    const limit = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    child.once('close', () => clearTimeout(limit))
+  }
+  for (const args of [
+    ['receive', file],
+    ['run', day],
+    ['start', '--empty'],
+  ])
+    expectSentence(await clearday([...args, '--data', '/proc/x/y'], { started }), /^clearday: \/proc\/x .+/)
+  expectSentence(await clearday(['simulate', '--out', '/proc/x/y'], { started }), /^clearday: \/proc\/x .+/)
 })
 
 test('a place where nothing can be written is told with its path', async () => {

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BlobStore, openBlobFolder } from '../store/blob.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { lockTogether, tryLockAlone } from '../store/postgres/file-lock.ts'
 import { CannotDo } from './command.ts'
 
@@ -18,7 +19,7 @@ const LOCK_MS_MAX = 60_000
  * nothing is swept, because each of the files may be the one that is arriving there.
  */
 export async function holdBlobs(folder: string): Promise<HeldBlobs> {
-  mkdirSync(folder, { recursive: true })
+  await makeFolder(folder)
   const path = join(folder, 'use.lock')
   const alone = tryLockAlone(path)
   if (alone !== undefined) {

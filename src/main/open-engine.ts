@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Institution } from '../core/institution.ts'
 import { ENGINE_ACTOR, type Engine, type StepName } from '../engine/engine.ts'
@@ -7,6 +6,7 @@ import { openArchive } from '../media/open-archive.ts'
 import { readCheckImage } from '../media/read-check-image.ts'
 import { PACKS } from '../packs/index.ts'
 import { openDatabase } from '../store/database.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { migrate } from '../store/migrate.ts'
 import { startEmbedded } from '../store/postgres/start-embedded.ts'
 import { serverVersion } from '../store/server-version.ts'
@@ -33,7 +33,7 @@ export interface OpenWith {
 /** Opens everything a command needs below its data directory: the database (embedded, or DATABASE_URL), the schema, the blob store, the institution's books. */
 export async function openEngine(open: OpenWith): Promise<OpenEngine> {
   const dataDir = resolve(open.dataDir)
-  mkdirSync(dataDir, { recursive: true })
+  await makeFolder(dataDir)
   const given = open.environment.DATABASE_URL
   const embedded =
     given === undefined || given === '' ? await startEmbedded(dataDir, { role: open.role ?? 'server' }) : undefined

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { processReceipt } from '../engine/process-receipt.ts'
@@ -84,8 +84,11 @@ const MANIFEST_COLUMNS = ['path', 'received_at', 'source', 'expected_by']
 function arrivedFile(directory: string, row: CsvRow): string {
   const path = row.text('path')
   const full = resolve(directory, path)
-  if (path === '' || !full.startsWith(resolve(directory) + sep))
-    throw row.fault('path', 'a file inside the directory, relative to it')
+  const inside = 'a file inside the directory, relative to it'
+  if (path === '' || !full.startsWith(resolve(directory) + sep)) throw row.fault('path', inside)
   if (!existsSync(full) || !statSync(full).isFile()) throw row.fault('path', `a file; there is none at ${full}`)
+  // A link may lead anywhere, also one on the way; the directory itself may be one.
+  if (!realpathSync(full).startsWith(realpathSync(directory) + sep))
+    throw row.fault('path', `${inside}; a link leads out of it`)
   return path
 }

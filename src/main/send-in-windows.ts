@@ -51,13 +51,14 @@ export function createSender({ engine, dataDir, minutesAhead }: SendWith): () =>
     const now = engine.now()
     const by = now.add({ minutes: minutesAhead })
     const closing = new Map<PackName, Temporal.Instant>()
-    const released = await releaseOutboundFiles(engine, pack => {
+    const sent = releaseOutboundFiles(engine, pack => {
       const window = nextReturnWindow(pack, now, engine.institution.calendars)
       if (window === undefined || Temporal.Instant.compare(window.submitBy, by) > 0) return by
       closing.set(pack, window.submitBy)
       return served.get(pack)?.equals(window.submitBy) === true ? by : WHENEVER
     })
-    await publishOutboundFiles(engine, dataDir)
+    // What went out is published also when an answer was held back.
+    const released = await sent.finally(() => publishOutboundFiles(engine, dataDir))
     for (const [pack, submitBy] of closing) served.set(pack, submitBy)
     return released
   }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
+import { makeFolder } from '../store/make-folder.ts'
 
 /** A folder in which others put files. What lies in a folder of its own in it comes from the source of that name. */
 export interface WatchedFolder {
@@ -42,8 +43,8 @@ export async function watchFolder({
   failed,
   intervalMs = INTERVAL_MS,
 }: WatchWith): Promise<WatchedFolder> {
-  await mkdir(join(folder, CLAIMED), { recursive: true })
-  await mkdir(join(folder, REFUSED), { recursive: true })
+  await makeFolder(resolve(folder, CLAIMED))
+  await makeFolder(resolve(folder, REFUSED))
   let looks: ReadonlyMap<string, Look> = new Map()
   let timer: NodeJS.Timeout | undefined
   let closed = false

@@ -36,7 +36,10 @@ export function openWorkQueue(engine: Engine, failed: (error: unknown, receiptId
     retry = undefined
     if (closed || running !== undefined) return
     running = resumeReceipts(engine)
-      .then(() => {})
+      .then(resumed => {
+        for (const { receiptId, error } of resumed.failed) failed(error, receiptId)
+        if (resumed.failed.length > 0) retry ??= setTimeout(again, RETRY_MS)
+      })
       .catch((error: unknown) => {
         failed(error, 0)
         retry ??= setTimeout(again, RETRY_MS)

@@ -22,6 +22,10 @@ test('the members of a zip come one after the other, by name, whole, folders lef
   ])
 })
 
+test('a name of 1,024 bytes is taken', async () => {
+  expect(await unpacked(zipOf([{ ...good, name: `${'n'.repeat(1_020)}.ach` }]))).toHaveLength(1)
+})
+
 test('a gzip has one member, named as the file without its ending, also when it is in several pieces', async () => {
   const gzip = Buffer.concat([gzipSync(text('one ')), gzipSync(text('two'))])
   expect(archiveKind(gzip)).toBe('gzip')
@@ -32,9 +36,15 @@ test('a gzip has one member, named as the file without its ending, also when it 
 const MANY = Array.from({ length: 1001 }, (_, n) => ({ ...good, name: `${n}.ach` }))
 const BOMB = { name: 'zeros', content: Buffer.alloc(64 * 2 ** 20) }
 
-/** What is sent, and what its refusal says. Planted bugs seen red, one at a time: links, check sums, the
+/** What is sent, and what its refusal says. Planted bugs seen red, one at a time: names, links, check sums, the
  * number of members and growth not looked at. Paths, encryption and declared sizes are looked at twice, here and by yauzl. */
 const REFUSED: Readonly<Record<string, readonly [bytes: () => Buffer, says: RegExp]>> = {
+  'a name that no index holds': [
+    () => zipOf([good, { ...good, name: `${'n'.repeat(1_021)}.ach` }]),
+    /a name of more than 1024 bytes\. Nothing of it was taken/,
+  ],
+  'a name with a NUL character': [() => zipOf([good, { ...good, name: 'a\0b.ach' }]), /control characters/],
+  'a name of two lines': [() => zipOf([good, { ...good, name: 'a\nb.ach' }]), /control characters/],
   'a path that climbs out': [
     () => zipOf([good, { ...good, name: '../../etc/cron.d/a' }]),
     /leads out of the archive|cannot be read/,

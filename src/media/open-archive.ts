@@ -129,7 +129,7 @@ const SYMBOLIC_LINK = 0o120_000
 const FILE_TYPE = 0o170_000
 
 function refuseEntry(source: ArchiveSource, entry: yauzl.Entry, sums: { entries: number; bytes: number }): void {
-  const { membersMax, bytesMax, ratioMax, ratioFromBytes } = ARCHIVE_LIMITS
+  const { membersMax, bytesMax, nameBytesMax, ratioMax, ratioFromBytes } = ARCHIVE_LIMITS
   const refuse = (why: string) => {
     throw new ArchiveRefusal(`${source.name} ${why}. Nothing of it was taken; ask the sender what it is.`)
   }
@@ -137,6 +137,8 @@ function refuseEntry(source: ArchiveSource, entry: yauzl.Entry, sums: { entries:
   if (sums.bytes > bytesMax) refuse(`says it unpacks to more than ${bytesMax} bytes`)
   if (entry.uncompressedSize > ratioFromBytes && entry.uncompressedSize > ratioMax * entry.compressedSize)
     refuse(`says it unpacks to more than ${ratioMax} times its size`)
+  if (Buffer.byteLength(entry.fileName) > nameBytesMax) refuse(`holds a name of more than ${nameBytesMax} bytes`)
+  if (/\p{Cc}/u.test(entry.fileName)) refuse('holds a name with control characters')
   if (/(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:/.test(entry.fileName))
     refuse('holds a path that leads out of the archive')
   if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK) refuse('holds a link instead of a file')

@@ -307,6 +307,35 @@ describe('uploads', () => {
     })
   })
 
+  // Seen red with the source taken as it was sent: the database refuses a NUL character, and the answer was 500.
+  test('a source with control characters is received without them', async () => {
+    for (const [sent, kept] of [
+      ['a%00b%0a', 'ab'],
+      ['%00', 'upload'],
+    ]) {
+      const headers = { 'x-clearday-upload': '1', 'x-clearday-source': sent ?? '', 'x-clearday-name': '%00%07' }
+      const response = await server.ask(PATHS.files, { method: 'POST', body: `from ${sent}`, headers })
+      const { receipt } = ROUTES.uploadFile.answer.schema.parse(await response.json())
+      await server.settled()
+      expect((await read<{ receipt: Receipt }>('receipt', pathTo('receipt', { receipt }))).receipt).toMatchObject({
+        name: 'upload',
+        source: kept,
+      })
+    }
+  })
+
+  // Seen red with the end of the body taken for the end of the file: half a file had a receipt.
+  test('a form without the boundary behind its file is refused, and nothing of it is kept', async () => {
+    const receipts = async () => (await read<Page<Receipt>>('listReceipts', '/v1/receipts?limit=500')).data.length
+    const before = await receipts()
+    const headers = { 'x-clearday-upload': '1', 'content-type': 'multipart/form-data; boundary=b' }
+    const half = '--b\r\ncontent-disposition: form-data; name="file"; filename="a.ach"\r\n\r\nhalf a file'
+    const problem = await refusalOf(PATHS.files, { method: 'POST', body: half, headers })
+    expect(problem).toMatchObject({ type: `${PROBLEM_PREFIX}request_invalid`, status: 400 })
+    expect(problem.detail).toMatch(/ends before its file does/)
+    expect(await receipts()).toBe(before)
+  })
+
   test('twenty at once are one', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => send(`${n}.bin`, 'twenty at once')))
     expect(answers.filter(answer => answer.status === 202)).toHaveLength(1)

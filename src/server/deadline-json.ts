@@ -1,6 +1,6 @@
 import type { Deadline as DeadlineJson } from '../contract/deadline.ts'
 import type { Deadline } from '../core/deadline/compute-deadline.ts'
-import { explainDeadline, spanWords } from '../core/deadline/explain-deadline.ts'
+import { explainDeadline, spanWords, startWords } from '../core/deadline/explain-deadline.ts'
 import { CLOCK_OWNERS } from '../core/deadline/rule.ts'
 
 export function deadlineJson(of: Deadline): DeadlineJson {
@@ -9,7 +9,7 @@ export function deadlineJson(of: Deadline): DeadlineJson {
     rule: of.rule.id,
     act: of.rule.act,
     clock: CLOCK_OWNERS[of.clock],
-    starts: of.rule.starts,
+    starts: startWords(of),
     counts: spanWords(of.version),
     citation: of.version.citation,
     version_from: of.version.from,

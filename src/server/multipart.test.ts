@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { boundaryOf, firstFile } from './multipart.ts'
+import { boundaryOf, FormCutOff, firstFile } from './multipart.ts'
 
 async function* pieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   let at = 0
@@ -47,6 +47,18 @@ test('law: whatever the content and however it is cut, the file is what was sent
       },
     ),
   )
+})
+
+// Seen red with the end of the body taken for the end of the file.
+test('law: a form cut off anywhere gives no file, or one that ends in a failure', async () => {
+  const whole = formOf('b0undary', 'day.ach', Buffer.from('101 091000019'))
+  // The boundary behind the file proves it; what follows that is not read.
+  const proven = Buffer.from(whole).lastIndexOf('--b0undary') + '--b0undary'.length
+  for (let length = 0; length < proven; length++) {
+    const cut = read(whole.subarray(0, length), 'b0undary').then(file => file ?? Promise.reject(new FormCutOff()))
+    await expect(cut, `${length} bytes`).rejects.toThrow(FormCutOff)
+  }
+  expect((await read(whole.subarray(0, proven), 'b0undary'))?.bytes.toString()).toBe('101 091000019')
 })
 
 test('a browser’s own form is read', async () => {

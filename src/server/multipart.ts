@@ -4,6 +4,11 @@ export interface FormFile {
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
+/** The form ended before its file did. */
+export class FormCutOff extends Error {
+  override readonly name = 'FormCutOff'
+}
+
 const HEAD_BYTES_MAX = 16 * 1024
 const FIELDS_MAX = 20
 
@@ -16,6 +21,7 @@ export function boundaryOf(contentType: string): string | undefined {
 /**
  * The first file of a form (RFC 7578), undefined when it has none. Nothing is gathered: what is read is given on, but for
  * the few bytes that may be the start of a boundary. Fields before the file are passed over, what follows it is not read.
+ * The bytes end in `FormCutOff` when no boundary closes them: what came before may be half of the file.
  */
 export async function firstFile(body: AsyncIterable<Uint8Array>, boundary: string): Promise<FormFile | undefined> {
   const reader = new FormReader(body, Buffer.from(`\r\n--${boundary}`, 'latin1'))
@@ -23,7 +29,7 @@ export async function firstFile(body: AsyncIterable<Uint8Array>, boundary: strin
     const head = await reader.nextHead()
     if (head === undefined) return undefined
     const name = fileNameOf(head)
-    if (name !== undefined) return { name, bytes: reader.content() }
+    if (name !== undefined) return { name, bytes: reader.wholeContent() }
     for await (const _ of reader.content());
   }
   return undefined
@@ -60,17 +66,23 @@ class FormReader {
     }
   }
 
-  /** The bytes up to the next boundary, or to the end when there is none. */
-  async *content(): AsyncGenerator<Uint8Array> {
+  /** The bytes up to the next boundary. */
+  async *wholeContent(): AsyncGenerator<Uint8Array> {
+    if (yield* this.content()) return
+    throw new FormCutOff('The form ends before its file does: the boundary behind the file is missing. Send it again.')
+  }
+
+  /** The bytes up to the next boundary, or to the end when there is none: true when there was one. */
+  async *content(): AsyncGenerator<Uint8Array, boolean> {
     for (;;) {
       const at = this.#held.indexOf(this.#delimiter)
       // Without a boundary the last bytes may still be the start of one.
       const count = at >= 0 ? at : Math.max(0, this.#held.length - this.#delimiter.length)
       if (count > 0) yield this.#take(count)
-      if (at >= 0) return
+      if (at >= 0) return true
       if (await this.#more()) continue
       if (this.#held.length > 0) yield this.#take(this.#held.length)
-      return
+      return false
     }
   }
 

@@ -1,7 +1,7 @@
 import { NAME_HEADER, pathTo, SOURCE_HEADER, UPLOAD_HEADER } from '../contract/paths.ts'
 import type { Accepted } from '../contract/upload.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
-import { boundaryOf, firstFile } from './multipart.ts'
+import { boundaryOf, FormCutOff, firstFile } from './multipart.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 
@@ -26,7 +26,7 @@ export async function receiveUpload(parts: ServerParts, request: Request): Promi
       return refuse('file_empty', 'The upload holds no byte. Send the file as the body, or as the one file of a form.')
     const reception = await receiveFile(parts.engine, {
       name: file.name,
-      source: textHeader(request, SOURCE_HEADER) ?? 'upload',
+      source: cleanText(textHeader(request, SOURCE_HEADER) ?? 'upload'),
       channel: 'upload',
       bytes: counted.all(first),
       receivedAt: parts.engine.now(),
@@ -34,6 +34,7 @@ export async function receiveUpload(parts: ServerParts, request: Request): Promi
     return answerOf(parts, reception)
   } catch (error) {
     if (error instanceof TooLong) return tooLarge(parts)
+    if (error instanceof FormCutOff) return refuse('request_invalid', error.message)
     throw error
   }
 }
@@ -73,10 +74,19 @@ async function fileOf(request: Request): Promise<{ name: string; bytes: AsyncIte
   return file === undefined ? undefined : { name: cleanName(given ?? file.name), bytes: file.bytes }
 }
 
-/** The last part of a path, without control characters: a name is only ever shown. */
+/** The last part of a path: a name is only ever shown. */
 function cleanName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? ''
-  return last.replaceAll(/[\u0000-\u001f\u007f]/g, '').slice(0, NAME_CHARACTERS_MAX) || 'upload'
+  return cleanText(name.split(/[/\\]/).at(-1) ?? '')
+}
+
+/** Without control characters, of which the database refuses one: whatever is sent, it becomes a text or the word `upload`. */
+function cleanText(text: string): string {
+  return (
+    text
+      .replaceAll(/\p{Cc}/gu, '')
+      .slice(0, NAME_CHARACTERS_MAX)
+      .toWellFormed() || 'upload'
+  )
 }
 
 function textHeader(request: Request, name: string): string | undefined {

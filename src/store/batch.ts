@@ -3,7 +3,7 @@ import type { Fault } from '../core/fault.ts'
 import type { BatchDetail } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
 import { CopyRows, copyInto } from './copy-rows.ts'
-import { type Runner, rowsOf, statement } from './statement.ts'
+import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
 
 /** A batch (bundle) of a receipt, as it was read and as its own control declares it. */
 export interface Batch {
@@ -132,8 +132,8 @@ export async function claimBatches(
   const shards = claims.map(claim => claim.shard)
   const fingerprints = claims.map(claim => claim.fingerprint)
   const ordinals = claims.map(claim => claim.ordinal)
-  const inserted = await tx.query(CLAIM.text, [shards, fingerprints, receiptId, ordinals])
-  if (inserted.rowCount === claims.length) return new Map()
+  const inserted = await changedBy(tx, CLAIM, [shards, fingerprints, receiptId, ordinals])
+  if (inserted === claims.length) return new Map()
   const owners = await rowsOf<{ claimed: number; receipt_id: number; ordinal: number }>(tx, CLAIM_OWNERS, [
     shards,
     fingerprints,

@@ -1,3 +1,5 @@
+import { storableText } from './storable-text.ts'
+
 /**
  * Arrays in PostgreSQL's binary form, as parameters of statements that ask for thousands of keys: no text of numbers and quotes
  * is made here and none is parsed there. Every array has one dimension and no nulls.
@@ -31,7 +33,8 @@ export function binaryHalves(values: readonly { readonly hi: number; readonly lo
   return bytes
 }
 
-export function binaryTexts(values: readonly string[]): Buffer {
+export function binaryTexts(given: readonly string[]): Buffer {
+  const values = given.map(storableText)
   const sizes = values.map(value => Buffer.byteLength(value, 'utf8'))
   const { bytes, view } = arrayOf(
     OID.text,

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeFolder, syncFolder } from './make-folder.ts'
 
 /** Originals, each under the SHA-256 of its bytes: written once, never changed, checked when read whole. */
 export interface BlobStore {
@@ -27,8 +28,9 @@ const READ_BYTES = 1 << 20
 
 /** A blob store in a folder: `ab/cd/abcd…`. A blob appears under its name only when it is whole and on disk. */
 export function openBlobFolder(folder: string): BlobStore {
+  const synced = new Set<string>()
   return {
-    put: (bytes, bytesMax) => putFile(folder, bytes, bytesMax),
+    put: (bytes, bytesMax) => putFile({ folder, synced }, bytes, bytesMax),
     read: (sha256, range) =>
       createReadStream(pathOf(folder, sha256), {
         highWaterMark: READ_BYTES,
@@ -37,25 +39,47 @@ export function openBlobFolder(folder: string): BlobStore {
   }
 }
 
+interface BlobFolder {
+  readonly folder: string
+  /** Folders below it that are known to be on disk by their names: those that this process synced. */
+  readonly synced: Set<string>
+}
+
 function pathOf(folder: string, sha256: Uint8Array): string {
   const hex = Buffer.from(sha256).toString('hex')
   return join(folder, hex.slice(0, 2), hex.slice(2, 4), hex)
 }
 
-async function putFile(folder: string, bytes: AsyncIterable<Uint8Array>, bytesMax: number): Promise<StoredBlob> {
-  const arriving = join(folder, 'arriving')
-  await mkdir(arriving, { recursive: true })
+async function putFile(at: BlobFolder, bytes: AsyncIterable<Uint8Array>, bytesMax: number): Promise<StoredBlob> {
+  const arriving = join(at.folder, 'arriving')
+  await makeFolder(arriving)
   const temporary = join(arriving, randomBytes(12).toString('hex'))
   try {
     const stored = await writeWhole(temporary, bytes, bytesMax)
-    const final = pathOf(folder, stored.sha256)
-    if ((await sizeOf(final)) === stored.sizeBytes) return stored
-    await mkdir(dirname(final), { recursive: true })
-    await rename(temporary, final)
-    await syncFolder(dirname(final))
+    const final = pathOf(at.folder, stored.sha256)
+    if ((await sizeOf(final)) !== stored.sizeBytes) {
+      await makeFolder(dirname(final))
+      await rename(temporary, final)
+    }
+    // Also where it was there before: whoever put it there may not have come to this line.
+    await syncNames(at, final)
     return stored
   } finally {
     await rm(temporary, { force: true })
+  }
+}
+
+/**
+ * The name itself must survive a power cut too, and with it every folder up to the blob folder. A folder that another process
+ * just made may not be synced yet, so each is synced into the one above it the first time this process uses it.
+ */
+async function syncNames({ folder, synced }: BlobFolder, file: string): Promise<void> {
+  const second = dirname(file)
+  await syncFolder(second)
+  for (const made of [second, dirname(second), folder]) {
+    if (synced.has(made)) continue
+    await syncFolder(dirname(made))
+    synced.add(made)
   }
 }
 
@@ -84,14 +108,4 @@ async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>, bytesM
 
 async function sizeOf(path: string): Promise<number | undefined> {
   return (await stat(path).catch(() => undefined))?.size
-}
-
-/** The name itself must survive a power cut too. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }

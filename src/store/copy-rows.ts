@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { binaryTexts } from './binary-array.ts'
 import type { Statement } from './statement.ts'
+import { storableJson, storableText } from './storable-text.ts'
 
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const DAYS_1970_TO_2000 = 10_957
@@ -130,7 +131,7 @@ export class CopyRows {
   }
 
   jsonb(value: unknown): this {
-    const text = JSON.stringify(value)
+    const text = storableJson(value)
     this.#room(5 + text.length * 3)
     const size = this.#bytes.write(text, this.#at + 5, 'utf8')
     this.#view.setInt32(this.#at, size + 1)
@@ -171,10 +172,10 @@ export class CopyRows {
 
   /** Writes a text and gives its bytes. Most are short words of ASCII, for which a loop is faster than a call into the runtime. */
   #utf8(value: string, at: number): number {
-    if (value.length > SHORT) return this.#bytes.write(value, at, 'utf8')
+    if (value.length > SHORT) return this.#bytes.write(storableText(value), at, 'utf8')
     for (let i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i)
-      if (code > 0x7f) return this.#bytes.write(value, at, 'utf8')
+      if (code > 0x7f || code === 0) return this.#bytes.write(storableText(value), at, 'utf8')
       this.#bytes[at + i] = code
     }
     return value.length

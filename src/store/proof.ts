@@ -83,6 +83,17 @@ where part.shard between $1 and $1 + 1023 and part.state = 'ready'
 group by receipt.source, receipt.received_on`,
 )
 
+const UNREAD = statement(
+  'proof.unread',
+  `
+select id from receipt where shard = $1 and state = 'arrived' order by id limit $2`,
+)
+
+/** Receipts that arrived and were not read yet, oldest first: received, and nothing is known of what they hold. */
+export async function unreadReceipts(run: Runner, orgShard: number, most: number): Promise<readonly number[]> {
+  return (await rowsOf<{ id: number }>(run, UNREAD, [orgShard, most])).map(row => row.id)
+}
+
 /** One check of the books: what differs, in minor units or rows. Zero holds. */
 const BOOKS = statement(
   'proof.books',

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { storableParameter } from './storable-text.ts'
 
 /**
  * Every SQL text of Clearday is a named statement, written as SQL where it is used and listed, all together, in the
@@ -33,7 +34,7 @@ export async function rowsOf<Row extends pg.QueryResultRow>(
   what: Statement,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  const result = await run.query<Row>(what.text, values as unknown[])
+  const result = await run.query<Row>(what.text, values.map(storableParameter))
   return result.rows
 }
 
@@ -50,6 +51,6 @@ export async function rowOf<Row extends pg.QueryResultRow>(
 
 /** Runs a statement that changes rows and gives how many it changed. */
 export async function changedBy(run: Runner, what: Statement, values: readonly unknown[] = []): Promise<number> {
-  const result = await run.query(what.text, values as unknown[])
+  const result = await run.query(what.text, values.map(storableParameter))
   return result.rowCount ?? 0
 }

@@ -28,6 +28,8 @@ export interface DeadlineStart {
   readonly at?: Temporal.Instant
   /** Time zone of the depositary bank; the institution's own when left out. */
   readonly depositaryZone?: string
+  /** What the start is when the day that the rule names is not known, with why: `taken to be the posting day, because …`. */
+  readonly taken?: string
 }
 
 export interface DueMoment {

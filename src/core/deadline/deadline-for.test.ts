@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { institutionCalendars } from '../calendar/calendars.ts'
 import { deadlineFor, nearestRules } from './deadline-for.ts'
+import { createDeadlineMemo } from './deadline-memo.ts'
 import { explainDeadline, formatDeadline } from './explain-deadline.ts'
 import { ACH_RETURN_CODE_WINDOWS, ruleForReturnCode } from './return-code-window.ts'
 import { listRules, RULES } from './rules.ts'
@@ -57,6 +58,20 @@ describe('deadlineFor', () => {
 describe('a deadline in words', () => {
   const answer = deadlineFor('R01', '2026-11-25', CALENDARS)
   const deadline = answer.at === 'answered' ? answer.deadline : undefined
+
+  // Seen red with: the words left out of the sentence; the memo's key without them.
+  it('says when the start stands in for a day that is not known', () => {
+    const memo = createDeadlineMemo(CALENDARS)
+    const on = Temporal.PlainDate.from('2026-11-25')
+    expect(explainDeadline(memo(RULES['ach-return'], { on })).join(' ')).not.toContain('taken to be')
+    const taken = memo(RULES['ach-return'], { on, taken: 'taken to be the posting day' })
+    expect(explainDeadline(taken)).toContain(
+      'Counted: 2 ACH banking days, from the settlement date of the entry, taken to be the posting day (Wed 2026-11-25).',
+    )
+    expect(formatDeadline(taken)[1]).toBe(
+      'start   Wed 2026-11-25  settlement date of the entry, taken to be the posting day',
+    )
+  })
 
   it('is one plain line per day, with when, ours, whose, what a miss costs and the source', () => {
     expect(formatDeadline(deadline!)).toEqual([

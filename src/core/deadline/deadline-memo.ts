@@ -13,7 +13,7 @@ export function createDeadlineMemo(calendars: Calendars): (rule: DeadlineRule, s
   const kept = new Map<string, Deadline>()
   return (rule, start) => {
     if (start.at !== undefined) return computeDeadline(rule, start, calendars)
-    const key = `${rule.id} ${start.on.toString()} ${start.depositaryZone ?? ''}`
+    const key = `${rule.id} ${start.on.toString()} ${start.depositaryZone ?? ''} ${start.taken ?? ''}`
     const known = kept.get(key)
     if (known !== undefined && known.rule === rule) return known
     const made = computeDeadline(rule, start, calendars)

@@ -8,7 +8,7 @@ export function explainDeadline(deadline: Deadline): readonly string[] {
   return [
     `${rule.act}: ${SENSE_WORDS[rule.sense]} ${dueWords(deadline.due)}.`,
     ...(deadline.ours === undefined ? [] : [`Our own deadline is ${oursWords(deadline)}. ${deadline.ours.why}`]),
-    `Counted: ${spanWords(version)}, from the ${rule.starts} (${nameOfDay(deadline.start.on)}).`,
+    `Counted: ${spanWords(version)}, from the ${startWords(deadline)} (${nameOfDay(deadline.start.on)}).`,
     ...skippedSentence(deadline.days),
     `The clock is that of ${CLOCK_OWNERS[deadline.clock]}.`,
     `${rule.sense === 'by' ? 'If missed' : 'Otherwise'}: ${version.missed}`,
@@ -22,7 +22,7 @@ export function formatDeadline(deadline: Deadline): string[] {
   const { rule, version } = deadline
   return [
     `${rule.id}: ${rule.act}`,
-    `start   ${nameOfDay(deadline.start.on)}  ${rule.starts}`,
+    `start   ${nameOfDay(deadline.start.on)}  ${startWords(deadline)}`,
     ...deadline.days.map(dayLine),
     `due     ${dueWords(deadline.due)} (${SENSE_WORDS[rule.sense]})`,
     ...(deadline.ours === undefined ? [] : [`ours    ${oursWords(deadline)}: ${deadline.ours.why}`]),
@@ -31,6 +31,11 @@ export function formatDeadline(deadline: Deadline): string[] {
     `rule    ${sourceWords(version)}`,
     ...(deadline.note === undefined ? [] : [`note    ${deadline.note}`]),
   ]
+}
+
+/** `settlement date of the entry`, and what stands in for it where that is not known. */
+export function startWords({ rule, start }: Deadline): string {
+  return start.taken === undefined ? rule.starts : `${rule.starts}, ${start.taken}`
 }
 
 /** `2 banking days`, `60 calendar days, then the next banking day`: what is counted, in words. */

@@ -13,6 +13,8 @@ export interface DeadlineRule {
   readonly clock: ClockOwner
   /** What starts it: `settlement date of the entry`. */
   readonly starts: string
+  /** Set when that is the day on which something settled: a network may tell it, and it can be earlier than the day a file posts here. */
+  readonly startsOn?: 'settlement'
   /**
    * `by`: the act must be done by the due time. `not before`: it may not be done earlier than the due day. `from`: the due
    * day is the first of a consequence. `keep until`: evidence may not be destroyed earlier.

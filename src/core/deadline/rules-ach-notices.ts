@@ -12,6 +12,7 @@ export const ACH_NOTICE_RULES = {
     act: 'Send the notification of change (C01 to C13)',
     clock: 'rdfi',
     starts: 'settlement date of the entry that carried the wrong data',
+    startsOn: 'settlement',
     sense: 'by',
     versions: [
       {
@@ -32,6 +33,7 @@ export const ACH_NOTICE_RULES = {
     act: 'Give the originator the corrected data of the NOC',
     clock: 'odfi',
     starts: 'settlement date of the NOC',
+    startsOn: 'settlement',
     sense: 'by',
     versions: [
       {
@@ -110,6 +112,7 @@ export const ACH_NOTICE_RULES = {
     act: 'Send the first live entry after a prenotification',
     clock: 'originator',
     starts: 'settlement date of the prenotification',
+    startsOn: 'settlement',
     sense: 'not before',
     versions: [
       {

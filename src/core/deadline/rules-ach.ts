@@ -30,6 +30,7 @@ const ACH_RETURN_RULES = {
     act: 'Return the entry so that the ODFI has it by the opening of its second banking day',
     clock: 'rdfi',
     starts: 'settlement date of the entry',
+    startsOn: 'settlement',
     sense: 'by',
     versions: [
       {
@@ -50,6 +51,7 @@ const ACH_RETURN_RULES = {
     act: 'Return the entry that the customer says was not authorized, with the written statement where the code needs one',
     clock: 'rdfi',
     starts: 'settlement date of the entry',
+    startsOn: 'settlement',
     sense: 'by',
     versions: [
       {
@@ -109,6 +111,7 @@ const ACH_RETURN_RULES = {
     act: 'Return the automated enrollment entry (ENR)',
     clock: 'rdfi',
     starts: 'settlement date of the entry',
+    startsOn: 'settlement',
     sense: 'by',
     versions: [
       {
@@ -129,6 +132,7 @@ const ACH_RETURN_RULES = {
     act: 'Dishonor the return (R61, R62, R67 to R70)',
     clock: 'odfi',
     starts: 'settlement date of the return',
+    startsOn: 'settlement',
     sense: 'by',
     versions: [
       {
@@ -149,6 +153,7 @@ const ACH_RETURN_RULES = {
     act: 'Contest or correct the dishonored return (R71 to R77)',
     clock: 'rdfi',
     starts: 'settlement date of the dishonored return',
+    startsOn: 'settlement',
     sense: 'by',
     versions: [
       {
@@ -169,6 +174,7 @@ const ACH_RETURN_RULES = {
     act: 'Send the reversing entry or file',
     clock: 'originator',
     starts: 'settlement date of the erroneous entry or file',
+    startsOn: 'settlement',
     sense: 'by',
     versions: [
       {
@@ -211,6 +217,7 @@ const ACH_RETURN_RULES = {
     act: 'Send a returned R01 or R09 entry again, at most twice',
     clock: 'originator',
     starts: 'settlement date of the original entry',
+    startsOn: 'settlement',
     sense: 'by',
     versions: [
       {
@@ -231,6 +238,7 @@ const ACH_RETURN_RULES = {
     act: 'Correct the entry returned R11 and send it again under the same authorization',
     clock: 'originator',
     starts: 'settlement date of the R11 return',
+    startsOn: 'settlement',
     sense: 'by',
     versions: [
       {

@@ -84,6 +84,7 @@ export const RETENTION_RULES = {
     id: 'keep-wsud',
     act: 'Keep the written statement of unauthorized debit',
     starts: 'settlement date of the return',
+    startsOn: 'settlement',
     versions: term('Nacha Operating Rules, Article Three: one year', calendarMonths(12), GONE, 'secondary'),
   },
   'keep-authorization': {

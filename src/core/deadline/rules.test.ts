@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { institutionCalendars } from '../calendar/calendars.ts'
 import { computeDeadline } from './compute-deadline.ts'
+import type { DeadlineRule } from './rule.ts'
 import { RULES, type RuleId } from './rules.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)
@@ -39,6 +40,16 @@ const GOLDEN: readonly (readonly [RuleId, string, string, string])[] = [
   ['medicare-interest', '2026-10-01', '2026-11-01', 'midnight'],
   ['check-stale', '2026-08-31', '2027-02-28', 'midnight'], // the last day it is not stale
 ]
+
+describe('what starts a clock', () => {
+  // Seen red with: `startsOn` left out of one rule.
+  it('is marked for exactly the rules whose words say a settlement date', () => {
+    const rules: readonly DeadlineRule[] = Object.values(RULES)
+    const marked = rules.filter(rule => rule.startsOn === 'settlement').map(rule => rule.id)
+    expect(marked).toEqual(rules.filter(rule => rule.starts.startsWith('settlement date')).map(rule => rule.id))
+    expect(marked).toContain('ach-return')
+  })
+})
 
 describe('golden deadlines', () => {
   // Seen red with: Saturday holidays moved to Friday; `roll` to the day on or after instead of after; counting the start.

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { pictures } from '../../../test/samples/pictures.ts'
 import { createBitmap, fillSpan, setBlack, strideOf } from './bitmap.ts'
 import { decodeG3 } from './decode-g3.ts'
 import { readTiff } from './read-tiff.ts'
-import { pictures } from './sample-pictures.ts'
 import { sampleTiff, type TiffShape } from './sample-tiff.ts'
 
 const shapes: fc.Arbitrary<TiffShape> = fc.record({

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { pictures } from '../../../test/samples/pictures.ts'
 import { type Bitmap, createBitmap, fillSpan, setBlack, strideOf } from './bitmap.ts'
 import { decodeG4 } from './decode-g4.ts'
 import { encodeG4 } from './encode-g4.ts'
 import { readDirectory } from './read-directory.ts'
 import { readTiff } from './read-tiff.ts'
-import { pictures } from './sample-pictures.ts'
 import { TAG } from './tiff-tags.ts'
 import { writeTiff } from './write-tiff.ts'
 

@@ -7,6 +7,7 @@ import { type Reception, receiveFile } from '../../engine/receive-file.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { type Receipt, receiptById } from '../../store/receipt.ts'
 import { type Call, CannotDo, type Command, EXIT } from '../command.ts'
+import { complainOfFailed } from '../complain-of-failed.ts'
 import { withEngine } from '../with-engine.ts'
 
 export const receive: Command = {
@@ -37,7 +38,7 @@ function isClear({ reception, receipt }: Received): boolean {
 async function receiveAll(call: Call, engine: Engine): Promise<readonly Received[]> {
   const progress = call.terminal.progress('receiving')
   const received: Received[] = []
-  await resumeReceipts(engine)
+  complainOfFailed(call, await resumeReceipts(engine))
   for (const path of call.positionals) {
     progress.update(received.length, call.positionals.length, path)
     const reception = await receiveFile(engine, {

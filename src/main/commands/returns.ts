@@ -16,8 +16,9 @@ export const returns: Command = {
   async run(call) {
     needDatabase(call)
     const { waiting, files } = await withEngine(call, async engine => {
-      if (call.flag('release')) await releaseOutboundFiles(engine)
-      await publishOutboundFiles(engine, call.dataDir)
+      // What went out is published also when an answer was held back.
+      const released = call.flag('release') ? releaseOutboundFiles(engine) : Promise.resolve()
+      await released.finally(() => publishOutboundFiles(engine, call.dataDir))
       return readReturns(engine)
     })
     if (call.json) call.terminal.printJson({ waiting: waiting.map(waitingJson), files: files.map(fileJson) })

@@ -7,6 +7,7 @@ import { type ReleasedFile, releaseOutboundFiles } from '../../engine/release-ou
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { signHeads } from '../../engine/sign-heads.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
+import { complainOfFailed } from '../complain-of-failed.ts'
 import { hasConfig } from '../config.ts'
 import { configOfDay, isSimulated } from '../day-config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
@@ -59,8 +60,9 @@ interface Received {
 async function finishDay(call: Call, engine: Engine, directory: string, received: Received): Promise<ExitCode> {
   const claims = await loadClaims(engine, directory)
   for (const sentence of claims.unmatched) call.terminal.complain(sentence)
-  const released = [...received.released, ...(await releaseOutboundFiles(engine))]
-  await publishOutboundFiles(engine, call.dataDir)
+  // What went out is published also when an answer was held back.
+  const last = await releaseOutboundFiles(engine).finally(() => publishOutboundFiles(engine, call.dataDir))
+  const released = [...received.released, ...last]
   const proving = call.terminal.progress('proving')
   const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
   await signHeads(engine, ledger)
@@ -86,6 +88,7 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
   const loading = call.terminal.progress('loading accounts and facts')
   const receiving = call.terminal.progress('receiving')
   const resumed = await resumeReceipts(engine)
+  complainOfFailed(call, resumed)
   const progress: DayProgress = {
     loading: (file, rows) => loading.update(rows, undefined, file),
     loaded: files =>
@@ -102,7 +105,7 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
   }
   await runDay(engine, directory, progress, { workers })
   receiving.end(
-    `${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates${resumed === 0 ? '' : `, ${resumed} of an earlier run finished`}`,
+    `${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates${resumed.finished === 0 ? '' : `, ${resumed.finished} of an earlier run finished`}`,
   )
   return { outcomes, released }
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseDay } from '../../core/calendar/day.ts'
 import { simulateDay } from '../../simulate/simulate-day.ts'
+import { makeFolder } from '../../store/make-folder.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
 import { openDayFolder } from '../day-folder.ts'
 
@@ -36,7 +37,7 @@ export const simulate: Command = {
     // Made beside its place and then renamed: a day that was stopped half way never stands there as a whole one.
     const making = `${resolve(out)}.making`
     rmSync(making, { recursive: true, force: true })
-    mkdirSync(making, { recursive: true })
+    await makeFolder(making)
     const progress = call.terminal.progress('simulating')
     const folder = openDayFolder(making, path => progress.update(folder.files, undefined, path))
     simulateDay({ seed, items, day, ...(perKind === undefined ? {} : { perKind }) }, folder)

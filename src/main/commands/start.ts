@@ -1,8 +1,10 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Engine } from '../../engine/engine.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { probePort } from '../../server/serve.ts'
+import { makeFolder } from '../../store/make-folder.ts'
 import { type Call, type Command, EXIT, type ExitCode } from '../command.ts'
+import { complainOfFailed } from '../complain-of-failed.ts'
 import { type Config, institutionOf, readConfig } from '../config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { openLog } from '../open-log.ts'
@@ -39,7 +41,7 @@ async function runStart(call: Call): Promise<ExitCode> {
   const config = sample === undefined ? given : readConfig(dataDir, environment)
   const institution = institutionOf(config)
   await untilInterrupted({ dataDir, environment, institution }, async (engine, interrupt) => {
-    await resumeReceipts(engine)
+    complainOfFailed(call, await resumeReceipts(engine))
     if (sample !== undefined) await processSample(call, engine, sample)
     const ledger = await openHeadLedger(dataDir, institution.orgId)
     const log = openLog(dataDir, environment)
@@ -68,6 +70,7 @@ async function sampleOf(call: Call, config: Config): Promise<SampleDay | undefin
     return left
   }
   if (call.flag('empty')) return undefined
+  await makeFolder(resolve(dataDir))
   const startedMs = performance.now()
   const items = call.integer('items', { min: 100, max: 1_000_000 }) ?? 10_000
   const sample = await makeSampleDay(dataDir, config, { items, now: Temporal.Now.instant() })

@@ -1,4 +1,5 @@
 import type { Fault } from '../../core/fault.ts'
+import { credibleLoss, type Lost } from '../../core/lost-value.ts'
 import { NOTHING, type Tally } from '../../core/tally.ts'
 import type { BatchEnd, BatchTotals, FileEnd } from '../../formats/nacha/sink.ts'
 import { stored } from './batch-detail.ts'
@@ -51,24 +52,28 @@ export function declaredTally(declared: BatchTotals, computed: BatchTotals, item
 }
 
 /**
- * Value that a control declares and no item holds. A record is lost when the control counts more of them and the entry hash
- * differs too: without the second the count itself is wrong. What the unreadable amounts of items hold is lost without one.
+ * Value that a control declares and no item holds: as much as can be believed. A record is lost when the control counts more of
+ * them and the entry hash differs too: without the second the count itself is wrong. What the unreadable amounts of items hold
+ * is lost without one. `recordsHeld` is how many records the file has up to here, less those of it that were believed lost before.
  */
-export function lostOf(end: {
-  readonly declared: BatchTotals | undefined
-  readonly computed: BatchTotals
-  readonly faults: readonly Fault[]
-}): Tally {
+export function lostOf(end: BatchEnd | FileEnd, recordsHeld: number): Lost {
   const { declared, computed } = end
-  if (declared === undefined || declared.entryAddendaCount < 0) return NOTHING
+  if (declared === undefined || declared.entryAddendaCount < 0) return { tally: NOTHING }
   const records = declared.entryAddendaCount - computed.entryAddendaCount
   const gone = records > 0 && declared.entryHash !== computed.entryHash
-  if (!gone && !end.faults.some(fault => fault.code === 'totals-explained')) return NOTHING
-  return {
+  const explained = end.faults.some(fault => fault.code === 'totals-explained')
+  if (!gone && !explained) return { tally: NOTHING }
+  const lost = {
     count: gone ? records : 0,
     debitMinor: Math.max(0, declared.debitMinor - computed.debitMinor),
     creditMinor: Math.max(0, declared.creditMinor - computed.creditMinor),
   }
+  const bounds = { carriers: lost.count + (explained ? end.entries : 0), records: recordsHeld }
+  return credibleLoss(
+    lost,
+    bounds,
+    'line' in end ? { scope: 'batch', line: end.line, batch: end.ordinal } : { scope: 'file' },
+  )
 }
 
 /** In order of precedence. */

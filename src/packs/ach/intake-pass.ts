@@ -1,7 +1,8 @@
 import type { Fault } from '../../core/fault.ts'
 import { createFingerprint, hexOf } from '../../core/fingerprint.ts'
+import type { Lost } from '../../core/lost-value.ts'
 import type { IntakeSink, ReceivedItem } from '../../core/pack.ts'
-import { NOTHING } from '../../core/tally.ts'
+import { NOTHING, type Tally } from '../../core/tally.ts'
 import type { NachaFault } from '../../formats/nacha/fault-codes.ts'
 import type { BatchEnd, BatchHeader, EntryCursor, FileEnd, FileHeader, NachaSink } from '../../formats/nacha/sink.ts'
 import { accountBucket } from './account-number.ts'
@@ -21,6 +22,7 @@ export class IntakePass implements NachaSink {
   #mark: RecordMark | undefined
   #batch = { count: 0, debitMinor: 0, creditMinor: 0 }
   #file = { count: 0, debitMinor: 0, creditMinor: 0 }
+  #recordsLost = 0
 
   constructor(sink: IntakeSink) {
     this.#sink = sink
@@ -63,6 +65,7 @@ export class IntakePass implements NachaSink {
     const computed = this.#batch
     addTo(this.#file, computed)
     const { fate, finding } = batchFate(end)
+    const lost = this.#believed(lostOf(end, end.line - this.#recordsLost))
     this.#sink.batchClosed({
       ordinal: end.ordinal,
       declared: end.declared === undefined ? undefined : declaredTally(end.declared, end.computed, computed.count),
@@ -70,25 +73,34 @@ export class IntakePass implements NachaSink {
       fingerprint: hexOf(this.#fingerprint),
       fate,
       ...(finding === undefined ? {} : { finding }),
-      lost: lostOf(end),
+      lost,
     })
   }
 
   fileEnd(end: FileEnd): void {
     const { fate, finding } = fileFate(end)
+    const held = Math.floor(end.bytes / RECORD_LENGTH) - this.#recordsLost
+    // What a quarantined batch lost is told with that batch.
+    const isOfFile = fate === 'quarantine' && end.quarantinedBatches === 0
+    const lost = isOfFile ? this.#believed(lostOf(end, held)) : NOTHING
     this.#sink.fileClosed({
       declared: end.declared === undefined ? undefined : declaredTally(end.declared, end.computed, this.#file.count),
       computed: this.#file,
       fate,
       ...(finding === undefined ? {} : { finding }),
-      // What a quarantined batch lost is told with that batch.
-      lost: fate === 'quarantine' && end.quarantinedBatches === 0 ? lostOf(end) : NOTHING,
+      lost,
     })
   }
 
   fault(fault: NachaFault): void {
     if (fault.item !== undefined) this.#mark ??= markOf(fault)
     this.#sink.fault(asDecided(fault))
+  }
+
+  #believed({ tally, fault }: Lost): Tally {
+    if (fault !== undefined) this.#sink.fault(fault)
+    this.#recordsLost += tally.count
+    return tally
   }
 
   /** The entry's records, and the reader's mark behind them when the bytes themselves were damaged. */

@@ -9,6 +9,7 @@ import { outgoing } from './outgoing.ts'
 import { postingRole } from './postings.ts'
 import { createAchReader, recognisesAch } from './read.ts'
 import { refuseCode } from './refuse-code.ts'
+import { settledOn } from './settled-on.ts'
 import { want } from './want.ts'
 
 /** The work type of ACH entries: this bank receives and returns them, and gets back what it originated. */
@@ -22,6 +23,7 @@ export const ach: Pack<AchItem> = {
   want,
   decide,
   posting: postingRole,
+  settledOn,
   decideClaim: (claim, claimed, calendars) =>
     decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
   notice: noticeOfChange,

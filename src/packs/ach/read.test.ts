@@ -77,6 +77,16 @@ describe('fates of batches', () => {
   })
 })
 
+// Seen red with every figure of a control believed: 8,999,999,550.00 USD went into suspense for two entries.
+test.each([
+  ['more value than two entries can hold', { entryAddendaCount: 4, totalDebit: 900_000_000_000 }, '899999955000'],
+  ['more records than the file has room for', { entryAddendaCount: 9000, totalDebit: 46_000 }, '8998'],
+])('a control that declares %s is not believed, and its figure is shown', (_, control, found) => {
+  const { closed, faults } = read([{ ...TWO, control: { ...control, entryHash: 1 } }])
+  expect(closed[0]).toMatchObject({ fate: 'quarantine', lost: { count: 0, debitMinor: 0, creditMinor: 0 } })
+  expect(faults).toContainEqual(expect.objectContaining({ code: 'loss-not-credible', scope: 'batch', batch: 0, found }))
+})
+
 describe('fates of files', () => {
   // Seen red with: the block count left to the reader, which reads on.
   test.each([

@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/exception.ts'
 import type { Fault } from '../../core/fault.ts'
+import { credibleLoss, type Lost } from '../../core/lost-value.ts'
 import { NOTHING, type Tally } from '../../core/tally.ts'
 import type { X9ItemCursor } from '../../formats/x9/item-cursor.ts'
 import type { BundleEnd, CashLetterEnd, FileEnd } from '../../formats/x9/sink.ts'
@@ -174,13 +175,17 @@ export function itemsLeftOut({ fate, faults }: Pick<X9ItemCursor, 'fate' | 'faul
   return fate === 'quarantine' && faults.some(fault => fault.rest !== 'read on' && fault.code !== 'amount')
 }
 
-/** Value that a control declares and no item holds, where bytes were lost that may have held it. */
-export function lostOf(end: BundleEnd | FileEnd, declared: Tally | undefined, came: Tally): Tally {
-  if (declared === undefined || !end.faults.some(fault => BYTES_LOST.has(fault.code))) return NOTHING
+/** Value that a control declares and no item holds, where bytes were lost that may have held it: as much as can be believed. */
+export function lostOf(end: BundleEnd | FileEnd, declared: Tally | undefined, came: Tally): Lost {
+  if (declared === undefined || !end.faults.some(fault => BYTES_LOST.has(fault.code))) return { tally: NOTHING }
   const count = Math.max(0, declared.count - came.count)
-  return count === 0
-    ? NOTHING
-    : { count, debitMinor: Math.max(0, declared.debitMinor - came.debitMinor), creditMinor: 0 }
+  if (count === 0) return { tally: NOTHING }
+  const lost = { count, debitMinor: Math.max(0, declared.debitMinor - came.debitMinor), creditMinor: 0 }
+  const bounds = { carriers: count, records: Math.floor(end.length / RECORD_BYTES) }
+  return credibleLoss(lost, bounds, { scope: 'bundle' in end ? 'batch' : 'file', record: end.record })
 }
+
+/** Of a detail record without its images: an item has no fewer. */
+const RECORD_BYTES = 80
 
 const BYTES_LOST: ReadonlySet<string> = new Set(['frame-lost', 'frame-refused', 'truncated', 'record-unknown'])

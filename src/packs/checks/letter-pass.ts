@@ -115,7 +115,8 @@ export class LetterPass implements X9Sink {
     this.#decide(fileFate(end))
     const declared = declaredTally(end, this.#computed)
     const lost = lostOf(end, declared, addTally(this.#computed, this.#lost))
-    this.#sink.fileClosed({ declared, computed: this.#computed, lost, ...this.#decided })
+    if (lost.fault !== undefined) this.#sink.fault(lost.fault)
+    this.#sink.fileClosed({ declared, computed: this.#computed, lost: lost.tally, ...this.#decided })
   }
 
   fault(fault: Fault): void {
@@ -163,7 +164,8 @@ export class LetterPass implements X9Sink {
     )
     const declared = declaredTally(end, computed)
     const lost = lostOf(end, declared, computed)
-    this.#close(pass, { declared, lost, ...bundleFate(end, ticketMinor, pass) })
+    if (lost.fault !== undefined) this.#sink.fault({ ...lost.fault, batch: pass.ordinal })
+    this.#close(pass, { declared, lost: lost.tally, ...bundleFate(end, ticketMinor, pass) })
   }
 
   /** Credits that no bundle follows have no checks that pay for them: a batch of their own, which waits. */

@@ -92,6 +92,33 @@ describe('a cash letter', () => {
   })
 })
 
+describe('a letter that lost bytes', () => {
+  /** Bytes that are no record before the letter, and a file control that says what the test wants. */
+  const lostBefore = (file: { itemCount: number; amountMinor: number }) => {
+    const bytes = letter(w => bundle(w, [100, 200]), { file })
+    const garbage = new Uint8Array(333).fill(0xc1)
+    return intake(Uint8Array.from([...bytes.subarray(0, 84), ...garbage, ...bytes.subarray(84)]))
+  }
+
+  test('has lost what its lost items can carry', () => {
+    expect(lostBefore({ itemCount: 3, amountMinor: 5300 }).file[0]?.lost).toEqual({
+      count: 1,
+      debitMinor: 5000,
+      creditMinor: 0,
+    })
+  })
+
+  // Seen red with every figure of a control believed: two such files, and the sums of the day could not be shown.
+  test.each([
+    [{ itemCount: 3, amountMinor: 9_000_000_000_000_000 }, '8999999999999700'],
+    [{ itemCount: 90_000_000, amountMinor: 5300 }, '89999998'],
+  ])('is not believed that it lost %j, and the figure is shown', (control, found) => {
+    const { file, faults } = lostBefore(control)
+    expect(file[0]).toMatchObject({ fate: 'quarantine', lost: NOTHING })
+    expect(faults).toContainEqual(expect.objectContaining({ code: 'loss-not-credible', scope: 'file', found }))
+  })
+})
+
 describe('a deposit', () => {
   const ticketFirst = (tickets: number, ...bundles: readonly (readonly number[])[]) =>
     letter(w => {

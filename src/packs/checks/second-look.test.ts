@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { explain } from '../../core/exception.ts'
-import type { BatchVerdict, ImageReading, SeenItem } from '../../core/pack.ts'
+import type { ImageReading } from '../../core/pack.ts'
+import type { BatchVerdict, SeenItem } from '../../core/second-look.ts'
 import { decide } from './decide.ts'
 import type { CheckItem } from './item.ts'
 import { CHECK_KINDS } from './kinds.ts'

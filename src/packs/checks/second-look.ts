@@ -1,4 +1,5 @@
-import type { BatchClosed, BatchVerdict, SecondLook, SeenItem } from '../../core/pack.ts'
+import type { BatchClosed } from '../../core/pack.ts'
+import type { BatchVerdict, SecondLook, SeenItem } from '../../core/second-look.ts'
 import { dollars } from './check.ts'
 import type { CheckItem } from './item.ts'
 import { printedAmountMinor } from './micr-checks.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { createBitmap, fillSpan, strideOf } from './bitmap.ts'
+import { createBitmap, fillSpan, strideOf } from '../../src/formats/tiff/bitmap.ts'
 
 /** Random pictures of runs, so that every mode of the code is used: rows repeat, shift a little, or start anew. */
 export const pictures = fc
