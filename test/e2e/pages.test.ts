@@ -189,15 +189,20 @@ test('from Today to an exception and its item by the keyboard alone', async () =
   await page.locator('h1:has-text("Exceptions")').waitFor()
   await page.locator('.rows tbody tr').first().waitFor()
   const links = await page.locator('.rows tbody tr[data-row] a').allTextContents()
+  // A row of a bundle or file leads to its receipt: the walk ends at a row of an item.
+  const paths = await page
+    .locator('.rows tbody tr[data-row] a')
+    .evaluateAll<string[], HTMLAnchorElement>(all => all.map(one => one.pathname))
+  const row = paths.findIndex((path, n) => n >= 3 && path.startsWith('/items/'))
   await tabTo(text => text === links[0])
-  for (let n = 1; n <= 3; n++) {
+  for (let n = 1; n <= row; n++) {
     await page.keyboard.press('ArrowDown')
     await page.locator(`tr[data-row="${n}"] a:focus`).waitFor()
   }
-  expect(await focusedText()).toBe(links[3])
+  expect(await focusedText()).toBe(links[row])
   await page.keyboard.press('Enter')
   await page.locator('h2:has-text("Deadline")').waitFor()
-  expect(await page.locator('.exception h2').textContent()).toBe(links[3])
+  expect(await page.locator('.exception h2').textContent()).toBe(links[row])
   expect(await page.evaluate<string>('document.activeElement?.id')).toBe('page')
 })
 
