@@ -192,7 +192,7 @@ test('from Today to an exception and its item by the keyboard alone', async () =
   // A row of a bundle or file leads to its receipt: the walk ends at a row of an item.
   const paths = await page
     .locator('.rows tbody tr[data-row] a')
-    .evaluateAll<string[], HTMLAnchorElement>(all => all.map(one => one.pathname))
+    .evaluateAll(all => all.map(one => one.getAttribute('href') ?? ''))
   const row = paths.findIndex((path, n) => n >= 3 && path.startsWith('/items/'))
   await tabTo(text => text === links[0])
   for (let n = 1; n <= row; n++) {
