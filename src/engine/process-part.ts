@@ -12,7 +12,7 @@ import { decideBuckets } from './decide-part.ts'
 import type { Engine } from './engine.ts'
 import { loadPartFacts } from './part-facts.ts'
 import { readPartItems } from './part-items.ts'
-import { PartRows } from './part-rows.ts'
+import { PartBuffers, PartRows } from './part-rows.ts'
 import { readImages } from './read-images.ts'
 import { rememberSettledDays } from './settled-day.ts'
 import { StagedPart } from './staged-part.ts'
@@ -34,7 +34,7 @@ export interface PartJob {
  * Processes one part in one transaction: locks its buckets, takes the part, loads the facts, decides, writes. Exactly once: a
  * part that is done already changes nothing and answers false.
  */
-export async function processPart(engine: Engine, job: PartJob): Promise<boolean> {
+export async function processPart(engine: Engine, job: PartJob, buffers = new PartBuffers()): Promise<boolean> {
   const processed = await inBulk(engine.database, async tx => {
     const chunks = job.staged ?? (await chunksOf(tx, job.part)).map(chunk => chunk.bytes)
     const staged = new StagedPart(chunks)
@@ -75,7 +75,7 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
       deadlines,
       settledDayOf: rememberSettledDays(job.pack, days.received),
     }
-    const rows = new PartRows(write)
+    const rows = new PartRows(write, buffers)
     for (const bucket of staged.buckets) {
       const items = readPartItems(staged, bucket, wants, of)
       decide(items, await readImages(engine, job, items))

@@ -28,7 +28,7 @@ export async function writePart(
   await insertBooks(tx, rows.entries, rows.postings)
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertOutbound(tx, rows.outbound)
-  await writeClaims(tx, of, claimed)
+  await writeClaims(tx, of, rows.claims, claimed)
   const tallies = new CopyRows()
   for (const [state, tally] of rows.tallies)
     tallyRow(tallies, { shard: of.part.shard, receiptId: of.part.receiptId, partNo: of.part.no }, state, tally)
@@ -40,15 +40,13 @@ export async function writePart(
 async function writeClaims(
   tx: Transaction,
   of: PartContext,
+  rows: CopyRows,
   claimed: Omit<SettledClaims, 'owners'> & { readonly claims: Claims },
 ): Promise<void> {
   const { claims, fresh, presentedAgain, renewed } = claimed
   const owner = { receivedDay: of.receivedDay, pack: of.pack.name }
-  const rows = new CopyRows((fresh.length + presentedAgain.length) * CLAIM_BYTES + 1024)
   for (const place of fresh) claimRow(rows, claims, place, { ...owner, day: claims.day(place) })
   for (const { place, day } of presentedAgain) claimRow(rows, claims, place, { ...owner, day })
   await insertClaims(tx, rows)
   await renewClaims(tx, claims, renewed, owner)
 }
-
-const CLAIM_BYTES = 70
