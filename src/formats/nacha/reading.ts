@@ -2,7 +2,7 @@ import type { FaultRest } from '../../core/fault.ts'
 import { type Standing, sensitivityOf, UNKNOWN_KIND } from '../shown-value.ts'
 import { EntryGroup } from './entry-group.ts'
 import { type FaultPlace, faultAt, type NachaFault, type NachaFaultCode } from './fault-codes.ts'
-import type { Frame, LineEnd } from './frame.ts'
+import type { Frame, Gap, LineEnd } from './frame.ts'
 import { type Field, textAt } from './layout.ts'
 import type { OpenBatch } from './open-batch.ts'
 import type { BatchTotals, FileControl, NachaSink } from './sink.ts'
@@ -35,6 +35,10 @@ export interface Reading {
   records: number
   fillRecords: number
   unreadable: number
+  /** Records that may have stood where none could be found. */
+  gapRecords: number
+  /** Bytes without a record between two batches, until the next record says whose they were. */
+  gap: Gap | undefined
   line: number
   bytes: number
   readonly totals: { entryAddendaCount: number; entryHash: number; debitMinor: number; creditMinor: number }
@@ -81,6 +85,8 @@ export function startReading(sink: NachaSink): Reading {
     records: 0,
     fillRecords: 0,
     unreadable: 0,
+    gapRecords: 0,
+    gap: undefined,
     line: 0,
     bytes: 0,
     totals: { ...zero },
