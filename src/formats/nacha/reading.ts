@@ -168,7 +168,7 @@ export interface RecordAt {
   readonly standing: Standing
 }
 
-/** The place of a field in a record: column, name, what stands there and whether it is, or may be, personal. */
+/** The place of a field in a record: column, name, what stands there and whether it is, or may be, personal; what is expected is words. */
 export function placeOf(record: RecordAt, name: string, field: Field, expected: string): FaultPlace {
   const found = textAt(record.bytes, record.start + field.from - 1, field.to - field.from + 1)
   const slipped = sensitivityOf(found, field.alphabet, record.standing)
@@ -180,13 +180,14 @@ export function placeOf(record: RecordAt, name: string, field: Field, expected: 
     field: name,
     found,
     expected,
-    ...(sensitive === undefined ? {} : { sensitive }),
+    ...(sensitive === undefined ? {} : { sensitive, expectedIs: 'words' }),
   }
 }
 
-/** The place, masked where what is expected there was itself read from columns that may have slipped. */
+/** The place with what is expected there taken for data, masked too where it was read from columns that may have slipped. */
 export function expectedFrom(standing: Standing, place: FaultPlace): FaultPlace {
-  return standing === 'aligned' || place.sensitive !== undefined ? place : { ...place, sensitive: UNKNOWN_KIND }
+  const { expectedIs: _, ...data } = place
+  return standing === 'aligned' || place.sensitive !== undefined ? data : { ...data, sensitive: UNKNOWN_KIND }
 }
 
 /** Reports a field of record `index` of the pending entry (0 is the entry itself). */
