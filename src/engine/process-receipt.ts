@@ -56,7 +56,8 @@ async function processParts(
   if (kept === undefined) await restageParts(engine, receipt, pack)
   const batches = await batchesOf(engine.database.pool, at)
   const held = await exceptionById(engine.database.pool, at.shard, fileExceptionId(receiptId))
-  const fileHeld = held !== undefined && held.value.count >= receipt.received.count
+  // An exception of the file that holds less than all of it is about value that was lost; the items go on.
+  const fileHeld = held !== undefined && held.value.count === receipt.received.count + receipt.lost.count
   const waiting = [...(await readyParts(engine.database.pool, at))]
   const worker = async () => {
     const buffers = new PartBuffers()
