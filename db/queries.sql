@@ -685,6 +685,11 @@ select state from receipt where shard = $1 and id = $2 for update;
 -- receipt.member
 select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1;
 
+-- receipt.of-arrival
+select * from receipt
+where shard = $1 and received_on = $2 and received_at = $3 and channel = $4 and source = $5 and name = $6 and sha256 = $7
+order by id limit 1;
+
 -- receipt.page
 select * from receipt
 where shard = $1

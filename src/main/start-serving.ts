@@ -4,6 +4,7 @@ import { openApiDocument } from '../contract/openapi.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { HeadLedger } from '../engine/sign-heads.ts'
 import { toWebp } from '../media/to-webp.ts'
+import { errorFacts } from '../server/error-facts.ts'
 import { createMetrics } from '../server/metrics.ts'
 import { type LastProof, openProver } from '../server/prover.ts'
 import { CannotListen, type Listening, serve } from '../server/serve.ts'
@@ -40,7 +41,7 @@ export interface ServingWith {
 export async function startServing(serving: ServingWith): Promise<Running> {
   const { dataDir, environment, config, engine, ledger, log, port } = serving
   const work = openWorkQueue(engine, (error, receipt) =>
-    log.error({ receipt, kind: (error as Error).name }, 'processing failed; it is tried again'),
+    log.error({ receipt, ...errorFacts(error) }, 'processing failed; it is tried again'),
   )
   const parts = partsOf(serving, work)
   const proved = await parts.prover.prove()
@@ -63,7 +64,7 @@ export async function startServing(serving: ServingWith): Promise<Running> {
         'a file of the watched folder',
       )
     },
-    failed: error => log.error({ kind: (error as Error).name }, 'the watched folder'),
+    failed: error => log.error(errorFacts(error), 'the watched folder; it is tried again'),
   })
   const sending = sendInWindows({ engine, dataDir, minutesAhead: config.returnWindows.minutesAhead }, log)
   const signing = signInTime(engine, ledger, log)

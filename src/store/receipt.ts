@@ -112,6 +112,13 @@ const MEMBER = statement(
   'receipt.member',
   'select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1',
 )
+const OF_ARRIVAL = statement(
+  'receipt.of-arrival',
+  `
+select * from receipt
+where shard = $1 and received_on = $2 and received_at = $3 and channel = $4 and source = $5 and name = $6 and sha256 = $7
+order by id limit 1`,
+)
 
 const LOCK = statement(
   'receipt.lock',
@@ -244,6 +251,21 @@ export async function memberReceipt(
   name: string,
 ): Promise<number | undefined> {
   return (await rowOf<{ id: number }>(run, MEMBER, [shard, containerId, name]))?.id
+}
+
+/** The receipt that an arrival was given, when it is tried again after a stop: everything that makes it this arrival is the same. */
+export async function receiptOfArrival(run: Runner, arrival: Arrival): Promise<Receipt | undefined> {
+  const { shard, receivedOn, receivedAt, channel, source, name, sha256 } = arrival
+  const row = await rowOf<ReceiptRow>(run, OF_ARRIVAL, [
+    shard,
+    receivedOn,
+    receivedAt.toString(),
+    channel,
+    source,
+    name,
+    sha256,
+  ]) // prettier-ignore
+  return row === undefined ? undefined : receiptOf(row)
 }
 
 export async function receiptById(run: Runner, shard: number, id: number): Promise<Receipt | undefined> {
