@@ -40,8 +40,8 @@ export interface ServingWith {
 /** Proves the day, listens, watches the folder, sends what is due and signs the chains, until it is closed. */
 export async function startServing(serving: ServingWith): Promise<Running> {
   const { dataDir, environment, config, engine, ledger, log, port } = serving
-  const work = openWorkQueue(engine, (error, receipt) =>
-    log.error({ receipt, ...errorFacts(error) }, 'processing failed; it is tried again'),
+  const work = openWorkQueue(engine, ({ receiptId: receipt, error, now }) =>
+    log.error({ receipt, now, ...errorFacts(error) }, 'processing failed'),
   )
   const parts = partsOf(serving, work)
   const proved = await parts.prover.prove()

@@ -83,6 +83,24 @@ set state = 'quarantined', why = $3, done_at = $4, pack = coalesce(pack, $5)
 where shard = $1 and id = $2 and state in ('arrived', 'staged')`,
 )
 
+const COUNT_FAILURE = statement(
+  'receipt.count-failure',
+  `
+update receipt set failures = failures + 1
+where shard = $1 and id = $2 and state in ('arrived', 'staged')
+returning failures`,
+)
+
+const LOSE_REST = statement(
+  'receipt.lose-rest',
+  `
+-- what is left stands in no item: it moves from the items that were read to the value that was lost
+update receipt
+set items = items - $3, debit_minor = debit_minor - $4, credit_minor = credit_minor - $5,
+  lost_items = lost_items + $6, lost_debit_minor = lost_debit_minor + $7, lost_credit_minor = lost_credit_minor + $8
+where shard = $1 and id = $2 and state in ('arrived', 'staged')`,
+)
+
 const STAGED = statement(
   'receipt.staged',
   `
@@ -187,6 +205,33 @@ export async function quarantineReceipt(
   now: Temporal.Instant,
 ): Promise<void> {
   await changedBy(tx, QUARANTINE, [at.shard, at.id, why, now.toString(), pack ?? null])
+}
+
+/** Counts that processing failed once more: how often by now, undefined for a receipt at its end. */
+export async function countFailure(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly id: number },
+): Promise<number | undefined> {
+  return (await rowOf<{ failures: number }>(tx, COUNT_FAILURE, [at.shard, at.id]))?.failures
+}
+
+/** Takes what was `unread` out of a receipt's items and adds what is `lost` to its value without items. */
+export async function loseRest(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly id: number },
+  rest: { readonly unread: Tally; readonly lost: Tally },
+): Promise<void> {
+  const { unread, lost } = rest
+  await changedBy(tx, LOSE_REST, [
+    at.shard,
+    at.id,
+    unread.count,
+    unread.debitMinor,
+    unread.creditMinor,
+    lost.count,
+    lost.debitMinor,
+    lost.creditMinor,
+  ]) // prettier-ignore
 }
 
 export interface StagedFile {

@@ -41,7 +41,7 @@ async function runStart(call: Call): Promise<ExitCode> {
   const config = sample === undefined ? given : readConfig(dataDir, environment)
   const institution = institutionOf(config)
   await untilInterrupted({ dataDir, environment, institution }, async (engine, interrupt) => {
-    complainOfFailed(call, await resumeReceipts(engine))
+    complainOfFailed(call, (await resumeReceipts(engine)).failed)
     if (sample !== undefined) await processSample(call, engine, sample)
     const ledger = await openHeadLedger(dataDir, institution.orgId)
     const log = openLog(dataDir, environment)

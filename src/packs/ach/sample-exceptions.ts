@@ -12,6 +12,7 @@ export type ItemExample = readonly [says: string, item: AchItem, known?: Known, 
 export type AchItemKind = Exclude<
   AchKind,
   | 'malformed-file'
+  | 'file-not-processed'
   | 'file-control-mismatch'
   | 'malformed-batch'
   | 'batch-count-mismatch'
