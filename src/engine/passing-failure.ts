@@ -1,5 +1,5 @@
 import { Interruption } from '../core/interruption.ts'
-import { isLostDatabase } from '../store/lost-database.ts'
+import { isLostDatabase } from './lost-database.ts'
 
 /**
  * Classes of SQLSTATE that say nothing about what was asked: a transaction rolled back for another's sake (40), a lock or state

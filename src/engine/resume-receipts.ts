@@ -1,9 +1,9 @@
 import { shardOf } from '../core/bucket.ts'
 import { Interruption } from '../core/interruption.ts'
-import { isLostDatabase } from '../store/lost-database.ts'
 import { unfinishedReceipts } from '../store/receipt.ts'
 import { attemptReceipt, type FailedReceipt } from './attempt-receipt.ts'
 import type { Engine } from './engine.ts'
+import { isLostDatabase } from './lost-database.ts'
 
 /** What became of the receipts that a stopped process left behind. */
 export interface Resumed {

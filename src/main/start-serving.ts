@@ -35,6 +35,8 @@ export interface ServingWith {
   readonly ledger: HeadLedger
   readonly log: Logger
   readonly port: number
+  /** Of a whole upload; two gigabytes when left out. */
+  readonly uploadBytesMax?: number
 }
 
 /** Proves the day, listens, watches the folder, sends what is due and signs the chains, until it is closed. */
@@ -82,7 +84,8 @@ export async function startServing(serving: ServingWith): Promise<Running> {
   }
 }
 
-function partsOf({ config, engine, ledger, log }: ServingWith, work: WorkQueue): ServerParts {
+function partsOf(serving: ServingWith, work: WorkQueue): ServerParts {
+  const { config, engine, ledger, log, uploadBytesMax = UPLOAD_BYTES_MAX } = serving
   return {
     engine,
     version: VERSION,
@@ -99,7 +102,7 @@ function partsOf({ config, engine, ledger, log }: ServingWith, work: WorkQueue):
     })),
     toPicture: toWebp,
     work,
-    uploadBytesMax: UPLOAD_BYTES_MAX,
+    uploadBytesMax,
   }
 }
 

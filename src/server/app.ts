@@ -5,6 +5,7 @@ import type { Route } from '../contract/route.ts'
 import { ROUTES, type RouteName } from '../contract/routes.ts'
 import { bindRoute, type Handler } from './bind-route.ts'
 import { errorFacts } from './error-facts.ts'
+import { failureRefusal } from './failure-refusal.ts'
 import { handlersOf } from './handlers.ts'
 import type { Live } from './live.ts'
 import { onlyHosts, securityHeaders } from './protect.ts'
@@ -65,6 +66,11 @@ export function createApp({ parts, live, web, hosts }: AppWith): Hono<{ Variable
   )
   app.onError((error, context) => {
     const request = context.get('request')
+    const refusal = failureRefusal(error)
+    if (refusal !== undefined) {
+      parts.log.warn({ request, route: context.get('route'), ...errorFacts(error) }, refusal.refused)
+      return problemResponse(refusal, request)
+    }
     // The stack is for the log. Messages of the database may quote values, so only its code is kept.
     parts.log.error({ request, route: context.get('route'), ...errorFacts(error) }, 'a request failed')
     return problemResponse(
