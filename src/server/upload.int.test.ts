@@ -66,7 +66,7 @@ test('each file of a form is received once, and the answer tells what became of 
   ])
   const [one, , none, again] = told
   expect(again?.first_receipt).toBe(one?.receipt)
-  expect([none?.receipt, none?.why]).toEqual([null, 'none.ach holds no byte.'])
+  expect([none?.receipt, none?.why]).toEqual([null, 'The file holds no byte.'])
   expect(await kept()).toEqual([
     ['again.ach', one?.receipt],
     ['one.ach', undefined],

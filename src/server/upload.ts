@@ -46,7 +46,7 @@ function filesOf(request: Request, bytesMax: number): AsyncIterable<FormFile> | 
 async function receiveOne(parts: ServerParts, source: string, { name, bytes }: FormFile): Promise<UploadedFile> {
   const nothing = { name, receipt: null, location: null, first_receipt: null, why: null }
   const begun = await beginning(bytes)
-  if (begun === undefined) return { ...nothing, status: 'empty', why: `${name} holds no byte.` }
+  if (begun === undefined) return { ...nothing, status: 'empty', why: 'The file holds no byte.' }
   const receivedAt = parts.engine.now()
   const reception = await receiveFile(parts.engine, { name, source, channel: 'upload', bytes: begun, receivedAt })
   if (reception.outcome === 'too-large') return { ...nothing, status: 'too_large', why: reception.why }
