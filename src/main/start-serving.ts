@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openApiDocument } from '../contract/openapi.ts'
@@ -52,7 +53,7 @@ export async function startServing(serving: ServingWith): Promise<Running> {
       parts,
       host: config.server.host,
       port,
-      webFolder: fromRoot('dist/web'),
+      webFolder: WEB_FOLDER,
       hosts: (environment.CLEARDAY_HOSTS ?? '').split(',').filter(name => name !== ''),
     }),
   )
@@ -106,8 +107,11 @@ function partsOf(serving: ServingWith, work: WorkQueue): ServerParts {
   }
 }
 
-function fromRoot(path: string): string {
-  return new URL(`../../${path}`, import.meta.url).pathname
+const WEB_FOLDER = new URL('../../dist/web', import.meta.url).pathname
+
+/** False where only the API is served: the pages are built by `npm start`, not by `clearday start`. */
+export function isWebBuilt(): boolean {
+  return existsSync(join(WEB_FOLDER, 'index.html'))
 }
 
 /** What `work` gives; a port that cannot be had becomes a sentence. */

@@ -93,6 +93,8 @@ test('what fails at a server leaves no account number, name or tax id anywhere i
     begin raise exception 'no room for ${PLANTED}' using detail = '${PLANTED}'; end $$`,
   )
   await ask(engine, 'create trigger planted before insert on batch for each row execute function refuse()')
+  expect(await upload(dayOf(5, 200), { 'x-clearday-name': 'three.ach' })).toBe(202)
+  await serving.until(log => log.includes('"code":"P0001"'))
   writeFileSync(join(folder, 'two.ach'), dayOf(5, 100))
   const environment = { DATABASE_URL: database.url }
   const told = await clearday(['receive', join(folder, 'two.ach'), '--data', join(folder, 'data')], { environment })
