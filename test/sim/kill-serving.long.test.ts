@@ -70,7 +70,7 @@ function drop(file: Sent, as = file.name): void {
   renameSync(join(place, `${as}.part`), join(place, as))
 }
 
-// Seen red with the claim of a file ended before its receipt was committed; and with an upload answered before it was.
+// What `receivedFromFolder` is for shows here too: its planted bug is named in src/main/watch-folder.int.test.ts.
 test(`killed at every step and at ${MOMENTS} moments, the server loses no file, doubles none, and serves again within ten seconds`, async () => {
   const random = createRandom(SEED).split('lives')
   const dropped: Sent[] = []
@@ -105,7 +105,7 @@ test(`killed at every step and at ${MOMENTS} moments, the server loses no file, 
   await checkEnd([...dropped, ...uploaded])
 }, 480_000)
 
-// Seen red with the claim of the bytes left out of `receiveFile`.
+// Seen red with files counted that were never sent: the test waited for them.
 test('the same file twenty times at once, by folder, upload and command line, is accepted once', async () => {
   const serving = startLife(data)
   life = serving
