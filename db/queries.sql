@@ -553,6 +553,13 @@ set items = part_tally.items + excluded.items, debit_minor = part_tally.debit_mi
 -- part.copy
 copy part (shard, receipt_id, no, bucket_from, bucket_to, items, state) from stdin (format binary);
 
+-- part.end-all
+-- of a receipt that is quarantined: nobody processes them after this
+update part
+set state = 'done', done_at = $3
+where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
+returning shard, receipt_id, no, bucket_from, bucket_to, items;
+
 -- part.flip
 -- compare-and-set: the transaction that flips the part is the only one whose rows count
 update part
@@ -667,6 +674,11 @@ group by receipt.source, receipt.received_on;
 -- receipt.by-id
 select * from receipt where shard = $1 and id = $2;
 
+-- receipt.count-failure
+update receipt set failures = failures + 1
+where shard = $1 and id = $2 and state in ('arrived', 'staged')
+returning failures;
+
 -- receipt.done
 update receipt
 set state = 'done', done_at = $3
@@ -682,8 +694,20 @@ returning id;
 -- for update: two processes that take up the same receipt read its file one after the other, and the second finds it read
 select state from receipt where shard = $1 and id = $2 for update;
 
+-- receipt.lose-rest
+-- what is left stands in no item: it moves from the items that were read to the value that was lost
+update receipt
+set items = items - $3, debit_minor = debit_minor - $4, credit_minor = credit_minor - $5,
+  lost_items = lost_items + $6, lost_debit_minor = lost_debit_minor + $7, lost_credit_minor = lost_credit_minor + $8
+where shard = $1 and id = $2 and state in ('arrived', 'staged');
+
 -- receipt.member
 select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1;
+
+-- receipt.of-arrival
+select * from receipt
+where shard = $1 and received_on = $2 and received_at = $3 and channel = $4 and source = $5 and name = $6 and sha256 = $7
+order by id limit 1;
 
 -- receipt.page
 select * from receipt

@@ -294,6 +294,7 @@ create table receipt (
   lost_credit_minor bigint not null default 0,
   batches integer not null default 0,
   faults integer not null default 0,
+  failures integer not null default 0,
   done_at timestamp with time zone,
   constraint receipt_channel_check CHECK ((channel = ANY (ARRAY['command'::text, 'folder'::text, 'upload'::text]))),
   constraint receipt_check CHECK (((state = ANY (ARRAY['done'::text, 'refused'::text, 'quarantined'::text])) = (done_at IS NOT NULL))),

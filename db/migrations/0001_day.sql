@@ -81,6 +81,8 @@ create table receipt (
   lost_credit_minor bigint not null default 0,
   batches       integer not null default 0,
   faults        integer not null default 0,
+  -- How often processing failed in a way that is not the machine's: at the fifth it is quarantined.
+  failures      integer not null default 0,
   done_at       timestamptz,
   primary key (shard, id),
   check ((state in ('done', 'refused', 'quarantined')) = (done_at is not null)),

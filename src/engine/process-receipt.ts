@@ -15,6 +15,7 @@ import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
 import { PartBuffers } from './part-rows.ts'
+import { isPassing } from './passing-failure.ts'
 import { processPart } from './process-part.ts'
 import { restageParts } from './restage-parts.ts'
 import { stageFile } from './stage-file.ts'
@@ -22,15 +23,21 @@ import { unpackReceipt } from './unpack-receipt.ts'
 
 /**
  * Takes a receipt from wherever it stands to its end: reads the file, then runs the parts that are left, `workers` at a time.
- * Safe to call again after any interruption, and by two processes at once.
+ * Safe to call again after any interruption, and by two processes at once. What it does with the members of an archive is
+ * `processMember`: the same, when left out.
  */
-export async function processReceipt(engine: Engine, receiptId: number, workers = 4): Promise<void> {
+export async function processReceipt(
+  engine: Engine,
+  receiptId: number,
+  workers = 4,
+  processMember: (id: number) => Promise<void> = id => processReceipt(engine, id, workers),
+): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const arrived = await receiptById(engine.database.pool, orgShard, receiptId)
   invariant(arrived !== undefined, `there is no receipt ${receiptId}`)
   if (arrived.state === 'arrived') {
     const pack = arrived.pack === undefined ? undefined : engine.packs[arrived.pack]
-    if (pack === undefined) return unpackOrQuarantine(engine, arrived, workers)
+    if (pack === undefined) return unpackOrQuarantine(engine, arrived, processMember)
     const kept = keepStage(arrived, pack)
     try {
       const isOurs = await stageFile(engine, arrived, pack, kept)
@@ -59,21 +66,36 @@ async function processParts(
   // An exception of the file that holds less than all of it is about value that was lost; the items go on.
   const fileHeld = held !== undefined && held.value.count === receipt.received.count + receipt.lost.count
   const waiting = [...(await readyParts(engine.database.pool, at))]
+  const failed: unknown[] = []
   const worker = async () => {
-    const buffers = new PartBuffers()
+    let buffers = new PartBuffers()
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) }, buffers)
+      try {
+        await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) }, buffers)
+      } catch (error) {
+        failed.push(error)
+        // What was sent of the part may still lie in its buffers.
+        buffers = new PartBuffers()
+        // One part that fails does not hold up the others; what would fail them all does.
+        if (isPassing(error)) waiting.length = 0
+      }
     }
   }
+  // Whoever hears of a failure finds nothing of the receipt still being processed here.
   await Promise.all(Array.from({ length: workers }, worker))
+  if (failed.length > 0) throw failed.find(isPassing) ?? failed[0]
 }
 
-async function unpackOrQuarantine(engine: Engine, receipt: Receipt, workers: number): Promise<void> {
+async function unpackOrQuarantine(
+  engine: Engine,
+  receipt: Receipt,
+  processMember: (id: number) => Promise<void>,
+): Promise<void> {
   const kind = archiveKind(
     await blobRange(engine.blobs, receipt.sha256, { offset: 0, length: Math.min(4, receipt.sizeBytes) }),
   )
   if (kind === undefined) return quarantineUnknown(engine, receipt.id)
-  for (const member of await unpackReceipt(engine, receipt, kind)) await processReceipt(engine, member, workers)
+  for (const member of await unpackReceipt(engine, receipt, kind)) await processMember(member)
 }
 
 /** A file that no pack knows is kept, counted and shown to a person: nothing that arrives disappears. */

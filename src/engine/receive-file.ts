@@ -6,7 +6,16 @@ import { type BlobStore, BlobTooLarge, type StoredBlob } from '../store/blob.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
-import { type Channel, claimFile, insertReceipt, lockReceipt, memberReceipt, refuseReceipt } from '../store/receipt.ts'
+import {
+  type Arrival,
+  type Channel,
+  claimFile,
+  insertReceipt,
+  lockReceipt,
+  memberReceipt,
+  receiptOfArrival,
+  refuseReceipt,
+} from '../store/receipt.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
 /** A file on the doorstep. */
@@ -64,9 +73,7 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
   const pack = recognise(engine, blob.head)
   const days = daysOf(engine, arriving.receivedAt, pack)
   return inBulk(engine.database, async tx => {
-    const before = await receivedMember(tx, orgShard, arriving)
-    if (before !== undefined) return { outcome: 'accepted', receiptId: before }
-    const receiptId = await insertReceipt(tx, {
+    const arrival: Arrival = {
       shard: orgShard,
       name: arriving.name,
       source: arriving.source,
@@ -78,7 +85,10 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
       postingOn: days.postsOn.toString(),
       pack: pack?.name,
       containerId: arriving.containerId,
-    })
+    }
+    const before = (await receivedMember(tx, orgShard, arriving)) ?? (await receivedFromFolder(tx, arrival))
+    if (before !== undefined) return before
+    const receiptId = await insertReceipt(tx, arrival)
     const first = await claimFile(
       tx,
       shardOf(orgId, bucketOf(blob.sha256, 0, blob.sha256.length)),
@@ -118,10 +128,24 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
  * Two processes that unpack one archive receive its members one after the other, each once: whoever comes second to a member
  * waits for the archive's row, and finds it received.
  */
-async function receivedMember(tx: Transaction, shard: number, arriving: Arriving): Promise<number | undefined> {
+async function receivedMember(tx: Transaction, shard: number, arriving: Arriving): Promise<Reception | undefined> {
   if (arriving.containerId === undefined) return undefined
   await lockReceipt(tx, { shard, id: arriving.containerId })
-  return memberReceipt(tx, shard, arriving.containerId, arriving.name)
+  const receiptId = await memberReceipt(tx, shard, arriving.containerId, arriving.name)
+  return receiptId === undefined ? undefined : { outcome: 'accepted', receiptId }
+}
+
+/**
+ * A file of the watched folder is tried again when a process was stopped between the receipt and the end of its claim. It is
+ * one arrival, so it has one receipt: not a second one that calls it a duplicate of itself.
+ */
+async function receivedFromFolder(tx: Transaction, arrival: Arrival): Promise<Reception | undefined> {
+  if (arrival.channel !== 'folder' || arrival.containerId !== undefined) return undefined
+  const before = await receiptOfArrival(tx, arrival)
+  if (before === undefined) return undefined
+  const { id: receiptId, duplicateOf, why } = before
+  if (duplicateOf === undefined) return { outcome: 'accepted', receiptId }
+  return { outcome: 'duplicate', receiptId, firstReceiptId: duplicateOf, why: why ?? '' }
 }
 
 /** The pack whose format the first bytes can only be, or none. */

@@ -202,7 +202,7 @@ test('no output holds an account number, a person’s name or a tax id unless --
   expect(known.filter(canary => text.includes(canary.toUpperCase()))).toEqual([])
 })
 
-// Seen red with the event left out of `recordReveal`.
+// Seen red with the event left out of `recordReveal`, and with 0 as its subject.
 test('--reveal shows the data and is written to the audit log before', async () => {
   const { exceptions } = parsed(await cleardayJson('exceptions', '--kind', 'account-closed', '--all'))
   const ended = await clearday(['item', `${exceptions[0].item}`, '--reveal', '--data', data], {
@@ -211,10 +211,11 @@ test('--reveal shows the data and is written to the audit log before', async () 
   expect(canaries().some(canary => ended.out.includes(canary))).toBe(true)
   const client = new pg.Client(database.url)
   await client.connect()
-  const { rows } = await client.query("select actor, body from event where kind = 'data_revealed'")
+  const { rows } = await client.query("select actor, subject, body from event where kind = 'data_revealed'")
   await client.end()
   expect(rows).toHaveLength(1)
   expect(rows[0].actor).toMatch(/^os:./)
+  expect(Number(rows[0].subject)).toBe(exceptions[0].item)
   expect(JSON.stringify(rows[0].body)).toContain(`item ${exceptions[0].item}`)
 })
 

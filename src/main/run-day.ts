@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
+import { endReceipt, type FailedReceipt } from '../engine/attempt-receipt.ts'
 import type { Engine } from '../engine/engine.ts'
-import { processReceipt } from '../engine/process-receipt.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
 import { type ReleasedFile, releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import { readClaims } from './load-claims.ts'
@@ -20,6 +20,8 @@ export interface DayProgress {
   loading?(file: string, rows: number): void
   loaded(files: Readonly<Record<string, number>>): void
   received(arrival: DayArrival, reception: Reception, of: { readonly done: number; readonly total: number }): void
+  /** Called with each receipt that could not be processed and was quarantined; the day goes on. */
+  failed?(receipt: FailedReceipt): void
   /** Called with each file of returns or notices that goes out between two days. */
   released?(file: ReleasedFile): void
 }
@@ -57,7 +59,8 @@ export async function runDay(
       bytes: createReadStream(join(directory, arrival.path), { highWaterMark: 1 << 20 }),
       receivedAt: arrival.receivedAt,
     })
-    if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId, workers)
+    if (reception.outcome === 'accepted')
+      for (const failed of await endReceipt(engine, reception.receiptId, workers)) progress.failed?.(failed)
     progress.received(arrival, reception, { done: index + 1, total: arrivals.length })
   }
 }

@@ -83,6 +83,24 @@ set state = 'quarantined', why = $3, done_at = $4, pack = coalesce(pack, $5)
 where shard = $1 and id = $2 and state in ('arrived', 'staged')`,
 )
 
+const COUNT_FAILURE = statement(
+  'receipt.count-failure',
+  `
+update receipt set failures = failures + 1
+where shard = $1 and id = $2 and state in ('arrived', 'staged')
+returning failures`,
+)
+
+const LOSE_REST = statement(
+  'receipt.lose-rest',
+  `
+-- what is left stands in no item: it moves from the items that were read to the value that was lost
+update receipt
+set items = items - $3, debit_minor = debit_minor - $4, credit_minor = credit_minor - $5,
+  lost_items = lost_items + $6, lost_debit_minor = lost_debit_minor + $7, lost_credit_minor = lost_credit_minor + $8
+where shard = $1 and id = $2 and state in ('arrived', 'staged')`,
+)
+
 const STAGED = statement(
   'receipt.staged',
   `
@@ -111,6 +129,13 @@ where shard = $1 and id = $2 and state = 'arrived'`,
 const MEMBER = statement(
   'receipt.member',
   'select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1',
+)
+const OF_ARRIVAL = statement(
+  'receipt.of-arrival',
+  `
+select * from receipt
+where shard = $1 and received_on = $2 and received_at = $3 and channel = $4 and source = $5 and name = $6 and sha256 = $7
+order by id limit 1`,
 )
 
 const LOCK = statement(
@@ -182,6 +207,33 @@ export async function quarantineReceipt(
   await changedBy(tx, QUARANTINE, [at.shard, at.id, why, now.toString(), pack ?? null])
 }
 
+/** Counts that processing failed once more: how often by now, undefined for a receipt at its end. */
+export async function countFailure(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly id: number },
+): Promise<number | undefined> {
+  return (await rowOf<{ failures: number }>(tx, COUNT_FAILURE, [at.shard, at.id]))?.failures
+}
+
+/** Takes what was `unread` out of a receipt's items and adds what is `lost` to its value without items. */
+export async function loseRest(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly id: number },
+  rest: { readonly unread: Tally; readonly lost: Tally },
+): Promise<void> {
+  const { unread, lost } = rest
+  await changedBy(tx, LOSE_REST, [
+    at.shard,
+    at.id,
+    unread.count,
+    unread.debitMinor,
+    unread.creditMinor,
+    lost.count,
+    lost.debitMinor,
+    lost.creditMinor,
+  ]) // prettier-ignore
+}
+
 export interface StagedFile {
   readonly format: string
   readonly variant: string
@@ -244,6 +296,21 @@ export async function memberReceipt(
   name: string,
 ): Promise<number | undefined> {
   return (await rowOf<{ id: number }>(run, MEMBER, [shard, containerId, name]))?.id
+}
+
+/** The receipt that an arrival was given, when it is tried again after a stop: everything that makes it this arrival is the same. */
+export async function receiptOfArrival(run: Runner, arrival: Arrival): Promise<Receipt | undefined> {
+  const { shard, receivedOn, receivedAt, channel, source, name, sha256 } = arrival
+  const row = await rowOf<ReceiptRow>(run, OF_ARRIVAL, [
+    shard,
+    receivedOn,
+    receivedAt.toString(),
+    channel,
+    source,
+    name,
+    sha256,
+  ]) // prettier-ignore
+  return row === undefined ? undefined : receiptOf(row)
 }
 
 export async function receiptById(run: Runner, shard: number, id: number): Promise<Receipt | undefined> {

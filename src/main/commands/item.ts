@@ -21,7 +21,7 @@ export const item: Command = {
     if (id === undefined || !/^\d{1,15}$/.test(id))
       throw new Misuse('item takes the number of an item, as clearday exceptions shows it')
     needDatabase(call)
-    if (call.flag('reveal')) await recordReveal(call, `item ${id}`)
+    if (call.flag('reveal')) await recordReveal(call, { what: `item ${id}`, subject: Number(id) })
     const story = await withEngine(call, engine => readItem(engine, Number(id)))
     if (story === undefined) throw new CannotDo(`there is no item ${id}; clearday exceptions lists numbers`)
     const fields = fieldsOf(story, call.flag('reveal'))

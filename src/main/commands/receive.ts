@@ -1,8 +1,8 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { shardOf } from '../../core/bucket.ts'
+import { endReceipt } from '../../engine/attempt-receipt.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { processReceipt } from '../../engine/process-receipt.ts'
 import { type Reception, receiveFile } from '../../engine/receive-file.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { type Receipt, receiptById } from '../../store/receipt.ts'
@@ -38,7 +38,7 @@ function isClear({ reception, receipt }: Received): boolean {
 async function receiveAll(call: Call, engine: Engine): Promise<readonly Received[]> {
   const progress = call.terminal.progress('receiving')
   const received: Received[] = []
-  complainOfFailed(call, await resumeReceipts(engine))
+  complainOfFailed(call, (await resumeReceipts(engine)).failed)
   for (const path of call.positionals) {
     progress.update(received.length, call.positionals.length, path)
     const reception = await receiveFile(engine, {
@@ -48,7 +48,7 @@ async function receiveAll(call: Call, engine: Engine): Promise<readonly Received
       bytes: createReadStream(path, { highWaterMark: 1 << 20 }),
       receivedAt: engine.now(),
     })
-    if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId)
+    if (reception.outcome === 'accepted') complainOfFailed(call, await endReceipt(engine, reception.receiptId))
     const receipt = await receiptOf(engine, reception)
     received.push({ path, reception, receipt })
     if (!call.json) call.terminal.print(sentenceOf(path, reception, receipt))

@@ -88,7 +88,7 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
   const loading = call.terminal.progress('loading accounts and facts')
   const receiving = call.terminal.progress('receiving')
   const resumed = await resumeReceipts(engine)
-  complainOfFailed(call, resumed)
+  complainOfFailed(call, resumed.failed)
   const progress: DayProgress = {
     loading: (file, rows) => loading.update(rows, undefined, file),
     loaded: files =>
@@ -101,6 +101,7 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
       outcomes[reception.outcome]++
       receiving.update(of.done, of.total, arrival.path)
     },
+    failed: receipt => complainOfFailed(call, [receipt]),
     released: file => released.push(file),
   }
   await runDay(engine, directory, progress, { workers })

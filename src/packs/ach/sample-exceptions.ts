@@ -13,6 +13,7 @@ export type AchItemKind = Exclude<
   AchKind,
   | 'malformed-file'
   | 'damaged-file'
+  | 'file-not-processed'
   | 'file-control-mismatch'
   | 'malformed-batch'
   | 'batch-count-mismatch'

@@ -33,6 +33,14 @@ export const INTAKE_KINDS = {
     procedure: 'damaged-file',
     resolutions: ['refer', 'reject'],
   },
+  'file-not-processed': {
+    ...FILE,
+    title: 'File cannot be processed',
+    sentence:
+      'Processing the file failed {times} times in the same way, with {error}, which is a defect of the program. {rest} Whoever runs Clearday reports it with the receipt number; a corrected program or a new transmission from the sender clears it.',
+    procedure: 'file-not-processed',
+    resolutions: ['refer', 'reject'],
+  },
   'file-control-mismatch': {
     ...FILE,
     title: 'File control does not agree',
