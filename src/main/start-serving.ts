@@ -10,6 +10,7 @@ import { CannotListen, type Listening, serve } from '../server/serve.ts'
 import type { ServerParts } from '../server/server-parts.ts'
 import { CannotDo } from './command.ts'
 import type { Config } from './config.ts'
+import { readProcedure } from './read-procedure.ts'
 import { sendInWindows } from './send-in-windows.ts'
 import { signInTime } from './sign-in-time.ts'
 import { VERSION } from './version.ts'
@@ -96,6 +97,7 @@ function partsOf({ config, engine, ledger, log }: ServingWith, work: WorkQueue):
       name,
       expectedBy: expectedBy === undefined ? undefined : Temporal.PlainTime.from(expectedBy),
     })),
+    procedure: readProcedure,
     toPicture: toWebp,
     work,
     uploadBytesMax: UPLOAD_BYTES_MAX,

@@ -51,7 +51,7 @@ function itemHandlers(parts: ServerParts) {
   return {
     item: async ({ params }) => {
       const story = await readItem(engine, Number(params.item))
-      return story === undefined ? notFound(params.item) : itemStoryJson(engine, story)
+      return story === undefined ? notFound(params.item) : itemStoryJson(parts, story)
     },
     itemRecord: async ({ params }) => {
       const story = await readItem(engine, Number(params.item))

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import type { PackName } from '../core/pack.ts'
+import type { Procedure } from '../core/procedure.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Metrics } from './metrics.ts'
 import type { Prover } from './prover.ts'
@@ -15,6 +17,8 @@ export interface ServerParts {
   /** Who sends files, and by when each banking day, on the institution's clock. */
   readonly sources: readonly ExpectedSource[]
   /** Makes a picture that browsers show out of an image as it was sent, or says in a sentence why that cannot be done. */
+  /** How people work on a kind of exception, by the name that the kind gives it. */
+  readonly procedure: (pack: PackName, name: string) => Procedure
   readonly toPicture: (image: Uint8Array) => Promise<Picture>
   /** Takes a receipt that was accepted to its end, later and durably: what is left at a stop goes on at the next start. */
   readonly work: { accepted(receiptId: number): void; readonly backlog: number }

@@ -1,8 +1,12 @@
 import { formatDeadline } from '../../core/deadline/explain-deadline.ts'
 import type { ExceptionKind } from '../../core/exception.ts'
 import { mask } from '../../core/fault.ts'
+import type { ItemField } from '../../core/pack.ts'
+import { type Procedure, procedureLines } from '../../core/procedure.ts'
 import { type ItemStory, readItem } from '../../engine/read-item.ts'
+import type { OutboundOfItem } from '../../store/item-story.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
+import { readProcedure } from '../read-procedure.ts'
 import { recordReveal } from '../record-reveal.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
@@ -31,13 +35,14 @@ export const item: Command = {
   },
 }
 
-type Field = { readonly name: string; readonly value: string; readonly column: number | undefined }
+type Field = Pick<ItemField, 'name' | 'title' | 'value'> & { readonly column: number | undefined }
 
 function fieldsOf(story: ItemStory, reveal: boolean): readonly Field[] {
   const { original, batch } = story
   if (original === undefined || batch === undefined) return []
   return original.pack.fields(original.parsed, batch.detail).map(field => ({
     name: field.name,
+    title: field.title,
     value: reveal || field.sensitive === undefined ? field.value : mask(field.value, field.sensitive),
     column: field.column,
   }))
@@ -45,6 +50,7 @@ function fieldsOf(story: ItemStory, reveal: boolean): readonly Field[] {
 
 function storyJson(story: ItemStory, fields: readonly Field[]) {
   const { item: one, receipt, exception, deadline, kind } = story
+  const procedure = procedureOf(story)
   return {
     id: one.id,
     day: one.day,
@@ -85,6 +91,15 @@ function storyJson(story: ItemStory, fields: readonly Field[]) {
       contra: accountName(posting.contra, posting.contraInternal),
       amount_minor: posting.amountMinor,
     })),
+    outbound: story.outbound.map(one => ({
+      kind: one.kind,
+      code: one.code,
+      state: one.state,
+      due_at: one.dueAt.toString(),
+      file: one.file ?? null,
+      sent_at: one.sentAt?.toString() ?? null,
+    })),
+    procedure: procedure ?? null,
     events: story.events.map(event => ({
       at: event.at.toString(),
       actor: event.actor,
@@ -101,6 +116,19 @@ function printAnswers(to: Terminal, kind: ExceptionKind, codes: ItemStory['codes
   for (const { code, refusal } of codes) if (refusal !== undefined) to.print(`not ${code} now: ${refusal}`)
 }
 
+/** When it was answered, in which file, and whether in time. */
+function answerLine(one: OutboundOfItem): string {
+  const due = one.dueAt.toString({ smallestUnit: 'minute' })
+  if (one.sentAt === undefined) return `${one.kind} ${one.code} waits for its file, due ${due}`
+  const inTime = Temporal.Instant.compare(one.sentAt, one.dueAt) <= 0
+  const sent = one.sentAt.toString({ smallestUnit: 'minute' })
+  return `${one.kind} ${one.code} went out ${sent} in ${one.file ?? '?'}, ${inTime ? 'in time' : 'late'} (due ${due})`
+}
+
+function procedureOf({ exception, kind }: ItemStory): Procedure | undefined {
+  return exception === undefined || kind === undefined ? undefined : readProcedure(exception.pack, kind.procedure)
+}
+
 function accountName(number: string, internal: boolean): string {
   return internal ? number.slice(1) : mask(number, 'account')
 }
@@ -115,17 +143,20 @@ function printStory(to: Terminal, story: ItemStory, fields: readonly Field[]): v
   to.print()
   for (const line of tableLines(
     ['field', 'column', 'value'],
-    fields.map(field => [field.name, field.column ?? '', field.value]),
+    fields.filter(field => field.value !== '').map(field => [field.title, field.column ?? '', field.value]),
   ))
     to.print(line)
   if (exception !== undefined) {
     to.print()
     to.print(
-      `${exception.kind} (${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
+      `${kind?.title ?? exception.kind} (${exception.kind}, ${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
     )
-    if (kind !== undefined) printAnswers(to, kind, story.codes)
+    for (const one of story.outbound) to.print(answerLine(one))
+    if (kind !== undefined && exception.state !== 'closed') printAnswers(to, kind, story.codes)
   }
   if (deadline !== undefined) for (const line of ['', ...formatDeadline(deadline)]) to.print(line)
+  const procedure = procedureOf(story)
+  if (procedure !== undefined) for (const line of ['', ...procedureLines(procedure)]) to.print(line)
   to.print()
   const postings = story.postings.map(posting => [
     posting.day,
