@@ -5,7 +5,7 @@ import { fieldTitle } from './field-title.ts'
 test.each([
   ['account', 'DFI account number'],
   ['totalDebit', 'total debit'],
-  ['clippingH1', 'clipping h1'],
+  ['clippingH1', 'clipping h 1'],
   ['recordType', 'record type'],
   ['toString', 'to string'],
 ])('the field %s is called “%s”', (name, title) => {

@@ -70,6 +70,17 @@ export function leftText(ms: number): string {
   return minutes > 0 ? `${minutes} min` : `${seconds} s`
 }
 
+/** `1 fault`, `2 faults`, `3 batches`: a count with its noun. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`
+}
+
+/** A text with exactly one full stop at its end. */
+export function sentence(text: string): string {
+  const said = text.trimEnd().replace(/\.+$/, '')
+  return /[!?…:]$/.test(said) ? said : `${said}.`
+}
+
 /** `in_work` is `in work`, `file_received` is `file received`. */
 export function words(name: string): string {
   return name.replaceAll(/[_-]/g, ' ')
