@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { SourceArrival, Today } from '../../contract/today.ts'
-import { countText, momentText } from '../ui/format.ts'
+import { counted, countText, momentText } from '../ui/format.ts'
 import { StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 
@@ -20,7 +20,7 @@ export function ArrivalsPanel({ today }: { readonly today: Today }) {
       title="Receipts"
       aside={
         <span className="quiet">
-          {countText(receipts.expected)} sources expected, {countText(receipts.late)} late
+          {counted(receipts.expected, 'source')} expected, {countText(receipts.late)} late
         </span>
       }
     >

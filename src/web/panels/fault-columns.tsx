@@ -5,7 +5,7 @@ import type { Column } from '../ui/row-list.tsx'
 /** A fault as a row: where it is, what stood there, what was expected, what happens to the rest. */
 export const FAULT_COLUMNS: readonly Column<Fault>[] = [
   { title: 'where', width: 20, cell: whereOf },
-  { title: 'field', width: 20, cell: one => one.field ?? '', wideOnly: true },
+  { title: 'field', width: 20, cell: one => one.field_title ?? 'the record', wideOnly: true },
   { title: 'found', width: 18, cell: one => (one.found === undefined ? '' : <code>{one.found}</code>), wideOnly: true },
   {
     title: 'expected',
