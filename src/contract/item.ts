@@ -131,6 +131,15 @@ export const ItemStory = z
   .meta({ id: 'ItemStory' })
 export type ItemStory = z.infer<typeof ItemStory>
 
+export const RevealReason = z
+  .enum(['codeline', 'payee', 'signature', 'endorsement', 'customer'])
+  .describe('What is compared, or that the customer asks')
+  .meta({ id: 'RevealReason' })
+
+/** The pictures of the item may be seen uncovered with this pass, until then. */
+export const Revealed = z.strictObject({ pass: z.string(), until: Moment }).meta({ id: 'Revealed' })
+export type Revealed = z.infer<typeof Revealed>
+
 /** The item's own record: its text where it has one, and every field with its place. Personal data is masked in both. */
 export const ItemRecord = z
   .strictObject({

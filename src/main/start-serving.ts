@@ -3,9 +3,10 @@ import type { Logger } from 'pino'
 import { openApiDocument } from '../contract/openapi.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { HeadLedger } from '../engine/sign-heads.ts'
-import { toWebp } from '../media/to-webp.ts'
+import { toCoveredWebp, toWebp } from '../media/to-webp.ts'
 import { createMetrics } from '../server/metrics.ts'
 import { type LastProof, openProver } from '../server/prover.ts'
+import { openReveals } from '../server/reveals.ts'
 import { CannotListen, type Listening, serve } from '../server/serve.ts'
 import type { ServerParts } from '../server/server-parts.ts'
 import { CannotDo } from './command.ts'
@@ -99,6 +100,8 @@ function partsOf({ config, engine, ledger, log }: ServingWith, work: WorkQueue):
     })),
     procedure: readProcedure,
     toPicture: toWebp,
+    toCoveredPicture: toCoveredWebp,
+    reveals: openReveals(engine.now),
     work,
     uploadBytesMax: UPLOAD_BYTES_MAX,
   }

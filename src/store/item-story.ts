@@ -13,6 +13,8 @@ from (
   select * from event where shard = $1 and subject = $4 and kind = 'part_processed'
   union all
   select * from event where shard = $3 and subject = $5
+  union all
+  select * from event where shard = $3 and subject = $2 and kind = 'data_revealed'
 ) as event
 join event_link as link on link.shard = event.shard and event.n between link.first_event and link.last_event
 order by event.at, event.shard, event.n

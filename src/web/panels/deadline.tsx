@@ -94,7 +94,7 @@ function Working({ deadline }: { readonly deadline: Deadline }) {
 }
 
 /** A text whose dates stay on one line each. */
-export function Unbroken({ text }: { readonly text: string }) {
+function Unbroken({ text }: { readonly text: string }) {
   return text.split(/((?:[A-Z][a-z]{2} )?\d{4}-\d{2}-\d{2})/).map((piece, index) => {
     const place = `${index}${piece}`
     return index % 2 === 1 ? (
