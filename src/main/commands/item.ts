@@ -6,6 +6,7 @@ import { type Procedure, procedureLines } from '../../core/procedure.ts'
 import { type ItemStory, readItem } from '../../engine/read-item.ts'
 import type { OutboundOfItem } from '../../store/item-story.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
+import { momentText } from '../moment-text.ts'
 import { readProcedure } from '../read-procedure.ts'
 import { recordReveal } from '../record-reveal.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
@@ -26,11 +27,14 @@ export const item: Command = {
       throw new Misuse('item takes the number of an item, as clearday exceptions shows it')
     needDatabase(call)
     if (call.flag('reveal')) await recordReveal(call, `item ${id}`)
-    const story = await withEngine(call, engine => readItem(engine, Number(id)))
+    const { story, zone } = await withEngine(call, async engine => ({
+      story: await readItem(engine, Number(id)),
+      zone: engine.institution.zone,
+    }))
     if (story === undefined) throw new CannotDo(`there is no item ${id}; clearday exceptions lists numbers`)
     const fields = fieldsOf(story, call.flag('reveal'))
     if (call.json) call.terminal.printJson(storyJson(story, fields))
-    else printStory(call.terminal, story, fields)
+    else printStory(call.terminal, story, { fields, zone })
     return EXIT.done
   },
 }
@@ -117,11 +121,11 @@ function printAnswers(to: Terminal, kind: ExceptionKind, codes: ItemStory['codes
 }
 
 /** When it was answered, in which file, and whether in time. */
-function answerLine(one: OutboundOfItem): string {
-  const due = one.dueAt.toString({ smallestUnit: 'minute' })
+function answerLine(one: OutboundOfItem, zone: string): string {
+  const due = momentText(one.dueAt, zone)
   if (one.sentAt === undefined) return `${one.kind} ${one.code} waits for its file, due ${due}`
   const inTime = Temporal.Instant.compare(one.sentAt, one.dueAt) <= 0
-  const sent = one.sentAt.toString({ smallestUnit: 'minute' })
+  const sent = momentText(one.sentAt, zone)
   return `${one.kind} ${one.code} went out ${sent} in ${one.file ?? '?'}, ${inTime ? 'in time' : 'late'} (due ${due})`
 }
 
@@ -133,12 +137,17 @@ function accountName(number: string, internal: boolean): string {
   return internal ? number.slice(1) : mask(number, 'account')
 }
 
-function printStory(to: Terminal, story: ItemStory, fields: readonly Field[]): void {
+interface Shown {
+  readonly fields: readonly Field[]
+  readonly zone: string
+}
+
+function printStory(to: Terminal, story: ItemStory, { fields, zone }: Shown): void {
   const { item: one, receipt, batch, exception, deadline, kind, original } = story
   to.print(`item ${one.id}: ${one.direction} of ${dollars(one.amountMinor)}, ${one.state}`)
   if (original !== undefined && batch !== undefined) to.print(original.pack.describe(original.parsed, batch.detail))
   to.print(
-    `receipt ${receipt.id} ${receipt.name} from ${receipt.source}, received ${receipt.receivedAt}, posts on ${receipt.postingOn}; line ${one.line}`,
+    `receipt ${receipt.id} ${receipt.name} from ${receipt.source}, received ${momentText(receipt.receivedAt, zone)}, posts on ${receipt.postingOn}; line ${one.line}`,
   )
   to.print()
   for (const line of tableLines(
@@ -151,7 +160,7 @@ function printStory(to: Terminal, story: ItemStory, fields: readonly Field[]): v
     to.print(
       `${kind?.title ?? exception.kind} (${exception.kind}, ${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
     )
-    for (const one of story.outbound) to.print(answerLine(one))
+    for (const one of story.outbound) to.print(answerLine(one, zone))
     if (kind !== undefined && exception.state !== 'closed') printAnswers(to, kind, story.codes)
   }
   if (deadline !== undefined) for (const line of ['', ...formatDeadline(deadline)]) to.print(line)
@@ -167,6 +176,11 @@ function printStory(to: Terminal, story: ItemStory, fields: readonly Field[]): v
   ])
   for (const line of tableLines(['posted on', 'entry', 'account', 'contra', 'amount'], postings)) to.print(line)
   to.print()
-  const events = story.events.map(event => [event.at.toString(), event.kind, event.actor, `${event.shard}/${event.n}`])
+  const events = story.events.map(event => [
+    momentText(event.at, zone),
+    event.kind,
+    event.actor,
+    `${event.shard}/${event.n}`,
+  ])
   for (const line of tableLines(['at', 'event', 'actor', 'chain'], events)) to.print(line)
 }

@@ -4,7 +4,7 @@ import type { Exception } from '../../contract/exception.ts'
 import { exceptionPages } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Filters } from '../ui/filters.tsx'
-import { amountText, momentText } from '../ui/format.ts'
+import { blankZero, momentText } from '../ui/format.ts'
 import { StateMark } from '../ui/mark.tsx'
 import { type Column, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -64,10 +64,6 @@ function columnsOf(zone: string): readonly Column<Exception>[] {
     },
     { title: 'state', width: 15, cell: one => <StateMark state={one.state} /> },
   ]
-}
-
-function blankZero(minor: number): string {
-  return minor === 0 ? '' : amountText(minor)
 }
 
 /** To the item it is about; a batch's or a file's to its receipt. */

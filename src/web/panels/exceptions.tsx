@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { DueGroup, ExceptionGroup, Today } from '../../contract/today.ts'
-import { amountText, countText, leftText, momentText } from '../ui/format.ts'
+import { amountText, blankZero, countText, leftText, momentText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
@@ -128,8 +128,8 @@ function KindTable({ groups, zone }: { readonly groups: readonly ExceptionGroup[
             </td>
             <td className="wide-only">{group.pack === 'ach' ? 'ACH' : 'Checks'}</td>
             <td className="wide-only">{group.decided_by === 'person' ? 'a person' : (group.policy ?? 'a policy')}</td>
-            <td className="right wide-only">{amountText(group.value.debit_minor)}</td>
-            <td className="right wide-only">{amountText(group.value.credit_minor)}</td>
+            <td className="right wide-only">{blankZero(group.value.debit_minor)}</td>
+            <td className="right wide-only">{blankZero(group.value.credit_minor)}</td>
           </tr>
         ))}
       </tbody>

@@ -39,7 +39,7 @@ function Held({ exception, line }: { readonly exception: Exception; readonly lin
   const search = batch === null ? { receipt } : { receipt, batch: String(batch) }
   return (
     <li>
-      <Mark tone="bad">{exception.title}</Mark>{' '}
+      <Mark tone={exception.state === 'closed' ? 'plain' : 'bad'}>{exception.title}</Mark>{' '}
       <Link to="/items" search={search}>
         {batch === null ? 'the whole file' : `batch ${batch + 1}`}
       </Link>

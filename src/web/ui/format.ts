@@ -11,6 +11,11 @@ export function amountText(minor: number, digits = 2): string {
   return grouped(whole, minor < 0) + (digits === 0 ? '' : `.${text.slice(-digits)}`)
 }
 
+/** Nothing for no amount, so that in two columns of debits and credits the eye finds the one there is. */
+export function blankZero(minor: number): string {
+  return minor === 0 ? '' : amountText(minor)
+}
+
 function grouped(digits: string, negative: boolean): string {
   return (negative ? '\u2212' : '') + digits.replace(/\B(?=(\d{3})+$)/g, ',')
 }
