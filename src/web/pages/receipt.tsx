@@ -51,7 +51,7 @@ function ReceiptBody({ story }: { readonly story: ReceiptStory }) {
       {receipt.why !== null && <p className="lead">{receipt.why}</p>}
       <div className="receipt-top">
         <Arrival story={story} />
-        <Fates story={story} />
+        {receipt.duplicate_of === null ? <Fates story={story} /> : <SameAs receipt={String(receipt.duplicate_of)} />}
       </div>
       {receipt.duplicate_of === null && (
         <>
@@ -81,6 +81,21 @@ function Arrival({ story: { receipt } }: { readonly story: ReceiptStory }) {
           ['SHA-256', <code key="sha">{receipt.sha256}</code>],
         ]}
       />
+    </Panel>
+  )
+}
+
+/** Nothing became of a duplicate: what its bytes hold stands at the receipt that came first. */
+function SameAs({ receipt }: { readonly receipt: string }) {
+  return (
+    <Panel title="What became of it">
+      <p>
+        Nothing: it was refused, and changed no account. Its items stand at{' '}
+        <Link to="/receipts/$receipt" params={{ receipt }}>
+          receipt {receipt}
+        </Link>
+        , which brought the same bytes first.
+      </p>
     </Panel>
   )
 }

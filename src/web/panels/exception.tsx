@@ -10,7 +10,11 @@ import { LeavesBy } from './leaves-by.tsx'
 export function ExceptionPanel({ story, exception }: { readonly story: ItemStory; readonly exception: Exception }) {
   const isClosed = exception.state === 'closed'
   return (
-    <Panel title={exception.title} className="exception" aside={<StateMark state={exception.state} />}>
+    <Panel
+      title={exception.title}
+      className={isClosed ? 'exception exception-closed' : 'exception'}
+      aside={<StateMark state={exception.state} />}
+    >
       <p className="explanation">{sentence(exception.sentence)}</p>
       <Found story={story} />
       {isClosed ? null : <LeavesBy exception={exception} />}
