@@ -14,6 +14,7 @@ import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
+import { PartBuffers } from './part-rows.ts'
 import { processPart } from './process-part.ts'
 import { restageParts } from './restage-parts.ts'
 import { stageFile } from './stage-file.ts'
@@ -58,8 +59,9 @@ async function processParts(
   const fileHeld = held !== undefined && held.value.count >= receipt.received.count
   const waiting = [...(await readyParts(engine.database.pool, at))]
   const worker = async () => {
+    const buffers = new PartBuffers()
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) })
+      await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) }, buffers)
     }
   }
   await Promise.all(Array.from({ length: workers }, worker))
