@@ -234,6 +234,8 @@ from (
   select * from event where shard = $1 and subject = $4 and kind = 'part_processed'
   union all
   select * from event where shard = $3 and subject = $5
+  union all
+  select * from event where shard = $3 and subject = $2 and kind = 'data_revealed'
 ) as event
 join event_link as link on link.shard = event.shard and event.n between link.first_event and link.last_event
 order by event.at, event.shard, event.n
@@ -476,7 +478,7 @@ order by id desc
 limit $3;
 
 -- outbound-item.by-item
-select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_item.raw
+select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_file.released_at, outbound_item.raw
 from outbound_item
 left join outbound_file on outbound_file.shard = $3 and outbound_file.id = outbound_item.file_id
 where outbound_item.shard = $1 and outbound_item.item_id = $2

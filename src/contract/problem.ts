@@ -7,6 +7,7 @@ export const REFUSALS = {
   path_not_found: { status: 404, title: 'There is nothing at this path' },
   method_not_allowed: { status: 405, title: 'This path does not take that method' },
   upload_header_missing: { status: 403, title: 'An upload must carry the header that no other site can send' },
+  reveal_header_missing: { status: 403, title: 'A reveal must carry the header that no other site can send' },
   request_invalid: { status: 400, title: 'The request is not as the contract says' },
   cursor_invalid: { status: 400, title: 'The cursor is none that a list gave' },
   file_empty: { status: 400, title: 'The upload holds no file' },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Deadline, DeadlineRules } from './deadline.ts'
 import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
-import { ItemPage, ItemRecord, ItemStory } from './item.ts'
+import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
 import { NAME_HEADER, SOURCE_HEADER, UPLOAD_HEADER } from './paths.ts'
 import { Cursor, Day, DecidedBy, IdText, LimitText, PackName } from './plain-fields.ts'
 import { Proof } from './proof.ts'
@@ -149,10 +149,20 @@ export const ROUTES = {
   itemImage: {
     method: 'get',
     path: 'itemImage',
-    summary: 'A picture of the check',
+    summary: 'A picture of the check; names, account numbers and signature are covered without a pass',
     params: z.strictObject({ item: IdText, side: z.enum(['front', 'back']) }),
+    query: z.strictObject({ pass: z.string().max(60).optional().describe('Of a reveal of the item') }),
     answer: { as: 'bytes', status: 200, type: 'image/webp', what: 'The picture' },
     refusals: ['item_not_found', 'image_not_found', 'image_not_readable'],
+  },
+  revealItem: {
+    method: 'post',
+    path: 'itemReveals',
+    summary: 'Opens the pictures of an item for a minute; who does it why is written to the audit log first',
+    params: itemParams,
+    query: z.strictObject({ reason: RevealReason }),
+    answer: json(Revealed),
+    refusals: ['reveal_header_missing', 'item_not_found'],
   },
   proof: {
     method: 'get',

@@ -3,6 +3,7 @@ import type { Calendars } from './calendar/calendars.ts'
 import type { RuleId } from './deadline/rules.ts'
 import type { ExceptionKind, Finding } from './exception.ts'
 import type { Fault } from './fault.ts'
+import type { FieldTitles } from './field-title.ts'
 import type { Direction } from './item.ts'
 import type { SecondLook } from './second-look.ts'
 import type { Tally } from './tally.ts'
@@ -55,6 +56,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   describe(item: Item, batch: BatchDetail): string
   /** The item's fields for people, in order, sensitive ones marked: the caller masks. */
   fields(item: Item, batch: BatchDetail): readonly ItemField[]
+  /** What people of the field call the fields that faults and findings name. */
+  readonly fieldTitles: FieldTitles
 }
 
 export type PackName = 'ach' | 'checks'
@@ -369,6 +372,8 @@ export type PostingRole = 'settlement' | 'none' | 'originations'
 
 export interface ItemField {
   readonly name: string
+  /** The field's standard words, as its class of entry reads the columns. */
+  readonly title: string
   /** 1-based first column and width in the item's record, where it has one. */
   readonly column?: number
   readonly width?: number

@@ -4,14 +4,16 @@ import type { Logger } from 'pino'
 import { openApiDocument } from '../contract/openapi.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { HeadLedger } from '../engine/sign-heads.ts'
-import { toWebp } from '../media/to-webp.ts'
+import { toCoveredWebp, toWebp } from '../media/to-webp.ts'
 import { errorFacts } from '../server/error-facts.ts'
 import { createMetrics } from '../server/metrics.ts'
 import { type LastProof, openProver } from '../server/prover.ts'
+import { openReveals } from '../server/reveals.ts'
 import { CannotListen, type Listening, serve } from '../server/serve.ts'
 import type { ServerParts } from '../server/server-parts.ts'
 import { CannotDo } from './command.ts'
 import type { Config } from './config.ts'
+import { readProcedure } from './read-procedure.ts'
 import { sendInWindows } from './send-in-windows.ts'
 import { signInTime } from './sign-in-time.ts'
 import { VERSION } from './version.ts'
@@ -101,7 +103,10 @@ function partsOf(serving: ServingWith, work: WorkQueue): ServerParts {
       name,
       expectedBy: expectedBy === undefined ? undefined : Temporal.PlainTime.from(expectedBy),
     })),
+    procedure: readProcedure,
     toPicture: toWebp,
+    toCoveredPicture: toCoveredWebp,
+    reveals: openReveals(engine.now),
     work,
     uploadBytesMax,
   }

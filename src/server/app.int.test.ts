@@ -123,6 +123,30 @@ describe('every answer is as the contract says', () => {
       expect(Buffer.from(await response.arrayBuffer()).toString('latin1', 8, 12)).toBe('WEBP')
     }
   })
+
+  // Seen red with a pass that opens every item.
+  test('a picture is covered until a reveal is in the audit log, and open for its own item only', async () => {
+    const kinds = ['encoding-error', 'micr-misread']
+    const [item = 0, other = 0] = (await exceptions()).filter(one => kinds.includes(one.kind)).map(one => one.id)
+    const picture = async (of: number, pass?: string) => {
+      const response = await server.ask(pathTo('itemImage', { item: of, side: 'front' }, { pass }))
+      return { bytes: Buffer.from(await response.arrayBuffer()), kept: response.headers.get('cache-control') }
+    }
+    const covered = await picture(item)
+    const headers = { 'x-clearday-reveal': '1' }
+    const path = pathTo('itemReveals', { item }, { reason: 'payee' })
+    const { pass } = ROUTES.revealItem.answer.schema.parse(
+      await (await server.ask(path, { method: 'POST', headers })).json(),
+    )
+    const open = await picture(item, pass)
+    expect(open.bytes.equals(covered.bytes)).toBe(false)
+    expect(open.kept).toBe('no-store')
+    expect((await picture(item, 'another')).bytes.equals(covered.bytes)).toBe(true)
+    expect((await picture(other, pass)).bytes.equals((await picture(other)).bytes)).toBe(true)
+    const { events } = await read<ItemStory>('item', pathTo('item', { item }))
+    expect(events.at(-1)).toMatchObject({ kind: 'data_revealed', actor: 'web' })
+    expect(events.at(-1)?.facts).toContainEqual({ name: 'reason', value: 'payee' })
+  })
 })
 
 type Row = Readonly<Record<string, unknown>>
@@ -237,6 +261,7 @@ describe('refusals', () => {
     ['deadline_rule_unknown', '/v1/deadlines/R999?from=2026-07-02', undefined],
     ['date_not_readable', '/v1/deadlines/R01?from=tomorrow', undefined],
     ['deadline_not_fixed', '/v1/deadlines/R06?from=2026-07-02', undefined],
+    ['reveal_header_missing', '/v1/items/12345/reveals?reason=payee', { method: 'POST' }],
     ['upload_header_missing', PATHS.files, { method: 'POST', body: 'x' }],
     ['file_empty', PATHS.files, upload('')],
     ['file_empty', PATHS.files, upload('--b--', { 'content-type': 'multipart/form-data; boundary=b' })],

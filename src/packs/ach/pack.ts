@@ -2,6 +2,7 @@ import type { Pack } from '../../core/pack.ts'
 import { decideClaim } from './claims.ts'
 import { decide } from './decide.ts'
 import { describeItem, fieldsOf } from './describe.ts'
+import { ACH_FIELD_TITLES } from './field-titles.ts'
 import { type AchItem, parseAchItem } from './item.ts'
 import { ACH_KINDS } from './kinds.ts'
 import { noticeOfChange } from './notice.ts'
@@ -32,4 +33,5 @@ export const ach: Pack<AchItem> = {
   kinds: ACH_KINDS,
   describe: describeItem,
   fields: fieldsOf,
+  fieldTitles: ACH_FIELD_TITLES,
 }

@@ -45,7 +45,7 @@ export const INTAKE_KINDS = {
     ...FILE,
     title: 'File control does not agree',
     sentence:
-      'The file control says {expected} for {field}, the batches add up to {found}; each batch agrees with its own control, so a batch is missing, added or repeated. Nothing of the file is processed until it is released.',
+      'The file control’s {field} says {expected}, the batches add up to {found}; each batch agrees with its own control, so a batch is missing, added or repeated. Nothing of the file is processed until it is released.',
     procedure: 'file-control-mismatch',
   },
   'malformed-batch': {
