@@ -222,7 +222,7 @@ cross join lateral (
 ) as link;
 
 -- event.links
-select shard, n, first_event, last_event, prev, hash from event_link where shard between $1 and $1 + 1023 order by shard, n;
+select shard, n, day::text, first_event, last_event, prev, hash from event_link where shard between $1 and $1 + 1023 order by shard, n;
 
 -- event.of-item
 select event.shard, event.n, event.at, event.actor, event.kind, event.subject, event.body, link.n as link, link.hash
@@ -726,6 +726,154 @@ select * from receipt where shard = $1 and state in ('arrived', 'staged') order 
 update receipt
 set state = 'done', format = $3, why = $4, done_at = $5
 where shard = $1 and id = $2 and state = 'arrived';
+
+-- seal.accounts
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
+  from account where shard = any ($1::bigint[])
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-accounts
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
+  from account where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-exceptions
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
+    sentence, finding, queue, clock, due_at, ours_at, raised_at, closed_at, closed_as)::text as words
+  from exception where shard between $1 and $1 + 1023
+  union all
+  select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
+  from suspense_position where shard between $1 and $1 + 1023
+  union all
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  from outbound_item where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-facts
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 1 as nr, row(id, kind, key, identity, holds_from, holds_to, detail)::text as words
+  from fact where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-outbound-files
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(pack, name, business_day, sha256, size_bytes, items, debit_minor, credit_minor, trace_from, trace_to,
+    due_at, released_at, published_at)::text as words
+  from outbound_file where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-receipts
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state,
+    duplicate_of, container_id, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor, batches, faults, done_at)::text as words
+  from receipt where shard between $1 and $1 + 1023
+  union all
+  select shard, receipt_id, 2, row(ordinal, line, label, detail, fingerprint, fate, declared_items, declared_debit_minor, declared_credit_minor,
+    items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor)::text
+  from batch where shard between $1 and $1 + 1023
+  union all
+  select shard, receipt_id, 3, row(n, fault)::text
+  from fault where shard between $1 and $1 + 1023
+  union all
+  select receipt.shard, receipt.id, 4, row(part.shard, part.no, part.bucket_from, part.bucket_to, part.items, part.state, part.done_at)::text
+  from (select shard, id from receipt where shard between $1 and $1 + 1023 and state = 'done') as receipt
+  -- 64 parts at most, each at the first of an equal number of buckets: their keys are known
+  join part on part.receipt_id = receipt.id and part.shard in (select receipt.shard + 16 * n from generate_series(0, 63) as n)
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.exceptions
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
+    sentence, finding, queue, clock, due_at, ours_at, raised_at, closed_at, closed_as)::text as words
+  from exception where (shard, id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
+  from suspense_position where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  from outbound_item where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.exceptions-of-part
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
+    sentence, finding, queue, clock, due_at, ours_at, raised_at, closed_at, closed_as)::text as words
+  from exception where shard = any ($1::bigint[]) and id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
+  from suspense_position where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  from outbound_item where shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.facts
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 1 as nr, row(id, kind, key, identity, holds_from, holds_to, detail)::text as words
+  from fact where shard = any ($1::bigint[])
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.outbound-file
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(pack, name, business_day, sha256, size_bytes, items, debit_minor, credit_minor, trace_from, trace_to,
+    due_at, released_at, published_at)::text as words
+  from outbound_file where shard = $1 and id = $2
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.receipt
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state,
+    duplicate_of, container_id, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor, batches, faults, done_at)::text as words
+  from receipt where shard = $1 and id = $2
+  union all
+  select shard, receipt_id, 2, row(ordinal, line, label, detail, fingerprint, fate, declared_items, declared_debit_minor, declared_credit_minor,
+    items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor)::text
+  from batch where shard = $1 and receipt_id = $2
+  union all
+  select shard, receipt_id, 3, row(n, fault)::text
+  from fault where shard = $1 and receipt_id = $2
+  union all
+  select receipt.shard, receipt.id, 4, row(part.shard, part.no, part.bucket_from, part.bucket_to, part.items, part.state, part.done_at)::text
+  from (select shard, id from receipt where shard = $1 and id = $2 and state = 'done') as receipt
+  -- 64 parts at most, each at the first of an equal number of buckets: their keys are known
+  join part on part.receipt_id = receipt.id and part.shard in (select receipt.shard + 16 * n from generate_series(0, 63) as n)
+) as sealed
+group by shard, key
+order by shard, key;
 
 -- suspense-position.close
 update suspense_position

@@ -199,6 +199,7 @@ create table outbound_file (
   trace_to bigint not null,
   due_at timestamp with time zone not null,
   released_at timestamp with time zone not null,
+  published_at timestamp with time zone,
   constraint outbound_file_pkey PRIMARY KEY (shard, id),
   constraint outbound_file_sha256_check CHECK ((length(sha256) = 32))
 );
@@ -324,6 +325,7 @@ create table posting_default partition of posting DEFAULT;
 CREATE INDEX event_subject ON ONLY public.event USING btree (shard, subject);
 CREATE INDEX exception_by_receipt ON public.exception USING btree (shard, receipt_id, id);
 CREATE INDEX exception_open ON public.exception USING btree (shard, ours_at, id) WHERE (state <> 'closed'::text);
+CREATE INDEX outbound_file_unpublished ON public.outbound_file USING btree (shard, id) WHERE (published_at IS NULL);
 CREATE INDEX outbound_item_queued ON public.outbound_item USING btree (shard, due_at) WHERE (state = 'queued'::text);
 CREATE INDEX part_ready ON public.part USING btree (receipt_id) WHERE (state = 'ready'::text);
 CREATE INDEX part_tally_by_receipt ON public.part_tally USING btree (receipt_id);
@@ -401,8 +403,8 @@ grant select on migration to clearday_app;
 grant select on migration to clearday_bulk;
 grant insert, select on org to clearday_app;
 grant insert, select on org to clearday_bulk;
-grant insert, select on outbound_file to clearday_app;
-grant insert, select on outbound_file to clearday_bulk;
+grant insert, select, update on outbound_file to clearday_app;
+grant insert, select, update on outbound_file to clearday_bulk;
 grant insert, select, update on outbound_item to clearday_app;
 grant insert, select, update on outbound_item to clearday_bulk;
 grant insert, select, update on part to clearday_app;

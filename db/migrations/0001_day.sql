@@ -323,8 +323,11 @@ create table outbound_file (
   -- The earliest deadline of anything in it.
   due_at       timestamptz not null,
   released_at  timestamptz not null,
+  -- When it stood in the folder that the transmitter takes from. It is written there until then and never after.
+  published_at timestamptz,
   primary key (shard, id)
 );
+create index outbound_file_unpublished on outbound_file (shard, id) where published_at is null;
 
 -- ---------------------------------------------------------------- the audit chain
 
@@ -385,7 +388,7 @@ grant usage on all sequences in schema public to clearday_app, clearday_bulk;
 -- Facts, entries, postings, events, links, file and batch claims and faults are only ever added.
 grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_app, clearday_bulk;
-grant update on account, receipt, batch, part, item, item_claim, exception, suspense_position, part_tally, outbound_item to clearday_app, clearday_bulk;
+grant update on account, receipt, batch, part, item, item_claim, exception, suspense_position, part_tally, outbound_item, outbound_file to clearday_app, clearday_bulk;
 grant delete on part_chunk to clearday_bulk;
 
 do $$

@@ -14,6 +14,7 @@ import type { NewEvent } from '../store/event.ts'
 import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, positionRow } from '../store/exception.ts'
 import type { Receipt } from '../store/receipt.ts'
 import { RowDigest } from '../store/row-digest.ts'
+import { sealExceptions } from '../store/seal.ts'
 import { type Deadlines, rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
@@ -60,7 +61,7 @@ export async function holdUnits(
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertBooks(tx, rows.entries, rows.postings)
   await changeBalances(tx, rows.balanceChanges())
-  return events
+  return [...events, ...(await sealExceptions(tx, rows.raised)).values()]
 }
 
 /** The rows and events of the units of one file. */
@@ -73,6 +74,7 @@ class HeldRows {
   readonly #entryId: number
   readonly #hashed = new RowDigest(1 << 10)
   readonly #events: NewEvent[] = []
+  readonly raised: { readonly shard: number; readonly id: number }[] = []
   #line = 0
   #net = 0
 
@@ -84,6 +86,7 @@ class HeldRows {
   add(unit: HeldUnit): void {
     const { engine, receipt, pack, shard, day, books, deadlines } = this.#holding
     const id = unit.batch === undefined ? fileExceptionId(receipt.id) : batchExceptionId(receipt.id, unit.batch)
+    this.raised.push({ shard, id })
     const raisedAt = engine.now()
     const about = { ...unit, shard, id, receiptId: receipt.id, day, also: [], raisedAt }
     const raised = newException(engine.institution, pack, deadlines, about)

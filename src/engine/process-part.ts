@@ -5,8 +5,10 @@ import type { Pack } from '../core/pack.ts'
 import type { Batch } from '../store/batch.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
+import { appendEvents } from '../store/event.ts'
 import { chunksOf, flipPart, type Part } from '../store/part.ts'
 import type { Receipt } from '../store/receipt.ts'
+import { sealExceptionsOfPart } from '../store/seal.ts'
 import { rememberDeadlines } from './deadlines.ts'
 import { decidePart } from './decide-part.ts'
 import type { Engine } from './engine.ts'
@@ -82,6 +84,9 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
       items,
       facts,
     )
+    const sealed = await sealExceptionsOfPart(tx, { shards, receiptId: job.receipt.id })
+    const events = new Map([...sealed].map(([shard, event]) => [shard, [event]]))
+    if (sealed.size > 0) await appendEvents(tx, events, { day: days.posting, at: engine.now() })
     engine.step('part written')
     return true
   })

@@ -10,6 +10,7 @@ import { appendEvents } from '../store/event.ts'
 import { exceptionById, fileExceptionId } from '../store/exception.ts'
 import { dropChunks, readyParts } from '../store/part.ts'
 import { markDoneWhenComplete, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
+import { sealReceipt } from '../store/seal.ts'
 import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
@@ -91,7 +92,11 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
       settledDay: undefined,
     }
     const events = await holdUnits(engine, tx, { receipt, pack: engine.packs.ach, units: [unit] })
-    await appendEvents(tx, new Map([[orgShard, events]]), { day: dayOf(receipt.postingOn), at: engine.now() })
+    const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
+    await appendEvents(tx, new Map([[orgShard, [...events, sealed]]]), {
+      day: dayOf(receipt.postingOn),
+      at: engine.now(),
+    })
   })
 }
 
@@ -108,7 +113,11 @@ async function finishReceipt(engine: Engine, receiptId: number): Promise<void> {
       subject: receiptId,
       body: { items: receipt?.received ?? null },
     }
-    await appendEvents(tx, new Map([[orgShard, [event]]]), { day: dayOf(receipt?.postingOn ?? ''), at: engine.now() })
+    const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
+    await appendEvents(tx, new Map([[orgShard, [event, sealed]]]), {
+      day: dayOf(receipt?.postingOn ?? ''),
+      at: engine.now(),
+    })
   })
   engine.step('receipt finished')
 }

@@ -33,8 +33,10 @@ const EVENT_KINDS = [
   'item_returned',
   'notice_sent',
   'return_file_released',
+  'return_file_published',
   'exception_closed',
   'data_revealed',
+  'rows_sealed',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
