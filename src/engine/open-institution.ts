@@ -30,8 +30,8 @@ export async function openInstitution(engine: Engine, actor: string): Promise<vo
       body: { name: institution.name, currency: institution.currency, settings: institution.settings },
     }
     const buckets = Array.from({ length: BUCKETS }, (_, bucket) => shardOf(institution.orgId, bucket))
-    const sealed = await sealShards(tx, 'accounts', buckets)
+    const sealed = [await sealShards(tx, 'institution', [shard]), await sealShards(tx, 'accounts', buckets)]
     const day = dayNumber(now.toZonedDateTimeISO(institution.zone).toPlainDate())
-    await appendEvents(tx, new Map([[shard, [event, sealed]]]), { day, at: now })
+    await appendEvents(tx, new Map([[shard, [event, ...sealed]]]), { day, at: now })
   })
 }

@@ -121,7 +121,11 @@ test.each([
   await expect(releaseOutboundFiles(engine)).rejects.toThrow(refusal)
   expect(await ask(engine, "select item_id from outbound_item where state = 'queued'")).toEqual([kept])
   const proof = await proveDay(engine)
-  expect(proof.problems).toEqual([])
+  expect(proof.problems).toEqual([
+    expect.stringMatching(
+      new RegExp(`^Exception or answer ${kept?.item_id} in shard \\d+, .* is not as it was last written`),
+    ),
+  ])
   expect(proof.all.terms.suspended.count).toBe(1)
 })
 

@@ -21,14 +21,16 @@ from (
   join receipt on receipt.shard = $1 and receipt.id = batch.receipt_id
   where batch.shard = $1 and batch.fate = 'process' and batch.items > 0
     -- of a file that is held whole no batch is claimed: it may come again in a file that is right
-    and exists (select from event where event.shard = $1 and event.subject = receipt.id and kind = 'file_staged' and body::jsonb ->> 'fate' = 'process')
+    and not exists (
+      select from exception
+      where exception.shard = $1 and exception.receipt_id = receipt.id and scope = 'file' and exception.items = receipt.items + receipt.lost_items)
 ) as batch
 full join (select * from batch_claim where shard between $1 and $1 + 1023) as claim
   on claim.receipt_id = batch.receipt_id and claim.ordinal = batch.ordinal and claim.fingerprint = batch.fingerprint
 order by 1, 2, 3`,
 )
 
-/** What a stopped step may leave and a finished one may not, and the institution's own row against the event that opened it. */
+/** What a stopped step may leave and a finished one may not. */
 export const CHECK_LEFTOVERS = statement(
   'proof.leftovers',
   `
@@ -41,14 +43,5 @@ select format('Staged items are left of receipt %s, which is %s.', receipt_id, c
 from (select distinct receipt_id from part_chunk where shard between $1 and $1 + 1023) as chunk
 left join receipt on receipt.shard = $1 and receipt.id = receipt_id
 where receipt.state is distinct from 'staged'
-union all
-select format('Institution %s is not as it was opened: its name, currency, settings or first day were changed.', org.id)
-from org
-where org.id = $1 / 1024 and not exists (
-  select from event
-  where event.shard = $1 and kind = 'institution_opened' and at = org.created_at and subject = org.id
-    and body::jsonb = jsonb_build_object('name', org.name, 'currency', org.currency, 'settings', org.settings))
-union all
-select format('Institution %s is gone.', $1 / 1024) where not exists (select from org where org.id = $1 / 1024)
 limit 20`,
 )

@@ -145,3 +145,13 @@ export function eventText(event: {
   const words = `${JSON.stringify(at)},${JSON.stringify(actor)},${JSON.stringify(kind)},${subject},${JSON.stringify(body)}`
   return `[${shard},${day},${n},${words}]\n`
 }
+
+/** What the body of an event says; undefined when it is no object any more: somebody changed it, and its chain says so. */
+export function jsonOf(body: string): object | undefined {
+  try {
+    const said: unknown = JSON.parse(body)
+    return typeof said === 'object' && said !== null ? said : undefined
+  } catch {
+    return undefined
+  }
+}

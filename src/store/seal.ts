@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { ITEMS_PER_RECEIPT_MAX } from '../core/item.ts'
-import type { NewEvent } from './event.ts'
+import { jsonOf, type NewEvent } from './event.ts'
 import { type Runner, rowsOf, type Statement, statement } from './statement.ts'
 
 /**
@@ -52,6 +52,10 @@ const SEALED_ROWS = {
   select shard, id as key, 1 as nr, row(pack, name, business_day, sha256, size_bytes, items, debit_minor, credit_minor, trace_from, trace_to,
     due_at, released_at, published_at)::text as words
   from outbound_file where ${where('id')}`,
+  /** The institution's own row. Its key is the first of its shards, like the keys of accounts and facts. */
+  institution: (where: Where) => `
+  select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at)::text as words
+  from (select id * 1024 as shard, org.* from org) as org where ${where('shard')}`,
   /** All accounts of a shard, without their balances: those the postings explain. */
   accounts: (where: Where) => `
   select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
@@ -83,14 +87,17 @@ const RECEIPT = statement('seal.receipt', digest('receipt', inShard))
 const FILE = statement('seal.outbound-file', digest('outbound file', inShard))
 const EXCEPTIONS = statement('seal.exceptions', digest('exception', amongPairs))
 const EXCEPTIONS_OF_PART = statement('seal.exceptions-of-part', digest('exception', inShards))
+const INSTITUTION = statement('seal.institution', digest('institution', amongShards))
 const ACCOUNTS = statement('seal.accounts', digest('accounts', amongShards))
 const FACTS = statement('seal.facts', digest('facts', amongShards))
+const OF_SHARDS = { institution: INSTITUTION, accounts: ACCOUNTS, facts: FACTS } as const
 
 const inOrg = () => 'shard between $1 and $1 + 1023'
 const ALL = {
   exception: statement('seal.all-exceptions', digest('exception', inOrg)),
   receipt: statement('seal.all-receipts', digest('receipt', inOrg)),
   'outbound file': statement('seal.all-outbound-files', digest('outbound file', inOrg)),
+  institution: statement('seal.all-institutions', digest('institution', inOrg)),
   accounts: statement('seal.all-accounts', digest('accounts', inOrg)),
   facts: statement('seal.all-facts', digest('facts', inOrg)),
 } as const satisfies Record<SealedThing, Statement>
@@ -123,13 +130,13 @@ export async function sealExceptionsOfPart(
   return byShard(await rowsOf(tx, EXCEPTIONS_OF_PART, [part.shards, first, first + ITEMS_PER_RECEIPT_MAX - 1]))
 }
 
-/** The event that seals the accounts, or the facts, of these shards. The caller holds their locks. */
+/** The event that seals the institution's row, or the accounts or the facts of these shards. The caller holds their locks. */
 export async function sealShards(
   tx: pg.ClientBase,
-  of: 'accounts' | 'facts',
+  of: keyof typeof OF_SHARDS,
   shards: readonly number[],
 ): Promise<NewEvent> {
-  return sealEvent(of, 0, await rowsOf(tx, of === 'accounts' ? ACCOUNTS : FACTS, [shards]))
+  return sealEvent(of, 0, await rowsOf(tx, OF_SHARDS[of], [shards]))
 }
 
 /** Every seal as it would be now. Of all rows of an institution. */
@@ -156,8 +163,10 @@ function sealEvent(of: SealedThing, subject: number, rows: readonly SealRow[]): 
   return { kind: 'rows_sealed', actor: 'engine', subject, body: { of, seals } }
 }
 
-/** The seals that an event of kind `rows_sealed` tells. */
-export function readSeals(body: string): readonly Seal[] {
-  const { of, seals } = JSON.parse(body) as { of: SealedThing; seals: readonly [number, number, string][] } // as `sealEvent` wrote it
-  return seals.map(([shard, key, sha256]) => ({ of, shard, key, sha256 }))
+/** The seals that an event of kind `rows_sealed` tells; none when somebody changed its words, which its chain says. */
+export function readSeals(body: string): readonly Seal[] | undefined {
+  const told: { readonly of?: SealedThing; readonly seals?: unknown } | undefined = jsonOf(body) // as `sealEvent` wrote it
+  if (told?.of === undefined || !Array.isArray(told.seals)) return undefined
+  const { of } = told
+  return told.seals.filter(Array.isArray).map(([shard, key, sha256]) => ({ of, shard, key, sha256 }))
 }

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import type pg from 'pg'
 import { ITEMS_PER_RECEIPT_MAX, receiptOfItem } from '../core/item.ts'
 import { copiedRows, int4At, int8At } from './copied-rows.ts'
+import { jsonOf } from './event.ts'
 
 /** Rows that an event stands for: how many, and the SHA-256 of their bytes. */
 interface ToldRows {
@@ -33,13 +34,16 @@ interface RowsEvent {
 const DAYS_1970_TO_2000 = 10_957
 const MS_OF_DAY = 86_400_000
 
+type TellingBody = Readonly<Record<string, number>> & {
+  readonly itemsSha256?: string
+  readonly postingsSha256: string
+}
+
 /** Takes down what an event stands for: the items and postings of a part, or an entry that was posted by itself. */
 export function takeDown(told: RowsTold, event: RowsEvent): void {
   if (event.kind !== 'part_processed' && event.kind !== 'entry_posted') return
-  const body = JSON.parse(event.body) as Readonly<Record<string, number>> & {
-    itemsSha256?: string
-    postingsSha256: string
-  }
+  const body = jsonOf(event.body) as TellingBody | undefined // as the engine wrote it
+  if (body === undefined) return
   const day = Date.parse(`${event.day}T00:00:00Z`) / MS_OF_DAY - DAYS_1970_TO_2000
   const { receipt = 0, part = 0, items = 0, postings = 0 } = body
   const entry = body.entry ?? receipt * ITEMS_PER_RECEIPT_MAX + part

@@ -8,7 +8,7 @@ export class ToldSeals {
   /** Takes down an event; of a shard's chain they come in order, and a key is sealed in one chain only. */
   take(event: { readonly kind: string; readonly body: string }): void {
     if (event.kind !== 'rows_sealed') return
-    for (const seal of readSeals(event.body)) this.#sha256.set(keyOf(seal), seal.sha256)
+    for (const seal of readSeals(event.body) ?? []) this.#sha256.set(keyOf(seal), seal.sha256)
   }
 
   /** Holds the rows as they stand now against what was told; one sentence for each key that differs. */
@@ -44,6 +44,7 @@ const NAMES = {
   exception: (shard, key) => `Exception or answer ${key} in shard ${shard}, with its suspense position,`,
   receipt: (_, key) => `Receipt ${key}, with its batches, faults and parts,`,
   'outbound file': (_, key) => `Outbound file ${key}`,
+  institution: (_, key) => `Institution ${key / 1024}`,
   accounts: (_, key) => `The list of accounts of shard ${key}, without balances,`,
   facts: (_, key) => `The list of facts of shard ${key}`,
 } as const satisfies Record<SealedThing, (shard: number, key: number) => string>
