@@ -463,6 +463,19 @@ select * from outbound_file where shard = $1 order by id desc limit $2;
 -- one process writes the folder of outgoing files at a time; the lock goes with the transaction, also when the process is killed
 select pg_advisory_xact_lock(723411900, $1::integer);
 
+-- outbound-file.mark-published
+-- compare-and-set: what was published once is never published again
+update outbound_file
+set published_at = $3
+where shard = $1 and id = $2 and published_at is null;
+
+-- outbound-file.next-unpublished
+select id, name, sha256
+from outbound_file
+where shard = $1 and id > $2 and published_at is null
+order by id
+limit 1;
+
 -- outbound-file.numbered
 select
   (select trace_to from outbound_file where shard = $1 and pack = $2 order by id desc limit 1) as last_trace,
