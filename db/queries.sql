@@ -64,6 +64,16 @@ where batch.shard = $1
 order by batch.receipt_id, batch.ordinal
 limit $7;
 
+-- blob.all
+-- the same bytes are stored once, however often they came
+select distinct on (sha256) "of", sha256, size_bytes
+from (
+  select 'receipt ' || id as "of", sha256, size_bytes, id from receipt where shard = $1
+  union all
+  select 'outbound file ' || id, sha256, size_bytes, id from outbound_file where shard = $1
+) as file
+order by sha256, "of", id;
+
 -- bucket.books
 select shard, number, id
 from account

@@ -55,7 +55,10 @@ test('a receipt that cannot be processed does not hold up the ones behind it, an
   ])
   const proof = await proveDay(at.engine)
   expect(proof.holds).toBe(false)
-  expect(proof.problems).toEqual([expect.stringContaining(`not read yet: receipt ${firstId}.`)])
+  expect(proof.problems).toEqual([
+    expect.stringContaining(`not read yet: receipt ${firstId}.`),
+    `The original of receipt ${firstId} is gone. Put it back from a backup.`,
+  ])
 })
 
 /** What a disk that lost files looks like. */

@@ -12,6 +12,7 @@ import { dropChunks, readyParts } from '../store/part.ts'
 import { markDoneWhenComplete, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
 import { blobRange } from './blob-range.ts'
+import { checkedOriginal } from './checked-original.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
@@ -22,7 +23,8 @@ import { unpackReceipt } from './unpack-receipt.ts'
 
 /**
  * Takes a receipt from wherever it stands to its end: reads the file, then runs the parts that are left, `workers` at a time.
- * Safe to call again after any interruption, and by two processes at once.
+ * Safe to call again after any interruption, and by two processes at once. Throws `OriginalAltered` when the stored bytes are
+ * not those that arrived: then the receipt stays as it is.
  */
 export async function processReceipt(engine: Engine, receiptId: number, workers = 4): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
@@ -67,6 +69,8 @@ async function processParts(
 }
 
 async function unpackOrQuarantine(engine: Engine, receipt: Receipt, workers: number): Promise<void> {
+  // An archive is read here and there, so it is hashed first.
+  for await (const _ of checkedOriginal(engine.blobs, receipt));
   const kind = archiveKind(
     await blobRange(engine.blobs, receipt.sha256, { offset: 0, length: Math.min(4, receipt.sizeBytes) }),
   )

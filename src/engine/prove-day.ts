@@ -6,7 +6,9 @@ import { SAME_WORDS, type Transaction } from '../store/database.ts'
 import { type BooksCheck, checkBooks, countForProof, unreadReceipts } from '../store/proof.ts'
 import { crossCheck, unexplainedBalances } from '../store/proof-checks.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import { storedFiles } from '../store/stored-files.ts'
 import { type AuditVerdict, verifyChains } from '../store/verify-chain.ts'
+import { checkOriginals, type OriginalsCheck, type OriginalsDepth } from './check-originals.ts'
 import type { Engine } from './engine.ts'
 
 export interface Proof {
@@ -21,26 +23,54 @@ export interface Proof {
   readonly problems: readonly string[]
 }
 
+/** The proof of the database with that of the stored files. */
+export interface ProofWithOriginals extends Proof {
+  readonly originals: OriginalsCheck
+}
+
 /**
  * Proves the day: the completeness equation, that the postings sum to zero and explain every balance, that suspense holds
- * exactly the open positions, that no item is without an owner, and that the audit chain is whole. Reads everything in one
+ * exactly the open positions, that states, counters, answers and files say what moved, that the audit
+ * chain is whole, and that every original is byte for byte what was stored. Reads everything in one
  * snapshot; changes nothing. With the heads that were signed outside the database, it also finds a history that was written anew.
  */
-export async function proveDay(engine: Engine, signed?: SignedHeads): Promise<Proof> {
+export async function proveDay(
+  engine: Engine,
+  signed?: SignedHeads,
+  depth: OriginalsDepth = 'bytes',
+): Promise<ProofWithOriginals> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
   const tx = await engine.database.pool.connect()
   try {
     await tx.query(`begin isolation level repeatable read read only; ${SAME_WORDS}`)
-    return await proveWithin(tx, shardOf(engine.institution.orgId, 0), signed)
+    const proof = await proveWithin(tx, orgShard, signed)
+    const files = await storedFiles(tx, orgShard)
+    await tx.query('rollback') // a snapshot is not held while the disk is read
+    return withOriginals(proof, await checkOriginals(engine.blobs, files, depth))
   } finally {
     await tx.query('rollback').catch(() => {})
     tx.release()
   }
 }
 
-/** The same for a request of the institution: nothing of another's can be read, and nobody waits for ever. */
-export async function proveForRequest(engine: Engine, signed?: SignedHeads): Promise<Proof> {
+/** The same for a request of the institution: nothing of another's can be read, nobody waits for ever, and of originals the sizes count. */
+export async function proveForRequest(engine: Engine, signed?: SignedHeads): Promise<ProofWithOriginals> {
   const { orgId } = engine.institution
-  return inReadRequest(engine.database, orgId, tx => proveWithin(tx, shardOf(orgId, 0), signed), PROOF_SECONDS_MAX)
+  const read = await inReadRequest(
+    engine.database,
+    orgId,
+    async tx => ({
+      proof: await proveWithin(tx, shardOf(orgId, 0), signed),
+      files: await storedFiles(tx, shardOf(orgId, 0)),
+    }),
+    PROOF_SECONDS_MAX,
+  )
+  return withOriginals(read.proof, await checkOriginals(engine.blobs, read.files, 'sizes'))
+}
+
+function withOriginals(proof: Proof, originals: OriginalsCheck): ProofWithOriginals {
+  const problems = [...proof.problems, ...originals.problems]
+  return { ...proof, originals, problems, holds: problems.length === 0 }
 }
 
 const PROOF_SECONDS_MAX = 900
