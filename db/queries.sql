@@ -135,7 +135,8 @@ having sum(lost_items + lost_debit_minor + lost_credit_minor) <> 0;
 -- day.receipts
 select count(*) as arrived,
   count(*) filter (where state = 'done') as done,
-  count(*) filter (where state in ('arrived', 'staged')) as processing,
+  count(*) filter (where state = 'arrived') as unread,
+  count(*) filter (where state = 'staged') as processing,
   count(*) filter (where duplicate_of is not null) as duplicate,
   count(*) filter (where state = 'refused' and duplicate_of is null) as refused,
   count(*) filter (where state = 'quarantined') as quarantined

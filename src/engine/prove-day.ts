@@ -1,6 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
 import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
 import type { SignedHeads } from '../core/signed-heads.ts'
+import { addTally, NOTHING, type Tally } from '../core/tally.ts'
 import { type BatchesCheck, checkBatches, checkClaims, checkTallies, countItems } from '../store/check-batches.ts'
 import { SAME_WORDS, type Transaction } from '../store/database.ts'
 import { type BooksCheck, checkBooks, countForProof, unreadReceipts } from '../store/proof.ts'
@@ -89,7 +90,7 @@ export async function proveWithin(tx: Transaction, orgShard: number, signed: Sig
   const unread = await unreadReceipts(tx, orgShard, UNREAD_NAMED_MAX + 1)
   const problems = [
     ...unreadProblem(unread),
-    ...problemsOf(all, bySource, books),
+    ...problemsOf(all, [...bySource, ...byDay], books),
     ...batches.problems,
     ...(books.balancesOff > 0 ? await unexplainedBalances(tx, orgShard) : []),
     ...(await checkTallies(tx, orgShard, counted)),
@@ -104,6 +105,13 @@ export async function proveWithin(tx: Transaction, orgShard: number, signed: Sig
 const SORTS_IN_MEMORY = "set local work_mem = '64MB'"
 const UNREAD_NAMED_MAX = 10
 
+/** What was received and what was found of it. */
+function sides({ received, terms }: Equation): string {
+  const words = ({ count, debitMinor, creditMinor }: Tally) =>
+    `${count} items with ${debitMinor} debit and ${creditMinor} credit`
+  return `received ${words(received)}; found ${words(Object.values(terms).reduce(addTally, NOTHING))}`
+}
+
 function unreadProblem(receipts: readonly number[]): readonly string[] {
   if (receipts.length === 0) return []
   const named = receipts.slice(0, UNREAD_NAMED_MAX).join(', ')
@@ -113,13 +121,14 @@ function unreadProblem(receipts: readonly number[]): readonly string[] {
   ]
 }
 
-function problemsOf(all: Equation, bySource: ReadonlyMap<string, Equation>, books: BooksCheck): string[] {
+function problemsOf(all: Equation, groups: readonly (readonly [string, Equation])[], books: BooksCheck): string[] {
   const problems: string[] = []
   if (all.waiting > 0)
     problems.push(`${all.waiting} items are received and not processed yet. Let the engine finish, then prove again.`)
   else if (!all.holds) problems.push('What was received is not what was posted, returned or is owned by someone.')
-  for (const [source, equation] of bySource) {
-    if (!equation.holds && equation.waiting === 0) problems.push(`The equation does not hold for ${source}.`)
+  for (const [name, equation] of groups) {
+    if (!equation.holds && equation.waiting === 0)
+      problems.push(`The equation does not hold for ${name}: ${sides(equation)}.`)
   }
   if (books.allPostingsSum !== 0) problems.push(`The postings sum to ${books.allPostingsSum} minor units, not to zero.`)
   if (books.balancesOff > 0)
