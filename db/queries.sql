@@ -749,6 +749,7 @@ with
         when 'batch' then coalesce(held.credit_minor, 0) + coalesce(batch.lost_credit_minor, 0)
         else coalesce(held.credit_minor, 0) + coalesce(receipt.lost_credit_minor, 0) - coalesce(lost_in_batches.credit_minor, 0)
       end as credit_found,
+      scope = 'item' and item.exception_id is distinct from exception.id as unnamed,
       exception.state <> 'closed' and (scope <> 'item' or item.state in ('suspended', 'in_work')) as stands
     from exception
     left join item on scope = 'item' and item.shard = exception.shard and item.day = exception.day and item.id = exception.id
@@ -761,6 +762,8 @@ with
 select case
   when counted.id is null then
     format('Suspense position %s belongs to no exception.', position.exception_id)
+  when unnamed then
+    format('Exception %s hangs on its item, and the item does not name it.', counted.id)
   when (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found) then
     format('Exception %s says %s items, %s debit and %s credit; what it holds is %s items, %s debit and %s credit.',
       counted.id, items, counted.debit_minor, counted.credit_minor, items_found, debit_found, credit_found)
@@ -778,6 +781,7 @@ from counted
 full join (select * from suspense_position where shard between $1 and $1 + 1023) as position on position.shard = counted.shard and position.exception_id = counted.id
 left join account as suspense on suspense.shard = counted.shard and suspense.number = '~suspense'
 where counted.id is null
+  or unnamed
   or ((counted.state <> 'closed' or scope = 'item') and (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found))
   or stands <> (position.exception_id is not null and position.closed_on is null)
   or (position.exception_id is not null and (position.account_id <> suspense.id or position.debit_minor <> counted.debit_minor
@@ -793,13 +797,15 @@ order by 1, 2;
 
 -- proof.items
 with
+  looked_at as (select * from item where shard between $1 and $1 + 1023 and true),
   suspense as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~suspense'),
   moved as (
     select posting.shard, item_id as id, count(*) as postings,
-      coalesce(sum(amount_minor) filter (where account_id = suspense.id), 0) as suspended,
-      coalesce(sum(amount_minor) filter (where account_id <> suspense.id), 0) as posted,
-      max(account_id) filter (where account_id <> suspense.id) as account_id
+      coalesce(sum(posting.amount_minor) filter (where posting.account_id = suspense.id), 0) as suspended,
+      coalesce(sum(posting.amount_minor) filter (where posting.account_id <> suspense.id), 0) as posted,
+      max(posting.account_id) filter (where posting.account_id <> suspense.id) as account_id
     from posting
+    join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     join suspense on suspense.shard = posting.shard
     where posting.shard between $1 and $1 + 1023 and item_id is not null
     group by posting.shard, item_id
@@ -819,14 +825,13 @@ with
       coalesce(own.id, unit.id) as held_by,
       own.id is not null and position.exception_id is not null as was_suspended,
       coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, moved.account_id as posted_to
-    from item
+    from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
     left join suspense_position as position on position.shard = item.shard and position.exception_id = item.id
     -- a held batch or file holds its items from bucket 0
     left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
       and (unit.batch is null or unit.batch = item.batch)
-    where item.shard between $1 and $1 + 1023
   )
 select case
   when state <> state_by_exception then
@@ -852,6 +857,86 @@ where state <> state_by_exception
   end
 order by id
 limit 20;
+
+-- proof.items-excepted
+with
+  looked_at as (select * from item where shard between $1 and $1 + 1023 and (exception_id is not null or state <> 'posted')),
+  suspense as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~suspense'),
+  moved as (
+    select posting.shard, item_id as id, count(*) as postings,
+      coalesce(sum(posting.amount_minor) filter (where posting.account_id = suspense.id), 0) as suspended,
+      coalesce(sum(posting.amount_minor) filter (where posting.account_id <> suspense.id), 0) as posted,
+      max(posting.account_id) filter (where posting.account_id <> suspense.id) as account_id
+    from posting
+    join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
+    join suspense on suspense.shard = posting.shard
+    where posting.shard between $1 and $1 + 1023 and item_id is not null
+    group by posting.shard, item_id
+  ),
+  told as (
+    select item.shard, item.id, item.state, item.exception_id, item.amount_minor, item.account_id, item.batch,
+      case direction when 'credit' then amount_minor else -amount_minor end as amount,
+      own.id as own_id, unit.id as unit_id,
+      -- a claim against a posted item is an exception without a position: the item stays posted until somebody returns it
+      case
+        when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
+        when own.id is not null and position.exception_id is null then 'posted'
+        when coalesce(own.state, unit.state) = 'open' then 'suspended'
+        when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
+        else 'posted'
+      end as state_by_exception,
+      coalesce(own.id, unit.id) as held_by,
+      own.id is not null and position.exception_id is not null as was_suspended,
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, moved.account_id as posted_to
+    from looked_at as item
+    left join moved on moved.shard = item.shard and moved.id = item.id
+    left join exception as own on own.shard = item.shard and own.id = item.id
+    left join suspense_position as position on position.shard = item.shard and position.exception_id = item.id
+    -- a held batch or file holds its items from bucket 0
+    left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
+      and (unit.batch is null or unit.batch = item.batch)
+  )
+select case
+  when state <> state_by_exception then
+    format('Item %s is %s; what is recorded of it since it came makes it %s.', id, state, state_by_exception)
+  when exception_id is distinct from held_by then
+    format('Item %s names exception %s; its exception is %s.', id, coalesce(exception_id::text, 'none'), coalesce(held_by::text, 'none'))
+  else
+    format('Item %s of %s minor units is %s; its %s postings moved %s to its account and left %s in suspense.', id, amount, state, postings, posted, suspended)
+  end as sentence
+from told
+where state <> state_by_exception
+  or exception_id is distinct from held_by
+  or case state
+    when 'posted' then suspended <> 0 or (postings > 0 and not was_suspended and (postings <> 1 or posted <> amount or posted_to is distinct from account_id))
+      or (was_suspended and posted <> amount)
+      or (postings = 0 and amount <> 0 and account_id is not null and not exists (
+        -- an advice tells what was settled and moves nothing
+        select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
+    when 'returned' then suspended <> 0 or posted <> 0 or (amount <> 0 and postings < 2)
+    when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'in_work' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
+    else suspended <> 0
+  end
+order by id
+limit 20;
+
+-- proof.items-fingerprints
+with
+  -- an advice tells what was settled and moves nothing
+  advice as (select receipt_id, ordinal from batch where shard = $1 and detail ->> 'layout' = 'adv'),
+  excepted as (select shard, id from exception where shard between $1 and $1 + 1023 and scope = 'item'),
+  suspense as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~suspense')
+select
+  (select coalesce(sum(hashint8extended(id, hashint8extended(account_id, hashint8extended(case direction when 'credit' then amount_minor else -amount_minor end, $2)))::numeric), 0)::text
+   from item
+   where shard between $1 and $1 + 1023 and state = 'posted' and exception_id is null and account_id is not null and amount_minor <> 0
+     and not exists (select from advice where receipt_id = item.id / 67108864 and ordinal = item.batch)) as items,
+  (select coalesce(sum(hashint8extended(item_id, hashint8extended(account_id, hashint8extended(amount_minor, $2)))::numeric), 0)::text
+   from posting
+   where shard between $1 and $1 + 1023 and item_id is not null
+     and not exists (select from suspense where suspense.shard = posting.shard and suspense.id = posting.account_id)
+     and not exists (select from excepted where excepted.shard = posting.shard and excepted.id = posting.item_id)) as postings;
 
 -- proof.leftovers
 select format('Part %s of receipt %s is %s, and its receipt is %s.', no, receipt_id, part.state, coalesce(receipt.state, 'gone')) as sentence

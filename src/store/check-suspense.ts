@@ -41,6 +41,7 @@ with
         when 'batch' then coalesce(held.credit_minor, 0) + coalesce(batch.lost_credit_minor, 0)
         else coalesce(held.credit_minor, 0) + coalesce(receipt.lost_credit_minor, 0) - coalesce(lost_in_batches.credit_minor, 0)
       end as credit_found,
+      scope = 'item' and item.exception_id is distinct from exception.id as unnamed,
       exception.state <> 'closed' and (scope <> 'item' or item.state in ('suspended', 'in_work')) as stands
     from exception
     left join item on scope = 'item' and item.shard = exception.shard and item.day = exception.day and item.id = exception.id
@@ -53,6 +54,8 @@ with
 select case
   when counted.id is null then
     format('Suspense position %s belongs to no exception.', position.exception_id)
+  when unnamed then
+    format('Exception %s hangs on its item, and the item does not name it.', counted.id)
   when (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found) then
     format('Exception %s says %s items, %s debit and %s credit; what it holds is %s items, %s debit and %s credit.',
       counted.id, items, counted.debit_minor, counted.credit_minor, items_found, debit_found, credit_found)
@@ -70,6 +73,7 @@ from counted
 full join (select * from suspense_position where shard between $1 and $1 + 1023) as position on position.shard = counted.shard and position.exception_id = counted.id
 left join account as suspense on suspense.shard = counted.shard and suspense.number = '~suspense'
 where counted.id is null
+  or unnamed
   or ((counted.state <> 'closed' or scope = 'item') and (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found))
   or stands <> (position.exception_id is not null and position.closed_on is null)
   or (position.exception_id is not null and (position.account_id <> suspense.id or position.debit_minor <> counted.debit_minor
