@@ -134,8 +134,8 @@ test('untouched the day is found whole, and every table has rows', async () => {
 })
 
 describe('a superuser changes a value, and the proof says so:', () => {
-  // Seen red with, in turn: the seal of a receipt without its faults; `policy` left out of an exception's seal; states not held
-  // against what is recorded; the counters not counted; a column added to `receipt` by hand.
+  // Seen red with, in turn: the seal of a receipt without its faults; `policy` left out of an exception's seal; the counters not
+  // counted; claims of bytes and batches not compared.
   test('every column of every table, in a row of each kind', { timeout: 300_000 }, async () => {
     const missed = new Set<string>()
     const tried = new Set<string>()
