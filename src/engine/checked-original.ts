@@ -1,18 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BlobStore } from '../store/blob.ts'
 import type { Receipt } from '../store/receipt.ts'
-
-/** The stored bytes of a receipt are not those that arrived: nothing of them may be processed. Its message says what to do. */
-export class OriginalAltered extends Error {
-  override readonly name = 'OriginalAltered'
-
-  constructor(receiptId: number, expected: Uint8Array, found: string) {
-    super(
-      `the stored original of receipt ${receiptId} was altered: its bytes hash to ${found}, and ${hex(expected)} was received. ` +
-        'Nothing of it is processed. Put the original back from a backup, or have the sender send the file again, and start again.',
-    )
-  }
-}
+import { OriginalAltered } from './original-altered.ts'
 
 /**
  * The bytes of a receipt's original, hashed on their way. Throws `OriginalAltered` after the last of them when they are not those
@@ -28,9 +17,6 @@ export async function* checkedOriginal(
     yield chunk
   }
   const found = hash.digest('hex')
-  if (found !== hex(receipt.sha256)) throw new OriginalAltered(receipt.id, receipt.sha256, found)
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
+  const expected = Buffer.from(receipt.sha256).toString('hex')
+  if (found !== expected) throw new OriginalAltered(receipt.id, { expected, found })
 }

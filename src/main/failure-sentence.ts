@@ -1,4 +1,4 @@
-import { OriginalAltered } from '../engine/checked-original.ts'
+import { OriginalAltered } from '../engine/original-altered.ts'
 import { CannotServe } from '../store/postgres/cannot-serve.ts'
 import { CannotDo } from './command.ts'
 import { ConfigFault } from './config-fault.ts'
