@@ -256,8 +256,8 @@ test('untouched it is found whole', async () => {
 
 describe('what a superuser does is found, and its place is named:', () => {
   // Each statement is itself the planted bug. Seen red by leaving out, in turn: the microseconds of an event, the events after
-  // the last link, the signed heads, groups of rows that no event told, entries of returns and of held units; then each
-  // statement of the cross-checks, one at a time, with the seals left as they are.
+  // the last link, the signed heads, groups of rows that no event told, entries of returns and of held units; then the checks
+  // of exceptions, outbound files, leftovers, entries, counters, claims and batches, one at a time, with the seals as they are.
   test.each(Object.entries(TAMPERINGS))('%s', async (_, [sql, says]) => {
     expect(await problemsAfter(sql)).toContainEqual(expect.stringMatching(says))
   })
