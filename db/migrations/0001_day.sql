@@ -325,8 +325,11 @@ create table outbound_file (
   -- The earliest deadline of anything in it.
   due_at       timestamptz not null,
   released_at  timestamptz not null,
+  -- When it stood in the folder that the transmitter takes from. It is written there until then and never after.
+  published_at timestamptz,
   primary key (shard, id)
 );
+create index outbound_file_unpublished on outbound_file (shard, id) where published_at is null;
 
 -- ---------------------------------------------------------------- the audit chain
 
@@ -380,16 +383,30 @@ end
 $$;
 
 grant usage on schema public to clearday_app, clearday_bulk;
-grant select on all tables in schema public to clearday_app, clearday_bulk;
--- Partitions are reached through their tables only, where the policies are.
-revoke select on item_default, entry_default, posting_default, event_default from clearday_app, clearday_bulk;
-grant usage on all sequences in schema public to clearday_app, clearday_bulk;
--- Facts, entries, postings, events, links, file and batch claims and faults are only ever added.
-grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
+-- A request reads and does nothing else: what it changes, the engine changes for it.
+grant select on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_app, clearday_bulk;
-grant update on account, receipt, batch, part, item, item_claim, exception, suspense_position, part_tally, outbound_item to clearday_app, clearday_bulk;
+-- Partitions are reached through their tables only, where the policies are: nothing is granted on them.
+grant usage on all sequences in schema public to clearday_bulk;
+grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
+  suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_bulk;
+-- What may change at all, by column. Facts, entries, postings, events, links, claims of files and batches, batches and faults are
+-- only ever added; so is everything that an item or an exception was when it came.
+grant update (status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor) on account to clearday_bulk;
+grant update (pack, format, variant, sender, state, duplicate_of, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor,
+  lost_credit_minor, batches, faults, done_at) on receipt to clearday_bulk;
+grant update (state, done_at) on part to clearday_bulk;
+grant update (state, exception_id) on item to clearday_bulk;
+grant update on item_claim to clearday_bulk;
+grant update (state, closed_at, closed_as) on exception to clearday_bulk;
+grant update (closed_on) on suspense_position to clearday_bulk;
+grant update (items, debit_minor, credit_minor) on part_tally to clearday_bulk;
+grant update (state, file_id, trace) on outbound_item to clearday_bulk;
+grant update (published_at) on outbound_file to clearday_bulk;
 grant delete on part_chunk to clearday_bulk;
 
+alter table org enable row level security;
+create policy own_org on org to clearday_app using (id = current_setting('clearday.org')::bigint);
 do $$
 declare
   name text;

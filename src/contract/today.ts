@@ -68,6 +68,7 @@ export const Today = z
     receipts: z.strictObject({
       arrived: z.int(),
       done: z.int(),
+      unread: z.int().describe('Stored and not read yet: what they hold is in no figure of the day'),
       processing: z.int(),
       duplicate: z.int(),
       refused: z.int().describe('For another reason than being a duplicate'),

@@ -2,6 +2,7 @@ import { shardOf } from '../core/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { countFailure } from '../store/receipt.ts'
 import type { Engine } from './engine.ts'
+import { OriginalAltered } from './original-altered.ts'
 import { isPassing } from './passing-failure.ts'
 import { processReceipt } from './process-receipt.ts'
 import { quarantineFailed } from './quarantine-failed.ts'
@@ -36,14 +37,16 @@ export async function attemptReceipt(
       await processReceipt(engine, id, workers, attempt)
     } catch (error) {
       if (isPassing(error)) throw error
-      failed.push({ receiptId: id, error, now: await failedOnceMore(engine, id, error) })
+      // Nothing is read from bytes that are not those that arrived, not even their value: it waits until they are put back.
+      const now = error instanceof OriginalAltered ? 'waits' : await failedOnceMore(engine, id, error)
+      failed.push({ receiptId: id, error, now })
     }
   }
   await attempt(receiptId)
   return failed
 }
 
-/** The same until everything is at its end, by itself or quarantined: for a command that somebody waits for. */
+/** The same until everything is at its end, by itself or quarantined: for a command that somebody waits for. Throws `OriginalAltered`. */
 export async function endReceipt(
   engine: Engine,
   receiptId: number,
@@ -53,6 +56,8 @@ export async function endReceipt(
   const waiting = [receiptId]
   for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
     const failed = await attemptReceipt(engine, id, workers)
+    const altered = failed.find(one => one.error instanceof OriginalAltered)
+    if (altered !== undefined) throw altered.error
     quarantined.push(...failed.filter(one => one.now === 'quarantined'))
     waiting.push(...failed.filter(one => one.now === 'waits').map(one => one.receiptId))
   }

@@ -43,6 +43,7 @@ export const STEP_NAMES = [
   'return file stored',
   'return file written',
   'return file committed',
+  'return file published',
 ] as const
 export type StepName = (typeof STEP_NAMES)[number]
 

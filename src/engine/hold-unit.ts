@@ -21,6 +21,7 @@ import {
 } from '../store/exception.ts'
 import type { Receipt } from '../store/receipt.ts'
 import { RowDigest } from '../store/row-digest.ts'
+import { sealExceptions } from '../store/seal.ts'
 import { type Deadlines, rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
@@ -76,7 +77,7 @@ export async function holdUnits(
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertBooks(tx, rows.entries, rows.postings)
   await changeBalances(tx, rows.balanceChanges())
-  return events
+  return [...events, ...(await sealExceptions(tx, rows.raised)).values()]
 }
 
 /** The rows and events of the units of one file. */
@@ -89,6 +90,7 @@ class HeldRows {
   readonly #entryId: number
   readonly #hashed = new RowDigest(1 << 10)
   readonly #events: NewEvent[] = []
+  readonly raised: { readonly shard: number; readonly id: number }[] = []
   #line = 0
   #net = 0
 
@@ -101,6 +103,7 @@ class HeldRows {
     const { engine, receipt, pack, shard, day, books, deadlines } = this.#holding
     const ofFile = this.#holding.at === 'reading' ? fileExceptionId : failedFileExceptionId
     const id = unit.batch === undefined ? ofFile(receipt.id) : batchExceptionId(receipt.id, unit.batch)
+    this.raised.push({ shard, id })
     const raisedAt = engine.now()
     const about = { ...unit, shard, id, receiptId: receipt.id, day, also: [], raisedAt }
     const raised = newException(engine.institution, pack, deadlines, about)

@@ -10,7 +10,9 @@ import { appendEvents } from '../store/event.ts'
 import { exceptionById, fileExceptionId } from '../store/exception.ts'
 import { dropChunks, readyParts } from '../store/part.ts'
 import { markDoneWhenComplete, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
+import { sealReceipt } from '../store/seal.ts'
 import { blobRange } from './blob-range.ts'
+import { checkedOriginal } from './checked-original.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
@@ -24,7 +26,8 @@ import { unpackReceipt } from './unpack-receipt.ts'
 /**
  * Takes a receipt from wherever it stands to its end: reads the file, then runs the parts that are left, `workers` at a time.
  * Safe to call again after any interruption, and by two processes at once. What it does with the members of an archive is
- * `processMember`: the same, when left out.
+ * `processMember`: the same, when left out. Throws `OriginalAltered` when the stored bytes are not those that arrived: then the
+ * receipt stays as it is.
  */
 export async function processReceipt(
   engine: Engine,
@@ -91,6 +94,8 @@ async function unpackOrQuarantine(
   receipt: Receipt,
   processMember: (id: number) => Promise<void>,
 ): Promise<void> {
+  // An archive is read here and there, so it is hashed first.
+  for await (const _ of checkedOriginal(engine.blobs, receipt));
   const kind = archiveKind(
     await blobRange(engine.blobs, receipt.sha256, { offset: 0, length: Math.min(4, receipt.sizeBytes) }),
   )
@@ -116,7 +121,11 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
       settledDay: undefined,
     }
     const events = await holdUnits(engine, tx, { receipt, pack: engine.packs.ach, units: [unit] })
-    await appendEvents(tx, new Map([[orgShard, events]]), { day: dayOf(receipt.postingOn), at: engine.now() })
+    const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
+    await appendEvents(tx, new Map([[orgShard, [...events, sealed]]]), {
+      day: dayOf(receipt.postingOn),
+      at: engine.now(),
+    })
   })
 }
 
@@ -133,7 +142,11 @@ async function finishReceipt(engine: Engine, receiptId: number): Promise<void> {
       subject: receiptId,
       body: { items: receipt?.received ?? null },
     }
-    await appendEvents(tx, new Map([[orgShard, [event]]]), { day: dayOf(receipt?.postingOn ?? ''), at: engine.now() })
+    const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
+    await appendEvents(tx, new Map([[orgShard, [event, sealed]]]), {
+      day: dayOf(receipt?.postingOn ?? ''),
+      at: engine.now(),
+    })
   })
   engine.step('receipt finished')
 }

@@ -13,6 +13,7 @@ import { appendEvents } from '../store/event.ts'
 import { exceptionRow, insertExceptions } from '../store/exception.ts'
 import { markClaimed, postedItem, type StoredItem } from '../store/item.ts'
 import { receiptById } from '../store/receipt.ts'
+import { sealExceptions } from '../store/seal.ts'
 import { rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { newException } from './new-exception.ts'
@@ -106,6 +107,7 @@ async function raise(engine: Engine, tx: Transaction, line: ClaimLine, item: Sto
       due: raised.dueAt?.toString() ?? null,
     },
   }
-  await appendEvents(tx, new Map([[item.shard, [event]]]), { day, at: engine.now() })
+  const sealed = (await sealExceptions(tx, [item])).values()
+  await appendEvents(tx, new Map([[item.shard, [event, ...sealed]]]), { day, at: engine.now() })
   return raised.kind
 }

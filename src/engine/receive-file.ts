@@ -16,6 +16,7 @@ import {
   receiptOfArrival,
   refuseReceipt,
 } from '../store/receipt.ts'
+import { sealReceipt } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
 /** A file on the doorstep. */
@@ -116,7 +117,8 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
         ...(first === undefined ? {} : { duplicateOf: first }),
       },
     }
-    await appendEvents(tx, new Map([[orgShard, [event]]]), { day: dayNumber(days.postsOn), at: engine.now() })
+    const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
+    await appendEvents(tx, new Map([[orgShard, [event, sealed]]]), { day: dayNumber(days.postsOn), at: engine.now() })
     engine.step('receipt written')
     return first === undefined
       ? { outcome: 'accepted', receiptId }

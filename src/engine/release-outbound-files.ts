@@ -24,6 +24,7 @@ import {
 } from '../store/outbound.ts'
 import { receiptById } from '../store/receipt.ts'
 import { RowDigest } from '../store/row-digest.ts'
+import { sealExceptions, sealOutboundFile } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { isTallyAsBooked, notAsBooked, tallyOfFile } from './as-booked.ts'
 import { blobRange } from './blob-range.ts'
@@ -128,7 +129,7 @@ async function releaseFile(
       queued.map((one, n) => ({ ...one, trace: String(traceFrom + n) })),
     )
     const book = kind === 'return' ? returnItems : recordNotices
-    await book(engine, tx, { id, pack, file, queued, day: dayNumber(header.businessDay) })
+    await book(engine, tx, { shard: orgShard, id, pack, file, queued, day: dayNumber(header.businessDay) })
     engine.step('return file written')
     return { id, name: file.name, pack: pack.name, items: queued.length, bytes: blob.sizeBytes }
   })
@@ -224,6 +225,8 @@ async function answerItems(
 }
 
 interface Returned {
+  /** Bucket 0, where the file's row and event are. */
+  readonly shard: number
   readonly id: number
   readonly pack: Pack
   readonly file: Omit<OutboundFile, 'id'>
@@ -245,6 +248,7 @@ async function recordNotices(engine: Engine, tx: Transaction, sent: Returned): P
     const event: NewEvent = { kind: 'notice_sent', actor: ENGINE_ACTOR, subject: one.itemId, body }
     events.set(one.shard, [...(events.get(one.shard) ?? []), event])
   }
+  await addSeals(tx, sent, events)
   await appendEvents(tx, events, { day: sent.day, at: engine.now() })
 }
 
@@ -282,8 +286,19 @@ async function returnItems(engine: Engine, tx: Transaction, returned: Returned):
     { closedAs: 'returned', at: engine.now(), on: dateOfDayNumber(returned.day).toString() },
   )
   await moveTallies(tx, returned.queued.flatMap(tallyMoves))
+  await addSeals(tx, returned, events)
   await appendEvents(tx, events, { day: returned.day, at: engine.now() })
 }
+
+/** Seals the file, and each of its answers with the exception and position that it changed. */
+async function addSeals(tx: Transaction, sent: Returned, events: Map<number, NewEvent[]>): Promise<void> {
+  const answered = sent.queued.map(one => ({ shard: one.shard, id: one.itemId }))
+  for (const [shard, event] of await sealExceptions(tx, answered))
+    events.set(shard, [...(events.get(shard) ?? []), event])
+  const file = await sealOutboundFile(tx, { shard: sent.shard, id: sent.id })
+  events.set(sent.shard, [...(events.get(sent.shard) ?? []), file])
+}
+
 interface LeftSuspense {
   readonly balances: readonly { readonly shard: number; readonly id: number; readonly amountMinor: number }[]
   /** Tells the postings of the shard with their hash; none when nothing of it moves money. */

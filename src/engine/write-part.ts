@@ -9,6 +9,7 @@ import { insertExceptions } from '../store/exception.ts'
 import { insertItems } from '../store/item.ts'
 import { claimRow, insertClaims, renewClaims } from '../store/item-claim.ts'
 import { insertOutbound } from '../store/outbound.ts'
+import { sealExceptionsOfPart } from '../store/seal.ts'
 import { insertTallies, tallyRow } from '../store/tally.ts'
 import type { PartContext, PartRows } from './part-rows.ts'
 import type { SettledClaims } from './settle-claims.ts'
@@ -34,6 +35,9 @@ export async function writePart(
     tallyRow(tallies, { shard: of.part.shard, receiptId: of.part.receiptId, partNo: of.part.no }, state, tally)
   await insertTallies(tx, tallies)
   await changeBalances(tx, rows.balanceChanges())
+  const shards = [...rows.events.keys()]
+  for (const [shard, seal] of await sealExceptionsOfPart(tx, { shards, receiptId: of.part.receiptId }))
+    rows.events.get(shard)?.push(seal)
   await appendEvents(tx, rows.events, { day: of.postingDay, at: of.engine.now() })
 }
 

@@ -87,6 +87,23 @@ insert into outbound_file (shard, pack, name, business_day, sha256, size_bytes, 
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 returning id`,
 )
+const NEXT_UNPUBLISHED = statement(
+  'outbound-file.next-unpublished',
+  `
+select id, name, sha256
+from outbound_file
+where shard = $1 and id > $2 and published_at is null
+order by id
+limit 1`,
+)
+const MARK_PUBLISHED = statement(
+  'outbound-file.mark-published',
+  `
+-- compare-and-set: what was published once is never published again
+update outbound_file
+set published_at = $3
+where shard = $1 and id = $2 and published_at is null`,
+)
 const FILES = statement('outbound-file.list', 'select * from outbound_file where shard = $1 order by id desc limit $2')
 const WAITING = statement(
   'outbound-item.waiting',
@@ -228,6 +245,28 @@ export async function insertOutboundFile(
   ]) // prettier-ignore
   if (row === undefined) throw new Error('an outbound file was inserted and gave no id')
   return row.id
+}
+
+/** A file that was released and is not known to have stood in the folder of outgoing files. */
+export interface UnpublishedFile {
+  readonly id: number
+  readonly name: string
+  readonly sha256: Uint8Array
+}
+
+/** The first file after this id that is still to be published. */
+export async function nextUnpublished(tx: Runner, shard: number, after: number): Promise<UnpublishedFile | undefined> {
+  return rowOf<{ id: number; name: string; sha256: Buffer }>(tx, NEXT_UNPUBLISHED, [shard, after])
+}
+
+/** Throws when it was published before. */
+export async function markPublished(
+  tx: pg.ClientBase,
+  file: { readonly shard: number; readonly id: number },
+  at: Temporal.Instant,
+): Promise<void> {
+  const marked = await changedBy(tx, MARK_PUBLISHED, [file.shard, file.id, at.toString()])
+  if (marked !== 1) throw new Error(`outbound file ${file.id} was published before`)
 }
 
 /** The newest files that went out. */

@@ -1,5 +1,6 @@
 import type { ItemState } from '../core/item.ts'
-import type { Tally } from '../core/tally.ts'
+import { addTally, NOTHING, type Tally } from '../core/tally.ts'
+import type { CountedItems } from './check-batches.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /**
@@ -44,22 +45,7 @@ group by receipt.source, receipt.received_on
 order by receipt.source, receipt.received_on`,
 )
 
-const STATES = statement(
-  'proof.states',
-  `
-select receipt.source, receipt.received_on::text, counted.state, sum(counted.items) as items, sum(counted.debit_minor) as debit_minor, sum(counted.credit_minor) as credit_minor
-from (
-  select id / 67108864 as receipt_id, state, count(*) as items,
-    coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
-    coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
-  from item
-  where shard between $1 and $1 + 1023
-  group by 1, 2
-) as counted
-join receipt on receipt.shard = $1 and receipt.id = counted.receipt_id
-group by receipt.source, receipt.received_on, counted.state
-order by receipt.source, receipt.received_on, counted.state`,
-)
+const RECEIPTS = statement('proof.receipts', 'select id, source, received_on::text from receipt where shard = $1')
 
 const LOST = statement(
   'proof.lost',
@@ -150,19 +136,39 @@ function grouped(row: TallyRow): { source: string; receivedOn: string; tally: Ta
 export async function countForProof(
   run: Runner,
   orgShard: number,
+  counted: readonly CountedItems[],
 ): Promise<ProofCounts & { readonly waiting: readonly { source: string; receivedOn: string; items: number }[] }> {
   const received = await rowsOf<TallyRow>(run, RECEIVED, [orgShard])
   const refused = await rowsOf<TallyRow>(run, REFUSED, [orgShard])
-  const states = await rowsOf<TallyRow & { state: ItemState }>(run, STATES, [orgShard])
+  const receipts = new Map((await rowsOf<ReceiptRow>(run, RECEIPTS, [orgShard])).map(row => [row.id, row]))
   const lost = await rowsOf<TallyRow>(run, LOST, [orgShard])
   const waiting = await rowsOf<{ source: string; received_on: string; items: number }>(run, WAITING, [orgShard])
   return {
     received: received.map(grouped),
     refused: refused.map(grouped),
-    states: states.map(row => ({ ...grouped(row), state: row.state })),
+    states: statesOf(counted, receipts),
     lost: lost.map(grouped),
     waiting: waiting.map(row => ({ source: row.source, receivedOn: row.received_on, items: row.items })),
   }
+}
+
+interface ReceiptRow {
+  id: number
+  source: string
+  received_on: string
+} // prettier-ignore
+
+/** The items by source, received day and state. Items of a receipt that is not there count for nobody, and the equation fails. */
+function statesOf(counted: readonly CountedItems[], receipts: ReadonlyMap<number, ReceiptRow>): ProofCounts['states'] {
+  const sums = new Map<string, ProofCounts['states'][number]>()
+  for (const { receiptId, state, tally } of counted) {
+    const receipt = receipts.get(receiptId)
+    if (receipt === undefined) continue
+    const { source, received_on: receivedOn } = receipt
+    const key = `${state}/${receivedOn}/${source}`
+    sums.set(key, { source, receivedOn, state, tally: addTally(sums.get(key)?.tally ?? NOTHING, tally) })
+  }
+  return [...sums.values()]
 }
 
 export async function checkBooks(run: Runner, orgShard: number): Promise<BooksCheck> {

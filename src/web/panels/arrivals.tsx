@@ -10,6 +10,7 @@ export function ArrivalsPanel({ today }: { readonly today: Today }) {
   const counts = [
     ['arrived', receipts.arrived, {}],
     ['done', receipts.done, { state: 'done' }],
+    ['not read yet', receipts.unread, { state: 'arrived' }],
     ['processing', receipts.processing, { state: 'staged' }],
     ['duplicate', receipts.duplicate, { duplicate: 'yes' }],
     ['refused', receipts.refused, { state: 'refused', duplicate: 'no' }],
