@@ -11,6 +11,8 @@ export interface ClockDays {
   readonly postingDay: number
   /** The day on which it settled; undefined where the network tells none. */
   readonly settledDay: number | undefined
+  /** The day that the finding itself names, such as that of a customer's notice; it stands over the others. */
+  readonly namedDay?: number | undefined
 }
 
 /** Deadlines and day counts around one posting day, remembered: a file asks the same few questions a thousand times. Days are days since 1970-01-01. */
@@ -38,10 +40,11 @@ export function rememberDeadlines(calendars: Calendars, aroundDay: number): Dead
 }
 
 /**
- * Where a clock starts: on the settlement day for the rules that count from settlement, else on the posting day. A file that
+ * Where a clock starts: on the day that is named, else on the settlement day for the rules that count from settlement, else on the posting day. A file that
  * comes after the cutoff posts a day after it settled, and a return counted from there would go out a day late.
  */
-export function startOf(rule: DeadlineRule, { postingDay, settledDay }: ClockDays): DeadlineStart {
+export function startOf(rule: DeadlineRule, { postingDay, settledDay, namedDay }: ClockDays): DeadlineStart {
+  if (namedDay !== undefined) return { on: dateOfDayNumber(namedDay) }
   if (rule.startsOn !== 'settlement') return { on: dateOfDayNumber(postingDay) }
   if (settledDay !== undefined) return { on: dateOfDayNumber(settledDay) }
   return {
