@@ -15,6 +15,9 @@ set balance_minor = balance_minor + change.amount_minor
 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as change (shard, id, amount_minor)
 where account.shard = change.shard and account.id = change.id;
 
+-- account.has-any
+select exists (select from account where shard between $1 and $1 + 1023 and not internal) as has_any;
+
 -- account.load
 -- a loaded balance is the core system's opening balance; what Clearday posted since stays on top of it
 insert into account (shard, number, status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor)
@@ -24,6 +27,12 @@ set status = excluded.status, type = excluded.type, holder_type = excluded.holde
   balance_minor = account.balance_minor - account.opening_minor + excluded.opening_minor, opening_minor = excluded.opening_minor,
   held_minor = excluded.held_minor, overdraft_limit_minor = excluded.overdraft_limit_minor
 where not account.internal;
+
+-- account.loaded-anywhere
+select exists (select from receipt) as used, exists (select from account where not internal) as loaded;
+
+-- account.table
+select to_regclass('public.account') is not null as there;
 
 -- batch-claim.insert
 -- in order of (shard, fingerprint), so that two files with the same batches wait for each other instead of deadlocking
@@ -185,7 +194,8 @@ where receipt.shard = $1 and receipt.state = 'refused' and receipt.name is disti
 order by receipt.name;
 
 -- detected.wider
-select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by
+select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by,
+  (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row
 from exception
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
 where exception.shard = $1 and exception.scope <> 'item';
@@ -254,6 +264,14 @@ where exception.shard = closed.shard and exception.id = closed.id and exception.
 -- exception.copy
 copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
   sentence, finding, queue, clock, due_at, ours_at, raised_at) from stdin (format binary);
+
+-- exception.held-units
+select receipt.name, exception.receipt_id, exception.batch, exception.kind, exception.sentence, count(*) over () as held
+from exception
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+where exception.shard = $1 and exception.scope <> 'item' and exception.state <> 'closed' and not exception.finding -> 'facts' ? 'claimRow'
+order by exception.receipt_id, exception.batch nulls first
+limit $2;
 
 -- exception.list
 -- the first to be due first; (ours_at, shard, id) is the cursor
@@ -613,7 +631,13 @@ select
   (select coalesce(sum(balance_minor), 0) from account where shard between $1 and $1 + 1023 and number = '~suspense')
     - coalesce((select net from positions), 0) as suspense_off,
   (select count(*) from item where shard between $1 and $1 + 1023 and state in ('suspended', 'in_work')
-    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans;
+    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans,
+  -- law 2: the value of every unresolved exception is a position of its own, and no other position is open
+  (select count(*)
+    from (select shard, id, debit_minor, credit_minor from exception where shard between $1 and $1 + 1023 and state <> 'closed') as unresolved
+    full join (select shard, exception_id as id, debit_minor, credit_minor from suspense_position where shard between $1 and $1 + 1023 and closed_on is null) as held
+      using (shard, id)
+    where (unresolved.debit_minor, unresolved.credit_minor) is distinct from (held.debit_minor, held.credit_minor)) as positions_off;
 
 -- proof.lost
 select receipt.source, receipt.received_on::text, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor

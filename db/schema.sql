@@ -54,7 +54,7 @@ create table entry (
   kind text not null,
   receipt_id bigint,
   reverses bigint,
-  constraint entry_kind_check CHECK ((kind = ANY (ARRAY['opening'::text, 'received'::text, 'returned'::text, 'released'::text, 'reversal'::text, 'resolution'::text]))),
+  constraint entry_kind_check CHECK ((kind = ANY (ARRAY['opening'::text, 'received'::text, 'claimed'::text, 'returned'::text, 'released'::text, 'reversal'::text, 'resolution'::text]))),
   constraint entry_pkey PRIMARY KEY (shard, day, id)
 ) partition by RANGE (day);
 create table event (

@@ -247,7 +247,7 @@ create table entry (
   shard      bigint not null,
   day        date   not null,
   id         bigint not null,
-  kind       text   not null check (kind in ('opening', 'received', 'returned', 'released', 'reversal', 'resolution')),
+  kind       text   not null check (kind in ('opening', 'received', 'claimed', 'returned', 'released', 'reversal', 'resolution')),
   receipt_id bigint,
   reverses   bigint,
   primary key (shard, day, id)

@@ -14,6 +14,7 @@ import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
+import { needAccounts } from './need-accounts.ts'
 import { processPart } from './process-part.ts'
 import { restageParts } from './restage-parts.ts'
 import { stageFile } from './stage-file.ts'
@@ -21,7 +22,8 @@ import { unpackReceipt } from './unpack-receipt.ts'
 
 /**
  * Takes a receipt from wherever it stands to its end: reads the file, then runs the parts that are left, `workers` at a time.
- * Safe to call again after any interruption, and by two processes at once.
+ * Safe to call again after any interruption, and by two processes at once. Throws `AccountsMissing` while items wait and the
+ * institution has no accounts; the receipt stays where it is.
  */
 export async function processReceipt(engine: Engine, receiptId: number, workers = 4): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
@@ -57,6 +59,7 @@ async function processParts(
   const held = await exceptionById(engine.database.pool, at.shard, fileExceptionId(receiptId))
   const fileHeld = held !== undefined && held.value.count >= receipt.received.count
   const waiting = [...(await readyParts(engine.database.pool, at))]
+  if (waiting.length > 0 && !fileHeld) await needAccounts(engine)
   const worker = async () => {
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
       await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) })

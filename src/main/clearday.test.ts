@@ -30,6 +30,7 @@ test('--version loads no command, no package and nothing of the database', async
   const loaded = [...loadedWith('src/main/clearday.ts')]
   expect(loaded.filter(path => !/^src\/main\/[^/]+\.ts$|^node:/.test(path)).sort()).toEqual([
     'src/core/invariant.ts',
+    'src/engine/accounts-missing.ts',
     'src/store/postgres/cannot-serve.ts',
   ])
   expect(loaded).not.toContain('src/main/config.ts')

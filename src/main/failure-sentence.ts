@@ -1,3 +1,4 @@
+import { AccountsMissing } from '../engine/accounts-missing.ts'
 import { CannotServe } from '../store/postgres/cannot-serve.ts'
 import { CannotDo } from './command.ts'
 import { ConfigFault } from './config-fault.ts'
@@ -18,7 +19,9 @@ export function failureSentence(error: unknown): string | undefined {
 
 /** Failures whose message was written for a person. */
 function isForPeople(error: unknown): error is Error {
-  return [ConfigFault, CsvFault, CannotServe, CannotDo, Interrupted].some(kind => error instanceof kind)
+  return [AccountsMissing, ConfigFault, CsvFault, CannotServe, CannotDo, Interrupted].some(
+    kind => error instanceof kind,
+  )
 }
 
 /** What the operating system refuses, by its code. */

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
+import { needAccounts } from '../engine/need-accounts.ts'
 import { processReceipt } from '../engine/process-receipt.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
 import { type ReleasedFile, releaseOutboundFiles } from '../engine/release-outbound-files.ts'
@@ -18,7 +19,8 @@ export interface DayArrival {
 export interface DayProgress {
   /** Called as rows of a facts file are loaded, with how many of it were so far. */
   loading?(file: string, rows: number): void
-  loaded(files: Readonly<Record<string, number>>): void
+  /** What was loaded; nothing is received before this is done. */
+  loaded(files: Readonly<Record<string, number>>): void | Promise<void>
   received(arrival: DayArrival, reception: Reception, of: { readonly done: number; readonly total: number }): void
   /** Called with each file of returns or notices that goes out between two days. */
   released?(file: ReleasedFile): void
@@ -33,7 +35,8 @@ export interface DayOptions {
 
 /**
  * Runs a whole day directory: loads what is known of accounts, then receives each arrival in order and processes it to its
- * end. What the directory itself says wrongly throws `CsvFault` before anything is loaded or received.
+ * end. What the directory itself says wrongly throws `CsvFault` before anything is loaded or received, and an institution
+ * without accounts `AccountsMissing` before anything is received.
  */
 export async function runDay(
   engine: Engine,
@@ -43,7 +46,9 @@ export async function runDay(
 ): Promise<void> {
   const arrivals = await readManifest(directory)
   await readClaims(directory)
-  progress.loaded(await loadFacts(engine, directory, progress.loading))
+  await progress.loaded(await loadFacts(engine, directory, progress.loading))
+  // Before the first is received: a day without accounts is a wrong directory, not a thousand returns.
+  await needAccounts(engine)
   for (const [index, arrival] of arrivals.entries()) {
     if (passOver(arrival)) continue
     const before = arrivals[index - 1]

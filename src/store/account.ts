@@ -34,6 +34,11 @@ where not internal`,
 )
 const BY_ID = statement('account.by-id', `select ${COLUMNS} from account where shard = $1 and id = $2`)
 
+const HAS_ANY = statement(
+  'account.has-any',
+  'select exists (select from account where shard between $1 and $1 + 1023 and not internal) as has_any',
+)
+
 const UPSERT = statement(
   'account.load',
   `
@@ -71,6 +76,11 @@ export async function accountsByNumber(
 export async function accountById(run: Runner, shard: number, id: number): Promise<StoredAccount | undefined> {
   const row = await rowOf<AccountRow>(run, BY_ID, [shard, id])
   return row === undefined ? undefined : accountOf(row)
+}
+
+/** True when an account of a customer was ever loaded. */
+export async function hasAccounts(run: Runner, orgShard: number): Promise<boolean> {
+  return (await rowOf<{ has_any: boolean }>(run, HAS_ANY, [orgShard]))?.has_any === true
 }
 
 /** Loads accounts as the core system has them. Safe to repeat: the newest load wins, our own postings stay. */

@@ -6,6 +6,7 @@ import { ruleForReturnCode } from '../../core/deadline/return-code-window.ts'
 import { RULES, type RuleId } from '../../core/deadline/rules.ts'
 import type { FindingClock } from '../../core/exception.ts'
 import { formatMoney, money } from '../../core/money.ts'
+import type { UnmatchedClaim } from '../../core/pack.ts'
 import type { AchFinding } from './kinds.ts'
 
 /** A customer's claim that a posted debit was not authorized. */
@@ -61,6 +62,26 @@ export function decideClaim(claim: UnauthorizedClaim, debit: ClaimedDebit, calen
   }
 }
 
+/**
+ * The exception that a claim raises which names no posted debit: the customer told of an error, so the clock of the answer
+ * runs (12 CFR 1005.11(b)), whoever made the mistake. An account that is not found is taken for a consumer's: the law is stricter.
+ */
+export function claimWithoutDebit(claim: UnauthorizedClaim, named: UnmatchedClaim, calendars: Calendars): AchFinding {
+  const holderType = named.holderType ?? 'consumer'
+  const clock = answerClock(claim, { holderType }, calendars)
+  return {
+    kind: 'claim-unmatched',
+    clock,
+    facts: {
+      code: claim.code,
+      trace: named.reference,
+      amount: formatMoney(money(BigInt(named.amountMinor), 'USD')),
+      investigation: investigationWords({ holderType }, clock, calendars),
+      noticeOn: clock.startsOn.toString(),
+    },
+  }
+}
+
 /** The network's window of the code: two banking days for a company's claim (R29), sixty calendar days for a consumer's. */
 function windowRule(code: ClaimReturnCode): RuleId {
   return ruleForReturnCode(code) ?? 'ach-return-extended'
@@ -70,7 +91,7 @@ function windowRule(code: ClaimReturnCode): RuleId {
  * By when the customer has an answer. For a consumer Regulation E counts from the day of the notice, whenever the debit was
  * (12 CFR 1005.11(c)(1)); it does not cover companies, who get one by house rule.
  */
-function answerClock(claim: UnauthorizedClaim, debit: ClaimedDebit, calendars: Calendars): FindingClock {
+function answerClock(claim: UnauthorizedClaim, debit: Held, calendars: Calendars): FindingClock {
   const startsOn = claim.receivedAt.toZonedDateTimeISO(calendars.zone).toPlainDate()
   return { rule: debit.holderType === 'consumer' ? 'reg-e-decide' : 'ach-claim-after-window', startsOn }
 }
@@ -84,11 +105,13 @@ function firstDue(clocks: readonly [FindingClock, ...FindingClock[]], calendars:
   return clocks.reduce((first, one) => (Temporal.Instant.compare(dueAt(one), dueAt(first)) < 0 ? one : first))
 }
 
-function investigationWords(debit: ClaimedDebit, answer: FindingClock, calendars: Calendars): string {
+function investigationWords(debit: Held, answer: FindingClock, calendars: Calendars): string {
   if (debit.holderType === 'business') return ''
   const { due } = computeDeadline(RULES[answer.rule], { on: answer.startsOn }, calendars)
   return `; under Regulation E the claim is decided by ${due.on}, or the customer is credited provisionally`
 }
+
+type Held = Pick<ClaimedDebit, 'holderType'>
 
 const CORPORATE = ['CCD', 'CTX']
 

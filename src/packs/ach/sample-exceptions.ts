@@ -21,6 +21,7 @@ export type AchItemKind = Exclude<
   | 'duplicate-batch'
   | 'claim-unauthorized'
   | 'claim-late'
+  | 'claim-unmatched'
 >
 
 const person = { kind: '05', paymentInformation: 'INVOICE 7' } as const

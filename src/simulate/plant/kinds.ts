@@ -82,6 +82,7 @@ export const PLANTED_KINDS = {
   'contested-return': { scope: 'item', plant: answer.contestedReturn, nearly: answer.returnBesideContest },
   'unknown-return-code': { scope: 'item', plant: answer.unknownReturnCode, nearly: answer.rareReturnCode },
   'claim-unauthorized': { scope: 'claim', plant: claim.claimInTime, nearly: claim.claimJustTooLate },
+  'claim-unmatched': { scope: 'claim', plant: claim.claimWithoutDebit, nearly: claim.claimBesideAnother },
   'claim-late': { scope: 'claim', plant: claim.claimTooLate, nearly: claim.claimJustInTime },
   'malformed-letter': { scope: 'file', plant: checkFrame.malformedLetter, nearly: checkFrame.letterOddlyFramed },
   'letter-out-of-balance': {

@@ -69,4 +69,16 @@ export const AUTHORITY_KINDS = {
     codes: ['R06', 'R31'],
     resolutions: ['recredit', 'refer', 'return'],
   },
+  'claim-unmatched': {
+    ...CLAIM,
+    scope: 'file',
+    title: 'Claim that names no posted debit',
+    sentence:
+      'The customer claims a debit of {amount} ({code}, trace {trace}), but no posted debit has this account, trace and amount{investigation}. Finding the debit, or the customer’s word that there is none, ends it.',
+    procedure: 'claim-unmatched',
+    clock: 'reg-e-decide',
+    otherClocks: ['ach-claim-after-window'],
+    resolutions: ['refer', 'correct', 'recredit'],
+    codes: [],
+  },
 } as const satisfies Readonly<Record<string, AchKindSpec>>
