@@ -246,6 +246,8 @@ export interface DecideContext {
   readonly postingDay: number
   /** Business date helpers come as functions so that packs need no calendar of their own: banking days from one day to another, signed. */
   readonly bankingDaysBetween: (fromDay: number, toDay: number) => number
+  /** The day on which a clock that starts on the day is due; both are days since 1970-01-01. */
+  readonly dueDay: (rule: RuleId, startDay: number) => number
   /** What the image says, where the engine has read one (checks). */
   readonly image: ImageReading | undefined
 }

@@ -1,6 +1,6 @@
 import { createOpenDayIndex } from '../core/calendar/calendar.ts'
 import type { Calendars } from '../core/calendar/calendars.ts'
-import { dateOfDayNumber } from '../core/calendar/day.ts'
+import { dateOfDayNumber, dayNumber } from '../core/calendar/day.ts'
 import type { Deadline, DeadlineStart } from '../core/deadline/compute-deadline.ts'
 import { createDeadlineMemo } from '../core/deadline/deadline-memo.ts'
 import type { DeadlineRule } from '../core/deadline/rule.ts'
@@ -19,6 +19,8 @@ export interface ClockDays {
 export interface Deadlines {
   /** The deadline of a clock; its start says which of the days it runs from. */
   of(clock: RuleId, days: ClockDays): Deadline
+  /** The day on which a clock is due that starts on the day. */
+  dueDay(clock: RuleId, startDay: number): number
   /** Banking days from one day to another, negative backwards. */
   bankingDaysBetween(fromDay: number, toDay: number): number
 }
@@ -35,6 +37,7 @@ export function rememberDeadlines(calendars: Calendars, aroundDay: number): Dead
   )
   return {
     of: (clock, days) => deadlineOf(RULES[clock], startOf(RULES[clock], days)),
+    dueDay: (clock, startDay) => dayNumber(deadlineOf(RULES[clock], { on: dateOfDayNumber(startDay) }).due.on),
     bankingDaysBetween,
   }
 }

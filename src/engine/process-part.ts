@@ -63,6 +63,7 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
       receivedDay: days.received,
       postingDay: days.posting,
       bankingDaysBetween: deadlines.bankingDaysBetween,
+      dueDay: deadlines.dueDay,
       imageOf: item => images.get(item),
     })
     engine.step('part decided')

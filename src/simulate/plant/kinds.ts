@@ -76,6 +76,7 @@ export const PLANTED_KINDS = {
     nearly: answer.reversalOfPosted,
   },
   'return-without-original': { scope: 'item', plant: answer.returnWithoutOriginal, nearly: answer.returnOfOurs },
+  'late-return': { scope: 'item', plant: answer.returnTooLate, nearly: answer.returnJustInTime },
   'noc-without-original': { scope: 'item', plant: answer.nocWithoutOriginal, nearly: answer.nocOfOurs },
   'refused-noc': { scope: 'item', plant: answer.refusedNotice, nearly: answer.nocOfOurs },
   'dishonored-return': { scope: 'item', plant: answer.dishonoredReturn, nearly: answer.returnBesideDishonor },
