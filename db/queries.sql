@@ -265,6 +265,12 @@ where exception.shard = closed.shard and exception.id = closed.id and exception.
 copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
   sentence, finding, queue, clock, due_at, ours_at, raised_at) from stdin (format binary);
 
+-- exception.hand-to-person
+update exception
+set decided_by = 'person', policy = null, sentence = exception.sentence || ' ' || handed.why
+from unnest($1::bigint[], $2::bigint[], $3::text[]) as handed (shard, id, why)
+where exception.shard = handed.shard and exception.id = handed.id and exception.state <> 'closed' and exception.decided_by = 'policy';
+
 -- exception.held-units
 select receipt.name, exception.receipt_id, exception.batch, exception.kind, exception.sentence, count(*) over () as held
 from exception
@@ -507,6 +513,22 @@ copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, c
 select
   (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
   (select coalesce(sum(items), 0) from outbound_file where shard = $1 and business_day = $2) as sent;
+
+-- outbound-item.mark-missed
+update outbound_item
+set state = 'missed'
+from unnest($1::bigint[], $2::bigint[]) as missed (shard, item_id)
+where outbound_item.shard = missed.shard and outbound_item.item_id = missed.item_id and outbound_item.kind = 'return' and outbound_item.state = 'queued';
+
+-- outbound-item.missed
+-- due_at of the queue is the last operator window; the exception has the moment at which the other bank must have it
+select outbound_item.shard, outbound_item.item_id, outbound_item.code, exception.due_at
+from outbound_item
+join exception on exception.shard = outbound_item.shard and exception.id = outbound_item.item_id
+where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = 'return' and outbound_item.state = 'queued'
+  and outbound_item.due_at < $3 and exception.due_at < $3
+order by outbound_item.due_at, outbound_item.item_id
+limit $4;
 
 -- outbound-item.queued
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,

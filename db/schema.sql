@@ -219,7 +219,7 @@ create table outbound_item (
   constraint outbound_item_check CHECK (((state = 'sent'::text) = ((file_id IS NOT NULL) AND (trace IS NOT NULL)))),
   constraint outbound_item_kind_check CHECK ((kind = ANY (ARRAY['return'::text, 'notice'::text]))),
   constraint outbound_item_pkey PRIMARY KEY (shard, item_id, kind),
-  constraint outbound_item_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text])))
+  constraint outbound_item_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'missed'::text])))
 );
 create table part (
   shard bigint not null,

@@ -297,7 +297,8 @@ create table outbound_item (
   raw        bytea  not null,
   -- Corrected data of a notice; empty for a return.
   correction text   not null,
-  state      text   not null check (state in ('queued', 'sent')),
+  -- missed: its window closed before it was sent, and a person decides.
+  state      text   not null check (state in ('queued', 'sent', 'missed')),
   file_id    bigint,
   -- Its number in that file, given once.
   trace      text,

@@ -78,7 +78,7 @@ const Outbound = z
   .strictObject({
     kind: z.enum(['return', 'notice']),
     code: z.string(),
-    state: z.enum(['queued', 'sent']),
+    state: z.enum(['queued', 'sent', 'missed']),
     due_at: Moment,
     file: z.string().nullable(),
   })

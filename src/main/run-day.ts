@@ -5,6 +5,7 @@ import { needAccounts } from '../engine/need-accounts.ts'
 import { processReceipt } from '../engine/process-receipt.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
 import { type ReleasedFile, releaseOutboundFiles } from '../engine/release-outbound-files.ts'
+import { isSimulated } from './day-config.ts'
 import { readClaims } from './load-claims.ts'
 import { loadFacts } from './load-facts.ts'
 import { type CsvRow, readCsv } from './read-csv.ts'
@@ -54,7 +55,8 @@ export async function runDay(
     const before = arrivals[index - 1]
     // Returns of a day have gone out when the next day's files come: what is presented again then was returned before.
     if (before === undefined || dayOf(engine, before) !== dayOf(engine, arrival))
-      for (const file of await releaseOutboundFiles(engine)) progress.released?.(file)
+      for (const file of await releaseOutboundFiles(engine, undefined, momentOf(engine, directory, before ?? arrival)))
+        progress.released?.(file)
     const reception = await receiveFile(engine, {
       name: arrival.path,
       source: arrival.source,
@@ -65,6 +67,19 @@ export async function runDay(
     if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId, workers)
     progress.received(arrival, reception, { done: index + 1, total: arrivals.length })
   }
+}
+
+/** Releases what waits at the end of a directory's last day; see `momentOf`. */
+export async function releaseLastDay(engine: Engine, directory: string): Promise<readonly ReleasedFile[]> {
+  return releaseOutboundFiles(engine, undefined, momentOf(engine, directory, (await readManifest(directory)).at(-1)))
+}
+
+/**
+ * The moment at which a day's returns leave: now, by which some windows of a directory that is run late have closed. A
+ * simulated day has no now; its returns leave after its last arrival, whenever it is run.
+ */
+function momentOf(engine: Engine, directory: string, last: DayArrival | undefined): Temporal.Instant {
+  return last !== undefined && isSimulated(directory) ? last.receivedAt : engine.now()
 }
 
 function dayOf(engine: Engine, { receivedAt }: DayArrival): string {

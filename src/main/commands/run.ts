@@ -4,7 +4,7 @@ import { shardOf } from '../../core/bucket.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { proveDay } from '../../engine/prove-day.ts'
 import type { Reception } from '../../engine/receive-file.ts'
-import { type ReleasedFile, releaseOutboundFiles } from '../../engine/release-outbound-files.ts'
+import type { ReleasedFile } from '../../engine/release-outbound-files.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { signHeads } from '../../engine/sign-heads.ts'
 import { heldUnits } from '../../store/open-exceptions.ts'
@@ -15,7 +15,7 @@ import { configOfDay, isSimulated } from '../day-config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { loadClaims } from '../load-claims.ts'
 import { publishOutboundFiles } from '../publish-outbound-files.ts'
-import { type DayProgress, runDay } from '../run-day.ts'
+import { type DayProgress, releaseLastDay, runDay } from '../run-day.ts'
 import { withEngine } from '../with-engine.ts'
 import { writeDayConfig } from '../write-day-config.ts'
 import { printProof, proofJson } from './prove.ts'
@@ -64,7 +64,7 @@ async function finishDay(call: Call, engine: Engine, directory: string, received
   const claims = await loadClaims(engine, directory)
   for (const sentence of claims.unmatched) call.terminal.complain(sentence)
   // What went out is published also when an answer was held back.
-  const last = await releaseOutboundFiles(engine).finally(() => publishOutboundFiles(engine, call.dataDir))
+  const last = await releaseLastDay(engine, directory).finally(() => publishOutboundFiles(engine, call.dataDir))
   const released = [...received.released, ...last]
   const proving = call.terminal.progress('proving')
   const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
