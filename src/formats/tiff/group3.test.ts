@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cpuMs } from '../../../test/samples/cpu-ms.ts'
 import { pictures } from '../../../test/samples/pictures.ts'
 import { createBitmap, fillSpan, setBlack, strideOf } from './bitmap.ts'
 import { decodeG3 } from './decode-g3.ts'
@@ -131,9 +132,9 @@ describe('Group 3', () => {
           const whole = sampleTiff(bitmap, shape)
           const file = whole.slice(0, cut === null ? whole.length : cut % whole.length)
           for (const [at, value] of edits) if (file.length > 0) file[at % file.length] = value
-          const started = performance.now()
+          const started = cpuMs()
           const reading = readTiff(file)
-          expect(performance.now() - started).toBeLessThan(500)
+          expect(cpuMs() - started).toBeLessThan(500)
           if (reading.at === 'refused') expect(Object.values(reading.why).every(text => text.length > 0)).toBe(true)
         },
       ),
