@@ -4,7 +4,6 @@ import { explain } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
 import { NOTHING } from '../core/tally.ts'
-import { accountsByNumber } from '../store/account.ts'
 import type { StoredBlob } from '../store/blob.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
@@ -35,7 +34,9 @@ async function keep(engine: Engine, tx: Transaction, line: ClaimLine, blob: Stor
   const pack: Pack = engine.packs.ach
   invariant(pack.claims !== undefined, 'ACH takes claims')
   const { trace: reference, amountMinor, accountNumber: number } = line
-  const [account] = await accountsByNumber(tx, [{ shard: shardOf(institution.orgId, bucketOfText(number)), number }])
+  const [account] = await engine.coreSystem.accounts(tx, [
+    { shard: shardOf(institution.orgId, bucketOfText(number)), number },
+  ])
   const named = { reference, amountMinor, holderType: account?.holderType }
   const found = pack.claims.unmatched(line, named, institution.calendars)
   const kind = pack.kinds[found.kind]

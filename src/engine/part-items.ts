@@ -1,8 +1,9 @@
 import { shardOf } from '../core/bucket.ts'
+import type { LedgerAccount } from '../core/core-system.ts'
 import type { Direction } from '../core/item.ts'
 import { itemId } from '../core/item.ts'
 import type { ClaimSpace, Decision, Notice, Pack, PackItem, PackSettings, Wanted } from '../core/pack.ts'
-import type { StoredAccount } from '../store/account.ts'
+
 import type { Batch } from '../store/batch.ts'
 import type { StagedItem } from './staged-item.ts'
 
@@ -32,7 +33,7 @@ export interface PartAccount {
   readonly shard: number
   /** Empty when the items' number cannot be read: then there is no account. */
   readonly number: string
-  account: StoredAccount | undefined
+  account: LedgerAccount | undefined
 }
 
 export interface ClaimWanted {

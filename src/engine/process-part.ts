@@ -50,7 +50,7 @@ export async function processPart(engine: Engine, job: PartJob): Promise<boolean
     const days = daysOf(engine, job.receipt)
     const deadlines = rememberDeadlines(calendars, days.posting)
     const { items, wants } = readPartItems(staged, { ...job, orgId, receiptId: job.receipt.id, settings })
-    const facts = await loadPartFacts(tx, wants, {
+    const facts = await loadPartFacts(tx, engine.coreSystem, wants, {
       pack: job.pack.name,
       receivedDay: days.received,
       postingOn: job.receipt.postingOn,

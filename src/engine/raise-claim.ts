@@ -4,7 +4,6 @@ import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Pack } from '../core/pack.ts'
 import { tallyOf } from '../core/tally.ts'
-import { accountsByNumber, changeBalances } from '../store/account.ts'
 import { batchesOf } from '../store/batch.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
@@ -53,7 +52,7 @@ export async function raiseClaim(engine: Engine, tx: Transaction, claim: ClaimOn
     exitDay: Math.max(day, lastDay(raised, institution.zone)),
   })
   await insertExceptions(tx, exceptions, positions)
-  const posted = await openPosition(tx, own, { item, day })
+  const posted = await openPosition(engine, tx, own, { item, day })
   const events = [received(raised, line), ...posted]
   await appendEvents(tx, new Map([[item.shard, events]]), { day, at: engine.now() })
   return raised.kind
@@ -65,7 +64,7 @@ async function exceptionOf(engine: Engine, tx: Transaction, { line, item }: Clai
   const orgShard = shardOf(institution.orgId, 0)
   const receivedOn = parseDay((await receiptById(tx, orgShard, receiptId))?.receivedOn ?? '')
   const batch = (await batchesOf(tx, { shard: orgShard, receiptId }))[item.batch]
-  const [account] = await accountsByNumber(tx, [{ shard: item.shard, number: line.accountNumber }])
+  const [account] = await engine.coreSystem.accounts(tx, [{ shard: item.shard, number: line.accountNumber }])
   const postedOn = parseDay(item.day)
   const pack: Pack = engine.packs.ach
   invariant(
@@ -105,6 +104,7 @@ function lastDay({ dueAt }: NewException, zone: string): number {
 
 /** Books the position; its entry is told in an event of its own, with the hash of its posting. */
 async function openPosition(
+  engine: Engine,
   tx: Transaction,
   { suspense, claims }: BucketBooks,
   { item, day }: { readonly item: StoredItem; readonly day: number },
@@ -120,10 +120,11 @@ async function openPosition(
   const at = { shard, day, accountId: suspense, entryId, line: 0, contraId: claims, itemId }
   hashed.add(postingRow(postings, { ...at, amountMinor }))
   await insertBooks(tx, entries, postings)
-  await changeBalances(tx, [
+  const changes = [
     { shard, id: suspense, amountMinor },
     { shard, id: claims, amountMinor: -amountMinor },
-  ])
+  ]
+  await engine.coreSystem.post(tx, { key: `claim ${itemId}`, day, changes })
   const body = { entry: entryId, postings: 1, postingsSha256: hashed.take() }
   return [{ kind: 'entry_posted', actor: ENGINE_ACTOR, subject: itemId, body }]
 }

@@ -4,7 +4,6 @@ import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
 import { windowsOn } from '../core/deadline/desk-deadline.ts'
 import { RAIL_OF_PACK } from '../core/deadline/return-window.ts'
 import type { PackName } from '../core/pack.ts'
-import { hasAccounts } from '../store/account.ts'
 import {
   type Arrivals,
   arrivalsOf,
@@ -80,7 +79,7 @@ export async function readDay(engine: Engine, wanted: string | undefined): Promi
       businessDay: businessDay.toString(),
       day,
       days,
-      accounts: (await hasAccounts(tx, orgShard)) ? 'loaded' : 'missing',
+      accounts: (await engine.coreSystem.hasAccounts(tx, orgShard)) ? 'loaded' : 'missing',
       equation: equationOf(counts),
       bySource: equationsBy(counts, counted => counted.source),
       receipts: await countReceipts(tx, orgShard, day),
@@ -98,7 +97,7 @@ export async function readDay(engine: Engine, wanted: string | undefined): Promi
 export async function readAccounts(engine: Engine): Promise<'loaded' | 'missing'> {
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx =>
-    (await hasAccounts(tx, shardOf(orgId, 0))) ? 'loaded' : 'missing',
+    (await engine.coreSystem.hasAccounts(tx, shardOf(orgId, 0))) ? 'loaded' : 'missing',
   )
 }
 

@@ -5,7 +5,6 @@ import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { AnswerHeader, AnswerItem, Pack, PackAnswers, PackName } from '../core/pack.ts'
 import { addTally, NOTHING, type Tally, tallyOf } from '../core/tally.ts'
-import { changeBalances } from '../store/account.ts'
 import { type Batch, batchesOf } from '../store/batch.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
@@ -278,7 +277,7 @@ async function returnItems(engine: Engine, tx: Transaction, returned: Returned):
   }
   await returnSuspendedItems(tx, returned.queued)
   await insertBooks(tx, entries, postings)
-  await changeBalances(tx, balances)
+  await engine.coreSystem.post(tx, { key: `returned ${returned.id}`, day: returned.day, changes: balances })
   await closeExceptions(
     tx,
     returned.queued.map(one => ({ shard: one.shard, id: one.itemId })),

@@ -4,7 +4,6 @@ import { invariant } from '../core/invariant.ts'
 import { type ItemState, itemId } from '../core/item.ts'
 import type { Pack, PackItem, PackSettings } from '../core/pack.ts'
 import { type Tally, tallyOf } from '../core/tally.ts'
-import { changeBalances } from '../store/account.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
@@ -66,7 +65,11 @@ export async function writePart(
   for (const [state, tally] of rows.tallies)
     tallyRow(tallies, { shard: write.part.shard, receiptId: write.part.receiptId, partNo: write.part.no }, state, tally)
   await insertTallies(tx, tallies)
-  await changeBalances(tx, rows.balanceChanges())
+  await write.engine.coreSystem.post(tx, {
+    key: `part ${write.part.receiptId}/${write.part.no}`,
+    day: write.postingDay,
+    changes: rows.balanceChanges(),
+  })
   await appendEvents(tx, rows.events, { day: write.postingDay, at: write.engine.now() })
 }
 

@@ -143,6 +143,7 @@ function readiness(parts: ServerParts): Handler<Routes['readiness']> {
   return async () => {
     let accounts: 'loaded' | 'missing'
     try {
+      await readHead(parts.engine)
       accounts = await readAccounts(parts.engine)
     } catch (error) {
       parts.log.warn({ kind: (error as Error).name }, 'the database does not answer')

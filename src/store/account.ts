@@ -1,12 +1,8 @@
 import type pg from 'pg'
-import type { Account, AccountStatus, AccountType } from '../core/account.ts'
+import type { AccountStatus, AccountType } from '../core/account.ts'
+import type { BalanceChange, LedgerAccount } from '../core/core-system.ts'
 import { binaryInt8s, binaryTexts } from './binary-array.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
-
-/** An account with the shard it lives in. */
-export interface StoredAccount extends Account {
-  readonly shard: number
-}
 
 /** A row of the accounts file, as the bank's core system gives it. */
 export interface AccountLine {
@@ -65,7 +61,7 @@ where account.shard = change.shard and account.id = change.id`,
 export async function accountsByNumber(
   tx: Runner,
   wanted: readonly { readonly shard: number; readonly number: string }[],
-): Promise<readonly StoredAccount[]> {
+): Promise<readonly LedgerAccount[]> {
   const rows = await rowsOf<AccountRow>(tx, BY_NUMBERS, [
     binaryInt8s(wanted.map(one => one.shard)),
     binaryTexts(wanted.map(one => one.number)),
@@ -73,7 +69,7 @@ export async function accountsByNumber(
   return rows.map(accountOf)
 }
 
-export async function accountById(run: Runner, shard: number, id: number): Promise<StoredAccount | undefined> {
+export async function accountById(run: Runner, shard: number, id: number): Promise<LedgerAccount | undefined> {
   const row = await rowOf<AccountRow>(run, BY_ID, [shard, id])
   return row === undefined ? undefined : accountOf(row)
 }
@@ -99,10 +95,7 @@ export async function loadAccounts(tx: pg.ClientBase, lines: readonly AccountLin
 }
 
 /** Adds to balances, once per account of a chunk. Throws when an account is missing, because then the books would not balance. */
-export async function changeBalances(
-  tx: pg.ClientBase,
-  changes: readonly { readonly shard: number; readonly id: number; readonly amountMinor: number }[],
-): Promise<void> {
+export async function changeBalances(tx: Runner, changes: readonly BalanceChange[]): Promise<void> {
   if (changes.length === 0) return
   const changed = await changedBy(tx, CHANGE, [
     binaryInt8s(changes.map(one => one.shard)),
@@ -125,7 +118,7 @@ interface AccountRow {
   overdraft_limit_minor: number
 } // prettier-ignore
 
-function accountOf(row: AccountRow): StoredAccount {
+function accountOf(row: AccountRow): LedgerAccount {
   return {
     shard: row.shard,
     id: row.id,
