@@ -75,7 +75,13 @@ export interface FindingClock {
   readonly startsOn: Temporal.PlainDate
 }
 
-/** The kind's sentence with its holes filled. A hole without a fact is a defect of the check, shown as `?`. */
+/**
+ * The kind's sentence with its holes filled. A hole without a fact is a defect of the check, shown as `?`; an empty fact leaves no
+ * gap, and one that ends a sentence does not end it twice.
+ */
 export function explain(kind: ExceptionKind, facts: Finding['facts'] = {}): string {
-  return kind.sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'))
+  return kind.sentence.replace(/( ?)\{(\w+)\}(\.?)/g, (_, before: string, name: string, stop: string) => {
+    const fact = String(facts[name] ?? '?')
+    return `${fact === '' ? '' : before}${fact}${fact.endsWith('.') ? '' : stop}`
+  })
 }

@@ -32,8 +32,10 @@ export interface Fault {
   /** What stood there, at most 64 characters. Never repeated in `message`, so that it can be masked. */
   readonly found?: string
   readonly expected?: string
-  /** Set when `found` and `expected` are personal data. */
+  /** Set when `found` and `expected` are personal data, or may be. */
   readonly sensitive?: Sensitive
+  /** Set when only `found` is: `expected` is words of ours, not data. */
+  readonly expectedIs?: 'words'
   /** 0-based ordinals in the file, where known. */
   readonly batch?: number
   readonly item?: number
@@ -48,7 +50,7 @@ export function maskFault(fault: Fault): Fault {
   return {
     ...fault,
     ...(fault.found === undefined ? {} : { found: hide(fault.found) }),
-    ...(fault.expected === undefined ? {} : { expected: hide(fault.expected) }),
+    ...(fault.expected === undefined || fault.expectedIs === 'words' ? {} : { expected: hide(fault.expected) }),
   }
 }
 

@@ -152,6 +152,7 @@ export interface FileClosed {
   readonly declared: Tally | undefined
   readonly computed: Tally
   readonly fate: 'process' | 'quarantine'
+  /** Why it is quarantined; or, in a file that is processed, what a person must be told of it as a whole. */
   readonly finding?: Finding
   readonly lost: Tally
 }

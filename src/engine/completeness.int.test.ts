@@ -6,7 +6,7 @@ import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import type { ItemState } from '../core/item.ts'
 import { addTally, NOTHING, type Tally } from '../core/tally.ts'
 import { ach } from '../packs/ach/pack.ts'
-import { bytesOf } from '../packs/ach/sample-file.ts'
+import { bytesOf, textOf } from '../packs/ach/sample-file.ts'
 import { storedZip } from '../simulate/zip.ts'
 import { receiptById } from '../store/receipt.ts'
 import { processReceipt } from './process-receipt.ts'
@@ -35,6 +35,15 @@ const zipped = entries(8, { accounts, from: 600 })
 const short = entries(6, { accounts, from: 700 })
 const gone = short[2] ?? {}
 const cut = entries(5, { accounts, from: 800 })
+const before = entries(4, { accounts, from: 820 })
+const damaged = entries(6, { accounts, from: 830 })
+const behind = entries(5, { accounts, from: 840 })
+const read = entries(3, { accounts, from: 860 })
+const unread = entries(8, { accounts, from: 870 })
+
+/** The file without line ends, changed. */
+const joined = (file: Uint8Array, change: (text: string) => string) =>
+  bytesOf(change(textOf(file).replaceAll('\n', '')))
 
 /** What arrives, and what becomes of it. Terms that are not named are zero. */
 interface Arrival {
@@ -80,6 +89,31 @@ const ARRIVALS: Readonly<Record<string, Arrival>> = {
     received: all(cut),
     terms: { suspended: all(cut) },
   },
+  // Records: the file header, six of the first batch, then the second: its header is the eighth, its third entry the eleventh.
+  'a file without line ends that lost a byte in its second batch': {
+    files: [
+      {
+        bytes: joined(
+          achFile([{ entries: before }, { entries: damaged }, { entries: behind }]),
+          text => text.slice(0, 10 * 94 + 35) + text.slice(10 * 94 + 36),
+        ),
+      },
+    ],
+    received: all([...before, ...damaged, ...behind]),
+    terms: { posted: all([...before, ...behind]), suspended: all(damaged) },
+  },
+  'a file without line ends of whose second batch nothing can be read': {
+    files: [
+      {
+        bytes: joined(
+          achFile([{ entries: read }, { entries: unread }]),
+          text => text.slice(0, 6 * 94) + 'x'.repeat(10 * 94) + text.slice(16 * 94),
+        ),
+      },
+    ],
+    received: all([...read, ...unread]),
+    terms: { posted: all(read), suspended: all(unread) },
+  },
   garbage: { files: [{ bytes: bytesOf('\u0000\u0001\u0002 not a file of ours') }], received: NOTHING, terms: {} },
   'an empty file': { files: [{ bytes: new Uint8Array(0) }], received: NOTHING, terms: {} },
   'a file twice, the second time renamed': {
@@ -99,7 +133,7 @@ const ARRIVALS: Readonly<Record<string, Arrival>> = {
 }
 
 // Planted bugs seen red, one at a time: lost value left out of the receipt, a held batch's items written as rejected, a
-// duplicate's debits not counted, half of a held unit's value moved into suspense.
+// duplicate's debits not counted, half of a held unit's value moved into suspense, a file held because more of it was lost than read.
 test.each(Object.entries(ARRIVALS))('%s is accounted for to the item and the cent', async (source, arrival) => {
   for (const file of arrival.files) await receiveAndProcess(at.engine, { ...file, source })
   const proof = await proveDay(at.engine)
@@ -140,7 +174,7 @@ test('nothing that arrives is without a receipt, and every receipt is at its end
     'select state, count(*) from receipt group by state order by state',
   )
   expect(receipts).toEqual([
-    { state: 'done', count: 10 },
+    { state: 'done', count: 12 },
     { state: 'quarantined', count: 2 },
     { state: 'refused', count: 3 },
   ])

@@ -1,17 +1,19 @@
 import type { Account } from '../core/account.ts'
-import type {
-  ClaimOwner,
-  ClaimSpace,
-  DecideContext,
-  Fact,
-  ImageReading,
-  ItemFacts,
-  Pack,
-  PackSettings,
-  PostedBefore,
+import {
+  CLAIM_SPACES,
+  type ClaimOwner,
+  type ClaimSpace,
+  type DecideContext,
+  type Fact,
+  type ImageReading,
+  type ItemFacts,
+  type Pack,
+  type PackSettings,
+  type PostedBefore,
 } from '../core/pack.ts'
 import type { PartFacts } from './part-facts.ts'
-import type { PartItem, Wants } from './part-items.ts'
+import type { PartItem } from './part-items.ts'
+import type { Wants } from './wants.ts'
 
 export interface DecideWith {
   readonly pack: Pack
@@ -20,24 +22,33 @@ export interface DecideWith {
   readonly postingDay: number
   readonly bankingDaysBetween: DecideContext['bankingDaysBetween']
   readonly dueDay: DecideContext['dueDay']
-  readonly imageOf: (item: PartItem) => ImageReading | undefined
 }
 
+/** What was read of the items' images, by item. */
+export type ImageReadings = ReadonlyMap<PartItem, ImageReading>
+
 /**
- * Decides the items of a part and writes each decision on its item, pure: credits before debits, each in the order of the file, because a deposit of the morning
- * may pay a debit of the same file. The balances of the loaded accounts change as items post, so that a later item sees them.
+ * Decides the items of a part bucket by bucket and writes each decision on its item, pure: credits before debits, each in the
+ * order of the file, because a deposit of the morning may pay a debit of the same file, and an account's items lie in one bucket.
+ * The balances of the loaded accounts change as items post, so that a later item sees them.
  */
-export function decidePart(items: readonly PartItem[], wants: Wants, facts: PartFacts, decideWith: DecideWith): void {
+export function decideBuckets(
+  wants: Wants,
+  facts: PartFacts,
+  decideWith: DecideWith,
+): (items: readonly PartItem[], images: ImageReadings) => void {
   const seen = new FactsOfItem(wants, facts)
   const contextOf = rememberContexts(decideWith)
-  for (const direction of ['credit', 'debit'] as const) {
-    for (const of of items) {
-      if (of.held || of.item.direction !== direction) continue
-      seen.look(of)
-      of.decision = decideWith.pack.decide(of.item, seen, contextOf(of))
-      if (of.decision !== undefined) continue
-      applyPosting(decideWith.pack, of, seen.account)
-      of.notice = decideWith.pack.notice?.(of.item, seen)
+  const decide = (of: PartItem, image: ImageReading | undefined): void => {
+    seen.look(of)
+    of.decision = decideWith.pack.decide(of.item, seen, contextOf(of, image))
+    if (of.decision !== undefined) return
+    applyPosting(decideWith.pack, of, seen.account)
+    of.notice = decideWith.pack.notice?.(of.item, seen)
+  }
+  return (items, images) => {
+    for (const direction of ['credit', 'debit'] as const) {
+      for (const of of items) if (!of.held && of.item.direction === direction) decide(of, images.get(of))
     }
   }
 }
@@ -50,11 +61,10 @@ function applyPosting(pack: Pack, of: PartItem, account: Account | undefined): v
 }
 
 /** One context serves the neighbours of a batch that have no image. */
-function rememberContexts(decideWith: DecideWith): (of: PartItem) => DecideContext {
+function rememberContexts(decideWith: DecideWith): (of: PartItem, image: ImageReading | undefined) => DecideContext {
   const { settings, receivedDay, postingDay, bankingDaysBetween, dueDay } = decideWith
   let last: DecideContext | undefined
-  return of => {
-    const image = decideWith.imageOf(of)
+  return (of, image) => {
     const batch = of.batch.detail
     if (last?.batch !== batch)
       last = { settings, batch, receivedDay, postingDay, bankingDaysBetween, dueDay, image: undefined }
@@ -87,17 +97,16 @@ class FactsOfItem implements ItemFacts {
 
   claimedBefore(space: ClaimSpace): ClaimOwner | undefined {
     if (this.#facts.owners.size === 0 || this.#of === undefined) return undefined
-    for (let n = this.#of.claimsFrom; n < this.#of.claimsTo; n++) {
-      const claim = this.#wants.claims[n]
-      if (claim?.space !== space) continue
-      const owner = this.#facts.owners.get(claim)
+    const [from, to] = this.#wants.claimsOf(this.#of.n)
+    for (let place = from; place < to; place++) {
+      if (this.#wants.claims.space(place) !== CLAIM_SPACES[space]) continue
+      const owner = this.#facts.owners.get(place)
       if (owner !== undefined) return owner
     }
     return undefined
   }
 
   get posted(): readonly PostedBefore[] {
-    if (this.#of === undefined || !this.#of.wantsPosted) return NOTHING_POSTED
-    return this.#facts.posted.get(this.#of) ?? NOTHING_POSTED
+    return this.#facts.posted.get(this.#of?.n ?? -1) ?? NOTHING_POSTED
   }
 }

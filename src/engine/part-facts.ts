@@ -2,13 +2,14 @@ import type { Fact, PackName, PostedBefore } from '../core/pack.ts'
 import type { Transaction } from '../store/database.ts'
 import { postedBefore } from '../store/posted-before.ts'
 import type { Engine } from './engine.ts'
-import type { PartItem, Wants } from './part-items.ts'
 import { type SettledClaims, settleClaims } from './settle-claims.ts'
+import type { Wants } from './wants.ts'
 
-/** What was found for a part. Its accounts stand in `PartItem.holder`. */
+/** What was found for a part. Its accounts stand in `PartAccount.account`. */
 export interface PartFacts extends SettledClaims {
   factsOf(shard: number, kind: string, key: string): readonly Fact[]
-  readonly posted: ReadonlyMap<PartItem, readonly PostedBefore[]>
+  /** Earlier posted items, by the place in the part of the item that asked. */
+  readonly posted: ReadonlyMap<number, readonly PostedBefore[]>
 }
 
 export interface PartDay {
@@ -67,18 +68,9 @@ async function loadFacts(
   return (shard, kind, key) => found.get(shard)?.get(`${kind}/${key}`) ?? NO_FACTS
 }
 
-async function loadPosted(tx: Transaction, wants: Wants): Promise<Map<PartItem, readonly PostedBefore[]>> {
-  const asked = wants.posted.flatMap((want, n) => {
-    const { account } = want.of.holder
-    if (account === undefined) return []
-    const { direction, amountMinor, sinceDay } = want
-    return [{ n, shard: want.of.shard, accountId: account.id, amountMinor, direction, sinceDay }]
-  })
-  const found = await postedBefore(tx, asked)
-  const posted = new Map<PartItem, readonly PostedBefore[]>()
-  for (const [n, rows] of found) {
-    const of = wants.posted[n]?.of
-    if (of !== undefined) posted.set(of, [...(posted.get(of) ?? []), ...rows])
-  }
-  return posted
+async function loadPosted(tx: Transaction, wants: Wants): Promise<ReadonlyMap<number, readonly PostedBefore[]>> {
+  const asked = wants.posted.flatMap(({ holder: { account }, ...want }) =>
+    account === undefined ? [] : [{ ...want, shard: account.shard, accountId: account.id }],
+  )
+  return postedBefore(tx, asked)
 }

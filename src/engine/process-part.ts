@@ -8,13 +8,15 @@ import { inBulk } from '../store/database.ts'
 import { chunksOf, flipPart, type Part } from '../store/part.ts'
 import type { Receipt } from '../store/receipt.ts'
 import { rememberDeadlines } from './deadlines.ts'
-import { decidePart } from './decide-part.ts'
+import { decideBuckets } from './decide-part.ts'
 import type { Engine } from './engine.ts'
 import { loadPartFacts } from './part-facts.ts'
 import { readPartItems } from './part-items.ts'
+import { PartBuffers, PartRows } from './part-rows.ts'
 import { readImages } from './read-images.ts'
 import { rememberSettledDays } from './settled-day.ts'
-import { readStagedItems } from './staged-item.ts'
+import { StagedPart } from './staged-part.ts'
+import { Wants } from './wants.ts'
 import { writePart } from './write-part.ts'
 
 export interface PartJob {
@@ -32,57 +34,56 @@ export interface PartJob {
  * Processes one part in one transaction: locks its buckets, takes the part, loads the facts, decides, writes. Exactly once: a
  * part that is done already changes nothing and answers false.
  */
-export async function processPart(engine: Engine, job: PartJob): Promise<boolean> {
+export async function processPart(engine: Engine, job: PartJob, buffers = new PartBuffers()): Promise<boolean> {
   const processed = await inBulk(engine.database, async tx => {
     const chunks = job.staged ?? (await chunksOf(tx, job.part)).map(chunk => chunk.bytes)
-    const staged = chunks.flatMap(readStagedItems)
+    const staged = new StagedPart(chunks)
     const { orgId, settings, calendars } = engine.institution
-    const shards = [...new Set(staged.map(item => item.bucket))]
-      .sort((a, b) => a - b)
-      .map(bucket => shardOf(orgId, bucket))
+    const shards = staged.buckets.map(bucket => shardOf(orgId, bucket))
     const books = await lockBuckets(tx, shards)
     if (!(await flipPart(tx, job.part, engine.now()))) return false
     engine.step('part locked')
     invariant(
-      staged.length === job.part.items,
-      `part ${job.part.no} of receipt ${job.receipt.id} has ${staged.length} staged items of ${job.part.items}`,
+      staged.items === job.part.items,
+      `part ${job.part.no} of receipt ${job.receipt.id} has ${staged.items} staged items of ${job.part.items}`,
     )
     const days = daysOf(engine, job.receipt)
-    const deadlines = rememberDeadlines(calendars, days.posting)
-    const { items, wants } = readPartItems(staged, { ...job, orgId, receiptId: job.receipt.id, settings })
+    const of = { ...job, orgId, receiptId: job.receipt.id, settings }
+    const wants = new Wants(staged, of)
     const facts = await loadPartFacts(tx, engine.coreSystem, wants, {
       pack: job.pack.name,
       receivedDay: days.received,
       postingOn: job.receipt.postingOn,
       sinceDay: days.since,
     })
-    const images = await readImages(engine, job, items)
-    decidePart(items, wants, facts, {
+    const deadlines = rememberDeadlines(calendars, days.posting)
+    const decide = decideBuckets(wants, facts, {
       pack: job.pack,
       settings,
       receivedDay: days.received,
       postingDay: days.posting,
       bankingDaysBetween: deadlines.bankingDaysBetween,
       dueDay: deadlines.dueDay,
-      imageOf: item => images.get(item),
     })
+    const write = {
+      engine,
+      pack: job.pack,
+      part: job.part,
+      postingDay: days.posting,
+      receivedDay: days.received,
+      fileHeld: job.fileHeld,
+      books,
+      deadlines,
+      settledDayOf: rememberSettledDays(job.pack, days.received),
+    }
+    const rows = new PartRows(write, buffers)
+    for (const bucket of staged.buckets) {
+      const items = readPartItems(staged, bucket, wants, of)
+      decide(items, await readImages(engine, job, items))
+      rows.addBucket(shardOf(orgId, bucket), items)
+    }
     engine.step('part decided')
-    await writePart(
-      tx,
-      {
-        engine,
-        pack: job.pack,
-        part: job.part,
-        postingDay: days.posting,
-        receivedDay: days.received,
-        fileHeld: job.fileHeld,
-        books,
-        deadlines,
-        settledDayOf: rememberSettledDays(job.pack, days.received),
-      },
-      items,
-      facts,
-    )
+    await writePart(tx, write, rows, { claims: wants.claims, ...facts })
     engine.step('part written')
     return true
   })

@@ -15,6 +15,7 @@ import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
 import { needAccounts } from './need-accounts.ts'
+import { PartBuffers } from './part-rows.ts'
 import { processPart } from './process-part.ts'
 import { restageParts } from './restage-parts.ts'
 import { stageFile } from './stage-file.ts'
@@ -57,12 +58,14 @@ async function processParts(
   if (kept === undefined) await restageParts(engine, receipt, pack)
   const batches = await batchesOf(engine.database.pool, at)
   const held = await exceptionById(engine.database.pool, at.shard, fileExceptionId(receiptId))
-  const fileHeld = held !== undefined && held.value.count >= receipt.received.count
+  // An exception of the file that holds less than all of it is about value that was lost; the items go on.
+  const fileHeld = held !== undefined && held.value.count === receipt.received.count + receipt.lost.count
   const waiting = [...(await readyParts(engine.database.pool, at))]
   if (waiting.length > 0 && !fileHeld) await needAccounts(engine)
   const worker = async () => {
+    const buffers = new PartBuffers()
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) })
+      await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) }, buffers)
     }
   }
   await Promise.all(Array.from({ length: workers }, worker))

@@ -1,16 +1,17 @@
 import type { ClaimOwner, PackName } from '../core/pack.ts'
+import type { Claims } from '../store/claims.ts'
 import type { Transaction } from '../store/database.ts'
-import { claimOwners, daysInUse, type StoredClaim } from '../store/item-claim.ts'
+import { type ClaimToStore, claimOwners, daysInUse, type StoredClaim } from '../store/item-claim.ts'
 import { PRESENTMENT_DAYS, type Presentment, presentmentsOf } from '../store/presentment.ts'
-import type { ClaimWanted } from './part-items.ts'
 
-/** Who owns the identities that the items of a part claim. */
+/** Who owns the identities that the items of a part claim. Claims are known by their places. */
 export interface SettledClaims {
-  /** By claim, where another item claimed the identity before: in the stores or earlier in this part. The last of several. */
-  readonly owners: ReadonlyMap<ClaimWanted, ClaimOwner>
-  /** Claims to store, and claims whose stored owner is older than the look-back and is replaced. */
-  readonly fresh: readonly ClaimWanted[]
-  readonly renewed: readonly ClaimWanted[]
+  /** Where another item claimed the identity before: in the stores or earlier in this part. The last of several. */
+  readonly owners: ReadonlyMap<number, ClaimOwner>
+  /** Claims to store under their own day, under another, and claims whose stored owner is older than the look-back and is replaced. */
+  readonly fresh: readonly number[]
+  readonly presentedAgain: readonly ClaimToStore[]
+  readonly renewed: readonly ClaimToStore[]
 }
 
 interface ClaimDay {
@@ -25,32 +26,30 @@ interface ClaimDay {
  * after one that went back claims the identity's next presentment, whatever is decided of it: only so is it told how often
  * the identity came.
  */
-export async function settleClaims(
-  tx: Transaction,
-  claims: readonly ClaimWanted[],
-  on: ClaimDay,
-): Promise<SettledClaims> {
+export async function settleClaims(tx: Transaction, claims: Claims, on: ClaimDay): Promise<SettledClaims> {
   const stored = await storedOwners(tx, claims)
-  const before = await presentedBefore(tx, stored, on)
-  const owners = new Map<ClaimWanted, ClaimOwner>()
-  const fresh: ClaimWanted[] = []
-  const renewed: ClaimWanted[] = []
+  const before = await presentedBefore(tx, claims, stored, on)
+  const owners = new Map<number, ClaimOwner>()
+  const fresh: number[] = []
+  const presentedAgain: ClaimToStore[] = []
+  const renewed: ClaimToStore[] = []
   const inPart = new FirstClaims(claims)
-  claims.forEach((claim, at) => {
-    const known = before.get(claim)
+  for (let place = 0; place < claims.length; place++) {
+    const known = before.get(place)
     if (known !== undefined && known.owner.returned === undefined) {
-      owners.set(claim, known.owner)
-      return
+      owners.set(place, known.owner)
+      continue
     }
-    const first = inPart.firstLike(at)
-    if (first !== claim) owners.set(claim, { itemId: first.of.id, pack: on.pack, day: on.receivedDay, sameFile: true })
+    const first = inPart.firstLike(place)
+    if (first !== place)
+      owners.set(place, { itemId: claims.itemId(first), pack: on.pack, day: on.receivedDay, sameFile: true })
     else if (known !== undefined) {
-      owners.set(claim, known.owner)
-      if (known.next !== undefined) (known.next.isTaken ? renewed : fresh).push({ ...claim, day: known.next.day })
-    } else if (stored.has(claim)) renewed.push(claim)
-    else fresh.push(claim)
-  })
-  return { owners, fresh, renewed }
+      owners.set(place, known.owner)
+      if (known.next !== undefined) (known.next.isTaken ? renewed : presentedAgain).push({ place, day: known.next.day })
+    } else if (stored.has(place)) renewed.push({ place, day: claims.day(place) })
+    else fresh.push(place)
+  }
+  return { owners, fresh, presentedAgain, renewed }
 }
 
 /** Who presented an identity last, and under which day of claims its next presentment is kept; undefined when all are used. */
@@ -62,17 +61,19 @@ interface PresentedBefore {
 /** Looks closer at the claims whose identity was ever claimed: few, or the day is no ordinary one. */
 async function presentedBefore(
   tx: Transaction,
-  stored: ReadonlyMap<ClaimWanted, StoredClaim>,
+  claims: Claims,
+  stored: ReadonlyMap<number, StoredClaim>,
   on: ClaimDay,
-): Promise<ReadonlyMap<ClaimWanted, PresentedBefore>> {
+): Promise<ReadonlyMap<number, PresentedBefore>> {
   const taken = [...stored.keys()]
-  const rows = Map.groupBy(await presentmentsOf(tx, taken), row => row.n)
-  const before = new Map<ClaimWanted, PresentedBefore>()
-  for (const [n, claim] of taken.entries()) {
+  const rows = Map.groupBy(await presentmentsOf(tx, claims, taken), row => row.n)
+  const before = new Map<number, PresentedBefore>()
+  for (const [n, place] of taken.entries()) {
     const all = rows.get(n) ?? []
     const recent = all.filter(row => row.receivedDay >= on.sinceDay)
     const last = recent.at(-1)
-    if (last !== undefined) before.set(claim, { owner: ownerOf(last, recent.length), next: nextOf(claim, all, recent) })
+    if (last === undefined) continue
+    before.set(place, { owner: ownerOf(last, recent.length), next: nextOf(claims.day(place), all, recent) })
   }
   return before
 }
@@ -84,11 +85,11 @@ function ownerOf({ itemId, pack, receivedDay, returnedAs }: Presentment, present
 
 /** A place among the identity's presentments that none within the look-back has. Identities with a day are presented once. */
 function nextOf(
-  claim: ClaimWanted,
+  claimedDay: number,
   all: readonly Presentment[],
   recent: readonly Presentment[],
 ): PresentedBefore['next'] {
-  if (claim.day !== 0) return undefined
+  if (claimedDay !== 0) return undefined
   const day = PRESENTMENT_DAYS.find(one => !recent.some(row => row.claimedDay === one))
   return day === undefined ? undefined : { day, isTaken: all.some(row => row.claimedDay === day) }
 }
@@ -98,69 +99,60 @@ function nextOf(
  * costs no object and no text, and a million are asked for in a file.
  */
 class FirstClaims {
-  readonly #claims: readonly ClaimWanted[]
-  /** 1-based; 0 is free. */
+  readonly #claims: Claims
+  /** Places from 1; 0 is free. */
   readonly #slots: Int32Array
   readonly #mask: number
 
-  constructor(claims: readonly ClaimWanted[]) {
+  constructor(claims: Claims) {
     const size = 2 ** Math.ceil(Math.log2(Math.max(2, claims.length * 2)))
     this.#claims = claims
     this.#slots = new Int32Array(size)
     this.#mask = size - 1
   }
 
-  /** The first of the claims asked for so far that has the identity of the one at `at`: itself when none had. */
-  firstLike(at: number): ClaimWanted {
-    const claim = this.#claims[at] as ClaimWanted // asked for by its place
-    for (let slot = claim.lo & this.#mask; ; slot = (slot + 1) & this.#mask) {
-      const first = this.#claims[(this.#slots[slot] as number) - 1]
-      if (first === undefined) {
-        this.#slots[slot] = at + 1
-        return claim
+  /** The first of the claims asked for so far that has the identity of the one at the place: itself when none had. */
+  firstLike(place: number): number {
+    for (let slot = this.#claims.lo(place) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const first = (this.#slots[slot] as number) - 1 // the mask keeps it inside
+      if (first === -1) {
+        this.#slots[slot] = place + 1
+        return place
       }
-      if (isSameIdentity(first, claim)) return first
+      if (this.#claims.isSameIdentity(first, place)) return first
     }
   }
 }
 
-function isSameIdentity(a: ClaimWanted, b: ClaimWanted): boolean {
-  return a.lo === b.lo && a.hi === b.hi && a.shard === b.shard && a.space === b.space && a.day === b.day
-}
-
-/** Stored owners of the claims. Most files bring a new day, under which nothing is stored: then nothing more is asked. */
-async function storedOwners(
-  tx: Transaction,
-  claims: readonly ClaimWanted[],
-): Promise<ReadonlyMap<ClaimWanted, StoredClaim>> {
+/** Stored owners by place. Most files bring a new day, under which nothing is stored: then nothing more is asked. */
+async function storedOwners(tx: Transaction, claims: Claims): Promise<ReadonlyMap<number, StoredClaim>> {
   const groups = groupByDay(claims)
   const inUse = await daysInUse(
     tx,
-    groups.map(group => group[0] as ClaimWanted), // no group is empty
+    claims,
+    groups.map(group => group[0] as number), // no group is empty
   )
-  const asked = inUse.map(n => groups[n] as readonly ClaimWanted[])
-  const owners = new Map<ClaimWanted, StoredClaim>()
-  const found = await claimOwners(tx, asked)
-  if (found.length === 0) return owners
-  const byIdentity = new Map(found.map(one => [`${one.n}/${one.hi}/${one.lo}`, one]))
-  asked.forEach((group, n) => {
-    for (const claim of group) {
-      const owner = byIdentity.get(`${n}/${claim.hi}/${claim.lo}`)
-      if (owner !== undefined) owners.set(claim, owner)
+  const asked = inUse.map(n => groups[n] as readonly number[])
+  const found = Map.groupBy(await claimOwners(tx, claims, asked), one => one.n)
+  const owners = new Map<number, StoredClaim>()
+  for (const [n, inGroup] of found) {
+    const byLowHalf = Map.groupBy(inGroup, one => one.lo)
+    for (const place of asked[n] ?? []) {
+      const owner = byLowHalf.get(claims.lo(place))?.find(one => one.hi === claims.hi(place))
+      if (owner !== undefined) owners.set(place, owner)
     }
-  })
+  }
   return owners
 }
 
-/** Claims of one shard, space and day together. Neighbours mostly share theirs, so the last group is tried first. */
-function groupByDay(claims: readonly ClaimWanted[]): readonly (readonly ClaimWanted[])[] {
-  const groups: ClaimWanted[][] = []
-  const known = new Map<string, ClaimWanted[]>()
-  let last: ClaimWanted[] | undefined
-  for (const claim of claims) {
-    const like = last?.[0]
-    if (last === undefined || like?.shard !== claim.shard || like.space !== claim.space || like.day !== claim.day) {
-      const key = `${claim.shard}/${claim.space}/${claim.day}`
+/** Places of one shard, space and day together. Neighbours mostly share theirs, so the last group is tried first. */
+function groupByDay(claims: Claims): readonly (readonly number[])[] {
+  const groups: number[][] = []
+  const known = new Map<string, number[]>()
+  let last: number[] | undefined
+  for (let place = 0; place < claims.length; place++) {
+    if (last === undefined || !claims.isSameDay(last[0] as number, place)) {
+      const key = `${claims.shard(place)}/${claims.space(place)}/${claims.day(place)}`
       last = known.get(key)
       if (last === undefined) {
         last = []
@@ -168,7 +160,7 @@ function groupByDay(claims: readonly ClaimWanted[]): readonly (readonly ClaimWan
         groups.push(last)
       }
     }
-    last.push(claim)
+    last.push(place)
   }
   return groups
 }

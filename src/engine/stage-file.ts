@@ -2,7 +2,7 @@ import { BUCKETS, bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import type { BatchClosed, FileClosed, Pack } from '../core/pack.ts'
-import { addTally, NOTHING, type Tally } from '../core/tally.ts'
+import { addTally, type Tally } from '../core/tally.ts'
 import { type Batch, claimBatches, insertBatches, insertFaults } from '../store/batch.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
@@ -155,7 +155,7 @@ async function withDuplicates(
   return { batches, findings }
 }
 
-/** What nothing of may be processed: the file as one unit, or each quarantined batch, or value that was lost from a batch that is processed. */
+/** What nothing of may be processed: the file as one unit, or each quarantined batch, or value that was lost from a batch or file that is processed. */
 function heldUnits(
   receipt: Receipt,
   pack: Pack,
@@ -181,7 +181,7 @@ function heldUnits(
     const settledDay = settledDayOf(batch.detail)
     units.push({ scope: 'batch', batch: batch.ordinal, finding, value, settledDay })
   }
-  if (closed.lost !== NOTHING && closed.lost.count + closed.lost.debitMinor + closed.lost.creditMinor > 0) {
+  if (closed.finding !== undefined || closed.lost.count + closed.lost.debitMinor + closed.lost.creditMinor > 0) {
     units.push({
       scope: 'file',
       batch: undefined,

@@ -2,6 +2,7 @@
  * Items between the two passes: the first pass packs them, part by part, into buffers; the second reads them back. A fixed
  * little-endian head, then the bytes that the pack's `parseItem` gets.
  */
+const BUCKET_AT = 24
 const SIZE_AT = 26
 const HEAD_BYTES = 30
 
@@ -36,7 +37,7 @@ export class StagedItem {
   }
 
   get bucket(): number {
-    return this.#chunk.getUint16(this.#at + 24, true)
+    return this.#chunk.getUint16(this.#at + BUCKET_AT, true)
   }
 
   /** A view into the chunk, made at each call. */
@@ -76,7 +77,7 @@ export class StagedItems {
     view.setUint32(at + 8, item.line, true)
     view.setFloat64(at + 12, item.offset, true)
     view.setUint32(at + 20, item.length, true)
-    view.setUint16(at + 24, item.bucket, true)
+    view.setUint16(at + BUCKET_AT, item.bucket, true)
     view.setUint32(at + SIZE_AT, item.size, true)
     const to = at + HEAD_BYTES
     // Items are a hundred bytes: a loop is faster than the view that `set` needs.
@@ -102,11 +103,18 @@ export class StagedItems {
   }
 }
 
+/** Where the items of a chunk begin, in order. */
+export function* stagedPlaces(chunk: DataView): Generator<number> {
+  for (let at = 0; at < chunk.byteLength; at += HEAD_BYTES + chunk.getUint32(at + SIZE_AT, true)) yield at
+}
+
+/** The bucket of the item at a place, without making the item. */
+export function bucketAt(chunk: DataView, place: number): number {
+  return chunk.getUint16(place + BUCKET_AT, true)
+}
+
 /** The items of one chunk, in order. */
-export function readStagedItems(chunk: Uint8Array): StagedItem[] {
-  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-  const items: StagedItem[] = []
-  for (let at = 0; at < chunk.length; at += HEAD_BYTES + view.getUint32(at + SIZE_AT, true))
-    items.push(new StagedItem(view, at))
-  return items
+export function readStagedItems(bytes: Uint8Array): StagedItem[] {
+  const chunk = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Array.from(stagedPlaces(chunk), place => new StagedItem(chunk, place))
 }

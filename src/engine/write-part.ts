@@ -1,39 +1,16 @@
-import { dateOfDayNumber } from '../core/calendar/day.ts'
-import { isInForce } from '../core/institution.ts'
 import { invariant } from '../core/invariant.ts'
-import { type ItemState, itemId } from '../core/item.ts'
-import type { Pack, PackItem, PackSettings } from '../core/pack.ts'
-import { type Tally, tallyOf } from '../core/tally.ts'
-import { entryRow, insertBooks, postingRow } from '../store/books.ts'
-import type { BucketBooks } from '../store/bucket.ts'
+import { insertBooks } from '../store/books.ts'
+import type { Claims } from '../store/claims.ts'
 import { CopyRows } from '../store/copy-rows.ts'
 import type { Transaction } from '../store/database.ts'
-import { appendEvents, type NewEvent } from '../store/event.ts'
-import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, positionRow } from '../store/exception.ts'
-import { insertItems, itemRow } from '../store/item.ts'
+import { appendEvents } from '../store/event.ts'
+import { insertExceptions } from '../store/exception.ts'
+import { insertItems } from '../store/item.ts'
 import { claimRow, insertClaims, renewClaims } from '../store/item-claim.ts'
-import { insertOutbound, type NewOutbound, outboundRow } from '../store/outbound.ts'
-import type { Part } from '../store/part.ts'
-import { RowDigest } from '../store/row-digest.ts'
+import { insertOutbound } from '../store/outbound.ts'
 import { insertTallies, tallyRow } from '../store/tally.ts'
-import type { Deadlines } from './deadlines.ts'
-import { ENGINE_ACTOR, type Engine } from './engine.ts'
-import { exitDay, newException } from './new-exception.ts'
-import type { PartFacts } from './part-facts.ts'
-import type { PartItem } from './part-items.ts'
-import type { SettledDayOf } from './settled-day.ts'
-
-export interface WritePart {
-  readonly engine: Engine
-  readonly pack: Pack
-  readonly part: Part
-  readonly postingDay: number
-  readonly receivedDay: number
-  readonly fileHeld: boolean
-  readonly books: ReadonlyMap<number, BucketBooks>
-  readonly deadlines: Deadlines
-  readonly settledDayOf: SettledDayOf
-}
+import type { PartContext, PartRows } from './part-rows.ts'
+import type { SettledClaims } from './settle-claims.ts'
 
 /**
  * Writes what was decided of a part: items, postings, exceptions with their suspense positions, returns that a policy sends,
@@ -41,323 +18,38 @@ export interface WritePart {
  */
 export async function writePart(
   tx: Transaction,
-  write: WritePart,
-  items: readonly PartItem[],
-  facts: PartFacts,
+  of: PartContext,
+  rows: PartRows,
+  claimed: Omit<SettledClaims, 'owners'> & { readonly claims: Claims },
 ): Promise<void> {
-  const rows = new PartRows(write)
-  for (const one of items) rows.add(one)
-  rows.closeBucket()
-  invariant(rows.items.rows === write.part.items, `a part of ${write.part.items} items wrote ${rows.items.rows}`)
-  for (const claim of facts.fresh)
-    claimRow(rows.claims, claim, { itemId: claim.of.id, receivedDay: write.receivedDay, pack: write.pack.name })
+  invariant(rows.items.rows === of.part.items, `a part of ${of.part.items} items wrote ${rows.items.rows}`)
   await insertItems(tx, rows.items)
   await insertBooks(tx, rows.entries, rows.postings)
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertOutbound(tx, rows.outbound)
-  await insertClaims(tx, rows.claims)
-  await renewClaims(
-    tx,
-    facts.renewed.map(claim => ({ ...claim, itemId: claim.of.id })),
-    { receivedDay: write.receivedDay, pack: write.pack.name },
-  )
+  await writeClaims(tx, of, rows.claims, claimed)
   const tallies = new CopyRows()
   for (const [state, tally] of rows.tallies)
-    tallyRow(tallies, { shard: write.part.shard, receiptId: write.part.receiptId, partNo: write.part.no }, state, tally)
+    tallyRow(tallies, { shard: of.part.shard, receiptId: of.part.receiptId, partNo: of.part.no }, state, tally)
   await insertTallies(tx, tallies)
-  await write.engine.coreSystem.post(tx, {
-    key: `part ${write.part.receiptId}/${write.part.no}`,
-    day: write.postingDay,
+  await of.engine.coreSystem.post(tx, {
+    key: `part ${of.part.receiptId}/${of.part.no}`,
+    day: of.postingDay,
     changes: rows.balanceChanges(),
   })
-  await appendEvents(tx, rows.events, { day: write.postingDay, at: write.engine.now() })
+  await appendEvents(tx, rows.events, { day: of.postingDay, at: of.engine.now() })
 }
 
-const POSTED = { state: 'posted', exceptionId: undefined } as const
-
-/** A posting that is still to be written. */
-interface Move {
-  readonly accountId: number
-  readonly contraId: number
-  readonly amountMinor: number
-  readonly itemId: number
-}
-
-/** Builds the rows of a part bucket by bucket; items arrive in order of bucket. */
-class PartRows {
-  readonly items: CopyRows
-  readonly postings: CopyRows
-  readonly entries = new CopyRows()
-  readonly exceptions = new CopyRows()
-  readonly positions = new CopyRows()
-  readonly outbound = new CopyRows()
-  readonly claims: CopyRows
-  readonly tallies = new Map<ItemState, { -readonly [K in keyof Tally]: Tally[K] }>()
-  readonly events = new Map<number, NewEvent[]>()
-  readonly #write: WritePart
-  readonly #changes: { shard: number; id: number; amountMinor: number }[] = []
-  readonly #changesInBucket = new Map<number, number>()
-  readonly #entryId: number
-  readonly #exitDay: number
-  #shard = -1
-  #line = 0
-  #moves: Move[] = []
-  readonly #itemsHashed = new RowDigest(1 << 14)
-  readonly #postingsHashed = new RowDigest(1 << 14)
-  #itemsInBucket = 0
-  #raised: NewEvent[] = []
-
-  constructor(write: WritePart) {
-    this.#write = write
-    this.items = new CopyRows(write.part.items * 170 + 1024)
-    this.postings = new CopyRows(write.part.items * 110 + 1024)
-    this.claims = new CopyRows(write.part.items * 70 + 1024)
-    this.#entryId = itemId(write.part.receiptId, write.part.no)
-    this.#exitDay = exitDay(write.engine.institution, write.postingDay)
-  }
-
-  add(one: PartItem): void {
-    if (one.shard !== this.#shard) this.#openBucket(one.shard)
-    const outcome = this.#outcomeOf(one)
-    if (outcome.state === 'posted') {
-      this.#post(one)
-      this.#notify(one)
-    } else if (!one.held) this.#except(one)
-    this.#item(one, outcome)
-    this.#count(outcome.state, one.item)
-  }
-
-  #count(state: ItemState, item: PackItem): void {
-    let tally = this.tallies.get(state)
-    if (tally === undefined) {
-      tally = { count: 0, debitMinor: 0, creditMinor: 0 }
-      this.tallies.set(state, tally)
-    }
-    tally.count++
-    tally[item.direction === 'debit' ? 'debitMinor' : 'creditMinor'] += item.amountMinor
-  }
-
-  /** Ends the rows of a bucket: its entry and the event that stands for them, with their hash. */
-  closeBucket(): void {
-    if (this.#shard === -1) return
-    const { part, postingDay } = this.#write
-    this.#writePostings()
-    for (const [id, amountMinor] of this.#changesInBucket)
-      if (amountMinor !== 0) this.#changes.push({ shard: this.#shard, id, amountMinor })
-    this.#changesInBucket.clear()
-    if (this.#line > 0) {
-      entryRow(this.entries, {
-        shard: this.#shard,
-        day: postingDay,
-        id: this.#entryId,
-        kind: 'received',
-        receiptId: part.receiptId,
-      })
-    }
-    const body = {
-      receipt: part.receiptId,
-      part: part.no,
-      items: this.#itemsInBucket,
-      postings: this.#line,
-      itemsSha256: this.#itemsHashed.take(),
-      postingsSha256: this.#postingsHashed.take(),
-    }
-    const event: NewEvent = { kind: 'part_processed', actor: ENGINE_ACTOR, subject: part.receiptId, body }
-    this.events.set(this.#shard, [event, ...this.#raised])
-  }
-
-  balanceChanges(): readonly { readonly shard: number; readonly id: number; readonly amountMinor: number }[] {
-    return this.#changes
-  }
-
-  #openBucket(shard: number): void {
-    this.closeBucket()
-    this.#shard = shard
-    this.#line = 0
-    this.#itemsInBucket = 0
-    this.#raised = []
-  }
-
-  #outcomeOf(one: PartItem): { state: ItemState; exceptionId: number | undefined } {
-    const { part, fileHeld } = this.#write
-    if (fileHeld) return { state: 'suspended', exceptionId: fileExceptionId(part.receiptId) }
-    if (one.held) return { state: 'suspended', exceptionId: batchExceptionId(part.receiptId, one.batch.ordinal) }
-    return one.decision === undefined ? POSTED : { state: 'suspended', exceptionId: one.id }
-  }
-
-  #item(one: PartItem, outcome: { state: ItemState; exceptionId: number | undefined }): void {
-    const { staged, item } = one
-    const fixed = itemRow(this.items, {
-      shard: one.shard,
-      day: this.#write.postingDay,
-      id: one.id,
-      batch: staged.batch,
-      line: staged.line,
-      byteOffset: staged.offset,
-      byteLength: staged.length,
-      accountId: this.#accountOf(one),
-      direction: item.direction,
-      amountMinor: item.amountMinor,
-      reference: item.reference,
-      state: outcome.state,
-      exceptionId: outcome.exceptionId,
-    })
-    this.#itemsHashed.add(fixed)
-    this.#itemsInBucket++
-  }
-
-  /** The account the item is about: its own, or ours for returns of what we originated. */
-  #accountOf(one: PartItem): number | undefined {
-    const isOurs = !one.held && this.#write.pack.posting(one.item) === 'originations'
-    return isOurs ? this.#booksOf(one.shard).originations : one.holder.account?.id
-  }
-
-  #post(one: PartItem): void {
-    const role = this.#write.pack.posting(one.item)
-    if (role === 'none' || one.item.amountMinor === 0) return
-    const books = this.#booksOf(one.shard)
-    const settlement = books[`settlement.${this.#write.pack.name}`]
-    if (role === 'originations') {
-      this.#move(one, books.originations, settlement)
-      return
-    }
-    invariant(one.holder.account !== undefined, `item ${one.id} is clear and has no account to post to`)
-    this.#move(one, one.holder.account.id, settlement)
-  }
-
-  #except(one: PartItem): void {
-    const { engine, pack, part, postingDay, deadlines, settledDayOf } = this.#write
-    const books = this.#booksOf(one.shard)
-    const value = tallyOf(one.item.direction, one.item.amountMinor)
-    const decision = one.decision
-    invariant(decision !== undefined, `item ${one.id} is excepted without a finding`)
-    const raised = newException(engine.institution, pack, deadlines, {
-      shard: one.shard,
-      id: one.id,
-      scope: 'item',
-      receiptId: part.receiptId,
-      batch: one.batch.ordinal,
-      day: postingDay,
-      settledDay: settledDayOf(one.batch.detail),
-      value,
-      finding: decision.finding,
-      also: decision.also,
-      raisedAt: engine.now(),
-      refusal: code => refusalOf(pack, one, { code, correction: '' }, engine.institution.settings),
-    }) // prettier-ignore
-    exceptionRow(this.exceptions, raised)
-    positionRow(this.positions, {
-      shard: one.shard,
-      exceptionId: one.id,
-      accountId: books.suspense,
-      value,
-      owner: raised.queue,
-      openedDay: postingDay,
-      exitDay: this.#exitDay,
-    }) // prettier-ignore
-    if (one.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
-    if (raised.decidedBy.by === 'policy') {
-      invariant(raised.dueAt !== undefined, `${raised.kind} goes out by policy and has no deadline`)
-      this.#queue(one, {
-        kind: 'return',
-        code: raised.decidedBy.code,
-        correction: '',
-        dueAt: raised.oursAt ?? raised.dueAt,
-      })
-    }
-    this.#raised.push({
-      kind: 'exception_raised',
-      actor: ENGINE_ACTOR,
-      subject: one.id,
-      body: { kind: raised.kind, decidedBy: raised.decidedBy, due: raised.dueAt?.toString() ?? null },
-    })
-  }
-
-  /** Queues what the sender is told of an item that posts, while the policy that says so is in force. */
-  #notify(one: PartItem): void {
-    const { engine, deadlines, postingDay, pack, settledDayOf } = this.#write
-    const { notice } = one
-    if (notice === undefined) return
-    if (!isInForce(engine.institution, notice.policy, dateOfDayNumber(postingDay).toString())) return
-    if (refusalOf(pack, one, notice, engine.institution.settings) !== undefined) return
-    const deadline = deadlines.of(notice.clock, { postingDay, settledDay: settledDayOf(one.batch.detail) })
-    invariant(deadline !== undefined, `${notice.code} goes out by policy and has no deadline`)
-    this.#queue(one, {
-      kind: 'notice',
-      code: notice.code,
-      correction: notice.correction,
-      dueAt: deadline.ours?.at ?? deadline.due.at,
-    })
-  }
-
-  #queue(one: PartItem, answer: Pick<NewOutbound, 'kind' | 'code' | 'correction' | 'dueAt'>): void {
-    const { pack, postingDay } = this.#write
-    const { shard, id, batch, staged } = one
-    outboundRow(this.outbound, {
-      ...answer,
-      shard,
-      itemId: id,
-      pack: pack.name,
-      day: postingDay,
-      batch: batch.ordinal,
-      raw: staged.raw,
-    })
-  }
-
-  /**
-   * The bucket's postings, by account and then in the order of the file: that is the order of the table's key, so the index
-   * grows at one place instead of a thousand (measured a quarter less time a row).
-   */
-  #writePostings(): void {
-    const moves = this.#moves.sort((a, b) => a.accountId - b.accountId)
-    for (const { accountId, contraId, amountMinor, itemId } of moves) {
-      const written = postingRow(this.postings, {
-        shard: this.#shard,
-        day: this.#write.postingDay,
-        accountId,
-        entryId: this.#entryId,
-        line: this.#line,
-        contraId,
-        amountMinor,
-        itemId,
-      }) // prettier-ignore
-      this.#postingsHashed.add(written)
-      this.#line++
-    }
-    this.#moves = []
-  }
-
-  /** One posting in the item's direction, and its part of two balances. */
-  #move(one: PartItem, accountId: number, contraId: number): void {
-    const amountMinor = signed(one.item)
-    this.#moves.push({ accountId, contraId, amountMinor, itemId: one.id })
-    this.#change(accountId, amountMinor)
-    this.#change(contraId, -amountMinor)
-  }
-
-  #change(id: number, amountMinor: number): void {
-    const before = this.#changesInBucket.get(id) ?? 0
-    this.#changesInBucket.set(id, before + amountMinor)
-  }
-
-  #booksOf(shard: number): BucketBooks {
-    const books = this.#write.books.get(shard)
-    invariant(books !== undefined, `the books of shard ${shard} are not locked`)
-    return books
-  }
-}
-
-/** Why the item cannot go out with the code, also when the pack sends nothing by itself. */
-function refusalOf(
-  pack: Pack,
-  one: PartItem,
-  answer: { readonly code: string; readonly correction: string },
-  settings: PackSettings,
-): string | undefined {
-  if (pack.answers === undefined) return 'the work type sends nothing by itself'
-  return pack.answers.refuse({ raw: one.staged.raw, batch: one.batch.detail, ...answer }, settings)
-}
-
-function signed(item: PackItem): number {
-  return item.direction === 'credit' ? item.amountMinor : -item.amountMinor
+async function writeClaims(
+  tx: Transaction,
+  of: PartContext,
+  rows: CopyRows,
+  claimed: Omit<SettledClaims, 'owners'> & { readonly claims: Claims },
+): Promise<void> {
+  const { claims, fresh, presentedAgain, renewed } = claimed
+  const owner = { receivedDay: of.receivedDay, pack: of.pack.name }
+  for (const place of fresh) claimRow(rows, claims, place, { ...owner, day: claims.day(place) })
+  for (const { place, day } of presentedAgain) claimRow(rows, claims, place, { ...owner, day })
+  await insertClaims(tx, rows)
+  await renewClaims(tx, claims, renewed, owner)
 }

@@ -1,47 +1,81 @@
-import { createReadStream } from 'node:fs'
-import { archiveKind } from '../core/archive.ts'
+import { createReadStream, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { type ArchiveKind, ArchiveRefusal, archiveKind } from '../core/archive.ts'
 import type { Fault } from '../core/fault.ts'
-import type { BatchClosed, BatchOpened, FileClosed, FileDetail, IntakeSink, PackSettings } from '../core/pack.ts'
-import { addTally, NOTHING, type Tally } from '../core/tally.ts'
+import type { Pack, PackSettings } from '../core/pack.ts'
+import { openArchive } from '../media/open-archive.ts'
 import { PACKS } from '../packs/index.ts'
+import { collectReport, type FileReport, unreadReport } from './file-report.ts'
 
-/** What the bytes of a file say: the same bytes always give the same. */
-export interface FileReport {
-  readonly detail: FileDetail | undefined
-  readonly closed: FileClosed | undefined
-  readonly batches: readonly InspectedBatch[]
-  readonly items: Tally
-  /** The first ones, in the order of the file. */
-  readonly faults: readonly Fault[]
-  readonly faultsFound: number
-}
+/** A file, or an archive and its members, as receiving would unpack it. */
+export type Inspected =
+  | ({ readonly archive: undefined } & FileReport)
+  | {
+      readonly archive: ArchiveKind
+      readonly members: readonly (FileReport & { readonly name: string })[]
+      /** Why it is not unpacked, or no further. */
+      readonly refused: Fault | undefined
+    }
 
-export interface InspectedBatch {
-  readonly ordinal: number
-  readonly line: number
-  readonly label: string
-  readonly fate: BatchClosed['fate']
-  readonly declared: Tally | undefined
-  readonly computed: Tally
+export interface InspectOptions {
+  readonly settings: PackSettings
+  /** Faults kept of each file; all are counted. */
+  readonly faultsMax: number
+  /** Told the bytes read so far, unpacked. */
+  progress(bytes: number): void
 }
 
 const HEAD_BYTES = 256
 const CHUNK_BYTES = 1 << 20
 
-/** Reads a file as a stream, with memory for its batches and at most `faultsMax` faults, whatever its size. Rejects when it cannot be read. */
-export async function inspectFile(
-  path: string,
-  settings: PackSettings,
-  faultsMax: number,
-  progress: (bytes: number) => void,
+/** Reads a file as a stream, with memory for its batches and some faults, whatever its size. Rejects when it cannot be read. */
+export async function inspectFile(path: string, options: InspectOptions): Promise<Inspected> {
+  const bytes = createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>
+  const { head, rest } = await splitHead(bytes)
+  const kind = archiveKind(head)
+  if (kind === undefined) return { archive: undefined, ...(await inspectBytes(head, rest, options)) }
+  await rest.return(undefined)
+  return inspectArchive(path, kind, options)
+}
+
+async function inspectArchive(path: string, kind: ArchiveKind, options: InspectOptions): Promise<Inspected> {
+  const members: (FileReport & { readonly name: string })[] = []
+  const source = {
+    name: basename(path),
+    sizeBytes: statSync(path).size,
+    read: ({ start, end }: { start: number; end: number }) =>
+      end > start ? (createReadStream(path, { start, end: end - 1 }) as AsyncIterable<Uint8Array>) : nothing(),
+  }
+  try {
+    for await (const member of openArchive(kind, source)) {
+      const { head, rest } = await splitHead(member.bytes)
+      if (archiveKind(head) !== undefined) throw new ArchiveRefusal(nested(member.name))
+      members.push({ name: member.name, ...(await inspectBytes(head, rest, options)) })
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveRefusal)) throw error
+    return { archive: kind, members, refused: archiveFault(error.message) }
+  }
+  return { archive: kind, members, refused: undefined }
+}
+
+async function inspectBytes(
+  head: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+  { settings, faultsMax, progress }: InspectOptions,
 ): Promise<FileReport> {
-  const { sink, report } = collectReport(faultsMax)
-  const head = await readHead(path)
-  const pack = Object.values(PACKS).find(one => one.recognises(head))
-  if (pack === undefined) return { ...report(), faults: [unknownFormat(head)], faultsFound: 1 }
+  const pack = Object.values<Pack>(PACKS).find(one => one.recognises(head))
+  if (pack === undefined) {
+    for await (const _ of rest) {
+      // A member of an archive is unpacked to its end, so that a bomb is told as one.
+    }
+    return unreadReport(unknownFormat(head))
+  }
+  const { sink, report } = collectReport(pack, faultsMax)
   const feed = pack.createReader(sink, settings)
-  let bytes = 0
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>) {
+  feed.write(head)
+  let bytes = head.length
+  for await (const chunk of rest) {
     feed.write(chunk)
     bytes += chunk.length
     progress(bytes)
@@ -50,72 +84,54 @@ export async function inspectFile(
   return report()
 }
 
-async function readHead(path: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of createReadStream(path, { end: HEAD_BYTES - 1 }) as AsyncIterable<Uint8Array>)
-    chunks.push(chunk)
-  return new Uint8Array(Buffer.concat(chunks))
+/** The first bytes, by which a format is told, and all others. */
+async function splitHead(
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<{ readonly head: Uint8Array; readonly rest: AsyncGenerator<Uint8Array> }> {
+  const chunks = bytes[Symbol.asyncIterator]()
+  let head = new Uint8Array(0)
+  while (head.length < HEAD_BYTES) {
+    const next = await chunks.next()
+    if (next.done === true) break
+    head = new Uint8Array(Buffer.concat([head, next.value]))
+  }
+  return { head: head.subarray(0, HEAD_BYTES), rest: from(head.subarray(HEAD_BYTES), chunks) }
+}
+
+async function* from(first: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (first.length > 0) yield first
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value
+  } finally {
+    await chunks.return?.()
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+function nested(name: string): string {
+  return `${name} is an archive inside an archive. Ask the sender to send the files themselves.`
+}
+
+const WHOLE = { scope: 'file', rest: 'file left out', line: 1, record: 1, column: 1 } as const
+
+function archiveFault(message: string): Fault {
+  return { ...WHOLE, code: 'archive', field: 'file', expected: 'an archive that receiving unpacks', message }
 }
 
 function unknownFormat(head: Uint8Array): Fault {
-  const place = { scope: 'file', rest: 'file left out', line: 1, record: 1, column: 1 } as const
   const expected = 'an ACH file (101 …) or an X9 image cash letter'
+  const place = { ...WHOLE, field: 'file', expected }
   if (head.length === 0)
-    return { ...place, code: 'empty-file', expected, message: 'The file is empty. Ask the sender for it again.' }
-  if (archiveKind(head) !== undefined)
     return {
       ...place,
-      code: 'archive',
-      expected,
-      message: 'This is an archive. Unpack it to inspect its files; when it is received, it is unpacked by itself.',
+      code: 'empty-file',
+      found: '0 bytes',
+      message: 'The file is empty. Ask the sender for it again.',
     }
   return {
     ...place,
     code: 'unknown-format',
-    expected,
     message: 'The first bytes are of no format that is read here. Ask the sender what it is.',
   }
-}
-
-function collectReport(faultsMax: number): { sink: IntakeSink; report(): FileReport } {
-  const opened = new Map<number, BatchOpened>()
-  const batches: InspectedBatch[] = []
-  const faults: Fault[] = []
-  const items = { count: 0, debitMinor: 0, creditMinor: 0 }
-  let faultsFound = 0
-  let detail: FileDetail | undefined
-  let closed: FileClosed | undefined
-  const sink: IntakeSink = {
-    fileHeader(header) {
-      detail = header
-    },
-    batchOpened(batch) {
-      opened.set(batch.ordinal, batch)
-    },
-    item(item) {
-      items.count++
-      if (item.direction === 'debit') items.debitMinor += item.amountMinor
-      else items.creditMinor += item.amountMinor
-    },
-    batchClosed({ ordinal, fate, declared, computed }) {
-      const from = opened.get(ordinal)
-      opened.delete(ordinal)
-      batches.push({
-        ordinal,
-        line: from?.line ?? 0,
-        label: from?.label ?? '',
-        fate,
-        declared,
-        computed: addTally(computed, NOTHING),
-      })
-    },
-    fault(fault) {
-      faultsFound++
-      if (faults.length < faultsMax) faults.push(fault)
-    },
-    fileClosed(file) {
-      closed = file
-    },
-  }
-  return { sink, report: () => ({ detail, closed, batches, items: addTally(items, NOTHING), faults, faultsFound }) }
 }

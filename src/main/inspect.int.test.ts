@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearday, type Ended, makeFolder } from '../../test/samples/command-line.ts'
+import { storedZip } from '../simulate/zip.ts'
 
 /** `inspect` on files as they arrive, good and bad; never with a database. */
 const root = makeFolder()
@@ -119,7 +120,6 @@ test('cut and shifted records show no account and no name', async () => {
 test.each([
   ['empty', new Uint8Array(), 1, 'empty-file'],
   ['noise', new Uint8Array(100_000).map((_, n) => (n * 7919) % 251), 1, 'unknown-format'],
-  ['archive', gzipSync('101 09100001'), 1, 'archive'],
 ])('what is %s is a fault of the file', async (name, bytes, code, fault) => {
   const ended = await inspect(file(`${name}.bin`, bytes), '--json')
   expect(ended.code).toBe(code)
@@ -129,6 +129,57 @@ test.each([
     items: 0,
     faults: [{ code: fault, scope: 'file' }],
   })
+})
+
+test('an archive is unpacked as receiving does it, and each file in it is inspected', async () => {
+  const good = readFileSync(ach)
+  const zipped = await inspect(file('day.zip', storedZip('a/b.ach', good)), '--json')
+  const alone = reportOf(await inspect(ach, '--json'))
+  expect(zipped.code).toBe(0)
+  expect(reportOf(zipped)).toMatchObject({
+    format: 'zip',
+    fate: 'process',
+    items: alone.items,
+    faults_found: 0,
+    members: [{ name: 'a/b.ach', ...alone }],
+  })
+  const letters = reportOf(await inspect(file('letter.gz', gzipSync(readFileSync(letter))), '--json'))
+  expect(letters).toMatchObject({ format: 'gzip', members: [{ name: 'letter', format: 'x9' }] })
+  const text = await inspect(file('good.ach.gz', gzipSync(good)))
+  expect(text.out).toMatch(/good\.ach\.gz: gzip archive, 1 file\n/)
+})
+
+// Seen red with members unpacked without their bounds.
+test.each([
+  ['a bomb', gzipSync(new Uint8Array(64 << 20)), []],
+  ['an archive in an archive', gzipSync(gzipSync('101')), []],
+  ['what is no archive behind its first bytes', Uint8Array.from([0x1f, 0x8b, 8, 0, 1, 2, 3]), []],
+])('%s is refused as receiving refuses it', async (name, bytes, members) => {
+  const ended = await inspect(file(`${name}.gz`, bytes), '--json')
+  expect(ended.code).toBe(1)
+  const refused = { code: 'archive', scope: 'file', rest: 'file left out', message: expect.stringMatching(/\.$/) }
+  expect(reportOf(ended)).toMatchObject({
+    format: 'gzip',
+    fate: 'quarantine',
+    members,
+    faults: [refused],
+    faults_found: 1,
+  })
+})
+
+// Seen red with the format of the header alone.
+test('a file without its frame is what processing says it is', async () => {
+  const lines = readFileSync(ach, 'utf8').split('\n')
+  const batches = lines.filter(line => /^[5678]/.test(line))
+  const report = reportOf(await inspect(file('frameless.ach', batches.join('\n')), '--json'))
+  expect(report).toMatchObject({ format: 'ach', fate: 'process', totals: { declared: null } })
+  expect(report.items).toBe(reportOf(await inspect(ach, '--json')).items)
+})
+
+test('one is said as one, two as two', async () => {
+  const lines = readFileSync(ach, 'utf8').split('\n')
+  const without = file('headless.ach', lines.slice(1).join('\n'))
+  expect((await inspect(without)).out).toMatch(/\n1 fault\.\n$/)
 })
 
 test('what cannot be read is told in a sentence, with 2', async () => {

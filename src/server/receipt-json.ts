@@ -50,6 +50,6 @@ export function batchJson(batch: PagedBatch): BatchJson {
 
 /** Personal data in what was found and expected is masked. */
 export function faultJson(fault: Fault): FaultJson {
-  const { sensitive: _, ...masked } = maskFault(fault)
+  const { sensitive: _, expectedIs: __, ...masked } = maskFault(fault)
   return masked
 }

@@ -20,17 +20,19 @@ export function binaryInt8s(values: readonly number[]): Buffer {
   return bytes
 }
 
-/** 64-bit values given as two unsigned halves, as fingerprints are. */
-export function binaryHalves(values: readonly { readonly hi: number; readonly lo: number }[]): Buffer {
-  const { bytes, view } = arrayOf(OID.int8, values.length, values.length * 12)
+/** An array of as many 64-bit values, given one by one as two unsigned halves, as fingerprints are. */
+export function binaryHalves(length: number): { readonly bytes: Buffer; add(high: number, low: number): void } {
+  const { bytes, view } = arrayOf(OID.int8, length, length * 12)
   let at = HEAD_BYTES
-  for (const value of values) {
-    view.setInt32(at, 8)
-    view.setInt32(at + 4, value.hi | 0)
-    view.setInt32(at + 8, value.lo | 0)
-    at += 12
+  return {
+    bytes,
+    add(high, low) {
+      view.setInt32(at, 8)
+      view.setInt32(at + 4, high | 0)
+      view.setInt32(at + 8, low | 0)
+      at += 12
+    },
   }
-  return bytes
 }
 
 export function binaryTexts(given: readonly string[]): Buffer {

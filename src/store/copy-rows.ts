@@ -30,6 +30,13 @@ export class CopyRows {
     HEADER.copy(this.#bytes)
   }
 
+  /** Empties the buffer for other rows, which may be given to it once these were stored. */
+  clear(): this {
+    this.#at = HEADER.length
+    this.rows = 0
+    return this
+  }
+
   /** Where the next byte goes: remembers a range for `slice`. */
   get at(): number {
     return this.#at

@@ -1,17 +1,9 @@
 import type pg from 'pg'
-import { CLAIM_SPACES, type ClaimSpace, type PackName } from '../core/pack.ts'
+import type { PackName } from '../core/pack.ts'
 import { binaryHalves } from './binary-array.ts'
+import type { Claims } from './claims.ts'
 import { type CopyRows, copyInto } from './copy-rows.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
-
-/** One identity of one item: 64 bits in a space, and the day that narrows the look-up. */
-export interface ItemClaim {
-  readonly shard: number
-  readonly space: ClaimSpace
-  readonly day: number
-  readonly hi: number
-  readonly lo: number
-}
 
 export interface StoredClaim {
   /** Which of the caller's groups it was asked for in. */
@@ -60,26 +52,24 @@ const COPY = statement(
   'copy item_claim (shard, space, day, fingerprint, item_id, received_day, pack) from stdin (format binary)',
 )
 
-/** Of the given (shard, space, day) triples the places of those under which anything was ever claimed. */
-export async function daysInUse(
-  tx: Runner,
-  wanted: readonly Pick<ItemClaim, 'shard' | 'space' | 'day'>[],
-): Promise<readonly number[]> {
+/** Of the claims at the given places the indexes of those under whose (shard, space, day) anything was ever claimed. */
+export async function daysInUse(tx: Runner, claims: Claims, places: readonly number[]): Promise<readonly number[]> {
   const rows = await rowsOf<{ n: number }>(tx, DAYS_IN_USE, [
-    wanted.map(one => one.shard),
-    wanted.map(one => CLAIM_SPACES[one.space]),
-    wanted.map(one => one.day),
+    places.map(place => claims.shard(place)),
+    places.map(place => claims.space(place)),
+    places.map(place => claims.day(place)),
   ])
   return rows.map(row => row.n)
 }
 
-/** Earlier owners of the claims, however long ago. The claims of a group share shard, space and day. */
+/** Earlier owners of claims, however long ago. The places of a group share shard, space and day. */
 export async function claimOwners(
   tx: Runner,
-  groups: readonly (readonly ItemClaim[])[],
+  claims: Claims,
+  groups: readonly (readonly number[])[],
 ): Promise<readonly StoredClaim[]> {
   if (groups.length === 0) return []
-  const first = groups.map(group => group[0] as ItemClaim) // no group is empty
+  const first = groups.map(group => group[0] as number) // no group is empty
   let last = 0
   const ends = groups.map(group => {
     last += group.length
@@ -89,12 +79,12 @@ export async function claimOwners(
     tx,
     OWNERS,
     [
-      first.map(one => one.shard),
-      first.map(one => CLAIM_SPACES[one.space]),
-      first.map(one => one.day),
+      first.map(place => claims.shard(place)),
+      first.map(place => claims.space(place)),
+      first.map(place => claims.day(place)),
       ends.map((end, n) => end - (groups[n]?.length ?? 0) + 1),
       ends,
-      binaryHalves(groups.flat()),
+      binaryFingerprints(claims, groups, last),
     ],
   )
   return rows.map(row => ({
@@ -104,6 +94,12 @@ export async function claimOwners(
     receivedDay: row.received_day,
     pack: packOf(row.pack),
   }))
+}
+
+function binaryFingerprints(claims: Claims, groups: readonly (readonly number[])[], length: number): Buffer {
+  const halves = binaryHalves(length)
+  for (const group of groups) for (const place of group) halves.add(claims.hi(place), claims.lo(place))
+  return halves.bytes
 }
 
 /** The pack that the claim table numbers so. */
@@ -121,32 +117,42 @@ export function fingerprintOf(hi: number, lo: number): bigint {
   return BigInt.asIntN(64, (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0))
 }
 
+/** Adds the row of the claim at a place, under a day that may be another than the one under which it was asked for. */
 export function claimRow(
   rows: CopyRows,
-  claim: ItemClaim,
-  owner: { readonly itemId: number; readonly receivedDay: number; readonly pack: PackName },
+  claims: Claims,
+  place: number,
+  as: { readonly day: number; readonly receivedDay: number; readonly pack: PackName },
 ): void {
-  rows.row(7).int8(claim.shard).int2(CLAIM_SPACES[claim.space]).int4(claim.day).halves(claim.hi, claim.lo)
-  rows.int8(owner.itemId).int4(owner.receivedDay).int2(PACK_NUMBERS[owner.pack])
+  rows.row(7).int8(claims.shard(place)).int2(claims.space(place)).int4(as.day)
+  rows.halves(claims.hi(place), claims.lo(place)).int8(claims.itemId(place)).int4(as.receivedDay)
+  rows.int2(PACK_NUMBERS[as.pack])
 }
 
 export async function insertClaims(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
   await copyInto(tx, COPY, rows)
 }
 
+/** A claim, by its place, and the day under which it is stored. */
+export interface ClaimToStore {
+  readonly place: number
+  readonly day: number
+}
+
 /** Gives identities whose owner is older than the look-back to a newer item. */
 export async function renewClaims(
   tx: pg.ClientBase,
-  claims: readonly (ItemClaim & { readonly itemId: number })[],
+  claims: Claims,
+  renewed: readonly ClaimToStore[],
   owner: { readonly receivedDay: number; readonly pack: PackName },
 ): Promise<void> {
-  if (claims.length === 0) return
+  if (renewed.length === 0) return
   await tx.query(RENEW.text, [
-    claims.map(one => one.shard),
-    claims.map(one => CLAIM_SPACES[one.space]),
-    claims.map(one => one.day),
-    claims.map(one => fingerprintOf(one.hi, one.lo).toString()),
-    claims.map(one => one.itemId),
+    renewed.map(({ place }) => claims.shard(place)),
+    renewed.map(({ place }) => claims.space(place)),
+    renewed.map(({ day }) => day),
+    renewed.map(({ place }) => fingerprintOf(claims.hi(place), claims.lo(place)).toString()),
+    renewed.map(({ place }) => claims.itemId(place)),
     owner.receivedDay,
     PACK_NUMBERS[owner.pack],
   ])

@@ -1,10 +1,11 @@
-import { CLAIM_SPACES, type PackName, PRESENTMENTS_TOLD } from '../core/pack.ts'
-import { fingerprintOf, type ItemClaim, packOf } from './item-claim.ts'
+import { type PackName, PRESENTMENTS_TOLD } from '../core/pack.ts'
+import type { Claims } from './claims.ts'
+import { fingerprintOf, packOf } from './item-claim.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** One time that an identity was presented, and what became of it. */
 export interface Presentment {
-  /** Which of the caller's claims it answers. */
+  /** Index among the places that were asked for. */
   readonly n: number
   /** The day of its claim: that of the identity for the first, -1 and -2 for those that came after it. */
   readonly claimedDay: number
@@ -33,9 +34,13 @@ left join outbound_item as sent on sent.shard = item.shard and sent.item_id = it
 order by wanted.n, claim.received_day, claim.item_id`,
 )
 
-/** Every time that the identities of the claims were presented before, the oldest first, however long ago. */
-export async function presentmentsOf(tx: Runner, claims: readonly ItemClaim[]): Promise<readonly Presentment[]> {
-  if (claims.length === 0) return []
+/** Every time that the identities of the claims at the places were presented before, the oldest first, however long ago. */
+export async function presentmentsOf(
+  tx: Runner,
+  claims: Claims,
+  places: readonly number[],
+): Promise<readonly Presentment[]> {
+  if (places.length === 0) return []
   const rows = await rowsOf<{
     n: number
     claimed_day: number
@@ -44,10 +49,10 @@ export async function presentmentsOf(tx: Runner, claims: readonly ItemClaim[]): 
     pack: number
     returned_as: string | null
   }>(tx, PRESENTMENTS, [
-    claims.map(one => one.shard),
-    claims.map(one => CLAIM_SPACES[one.space]),
-    claims.map(one => one.day),
-    claims.map(one => fingerprintOf(one.hi, one.lo).toString()),
+    places.map(place => claims.shard(place)),
+    places.map(place => claims.space(place)),
+    places.map(place => claims.day(place)),
+    places.map(place => fingerprintOf(claims.hi(place), claims.lo(place)).toString()),
     PRESENTMENT_DAYS,
   ])
   return rows.map(row => ({

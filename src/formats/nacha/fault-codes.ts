@@ -31,6 +31,7 @@ export interface FaultPlace {
   readonly found: string
   readonly expected: string
   readonly sensitive?: Sensitive
+  readonly expectedIs?: 'words'
   readonly batch?: number
   readonly item?: number
   /** When the place decides otherwise than the list. */

@@ -54,6 +54,11 @@ const SPOILED = {
   'non-ascii': () => ({ bytes: put(PPD(), 3, 58, '\u00c9'), at: '3:58' }),
   'control-character': () => ({ bytes: put(PPD(), 3, 58, '\u0000'), at: '3:58' }),
   'unknown-record-type': () => ({ bytes: put(PPD(), 3, 1, 'X'), at: '3:1' }),
+  'bytes-unreadable': () => ({ bytes: latin1(joined(PPD(), text => text.slice(0, 200) + text.slice(201))), at: '3:1' }),
+  'rest-unreadable': () => ({
+    bytes: latin1(joined(PPD(), text => text.slice(0, 282) + 'X'.repeat(500))),
+    at: '4:1',
+  }),
   'file-header-missing': () => ({ bytes: spoiled(PPD(), lines => lines.shift()), at: '1:1' }),
   'file-header-repeated': () => ({ bytes: latin1(text(PPD()) + text(PPD())), at: '11:1' }),
   'file-control-missing': () => ({ bytes: spoiled(PPD(), lines => lines.splice(4)), at: '5:1' }),
@@ -250,6 +255,11 @@ function spoiled(bytes: Uint8Array, change: (lines: string[]) => void): Uint8Arr
   const lines = text(bytes).trimEnd().split('\n')
   change(lines)
   return latin1(lines.map(line => `${line}\n`).join(''))
+}
+
+/** The file without line ends, changed. */
+function joined(bytes: Uint8Array, change: (text: string) => string): string {
+  return change(text(bytes).replaceAll('\n', ''))
 }
 
 function trim(lines: string[], line: number): void {

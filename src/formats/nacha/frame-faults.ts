@@ -59,6 +59,18 @@ export const FRAME_FAULTS = {
     rest: 'item left out',
     message: 'The record begins with none of the types 1, 5, 6, 7, 8 and 9, so it was left out as unreadable.',
   },
+  'bytes-unreadable': {
+    scope: 'batch',
+    rest: 'batch left out',
+    message:
+      'No record stands in these bytes: some were lost or added. Reading went on at the next whole record; ask the sender for what stood here.',
+  },
+  'rest-unreadable': {
+    scope: 'file',
+    rest: 'read on',
+    message:
+      'From here to its end the file holds no record that can be read. What came before stands by its own controls; ask the sender for the rest.',
+  },
   // The frame of the file
   'file-header-missing': {
     scope: 'file',

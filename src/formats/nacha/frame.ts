@@ -1,4 +1,6 @@
 import { RECORD_LENGTH } from './layout.ts'
+import { beginsRecord, GRID_BYTES, recordOrGap } from './record-grid.ts'
+import { hasRecordShape } from './record-shape.ts'
 
 /** How records end: what a writer must do alike for the bytes to come out as they came in. */
 export type LineEnd = '\r\n' | '\n' | '\r' | ''
@@ -25,6 +27,23 @@ export interface Frame {
   clean: boolean
 }
 
+/** Bytes in which no record could be found, up to the next that could, or to the end of the file. */
+export interface Gap {
+  /** 1-based, of where the next record should have stood. */
+  readonly line: number
+  readonly offset: number
+  readonly length: number
+  readonly toEnd: boolean
+}
+
+/** Who is told what was cut. */
+export interface FrameSink {
+  frame(frame: Frame): void
+  /** A byte-order mark was skipped. */
+  mark(): void
+  gap(gap: Gap): void
+}
+
 export interface Framer {
   write(chunk: Uint8Array): void
   end(): void
@@ -32,14 +51,18 @@ export interface Framer {
 
 const LF = 0x0a
 const CR = 0x0d
-const LOOK_AHEAD = 2 * RECORD_LENGTH + 1 // enough to tell a long line from records without line ends
+const BLANK = 0x20
+const LINE_MAX = 2 * RECORD_LENGTH + 1 // enough to tell a long line from records without line ends
+const LOOK_AHEAD = GRID_BYTES + 1
 
 /**
  * Cuts a stream of bytes into records at any chunk boundary. A line end ends a record; where none comes within two records'
- * length and the 95th byte begins a record, the file has no line ends and every 94 bytes are one. Memory is two records.
+ * length, every 94 bytes are one, as long as what stands behind them is one too. Where that ends, bytes were lost or added: the
+ * next place at which records follow each other is looked for, and the bytes up to there are a gap. Memory is four records, and
+ * each byte is looked at a bounded number of times.
  */
-export function createFramer(onFrame: (frame: Frame) => void, onMark: () => void): Framer {
-  const cutter = new Cutter(onFrame, onMark)
+export function createFramer(sink: FrameSink): Framer {
+  const cutter = new Cutter(sink)
   return {
     write: chunk => cutter.write(chunk),
     end: () => cutter.end(),
@@ -52,8 +75,7 @@ export function isRecordType(byte: number | undefined): boolean {
 }
 
 class Cutter {
-  readonly #onFrame: (frame: Frame) => void
-  readonly #onMark: () => void
+  readonly #sink: FrameSink
   readonly #frame: Frame = blankFrame()
   readonly #carry = new Uint8Array(LOOK_AHEAD + 1)
   #carried = 0
@@ -62,15 +84,15 @@ class Cutter {
   #line = 1
   /** The rest of an over-long line ended with a CR: an LF that follows belongs to it. */
   #afterCr = false
-  /** Inside the rest of an over-long line. */
-  #skipping = false
+  /** Inside the rest of an over-long line, of which the record before tells, of one that was blank so far, or in a gap: from where. */
+  #skipping: { readonly what: 'line' | 'blanks' | 'gap'; readonly offset: number } | undefined
+  /** The record before had no line end. */
   #unlined = false
   /** No more bytes will come: what is left is cut as it stands. */
   #ended = false
 
-  constructor(onFrame: (frame: Frame) => void, onMark: () => void) {
-    this.#onFrame = onFrame
-    this.#onMark = onMark
+  constructor(sink: FrameSink) {
+    this.#sink = sink
   }
 
   write(chunk: Uint8Array): void {
@@ -86,6 +108,7 @@ class Cutter {
     this.#ended = true
     const done = this.#cutAll(this.#carry, 0, this.#carried)
     this.#carried -= done
+    if (this.#skipping?.what === 'gap') this.#closeGap('to the end')
   }
 
   /**
@@ -129,7 +152,7 @@ class Cutter {
       this.#afterCr = false
       if (bytes[at] === LF) return this.#advance(1)
     }
-    if (this.#skipping) return this.#skip(bytes, at, to)
+    if (this.#skipping !== undefined) return this.#skip(bytes, at, to)
     if (this.#offset === 0 && bytes[at] === 0xef) {
       const mark = this.#byteOrderMark(bytes, at, to)
       if (mark !== undefined) return mark
@@ -138,32 +161,34 @@ class Cutter {
     if (after < to && isPrintable(bytes, at)) {
       const lineEnd = isLineEnd(bytes[after]) ? this.#lineEndAt(bytes, after, to) : undefined
       if (lineEnd !== undefined) return this.#emitPrintable(bytes, at, lineEnd)
-      if (this.#unlined && isRecordType(bytes[after])) return this.#emitPrintable(bytes, at, '')
+      if (this.#unlined && after + RECORD_LENGTH <= to && hasRecordShape(bytes, after))
+        return this.#emitPrintable(bytes, at, '')
     }
     return this.#cutSlowly(bytes, at, to)
   }
 
   #cutSlowly(bytes: Uint8Array, at: number, to: number): number {
-    const end = lineEndWithin(bytes, at, Math.min(to, at + LOOK_AHEAD))
+    const end = lineEndWithin(bytes, at, Math.min(to, at + LINE_MAX))
     if (end === -1) return this.#cutWithoutLineEnd(bytes, at, to)
     const length = end - at
-    if (length === 2 * RECORD_LENGTH && isRecordType(bytes[at + RECORD_LENGTH])) return this.#emitUnlined(bytes, at)
+    if (length === 2 * RECORD_LENGTH && isRecordType(bytes[at + RECORD_LENGTH]))
+      return this.#emit(bytes, at, RECORD_LENGTH, '')
     const lineEnd = this.#lineEndAt(bytes, end, to)
-    return lineEnd === undefined ? 0 : this.#emit(bytes, at, length, lineEnd)
+    if (lineEnd === undefined) return 0
+    const isJoined = length > RECORD_LENGTH && hasRecordShape(bytes, end - RECORD_LENGTH)
+    return isJoined ? this.#leaveOut(length - RECORD_LENGTH) : this.#emit(bytes, at, length, lineEnd)
   }
 
   #cutWithoutLineEnd(bytes: Uint8Array, at: number, to: number): number {
     const available = to - at
     if (available < LOOK_AHEAD && !this.#ended) return 0
-    if (available > RECORD_LENGTH && isRecordType(bytes[at + RECORD_LENGTH])) return this.#emitUnlined(bytes, at)
-    if (available <= LOOK_AHEAD && this.#ended) return this.#emit(bytes, at, available, '')
-    this.#skipping = true
-    return this.#emit(bytes, at, LOOK_AHEAD, '')
-  }
-
-  #emitUnlined(bytes: Uint8Array, at: number): number {
-    this.#unlined = true
-    return this.#emit(bytes, at, RECORD_LENGTH, '')
+    if (available <= RECORD_LENGTH) return this.#emit(bytes, at, available, '')
+    if (available > LINE_MAX && areBlank(bytes, at + RECORD_LENGTH, at + LINE_MAX)) return this.#emitOverlong(bytes, at)
+    const found = recordOrGap({ bytes, to, ended: this.#ended }, at)
+    if (found === 'record') return this.#emit(bytes, at, RECORD_LENGTH, '')
+    if (found !== undefined) return this.#leaveOut(found)
+    if (this.#unlined) return this.#beginGap()
+    return available <= LINE_MAX ? this.#emit(bytes, at, available, '') : this.#emitOverlong(bytes, at)
   }
 
   /** The line end that begins at `end`. Behind a CR the next byte must be there: only it tells CR from CR LF. */
@@ -190,6 +215,14 @@ class Cutter {
     return this.#handOn(bytes, at, length, lineEnd)
   }
 
+  /** Hands on the beginning of a line that is longer than can be told from here. Its rest may hold records. */
+  #emitOverlong(bytes: Uint8Array, at: number): number {
+    describe(this.#frame, bytes.subarray(at, at + LINE_MAX))
+    const taken = this.#handOn(bytes, at, RECORD_LENGTH, '')
+    this.#skipping = { what: this.#frame.excessText ? 'line' : 'blanks', offset: this.#offset }
+    return taken
+  }
+
   #handOn(bytes: Uint8Array, at: number, length: number, lineEnd: LineEnd): number {
     const frame = this.#frame
     frame.bytes = bytes
@@ -198,23 +231,69 @@ class Cutter {
     frame.offset = this.#offset
     frame.lineEnd = lineEnd
     this.#offset += length + lineEnd.length
-    this.#onFrame(frame)
+    this.#unlined = lineEnd === ''
+    this.#sink.frame(frame)
     return length + lineEnd.length
   }
 
-  /** Drops the rest of an over-long line, whose record was handed on already. */
+  /** Drops the rest of an over-long line, whose record was handed on already, or a gap: up to the next record or line end. */
   #skip(bytes: Uint8Array, at: number, to: number): number {
-    const end = lineEndWithin(bytes, at, to)
-    if (end === -1) return this.#advance(to - at)
-    this.#skipping = false
+    const stretch = { bytes, to, ended: this.#ended }
+    for (let x = at; x < to; x++) {
+      if (isLineEnd(bytes[x])) return this.#endSkipped(bytes, at, x)
+      if (!this.#ended && to - x < LOOK_AHEAD) return this.#advance(x - at)
+      if (bytes[x] === BLANK) continue
+      if (!isRecordType(bytes[x]) || !beginsRecord(stretch, x)) {
+        this.#noteText()
+        continue
+      }
+      this.#advance(x - at)
+      this.#closeGap('to a record')
+      return x === at ? this.#cutOne(bytes, at, to) : x - at
+    }
+    return this.#advance(to - at)
+  }
+
+  /** What seemed to be blanks behind a record is more than that. */
+  #noteText(): void {
+    if (this.#skipping?.what === 'blanks') this.#skipping = { ...this.#skipping, what: 'gap' }
+  }
+
+  #endSkipped(bytes: Uint8Array, at: number, end: number): number {
+    this.#advance(end - at)
+    if (this.#skipping?.what === 'gap') this.#closeGap('to a record')
+    this.#skipping = undefined
+    this.#unlined = false
     if (bytes[end] === CR) this.#afterCr = true
-    return this.#advance(end - at + 1)
+    return end - at + this.#advance(1)
+  }
+
+  #beginGap(): number {
+    this.#skipping = { what: 'gap', offset: this.#offset }
+    return this.#advance(1)
+  }
+
+  /** Leaves out so many bytes before a record that is known to follow them. */
+  #leaveOut(length: number): number {
+    this.#skipping = { what: 'gap', offset: this.#offset }
+    this.#advance(length)
+    this.#closeGap('to a record')
+    return length
+  }
+
+  #closeGap(until: 'to a record' | 'to the end'): void {
+    if (this.#skipping === undefined) return
+    const { offset } = this.#skipping
+    const length = this.#offset - offset
+    this.#skipping = undefined
+    this.#sink.gap({ line: this.#line, offset, length, toEnd: until === 'to the end' })
+    this.#line += recordsIn(length)
   }
 
   #byteOrderMark(bytes: Uint8Array, at: number, to: number): number | undefined {
     if (to - at < 3) return this.#ended ? undefined : 0
     if (bytes[at + 1] !== 0xbb || bytes[at + 2] !== 0xbf) return undefined
-    this.#onMark()
+    this.#sink.mark()
     return this.#advance(3)
   }
 
@@ -222,6 +301,11 @@ class Cutter {
     this.#offset += count
     return count
   }
+}
+
+/** About as many records as may have stood in so many bytes, one at least. */
+export function recordsIn(length: number): number {
+  return Math.max(1, Math.round(length / RECORD_LENGTH))
 }
 
 function blankFrame(): Frame {
@@ -266,6 +350,11 @@ function describe(frame: Frame, content: Uint8Array): void {
 
 function isLineEnd(byte: number | undefined): boolean {
   return byte === LF || byte === CR
+}
+
+function areBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i] !== BLANK) return false
+  return true
 }
 
 function lineEndWithin(bytes: Uint8Array, from: number, to: number): number {

@@ -37,8 +37,8 @@ export interface ReadFile {
   readonly faults: readonly NachaFault[]
 }
 
-/** Reads a whole file into values. Total: see `createNachaReader`. */
-export function readNachaFile(bytes: Uint8Array): ReadFile {
+/** Reads a whole file into values, in chunks of the size given. Total: see `createNachaReader`. */
+export function readNachaFile(bytes: Uint8Array, chunkBytes: number = bytes.length): ReadFile {
   const faults: NachaFault[] = []
   const batches: { header: BatchHeader; entries: Entry[]; end: BatchEnd | undefined }[] = []
   let header: FileHeaderFields | undefined
@@ -63,7 +63,7 @@ export function readNachaFile(bytes: Uint8Array): ReadFile {
     },
     fault: fault => faults.push(fault),
   })
-  feed.write(bytes)
+  for (let at = 0; at < bytes.length; at += chunkBytes) feed.write(bytes.subarray(at, at + chunkBytes))
   feed.end()
   if (end === undefined) throw new Error('nacha: the reader did not end') // a defect of the reader, never of the bytes
   const batchEnds = batches.flatMap(batch => batch.end ?? [])

@@ -81,7 +81,8 @@ function checkFileHeader(reading: Reading, bytes: Uint8Array, line: number): voi
 
 /**
  * Compares the file control's totals with what was read. Where they differ, but agree with the sum of the batch controls,
- * the batches' own faults say all and the other batches go on; else a batch is missing, added or altered as a whole.
+ * the batches' own faults say all and the other batches go on; so they do where bytes are known to be lost that may have held
+ * the difference. Else a batch is missing, added or altered as a whole.
  */
 function compareFile(reading: Reading, control: FileControl, record: RecordAt): void {
   const { fields } = control.kind === 'adv' ? ADV_FILE_CONTROL : FILE_CONTROL
@@ -125,7 +126,8 @@ function compareFile(reading: Reading, control: FileControl, record: RecordAt): 
     if (row.found === row.computed) continue
     const expected = String(row.computed).padStart(row.width, '0')
     const place = expectedFrom(reading.sums, placeOf(record, row.name, fields[row.name], expected))
-    reportFile(reading, row.code, row.found === row.byBatches ? { ...place, rest: 'read on' } : place)
+    const isTold = row.found === row.byBatches || isLostInGaps(reading, control)
+    reportFile(reading, row.code, isTold ? { ...place, rest: 'read on' } : place)
   }
   if (control.batchCount !== reading.batches) {
     reportFile(
@@ -134,6 +136,13 @@ function compareFile(reading: Reading, control: FileControl, record: RecordAt): 
       placeOf(record, 'batchCount', fields.batchCount, String(reading.batches).padStart(6, '0')),
     )
   }
+}
+
+/** True when the control declares more than was read, and no more records than the gaps in the file have room for. */
+function isLostInGaps({ gapRecords, totals }: Reading, control: FileControl): boolean {
+  const lost = control.entryAddendaCount - totals.entryAddendaCount
+  const isMore = control.totalDebit >= totals.debitMinor && control.totalCredit >= totals.creditMinor
+  return isMore && lost > 0 && lost <= gapRecords
 }
 
 /** The block count includes the fill, so it is compared at the end of the file. */

@@ -3,6 +3,7 @@ import { textAt } from './layout.ts'
 import { endBatchWithoutControl, openMissingBatch, takeBatchControl, takeBatchHeader } from './read-batch.ts'
 import { finishEntry, takeAddenda, takeEntry } from './read-entry.ts'
 import { compareBlocks, computedTotals, missFileHeader, takeFileControl, takeFileHeader } from './read-file.ts'
+import { settleGap, takeGap, tellFile } from './read-gap.ts'
 import { type Reading, reportFile, reportLine, reportStrayLines, startReading } from './reading.ts'
 import type { FileTotals, NachaSink } from './sink.ts'
 
@@ -16,14 +17,15 @@ export interface NachaFeed {
 /**
  * A streaming reader of NACHA files. It never throws for what the bytes hold: every fault goes to the sink with its place,
  * and reading goes on with whatever can still be read (README.md says what each fault leaves out). Memory does not grow with
- * the file: two records of carry-over and the addenda of one entry.
+ * the file: four records of carry-over and the addenda of one entry.
  */
 export function createNachaReader(sink: NachaSink): NachaFeed {
   const reading = startReading(sink)
-  const framer = createFramer(
-    frame => takeFrame(reading, frame),
-    () => reportFile(reading, 'byte-order-mark', BYTE_ORDER_MARK),
-  )
+  const framer = createFramer({
+    frame: frame => takeFrame(reading, frame),
+    mark: () => reportFile(reading, 'byte-order-mark', BYTE_ORDER_MARK),
+    gap: gap => takeGap(reading, gap),
+  })
   return {
     write: chunk => {
       reading.chunk = chunk
@@ -53,6 +55,7 @@ const TYPE = {
 function takeFrame(reading: Reading, frame: Frame): void {
   const type = frame.bytes[frame.start]
   reading.line = frame.line
+  if (reading.gap !== undefined) settleGap(reading, frame, type)
   if (
     type === TYPE.entry &&
     reading.batch !== undefined &&
@@ -156,6 +159,7 @@ function reportAfterControl(reading: Reading, frame: Frame): void {
 }
 
 function endFile(reading: Reading): void {
+  tellFile(reading)
   endBatchWithoutControl(reading, reading.line + 1)
   reportStrayLines(reading)
   reportWhole(reading)

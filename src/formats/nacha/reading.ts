@@ -2,7 +2,7 @@ import type { FaultRest } from '../../core/fault.ts'
 import { type Standing, sensitivityOf, UNKNOWN_KIND } from '../shown-value.ts'
 import { EntryGroup } from './entry-group.ts'
 import { type FaultPlace, faultAt, type NachaFault, type NachaFaultCode } from './fault-codes.ts'
-import type { Frame, LineEnd } from './frame.ts'
+import type { Frame, Gap, LineEnd } from './frame.ts'
 import { type Field, textAt } from './layout.ts'
 import type { OpenBatch } from './open-batch.ts'
 import type { BatchTotals, FileControl, NachaSink } from './sink.ts'
@@ -35,6 +35,10 @@ export interface Reading {
   records: number
   fillRecords: number
   unreadable: number
+  /** Records that may have stood where none could be found. */
+  gapRecords: number
+  /** Bytes without a record between two batches, until the next record says whose they were. */
+  gap: Gap | undefined
   line: number
   bytes: number
   readonly totals: { entryAddendaCount: number; entryHash: number; debitMinor: number; creditMinor: number }
@@ -81,6 +85,8 @@ export function startReading(sink: NachaSink): Reading {
     records: 0,
     fillRecords: 0,
     unreadable: 0,
+    gapRecords: 0,
+    gap: undefined,
     line: 0,
     bytes: 0,
     totals: { ...zero },
@@ -162,7 +168,7 @@ export interface RecordAt {
   readonly standing: Standing
 }
 
-/** The place of a field in a record: column, name, what stands there and whether it is, or may be, personal. */
+/** The place of a field in a record: column, name, what stands there and whether it is, or may be, personal; what is expected is words. */
 export function placeOf(record: RecordAt, name: string, field: Field, expected: string): FaultPlace {
   const found = textAt(record.bytes, record.start + field.from - 1, field.to - field.from + 1)
   const slipped = sensitivityOf(found, field.alphabet, record.standing)
@@ -174,13 +180,14 @@ export function placeOf(record: RecordAt, name: string, field: Field, expected: 
     field: name,
     found,
     expected,
-    ...(sensitive === undefined ? {} : { sensitive }),
+    ...(sensitive === undefined ? {} : { sensitive, expectedIs: 'words' }),
   }
 }
 
-/** The place, masked where what is expected there was itself read from columns that may have slipped. */
+/** The place with what is expected there taken for data, masked too where it was read from columns that may have slipped. */
 export function expectedFrom(standing: Standing, place: FaultPlace): FaultPlace {
-  return standing === 'aligned' || place.sensitive !== undefined ? place : { ...place, sensitive: UNKNOWN_KIND }
+  const { expectedIs: _, ...data } = place
+  return standing === 'aligned' || place.sensitive !== undefined ? data : { ...data, sensitive: UNKNOWN_KIND }
 }
 
 /** Reports a field of record `index` of the pending entry (0 is the entry itself). */

@@ -150,6 +150,15 @@ describe('bytes around the file', () => {
     ])
     expect(followedBy(WHOLE).faults).toMatchObject([{ code: 'after-file-control', record: 19, rest: 'file left out' }])
     expect(followedBy(WHOLE).end.fate).toBe('quarantine')
+    // Seen red with the records behind the control only told, not read.
+    const alone = readAll(WHOLE)
+    expect(followedBy(WHOLE).items.length).toBe(2 * alone.items.length)
+    expect(followedBy(WHOLE).end).toMatchObject({
+      declared: alone.end.declared,
+      cashLetters: 2 * alone.end.cashLetters,
+    })
+    // A second file that breaks off: what it began ends too.
+    expect(followedBy(WHOLE.slice(0, -200)).bundles.length).toBe(2 * alone.bundles.length)
   })
 
   it.each(['%PDF-1.7', '{"fileHeader":{}}', '<?xml version="1.0"?>'])('%s is no cash letter', text => {

@@ -122,7 +122,9 @@ export class Envelope {
   /** Ends everything; called once. `spot` is the end of the file. */
   end(spot: Spot, of: Pick<FileEnd, 'framing' | 'lineEnd' | 'lastLine' | 'items' | 'records'>): void {
     if (this.control === undefined) this.#endWithoutControl(spot, of.framing !== undefined)
-    const judged = this.#judged ?? { declared: undefined, computed: this.#judge.compute(this.file.tally) }
+    else this.closeLetter(spot, undefined)
+    // Computed again at the end: what came behind the file control came too.
+    const judged = { declared: this.#judged?.declared, computed: this.#judge.compute(this.file.tally) }
     const profiles = this.#isExplained && this.#controls > 0 ? this.#judge.profiles.map(profile => profile.name) : []
     this.#sink.fileEnd({
       ...ended(this.file, judged, this.control, spot),

@@ -148,6 +148,7 @@ export interface FaultDetail {
   readonly found: string
   readonly expected: string
   readonly sensitive?: Sensitive
+  readonly expectedIs?: 'words'
   /** 0-based ordinal of the bundle in the file. */
   readonly batch?: number
   readonly item?: number

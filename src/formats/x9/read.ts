@@ -55,6 +55,8 @@ class X9Reader implements FrameSink {
   #scratch = new Uint8Array(4096)
   /** A fault of the frame that comes next. */
   #pending: Extract<FrameFault, { readonly expected: number }> | undefined
+  /** Records follow the file control. */
+  #isBeyond = false
   #stray: { readonly code: X9FaultCode; readonly record: number } | undefined
 
   constructor(sink: X9Sink, profile: TotalsProfile | undefined) {
@@ -76,7 +78,7 @@ class X9Reader implements FrameSink {
 
   record(frame: Frame): void {
     const envelope = this.#envelope
-    if (envelope.control !== undefined) this.#strayRecord('after-file-control', frame)
+    if (envelope.control !== undefined) this.#beyondControl(frame)
     else {
       envelope.openFile(frame, frame.type === 1 ? this.#parse(frame, r.FILE_HEADER) : undefined, typeText(frame))
       this.#dispatch(frame)
@@ -102,6 +104,23 @@ class X9Reader implements FrameSink {
       else if (role === 'envelope') this.#toEnvelope(frame)
       else this.#other(frame)
     }
+  }
+
+  /**
+   * Records behind the file control: the file is held whole, and what they hold is counted all the same, because it came. A second
+   * file's own header and control only end what is open.
+   */
+  #beyondControl(frame: Frame): void {
+    if (!this.#isBeyond) this.#strayRecord('after-file-control', frame)
+    this.#isBeyond = true
+    const role = ROLES[frame.type]
+    if (role === undefined) return
+    if (frame.type !== 1 && frame.type !== 99) {
+      this.#dispatch(frame)
+      return
+    }
+    this.#closeItem()
+    this.#envelope.closeLetter(frame, undefined)
   }
 
   #toEnvelope(frame: Frame): void {

@@ -4,19 +4,20 @@ import type { FaultDetail } from './faults.ts'
 import type { ItemCursor } from './item-cursor.ts'
 import type { BundleControl, CashLetterControl, FileControl } from './records.ts'
 
-/** What was found in a field, and whether it may be a piece of something personal (see shown-value.ts). */
+/** What was found in a field, and whether it may be a piece of something personal (see shown-value.ts); what is expected is words. */
 export function foundIn(
   value: string,
   alphabet: Alphabet,
   standing: Standing,
-): Pick<FaultDetail, 'found' | 'sensitive'> {
+): Pick<FaultDetail, 'found' | 'sensitive' | 'expectedIs'> {
   const sensitive = sensitivityOf(value, alphabet, standing)
-  return { found: value, ...(sensitive === undefined ? {} : { sensitive }) }
+  return { found: value, ...(sensitive === undefined ? {} : { sensitive, expectedIs: 'words' }) }
 }
 
-/** The detail, masked where what is expected there was summed from columns that may have slipped. */
+/** The detail with what is expected taken for data, masked too where it was summed from columns that may have slipped. */
 export function expectedFrom(standing: Standing, detail: FaultDetail): FaultDetail {
-  return standing === 'aligned' || detail.sensitive !== undefined ? detail : { ...detail, sensitive: UNKNOWN_KIND }
+  const { expectedIs: _, ...data } = detail
+  return standing === 'aligned' || detail.sensitive !== undefined ? data : { ...data, sensitive: UNKNOWN_KIND }
 }
 
 /**

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs'
 import { type Fault, maskFault } from '../../core/fault.ts'
-import type { Tally } from '../../core/tally.ts'
+import { addTally, NOTHING, type Tally } from '../../core/tally.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
 import { institutionOf, readConfig } from '../config.ts'
-import { type FileReport, inspectFile } from '../inspect-file.ts'
+import type { FileReport } from '../file-report.ts'
+import { type Inspected, inspectFile } from '../inspect-file.ts'
 import { recordReveal } from '../record-reveal.ts'
 import { tableLines } from '../terminal.ts'
 import { dollars } from './prove.ts'
@@ -11,10 +12,12 @@ import { dollars } from './prove.ts'
 export const inspect: Command = {
   arguments: 'FILE',
   takes: [1, 1],
-  summary: 'Reads a file without a database: its batches, totals and every fault with its place.',
+  summary:
+    'Reads a file, or each file of an archive, without a database: its batches, totals and every fault with its place.',
   examples: [
     'clearday inspect payroll.ach',
     'clearday inspect letter.x937 --json',
+    'clearday inspect day.zip',
     'clearday inspect payroll.ach --reveal',
   ],
   options: {
@@ -34,12 +37,16 @@ async function runInspect(call: Call): Promise<ExitCode> {
   const sizeBytes = sizeOf(path)
   if (call.flag('reveal')) await recordReveal(call, path)
   const progress = call.terminal.progress('reading')
-  const report = await inspectFile(path, settings, faultsMax, bytes => progress.update(bytes, sizeBytes, 'bytes'))
+  const inspected = await inspectFile(path, {
+    settings,
+    faultsMax,
+    progress: bytes => progress.update(Math.min(bytes, sizeBytes), sizeBytes, 'bytes'),
+  })
   progress.end()
-  const faults = call.flag('reveal') ? report.faults : report.faults.map(maskFault)
-  if (call.json) call.terminal.printJson(reportJson(report, faults))
-  else printReport(call, path, report, faults)
-  return report.faultsFound === 0 ? EXIT.done : EXIT.faults
+  const show = call.flag('reveal') ? (fault: Fault) => fault : maskFault
+  if (call.json) call.terminal.printJson(inspectedJson(inspected, show))
+  else printInspected(call, path, inspected, show)
+  return faultsOf(inspected) === 0 ? EXIT.done : EXIT.faults
 }
 
 function sizeOf(path: string): number {
@@ -49,12 +56,40 @@ function sizeOf(path: string): number {
   return found.size
 }
 
-function reportJson(report: FileReport, faults: readonly Fault[]) {
+function faultsOf(inspected: Inspected): number {
+  if (inspected.archive === undefined) return inspected.faultsFound
+  const refused = inspected.refused === undefined ? 0 : 1
+  return inspected.members.reduce((sum, member) => sum + member.faultsFound, refused)
+}
+
+/** What is shown of a fault: all of it, or without personal data. */
+type Show = (fault: Fault) => Fault
+
+/** Of an archive the members' sums, and each member as a report of its own. */
+function inspectedJson(inspected: Inspected, show: Show) {
+  if (inspected.archive === undefined) return reportJson(inspected, show)
+  const { members, refused, archive } = inspected
+  const items = members.reduce((sum, member) => addTally(sum, member.items), NOTHING)
   return {
-    format: report.detail?.format ?? 'unknown',
-    variant: report.detail?.variant ?? '',
-    sender: report.detail?.sender ?? '',
-    fate: report.closed?.fate ?? 'quarantine',
+    format: archive,
+    variant: '',
+    sender: '',
+    fate: refused === undefined ? 'process' : 'quarantine',
+    batches: [],
+    items: items.count,
+    totals: { declared: null, computed: tallyJson(items) },
+    faults_found: faultsOf(inspected),
+    faults: refused === undefined ? [] : [faultJson(refused, show)],
+    members: members.map(member => ({ name: member.name, ...reportJson(member, show) })),
+  }
+}
+
+function reportJson(report: FileReport, show: Show) {
+  return {
+    format: report.format === '' ? 'unknown' : report.format,
+    variant: report.variant,
+    sender: report.sender,
+    fate: report.fate,
     batches: report.batches.map(batch => ({
       ordinal: batch.ordinal,
       line: batch.line,
@@ -65,22 +100,39 @@ function reportJson(report: FileReport, faults: readonly Fault[]) {
     })),
     items: report.items.count,
     totals: {
-      declared: report.closed?.declared === undefined ? null : tallyJson(report.closed.declared),
+      declared: report.declared === undefined ? null : tallyJson(report.declared),
       computed: tallyJson(report.items),
     },
     faults_found: report.faultsFound,
-    faults,
+    faults: report.faults.map(fault => faultJson(fault, show)),
   }
+}
+
+function faultJson(fault: Fault, show: Show) {
+  const { expectedIs: _, ...shown } = show(fault)
+  return shown
 }
 
 function tallyJson(tally: Tally) {
   return { count: tally.count, debit_minor: tally.debitMinor, credit_minor: tally.creditMinor }
 }
 
-function printReport(call: Call, path: string, report: FileReport, faults: readonly Fault[]): void {
+function printInspected(call: Call, path: string, inspected: Inspected, show: Show): void {
+  if (inspected.archive === undefined) {
+    printReport(call, path, inspected, show)
+    return
+  }
+  const { members, refused, archive } = inspected
+  call.terminal.print(`${path}: ${archive} archive, ${counted(members.length, 'file')}`)
+  for (const member of members) printReport(call, `${path}!${member.name}`, member, show)
+  if (refused !== undefined) call.terminal.print(faultLine(path, show(refused)))
+}
+
+function printReport(call: Call, path: string, report: FileReport, show: Show): void {
   const { terminal } = call
-  const format = report.detail === undefined ? 'unknown format' : `${report.detail.format} ${report.detail.variant}`
-  terminal.print(`${path}: ${format}, ${report.items.count} items, fate ${report.closed?.fate ?? 'quarantine'}`)
+  const format = report.format === '' ? 'unknown format' : `${report.format} ${report.variant}`.trimEnd()
+  terminal.print(`${path}: ${format}, ${counted(report.items.count, 'item')}, fate ${report.fate}`)
+  const header = ['batch', 'label', 'items', 'debits', 'credits', 'declared items', 'debits', 'credits', 'fate']
   const rows = report.batches.map(batch => [
     batch.ordinal + 1,
     batch.label,
@@ -92,12 +144,16 @@ function printReport(call: Call, path: string, report: FileReport, faults: reado
       : [batch.declared.count, dollars(batch.declared.debitMinor), dollars(batch.declared.creditMinor)]),
     batch.fate,
   ])
-  const header = ['batch', 'label', 'items', 'debits', 'credits', 'declared items', 'debits', 'credits', 'fate']
   if (rows.length > 0) for (const line of tableLines(header, rows)) terminal.print(line)
-  for (const fault of faults) terminal.print(faultLine(path, fault))
-  const unseen = report.faultsFound - faults.length
+  for (const fault of report.faults) terminal.print(faultLine(path, show(fault)))
+  const unseen = report.faultsFound - report.faults.length
   if (unseen > 0) terminal.print(`… and ${unseen} more; --faults N shows more`)
-  terminal.print(report.faultsFound === 0 ? 'No faults.' : `${report.faultsFound} faults.`)
+  terminal.print(report.faultsFound === 0 ? 'No faults.' : `${counted(report.faultsFound, 'fault')}.`)
+}
+
+/** `1 item`, `2 items`. */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** `file:12:30 amount: … (found "x", expected "y"; item left out)`. */

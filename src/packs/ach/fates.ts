@@ -28,7 +28,8 @@ export function batchFate(end: BatchEnd): Decided {
 
 /**
  * A file waits when nothing of it can be read, or when its control does not agree with batches that all agree with theirs:
- * then a batch was lost or added whole. Where a batch itself is out of balance, that batch is the exception.
+ * then a batch was lost or added whole. Where a batch itself is out of balance, that batch is the exception. Where bytes between
+ * the batches are no records, the file goes on and a person is told: a batch may have stood there.
  */
 export function fileFate(end: FileEnd): Decided {
   const broken = end.faults.find(fault => fault.rest === 'file left out' && !isFileTotal(fault))
@@ -36,11 +37,43 @@ export function fileFate(end: FileEnd): Decided {
   const [first] = end.faults
   if (end.batches === 0 && end.control === undefined && first !== undefined)
     return { fate: 'quarantine', finding: because('malformed-file', first) }
+  const gap = end.faults.find(fault => fault.code === 'rest-unreadable' || fault.code === 'bytes-unreadable')
   for (const code of FILE_TOTALS) {
-    const fault = end.faults.find(one => one.code === code && mayStopFile(one, end))
+    const fault = end.faults.find(one => one.code === code && mayStopFile(one, end, gap))
     if (fault !== undefined) return { fate: 'quarantine', finding: mismatch('file-control-mismatch', fault) }
   }
-  return { fate: 'process' }
+  return gap === undefined ? { fate: 'process' } : { fate: 'process', finding: because('damaged-file', gap) }
+}
+
+/**
+ * What the file control declares and no batch accounts for: each does by its control, or by its entries where it has none. A
+ * person is told of it although the file goes on.
+ */
+export function lostOfFile(
+  end: FileEnd,
+  accounted: BatchTotals,
+  recordsHeld: number,
+): Lost & { readonly finding?: AchFinding } {
+  const decided = fileFate(end)
+  const lost = lostOf({ ...end, computed: { ...end.computed, ...accounted } }, recordsHeld)
+  const total = lost.tally === NOTHING ? undefined : end.faults.find(isFileTotal)
+  const finding = decided.finding ?? (total && because('damaged-file', total))
+  return { ...lost, ...(finding === undefined ? {} : { finding }) }
+}
+
+/** The totals of a batch as it accounts for them: by its control where that can be read. */
+export function accountedTotals({ declared, computed }: BatchEnd): BatchTotals {
+  const isReadable = declared !== undefined && Object.values(declared).every(total => total >= 0)
+  return isReadable ? declared : computed
+}
+
+export function addTotals(a: BatchTotals, b: BatchTotals): BatchTotals {
+  return {
+    entryAddendaCount: a.entryAddendaCount + b.entryAddendaCount,
+    entryHash: (a.entryHash + b.entryHash) % 10_000_000_000,
+    debitMinor: a.debitMinor + b.debitMinor,
+    creditMinor: a.creditMinor + b.creditMinor,
+  }
 }
 
 /** The tally that a control declares: it counts addenda too, so the items are those read and as many as it counts more. */
@@ -97,9 +130,13 @@ function isFileTotal(fault: Fault): boolean {
   return FILE_TOTALS.includes(fault.code)
 }
 
-/** The reader lets a total pass that agrees with the batches' own controls; counts of batches and blocks stand alone. */
-function mayStopFile(fault: Fault, end: FileEnd): boolean {
+/**
+ * The reader lets a total pass that agrees with the batches' own controls or that a gap explains; counts of batches and blocks
+ * stand alone, and a gap explains those too.
+ */
+function mayStopFile(fault: Fault, end: FileEnd, gap: Fault | undefined): boolean {
   if (fault.rest === 'file left out') return true
+  if (gap !== undefined) return false
   return (fault.code === 'file-batch-count' || fault.code === 'file-block-count') && end.quarantinedBatches === 0
 }
 

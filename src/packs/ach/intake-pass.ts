@@ -2,12 +2,12 @@ import type { Fault } from '../../core/fault.ts'
 import { createFingerprint, hexOf } from '../../core/fingerprint.ts'
 import type { Lost } from '../../core/lost-value.ts'
 import type { IntakeSink, ReceivedItem } from '../../core/pack.ts'
-import { NOTHING, type Tally } from '../../core/tally.ts'
+import type { Tally } from '../../core/tally.ts'
 import type { NachaFault } from '../../formats/nacha/fault-codes.ts'
 import type { BatchEnd, BatchHeader, EntryCursor, FileEnd, FileHeader, NachaSink } from '../../formats/nacha/sink.ts'
 import { accountBucket } from './account-number.ts'
 import { batchDetail, batchLabel, fileDetail, layoutOfHeader } from './batch-detail.ts'
-import { batchFate, declaredTally, fileFate, lostOf } from './fates.ts'
+import { accountedTotals, addTotals, batchFate, declaredTally, fileFate, lostOf, lostOfFile } from './fates.ts'
 import { COLUMNS } from './item.ts'
 import { RECORD_LENGTH, type RecordMark } from './raw-entry.ts'
 
@@ -22,6 +22,8 @@ export class IntakePass implements NachaSink {
   #mark: RecordMark | undefined
   #batch = { count: 0, debitMinor: 0, creditMinor: 0 }
   #file = { count: 0, debitMinor: 0, creditMinor: 0 }
+  /** What the batches so far account for. */
+  #accounted = { entryAddendaCount: 0, entryHash: 0, debitMinor: 0, creditMinor: 0 }
   #recordsLost = 0
 
   constructor(sink: IntakeSink) {
@@ -64,6 +66,7 @@ export class IntakePass implements NachaSink {
   batchEnd(end: BatchEnd): void {
     const computed = this.#batch
     addTo(this.#file, computed)
+    this.#accounted = addTotals(this.#accounted, accountedTotals(end))
     const { fate, finding } = batchFate(end)
     const lost = this.#believed(lostOf(end, end.line - this.#recordsLost))
     this.#sink.batchClosed({
@@ -78,17 +81,14 @@ export class IntakePass implements NachaSink {
   }
 
   fileEnd(end: FileEnd): void {
-    const { fate, finding } = fileFate(end)
     const held = Math.floor(end.bytes / RECORD_LENGTH) - this.#recordsLost
-    // What a quarantined batch lost is told with that batch.
-    const isOfFile = fate === 'quarantine' && end.quarantinedBatches === 0
-    const lost = isOfFile ? this.#believed(lostOf(end, held)) : NOTHING
+    const { finding, ...lost } = lostOfFile(end, this.#accounted, held)
     this.#sink.fileClosed({
       declared: end.declared === undefined ? undefined : declaredTally(end.declared, end.computed, this.#file.count),
       computed: this.#file,
-      fate,
+      fate: fileFate(end).fate,
       ...(finding === undefined ? {} : { finding }),
-      lost,
+      lost: this.#believed(lost),
     })
   }
 

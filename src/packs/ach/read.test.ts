@@ -102,6 +102,24 @@ describe('fates of files', () => {
     expect(file).toMatchObject({ fate: 'quarantine', finding: { kind: 'file-control-mismatch' } })
   })
 
+  // Seen red with a file whose gap quarantines it, and with nothing lost where no batch declares it.
+  test('what stood between the batches where nothing can be read is the file’s, with what its control still declares', () => {
+    const records = [1, 2, 3].flatMap(batchNumber => [
+      { header: { batchNumber }, entries: [{ trace: `12104288000001${batchNumber}` }] },
+    ])
+    const text = textOf(file(records)).replaceAll('\n', '')
+    const second = 94 * 4
+    const { file: closed, closed: batches } = readBytes(
+      bytesOf(text.slice(0, second) + 'x'.repeat(282) + text.slice(second + 282)),
+    )
+    expect(batches.map(batch => batch.fate)).toEqual(['process', 'process'])
+    expect(closed).toMatchObject({
+      fate: 'process',
+      finding: { kind: 'damaged-file', found: '282 bytes, 377 to 658 of the file' },
+    })
+    expect(closed.lost).toEqual({ count: 1, debitMinor: batches[0]?.computed.debitMinor, creditMinor: 0 })
+  })
+
   test('a batch out of balance does not stop the others', () => {
     const second: Batch = { header: { batchNumber: 2 }, entries: [{ trace: '121042880000020' }] }
     const { file, closed } = read([{ ...TWO, control: { totalDebit: 1 } }, second], { totalDebit: 45_001 })

@@ -13,6 +13,7 @@ export type ItemExample = readonly [says: string, item: AchItem, known?: Known, 
 export type AchItemKind = Exclude<
   AchKind,
   | 'malformed-file'
+  | 'damaged-file'
   | 'file-control-mismatch'
   | 'malformed-batch'
   | 'batch-count-mismatch'

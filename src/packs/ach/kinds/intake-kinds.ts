@@ -25,6 +25,14 @@ export const INTAKE_KINDS = {
     procedure: 'malformed-file',
     resolutions: ['refer', 'reject'],
   },
+  'damaged-file': {
+    ...FILE,
+    title: 'File damaged in one place',
+    sentence:
+      'A part of the file is not readable: {why} Every batch that its own control proves was processed; what the file control counts and no batch holds stands in suspense here. A new transmission of that part clears it.',
+    procedure: 'damaged-file',
+    resolutions: ['refer', 'reject'],
+  },
   'file-control-mismatch': {
     ...FILE,
     title: 'File control does not agree',
@@ -36,7 +44,7 @@ export const INTAKE_KINDS = {
     ...BATCH,
     title: 'Batch frame cannot be read',
     sentence:
-      'Header or control of the batch could not be used: {why} The whole batch waits; a corrected file or a release by a person frees it.',
+      'The frame of the batch could not be trusted: {why} The whole batch waits; a corrected file or a release by a person frees it.',
     procedure: 'malformed-batch',
   },
   'batch-count-mismatch': {

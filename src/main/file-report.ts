@@ -1,0 +1,168 @@
+import { type ExceptionKind, explain, type Finding } from '../core/exception.ts'
+import type { Fault } from '../core/fault.ts'
+import type { BatchClosed, BatchOpened, FileClosed, FileDetail, IntakeSink, Pack } from '../core/pack.ts'
+import { addTally, NOTHING, type Tally } from '../core/tally.ts'
+
+/** What the bytes of a file say: the same bytes always give the same. */
+export interface FileReport {
+  /** As processing writes it down: of the file header, else of the pack that reads it; empty when none does. */
+  readonly format: string
+  readonly variant: string
+  readonly sender: string
+  readonly fate: FileClosed['fate']
+  readonly batches: readonly InspectedBatch[]
+  readonly items: Tally
+  readonly declared: Tally | undefined
+  /** The first ones found, by their place in the file. */
+  readonly faults: readonly Fault[]
+  readonly faultsFound: number
+}
+
+export interface InspectedBatch {
+  readonly ordinal: number
+  readonly line: number
+  readonly label: string
+  readonly fate: BatchClosed['fate']
+  readonly declared: Tally | undefined
+  readonly computed: Tally
+}
+
+/** The report of a file that no pack reads. */
+export function unreadReport(fault: Fault): FileReport {
+  const nothing = { variant: '', sender: '', batches: [], items: NOTHING, declared: undefined }
+  return { format: '', ...nothing, fate: 'quarantine', faults: [fault], faultsFound: 1 }
+}
+
+/**
+ * Collects what a pack's reader finds, with memory for the batches and at most `faultsMax` faults. Whatever is quarantined has a
+ * fault that says so: where the bytes have none, the finding is one, in the words of its exception.
+ */
+export function collectReport(pack: Pack, faultsMax: number): { readonly sink: IntakeSink; report(): FileReport } {
+  const faults = new FaultList(pack, faultsMax)
+  const opened = new Map<number, BatchOpened>()
+  const batches: ReadBatch[] = []
+  const items = { count: 0, debitMinor: 0, creditMinor: 0 }
+  let detail: FileDetail | undefined
+  let closed: FileClosed | undefined
+  const sink: IntakeSink = {
+    fileHeader(header) {
+      detail = header
+    },
+    batchOpened(batch) {
+      opened.set(batch.ordinal, batch)
+    },
+    item(item) {
+      items.count++
+      if (item.direction === 'debit') items.debitMinor += item.amountMinor
+      else items.creditMinor += item.amountMinor
+    },
+    batchClosed(batch) {
+      const { ordinal, fate, declared, fingerprint } = batch
+      const { line = 0, label = '' } = opened.get(ordinal) ?? {}
+      opened.delete(ordinal)
+      faults.holdBatch(batch, line)
+      batches.push({ ordinal, line, label, fate, declared, computed: addTally(batch.computed, NOTHING), fingerprint })
+    },
+    fault: fault => faults.add(fault),
+    fileClosed(file) {
+      closed = file
+      faults.holdFile(file)
+    },
+  }
+  const report = () => ({
+    format: detail?.format ?? pack.name,
+    variant: detail?.variant ?? '',
+    sender: detail?.sender ?? '',
+    fate: closed?.fate ?? 'quarantine',
+    batches: closed?.fate === 'process' ? withRepeats(batches, faults) : heldWhole(batches),
+    items: addTally(items, NOTHING),
+    declared: closed?.declared,
+    ...faults.taken(),
+  })
+  return { sink, report }
+}
+
+type ReadBatch = InspectedBatch & Pick<BatchClosed, 'fingerprint'>
+
+/** Of a file that is held whole no batch is processed, whatever its own control says. */
+function heldWhole(batches: readonly ReadBatch[]): readonly InspectedBatch[] {
+  return batches.map(({ fingerprint: _, ...batch }) => ({ ...batch, fate: 'quarantine' as const }))
+}
+
+/** A batch that stands in the file twice is processed once, as two files with it are. */
+function withRepeats(batches: readonly ReadBatch[], faults: FaultList): readonly InspectedBatch[] {
+  const first = new Map<string, number>()
+  return batches.map(({ fingerprint, ...batch }) => {
+    if (batch.fate !== 'process' || batch.computed.count === 0) return batch
+    const earlier = first.get(fingerprint)
+    first.set(fingerprint, earlier ?? batch.ordinal)
+    if (earlier === undefined) return batch
+    const facts = { earlier: `batch ${earlier + 1} of this file` }
+    faults.hold('batch', { kind: 'duplicate-batch', facts }, { line: batch.line, batch: batch.ordinal })
+    return { ...batch, fate: 'quarantine' as const }
+  })
+}
+
+/** The faults of a file, and which of its batches are said to be left out. */
+class FaultList {
+  readonly #kinds: Readonly<Record<string, ExceptionKind>>
+  readonly #max: number
+  readonly #faults: Fault[] = []
+  readonly #batchesSaid = new Set<number>()
+  #found = 0
+  #isFileSaid = false
+
+  constructor(pack: Pack, faultsMax: number) {
+    this.#kinds = pack.kinds
+    this.#max = faultsMax
+  }
+
+  add(fault: Fault): void {
+    this.#found++
+    if (this.#faults.length < this.#max) this.#faults.push(fault)
+    if (fault.rest === 'file left out') this.#isFileSaid = true
+    if (fault.rest === 'batch left out' && fault.batch !== undefined) this.#batchesSaid.add(fault.batch)
+  }
+
+  holdBatch({ ordinal, fate, finding }: BatchClosed, line: number): void {
+    if (fate === 'quarantine' && finding !== undefined && !this.#batchesSaid.has(ordinal))
+      this.hold('batch', finding, { line, batch: ordinal })
+  }
+
+  holdFile({ fate, finding }: FileClosed): void {
+    if (fate === 'quarantine' && finding !== undefined && !this.#isFileSaid) this.hold('file', finding, { line: 1 })
+  }
+
+  /** Adds the finding by which something is held, at the place that it names, else at the one given. */
+  hold(scope: 'batch' | 'file', finding: Finding, place: { readonly line: number; readonly batch?: number }): void {
+    const { kind, facts, code: _, ...said } = finding
+    const at = [facts?.line, facts?.record].find(one => typeof one === 'number' && one > 0)
+    const line = typeof at === 'number' ? at : Math.max(1, place.line)
+    const known = this.#kinds[kind]
+    this.add({
+      column: 1,
+      ...said,
+      ...place,
+      code: kind,
+      scope,
+      rest: scope === 'file' ? 'file left out' : 'batch left out',
+      line,
+      record: line,
+      message: known === undefined ? kind : explain(known, facts),
+    })
+  }
+
+  taken(): Pick<FileReport, 'faults' | 'faultsFound'> {
+    const placed = this.#faults.map((fault, n) => ({ fault, n }))
+    placed.sort((a, b) => byPlace(a.fault, b.fault) || a.n - b.n)
+    return { faults: placed.map(({ fault }) => fault), faultsFound: this.#found }
+  }
+}
+
+function byPlace(a: Fault, b: Fault): number {
+  return recordOf(a) - recordOf(b) || (a.column ?? 0) - (b.column ?? 0)
+}
+
+function recordOf({ line, record }: Fault): number {
+  return line ?? record ?? 0
+}
