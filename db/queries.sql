@@ -15,6 +15,9 @@ set balance_minor = balance_minor + change.amount_minor
 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as change (shard, id, amount_minor)
 where account.shard = change.shard and account.id = change.id;
 
+-- account.has-any
+select exists (select from account where shard between $1 and $1 + 1023 and not internal) as has_any;
+
 -- account.load
 -- a loaded balance is the core system's opening balance; what Clearday posted since stays on top of it
 insert into account (shard, number, status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor)
@@ -24,6 +27,12 @@ set status = excluded.status, type = excluded.type, holder_type = excluded.holde
   balance_minor = account.balance_minor - account.opening_minor + excluded.opening_minor, opening_minor = excluded.opening_minor,
   held_minor = excluded.held_minor, overdraft_limit_minor = excluded.overdraft_limit_minor
 where not account.internal;
+
+-- account.loaded-anywhere
+select exists (select from receipt) as used, exists (select from account where not internal) as loaded;
+
+-- account.table
+select to_regclass('public.account') is not null as there;
 
 -- batch-claim.insert
 -- in order of (shard, fingerprint), so that two files with the same batches wait for each other instead of deadlocking
@@ -196,7 +205,8 @@ where receipt.shard = $1 and receipt.state = 'refused' and receipt.name is disti
 order by receipt.name;
 
 -- detected.wider
-select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by
+select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by,
+  (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row
 from exception
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
 where exception.shard = $1 and exception.scope <> 'item';
@@ -267,6 +277,20 @@ where exception.shard = closed.shard and exception.id = closed.id and exception.
 -- exception.copy
 copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
   sentence, finding, queue, clock, due_at, ours_at, raised_at) from stdin (format binary);
+
+-- exception.hand-to-person
+update exception
+set decided_by = 'person', policy = null, sentence = exception.sentence || ' ' || handed.why
+from unnest($1::bigint[], $2::bigint[], $3::text[]) as handed (shard, id, why)
+where exception.shard = handed.shard and exception.id = handed.id and exception.state <> 'closed' and exception.decided_by = 'policy';
+
+-- exception.held-units
+select receipt.name, exception.receipt_id, exception.batch, exception.kind, exception.sentence, count(*) over () as held
+from exception
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+where exception.shard = $1 and exception.scope <> 'item' and exception.state <> 'closed' and not exception.finding -> 'facts' ? 'claimRow'
+order by exception.receipt_id, exception.batch nulls first
+limit $2;
 
 -- exception.list
 -- the first to be due first; (ours_at, shard, id) is the cursor
@@ -516,6 +540,22 @@ select
   (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
   (select coalesce(sum(items), 0) from outbound_file where shard = $1 and business_day = $2) as sent;
 
+-- outbound-item.mark-missed
+update outbound_item
+set state = 'missed'
+from unnest($1::bigint[], $2::bigint[]) as missed (shard, item_id)
+where outbound_item.shard = missed.shard and outbound_item.item_id = missed.item_id and outbound_item.kind = 'return' and outbound_item.state = 'queued';
+
+-- outbound-item.missed
+-- due_at of the queue is the last operator window; the exception has the moment at which the other bank must have it
+select outbound_item.shard, outbound_item.item_id, outbound_item.code, exception.due_at
+from outbound_item
+join exception on exception.shard = outbound_item.shard and exception.id = outbound_item.item_id
+where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = 'return' and outbound_item.state = 'queued'
+  and outbound_item.due_at < $3 and exception.due_at < $3
+order by outbound_item.due_at, outbound_item.item_id
+limit $4;
+
 -- outbound-item.queued
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
   outbound_item.raw, outbound_item.correction, item.direction, item.amount_minor
@@ -624,7 +664,8 @@ limit 1000;
 copy posting (shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id) from stdin (format binary);
 
 -- proof.answers
-with answer as (select * from outbound_item where shard between $1 and $1 + 1023)
+-- one that missed its window goes nowhere: its exception is a person's, and its seal tells the rest
+with answer as (select * from outbound_item where shard between $1 and $1 + 1023 and state <> 'missed')
 select case
   when answer.item_id is null then
     format('Exception %s goes back as %s by the policy %s, and no return of it is queued.', exception.id, exception.code, policy)
@@ -712,7 +753,13 @@ select
   (select coalesce(sum(balance_minor), 0) from account where shard between $1 and $1 + 1023 and number = '~suspense')
     - coalesce((select net from positions), 0) as suspense_off,
   (select count(*) from item where shard between $1 and $1 + 1023 and state in ('suspended', 'in_work')
-    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans;
+    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans,
+  -- law 2: the value of every unresolved exception is a position of its own, and no other position is open
+  (select count(*)
+    from (select shard, id, debit_minor, credit_minor from exception where shard between $1 and $1 + 1023 and state <> 'closed') as unresolved
+    full join (select shard, exception_id as id, debit_minor, credit_minor from suspense_position where shard between $1 and $1 + 1023 and closed_on is null) as held
+      using (shard, id)
+    where (unresolved.debit_minor, unresolved.credit_minor) is distinct from (held.debit_minor, held.credit_minor)) as positions_off;
 
 -- proof.counted
 select id / 67108864 as receipt_id, batch, state, count(*) as items,
@@ -759,7 +806,7 @@ with
         else coalesce(held.credit_minor, 0) + coalesce(receipt.lost_credit_minor, 0) - coalesce(lost_in_batches.credit_minor, 0)
       end as credit_found,
       scope = 'item' and item.exception_id is distinct from exception.id as unnamed,
-      exception.state <> 'closed' and (scope <> 'item' or item.state in ('suspended', 'in_work')) as stands
+      exception.state <> 'closed' as stands
     from exception
     left join item on scope = 'item' and item.shard = exception.shard and item.day = exception.day and item.id = exception.id
     left join held on held.id = exception.id
@@ -794,7 +841,7 @@ where counted.id is null
   or ((counted.state <> 'closed' or scope = 'item') and (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found))
   or stands <> (position.exception_id is not null and position.closed_on is null)
   or (position.exception_id is not null and (position.account_id <> suspense.id or position.debit_minor <> counted.debit_minor
-    or position.credit_minor <> counted.credit_minor or position.owner <> queue or position.opened_on <> counted.day or position.exit_on < position.opened_on))
+    or position.credit_minor <> counted.credit_minor or position.owner <> queue or position.opened_on < counted.day or position.exit_on < position.opened_on))
 order by 1
 limit 20;
 
@@ -823,21 +870,23 @@ with
     select item.shard, item.id, item.state, item.exception_id, item.amount_minor, item.account_id, item.batch,
       case direction when 'credit' then amount_minor else -amount_minor end as amount,
       own.id as own_id, unit.id as unit_id,
-      -- a claim against a posted item is an exception without a position: the item stays posted until somebody returns it
+      claim.id is not null as claimed,
+      -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
       case
+        when claim.id is not null and own.state <> 'closed' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
-        when own.id is not null and position.exception_id is null then 'posted'
         when coalesce(own.state, unit.state) = 'open' then 'suspended'
         when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
         else 'posted'
       end as state_by_exception,
       coalesce(own.id, unit.id) as held_by,
-      own.id is not null and position.exception_id is not null as was_suspended,
+      own.id is not null and claim.id is null as was_suspended,
+      case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
       coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
-    left join suspense_position as position on position.shard = item.shard and position.exception_id = item.id
+    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
     -- a held batch or file holds its items from bucket 0
     left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
       and (unit.batch is null or unit.batch = item.batch)
@@ -854,7 +903,7 @@ from told
 where state <> state_by_exception
   or exception_id is distinct from held_by
   or case state
-    when 'posted' then suspended <> 0 or (postings > 0 and not was_suspended and (postings <> 1 or posted <> amount or posted_to is distinct from account_id))
+    when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
       or (was_suspended and posted <> amount)
       or (postings = 0 and amount <> 0 and account_id is not null and not exists (
         -- an advice tells what was settled and moves nothing
@@ -886,21 +935,23 @@ with
     select item.shard, item.id, item.state, item.exception_id, item.amount_minor, item.account_id, item.batch,
       case direction when 'credit' then amount_minor else -amount_minor end as amount,
       own.id as own_id, unit.id as unit_id,
-      -- a claim against a posted item is an exception without a position: the item stays posted until somebody returns it
+      claim.id is not null as claimed,
+      -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
       case
+        when claim.id is not null and own.state <> 'closed' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
-        when own.id is not null and position.exception_id is null then 'posted'
         when coalesce(own.state, unit.state) = 'open' then 'suspended'
         when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
         else 'posted'
       end as state_by_exception,
       coalesce(own.id, unit.id) as held_by,
-      own.id is not null and position.exception_id is not null as was_suspended,
+      own.id is not null and claim.id is null as was_suspended,
+      case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
       coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
-    left join suspense_position as position on position.shard = item.shard and position.exception_id = item.id
+    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
     -- a held batch or file holds its items from bucket 0
     left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
       and (unit.batch is null or unit.batch = item.batch)
@@ -917,7 +968,7 @@ from told
 where state <> state_by_exception
   or exception_id is distinct from held_by
   or case state
-    when 'posted' then suspended <> 0 or (postings > 0 and not was_suspended and (postings <> 1 or posted <> amount or posted_to is distinct from account_id))
+    when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
       or (was_suspended and posted <> amount)
       or (postings = 0 and amount <> 0 and account_id is not null and not exists (
         -- an advice tells what was settled and moves nothing

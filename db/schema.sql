@@ -54,7 +54,7 @@ create table entry (
   kind text not null,
   receipt_id bigint,
   reverses bigint,
-  constraint entry_kind_check CHECK ((kind = ANY (ARRAY['opening'::text, 'received'::text, 'returned'::text, 'released'::text, 'reversal'::text, 'resolution'::text]))),
+  constraint entry_kind_check CHECK ((kind = ANY (ARRAY['opening'::text, 'received'::text, 'claimed'::text, 'returned'::text, 'released'::text, 'reversal'::text, 'resolution'::text]))),
   constraint entry_pkey PRIMARY KEY (shard, day, id)
 ) partition by RANGE (day);
 create table event (
@@ -220,7 +220,7 @@ create table outbound_item (
   constraint outbound_item_check CHECK (((state = 'sent'::text) = ((file_id IS NOT NULL) AND (trace IS NOT NULL)))),
   constraint outbound_item_kind_check CHECK ((kind = ANY (ARRAY['return'::text, 'notice'::text]))),
   constraint outbound_item_pkey PRIMARY KEY (shard, item_id, kind),
-  constraint outbound_item_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text])))
+  constraint outbound_item_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'missed'::text])))
 );
 create table part (
   shard bigint not null,

@@ -249,7 +249,7 @@ create table entry (
   shard      bigint not null,
   day        date   not null,
   id         bigint not null,
-  kind       text   not null check (kind in ('opening', 'received', 'returned', 'released', 'reversal', 'resolution')),
+  kind       text   not null check (kind in ('opening', 'received', 'claimed', 'returned', 'released', 'reversal', 'resolution')),
   receipt_id bigint,
   reverses   bigint,
   primary key (shard, day, id)
@@ -299,7 +299,8 @@ create table outbound_item (
   raw        bytea  not null,
   -- Corrected data of a notice; empty for a return.
   correction text   not null,
-  state      text   not null check (state in ('queued', 'sent')),
+  -- missed: its window closed before it was sent, and a person decides.
+  state      text   not null check (state in ('queued', 'sent', 'missed')),
   file_id    bigint,
   -- Its number in that file, given once.
   trace      text,
@@ -394,11 +395,11 @@ grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fau
 -- only ever added; so is everything that an item or an exception was when it came.
 grant update (status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor) on account to clearday_bulk;
 grant update (pack, format, variant, sender, state, duplicate_of, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor,
-  lost_credit_minor, batches, faults, done_at) on receipt to clearday_bulk;
+  lost_credit_minor, batches, faults, failures, done_at) on receipt to clearday_bulk;
 grant update (state, done_at) on part to clearday_bulk;
 grant update (state, exception_id) on item to clearday_bulk;
 grant update on item_claim to clearday_bulk;
-grant update (state, closed_at, closed_as) on exception to clearday_bulk;
+grant update (state, decided_by, policy, sentence, closed_at, closed_as) on exception to clearday_bulk;
 grant update (closed_on) on suspense_position to clearday_bulk;
 grant update (items, debit_minor, credit_minor) on part_tally to clearday_bulk;
 grant update (state, file_id, trace) on outbound_item to clearday_bulk;

@@ -79,7 +79,7 @@ const Outbound = z
   .strictObject({
     kind: z.enum(['return', 'notice']),
     code: z.string(),
-    state: z.enum(['queued', 'sent']),
+    state: z.enum(['queued', 'sent', 'missed']),
     due_at: Moment.describe('When it has to leave here'),
     file: z.string().nullable(),
     sent_at: Moment.nullable().describe('When that file went out'),

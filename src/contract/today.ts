@@ -63,6 +63,9 @@ export const Today = z
     business_day: Day.describe('The banking day that is on: today, or the next one'),
     day: Day.describe('The received day that is shown'),
     days: z.array(Day).describe('Days on which something was received, newest first'),
+    accounts: z
+      .enum(['loaded', 'missing'])
+      .describe('While they are missing nothing is decided: what was received waits'),
     equation: Equation,
     sources: z.array(z.strictObject({ source: z.string(), equation: Equation })),
     receipts: z.strictObject({

@@ -25,6 +25,7 @@ export const Readiness = z
     status: z.literal('ready'),
     database: z.string(),
     backlog: z.int().describe('Files that wait to be processed'),
+    accounts: z.enum(['loaded', 'missing']).describe('While they are missing what is received waits'),
   })
   .meta({ id: 'Readiness' })
 export const Version = z.strictObject({ name: z.literal('clearday'), version: z.string() }).meta({ id: 'Version' })

@@ -42,8 +42,8 @@ export interface Pack<Item extends PackItem = PackItem> {
    * days since 1970-01-01. Legal clocks that run from settlement start there; the posting day stays what it is.
    */
   settledOn?(batch: BatchDetail, receivedDay: number): number | undefined
-  /** What a customer's claim against a posted item raises, for work types that take such claims. Pure: the item's own batch, account and days decide. */
-  readonly decideClaim?: (claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars) => Finding
+  /** What a customer's claim against a posted item raises, for work types that take such claims. */
+  readonly claims?: PackClaims
   /** What the sender is told to change although the item posts, where the network has such notices; undefined for most items. */
   notice?(item: Item, facts: ItemFacts): Notice | undefined
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
@@ -250,6 +250,8 @@ export interface DecideContext {
   readonly postingDay: number
   /** Business date helpers come as functions so that packs need no calendar of their own: banking days from one day to another, signed. */
   readonly bankingDaysBetween: (fromDay: number, toDay: number) => number
+  /** The day on which a clock that starts on the day is due; both are days since 1970-01-01. */
+  readonly dueDay: (rule: RuleId, startDay: number) => number
   /** What the image says, where the engine has read one (checks). */
   readonly image: ImageReading | undefined
 }
@@ -285,6 +287,21 @@ export interface CustomerClaim {
   readonly code: string
   /** Whether the customer's written statement is on file. */
   readonly statement: 'on file' | 'missing'
+}
+
+/** What claims raise. Pure: the claim, the item's own batch, account and days decide. */
+export interface PackClaims {
+  decide(claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars): Finding
+  /** For a claim that names no posted item: a finding about the claim itself, of a kind of scope `file`. */
+  unmatched(claim: CustomerClaim, named: UnmatchedClaim, calendars: Calendars): Finding
+}
+
+/** What an unmatched claim says of its debit. */
+export interface UnmatchedClaim {
+  readonly reference: string
+  readonly amountMinor: number
+  /** Undefined when there is no such account either. */
+  readonly holderType: 'consumer' | 'business' | undefined
 }
 
 /** The posted item that a claim is about. */

@@ -1,6 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { countFailure } from '../store/receipt.ts'
+import { AccountsMissing } from './accounts-missing.ts'
 import type { Engine } from './engine.ts'
 import { OriginalAltered } from './original-altered.ts'
 import { isPassing } from './passing-failure.ts'
@@ -24,7 +25,7 @@ export const FAILURES_MAX = 5
 
 /**
  * Takes a receipt, and the members of an archive, one step towards their end: each is tried once. Gives those that failed
- * by themselves; throws what would have failed anything: a lost database, a full disk.
+ * by themselves; throws what would have failed anything: a lost database, a full disk, `AccountsMissing`.
  */
 export async function attemptReceipt(
   engine: Engine,
@@ -36,7 +37,7 @@ export async function attemptReceipt(
     try {
       await processReceipt(engine, id, workers, attempt)
     } catch (error) {
-      if (isPassing(error)) throw error
+      if (isPassing(error) || error instanceof AccountsMissing) throw error
       // Nothing is read from bytes that are not those that arrived, not even their value: it waits until they are put back.
       const now = error instanceof OriginalAltered ? 'waits' : await failedOnceMore(engine, id, error)
       failed.push({ receiptId: id, error, now })

@@ -5,7 +5,6 @@ import { invariant } from '../core/invariant.ts'
 import { ITEMS_PER_RECEIPT_MAX, itemId } from '../core/item.ts'
 import type { Pack } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
-import { changeBalances } from '../store/account.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
@@ -76,7 +75,7 @@ export async function holdUnits(
   const events = rows.close()
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertBooks(tx, rows.entries, rows.postings)
-  await changeBalances(tx, rows.balanceChanges())
+  await engine.coreSystem.post(tx, { key: `held ${held.receipt.id}`, day, changes: rows.balanceChanges() })
   return [...events, ...(await sealExceptions(tx, rows.raised)).values()]
 }
 

@@ -16,6 +16,7 @@ import { checkedOriginal } from './checked-original.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
+import { needAccounts } from './need-accounts.ts'
 import { PartBuffers } from './part-rows.ts'
 import { isPassing } from './passing-failure.ts'
 import { processPart } from './process-part.ts'
@@ -26,8 +27,8 @@ import { unpackReceipt } from './unpack-receipt.ts'
 /**
  * Takes a receipt from wherever it stands to its end: reads the file, then runs the parts that are left, `workers` at a time.
  * Safe to call again after any interruption, and by two processes at once. What it does with the members of an archive is
- * `processMember`: the same, when left out. Throws `OriginalAltered` when the stored bytes are not those that arrived: then the
- * receipt stays as it is.
+ * `processMember`: the same, when left out. Throws `OriginalAltered` when the stored bytes are not those that arrived, and
+ * `AccountsMissing` while items wait and the institution has no accounts: then the receipt stays as it is.
  */
 export async function processReceipt(
   engine: Engine,
@@ -69,6 +70,7 @@ async function processParts(
   // An exception of the file that holds less than all of it is about value that was lost; the items go on.
   const fileHeld = held !== undefined && held.value.count === receipt.received.count + receipt.lost.count
   const waiting = [...(await readyParts(engine.database.pool, at))]
+  if (waiting.length > 0 && !fileHeld) await needAccounts(engine)
   const failed: unknown[] = []
   const worker = async () => {
     let buffers = new PartBuffers()

@@ -137,5 +137,9 @@ function problemsOf(all: Equation, groups: readonly (readonly [string, Equation]
     problems.push(`Suspense differs from its open positions by ${books.suspenseOff} minor units.`)
   if (books.orphans > 0)
     problems.push(`${books.orphans} items are in work or suspended and no open exception holds them.`)
+  if (books.positionsOff > 0)
+    problems.push(
+      `${books.positionsOff} exceptions and suspense positions do not match one to one with the same value.`,
+    )
   return problems
 }

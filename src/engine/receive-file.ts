@@ -1,6 +1,5 @@
 import { bucketOf, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
-import { postingDay } from '../core/calendar/posting-day.ts'
 import type { Pack } from '../core/pack.ts'
 import { type BlobStore, BlobTooLarge, type StoredBlob } from '../store/blob.ts'
 import { lockBuckets } from '../store/bucket.ts'
@@ -17,6 +16,7 @@ import {
   refuseReceipt,
 } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
+import { arrivalDays } from './arrival-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
 /** A file on the doorstep. */
@@ -72,7 +72,7 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
   const { orgId } = engine.institution
   const orgShard = shardOf(orgId, 0)
   const pack = recognise(engine, blob.head)
-  const days = daysOf(engine, arriving.receivedAt, pack)
+  const days = arrivalDays(engine.institution, arriving.receivedAt, pack?.name)
   return inBulk(engine.database, async tx => {
     const arrival: Arrival = {
       shard: orgShard,
@@ -153,10 +153,4 @@ async function receivedFromFolder(tx: Transaction, arrival: Arrival): Promise<Re
 /** The pack whose format the first bytes can only be, or none. */
 function recognise(engine: Engine, head: Uint8Array): Pack | undefined {
   return Object.values(engine.packs).find(pack => pack.recognises(head))
-}
-
-function daysOf(engine: Engine, receivedAt: Temporal.Instant, pack: Pack | undefined) {
-  const { calendars, cutoffs, zone } = engine.institution
-  const calendar = calendars.counters[pack?.name === 'checks' ? 'ucc-banking-day' : 'ach-banking-day']
-  return postingDay({ receivedAt, cutoff: cutoffs[pack?.name ?? 'ach'], zone, calendar })
 }

@@ -149,6 +149,7 @@ test('a second file of the day has other numbers and another name', async () => 
 test('an institution whose policy is not in force leaves all of it to people', async () => {
   const cautious = await openTestEngine({ policies: [] })
   try {
+    await openAccounts(cautious.engine, accounts)
     await receiveAndProcess(cautious.engine, { bytes: achFile([{ entries: back }]) })
     expect(await releaseOutboundFiles(cautious.engine)).toEqual([])
     expect(await ask(cautious.engine, 'select decided_by, policy, count(*) from exception group by 1, 2')).toEqual([

@@ -5,7 +5,6 @@ import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { AnswerHeader, AnswerItem, Pack, PackAnswers, PackName } from '../core/pack.ts'
 import { addTally, NOTHING, type Tally, tallyOf } from '../core/tally.ts'
-import { changeBalances } from '../store/account.ts'
 import { type Batch, batchesOf } from '../store/batch.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
@@ -29,6 +28,7 @@ import { moveTallies } from '../store/tally.ts'
 import { isTallyAsBooked, notAsBooked, tallyOfFile } from './as-booked.ts'
 import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { holdMissedReturns } from './hold-missed-returns.ts'
 
 export interface ReleasedFile {
   readonly id: number
@@ -47,17 +47,19 @@ const BLOB_BYTES_MAX = 2 ** 31
  * Builds and releases the outbound files, of returns and of notices, with everything that is due by `dueBy` of its pack. Each file is read back by our
  * own reader before it counts; the file, the items' new state, the postings out of suspense and the audit events are one
  * transaction, so an item goes out once or stays. Gives the files that were released.
- * An answer whose bytes do not say what is booked of its item stays; the others go, and then a defect names it.
+ * A return whose window closed before `asOf` stays and goes to a person; an answer whose bytes do not say what is booked of its item stays; the others go, and then a defect names it.
  */
 export async function releaseOutboundFiles(
   engine: Engine,
   dueBy: (pack: PackName) => Temporal.Instant = () => WHENEVER,
+  asOf: Temporal.Instant = engine.now(),
 ): Promise<readonly ReleasedFile[]> {
   const released: ReleasedFile[] = []
   const refused = new Set<string>()
   for (const pack of Object.values(engine.packs)) {
     const { answers } = pack
     if (answers === undefined) continue
+    await holdMissedReturns(engine, pack.name, asOf)
     for (const kind of ANSWER_KINDS) {
       const release = () => releaseFile(engine, { pack, answers, kind, dueBy: dueBy(pack.name), refused })
       for (let file = await release(); file !== undefined; file = await release()) {
@@ -279,7 +281,7 @@ async function returnItems(engine: Engine, tx: Transaction, returned: Returned):
   }
   await returnSuspendedItems(tx, returned.queued)
   await insertBooks(tx, entries, postings)
-  await changeBalances(tx, balances)
+  await engine.coreSystem.post(tx, { key: `returned ${returned.id}`, day: returned.day, changes: balances })
   await closeExceptions(
     tx,
     returned.queued.map(one => ({ shard: one.shard, id: one.itemId })),

@@ -1,5 +1,4 @@
 import { invariant } from '../core/invariant.ts'
-import { changeBalances } from '../store/account.ts'
 import { insertBooks } from '../store/books.ts'
 import type { Claims } from '../store/claims.ts'
 import { CopyRows } from '../store/copy-rows.ts'
@@ -34,7 +33,11 @@ export async function writePart(
   for (const [state, tally] of rows.tallies)
     tallyRow(tallies, { shard: of.part.shard, receiptId: of.part.receiptId, partNo: of.part.no }, state, tally)
   await insertTallies(tx, tallies)
-  await changeBalances(tx, rows.balanceChanges())
+  await of.engine.coreSystem.post(tx, {
+    key: `part ${of.part.receiptId}/${of.part.no}`,
+    day: of.postingDay,
+    changes: rows.balanceChanges(),
+  })
   const shards = [...rows.events.keys()]
   for (const [shard, seal] of await sealExceptionsOfPart(tx, { shards, receiptId: of.part.receiptId }))
     rows.events.get(shard)?.push(seal)

@@ -31,6 +31,7 @@ test('--version loads no command, no package and nothing of the database', async
   expect(loaded.filter(path => !/^src\/main\/[^/]+\.ts$|^node:/.test(path)).sort()).toEqual([
     'src/core/interruption.ts',
     'src/core/invariant.ts',
+    'src/engine/accounts-missing.ts',
     'src/engine/original-altered.ts',
     'src/store/postgres/cannot-serve.ts',
   ])

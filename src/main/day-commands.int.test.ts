@@ -36,11 +36,28 @@ function parsed(ended: Ended) {
 
 describe('run', () => {
   it('receives the day, sends its returns and proves it', () => {
-    expect(first.code).toBe(0)
     const { files, returns, proof } = parsed(first)
     expect(files.duplicate).toBe(1)
     expect(returns.length).toBeGreaterThan(0)
     expect(proof.holds).toBe(true)
+  })
+
+  // Seen red with: the exit code that of the proof alone.
+  it('leaves with 1 and names each file and batch that is held, and each claim without a debit', () => {
+    expect(first.code).toBe(1)
+    const { held, claims } = parsed(first)
+    expect(held).toBeGreaterThan(5)
+    expect(first.err).toMatch(/^clearday: \S+ is held \(receipt \d+, malformed-file\): .+/m)
+    expect(first.err).toMatch(/, batch \d+, is held \(receipt \d+, /)
+    expect(claims).toMatchObject({ unmatched: 2 })
+    expect(first.err.match(/claims\.csv, line \d+, receipt \d+: The customer claims a debit of /g)).toHaveLength(2)
+  })
+
+  it('keeps a claim without a debit as an exception with a clock', async () => {
+    const { exceptions } = parsed(await call('exceptions', '--kind', 'claim-unmatched', '--json'))
+    expect(exceptions).toHaveLength(2)
+    for (const one of exceptions)
+      expect(one).toMatchObject({ scope: 'file', clock: 'reg-e-decide', due_at: expect.any(String) })
   })
 
   // Seen red with only the files of the last day told: checks that come again today went back before it.

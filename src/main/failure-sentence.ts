@@ -1,3 +1,4 @@
+import { AccountsMissing } from '../engine/accounts-missing.ts'
 import { OriginalAltered } from '../engine/original-altered.ts'
 import { CannotServe } from '../store/postgres/cannot-serve.ts'
 import { CannotDo } from './command.ts'
@@ -19,7 +20,7 @@ export function failureSentence(error: unknown): string | undefined {
 
 /** Failures whose message was written for a person. */
 function isForPeople(error: unknown): error is Error {
-  return [ConfigFault, CsvFault, CannotServe, CannotDo, Interrupted, OriginalAltered].some(
+  return [AccountsMissing, ConfigFault, CsvFault, CannotServe, CannotDo, Interrupted, OriginalAltered].some(
     kind => error instanceof kind,
   )
 }

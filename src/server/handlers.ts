@@ -2,7 +2,7 @@ import { REVEAL_HEADER } from '../contract/paths.ts'
 import type { ROUTES, RouteName } from '../contract/routes.ts'
 import { deadlineFor } from '../core/deadline/deadline-for.ts'
 import { listRules } from '../core/deadline/rules.ts'
-import { readDay, readHead } from '../engine/read-day.ts'
+import { readAccounts, readDay, readHead } from '../engine/read-day.ts'
 import { readItem } from '../engine/read-item.ts'
 import { readItemImage } from '../engine/read-item-image.ts'
 import { readReceipt } from '../engine/read-pages.ts'
@@ -145,6 +145,7 @@ function proofJson({ proof, at, tookMs }: LastProof) {
       balances_off: books.balancesOff,
       suspense_off_minor: books.suspenseOff,
       orphans: books.orphans,
+      positions_off: books.positionsOff,
     },
     audit: {
       events: audit.events,
@@ -159,13 +160,15 @@ function proofJson({ proof, at, tookMs }: LastProof) {
 
 function readiness(parts: ServerParts): Handler<Routes['readiness']> {
   return async () => {
+    let accounts: 'loaded' | 'missing'
     try {
       await readHead(parts.engine)
+      accounts = await readAccounts(parts.engine)
     } catch (error) {
       parts.log.warn({ kind: (error as Error).name }, 'the database does not answer')
       return refuse('not_ready', 'The database does not answer. It is tried again with each request.')
     }
-    return { status: 'ready', database: 'answers', backlog: parts.work.backlog }
+    return { status: 'ready', database: 'answers', backlog: parts.work.backlog, accounts }
   }
 }
 

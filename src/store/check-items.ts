@@ -50,21 +50,23 @@ with
     select item.shard, item.id, item.state, item.exception_id, item.amount_minor, item.account_id, item.batch,
       case direction when 'credit' then amount_minor else -amount_minor end as amount,
       own.id as own_id, unit.id as unit_id,
-      -- a claim against a posted item is an exception without a position: the item stays posted until somebody returns it
+      claim.id is not null as claimed,
+      -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
       case
+        when claim.id is not null and own.state <> 'closed' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
-        when own.id is not null and position.exception_id is null then 'posted'
         when coalesce(own.state, unit.state) = 'open' then 'suspended'
         when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
         else 'posted'
       end as state_by_exception,
       coalesce(own.id, unit.id) as held_by,
-      own.id is not null and position.exception_id is not null as was_suspended,
+      own.id is not null and claim.id is null as was_suspended,
+      case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
       coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
-    left join suspense_position as position on position.shard = item.shard and position.exception_id = item.id
+    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
     -- a held batch or file holds its items from bucket 0
     left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
       and (unit.batch is null or unit.batch = item.batch)
@@ -81,7 +83,7 @@ from told
 where state <> state_by_exception
   or exception_id is distinct from held_by
   or case state
-    when 'posted' then suspended <> 0 or (postings > 0 and not was_suspended and (postings <> 1 or posted <> amount or posted_to is distinct from account_id))
+    when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
       or (was_suspended and posted <> amount)
       or (postings = 0 and amount <> 0 and account_id is not null and not exists (
         -- an advice tells what was settled and moves nothing

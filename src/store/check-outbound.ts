@@ -4,7 +4,8 @@ import { statement } from './statement.ts'
 export const CHECK_ANSWERS = statement(
   'proof.answers',
   `
-with answer as (select * from outbound_item where shard between $1 and $1 + 1023)
+-- one that missed its window goes nowhere: its exception is a person's, and its seal tells the rest
+with answer as (select * from outbound_item where shard between $1 and $1 + 1023 and state <> 'missed')
 select case
   when answer.item_id is null then
     format('Exception %s goes back as %s by the policy %s, and no return of it is queued.', exception.id, exception.code, policy)

@@ -42,7 +42,7 @@ with
         else coalesce(held.credit_minor, 0) + coalesce(receipt.lost_credit_minor, 0) - coalesce(lost_in_batches.credit_minor, 0)
       end as credit_found,
       scope = 'item' and item.exception_id is distinct from exception.id as unnamed,
-      exception.state <> 'closed' and (scope <> 'item' or item.state in ('suspended', 'in_work')) as stands
+      exception.state <> 'closed' as stands
     from exception
     left join item on scope = 'item' and item.shard = exception.shard and item.day = exception.day and item.id = exception.id
     left join held on held.id = exception.id
@@ -77,7 +77,7 @@ where counted.id is null
   or ((counted.state <> 'closed' or scope = 'item') and (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found))
   or stands <> (position.exception_id is not null and position.closed_on is null)
   or (position.exception_id is not null and (position.account_id <> suspense.id or position.debit_minor <> counted.debit_minor
-    or position.credit_minor <> counted.credit_minor or position.owner <> queue or position.opened_on <> counted.day or position.exit_on < position.opened_on))
+    or position.credit_minor <> counted.credit_minor or position.owner <> queue or position.opened_on < counted.day or position.exit_on < position.opened_on))
 order by 1
 limit 20`,
 )

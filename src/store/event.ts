@@ -32,6 +32,7 @@ const EVENT_KINDS = [
   'claim_received',
   'item_returned',
   'notice_sent',
+  'return_missed',
   'return_file_released',
   'return_file_published',
   'exception_closed',

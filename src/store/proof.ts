@@ -106,7 +106,13 @@ select
   (select coalesce(sum(balance_minor), 0) from account where shard between $1 and $1 + 1023 and number = '~suspense')
     - coalesce((select net from positions), 0) as suspense_off,
   (select count(*) from item where shard between $1 and $1 + 1023 and state in ('suspended', 'in_work')
-    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans`,
+    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans,
+  -- law 2: the value of every unresolved exception is a position of its own, and no other position is open
+  (select count(*)
+    from (select shard, id, debit_minor, credit_minor from exception where shard between $1 and $1 + 1023 and state <> 'closed') as unresolved
+    full join (select shard, exception_id as id, debit_minor, credit_minor from suspense_position where shard between $1 and $1 + 1023 and closed_on is null) as held
+      using (shard, id)
+    where (unresolved.debit_minor, unresolved.credit_minor) is distinct from (held.debit_minor, held.credit_minor)) as positions_off`,
 )
 
 export interface BooksCheck {
@@ -114,6 +120,8 @@ export interface BooksCheck {
   readonly balancesOff: number
   readonly suspenseOff: number
   readonly orphans: number
+  /** Unresolved exceptions without a position of their value, and open positions without one. */
+  readonly positionsOff: number
 }
 
 interface TallyRow {
@@ -172,16 +180,19 @@ function statesOf(counted: readonly CountedItems[], receipts: ReadonlyMap<number
 }
 
 export async function checkBooks(run: Runner, orgShard: number): Promise<BooksCheck> {
-  const [row] = await rowsOf<{ all_postings_sum: number; balances_off: number; suspense_off: number; orphans: number }>(
-    run,
-    BOOKS,
-    [orgShard],
-  )
+  const [row] = await rowsOf<{
+    all_postings_sum: number
+    balances_off: number
+    suspense_off: number
+    orphans: number
+    positions_off: number
+  }>(run, BOOKS, [orgShard])
   if (row === undefined) throw new Error('the check of the books gave no row')
   return {
     allPostingsSum: row.all_postings_sum,
     balancesOff: row.balances_off,
     suspenseOff: row.suspense_off,
     orphans: row.orphans,
+    positionsOff: row.positions_off,
   }
 }

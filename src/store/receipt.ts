@@ -183,7 +183,12 @@ export async function claimFile(
   receiptId: number,
 ): Promise<number | undefined> {
   if ((await changedBy(tx, CLAIM_FILE, [shard, sha256, receiptId])) === 1) return undefined
-  return (await rowOf<{ receipt_id: number }>(tx, CLAIMED_BY, [shard, sha256]))?.receipt_id
+  return fileOwner(tx, shard, sha256)
+}
+
+/** The first receipt of the bytes; undefined when they were never received. */
+export async function fileOwner(run: Runner, shard: number, sha256: Uint8Array): Promise<number | undefined> {
+  return (await rowOf<{ receipt_id: number }>(run, CLAIMED_BY, [shard, sha256]))?.receipt_id
 }
 
 /** `duplicateOf` is undefined for a refusal of another reason. */

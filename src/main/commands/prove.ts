@@ -40,6 +40,7 @@ export function proofJson(proof: ProofWithOriginals) {
       balances_off: proof.books.balancesOff,
       suspense_off_minor: proof.books.suspenseOff,
       orphans: proof.books.orphans,
+      positions_off: proof.books.positionsOff,
     },
     batches: { proved: proof.batches.batches, problems: proof.batches.problems },
     originals: {
@@ -87,7 +88,7 @@ export function printProof(to: Terminal, proof: ProofWithOriginals): void {
   const { received } = proof.all
   to.print(`received ${dollars(received.debitMinor)} of debits and ${dollars(received.creditMinor)} of credits`)
   to.print(
-    `books: postings sum to ${proof.books.allPostingsSum}; ${proof.books.balancesOff} balances unexplained; suspense off by ${proof.books.suspenseOff}; ${proof.books.orphans} orphans`,
+    `books: postings sum to ${proof.books.allPostingsSum}; ${proof.books.balancesOff} balances unexplained; suspense off by ${proof.books.suspenseOff}; ${proof.books.orphans} orphans; ${proof.books.positionsOff} positions amiss`,
   )
   to.print(
     `audit: ${proof.audit.events} events in ${proof.audit.links} links, ${proof.audit.rows} rows behind them, ${proof.audit.signed} signed heads, ${proof.audit.problems.length} problems`,

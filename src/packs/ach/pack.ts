@@ -1,5 +1,5 @@
 import type { Pack } from '../../core/pack.ts'
-import { decideClaim } from './claims.ts'
+import { claimWithoutDebit, decideClaim } from './claims.ts'
 import { decide } from './decide.ts'
 import { describeItem, fieldsOf } from './describe.ts'
 import { ACH_FIELD_TITLES } from './field-titles.ts'
@@ -25,8 +25,11 @@ export const ach: Pack<AchItem> = {
   decide,
   posting: postingRole,
   settledOn,
-  decideClaim: (claim, claimed, calendars) =>
-    decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
+  claims: {
+    decide: (claim, claimed, calendars) =>
+      decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
+    unmatched: claimWithoutDebit,
+  },
   notice: noticeOfChange,
   answers: outgoing,
   refuseCode,
