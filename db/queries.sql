@@ -716,14 +716,16 @@ from (
     -- of a file that is held whole no batch is claimed: it may come again in a file that is right
     and not exists (
       select from exception
-      where exception.shard = $1 and exception.receipt_id = receipt.id and scope = 'file' and exception.items = receipt.items + receipt.lost_items)
+      where exception.shard = $1 and exception.id = -receipt.id * 67108864 and exception.items = receipt.items + receipt.lost_items)
 ) as batch
 full join (select * from batch_claim where shard between $1 and $1 + 1023) as claim
   on claim.receipt_id = batch.receipt_id and claim.ordinal = batch.ordinal and claim.fingerprint = batch.fingerprint
 order by 1, 2, 3;
 
 -- proof.batches
-select batch.receipt_id, batch.ordinal as batch, source, receipt.state, batch.items, batch.debit_minor, batch.credit_minor,
+-- of a file whose processing failed some items were never written: what they are worth stands under one exception of the file
+select batch.receipt_id, batch.ordinal as batch, source, receipt.state = 'staged' or exists (
+    select from exception where exception.shard = $1 and exception.id = -(receipt.id * 67108864 + 67108863)) as unfinished, batch.items, batch.debit_minor, batch.credit_minor,
   batch.lost_items, batch.lost_debit_minor, batch.lost_credit_minor
 from batch
 join receipt on receipt.shard = $1 and receipt.id = batch.receipt_id
@@ -788,21 +790,35 @@ with
     where batch.shard = $1
     group by batch.receipt_id
   ),
+  -- a file whose processing failed: its last exception holds what the others do not, so all of them are counted together
+  failed as (
+    select receipt.id, coalesce(sum(held.items), 0) - sum(other.items) as items, coalesce(sum(held.debit_minor), 0) - sum(other.debit_minor) as debit_minor,
+      coalesce(sum(held.credit_minor), 0) - sum(other.credit_minor) as credit_minor
+    from exception as last
+    join receipt on receipt.shard = $1 and receipt.id = last.receipt_id
+    join exception as other on other.shard = $1 and other.receipt_id = receipt.id and other.scope <> 'item'
+    left join held on held.id = other.id
+    where last.shard = $1 and last.id = -(last.receipt_id * 67108864 + 67108863)
+    group by receipt.id
+  ),
   counted as (
     select exception.*,
-      case scope
-        when 'item' then 1
-        when 'batch' then coalesce(held.items, 0) + coalesce(batch.lost_items, 0)
+      case
+        when failed.id is not null and scope <> 'item' then exception.items + failed.items + receipt.lost_items
+        when scope = 'item' then 1
+        when scope = 'batch' then coalesce(held.items, 0) + coalesce(batch.lost_items, 0)
         else coalesce(held.items, 0) + coalesce(receipt.lost_items, 0) - coalesce(lost_in_batches.items, 0)
       end as items_found,
-      case scope
-        when 'item' then case item.direction when 'debit' then item.amount_minor else 0 end
-        when 'batch' then coalesce(held.debit_minor, 0) + coalesce(batch.lost_debit_minor, 0)
+      case
+        when failed.id is not null and scope <> 'item' then exception.debit_minor + failed.debit_minor + receipt.lost_debit_minor
+        when scope = 'item' then case item.direction when 'debit' then item.amount_minor else 0 end
+        when scope = 'batch' then coalesce(held.debit_minor, 0) + coalesce(batch.lost_debit_minor, 0)
         else coalesce(held.debit_minor, 0) + coalesce(receipt.lost_debit_minor, 0) - coalesce(lost_in_batches.debit_minor, 0)
       end as debit_found,
-      case scope
-        when 'item' then case item.direction when 'credit' then item.amount_minor else 0 end
-        when 'batch' then coalesce(held.credit_minor, 0) + coalesce(batch.lost_credit_minor, 0)
+      case
+        when failed.id is not null and scope <> 'item' then exception.credit_minor + failed.credit_minor + receipt.lost_credit_minor
+        when scope = 'item' then case item.direction when 'credit' then item.amount_minor else 0 end
+        when scope = 'batch' then coalesce(held.credit_minor, 0) + coalesce(batch.lost_credit_minor, 0)
         else coalesce(held.credit_minor, 0) + coalesce(receipt.lost_credit_minor, 0) - coalesce(lost_in_batches.credit_minor, 0)
       end as credit_found,
       scope = 'item' and item.exception_id is distinct from exception.id as unnamed,
@@ -813,6 +829,7 @@ with
     left join batch on batch.shard = $1 and batch.receipt_id = exception.receipt_id and batch.ordinal = exception.batch
     left join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
     left join lost_in_batches on lost_in_batches.receipt_id = exception.receipt_id
+    left join failed on failed.id = exception.receipt_id
     where exception.shard between $1 and $1 + 1023
   )
 select case
@@ -1002,7 +1019,7 @@ select
 select format('Part %s of receipt %s is %s, and its receipt is %s.', no, receipt_id, part.state, coalesce(receipt.state, 'gone')) as sentence
 from part
 left join receipt on receipt.shard = $1 and receipt.id = receipt_id
-where part.shard between $1 and $1 + 1023 and (receipt.id is null or receipt.state not in ('staged', 'done') or (receipt.state = 'done' and part.state <> 'done'))
+where part.shard between $1 and $1 + 1023 and (receipt.id is null or receipt.state not in ('staged', 'done', 'quarantined') or (receipt.state <> 'staged' and part.state <> 'done'))
 union all
 select format('Staged items are left of receipt %s, which is %s.', receipt_id, coalesce(receipt.state, 'gone'))
 from (select distinct receipt_id from part_chunk where shard between $1 and $1 + 1023) as chunk

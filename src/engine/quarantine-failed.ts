@@ -10,6 +10,7 @@ import { appendEvents } from '../store/event.ts'
 import { exceptionById, fileExceptionId } from '../store/exception.ts'
 import { dropChunks, endParts, type Part } from '../store/part.ts'
 import { lockReceipt, loseRest, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
+import { sealReceipt } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { isPassing } from './passing-failure.ts'
@@ -47,7 +48,8 @@ export async function quarantineFailed(
     const finding = { kind: 'file-not-processed', facts }
     const unit = { scope: 'file' as const, batch: undefined, finding, value: rest.free, settledDay: rest.settledDay }
     const pack: Pack = engine.packs[receipt.pack ?? 'ach']
-    const events = await holdUnits(engine, tx, { receipt, pack, units: [unit], at: 'failure' })
+    const held = await holdUnits(engine, tx, { receipt, pack, units: [unit], at: 'failure' })
+    const events = [...held, await sealReceipt(tx, { shard: orgShard, id: receiptId })]
     const day = parseDay(receipt.postingOn)
     invariant(day !== undefined, `receipt ${receiptId} posts on no day`)
     await appendEvents(tx, new Map([[orgShard, events]]), { day: dayNumber(day), at: now })

@@ -44,13 +44,17 @@ afterAll(async () => {
 })
 
 /** What may be added without the proof of this institution saying so, with the reason. */
+/** Columns that say nothing of what came, was decided or moved. */
+const NOT_PROVED_COLUMNS: Readonly<Record<string, string>> = {
+  'receipt.failures': 'how often it was tried: whether it is tried once more, and nothing of what is in the books.',
+}
+
 const NOT_PROVED_WHEN_ADDED: Readonly<Record<string, string>> = {
   org: 'the row of another institution, whose own proof says that nothing ever opened it.',
 }
 
 /** What the schema lets nobody change alone. */
 const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
-  'outbound_item.state': 'goes with the file and number it was sent in; tampering.int.test.ts changes all three.',
   'part.state': 'goes with the moment it was done.',
 }
 
@@ -140,7 +144,7 @@ describe('a superuser changes a value, and the proof says so:', () => {
     const missed = new Set<string>()
     const tried = new Set<string>()
     for (const column of await columns()) {
-      if (column.table in NOT_PROVED) continue
+      if (column.table in NOT_PROVED || `${column.table}.${column.name}` in NOT_PROVED_COLUMNS) continue
       const other = OTHER[column.type]
       expect(other, `${column.table}.${column.name} is of type ${column.type}`).toBeDefined()
       const values = [...(await wordsOf(column)), other?.(column.name) ?? '']
@@ -158,7 +162,10 @@ describe('a superuser changes a value, and the proof says so:', () => {
     const untried = (await columns()).filter(
       one => !(one.table in NOT_PROVED) && !tried.has(`${one.table}.${one.name}`),
     )
-    expect(untried.map(one => `${one.table}.${one.name}`)).toEqual(Object.keys(CHANGED_WITH_ANOTHER))
+    expect(untried.map(one => `${one.table}.${one.name}`)).toEqual([
+      ...Object.keys(CHANGED_WITH_ANOTHER),
+      ...Object.keys(NOT_PROVED_COLUMNS),
+    ])
   })
 })
 

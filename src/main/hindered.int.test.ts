@@ -102,8 +102,8 @@ test('a wrong line in any table stops the run before anything is loaded', async 
     rmSync(wrong, { recursive: true })
   }
   const { all, audit } = JSON.parse((await clearday(['prove', '--json', '--data', data])).out)
-  // One event: that the institution was opened. A load would be a second.
-  expect([all.received.count, audit.events]).toEqual([0, 1])
+  // That the institution was opened, and what its row and its own accounts were then. A load would be a fourth.
+  expect([all.received.count, audit.events]).toEqual([0, 3])
   expect(existsSync(join(data, 'clearday.json'))).toBe(false)
 })
 

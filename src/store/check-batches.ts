@@ -27,7 +27,9 @@ order by 1, 2, 3`,
 const BATCHES = statement(
   'proof.batches',
   `
-select batch.receipt_id, batch.ordinal as batch, source, receipt.state, batch.items, batch.debit_minor, batch.credit_minor,
+-- of a file whose processing failed some items were never written: what they are worth stands under one exception of the file
+select batch.receipt_id, batch.ordinal as batch, source, receipt.state = 'staged' or exists (
+    select from exception where exception.shard = $1 and exception.id = -(receipt.id * 67108864 + 67108863)) as unfinished, batch.items, batch.debit_minor, batch.credit_minor,
   batch.lost_items, batch.lost_debit_minor, batch.lost_credit_minor
 from batch
 join receipt on receipt.shard = $1 and receipt.id = batch.receipt_id
@@ -77,7 +79,7 @@ export interface BatchesCheck {
   readonly problems: readonly string[]
 }
 
-/** Law 1 by batch: what a batch was read to hold is what its items are now, and what it lost. A file that is not done yet waits. */
+/** Law 1 by batch: what a batch was read to hold is what its items are now, and what it lost. A file that is not done yet, or never was, is accounted for as a whole. */
 export async function checkBatches(
   run: Runner,
   orgShard: number,
@@ -90,7 +92,7 @@ export async function checkBatches(
     const key = `${row.receipt_id}/${row.batch}`
     const items = of.get(key) ?? []
     of.delete(key)
-    if (row.state === 'staged') continue
+    if (row.unfinished) continue
     const where = { source: row.source, receivedOn: '' }
     const lost = { count: row.lost_items, debitMinor: row.lost_debit_minor, creditMinor: row.lost_credit_minor }
     const equation = equationOf({
@@ -196,7 +198,7 @@ interface BatchRow extends TallyRow {
   receipt_id: number
   batch: number
   source: string
-  state: string
+  unfinished: boolean
   lost_items: number
   lost_debit_minor: number
   lost_credit_minor: number

@@ -23,7 +23,7 @@ from (
     -- of a file that is held whole no batch is claimed: it may come again in a file that is right
     and not exists (
       select from exception
-      where exception.shard = $1 and exception.receipt_id = receipt.id and scope = 'file' and exception.items = receipt.items + receipt.lost_items)
+      where exception.shard = $1 and exception.id = -receipt.id * 67108864 and exception.items = receipt.items + receipt.lost_items)
 ) as batch
 full join (select * from batch_claim where shard between $1 and $1 + 1023) as claim
   on claim.receipt_id = batch.receipt_id and claim.ordinal = batch.ordinal and claim.fingerprint = batch.fingerprint
@@ -37,7 +37,7 @@ export const CHECK_LEFTOVERS = statement(
 select format('Part %s of receipt %s is %s, and its receipt is %s.', no, receipt_id, part.state, coalesce(receipt.state, 'gone')) as sentence
 from part
 left join receipt on receipt.shard = $1 and receipt.id = receipt_id
-where part.shard between $1 and $1 + 1023 and (receipt.id is null or receipt.state not in ('staged', 'done') or (receipt.state = 'done' and part.state <> 'done'))
+where part.shard between $1 and $1 + 1023 and (receipt.id is null or receipt.state not in ('staged', 'done', 'quarantined') or (receipt.state <> 'staged' and part.state <> 'done'))
 union all
 select format('Staged items are left of receipt %s, which is %s.', receipt_id, coalesce(receipt.state, 'gone'))
 from (select distinct receipt_id from part_chunk where shard between $1 and $1 + 1023) as chunk

@@ -6,7 +6,7 @@ import { resumeReceipts } from '../../src/engine/resume-receipts.ts'
 import type { EntrySample } from '../../src/packs/ach/sample-entries.ts'
 import { type Embedded, removeEmbedded, startEmbedded } from '../../src/store/postgres/start-embedded.ts'
 import { achFile } from '../samples/ach-files.ts'
-import { ask } from '../samples/arrivals.ts'
+import { ask, openAccounts } from '../samples/arrivals.ts'
 import { clearday, makeFolder } from '../samples/command-line.ts'
 import { openServing, type Serving } from '../samples/serving.ts'
 
@@ -81,6 +81,7 @@ test('what fails at a server leaves no account number, name or tax id anywhere i
 
   // Any row of it is refused by the database, which then quotes the whole row.
   const { engine } = serving
+  await openAccounts(engine, [ACCOUNT])
   await ask(engine, "alter table batch add constraint planted check (label = '') not valid")
   await ask(engine, 'alter table item_claim add constraint planted check (space < 0) not valid')
   expect(await upload(dayOf(5, 1), { 'x-clearday-name': 'one.ach' })).toBe(202)
