@@ -76,6 +76,19 @@ describe('a claim against a posted debit', () => {
     expect((await proveDay(at.engine)).problems).toEqual([])
   })
 
+  // Told on Friday, posted on Monday. Seen red with: the position opened on the day of the notice, before there was anything in it.
+  test('that was told of before it posted opens its position on the day on which it posts', async () => {
+    const told = claim({ receivedAt: Temporal.Instant.from('2026-11-20T15:00:00Z') })
+    expect(await receiveClaim(at.engine, told)).toMatchObject({ outcome: 'unmatched' })
+    await sendDebit()
+    expect(await receiveClaim(at.engine, told)).toMatchObject({ outcome: 'raised' })
+    expect(
+      await ask(at.engine, 'select opened_on::text, exit_on::text from suspense_position where debit_minor > 0'),
+    ).toEqual([{ opened_on: '2026-11-23', exit_on: '2026-12-07' }])
+    expect(await ask(at.engine, "select day::text from entry where kind = 'claimed'")).toEqual([{ day: '2026-11-23' }])
+    expect((await proveDay(at.engine)).problems).toEqual([])
+  })
+
   test('taken twice is one claim with one position', async () => {
     await sendDebit()
     await receiveClaim(at.engine, claim())

@@ -38,8 +38,7 @@ export async function raiseClaim(engine: Engine, tx: Transaction, claim: ClaimOn
   invariant(own !== undefined, `the books of shard ${item.shard} are not locked`)
   const raised = await exceptionOf(engine, tx, claim)
   const { institution } = engine
-  const noticed = arrivalDays(institution, line.receivedAt, 'ach')
-  const day = dayNumber(noticed.postsOn)
+  const day = bookedOn(engine, claim)
   const exceptions = new CopyRows()
   const positions = new CopyRows()
   exceptionRow(exceptions, raised)
@@ -58,6 +57,14 @@ export async function raiseClaim(engine: Engine, tx: Transaction, claim: ClaimOn
   const events = [received(raised, line), ...posted, ...sealed]
   await appendEvents(tx, new Map([[item.shard, events]]), { day, at: engine.now() })
   return raised.kind
+}
+
+/** The day of the notice, or that of the debit where the customer told of it before it posted: nothing of it is open before. */
+function bookedOn({ institution }: Engine, { line, item }: ClaimOnItem): number {
+  const noticed = arrivalDays(institution, line.receivedAt, 'ach').postsOn
+  const posted = parseDay(item.day)
+  invariant(posted !== undefined, `item ${item.id} posted on no day`)
+  return Math.max(dayNumber(noticed), dayNumber(posted))
 }
 
 async function exceptionOf(engine: Engine, tx: Transaction, { line, item }: ClaimOnItem): Promise<NewException> {
