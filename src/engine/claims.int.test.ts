@@ -147,6 +147,22 @@ describe('a claim that names no posted debit', () => {
     expect(await ask(at.engine, 'select exception_id from item')).toEqual([{ exception_id: null }])
   })
 
+  // Seen red with: the second claim's exception left open because its debit is claimed already.
+  test('in two sets of words ends in both when the debit has come', async () => {
+    const inOtherWords = claim({ code: 'R11' })
+    await receiveClaim(at.engine, claim())
+    await receiveClaim(at.engine, inOtherWords)
+    await sendDebit()
+    expect(await receiveClaim(at.engine, claim())).toMatchObject({ outcome: 'raised' })
+    expect(await receiveClaim(at.engine, inOtherWords)).toMatchObject({ outcome: 'claimed-before' })
+    expect(await exceptions()).toMatchObject([
+      { kind: 'claim-unmatched', state: 'closed', closed_as: 'matched' },
+      { kind: 'claim-unmatched', state: 'closed', closed_as: 'matched' },
+      { kind: 'claim-unauthorized', state: 'open' },
+    ])
+    expect((await proveDay(at.engine)).problems).toEqual([])
+  })
+
   // Seen red with: the first exception left open.
   test('moves to its debit when that has come and the claim is taken again', async () => {
     await receiveClaim(at.engine, claim())

@@ -46,7 +46,9 @@ async function claimPosted(engine: Engine, tx: Transaction, line: ClaimLine): Pr
     direction: 'debit',
   })
   if (item === undefined) return undefined
-  if (!(await markClaimed(tx, item))) return { outcome: 'claimed-before', itemId: item.id }
+  const isFirst = await markClaimed(tx, item)
+  // Also in other words than the claim that is raised already: both are about a debit that is found now.
   await closeUnmatched(engine, tx, line)
+  if (!isFirst) return { outcome: 'claimed-before', itemId: item.id }
   return { outcome: 'raised', itemId: item.id, kind: await raiseClaim(engine, tx, { line, item, books }) }
 }
