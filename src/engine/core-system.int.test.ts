@@ -6,6 +6,7 @@ import { bucketOfText, shardOf } from '../core/bucket.ts'
 import type { AccountWanted, BalanceChange, CoreSystem, LedgerAccount, PostedChunk } from '../core/core-system.ts'
 import { ownLedger } from '../store/own-ledger.ts'
 import type { Runner } from '../store/statement.ts'
+import { endReceipt } from './attempt-receipt.ts'
 import type { Engine } from './engine.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
@@ -155,5 +156,17 @@ test('a chunk that is lost and comes again, and a delivery that dies, book it on
   await bank.deliver(engine, 'dies')
   await bank.deliver(engine)
   expect(bank.balance(poor)).toBe(10_000)
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with one key for what is held as a file is read and for what is held because it failed: the second was refused.
+test('what a file holds when it is read and when it fails are two chunks with keys of their own', async () => {
+  await ask(engine, 'alter table item add constraint planted check (false) not valid')
+  const held = { entries: [entry(rich, 27, 700)], control: { totalDebit: 5 } }
+  const reception = await receive(engine, { bytes: achFile([{ entries: [entry(rich, 22, 5_000)] }, held]) })
+  if (reception.outcome !== 'accepted') throw new Error('not accepted')
+  const { receiptId } = reception
+  expect((await endReceipt(engine, receiptId)).map(one => one.now)).toEqual(['quarantined'])
+  expect(bank.posted.filter(key => !key.startsWith('part'))).toEqual([`held ${receiptId}`, `failed ${receiptId}`])
   expect((await proveDay(engine)).problems).toEqual([])
 })

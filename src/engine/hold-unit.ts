@@ -75,7 +75,8 @@ export async function holdUnits(
   const events = rows.close()
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertBooks(tx, rows.entries, rows.postings)
-  await engine.coreSystem.post(tx, { key: `held ${held.receipt.id}`, day, changes: rows.balanceChanges() })
+  const key = `${held.at === 'failure' ? 'failed' : 'held'} ${held.receipt.id}`
+  await engine.coreSystem.post(tx, { key, day, changes: rows.balanceChanges() })
   return [...events, ...(await sealExceptions(tx, rows.raised)).values()]
 }
 
