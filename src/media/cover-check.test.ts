@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Bitmap, isBlack } from '../formats/tiff/bitmap.ts'
+import { type Bitmap, createBitmap, isBlack, setBlack } from '../formats/tiff/bitmap.ts'
 import { readTiff } from '../formats/tiff/read-tiff.ts'
 import { type CheckValues, CLEAN_CONDITION } from '../simulate/drawn-check/check-values.ts'
 import { drawCheck } from '../simulate/drawn-check/draw-check.ts'
@@ -38,6 +38,14 @@ function drawn(values: CheckValues, side: 'front' | 'back'): Bitmap {
   return read.bitmap
 }
 
+function upsideDown(bitmap: Bitmap): Bitmap {
+  const turned = createBitmap(bitmap.width, bitmap.height)
+  for (let y = 0; y < bitmap.height; y += 1)
+    for (let x = 0; x < bitmap.width; x += 1)
+      if (isBlack(bitmap, x, y)) setBlack(turned, bitmap.width - 1 - x, bitmap.height - 1 - y)
+  return turned
+}
+
 /** Black pixels of both that the other has not. */
 function differing(a: Bitmap, b: Bitmap): number {
   let count = 0
@@ -52,6 +60,12 @@ describe.each(['personal', 'business'] as const)('a covered %s check tells nothi
     const [one, other] = [drawn({ ...VALUES, style }, 'front'), drawn({ ...OTHER, style }, 'front')]
     expect(differing(one, other)).toBeGreaterThan(2000)
     expect(differing(coverFront(one, 200), coverFront(other, 200))).toBe(0)
+  })
+
+  // Seen red with the windows open whatever is at the lower edge: they held the memo and the account's first digits.
+  test('so do two fronts that were scanned upside down', () => {
+    const [one, other] = [drawn({ ...VALUES, style }, 'front'), drawn({ ...OTHER, style }, 'front')]
+    expect(differing(coverFront(upsideDown(one), 200), coverFront(upsideDown(other), 200))).toBe(0)
   })
 
   test('so do two backs', () => {

@@ -33,8 +33,13 @@ const MARGIN_PX = 3
 /** Distance of the dots that say: here is something, and it is covered. */
 const DOT_PX = 8
 
-/** The front with only the windows, and of the codeline only routing number and amount. `dpi` is what the file says. */
+/**
+ * The front with only the windows, and of the codeline only routing number and amount. `dpi` is what the file says. A picture
+ * without a codeline at its lower edge may be upside down, with memo and account number in the windows: all of it is covered.
+ */
 export function coverFront(bitmap: Bitmap, dpi: number | undefined): Bitmap {
+  const codeline = readMicrLine(bitmap, dpi)
+  if (codeline.text === '') return showOnly(bitmap, [])
   const style = bitmap.width / bitmap.height >= WIDE_FROM ? 'business' : 'personal'
   const windows = WINDOWS[style].map(({ left, top, right, bottom }) => ({
     x: Math.round(left * bitmap.width),
@@ -42,7 +47,7 @@ export function coverFront(bitmap: Bitmap, dpi: number | undefined): Bitmap {
     width: Math.round((right - left) * bitmap.width),
     height: Math.round((bottom - top) * bitmap.height),
   }))
-  return showOnly(bitmap, [...windows, ...openSymbols(readMicrLine(bitmap, dpi))])
+  return showOnly(bitmap, [...windows, ...openSymbols(codeline)])
 }
 
 /** The back: endorsements carry names and account numbers wherever there was room. */
