@@ -35,10 +35,12 @@ export async function* filesOfForm(body: AsyncIterable<Uint8Array>, boundary: st
   throw new FormCutOff(`A form may have ${FIELDS_MAX} fields. Send the files behind them in another one.`)
 }
 
+/** Quoted as browsers do, or bare, as RFC 2183 allows: a file whose name is written in another way is a file all the same. */
 function fileNameOf(head: string): string | undefined {
   const disposition = /^content-disposition:(.*)$/im.exec(head)?.[1] ?? ''
-  const match = /\bfilename="((?:[^"\\]|\\.)*)"/i.exec(disposition)
-  return match?.[1]?.replaceAll(/\\(.)/g, '$1')
+  const quoted = /\bfilename="((?:[^"\\]|\\.)*)"/i.exec(disposition)?.[1]
+  if (quoted !== undefined) return quoted.replaceAll(/\\(.)/g, '$1')
+  return /\bfilename\*?=([^\s;]+)/i.exec(disposition)?.[1]
 }
 
 class FormReader {
