@@ -94,6 +94,16 @@ test('what failed half way keeps what was processed; the rest is held once, with
   expect([proof.problems, proof.all.received.count]).toEqual([[], 18_300])
 })
 
+// Seen red with the parts of receipts that are done sealed, and of no others.
+test('the parts of a file that failed half way are under its seal', async () => {
+  await refuseItems(at.engine, 'true')
+  const id = await accepted(achFile([{ entries: entries(6, { accounts }) }]))
+  await endReceipt(at.engine, id)
+  expect((await proveDay(at.engine)).problems).toEqual([])
+  await ask(at.engine, 'delete from part where receipt_id = $1', [id])
+  expect((await proveDay(at.engine)).problems).toEqual([expect.stringContaining(`Receipt ${id}, with its batches`)])
+})
+
 // Seen red with what the reader throws thrown on by the quarantine, which then never comes.
 test('a file on which the reader itself fails is quarantined with a value that is not known', async () => {
   const id = await accepted(achFile([{ entries: entries(6, { accounts }) }]))

@@ -31,7 +31,7 @@ const SEALED_ROWS = {
   union all
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where ${where('item_id')}`,
-  /** A receipt with its batches and faults, and with its parts once they are done. */
+  /** A receipt with its batches and faults, and with its parts once it came to its end. */
   receipt: (where: Where) => `
   select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state,
     duplicate_of, container_id, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor, batches, faults, done_at)::text as words
@@ -45,7 +45,7 @@ const SEALED_ROWS = {
   from fault where ${where('receipt_id')}
   union all
   select receipt.shard, receipt.id, 4, row(part.shard, part.no, part.bucket_from, part.bucket_to, part.items, part.state, part.done_at)::text
-  from (select shard, id from receipt where ${where('id')} and state = 'done') as receipt
+  from (select shard, id from receipt where ${where('id')} and state in ('done', 'quarantined')) as receipt
   -- 64 parts at most, each at the first of an equal number of buckets: their keys are known
   join part on part.receipt_id = receipt.id and part.shard in (select receipt.shard + 16 * n from generate_series(0, 63) as n)`,
   'outbound file': (where: Where) => `
