@@ -256,3 +256,23 @@ async function itemsSent() {
   }
   return items
 }
+
+// Received on Monday after the cutoff, so it posts on Tuesday, and sent on Monday night. Seen red with the file's own day: the
+// positions closed, and suspense was left, on the day before they were opened.
+test('what goes back before its posting day is booked on that day', async () => {
+  await releaseOutboundFiles(engine)
+  at.clock.now = Temporal.Instant.from('2026-11-24T04:30:00Z')
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(3, { accounts: strangers, from: 900 }) }]) })
+  expect((await releaseOutboundFiles(engine)).map(file => file.items)).toEqual([3])
+  expect(
+    await ask(
+      engine,
+      "select opened_on::text, closed_on::text, count(*) from suspense_position where opened_on = '2026-11-24' group by 1, 2",
+    ),
+  ).toEqual([{ opened_on: '2026-11-24', closed_on: '2026-11-24', count: 3 }])
+  expect(await ask(engine, "select distinct day::text from entry where kind = 'returned' order by 1")).toEqual([
+    { day: '2026-11-23' },
+    { day: '2026-11-24' },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})

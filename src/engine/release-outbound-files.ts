@@ -131,7 +131,7 @@ async function releaseFile(
       queued.map((one, n) => ({ ...one, trace: String(traceFrom + n) })),
     )
     const book = kind === 'return' ? returnItems : recordNotices
-    await book(engine, tx, { shard: orgShard, id, pack, file, queued, day: dayNumber(header.businessDay) })
+    await book(engine, tx, { shard: orgShard, id, pack, file, queued, day: bookedOn(header.businessDay, queued) })
     engine.step('return file written')
     return { id, name: file.name, pack: pack.name, items: queued.length, bytes: blob.sizeBytes }
   })
@@ -233,8 +233,14 @@ interface Returned {
   readonly pack: Pack
   readonly file: Omit<OutboundFile, 'id'>
   readonly queued: readonly QueuedOutbound[]
-  /** Business day of the file, days since 1970-01-01. */
+  /** Day on which it is booked, days since 1970-01-01. */
   readonly day: number
+}
+
+/** The file's business day, or the last on which one of its items posts: nothing leaves suspense before it came there. */
+function bookedOn(businessDay: Temporal.PlainDate, queued: readonly QueuedOutbound[]): number {
+  const posted = queued.map(one => dayNumber(Temporal.PlainDate.from(one.day)))
+  return posted.reduce((last, day) => Math.max(last, day), dayNumber(businessDay))
 }
 
 /** A notice changes nothing in the books: its item posted. It is recorded with the file and with the item. */
