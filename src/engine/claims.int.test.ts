@@ -163,6 +163,18 @@ describe('a claim that names no posted debit', () => {
     expect((await proveDay(at.engine)).problems).toEqual([])
   })
 
+  // Told on Monday at 23:30, which is of Tuesday. Seen red with: closed on the clock's day.
+  test('and found the same night is not closed before it was opened', async () => {
+    const told = claim({ receivedAt: Temporal.Instant.from('2026-11-24T04:30:00Z') })
+    await receiveClaim(at.engine, told)
+    await sendDebit()
+    await receiveClaim(at.engine, told)
+    expect(
+      await ask(at.engine, 'select opened_on::text, closed_on::text from suspense_position where exception_id < 0'),
+    ).toEqual([{ opened_on: '2026-11-24', closed_on: '2026-11-24' }])
+    expect((await proveDay(at.engine)).problems).toEqual([])
+  })
+
   // Seen red with: the first exception left open.
   test('moves to its debit when that has come and the claim is taken again', async () => {
     await receiveClaim(at.engine, claim())

@@ -82,7 +82,10 @@ export async function closeUnmatched(engine: Engine, tx: Transaction, line: Clai
   const exception = await exceptionById(tx, orgShard, fileExceptionId(receiptId))
   if (exception === undefined || exception.state === 'closed') return
   const now = engine.now()
-  const on = now.toZonedDateTimeISO(zone).toPlainDate()
+  const today = now.toZonedDateTimeISO(zone).toPlainDate()
+  const opened = Temporal.PlainDate.from(exception.day)
+  // What came after the cutoff is of the next day, and is not closed before it.
+  const on = Temporal.PlainDate.compare(today, opened) < 0 ? opened : today
   const closed = { closedAs: 'matched', at: now, on: on.toString() }
   await closeExceptions(tx, [{ shard: orgShard, id: exception.id }], closed)
   const sealed = (await sealExceptions(tx, [exception])).values()
