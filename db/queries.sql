@@ -48,8 +48,8 @@ copy batch (shard, receipt_id, ordinal, line, label, detail, fingerprint, fate, 
 -- batch.page
 select batch.*, receipt.source, (
     select exception.id from exception
-    where exception.shard = batch.shard and exception.id in (-(batch.receipt_id * 67108864), -(batch.receipt_id * 67108864 + batch.ordinal + 1))
-    order by exception.id limit 1
+    where exception.shard = batch.shard
+      and exception.id = -(batch.receipt_id * 67108864 + case receipt.fate when 'process' then batch.ordinal + 1 else 0 end)
   ) as exception_id
 from batch
 join receipt on receipt.shard = batch.shard and receipt.id = batch.receipt_id
@@ -669,7 +669,7 @@ select * from receipt where shard = $1 and id = $2;
 
 -- receipt.done
 update receipt
-set state = 'done', done_at = $3
+set state = case fate when 'process' then 'done' else 'quarantined' end, done_at = $3
 where shard = $1 and id = $2 and state = 'staged'
   and not exists (select from part where part.receipt_id = $2 and part.shard between $1 and $1 + 1023 and part.state = 'ready');
 
@@ -698,8 +698,8 @@ limit $7;
 
 -- receipt.quarantine
 update receipt
-set state = 'quarantined', why = $3, done_at = $4, pack = coalesce(pack, $5)
-where shard = $1 and id = $2 and state in ('arrived', 'staged');
+set state = 'quarantined', fate = 'quarantine', why = $3, done_at = $4, pack = coalesce(pack, $5)
+where shard = $1 and id = $2 and state = 'arrived';
 
 -- receipt.refuse
 update receipt
@@ -709,7 +709,7 @@ where shard = $1 and id = $2 and state = 'arrived';
 -- receipt.staged
 update receipt
 set state = 'staged', format = $3, variant = $4, sender = $5, items = $6, debit_minor = $7, credit_minor = $8,
-  lost_items = $9, lost_debit_minor = $10, lost_credit_minor = $11, batches = $12, faults = $13
+  lost_items = $9, lost_debit_minor = $10, lost_credit_minor = $11, batches = $12, faults = $13, fate = $14, why = $15
 where shard = $1 and id = $2 and state = 'arrived';
 
 -- receipt.story

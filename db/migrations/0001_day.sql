@@ -67,6 +67,8 @@ create table receipt (
   variant       text,
   sender        text,
   state         text   not null check (state in ('arrived', 'staged', 'done', 'refused', 'quarantined')),
+  -- Of a file that was read: `quarantine` when it is held whole, and so every batch of it. Decides which end it comes to.
+  fate          text   not null default 'process' check (fate in ('process', 'quarantine')),
   -- The first receipt of the same bytes.
   duplicate_of  bigint,
   -- The archive it came in.
@@ -84,7 +86,9 @@ create table receipt (
   done_at       timestamptz,
   primary key (shard, id),
   check ((state in ('done', 'refused', 'quarantined')) = (done_at is not null)),
-  check ((state in ('refused', 'quarantined')) <= (why is not null)),
+  check ((state = 'quarantined') <= (fate = 'quarantine')),
+  check ((state = 'done') <= (fate = 'process')),
+  check ((state = 'refused' or fate = 'quarantine') <= (why is not null)),
   check ((duplicate_of is not null) <= (state = 'refused'))
 );
 create index receipt_open on receipt (shard, id) where state in ('arrived', 'staged');

@@ -4,6 +4,7 @@ import type { RuleId } from './deadline/rules.ts'
 import type { ExceptionKind, Finding } from './exception.ts'
 import type { Fault } from './fault.ts'
 import type { Direction } from './item.ts'
+import type { Fate } from './receipt.ts'
 import type { SecondLook } from './second-look.ts'
 import type { Tally } from './tally.ts'
 
@@ -139,7 +140,7 @@ export interface BatchClosed {
   /** 64 bits over everything that makes the batch the same batch in another file (header identity and all items in order), as 16 hex digits. */
   readonly fingerprint: string
   /** `quarantine`: nothing of it may be processed before a person releases it; `finding` says why. */
-  readonly fate: 'process' | 'quarantine'
+  readonly fate: Fate
   readonly finding?: Finding
   /**
    * Value of the batch that could not be read as items and so stands in no item: declared minus computed where a control
@@ -151,7 +152,7 @@ export interface BatchClosed {
 export interface FileClosed {
   readonly declared: Tally | undefined
   readonly computed: Tally
-  readonly fate: 'process' | 'quarantine'
+  readonly fate: Fate
   /** Why it is quarantined; or, in a file that is processed, what a person must be told of it as a whole. */
   readonly finding?: Finding
   readonly lost: Tally

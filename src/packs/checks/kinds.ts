@@ -44,7 +44,7 @@ export const CHECK_KINDS = {
   'duplicate-batch': {
     scope: 'batch',
     title: 'Bundle received before',
-    sentence: 'The same bundle, item by item, came in another cash letter. If that one was processed, reject this one.',
+    sentence: 'The same bundle, item by item, already came in {earlier}. If that one was processed, reject this one.',
     procedure: 'duplicate-batch',
     clock: 'check-midnight',
     resolutions: ['reject', 'release'],
