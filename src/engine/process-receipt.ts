@@ -62,7 +62,7 @@ async function processParts(
       await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) }, buffers)
     }
   }
-  await Promise.all(Array.from({ length: workers }, worker))
+  await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, worker))
 }
 
 async function unpackOrQuarantine(engine: Engine, receipt: Receipt, workers: number): Promise<void> {
