@@ -13,6 +13,9 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/{tidy,conformance}/**/*.test.ts'],
           exclude: [...everywhere, '**/*.int.test.ts', '**/*.long.test.ts'],
           testTimeout: 30 * SECOND,
+          // They keep nothing between them: a worker reads each module once, not once for every file of tests.
+          isolate: false,
+          setupFiles: ['test/quick-laws.ts'],
           sequence: { groupOrder: 1 },
         },
       },

@@ -15,6 +15,9 @@ set balance_minor = balance_minor + change.amount_minor
 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as change (shard, id, amount_minor)
 where account.shard = change.shard and account.id = change.id;
 
+-- account.has-any
+select exists (select from account where shard between $1 and $1 + 1023 and not internal) as has_any;
+
 -- account.load
 -- a loaded balance is the core system's opening balance; what Clearday posted since stays on top of it
 insert into account (shard, number, status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor)
@@ -24,6 +27,12 @@ set status = excluded.status, type = excluded.type, holder_type = excluded.holde
   balance_minor = account.balance_minor - account.opening_minor + excluded.opening_minor, opening_minor = excluded.opening_minor,
   held_minor = excluded.held_minor, overdraft_limit_minor = excluded.overdraft_limit_minor
 where not account.internal;
+
+-- account.loaded-anywhere
+select exists (select from receipt) as used, exists (select from account where not internal) as loaded;
+
+-- account.table
+select to_regclass('public.account') is not null as there;
 
 -- batch-claim.insert
 -- in order of (shard, fingerprint), so that two files with the same batches wait for each other instead of deadlocking
@@ -63,6 +72,16 @@ where batch.shard = $1
     else 'out' end)
 order by batch.receipt_id, batch.ordinal
 limit $7;
+
+-- blob.all
+-- the same bytes are stored once, however often they came
+select distinct on (sha256) "of", sha256, size_bytes
+from (
+  select 'receipt ' || id as "of", sha256, size_bytes, id from receipt where shard = $1
+  union all
+  select 'outbound file ' || id, sha256, size_bytes, id from outbound_file where shard = $1
+) as file
+order by sha256, "of", id;
 
 -- bucket.books
 select shard, number, id
@@ -125,7 +144,8 @@ having sum(lost_items + lost_debit_minor + lost_credit_minor) <> 0;
 -- day.receipts
 select count(*) as arrived,
   count(*) filter (where state = 'done') as done,
-  count(*) filter (where state in ('arrived', 'staged')) as processing,
+  count(*) filter (where state = 'arrived') as unread,
+  count(*) filter (where state = 'staged') as processing,
   count(*) filter (where duplicate_of is not null) as duplicate,
   count(*) filter (where state = 'refused' and duplicate_of is null) as refused,
   count(*) filter (where state = 'quarantined') as quarantined
@@ -185,7 +205,8 @@ where receipt.shard = $1 and receipt.state = 'refused' and receipt.name is disti
 order by receipt.name;
 
 -- detected.wider
-select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by
+select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by,
+  (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row
 from exception
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
 where exception.shard = $1 and exception.scope <> 'item';
@@ -222,7 +243,7 @@ cross join lateral (
 ) as link;
 
 -- event.links
-select shard, n, first_event, last_event, prev, hash from event_link where shard between $1 and $1 + 1023 order by shard, n;
+select shard, n, day::text, first_event, last_event, prev, hash from event_link where shard between $1 and $1 + 1023 order by shard, n;
 
 -- event.of-item
 select event.shard, event.n, event.at, event.actor, event.kind, event.subject, event.body, link.n as link, link.hash
@@ -234,6 +255,8 @@ from (
   select * from event where shard = $1 and subject = $4 and kind = 'part_processed'
   union all
   select * from event where shard = $3 and subject = $5
+  union all
+  select * from event where shard = $3 and subject = $2 and kind = 'data_revealed'
 ) as event
 join event_link as link on link.shard = event.shard and event.n between link.first_event and link.last_event
 order by event.at, event.shard, event.n
@@ -254,6 +277,20 @@ where exception.shard = closed.shard and exception.id = closed.id and exception.
 -- exception.copy
 copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
   sentence, finding, queue, clock, due_at, ours_at, raised_at) from stdin (format binary);
+
+-- exception.hand-to-person
+update exception
+set decided_by = 'person', policy = null, sentence = exception.sentence || ' ' || handed.why
+from unnest($1::bigint[], $2::bigint[], $3::text[]) as handed (shard, id, why)
+where exception.shard = handed.shard and exception.id = handed.id and exception.state <> 'closed' and exception.decided_by = 'policy';
+
+-- exception.held-units
+select receipt.name, exception.receipt_id, exception.batch, exception.kind, exception.sentence, count(*) over () as held
+from exception
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+where exception.shard = $1 and exception.scope <> 'item' and exception.state <> 'closed' and not exception.finding -> 'facts' ? 'claimRow'
+order by exception.receipt_id, exception.batch nulls first
+limit $2;
 
 -- exception.list
 -- the first to be due first; (ours_at, shard, id) is the cursor
@@ -463,6 +500,19 @@ select * from outbound_file where shard = $1 order by id desc limit $2;
 -- one process writes the folder of outgoing files at a time; the lock goes with the transaction, also when the process is killed
 select pg_advisory_xact_lock(723411900, $1::integer);
 
+-- outbound-file.mark-published
+-- compare-and-set: what was published once is never published again
+update outbound_file
+set published_at = $3
+where shard = $1 and id = $2 and published_at is null;
+
+-- outbound-file.next-unpublished
+select id, name, sha256
+from outbound_file
+where shard = $1 and id > $2 and published_at is null
+order by id
+limit 1;
+
 -- outbound-file.numbered
 select
   (select trace_to from outbound_file where shard = $1 and pack = $2 order by id desc limit 1) as last_trace,
@@ -476,7 +526,7 @@ order by id desc
 limit $3;
 
 -- outbound-item.by-item
-select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_item.raw
+select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_file.released_at, outbound_item.raw
 from outbound_item
 left join outbound_file on outbound_file.shard = $3 and outbound_file.id = outbound_item.file_id
 where outbound_item.shard = $1 and outbound_item.item_id = $2
@@ -489,6 +539,22 @@ copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, c
 select
   (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
   (select coalesce(sum(items), 0) from outbound_file where shard = $1 and business_day = $2) as sent;
+
+-- outbound-item.mark-missed
+update outbound_item
+set state = 'missed'
+from unnest($1::bigint[], $2::bigint[]) as missed (shard, item_id)
+where outbound_item.shard = missed.shard and outbound_item.item_id = missed.item_id and outbound_item.kind = 'return' and outbound_item.state = 'queued';
+
+-- outbound-item.missed
+-- due_at of the queue is the last operator window; the exception has the moment at which the other bank must have it
+select outbound_item.shard, outbound_item.item_id, outbound_item.code, exception.due_at
+from outbound_item
+join exception on exception.shard = outbound_item.shard and exception.id = outbound_item.item_id
+where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = 'return' and outbound_item.state = 'queued'
+  and outbound_item.due_at < $3 and exception.due_at < $3
+order by outbound_item.due_at, outbound_item.item_id
+limit $4;
 
 -- outbound-item.queued
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
@@ -553,6 +619,13 @@ set items = part_tally.items + excluded.items, debit_minor = part_tally.debit_mi
 -- part.copy
 copy part (shard, receipt_id, no, bucket_from, bucket_to, items, state) from stdin (format binary);
 
+-- part.end-all
+-- of a receipt that is quarantined: nobody processes them after this
+update part
+set state = 'done', done_at = $3
+where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
+returning shard, receipt_id, no, bucket_from, bucket_to, items;
+
 -- part.flip
 -- compare-and-set: the transaction that flips the part is the only one whose rows count
 update part
@@ -590,6 +663,71 @@ limit 1000;
 -- posting.copy
 copy posting (shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id) from stdin (format binary);
 
+-- proof.answers
+-- one that missed its window goes nowhere: its exception is a person's, and its seal tells the rest
+with answer as (select * from outbound_item where shard between $1 and $1 + 1023 and state <> 'missed')
+select case
+  when answer.item_id is null then
+    format('Exception %s goes back as %s by the policy %s, and no return of it is queued.', exception.id, exception.code, policy)
+  when answer.kind = 'return' and exception.id is null then
+    format('A return of item %s is %s, and no exception decided it.', answer.item_id, answer.state)
+  when item.id is null then
+    format('An answer to item %s is %s, and there is no such item.', answer.item_id, answer.state)
+  when answer.kind = 'notice' then
+    format('A notice of item %s is %s, and the item is %s, not posted.', answer.item_id, answer.state, item.state)
+  else
+    format('The return of item %s is %s as %s for %s; its exception is %s, decided as %s by a %s for %s.', answer.item_id, answer.state, answer.code, answer.due_at,
+      coalesce(closed_as, exception.state), coalesce(exception.code, 'nothing'), decided_by, coalesce(ours_at, exception.due_at))
+  end as sentence
+from answer
+full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or closed_as = 'returned')) as exception
+  on answer.kind = 'return' and exception.shard = answer.shard and exception.id = answer.item_id
+left join item on item.shard = answer.shard and item.day = answer.day and item.id = answer.item_id
+where answer.item_id is null
+  or item.id is null
+  or (answer.kind = 'notice' and item.state <> 'posted')
+  or (answer.kind = 'return' and (exception.id is null
+    or (answer.state = 'sent') <> (exception.closed_as is not distinct from 'returned')
+    or (decided_by = 'policy' and (answer.code <> exception.code or answer.due_at <> coalesce(ours_at, exception.due_at)))))
+order by 1
+limit 20;
+
+-- proof.balances
+with moved as (
+  select shard, account_id as id, amount_minor from posting where shard between $1 and $1 + 1023
+  union all
+  select shard, contra_id, -amount_minor from posting where shard between $1 and $1 + 1023
+)
+select format('Account %s in shard %s has a balance of %s minor units; it opened with %s and its postings moved %s.', account.id, account.shard,
+  account.balance_minor, account.opening_minor, coalesce(sums.minor, 0)) as sentence
+from account
+left join (select shard, id, sum(amount_minor) as minor from moved group by shard, id) as sums using (shard, id)
+where account.shard between $1 and $1 + 1023 and account.balance_minor <> account.opening_minor + coalesce(sums.minor, 0)
+order by account.shard, account.id
+limit 20;
+
+-- proof.batch-claims
+select batch.receipt_id, batch.ordinal, claim.receipt_id as claimed_by, claim.shard, coalesce(batch.fingerprint, claim.fingerprint) as fingerprint
+from (
+  select batch.receipt_id, batch.ordinal, receipt.pack || '/' || batch.fingerprint as fingerprint
+  from batch
+  join receipt on receipt.shard = $1 and receipt.id = batch.receipt_id
+  where batch.shard = $1 and batch.fate = 'process' and batch.items > 0
+) as batch
+full join (select * from batch_claim where shard between $1 and $1 + 1023) as claim
+  on claim.receipt_id = batch.receipt_id and claim.ordinal = batch.ordinal and claim.fingerprint = batch.fingerprint
+order by 1, 2, 3;
+
+-- proof.batches
+-- of a file whose processing failed some items were never written: what they are worth stands under one exception of the file
+select batch.receipt_id, batch.ordinal as batch, source, receipt.state = 'staged' or exists (
+    select from exception where exception.shard = $1 and exception.id = -(receipt.id * 67108864 + 67108863)) as unfinished, batch.items, batch.debit_minor, batch.credit_minor,
+  batch.lost_items, batch.lost_debit_minor, batch.lost_credit_minor
+from batch
+join receipt on receipt.shard = $1 and receipt.id = batch.receipt_id
+where batch.shard = $1
+order by batch.receipt_id, batch.ordinal;
+
 -- proof.books
 with
   moved as (
@@ -613,7 +751,277 @@ select
   (select coalesce(sum(balance_minor), 0) from account where shard between $1 and $1 + 1023 and number = '~suspense')
     - coalesce((select net from positions), 0) as suspense_off,
   (select count(*) from item where shard between $1 and $1 + 1023 and state in ('suspended', 'in_work')
-    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans;
+    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans,
+  -- law 2: the value of every unresolved exception is a position of its own, and no other position is open
+  (select count(*)
+    from (select shard, id, debit_minor, credit_minor from exception where shard between $1 and $1 + 1023 and state <> 'closed') as unresolved
+    full join (select shard, exception_id as id, debit_minor, credit_minor from suspense_position where shard between $1 and $1 + 1023 and closed_on is null) as held
+      using (shard, id)
+    where (unresolved.debit_minor, unresolved.credit_minor) is distinct from (held.debit_minor, held.credit_minor)) as positions_off;
+
+-- proof.counted
+select id / 67108864 as receipt_id, batch, state, count(*) as items,
+  coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
+  coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
+from item
+where shard between $1 and $1 + 1023
+group by 1, 2, 3
+order by 1, 2, 3;
+
+-- proof.exceptions
+with
+  held as (
+    select exception_id as id, count(*) as items,
+      coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
+      coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
+    from item
+    where shard between $1 and $1 + 1023 and exception_id < 0 and state in ('suspended', 'in_work')
+    group by exception_id
+  ),
+  -- what a file lost outside its batches: where batches are held by themselves, what they lost is theirs
+  lost_in_batches as (
+    select batch.receipt_id, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
+    from batch
+    join exception as of_batch on of_batch.shard = batch.shard and of_batch.receipt_id = batch.receipt_id and of_batch.batch = batch.ordinal and of_batch.scope = 'batch'
+    where batch.shard = $1
+    group by batch.receipt_id
+  ),
+  -- a file whose processing failed: its last exception holds what the others do not, so all of them are counted together
+  failed as (
+    select receipt.id, coalesce(sum(held.items), 0) - sum(other.items) as items, coalesce(sum(held.debit_minor), 0) - sum(other.debit_minor) as debit_minor,
+      coalesce(sum(held.credit_minor), 0) - sum(other.credit_minor) as credit_minor
+    from exception as last
+    join receipt on receipt.shard = $1 and receipt.id = last.receipt_id
+    join exception as other on other.shard = $1 and other.receipt_id = receipt.id and other.scope <> 'item'
+    left join held on held.id = other.id
+    where last.shard = $1 and last.id = -(last.receipt_id * 67108864 + 67108863)
+    group by receipt.id
+  ),
+  counted as (
+    select exception.*,
+      case
+        when failed.id is not null and scope <> 'item' then exception.items + failed.items + receipt.lost_items
+        when scope = 'item' then 1
+        when scope = 'batch' then coalesce(held.items, 0) + coalesce(batch.lost_items, 0)
+        else coalesce(held.items, 0) + coalesce(receipt.lost_items, 0) - coalesce(lost_in_batches.items, 0)
+      end as items_found,
+      case
+        when failed.id is not null and scope <> 'item' then exception.debit_minor + failed.debit_minor + receipt.lost_debit_minor
+        when scope = 'item' then case item.direction when 'debit' then item.amount_minor else 0 end
+        when scope = 'batch' then coalesce(held.debit_minor, 0) + coalesce(batch.lost_debit_minor, 0)
+        else coalesce(held.debit_minor, 0) + coalesce(receipt.lost_debit_minor, 0) - coalesce(lost_in_batches.debit_minor, 0)
+      end as debit_found,
+      case
+        when failed.id is not null and scope <> 'item' then exception.credit_minor + failed.credit_minor + receipt.lost_credit_minor
+        when scope = 'item' then case item.direction when 'credit' then item.amount_minor else 0 end
+        when scope = 'batch' then coalesce(held.credit_minor, 0) + coalesce(batch.lost_credit_minor, 0)
+        else coalesce(held.credit_minor, 0) + coalesce(receipt.lost_credit_minor, 0) - coalesce(lost_in_batches.credit_minor, 0)
+      end as credit_found,
+      scope = 'item' and item.exception_id is distinct from exception.id as unnamed,
+      exception.state <> 'closed' as stands
+    from exception
+    left join item on scope = 'item' and item.shard = exception.shard and item.day = exception.day and item.id = exception.id
+    left join held on held.id = exception.id
+    left join batch on batch.shard = $1 and batch.receipt_id = exception.receipt_id and batch.ordinal = exception.batch
+    left join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+    left join lost_in_batches on lost_in_batches.receipt_id = exception.receipt_id
+    left join failed on failed.id = exception.receipt_id
+    where exception.shard between $1 and $1 + 1023
+  )
+select case
+  when counted.id is null then
+    format('Suspense position %s belongs to no exception.', position.exception_id)
+  when unnamed then
+    format('Exception %s hangs on its item, and the item does not name it.', counted.id)
+  when (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found) then
+    format('Exception %s says %s items, %s debit and %s credit; what it holds is %s items, %s debit and %s credit.',
+      counted.id, items, counted.debit_minor, counted.credit_minor, items_found, debit_found, credit_found)
+  when stands and position.exception_id is null then
+    format('Exception %s is %s, and its value stands in no suspense position.', counted.id, counted.state)
+  when stands <> (position.exception_id is not null and position.closed_on is null) then
+    format('Exception %s is %s, and its suspense position is %s.', counted.id, counted.state, case when position.closed_on is null then 'open' else 'closed' end)
+  when position.account_id is distinct from suspense.id then
+    format('The suspense position of exception %s is on account %s, not on suspense %s.', counted.id, position.account_id, suspense.id)
+  else
+    format('Exception %s is worth %s debit and %s credit in queue %s since %s; its suspense position %s and %s, owned by %s from %s to %s.', counted.id,
+      counted.debit_minor, counted.credit_minor, queue, counted.day, position.debit_minor, position.credit_minor, position.owner, position.opened_on, position.exit_on)
+  end as sentence
+from counted
+full join (select * from suspense_position where shard between $1 and $1 + 1023) as position on position.shard = counted.shard and position.exception_id = counted.id
+left join account as suspense on suspense.shard = counted.shard and suspense.number = '~suspense'
+where counted.id is null
+  or unnamed
+  or ((counted.state <> 'closed' or scope = 'item') and (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found))
+  or stands <> (position.exception_id is not null and position.closed_on is null)
+  or (position.exception_id is not null and (position.account_id <> suspense.id or position.debit_minor <> counted.debit_minor
+    or position.credit_minor <> counted.credit_minor or position.owner <> queue or position.opened_on < counted.day or position.exit_on < position.opened_on))
+order by 1
+limit 20;
+
+-- proof.file-claims
+select receipt.id as receipt_id, claim.receipt_id as claimed_by, claim.shard, coalesce(receipt.sha256, claim.sha256) as sha256
+from (select * from receipt where shard = $1 and duplicate_of is null) as receipt
+full join (select * from file_claim where shard between $1 and $1 + 1023) as claim on claim.sha256 = receipt.sha256 and claim.receipt_id = receipt.id
+order by 1, 2;
+
+-- proof.items
+with
+  looked_at as (select * from item where shard between $1 and $1 + 1023 and true),
+  suspense as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~suspense'),
+  moved as (
+    select posting.shard, item_id as id, count(*) as postings,
+      coalesce(sum(posting.amount_minor) filter (where posting.account_id = suspense.id), 0) as suspended,
+      coalesce(sum(posting.amount_minor) filter (where posting.account_id <> suspense.id), 0) as posted,
+      max(posting.account_id) filter (where posting.account_id <> suspense.id) as account_id
+    from posting
+    join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
+    join suspense on suspense.shard = posting.shard
+    where posting.shard between $1 and $1 + 1023 and item_id is not null
+    group by posting.shard, item_id
+  ),
+  told as (
+    select item.shard, item.id, item.state, item.exception_id, item.amount_minor, item.account_id, item.batch,
+      case direction when 'credit' then amount_minor else -amount_minor end as amount,
+      own.id as own_id, unit.id as unit_id,
+      claim.id is not null as claimed,
+      -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
+      case
+        when claim.id is not null and own.state <> 'closed' then 'posted'
+        when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
+        when coalesce(own.state, unit.state) = 'open' then 'suspended'
+        when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
+        else 'posted'
+      end as state_by_exception,
+      coalesce(own.id, unit.id) as held_by,
+      own.id is not null and claim.id is null as was_suspended,
+      case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, moved.account_id as posted_to
+    from looked_at as item
+    left join moved on moved.shard = item.shard and moved.id = item.id
+    left join exception as own on own.shard = item.shard and own.id = item.id
+    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
+    -- a held batch or file holds its items from bucket 0
+    left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
+      and (unit.batch is null or unit.batch = item.batch)
+  )
+select case
+  when state <> state_by_exception then
+    format('Item %s is %s; what is recorded of it since it came makes it %s.', id, state, state_by_exception)
+  when exception_id is distinct from held_by then
+    format('Item %s names exception %s; its exception is %s.', id, coalesce(exception_id::text, 'none'), coalesce(held_by::text, 'none'))
+  else
+    format('Item %s of %s minor units is %s; its %s postings moved %s to its account and left %s in suspense.', id, amount, state, postings, posted, suspended)
+  end as sentence
+from told
+where state <> state_by_exception
+  or exception_id is distinct from held_by
+  or case state
+    when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
+      or (was_suspended and posted <> amount)
+      or (postings = 0 and amount <> 0 and account_id is not null and not exists (
+        -- an advice tells what was settled and moves nothing
+        select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
+    when 'returned' then suspended <> 0 or posted <> 0 or (amount <> 0 and postings < 2)
+    when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'in_work' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
+    else suspended <> 0
+  end
+order by id
+limit 20;
+
+-- proof.items-excepted
+with
+  looked_at as (select * from item where shard between $1 and $1 + 1023 and (exception_id is not null or state <> 'posted')),
+  suspense as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~suspense'),
+  moved as (
+    select posting.shard, item_id as id, count(*) as postings,
+      coalesce(sum(posting.amount_minor) filter (where posting.account_id = suspense.id), 0) as suspended,
+      coalesce(sum(posting.amount_minor) filter (where posting.account_id <> suspense.id), 0) as posted,
+      max(posting.account_id) filter (where posting.account_id <> suspense.id) as account_id
+    from posting
+    join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
+    join suspense on suspense.shard = posting.shard
+    where posting.shard between $1 and $1 + 1023 and item_id is not null
+    group by posting.shard, item_id
+  ),
+  told as (
+    select item.shard, item.id, item.state, item.exception_id, item.amount_minor, item.account_id, item.batch,
+      case direction when 'credit' then amount_minor else -amount_minor end as amount,
+      own.id as own_id, unit.id as unit_id,
+      claim.id is not null as claimed,
+      -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
+      case
+        when claim.id is not null and own.state <> 'closed' then 'posted'
+        when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
+        when coalesce(own.state, unit.state) = 'open' then 'suspended'
+        when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
+        else 'posted'
+      end as state_by_exception,
+      coalesce(own.id, unit.id) as held_by,
+      own.id is not null and claim.id is null as was_suspended,
+      case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, moved.account_id as posted_to
+    from looked_at as item
+    left join moved on moved.shard = item.shard and moved.id = item.id
+    left join exception as own on own.shard = item.shard and own.id = item.id
+    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
+    -- a held batch or file holds its items from bucket 0
+    left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
+      and (unit.batch is null or unit.batch = item.batch)
+  )
+select case
+  when state <> state_by_exception then
+    format('Item %s is %s; what is recorded of it since it came makes it %s.', id, state, state_by_exception)
+  when exception_id is distinct from held_by then
+    format('Item %s names exception %s; its exception is %s.', id, coalesce(exception_id::text, 'none'), coalesce(held_by::text, 'none'))
+  else
+    format('Item %s of %s minor units is %s; its %s postings moved %s to its account and left %s in suspense.', id, amount, state, postings, posted, suspended)
+  end as sentence
+from told
+where state <> state_by_exception
+  or exception_id is distinct from held_by
+  or case state
+    when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
+      or (was_suspended and posted <> amount)
+      or (postings = 0 and amount <> 0 and account_id is not null and not exists (
+        -- an advice tells what was settled and moves nothing
+        select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
+    when 'returned' then suspended <> 0 or posted <> 0 or (amount <> 0 and postings < 2)
+    when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'in_work' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
+    else suspended <> 0
+  end
+order by id
+limit 20;
+
+-- proof.items-fingerprints
+with
+  -- an advice tells what was settled and moves nothing
+  advice as (select receipt_id, ordinal from batch where shard = $1 and detail ->> 'layout' = 'adv'),
+  excepted as (select shard, id from exception where shard between $1 and $1 + 1023 and scope = 'item'),
+  suspense as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~suspense')
+select
+  (select coalesce(sum(hashint8extended(id, hashint8extended(account_id, hashint8extended(case direction when 'credit' then amount_minor else -amount_minor end, $2)))::numeric), 0)::text
+   from item
+   where shard between $1 and $1 + 1023 and state = 'posted' and exception_id is null and account_id is not null and amount_minor <> 0
+     and not exists (select from advice where receipt_id = item.id / 67108864 and ordinal = item.batch)) as items,
+  (select coalesce(sum(hashint8extended(item_id, hashint8extended(account_id, hashint8extended(amount_minor, $2)))::numeric), 0)::text
+   from posting
+   where shard between $1 and $1 + 1023 and item_id is not null
+     and not exists (select from suspense where suspense.shard = posting.shard and suspense.id = posting.account_id)
+     and not exists (select from excepted where excepted.shard = posting.shard and excepted.id = posting.item_id)) as postings;
+
+-- proof.leftovers
+select format('Part %s of receipt %s is %s, and its receipt is %s.', no, receipt_id, part.state, coalesce(receipt.state, 'gone')) as sentence
+from part
+left join receipt on receipt.shard = $1 and receipt.id = receipt_id
+where part.shard between $1 and $1 + 1023 and (receipt.id is null or receipt.state not in ('staged', 'done', 'quarantined') or (receipt.state <> 'staged' and part.state <> 'done'))
+union all
+select format('Staged items are left of receipt %s, which is %s.', receipt_id, coalesce(receipt.state, 'gone'))
+from (select distinct receipt_id from part_chunk where shard between $1 and $1 + 1023) as chunk
+left join receipt on receipt.shard = $1 and receipt.id = receipt_id
+where receipt.state is distinct from 'staged'
+limit 20;
 
 -- proof.lost
 select receipt.source, receipt.received_on::text, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
@@ -622,6 +1030,49 @@ where shard = $1 and state in ('staged', 'done', 'quarantined')
 group by receipt.source, receipt.received_on
 having sum(lost_items + lost_debit_minor + lost_credit_minor) <> 0
 order by receipt.source, receipt.received_on;
+
+-- proof.outbound-files
+with sent as (
+  select file_id, count(*) as items, count(distinct trace) as numbers, min(trace::bigint) as first, max(trace::bigint) as last,
+    count(*) filter (where answer.pack = file.pack) as of_pack,
+    coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
+    coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
+  from outbound_item as answer
+  left join outbound_file as file on file.shard = $1 and file.id = file_id
+  left join item on item.shard = answer.shard and item.day = answer.day and item.id = item_id
+  where answer.shard between $1 and $1 + 1023 and answer.state = 'sent'
+  group by file_id
+)
+select case
+  when file.id is null then format('%s answers say they went out in file %s, and there is no such file.', sent.items, file_id)
+  else format('Outbound file %s says %s items, %s debit and %s credit, numbered %s to %s; the answers that went out in it are %s, %s debit and %s credit, %s numbers from %s to %s.',
+    file.id, file.items, file.debit_minor, file.credit_minor, trace_from, trace_to,
+    coalesce(sent.items, 0), coalesce(sent.debit_minor, 0), coalesce(sent.credit_minor, 0), coalesce(numbers, 0), coalesce(first, 0), coalesce(last, 0))
+  end as sentence
+from sent
+full join (select * from outbound_file where shard = $1) as file on file.id = file_id
+where (file.items, file.items, file.items, file.debit_minor, file.credit_minor, trace_from, trace_to)
+  is distinct from (sent.items, numbers, of_pack, sent.debit_minor, sent.credit_minor, first, last)
+order by 1
+limit 20;
+
+-- proof.part-tallies
+-- a part's own counters say its items; a change of state takes from one and adds to another
+select format('The counters of part %s of receipt %s in shard %s say %s items; it has %s.', tally.part_no, tally.receipt_id, tally.shard,
+  tally.items, case when tally.part_no = -1 then '0 as changes of state' else coalesce(part.items::text, 'no row') end) as sentence
+from (
+  select shard, receipt_id, part_no, sum(items) as items
+  from part_tally
+  where shard between $1 and $1 + 1023
+  group by shard, receipt_id, part_no
+) as tally
+left join part on part.shard = tally.shard and part.receipt_id = tally.receipt_id and part.no = tally.part_no and part.state = 'done'
+where tally.items <> case when tally.part_no = -1 then 0 else coalesce(part.items, -1) end
+order by 1
+limit 20;
+
+-- proof.receipts
+select id, source, received_on::text from receipt where shard = $1;
 
 -- proof.received
 select source, received_on::text, sum(items + lost_items) as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
@@ -639,19 +1090,12 @@ where receipt.shard = $1 and receipt.state = 'refused'
 group by receipt.source, receipt.received_on
 order by receipt.source, receipt.received_on;
 
--- proof.states
-select receipt.source, receipt.received_on::text, counted.state, sum(counted.items) as items, sum(counted.debit_minor) as debit_minor, sum(counted.credit_minor) as credit_minor
-from (
-  select id / 67108864 as receipt_id, state, count(*) as items,
-    coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
-    coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
-  from item
-  where shard between $1 and $1 + 1023
-  group by 1, 2
-) as counted
-join receipt on receipt.shard = $1 and receipt.id = counted.receipt_id
-group by receipt.source, receipt.received_on, counted.state
-order by receipt.source, receipt.received_on, counted.state;
+-- proof.tallies
+select receipt_id, state, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+from part_tally
+where shard between $1 and $1 + 1023
+group by receipt_id, state
+order by receipt_id, state;
 
 -- proof.unread
 select id from receipt where shard = $1 and state = 'arrived' order by id limit $2;
@@ -666,6 +1110,11 @@ group by receipt.source, receipt.received_on;
 
 -- receipt.by-id
 select * from receipt where shard = $1 and id = $2;
+
+-- receipt.count-failure
+update receipt set failures = failures + 1
+where shard = $1 and id = $2 and state in ('arrived', 'staged')
+returning failures;
 
 -- receipt.done
 update receipt
@@ -682,8 +1131,20 @@ returning id;
 -- for update: two processes that take up the same receipt read its file one after the other, and the second finds it read
 select state from receipt where shard = $1 and id = $2 for update;
 
+-- receipt.lose-rest
+-- what is left stands in no item: it moves from the items that were read to the value that was lost
+update receipt
+set items = items - $3, debit_minor = debit_minor - $4, credit_minor = credit_minor - $5,
+  lost_items = lost_items + $6, lost_debit_minor = lost_debit_minor + $7, lost_credit_minor = lost_credit_minor + $8
+where shard = $1 and id = $2 and state in ('arrived', 'staged');
+
 -- receipt.member
 select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1;
+
+-- receipt.of-arrival
+select * from receipt
+where shard = $1 and received_on = $2 and received_at = $3 and channel = $4 and source = $5 and name = $6 and sha256 = $7
+order by id limit 1;
 
 -- receipt.page
 select * from receipt
@@ -697,9 +1158,10 @@ order by id desc
 limit $7;
 
 -- receipt.quarantine
+-- what was staged may be processed in part: that it was to be processed stays true
 update receipt
-set state = 'quarantined', fate = 'quarantine', why = $3, done_at = $4, pack = coalesce(pack, $5)
-where shard = $1 and id = $2 and state = 'arrived';
+set state = 'quarantined', fate = case state when 'arrived' then 'quarantine' else fate end, why = $3, done_at = $4, pack = coalesce(pack, $5)
+where shard = $1 and id = $2 and state in ('arrived', 'staged');
 
 -- receipt.refuse
 update receipt
@@ -726,6 +1188,172 @@ select * from receipt where shard = $1 and state in ('arrived', 'staged') order 
 update receipt
 set state = 'done', format = $3, why = $4, done_at = $5
 where shard = $1 and id = $2 and state = 'arrived';
+
+-- seal.accounts
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
+  from account where shard = any ($1::bigint[])
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-accounts
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
+  from account where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-exceptions
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
+    sentence, finding, queue, clock, due_at, ours_at, raised_at, closed_at, closed_as)::text as words
+  from exception where shard between $1 and $1 + 1023
+  union all
+  select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
+  from suspense_position where shard between $1 and $1 + 1023
+  union all
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  from outbound_item where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-facts
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 1 as nr, row(id, kind, key, identity, holds_from, holds_to, detail)::text as words
+  from fact where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-institutions
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at)::text as words
+  from (select id * 1024 as shard, org.* from org) as org where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-outbound-files
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(pack, name, business_day, sha256, size_bytes, items, debit_minor, credit_minor, trace_from, trace_to,
+    due_at, released_at, published_at)::text as words
+  from outbound_file where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-receipts
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state, fate,
+    duplicate_of, container_id, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor, batches, faults, done_at)::text as words
+  from receipt where shard between $1 and $1 + 1023
+  union all
+  select shard, receipt_id, 2, row(ordinal, line, label, detail, fingerprint, fate, declared_items, declared_debit_minor, declared_credit_minor,
+    items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor)::text
+  from batch where shard between $1 and $1 + 1023
+  union all
+  select shard, receipt_id, 3, row(n, fault)::text
+  from fault where shard between $1 and $1 + 1023
+  union all
+  select receipt.shard, receipt.id, 4, row(part.shard, part.no, part.bucket_from, part.bucket_to, part.items, part.state, part.done_at)::text
+  from (select shard, id from receipt where shard between $1 and $1 + 1023 and state in ('done', 'quarantined')) as receipt
+  -- 64 parts at most, each at the first of an equal number of buckets: their keys are known
+  join part on part.receipt_id = receipt.id and part.shard in (select receipt.shard + 16 * n from generate_series(0, 63) as n)
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.exceptions
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
+    sentence, finding, queue, clock, due_at, ours_at, raised_at, closed_at, closed_as)::text as words
+  from exception where (shard, id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
+  from suspense_position where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  from outbound_item where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.exceptions-of-part
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
+    sentence, finding, queue, clock, due_at, ours_at, raised_at, closed_at, closed_as)::text as words
+  from exception where shard = any ($1::bigint[]) and id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
+  from suspense_position where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  from outbound_item where shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.facts
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 1 as nr, row(id, kind, key, identity, holds_from, holds_to, detail)::text as words
+  from fact where shard = any ($1::bigint[])
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.institution
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at)::text as words
+  from (select id * 1024 as shard, org.* from org) as org where shard = any ($1::bigint[])
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.outbound-file
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(pack, name, business_day, sha256, size_bytes, items, debit_minor, credit_minor, trace_from, trace_to,
+    due_at, released_at, published_at)::text as words
+  from outbound_file where shard = $1 and id = $2
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.receipt
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state, fate,
+    duplicate_of, container_id, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor, batches, faults, done_at)::text as words
+  from receipt where shard = $1 and id = $2
+  union all
+  select shard, receipt_id, 2, row(ordinal, line, label, detail, fingerprint, fate, declared_items, declared_debit_minor, declared_credit_minor,
+    items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor)::text
+  from batch where shard = $1 and receipt_id = $2
+  union all
+  select shard, receipt_id, 3, row(n, fault)::text
+  from fault where shard = $1 and receipt_id = $2
+  union all
+  select receipt.shard, receipt.id, 4, row(part.shard, part.no, part.bucket_from, part.bucket_to, part.items, part.state, part.done_at)::text
+  from (select shard, id from receipt where shard = $1 and id = $2 and state in ('done', 'quarantined')) as receipt
+  -- 64 parts at most, each at the first of an equal number of buckets: their keys are known
+  join part on part.receipt_id = receipt.id and part.shard in (select receipt.shard + 16 * n from generate_series(0, 63) as n)
+) as sealed
+group by shard, key
+order by shard, key;
 
 -- suspense-position.close
 update suspense_position

@@ -54,7 +54,7 @@ create table entry (
   kind text not null,
   receipt_id bigint,
   reverses bigint,
-  constraint entry_kind_check CHECK ((kind = ANY (ARRAY['opening'::text, 'received'::text, 'returned'::text, 'released'::text, 'reversal'::text, 'resolution'::text]))),
+  constraint entry_kind_check CHECK ((kind = ANY (ARRAY['opening'::text, 'received'::text, 'claimed'::text, 'returned'::text, 'released'::text, 'reversal'::text, 'resolution'::text]))),
   constraint entry_pkey PRIMARY KEY (shard, day, id)
 ) partition by RANGE (day);
 create table event (
@@ -199,6 +199,7 @@ create table outbound_file (
   trace_to bigint not null,
   due_at timestamp with time zone not null,
   released_at timestamp with time zone not null,
+  published_at timestamp with time zone,
   constraint outbound_file_pkey PRIMARY KEY (shard, id),
   constraint outbound_file_sha256_check CHECK ((length(sha256) = 32))
 );
@@ -219,7 +220,7 @@ create table outbound_item (
   constraint outbound_item_check CHECK (((state = 'sent'::text) = ((file_id IS NOT NULL) AND (trace IS NOT NULL)))),
   constraint outbound_item_kind_check CHECK ((kind = ANY (ARRAY['return'::text, 'notice'::text]))),
   constraint outbound_item_pkey PRIMARY KEY (shard, item_id, kind),
-  constraint outbound_item_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text])))
+  constraint outbound_item_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'missed'::text])))
 );
 create table part (
   shard bigint not null,
@@ -295,13 +296,13 @@ create table receipt (
   lost_credit_minor bigint not null default 0,
   batches integer not null default 0,
   faults integer not null default 0,
+  failures integer not null default 0,
   done_at timestamp with time zone,
   constraint receipt_channel_check CHECK ((channel = ANY (ARRAY['command'::text, 'folder'::text, 'upload'::text]))),
   constraint receipt_check CHECK (((state = ANY (ARRAY['done'::text, 'refused'::text, 'quarantined'::text])) = (done_at IS NOT NULL))),
-  constraint receipt_check1 CHECK (((state = 'quarantined'::text) <= (fate = 'quarantine'::text))),
-  constraint receipt_check2 CHECK (((state = 'done'::text) <= (fate = 'process'::text))),
-  constraint receipt_check3 CHECK ((((state = 'refused'::text) OR (fate = 'quarantine'::text)) <= (why IS NOT NULL))),
-  constraint receipt_check4 CHECK (((duplicate_of IS NOT NULL) <= (state = 'refused'::text))),
+  constraint receipt_check1 CHECK (((state = 'done'::text) <= (fate = 'process'::text))),
+  constraint receipt_check2 CHECK ((((state = ANY (ARRAY['refused'::text, 'quarantined'::text])) OR (fate = 'quarantine'::text)) <= (why IS NOT NULL))),
+  constraint receipt_check3 CHECK (((duplicate_of IS NOT NULL) <= (state = 'refused'::text))),
   constraint receipt_fate_check CHECK ((fate = ANY (ARRAY['process'::text, 'quarantine'::text]))),
   constraint receipt_pkey PRIMARY KEY (shard, id),
   constraint receipt_sha256_check CHECK ((length(sha256) = 32)),
@@ -328,6 +329,7 @@ create table posting_default partition of posting DEFAULT;
 CREATE INDEX event_subject ON ONLY public.event USING btree (shard, subject);
 CREATE INDEX exception_by_receipt ON public.exception USING btree (shard, receipt_id, id);
 CREATE INDEX exception_open ON public.exception USING btree (shard, ours_at, id) WHERE (state <> 'closed'::text);
+CREATE INDEX outbound_file_unpublished ON public.outbound_file USING btree (shard, id) WHERE (published_at IS NULL);
 CREATE INDEX outbound_item_queued ON public.outbound_item USING btree (shard, due_at) WHERE (state = 'queued'::text);
 CREATE INDEX part_ready ON public.part USING btree (receipt_id) WHERE (state = 'ready'::text);
 CREATE INDEX part_tally_by_receipt ON public.part_tally USING btree (receipt_id);
@@ -360,6 +362,8 @@ alter table item enable row level security;
 create policy own_org on item using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table item_claim enable row level security;
 create policy own_org on item_claim using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table org enable row level security;
+create policy own_org on org using ((id = (current_setting('clearday.org'::text))::bigint));
 alter table outbound_file enable row level security;
 create policy own_org on outbound_file using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table outbound_item enable row level security;
@@ -377,47 +381,45 @@ create policy own_org on receipt using (((shard >= ((current_setting('clearday.o
 alter table suspense_position enable row level security;
 create policy own_org on suspense_position using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 
-grant insert, select, update on account to clearday_app;
-grant insert, select, update on account to clearday_bulk;
-grant insert, select, update on batch to clearday_app;
-grant insert, select, update on batch to clearday_bulk;
-grant insert, select on batch_claim to clearday_app;
+grant select on account to clearday_app;
+grant insert, select on account to clearday_bulk;
+grant select on batch to clearday_app;
+grant insert, select on batch to clearday_bulk;
+grant select on batch_claim to clearday_app;
 grant insert, select on batch_claim to clearday_bulk;
-grant insert, select on entry to clearday_app;
+grant select on entry to clearday_app;
 grant insert, select on entry to clearday_bulk;
-grant insert, select on event to clearday_app;
+grant select on event to clearday_app;
 grant insert, select on event to clearday_bulk;
-grant insert, select on event_link to clearday_app;
+grant select on event_link to clearday_app;
 grant insert, select on event_link to clearday_bulk;
-grant insert, select, update on exception to clearday_app;
-grant insert, select, update on exception to clearday_bulk;
-grant insert, select on fact to clearday_app;
+grant select on exception to clearday_app;
+grant insert, select on exception to clearday_bulk;
+grant select on fact to clearday_app;
 grant insert, select on fact to clearday_bulk;
-grant insert, select on fault to clearday_app;
+grant select on fault to clearday_app;
 grant insert, select on fault to clearday_bulk;
-grant insert, select on file_claim to clearday_app;
+grant select on file_claim to clearday_app;
 grant insert, select on file_claim to clearday_bulk;
-grant insert, select, update on item to clearday_app;
-grant insert, select, update on item to clearday_bulk;
-grant insert, select, update on item_claim to clearday_app;
+grant select on item to clearday_app;
+grant insert, select on item to clearday_bulk;
+grant select on item_claim to clearday_app;
 grant insert, select, update on item_claim to clearday_bulk;
-grant select on migration to clearday_app;
-grant select on migration to clearday_bulk;
-grant insert, select on org to clearday_app;
+grant select on org to clearday_app;
 grant insert, select on org to clearday_bulk;
-grant insert, select on outbound_file to clearday_app;
+grant select on outbound_file to clearday_app;
 grant insert, select on outbound_file to clearday_bulk;
-grant insert, select, update on outbound_item to clearday_app;
-grant insert, select, update on outbound_item to clearday_bulk;
-grant insert, select, update on part to clearday_app;
-grant insert, select, update on part to clearday_bulk;
-grant insert, select on part_chunk to clearday_app;
+grant select on outbound_item to clearday_app;
+grant insert, select on outbound_item to clearday_bulk;
+grant select on part to clearday_app;
+grant insert, select on part to clearday_bulk;
+grant select on part_chunk to clearday_app;
 grant delete, insert, select on part_chunk to clearday_bulk;
-grant insert, select, update on part_tally to clearday_app;
-grant insert, select, update on part_tally to clearday_bulk;
-grant insert, select on posting to clearday_app;
+grant select on part_tally to clearday_app;
+grant insert, select on part_tally to clearday_bulk;
+grant select on posting to clearday_app;
 grant insert, select on posting to clearday_bulk;
-grant insert, select, update on receipt to clearday_app;
-grant insert, select, update on receipt to clearday_bulk;
-grant insert, select, update on suspense_position to clearday_app;
-grant insert, select, update on suspense_position to clearday_bulk;
+grant select on receipt to clearday_app;
+grant insert, select on receipt to clearday_bulk;
+grant select on suspense_position to clearday_app;
+grant insert, select on suspense_position to clearday_bulk;

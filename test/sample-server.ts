@@ -10,12 +10,14 @@ import { Config, institutionOf } from '../src/main/config.ts'
 import { configOfDay } from '../src/main/day-config.ts'
 import { openDayFolder } from '../src/main/day-folder.ts'
 import { openEngine } from '../src/main/open-engine.ts'
+import { readProcedure } from '../src/main/read-procedure.ts'
 import { runDay } from '../src/main/run-day.ts'
-import { toWebp } from '../src/media/to-webp.ts'
+import { toCoveredWebp, toWebp } from '../src/media/to-webp.ts'
 import { createApp } from '../src/server/app.ts'
 import { type Live, openLive } from '../src/server/live.ts'
 import { createMetrics } from '../src/server/metrics.ts'
 import { openProver } from '../src/server/prover.ts'
+import { openReveals } from '../src/server/reveals.ts'
 import { simulateDay } from '../src/simulate/simulate-day.ts'
 import { createTestDatabase } from './postgres.ts'
 
@@ -64,7 +66,10 @@ export async function openSampleServer(items: number): Promise<SampleServer> {
       metrics: createMetrics(() => ({ rssBytes: 1, uptimeSeconds: 1 })),
       prover: openProver(open.engine),
       sources: [{ name: 'nobody', expectedBy: Temporal.PlainTime.from('09:00') }],
+      procedure: readProcedure,
       toPicture: toWebp,
+      toCoveredPicture: toCoveredWebp,
+      reveals: openReveals(open.engine.now),
       work: { accepted: id => void pending.push(processReceipt(open.engine, id)), backlog: 0 },
       uploadBytesMax: UPLOAD_BYTES_MAX,
     },

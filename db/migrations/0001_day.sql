@@ -67,7 +67,7 @@ create table receipt (
   variant       text,
   sender        text,
   state         text   not null check (state in ('arrived', 'staged', 'done', 'refused', 'quarantined')),
-  -- Of a file that was read: `quarantine` when it is held whole, and so every batch of it. Decides which end it comes to.
+  -- `quarantine` of a file that is held whole, and so is every batch of it. Decides to which end it comes, unless its processing fails.
   fate          text   not null default 'process' check (fate in ('process', 'quarantine')),
   -- The first receipt of the same bytes.
   duplicate_of  bigint,
@@ -83,12 +83,13 @@ create table receipt (
   lost_credit_minor bigint not null default 0,
   batches       integer not null default 0,
   faults        integer not null default 0,
+  -- How often processing failed in a way that is not the machine's: at the fifth it is quarantined.
+  failures      integer not null default 0,
   done_at       timestamptz,
   primary key (shard, id),
   check ((state in ('done', 'refused', 'quarantined')) = (done_at is not null)),
-  check ((state = 'quarantined') <= (fate = 'quarantine')),
   check ((state = 'done') <= (fate = 'process')),
-  check ((state = 'refused' or fate = 'quarantine') <= (why is not null)),
+  check ((state in ('refused', 'quarantined') or fate = 'quarantine') <= (why is not null)),
   check ((duplicate_of is not null) <= (state = 'refused'))
 );
 create index receipt_open on receipt (shard, id) where state in ('arrived', 'staged');
@@ -251,7 +252,7 @@ create table entry (
   shard      bigint not null,
   day        date   not null,
   id         bigint not null,
-  kind       text   not null check (kind in ('opening', 'received', 'returned', 'released', 'reversal', 'resolution')),
+  kind       text   not null check (kind in ('opening', 'received', 'claimed', 'returned', 'released', 'reversal', 'resolution')),
   receipt_id bigint,
   reverses   bigint,
   primary key (shard, day, id)
@@ -301,7 +302,8 @@ create table outbound_item (
   raw        bytea  not null,
   -- Corrected data of a notice; empty for a return.
   correction text   not null,
-  state      text   not null check (state in ('queued', 'sent')),
+  -- missed: its window closed before it was sent, and a person decides.
+  state      text   not null check (state in ('queued', 'sent', 'missed')),
   file_id    bigint,
   -- Its number in that file, given once.
   trace      text,
@@ -327,8 +329,11 @@ create table outbound_file (
   -- The earliest deadline of anything in it.
   due_at       timestamptz not null,
   released_at  timestamptz not null,
+  -- When it stood in the folder that the transmitter takes from. It is written there until then and never after.
+  published_at timestamptz,
   primary key (shard, id)
 );
+create index outbound_file_unpublished on outbound_file (shard, id) where published_at is null;
 
 -- ---------------------------------------------------------------- the audit chain
 
@@ -382,16 +387,30 @@ end
 $$;
 
 grant usage on schema public to clearday_app, clearday_bulk;
-grant select on all tables in schema public to clearday_app, clearday_bulk;
--- Partitions are reached through their tables only, where the policies are.
-revoke select on item_default, entry_default, posting_default, event_default from clearday_app, clearday_bulk;
-grant usage on all sequences in schema public to clearday_app, clearday_bulk;
--- Facts, entries, postings, events, links, file and batch claims and faults are only ever added.
-grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
+-- A request reads and does nothing else: what it changes, the engine changes for it.
+grant select on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_app, clearday_bulk;
-grant update on account, receipt, batch, part, item, item_claim, exception, suspense_position, part_tally, outbound_item to clearday_app, clearday_bulk;
+-- Partitions are reached through their tables only, where the policies are: nothing is granted on them.
+grant usage on all sequences in schema public to clearday_bulk;
+grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
+  suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_bulk;
+-- What may change at all, by column. Facts, entries, postings, events, links, claims of files and batches, batches and faults are
+-- only ever added; so is everything that an item or an exception was when it came.
+grant update (status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor) on account to clearday_bulk;
+grant update (pack, format, variant, sender, state, fate, duplicate_of, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor,
+  lost_credit_minor, batches, faults, failures, done_at) on receipt to clearday_bulk;
+grant update (state, done_at) on part to clearday_bulk;
+grant update (state, exception_id) on item to clearday_bulk;
+grant update on item_claim to clearday_bulk;
+grant update (state, decided_by, policy, sentence, closed_at, closed_as) on exception to clearday_bulk;
+grant update (closed_on) on suspense_position to clearday_bulk;
+grant update (items, debit_minor, credit_minor) on part_tally to clearday_bulk;
+grant update (state, file_id, trace) on outbound_item to clearday_bulk;
+grant update (published_at) on outbound_file to clearday_bulk;
 grant delete on part_chunk to clearday_bulk;
 
+alter table org enable row level security;
+create policy own_org on org to clearday_app using (id = current_setting('clearday.org')::bigint);
 do $$
 declare
   name text;

@@ -37,6 +37,7 @@ const ReasonCode = z.strictObject({
 export const Finding = z
   .strictObject({
     field: z.string().nullable(),
+    field_title: z.string().nullable().describe('The field’s standard words'),
     column: z.int().nullable(),
     found: z.string().nullable(),
     expected: z.string().nullable(),
@@ -78,11 +79,32 @@ const Outbound = z
   .strictObject({
     kind: z.enum(['return', 'notice']),
     code: z.string(),
-    state: z.enum(['queued', 'sent']),
-    due_at: Moment,
+    state: z.enum(['queued', 'sent', 'missed']),
+    due_at: Moment.describe('When it has to leave here'),
     file: z.string().nullable(),
+    sent_at: Moment.nullable().describe('When that file went out'),
+    in_time: z.boolean().nullable().describe('It went out before it was due; null while it waits'),
   })
   .meta({ id: 'Outbound' })
+export type Outbound = z.infer<typeof Outbound>
+
+/** How a person works on the item's kind of exception. A pair of asterisks in its texts marks emphasis. */
+export const Procedure = z
+  .strictObject({
+    name: z.string(),
+    title: z.string(),
+    about: z.string(),
+    parts: z.array(
+      z.strictObject({
+        title: z.string(),
+        text: z.string(),
+        ordered: z.boolean().describe('The steps are taken in their order'),
+        steps: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'Procedure' })
+export type Procedure = z.infer<typeof Procedure>
 
 /** The whole story of an item: what it is, why it stands where it stands, by when what must happen, and what happened. */
 export const ItemStory = z
@@ -97,7 +119,7 @@ export const ItemStory = z
     batch: Batch.nullable(),
     exception: Exception.nullable(),
     finding: Finding.nullable(),
-    procedure: z.string().nullable(),
+    procedure: Procedure.nullable(),
     resolutions: z.array(Resolution),
     codes: z.array(ReasonCode),
     deadline: Deadline.nullable(),
@@ -109,6 +131,15 @@ export const ItemStory = z
   .meta({ id: 'ItemStory' })
 export type ItemStory = z.infer<typeof ItemStory>
 
+export const RevealReason = z
+  .enum(['codeline', 'payee', 'signature', 'endorsement', 'customer'])
+  .describe('What is compared, or that the customer asks')
+  .meta({ id: 'RevealReason' })
+
+/** The pictures of the item may be seen uncovered with this pass, until then. */
+export const Revealed = z.strictObject({ pass: z.string(), until: Moment }).meta({ id: 'Revealed' })
+export type Revealed = z.infer<typeof Revealed>
+
 /** The item's own record: its text where it has one, and every field with its place. Personal data is masked in both. */
 export const ItemRecord = z
   .strictObject({
@@ -118,6 +149,7 @@ export const ItemRecord = z
     fields: z.array(
       z.strictObject({
         name: z.string(),
+        title: z.string().describe('The field’s standard words'),
         record: z.int().nullable(),
         column: z.int().nullable(),
         width: z.int().nullable(),

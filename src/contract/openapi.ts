@@ -7,7 +7,7 @@ import { ROUTES } from './routes.ts'
 type Json = { readonly [key: string]: unknown }
 
 /** Refusals that any operation can answer with. */
-const EVERYWHERE: readonly RefusalName[] = ['host_not_allowed', 'request_invalid', 'defect']
+const EVERYWHERE: readonly RefusalName[] = ['host_not_allowed', 'request_invalid', 'not_ready', 'defect']
 
 /** The OpenAPI 3.1 document of the contract. The same contract gives the same text. */
 export function openApiDocument(version: string): Json {
@@ -31,7 +31,7 @@ export function openApiDocument(version: string): Json {
 }
 
 function operationOf(name: string, route: Route): Json {
-  const parameters = [...parametersOf('path', route.params), ...parametersOf('query', route.query)]
+  const parameters = [...parametersOf('path', route.params), ...parametersOf('query', route.query), ...headersOf(route)]
   return {
     operationId: name,
     summary: route.summary,
@@ -46,7 +46,9 @@ const UPLOAD_BODY = {
   required: true,
   content: {
     'application/octet-stream': BINARY,
-    'multipart/form-data': { schema: { type: 'object', properties: { file: BINARY.schema }, required: ['file'] } },
+    'multipart/form-data': {
+      schema: { type: 'object', properties: { file: { type: 'array', items: BINARY.schema } }, required: ['file'] },
+    },
   },
 }
 
@@ -70,6 +72,13 @@ function refusalsOf(route: Route): Json {
       },
     ]),
   )
+}
+
+function headersOf({ headers = [] }: Route): readonly Json[] {
+  return headers.map(({ name, required, schema, what }) => {
+    const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' })
+    return { name, in: 'header', required, description: what, schema: rest }
+  })
 }
 
 function parametersOf(place: 'path' | 'query', shape: Route['params']): readonly Json[] {

@@ -13,6 +13,7 @@ export const PATHS = {
   items: '/v1/items',
   item: '/v1/items/{item}',
   itemImage: '/v1/items/{item}/images/{side}',
+  itemReveals: '/v1/items/{item}/reveals',
   itemRecord: '/v1/items/{item}/record',
   proof: '/v1/proof',
   returns: '/v1/returns',
@@ -43,6 +44,8 @@ export function pathTo(
 
 /** The header that an upload must carry. A page of another site cannot set it without being asked first, so it cannot upload in a person's name. */
 export const UPLOAD_HEADER = 'x-clearday-upload'
+/** The header that a reveal must carry, for the same reason. */
+export const REVEAL_HEADER = 'x-clearday-reveal'
 /** Who sent the file, and what it is called: for uploads that are not a form. Percent-encoded where it is not ASCII. */
 export const SOURCE_HEADER = 'x-clearday-source'
 export const NAME_HEADER = 'x-clearday-name'

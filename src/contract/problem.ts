@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UploadedFile } from './upload.ts'
 
 /** Every named no of the API, with its HTTP status and its title. In order of precedence: what is checked first stands first. */
 export const REFUSALS = {
@@ -6,6 +7,7 @@ export const REFUSALS = {
   path_not_found: { status: 404, title: 'There is nothing at this path' },
   method_not_allowed: { status: 405, title: 'This path does not take that method' },
   upload_header_missing: { status: 403, title: 'An upload must carry the header that no other site can send' },
+  reveal_header_missing: { status: 403, title: 'A reveal must carry the header that no other site can send' },
   request_invalid: { status: 400, title: 'The request is not as the contract says' },
   cursor_invalid: { status: 400, title: 'The cursor is none that a list gave' },
   file_empty: { status: 400, title: 'The upload holds no file' },
@@ -18,6 +20,7 @@ export const REFUSALS = {
   deadline_not_fixed: { status: 409, title: 'The rules fix no deadline for this' },
   date_not_readable: { status: 400, title: 'That is not a day' },
   file_already_received: { status: 409, title: 'The same bytes were received before' },
+  storage_full: { status: 507, title: 'There is no room to keep it' },
   not_ready: { status: 503, title: 'Not ready to serve' },
   defect: { status: 500, title: 'Something is wrong with Clearday' },
 } as const
@@ -35,6 +38,10 @@ export const Problem = z
     receipt: z.int().optional().describe('The receipt that this arrival was given'),
     first_receipt: z.int().optional().describe('The receipt of the same bytes that came first'),
     nearest: z.array(z.string()).optional().describe('What may have been meant'),
+    files: z
+      .array(UploadedFile)
+      .optional()
+      .describe('Of an upload: what became of each of its files so far. Those that were accepted stay accepted'),
   })
   .meta({ id: 'Problem' })
 export type Problem = z.infer<typeof Problem>

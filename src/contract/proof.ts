@@ -16,6 +16,9 @@ export const Proof = z
       balances_off: z.int(),
       suspense_off_minor: z.int(),
       orphans: z.int(),
+      positions_off: z
+        .int()
+        .describe('Unresolved exceptions without a suspense position of their value, or the other way'),
     }),
     audit: z.strictObject({
       events: z.int(),

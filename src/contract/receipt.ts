@@ -79,6 +79,7 @@ export const Fault = z
     record: z.int().optional(),
     column: z.int().optional(),
     field: z.string().optional(),
+    field_title: z.string().optional().describe('The field’s standard words'),
     found: z.string().optional(),
     expected: z.string().optional(),
     batch: z.int().optional(),

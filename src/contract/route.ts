@@ -10,9 +10,19 @@ export interface Route {
   readonly summary: string
   readonly params?: z.ZodObject<z.ZodRawShape>
   readonly query?: z.ZodObject<z.ZodRawShape>
+  readonly headers?: readonly Header[]
   readonly answer: Answer
   /** Beside those that every route has. */
   readonly refusals: readonly RefusalName[]
+}
+
+/** A header that an operation reads. */
+export interface Header {
+  readonly name: string
+  readonly required: boolean
+  readonly schema: z.ZodType
+  /** One sentence: what it is for. */
+  readonly what: string
 }
 
 export type Answer =

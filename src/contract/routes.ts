@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Deadline, DeadlineRules } from './deadline.ts'
 import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
-import { ItemPage, ItemRecord, ItemStory } from './item.ts'
+import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
+import { NAME_HEADER, SOURCE_HEADER, UPLOAD_HEADER } from './paths.ts'
 import { Cursor, Day, DecidedBy, IdText, LimitText, PackName } from './plain-fields.ts'
 import { Proof } from './proof.ts'
 import { Balance, BatchPage, FaultPage, ReceiptPage, ReceiptState, ReceiptStory } from './receipt.ts'
@@ -9,13 +10,34 @@ import { OutboundFilePage } from './returns.ts'
 import type { Route } from './route.ts'
 import { ItemState } from './tally.ts'
 import { Today } from './today.ts'
-import { Accepted, Health, Readiness, Version } from './upload.ts'
+import { Health, Readiness, Uploaded, Version } from './upload.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 const page = { cursor: Cursor, limit: LimitText }
 const text = z.string().min(1).max(200).optional()
 const receiptParams = z.strictObject({ receipt: IdText })
 const itemParams = z.strictObject({ item: IdText })
+
+const UPLOAD_HEADERS = [
+  {
+    name: UPLOAD_HEADER,
+    required: true,
+    schema: z.literal('1'),
+    what: 'A page of another site cannot send it without being asked first, so it cannot upload in a person’s name',
+  },
+  {
+    name: SOURCE_HEADER,
+    required: false,
+    schema: z.string().max(200),
+    what: 'Who sent the file, percent-encoded where it is not ASCII; `upload` when left out',
+  },
+  {
+    name: NAME_HEADER,
+    required: false,
+    schema: z.string().max(200),
+    what: 'What the file is called, where it is the body; percent-encoded where it is not ASCII. Files of a form have their own names',
+  },
+] as const
 
 /** Every operation there is. A name here is the operation's name in the document. */
 export const ROUTES = {
@@ -127,10 +149,20 @@ export const ROUTES = {
   itemImage: {
     method: 'get',
     path: 'itemImage',
-    summary: 'A picture of the check',
+    summary: 'A picture of the check; names, account numbers and signature are covered without a pass',
     params: z.strictObject({ item: IdText, side: z.enum(['front', 'back']) }),
+    query: z.strictObject({ pass: z.string().max(60).optional().describe('Of a reveal of the item') }),
     answer: { as: 'bytes', status: 200, type: 'image/webp', what: 'The picture' },
     refusals: ['item_not_found', 'image_not_found', 'image_not_readable'],
+  },
+  revealItem: {
+    method: 'post',
+    path: 'itemReveals',
+    summary: 'Opens the pictures of an item for a minute; who does it why is written to the audit log first',
+    params: itemParams,
+    query: z.strictObject({ reason: RevealReason }),
+    answer: json(Revealed),
+    refusals: ['reveal_header_missing', 'item_not_found'],
   },
   proof: {
     method: 'get',
@@ -166,9 +198,11 @@ export const ROUTES = {
   uploadFile: {
     method: 'post',
     path: 'files',
-    summary: 'Receives a file, as the body or as the one file of a form; the same bytes are accepted once',
-    answer: { as: 'json', status: 202, schema: Accepted },
-    refusals: ['upload_header_missing', 'file_empty', 'file_too_large', 'file_already_received'],
+    summary:
+      'Receives a file as the body, or each file of a form; the same bytes are accepted once. An upload of which nothing was accepted is refused for its first file',
+    headers: UPLOAD_HEADERS,
+    answer: { as: 'json', status: 202, schema: Uploaded },
+    refusals: ['upload_header_missing', 'file_empty', 'file_too_large', 'file_already_received', 'storage_full'],
   },
   health: { method: 'get', path: 'health', summary: 'The process runs', answer: json(Health), refusals: [] },
   readiness: {

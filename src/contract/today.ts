@@ -63,11 +63,15 @@ export const Today = z
     business_day: Day.describe('The banking day that is on: today, or the next one'),
     day: Day.describe('The received day that is shown'),
     days: z.array(Day).describe('Days on which something was received, newest first'),
+    accounts: z
+      .enum(['loaded', 'missing'])
+      .describe('While they are missing nothing is decided: what was received waits'),
     equation: Equation,
     sources: z.array(z.strictObject({ source: z.string(), equation: Equation })),
     receipts: z.strictObject({
       arrived: z.int(),
       done: z.int(),
+      unread: z.int().describe('Stored and not read yet: what they hold is in no figure of the day'),
       processing: z.int(),
       duplicate: z.int(),
       refused: z.int().describe('For another reason than being a duplicate'),

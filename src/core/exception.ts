@@ -42,6 +42,8 @@ export interface ExceptionKind {
   readonly procedure: string
   /** Deadline rule that runs from the item's settlement or presentment. */
   readonly clock: RuleId
+  /** Other rules that a finding of the kind may name as its clock. */
+  readonly otherClocks?: readonly RuleId[]
   readonly resolutions: readonly Resolution[]
   /** Reason codes that are valid for a return of this kind, the default first; empty when a return is not a resolution. */
   readonly codes: readonly string[]
@@ -63,6 +65,14 @@ export interface Finding<Kind extends string = string> {
   readonly facts?: Readonly<Record<string, string | number | boolean>>
   /** The reason code to use where the finding decides it more exactly than its kind does. */
   readonly code?: string
+  /** The clock where the finding decides it more exactly than its kind does: one of the kind's, from a day of its own. */
+  readonly clock?: FindingClock
+}
+
+export interface FindingClock {
+  readonly rule: RuleId
+  /** The day on which it starts, whatever the item's settlement and posting days are. */
+  readonly startsOn: Temporal.PlainDate
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Calendars } from './calendar/calendars.ts'
 import type { RuleId } from './deadline/rules.ts'
 import type { ExceptionKind, Finding } from './exception.ts'
 import type { Fault } from './fault.ts'
+import type { FieldTitles } from './field-title.ts'
 import type { Direction } from './item.ts'
-import type { Fate } from './receipt.ts'
 import type { SecondLook } from './second-look.ts'
 import type { Tally } from './tally.ts'
 
@@ -42,8 +42,8 @@ export interface Pack<Item extends PackItem = PackItem> {
    * days since 1970-01-01. Legal clocks that run from settlement start there; the posting day stays what it is.
    */
   settledOn?(batch: BatchDetail, receivedDay: number): number | undefined
-  /** What a customer's claim against a posted item raises, for work types that take such claims. Pure: the item's own batch, account and days decide. */
-  readonly decideClaim?: (claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars) => Finding
+  /** What a customer's claim against a posted item raises, for work types that take such claims. */
+  readonly claims?: PackClaims
   /** What the sender is told to change although the item posts, where the network has such notices; undefined for most items. */
   notice?(item: Item, facts: ItemFacts): Notice | undefined
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
@@ -56,6 +56,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   describe(item: Item, batch: BatchDetail): string
   /** The item's fields for people, in order, sensitive ones marked: the caller masks. */
   fields(item: Item, batch: BatchDetail): readonly ItemField[]
+  /** What people of the field call the fields that faults and findings name. */
+  readonly fieldTitles: FieldTitles
 }
 
 export type PackName = 'ach' | 'checks'
@@ -140,7 +142,7 @@ export interface BatchClosed {
   /** 64 bits over everything that makes the batch the same batch in another file (header identity and all items in order), as 16 hex digits. */
   readonly fingerprint: string
   /** `quarantine`: nothing of it may be processed before a person releases it; `finding` says why. */
-  readonly fate: Fate
+  readonly fate: 'process' | 'quarantine'
   readonly finding?: Finding
   /**
    * Value of the batch that could not be read as items and so stands in no item: declared minus computed where a control
@@ -152,7 +154,7 @@ export interface BatchClosed {
 export interface FileClosed {
   readonly declared: Tally | undefined
   readonly computed: Tally
-  readonly fate: Fate
+  readonly fate: 'process' | 'quarantine'
   /** Why it is quarantined; or, in a file that is processed, what a person must be told of it as a whole. */
   readonly finding?: Finding
   readonly lost: Tally
@@ -248,6 +250,8 @@ export interface DecideContext {
   readonly postingDay: number
   /** Business date helpers come as functions so that packs need no calendar of their own: banking days from one day to another, signed. */
   readonly bankingDaysBetween: (fromDay: number, toDay: number) => number
+  /** The day on which a clock that starts on the day is due; both are days since 1970-01-01. */
+  readonly dueDay: (rule: RuleId, startDay: number) => number
   /** What the image says, where the engine has read one (checks). */
   readonly image: ImageReading | undefined
 }
@@ -283,6 +287,21 @@ export interface CustomerClaim {
   readonly code: string
   /** Whether the customer's written statement is on file. */
   readonly statement: 'on file' | 'missing'
+}
+
+/** What claims raise. Pure: the claim, the item's own batch, account and days decide. */
+export interface PackClaims {
+  decide(claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars): Finding
+  /** For a claim that names no posted item: a finding about the claim itself, of a kind of scope `file`. */
+  unmatched(claim: CustomerClaim, named: UnmatchedClaim, calendars: Calendars): Finding
+}
+
+/** What an unmatched claim says of its debit. */
+export interface UnmatchedClaim {
+  readonly reference: string
+  readonly amountMinor: number
+  /** Undefined when there is no such account either. */
+  readonly holderType: 'consumer' | 'business' | undefined
 }
 
 /** The posted item that a claim is about. */
@@ -370,6 +389,8 @@ export type PostingRole = 'settlement' | 'none' | 'originations'
 
 export interface ItemField {
   readonly name: string
+  /** The field's standard words, as its class of entry reads the columns. */
+  readonly title: string
   /** 1-based first column and width in the item's record, where it has one. */
   readonly column?: number
   readonly width?: number

@@ -10,7 +10,10 @@ export const RECEIPT_STATES = {
   done: { end: true },
   /** Not accepted: a duplicate, or bytes that cannot be unpacked. Nothing of it was read. */
   refused: { end: true },
-  /** Held whole: no format of ours, or a fault that stands over all of it. Every item of it is suspended under the file's exception. */
+  /**
+   * Held: no format of ours, a fault that stands over all of it, or processing that failed for good. An exception of the file holds
+   * everything of it that was not processed before.
+   */
   quarantined: { end: true },
 } as const
 

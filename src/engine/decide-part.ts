@@ -20,7 +20,8 @@ export interface DecideWith {
   readonly settings: PackSettings
   readonly receivedDay: number
   readonly postingDay: number
-  readonly bankingDaysBetween: (fromDay: number, toDay: number) => number
+  readonly bankingDaysBetween: DecideContext['bankingDaysBetween']
+  readonly dueDay: DecideContext['dueDay']
 }
 
 /** What was read of the items' images, by item. */
@@ -61,11 +62,12 @@ function applyPosting(pack: Pack, of: PartItem, account: Account | undefined): v
 
 /** One context serves the neighbours of a batch that have no image. */
 function rememberContexts(decideWith: DecideWith): (of: PartItem, image: ImageReading | undefined) => DecideContext {
-  const { settings, receivedDay, postingDay, bankingDaysBetween } = decideWith
+  const { settings, receivedDay, postingDay, bankingDaysBetween, dueDay } = decideWith
   let last: DecideContext | undefined
   return (of, image) => {
     const batch = of.batch.detail
-    if (last?.batch !== batch) last = { settings, batch, receivedDay, postingDay, bankingDaysBetween, image: undefined }
+    if (last?.batch !== batch)
+      last = { settings, batch, receivedDay, postingDay, bankingDaysBetween, dueDay, image: undefined }
     return image === undefined ? last : { ...last, image }
   }
 }

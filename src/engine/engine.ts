@@ -1,8 +1,10 @@
 import type { ArchiveKind, ArchiveMember } from '../core/archive.ts'
+import type { CoreSystem } from '../core/core-system.ts'
 import type { Institution } from '../core/institution.ts'
 import type { ImageReading, Pack, PackName } from '../core/pack.ts'
 import type { BlobStore } from '../store/blob.ts'
 import type { Database } from '../store/database.ts'
+import type { Runner } from '../store/statement.ts'
 
 /** What every verb of the engine works with. Made once, in `main`; nothing in the engine reaches for a clock or a global. */
 export interface Engine {
@@ -10,6 +12,8 @@ export interface Engine {
   readonly blobs: BlobStore
   readonly packs: Readonly<Record<PackName, Pack>>
   readonly institution: Institution
+  /** The ledger of customers' accounts: Clearday's own, or the bank's. */
+  readonly coreSystem: CoreSystem<Runner>
   readonly now: () => Temporal.Instant
   /** Reads the codeline from the bytes of a front image. */
   readonly readImage: (tiff: Uint8Array) => ImageReading
@@ -43,6 +47,7 @@ export const STEP_NAMES = [
   'return file stored',
   'return file written',
   'return file committed',
+  'return file published',
 ] as const
 export type StepName = (typeof STEP_NAMES)[number]
 

@@ -7,6 +7,7 @@ import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { createRandom } from '../simulate/random.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
+import { readDay } from './read-day.ts'
 import { resumeReceipts } from './resume-receipts.ts'
 
 let at: TestEngine
@@ -39,7 +40,8 @@ test('a NUL in any column of any record never keeps a file from its end', async 
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 
-// Planted bugs seen red: a loop that ends at the first failure; a proof that asks only for staged receipts.
+// Planted bugs seen red: a loop that ends at the first failure; a proof that asks only for staged receipts; an unread
+// receipt counted as one that is being processed.
 test('a receipt that cannot be processed does not hold up the ones behind it, and the proof names it', async () => {
   const first = await receive(at.engine, { bytes: achFile([{ entries: entries(6, { accounts }) }]) })
   const firstId = first.outcome === 'accepted' ? first.receiptId : 0
@@ -53,9 +55,18 @@ test('a receipt that cannot be processed does not hold up the ones behind it, an
     { id: firstId, state: 'arrived' },
     { id: secondId, state: 'done' },
   ])
+  expect((await readDay(at.engine, undefined)).receipts).toMatchObject({
+    arrived: 2,
+    done: 1,
+    unread: 1,
+    processing: 0,
+  })
   const proof = await proveDay(at.engine)
   expect(proof.holds).toBe(false)
-  expect(proof.problems).toEqual([expect.stringContaining(`not read yet: receipt ${firstId}.`)])
+  expect(proof.problems).toEqual([
+    expect.stringContaining(`not read yet: receipt ${firstId}.`),
+    `The original of receipt ${firstId} is gone. Put it back from a backup.`,
+  ])
 })
 
 /** What a disk that lost files looks like. */

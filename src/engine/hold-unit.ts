@@ -5,15 +5,22 @@ import { invariant } from '../core/invariant.ts'
 import { ITEMS_PER_RECEIPT_MAX, itemId } from '../core/item.ts'
 import type { Pack } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
-import { changeBalances } from '../store/account.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
 import type { Transaction } from '../store/database.ts'
 import type { NewEvent } from '../store/event.ts'
-import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, positionRow } from '../store/exception.ts'
+import {
+  batchExceptionId,
+  exceptionRow,
+  failedFileExceptionId,
+  fileExceptionId,
+  insertExceptions,
+  positionRow,
+} from '../store/exception.ts'
 import type { Receipt } from '../store/receipt.ts'
 import { RowDigest } from '../store/row-digest.ts'
+import { sealExceptions } from '../store/seal.ts'
 import { type Deadlines, rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
@@ -28,8 +35,12 @@ export interface HeldUnit {
   readonly settledDay: number | undefined
 }
 
+/** When they are held: as the file is read, or later because it could not be processed. Each has an entry of its own. */
+type HeldAt = 'reading' | 'failure'
+
 /** What the units of one file are held with. */
 interface Holding {
+  readonly at: HeldAt
   readonly engine: Engine
   readonly receipt: Receipt
   readonly pack: Pack
@@ -46,7 +57,12 @@ interface Holding {
 export async function holdUnits(
   engine: Engine,
   tx: Transaction,
-  held: { readonly receipt: Receipt; readonly pack: Pack; readonly units: readonly HeldUnit[] },
+  held: {
+    readonly receipt: Receipt
+    readonly pack: Pack
+    readonly units: readonly HeldUnit[]
+    readonly at?: HeldAt
+  },
 ): Promise<readonly NewEvent[]> {
   if (held.units.length === 0) return []
   const shard = shardOf(engine.institution.orgId, 0)
@@ -54,13 +70,13 @@ export async function holdUnits(
   const books = (await lockBuckets(tx, [shard])).get(shard)
   invariant(books !== undefined, 'bucket 0 has no books')
   const deadlines = rememberDeadlines(engine.institution.calendars, day)
-  const rows = new HeldRows({ engine, ...held, shard, day, books, deadlines })
+  const rows = new HeldRows({ at: 'reading', engine, ...held, shard, day, books, deadlines })
   for (const unit of held.units) rows.add(unit)
   const events = rows.close()
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertBooks(tx, rows.entries, rows.postings)
-  await changeBalances(tx, rows.balanceChanges())
-  return events
+  await engine.coreSystem.post(tx, { key: `held ${held.receipt.id}`, day, changes: rows.balanceChanges() })
+  return [...events, ...(await sealExceptions(tx, rows.raised)).values()]
 }
 
 /** The rows and events of the units of one file. */
@@ -73,17 +89,20 @@ class HeldRows {
   readonly #entryId: number
   readonly #hashed = new RowDigest(1 << 10)
   readonly #events: NewEvent[] = []
+  readonly raised: { readonly shard: number; readonly id: number }[] = []
   #line = 0
   #net = 0
 
   constructor(holding: Holding) {
     this.#holding = holding
-    this.#entryId = itemId(holding.receipt.id, ITEMS_PER_RECEIPT_MAX - 1)
+    this.#entryId = itemId(holding.receipt.id, ITEMS_PER_RECEIPT_MAX - (holding.at === 'reading' ? 1 : 2))
   }
 
   add(unit: HeldUnit): void {
     const { engine, receipt, pack, shard, day, books, deadlines } = this.#holding
-    const id = unit.batch === undefined ? fileExceptionId(receipt.id) : batchExceptionId(receipt.id, unit.batch)
+    const ofFile = this.#holding.at === 'reading' ? fileExceptionId : failedFileExceptionId
+    const id = unit.batch === undefined ? ofFile(receipt.id) : batchExceptionId(receipt.id, unit.batch)
+    this.raised.push({ shard, id })
     const raisedAt = engine.now()
     const about = { ...unit, shard, id, receiptId: receipt.id, day, also: [], raisedAt }
     const raised = newException(engine.institution, pack, deadlines, about)

@@ -2,6 +2,7 @@ import { openDayAfter } from '../core/calendar/calendar.ts'
 import { dateOfDayNumber, dayNumber } from '../core/calendar/day.ts'
 import { type DecidedBy, type ExceptionKind, type ExceptionScope, explain, type Finding } from '../core/exception.ts'
 import { type Institution, isInForce } from '../core/institution.ts'
+import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
 import type { NewException } from '../store/exception.ts'
@@ -30,8 +31,14 @@ export interface Raised {
 export function newException(institution: Institution, pack: Pack, deadlines: Deadlines, raised: Raised): NewException {
   const kind = pack.kinds[raised.finding.kind]
   if (kind === undefined) throw new Error(`the pack ${pack.name} found ${raised.finding.kind} and lists no such kind`)
-  const deadline = deadlines.of(kind.clock, { postingDay: raised.day, settledDay: raised.settledDay })
-  const { kind: name, facts, code, ...found } = raised.finding
+  const { kind: name, facts, code, clock: named, ...found } = raised.finding
+  const clock = named?.rule ?? kind.clock
+  invariant(clock === kind.clock || kind.otherClocks?.includes(clock) === true, `${name} does not run on ${clock}`)
+  const deadline = deadlines.of(clock, {
+    postingDay: raised.day,
+    settledDay: raised.settledDay,
+    namedDay: named === undefined ? undefined : dayNumber(named.startsOn),
+  })
   return {
     shard: raised.shard,
     id: raised.id,
@@ -45,9 +52,9 @@ export function newException(institution: Institution, pack: Pack, deadlines: De
     value: raised.value,
     decidedBy: whoDecides(institution, kind, raised),
     sentence: explain(kind, facts),
-    finding: { ...found, ...(code === undefined ? {} : { code }), ...settledOn(raised), facts: facts ?? {} },
+    finding: { ...found, ...(code === undefined ? {} : { code }), ...startDays(raised), facts: facts ?? {} },
     queue: kind.queue,
-    clock: kind.clock,
+    clock,
     dueAt: deadline.due.at,
     oursAt: deadline.ours?.at ?? deadline.due.at,
     raisedAt: raised.raisedAt,
@@ -55,8 +62,11 @@ export function newException(institution: Institution, pack: Pack, deadlines: De
 }
 
 /** Kept with the finding, so that the working that people see starts where the clock did. */
-function settledOn({ settledDay }: Raised): { readonly settledOn?: string } {
-  return settledDay === undefined ? {} : { settledOn: dateOfDayNumber(settledDay).toString() }
+function startDays({ settledDay, finding }: Raised): { readonly settledOn?: string; readonly clockFrom?: string } {
+  return {
+    ...(settledDay === undefined ? {} : { settledOn: dateOfDayNumber(settledDay).toString() }),
+    ...(finding.clock === undefined ? {} : { clockFrom: finding.clock.startsOn.toString() }),
+  }
 }
 
 /** The kind's policy with the finding's code; a person when the policy is not in force that day or the item cannot be returned with that code. */

@@ -1,9 +1,10 @@
-import { shardOf } from '../core/bucket.ts'
+import { BUCKETS, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { lockBuckets, openBooks } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
 import { insertOrg } from '../store/org.ts'
+import { sealShards } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
 
 /** Makes the institution's row and its internal accounts in every bucket. Safe to repeat. */
@@ -26,9 +27,11 @@ export async function openInstitution(engine: Engine, actor: string): Promise<vo
       kind: 'institution_opened' as const,
       actor,
       subject: institution.orgId,
-      body: { name: institution.name, settings: institution.settings },
+      body: { name: institution.name, currency: institution.currency, settings: institution.settings },
     }
+    const buckets = Array.from({ length: BUCKETS }, (_, bucket) => shardOf(institution.orgId, bucket))
+    const sealed = [await sealShards(tx, 'institution', [shard]), await sealShards(tx, 'accounts', buckets)]
     const day = dayNumber(now.toZonedDateTimeISO(institution.zone).toPlainDate())
-    await appendEvents(tx, new Map([[shard, [event]]]), { day, at: now })
+    await appendEvents(tx, new Map([[shard, [event, ...sealed]]]), { day, at: now })
   })
 }

@@ -1,8 +1,7 @@
 import type { Fact, PackName, PostedBefore } from '../core/pack.ts'
-import { accountsByNumber } from '../store/account.ts'
 import type { Transaction } from '../store/database.ts'
-import { factsByKey } from '../store/fact.ts'
 import { postedBefore } from '../store/posted-before.ts'
+import type { Engine } from './engine.ts'
 import { type SettledClaims, settleClaims } from './settle-claims.ts'
 import type { Wants } from './wants.ts'
 
@@ -22,17 +21,22 @@ export interface PartDay {
 }
 
 /** Loads everything the items of a part want: a handful of round trips whatever the number of items. */
-export async function loadPartFacts(tx: Transaction, wants: Wants, on: PartDay): Promise<PartFacts> {
-  await loadAccounts(tx, wants)
+export async function loadPartFacts(
+  tx: Transaction,
+  core: Engine['coreSystem'],
+  wants: Wants,
+  on: PartDay,
+): Promise<PartFacts> {
+  await loadAccounts(tx, core, wants)
   return {
-    factsOf: await loadFacts(tx, wants, on.postingOn),
+    factsOf: await loadFacts(tx, core, wants, on.postingOn),
     posted: await loadPosted(tx, wants),
     ...(await settleClaims(tx, wants.claims, on)),
   }
 }
 
-async function loadAccounts(tx: Transaction, wants: Wants): Promise<void> {
-  const found = await accountsByNumber(tx, wants.accounts)
+async function loadAccounts(tx: Transaction, core: Engine['coreSystem'], wants: Wants): Promise<void> {
+  const found = await core.accounts(tx, wants.accounts)
   const byNumber = new Map(found.map(account => [account.number, account]))
   for (const holder of wants.accounts) {
     const account = byNumber.get(holder.number)
@@ -43,12 +47,17 @@ async function loadAccounts(tx: Transaction, wants: Wants): Promise<void> {
 
 const NO_FACTS: readonly Fact[] = []
 
-async function loadFacts(tx: Transaction, wants: Wants, on: string): Promise<PartFacts['factsOf']> {
+async function loadFacts(
+  tx: Transaction,
+  core: Engine['coreSystem'],
+  wants: Wants,
+  on: string,
+): Promise<PartFacts['factsOf']> {
   const wanted: { shard: number; kind: string; key: string }[] = []
   for (const [shard, kinds] of wants.facts)
     for (const [kind, keys] of kinds) for (const key of keys) wanted.push({ shard, kind, key })
   const found = new Map<number, Map<string, Fact[]>>()
-  for (const fact of await factsByKey(tx, wanted, on)) {
+  for (const fact of await core.facts(tx, wanted, on)) {
     const inShard = found.get(fact.shard) ?? new Map<string, Fact[]>()
     found.set(fact.shard, inShard)
     const name = `${fact.kind}/${fact.key}`

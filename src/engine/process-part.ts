@@ -50,7 +50,7 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
     const days = daysOf(engine, job.receipt)
     const of = { ...job, orgId, receiptId: job.receipt.id, settings }
     const wants = new Wants(staged, of)
-    const facts = await loadPartFacts(tx, wants, {
+    const facts = await loadPartFacts(tx, engine.coreSystem, wants, {
       pack: job.pack.name,
       receivedDay: days.received,
       postingOn: job.receipt.postingOn,
@@ -63,6 +63,7 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
       receivedDay: days.received,
       postingDay: days.posting,
       bankingDaysBetween: deadlines.bankingDaysBetween,
+      dueDay: deadlines.dueDay,
     })
     const write = {
       engine,

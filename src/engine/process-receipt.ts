@@ -9,11 +9,15 @@ import { inBulk } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
 import { dropChunks, readyParts } from '../store/part.ts'
 import { endWhenComplete, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
+import { sealReceipt } from '../store/seal.ts'
 import { blobRange } from './blob-range.ts'
+import { checkedOriginal } from './checked-original.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
+import { needAccounts } from './need-accounts.ts'
 import { PartBuffers } from './part-rows.ts'
+import { isPassing } from './passing-failure.ts'
 import { processPart } from './process-part.ts'
 import { restageParts } from './restage-parts.ts'
 import { stageFile } from './stage-file.ts'
@@ -21,15 +25,22 @@ import { unpackReceipt } from './unpack-receipt.ts'
 
 /**
  * Takes a receipt from wherever it stands to its end: reads the file, then runs the parts that are left, `workers` at a time.
- * Safe to call again after any interruption, and by two processes at once.
+ * Safe to call again after any interruption, and by two processes at once. What it does with the members of an archive is
+ * `processMember`: the same, when left out. Throws `OriginalAltered` when the stored bytes are not those that arrived, and
+ * `AccountsMissing` while items wait and the institution has no accounts: then the receipt stays as it is.
  */
-export async function processReceipt(engine: Engine, receiptId: number, workers = 4): Promise<void> {
+export async function processReceipt(
+  engine: Engine,
+  receiptId: number,
+  workers = 4,
+  processMember: (id: number) => Promise<void> = id => processReceipt(engine, id, workers),
+): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const arrived = await receiptById(engine.database.pool, orgShard, receiptId)
   invariant(arrived !== undefined, `there is no receipt ${receiptId}`)
   if (arrived.state === 'arrived') {
     const pack = arrived.pack === undefined ? undefined : engine.packs[arrived.pack]
-    if (pack === undefined) return unpackOrQuarantine(engine, arrived, workers)
+    if (pack === undefined) return unpackOrQuarantine(engine, arrived, processMember)
     const kept = keepStage(arrived, pack)
     try {
       const isOurs = await stageFile(engine, arrived, pack, kept)
@@ -56,21 +67,39 @@ async function processParts(
   const batches = await batchesOf(engine.database.pool, at)
   const fileHeld = receipt.fate === 'quarantine'
   const waiting = [...(await readyParts(engine.database.pool, at))]
+  if (waiting.length > 0 && !fileHeld) await needAccounts(engine)
+  const failed: unknown[] = []
   const worker = async () => {
-    const buffers = new PartBuffers()
+    let buffers = new PartBuffers()
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) }, buffers)
+      try {
+        await processPart(engine, { receipt, pack, batches, fileHeld, part, staged: kept?.take(part) }, buffers)
+      } catch (error) {
+        failed.push(error)
+        // What was sent of the part may still lie in its buffers.
+        buffers = new PartBuffers()
+        // One part that fails does not hold up the others; what would fail them all does.
+        if (isPassing(error)) waiting.length = 0
+      }
     }
   }
+  // Whoever hears of a failure finds nothing of the receipt still being processed here.
   await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, worker))
+  if (failed.length > 0) throw failed.find(isPassing) ?? failed[0]
 }
 
-async function unpackOrQuarantine(engine: Engine, receipt: Receipt, workers: number): Promise<void> {
+async function unpackOrQuarantine(
+  engine: Engine,
+  receipt: Receipt,
+  processMember: (id: number) => Promise<void>,
+): Promise<void> {
+  // An archive is read here and there, so it is hashed first.
+  for await (const _ of checkedOriginal(engine.blobs, receipt));
   const kind = archiveKind(
     await blobRange(engine.blobs, receipt.sha256, { offset: 0, length: Math.min(4, receipt.sizeBytes) }),
   )
   if (kind === undefined) return quarantineUnknown(engine, receipt.id)
-  for (const member of await unpackReceipt(engine, receipt, kind)) await processReceipt(engine, member, workers)
+  for (const member of await unpackReceipt(engine, receipt, kind)) await processMember(member)
 }
 
 /** A file that no pack knows is kept, counted and shown to a person: nothing that arrives disappears. */
@@ -91,7 +120,11 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
       settledDay: undefined,
     }
     const events = await holdUnits(engine, tx, { receipt, pack: engine.packs.ach, units: [unit] })
-    await appendEvents(tx, new Map([[orgShard, events]]), { day: dayOf(receipt.postingOn), at: engine.now() })
+    const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
+    await appendEvents(tx, new Map([[orgShard, [...events, sealed]]]), {
+      day: dayOf(receipt.postingOn),
+      at: engine.now(),
+    })
   })
 }
 
@@ -108,7 +141,11 @@ async function finishReceipt(engine: Engine, receiptId: number): Promise<void> {
       subject: receiptId,
       body: { items: receipt?.received ?? null },
     }
-    await appendEvents(tx, new Map([[orgShard, [event]]]), { day: dayOf(receipt?.postingOn ?? ''), at: engine.now() })
+    const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
+    await appendEvents(tx, new Map([[orgShard, [event, sealed]]]), {
+      day: dayOf(receipt?.postingOn ?? ''),
+      at: engine.now(),
+    })
   })
   engine.step('receipt finished')
 }

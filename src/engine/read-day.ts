@@ -34,6 +34,8 @@ export interface DayStory {
   /** The received day that is shown, and the days there are to show, newest first. YYYY-MM-DD. */
   readonly day: string
   readonly days: readonly string[]
+  /** While no account was ever loaded nothing is decided, and what was received waits. */
+  readonly accounts: 'loaded' | 'missing'
   readonly equation: Equation
   readonly bySource: ReadonlyMap<string, Equation>
   readonly receipts: DayReceipts
@@ -77,6 +79,7 @@ export async function readDay(engine: Engine, wanted: string | undefined): Promi
       businessDay: businessDay.toString(),
       day,
       days,
+      accounts: (await engine.coreSystem.hasAccounts(tx, orgShard)) ? 'loaded' : 'missing',
       equation: equationOf(counts),
       bySource: equationsBy(counts, counted => counted.source),
       receipts: await countReceipts(tx, orgShard, day),
@@ -88,6 +91,14 @@ export async function readDay(engine: Engine, wanted: string | undefined): Promi
       cutoffs: cutoffsOf(engine, businessDay, queued),
     }
   })
+}
+
+/** Whether accounts were loaded, so that what is received can be decided. */
+export async function readAccounts(engine: Engine): Promise<'loaded' | 'missing'> {
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, async tx =>
+    (await engine.coreSystem.hasAccounts(tx, shardOf(orgId, 0))) ? 'loaded' : 'missing',
+  )
 }
 
 /** A text that differs after anything of the day changed: what live pages wait for. */

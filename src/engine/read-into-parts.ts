@@ -8,6 +8,7 @@ import type { Batch } from '../store/batch.ts'
 import type { Transaction } from '../store/database.ts'
 import { type ChunkWriter, openChunkWriter, type Part } from '../store/part.ts'
 import type { Receipt } from '../store/receipt.ts'
+import { checkedOriginal } from './checked-original.ts'
 import type { Engine } from './engine.ts'
 import type { KeptStage } from './kept-stage.ts'
 import { StagedItems } from './staged-item.ts'
@@ -35,7 +36,7 @@ export interface FileRead {
   readonly computed: Tally
 }
 
-/** Reads the stored file once as a stream and stages every item under the part of its bucket. Memory stays flat whatever the file's size. */
+/** Reads the stored file once as a stream and stages every item under the part of its bucket. Memory stays flat whatever the file's size. Throws `OriginalAltered`. */
 export async function readIntoParts(
   engine: Engine,
   tx: Transaction,
@@ -52,7 +53,7 @@ export async function readIntoParts(
   const seen = collect(parts)
   try {
     const feed = file.pack.createReader(seen.sink, engine.institution.settings)
-    for await (const chunk of engine.blobs.read(file.receipt.sha256)) {
+    for await (const chunk of checkedOriginal(engine.blobs, file.receipt)) {
       feed.write(chunk)
       await flushParts(writer, parts, CHUNK_BYTES)
     }

@@ -1,6 +1,6 @@
 import type { Account } from '../core/account.ts'
 import { shardOf } from '../core/bucket.ts'
-import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { ExceptionKind, Finding } from '../core/exception.ts'
@@ -82,7 +82,8 @@ type Asked = Pick<ItemStory, 'item' | 'batch' | 'account' | 'exception' | 'origi
 
 /** Why the code may not be used now. What the item is cannot be told without its bytes: then nothing is refused. */
 function refusalOf(engine: Engine, code: string, of: Asked): string | undefined {
-  const settledOn = parseDay(of.item.day)
+  const settledDay = dayOf(of.exception, 'settledOn')
+  const settledOn = settledDay === undefined ? parseDay(of.item.day) : dateOfDayNumber(settledDay)
   if (of.original === undefined || of.batch === undefined || settledOn === undefined) return undefined
   const { settings, calendars } = engine.institution
   const about = { account: of.account, batch: of.batch.detail, settledOn, facts: factsOf(of.exception) }
@@ -121,11 +122,17 @@ function deadlineOf(engine: Engine, exception: StoredException): Deadline | unde
   const posting = parseDay(exception.day)
   if (posting === undefined || !isRuleId(exception.clock)) return undefined
   const rule = RULES[exception.clock]
-  const settled = typeof exception.finding.settledOn === 'string' ? parseDay(exception.finding.settledOn) : undefined
-  const settledDay = settled === undefined ? undefined : dayNumber(settled)
-  return computeDeadline(
-    rule,
-    startOf(rule, { postingDay: dayNumber(posting), settledDay }),
-    engine.institution.calendars,
-  )
+  const days = {
+    postingDay: dayNumber(posting),
+    settledDay: dayOf(exception, 'settledOn'),
+    namedDay: dayOf(exception, 'clockFrom'),
+  }
+  return computeDeadline(rule, startOf(rule, days), engine.institution.calendars)
+}
+
+/** A day that was kept with the finding, days since 1970-01-01. */
+function dayOf(exception: StoredException | undefined, name: 'settledOn' | 'clockFrom'): number | undefined {
+  const text = exception?.finding[name]
+  const day = typeof text === 'string' ? parseDay(text) : undefined
+  return day === undefined ? undefined : dayNumber(day)
 }

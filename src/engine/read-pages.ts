@@ -1,6 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
 import type { Fault } from '../core/fault.ts'
 import type { ItemState } from '../core/item.ts'
+import type { PackName } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
 import { type ExceptionsWanted, type PagedException, pageExceptions } from '../store/exception-page.ts'
 import type { StoredItem } from '../store/item.ts'
@@ -71,16 +72,23 @@ export async function readReceipt(engine: Engine, id: number): Promise<ReceiptSt
   })
 }
 
+export interface PagedFaults {
+  /** Whose words the fields have; undefined when the format was not known. */
+  readonly pack: PackName | undefined
+  readonly faults: readonly { readonly n: number; readonly fault: Fault }[]
+}
+
 /** Faults of a receipt after the one numbered `afterN`; undefined when there is no such receipt. */
 export async function readFaults(
   engine: Engine,
   receiptId: number,
   wanted: { readonly afterN: number; readonly limit: number },
-): Promise<readonly { readonly n: number; readonly fault: Fault }[] | undefined> {
+): Promise<PagedFaults | undefined> {
   const shard = orgShardOf(engine)
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
-    if ((await receiptById(tx, shard, receiptId)) === undefined) return undefined
-    return pageFaults(tx, { shard, receiptId }, wanted)
+    const receipt = await receiptById(tx, shard, receiptId)
+    if (receipt === undefined) return undefined
+    return { pack: receipt.pack, faults: await pageFaults(tx, { shard, receiptId }, wanted) }
   })
 }
 

@@ -1,12 +1,22 @@
 import { bucketOf, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
-import { postingDay } from '../core/calendar/posting-day.ts'
 import type { Pack } from '../core/pack.ts'
 import { type BlobStore, BlobTooLarge, type StoredBlob } from '../store/blob.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
-import { type Channel, claimFile, insertReceipt, lockReceipt, memberReceipt, refuseReceipt } from '../store/receipt.ts'
+import {
+  type Arrival,
+  type Channel,
+  claimFile,
+  insertReceipt,
+  lockReceipt,
+  memberReceipt,
+  receiptOfArrival,
+  refuseReceipt,
+} from '../store/receipt.ts'
+import { sealReceipt } from '../store/seal.ts'
+import { arrivalDays } from './arrival-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
 /** A file on the doorstep. */
@@ -62,11 +72,9 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
   const { orgId } = engine.institution
   const orgShard = shardOf(orgId, 0)
   const pack = recognise(engine, blob.head)
-  const days = daysOf(engine, arriving.receivedAt, pack)
+  const days = arrivalDays(engine.institution, arriving.receivedAt, pack?.name)
   return inBulk(engine.database, async tx => {
-    const before = await receivedMember(tx, orgShard, arriving)
-    if (before !== undefined) return { outcome: 'accepted', receiptId: before }
-    const receiptId = await insertReceipt(tx, {
+    const arrival: Arrival = {
       shard: orgShard,
       name: arriving.name,
       source: arriving.source,
@@ -78,7 +86,10 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
       postingOn: days.postsOn.toString(),
       pack: pack?.name,
       containerId: arriving.containerId,
-    })
+    }
+    const before = (await receivedMember(tx, orgShard, arriving)) ?? (await receivedFromFolder(tx, arrival))
+    if (before !== undefined) return before
+    const receiptId = await insertReceipt(tx, arrival)
     const first = await claimFile(
       tx,
       shardOf(orgId, bucketOf(blob.sha256, 0, blob.sha256.length)),
@@ -106,7 +117,8 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
         ...(first === undefined ? {} : { duplicateOf: first }),
       },
     }
-    await appendEvents(tx, new Map([[orgShard, [event]]]), { day: dayNumber(days.postsOn), at: engine.now() })
+    const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
+    await appendEvents(tx, new Map([[orgShard, [event, sealed]]]), { day: dayNumber(days.postsOn), at: engine.now() })
     engine.step('receipt written')
     return first === undefined
       ? { outcome: 'accepted', receiptId }
@@ -118,19 +130,27 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
  * Two processes that unpack one archive receive its members one after the other, each once: whoever comes second to a member
  * waits for the archive's row, and finds it received.
  */
-async function receivedMember(tx: Transaction, shard: number, arriving: Arriving): Promise<number | undefined> {
+async function receivedMember(tx: Transaction, shard: number, arriving: Arriving): Promise<Reception | undefined> {
   if (arriving.containerId === undefined) return undefined
   await lockReceipt(tx, { shard, id: arriving.containerId })
-  return memberReceipt(tx, shard, arriving.containerId, arriving.name)
+  const receiptId = await memberReceipt(tx, shard, arriving.containerId, arriving.name)
+  return receiptId === undefined ? undefined : { outcome: 'accepted', receiptId }
+}
+
+/**
+ * A file of the watched folder is tried again when a process was stopped between the receipt and the end of its claim. It is
+ * one arrival, so it has one receipt: not a second one that calls it a duplicate of itself.
+ */
+async function receivedFromFolder(tx: Transaction, arrival: Arrival): Promise<Reception | undefined> {
+  if (arrival.channel !== 'folder' || arrival.containerId !== undefined) return undefined
+  const before = await receiptOfArrival(tx, arrival)
+  if (before === undefined) return undefined
+  const { id: receiptId, duplicateOf, why } = before
+  if (duplicateOf === undefined) return { outcome: 'accepted', receiptId }
+  return { outcome: 'duplicate', receiptId, firstReceiptId: duplicateOf, why: why ?? '' }
 }
 
 /** The pack whose format the first bytes can only be, or none. */
 function recognise(engine: Engine, head: Uint8Array): Pack | undefined {
   return Object.values(engine.packs).find(pack => pack.recognises(head))
-}
-
-function daysOf(engine: Engine, receivedAt: Temporal.Instant, pack: Pack | undefined) {
-  const { calendars, cutoffs, zone } = engine.institution
-  const calendar = calendars.counters[pack?.name === 'checks' ? 'ucc-banking-day' : 'ach-banking-day']
-  return postingDay({ receivedAt, cutoff: cutoffs[pack?.name ?? 'ach'], zone, calendar })
 }

@@ -3,8 +3,9 @@ import { dayNumber } from '../core/calendar/day.ts'
 import { type AccountLine, loadAccounts } from '../store/account.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
-import { appendEvents, type EventKind } from '../store/event.ts'
+import { appendEvents } from '../store/event.ts'
 import { addFacts, type FactLine } from '../store/fact.ts'
+import { sealShards } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
 /** A load from the core system, all or nothing: what is wrong further down takes back what stood above it. */
@@ -27,14 +28,17 @@ export async function recordLoad(engine: Engine, work: (load: Load) => Promise<v
       Array.from({ length: BUCKETS }, (_, bucket) => shardOf(orgId, bucket)),
     )
     const counts = { accounts_loaded: 0, facts_loaded: 0 }
+    const touched = { accounts_loaded: new Set<number>(), facts_loaded: new Set<number>() }
     const given = { accounts_loaded: 0, facts_loaded: 0 }
     await work({
       async accounts(lines) {
         given.accounts_loaded += lines.length
+        for (const { shard } of lines) touched.accounts_loaded.add(shard)
         counts.accounts_loaded += await loadAccounts(tx, lines)
         return lines.length
       },
       async facts(facts) {
+        for (const { shard } of facts) touched.facts_loaded.add(shard)
         const added = await addFacts(tx, facts)
         given.facts_loaded += facts.length
         counts.facts_loaded += added
@@ -42,7 +46,8 @@ export async function recordLoad(engine: Engine, work: (load: Load) => Promise<v
       },
     })
     for (const kind of ['accounts_loaded', 'facts_loaded'] as const)
-      if (given[kind] > 0) await recordLoaded(engine, tx, kind, { rows: counts[kind], given: given[kind] })
+      if (given[kind] > 0)
+        await recordLoaded(engine, tx, kind, { rows: counts[kind], given: given[kind], shards: [...touched[kind]] })
   })
 }
 
@@ -59,12 +64,13 @@ export async function recordFacts(engine: Engine, facts: readonly FactLine[]): P
 async function recordLoaded(
   engine: Engine,
   tx: Transaction,
-  kind: EventKind,
-  body: Readonly<Record<string, number>>,
+  kind: 'accounts_loaded' | 'facts_loaded',
+  { shards, ...body }: { readonly rows: number; readonly given: number; readonly shards: readonly number[] },
 ): Promise<void> {
   const shard = shardOf(engine.institution.orgId, 0)
   const now = engine.now()
   const day = dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
   const event = { kind, actor: ENGINE_ACTOR, subject: engine.institution.orgId, body }
-  await appendEvents(tx, new Map([[shard, [event]]]), { day, at: now })
+  const sealed = await sealShards(tx, kind === 'accounts_loaded' ? 'accounts' : 'facts', shards)
+  await appendEvents(tx, new Map([[shard, [event, sealed]]]), { day, at: now })
 }

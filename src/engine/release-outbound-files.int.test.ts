@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -121,7 +121,11 @@ test.each([
   await expect(releaseOutboundFiles(engine)).rejects.toThrow(refusal)
   expect(await ask(engine, "select item_id from outbound_item where state = 'queued'")).toEqual([kept])
   const proof = await proveDay(engine)
-  expect(proof.problems).toEqual([])
+  expect(proof.problems).toEqual([
+    expect.stringMatching(
+      new RegExp(`^Exception or answer ${kept?.item_id} in shard \\d+, .* is not as it was last written`),
+    ),
+  ])
   expect(proof.all.terms.suspended.count).toBe(1)
 })
 
@@ -145,6 +149,7 @@ test('a second file of the day has other numbers and another name', async () => 
 test('an institution whose policy is not in force leaves all of it to people', async () => {
   const cautious = await openTestEngine({ policies: [] })
   try {
+    await openAccounts(cautious.engine, accounts)
     await receiveAndProcess(cautious.engine, { bytes: achFile([{ entries: back }]) })
     expect(await releaseOutboundFiles(cautious.engine)).toEqual([])
     expect(await ask(cautious.engine, 'select decided_by, policy, count(*) from exception group by 1, 2')).toEqual([
@@ -155,26 +160,72 @@ test('an institution whose policy is not in force leaves all of it to people', a
   }
 })
 
-// Planted bug seen red: a file that is there already is written again.
-test('a released file is published once, also when the first try was stopped half way', async () => {
-  const data = mkdtempSync(join(tmpdir(), 'clearday-out-'))
-  try {
+// Planted bugs seen red: a file that is gone from the folder is written again; nothing recorded.
+test('a released file is published once for ever, also when the transmitter takes it away', async () => {
+  await withFolder(async data => {
     const [released] = await releaseOutboundFiles(engine)
     const name = released?.name ?? ''
     expect(await publishOutboundFiles(engine, data)).toEqual([name])
-    const path = join(data, 'out', name)
-    const { mtimeNs } = statSync(path, { bigint: true })
+    expect(readFileSync(join(data, 'out', name)).length).toBe(released?.bytes)
     expect(await publishOutboundFiles(engine, data)).toEqual([])
-    expect(statSync(path, { bigint: true }).mtimeNs).toBe(mtimeNs)
-    rmSync(path)
-    writeFileSync(`${path}.part`, 'half of it')
-    expect(await publishOutboundFiles(engine, data)).toEqual([name])
-    expect(readdirSync(join(data, 'out'))).toEqual([name])
-    expect(readFileSync(path).length).toBe(released?.bytes)
-  } finally {
-    rmSync(data, { recursive: true, force: true })
-  }
+    rmSync(join(data, 'out', name))
+    writeFileSync(join(data, 'out', 'other.part'), 'half of it')
+    expect(await publishOutboundFiles(await at.another(), data)).toEqual([])
+    expect(readdirSync(join(data, 'out'))).toEqual(['other.part'])
+    expect((await proveDay(engine)).problems).toEqual([])
+  })
 })
+
+// Planted bug seen red: recorded before it is written (the file is lost).
+test('stopped between the file and its record it is published with the same bytes, and then never again', async () => {
+  await withFolder(async data => {
+    const [released] = await releaseOutboundFiles(engine)
+    const name = released?.name ?? ''
+    const path = join(data, 'out', name)
+    at.steps.at = step => {
+      if (step === 'return file published') throw new Error('stopped here')
+    }
+    await expect(publishOutboundFiles(engine, data)).rejects.toThrow('stopped here')
+    const bytes = readFileSync(path)
+    const { mtimeNs } = statSync(path, { bigint: true })
+    at.steps.at = () => {}
+    expect(await publishOutboundFiles(engine, data)).toEqual([name])
+    expect(readFileSync(path)).toEqual(bytes)
+    expect(statSync(path, { bigint: true }).mtimeNs).toBe(mtimeNs)
+    expect(await publishOutboundFiles(engine, data)).toEqual([])
+  })
+})
+
+// Planted bugs seen red: what stands under the name not looked at; the hash of what is written not compared.
+test('what stands under its name already is never overwritten, and bytes that were altered never leave', async () => {
+  await withFolder(async data => {
+    const [released] = await releaseOutboundFiles(engine)
+    const path = join(data, 'out', released?.name ?? '')
+    mkdirSync(join(data, 'out'))
+    writeFileSync(path, 'somebody else’s')
+    await expect(publishOutboundFiles(engine, data)).rejects.toThrow('with other bytes than were released')
+    expect(readFileSync(path, 'utf8')).toBe('somebody else’s')
+    rmSync(path)
+    const [file] = await ask<{ sha256: Buffer }>(engine, 'select sha256 from outbound_file')
+    const hex = file?.sha256.toString('hex') ?? ''
+    const blob = join(at.blobFolder, hex.slice(0, 2), hex.slice(2, 4), hex)
+    const bytes = readFileSync(blob)
+    writeFileSync(blob, bytes.with(100, 0x58))
+    await expect(publishOutboundFiles(engine, data)).rejects.toThrow(`restore the blob ${hex}`)
+    expect(readdirSync(join(data, 'out'))).toEqual([])
+    writeFileSync(blob, bytes)
+    expect(await publishOutboundFiles(engine, data)).toEqual([released?.name])
+  })
+})
+
+async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'clearday-out-'))
+  try {
+    await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
 
 /** Every item of every file that went out, as our own reader reads it. */
 async function itemsSent() {

@@ -5,7 +5,6 @@ import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { AnswerHeader, AnswerItem, Pack, PackAnswers, PackName } from '../core/pack.ts'
 import { addTally, NOTHING, type Tally, tallyOf } from '../core/tally.ts'
-import { changeBalances } from '../store/account.ts'
 import { type Batch, batchesOf } from '../store/batch.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
@@ -24,10 +23,12 @@ import {
 } from '../store/outbound.ts'
 import { receiptById } from '../store/receipt.ts'
 import { RowDigest } from '../store/row-digest.ts'
+import { sealExceptions, sealOutboundFile } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { isTallyAsBooked, notAsBooked, tallyOfFile } from './as-booked.ts'
 import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { holdMissedReturns } from './hold-missed-returns.ts'
 
 export interface ReleasedFile {
   readonly id: number
@@ -46,17 +47,19 @@ const BLOB_BYTES_MAX = 2 ** 31
  * Builds and releases the outbound files, of returns and of notices, with everything that is due by `dueBy` of its pack. Each file is read back by our
  * own reader before it counts; the file, the items' new state, the postings out of suspense and the audit events are one
  * transaction, so an item goes out once or stays. Gives the files that were released.
- * An answer whose bytes do not say what is booked of its item stays; the others go, and then a defect names it.
+ * A return whose window closed before `asOf` stays and goes to a person; an answer whose bytes do not say what is booked of its item stays; the others go, and then a defect names it.
  */
 export async function releaseOutboundFiles(
   engine: Engine,
   dueBy: (pack: PackName) => Temporal.Instant = () => WHENEVER,
+  asOf: Temporal.Instant = engine.now(),
 ): Promise<readonly ReleasedFile[]> {
   const released: ReleasedFile[] = []
   const refused = new Set<string>()
   for (const pack of Object.values(engine.packs)) {
     const { answers } = pack
     if (answers === undefined) continue
+    await holdMissedReturns(engine, pack.name, asOf)
     for (const kind of ANSWER_KINDS) {
       const release = () => releaseFile(engine, { pack, answers, kind, dueBy: dueBy(pack.name), refused })
       for (let file = await release(); file !== undefined; file = await release()) {
@@ -128,7 +131,7 @@ async function releaseFile(
       queued.map((one, n) => ({ ...one, trace: String(traceFrom + n) })),
     )
     const book = kind === 'return' ? returnItems : recordNotices
-    await book(engine, tx, { id, pack, file, queued, day: dayNumber(header.businessDay) })
+    await book(engine, tx, { shard: orgShard, id, pack, file, queued, day: dayNumber(header.businessDay) })
     engine.step('return file written')
     return { id, name: file.name, pack: pack.name, items: queued.length, bytes: blob.sizeBytes }
   })
@@ -224,6 +227,8 @@ async function answerItems(
 }
 
 interface Returned {
+  /** Bucket 0, where the file's row and event are. */
+  readonly shard: number
   readonly id: number
   readonly pack: Pack
   readonly file: Omit<OutboundFile, 'id'>
@@ -245,6 +250,7 @@ async function recordNotices(engine: Engine, tx: Transaction, sent: Returned): P
     const event: NewEvent = { kind: 'notice_sent', actor: ENGINE_ACTOR, subject: one.itemId, body }
     events.set(one.shard, [...(events.get(one.shard) ?? []), event])
   }
+  await addSeals(tx, sent, events)
   await appendEvents(tx, events, { day: sent.day, at: engine.now() })
 }
 
@@ -275,15 +281,26 @@ async function returnItems(engine: Engine, tx: Transaction, returned: Returned):
   }
   await returnSuspendedItems(tx, returned.queued)
   await insertBooks(tx, entries, postings)
-  await changeBalances(tx, balances)
+  await engine.coreSystem.post(tx, { key: `returned ${returned.id}`, day: returned.day, changes: balances })
   await closeExceptions(
     tx,
     returned.queued.map(one => ({ shard: one.shard, id: one.itemId })),
     { closedAs: 'returned', at: engine.now(), on: dateOfDayNumber(returned.day).toString() },
   )
   await moveTallies(tx, returned.queued.flatMap(tallyMoves))
+  await addSeals(tx, returned, events)
   await appendEvents(tx, events, { day: returned.day, at: engine.now() })
 }
+
+/** Seals the file, and each of its answers with the exception and position that it changed. */
+async function addSeals(tx: Transaction, sent: Returned, events: Map<number, NewEvent[]>): Promise<void> {
+  const answered = sent.queued.map(one => ({ shard: one.shard, id: one.itemId }))
+  for (const [shard, event] of await sealExceptions(tx, answered))
+    events.set(shard, [...(events.get(shard) ?? []), event])
+  const file = await sealOutboundFile(tx, { shard: sent.shard, id: sent.id })
+  events.set(sent.shard, [...(events.get(sent.shard) ?? []), file])
+}
+
 interface LeftSuspense {
   readonly balances: readonly { readonly shard: number; readonly id: number; readonly amountMinor: number }[]
   /** Tells the postings of the shard with their hash; none when nothing of it moves money. */

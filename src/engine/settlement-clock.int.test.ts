@@ -101,24 +101,33 @@ test('a notice of change leaves within two banking days of settlement', async ()
 describe('a customer’s claim', () => {
   // 60 days after Mon 2026-11-23 is Fri 2027-01-22, after Tue 11-24 Sat 01-23: the next banking days are Mon 25 January both
   // times, so the debit is claimed two days later where it shows: settled Fri 11-20, day 60 is Tue 01-19, due Wed 01-20.
-  // Seen red with: the posting day given as the day of settlement.
+  // The exception is due earlier: ten business days from the notice of Mon 11-23, without Thanksgiving, are Tue 12-08, to its end.
+  // Seen red with: the posting day given as the day of settlement; the exception's clock started on the debit's day.
   test.each([
     ['324', '2027-01-20'],
     ['', '2027-01-25'],
-  ])('against a debit settled on day %j runs to the opening of %s', async (settlementDate, due) => {
-    await send(settlementDate, known)
-    const claim = {
-      accountNumber: known,
-      trace: '121042880000001',
-      amountMinor: 45_000,
-      row: 0,
-      receivedAt: AFTER_THE_CUTOFF,
-      code: 'R10',
-      statement: 'on file' as const,
-    }
-    expect(await receiveClaim(at.engine, claim)).toMatchObject({ outcome: 'raised', kind: 'claim-unauthorized' })
-    expect(await raised()).toMatchObject({ day: '2026-11-24', due: `${due}T13:30:00.000Z` })
-    const [row] = await ask<{ due: string }>(at.engine, `select finding->'facts'->>'dueOn' as due from exception`)
-    expect(row?.due).toBe(due)
-  })
+  ])(
+    'against a debit settled on day %j runs to the opening of %s, and its answer from the notice',
+    async (settlementDate, due) => {
+      await send(settlementDate, known)
+      const claim = {
+        accountNumber: known,
+        trace: '121042880000001',
+        amountMinor: 45_000,
+        row: 0,
+        receivedAt: AFTER_THE_CUTOFF,
+        code: 'R10',
+        statement: 'on file' as const,
+      }
+      expect(await receiveClaim(at.engine, claim)).toMatchObject({ outcome: 'raised', kind: 'claim-unauthorized' })
+      const { id, ...exception } = await raised()
+      expect(exception).toMatchObject({ day: '2026-11-24', due: '2026-12-09T05:00:00.000Z' })
+      const [row] = await ask<{ due: string }>(at.engine, `select finding->'facts'->>'dueOn' as due from exception`)
+      expect(row?.due).toBe(due)
+      const deadline = (await readItem(at.engine, id))?.deadline
+      expect(deadline?.rule.id).toBe('reg-e-decide')
+      expect(deadline?.start.on.toString()).toBe('2026-11-23')
+      expect(deadline?.due.at.toString()).toBe('2026-12-09T05:00:00Z')
+    },
+  )
 })

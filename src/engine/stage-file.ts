@@ -11,6 +11,7 @@ import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
 import { insertParts } from '../store/part.ts'
 import { lockReceipt, markStaged, type Receipt } from '../store/receipt.ts'
+import { sealReceipt } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import type { KeptStage } from './kept-stage.ts'
@@ -106,7 +107,8 @@ async function writeStage(
       fate: closed.fate,
     },
   }
-  await appendEvents(tx, new Map([[orgShard, [staging, ...events]]]), {
+  const sealed = await sealReceipt(tx, { shard: orgShard, id: receipt.id })
+  await appendEvents(tx, new Map([[orgShard, [staging, ...events, sealed]]]), {
     day: dayNumber(dateOf(receipt, receipt.postingOn)),
     at: engine.now(),
   })

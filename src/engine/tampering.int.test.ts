@@ -25,6 +25,7 @@ beforeAll(async () => {
   await receiveAndProcess(at.engine, { bytes: achFile([{ entries: entries(30, { accounts }) }, other]) })
   await receiveAndProcess(at.engine, { bytes: achFile([{ entries: entries(9, { accounts: strangers, from: 60 }) }]) })
   await releaseOutboundFiles(at.engine)
+  await receiveAndProcess(at.engine, { bytes: achFile([{ entries: entries(3, { accounts: strangers, from: 80 }) }]) })
   await signHeads(at.engine, await openHeadLedger(data, 1))
 })
 afterAll(async () => {
@@ -44,7 +45,7 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
   ],
   'changes who did it': [
     `update event set actor = 'nobody' where shard = 1024 and n = 2`,
-    /Audit chain of shard 1024: an event between 2 and 2 was changed/,
+    /Audit chain of shard 1024: an event between 1 and 3 was changed/,
   ],
   'changes when it was, by a microsecond': [
     `update event set at = at + interval '1 microsecond' where shard = 1024 and n = 3`,
@@ -72,7 +73,7 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
   ],
   'changes the hash of a link': [
     `update event_link set hash = sha256('x') where shard = 1024 and n = 2`,
-    /Audit chain of shard 1024: an event between 2 and 2 was changed/,
+    /Audit chain of shard 1024: an event between 4 and 5 was changed/,
   ],
   'cuts off the last link with its events': [
     `delete from event where shard = 1024 and n >= (select first_event from event_link where shard = 1024 order by n desc limit 1);
@@ -115,7 +116,7 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
   ],
   'changes the reference of an item': [
     `update item set reference = '1' where id = (select max(id) from item)`,
-    /Items of receipt 2 in shard \d+ on 2026-11-23 are not as they were written/,
+    /Items of receipt 3 in shard \d+ on 2026-11-23 are not as they were written/,
   ],
   'deletes an item': [
     'delete from item where id = (select min(id) from item)',
@@ -127,7 +128,113 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
   ],
   'changes a balance': [
     `update account set balance_minor = balance_minor + 1 where number = '${accounts[0]}'`,
-    /1 accounts have a balance that their postings do not explain/,
+    /^Account \d+ in shard \d+ has a balance of \d+ minor units; it opened with 1000000 and its postings moved -?\d+\.$/,
+  ],
+  'raises what an account opened with, and its balance': [
+    `update account set opening_minor = opening_minor + 1000000, balance_minor = balance_minor + 1000000 where number = '${accounts[0]}'`,
+    /^The list of accounts of shard \d+, without balances, is not as it was last written/,
+  ],
+  'makes a suspended item posted': [
+    `update item set state = 'posted' where id = (select min(id) from item where state = 'suspended' and exception_id < 0)`,
+    /^Item \d+ is posted; what is recorded of it since it came makes it suspended\.$/,
+  ],
+  'makes a posted item returned': [
+    `update item set state = 'returned' where id = (select min(id) from item where state = 'posted')`,
+    /^Item \d+ is returned; what is recorded of it since it came makes it posted\.$/,
+  ],
+  'suspends a posted item under another exception': [
+    `update item set state = 'suspended', exception_id = (select min(id) from exception where scope = 'batch') where id = (select min(id) from item where state = 'posted')`,
+    /^Item \d+ is suspended; what is recorded of it since it came makes it posted\.$/,
+  ],
+  'closes an exception as posted, with its item, and leaves the money': [
+    `update exception set state = 'closed', closed_at = now(), closed_as = 'posted', decided_by = 'person', policy = null, code = null where scope = 'item' and state = 'open';
+     update suspense_position set closed_on = '2026-11-23' where exception_id > 0;
+     update item set state = 'posted' where state = 'suspended' and exception_id > 0`,
+    /^Item \d+ of -?\d+ minor units is posted; its 1 postings moved 0 to its account and left -?\d+ in suspense\.$/,
+  ],
+  'takes an item out of its held batch': [
+    `update item set state = 'posted', exception_id = null where id = (select min(id) from item where exception_id < 0)`,
+    /^Exception -\d+ says 6 items, \d+ debit and \d+ credit; what it holds is 5 items, \d+ debit and \d+ credit\.$/,
+  ],
+  'makes a suspense position worth less': [
+    'update suspense_position set debit_minor = debit_minor - 1 where exception_id < 0',
+    /^Exception -\d+ is worth \d+ debit and \d+ credit .*; its suspense position \d+ and \d+, owned by/,
+  ],
+  'takes a suspense position away': [
+    'delete from suspense_position where exception_id < 0',
+    /^Exception -\d+ is open, and its value stands in no suspense position\.$/,
+  ],
+  'gives a suspense position another owner and exit day': [
+    `update suspense_position set owner = 'nobody', exit_on = '2099-01-01' where exception_id < 0`,
+    /^Exception -\d+ is worth .* in queue [a-z-]+ since 2026-11-23; its suspense position .* owned by nobody from 2026-11-23 to 2099-01-01\.$/,
+  ],
+  'postpones a deadline': [
+    `update exception set due_at = '2099-01-01', ours_at = '2099-01-01' where scope = 'batch'`,
+    /^Exception or answer -\d+ in shard 1024, with its suspense position, is not as it was last written/,
+  ],
+  'takes a queued return away': [
+    `delete from outbound_item where state = 'queued' and item_id = (select min(item_id) from outbound_item where state = 'queued')`,
+    /^Exception \d+ goes back as R03 by the policy ach-administrative-returns, and no return of it is queued\.$/,
+  ],
+  'postpones a queued return, with another code': [
+    `update outbound_item set due_at = '2099-01-01', code = 'R99' where state = 'queued'`,
+    /^The return of item \d+ is queued as R99 for 2099-01-01 .*; its exception is open, decided as R03 by a policy for /,
+  ],
+  'makes a return look sent': [
+    `update outbound_item set state = 'sent', file_id = 1, trace = '1' where state = 'queued'`,
+    /^Outbound file 1 says 9 items, .*; the answers that went out in it are 12, /,
+  ],
+  'changes what an outbound file says it moved': [
+    'update outbound_file set debit_minor = debit_minor + 1',
+    /^Outbound file 1 says 9 items, \d+ debit/,
+  ],
+  'says that a file came from another source, days before': [
+    `update receipt set source = 'somebody else', received_at = received_at - interval '3 days', received_on = received_on - 3 where id = 1`,
+    /^Receipt 1, with its batches, faults and parts, is not as it was last written/,
+  ],
+  'sets a finished receipt back': [
+    `update receipt set state = 'arrived', done_at = null where id = 1`,
+    /^Part \d+ of receipt 1 is done, and its receipt is arrived\.$/,
+  ],
+  'forgets what a file and a batch were': [
+    'delete from file_claim where receipt_id = 1; delete from batch_claim where receipt_id = 1',
+    /^Receipt 1 does not own its bytes \([0-9a-f]{16}…\): they could be received again\.$/,
+  ],
+  'forgets what a batch was': [
+    'delete from batch_claim where receipt_id = 1',
+    /^Batch 1 of receipt 1 does not own its content: it could be processed again\.$/,
+  ],
+  'sets a part of a finished file back': [
+    `update part set state = 'ready', done_at = null where receipt_id = 1`,
+    /^Part \d+ of receipt 1 is ready, and its receipt is done\.$/,
+  ],
+  'leaves a staged item of a finished file': [
+    `insert into part_chunk select shard, receipt_id, no, 0, 1, '' from part where receipt_id = 1 limit 1`,
+    /^Staged items are left of receipt 1, which is done\.$/,
+  ],
+  'takes a batch away': [
+    'delete from batch where receipt_id = 1 and ordinal = 0',
+    /^Items of batch 1 of receipt 1 are there, and the batch is not\.$/,
+  ],
+  'changes what a batch was read to hold': [
+    'update batch set debit_minor = debit_minor + 5 where receipt_id = 1 and ordinal = 0',
+    /^Batch 1 of receipt 1 from the operator does not add up: received 30 items with \d+ debit and \d+ credit minor units; found 30 items/,
+  ],
+  'changes a counter that Today reads': [
+    `update part_tally set items = items + 5 where state = 'posted' and receipt_id = 1`,
+    /^The counters of receipt 1 say 35 items with \d+ debit and \d+ credit minor units posted; counted are 30 items/,
+  ],
+  'takes the entries of all postings away': [
+    'delete from entry',
+    /^Entry \d+ in shard \d+ on 2026-11-23 is gone: its postings have no head\.$/,
+  ],
+  'forgets a fault': [
+    'delete from fault where receipt_id = 1',
+    /^Receipt 1, with its batches, faults and parts, is not/,
+  ],
+  'writes an event that is no JSON any more': [
+    `update event set body = body || '}' where shard = 1024 and kind = 'rows_sealed'`,
+    /^Audit chain of shard 1024: an event between/,
   ],
   'closes a suspense position': [
     `update suspense_position set closed_on = '2026-11-23' where exception_id < 0`,
@@ -144,12 +251,13 @@ test('untouched it is found whole', async () => {
   const proof = await proveDay(at.engine, await ledger.read())
   expect(proof.problems).toEqual([])
   expect(proof.audit.signed).toBeGreaterThan(8)
-  expect(proof.audit.rows).toBe(45 + 30 + 9 + 2 + 9)
+  expect(proof.audit.rows).toBe(45 + 30 + 9 + 2 + 9 + 3 + 3)
 })
 
 describe('what a superuser does is found, and its place is named:', () => {
   // Each statement is itself the planted bug. Seen red by leaving out, in turn: the microseconds of an event, the events after
-  // the last link, the signed heads, groups of rows that no event told, entries of returns and of held units.
+  // the last link, the signed heads, groups of rows that no event told, entries of returns and of held units; then the checks
+  // of exceptions, outbound files, leftovers, entries, counters, claims and batches, one at a time, with the seals as they are.
   test.each(Object.entries(TAMPERINGS))('%s', async (_, [sql, says]) => {
     expect(await problemsAfter(sql)).toContainEqual(expect.stringMatching(says))
   })

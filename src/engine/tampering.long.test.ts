@@ -61,6 +61,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     hash: 'set_byte(hash, 5, (get_byte(hash, 5) + 1) % 256)',
     first_event: 'first_event + 1',
     last_event: 'last_event - 1',
+    day: 'day + 1',
     n: 'n + 100000',
   },
   item: {

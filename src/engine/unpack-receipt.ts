@@ -6,6 +6,7 @@ import { lockBuckets } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { appendEvents, type EventKind } from '../store/event.ts'
 import { lockReceipt, markUnpacked, memberReceipt, type Receipt, refuseReceipt } from '../store/receipt.ts'
+import { sealReceipt } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { receiveFile } from './receive-file.ts'
 
@@ -107,6 +108,7 @@ async function endArchive(
     await lockBuckets(tx, [orgShard])
     const eventKind: EventKind = 'refused' in end ? 'file_refused' : 'file_done'
     const event = { kind: eventKind, actor: ENGINE_ACTOR, subject: receipt.id, body: end }
-    await appendEvents(tx, new Map([[orgShard, [event]]]), { day: dayNumber(day), at: now })
+    const sealed = await sealReceipt(tx, at)
+    await appendEvents(tx, new Map([[orgShard, [event, sealed]]]), { day: dayNumber(day), at: now })
   })
 }

@@ -1,7 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
+import type { LedgerAccount } from '../core/core-system.ts'
 import { type Direction, itemId } from '../core/item.ts'
 import type { Pack, PackSettings, Wanted } from '../core/pack.ts'
-import type { StoredAccount } from '../store/account.ts'
 import type { Batch } from '../store/batch.ts'
 import { Claims } from '../store/claims.ts'
 import { batchOf, isHeld } from './part-items.ts'
@@ -13,7 +13,7 @@ export interface PartAccount {
   readonly shard: number
   /** Empty when the items' number cannot be read: then there is no account. */
   readonly number: string
-  account: StoredAccount | undefined
+  account: LedgerAccount | undefined
 }
 
 /** An earlier posted item that one asks for. */

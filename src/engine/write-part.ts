@@ -1,5 +1,4 @@
 import { invariant } from '../core/invariant.ts'
-import { changeBalances } from '../store/account.ts'
 import { insertBooks } from '../store/books.ts'
 import type { Claims } from '../store/claims.ts'
 import { CopyRows } from '../store/copy-rows.ts'
@@ -9,6 +8,7 @@ import { insertExceptions } from '../store/exception.ts'
 import { insertItems } from '../store/item.ts'
 import { claimRow, insertClaims, renewClaims } from '../store/item-claim.ts'
 import { insertOutbound } from '../store/outbound.ts'
+import { sealExceptionsOfPart } from '../store/seal.ts'
 import { insertTallies, tallyRow } from '../store/tally.ts'
 import type { PartContext, PartRows } from './part-rows.ts'
 import type { SettledClaims } from './settle-claims.ts'
@@ -33,7 +33,14 @@ export async function writePart(
   for (const [state, tally] of rows.tallies)
     tallyRow(tallies, { shard: of.part.shard, receiptId: of.part.receiptId, partNo: of.part.no }, state, tally)
   await insertTallies(tx, tallies)
-  await changeBalances(tx, rows.balanceChanges())
+  await of.engine.coreSystem.post(tx, {
+    key: `part ${of.part.receiptId}/${of.part.no}`,
+    day: of.postingDay,
+    changes: rows.balanceChanges(),
+  })
+  const shards = [...rows.events.keys()]
+  for (const [shard, seal] of await sealExceptionsOfPart(tx, { shards, receiptId: of.part.receiptId }))
+    rows.events.get(shard)?.push(seal)
   await appendEvents(tx, rows.events, { day: of.postingDay, at: of.engine.now() })
 }
 

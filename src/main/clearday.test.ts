@@ -29,7 +29,10 @@ function loadedWith(path: string, loaded = new Set<string>()): ReadonlySet<strin
 test('--version loads no command, no package and nothing of the database', async () => {
   const loaded = [...loadedWith('src/main/clearday.ts')]
   expect(loaded.filter(path => !/^src\/main\/[^/]+\.ts$|^node:/.test(path)).sort()).toEqual([
+    'src/core/interruption.ts',
     'src/core/invariant.ts',
+    'src/engine/accounts-missing.ts',
+    'src/engine/original-altered.ts',
     'src/store/postgres/cannot-serve.ts',
   ])
   expect(loaded).not.toContain('src/main/config.ts')

@@ -29,13 +29,14 @@ test('the data directory is --data, else CLEARDAY_DATA, else data', () => {
   expect(parse(['f'], { CLEARDAY_DATA: '' }).dataDir).toBe('data')
 })
 
-// Seen red without the check of the number of arguments.
+// Seen red without the check of the number of arguments, and with the parser's own three lines for a value with a dash.
 test.each([
   [[], 'it takes FILE, and none was given'],
   [['a', 'b'], 'it takes FILE, and 2 were given'],
   [['a', '--bogus'], "unknown option '--bogus'"],
   [['a', '--data='], '--data takes a value, not nothing'],
-  [['a', '--limit'], "option '--limit"],
+  [['a', '--limit'], '--limit takes a value'],
+  [['a', '--limit', '-4'], '--limit takes a value; one that begins with a dash is written --limit=-4'],
 ])('%j is refused: %s', (args, sentence) => {
   expect(() => parse(args)).toThrow(sentence)
 })

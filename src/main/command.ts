@@ -103,6 +103,11 @@ function parseOrMisuse(args: readonly string[], options: NonNullable<ParseArgsCo
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
+    const name = /^Option '--([\w-]+)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(
+      (error as Error).message,
+    )?.[1]
+    if (name !== undefined)
+      throw new Misuse(`--${name} takes a value; one that begins with a dash is written --${name}=-4`)
     const [sentence = ''] = (error as Error).message.split('. ')
     throw new Misuse(sentence.charAt(0).toLowerCase() + sentence.slice(1))
   }

@@ -36,11 +36,28 @@ function parsed(ended: Ended) {
 
 describe('run', () => {
   it('receives the day, sends its returns and proves it', () => {
-    expect(first.code).toBe(0)
     const { files, returns, proof } = parsed(first)
     expect(files.duplicate).toBe(1)
     expect(returns.length).toBeGreaterThan(0)
     expect(proof.holds).toBe(true)
+  })
+
+  // Seen red with: the exit code that of the proof alone.
+  it('leaves with 1 and names each file and batch that is held, and each claim without a debit', () => {
+    expect(first.code).toBe(1)
+    const { held, claims } = parsed(first)
+    expect(held).toBeGreaterThan(5)
+    expect(first.err).toMatch(/^clearday: \S+ is held \(receipt \d+, malformed-file\): .+/m)
+    expect(first.err).toMatch(/, batch \d+, is held \(receipt \d+, /)
+    expect(claims).toMatchObject({ unmatched: 2 })
+    expect(first.err.match(/claims\.csv, line \d+, receipt \d+: The customer claims a debit of /g)).toHaveLength(2)
+  })
+
+  it('keeps a claim without a debit as an exception with a clock', async () => {
+    const { exceptions } = parsed(await call('exceptions', '--kind', 'claim-unmatched', '--json'))
+    expect(exceptions).toHaveLength(2)
+    for (const one of exceptions)
+      expect(one).toMatchObject({ scope: 'file', clock: 'reg-e-decide', due_at: expect.any(String) })
   })
 
   // Seen red with only the files of the last day told: checks that come again today went back before it.
@@ -202,7 +219,7 @@ test('no output holds an account number, a person’s name or a tax id unless --
   expect(known.filter(canary => text.includes(canary.toUpperCase()))).toEqual([])
 })
 
-// Seen red with the event left out of `recordReveal`.
+// Seen red with the event left out of `recordReveal`, and with 0 as its subject.
 test('--reveal shows the data and is written to the audit log before', async () => {
   const { exceptions } = parsed(await cleardayJson('exceptions', '--kind', 'account-closed', '--all'))
   const ended = await clearday(['item', `${exceptions[0].item}`, '--reveal', '--data', data], {
@@ -211,10 +228,11 @@ test('--reveal shows the data and is written to the audit log before', async () 
   expect(canaries().some(canary => ended.out.includes(canary))).toBe(true)
   const client = new pg.Client(database.url)
   await client.connect()
-  const { rows } = await client.query("select actor, body from event where kind = 'data_revealed'")
+  const { rows } = await client.query("select actor, subject, body from event where kind = 'data_revealed'")
   await client.end()
   expect(rows).toHaveLength(1)
   expect(rows[0].actor).toMatch(/^os:./)
+  expect(Number(rows[0].subject)).toBe(exceptions[0].item)
   expect(JSON.stringify(rows[0].body)).toContain(`item ${exceptions[0].item}`)
 })
 

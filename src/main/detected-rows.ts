@@ -16,6 +16,10 @@ export async function readDetected(
     progress(bucket + 1, BUCKETS)
   }
   for (const unit of await detectedUnits(pool, orgShard)) {
+    if (unit.claimRow !== undefined) {
+      rows.push(claimRow(unit.claimRow, unit.kind))
+      continue
+    }
     rows.push({
       ...NOTHING_POSTED,
       path: unit.name,
@@ -66,15 +70,19 @@ function rowsOfItem(item: DetectedItem): readonly DetectedRow[] {
     direction: amountMinor < 0 ? 'debit' : amountMinor > 0 ? 'credit' : item.direction,
   }
   if (item.claimRow === undefined) return [row]
-  const claim: DetectedRow = {
+  return [row, claimRow(item.claimRow, item.kind ?? '')]
+}
+
+/** What became of a claim, by its row in the file of claims. */
+function claimRow(seq: number, kind: string): DetectedRow {
+  return {
     ...NOTHING_POSTED,
     path: 'claims.csv',
-    seq: item.claimRow,
+    seq,
     scope: 'claim',
     batch: undefined,
-    kind: item.kind ?? '',
+    kind,
     outcome: 'except',
     decidedBy: 'person',
   }
-  return [row, claim]
 }

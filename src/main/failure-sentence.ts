@@ -1,3 +1,5 @@
+import { AccountsMissing } from '../engine/accounts-missing.ts'
+import { OriginalAltered } from '../engine/original-altered.ts'
 import { CannotServe } from '../store/postgres/cannot-serve.ts'
 import { CannotDo } from './command.ts'
 import { ConfigFault } from './config-fault.ts'
@@ -18,7 +20,9 @@ export function failureSentence(error: unknown): string | undefined {
 
 /** Failures whose message was written for a person. */
 function isForPeople(error: unknown): error is Error {
-  return [ConfigFault, CsvFault, CannotServe, CannotDo, Interrupted].some(kind => error instanceof kind)
+  return [AccountsMissing, ConfigFault, CsvFault, CannotServe, CannotDo, Interrupted, OriginalAltered].some(
+    kind => error instanceof kind,
+  )
 }
 
 /** What the operating system refuses, by its code. */

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { Interruption } from '../core/interruption.ts'
 
 /** Somebody stopped the command (Ctrl-C, or a signal of the system). Everything it wrote, it wrote whole. */
-export class Interrupted extends Error {
+export class Interrupted extends Interruption {
   override readonly name = 'Interrupted'
   constructor() {
     super('stopped. Nothing is half done: what was finished is kept, and the same command goes on from there.')

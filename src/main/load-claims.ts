@@ -13,12 +13,12 @@ export interface LoadedClaims {
 
 /** Takes the customers' claims of a directory's `claims.csv`, after the day's files: docs/files.md. Throws `CsvFault` before the first is taken. */
 export async function loadClaims(engine: Engine, directory: string): Promise<LoadedClaims> {
-  const outcomes: Record<ClaimReception['outcome'], number> = { raised: 0, 'claimed-before': 0, 'no-such-debit': 0 }
+  const outcomes: Record<ClaimReception['outcome'], number> = { raised: 0, 'claimed-before': 0, unmatched: 0 }
   const unmatched: string[] = []
   for (const { claim, place } of await readClaims(directory)) {
     const reception = await receiveClaim(engine, claim)
     outcomes[reception.outcome]++
-    if (reception.outcome === 'no-such-debit') unmatched.push(`${place}: ${reception.why}`)
+    if (reception.outcome === 'unmatched') unmatched.push(`${place}, receipt ${reception.receiptId}: ${reception.why}`)
   }
   return { raised: outcomes.raised, repeated: outcomes['claimed-before'], unmatched }
 }

@@ -8,6 +8,7 @@ import { PACKS } from '../packs/index.ts'
 import { openDatabase } from '../store/database.ts'
 import { makeFolder } from '../store/make-folder.ts'
 import { migrate } from '../store/migrate.ts'
+import { ownLedger } from '../store/own-ledger.ts'
 import { startEmbedded } from '../store/postgres/start-embedded.ts'
 import { serverVersion } from '../store/server-version.ts'
 import { type HeldBlobs, holdBlobs } from './hold-blobs.ts'
@@ -50,6 +51,7 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
       blobs: held.blobs,
       packs: PACKS,
       institution: open.institution,
+      coreSystem: ownLedger,
       now: open.now ?? (() => Temporal.Now.instant()),
       readImage: readCheckImage,
       openArchive,

@@ -124,11 +124,18 @@ function rowOf(path: string, line: number, record: readonly string[], places: Re
     instant(column) {
       const expected = 'an instant such as 2026-11-20T14:00:00Z'
       const value = matching(column, /^\d{4}-/, expected)
-      return orFault(() => Temporal.Instant.from(value), fault(column, expected))
+      const instant = orFault(() => Temporal.Instant.from(value), fault(column, expected))
+      const isKnown = Temporal.Instant.compare(instant, FIRST) >= 0 && Temporal.Instant.compare(instant, LAST) <= 0
+      if (!isKnown) throw fault(column, `an instant from ${FIRST} to ${LAST}: further out no calendar is known`)
+      return instant
     },
     dayOrNone: column => (text(column) === '' ? undefined : day(column)),
   }
 }
+
+/** The calendars reach from 1900 to 2199, and every instant needs a posting day in them, in any time zone, after any holidays. */
+const FIRST = Temporal.Instant.from('1900-01-03T00:00:00Z')
+const LAST = Temporal.Instant.from('2199-12-15T00:00:00Z')
 
 function orFault<T>(read: () => T, fault: CsvFault): T {
   try {

@@ -1,9 +1,11 @@
 import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
+import { endReceipt, type FailedReceipt } from '../engine/attempt-receipt.ts'
 import type { Engine } from '../engine/engine.ts'
-import { processReceipt } from '../engine/process-receipt.ts'
+import { needAccounts } from '../engine/need-accounts.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
 import { type ReleasedFile, releaseOutboundFiles } from '../engine/release-outbound-files.ts'
+import { isSimulated } from './day-config.ts'
 import { readClaims } from './load-claims.ts'
 import { loadFacts } from './load-facts.ts'
 import { type CsvRow, readCsv } from './read-csv.ts'
@@ -18,8 +20,11 @@ export interface DayArrival {
 export interface DayProgress {
   /** Called as rows of a facts file are loaded, with how many of it were so far. */
   loading?(file: string, rows: number): void
-  loaded(files: Readonly<Record<string, number>>): void
+  /** What was loaded; nothing is received before this is done. */
+  loaded(files: Readonly<Record<string, number>>): void | Promise<void>
   received(arrival: DayArrival, reception: Reception, of: { readonly done: number; readonly total: number }): void
+  /** Called with each receipt that could not be processed and was quarantined; the day goes on. */
+  failed?(receipt: FailedReceipt): void
   /** Called with each file of returns or notices that goes out between two days. */
   released?(file: ReleasedFile): void
 }
@@ -33,7 +38,8 @@ export interface DayOptions {
 
 /**
  * Runs a whole day directory: loads what is known of accounts, then receives each arrival in order and processes it to its
- * end. What the directory itself says wrongly throws `CsvFault` before anything is loaded or received.
+ * end. What the directory itself says wrongly throws `CsvFault` before anything is loaded or received, and an institution
+ * without accounts `AccountsMissing` before anything is received.
  */
 export async function runDay(
   engine: Engine,
@@ -43,13 +49,16 @@ export async function runDay(
 ): Promise<void> {
   const arrivals = await readManifest(directory)
   await readClaims(directory)
-  progress.loaded(await loadFacts(engine, directory, progress.loading))
+  await progress.loaded(await loadFacts(engine, directory, progress.loading))
+  // Before the first is received: a day without accounts is a wrong directory, not a thousand returns.
+  await needAccounts(engine)
   for (const [index, arrival] of arrivals.entries()) {
     if (passOver(arrival)) continue
     const before = arrivals[index - 1]
     // Returns of a day have gone out when the next day's files come: what is presented again then was returned before.
     if (before === undefined || dayOf(engine, before) !== dayOf(engine, arrival))
-      for (const file of await releaseOutboundFiles(engine)) progress.released?.(file)
+      for (const file of await releaseOutboundFiles(engine, undefined, momentOf(engine, directory, before ?? arrival)))
+        progress.released?.(file)
     const reception = await receiveFile(engine, {
       name: arrival.path,
       source: arrival.source,
@@ -57,9 +66,23 @@ export async function runDay(
       bytes: createReadStream(join(directory, arrival.path), { highWaterMark: 1 << 20 }),
       receivedAt: arrival.receivedAt,
     })
-    if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId, workers)
+    if (reception.outcome === 'accepted')
+      for (const failed of await endReceipt(engine, reception.receiptId, workers)) progress.failed?.(failed)
     progress.received(arrival, reception, { done: index + 1, total: arrivals.length })
   }
+}
+
+/** Releases what waits at the end of a directory's last day; see `momentOf`. */
+export async function releaseLastDay(engine: Engine, directory: string): Promise<readonly ReleasedFile[]> {
+  return releaseOutboundFiles(engine, undefined, momentOf(engine, directory, (await readManifest(directory)).at(-1)))
+}
+
+/**
+ * The moment at which a day's returns leave: now, by which some windows of a directory that is run late have closed. A
+ * simulated day has no now; its returns leave after its last arrival, whenever it is run.
+ */
+function momentOf(engine: Engine, directory: string, last: DayArrival | undefined): Temporal.Instant {
+  return last !== undefined && isSimulated(directory) ? last.receivedAt : engine.now()
 }
 
 function dayOf(engine: Engine, { receivedAt }: DayArrival): string {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import type { Engine } from '../engine/engine.ts'
 import { readReceipts } from '../engine/read-pages.ts'
-import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import { simulateDay } from '../simulate/simulate-day.ts'
 import { tryLockAlone } from '../store/postgres/file-lock.ts'
 import { CannotDo } from './command.ts'
@@ -11,7 +10,7 @@ import { CONFIG_FILE, type Config, institutionOf } from './config.ts'
 import { openDayFolder } from './day-folder.ts'
 import { loadClaims } from './load-claims.ts'
 import { publishOutboundFiles } from './publish-outbound-files.ts'
-import { runDay } from './run-day.ts'
+import { releaseLastDay, runDay } from './run-day.ts'
 import { writeDayConfig } from './write-day-config.ts'
 
 const FOLDER = 'sample'
@@ -107,7 +106,7 @@ export async function runSampleDay(
     { passOver: arrival => before.has(arrival.path) },
   )
   await loadClaims(engine, sample.directory)
-  await releaseOutboundFiles(engine)
+  await releaseLastDay(engine, sample.directory)
   await publishOutboundFiles(engine, dataDir)
   rmSync(join(sample.directory, UNFINISHED))
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
-import { receive, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { openAccounts, receive, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { processReceipt } from '../engine/process-receipt.ts'
 import { Config, institutionOf } from './config.ts'
@@ -23,6 +23,12 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
+/** Opens an institution that has an account, none of those that the entries name. */
+async function open(institution: Parameters<typeof openTestEngine>[0] = {}): Promise<void> {
+  at = await openTestEngine(institution)
+  await openAccounts(at.engine, accountNumbers(1))
+}
+
 /** Sets the clock: `2026-11-24 22:15` in New York. */
 function its(time: string): void {
   at.clock.now = Temporal.PlainDateTime.from(time).toZonedDateTime('America/New_York').toInstant()
@@ -39,7 +45,7 @@ function sender(minutesAhead = 30): () => Promise<readonly number[]> {
 // Seen red with only what is due by the window sent, which waited for the next evening; and with the window that was served
 // forgotten, which made a file a minute.
 test('everything that waits leaves with the next window, half an hour before it closes, and once', async () => {
-  at = await openTestEngine()
+  await open()
   its('2026-11-23 09:00')
   await receiveAndProcess(at.engine, { bytes: bytes(100) })
   const send = sender()
@@ -59,7 +65,7 @@ test('everything that waits leaves with the next window, half an hour before it 
 
 // Seen red with one file a window: what came after it waited for a window that is late.
 test('what comes after the file of its last window follows it', async () => {
-  at = await openTestEngine()
+  await open()
   its('2026-11-23 09:00')
   await receiveAndProcess(at.engine, { bytes: bytes(100) })
   const late = await receive(at.engine, { bytes: bytes(200) })
@@ -73,7 +79,7 @@ test('what comes after the file of its last window follows it', async () => {
 
 // Seen red with the first look a minute after the start.
 test('what its last window was missed for, while no process ran, leaves as soon as one starts', async () => {
-  at = await openTestEngine()
+  await open()
   its('2026-11-23 09:00')
   await receiveAndProcess(at.engine, { bytes: bytes(100) })
   its('2026-11-25 03:00') // no window closes for hours
@@ -84,7 +90,7 @@ test('what its last window was missed for, while no process ran, leaves as soon 
 
 // Seen red with files published only when one was released.
 test('a file that could not be published is published at the next look', async () => {
-  at = await openTestEngine()
+  await open()
   its('2026-11-23 10:00')
   await receiveAndProcess(at.engine, { bytes: bytes(100) })
   const send = sender()
@@ -111,7 +117,7 @@ test('an institution’s own windows stand over the operator’s from their firs
       ],
     },
   })
-  at = await openTestEngine({ calendars: institutionOf(config).calendars })
+  await open({ calendars: institutionOf(config).calendars })
   its('2026-11-23 23:00')
   await receiveAndProcess(at.engine, { bytes: bytes(100) })
   const send = sender(10)

@@ -1,15 +1,19 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openApiDocument } from '../contract/openapi.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { HeadLedger } from '../engine/sign-heads.ts'
-import { toWebp } from '../media/to-webp.ts'
+import { toCoveredWebp, toWebp } from '../media/to-webp.ts'
+import { errorFacts } from '../server/error-facts.ts'
 import { createMetrics } from '../server/metrics.ts'
 import { type LastProof, openProver } from '../server/prover.ts'
+import { openReveals } from '../server/reveals.ts'
 import { CannotListen, type Listening, serve } from '../server/serve.ts'
 import type { ServerParts } from '../server/server-parts.ts'
 import { CannotDo } from './command.ts'
 import type { Config } from './config.ts'
+import { readProcedure } from './read-procedure.ts'
 import { sendInWindows } from './send-in-windows.ts'
 import { signInTime } from './sign-in-time.ts'
 import { VERSION } from './version.ts'
@@ -34,13 +38,15 @@ export interface ServingWith {
   readonly ledger: HeadLedger
   readonly log: Logger
   readonly port: number
+  /** Of a whole upload; two gigabytes when left out. */
+  readonly uploadBytesMax?: number
 }
 
 /** Proves the day, listens, watches the folder, sends what is due and signs the chains, until it is closed. */
 export async function startServing(serving: ServingWith): Promise<Running> {
   const { dataDir, environment, config, engine, ledger, log, port } = serving
-  const work = openWorkQueue(engine, (error, receipt) =>
-    log.error({ receipt, kind: (error as Error).name }, 'processing failed; it is tried again'),
+  const work = openWorkQueue(engine, ({ receiptId: receipt, error, now }) =>
+    log.error({ receipt, now, ...errorFacts(error) }, 'processing failed'),
   )
   const parts = partsOf(serving, work)
   const proved = await parts.prover.prove()
@@ -49,7 +55,7 @@ export async function startServing(serving: ServingWith): Promise<Running> {
       parts,
       host: config.server.host,
       port,
-      webFolder: fromRoot('dist/web'),
+      webFolder: WEB_FOLDER,
       hosts: (environment.CLEARDAY_HOSTS ?? '').split(',').filter(name => name !== ''),
     }),
   )
@@ -63,7 +69,7 @@ export async function startServing(serving: ServingWith): Promise<Running> {
         'a file of the watched folder',
       )
     },
-    failed: error => log.error({ kind: (error as Error).name }, 'the watched folder'),
+    failed: error => log.error(errorFacts(error), 'the watched folder; it is tried again'),
   })
   const sending = sendInWindows({ engine, dataDir, minutesAhead: config.returnWindows.minutesAhead }, log)
   const signing = signInTime(engine, ledger, log)
@@ -81,7 +87,8 @@ export async function startServing(serving: ServingWith): Promise<Running> {
   }
 }
 
-function partsOf({ config, engine, ledger, log }: ServingWith, work: WorkQueue): ServerParts {
+function partsOf(serving: ServingWith, work: WorkQueue): ServerParts {
+  const { config, engine, ledger, log, uploadBytesMax = UPLOAD_BYTES_MAX } = serving
   return {
     engine,
     version: VERSION,
@@ -96,14 +103,20 @@ function partsOf({ config, engine, ledger, log }: ServingWith, work: WorkQueue):
       name,
       expectedBy: expectedBy === undefined ? undefined : Temporal.PlainTime.from(expectedBy),
     })),
+    procedure: readProcedure,
     toPicture: toWebp,
+    toCoveredPicture: toCoveredWebp,
+    reveals: openReveals(engine.now),
     work,
-    uploadBytesMax: UPLOAD_BYTES_MAX,
+    uploadBytesMax,
   }
 }
 
-function fromRoot(path: string): string {
-  return new URL(`../../${path}`, import.meta.url).pathname
+const WEB_FOLDER = new URL('../../dist/web', import.meta.url).pathname
+
+/** False where only the API is served: the pages are built by `npm start`, not by `clearday start`. */
+export function isWebBuilt(): boolean {
+  return existsSync(join(WEB_FOLDER, 'index.html'))
 }
 
 /** What `work` gives; a port that cannot be had becomes a sentence. */

@@ -1,10 +1,20 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { readReceipts } from '../engine/read-pages.ts'
-import type { Reception } from '../engine/receive-file.ts'
+import { type Reception, receiveFile } from '../engine/receive-file.ts'
+import { removeEmbedded, startEmbedded } from '../store/postgres/start-embedded.ts'
 import { Config, institutionOf } from './config.ts'
 import { type OpenEngine, openEngine } from './open-engine.ts'
 import { type WatchedFolder, watchFolder } from './watch-folder.ts'
@@ -15,6 +25,7 @@ let dataDir: string
 let folder: string
 let watched: WatchedFolder | undefined
 let seen: { readonly name: string; readonly reception: Reception }[]
+let failures: number
 let heard: () => void
 
 beforeEach(async () => {
@@ -28,6 +39,8 @@ beforeEach(async () => {
     environment: { DATABASE_URL: database.url },
   })
   seen = []
+  failures = 0
+  heard = () => {}
 })
 afterEach(async () => {
   await watched?.close()
@@ -36,26 +49,32 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-async function watch(): Promise<void> {
+async function watch(engine = open.engine): Promise<void> {
   watched = await watchFolder({
-    engine: open.engine,
+    engine,
     folder,
     intervalMs: 20,
     received: (name, reception) => {
       seen.push({ name, reception })
-      heard?.()
+      heard()
     },
-    failed: error => {
-      throw error
+    failed: () => {
+      failures++
+      heard()
     },
   })
 }
 
 /** Resolves once so many files were received. */
 function received(count: number): Promise<void> {
+  return until(() => seen.length >= count)
+}
+
+/** Resolves at the first file received, or failed, at which it is so. */
+function until(isSo: () => boolean): Promise<void> {
   return new Promise(resolve => {
     heard = () => {
-      if (seen.length >= count) resolve()
+      if (isSo()) resolve()
     }
     heard()
   })
@@ -75,21 +94,27 @@ test('a file is received from the source whose folder it lies in, and leaves the
     ['loose.ach', 'folder', 'folder'],
   ])
   await watched?.close()
-  expect(readdirSync(folder).sort()).toEqual(['.claimed', '.refused', 'arriving.ach.part', 'fed-ach'])
-  expect(readdirSync(join(folder, '.claimed'))).toEqual([])
+  expect(readdirSync(folder).sort()).toEqual(['arriving.ach.part', 'fed-ach', 'receiving', 'refused'])
+  expect(readdirSync(join(folder, 'receiving'))).toEqual([])
+  expect(failures).toBe(0)
 })
 
-// Seen red with the refused file removed as the accepted one is.
-test('a duplicate is refused and kept', async () => {
+// Seen red with the refused file removed as the accepted one is; and with no reason written.
+test('a duplicate is refused, and lies in sight with its reason beside it', async () => {
   writeFileSync(join(folder, 'one.ach'), 'the same bytes')
   await watch()
   await received(1)
   writeFileSync(join(folder, 'two.ach'), 'the same bytes')
   await received(2)
-  expect(seen[1]?.reception.outcome).toBe('duplicate')
   await watched?.close()
-  const [own = ''] = readdirSync(join(folder, '.refused'))
-  expect(existsSync(join(folder, '.refused', own, 'two.ach'))).toBe(true)
+  const { reception } = seen[1] ?? {}
+  if (reception?.outcome !== 'duplicate') throw new Error(`two.ach was ${reception?.outcome}`)
+  const label = `receipt-${reception.receiptId}`
+  expect(readdirSync(join(folder, 'refused')).sort()).toEqual([label, `${label}.txt`])
+  expect(readFileSync(join(folder, 'refused', label, 'two.ach'), 'utf8')).toBe('the same bytes')
+  const why = readFileSync(join(folder, 'refused', `${label}.txt`), 'utf8')
+  expect(why).toContain(`The same bytes were received before: see receipt ${reception.firstReceiptId}.`)
+  expect(readdirSync(join(folder, 'receiving'))).toEqual([])
 })
 
 // Seen red with one look instead of two.
@@ -109,11 +134,77 @@ test('a file that still grows is left alone until it rests', async () => {
   expect(seen[2]?.name).toBe('growing.ach')
 })
 
-// Seen red with `claimedBefore` left out.
-test('what a stopped process had claimed is received at the next start', async () => {
-  mkdirSync(join(folder, '.claimed', 'a-claim'), { recursive: true })
-  writeFileSync(join(folder, '.claimed', 'a-claim', 'left.ach'), 'left behind')
+const EARLIER = Temporal.Instant.from('2026-11-20T21:59:59.250Z')
+
+function leaveClaimed(name: string, bytes: string): void {
+  const place = join(folder, 'receiving', 'a-claim', String(EARLIER.epochMilliseconds), 'fed-ach')
+  mkdirSync(place, { recursive: true })
+  writeFileSync(join(place, name), bytes)
+}
+
+// Seen red with `engine.now()` as the received time of what was claimed.
+test('what a stopped process had claimed is received with its own source and the time it was first seen', async () => {
+  leaveClaimed('left.ach', 'left behind')
+  mkdirSync(join(folder, 'receiving', 'no-file-yet', '17', 'fed-ach'), { recursive: true })
   await watch()
   await received(1)
-  expect(seen[0]).toMatchObject({ name: 'left.ach', reception: { outcome: 'accepted' } })
+  await watched?.close()
+  expect(await receipts()).toEqual([['left.ach', 'fed-ach', EARLIER.toString(), 'arrived']])
+  expect(readdirSync(join(folder, 'receiving'))).toEqual([])
 })
+
+// Seen red without `receivedFromFolder`: the file came to lie in `refused` as a duplicate of itself.
+test('a process that was stopped between the receipt and the end of the claim leaves one receipt, not two', async () => {
+  const arriving = { name: 'left.ach', source: 'fed-ach', channel: 'folder' as const, receivedAt: EARLIER }
+  const bytes = (async function* () {
+    yield Buffer.from('left behind')
+  })()
+  const before = await receiveFile(open.engine, { ...arriving, bytes })
+  leaveClaimed('left.ach', 'left behind')
+  await watch()
+  await received(1)
+  await watched?.close()
+  expect(seen[0]?.reception).toEqual(before)
+  expect(await receipts()).toHaveLength(1)
+  expect([...readdirSync(join(folder, 'receiving')), ...readdirSync(join(folder, 'refused'))]).toEqual([])
+})
+
+// Seen red with the failed file left alone until the next start; and with `engine.now()` as the time of the second try.
+test('with its database lost and back, a file is received without a restart, as of when it was first seen', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'clearday-lost-'))
+  chmodSync(home, 0o711)
+  const settings = { fsync: 'off' }
+  const server = await startEmbedded(home, { settings })
+  const own = await openEngine({
+    dataDir: join(home, 'data'),
+    institution: institutionOf(Config.parse({})),
+    environment: { DATABASE_URL: server.url },
+  })
+  try {
+    await watch(own.engine)
+    await server.stop()
+    mkdirSync(join(folder, 'fed-ach'))
+    writeFileSync(join(folder, 'fed-ach', 'day.ach'), 'a file')
+    await until(() => failures >= 2)
+    const lostUntil = Temporal.Now.instant()
+    expect(watched?.waiting).toBe(1)
+    expect(readdirSync(join(folder, 'fed-ach'))).toEqual([])
+    const again = await startEmbedded(home, { settings })
+    await received(1)
+    await watched?.close()
+    const [receipt] = await readReceipts(own.engine, { limit: 10 })
+    expect([receipt?.source, receipt?.name]).toEqual(['fed-ach', 'day.ach'])
+    expect(Temporal.Instant.compare(receipt?.receivedAt ?? lostUntil, lostUntil)).toBeLessThan(0)
+    expect([seen.length, watched?.waiting, readdirSync(join(folder, 'receiving')).length]).toEqual([1, 0, 0])
+    await again.stop()
+  } finally {
+    await own.close()
+    await removeEmbedded(home)
+    rmSync(home, { recursive: true, force: true })
+  }
+})
+
+async function receipts(): Promise<readonly (readonly string[])[]> {
+  const found = await readReceipts(open.engine, { limit: 10 })
+  return found.map(one => [one.name, one.source, one.receivedAt.toString(), one.state])
+}

@@ -1,13 +1,23 @@
-import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
 import { makeFolder } from '../store/make-folder.ts'
+import {
+  type ClaimedFile,
+  claimedFiles,
+  claimFile,
+  endClaim,
+  OWN_FOLDERS,
+  refuseClaim,
+  sweepClaims,
+} from './claimed-files.ts'
 
 /** A folder in which others put files. What lies in a folder of its own in it comes from the source of that name. */
 export interface WatchedFolder {
+  /** Files that could not be received so far and are tried again. */
+  readonly waiting: number
   close(): Promise<void>
 }
 
@@ -15,14 +25,15 @@ export interface WatchWith {
   readonly engine: Engine
   readonly folder: string
   readonly received: (name: string, reception: Reception) => void
+  /** Told each time something fails; what it failed for is tried again by itself. */
   readonly failed: (error: unknown, name: string) => void
   readonly intervalMs?: number
 }
 
 const INTERVAL_MS = 2_000
+/** A file that cannot be received is tried again after twice as long each time, but at least once a minute. */
+const RETRY_MS_MAX = 60_000
 const FILES_A_LOOK_MAX = 1_000
-const CLAIMED = '.claimed'
-const REFUSED = '.refused'
 
 interface Look {
   readonly size: number
@@ -32,59 +43,96 @@ interface Look {
 }
 
 /**
- * Looks into the folder again and again. A file that has the same size and time at two looks is whole; it is claimed by
- * renaming it into `.claimed`, so that of two processes one gets it, and then received. Its bytes are then in the blob
- * store, and the claimed copy goes. What is refused, and what cannot be received, stays in `.refused` or `.claimed`.
+ * Looks into the folder again and again. A file that has the same size and time at two looks is whole: it is claimed with its
+ * source and the time at which it was first seen, and received. Its bytes are then in the blob store, and the claimed copy goes.
+ * What fails (a lost database, a full disk) stays claimed and is tried again, by this process or the next, as if nothing had been;
+ * what is refused lies in `refused` with its reason.
  */
-export async function watchFolder({
-  engine,
-  folder,
-  received,
-  failed,
-  intervalMs = INTERVAL_MS,
-}: WatchWith): Promise<WatchedFolder> {
-  await makeFolder(resolve(folder, CLAIMED))
-  await makeFolder(resolve(folder, REFUSED))
+export async function watchFolder(watch: WatchWith): Promise<WatchedFolder> {
+  const { folder, failed, intervalMs = INTERVAL_MS } = watch
+  for (const own of Object.values(OWN_FOLDERS)) await makeFolder(resolve(folder, own))
+  await sweepClaims(folder)
+  const retries = rememberRetries(intervalMs)
   let looks: ReadonlyMap<string, Look> = new Map()
   let timer: NodeJS.Timeout | undefined
   let closed = false
-  const take = async (path: string, look: Look) => {
+  const tried = async (name: string, work: () => Promise<void>) => {
     try {
-      const claimed = await claim(folder, path)
-      if (claimed !== undefined) await receiveClaimed(claimed, sourceOf(folder, path), look.seenAt)
+      await work()
+      return true
     } catch (error) {
-      failed(error, basename(path))
+      failed(error, name)
+      return false
     }
   }
-  const receiveClaimed = async (claimed: string, source: string, receivedAt: Temporal.Instant) => {
-    const name = basename(claimed)
-    const bytes = createReadStream(claimed, { highWaterMark: 1 << 20 })
-    const reception = await receiveFile(engine, { name, source, channel: 'folder', bytes, receivedAt })
-    if (reception.outcome === 'accepted') await rm(dirname(claimed), { recursive: true })
-    else await rename(dirname(claimed), join(folder, REFUSED, basename(dirname(claimed))))
-    received(name, reception)
+  const claimWhole = async () => {
+    const found = await lookInto(watch, looks)
+    for (const [path, look] of found) {
+      if (closed || !isWhole(looks.get(path), look)) continue
+      const of = { source: sourceOf(folder, path), seenAt: look.seenAt }
+      await tried(basename(path), () => claimFile(folder, path, of))
+    }
+    looks = found
+  }
+  const receiveClaimed = async () => {
+    const claimed = await claimedFiles(folder)
+    retries.keep(claimed)
+    for (const one of claimed) {
+      if (closed || !retries.isDue(one)) continue
+      if (await tried(one.name, () => receiveOne(watch, one))) retries.done(one)
+      else retries.later(one)
+    }
   }
   const lookAgain = async () => {
-    try {
-      const found = await lookInto(engine, folder, looks)
-      for (const [path, look] of found) if (!closed && isWhole(looks.get(path), look)) await take(path, look)
-      looks = found
-    } catch (error) {
-      failed(error, folder)
-    }
+    await tried(folder, claimWhole)
+    await tried(folder, receiveClaimed)
     if (closed) return
     timer = setTimeout(() => {
       running = lookAgain()
     }, intervalMs)
   }
-  for (const left of await claimedBefore(folder))
-    await receiveClaimed(left, 'folder', engine.now()).catch(error => failed(error, basename(left)))
   let running = lookAgain()
   return {
+    get waiting() {
+      return retries.count
+    },
     async close() {
       closed = true
       clearTimeout(timer)
       await running
+    },
+  }
+}
+
+async function receiveOne({ engine, folder, received }: WatchWith, claimed: ClaimedFile): Promise<void> {
+  const { name, source, seenAt } = claimed
+  const bytes = createReadStream(claimed.path, { highWaterMark: 1 << 20 })
+  const reception = await receiveFile(engine, { name, source, channel: 'folder', bytes, receivedAt: seenAt })
+  received(name, reception)
+  if (reception.outcome === 'accepted') return endClaim(claimed)
+  const label =
+    reception.outcome === 'duplicate' ? `receipt-${reception.receiptId}` : `too-large-${basename(claimed.own)}`
+  await refuseClaim(folder, claimed, { label, why: reception.why })
+}
+
+/** When each claimed file that failed is tried again. */
+function rememberRetries(intervalMs: number) {
+  const byOwn = new Map<string, { readonly failures: number; readonly dueMs: number }>()
+  return {
+    get count() {
+      return byOwn.size
+    },
+    isDue: (one: ClaimedFile) => (byOwn.get(one.own)?.dueMs ?? 0) <= performance.now(),
+    done: (one: ClaimedFile) => void byOwn.delete(one.own),
+    later(one: ClaimedFile) {
+      const failures = (byOwn.get(one.own)?.failures ?? 0) + 1
+      const waitMs = Math.min(RETRY_MS_MAX, intervalMs * 2 ** failures)
+      byOwn.set(one.own, { failures, dueMs: performance.now() + waitMs })
+    },
+    /** Forgets what somebody took away. */
+    keep(claimed: readonly ClaimedFile[]) {
+      const there = new Set(claimed.map(one => one.own))
+      for (const own of byOwn.keys()) if (!there.has(own)) byOwn.delete(own)
     },
   }
 }
@@ -95,8 +143,7 @@ function isWhole(before: Look | undefined, now: Look): boolean {
 
 /** Files in the folder and in the folders of sources, but what is still arriving by its name: hidden, or with an ending for that. */
 async function lookInto(
-  engine: Engine,
-  folder: string,
+  { engine, folder, failed }: WatchWith,
   before: ReadonlyMap<string, Look>,
 ): Promise<ReadonlyMap<string, Look>> {
   const found = new Map<string, Look>()
@@ -104,16 +151,30 @@ async function lookInto(
     const { size, mtimeMs } = await stat(path)
     found.set(path, { size, mtimeMs, seenAt: before.get(path)?.seenAt ?? engine.now() })
   }
+  const noFiles = (path: string) => (error: unknown) => {
+    failed(error, path)
+    return []
+  }
+  const ours = new Set<string>(Object.values(OWN_FOLDERS))
   for (const one of await readdir(folder, { withFileTypes: true })) {
-    if (isArriving(one.name) || found.size >= FILES_A_LOOK_MAX) continue
+    if (isArriving(one.name) || ours.has(one.name) || found.size >= FILES_A_LOOK_MAX) continue
     const path = join(folder, one.name)
-    if (one.isFile()) await add(path)
-    if (!one.isDirectory()) continue
-    for (const inner of await readdir(path, { withFileTypes: true })) {
-      if (inner.isFile() && !isArriving(inner.name) && found.size < FILES_A_LOOK_MAX) await add(join(path, inner.name))
+    if (one.isFile()) await unlessGone(add(path))
+    // A folder of one source that cannot be read does not keep the others' files.
+    const inners = one.isDirectory() ? await readdir(path, { withFileTypes: true }).catch(noFiles(path)) : []
+    for (const inner of inners) {
+      if (inner.isFile() && !isArriving(inner.name) && found.size < FILES_A_LOOK_MAX)
+        await unlessGone(add(join(path, inner.name)))
     }
   }
   return found
+}
+
+/** Whoever puts files there may take one away between two of our looks; the others are still looked at. */
+async function unlessGone(work: Promise<void>): Promise<void> {
+  await work.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
 }
 
 function isArriving(name: string): boolean {
@@ -123,28 +184,4 @@ function isArriving(name: string): boolean {
 function sourceOf(folder: string, path: string): string {
   const parent = dirname(path)
   return parent === folder ? 'folder' : basename(parent)
-}
-
-/** Renames are atomic: whoever else wanted the file finds it gone, and that is no fault. */
-async function claim(folder: string, path: string): Promise<string | undefined> {
-  const own = join(folder, CLAIMED, randomUUID())
-  await mkdir(own)
-  const claimed = join(own, basename(path))
-  try {
-    await rename(path, claimed)
-    return claimed
-  } catch (error) {
-    await rm(own, { recursive: true })
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-/** What a stopped process had claimed and not received. */
-async function claimedBefore(folder: string): Promise<readonly string[]> {
-  const owns = await readdir(join(folder, CLAIMED))
-  const paths = await Promise.all(
-    owns.map(async own => (await readdir(join(folder, CLAIMED, own))).map(name => join(folder, CLAIMED, own, name))),
-  )
-  return paths.flat()
 }

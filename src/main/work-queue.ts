@@ -1,5 +1,5 @@
+import { attemptReceipt, type FailedReceipt } from '../engine/attempt-receipt.ts'
 import type { Engine } from '../engine/engine.ts'
-import { processReceipt } from '../engine/process-receipt.ts'
 import { resumeReceipts } from '../engine/resume-receipts.ts'
 
 /** Receipts that were accepted while the server runs, processed one after the other in the order in which they came. */
@@ -14,20 +14,27 @@ const RETRY_MS = 5_000
 
 /**
  * Nothing is lost when processing fails: the receipt stays where it is in the database, and everything unfinished is taken
- * up again a little later, and at the next start.
+ * up again a little later, and at the next start, until it is done or has failed for good and is quarantined.
  */
-export function openWorkQueue(engine: Engine, failed: (error: unknown, receiptId: number) => void): WorkQueue {
+export function openWorkQueue(
+  engine: Engine,
+  failed: (receipt: FailedReceipt) => void,
+  retryMs: number = RETRY_MS,
+): WorkQueue {
   const waiting: number[] = []
   let running: Promise<void> | undefined
   let retry: NodeJS.Timeout | undefined
   let closed = false
+  const tell = (all: readonly FailedReceipt[]) => {
+    for (const one of all) failed(one)
+    if (all.some(one => one.now === 'waits') && !closed) retry ??= setTimeout(again, retryMs)
+  }
   const run = async () => {
     for (let id = waiting.shift(); id !== undefined && !closed; id = waiting.shift()) {
       try {
-        await processReceipt(engine, id)
+        tell(await attemptReceipt(engine, id))
       } catch (error) {
-        failed(error, id)
-        retry ??= setTimeout(again, RETRY_MS)
+        tell([{ receiptId: id, error, now: 'waits' }])
       }
     }
     running = undefined
@@ -36,14 +43,8 @@ export function openWorkQueue(engine: Engine, failed: (error: unknown, receiptId
     retry = undefined
     if (closed || running !== undefined) return
     running = resumeReceipts(engine)
-      .then(resumed => {
-        for (const { receiptId, error } of resumed.failed) failed(error, receiptId)
-        if (resumed.failed.length > 0) retry ??= setTimeout(again, RETRY_MS)
-      })
-      .catch((error: unknown) => {
-        failed(error, 0)
-        retry ??= setTimeout(again, RETRY_MS)
-      })
+      .then(resumed => tell(resumed.failed))
+      .catch((error: unknown) => tell([{ receiptId: 0, error, now: 'waits' }]))
       .finally(() => {
         running = undefined
         if (waiting.length > 0 && !closed) running = run()

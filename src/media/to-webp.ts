@@ -3,6 +3,7 @@ import { type Bitmap, strideOf } from '../formats/tiff/bitmap.ts'
 import { readTiff, type TiffReading } from '../formats/tiff/read-tiff.ts'
 import { TIFF_PIXELS_MAX } from '../formats/tiff/tiff-tags.ts'
 import { pictureBytes } from '../formats/x9/images.ts'
+import { coverBack, coverFront } from './cover-check.ts'
 
 /** A picture for people, or the sentence that says why there is none. */
 export type Shown =
@@ -25,6 +26,23 @@ export async function toWebp(image: Uint8Array): Promise<Shown> {
   if (read.at === 'read') return showBitmap(read.bitmap, Math.min(1, SHOWN_WIDTH_MAX / read.bitmap.width))
   if (!isWorthTrying(tiff, read)) return { at: 'refused', why: read.why.message }
   return attempt(read.why.message, () => open(tiff).resize({ width: SHOWN_WIDTH_MAX, withoutEnlargement: true }))
+}
+
+/**
+ * The same picture with everything covered that may say whose check it is. A picture that our own reader does not take cannot
+ * be covered in part, and is refused.
+ */
+export async function toCoveredWebp(image: Uint8Array, side: 'front' | 'back'): Promise<Shown> {
+  const read = readTiff(pictureBytes(image))
+  if (read.at === 'refused') {
+    const why = isWorthTrying(image, read)
+      ? 'A picture of this kind cannot be covered in part: reveal it to see it.'
+      : read.why.message
+    return { at: 'refused', why }
+  }
+  const { bitmap, layout } = read
+  const covered = side === 'front' ? coverFront(bitmap, layout.dpi) : coverBack(bitmap)
+  return showBitmap(covered, Math.min(1, SHOWN_WIDTH_MAX / covered.width))
 }
 
 /** Codes of refusals that say "not a check image", not "damaged" or "dangerous". */

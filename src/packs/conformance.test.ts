@@ -35,6 +35,7 @@ const CONTEXT: Omit<DecideContext, 'batch'> = {
   receivedDay: 20_780,
   postingDay: 20_780,
   bankingDaysBetween: (from, to) => to - from,
+  dueDay: (_, from) => from + 2,
   image: undefined,
 }
 

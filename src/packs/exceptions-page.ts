@@ -33,7 +33,7 @@ function kindSection(pack: Pack, name: string, kind: ExceptionKind): readonly st
     '',
     `> ${kind.sentence}`,
     '',
-    `- Clock: \`${kind.clock}\``,
+    `- Clock: ${[kind.clock, ...(kind.otherClocks ?? [])].map(clock => `\`${clock}\``).join(' or ')}`,
     `- Decides: ${decides}`,
     `- Return codes: ${kind.codes.length === 0 ? 'none; a return does not resolve it' : kind.codes.join(', ')}`,
     `- Resolutions: ${kind.resolutions.map(one => RESOLUTIONS[one].toLowerCase()).join('; ')}`,

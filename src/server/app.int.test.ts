@@ -123,6 +123,30 @@ describe('every answer is as the contract says', () => {
       expect(Buffer.from(await response.arrayBuffer()).toString('latin1', 8, 12)).toBe('WEBP')
     }
   })
+
+  // Seen red with a pass that opens every item.
+  test('a picture is covered until a reveal is in the audit log, and open for its own item only', async () => {
+    const kinds = ['encoding-error', 'micr-misread']
+    const [item = 0, other = 0] = (await exceptions()).filter(one => kinds.includes(one.kind)).map(one => one.id)
+    const picture = async (of: number, pass?: string) => {
+      const response = await server.ask(pathTo('itemImage', { item: of, side: 'front' }, { pass }))
+      return { bytes: Buffer.from(await response.arrayBuffer()), kept: response.headers.get('cache-control') }
+    }
+    const covered = await picture(item)
+    const headers = { 'x-clearday-reveal': '1' }
+    const path = pathTo('itemReveals', { item }, { reason: 'payee' })
+    const { pass } = ROUTES.revealItem.answer.schema.parse(
+      await (await server.ask(path, { method: 'POST', headers })).json(),
+    )
+    const open = await picture(item, pass)
+    expect(open.bytes.equals(covered.bytes)).toBe(false)
+    expect(open.kept).toBe('no-store')
+    expect((await picture(item, 'another')).bytes.equals(covered.bytes)).toBe(true)
+    expect((await picture(other, pass)).bytes.equals((await picture(other)).bytes)).toBe(true)
+    const { events } = await read<ItemStory>('item', pathTo('item', { item }))
+    expect(events.at(-1)).toMatchObject({ kind: 'data_revealed', actor: 'web' })
+    expect(events.at(-1)?.facts).toContainEqual({ name: 'reason', value: 'payee' })
+  })
 })
 
 type Row = Readonly<Record<string, unknown>>
@@ -237,9 +261,11 @@ describe('refusals', () => {
     ['deadline_rule_unknown', '/v1/deadlines/R999?from=2026-07-02', undefined],
     ['date_not_readable', '/v1/deadlines/R01?from=tomorrow', undefined],
     ['deadline_not_fixed', '/v1/deadlines/R06?from=2026-07-02', undefined],
+    ['reveal_header_missing', '/v1/items/12345/reveals?reason=payee', { method: 'POST' }],
     ['upload_header_missing', PATHS.files, { method: 'POST', body: 'x' }],
     ['file_empty', PATHS.files, upload('')],
-    ['file_empty', PATHS.files, upload('--b\r\n\r\n', { 'content-type': 'multipart/form-data; boundary=b' })],
+    ['file_empty', PATHS.files, upload('--b--', { 'content-type': 'multipart/form-data; boundary=b' })],
+    ['request_invalid', PATHS.files, upload('--b\r\n\r\n', { 'content-type': 'multipart/form-data; boundary=b' })],
     ['file_too_large', PATHS.files, upload('x'.repeat(UPLOAD_BYTES_MAX + 1))],
   ] as const)('%s: %s', async (name: RefusalName, path: string, init: RequestInit | undefined) => {
     const problem = await refusalOf(path, init)
@@ -278,6 +304,12 @@ test('every answer carries the security headers, also a refusal', async () => {
 
 describe('uploads', () => {
   const body = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const onlyFile = async (response: Response) => {
+    const [file, ...more] = ROUTES.uploadFile.answer.schema.parse(await response.json()).files
+    if (file?.receipt === null || file === undefined) throw new Error('no file was received')
+    expect(more).toEqual([])
+    return { ...file, receipt: file.receipt }
+  }
   const send = (name: string, content: string = body) =>
     server.ask(PATHS.files, {
       method: 'POST',
@@ -291,7 +323,7 @@ describe('uploads', () => {
     await stream?.read()
     const first = await send('../../first.txt')
     expect(first.status).toBe(202)
-    const accepted = ROUTES.uploadFile.answer.schema.parse(await first.json())
+    const accepted = await onlyFile(first)
     const again = Problem.parse(await (await send('second.txt')).json())
     expect(again).toMatchObject({ type: `${PROBLEM_PREFIX}file_already_received`, first_receipt: accepted.receipt })
     await server.settled()
@@ -315,7 +347,7 @@ describe('uploads', () => {
     ]) {
       const headers = { 'x-clearday-upload': '1', 'x-clearday-source': sent ?? '', 'x-clearday-name': '%00%07' }
       const response = await server.ask(PATHS.files, { method: 'POST', body: `from ${sent}`, headers })
-      const { receipt } = ROUTES.uploadFile.answer.schema.parse(await response.json())
+      const { receipt } = await onlyFile(response)
       await server.settled()
       expect((await read<{ receipt: Receipt }>('receipt', pathTo('receipt', { receipt }))).receipt).toMatchObject({
         name: 'upload',
@@ -349,7 +381,7 @@ describe('uploads', () => {
     const request = new Request('http://desk.test/', { method: 'POST', body: form })
     const headers = { 'x-clearday-upload': '1', 'content-type': request.headers.get('content-type') ?? '' }
     const response = await server.ask(PATHS.files, { method: 'POST', body: await request.arrayBuffer(), headers })
-    const { receipt } = ROUTES.uploadFile.answer.schema.parse(await response.json())
+    const { receipt } = await onlyFile(response)
     await server.settled()
     expect((await read<{ receipt: Receipt }>('receipt', pathTo('receipt', { receipt }))).receipt.name).toBe(
       'from a form.ach',

@@ -4,6 +4,8 @@ import { PATHS } from '../contract/paths.ts'
 import type { Route } from '../contract/route.ts'
 import { ROUTES, type RouteName } from '../contract/routes.ts'
 import { bindRoute, type Handler } from './bind-route.ts'
+import { errorFacts } from './error-facts.ts'
+import { failureRefusal } from './failure-refusal.ts'
 import { handlersOf } from './handlers.ts'
 import type { Live } from './live.ts'
 import { onlyHosts, securityHeaders } from './protect.ts'
@@ -64,6 +66,11 @@ export function createApp({ parts, live, web, hosts }: AppWith): Hono<{ Variable
   )
   app.onError((error, context) => {
     const request = context.get('request')
+    const refusal = failureRefusal(error)
+    if (refusal !== undefined) {
+      parts.log.warn({ request, route: context.get('route'), ...errorFacts(error) }, refusal.refused)
+      return problemResponse(refusal, request)
+    }
     // The stack is for the log. Messages of the database may quote values, so only its code is kept.
     parts.log.error({ request, route: context.get('route'), ...errorFacts(error) }, 'a request failed')
     return problemResponse(
@@ -93,19 +100,5 @@ function logged({ log, metrics }: ServerParts): MiddlewareHandler<{ Variables: V
     metrics.request({ route, status, seconds })
     const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info'
     log[level]({ request, route, method: context.req.method, status, ms: Math.round(seconds * 1000) }, 'request')
-  }
-}
-
-function errorFacts(error: Error): { readonly kind: string; readonly code?: string; readonly at: string } {
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
-  // The first line of a stack repeats the message; the others say where.
-  return {
-    kind: error.name,
-    ...code,
-    at: (error.stack ?? '')
-      .split('\n')
-      .slice(1, 6)
-      .map(line => line.trim())
-      .join(' | '),
   }
 }

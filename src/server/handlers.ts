@@ -1,10 +1,12 @@
+import { REVEAL_HEADER } from '../contract/paths.ts'
 import type { ROUTES, RouteName } from '../contract/routes.ts'
 import { deadlineFor } from '../core/deadline/deadline-for.ts'
 import { listRules } from '../core/deadline/rules.ts'
-import { readDay, readHead } from '../engine/read-day.ts'
+import { readAccounts, readDay, readHead } from '../engine/read-day.ts'
 import { readItem } from '../engine/read-item.ts'
 import { readItemImage } from '../engine/read-item-image.ts'
 import { readReceipt } from '../engine/read-pages.ts'
+import { recordEvent } from '../engine/record-event.ts'
 import type { Handler } from './bind-route.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { itemStoryJson } from './item-json.ts'
@@ -51,26 +53,43 @@ function itemHandlers(parts: ServerParts) {
   return {
     item: async ({ params }) => {
       const story = await readItem(engine, Number(params.item))
-      return story === undefined ? notFound(params.item) : itemStoryJson(engine, story)
+      return story === undefined ? notFound(params.item) : itemStoryJson(parts, story)
     },
     itemRecord: async ({ params }) => {
       const story = await readItem(engine, Number(params.item))
       return story === undefined ? notFound(params.item) : recordJson(story)
     },
-    itemImage: async ({ params }) => {
+    itemImage: async ({ params, query }) => {
       const story = await readItem(engine, Number(params.item))
       if (story === undefined) return notFound(params.item)
       const image = await readItemImage(engine, story, params.side)
       if (image === undefined)
         return refuse('image_not_found', `Item ${params.item} has no picture of the ${params.side}.`)
-      const picture = await parts.toPicture(image)
+      const isOpen = query.pass !== undefined && parts.reveals.allows(story.item.id, query.pass)
+      const picture = await (isOpen ? parts.toPicture(image) : parts.toCoveredPicture(image, params.side))
       if (picture.at === 'refused')
         return refuse('image_not_readable', `${picture.why} The file as it was sent is kept.`)
       return new Response(new Uint8Array(picture.webp), {
-        headers: { 'content-type': 'image/webp', 'cache-control': 'private, max-age=600' },
+        // What was uncovered is kept by nobody.
+        headers: { 'content-type': 'image/webp', 'cache-control': isOpen ? 'no-store' : 'private, max-age=600' },
       })
     },
-  } satisfies { readonly [Name in 'item' | 'itemRecord' | 'itemImage']: Handler<Routes[Name]> }
+    revealItem: async ({ params, query, request }) => {
+      if (request.headers.get(REVEAL_HEADER) === null)
+        return refuse('reveal_header_missing', `Send the header ${REVEAL_HEADER}: 1 with the reveal.`)
+      const item = Number(params.item)
+      if ((await readItem(engine, item)) === undefined) return notFound(params.item)
+      // Written first: nobody sees what no event tells of.
+      await recordEvent(engine, {
+        kind: 'data_revealed',
+        actor: 'web',
+        subject: item,
+        body: { what: 'pictures', reason: query.reason },
+      })
+      const { pass, until } = parts.reveals.grant(item)
+      return { pass, until: until.toString() }
+    },
+  } satisfies { readonly [Name in 'item' | 'itemRecord' | 'itemImage' | 'revealItem']: Handler<Routes[Name]> }
 }
 
 function today(parts: ServerParts): Handler<Routes['today']> {
@@ -126,6 +145,7 @@ function proofJson({ proof, at, tookMs }: LastProof) {
       balances_off: books.balancesOff,
       suspense_off_minor: books.suspenseOff,
       orphans: books.orphans,
+      positions_off: books.positionsOff,
     },
     audit: {
       events: audit.events,
@@ -140,13 +160,15 @@ function proofJson({ proof, at, tookMs }: LastProof) {
 
 function readiness(parts: ServerParts): Handler<Routes['readiness']> {
   return async () => {
+    let accounts: 'loaded' | 'missing'
     try {
       await readHead(parts.engine)
+      accounts = await readAccounts(parts.engine)
     } catch (error) {
       parts.log.warn({ kind: (error as Error).name }, 'the database does not answer')
       return refuse('not_ready', 'The database does not answer. It is tried again with each request.')
     }
-    return { status: 'ready', database: 'answers', backlog: parts.work.backlog }
+    return { status: 'ready', database: 'answers', backlog: parts.work.backlog, accounts }
   }
 }
 

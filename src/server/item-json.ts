@@ -3,23 +3,29 @@ import type {
   Finding as FindingJson,
   Item as ItemJson,
   ItemStory as ItemStoryJson,
+  Outbound as OutboundJson,
   Posting as PostingJson,
+  Procedure as ProcedureJson,
 } from '../contract/item.ts'
 import { ACH_RETURN_CODES } from '../core/codes/ach-return-codes.ts'
 import { CHECK_RETURN_CODES } from '../core/codes/check-return-codes.ts'
 import { REFUSED_NOC_CODES } from '../core/codes/refused-noc-codes.ts'
 import { RESOLUTIONS } from '../core/exception.ts'
 import { mask, type Sensitive } from '../core/fault.ts'
+import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { receiptOfItem } from '../core/item.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Procedure } from '../core/procedure.ts'
 import type { ItemStory } from '../engine/read-item.ts'
 import { imageSides } from '../engine/read-item-image.ts'
 import type { ItemPosting } from '../store/books.ts'
 import type { StoredItem } from '../store/item.ts'
-import type { StoredEvent } from '../store/item-story.ts'
+import type { OutboundOfItem, StoredEvent } from '../store/item-story.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { exceptionJson } from './exception-json.ts'
 import { batchJson, receiptJson } from './receipt-json.ts'
+import type { ServerParts } from './server-parts.ts'
+
+type StoryParts = Pick<ServerParts, 'engine' | 'procedure'>
 
 export function itemJson(item: StoredItem): ItemJson {
   return {
@@ -37,7 +43,7 @@ export function itemJson(item: StoredItem): ItemJson {
 }
 
 /** The whole story for people: personal data masked, codes and resolutions with their sentences. */
-export function itemStoryJson(engine: Engine, story: ItemStory): ItemStoryJson {
+export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStory): ItemStoryJson {
   const { item, receipt, batch, account, exception, kind, original } = story
   return {
     item: itemJson(item),
@@ -58,18 +64,15 @@ export function itemStoryJson(engine: Engine, story: ItemStory): ItemStoryJson {
     receipt: receiptJson(receipt),
     batch: batch === undefined ? null : batchJson(batch),
     exception: exception === undefined ? null : exceptionJson(engine, exception, receipt.source),
-    finding: exception === undefined ? null : findingJson(exception.finding),
-    procedure: kind?.procedure ?? null,
+    finding: exception === undefined ? null : findingJson(exception.finding, engine.packs[exception.pack].fieldTitles),
+    procedure:
+      exception === undefined || kind === undefined
+        ? null
+        : procedureJson(kind.procedure, procedure(exception.pack, kind.procedure)),
     resolutions: (kind?.resolutions ?? []).map(name => ({ name, sentence: RESOLUTIONS[name] })),
     codes: codesJson(story),
     deadline: story.deadline === undefined ? null : deadlineJson(story.deadline),
-    outbound: story.outbound.map(one => ({
-      kind: one.kind,
-      code: one.code,
-      state: one.state,
-      due_at: one.dueAt.toString(),
-      file: one.file ?? null,
-    })),
+    outbound: story.outbound.map(outboundJson),
     images: [...imageSides(story)],
     postings: story.postings.map(postingJson),
     events: story.events.map(event => eventJson(event, item)),
@@ -96,12 +99,40 @@ const CODES: Readonly<Record<string, { readonly sentence: string; readonly needs
   ...REFUSED_NOC_CODES,
 }
 
-function findingJson(finding: Readonly<Record<string, unknown>>): FindingJson {
+function procedureJson(name: string, { title, about, parts }: Procedure): ProcedureJson {
+  return {
+    name,
+    title,
+    about,
+    parts: parts.map(part => ({
+      title: part.title,
+      text: part.text,
+      ordered: part.isOrdered,
+      steps: [...part.steps],
+    })),
+  }
+}
+
+function outboundJson(one: OutboundOfItem): OutboundJson {
+  const { sentAt } = one
+  return {
+    kind: one.kind,
+    code: one.code,
+    state: one.state,
+    due_at: one.dueAt.toString(),
+    file: one.file ?? null,
+    sent_at: sentAt?.toString() ?? null,
+    in_time: sentAt === undefined ? null : Temporal.Instant.compare(sentAt, one.dueAt) <= 0,
+  }
+}
+
+function findingJson(finding: Readonly<Record<string, unknown>>, titles: FieldTitles): FindingJson {
   const sensitive = finding.sensitive as Sensitive | undefined // as the check that wrote it typed it
   const shown = (value: unknown) =>
     typeof value !== 'string' ? null : sensitive === undefined ? value : mask(value, sensitive)
   return {
     field: typeof finding.field === 'string' ? finding.field : null,
+    field_title: typeof finding.field === 'string' ? fieldTitle(titles, finding.field) : null,
     column: typeof finding.column === 'number' ? finding.column : null,
     found: shown(finding.found),
     expected: shown(finding.expected),

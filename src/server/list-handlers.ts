@@ -59,12 +59,13 @@ function faults({ engine }: ServerParts): Handler<Routes['listFaults']> {
     const afterN = query.cursor === undefined ? -1 : wholeOf(query.cursor)
     if (afterN === undefined) return BAD_CURSOR
     const limit = limitOf(query.limit)
-    const rows = await readFaults(engine, Number(params.receipt), { afterN, limit: limit + 1 })
-    if (rows === undefined) return refuse('receipt_not_found', `There is no receipt ${params.receipt}.`)
+    const found = await readFaults(engine, Number(params.receipt), { afterN, limit: limit + 1 })
+    if (found === undefined) return refuse('receipt_not_found', `There is no receipt ${params.receipt}.`)
+    const titles = found.pack === undefined ? {} : engine.packs[found.pack].fieldTitles
     return pageFrom(
-      rows,
+      found.faults,
       limit,
-      row => faultJson(row.fault),
+      row => faultJson(row.fault, titles),
       row => cursorOf(row.n),
     )
   }

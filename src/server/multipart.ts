@@ -1,16 +1,16 @@
-/** The one file of a form, as it streams by: its name, and its bytes without the frame around them. */
+/** A file of a form, as it streams by: its name, and its bytes without the frame around them. */
 export interface FormFile {
   readonly name: string
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
-/** The form ended before its file did. */
+/** The form ended before it said that it does, or is none. The message says what to do. */
 export class FormCutOff extends Error {
   override readonly name = 'FormCutOff'
 }
 
 const HEAD_BYTES_MAX = 16 * 1024
-const FIELDS_MAX = 20
+const FIELDS_MAX = 1_000
 
 /** The boundary of a `multipart/form-data` body; undefined for other bodies. */
 export function boundaryOf(contentType: string): string | undefined {
@@ -19,20 +19,20 @@ export function boundaryOf(contentType: string): string | undefined {
 }
 
 /**
- * The first file of a form (RFC 7578), undefined when it has none. Nothing is gathered: what is read is given on, but for
- * the few bytes that may be the start of a boundary. Fields before the file are passed over, what follows it is not read.
- * The bytes end in `FormCutOff` when no boundary closes them: what came before may be half of the file.
+ * Every file of a form (RFC 7578), in order, each to be read before the next is asked for. Nothing is gathered: what is read is
+ * given on, but for the few bytes that may be the start of a boundary. Fields that are no files are passed over, and so is a file
+ * field in which nothing was chosen. Throws `FormCutOff`, also while a file is read, when the boundary that closes the form does
+ * not come: what came before may be half of a file, or not every file.
  */
-export async function firstFile(body: AsyncIterable<Uint8Array>, boundary: string): Promise<FormFile | undefined> {
+export async function* filesOfForm(body: AsyncIterable<Uint8Array>, boundary: string): AsyncGenerator<FormFile> {
   const reader = new FormReader(body, Buffer.from(`\r\n--${boundary}`, 'latin1'))
   for (let field = 0; field < FIELDS_MAX; field++) {
     const head = await reader.nextHead()
-    if (head === undefined) return undefined
+    if (head === undefined) return
     const name = fileNameOf(head)
-    if (name !== undefined) return { name, bytes: reader.wholeContent() }
-    for await (const _ of reader.content());
+    if (name !== undefined && name !== '') yield { name, bytes: reader.wholeContent() }
   }
-  return undefined
+  throw new FormCutOff(`A form may have ${FIELDS_MAX} fields. Send the files behind them in another one.`)
 }
 
 function fileNameOf(head: string): string | undefined {
@@ -52,17 +52,22 @@ class FormReader {
     this.#delimiter = delimiter
   }
 
-  /** The headers of the next field; undefined after the last one, and where the form is broken. */
+  /** The headers of the next field; undefined after the last one. */
   async nextHead(): Promise<string | undefined> {
-    for await (const _ of this.content()); // what stands before the boundary
+    for await (const _ of this.content()); // what stands before the boundary, or is left of the field before
     for (;;) {
       const text = this.#held.toString('latin1', this.#delimiter.length)
       const end = text.indexOf('\r\n\r\n')
-      if (end >= 0 && !text.startsWith('--')) {
+      if (text.startsWith('--')) return undefined
+      if (end >= 0) {
+        // Browsers write names in UTF-8 as they are.
+        const head = this.#held.toString('utf8', this.#delimiter.length, this.#delimiter.length + end)
         this.#held = this.#held.subarray(this.#delimiter.length + end + 4)
-        return text.slice(0, end)
+        return head
       }
-      if (text.startsWith('--') || text.length > HEAD_BYTES_MAX || !(await this.#more())) return undefined
+      if (text.length > HEAD_BYTES_MAX) throw new FormCutOff('A field of the form has no end of its headers.')
+      if (!(await this.#more()))
+        throw new FormCutOff('The form ends before the boundary that closes it. Send again what was not received.')
     }
   }
 

@@ -1,11 +1,11 @@
 import type { Engine } from '../engine/engine.ts'
-import { type Proof, proveForRequest } from '../engine/prove-day.ts'
+import { type ProofWithOriginals, proveForRequest } from '../engine/prove-day.ts'
 import { readHead } from '../engine/read-day.ts'
 import type { HeadLedger } from '../engine/sign-heads.ts'
 
 /** A proof with the moment it is of. */
 export interface LastProof {
-  readonly proof: Proof
+  readonly proof: ProofWithOriginals
   readonly at: Temporal.Instant
   readonly tookMs: number
   /** What `readHead` gave before: the proof is current as long as it still gives that. */

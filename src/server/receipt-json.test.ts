@@ -17,16 +17,17 @@ const fault: Fault = {
 
 // Seen red with `maskFault` left out.
 test('what stood in a field of personal data is masked, and nothing says which kind it was', () => {
-  expect(faultJson(fault)).toEqual({
+  expect(faultJson(fault, { account: 'DFI account number' })).toEqual({
     code: 'field-format',
     scope: 'item',
     rest: 'item left out',
     line: 7,
     column: 13,
     field: 'account',
+    field_title: 'DFI account number',
     found: '••••••6995',
     expected: '••••••6996',
     message: 'The account number has a character that is none.',
   })
-  expect(faultJson({ ...fault, sensitive: 'name', found: 'JANE DOE' }).found).toBe('••••••••')
+  expect(faultJson({ ...fault, sensitive: 'name', found: 'JANE DOE' }, {}).found).toBe('••••••••')
 })

@@ -1,5 +1,6 @@
 import type { Batch as BatchJson, Fault as FaultJson, Receipt as ReceiptJson } from '../contract/receipt.ts'
 import { type Fault, maskFault } from '../core/fault.ts'
+import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { equalTally } from '../core/tally.ts'
 import type { Receipt } from '../store/receipt.ts'
 import type { PagedBatch } from '../store/receipt-page.ts'
@@ -49,7 +50,7 @@ export function batchJson(batch: PagedBatch): BatchJson {
 }
 
 /** Personal data in what was found and expected is masked. */
-export function faultJson(fault: Fault): FaultJson {
+export function faultJson(fault: Fault, titles: FieldTitles): FaultJson {
   const { sensitive: _, expectedIs: __, ...masked } = maskFault(fault)
-  return masked
+  return fault.field === undefined ? masked : { ...masked, field_title: fieldTitle(titles, fault.field) }
 }

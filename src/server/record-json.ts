@@ -16,6 +16,7 @@ export function recordJson(story: ItemStory): ItemRecord {
     records: original.pack.frontImage === undefined ? textRecords(original.raw, fields, item.line) : [],
     fields: fields.map(field => ({
       name: field.name,
+      title: field.title,
       record: field.record ?? null,
       column: field.column ?? null,
       width: field.width ?? null,

@@ -5,7 +5,7 @@ export interface Refusal {
   readonly refused: RefusalName
   /** One sentence: why, and what would change it. No personal data. */
   readonly detail: string
-  readonly extra?: Pick<Problem, 'receipt' | 'first_receipt' | 'nearest'>
+  readonly extra?: Pick<Problem, 'receipt' | 'first_receipt' | 'nearest' | 'files'>
 }
 
 export function refuse(refused: RefusalName, detail: string, extra?: Refusal['extra']): Refusal {
@@ -27,5 +27,6 @@ export function problemResponse(refusal: Refusal, request: string): Response {
     request,
     ...refusal.extra,
   }
-  return new Response(JSON.stringify(problem), { status, headers: { 'content-type': 'application/problem+json' } })
+  const headers = { 'content-type': 'application/problem+json', ...(status >= 503 ? { 'retry-after': '10' } : {}) }
+  return new Response(JSON.stringify(problem), { status, headers })
 }

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino'
+import type { PackName } from '../core/pack.ts'
+import type { Procedure } from '../core/procedure.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Metrics } from './metrics.ts'
 import type { Prover } from './prover.ts'
+import type { Reveals } from './reveals.ts'
 
 /** What the server is made of: composed in `main`, so that every part can be another in a test. */
 export interface ServerParts {
@@ -15,7 +18,12 @@ export interface ServerParts {
   /** Who sends files, and by when each banking day, on the institution's clock. */
   readonly sources: readonly ExpectedSource[]
   /** Makes a picture that browsers show out of an image as it was sent, or says in a sentence why that cannot be done. */
+  /** How people work on a kind of exception, by the name that the kind gives it. */
+  readonly procedure: (pack: PackName, name: string) => Procedure
   readonly toPicture: (image: Uint8Array) => Promise<Picture>
+  /** The same with names, account numbers and signature covered. */
+  readonly toCoveredPicture: (image: Uint8Array, side: 'front' | 'back') => Promise<Picture>
+  readonly reveals: Reveals
   /** Takes a receipt that was accepted to its end, later and durably: what is left at a stop goes on at the next start. */
   readonly work: { accepted(receiptId: number): void; readonly backlog: number }
   readonly uploadBytesMax: number

@@ -30,7 +30,7 @@ export function loadStaticFiles(folder: string): StaticFiles {
     for (const path of pathsIn(folder)) files.set(`/${relative(folder, path).replaceAll('\\', '/')}`, load(path))
   return (path, headers) => {
     const file = files.get(path) ?? (extname(path) === '' ? files.get('/index.html') : undefined)
-    if (file === undefined) return path === '/' ? notBuilt() : undefined
+    if (file === undefined) return extname(path) === '' ? notBuilt() : undefined
     if (headers.get('if-none-match') === file.headers.etag)
       return new Response(null, { status: 304, headers: file.headers })
     if (!/\bgzip\b/.test(headers.get('accept-encoding') ?? ''))

@@ -29,6 +29,7 @@ export function todayJson({ engine, story, sources, proved }: TodayFrom): Today 
     business_day: story.businessDay,
     day: story.day,
     days: [...story.days],
+    accounts: story.accounts,
     equation: equationJson(story.equation),
     sources: sourcesJson(story.bySource),
     receipts: {

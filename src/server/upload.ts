@@ -1,61 +1,112 @@
 import { NAME_HEADER, pathTo, SOURCE_HEADER, UPLOAD_HEADER } from '../contract/paths.ts'
-import type { Accepted } from '../contract/upload.ts'
+import type { Uploaded, UploadedFile } from '../contract/upload.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
-import { boundaryOf, FormCutOff, firstFile } from './multipart.ts'
+import { errorFacts } from './error-facts.ts'
+import { failureRefusal } from './failure-refusal.ts'
+import { boundaryOf, FormCutOff, type FormFile, filesOfForm } from './multipart.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
+import { TooLong, UploadCutOff, uploadBytes } from './upload-bytes.ts'
 
 const NAME_CHARACTERS_MAX = 200
 
 /**
- * Receives an upload as it streams in: nothing of it is held in memory. The answer comes when the receipt is durable; the
- * file is processed after it. Sending the same bytes again has no second effect and is refused with both receipts.
+ * Receives the files of an upload as they stream in, one after the other: nothing of them is held in memory. The answer comes
+ * when their receipts are durable; they are processed after it. Sending the same bytes again has no second effect and is refused
+ * with both receipts. What fails on the way says which files were received before: they stay.
  */
-export async function receiveUpload(parts: ServerParts, request: Request): Promise<Accepted | Refusal> {
+export async function receiveUpload(parts: ServerParts, request: Request): Promise<Uploaded | Refusal> {
   if (request.headers.get(UPLOAD_HEADER) === null) {
     return refuse('upload_header_missing', `Send the header ${UPLOAD_HEADER}: 1 with the upload.`)
   }
   const length = Number(request.headers.get('content-length') ?? 0)
   if (length > parts.uploadBytesMax) return tooLarge(parts)
-  const file = await fileOf(request)
-  if (file === undefined) return refuse('file_empty', 'Send the file as the body, or as the one file of a form.')
-  const counted = new CountedBytes(file.bytes, parts.uploadBytesMax)
+  const source = cleanText(textHeader(request, SOURCE_HEADER) ?? 'upload')
+  const files: UploadedFile[] = []
   try {
-    const first = await counted.first()
-    if (first === undefined)
-      return refuse('file_empty', 'The upload holds no byte. Send the file as the body, or as the one file of a form.')
-    const reception = await receiveFile(parts.engine, {
-      name: file.name,
-      source: cleanText(textHeader(request, SOURCE_HEADER) ?? 'upload'),
-      channel: 'upload',
-      bytes: counted.all(first),
-      receivedAt: parts.engine.now(),
-    })
-    return answerOf(parts, reception)
+    for await (const file of filesOf(request, parts.uploadBytesMax)) {
+      files.push(await receiveOne(parts, source, { ...file, name: cleanName(file.name) }))
+    }
   } catch (error) {
-    if (error instanceof TooLong) return tooLarge(parts)
-    if (error instanceof FormCutOff) return refuse('request_invalid', error.message)
-    throw error
+    const refusal = refusalOf(parts, error, files)
+    if (refusal === undefined) throw error
+    return files.length === 0 ? refusal : { ...refusal, extra: { ...refusal.extra, files } }
   }
+  return answerOf(files)
 }
 
-function answerOf(parts: ServerParts, reception: Reception): Accepted | Refusal {
-  switch (reception.outcome) {
-    case 'accepted':
-      parts.work.accepted(reception.receiptId)
-      return {
-        receipt: reception.receiptId,
-        status: 'accepted',
-        location: pathTo('receipt', { receipt: reception.receiptId }),
-      }
-    case 'duplicate':
-      return refuse('file_already_received', reception.why, {
-        receipt: reception.receiptId,
-        first_receipt: reception.firstReceiptId,
-      })
-    case 'too-large':
-      return refuse('file_too_large', reception.why)
-  }
+function filesOf(request: Request, bytesMax: number): AsyncIterable<FormFile> | readonly FormFile[] {
+  if (request.body === null) return []
+  const bytes = uploadBytes(request.body, bytesMax)
+  const boundary = boundaryOf(request.headers.get('content-type') ?? '')
+  if (boundary !== undefined) return filesOfForm(bytes, boundary)
+  return [{ name: textHeader(request, NAME_HEADER) ?? 'upload', bytes }]
+}
+
+async function receiveOne(parts: ServerParts, source: string, { name, bytes }: FormFile): Promise<UploadedFile> {
+  const nothing = { name, receipt: null, location: null, first_receipt: null, why: null }
+  const begun = await beginning(bytes)
+  if (begun === undefined) return { ...nothing, status: 'empty', why: 'The file holds no byte.' }
+  const receivedAt = parts.engine.now()
+  const reception = await receiveFile(parts.engine, { name, source, channel: 'upload', bytes: begun, receivedAt })
+  if (reception.outcome === 'too-large') return { ...nothing, status: 'too_large', why: reception.why }
+  return { ...nothing, ...receivedAs(parts, reception) }
+}
+
+function receivedAs(parts: ServerParts, reception: Exclude<Reception, { outcome: 'too-large' }>) {
+  const receipt = reception.receiptId
+  const location = pathTo('receipt', { receipt })
+  if (reception.outcome === 'duplicate')
+    return {
+      status: 'duplicate' as const,
+      receipt,
+      location,
+      first_receipt: reception.firstReceiptId,
+      why: reception.why,
+    }
+  parts.work.accepted(receipt)
+  return { status: 'accepted' as const, receipt, location }
+}
+
+/** The bytes from the first on, so that a file without any is told before a receipt is made; undefined for such a one. */
+async function beginning(bytes: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const chunks = bytes[Symbol.asyncIterator]()
+  let next = await chunks.next()
+  while (next.done !== true && next.value.length === 0) next = await chunks.next()
+  if (next.done === true) return undefined
+  const first = next.value
+  return (async function* () {
+    yield first
+    yield* { [Symbol.asyncIterator]: () => chunks }
+  })()
+}
+
+/** Nothing accepted: the upload is refused for its first file. */
+function answerOf(files: readonly UploadedFile[]): Uploaded | Refusal {
+  const [first] = files
+  if (first === undefined)
+    return refuse('file_empty', 'The upload holds no file. Send it as the body, or as a file of a form.')
+  if (files.some(file => file.status === 'accepted')) return { files: [...files] }
+  const more = files.length > 1 ? { files: [...files] } : {}
+  const why = first.why ?? ''
+  if (first.status === 'empty') return refuse('file_empty', `${why} Send the file as the body, or in a form.`, more)
+  if (first.status === 'too_large') return refuse('file_too_large', why, more)
+  const { receipt, first_receipt } = first
+  const receipts = receipt === null || first_receipt === null ? {} : { receipt, first_receipt }
+  return refuse('file_already_received', why, { ...receipts, ...more })
+}
+
+/** Undefined for a defect of which nothing was received before: it is told like any other. */
+function refusalOf(parts: ServerParts, error: unknown, files: readonly UploadedFile[]): Refusal | undefined {
+  if (error instanceof TooLong) return tooLarge(parts)
+  if (error instanceof FormCutOff || error instanceof UploadCutOff) return refuse('request_invalid', error.message)
+  const refusal = failureRefusal(error)
+  if (refusal === undefined && files.length === 0) return undefined
+  parts.log[refusal === undefined ? 'error' : 'warn'](errorFacts(error), 'an upload failed')
+  return (
+    refusal ??
+    refuse('defect', 'One of the files could not be received. Those that were received stay; send the others again.')
+  )
 }
 
 function tooLarge(parts: ServerParts): Refusal {
@@ -63,15 +114,6 @@ function tooLarge(parts: ServerParts): Refusal {
     'file_too_large',
     `An upload may have ${parts.uploadBytesMax} bytes. Put larger files into the watched folder, or ask the sender to split them.`,
   )
-}
-
-async function fileOf(request: Request): Promise<{ name: string; bytes: AsyncIterable<Uint8Array> } | undefined> {
-  if (request.body === null) return undefined
-  const boundary = boundaryOf(request.headers.get('content-type') ?? '')
-  const given = textHeader(request, NAME_HEADER)
-  if (boundary === undefined) return { name: cleanName(given ?? 'upload'), bytes: request.body }
-  const file = await firstFile(request.body, boundary)
-  return file === undefined ? undefined : { name: cleanName(given ?? file.name), bytes: file.bytes }
 }
 
 /** The last part of a path: a name is only ever shown. */
@@ -96,41 +138,5 @@ function textHeader(request: Request, name: string): string | undefined {
     return decodeURIComponent(value).slice(0, NAME_CHARACTERS_MAX)
   } catch {
     return value.slice(0, NAME_CHARACTERS_MAX)
-  }
-}
-
-class TooLong extends Error {
-  override readonly name = 'TooLong'
-}
-
-/** Bytes that end in an error once there are too many. The first chunk is looked at before a receipt is made. */
-class CountedBytes {
-  readonly #chunks: AsyncIterator<Uint8Array>
-  readonly #max: number
-  #count = 0
-
-  constructor(bytes: AsyncIterable<Uint8Array>, max: number) {
-    this.#chunks = bytes[Symbol.asyncIterator]()
-    this.#max = max
-  }
-
-  async first(): Promise<Uint8Array | undefined> {
-    for (;;) {
-      const next = await this.#chunks.next()
-      if (next.done === true) return undefined
-      if (next.value.length > 0) return this.#counted(next.value)
-    }
-  }
-
-  async *all(first: Uint8Array): AsyncGenerator<Uint8Array> {
-    yield first
-    for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next())
-      yield this.#counted(next.value)
-  }
-
-  #counted(chunk: Uint8Array): Uint8Array {
-    this.#count += chunk.length
-    if (this.#count > this.#max) throw new TooLong()
-    return chunk
   }
 }

@@ -1,12 +1,8 @@
 import type pg from 'pg'
-import type { Account, AccountStatus, AccountType } from '../core/account.ts'
+import type { AccountStatus, AccountType } from '../core/account.ts'
+import type { BalanceChange, LedgerAccount } from '../core/core-system.ts'
 import { binaryInt8s, binaryTexts } from './binary-array.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
-
-/** An account with the shard it lives in. */
-export interface StoredAccount extends Account {
-  readonly shard: number
-}
 
 /** A row of the accounts file, as the bank's core system gives it. */
 export interface AccountLine {
@@ -34,6 +30,11 @@ where not internal`,
 )
 const BY_ID = statement('account.by-id', `select ${COLUMNS} from account where shard = $1 and id = $2`)
 
+const HAS_ANY = statement(
+  'account.has-any',
+  'select exists (select from account where shard between $1 and $1 + 1023 and not internal) as has_any',
+)
+
 const UPSERT = statement(
   'account.load',
   `
@@ -60,7 +61,7 @@ where account.shard = change.shard and account.id = change.id`,
 export async function accountsByNumber(
   tx: Runner,
   wanted: readonly { readonly shard: number; readonly number: string }[],
-): Promise<readonly StoredAccount[]> {
+): Promise<readonly LedgerAccount[]> {
   const rows = await rowsOf<AccountRow>(tx, BY_NUMBERS, [
     binaryInt8s(wanted.map(one => one.shard)),
     binaryTexts(wanted.map(one => one.number)),
@@ -68,9 +69,14 @@ export async function accountsByNumber(
   return rows.map(accountOf)
 }
 
-export async function accountById(run: Runner, shard: number, id: number): Promise<StoredAccount | undefined> {
+export async function accountById(run: Runner, shard: number, id: number): Promise<LedgerAccount | undefined> {
   const row = await rowOf<AccountRow>(run, BY_ID, [shard, id])
   return row === undefined ? undefined : accountOf(row)
+}
+
+/** True when an account of a customer was ever loaded. */
+export async function hasAccounts(run: Runner, orgShard: number): Promise<boolean> {
+  return (await rowOf<{ has_any: boolean }>(run, HAS_ANY, [orgShard]))?.has_any === true
 }
 
 /** Loads accounts as the core system has them. Safe to repeat: the newest load wins, our own postings stay. */
@@ -89,10 +95,7 @@ export async function loadAccounts(tx: pg.ClientBase, lines: readonly AccountLin
 }
 
 /** Adds to balances, once per account of a chunk. Throws when an account is missing, because then the books would not balance. */
-export async function changeBalances(
-  tx: pg.ClientBase,
-  changes: readonly { readonly shard: number; readonly id: number; readonly amountMinor: number }[],
-): Promise<void> {
+export async function changeBalances(tx: Runner, changes: readonly BalanceChange[]): Promise<void> {
   if (changes.length === 0) return
   const changed = await changedBy(tx, CHANGE, [
     binaryInt8s(changes.map(one => one.shard)),
@@ -115,7 +118,7 @@ interface AccountRow {
   overdraft_limit_minor: number
 } // prettier-ignore
 
-function accountOf(row: AccountRow): StoredAccount {
+function accountOf(row: AccountRow): LedgerAccount {
   return {
     shard: row.shard,
     id: row.id,

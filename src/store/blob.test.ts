@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openBlobFolder } from './blob.ts'
 
 /** What was synced to disk, in order: a power cut cannot be made here, but what it would spare can be listened to. */
 const synced: string[] = []
@@ -21,6 +20,10 @@ vi.mock('node:fs/promises', async original => {
   }
   return { ...real, open }
 })
+
+// Another test of this worker may have read blob.ts with the file system as it is.
+vi.resetModules()
+const { openBlobFolder } = await import('./blob.ts')
 
 let root: string
 beforeEach(() => {

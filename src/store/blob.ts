@@ -4,12 +4,14 @@ import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeFolder, syncFolder } from './make-folder.ts'
 
-/** Originals, each under the SHA-256 of its bytes: written once, never changed, checked when read whole. */
+/** Originals, each under the SHA-256 of its bytes: written once and never changed. Readers check what they read whole. */
 export interface BlobStore {
   /** Stores a stream. Throws `BlobTooLarge` once more than `bytesMax` arrived; nothing is kept then. */
   put(bytes: AsyncIterable<Uint8Array>, bytesMax: number): Promise<StoredBlob>
   /** The bytes from `start` to `end` (exclusive), as a stream of chunks. */
   read(sha256: Uint8Array, range?: { start: number; end: number }): AsyncIterable<Uint8Array>
+  /** Undefined when there is no such blob. */
+  sizeOf(sha256: Uint8Array): Promise<number | undefined>
 }
 
 export interface StoredBlob {
@@ -36,6 +38,7 @@ export function openBlobFolder(folder: string): BlobStore {
         highWaterMark: READ_BYTES,
         ...(range === undefined ? {} : { start: range.start, end: range.end - 1 }),
       }),
+    sizeOf: sha256 => sizeOf(pathOf(folder, sha256)),
   }
 }
 
@@ -57,7 +60,8 @@ async function putFile(at: BlobFolder, bytes: AsyncIterable<Uint8Array>, bytesMa
   try {
     const stored = await writeWhole(temporary, bytes, bytesMax)
     const final = pathOf(at.folder, stored.sha256)
-    if ((await sizeOf(final)) !== stored.sizeBytes) {
+    // A blob whose bytes were altered where it lies is put right: these are the bytes that its name promises.
+    if (!(await isSame(final, stored))) {
       await makeFolder(dirname(final))
       await rename(temporary, final)
     }
@@ -104,6 +108,14 @@ async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>, bytesM
     await file.close()
   }
   return { sha256: new Uint8Array(hash.digest()), sizeBytes, head }
+}
+
+/** True when the file holds these bytes: the size first, which is cheap, then every byte. */
+async function isSame(path: string, stored: StoredBlob): Promise<boolean> {
+  if ((await sizeOf(path)) !== stored.sizeBytes) return false
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) hash.update(chunk)
+  return hash.digest().equals(stored.sha256)
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -14,7 +14,7 @@ export interface NewPosting {
   readonly itemId: number | undefined
 }
 
-export type EntryKind = 'opening' | 'received' | 'returned' | 'released' | 'reversal' | 'resolution'
+export type EntryKind = 'opening' | 'received' | 'claimed' | 'returned' | 'released' | 'reversal' | 'resolution'
 
 const COPY_POSTINGS = statement(
   'posting.copy',

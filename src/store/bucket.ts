@@ -9,6 +9,8 @@ const INTERNAL_ACCOUNTS = {
   'settlement.checks': '~settlement.checks',
   /** The value of unresolved exceptions; each is a suspense position. */
   suspense: '~suspense',
+  /** What claims of customers may oblige us to give back: the other side of the positions of undecided claims. */
+  claims: '~claims',
   /** Returns of entries we originated, until they are charged to their originators. */
   originations: '~originations',
 } as const
@@ -50,6 +52,14 @@ export async function openBooks(tx: pg.ClientBase, orgId: number): Promise<void>
   await tx.query(OPEN_BOOKS.text, [orgId, Object.values(INTERNAL_ACCOUNTS)])
 }
 
+const NO_BOOKS: BucketBooks = {
+  'settlement.ach': 0,
+  'settlement.checks': 0,
+  suspense: 0,
+  claims: 0,
+  originations: 0,
+}
+
 /** Locks the buckets' books until the transaction ends, and gives their internal accounts by shard. */
 export async function lockBuckets(
   tx: pg.ClientBase,
@@ -69,7 +79,7 @@ export async function lockBuckets(
   for (const row of rows) {
     const role = roleOf.get(row.number)
     if (role === undefined) continue
-    const book = books.get(row.shard) ?? { 'settlement.ach': 0, 'settlement.checks': 0, suspense: 0, originations: 0 }
+    const book = books.get(row.shard) ?? { ...NO_BOOKS }
     book[role] = row.id
     books.set(row.shard, book)
   }

@@ -42,12 +42,20 @@ export async function openDatabase(url: string, connectionsMax = 12): Promise<Da
 const KEYS_ARE_KNOWN =
   'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off'
 
+/** Rows are read in the same words on every server, whatever its settings are: what is sealed of them is read again years later. */
+export const SAME_WORDS =
+  "set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1"
+
 /**
  * Runs `work` in one transaction of the bulk engine: commits when it returns, rolls back when it throws. The role is set for
  * the transaction only, so that transaction pooling is safe.
  */
 export async function inBulk<T>(database: Database, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(database, `set local role ${pg.escapeIdentifier(database.bulkRole)}; ${KEYS_ARE_KNOWN}`, work)
+  return inTransaction(
+    database,
+    `set local role ${pg.escapeIdentifier(database.bulkRole)}; ${KEYS_ARE_KNOWN}; ${SAME_WORDS}`,
+    work,
+  )
 }
 
 /** A transaction, or a connection that may be in one. */

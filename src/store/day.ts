@@ -76,7 +76,8 @@ const RECEIPTS = statement(
   `
 select count(*) as arrived,
   count(*) filter (where state = 'done') as done,
-  count(*) filter (where state in ('arrived', 'staged')) as processing,
+  count(*) filter (where state = 'arrived') as unread,
+  count(*) filter (where state = 'staged') as processing,
   count(*) filter (where duplicate_of is not null) as duplicate,
   count(*) filter (where state = 'refused' and duplicate_of is null) as refused,
   count(*) filter (where state = 'quarantined') as quarantined
@@ -132,6 +133,8 @@ export async function countDay(run: Runner, orgShard: number, day: string): Prom
 export interface DayReceipts {
   readonly arrived: number
   readonly done: number
+  /** Stored and not read yet: nothing is known of what they hold. */
+  readonly unread: number
   readonly processing: number
   readonly duplicate: number
   /** For another reason than being a duplicate. */

@@ -40,7 +40,8 @@ where item.shard = $1`,
 const WIDER = statement(
   'detected.wider',
   `
-select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by
+select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by,
+  (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row
 from exception
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
 where exception.shard = $1 and exception.scope <> 'item'`,
@@ -90,6 +91,8 @@ export interface DetectedUnit {
   readonly batch: number | undefined
   readonly kind: string
   readonly decidedBy: 'person' | 'policy'
+  /** Row of claims.csv, when it is a claim that named no posted debit. */
+  readonly claimRow: number | undefined
 }
 
 /** Exceptions of batches and files. */
@@ -100,6 +103,7 @@ export async function detectedUnits(run: Runner, orgShard: number): Promise<read
     batch: number | null
     kind: string
     decided_by: 'person' | 'policy'
+    claim_row: number | null
   }>(run, WIDER, [orgShard])
   return rows.map(row => ({
     name: row.name,
@@ -107,6 +111,7 @@ export async function detectedUnits(run: Runner, orgShard: number): Promise<read
     batch: row.batch ?? undefined,
     kind: row.kind,
     decidedBy: row.decided_by,
+    claimRow: row.claim_row ?? undefined,
   }))
 }
 

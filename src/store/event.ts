@@ -32,9 +32,12 @@ const EVENT_KINDS = [
   'claim_received',
   'item_returned',
   'notice_sent',
+  'return_missed',
   'return_file_released',
+  'return_file_published',
   'exception_closed',
   'data_revealed',
+  'rows_sealed',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
@@ -142,4 +145,14 @@ export function eventText(event: {
   const { shard, day, n, at, actor, kind, subject, body } = event
   const words = `${JSON.stringify(at)},${JSON.stringify(actor)},${JSON.stringify(kind)},${subject},${JSON.stringify(body)}`
   return `[${shard},${day},${n},${words}]\n`
+}
+
+/** What the body of an event says; undefined when it is no object any more: somebody changed it, and its chain says so. */
+export function jsonOf(body: string): object | undefined {
+  try {
+    const said: unknown = JSON.parse(body)
+    return typeof said === 'object' && said !== null ? said : undefined
+  } catch {
+    return undefined
+  }
 }

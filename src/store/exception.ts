@@ -15,6 +15,11 @@ export function fileExceptionId(receiptId: number): number {
   return -(receiptId * ITEMS_PER_RECEIPT_MAX)
 }
 
+/** Of a file whose processing failed: beside the one that it may have since it was read. The last that no batch can have. */
+export function failedFileExceptionId(receiptId: number): number {
+  return batchExceptionId(receiptId, ITEMS_PER_RECEIPT_MAX - 2)
+}
+
 export interface NewException {
   readonly shard: number
   readonly id: number
@@ -151,6 +156,28 @@ export async function closeExceptions(
   if (exceptions !== closed.length || positions !== closed.length) {
     throw new Error(`${closed.length} exceptions were to close; ${exceptions} did, with ${positions} positions`)
   }
+}
+
+const HAND_TO_PERSON = statement(
+  'exception.hand-to-person',
+  `
+update exception
+set decided_by = 'person', policy = null, sentence = exception.sentence || ' ' || handed.why
+from unnest($1::bigint[], $2::bigint[], $3::text[]) as handed (shard, id, why)
+where exception.shard = handed.shard and exception.id = handed.id and exception.state <> 'closed' and exception.decided_by = 'policy'`,
+)
+
+/** Gives exceptions that a policy was to decide to a person, with why. Throws when one of them is none of a policy's. */
+export async function handToPerson(
+  tx: pg.ClientBase,
+  handed: readonly { readonly shard: number; readonly id: number; readonly why: string }[],
+): Promise<void> {
+  const changed = await changedBy(tx, HAND_TO_PERSON, [
+    handed.map(one => one.shard),
+    handed.map(one => one.id),
+    handed.map(one => one.why),
+  ])
+  if (changed !== handed.length) throw new Error(`${handed.length} exceptions were to be handed over, ${changed} were`)
 }
 
 export interface StoredException {

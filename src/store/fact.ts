@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { LedgerFact } from '../core/core-system.ts'
 import type { Fact } from '../core/pack.ts'
 import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
 
@@ -7,10 +8,6 @@ export interface FactLine extends Fact {
   readonly shard: number
   /** Tells it apart from other facts of its kind and key: a newer fact of the same identity stands over it. Empty where a key has one fact. */
   readonly identity?: string
-}
-
-export interface StoredFact extends Fact {
-  readonly shard: number
 }
 
 const ADD = statement(
@@ -69,7 +66,7 @@ export async function factsByKey(
   tx: Runner,
   wanted: readonly { readonly shard: number; readonly kind: string; readonly key: string }[],
   on: string,
-): Promise<readonly StoredFact[]> {
+): Promise<readonly LedgerFact[]> {
   if (wanted.length === 0) return []
   const rows = await rowsOf<{
     shard: number

@@ -13,6 +13,8 @@ from (
   select * from event where shard = $1 and subject = $4 and kind = 'part_processed'
   union all
   select * from event where shard = $3 and subject = $5
+  union all
+  select * from event where shard = $3 and subject = $2 and kind = 'data_revealed'
 ) as event
 join event_link as link on link.shard = event.shard and event.n between link.first_event and link.last_event
 order by event.at, event.shard, event.n
@@ -22,7 +24,7 @@ limit 200`,
 const OUTBOUND = statement(
   'outbound-item.by-item',
   `
-select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_item.raw
+select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_file.released_at, outbound_item.raw
 from outbound_item
 left join outbound_file on outbound_file.shard = $3 and outbound_file.id = outbound_item.file_id
 where outbound_item.shard = $1 and outbound_item.item_id = $2
@@ -82,9 +84,11 @@ export async function eventsOfItem(run: Runner, at: ItemPlace): Promise<readonly
 export interface OutboundOfItem {
   readonly kind: 'return' | 'notice'
   readonly code: string
-  readonly state: 'queued' | 'sent'
+  readonly state: 'queued' | 'sent' | 'missed'
   readonly dueAt: Temporal.Instant
   readonly file: string | undefined
+  /** When that file went out. */
+  readonly sentAt: Temporal.Instant | undefined
   /** The item's bytes as its pack parses them. */
   readonly raw: Uint8Array
 }
@@ -94,9 +98,10 @@ export async function outboundOfItem(run: Runner, at: ItemPlace): Promise<readon
   const rows = await rowsOf<{
     kind: 'return' | 'notice'
     code: string
-    state: 'queued' | 'sent'
+    state: 'queued' | 'sent' | 'missed'
     due_at: Date
     file: string | null
+    released_at: Date | null
     raw: Buffer
   }>(run, OUTBOUND, [at.shard, at.id, at.orgShard])
   return rows.map(row => ({
@@ -105,6 +110,7 @@ export async function outboundOfItem(run: Runner, at: ItemPlace): Promise<readon
     state: row.state,
     dueAt: Temporal.Instant.fromEpochMilliseconds(row.due_at.getTime()),
     file: row.file ?? undefined,
+    sentAt: row.released_at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(row.released_at.getTime()),
     raw: row.raw,
   }))
 }

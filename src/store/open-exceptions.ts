@@ -29,6 +29,17 @@ order by min(ours_at) nulls last
 limit $3`,
 )
 
+const HELD = statement(
+  'exception.held-units',
+  `
+select receipt.name, exception.receipt_id, exception.batch, exception.kind, exception.sentence, count(*) over () as held
+from exception
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+where exception.shard = $1 and exception.scope <> 'item' and exception.state <> 'closed' and not exception.finding -> 'facts' ? 'claimRow'
+order by exception.receipt_id, exception.batch nulls first
+limit $2`,
+)
+
 const RETURNS = statement(
   'outbound-item.counts',
   `
@@ -82,6 +93,40 @@ export async function openKinds(run: Runner, orgShard: number): Promise<readonly
     exceptions: row.exceptions,
     value: tallyOf(row),
   }))
+}
+
+/** A file or batch of which nothing is processed before a person decides. */
+export interface HeldUnit {
+  readonly name: string
+  readonly receiptId: number
+  /** 0-based; undefined for a whole file. */
+  readonly batch: number | undefined
+  readonly kind: string
+  readonly sentence: string
+}
+
+/** Files and batches that are held, the oldest receipts first, at most `limit`, and how many there are in all. */
+export async function heldUnits(
+  run: Runner,
+  orgShard: number,
+  limit: number,
+): Promise<{ readonly units: readonly HeldUnit[]; readonly count: number }> {
+  const rows = await rowsOf<{
+    name: string
+    receipt_id: number
+    batch: number | null
+    kind: string
+    sentence: string
+    held: number
+  }>(run, HELD, [orgShard, limit]) // prettier-ignore
+  const units = rows.map(({ name, receipt_id: receiptId, batch, kind, sentence }) => ({
+    name,
+    receiptId,
+    batch: batch ?? undefined,
+    kind,
+    sentence,
+  }))
+  return { units, count: rows[0]?.held ?? 0 }
 }
 
 export interface DueTogether {

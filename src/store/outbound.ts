@@ -50,6 +50,26 @@ where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 a
 order by outbound_item.due_at, outbound_item.item_id
 limit $4`,
 )
+const MISSED = statement(
+  'outbound-item.missed',
+  `
+-- due_at of the queue is the last operator window; the exception has the moment at which the other bank must have it
+select outbound_item.shard, outbound_item.item_id, outbound_item.code, exception.due_at
+from outbound_item
+join exception on exception.shard = outbound_item.shard and exception.id = outbound_item.item_id
+where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = 'return' and outbound_item.state = 'queued'
+  and outbound_item.due_at < $3 and exception.due_at < $3
+order by outbound_item.due_at, outbound_item.item_id
+limit $4`,
+)
+const MARK_MISSED = statement(
+  'outbound-item.mark-missed',
+  `
+update outbound_item
+set state = 'missed'
+from unnest($1::bigint[], $2::bigint[]) as missed (shard, item_id)
+where outbound_item.shard = missed.shard and outbound_item.item_id = missed.item_id and outbound_item.kind = 'return' and outbound_item.state = 'queued'`,
+)
 const SEND = statement(
   'outbound-item.send',
   `
@@ -86,6 +106,23 @@ const INSERT_FILE = statement(
 insert into outbound_file (shard, pack, name, business_day, sha256, size_bytes, items, debit_minor, credit_minor, trace_from, trace_to, due_at, released_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 returning id`,
+)
+const NEXT_UNPUBLISHED = statement(
+  'outbound-file.next-unpublished',
+  `
+select id, name, sha256
+from outbound_file
+where shard = $1 and id > $2 and published_at is null
+order by id
+limit 1`,
+)
+const MARK_PUBLISHED = statement(
+  'outbound-file.mark-published',
+  `
+-- compare-and-set: what was published once is never published again
+update outbound_file
+set published_at = $3
+where shard = $1 and id = $2 and published_at is null`,
 )
 const FILES = statement('outbound-file.list', 'select * from outbound_file where shard = $1 order by id desc limit $2')
 const WAITING = statement(
@@ -146,6 +183,41 @@ export async function queuedOutbound(
     direction: row.direction,
     amountMinor: row.amount_minor,
   }))
+}
+
+/** A queued return whose window has closed. */
+export interface MissedReturn {
+  readonly shard: number
+  readonly itemId: number
+  readonly code: string
+  /** When the other bank had to have it. */
+  readonly dueAt: Temporal.Instant
+}
+
+/** Returns of a pack that wait although their window closed before `asOf`, the first to be due first. */
+export async function missedReturns(
+  tx: Runner,
+  orgShard: number,
+  of: { pack: PackName; asOf: Temporal.Instant; limit: number },
+): Promise<readonly MissedReturn[]> {
+  const rows = await rowsOf<{ shard: number; item_id: number; code: string; due_at: Date }>(tx, MISSED, [
+    orgShard,
+    of.pack,
+    of.asOf.toString(),
+    of.limit,
+  ])
+  return rows.map(row => ({
+    shard: row.shard,
+    itemId: row.item_id,
+    code: row.code,
+    dueAt: Temporal.Instant.fromEpochMilliseconds(row.due_at.getTime()),
+  }))
+}
+
+/** Takes returns out of the queue for good. Throws when one of them does not wait there. */
+export async function markMissed(tx: pg.ClientBase, missed: readonly MissedReturn[]): Promise<void> {
+  const marked = await changedBy(tx, MARK_MISSED, [missed.map(one => one.shard), missed.map(one => one.itemId)])
+  if (marked !== missed.length) throw new Error(`${missed.length} returns were to be held, ${marked} waited`)
 }
 
 /** Marks answers as sent, each with its number. Throws when one was sent before. */
@@ -228,6 +300,28 @@ export async function insertOutboundFile(
   ]) // prettier-ignore
   if (row === undefined) throw new Error('an outbound file was inserted and gave no id')
   return row.id
+}
+
+/** A file that was released and is not known to have stood in the folder of outgoing files. */
+export interface UnpublishedFile {
+  readonly id: number
+  readonly name: string
+  readonly sha256: Uint8Array
+}
+
+/** The first file after this id that is still to be published. */
+export async function nextUnpublished(tx: Runner, shard: number, after: number): Promise<UnpublishedFile | undefined> {
+  return rowOf<{ id: number; name: string; sha256: Buffer }>(tx, NEXT_UNPUBLISHED, [shard, after])
+}
+
+/** Throws when it was published before. */
+export async function markPublished(
+  tx: pg.ClientBase,
+  file: { readonly shard: number; readonly id: number },
+  at: Temporal.Instant,
+): Promise<void> {
+  const marked = await changedBy(tx, MARK_PUBLISHED, [file.shard, file.id, at.toString()])
+  if (marked !== 1) throw new Error(`outbound file ${file.id} was published before`)
 }
 
 /** The newest files that went out. */

@@ -51,6 +51,15 @@ update part
 set state = 'done', done_at = $4
 where shard = $1 and receipt_id = $2 and no = $3 and state = 'ready'`,
 )
+const END_ALL = statement(
+  'part.end-all',
+  `
+-- of a receipt that is quarantined: nobody processes them after this
+update part
+set state = 'done', done_at = $3
+where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
+returning shard, receipt_id, no, bucket_from, bucket_to, items`,
+)
 const CHUNKS = statement(
   'part-chunk.by-part',
   'select items, bytes from part_chunk where shard = $1 and receipt_id = $2 and part_no = $3 order by chunk',
@@ -78,22 +87,36 @@ export async function insertParts(tx: pg.ClientBase, parts: readonly Part[]): Pr
 
 /** Parts of a receipt that are still to be done, in order. */
 export async function readyParts(run: Runner, at: { shard: number; receiptId: number }): Promise<readonly Part[]> {
-  const rows = await rowsOf<{
-    shard: number
-    receipt_id: number
-    no: number
-    bucket_from: number
-    bucket_to: number
-    items: number
-  }>(run, READY, [at.shard, at.receiptId])
-  return rows.map(row => ({
+  return (await rowsOf<PartRow>(run, READY, [at.shard, at.receiptId])).map(partOf)
+}
+
+/** Ends every part of a receipt that is still to be done, without its items, and gives them. */
+export async function endParts(
+  tx: pg.ClientBase,
+  at: { shard: number; receiptId: number },
+  now: Temporal.Instant,
+): Promise<readonly Part[]> {
+  return (await rowsOf<PartRow>(tx, END_ALL, [at.shard, at.receiptId, now.toString()])).map(partOf)
+}
+
+interface PartRow {
+  shard: number
+  receipt_id: number
+  no: number
+  bucket_from: number
+  bucket_to: number
+  items: number
+} // prettier-ignore
+
+function partOf(row: PartRow): Part {
+  return {
     shard: row.shard,
     receiptId: row.receipt_id,
     no: row.no,
     bucketFrom: row.bucket_from,
     bucketTo: row.bucket_to,
     items: row.items,
-  }))
+  }
 }
 
 /** How many parts of a receipt are to be done and not, or not wholly, staged. */

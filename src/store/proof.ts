@@ -1,5 +1,6 @@
 import type { ItemState } from '../core/item.ts'
-import type { Tally } from '../core/tally.ts'
+import { addTally, NOTHING, type Tally } from '../core/tally.ts'
+import type { CountedItems } from './check-batches.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /**
@@ -44,22 +45,7 @@ group by receipt.source, receipt.received_on
 order by receipt.source, receipt.received_on`,
 )
 
-const STATES = statement(
-  'proof.states',
-  `
-select receipt.source, receipt.received_on::text, counted.state, sum(counted.items) as items, sum(counted.debit_minor) as debit_minor, sum(counted.credit_minor) as credit_minor
-from (
-  select id / 67108864 as receipt_id, state, count(*) as items,
-    coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
-    coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
-  from item
-  where shard between $1 and $1 + 1023
-  group by 1, 2
-) as counted
-join receipt on receipt.shard = $1 and receipt.id = counted.receipt_id
-group by receipt.source, receipt.received_on, counted.state
-order by receipt.source, receipt.received_on, counted.state`,
-)
+const RECEIPTS = statement('proof.receipts', 'select id, source, received_on::text from receipt where shard = $1')
 
 const LOST = statement(
   'proof.lost',
@@ -120,7 +106,13 @@ select
   (select coalesce(sum(balance_minor), 0) from account where shard between $1 and $1 + 1023 and number = '~suspense')
     - coalesce((select net from positions), 0) as suspense_off,
   (select count(*) from item where shard between $1 and $1 + 1023 and state in ('suspended', 'in_work')
-    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans`,
+    and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans,
+  -- law 2: the value of every unresolved exception is a position of its own, and no other position is open
+  (select count(*)
+    from (select shard, id, debit_minor, credit_minor from exception where shard between $1 and $1 + 1023 and state <> 'closed') as unresolved
+    full join (select shard, exception_id as id, debit_minor, credit_minor from suspense_position where shard between $1 and $1 + 1023 and closed_on is null) as held
+      using (shard, id)
+    where (unresolved.debit_minor, unresolved.credit_minor) is distinct from (held.debit_minor, held.credit_minor)) as positions_off`,
 )
 
 export interface BooksCheck {
@@ -128,6 +120,8 @@ export interface BooksCheck {
   readonly balancesOff: number
   readonly suspenseOff: number
   readonly orphans: number
+  /** Unresolved exceptions without a position of their value, and open positions without one. */
+  readonly positionsOff: number
 }
 
 interface TallyRow {
@@ -150,32 +144,55 @@ function grouped(row: TallyRow): { source: string; receivedOn: string; tally: Ta
 export async function countForProof(
   run: Runner,
   orgShard: number,
+  counted: readonly CountedItems[],
 ): Promise<ProofCounts & { readonly waiting: readonly { source: string; receivedOn: string; items: number }[] }> {
   const received = await rowsOf<TallyRow>(run, RECEIVED, [orgShard])
   const refused = await rowsOf<TallyRow>(run, REFUSED, [orgShard])
-  const states = await rowsOf<TallyRow & { state: ItemState }>(run, STATES, [orgShard])
+  const receipts = new Map((await rowsOf<ReceiptRow>(run, RECEIPTS, [orgShard])).map(row => [row.id, row]))
   const lost = await rowsOf<TallyRow>(run, LOST, [orgShard])
   const waiting = await rowsOf<{ source: string; received_on: string; items: number }>(run, WAITING, [orgShard])
   return {
     received: received.map(grouped),
     refused: refused.map(grouped),
-    states: states.map(row => ({ ...grouped(row), state: row.state })),
+    states: statesOf(counted, receipts),
     lost: lost.map(grouped),
     waiting: waiting.map(row => ({ source: row.source, receivedOn: row.received_on, items: row.items })),
   }
 }
 
+interface ReceiptRow {
+  id: number
+  source: string
+  received_on: string
+} // prettier-ignore
+
+/** The items by source, received day and state. Items of a receipt that is not there count for nobody, and the equation fails. */
+function statesOf(counted: readonly CountedItems[], receipts: ReadonlyMap<number, ReceiptRow>): ProofCounts['states'] {
+  const sums = new Map<string, ProofCounts['states'][number]>()
+  for (const { receiptId, state, tally } of counted) {
+    const receipt = receipts.get(receiptId)
+    if (receipt === undefined) continue
+    const { source, received_on: receivedOn } = receipt
+    const key = `${state}/${receivedOn}/${source}`
+    sums.set(key, { source, receivedOn, state, tally: addTally(sums.get(key)?.tally ?? NOTHING, tally) })
+  }
+  return [...sums.values()]
+}
+
 export async function checkBooks(run: Runner, orgShard: number): Promise<BooksCheck> {
-  const [row] = await rowsOf<{ all_postings_sum: number; balances_off: number; suspense_off: number; orphans: number }>(
-    run,
-    BOOKS,
-    [orgShard],
-  )
+  const [row] = await rowsOf<{
+    all_postings_sum: number
+    balances_off: number
+    suspense_off: number
+    orphans: number
+    positions_off: number
+  }>(run, BOOKS, [orgShard])
   if (row === undefined) throw new Error('the check of the books gave no row')
   return {
     allPostingsSum: row.all_postings_sum,
     balancesOff: row.balances_off,
     suspenseOff: row.suspense_off,
     orphans: row.orphans,
+    positionsOff: row.positions_off,
   }
 }

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Database } from './database.ts'
+import { type Database, SAME_WORDS } from './database.ts'
 
 /** A page that takes longer asks for too much: it is refused rather than holding the others up. */
 const STATEMENT_SECONDS_MAX = 30
@@ -19,7 +19,7 @@ export async function inReadRequest<T>(
   try {
     // `set` first: after a `select` the isolation could not be chosen any more, and with `local` nothing outlives the transaction.
     await tx.query(
-      `begin isolation level repeatable read read only; set local role clearday_app; set local statement_timeout = '${Math.trunc(secondsMax)}s'; ` +
+      `begin isolation level repeatable read read only; set local role clearday_app; set local statement_timeout = '${Math.trunc(secondsMax)}s'; ${SAME_WORDS}; ` +
         `set local clearday.org = ${pg.escapeLiteral(String(Math.trunc(orgId)))}`,
     )
     const result = await work(tx)

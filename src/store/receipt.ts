@@ -22,7 +22,7 @@ export interface Receipt {
   readonly variant: string | undefined
   readonly sender: string | undefined
   readonly state: ReceiptState
-  /** `quarantine`: the file is held whole, under its own exception; it ends `quarantined` when its items are written down. */
+  /** `quarantine`: the file is held whole, under its own exception; it ends `quarantined` when its items are written down. Of a file that is not read yet `process`. */
   readonly fate: Fate
   readonly duplicateOf: number | undefined
   readonly why: string | undefined
@@ -80,9 +80,28 @@ where shard = $1 and id = $2 and state = 'arrived'`,
 const QUARANTINE = statement(
   'receipt.quarantine',
   `
+-- what was staged may be processed in part: that it was to be processed stays true
 update receipt
-set state = 'quarantined', fate = 'quarantine', why = $3, done_at = $4, pack = coalesce(pack, $5)
-where shard = $1 and id = $2 and state = 'arrived'`,
+set state = 'quarantined', fate = case state when 'arrived' then 'quarantine' else fate end, why = $3, done_at = $4, pack = coalesce(pack, $5)
+where shard = $1 and id = $2 and state in ('arrived', 'staged')`,
+)
+
+const COUNT_FAILURE = statement(
+  'receipt.count-failure',
+  `
+update receipt set failures = failures + 1
+where shard = $1 and id = $2 and state in ('arrived', 'staged')
+returning failures`,
+)
+
+const LOSE_REST = statement(
+  'receipt.lose-rest',
+  `
+-- what is left stands in no item: it moves from the items that were read to the value that was lost
+update receipt
+set items = items - $3, debit_minor = debit_minor - $4, credit_minor = credit_minor - $5,
+  lost_items = lost_items + $6, lost_debit_minor = lost_debit_minor + $7, lost_credit_minor = lost_credit_minor + $8
+where shard = $1 and id = $2 and state in ('arrived', 'staged')`,
 )
 
 const STAGED = statement(
@@ -113,6 +132,13 @@ where shard = $1 and id = $2 and state = 'arrived'`,
 const MEMBER = statement(
   'receipt.member',
   'select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1',
+)
+const OF_ARRIVAL = statement(
+  'receipt.of-arrival',
+  `
+select * from receipt
+where shard = $1 and received_on = $2 and received_at = $3 and channel = $4 and source = $5 and name = $6 and sha256 = $7
+order by id limit 1`,
 )
 
 const LOCK = statement(
@@ -160,7 +186,12 @@ export async function claimFile(
   receiptId: number,
 ): Promise<number | undefined> {
   if ((await changedBy(tx, CLAIM_FILE, [shard, sha256, receiptId])) === 1) return undefined
-  return (await rowOf<{ receipt_id: number }>(tx, CLAIMED_BY, [shard, sha256]))?.receipt_id
+  return fileOwner(tx, shard, sha256)
+}
+
+/** The first receipt of the bytes; undefined when they were never received. */
+export async function fileOwner(run: Runner, shard: number, sha256: Uint8Array): Promise<number | undefined> {
+  return (await rowOf<{ receipt_id: number }>(run, CLAIMED_BY, [shard, sha256]))?.receipt_id
 }
 
 /** `duplicateOf` is undefined for a refusal of another reason. */
@@ -182,6 +213,33 @@ export async function quarantineReceipt(
   now: Temporal.Instant,
 ): Promise<void> {
   await changedBy(tx, QUARANTINE, [at.shard, at.id, why, now.toString(), pack ?? null])
+}
+
+/** Counts that processing failed once more: how often by now, undefined for a receipt at its end. */
+export async function countFailure(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly id: number },
+): Promise<number | undefined> {
+  return (await rowOf<{ failures: number }>(tx, COUNT_FAILURE, [at.shard, at.id]))?.failures
+}
+
+/** Takes what was `unread` out of a receipt's items and adds what is `lost` to its value without items. */
+export async function loseRest(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly id: number },
+  rest: { readonly unread: Tally; readonly lost: Tally },
+): Promise<void> {
+  const { unread, lost } = rest
+  await changedBy(tx, LOSE_REST, [
+    at.shard,
+    at.id,
+    unread.count,
+    unread.debitMinor,
+    unread.creditMinor,
+    lost.count,
+    lost.debitMinor,
+    lost.creditMinor,
+  ]) // prettier-ignore
 }
 
 export interface StagedFile {
@@ -250,6 +308,21 @@ export async function memberReceipt(
   name: string,
 ): Promise<number | undefined> {
   return (await rowOf<{ id: number }>(run, MEMBER, [shard, containerId, name]))?.id
+}
+
+/** The receipt that an arrival was given, when it is tried again after a stop: everything that makes it this arrival is the same. */
+export async function receiptOfArrival(run: Runner, arrival: Arrival): Promise<Receipt | undefined> {
+  const { shard, receivedOn, receivedAt, channel, source, name, sha256 } = arrival
+  const row = await rowOf<ReceiptRow>(run, OF_ARRIVAL, [
+    shard,
+    receivedOn,
+    receivedAt.toString(),
+    channel,
+    source,
+    name,
+    sha256,
+  ]) // prettier-ignore
+  return row === undefined ? undefined : receiptOf(row)
 }
 
 export async function receiptById(run: Runner, shard: number, id: number): Promise<Receipt | undefined> {

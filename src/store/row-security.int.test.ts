@@ -57,12 +57,27 @@ test('a partition is no way around the wall', async () => {
   }
 })
 
-test('a row of another institution cannot be written either', async () => {
-  const insert = `insert into receipt (shard, name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, state)
-    values (${7 * 1024}, 'a', 'b', 'upload', sha256(''), 1, now(), '2026-11-23', '2026-11-23', 'arrived')`
-  await expect(inRequest(at.engine.database, 8, tx => tx.query(insert))).rejects.toThrow('row-level security')
-  const change = 'update account set balance_minor = 0'
-  expect((await inRequest(at.engine.database, 8, tx => tx.query(change))).rowCount).toBe(0)
+// Planted bug seen red: `org` without its policy.
+test('an institution sees its own row and no other’s', async () => {
+  const rows = (org: number) =>
+    inRequest(at.engine.database, org, async tx => (await tx.query('select id from org')).rows)
+  expect(await rows(7)).toEqual([{ id: 7 }])
+  expect(await rows(8)).toEqual([])
+})
+
+// Planted bug seen red: `grant insert, update on account to clearday_app`.
+test('a request can write no row at all, of whatever institution', async () => {
+  for (const table of await shardedTables()) {
+    for (const sql of [
+      `insert into ${table} select * from ${table}`,
+      `update ${table} set shard = shard`,
+      `delete from ${table}`,
+    ])
+      await expect(
+        inRequest(at.engine.database, 7, tx => tx.query(sql)),
+        sql,
+      ).rejects.toThrow('permission denied')
+  }
 })
 
 test('without an institution nothing is read', async () => {

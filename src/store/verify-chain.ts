@@ -3,6 +3,7 @@ import type { SignedHeads } from '../core/signed-heads.ts'
 import { eventText, startLink } from './event.ts'
 import { rowsOf, statement } from './statement.ts'
 import { nothingTold, takeDown, verifyRows } from './verify-rows.ts'
+import { ToldSeals } from './verify-seals.ts'
 
 export interface AuditVerdict {
   readonly events: number
@@ -20,7 +21,7 @@ const PROBLEMS_MAX = 100
 
 const LINKS = statement(
   'event.links',
-  'select shard, n, first_event, last_event, prev, hash from event_link where shard between $1 and $1 + 1023 order by shard, n',
+  'select shard, n, day::text, first_event, last_event, prev, hash from event_link where shard between $1 and $1 + 1023 order by shard, n',
 )
 const EVENTS = statement(
   'event.all',
@@ -38,6 +39,7 @@ const SHARDS = statement(
 interface LinkRow {
   shard: number
   n: number
+  day: string
   first_event: number
   last_event: number
   prev: Buffer
@@ -70,16 +72,21 @@ export async function verifyChains(
   const links = Map.groupBy(await rowsOf<LinkRow>(tx, LINKS, [orgShard]), link => link.shard)
   const withEvents = (await rowsOf<{ shard: number }>(tx, SHARDS, [orgShard])).map(row => row.shard)
   const told = nothingTold()
+  const seals = new ToldSeals()
   let events = 0
   for (const shard of new Set([...links.keys(), ...withEvents])) {
     const found = await rowsOf<EventRow>(tx, EVENTS, [shard])
     events += found.length
     const problem = chainProblem(shard, links.get(shard) ?? [], found)
     if (problem !== undefined) report(problem)
-    for (const event of found) takeDown(told, event)
+    for (const event of found) {
+      takeDown(told, event)
+      seals.take(event)
+    }
   }
   verifySigned(signed, links, report)
   const rows = await verifyRows(tx, orgShard, told, report)
+  await seals.verify(tx, orgShard, report)
   const count = [...links.values()].reduce((sum, chain) => sum + chain.length, 0)
   return { events, links: count, rows, problems, signed: signed?.heads.length ?? 0, signedAt: signed?.at }
 }
@@ -112,6 +119,7 @@ function chainProblem(shard: number, links: readonly LinkRow[], events: readonly
     for (; next <= link.last_event; next++, at++) {
       const event = events[at]
       if (event?.n !== next) return `${chain} event ${next} is missing or out of place.`
+      if (event.day !== link.day) return `${chain} link ${link.n} says another day than its event ${next}.`
       hash.update(eventText({ ...event, day: dayOf(event.day), at: shortest(event.at) }))
     }
     if (!hash.digest().equals(link.hash))

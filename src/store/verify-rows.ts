@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import type pg from 'pg'
-import { receiptOfItem } from '../core/item.ts'
+import { ITEMS_PER_RECEIPT_MAX, receiptOfItem } from '../core/item.ts'
 import { copiedRows, int4At, int8At } from './copied-rows.ts'
+import { jsonOf } from './event.ts'
 
 /** Rows that an event stands for: how many, and the SHA-256 of their bytes. */
 interface ToldRows {
@@ -30,20 +31,22 @@ interface RowsEvent {
   readonly body: string
 }
 
-const ITEMS_PER_RECEIPT = 67_108_864
 const DAYS_1970_TO_2000 = 10_957
 const MS_OF_DAY = 86_400_000
+
+type TellingBody = Readonly<Record<string, number>> & {
+  readonly itemsSha256?: string
+  readonly postingsSha256: string
+}
 
 /** Takes down what an event stands for: the items and postings of a part, or an entry that was posted by itself. */
 export function takeDown(told: RowsTold, event: RowsEvent): void {
   if (event.kind !== 'part_processed' && event.kind !== 'entry_posted') return
-  const body = JSON.parse(event.body) as Readonly<Record<string, number>> & {
-    itemsSha256?: string
-    postingsSha256: string
-  }
+  const body = jsonOf(event.body) as TellingBody | undefined // as the engine wrote it
+  if (body === undefined) return
   const day = Date.parse(`${event.day}T00:00:00Z`) / MS_OF_DAY - DAYS_1970_TO_2000
   const { receipt = 0, part = 0, items = 0, postings = 0 } = body
-  const entry = body.entry ?? receipt * ITEMS_PER_RECEIPT + part
+  const entry = body.entry ?? receipt * ITEMS_PER_RECEIPT_MAX + part
   if (postings > 0) told.postings.set(keyOf(event.shard, day, entry), { rows: postings, sha256: body.postingsSha256 })
   if (body.itemsSha256 !== undefined)
     told.items.set(keyOf(event.shard, day, receipt), { rows: items, sha256: body.itemsSha256 })
@@ -64,6 +67,7 @@ export async function verifyRows(
     from item where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, id`
   const postings = `select shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id
     from posting where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, entry_id, line, account_id`
+  await verifyEntries(tx, orgShard, told, report)
   const groupOfItem = (row: Buffer) => receiptOfItem(int8At(row, ID_AT))
   const groupOfPosting = (row: Buffer) => int8At(row, ENTRY_AT)
   return (
@@ -74,10 +78,33 @@ export async function verifyRows(
   )
 }
 
+/** The heads of entries: each stands over the postings that an event told, and says of them what their numbers say. */
+async function verifyEntries(
+  tx: pg.ClientBase,
+  orgShard: number,
+  told: RowsTold,
+  report: (sentence: string) => void,
+): Promise<void> {
+  const missing = new Set(told.postings.keys())
+  const entries = `select shard, day, id, kind = case when id <= -${ITEMS_PER_RECEIPT_MAX} then 'claimed' when id < 0 then 'returned' else 'received' end
+      and receipt_id is not distinct from case when id > 0 then id / ${ITEMS_PER_RECEIPT_MAX} end and reverses is null
+    from entry where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, id`
+  for await (const batch of copiedRows(tx, entries)) {
+    for (const row of batch) {
+      const key = keyOf(int8At(row, 0), int4At(row, DAY_AT), int8At(row, ID_AT))
+      if (!missing.delete(key)) report(`Entry ${placeOf(key)} stands under no event: it was added.`)
+      else if (row[RIGHT_AT] !== 1)
+        report(`Entry ${placeOf(key)} says another kind, receipt or reversal than it was written with.`)
+    }
+  }
+  for (const key of missing) report(`Entry ${placeOf(key)} is gone: its postings have no head.`)
+}
+
 /** Fields of a row, each behind four bytes of length: shard, day, then what groups. */
 const DAY_AT = 12
 const ID_AT = 20
 const ENTRY_AT = 32
+const RIGHT_AT = 36
 
 async function compare(
   batches: AsyncIterable<readonly Buffer[]>,

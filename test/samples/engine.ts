@@ -10,6 +10,7 @@ import { readCheckImage } from '../../src/media/read-check-image.ts'
 import { PACKS } from '../../src/packs/index.ts'
 import { openBlobFolder } from '../../src/store/blob.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { ownLedger } from '../../src/store/own-ledger.ts'
 import { createTestDatabase } from '../postgres.ts'
 
 /** An engine on a database and a blob folder of its own, with a clock that the test sets. */
@@ -42,6 +43,7 @@ export async function openTestEngine(institution: Partial<Institution> = {}): Pr
       blobs: openBlobFolder(join(folder, 'blobs')),
       packs: PACKS,
       institution: { ...institutionOf(Config.parse(CONFIG)), ...institution },
+      coreSystem: ownLedger,
       now: () => clock.now,
       readImage: readCheckImage,
       openArchive,

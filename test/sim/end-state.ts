@@ -36,6 +36,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   returns: `${RECEIPTS}
     select file, item_id % 67108864 as seq, outbound_item.kind, pack, code, outbound_item.state, due_at
     from outbound_item join kept on kept.id = item_id / 67108864`,
+  published: 'select bool_and(published_at is not null) as all_published from outbound_file',
   claims: 'select shard, space, day, fingerprint::text, item_id % 67108864 as seq, pack from item_claim',
 }
 

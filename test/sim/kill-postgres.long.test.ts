@@ -5,7 +5,14 @@ import { createRandom } from '../../src/simulate/random.ts'
 import { postmasterPid } from '../../src/store/postgres/serve.ts'
 import { removeEmbedded } from '../../src/store/postgres/start-embedded.ts'
 import { clearday, makeFolder } from '../samples/command-line.ts'
-import { cleardayKilled, cleardayOrThrow, copyDataDir, emptyDataDir, servingAfterMs } from './clearday-process.ts'
+import {
+  cleardayKilled,
+  cleardayOrThrow,
+  copyDataDir,
+  DAY_DONE,
+  emptyDataDir,
+  servingAfterMs,
+} from './clearday-process.ts'
 import { type EndState, endState } from './end-state.ts'
 
 /** PostgreSQL is killed as a machine's memory guard would, while the application runs a day. What was committed is there. */
@@ -24,7 +31,7 @@ beforeAll(async () => {
   day = join(folder, 'day')
   await cleardayOrThrow(['simulate', '--seed', '6', '--items', String(ITEMS), '--out', day])
   await emptyDataDir(join(folder, 'empty'), day)
-  await cleardayOrThrow(['run', day, '--data', freshData('undisturbed')])
+  await cleardayOrThrow(['run', day, '--data', freshData('undisturbed')], DAY_DONE)
   undisturbed = await endState(join(folder, 'undisturbed'))
   expect(undisturbed.items?.length).toBeGreaterThan(ITEMS * 0.9)
 }, 180_000)
@@ -47,8 +54,8 @@ test(`killed ${KILLS} times, PostgreSQL comes back with everything that was comm
       code = ended.code
       if (await killed.ended()) kills++
       // A run that lost its database says so in a sentence and ends; it never reports a day that it did not finish.
-      if (code !== 0) expect(ended.code, ended.err).toBe(2)
-    } while (code !== 0 && kills < KILLS)
+      if (code !== DAY_DONE) expect(ended.code, ended.err).toBe(2)
+    } while (code !== DAY_DONE && kills < KILLS)
     await killBoth(data)
     expect(await servingAfterMs(data), `seed ${SEED}, round ${round}`).toBeLessThan(SERVING_MS_MAX)
     await finishAndCompare(data)
@@ -82,7 +89,7 @@ async function killBoth(data: string): Promise<void> {
 
 async function finishAndCompare(data: string): Promise<void> {
   const finished = await clearday(['run', day, '--data', data, '--json'])
-  expect(finished.code, `seed ${SEED}: ${finished.err}${finished.out.slice(0, 2_000)}`).toBe(0)
+  expect(finished.code, `seed ${SEED}: ${finished.err}${finished.out.slice(0, 2_000)}`).toBe(DAY_DONE)
   const state = await endState(data)
   for (const [what, rows] of Object.entries(undisturbed)) expect(state[what], `${what}, seed ${SEED}`).toEqual(rows)
   await removeEmbedded(data)

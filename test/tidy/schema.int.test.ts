@@ -70,7 +70,7 @@ const RULES = {
       select from pg_constraint k where k.conrelid = t.oid and k.contype = 'c' and a.attnum = any(k.conkey) and pg_get_constraintdef(k.oid) like '%ARRAY[%')`,
   'row-level security stands before every table an institution has rows in': `
     select t.relname || ': clearday_app can read it past row-level security' as sentence from ${TABLES}
-    where t.relname <> all($1::text[]) and has_table_privilege('clearday_app', t.oid, 'select')
+    where $1::text[] is not null and has_table_privilege('clearday_app', t.oid, 'select')
       and not (t.relrowsecurity and exists (select from pg_policy p where p.polrelid = t.oid))`,
 } as const
 
@@ -131,6 +131,59 @@ test.each([
 ])('a planted privilege is found: %s', async (grant, sentence) => {
   await client.query(grant)
   expect(await forbiddenPrivileges()).toContain(sentence)
+})
+
+/** What clearday_app may do beside reading: requests read, and the engine does what they ask for. */
+async function privilegesOfRequests(): Promise<readonly string[]> {
+  const found = await client.query<{ sentence: string }>(
+    `select 'clearday_app may ' || p || ' ' || c.relname as sentence
+     from pg_class c cross join unnest(array['insert', 'update', 'delete', 'truncate', 'references', 'trigger']) p
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and (has_table_privilege('clearday_app', c.oid, p)
+       or (p in ('insert', 'update', 'references') and has_any_column_privilege('clearday_app', c.oid, p)))
+     union all
+     select 'clearday_app may use ' || c.relname from pg_class c
+     where c.relnamespace = 'public'::regnamespace and case c.relkind when 'S' then has_sequence_privilege('clearday_app', c.oid, 'usage, update') end
+     order by 1`,
+  )
+  return found.rows.map(row => row.sentence)
+}
+
+test('a request reads, and may do nothing else', async () => {
+  expect(await privilegesOfRequests()).toEqual([])
+})
+
+test.each([
+  ['grant insert on receipt to clearday_app', 'clearday_app may insert receipt'],
+  ['grant update (state) on item to clearday_app', 'clearday_app may update item'],
+  ['grant usage on all sequences in schema public to clearday_app', 'clearday_app may use receipt_id_seq'],
+])('a planted privilege of requests is found: %s', async (grant, sentence) => {
+  await client.query(grant)
+  expect(await privilegesOfRequests()).toContain(sentence)
+})
+
+/** The columns that the engine changes; everything else is only ever added. A claim of an item is renewed as a whole. */
+const CHANGEABLE: Readonly<Record<string, string>> = {
+  account: 'status type holder_type holder_name opening_minor balance_minor held_minor overdraft_limit_minor',
+  exception: 'state decided_by policy sentence closed_at closed_as',
+  item: 'state exception_id',
+  outbound_file: 'published_at',
+  outbound_item: 'state file_id trace',
+  part: 'state done_at',
+  part_tally: 'items debit_minor credit_minor',
+  receipt:
+    'pack format variant sender state fate duplicate_of why items debit_minor credit_minor lost_items lost_debit_minor lost_credit_minor batches faults failures done_at',
+  suspense_position: 'closed_on',
+}
+
+// Seen red with `grant update on item to clearday_bulk`.
+test('the engine may change these columns and no others', async () => {
+  const found = await client.query<{ name: string; columns: string }>(
+    `select t.relname as name, string_agg(a.attname, ' ' order by a.attnum) as columns
+     from ${TABLES} join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+     where has_column_privilege('clearday_bulk', t.oid, a.attnum, 'update') and t.relname <> 'item_claim'
+     group by t.relname order by t.relname`,
+  )
+  expect(Object.fromEntries(found.rows.map(row => [row.name, row.columns]))).toEqual(CHANGEABLE)
 })
 
 test('db/schema.sql is what the migrations make', async () => {

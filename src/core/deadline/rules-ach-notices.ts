@@ -164,4 +164,24 @@ export const ACH_NOTICE_RULES = {
       },
     ],
   },
+  'ach-claim-after-window': {
+    id: 'ach-claim-after-window',
+    area: 'ach',
+    act: 'Answer the company that claims a debit after its return window: ask the ODFI for its agreement (R31), or refuse',
+    clock: 'rdfi',
+    starts: 'day on which notice of the claim was received',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation:
+          'House rule, as long as the Regulation E one: Regulation E covers accounts of consumers only (12 CFR 1005.2(b)), and no network rule sets a time',
+        standing: 'unverified',
+        span: openDays(10, 'ucc-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'No law is broken; the company waits for its answer, and the ODFI has less reason to agree each day.',
+      },
+    ],
+  },
 } as const satisfies Readonly<Record<string, DeadlineRule>>

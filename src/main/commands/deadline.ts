@@ -9,14 +9,19 @@ import { tableLines } from '../terminal.ts'
 export const deadline: Command = {
   arguments: 'RULE --from DATE',
   takes: [0, 1],
-  summary: 'Computes a deadline on the institution’s calendars, with every day counted or skipped and why.',
+  summary:
+    'Computes a deadline on the institution’s calendars, with every day counted or skipped and why. RULE is one that --list names, or an ACH return or change code (R01 to R85, C01 to C13) for the rule that the code has.',
   examples: [
     'clearday deadline R01 --from 2026-07-02',
     'clearday deadline check-midnight --from 2026-11-25 --json',
     'clearday deadline --list',
   ],
   options: {
-    from: { type: 'string', value: 'DATE', help: 'the day on which the clock starts, such as 2026-07-02' },
+    from: {
+      type: 'string',
+      value: 'DATE',
+      help: 'the day on which the clock starts, such as 2026-07-02; one on which nobody works counts as the working shows',
+    },
     list: { type: 'boolean', help: 'name every rule with its citation' },
   },
   async run(call) {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { nextReturnWindow } from '../../core/deadline/return-window.ts'
 import type { Institution } from '../../core/institution.ts'
+import { ACCOUNTS_MISSING } from '../../engine/accounts-missing.ts'
+import { type LoadedAccounts, loadedAccounts } from '../../store/loaded-accounts.ts'
 import { removeEmbedded, startEmbedded } from '../../store/postgres/start-embedded.ts'
 import { serverVersion } from '../../store/server-version.ts'
 import { type Call, type Command, EXIT } from '../command.ts'
@@ -18,7 +20,13 @@ export const doctor: Command = {
   examples: ['clearday doctor', 'clearday doctor --json'],
   options: {},
   async run(call) {
-    const findings = [nodeVersion(), dataDirectory(call), diskSpace(call), ...configuration(call), await database(call)]
+    const findings = [
+      nodeVersion(),
+      dataDirectory(call),
+      diskSpace(call),
+      ...configuration(call),
+      ...(await database(call)),
+    ]
     const holds = findings.every(finding => finding.ok)
     if (call.json) call.terminal.printJson({ holds, findings })
     else
@@ -104,28 +112,47 @@ function returnWindows({ calendars, zone }: Institution, minutesAhead: number): 
   return { what: 'return windows', ok: nexts.every(next => next.ok), says: nexts.map(next => next.says).join('; ') }
 }
 
-async function database(call: Call): Promise<Found> {
+async function database(call: Call): Promise<readonly Found[]> {
   const what = 'database'
   try {
-    return { what, ok: true, says: await tryDatabase(call) }
+    return await tryDatabase(call)
   } catch (error) {
-    return { what, ok: false, says: orThrow(error) }
+    return [{ what, ok: false, says: orThrow(error) }]
   }
 }
 
 /** The one that is there, left as it is; where there is none yet, whether one starts on this machine, in a folder that goes again. */
-async function tryDatabase(call: Call): Promise<string> {
+async function tryDatabase(call: Call): Promise<readonly Found[]> {
   const given = call.environment.DATABASE_URL ?? ''
-  if (given !== '') return `PostgreSQL ${await serverVersion(given)} of DATABASE_URL`
-  if (hasDatabase(call)) return `embedded PostgreSQL ${await startedVersion(resolve(call.dataDir))}`
+  if (given !== '') return foundAt(given, version => `PostgreSQL ${version} of DATABASE_URL`)
+  if (hasDatabase(call)) {
+    const embedded = await startEmbedded(resolve(call.dataDir), { role: 'guest' })
+    try {
+      return await foundAt(embedded.url, version => `embedded PostgreSQL ${version}`)
+    } finally {
+      await embedded.stop()
+    }
+  }
   const folder = mkdtempSync(join(tmpdir(), 'clearday-doctor-'))
   chmodSync(folder, 0o711) // so that root's account for PostgreSQL can enter it
   try {
-    return `none yet; embedded PostgreSQL ${await startedVersion(folder)} starts on this machine`
+    const says = `none yet; embedded PostgreSQL ${await startedVersion(folder)} starts on this machine`
+    return [{ what: 'database', ok: true, says }]
   } finally {
     await removeEmbedded(folder).catch(() => {})
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+async function foundAt(url: string, sentence: (version: string) => string): Promise<readonly Found[]> {
+  const database = { what: 'database', ok: true, says: sentence(await serverVersion(url)) }
+  return [database, accountsFound(await loadedAccounts(url))]
+}
+
+function accountsFound(loaded: LoadedAccounts): Found {
+  const what = 'accounts'
+  if (loaded === 'missing') return { what, ok: false, says: ACCOUNTS_MISSING }
+  return { what, ok: true, says: loaded === 'loaded' ? 'loaded' : 'nothing was kept in this database yet' }
 }
 
 async function startedVersion(dataDir: string): Promise<string> {

@@ -2,6 +2,7 @@ import { shardOf } from '../../core/bucket.ts'
 import { PACKS } from '../../packs/index.ts'
 import { listExceptions, type StoredException } from '../../store/exception.ts'
 import { type Command, EXIT, Misuse } from '../command.ts'
+import { momentText } from '../moment-text.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { dollars } from './prove.ts'
@@ -25,23 +26,30 @@ export const exceptions: Command = {
       throw new Misuse(`there is no kind ${kind}; docs/exceptions.md lists them`)
     const limit = call.integer('limit', { min: 1, max: 1_000_000 }) ?? 50
     needDatabase(call)
-    const listed = await withEngine(call, engine =>
-      listExceptions(engine.database.pool, shardOf(engine.institution.orgId, 0), {
+    const { listed, zone } = await withEngine(call, async engine => ({
+      zone: engine.institution.zone,
+      listed: await listExceptions(engine.database.pool, shardOf(engine.institution.orgId, 0), {
         kind,
         pack,
         withClosed: call.flag('all'),
         limit: limit + 1,
       }),
-    )
+    }))
     const found = listed.slice(0, limit)
     const more = listed.length > limit
     if (call.json) call.terminal.printJson({ exceptions: found.map(exceptionJson), more })
-    else printExceptions(call.terminal, found, more ? limit : undefined)
+    else printExceptions(call.terminal, found, { zone, limit: more ? limit : undefined })
     return EXIT.done
   },
 }
 
-function printExceptions(to: Terminal, found: readonly StoredException[], limit: number | undefined): void {
+interface Shown {
+  readonly zone: string
+  /** Set where there are more than are shown. */
+  readonly limit: number | undefined
+}
+
+function printExceptions(to: Terminal, found: readonly StoredException[], { zone, limit }: Shown): void {
   if (found.length === 0) return void to.print('No exceptions.')
   const rows = found.map(one => [
     itemNumber(one),
@@ -49,15 +57,16 @@ function printExceptions(to: Terminal, found: readonly StoredException[], limit:
     one.code ?? '',
     dollars(one.value.debitMinor + one.value.creditMinor),
     one.decidedBy,
-    due(one),
+    one.state === 'closed' ? 'closed' : due(one, zone),
     one.sentence,
   ])
-  for (const line of tableLines(['item', 'kind', 'code', 'amount', 'decides', 'due', 'why'], rows)) to.print(line)
+  for (const line of tableLines(['item', 'kind', 'code', 'amount', 'decides', 'leaves by', 'why'], rows)) to.print(line)
   if (limit !== undefined) to.print(`… the first ${limit}; --limit shows more`)
 }
 
-function due(one: StoredException): string {
-  return (one.oursAt ?? one.dueAt)?.toString({ smallestUnit: 'minute' }) ?? ''
+function due(one: StoredException, zone: string): string {
+  const at = one.oursAt ?? one.dueAt
+  return at === undefined ? 'no clock' : momentText(at, zone)
 }
 
 /** What `clearday item` takes: the item's number, or the batch or file of an exception that is about one. */

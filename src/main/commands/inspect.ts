@@ -35,7 +35,7 @@ async function runInspect(call: Call): Promise<ExitCode> {
   const faultsMax = call.integer('faults', { min: 1, max: 1_000_000 }) ?? 10_000
   const { settings } = institutionOf(readConfig(call.dataDir, call.environment))
   const sizeBytes = sizeOf(path)
-  if (call.flag('reveal')) await recordReveal(call, path)
+  if (call.flag('reveal')) await recordReveal(call, { what: path, subject: 0 })
   const progress = call.terminal.progress('reading')
   const inspected = await inspectFile(path, {
     settings,

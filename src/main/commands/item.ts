@@ -1,8 +1,13 @@
 import { formatDeadline } from '../../core/deadline/explain-deadline.ts'
 import type { ExceptionKind } from '../../core/exception.ts'
 import { mask } from '../../core/fault.ts'
+import type { ItemField } from '../../core/pack.ts'
+import { type Procedure, procedureLines } from '../../core/procedure.ts'
 import { type ItemStory, readItem } from '../../engine/read-item.ts'
+import type { OutboundOfItem } from '../../store/item-story.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
+import { momentText } from '../moment-text.ts'
+import { readProcedure } from '../read-procedure.ts'
 import { recordReveal } from '../record-reveal.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
@@ -21,23 +26,27 @@ export const item: Command = {
     if (id === undefined || !/^\d{1,15}$/.test(id))
       throw new Misuse('item takes the number of an item, as clearday exceptions shows it')
     needDatabase(call)
-    if (call.flag('reveal')) await recordReveal(call, `item ${id}`)
-    const story = await withEngine(call, engine => readItem(engine, Number(id)))
+    if (call.flag('reveal')) await recordReveal(call, { what: `item ${id}`, subject: Number(id) })
+    const { story, zone } = await withEngine(call, async engine => ({
+      story: await readItem(engine, Number(id)),
+      zone: engine.institution.zone,
+    }))
     if (story === undefined) throw new CannotDo(`there is no item ${id}; clearday exceptions lists numbers`)
     const fields = fieldsOf(story, call.flag('reveal'))
     if (call.json) call.terminal.printJson(storyJson(story, fields))
-    else printStory(call.terminal, story, fields)
+    else printStory(call.terminal, story, { fields, zone })
     return EXIT.done
   },
 }
 
-type Field = { readonly name: string; readonly value: string; readonly column: number | undefined }
+type Field = Pick<ItemField, 'name' | 'title' | 'value'> & { readonly column: number | undefined }
 
 function fieldsOf(story: ItemStory, reveal: boolean): readonly Field[] {
   const { original, batch } = story
   if (original === undefined || batch === undefined) return []
   return original.pack.fields(original.parsed, batch.detail).map(field => ({
     name: field.name,
+    title: field.title,
     value: reveal || field.sensitive === undefined ? field.value : mask(field.value, field.sensitive),
     column: field.column,
   }))
@@ -45,6 +54,7 @@ function fieldsOf(story: ItemStory, reveal: boolean): readonly Field[] {
 
 function storyJson(story: ItemStory, fields: readonly Field[]) {
   const { item: one, receipt, exception, deadline, kind } = story
+  const procedure = procedureOf(story)
   return {
     id: one.id,
     day: one.day,
@@ -85,6 +95,15 @@ function storyJson(story: ItemStory, fields: readonly Field[]) {
       contra: accountName(posting.contra, posting.contraInternal),
       amount_minor: posting.amountMinor,
     })),
+    outbound: story.outbound.map(one => ({
+      kind: one.kind,
+      code: one.code,
+      state: one.state,
+      due_at: one.dueAt.toString(),
+      file: one.file ?? null,
+      sent_at: one.sentAt?.toString() ?? null,
+    })),
+    procedure: procedure ?? null,
     events: story.events.map(event => ({
       at: event.at.toString(),
       actor: event.actor,
@@ -101,31 +120,52 @@ function printAnswers(to: Terminal, kind: ExceptionKind, codes: ItemStory['codes
   for (const { code, refusal } of codes) if (refusal !== undefined) to.print(`not ${code} now: ${refusal}`)
 }
 
+/** When it was answered, in which file, and whether in time. */
+function answerLine(one: OutboundOfItem, zone: string): string {
+  const due = momentText(one.dueAt, zone)
+  if (one.sentAt === undefined) return `${one.kind} ${one.code} waits for its file, due ${due}`
+  const inTime = Temporal.Instant.compare(one.sentAt, one.dueAt) <= 0
+  const sent = momentText(one.sentAt, zone)
+  return `${one.kind} ${one.code} went out ${sent} in ${one.file ?? '?'}, ${inTime ? 'in time' : 'late'} (due ${due})`
+}
+
+function procedureOf({ exception, kind }: ItemStory): Procedure | undefined {
+  return exception === undefined || kind === undefined ? undefined : readProcedure(exception.pack, kind.procedure)
+}
+
 function accountName(number: string, internal: boolean): string {
   return internal ? number.slice(1) : mask(number, 'account')
 }
 
-function printStory(to: Terminal, story: ItemStory, fields: readonly Field[]): void {
+interface Shown {
+  readonly fields: readonly Field[]
+  readonly zone: string
+}
+
+function printStory(to: Terminal, story: ItemStory, { fields, zone }: Shown): void {
   const { item: one, receipt, batch, exception, deadline, kind, original } = story
   to.print(`item ${one.id}: ${one.direction} of ${dollars(one.amountMinor)}, ${one.state}`)
   if (original !== undefined && batch !== undefined) to.print(original.pack.describe(original.parsed, batch.detail))
   to.print(
-    `receipt ${receipt.id} ${receipt.name} from ${receipt.source}, received ${receipt.receivedAt}, posts on ${receipt.postingOn}; line ${one.line}`,
+    `receipt ${receipt.id} ${receipt.name} from ${receipt.source}, received ${momentText(receipt.receivedAt, zone)}, posts on ${receipt.postingOn}; line ${one.line}`,
   )
   to.print()
   for (const line of tableLines(
     ['field', 'column', 'value'],
-    fields.map(field => [field.name, field.column ?? '', field.value]),
+    fields.filter(field => field.value !== '').map(field => [field.title, field.column ?? '', field.value]),
   ))
     to.print(line)
   if (exception !== undefined) {
     to.print()
     to.print(
-      `${exception.kind} (${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
+      `${kind?.title ?? exception.kind} (${exception.kind}, ${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
     )
-    if (kind !== undefined) printAnswers(to, kind, story.codes)
+    for (const one of story.outbound) to.print(answerLine(one, zone))
+    if (kind !== undefined && exception.state !== 'closed') printAnswers(to, kind, story.codes)
   }
   if (deadline !== undefined) for (const line of ['', ...formatDeadline(deadline)]) to.print(line)
+  const procedure = procedureOf(story)
+  if (procedure !== undefined) for (const line of ['', ...procedureLines(procedure)]) to.print(line)
   to.print()
   const postings = story.postings.map(posting => [
     posting.day,
@@ -136,6 +176,11 @@ function printStory(to: Terminal, story: ItemStory, fields: readonly Field[]): v
   ])
   for (const line of tableLines(['posted on', 'entry', 'account', 'contra', 'amount'], postings)) to.print(line)
   to.print()
-  const events = story.events.map(event => [event.at.toString(), event.kind, event.actor, `${event.shard}/${event.n}`])
+  const events = story.events.map(event => [
+    momentText(event.at, zone),
+    event.kind,
+    event.actor,
+    `${event.shard}/${event.n}`,
+  ])
   for (const line of tableLines(['at', 'event', 'actor', 'chain'], events)) to.print(line)
 }

@@ -1,5 +1,5 @@
 import type { Equation } from '../../core/completeness.ts'
-import { type Proof, proveDay } from '../../engine/prove-day.ts'
+import { type ProofWithOriginals, proveDay } from '../../engine/prove-day.ts'
 import { type Command, EXIT } from '../command.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
@@ -8,13 +8,18 @@ import { needDatabase, withEngine } from '../with-engine.ts'
 export const prove: Command = {
   arguments: '',
   summary: 'Proves to the item and the cent that everything received is posted, returned or owned by someone.',
-  examples: ['clearday prove', 'clearday prove --json | jq .holds'],
-  options: {},
+  examples: ['clearday prove', 'clearday prove --json | jq .holds', 'clearday prove --sizes-only'],
+  options: {
+    'sizes-only': {
+      type: 'boolean',
+      help: 'of originals compare the sizes alone, where years of them lie: an altered byte is not found',
+    },
+  },
   async run(call) {
     needDatabase(call)
     const proof = await withEngine(call, async engine => {
       const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
-      return proveDay(engine, await ledger.read())
+      return proveDay(engine, await ledger.read(), call.flag('sizes-only') ? 'sizes' : 'bytes')
     })
     if (call.json) call.terminal.printJson(proofJson(proof))
     else printProof(call.terminal, proof)
@@ -23,7 +28,7 @@ export const prove: Command = {
 }
 
 /** The proof as `prove --json` prints it: `holds`, and the equation's terms in all and per source, each with count and amounts. */
-export function proofJson(proof: Proof) {
+export function proofJson(proof: ProofWithOriginals) {
   return {
     holds: proof.holds,
     problems: proof.problems,
@@ -35,6 +40,13 @@ export function proofJson(proof: Proof) {
       balances_off: proof.books.balancesOff,
       suspense_off_minor: proof.books.suspenseOff,
       orphans: proof.books.orphans,
+      positions_off: proof.books.positionsOff,
+    },
+    batches: { proved: proof.batches.batches, problems: proof.batches.problems },
+    originals: {
+      files: proof.originals.files,
+      bytes: proof.originals.bytes,
+      problems: proof.originals.problems.length,
     },
     audit: {
       events: proof.audit.events,
@@ -62,7 +74,7 @@ function equationJson(equation: Equation) {
   }
 }
 
-export function printProof(to: Terminal, proof: Proof): void {
+export function printProof(to: Terminal, proof: ProofWithOriginals): void {
   const sources = [['all', proof.all] as const, ...proof.bySource]
   const states = Object.keys(proof.all.terms) as (keyof Equation['terms'])[]
   const rows = sources.map(([name, equation]) => [
@@ -76,10 +88,13 @@ export function printProof(to: Terminal, proof: Proof): void {
   const { received } = proof.all
   to.print(`received ${dollars(received.debitMinor)} of debits and ${dollars(received.creditMinor)} of credits`)
   to.print(
-    `books: postings sum to ${proof.books.allPostingsSum}; ${proof.books.balancesOff} balances unexplained; suspense off by ${proof.books.suspenseOff}; ${proof.books.orphans} orphans`,
+    `books: postings sum to ${proof.books.allPostingsSum}; ${proof.books.balancesOff} balances unexplained; suspense off by ${proof.books.suspenseOff}; ${proof.books.orphans} orphans; ${proof.books.positionsOff} positions amiss`,
   )
   to.print(
     `audit: ${proof.audit.events} events in ${proof.audit.links} links, ${proof.audit.rows} rows behind them, ${proof.audit.signed} signed heads, ${proof.audit.problems.length} problems`,
+  )
+  to.print(
+    `originals: ${proof.originals.files} files of ${proof.originals.bytes} bytes, ${proof.originals.problems.length} problems; batches: ${proof.batches.batches}, ${proof.batches.problems.length} that do not add up`,
   )
   for (const problem of proof.problems) to.print(`! ${problem}`)
   to.print(proof.holds ? 'The proof holds.' : 'The proof does not hold.')

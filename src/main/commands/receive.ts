@@ -1,8 +1,9 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { shardOf } from '../../core/bucket.ts'
+import { ACCOUNTS_MISSING, AccountsMissing } from '../../engine/accounts-missing.ts'
+import { endReceipt } from '../../engine/attempt-receipt.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { processReceipt } from '../../engine/process-receipt.ts'
 import { type Reception, receiveFile } from '../../engine/receive-file.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { type Receipt, receiptById } from '../../store/receipt.ts'
@@ -38,7 +39,7 @@ function isClear({ reception, receipt }: Received): boolean {
 async function receiveAll(call: Call, engine: Engine): Promise<readonly Received[]> {
   const progress = call.terminal.progress('receiving')
   const received: Received[] = []
-  complainOfFailed(call, await resumeReceipts(engine))
+  complainOfFailed(call, (await resumeReceipts(engine)).failed)
   for (const path of call.positionals) {
     progress.update(received.length, call.positionals.length, path)
     const reception = await receiveFile(engine, {
@@ -48,13 +49,22 @@ async function receiveAll(call: Call, engine: Engine): Promise<readonly Received
       bytes: createReadStream(path, { highWaterMark: 1 << 20 }),
       receivedAt: engine.now(),
     })
-    if (reception.outcome === 'accepted') await processReceipt(engine, reception.receiptId)
+    if (reception.outcome === 'accepted') await endOrWait(call, engine, reception.receiptId)
     const receipt = await receiptOf(engine, reception)
     received.push({ path, reception, receipt })
     if (!call.json) call.terminal.print(sentenceOf(path, reception, receipt))
   }
   progress.end(`${received.length} of ${call.positionals.length} files`)
   return received
+}
+
+/** Without accounts the receipt waits; the sentence of its file says so. */
+async function endOrWait(call: Call, engine: Engine, receiptId: number): Promise<void> {
+  try {
+    complainOfFailed(call, await endReceipt(engine, receiptId))
+  } catch (error) {
+    if (!(error instanceof AccountsMissing)) throw error
+  }
 }
 
 async function receiptOf(engine: Engine, reception: Reception): Promise<Receipt | undefined> {
@@ -83,12 +93,16 @@ function receptionJson({ path, reception, receipt }: Received) {
   }
 }
 
+function waitsWhy(receipt: Receipt | undefined): string {
+  return receipt?.state === 'arrived' || receipt?.state === 'staged' ? `, waits: ${ACCOUNTS_MISSING}` : ''
+}
+
 function sentenceOf(path: string, reception: Reception, receipt: Receipt | undefined): string {
   if (reception.outcome === 'too-large') return `${path}: ${reception.why}`
   if (reception.outcome === 'duplicate')
     return `${path}: refused under receipt ${reception.receiptId}. ${reception.why}`
   const read = receipt?.pack === undefined ? '' : `, ${receipt.received.count} items in ${receipt.batches} batches`
   const faults = receipt?.faults ? `, ${receipt.faults} faults` : ''
-  const why = receipt?.state === 'quarantined' ? `, quarantined: ${receipt.why}` : ''
+  const why = receipt?.state === 'quarantined' ? `, quarantined: ${receipt.why}` : waitsWhy(receipt)
   return `${path}: receipt ${reception.receiptId}${read}${faults}${why}`
 }

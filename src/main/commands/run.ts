@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { shardOf } from '../../core/bucket.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { proveDay } from '../../engine/prove-day.ts'
 import type { Reception } from '../../engine/receive-file.ts'
-import { type ReleasedFile, releaseOutboundFiles } from '../../engine/release-outbound-files.ts'
+import type { ReleasedFile } from '../../engine/release-outbound-files.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { signHeads } from '../../engine/sign-heads.ts'
+import { heldUnits } from '../../store/open-exceptions.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
 import { complainOfFailed } from '../complain-of-failed.ts'
 import { hasConfig } from '../config.ts'
@@ -13,7 +15,7 @@ import { configOfDay, isSimulated } from '../day-config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { loadClaims } from '../load-claims.ts'
 import { publishOutboundFiles } from '../publish-outbound-files.ts'
-import { type DayProgress, runDay } from '../run-day.ts'
+import { type DayProgress, releaseLastDay, runDay } from '../run-day.ts'
 import { withEngine } from '../with-engine.ts'
 import { writeDayConfig } from '../write-day-config.ts'
 import { printProof, proofJson } from './prove.ts'
@@ -58,10 +60,11 @@ interface Received {
 
 /** Claims, returns, signed heads and the proof. */
 async function finishDay(call: Call, engine: Engine, directory: string, received: Received): Promise<ExitCode> {
+  const held = await tellHeld(call, engine)
   const claims = await loadClaims(engine, directory)
   for (const sentence of claims.unmatched) call.terminal.complain(sentence)
   // What went out is published also when an answer was held back.
-  const last = await releaseOutboundFiles(engine).finally(() => publishOutboundFiles(engine, call.dataDir))
+  const last = await releaseLastDay(engine, directory).finally(() => publishOutboundFiles(engine, call.dataDir))
   const released = [...received.released, ...last]
   const proving = call.terminal.progress('proving')
   const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
@@ -71,6 +74,7 @@ async function finishDay(call: Call, engine: Engine, directory: string, received
   if (call.json)
     call.terminal.printJson({
       files: received.outcomes,
+      held,
       claims: { raised: claims.raised, repeated: claims.repeated, unmatched: claims.unmatched.length },
       returns: released.map(file => ({ name: file.name, items: file.items })),
       proof: proofJson(proof),
@@ -79,7 +83,22 @@ async function finishDay(call: Call, engine: Engine, directory: string, received
     for (const file of released) call.terminal.print(`return file ${file.name}: ${file.items} items`)
     printProof(call.terminal, proof)
   }
-  return proof.holds ? EXIT.done : EXIT.faults
+  const clear = proof.holds && held === 0 && claims.unmatched.length === 0 && received.outcomes['too-large'] === 0
+  return clear ? EXIT.done : EXIT.faults
+}
+
+const HELD_NAMED_MAX = 20
+
+/** Names the files and batches that are held as a whole until a person decides; gives how many there are. */
+async function tellHeld(call: Call, engine: Engine): Promise<number> {
+  const held = await heldUnits(engine.database.pool, shardOf(engine.institution.orgId, 0), HELD_NAMED_MAX)
+  for (const unit of held.units) {
+    const what = unit.batch === undefined ? unit.name : `${unit.name}, batch ${unit.batch + 1},`
+    call.terminal.complain(`${what} is held (receipt ${unit.receiptId}, ${unit.kind}): ${unit.sentence}`)
+  }
+  const more = held.count - held.units.length
+  if (more > 0) call.terminal.complain(`${more} more are held; clearday exceptions lists them`)
+  return held.count
 }
 
 async function receiveAll(call: Call, engine: Engine, directory: string, workers: number): Promise<Received> {
@@ -87,25 +106,28 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
   const outcomes = { accepted: 0, duplicate: 0, 'too-large': 0 }
   const loading = call.terminal.progress('loading accounts and facts')
   const receiving = call.terminal.progress('receiving')
-  const resumed = await resumeReceipts(engine)
-  complainOfFailed(call, resumed)
+  let finished = 0
   const progress: DayProgress = {
     loading: (file, rows) => loading.update(rows, undefined, file),
-    loaded: files =>
-      loading.end(
-        Object.entries(files)
-          .map(([name, rows]) => `${name} ${rows}`)
-          .join(', ') || 'none',
-      ),
+    async loaded(files) {
+      const rows = Object.entries(files).map(([name, count]) => `${name} ${count}`)
+      loading.end(rows.join(', ') || 'none')
+      // What an earlier run left, or what waited for these very accounts, comes before what is new.
+      const resumed = await resumeReceipts(engine)
+      complainOfFailed(call, resumed.failed)
+      finished = resumed.finished
+    },
     received(arrival, reception, of) {
       outcomes[reception.outcome]++
+      if (reception.outcome === 'too-large') call.terminal.complain(`${arrival.path}: ${reception.why}`)
       receiving.update(of.done, of.total, arrival.path)
     },
+    failed: receipt => complainOfFailed(call, [receipt]),
     released: file => released.push(file),
   }
   await runDay(engine, directory, progress, { workers })
   receiving.end(
-    `${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates${resumed.finished === 0 ? '' : `, ${resumed.finished} of an earlier run finished`}`,
+    `${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates${finished === 0 ? '' : `, ${finished} of an earlier run finished`}`,
   )
   return { outcomes, released }
 }

@@ -9,7 +9,7 @@ import { type Config, institutionOf, readConfig } from '../config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { openLog } from '../open-log.ts'
 import { isFirstStart, makeSampleDay, runSampleDay, type SampleDay, unfinishedSampleDay } from '../sample-day.ts'
-import { orCannot, type Running, startServing } from '../start-serving.ts'
+import { isWebBuilt, orCannot, type Running, startServing } from '../start-serving.ts'
 import { VERSION } from '../version.ts'
 import { untilInterrupted } from '../with-engine.ts'
 
@@ -41,7 +41,7 @@ async function runStart(call: Call): Promise<ExitCode> {
   const config = sample === undefined ? given : readConfig(dataDir, environment)
   const institution = institutionOf(config)
   await untilInterrupted({ dataDir, environment, institution }, async (engine, interrupt) => {
-    complainOfFailed(call, await resumeReceipts(engine))
+    complainOfFailed(call, (await resumeReceipts(engine)).failed)
     if (sample !== undefined) await processSample(call, engine, sample)
     const ledger = await openHeadLedger(dataDir, institution.orgId)
     const log = openLog(dataDir, environment)
@@ -50,6 +50,10 @@ async function runStart(call: Call): Promise<ExitCode> {
       interrupt.check()
       const stopped = untilStopped() // before anybody is told that we serve, and may stop us
       interrupt.end() // from here on a stop is the usual end, and waits for what is being processed
+      if (!isWebBuilt())
+        call.terminal.complain(
+          'The web pages are not built, only the API is served: stop it and use npm start, which builds them.',
+        )
       tell(call, running, startedMs)
       await stopped
       if (!call.json) call.terminal.print('Stopping: what is being processed comes to its end.')

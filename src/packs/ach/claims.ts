@@ -3,8 +3,10 @@ import { ACH_RETURN_CODES, type ReturnCodeRow } from '../../core/codes/ach-retur
 import { type ReturnFacts, refuseReturnCode } from '../../core/codes/refuse-return-code.ts'
 import { computeDeadline } from '../../core/deadline/compute-deadline.ts'
 import { ruleForReturnCode } from '../../core/deadline/return-code-window.ts'
-import { RULES } from '../../core/deadline/rules.ts'
+import { RULES, type RuleId } from '../../core/deadline/rules.ts'
+import type { FindingClock } from '../../core/exception.ts'
 import { formatMoney, money } from '../../core/money.ts'
+import type { UnmatchedClaim } from '../../core/pack.ts'
 import type { AchFinding } from './kinds.ts'
 
 /** A customer's claim that a posted debit was not authorized. */
@@ -32,39 +34,92 @@ const CLAIM_CODES = ['R05', 'R07', 'R10', 'R11', 'R29'] as const
 export type ClaimReturnCode = (typeof CLAIM_CODES)[number]
 
 /**
- * The exception that a claim raises against the posted debit: `claim-unauthorized` while the claimed code's window is open,
+ * The exception that a claim raises against the posted debit: `claim-unauthorized` while the window of its code is open,
  * `claim-late` after it. The customer's words decide the code; where the rules do not allow it for the entry, the one that
- * says the same is advised beside it and a person changes it. A code that is none of these is read as that one.
+ * says the same is used, because only that one can go out, and both are told. A code that is none of these is read as that one.
  */
 export function decideClaim(claim: UnauthorizedClaim, debit: ClaimedDebit, calendars: Calendars): AchFinding {
-  const advised = claimCodeFor(claim.code, debit, calendars)
-  const code = isClaimCode(claim.code) ? claim.code : advised
-  const { due } = computeDeadline(
-    RULES[ruleForReturnCode(code) ?? 'ach-return-extended'],
-    { on: debit.settledOn },
-    calendars,
-  )
+  const code = claimCodeFor(claim.code, debit, calendars)
+  const window = { rule: windowRule(code), startsOn: debit.settledOn }
+  const { due } = computeDeadline(RULES[window.rule], { on: window.startsOn }, calendars)
   const late = Temporal.Instant.compare(claim.receivedAt, due.at) > 0
+  const answer = answerClock(claim, debit, calendars)
+  const agreed = CORPORATE.includes(debit.secCode) ? 'R31' : 'R06'
   return {
     kind: late ? 'claim-late' : 'claim-unauthorized',
-    code: late ? 'R06' : code,
+    code: late ? agreed : code,
+    clock: late ? answer : firstDue(debit.holderType === 'consumer' ? [window, answer] : [window], calendars),
     facts: {
-      code: code === advised ? code : `${code}; for this entry ${advised} says it`,
+      code: code === claim.code ? code : `${claim.code}, which for this entry is ${code}`,
       amount: formatMoney(money(BigInt(debit.amountMinor), 'USD')),
       window: `the ODFI ${late ? 'would have had to' : 'must'} have the return by the opening of ${due.on}`,
+      investigation: investigationWords(debit, answer, calendars),
       statement: statementWords(code, claim.statement),
       dueOn: due.on.toString(),
-      advised,
+      noticeOn: answer.startsOn.toString(),
+      agreed,
     },
   }
 }
 
+/**
+ * The exception that a claim raises which names no posted debit: the customer told of an error, so the clock of the answer
+ * runs (12 CFR 1005.11(b)), whoever made the mistake. An account that is not found is taken for a consumer's: the law is stricter.
+ */
+export function claimWithoutDebit(claim: UnauthorizedClaim, named: UnmatchedClaim, calendars: Calendars): AchFinding {
+  const holderType = named.holderType ?? 'consumer'
+  const clock = answerClock(claim, { holderType }, calendars)
+  return {
+    kind: 'claim-unmatched',
+    clock,
+    facts: {
+      code: claim.code,
+      trace: named.reference,
+      amount: formatMoney(money(BigInt(named.amountMinor), 'USD')),
+      investigation: investigationWords({ holderType }, clock, calendars),
+      noticeOn: clock.startsOn.toString(),
+    },
+  }
+}
+
+/** The network's window of the code: two banking days for a company's claim (R29), sixty calendar days for a consumer's. */
+function windowRule(code: ClaimReturnCode): RuleId {
+  return ruleForReturnCode(code) ?? 'ach-return-extended'
+}
+
+/**
+ * By when the customer has an answer. For a consumer Regulation E counts from the day of the notice, whenever the debit was
+ * (12 CFR 1005.11(c)(1)); it does not cover companies, who get one by house rule.
+ */
+function answerClock(claim: UnauthorizedClaim, debit: Held, calendars: Calendars): FindingClock {
+  const startsOn = claim.receivedAt.toZonedDateTimeISO(calendars.zone).toPlainDate()
+  return { rule: debit.holderType === 'consumer' ? 'reg-e-decide' : 'ach-claim-after-window', startsOn }
+}
+
+/** Two clocks run at once; the desk works to the one that is due first. */
+function firstDue(clocks: readonly [FindingClock, ...FindingClock[]], calendars: Calendars): FindingClock {
+  const dueAt = ({ rule, startsOn }: FindingClock) => {
+    const { ours, due } = computeDeadline(RULES[rule], { on: startsOn }, calendars)
+    return ours?.at ?? due.at
+  }
+  return clocks.reduce((first, one) => (Temporal.Instant.compare(dueAt(one), dueAt(first)) < 0 ? one : first))
+}
+
+function investigationWords(debit: Held, answer: FindingClock, calendars: Calendars): string {
+  if (debit.holderType === 'business') return ''
+  const { due } = computeDeadline(RULES[answer.rule], { on: answer.startsOn }, calendars)
+  return `; under Regulation E the claim is decided by ${due.on}, or the customer is credited provisionally`
+}
+
+type Held = Pick<ClaimedDebit, 'holderType'>
+
+const CORPORATE = ['CCD', 'CTX']
+
 /** The code itself where it fits the debit, else the one that says the same for its class and holder. */
 export function claimCodeFor(code: string, debit: ClaimedDebit, calendars: Calendars): ClaimReturnCode {
   if (isClaimCode(code) && fits(code, debit, calendars)) return code
-  const corporate = debit.secCode === 'CCD' || debit.secCode === 'CTX'
   if (debit.holderType === 'business') return 'R29'
-  if (corporate) return 'R05'
+  if (CORPORATE.includes(debit.secCode)) return 'R05'
   return code === 'R11' ? 'R11' : 'R10'
 }
 

@@ -12,6 +12,7 @@ import { addendaFault, unknownReturnCode } from './checks/addenda-checks.ts'
 import {
   contestedReturn,
   dishonoredReturn,
+  lateReturn,
   nocWithoutOriginal,
   refusedNoc,
   returnWithoutOriginal,
@@ -87,6 +88,7 @@ const ANSWER_CHECKS: readonly Check[] = [
   routingCheckDigit,
   routingNotOurs,
   returnWithoutOriginal,
+  lateReturn,
   nocWithoutOriginal,
   refusedNoc,
   dishonoredReturn,

@@ -25,6 +25,7 @@ describe('an item for people', () => {
     const fields = ach.fields(anItem({ addenda: [{ kind: '05', paymentInformation: 'RENT OF PAT' }] }), {})
     expect(fields.find(field => field.name === 'account')).toEqual({
       name: 'account',
+      title: 'DFI account number',
       column: 13,
       width: 17,
       record: 1,
@@ -35,6 +36,18 @@ describe('an item for people', () => {
     for (const name of ['name', 'identification'])
       expect(fields.find(field => field.name === name)?.sensitive).toBeDefined()
   })
+})
+
+// Seen red with the titles taken by the columns' names alone.
+test.each([
+  ['PPD', 'Individual identification number', 'Individual name'],
+  ['CIE', 'Individual name', 'Individual identification number'],
+  ['POP', 'Check serial number, terminal city, terminal state', 'Individual name'],
+  ['CTX', 'Individual identification number', 'Number of addenda records, receiving company name'],
+])('the two columns of a %s entry are called as its class reads them', (secCode, identification, name) => {
+  const fields = ach.fields(anItem({}, { secCode }), {})
+  const title = (of: string) => fields.find(field => field.name === of)?.title
+  expect([title('identification'), title('name'), title('amountMinor')]).toEqual([identification, name, 'Amount'])
 })
 
 describe('the other side of an entry', () => {

@@ -1,9 +1,12 @@
+import { fieldTitle } from '../../core/field-title.ts'
 import type { BatchDetail, ItemField } from '../../core/pack.ts'
 import { layoutOfAddenda } from '../../formats/nacha/addenda-layouts.ts'
-import { type Fields, type Layout, RECORD_LENGTH, textAt } from '../../formats/nacha/layout.ts'
+import { DETAILS, detailKind } from '../../formats/nacha/entry-detail.ts'
+import { type Field, type Fields, type Layout, RECORD_LENGTH, textAt } from '../../formats/nacha/layout.ts'
 import { ADV_ENTRY, ENTRY, IAT_ENTRY } from '../../formats/nacha/layouts.ts'
 import { parseAddenda } from '../../formats/nacha/parse-entry.ts'
 import { stored } from './batch-detail.ts'
+import { ACH_FIELD_TITLES } from './field-titles.ts'
 import type { AchItem } from './item.ts'
 
 /** Records of one entry shown to people at most: an entry may have 9,999 addenda. */
@@ -45,6 +48,7 @@ function fieldsOfRecord(item: AchItem, layout: Layout<Fields>, index: number): I
     const hidden = sensitive ?? hiddenByClass(item, name)
     return {
       name,
+      title: titleOf(item, layout, name),
       column: from,
       width: to - from + 1,
       record: index + 1,
@@ -52,6 +56,17 @@ function fieldsOfRecord(item: AchItem, layout: Layout<Fields>, index: number): I
       ...(hidden === undefined ? {} : { sensitive: hidden }),
     }
   })
+}
+
+/** Two columns of a standard entry mean what its class says: an identification is a check's serial number, a name a company's. */
+function titleOf(item: AchItem, layout: Layout<Fields>, name: string): string {
+  const field = layout.fields[name]
+  if (layout !== ENTRY || field === undefined || (name !== 'identification' && name !== 'name'))
+    return fieldTitle(ACH_FIELD_TITLES, name)
+  const parts = Object.entries<Field>(DETAILS[detailKind(item.batch.secCode)].fields)
+    .filter(([part, { from, to }]) => from >= field.from && to <= field.to && part !== 'reserved')
+    .map(([part]) => fieldTitle(ACH_FIELD_TITLES, part))
+  return parts.map((part, index) => (index === 0 ? part : part.toLowerCase())).join(', ')
 }
 
 /** Enrolments and death notices carry account, name and tax id in free text; payments may carry names in it. */

@@ -1,8 +1,11 @@
 import type { Fault } from '../../core/fault.ts'
+import { fieldTitle } from '../../core/field-title.ts'
 import { credibleLoss, type Lost } from '../../core/lost-value.ts'
+import { formatMoney, money } from '../../core/money.ts'
 import { NOTHING, type Tally } from '../../core/tally.ts'
 import type { BatchEnd, BatchTotals, FileEnd } from '../../formats/nacha/sink.ts'
 import { stored } from './batch-detail.ts'
+import { ACH_FIELD_TITLES } from './field-titles.ts'
 import type { AchFinding, AchKind } from './kinds.ts'
 
 /** Whether a batch or file may be processed, and the exception that says why not. */
@@ -151,8 +154,25 @@ function mismatch(kind: AchKind, fault: Fault): AchFinding {
   return {
     kind,
     ...placeOf(fault),
-    facts: { field: fault.field ?? fault.code, expected: stored(declared), found: computed, line: fault.line ?? 0 },
+    facts: {
+      field: fault.field === undefined ? fault.code : lowerFirst(fieldTitle(ACH_FIELD_TITLES, fault.field)),
+      expected: figure(fault.field, stored(declared)),
+      found: figure(fault.field, computed),
+      line: fault.line ?? 0,
+    },
   }
+}
+
+/** A control's figure as people say it: an amount with its point, a count without its zeros, a hash as it stands. */
+function figure(field: string | undefined, text: string): string {
+  if (!/^\d{1,20}$/.test(text) || field === 'entryHash') return text
+  return field === 'totalDebit' || field === 'totalCredit'
+    ? formatMoney(money(BigInt(text), 'USD'))
+    : text.replace(/^0+(?=\d)/, '')
+}
+
+function lowerFirst(title: string): string {
+  return title.slice(0, 1).toLowerCase() + title.slice(1)
 }
 
 function placeOf(fault: Fault): Partial<AchFinding> {

@@ -1,7 +1,8 @@
 import type { Pack } from '../../core/pack.ts'
-import { decideClaim } from './claims.ts'
+import { claimWithoutDebit, decideClaim } from './claims.ts'
 import { decide } from './decide.ts'
 import { describeItem, fieldsOf } from './describe.ts'
+import { ACH_FIELD_TITLES } from './field-titles.ts'
 import { type AchItem, parseAchItem } from './item.ts'
 import { ACH_KINDS } from './kinds.ts'
 import { noticeOfChange } from './notice.ts'
@@ -24,12 +25,16 @@ export const ach: Pack<AchItem> = {
   decide,
   posting: postingRole,
   settledOn,
-  decideClaim: (claim, claimed, calendars) =>
-    decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
+  claims: {
+    decide: (claim, claimed, calendars) =>
+      decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
+    unmatched: claimWithoutDebit,
+  },
   notice: noticeOfChange,
   answers: outgoing,
   refuseCode,
   kinds: ACH_KINDS,
   describe: describeItem,
   fields: fieldsOf,
+  fieldTitles: ACH_FIELD_TITLES,
 }

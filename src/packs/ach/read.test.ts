@@ -47,6 +47,16 @@ describe('fates of batches', () => {
     expect(items).toHaveLength(2)
   })
 
+  // Seen red with the figures as the control writes them: 000000045001, 000003.
+  test.each([
+    [{ totalDebit: 45_001 }, { field: 'total debit amount', expected: '450.01 USD', found: '450.00 USD' }],
+    [{ entryAddendaCount: 3 }, { field: 'entry and addenda count', expected: '3', found: '2' }],
+    [{ entryHash: 1 }, { field: 'entry hash', expected: '0000000001' }],
+  ])('the sentence of a control of %j has its figures as people say them', (control, facts) => {
+    const { closed } = read([{ ...TWO, control }])
+    expect(closed[0]?.finding?.facts).toMatchObject(facts)
+  })
+
   test('a batch of an unknown class is read, and each entry is its own exception', () => {
     const { closed, items } = read([{ ...TWO, header: { secCode: 'XYZ' } }])
     expect(closed[0]?.fate).toBe('process')

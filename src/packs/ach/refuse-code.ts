@@ -8,6 +8,7 @@ import type { AchItem } from './item.ts'
 /** Why the entry, return or notification cannot be answered with the code now; undefined when it can. */
 export function refuseCode(code: string, item: AchItem, asked: CodeAsked): string | undefined {
   if (item.category === 'noc') return refuseRefusal(code, asked)
+  if (/^C\d/.test(code)) return `${code} refuses a notification of change, and this is none.`
   const part = PARTS[item.category]
   if (part === undefined) return 'Nothing of the network answers it.'
   return refuseReturnCode(code, { ...part, ...factsOf(item, asked) }, asked.calendars)

@@ -1,9 +1,10 @@
+import { dayNumber } from '../../core/calendar/day.ts'
 import type { DecideContext } from '../../core/pack.ts'
 import type { AchItem } from './item.ts'
 import { parseAchItem } from './item.ts'
 import type { AchKind } from './kinds.ts'
 import { ACCOUNT_NUMBER, aBatch, anItem, iatAddenda, OTHER_ROUTING, rawEntry, routingOf } from './sample-entries.ts'
-import { aFact, aStop, type Known, TODAY } from './sample-facts.ts'
+import { aContext, aFact, aStop, type Known, TODAY } from './sample-facts.ts'
 
 /** One item, what is known of it, and in a few words what is wrong with it. */
 export type ItemExample = readonly [says: string, item: AchItem, known?: Known, context?: DecideContext]
@@ -13,6 +14,7 @@ export type AchItemKind = Exclude<
   AchKind,
   | 'malformed-file'
   | 'damaged-file'
+  | 'file-not-processed'
   | 'file-control-mismatch'
   | 'malformed-batch'
   | 'batch-count-mismatch'
@@ -22,6 +24,7 @@ export type AchItemKind = Exclude<
   | 'duplicate-batch'
   | 'claim-unauthorized'
   | 'claim-late'
+  | 'claim-unmatched'
 >
 
 const person = { kind: '05', paymentInformation: 'INVOICE 7' } as const
@@ -34,6 +37,15 @@ export const NOC_C01 = {
 } as const
 const COR = { secCode: 'COR' } as const
 const anOriginal = (amountMinor: number) => aFact('originated', '091000010000007', { amountMinor })
+export const SETTLED_ON_FRIDAY = aContext({ batch: aBatch({ settlementDate: '324' }) })
+/** What we sent, settled on the day. */
+export const sent = (settled: string) =>
+  aFact('originated', '091000010000007', {
+    amountMinor: 45_000,
+    settledDay: dayNumber(Temporal.PlainDate.from(settled)),
+  })
+/** A return of it. */
+export const aReturn = (returnCode = 'R01') => anItem({ transactionCode: 26, addenda: [{ ...RETURN_R01, returnCode }] })
 const credit = (amountMinor: number, more = {}) => ({ transactionCode: 22, amountMinor, ...more })
 
 const aRetry = anItem({ identification: '1042' }, { secCode: 'ARC', entryDescription: 'RETRY PYMT' })
@@ -222,6 +234,13 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
   'return-without-original': [
     ['nothing sent', anItem({ transactionCode: 26, addenda: [RETURN_R01] })],
     ['another amount', anItem({ transactionCode: 26, addenda: [RETURN_R01] }), { facts: [anOriginal(45_001)] }],
+  ],
+  // Today is Mon 11-23: what settled on Wed 11-18 had to be back on Fri 11-20. The 60th day after Tue 09-15 is Sat 11-14, so
+  // Mon 11-16. The batch may tell when the return settled: Fri 11-20 was day 324 of the year.
+  'late-return': [
+    ['by a banking day', aReturn(), { facts: [sent('2026-11-18')] }],
+    ['for a consumer’s claim, by a week', aReturn('R10'), { facts: [sent('2026-09-15')] }],
+    ['by the settlement day that its batch tells', aReturn(), { facts: [sent('2026-11-17')] }, SETTLED_ON_FRIDAY],
   ],
   'noc-without-original': [['nothing sent', anItem({ transactionCode: 26, amountMinor: 0, addenda: [NOC_C01] }, COR)]],
   'refused-noc': [

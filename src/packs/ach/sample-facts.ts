@@ -1,9 +1,14 @@
 import type { Account } from '../../core/account.ts'
+import { institutionCalendars } from '../../core/calendar/calendars.ts'
 import { dateOfDayNumber, dayNumber } from '../../core/calendar/day.ts'
+import { computeDeadline } from '../../core/deadline/compute-deadline.ts'
+import { RULES } from '../../core/deadline/rules.ts'
 import type { ClaimOwner, ClaimSpace, DecideContext, Fact, ItemFacts, PostedBefore, Wanted } from '../../core/pack.ts'
 import type { AchItem } from './item.ts'
 import { ACCOUNT_NUMBER, aBatch, OUR_ROUTING } from './sample-entries.ts'
 import { want } from './want.ts'
+
+const CALENDARS = institutionCalendars({ institution: 'Our Bank', zone: 'America/New_York' })
 
 /** What is known on the sample day; a test changes what it is about. */
 
@@ -51,6 +56,7 @@ export function aContext(changes: Partial<DecideContext> = {}): DecideContext {
     receivedDay: TODAY,
     postingDay: TODAY,
     bankingDaysBetween: weekdaysBetween,
+    dueDay: (rule, from) => dayNumber(computeDeadline(RULES[rule], { on: dateOfDayNumber(from) }, CALENDARS).due.on),
     image: undefined,
     ...changes,
   }

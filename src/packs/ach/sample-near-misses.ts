@@ -1,5 +1,13 @@
 import { aBatch, anItem, iatAddenda } from './sample-entries.ts'
-import { type AchItemKind, type ItemExample, NOC_C01, RETURN_R01 } from './sample-exceptions.ts'
+import {
+  type AchItemKind,
+  aReturn,
+  type ItemExample,
+  NOC_C01,
+  RETURN_R01,
+  SETTLED_ON_FRIDAY,
+  sent,
+} from './sample-exceptions.ts'
 import { aContext, aFact, aStop, TODAY } from './sample-facts.ts'
 
 const person = { kind: '05', paymentInformation: 'INVOICE 7' } as const
@@ -221,6 +229,12 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
     anItem({ transactionCode: 26, addenda: [RETURN_R01] }),
     { facts: [anOriginal] },
   ],
+  ['late-return', 'on the second banking day', aReturn(), { facts: [sent('2026-11-19')] }],
+  // The 60th day after Mon 09-21 is Fri 11-20, and the banking day after it is today.
+  ['late-return', 'on the banking day after the sixtieth', aReturn('R10'), { facts: [sent('2026-09-21')] }],
+  ['late-return', 'the same trace sent again later', aReturn(), { facts: [sent('2026-11-09'), sent('2026-11-20')] }],
+  ['late-return', 'agreed to by us', aReturn('R31'), { facts: [sent('2026-06-01')] }],
+  ['late-return', 'received late, settled in time', aReturn(), { facts: [sent('2026-11-18')] }, SETTLED_ON_FRIDAY],
   [
     'noc-without-original',
     'the original is known',

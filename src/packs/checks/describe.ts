@@ -1,8 +1,10 @@
+import { fieldTitle } from '../../core/field-title.ts'
 import type { BatchDetail, ItemField } from '../../core/pack.ts'
 import type { AnyRecord } from '../../formats/x9/layout.ts'
 import type { X9Item } from '../../formats/x9/parse-item.ts'
 import { returnReason } from '../../formats/x9/reasons.ts'
 import { layoutOf, type X9Record } from '../../formats/x9/record-types.ts'
+import { CHECK_FIELD_TITLES } from './field-titles.ts'
 import type { CheckItem } from './item.ts'
 import { stored } from './stored.ts'
 
@@ -61,6 +63,7 @@ function fieldsOfRecord(record: X9Record, at: number): readonly ItemField[] {
     .list.filter(([field]) => !field.startsWith('reserved'))
     .map(([field, { kind, from, to }]) => ({
       name: field,
+      title: fieldTitle(CHECK_FIELD_TITLES, field),
       ...(kind === 'variable' ? {} : { column: from, width: to - from + 1 }),
       record: at,
       value: stored(record.odd?.[field]?.trim() ?? String(values[field] ?? '')),

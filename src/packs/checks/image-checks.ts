@@ -22,7 +22,7 @@ export const imageUnusable: Check = (item, _facts, { image }) => {
   return {
     kind: 'image-unusable',
     expected: 'a picture of the front',
-    facts: { why: image.why ?? 'it cannot be opened' },
+    facts: { why: (image.why ?? 'It cannot be opened').replace(/\.$/, '') },
   }
 }
 

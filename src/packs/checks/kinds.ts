@@ -17,6 +17,18 @@ export const CHECK_KINDS = {
     decidedBy: { by: 'person' },
     queue: 'checks-balancing',
   },
+  'file-not-processed': {
+    scope: 'file',
+    title: 'Cash letter cannot be processed',
+    sentence:
+      'Processing the letter failed {times} times in the same way, with {error}, which is a defect of the program. {rest} Whoever runs Clearday reports it with the receipt number; a corrected program or another letter from the sender clears it.',
+    procedure: 'file-not-processed',
+    clock: 'check-midnight',
+    resolutions: ['refer', 'reject'],
+    codes: [],
+    decidedBy: { by: 'person' },
+    queue: 'checks-balancing',
+  },
   'letter-out-of-balance': {
     scope: 'file',
     title: 'Cash letter out of balance',

@@ -1,6 +1,7 @@
 import type { Pack } from '../../core/pack.ts'
 import { decide } from './decide.ts'
 import { describeItem, fieldsOf } from './describe.ts'
+import { CHECK_FIELD_TITLES } from './field-titles.ts'
 import type { CheckItem } from './item.ts'
 import { CHECK_KINDS } from './kinds.ts'
 import { outgoing } from './outgoing.ts'
@@ -29,4 +30,5 @@ export const checks: Pack<CheckItem> = {
   kinds: CHECK_KINDS,
   describe: describeItem,
   fields: fieldsOf,
+  fieldTitles: CHECK_FIELD_TITLES,
 }

@@ -93,6 +93,7 @@ describe('what people see', () => {
     const by = (name: string) => fields.find(field => field.name === name)
     expect(by('onUs')).toEqual({
       name: 'onUs',
+      title: 'On-us',
       record: 1,
       column: 28,
       width: 20,

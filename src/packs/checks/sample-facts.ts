@@ -114,6 +114,7 @@ export function aContext(changes: Partial<DecideContext> & { readonly today?: st
     receivedDay: postingDay,
     postingDay,
     bankingDaysBetween: (from, to) => to - from,
+    dueDay: (_, from) => from + 2,
     image: undefined,
     ...changes,
   }

@@ -1,6 +1,6 @@
 import type { FactFiles } from '../facts.ts'
 import { OUR_ORIGINATORS, originator } from '../originators.ts'
-import type { Plan } from '../plan.ts'
+import { bankingDay, type Plan } from '../plan.ts'
 import type { Random } from '../random.ts'
 import { returned } from './addenda.ts'
 import type { AchBatch, AchEntry } from './model.ts'
@@ -10,6 +10,7 @@ export function ordinaryReturns(plan: Plan, batch: AchBatch, random: Random, fac
   const trace = `09100001${String(random.below(10_000_000)).padStart(7, '0')}`
   const account = String(random.between(1_000_000, 9_999_999_999))
   const amountMinor = random.between(2_000, 90_000)
+  const code = random.pick(CODES)
   facts.originated({
     trace,
     account,
@@ -18,7 +19,7 @@ export function ordinaryReturns(plan: Plan, batch: AchBatch, random: Random, fac
     amountMinor,
     transactionCode: 27,
     secCode: batch.header.sec,
-    settledOn: plan.options.day.subtract({ days: random.between(2, 5) }),
+    settledOn: bankingDay(plan, -(code === 'R10' ? random.between(3, 30) : random.between(1, 2))),
   })
   return {
     code: 26,
@@ -27,11 +28,11 @@ export function ordinaryReturns(plan: Plan, batch: AchBatch, random: Random, fac
     amountMinor,
     identification: `R${random.between(100_000, 999_999)}`,
     name: 'PAT RECEIVER',
-    addenda: returned({ code: random.pick(CODES), originalTrace: trace, originalRdfi: batch.header.odfi }),
+    addenda: returned({ code, originalTrace: trace, originalRdfi: batch.header.odfi }),
   }
 }
 
-/** The codes by which most debits come back. */
+/** The codes by which most debits come back: within two banking days, a consumer's claim (R10) within weeks. */
 const CODES = ['R01', 'R01', 'R01', 'R02', 'R03', 'R08', 'R10'] as const
 
 /** Description of a batch of returns in an ordinary file. */

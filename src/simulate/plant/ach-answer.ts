@@ -74,6 +74,41 @@ function returnCode(p: Planting, direction: Direction): string {
   return p.random.pick(direction === 'debit' ? DEBIT_RETURNS : CREDIT_RETURNS)
 }
 
+const EXTENDED = ['R07', 'R10', 'R11']
+
+/** A settlement day from which a return with the code is in time: two banking days for most codes, sixty days for a consumer's claims. */
+function inWindow(p: Planting, code: string): Temporal.PlainDate {
+  return p.bankingDay(-p.random.between(1, EXTENDED.includes(code) ? 38 : 2))
+}
+
+/** Sends what we did send back to us, in time. */
+function sendInTime(p: Planting, original: Original, code: string): void {
+  p.facts.originated.push({ ...original.sent, settledOn: inWindow(p, code) })
+  sendReturn(p, original, code, nearMiss(p.kind))
+}
+
+/** Days or weeks after its window. */
+export function returnTooLate(p: Planting): void {
+  const original = originate(p)
+  const code = lateCode(p, original)
+  const days = EXTENDED.includes(code) ? p.random.between(47, 90) : p.random.between(3, 12)
+  p.facts.originated.push({ ...original.sent, settledOn: p.bankingDay(-days) })
+  sendReturn(p, original, code, planted(p.kind))
+}
+
+/** On the last day of its window, or a few days before: forty banking days with their holidays are never more than sixty days. */
+export function returnJustInTime(p: Planting): void {
+  const original = originate(p)
+  const code = lateCode(p, original)
+  const days = EXTENDED.includes(code) ? p.random.between(38, 40) : 2
+  p.facts.originated.push({ ...original.sent, settledOn: p.bankingDay(-days) })
+  sendReturn(p, original, code, nearMiss(p.kind))
+}
+
+function lateCode(p: Planting, { direction }: Original): string {
+  return direction === 'debit' ? ['R01', 'R10', 'R03', 'R11'][p.n % 4]! : ['R02', 'R03', 'R16'][p.n % 3]!
+}
+
 /** Nothing of ours has that trace, or what has it was of another amount. */
 export function returnWithoutOriginal(p: Planting): void {
   const original = originate(p, NEVER_SENT.return)
@@ -82,11 +117,10 @@ export function returnWithoutOriginal(p: Planting): void {
   sendReturn(p, original, returnCode(p, original.direction), planted(p.kind))
 }
 
-/** A return of what we did send; some of it weeks ago. */
+/** A return of what we did send, in time; some of it weeks ago. */
 export function returnOfOurs(p: Planting): void {
   const original = originate(p)
-  p.facts.originated.push({ ...original.sent, settledOn: p.bankingDay(-p.random.between(1, 40)) })
-  sendReturn(p, original, returnCode(p, original.direction), nearMiss(p.kind))
+  sendInTime(p, original, returnCode(p, original.direction))
 }
 
 function sendReturn(p: Planting, original: Original, code: string, label: Label): void {
@@ -123,13 +157,7 @@ export function unknownReturnCode(p: Planting): void {
 /** Codes that one hardly meets and that are right. */
 export function rareReturnCode(p: Planting): void {
   const original = originate(p)
-  p.facts.originated.push(original.sent)
-  sendReturn(
-    p,
-    original,
-    (original.direction === 'debit' ? ['R12', 'R31', 'R20'] : ['R15', 'R14', 'R12'])[p.n % 3]!,
-    nearMiss(p.kind),
-  )
+  sendInTime(p, original, (original.direction === 'debit' ? ['R12', 'R31', 'R20'] : ['R15', 'R14', 'R12'])[p.n % 3]!)
 }
 
 /** The originating bank dishonors a return that we sent. */
@@ -143,8 +171,7 @@ export function dishonoredReturn(p: Planting): void {
 /** A return of ours comes to us: R-codes just below and above the dishonors, matched with its original. */
 export function returnBesideDishonor(p: Planting): void {
   const original = originate(p)
-  p.facts.originated.push(original.sent)
-  sendReturn(p, original, 'R17', nearMiss(p.kind))
+  sendInTime(p, original, 'R17')
 }
 
 /** The other bank contests our dishonor of its return. */
@@ -165,8 +192,7 @@ export function contestedReturn(p: Planting): void {
 /** A return of ours that names what the contests' codes are near to. */
 export function returnBesideContest(p: Planting): void {
   const original = originate(p)
-  p.facts.originated.push(original.sent)
-  sendReturn(p, original, original.direction === 'debit' ? 'R07' : 'R16', nearMiss(p.kind))
+  sendInTime(p, original, original.direction === 'debit' ? 'R07' : 'R16')
 }
 
 /** Traces and dates of an earlier return, and the entry that speaks of it. */

@@ -1,11 +1,13 @@
 import { shortDate } from '../ach/write-file.ts'
+import type { Claim } from '../facts.ts'
 import { CLEAN } from '../truth.ts'
 import { batchOf, companions, entryTo, historyDay, intoHistory } from './ach-placing.ts'
 import type { Planting } from './planting.ts'
 
 /**
  * Customers' claims that a posted debit was not authorized. A consumer's can be returned until the banking day after the
- * sixtieth day from settlement, a firm's (R29) until the second banking day. Every claim raises one of the two kinds.
+ * sixtieth day from settlement, a firm's (R29) until the second banking day. A claim that names
+ * no posted debit is a kind of its own.
  */
 
 const CONSUMER_CODES = ['R10', 'R11', 'R07'] as const
@@ -49,16 +51,47 @@ export function claimJustInTime(p: Planting): void {
   )
 }
 
-function claimOn(p: Planting, raises: { kind: string; near: string }, code: string, settled: Temporal.PlainDate): void {
+/** Names no posted debit: a trace that nothing has, one digit of the amount more, the account of a neighbour. */
+export function claimWithoutDebit(p: Planting): void {
+  const settled = p.day.subtract({ days: p.random.between(3, 40) })
+  const wrong = ['trace', 'amount', 'account'][p.n % 3]!
+  claimOn(p, { kind: p.kind, near: '' }, CONSUMER_CODES[p.n % 2]!, settled, claim => ({
+    ...claim,
+    ...(wrong === 'trace' ? { trace: `${claim.trace.slice(0, 8)}9999999` } : {}),
+    ...(wrong === 'amount' ? { amountMinor: claim.amountMinor + 10 } : {}),
+    ...(wrong === 'account' ? { account: p.person().number } : {}),
+  }))
+}
+
+/** Names its debit beside one of the same amount on the same account that nobody claims. */
+export function claimBesideAnother(p: Planting): void {
+  const settled = p.day.subtract({ days: p.random.between(3, 40) })
+  claimOn(p, { kind: 'claim-unauthorized', near: p.kind }, CONSUMER_CODES[p.n % 2]!, settled, same, 'twin')
+}
+
+const same = (claim: Claim) => claim
+
+function claimOn(
+  p: Planting,
+  raises: { kind: string; near: string },
+  code: string,
+  settled: Temporal.PlainDate,
+  told: (claim: Claim) => Claim = same,
+  beside: 'nothing' | 'twin' = 'nothing',
+): void {
   const day = historyDay(p, settled)
   const isFirm = code === 'R29'
   const account = isFirm ? p.firm() : p.person()
   const sender = p.sender()
   const amountMinor = p.random.between(1_000, 90_000)
-  const trace = sender.bank.routing.slice(0, 8) + String(p.random.below(10_000_000)).padStart(7, '0')
+  const sequence = p.random.below(9_000_000)
+  const traceOf = (n: number) => sender.bank.routing.slice(0, 8) + String(n).padStart(7, '0')
+  const trace = traceOf(sequence)
   const entry = { ...entryTo(p, account, 'debit', amountMinor), trace }
+  const entries = [{ entry, label: CLEAN }]
+  if (beside === 'twin') entries.push({ entry: { ...entry, trace: traceOf(sequence + 1) }, label: CLEAN })
   const spec = { sender, sec: isFirm ? 'CCD' : 'PPD', serviceClass: 225, effectiveDate: shortDate(day) } as const
-  intoHistory(p, day, batchOf(p, spec, [{ entry, label: CLEAN }, ...companions(p, 'debit')]))
+  intoHistory(p, day, batchOf(p, spec, [...entries, ...companions(p, 'debit')]))
   const receivedAt = p.day.toPlainDateTime({ hour: 9, minute: p.random.below(60) })
-  p.facts.claims.push({ receivedAt, account: account.number, trace, amountMinor, code, ...raises })
+  p.facts.claims.push(told({ receivedAt, account: account.number, trace, amountMinor, code, ...raises }))
 }

@@ -14,12 +14,17 @@ export class AskFailed extends Error {
   }
 }
 
-/** Reads a path of the API. The caller names the type that the contract gives the path. */
-export async function ask<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+/** Asks a path of the API, reading it unless `how` says otherwise. The caller names the type that the contract gives the path. */
+export async function ask<Answer>(
+  path: string,
+  signal?: AbortSignal,
+  how: { readonly method?: 'POST'; readonly headers?: Readonly<Record<string, string>> } = {},
+): Promise<Answer> {
   let response: Response
   try {
     response = await fetch(path, {
-      headers: { accept: 'application/json' },
+      ...how,
+      headers: { accept: 'application/json', ...how.headers },
       ...(signal === undefined ? {} : { signal }),
     })
   } catch (error) {

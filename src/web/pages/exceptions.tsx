@@ -4,7 +4,7 @@ import type { Exception } from '../../contract/exception.ts'
 import { exceptionPages } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Filters } from '../ui/filters.tsx'
-import { amountText, momentText } from '../ui/format.ts'
+import { blankZero, momentText } from '../ui/format.ts'
 import { StateMark } from '../ui/mark.tsx'
 import { type Column, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -47,28 +47,23 @@ export function ExceptionsPage() {
 
 function columnsOf(zone: string): readonly Column<Exception>[] {
   return [
-    { title: 'kind', width: 38, cell: one => <ExceptionLink exception={one} /> },
-    { title: 'why', cell: one => one.sentence, wideOnly: true },
-    { title: 'debit', width: 14, right: true, cell: one => blankZero(one.value.debit_minor) },
-    { title: 'credit', width: 14, right: true, cell: one => blankZero(one.value.credit_minor) },
+    { title: 'kind', width: 36, narrow: 'lead', cell: one => <ExceptionLink exception={one} /> },
+    { title: 'why', narrow: 'under', cell: one => <span title={one.sentence}>{one.sentence}</span> },
+    { title: 'debit', width: 14, right: true, narrow: 'underEnd', cell: one => blankZero(one.value.debit_minor) },
+    { title: 'credit', width: 14, right: true, narrow: 'underEnd', cell: one => blankZero(one.value.credit_minor) },
     {
       title: 'decides',
       width: 13,
       cell: one => (one.decided_by === 'person' ? 'a person' : `policy ${one.code ?? ''}`),
-      wideOnly: true,
     },
     {
       title: 'leaves by',
       width: 21,
+      narrow: 'end',
       cell: one => (one.ours_at === null ? 'no clock' : momentText(one.ours_at, zone)),
-      wideOnly: true,
     },
-    { title: 'state', width: 15, cell: one => <StateMark state={one.state} />, wideOnly: true },
+    { title: 'state', width: 15, cell: one => <StateMark state={one.state} /> },
   ]
-}
-
-function blankZero(minor: number): string {
-  return minor === 0 ? '' : amountText(minor)
 }
 
 /** To the item it is about; a batch's or a file's to its receipt. */

@@ -6,16 +6,18 @@ import { useZone } from '../data/use-zone.ts'
 import { DeadlinePanel } from '../panels/deadline.tsx'
 import { EventsPanel } from '../panels/events.tsx'
 import { ExceptionPanel } from '../panels/exception.tsx'
+import { FieldsPanel } from '../panels/fields.tsx'
 import { PicturePanel } from '../panels/picture.tsx'
 import { PostingsPanel } from '../panels/postings.tsx'
-import { FieldsPanel, RecordPanel } from '../panels/record.tsx'
+import { ProcedurePanel } from '../panels/procedure.tsx'
+import { RecordPanel } from '../panels/record.tsx'
 import { Answer, Lines } from '../ui/answer.tsx'
 import { amountText, dayText, momentText } from '../ui/format.ts'
 import { StateMark } from '../ui/mark.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
-/** The whole story of an item, its evidence at the left and what follows from it at the right. */
+/** The whole story of an item: first why it is here, by when and what may be done, then its evidence, then what happened. */
 export function ItemPage() {
   const { item } = useParams({ from: '/items/$item' })
   useTitle(`Item ${item}`)
@@ -48,8 +50,17 @@ function ItemHead({ story: { item, description } }: { readonly story: ItemStory 
 function ItemBody({ story }: { readonly story: ItemStory }) {
   const record = useQuery(itemRecordQuery(String(story.item.id)))
   return (
-    <div className="item">
-      <div className="item-evidence">
+    <div className={story.exception === null ? 'item item-clear' : 'item'}>
+      {story.exception !== null && (
+        <div className="item-column">
+          <ExceptionPanel story={story} exception={story.exception} />
+          {story.deadline !== null && (
+            <DeadlinePanel deadline={story.deadline} state={story.exception.state} outbound={story.outbound} />
+          )}
+          {story.procedure !== null && <ProcedurePanel procedure={story.procedure} />}
+        </div>
+      )}
+      <div className="item-column">
         {story.images.length > 0 && <PicturePanel item={story.item.id} sides={story.images} />}
         <Answer
           query={record}
@@ -66,10 +77,6 @@ function ItemBody({ story }: { readonly story: ItemStory }) {
             </>
           )}
         </Answer>
-      </div>
-      <div className="item-meaning">
-        {story.exception !== null && <ExceptionPanel story={story} exception={story.exception} />}
-        {story.deadline !== null && <DeadlinePanel deadline={story.deadline} />}
         <OriginPanel story={story} />
         <PostingsPanel postings={story.postings} />
         <EventsPanel events={story.events} />
@@ -113,12 +120,12 @@ function OriginPanel({ story: { receipt, batch, item, account } }: { readonly st
 function Skeleton() {
   return (
     <div className="item">
-      <div className="item-evidence">
+      <div className="item-column">
         <div className="panel">
           <Lines count={24} />
         </div>
       </div>
-      <div className="item-meaning">
+      <div className="item-column">
         <div className="panel">
           <Lines count={24} />
         </div>

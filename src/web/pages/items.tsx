@@ -45,17 +45,18 @@ const COLUMNS: readonly Column<Item>[] = [
   {
     title: 'item',
     width: 16,
+    narrow: 'lead',
     cell: one => (
       <Link to="/items/$item" params={{ item: String(one.id) }}>
         {one.id}
       </Link>
     ),
   },
-  { title: 'reference', cell: one => one.reference },
-  { title: 'receipt', width: 10, cell: one => one.receipt, wideOnly: true },
-  { title: 'batch', width: 8, right: true, cell: one => one.batch + 1, wideOnly: true },
-  { title: 'line', width: 10, right: true, cell: one => one.line, wideOnly: true },
-  { title: 'direction', width: 11, cell: one => one.direction, wideOnly: true },
-  { title: 'amount', width: 15, right: true, cell: one => amountText(one.amount_minor) },
-  { title: 'state', width: 19, cell: one => <StateMark state={one.state} /> },
+  { title: 'reference', narrow: 'under', cell: one => one.reference },
+  { title: 'receipt', width: 10, cell: one => one.receipt },
+  { title: 'batch', width: 8, right: true, cell: one => one.batch + 1 },
+  { title: 'line', width: 10, right: true, cell: one => one.line },
+  { title: 'direction', width: 11, cell: one => one.direction },
+  { title: 'amount', width: 15, right: true, narrow: 'end', cell: one => amountText(one.amount_minor) },
+  { title: 'state', width: 19, narrow: 'underEnd', cell: one => <StateMark state={one.state} /> },
 ]

@@ -53,6 +53,7 @@ function ProofBody({ proof, zone }: { readonly proof: Proof; readonly zone: stri
             ['balances that postings do not explain', countText(books.balances_off)],
             ['suspense against its open positions', amountText(books.suspense_off_minor)],
             ['items that nobody holds', countText(books.orphans)],
+            ['exceptions without a suspense position of their value', countText(books.positions_off)],
           ]}
         />
       </Panel>

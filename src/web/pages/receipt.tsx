@@ -1,15 +1,16 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReceiptStory } from '../../contract/receipt.ts'
-import { batchPages, exceptionPages, faultPages, receiptQuery } from '../data/queries.ts'
+import { batchPages, faultPages, receiptQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { BATCH_COLUMNS } from '../panels/batch-columns.tsx'
 import { FAULT_COLUMNS } from '../panels/fault-columns.tsx'
+import { HeldPanel } from '../panels/held.tsx'
 import { Answer, Lines } from '../ui/answer.tsx'
-import { amountText, countText, dayText, momentText, sizeText, words } from '../ui/format.ts'
+import { amountText, counted, countText, dayText, momentText, sizeText, words } from '../ui/format.ts'
 import { Mark, StateMark } from '../ui/mark.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
-import { RowList } from '../ui/row-list.tsx'
+import { RowList, TWO_LINES } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
 /** One arrival: what it is, what became of its items, its batches and what was wrong in its bytes. */
@@ -50,11 +51,11 @@ function ReceiptBody({ story }: { readonly story: ReceiptStory }) {
       {receipt.why !== null && <p className="lead">{receipt.why}</p>}
       <div className="receipt-top">
         <Arrival story={story} />
-        <Fates story={story} />
+        {receipt.duplicate_of === null ? <Fates story={story} /> : <SameAs receipt={String(receipt.duplicate_of)} />}
       </div>
       {receipt.duplicate_of === null && (
         <>
-          <HeldList receipt={String(receipt.id)} />
+          <HeldPanel receipt={String(receipt.id)} />
           <BatchList receipt={String(receipt.id)} count={receipt.batches} />
           <FaultList receipt={String(receipt.id)} count={receipt.faults} />
         </>
@@ -75,11 +76,26 @@ function Arrival({ story: { receipt } }: { readonly story: ReceiptStory }) {
           ['received', momentText(receipt.received_at, zone)],
           ['posts on', dayText(receipt.posting_on)],
           ['format', [receipt.format, receipt.variant].filter(text => text !== null).join(', ') || 'not known'],
-          ['sender', receipt.sender ?? ''],
+          ['sender', receipt.sender ?? 'not known'],
           ['size', sizeText(receipt.size_bytes)],
-          ['SHA-256', <code key="sha">{receipt.sha256.slice(0, 16)}…</code>],
+          ['SHA-256', <code key="sha">{receipt.sha256}</code>],
         ]}
       />
+    </Panel>
+  )
+}
+
+/** Nothing became of a duplicate: what its bytes hold stands at the receipt that came first. */
+function SameAs({ receipt }: { readonly receipt: string }) {
+  return (
+    <Panel title="What became of it">
+      <p>
+        Nothing: it was refused, and changed no account. Its items stand at{' '}
+        <Link to="/receipts/$receipt" params={{ receipt }}>
+          receipt {receipt}
+        </Link>
+        , which brought the same bytes first.
+      </p>
     </Panel>
   )
 }
@@ -134,29 +150,10 @@ function Fates({ story }: { readonly story: ReceiptStory }) {
       </table>
       <p className="quiet foot">
         <Link to="/exceptions" search={search}>
-          {countText(story.exceptions_open)} open {story.exceptions_open === 1 ? 'exception' : 'exceptions'}
+          {counted(story.exceptions_open, 'open exception')}
         </Link>
-        , {countText(story.batches_unbalanced)} {story.batches_unbalanced === 1 ? 'batch' : 'batches'} out of balance
+        , {counted(story.batches_unbalanced, 'batch', 'batches')} out of balance
       </p>
-    </Panel>
-  )
-}
-
-/** Exceptions of the file and of its batches: they hold more than one item. */
-function HeldList({ receipt }: { readonly receipt: string }) {
-  const query = useInfiniteQuery(exceptionPages({ receipt }))
-  const held = query.data?.pages.flatMap(page => page.data).filter(one => one.scope !== 'item') ?? []
-  if (held.length === 0) return null
-  return (
-    <Panel title="Held">
-      <ul className="held">
-        {held.map(one => (
-          <li key={one.id}>
-            <Mark tone="bad">{one.title}</Mark> {one.batch === null ? 'the whole file' : `batch ${one.batch + 1}`},{' '}
-            {countText(one.value.count)} items: {one.sentence}
-          </li>
-        ))}
-      </ul>
     </Panel>
   )
 }
@@ -184,6 +181,7 @@ function FaultList({ receipt, count }: { readonly receipt: string; readonly coun
         label="Faults in the order of the file"
         query={query}
         columns={FAULT_COLUMNS}
+        rows={TWO_LINES}
         keyOf={fault => words(JSON.stringify(fault))}
         empty="Every byte is as its format says."
       />

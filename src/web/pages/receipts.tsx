@@ -37,47 +37,45 @@ function columnsOf(zone: string): readonly Column<Receipt>[] {
     {
       title: 'receipt',
       width: 9,
+      narrow: 'lead',
       cell: one => (
         <Link to="/receipts/$receipt" params={{ receipt: String(one.id) }}>
           {one.id}
         </Link>
       ),
     },
-    { title: 'received', width: 21, cell: one => momentText(one.received_at, zone) },
-    { title: 'source', width: 19, cell: one => one.source, wideOnly: true },
-    { title: 'file', cell: one => one.name },
-    { title: 'size', width: 10, right: true, cell: one => sizeText(one.size_bytes), wideOnly: true },
+    { title: 'received', width: 21, narrow: 'underEnd', cell: one => momentText(one.received_at, zone) },
+    { title: 'source', width: 19, cell: one => one.source },
+    { title: 'file', narrow: 'under', cell: one => one.name },
+    { title: 'size', width: 10, right: true, cell: one => sizeText(one.size_bytes) },
     {
       title: 'items',
       width: 9,
       right: true,
       cell: one => countText(one.received.count + one.lost.count),
-      wideOnly: true,
     },
     {
       title: 'debits',
       width: 16,
       right: true,
       cell: one => amountText(one.received.debit_minor + one.lost.debit_minor),
-      wideOnly: true,
     },
     {
       title: 'credits',
       width: 16,
       right: true,
       cell: one => amountText(one.received.credit_minor + one.lost.credit_minor),
-      wideOnly: true,
     },
     {
       title: 'faults',
       width: 8,
       right: true,
       cell: one => (one.faults === 0 ? '' : countText(one.faults)),
-      wideOnly: true,
     },
     {
       title: 'state',
       width: 19,
+      narrow: 'end',
       cell: one => (one.duplicate_of === null ? <StateMark state={one.state} /> : <Mark tone="plain">duplicate</Mark>),
     },
   ]

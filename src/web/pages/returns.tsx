@@ -31,13 +31,13 @@ export function ReturnsPage() {
 
 function columnsOf(zone: string): readonly Column<OutboundFile>[] {
   return [
-    { title: 'file', cell: one => one.name },
-    { title: 'work', width: 9, cell: one => (one.pack === 'ach' ? 'ACH' : 'Checks'), wideOnly: true },
-    { title: 'items', width: 8, right: true, cell: one => countText(one.value.count) },
-    { title: 'debits', width: 15, right: true, cell: one => amountText(one.value.debit_minor), wideOnly: true },
-    { title: 'credits', width: 15, right: true, cell: one => amountText(one.value.credit_minor), wideOnly: true },
-    { title: 'size', width: 10, right: true, cell: one => sizeText(one.size_bytes), wideOnly: true },
-    { title: 'first due', width: 21, cell: one => momentText(one.due_at, zone), wideOnly: true },
-    { title: 'went out', width: 21, cell: one => momentText(one.released_at, zone) },
+    { title: 'file', narrow: 'lead', cell: one => one.name },
+    { title: 'work', width: 9, narrow: 'under', cell: one => (one.pack === 'ach' ? 'ACH' : 'Checks') },
+    { title: 'items', width: 8, right: true, narrow: 'end', cell: one => countText(one.value.count) },
+    { title: 'debits', width: 15, right: true, cell: one => amountText(one.value.debit_minor) },
+    { title: 'credits', width: 15, right: true, cell: one => amountText(one.value.credit_minor) },
+    { title: 'size', width: 10, right: true, cell: one => sizeText(one.size_bytes) },
+    { title: 'first due', width: 21, cell: one => momentText(one.due_at, zone) },
+    { title: 'went out', width: 21, narrow: 'underEnd', cell: one => momentText(one.released_at, zone) },
   ]
 }

@@ -28,6 +28,7 @@ export function TodayPage() {
               <ProvedMark today={today} />
             </span>
           </header>
+          {today.accounts === 'missing' && <AccountsMissing />}
           {today.days.length === 0 ? <Nothing /> : <Panels today={today} />}
         </>
       )}
@@ -88,6 +89,15 @@ function Nothing() {
     <p className="notice">
       Nothing was received yet. Put a file into the folder <code>in</code> of the data directory, or give it to{' '}
       <code>clearday receive</code>; it shows here at once.
+    </p>
+  )
+}
+
+function AccountsMissing() {
+  return (
+    <p className="notice notice-bad">
+      No accounts were loaded for this institution, so nothing is decided or posted; what was received waits. Load{' '}
+      <code>accounts.csv</code> with <code>clearday run</code>.
     </p>
   )
 }

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { SourceArrival, Today } from '../../contract/today.ts'
-import { countText, momentText } from '../ui/format.ts'
-import { StateMark } from '../ui/mark.tsx'
+import { counted, countText, momentText } from '../ui/format.ts'
+import { Mark, StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 
 /** What was expected, what came, what was late, twice or refused. */
@@ -10,6 +10,7 @@ export function ArrivalsPanel({ today }: { readonly today: Today }) {
   const counts = [
     ['arrived', receipts.arrived, {}],
     ['done', receipts.done, { state: 'done' }],
+    ['not read yet', receipts.unread, { state: 'arrived' }],
     ['processing', receipts.processing, { state: 'staged' }],
     ['duplicate', receipts.duplicate, { duplicate: 'yes' }],
     ['refused', receipts.refused, { state: 'refused', duplicate: 'no' }],
@@ -20,7 +21,8 @@ export function ArrivalsPanel({ today }: { readonly today: Today }) {
       title="Receipts"
       aside={
         <span className="quiet">
-          {countText(receipts.expected)} sources expected, {countText(receipts.late)} late
+          {counted(receipts.expected, 'source')} expected,{' '}
+          {receipts.late === 0 ? 'none late' : <Mark tone="bad">{`${countText(receipts.late)} late`}</Mark>}
         </span>
       }
     >

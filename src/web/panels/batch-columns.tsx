@@ -10,52 +10,49 @@ export const BATCH_COLUMNS: readonly Column<Batch>[] = [
   {
     title: 'batch',
     width: 11,
+    narrow: 'lead',
     cell: one => (
       <Link to="/items" search={{ receipt: String(one.receipt), batch: String(one.ordinal) }}>
         {one.receipt}/{one.ordinal + 1}
       </Link>
     ),
   },
-  { title: 'label', cell: one => one.label },
+  { title: 'label', narrow: 'under', cell: one => (one.label === '' ? 'without a header' : one.label) },
+  { title: 'line', width: 9, right: true, cell: one => countText(one.line) },
   {
     title: 'items',
     width: 8,
     right: true,
     cell: one => countText(one.computed.count + one.lost.count),
-    wideOnly: true,
   },
   {
     title: 'debits declared',
     width: 17,
     right: true,
     cell: one => declared(one.declared, 'debit_minor'),
-    wideOnly: true,
   },
   {
     title: 'debits computed',
     width: 17,
     right: true,
     cell: one => amountText(one.computed.debit_minor),
-    wideOnly: true,
   },
   {
     title: 'credits declared',
     width: 17,
     right: true,
     cell: one => declared(one.declared, 'credit_minor'),
-    wideOnly: true,
   },
   {
     title: 'credits computed',
     width: 17,
     right: true,
     cell: one => amountText(one.computed.credit_minor),
-    wideOnly: true,
   },
-  { title: 'balance', width: 17, cell: one => <StateMark state={one.balance} /> },
-  { title: 'fate', width: 18, cell: one => <StateMark state={one.fate} />, wideOnly: true },
+  { title: 'balance', width: 17, narrow: 'end', cell: one => <StateMark state={one.balance} /> },
+  { title: 'fate', width: 15, narrow: 'underEnd', cell: one => <StateMark state={one.fate} /> },
 ]
 
 function declared(tally: Tally | null, side: 'debit_minor' | 'credit_minor'): string {
-  return tally === null ? '' : amountText(tally[side])
+  return tally === null ? 'none' : amountText(tally[side])
 }

@@ -1,5 +1,5 @@
 import type { Today } from '../../contract/today.ts'
-import { countText, dayText, leftText, momentText } from '../ui/format.ts'
+import { counted, countText, dayText, leftText, momentText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
@@ -26,7 +26,7 @@ export function CutoffsPanel({ today }: { readonly today: Today }) {
             const left = Date.parse(cutoff.at) - now
             return (
               <tr key={cutoff.id} className={left < 0 ? 'past' : ''}>
-                <td>
+                <td className="nowrap">
                   <time dateTime={cutoff.at}>{momentText(cutoff.at, zone).slice(-5)}</time>
                 </td>
                 <th scope="row">{cutoff.title}</th>
@@ -44,7 +44,8 @@ export function CutoffsPanel({ today }: { readonly today: Today }) {
         </tbody>
       </table>
       <p className="quiet foot">
-        {countText(today.returns.queued)} returns wait, {countText(today.returns.sent)} went out on this business day.
+        {counted(today.returns.queued, 'return waits', 'returns wait')}, {countText(today.returns.sent)} went out on
+        this business day.
       </p>
     </Panel>
   )

@@ -1,72 +1,131 @@
 import type { Exception } from '../../contract/exception.ts'
-import type { ItemStory } from '../../contract/item.ts'
-import { words } from '../ui/format.ts'
-import { StateMark } from '../ui/mark.tsx'
+import type { ItemStory, Outbound } from '../../contract/item.ts'
+import { useZone } from '../data/use-zone.ts'
+import { momentText, sentence, words } from '../ui/format.ts'
+import { Mark, StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { LeavesBy } from './leaves-by.tsx'
 
-/** Why the item is excepted, who decides, what may be done and with which codes. */
+/** Why the item is excepted, by when, who decides, what may be done and with which codes; or how it was answered. */
 export function ExceptionPanel({ story, exception }: { readonly story: ItemStory; readonly exception: Exception }) {
-  const { finding, resolutions, codes, outbound } = story
-  const usable = codes.filter(one => one.refusal === null)
-  const refused = codes.filter(one => one.refusal !== null)
+  const isClosed = exception.state === 'closed'
   return (
-    <Panel title={exception.title} className="exception" aside={<StateMark state={exception.state} />}>
-      <p className="explanation">{exception.sentence}</p>
+    <Panel
+      title={exception.title}
+      className={isClosed ? 'exception exception-closed' : 'exception'}
+      aside={<StateMark state={exception.state} />}
+    >
+      <p className="explanation">{sentence(exception.sentence)}</p>
+      <Found story={story} />
+      {isClosed ? null : <LeavesBy exception={exception} />}
       {exception.scope !== 'item' && (
         <p className="quiet">It holds the whole {exception.scope}, and this item with it.</p>
       )}
-      {(finding?.found ?? finding?.expected ?? null) !== null && (
-        <p className="found">
-          {finding?.field} {finding?.found !== null && <>found {<code>{finding?.found}</code>}</>}{' '}
-          {finding?.expected !== null && <>expected {<code>{finding?.expected}</code>}</>}
-        </p>
-      )}
-      <p className="quiet">
-        {exception.decided_by === 'person'
-          ? `A person of the queue ${words(exception.queue)} decides.`
-          : `The policy ${exception.policy ?? ''} decides: ${exception.code ?? ''}.`}
-        {exception.also.length > 0 && ` Applies too: ${exception.also.map(words).join(', ')}.`}
-      </p>
-      {outbound.map(one => (
-        <p key={one.kind + one.code} className="outbound">
-          <StateMark state={one.state} /> {one.kind} {one.code}
-          {one.file === null ? '' : ` in ${one.file}`}
-        </p>
+      {story.outbound.map(one => (
+        <Answered key={one.kind + one.code} one={one} />
       ))}
+      <p className="quiet">{deciderText(exception)}</p>
+      {isClosed ? <Closed exception={exception} outbound={story.outbound} /> : <Doors story={story} />}
+    </Panel>
+  )
+}
+
+/** What stood in the field and what was expected there; a blank field says so. */
+function Found({ story: { finding } }: { readonly story: ItemStory }) {
+  if (finding === null || (finding.found === null && finding.expected === null)) return null
+  return (
+    <dl className="found">
+      <dt>{finding.field_title ?? 'It'}</dt>
+      {finding.found !== null && (
+        <dd>
+          found <code>{finding.found.trim() === '' ? 'blank' : finding.found}</code>
+        </dd>
+      )}
+      {finding.expected !== null && finding.expected !== '' && (
+        <dd>
+          expected <code>{finding.expected}</code>
+        </dd>
+      )}
+    </dl>
+  )
+}
+
+function deciderText(exception: Exception): string {
+  const also = exception.also.length === 0 ? '' : ` Applies too: ${exception.also.map(words).join(', ')}.`
+  if (exception.decided_by === 'person') return `A person decides, from the queue ${words(exception.queue)}.${also}`
+  return `The policy ${exception.policy ?? 'of its kind'} decides: ${exception.code ?? 'its usual code'}.${also}`
+}
+
+/** What went out for the item: when, in which file, and whether in time. */
+function Answered({ one }: { readonly one: Outbound }) {
+  const zone = useZone()
+  const what = `${one.kind === 'return' ? 'Return' : 'Notice'} ${one.code}`
+  if (one.sent_at === null) {
+    return (
+      <p>
+        <StateMark state={one.state} /> {what} waits for its file, due {momentText(one.due_at, zone)}.
+      </p>
+    )
+  }
+  return (
+    <p>
+      <Mark tone={one.in_time === true ? 'good' : 'bad'}>{one.in_time === true ? 'in time' : 'late'}</Mark> {what} went
+      out {momentText(one.sent_at, zone)} in <code className="file-name">{one.file ?? 'a file'}</code>; it was due{' '}
+      {momentText(one.due_at, zone)}.
+    </p>
+  )
+}
+
+/** What ended it, where nothing that went out says so already. */
+function Closed({ exception, outbound }: { readonly exception: Exception; readonly outbound: readonly Outbound[] }) {
+  if (exception.closed_as === null || outbound.some(one => one.kind === 'return')) return null
+  return <p>Closed as {words(exception.closed_as)}.</p>
+}
+
+/** `a written statement`, `an affidavit`, `the date of death`. */
+function withArticle(thing: string): string {
+  if (thing.startsWith('date ')) return `the ${thing}`
+  return `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`
+}
+
+/** The ways out that there are now: resolutions, and codes with what refuses the others. */
+function Doors({ story: { resolutions, codes } }: { readonly story: ItemStory }) {
+  const usable = codes.filter(one => one.refusal === null)
+  const refused = codes.filter(one => one.refusal !== null)
+  return (
+    <>
       <h3>May be resolved by</h3>
-      <ul className="resolutions">
+      <ul className="doors">
         {resolutions.map(one => (
           <li key={one.name}>
-            <b>{one.name}</b> {one.sentence}.
+            <b>{one.name}</b>
+            <span>{sentence(one.sentence)}</span>
           </li>
         ))}
       </ul>
-      {codes.length > 0 && (
-        <>
-          <h3>Valid reason codes</h3>
-          {usable.length === 0 && <p>None: it can no longer go back with a code of its kind.</p>}
-          <ul className="resolutions">
-            {usable.map(one => (
-              <li key={one.code}>
-                <code>{one.code}</code> {one.sentence} {one.needs !== null && `Needs a ${one.needs}. `}
-                {one.default && <span className="quiet">The usual one.</span>}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {refused.length > 0 && (
-        <>
-          <h3>Not valid now</h3>
-          <ul className="resolutions">
-            {refused.map(one => (
-              <li key={one.code} className="quiet">
-                <code>{one.code}</code> {one.refusal}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </Panel>
+      {codes.length > 0 && <h3>Valid reason codes</h3>}
+      {codes.length > 0 && usable.length === 0 && <p>None: it can no longer go back with a code of its kind.</p>}
+      <ul className="doors">
+        {usable.map(one => (
+          <li key={one.code}>
+            <code>{one.code}</code>
+            <span>
+              {sentence(one.sentence)}
+              {one.needs !== null && ` Needs ${withArticle(one.needs)}.`}
+              {one.default && <span className="quiet"> The usual one.</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {refused.length > 0 && <h3>Not valid now</h3>}
+      <ul className="doors">
+        {refused.map(one => (
+          <li key={one.code} className="quiet">
+            <code>{one.code}</code>
+            <span>{one.refusal}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { DueGroup, ExceptionGroup, Today } from '../../contract/today.ts'
-import { amountText, countText, leftText, momentText } from '../ui/format.ts'
+import { amountText, blankZero, countText, leftText, momentText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
@@ -8,11 +8,12 @@ import { Panel } from '../ui/panel.tsx'
 /** What is not closed, by the moment at which it has to leave and by kind: the next to be due first. */
 export function ExceptionsPanel({ today }: { readonly today: Today }) {
   const { exceptions, institution } = today
+  const { value } = exceptions
   const aside = (
     <span className="quiet">
-      {countText(exceptions.open)} open, {countText(exceptions.people)} for people,{' '}
-      {amountText(exceptions.value.debit_minor)} debits and {amountText(exceptions.value.credit_minor)} credits in
-      suspense
+      {countText(exceptions.open)} open, {countText(exceptions.people)} for people; in suspense{' '}
+      <abbr title="debits">Dr</abbr> {amountText(value.debit_minor)}, <abbr title="credits">Cr</abbr>{' '}
+      {amountText(value.credit_minor)}
     </span>
   )
   if (exceptions.open === 0) {
@@ -58,7 +59,9 @@ function DueTable({
       <tbody>
         {groups.map(group => (
           <tr key={`${group.due_at}${group.overdue}`}>
-            <th scope="row">{group.due_at === null ? 'no clock' : momentText(group.due_at, zone)}</th>
+            <th scope="row" className="nowrap">
+              {group.due_at === null ? 'no clock' : momentText(group.due_at, zone)}
+            </th>
             <td className="left-cell">{dueMark(group, now)}</td>
             <td className="right">
               {group.due_at === null ? (
@@ -88,45 +91,48 @@ function dueMark(group: DueGroup, now: number) {
 
 function KindTable({ groups, zone }: { readonly groups: readonly ExceptionGroup[]; readonly zone: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll" tabIndex={0} aria-label="Exceptions by kind">
-      <table className="grid">
-        <caption>By kind</caption>
-        <thead>
-          <tr>
-            <th scope="col">kind</th>
-            <th scope="col">work</th>
-            <th scope="col">decides</th>
-            <th scope="col" className="right">
-              open
+    <table className="grid kinds">
+      <caption>By kind</caption>
+      <thead>
+        <tr>
+          <th scope="col">kind</th>
+          <th scope="col" className="right">
+            open
+          </th>
+          <th scope="col">first leaves by</th>
+          <th scope="col" className="wide-only">
+            work
+          </th>
+          <th scope="col" className="wide-only">
+            decides
+          </th>
+          <th scope="col" className="right wide-only">
+            debits
+          </th>
+          <th scope="col" className="right wide-only">
+            credits
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map(group => (
+          <tr key={`${group.pack}/${group.kind}/${group.decided_by}`}>
+            <th scope="row">
+              <Link to="/exceptions" search={{ pack: group.pack, kind: group.kind, decided_by: group.decided_by }}>
+                {group.title}
+              </Link>
             </th>
-            <th scope="col" className="right">
-              debits
-            </th>
-            <th scope="col" className="right">
-              credits
-            </th>
-            <th scope="col">first leaves by</th>
+            <td className="right">{countText(group.exceptions)}</td>
+            <td className="nowrap">
+              {group.first_due_at === null ? 'no clock' : momentText(group.first_due_at, zone)}
+            </td>
+            <td className="wide-only">{group.pack === 'ach' ? 'ACH' : 'Checks'}</td>
+            <td className="wide-only">{group.decided_by === 'person' ? 'a person' : (group.policy ?? 'a policy')}</td>
+            <td className="right wide-only">{blankZero(group.value.debit_minor)}</td>
+            <td className="right wide-only">{blankZero(group.value.credit_minor)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {groups.map(group => (
-            <tr key={`${group.pack}/${group.kind}/${group.decided_by}`}>
-              <th scope="row">
-                <Link to="/exceptions" search={{ pack: group.pack, kind: group.kind, decided_by: group.decided_by }}>
-                  {group.title}
-                </Link>
-              </th>
-              <td>{group.pack === 'ach' ? 'ACH' : 'Checks'}</td>
-              <td>{group.decided_by === 'person' ? 'a person' : (group.policy ?? 'a policy')}</td>
-              <td className="right">{countText(group.exceptions)}</td>
-              <td className="right">{amountText(group.value.debit_minor)}</td>
-              <td className="right">{amountText(group.value.credit_minor)}</td>
-              <td>{group.first_due_at === null ? 'no clock' : momentText(group.first_due_at, zone)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   )
 }

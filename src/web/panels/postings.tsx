@@ -44,7 +44,7 @@ function Leg({ posting }: { readonly posting: Posting }) {
   const [from, to] = posting.amount_minor < 0 ? [posting.account, posting.contra] : [posting.contra, posting.account]
   return (
     <tr>
-      <td>{dayText(posting.day)}</td>
+      <td className="nowrap">{dayText(posting.day)}</td>
       <td className="wide-only">{words(posting.kind)}</td>
       <td>{from}</td>
       <td>{to}</td>

@@ -3,6 +3,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useLive } from '../data/live.ts'
 import { todayQuery } from '../data/queries.ts'
+import { clockText } from '../ui/format.ts'
 import { Strip } from './strip.tsx'
 
 const PAGES = [
@@ -33,10 +34,21 @@ export function Shell() {
           ))}
         </nav>
       </header>
+      {connection.at === 'lost' && <Lost since={connection.since} zone={today.data?.institution.zone ?? 'UTC'} />}
       <main id="page" ref={main} tabIndex={-1}>
         <Outlet />
       </main>
     </>
+  )
+}
+
+/** Said at the foot of the window, so that nothing moves: what is seen is old, from when, and that nothing has to be done. */
+function Lost({ since, zone }: { readonly since: number; readonly zone: string }) {
+  return (
+    <p className="lost" role="alert">
+      <b>The server does not answer.</b> What you see is of {clockText(new Date(since).toISOString(), zone)}. It is
+      asked again every few seconds, and the page goes on by itself.
+    </p>
   )
 }
 

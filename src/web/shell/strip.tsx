@@ -63,9 +63,9 @@ function NextCutoff({ today }: { readonly today: Today | undefined }) {
 function ConnectionMark({ connection }: { readonly connection: Connection }) {
   return (
     <span role="status" className="strip-connection">
-      {connection === 'live' && <Mark tone="good">live</Mark>}
-      {connection === 'connecting' && <Mark tone="wait">connecting</Mark>}
-      {connection === 'lost' && <Mark tone="bad">no connection</Mark>}
+      {connection.at === 'live' && <Mark tone="good">live</Mark>}
+      {connection.at === 'connecting' && <Mark tone="wait">connecting</Mark>}
+      {connection.at === 'lost' && <Mark tone="bad">no connection</Mark>}
     </span>
   )
 }

@@ -11,6 +11,11 @@ export function amountText(minor: number, digits = 2): string {
   return grouped(whole, minor < 0) + (digits === 0 ? '' : `.${text.slice(-digits)}`)
 }
 
+/** Nothing for no amount, so that in two columns of debits and credits the eye finds the one there is. */
+export function blankZero(minor: number): string {
+  return minor === 0 ? '' : amountText(minor)
+}
+
 function grouped(digits: string, negative: boolean): string {
   return (negative ? '\u2212' : '') + digits.replace(/\B(?=(\d{3})+$)/g, ',')
 }
@@ -68,6 +73,17 @@ export function leftText(ms: number): string {
   if (days > 0) return `${days} d ${hours} h`
   if (hours > 0) return `${hours} h ${String(minutes).padStart(2, '0')} min`
   return minutes > 0 ? `${minutes} min` : `${seconds} s`
+}
+
+/** `1 fault`, `2 faults`, `3 batches`: a count with its noun. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`
+}
+
+/** A text with exactly one full stop at its end. */
+export function sentence(text: string): string {
+  const said = text.trimEnd().replace(/\.+$/, '')
+  return /[!?…:]$/.test(said) ? said : `${said}.`
 }
 
 /** `in_work` is `in work`, `file_received` is `file received`. */

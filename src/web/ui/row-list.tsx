@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Empty, Failure, Lines } from './answer.tsx'
+import { MARGIN_ROWS, revealRow, useIsNarrow, useSeenRows } from './seen-rows.ts'
 
 /** One column of a list. */
 export interface Column<Row> {
@@ -7,8 +8,11 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode
   /** Numbers stand to the right. */
   readonly right?: true
-  /** Left out where the window is narrow: the row's own page has it. */
-  readonly wideOnly?: true
+  /**
+   * Where it stands in the two lines that a row has in a narrow window: `lead` and `end` above, `under` and `underEnd` below.
+   * Without a place it is left out there: the row's own page has it.
+   */
+  readonly narrow?: 'lead' | 'end' | 'under' | 'underEnd'
   /** In `ch`; the one without takes the rest. */
   readonly width?: number
 }
@@ -27,9 +31,9 @@ export interface RowQuery<Row> {
   refetch(): unknown
 }
 
-const ROW_PX = 26
-/** Rows drawn above and below what is seen. */
-const MARGIN_ROWS = 12
+/** Heights of a row in pixels; the styles have the same. */
+const ONE_LINE = { wide: 26, narrow: 48 } as const
+export const TWO_LINES = { wide: 44, narrow: 84 } as const
 
 interface RowListProps<Row> {
   readonly label: string
@@ -37,25 +41,27 @@ interface RowListProps<Row> {
   readonly columns: readonly Column<Row>[]
   readonly keyOf: (row: Row) => string | number
   readonly empty: ReactNode
+  /** How high a row is; one line when left out. */
+  readonly rows?: typeof ONE_LINE | typeof TWO_LINES
 }
 
 /**
  * A long list as a table: only the rows in sight are drawn, more are read before the end is reached. The arrows move from
  * row to row over the first link of each; there is one stop of the Tab key.
  */
-export function RowList<Row>({ label, query, columns, keyOf, empty }: RowListProps<Row>) {
+export function RowList<Row>({ label, query, columns, keyOf, empty, rows: height = ONE_LINE }: RowListProps<Row>) {
   const rows = query.data?.pages.flatMap(page => page.data)
   if (rows === undefined) {
     if (query.error !== null) return <Failure error={query.error} again={() => query.refetch()} />
     return (
       <div className="waiting" aria-busy="true">
         <span className="hidden-text">Reading.</span>
-        <Lines count={20} height={ROW_PX} />
+        <Lines count={20} height={height.wide} />
       </div>
     )
   }
   if (rows.length === 0) return <Empty>{empty}</Empty>
-  return <Rows label={label} query={query} columns={columns} keyOf={keyOf} rows={rows} />
+  return <Rows label={label} query={query} columns={columns} keyOf={keyOf} rows={rows} height={height} />
 }
 
 function Rows<Row>({
@@ -64,9 +70,14 @@ function Rows<Row>({
   columns,
   keyOf,
   rows,
-}: Omit<RowListProps<Row>, 'empty'> & { readonly rows: readonly Row[] }) {
+  height,
+}: Omit<RowListProps<Row>, 'empty' | 'rows'> & {
+  readonly rows: readonly Row[]
+  readonly height: typeof ONE_LINE | typeof TWO_LINES
+}) {
   const frame = useRef<HTMLDivElement>(null)
-  const { from, to } = useSeenRows(frame, rows.length)
+  const rowPx = height[useIsNarrow() ? 'narrow' : 'wide']
+  const { from, to } = useSeenRows(frame, { count: rows.length, rowPx })
   const [active, setActive] = useState(0)
   const { hasNextPage, isFetchingNextPage } = query
   useEffect(() => {
@@ -79,16 +90,16 @@ function Rows<Row>({
     if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     setActive(next)
-    revealRow(frame.current, next)
+    revealRow(frame.current, next, rowPx)
     wantsFocus.current = true
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys move the focus between the links inside
-    <div className="row-frame" ref={frame} onKeyDown={move}>
+    <div className={height === TWO_LINES ? 'row-frame two-lines' : 'row-frame'} ref={frame} onKeyDown={move}>
       <table className="rows" aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length + 1}>
         <Head columns={columns} />
         <tbody>
-          <Gap rows={from} columns={columns.length} />
+          <Gap height={from * rowPx} columns={columns.length} />
           {rows.slice(from, to).map((row, index) => (
             <tr
               key={keyOf(row)}
@@ -103,7 +114,7 @@ function Rows<Row>({
               ))}
             </tr>
           ))}
-          <Gap rows={rows.length - to} columns={columns.length} />
+          <Gap height={(rows.length - to) * rowPx} columns={columns.length} />
         </tbody>
       </table>
     </div>
@@ -129,39 +140,17 @@ function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
   )
 }
 
-function Gap({ rows, columns }: { readonly rows: number; readonly columns: number }) {
-  if (rows <= 0) return null
+function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
+  if (height <= 0) return null
   return (
     <tr className="gap">
-      <td colSpan={columns} style={{ height: rows * ROW_PX }} />
+      <td colSpan={columns} style={{ height }} />
     </tr>
   )
 }
 
-function classOf(column: { readonly right?: true; readonly wideOnly?: true }): string {
-  return `${column.right === true ? 'right ' : ''}${column.wideOnly === true ? 'wide-only' : ''}`.trim()
-}
-
-/** The rows that the frame shows, with a margin; the frame scrolls with the page. */
-function useSeenRows(frame: { readonly current: HTMLDivElement | null }, count: number): { from: number; to: number } {
-  const [seen, setSeen] = useState({ from: 0, to: Math.min(count, 60) })
-  useEffect(() => {
-    const look = () => {
-      const top = frame.current?.getBoundingClientRect().top ?? 0
-      const first = Math.floor(-top / ROW_PX) - MARGIN_ROWS
-      const from = Math.max(0, Math.min(first, count - 1))
-      const to = Math.min(count, Math.max(0, first) + Math.ceil(window.innerHeight / ROW_PX) + 2 * MARGIN_ROWS)
-      setSeen(before => (before.from === from && before.to === to ? before : { from, to }))
-    }
-    look()
-    window.addEventListener('scroll', look, { passive: true })
-    window.addEventListener('resize', look)
-    return () => {
-      window.removeEventListener('scroll', look)
-      window.removeEventListener('resize', look)
-    }
-  }, [frame, count])
-  return seen
+function classOf({ right, narrow }: Pick<Column<never>, 'right' | 'narrow'>): string {
+  return `${right === true ? 'right ' : ''}${narrow === undefined ? 'wide-only' : `narrow-${narrow}`}`
 }
 
 interface Roving {
@@ -202,13 +191,4 @@ function nextRow(key: string, active: number, count: number): number | undefined
   }
   const step = steps[key]
   return step === undefined ? undefined : Math.max(0, Math.min(count - 1, active + step))
-}
-
-/** Scrolls just as far as the row needs to be in sight, under the bar that stays. */
-function revealRow(frame: HTMLDivElement | null, row: number): void {
-  if (frame === null) return
-  const bar = document.querySelector('.strip')?.getBoundingClientRect().bottom ?? 0
-  const top = frame.getBoundingClientRect().top + (row + 1) * ROW_PX
-  if (top < bar + 2 * ROW_PX) window.scrollBy({ top: top - bar - 2 * ROW_PX })
-  else if (top + ROW_PX > window.innerHeight) window.scrollBy({ top: top + 2 * ROW_PX - window.innerHeight })
 }

@@ -1,7 +1,9 @@
-import type { ItemFacts } from '../../../core/pack.ts'
+import { ruleForReturnCode } from '../../../core/deadline/return-code-window.ts'
+import type { Fact, ItemFacts } from '../../../core/pack.ts'
 import { reasonFor } from '../../../formats/nacha/reasons.ts'
 import type { AchItem } from '../item.ts'
-import { type Check, dollars, factNumber } from './check.ts'
+import { settledOn } from '../settled-on.ts'
+import { type Check, dayText, dollars, factNumber } from './check.ts'
 
 /** Answers of other banks, held against what this bank originated: fact `originated`, by the original's trace number. */
 
@@ -13,6 +15,37 @@ export const returnWithoutOriginal: Check = (item, facts) => {
     column: 7,
     found: item.originalTrace,
     facts: { code: item.reasonCode, trace: item.originalTrace, amount: dollars(item.amountMinor) },
+  }
+}
+
+/**
+ * A return of ours that settled after the window of its code, counted from the settlement of what we sent. Only windows that
+ * run from settlement are held against it: a refused credit (R23) runs from the refusal, which we do not know, and R06 and R31
+ * are agreed between the banks. Sent twice under one trace, the later original counts.
+ */
+export const lateReturn: Check = (item, facts, context) => {
+  if (item.category !== 'return') return undefined
+  const rule = ruleForReturnCode(item.reasonCode)
+  if (rule !== 'ach-return' && rule !== 'ach-return-extended') return undefined
+  const settledDay = originalsOf(item, facts).reduce<number | undefined>((latest, fact) => {
+    const day = factNumber(fact, 'settledDay')
+    return day === undefined || (latest !== undefined && latest >= day) ? latest : day
+  }, undefined)
+  if (settledDay === undefined) return undefined
+  const returnedDay = settledOn(context.batch, context.receivedDay) ?? context.receivedDay
+  const dueDay = context.dueDay(rule, settledDay)
+  if (returnedDay <= dueDay) return undefined
+  return {
+    kind: 'late-return',
+    code: 'R68',
+    facts: {
+      code: item.reasonCode,
+      trace: item.originalTrace,
+      amount: dollars(item.amountMinor),
+      settledOn: dayText(settledDay),
+      dueOn: dayText(dueDay),
+      returnedOn: dayText(returnedDay),
+    },
   }
 }
 
@@ -46,6 +79,13 @@ function hasOriginal(item: AchItem, facts: ItemFacts, amountMinor: number | unde
   return facts
     .facts('originated', item.originalTrace)
     .some(fact => amountMinor === undefined || factNumber(fact, 'amountMinor') === amountMinor)
+}
+
+/** What we sent under the trace that the return names, with its amount. */
+function originalsOf(item: AchItem, facts: ItemFacts): readonly Fact[] {
+  return facts
+    .facts('originated', item.originalTrace)
+    .filter(fact => factNumber(fact, 'amountMinor') === item.amountMinor)
 }
 
 function answerFacts(item: AchItem) {

@@ -19,6 +19,15 @@ export const ANSWER_KINDS = {
     resolutions: ['post', 'dishonor', 'refer', 'adjust'],
     codes: ['R61', 'R69', 'R70', 'R67', 'R68'],
   },
+  'late-return': {
+    ...ANSWER,
+    title: 'Return after its window',
+    sentence:
+      'The return ({code}) of trace {trace} for {amount} came on {returnedOn}, but what we sent settled on {settledOn} and had to be back by the opening of {dueOn}. It is dishonored as untimely (R68), unless it was agreed to.',
+    procedure: 'late-return',
+    resolutions: ['dishonor', 'post', 'refer'],
+    codes: ['R68'],
+  },
   'noc-without-original': {
     ...ANSWER,
     title: 'Notification of change without original',

@@ -10,12 +10,8 @@ const AUTHORITY = {
   queue: 'ach-authority',
 } as const satisfies Partial<AchKindSpec>
 
-const CLAIM = {
-  ...AUTHORITY,
-  clock: 'ach-return-extended',
-  codes: ['R10', 'R11', 'R05', 'R07', 'R29'],
-  queue: 'ach-claims',
-} as const
+/** The clock of a claim depends on its code, its holder and the day of the notice: `decideClaim` names the one that is due first. */
+const CLAIM = { ...AUTHORITY, codes: ['R10', 'R11', 'R05', 'R07', 'R29'], queue: 'ach-claims' } as const
 
 export const AUTHORITY_KINDS = {
   'reversal-without-original': {
@@ -56,18 +52,33 @@ export const AUTHORITY_KINDS = {
     ...CLAIM,
     title: 'Customer says not authorized',
     sentence:
-      'The customer claims the debit of {amount} was not authorized ({code}); {window}. The return goes out {statement}.',
+      'The customer claims the debit of {amount} was not authorized ({code}); {window}{investigation}. The return goes out {statement}.',
     procedure: 'claim-unauthorized',
+    clock: 'ach-return-extended',
+    otherClocks: ['ach-return', 'reg-e-decide'],
     resolutions: ['return', 'recredit', 'refer'],
   },
   'claim-late': {
     ...CLAIM,
     title: 'Claim after the return window',
     sentence:
-      'The customer claims the debit of {amount} was not authorized ({code}), but {window}, so it can no longer be returned under that code. The customer’s own rights run on, and the ODFI may still agree (R31, R06).',
+      'The customer claims the debit of {amount} was not authorized ({code}), but {window}, so it can no longer be returned under that code{investigation}. The ODFI may still agree to take it back ({agreed}).',
     procedure: 'claim-late',
     clock: 'reg-e-decide',
+    otherClocks: ['ach-claim-after-window'],
     codes: ['R06', 'R31'],
     resolutions: ['recredit', 'refer', 'return'],
+  },
+  'claim-unmatched': {
+    ...CLAIM,
+    scope: 'file',
+    title: 'Claim that names no posted debit',
+    sentence:
+      'The customer claims a debit of {amount} ({code}, trace {trace}), but no posted debit has this account, trace and amount{investigation}. Finding the debit, or the customer’s word that there is none, ends it.',
+    procedure: 'claim-unmatched',
+    clock: 'reg-e-decide',
+    otherClocks: ['ach-claim-after-window'],
+    resolutions: ['refer', 'correct', 'recredit'],
+    codes: [],
   },
 } as const satisfies Readonly<Record<string, AchKindSpec>>

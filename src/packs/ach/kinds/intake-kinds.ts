@@ -33,11 +33,19 @@ export const INTAKE_KINDS = {
     procedure: 'damaged-file',
     resolutions: ['refer', 'reject'],
   },
+  'file-not-processed': {
+    ...FILE,
+    title: 'File cannot be processed',
+    sentence:
+      'Processing the file failed {times} times in the same way, with {error}, which is a defect of the program. {rest} Whoever runs Clearday reports it with the receipt number; a corrected program or a new transmission from the sender clears it.',
+    procedure: 'file-not-processed',
+    resolutions: ['refer', 'reject'],
+  },
   'file-control-mismatch': {
     ...FILE,
     title: 'File control does not agree',
     sentence:
-      'The file control says {expected} for {field}, the batches add up to {found}; each batch agrees with its own control, so a batch is missing, added or repeated. Nothing of the file is processed until it is released.',
+      'The file control’s {field} says {expected}, the batches add up to {found}; each batch agrees with its own control, so a batch is missing, added or repeated. Nothing of the file is processed until it is released.',
     procedure: 'file-control-mismatch',
   },
   'malformed-batch': {

@@ -1,0 +1,119 @@
+import { shardOf } from '../core/bucket.ts'
+import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import { invariant } from '../core/invariant.ts'
+import type { Pack } from '../core/pack.ts'
+import { addTally, NOTHING, type Tally } from '../core/tally.ts'
+import { batchesOf } from '../store/batch.ts'
+import { lockBuckets } from '../store/bucket.ts'
+import { inBulk, type Transaction } from '../store/database.ts'
+import { appendEvents } from '../store/event.ts'
+import { dropChunks, endParts, type Part } from '../store/part.ts'
+import { lockReceipt, loseRest, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
+import { sealReceipt } from '../store/seal.ts'
+import type { Engine } from './engine.ts'
+import { holdUnits } from './hold-unit.ts'
+import { isPassing } from './passing-failure.ts'
+import { type FileValue, readFileValue } from './read-file-value.ts'
+import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
+
+/**
+ * Quarantines whole what could not be processed of a receipt, so that the day can be cleared: what was processed before stays,
+ * everything else stands as value without items under an exception of the file, in suspense unless an exception of its batch
+ * or file holds it already. A receipt that came to its end meanwhile is left alone.
+ */
+export async function quarantineFailed(
+  engine: Engine,
+  receiptId: number,
+  failed: { readonly error: unknown; readonly failures: number },
+): Promise<void> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const at = { shard: orgShard, receiptId }
+  await inBulk(engine.database, async tx => {
+    const state = await lockReceipt(tx, { shard: orgShard, id: receiptId })
+    if (state !== 'arrived' && state !== 'staged') return
+    // Before the parts, as those who process them do: so that nobody waits for the other.
+    await lockBuckets(tx, [orgShard])
+    const receipt = await receiptById(tx, orgShard, receiptId)
+    invariant(receipt !== undefined, `receipt ${receiptId} was locked and is not there`)
+    const now = engine.now()
+    const rest = await restOf(engine, tx, receipt, await endParts(tx, at, now))
+    const kind = kindOf(failed.error)
+    const why = `Processing failed ${failed.failures} times with ${kind}, a defect of the program. ${rest.told}`
+    if (state === 'arrived') await loseRest(tx, receipt, { lost: rest.all, unread: NOTHING })
+    else await loseRest(tx, receipt, { lost: rest.all, unread: rest.all })
+    await quarantineReceipt(tx, { shard: orgShard, id: receiptId }, why, 'ach', now)
+    await dropChunks(tx, at)
+    const facts = { times: failed.failures, error: kind, rest: rest.told }
+    const finding = { kind: 'file-not-processed', facts }
+    const unit = { scope: 'file' as const, batch: undefined, finding, value: rest.free, settledDay: rest.settledDay }
+    const pack: Pack = engine.packs[receipt.pack ?? 'ach']
+    const held = await holdUnits(engine, tx, { receipt, pack, units: [unit], at: 'failure' })
+    const events = [...held, await sealReceipt(tx, { shard: orgShard, id: receiptId })]
+    const day = parseDay(receipt.postingOn)
+    invariant(day !== undefined, `receipt ${receiptId} posts on no day`)
+    await appendEvents(tx, new Map([[orgShard, events]]), { day: dayNumber(day), at: now })
+  })
+  engine.step('receipt finished')
+}
+
+/** What is left of a file: all of it, and what of that no exception holds yet. */
+interface Rest {
+  readonly all: Tally
+  readonly free: Tally
+  readonly settledDay: number | undefined
+  readonly told: string
+}
+
+async function restOf(engine: Engine, tx: Transaction, receipt: Receipt, parts: readonly Part[]): Promise<Rest> {
+  const value = await valueIfReadable(engine, receipt, receipt.state === 'arrived' ? 'all' : parts)
+  if (value === undefined) {
+    invariant(receipt.state === 'arrived', `receipt ${receipt.id} was read before and cannot be read now`)
+    const told = 'Nothing of it was processed, and what it is worth could not be read.'
+    return { all: NOTHING, free: NOTHING, settledDay: undefined, told }
+  }
+  const pack: Pack = engine.packs[receipt.pack ?? 'ach']
+  const receivedOn = parseDay(receipt.receivedOn)
+  invariant(receivedOn !== undefined, `receipt ${receipt.id} was received on no day`)
+  const details = value.batches.map(batch => batch.detail)
+  const settledDay = firstSettledDay(details, rememberSettledDays(pack, dayNumber(receivedOn)))
+  if (receipt.state === 'arrived') {
+    const told = `Nothing of it was processed: ${value.whole.count} items wait with their value.`
+    return { all: value.whole, free: value.whole, settledDay, told }
+  }
+  const items = parts.reduce((sum, part) => sum + part.items, 0)
+  const all = value.batches.reduce((sum, batch) => addTally(sum, batch.inParts), NOTHING)
+  invariant(all.count === items, `receipt ${receipt.id} has ${items} items to process and ${all.count} are in its file`)
+  const free = await withoutHeld(engine, tx, receipt, value)
+  const told = `${items} of its ${receipt.received.count} items were not processed and wait with their value.`
+  return { all, free, settledDay, told }
+}
+
+/** What is left of the batches that are not held: their items were to be posted or excepted one by one. */
+async function withoutHeld(engine: Engine, tx: Transaction, receipt: Receipt, value: FileValue): Promise<Tally> {
+  const batches = await batchesOf(tx, { shard: shardOf(engine.institution.orgId, 0), receiptId: receipt.id })
+  return value.batches
+    .filter((_, ordinal) => batches[ordinal]?.fate === 'process')
+    .reduce((sum, batch) => addTally(sum, batch.inParts), NOTHING)
+}
+
+/** Undefined where the file cannot be read at all: then that is what fails. */
+async function valueIfReadable(
+  engine: Engine,
+  receipt: Receipt,
+  parts: readonly Part[] | 'all',
+): Promise<FileValue | undefined> {
+  if (receipt.pack === undefined) return undefined
+  try {
+    return await readFileValue(engine, receipt, engine.packs[receipt.pack], parts)
+  } catch (error) {
+    if (isPassing(error)) throw error
+    return undefined
+  }
+}
+
+/** Its kind and code, never its message: that may quote what it could not use. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'an unknown error'
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
+  return `${error.name}${code}`
+}

@@ -1,0 +1,138 @@
+import { shardOf } from '../core/bucket.ts'
+import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
+import { invariant } from '../core/invariant.ts'
+import { receiptOfItem } from '../core/item.ts'
+import type { Pack } from '../core/pack.ts'
+import { tallyOf } from '../core/tally.ts'
+import { batchesOf } from '../store/batch.ts'
+import { entryRow, insertBooks, postingRow } from '../store/books.ts'
+import type { BucketBooks } from '../store/bucket.ts'
+import { CopyRows } from '../store/copy-rows.ts'
+import type { Transaction } from '../store/database.ts'
+import { appendEvents, type NewEvent } from '../store/event.ts'
+import { exceptionRow, insertExceptions, type NewException, positionRow } from '../store/exception.ts'
+import type { StoredItem } from '../store/item.ts'
+import { receiptById } from '../store/receipt.ts'
+import { RowDigest } from '../store/row-digest.ts'
+import { sealExceptions } from '../store/seal.ts'
+import { arrivalDays } from './arrival-days.ts'
+import { rememberDeadlines } from './deadlines.ts'
+import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { newException } from './new-exception.ts'
+import type { ClaimLine } from './receive-claim.ts'
+
+interface ClaimOnItem {
+  readonly line: ClaimLine
+  readonly item: StoredItem
+  /** Of the item's bucket and bucket 0, locked. */
+  readonly books: ReadonlyMap<number, BucketBooks>
+}
+
+/**
+ * Raises the exception of a claim on its posted item and opens its suspense position: what the other bank may have to give back
+ * stands in suspense as a debit, and what the customer may have to get back in the claims account (decisions/0011). Gives the kind.
+ */
+export async function raiseClaim(engine: Engine, tx: Transaction, claim: ClaimOnItem): Promise<string> {
+  const { line, item } = claim
+  const own = claim.books.get(item.shard)
+  invariant(own !== undefined, `the books of shard ${item.shard} are not locked`)
+  const raised = await exceptionOf(engine, tx, claim)
+  const { institution } = engine
+  const noticed = arrivalDays(institution, line.receivedAt, 'ach')
+  const day = dayNumber(noticed.postsOn)
+  const exceptions = new CopyRows()
+  const positions = new CopyRows()
+  exceptionRow(exceptions, raised)
+  positionRow(positions, {
+    shard: item.shard,
+    exceptionId: item.id,
+    accountId: own.suspense,
+    value: raised.value,
+    owner: raised.queue,
+    openedDay: day,
+    exitDay: Math.max(day, lastDay(raised, institution.zone)),
+  })
+  await insertExceptions(tx, exceptions, positions)
+  const posted = await openPosition(engine, tx, own, { item, day })
+  const sealed = (await sealExceptions(tx, [item])).values()
+  const events = [received(raised, line), ...posted, ...sealed]
+  await appendEvents(tx, new Map([[item.shard, events]]), { day, at: engine.now() })
+  return raised.kind
+}
+
+async function exceptionOf(engine: Engine, tx: Transaction, { line, item }: ClaimOnItem): Promise<NewException> {
+  const { institution } = engine
+  const receiptId = receiptOfItem(item.id)
+  const orgShard = shardOf(institution.orgId, 0)
+  const receivedOn = parseDay((await receiptById(tx, orgShard, receiptId))?.receivedOn ?? '')
+  const batch = (await batchesOf(tx, { shard: orgShard, receiptId }))[item.batch]
+  const [account] = await engine.coreSystem.accounts(tx, [{ shard: item.shard, number: line.accountNumber }])
+  const postedOn = parseDay(item.day)
+  const pack: Pack = engine.packs.ach
+  invariant(
+    batch !== undefined &&
+      account !== undefined &&
+      postedOn !== undefined &&
+      receivedOn !== undefined &&
+      pack.claims !== undefined,
+    `item ${item.id} is posted and its batch, account or days are missing`,
+  )
+  const day = dayNumber(postedOn)
+  const settledDay = pack.settledOn?.(batch.detail, dayNumber(receivedOn))
+  const settledOn = dateOfDayNumber(settledDay ?? day)
+  const claimed = { batch: batch.detail, amountMinor: item.amountMinor, settledOn, holderType: account.holderType }
+  const found = pack.claims.decide(line, claimed, institution.calendars)
+  return newException(institution, pack, rememberDeadlines(institution.calendars, day), {
+    shard: item.shard,
+    id: item.id,
+    scope: 'item',
+    receiptId,
+    batch: item.batch,
+    day,
+    settledDay,
+    value: tallyOf(item.direction, item.amountMinor),
+    finding: { ...found, facts: { ...found.facts, claimRow: line.row } },
+    also: [],
+    raisedAt: engine.now(),
+  })
+}
+
+/** The day on which the claim is due at the latest: a position may not outlive its clock. */
+function lastDay({ dueAt }: NewException, zone: string): number {
+  invariant(dueAt !== undefined, 'a claim has a clock')
+  // The end of a day is midnight, the first moment of the next one.
+  return dayNumber(dueAt.subtract({ nanoseconds: 1 }).toZonedDateTimeISO(zone).toPlainDate())
+}
+
+/** Books the position; its entry is told in an event of its own, with the hash of its posting. */
+async function openPosition(
+  engine: Engine,
+  tx: Transaction,
+  { suspense, claims }: BucketBooks,
+  { item, day }: { readonly item: StoredItem; readonly day: number },
+): Promise<readonly NewEvent[]> {
+  if (item.amountMinor === 0) return []
+  const { shard, id: itemId } = item
+  const entryId = -itemId // an item is claimed once, and the entries of outbound files count far below
+  const entries = new CopyRows()
+  const postings = new CopyRows()
+  const hashed = new RowDigest(1 << 8)
+  entryRow(entries, { shard, day, id: entryId, kind: 'claimed', receiptId: undefined })
+  const amountMinor = item.direction === 'debit' ? -item.amountMinor : item.amountMinor
+  const at = { shard, day, accountId: suspense, entryId, line: 0, contraId: claims, itemId }
+  hashed.add(postingRow(postings, { ...at, amountMinor }))
+  await insertBooks(tx, entries, postings)
+  const changes = [
+    { shard, id: suspense, amountMinor },
+    { shard, id: claims, amountMinor: -amountMinor },
+  ]
+  await engine.coreSystem.post(tx, { key: `claim ${itemId}`, day, changes })
+  const body = { entry: entryId, postings: 1, postingsSha256: hashed.take() }
+  return [{ kind: 'entry_posted', actor: ENGINE_ACTOR, subject: itemId, body }]
+}
+
+function received(raised: NewException, line: ClaimLine): NewEvent {
+  const { kind, dueAt } = raised
+  const body = { kind, code: line.code, receivedAt: line.receivedAt.toString(), due: dueAt?.toString() ?? null }
+  return { kind: 'claim_received', actor: ENGINE_ACTOR, subject: raised.id, body }
+}

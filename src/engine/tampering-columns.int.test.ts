@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ask } from '../../test/samples/arrivals.ts'
+import type { TestEngine } from '../../test/samples/engine.ts'
+import { openWholeDay } from '../../test/samples/whole-day.ts'
+import type { SignedHeads } from '../core/signed-heads.ts'
+import { openHeadLedger } from '../main/head-ledger.ts'
+import { proveWithin } from './prove-day.ts'
+import { signHeads } from './sign-heads.ts'
+
+/**
+ * Law 6, for every column there is: tables and columns come from the schema itself, so that one that is added later is tried
+ * too. A superuser changes one value, takes one row away, adds one; the proof says so, or the column is on the list below.
+ */
+
+/** What a superuser may change without the proof saying so, each with its reason. */
+const NOT_PROVED: Readonly<Record<string, string>> = {
+  item_claim:
+    'a register made of items, kept to recognise them: what an item posted does not come from it. Not proved yet.',
+  part_chunk: 'items between two steps: empty when everything is processed, and then a row that is left is found.',
+  migration: 'which statements made the schema, no row of an institution; a test holds the schema against its dump.',
+}
+
+let at: TestEngine
+let data: string
+let signed: SignedHeads
+let tx: pg.PoolClient
+
+beforeAll(async () => {
+  at = await openWholeDay()
+  data = mkdtempSync(join(tmpdir(), 'clearday-tamper-'))
+  const ledger = await openHeadLedger(data, 1)
+  await signHeads(at.engine, ledger)
+  signed = await ledger.read()
+  tx = await at.engine.database.pool.connect()
+})
+afterAll(async () => {
+  tx.release()
+  await at.close()
+  rmSync(data, { recursive: true, force: true })
+})
+
+/** What may be added without the proof of this institution saying so, with the reason. */
+/** Columns that say nothing of what came, was decided or moved. */
+const NOT_PROVED_COLUMNS: Readonly<Record<string, string>> = {
+  'receipt.failures': 'how often it was tried: whether it is tried once more, and nothing of what is in the books.',
+}
+
+const NOT_PROVED_WHEN_ADDED: Readonly<Record<string, string>> = {
+  org: 'the row of another institution, whose own proof says that nothing ever opened it.',
+}
+
+/** What the schema lets nobody change alone. */
+const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
+  'part.state': 'goes with the moment it was done.',
+}
+
+interface Column {
+  readonly table: string
+  readonly name: string
+  readonly type: string
+}
+
+/** Another value of a type. Where a CHECK allows few words, each of them is another value too. */
+const OTHER: Readonly<Record<string, (column: string) => string>> = {
+  bigint: column => `coalesce(${column}, 0) + 10000`,
+  integer: column => `coalesce(${column}, 0) + 10000`,
+  smallint: column => `coalesce(${column}, 0) + 10000`,
+  text: column =>
+    `overlay(coalesce(nullif(${column}, ''), ' ') placing case left(${column}, 1) when 'X' then 'Y' else 'X' end from 1)`,
+  date: column => `coalesce(${column}, '2026-11-23') + 1`,
+  'timestamp with time zone': column => `coalesce(${column}, '2026-11-23T00:00:00Z') + interval '1 microsecond'`,
+  bytea: column => `set_byte(${column}, 0, (get_byte(${column}, 0) + 1) % 256)`,
+  jsonb: column => `${column} || '{"added": 1}'`,
+  boolean: column => `not ${column}`,
+  ARRAY: column => `array_append(${column}, 'added')`,
+}
+
+async function columns(): Promise<readonly Column[]> {
+  return ask<{ table: string; name: string; type: string }>(
+    at.engine,
+    `select c.table_name as table, c.column_name as name, c.data_type as type
+     from information_schema.columns c join pg_class on pg_class.oid = c.table_name::regclass
+     where c.table_schema = 'public' and relkind in ('r', 'p') and not relispartition
+     order by c.table_name, c.ordinal_position`,
+  )
+}
+
+/** The words that a CHECK lists for a column, as SQL; empty where there is no such list. */
+async function wordsOf({ table, name }: Column): Promise<readonly string[]> {
+  const found = await ask<{ text: string }>(
+    at.engine,
+    `select pg_get_constraintdef(oid) as text from pg_constraint where conrelid = $1::regclass and contype = 'c'
+     and pg_get_constraintdef(oid) like $2`,
+    [table, `CHECK ((${name} = ANY %`],
+  )
+  return [...(found[0]?.text ?? '').matchAll(/'[a-z_]+'/g)].map(match => match[0])
+}
+
+/** One row of each kind that a table tells apart, by where it lies. */
+async function rowsOfEachKind(table: string): Promise<readonly { kind: string; place: string }[]> {
+  const own = (await columns()).filter(column => column.table === table).map(column => column.name)
+  const tells = ['state', 'kind', 'scope', 'internal', 'fate']
+  // The chain hashes every event alike; one of them stands for all.
+  const kinds = table === 'event' ? [] : tells.filter(name => own.includes(name))
+  const by = kinds.length === 0 ? `''` : kinds.map(name => `${name}::text`).join(` || '/' || `)
+  return ask<{ kind: string; place: string }>(
+    at.engine,
+    `select distinct on (kind) ${by} as kind, 'tableoid = ' || tableoid || ' and ctid = ''' || ctid || '''' as place
+     from ${table} order by kind, tableoid, ctid`,
+  )
+}
+
+/** What the proof says after the statement: undefined when it changes nothing or the schema itself refuses it. It is rolled back. */
+async function problemsAfter(sql: string): Promise<readonly string[] | undefined> {
+  await tx.query('begin')
+  try {
+    const { rowCount } = await tx.query(sql)
+    if (rowCount !== 1) return undefined
+    return (await proveWithin(tx, 1024, signed)).problems
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '')) return undefined
+    throw error
+  } finally {
+    await tx.query('rollback')
+  }
+}
+
+test('untouched the day is found whole, and every table has rows', async () => {
+  expect((await proveWithin(tx, 1024, signed)).problems).toEqual([])
+  const empty: string[] = []
+  for (const table of new Set((await columns()).map(column => column.table)))
+    if ((await ask(at.engine, `select 1 from ${table} limit 1`)).length === 0) empty.push(table)
+  expect(empty).toEqual(['part_chunk'])
+})
+
+describe('a superuser changes a value, and the proof says so:', () => {
+  // Seen red with, in turn: the seal of a receipt without its faults; `policy` left out of an exception's seal; the counters not
+  // counted; claims of bytes and batches not compared.
+  test('every column of every table, in a row of each kind', { timeout: 300_000 }, async () => {
+    const missed = new Set<string>()
+    const tried = new Set<string>()
+    for (const column of await columns()) {
+      if (column.table in NOT_PROVED || `${column.table}.${column.name}` in NOT_PROVED_COLUMNS) continue
+      const other = OTHER[column.type]
+      expect(other, `${column.table}.${column.name} is of type ${column.type}`).toBeDefined()
+      const values = [...(await wordsOf(column)), other?.(column.name) ?? '']
+      for (const { kind, place } of await rowsOfEachKind(column.table)) {
+        for (const value of values) {
+          const sql = `update ${column.table} set ${column.name} = ${value} where ${place} and ${column.name} is distinct from ${value}`
+          const problems = await problemsAfter(sql)
+          if (problems === undefined) continue
+          tried.add(`${column.table}.${column.name}`)
+          if (problems.length === 0) missed.add(`${column.table}.${column.name} of ${kind} to ${value}`)
+        }
+      }
+    }
+    expect([...missed]).toEqual([])
+    const untried = (await columns()).filter(
+      one => !(one.table in NOT_PROVED) && !tried.has(`${one.table}.${one.name}`),
+    )
+    expect(untried.map(one => `${one.table}.${one.name}`)).toEqual([
+      ...Object.keys(CHANGED_WITH_ANOTHER),
+      ...Object.keys(NOT_PROVED_COLUMNS),
+    ])
+  })
+})
+
+describe('a superuser takes a row away or adds one, and the proof says so:', () => {
+  test('one of each kind of every table', { timeout: 300_000 }, async () => {
+    const missed: string[] = []
+    const all = await columns()
+    for (const table of new Set(all.map(column => column.table))) {
+      if (table in NOT_PROVED) continue
+      const own = all.filter(column => column.table === table)
+      for (const { kind, place } of await rowsOfEachKind(table)) {
+        const gone = await problemsAfter(`delete from ${table} where ${place}`)
+        if (gone?.length === 0) missed.push(`${kind} deleted from ${table}`)
+        if (table in NOT_PROVED_WHEN_ADDED) continue
+        for (const key of await keysOf(table)) {
+          const column = own.find(one => one.name === key)
+          const value = OTHER[column?.type ?? '']?.(key) ?? key
+          const values = own.map(one => (one.name === key ? value : one.name))
+          const added = await problemsAfter(
+            `insert into ${table} (${own.map(one => one.name).join(', ')}) select ${values.join(', ')} from ${table} where ${place}`,
+          )
+          if (added?.length === 0) missed.push(`${kind} added to ${table} with another ${key}`)
+        }
+      }
+    }
+    expect(missed).toEqual([])
+  })
+})
+
+/** The columns of a table's primary key, but for `shard`: with another of them a copy of a row is a new row. */
+async function keysOf(table: string): Promise<readonly string[]> {
+  const found = await ask<{ name: string }>(
+    at.engine,
+    `select attname as name from pg_index join pg_attribute on attrelid = indrelid and attnum = any(indkey)
+     where indrelid = $1::regclass and indisprimary and attname <> 'shard'`,
+    [table],
+  )
+  return found.map(row => row.name)
+}

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { failureRefusal } from './failure-refusal.ts'
+
+// Seen red with every error taken for a defect of ours.
+test.each([
+  [Object.assign(new Error('no space left on device'), { code: 'ENOSPC', syscall: 'write' }), 'storage_full'],
+  [Object.assign(new Error('could not extend file'), { code: '53100' }), 'storage_full'],
+  [Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' }), 'not_ready'],
+  [new AggregateError([Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })]), 'not_ready'],
+  [new Error('Connection terminated unexpectedly'), 'not_ready'],
+  [Object.assign(new Error('new row violates check constraint'), { code: '23514' }), undefined],
+  [new TypeError('x is not a function'), undefined],
+])('%s is %s', (error, refused) => {
+  expect(failureRefusal(error)?.refused).toBe(refused)
+})

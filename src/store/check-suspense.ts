@@ -1,0 +1,116 @@
+import { statement } from './statement.ts'
+
+/**
+ * Law 2: the value of every unresolved exception stands in suspense as a position of its own, with an owner and an exit date.
+ * Each exception's value is counted again from its items and from what its receipt and batch lost.
+ */
+export const CHECK_EXCEPTIONS = statement(
+  'proof.exceptions',
+  `
+with
+  held as (
+    select exception_id as id, count(*) as items,
+      coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
+      coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
+    from item
+    where shard between $1 and $1 + 1023 and exception_id < 0 and state in ('suspended', 'in_work')
+    group by exception_id
+  ),
+  -- what a file lost outside its batches: where batches are held by themselves, what they lost is theirs
+  lost_in_batches as (
+    select batch.receipt_id, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
+    from batch
+    join exception as of_batch on of_batch.shard = batch.shard and of_batch.receipt_id = batch.receipt_id and of_batch.batch = batch.ordinal and of_batch.scope = 'batch'
+    where batch.shard = $1
+    group by batch.receipt_id
+  ),
+  -- a file whose processing failed: its last exception holds what the others do not, so all of them are counted together
+  failed as (
+    select receipt.id, coalesce(sum(held.items), 0) - sum(other.items) as items, coalesce(sum(held.debit_minor), 0) - sum(other.debit_minor) as debit_minor,
+      coalesce(sum(held.credit_minor), 0) - sum(other.credit_minor) as credit_minor
+    from exception as last
+    join receipt on receipt.shard = $1 and receipt.id = last.receipt_id
+    join exception as other on other.shard = $1 and other.receipt_id = receipt.id and other.scope <> 'item'
+    left join held on held.id = other.id
+    where last.shard = $1 and last.id = -(last.receipt_id * 67108864 + 67108863)
+    group by receipt.id
+  ),
+  counted as (
+    select exception.*,
+      case
+        when failed.id is not null and scope <> 'item' then exception.items + failed.items + receipt.lost_items
+        when scope = 'item' then 1
+        when scope = 'batch' then coalesce(held.items, 0) + coalesce(batch.lost_items, 0)
+        else coalesce(held.items, 0) + coalesce(receipt.lost_items, 0) - coalesce(lost_in_batches.items, 0)
+      end as items_found,
+      case
+        when failed.id is not null and scope <> 'item' then exception.debit_minor + failed.debit_minor + receipt.lost_debit_minor
+        when scope = 'item' then case item.direction when 'debit' then item.amount_minor else 0 end
+        when scope = 'batch' then coalesce(held.debit_minor, 0) + coalesce(batch.lost_debit_minor, 0)
+        else coalesce(held.debit_minor, 0) + coalesce(receipt.lost_debit_minor, 0) - coalesce(lost_in_batches.debit_minor, 0)
+      end as debit_found,
+      case
+        when failed.id is not null and scope <> 'item' then exception.credit_minor + failed.credit_minor + receipt.lost_credit_minor
+        when scope = 'item' then case item.direction when 'credit' then item.amount_minor else 0 end
+        when scope = 'batch' then coalesce(held.credit_minor, 0) + coalesce(batch.lost_credit_minor, 0)
+        else coalesce(held.credit_minor, 0) + coalesce(receipt.lost_credit_minor, 0) - coalesce(lost_in_batches.credit_minor, 0)
+      end as credit_found,
+      scope = 'item' and item.exception_id is distinct from exception.id as unnamed,
+      exception.state <> 'closed' as stands
+    from exception
+    left join item on scope = 'item' and item.shard = exception.shard and item.day = exception.day and item.id = exception.id
+    left join held on held.id = exception.id
+    left join batch on batch.shard = $1 and batch.receipt_id = exception.receipt_id and batch.ordinal = exception.batch
+    left join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+    left join lost_in_batches on lost_in_batches.receipt_id = exception.receipt_id
+    left join failed on failed.id = exception.receipt_id
+    where exception.shard between $1 and $1 + 1023
+  )
+select case
+  when counted.id is null then
+    format('Suspense position %s belongs to no exception.', position.exception_id)
+  when unnamed then
+    format('Exception %s hangs on its item, and the item does not name it.', counted.id)
+  when (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found) then
+    format('Exception %s says %s items, %s debit and %s credit; what it holds is %s items, %s debit and %s credit.',
+      counted.id, items, counted.debit_minor, counted.credit_minor, items_found, debit_found, credit_found)
+  when stands and position.exception_id is null then
+    format('Exception %s is %s, and its value stands in no suspense position.', counted.id, counted.state)
+  when stands <> (position.exception_id is not null and position.closed_on is null) then
+    format('Exception %s is %s, and its suspense position is %s.', counted.id, counted.state, case when position.closed_on is null then 'open' else 'closed' end)
+  when position.account_id is distinct from suspense.id then
+    format('The suspense position of exception %s is on account %s, not on suspense %s.', counted.id, position.account_id, suspense.id)
+  else
+    format('Exception %s is worth %s debit and %s credit in queue %s since %s; its suspense position %s and %s, owned by %s from %s to %s.', counted.id,
+      counted.debit_minor, counted.credit_minor, queue, counted.day, position.debit_minor, position.credit_minor, position.owner, position.opened_on, position.exit_on)
+  end as sentence
+from counted
+full join (select * from suspense_position where shard between $1 and $1 + 1023) as position on position.shard = counted.shard and position.exception_id = counted.id
+left join account as suspense on suspense.shard = counted.shard and suspense.number = '~suspense'
+where counted.id is null
+  or unnamed
+  or ((counted.state <> 'closed' or scope = 'item') and (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found))
+  or stands <> (position.exception_id is not null and position.closed_on is null)
+  or (position.exception_id is not null and (position.account_id <> suspense.id or position.debit_minor <> counted.debit_minor
+    or position.credit_minor <> counted.credit_minor or position.owner <> queue or position.opened_on < counted.day or position.exit_on < position.opened_on))
+order by 1
+limit 20`,
+)
+
+/** Accounts whose balance is not what it opened with and what the postings moved. Asked for only when there are some. */
+export const CHECK_BALANCES = statement(
+  'proof.balances',
+  `
+with moved as (
+  select shard, account_id as id, amount_minor from posting where shard between $1 and $1 + 1023
+  union all
+  select shard, contra_id, -amount_minor from posting where shard between $1 and $1 + 1023
+)
+select format('Account %s in shard %s has a balance of %s minor units; it opened with %s and its postings moved %s.', account.id, account.shard,
+  account.balance_minor, account.opening_minor, coalesce(sums.minor, 0)) as sentence
+from account
+left join (select shard, id, sum(amount_minor) as minor from moved group by shard, id) as sums using (shard, id)
+where account.shard between $1 and $1 + 1023 and account.balance_minor <> account.opening_minor + coalesce(sums.minor, 0)
+order by account.shard, account.id
+limit 20`,
+)

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto'
+import { CHECK_LEFTOVERS } from './check-intake.ts'
+import { checkItems } from './check-items.ts'
+import { CHECK_ANSWERS, CHECK_OUTBOUND_FILES } from './check-outbound.ts'
+import { CHECK_BALANCES, CHECK_EXCEPTIONS } from './check-suspense.ts'
+import { type Runner, rowsOf } from './statement.ts'
+
+/** Each ties rows that say the same thing to one another, and gives a sentence for what differs, twenty at most. */
+const CHECKS = [CHECK_EXCEPTIONS, CHECK_ANSWERS, CHECK_OUTBOUND_FILES, CHECK_LEFTOVERS]
+
+/** What states, money, exceptions, answers and files say of one another: one sentence for everything that differs. */
+export async function crossCheck(run: Runner, orgShard: number): Promise<readonly string[]> {
+  const problems = [...(await checkItems(run, orgShard, randomBytes(8).readBigInt64BE()))]
+  for (const check of CHECKS)
+    for (const { sentence } of await rowsOf<{ sentence: string }>(run, check, [orgShard])) problems.push(sentence)
+  return problems
+}
+
+/** The accounts whose balance their postings do not explain, a sentence each. */
+export async function unexplainedBalances(run: Runner, orgShard: number): Promise<readonly string[]> {
+  return (await rowsOf<{ sentence: string }>(run, CHECK_BALANCES, [orgShard])).map(row => row.sentence)
+}

@@ -1,0 +1,172 @@
+import type pg from 'pg'
+import { ITEMS_PER_RECEIPT_MAX } from '../core/item.ts'
+import { jsonOf, type NewEvent } from './event.ts'
+import { type Runner, rowsOf, type Statement, statement } from './statement.ts'
+
+/**
+ * A seal is what an event says of rows as they stand then: the SHA-256 of their words, by key. The newest seal of a key counts.
+ * Items and postings never change and are told by their part (decisions/0008); these rows change, so whoever changes one seals
+ * it again in the same transaction, with the lock of the bucket whose chain tells it, so that the newest seal saw every change.
+ */
+export interface Seal {
+  readonly of: SealedThing
+  /** 0 where the key says all. */
+  readonly shard: number
+  /** The exception's or item's, receipt's, file's id; of accounts and facts their shard. */
+  readonly key: number
+  /** Hex. */
+  readonly sha256: string
+}
+
+/** The rows under a seal, in words: their columns and the keys that place them. `where` names the columns to choose rows by. */
+const SEALED_ROWS = {
+  /** Everything that hangs on an exception or on an answer: by shard and id. */
+  exception: (where: Where) => `
+  select shard, id as key, 1 as nr, row(scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
+    sentence, finding, queue, clock, due_at, ours_at, raised_at, closed_at, closed_as)::text as words
+  from exception where ${where('id')}
+  union all
+  select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
+  from suspense_position where ${where('exception_id')}
+  union all
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  from outbound_item where ${where('item_id')}`,
+  /** A receipt with its batches and faults, and with its parts once it has come to its end. */
+  receipt: (where: Where) => `
+  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state, fate,
+    duplicate_of, container_id, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor, batches, faults, done_at)::text as words
+  from receipt where ${where('id')}
+  union all
+  select shard, receipt_id, 2, row(ordinal, line, label, detail, fingerprint, fate, declared_items, declared_debit_minor, declared_credit_minor,
+    items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor)::text
+  from batch where ${where('receipt_id')}
+  union all
+  select shard, receipt_id, 3, row(n, fault)::text
+  from fault where ${where('receipt_id')}
+  union all
+  select receipt.shard, receipt.id, 4, row(part.shard, part.no, part.bucket_from, part.bucket_to, part.items, part.state, part.done_at)::text
+  from (select shard, id from receipt where ${where('id')} and state in ('done', 'quarantined')) as receipt
+  -- 64 parts at most, each at the first of an equal number of buckets: their keys are known
+  join part on part.receipt_id = receipt.id and part.shard in (select receipt.shard + 16 * n from generate_series(0, 63) as n)`,
+  'outbound file': (where: Where) => `
+  select shard, id as key, 1 as nr, row(pack, name, business_day, sha256, size_bytes, items, debit_minor, credit_minor, trace_from, trace_to,
+    due_at, released_at, published_at)::text as words
+  from outbound_file where ${where('id')}`,
+  /** The institution's own row. Its key is the first of its shards, like the keys of accounts and facts. */
+  institution: (where: Where) => `
+  select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at)::text as words
+  from (select id * 1024 as shard, org.* from org) as org where ${where('shard')}`,
+  /** All accounts of a shard, without their balances: those the postings explain. */
+  accounts: (where: Where) => `
+  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
+  from account where ${where('shard')}`,
+  /** All facts of a shard. */
+  facts: (where: Where) => `
+  select 0 as shard, shard as key, 1 as nr, row(id, kind, key, identity, holds_from, holds_to, detail)::text as words
+  from fact where ${where('shard')}`,
+} as const
+type Where = (id: string) => string
+export type SealedThing = keyof typeof SEALED_ROWS
+
+/** The hash of the words, one row a line; sorted by bytes, so that the order does not depend on the database's language. */
+function digest(of: SealedThing, where: Where): string {
+  return `select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (${SEALED_ROWS[of](where)}
+) as sealed
+group by shard, key
+order by shard, key`
+}
+
+const inShard = (id: string) => `shard = $1 and ${id} = $2`
+const inShards = (id: string) => `shard = any ($1::bigint[]) and ${id} between $2::bigint and $3::bigint`
+const amongPairs = (id: string) =>
+  `(shard, ${id}) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))`
+const amongShards = () => 'shard = any ($1::bigint[])'
+
+const RECEIPT = statement('seal.receipt', digest('receipt', inShard))
+const FILE = statement('seal.outbound-file', digest('outbound file', inShard))
+const EXCEPTIONS = statement('seal.exceptions', digest('exception', amongPairs))
+const EXCEPTIONS_OF_PART = statement('seal.exceptions-of-part', digest('exception', inShards))
+const INSTITUTION = statement('seal.institution', digest('institution', amongShards))
+const ACCOUNTS = statement('seal.accounts', digest('accounts', amongShards))
+const FACTS = statement('seal.facts', digest('facts', amongShards))
+const OF_SHARDS = { institution: INSTITUTION, accounts: ACCOUNTS, facts: FACTS } as const
+
+const inOrg = () => 'shard between $1 and $1 + 1023'
+const ALL = {
+  exception: statement('seal.all-exceptions', digest('exception', inOrg)),
+  receipt: statement('seal.all-receipts', digest('receipt', inOrg)),
+  'outbound file': statement('seal.all-outbound-files', digest('outbound file', inOrg)),
+  institution: statement('seal.all-institutions', digest('institution', inOrg)),
+  accounts: statement('seal.all-accounts', digest('accounts', inOrg)),
+  facts: statement('seal.all-facts', digest('facts', inOrg)),
+} as const satisfies Record<SealedThing, Statement>
+
+/** The event that seals a receipt with its batches, faults and parts. The caller holds the lock of bucket 0. */
+export async function sealReceipt(tx: pg.ClientBase, at: { shard: number; id: number }): Promise<NewEvent> {
+  return sealEvent('receipt', at.id, await rowsOf(tx, RECEIPT, [at.shard, at.id]))
+}
+
+/** The event that seals an outbound file. The caller holds the lock of bucket 0. */
+export async function sealOutboundFile(tx: pg.ClientBase, at: { shard: number; id: number }): Promise<NewEvent> {
+  return sealEvent('outbound file', at.id, await rowsOf(tx, FILE, [at.shard, at.id]))
+}
+
+/** By shard, the event that seals these exceptions with their positions and answers. The caller holds the locks of the shards. */
+export async function sealExceptions(
+  tx: pg.ClientBase,
+  exceptions: readonly { readonly shard: number; readonly id: number }[],
+): Promise<ReadonlyMap<number, NewEvent>> {
+  const pairs = [exceptions.map(one => one.shard), exceptions.map(one => one.id)]
+  return byShard(await rowsOf(tx, EXCEPTIONS, pairs))
+}
+
+/** The same for every item of a receipt in the shards. */
+export async function sealExceptionsOfPart(
+  tx: pg.ClientBase,
+  part: { readonly shards: readonly number[]; readonly receiptId: number },
+): Promise<ReadonlyMap<number, NewEvent>> {
+  const first = part.receiptId * ITEMS_PER_RECEIPT_MAX
+  return byShard(await rowsOf(tx, EXCEPTIONS_OF_PART, [part.shards, first, first + ITEMS_PER_RECEIPT_MAX - 1]))
+}
+
+/** The event that seals the institution's row, or the accounts or the facts of these shards. The caller holds their locks. */
+export async function sealShards(
+  tx: pg.ClientBase,
+  of: keyof typeof OF_SHARDS,
+  shards: readonly number[],
+): Promise<NewEvent> {
+  return sealEvent(of, 0, await rowsOf(tx, OF_SHARDS[of], [shards]))
+}
+
+/** Every seal as it would be now. Of all rows of an institution. */
+export async function sealsNow(run: Runner, orgShard: number, of: SealedThing): Promise<readonly Seal[]> {
+  return (await rowsOf<SealRow>(run, ALL[of], [orgShard])).map(row => ({ of, ...row }))
+}
+
+export const SEALED_THINGS = Object.keys(SEALED_ROWS) as readonly SealedThing[] // the keys of a constant
+
+interface SealRow {
+  shard: number
+  key: number
+  sha256: string
+} // prettier-ignore
+
+function byShard(rows: readonly SealRow[]): ReadonlyMap<number, NewEvent> {
+  const groups = Map.groupBy(rows, row => row.shard)
+  return new Map([...groups].map(([shard, own]) => [shard, sealEvent('exception', own[0]?.key ?? 0, own)]))
+}
+
+/** What `readSeals` reads again. */
+function sealEvent(of: SealedThing, subject: number, rows: readonly SealRow[]): NewEvent {
+  const seals = rows.map(row => [row.shard, row.key, row.sha256])
+  return { kind: 'rows_sealed', actor: 'engine', subject, body: { of, seals } }
+}
+
+/** The seals that an event of kind `rows_sealed` tells; none when somebody changed its words, which its chain says. */
+export function readSeals(body: string): readonly Seal[] | undefined {
+  const told: { readonly of?: SealedThing; readonly seals?: unknown } | undefined = jsonOf(body) // as `sealEvent` wrote it
+  if (told?.of === undefined || !Array.isArray(told.seals)) return undefined
+  const { of } = told
+  return told.seals.filter(Array.isArray).map(([shard, key, sha256]) => ({ of, shard, key, sha256 }))
+}

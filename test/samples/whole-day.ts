@@ -1,0 +1,50 @@
+import { gzipSync } from 'node:zlib'
+import { receiveClaim } from '../../src/engine/receive-claim.ts'
+import { recordAccounts, recordFacts } from '../../src/engine/record-facts.ts'
+import { releaseOutboundFiles } from '../../src/engine/release-outbound-files.ts'
+import { bytesOf } from '../../src/packs/ach/sample-file.ts'
+import { accountNumbers, achFile, entries } from './ach-files.ts'
+import { anAccount, openAccounts, receiveAndProcess } from './arrivals.ts'
+import { openTestEngine, type TestEngine } from './engine.ts'
+
+const ALWAYS = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }
+const POLICIES = ['ach-administrative-returns', 'ach-funds-returns', 'ach-notices-of-change'] as const
+
+/**
+ * A small day in which everything happens once: posted, held, returned, queued, claimed, noticed, refused, quarantined and
+ * unpacked, so that every table that a finished day fills has rows of every kind.
+ */
+export async function openWholeDay(): Promise<TestEngine> {
+  const at = await openTestEngine({ policies: POLICIES.map(name => ({ name, ...ALWAYS })) })
+  const accounts = accountNumbers(8)
+  const [savings = '', first = ''] = [...accountNumbers(1, 50), ...accounts]
+  await openAccounts(at.engine, accounts)
+  await recordAccounts(at.engine, [anAccount(at.engine, savings, { type: 'savings' })])
+  const stop = { shard: 1024 + 3, kind: 'stop', fromDay: 0, toDay: 1, detail: {} }
+  await recordFacts(at.engine, [
+    { ...stop, key: 'k' },
+    { ...stop, key: 'l' },
+  ])
+  const held = { entries: entries(6, { accounts, from: 200 }), control: { totalDebit: 3 } }
+  const clear = achFile([{ entries: entries(30, { accounts }) }, held])
+  await receiveAndProcess(at.engine, { bytes: clear })
+  await receiveAndProcess(at.engine, { name: 'again.ach', bytes: clear })
+  const gone = entries(5, { accounts: accountNumbers(3, 100), from: 60 })
+  const told = entries(2, { accounts: [savings], from: 300 })
+  await receiveAndProcess(at.engine, { bytes: achFile([{ entries: [...gone, ...told] }]) })
+  await receiveAndProcess(at.engine, {
+    bytes: achFile([{ entries: entries(7, { accounts, from: 400 }) }], { batchCount: 9 }),
+  })
+  await releaseOutboundFiles(at.engine)
+  const waits = [
+    ...entries(3, { accounts: accountNumbers(3, 120), from: 500 }),
+    ...entries(2, { accounts: [savings], from: 600 }),
+  ]
+  await receiveAndProcess(at.engine, { name: 'waits.ach.gz', bytes: gzipSync(achFile([{ entries: waits }])) })
+  await receiveAndProcess(at.engine, { name: 'noise', bytes: bytesOf('not a file of ours') })
+  const trace = entries(1, { accounts: [first] })[0]?.trace ?? ''
+  const claim = { accountNumber: first, trace, amountMinor: 100, row: 0, code: 'R10', statement: 'on file' as const }
+  const claimed = await receiveClaim(at.engine, { ...claim, receivedAt: at.engine.now() })
+  if (claimed.outcome !== 'raised') throw new Error(`the sample's claim came to ${claimed.outcome}`)
+  return at
+}
