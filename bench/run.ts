@@ -1,11 +1,13 @@
+import { parseArgs } from 'node:util'
 import { audit } from './audit.ts'
 import type { BenchRow } from './bench-row.ts'
 import { floor } from './floor.ts'
 import { micr } from './micr.ts'
+import { type PoolOptions, pooledScore } from './pooled-score.ts'
 import { stp } from './stp.ts'
 import { validate } from './validate.ts'
 
-type Bench = () => AsyncIterable<BenchRow> | Iterable<BenchRow>
+type Bench = (options: PoolOptions) => AsyncIterable<BenchRow> | Iterable<BenchRow>
 
 /** In the order in which they run: the floor first, because the others are read against it. */
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -14,31 +16,62 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   micr: () => micr(),
   audit: () => audit(),
   stp: () => stp(),
+  score: pooledScore,
 }
+
+const OPTIONS = {
+  json: { type: 'boolean' },
+  seeds: { type: 'string' },
+  items: { type: 'string' },
+  'per-kind': { type: 'string' },
+} as const
+
+const USAGE = `Benches: ${Object.keys(BENCHES).join(', ')}. Options: --json; for score --seeds A,B,C, --items N, --per-kind N.`
 
 /** `npm run -s bench -- [NAME] [--json]`: exit 0 when every bar holds, 1 when one does not, 2 when there is no such bench. */
 async function main(args: readonly string[]): Promise<number> {
-  const names = args.filter(arg => !arg.startsWith('--'))
-  const unknown = [
-    ...names.filter(name => !Object.hasOwn(BENCHES, name)),
-    ...args.filter(arg => arg.startsWith('--') && arg !== '--json'),
-  ]
-  if (unknown.length > 0) {
-    console.error(
-      `There is no bench ${unknown.join(', ')}. Benches: ${Object.keys(BENCHES).join(', ')}. Option: --json.`,
-    )
+  const asked = callOf(args)
+  if (typeof asked === 'string') {
+    console.error(`${asked} ${USAGE}`)
     return 2
   }
-  const print = args.includes('--json') ? printJson : printText
   let failed = 0
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (names.length > 0 && !names.includes(name)) continue
-    for await (const row of bench()) {
-      print(row)
+    if (asked.names.length > 0 && !asked.names.includes(name)) continue
+    for await (const row of bench(asked.pool)) {
+      asked.print(row)
       if (!row.holds) failed++
     }
   }
   return failed === 0 ? 0 : 1
+}
+
+interface Asked {
+  readonly names: readonly string[]
+  readonly pool: PoolOptions
+  readonly print: (row: BenchRow) => void
+}
+
+/** What is asked for, or a sentence that says what of it there is not. */
+function callOf(args: readonly string[]): Asked | string {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+    const unknown = positionals.filter(name => !Object.hasOwn(BENCHES, name))
+    if (unknown.length > 0) return `There is no bench ${unknown.join(', ')}.`
+    const pool = {
+      ...(values.seeds === undefined ? {} : { seeds: values.seeds.split(',').map(wholeNumber) }),
+      ...(values.items === undefined ? {} : { items: wholeNumber(values.items) }),
+      ...(values['per-kind'] === undefined ? {} : { perKind: wholeNumber(values['per-kind']) }),
+    }
+    return { names: positionals, pool, print: values.json === true ? printJson : printText }
+  } catch (error) {
+    return `${error instanceof Error ? error.message : error}.`
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new Error(`${text} is no whole number`)
+  return Number(text)
 }
 
 function printJson(row: BenchRow): void {

@@ -57,8 +57,8 @@ copy batch (shard, receipt_id, ordinal, line, label, detail, fingerprint, fate, 
 -- batch.page
 select batch.*, receipt.source, (
     select exception.id from exception
-    where exception.shard = batch.shard and exception.id in (-(batch.receipt_id * 67108864), -(batch.receipt_id * 67108864 + batch.ordinal + 1))
-    order by exception.id limit 1
+    where exception.shard = batch.shard
+      and exception.id = -(batch.receipt_id * 67108864 + case receipt.fate when 'process' then batch.ordinal + 1 else 0 end)
   ) as exception_id
 from batch
 join receipt on receipt.shard = batch.shard and receipt.id = batch.receipt_id
@@ -113,7 +113,7 @@ order by source;
 select count(*) as all_batches,
   count(*) filter (where declared_items is null) as undeclared,
   count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)) as balanced,
-  count(*) filter (where fate = 'quarantine') as held
+  count(*) filter (where batch.fate = 'quarantine') as held
 from receipt
 join batch on batch.shard = receipt.shard and batch.receipt_id = receipt.id
 where receipt.shard = $1 and receipt.received_on = $2;
@@ -713,10 +713,6 @@ from (
   from batch
   join receipt on receipt.shard = $1 and receipt.id = batch.receipt_id
   where batch.shard = $1 and batch.fate = 'process' and batch.items > 0
-    -- of a file that is held whole no batch is claimed: it may come again in a file that is right
-    and not exists (
-      select from exception
-      where exception.shard = $1 and exception.id = -receipt.id * 67108864 and exception.items = receipt.items + receipt.lost_items)
 ) as batch
 full join (select * from batch_claim where shard between $1 and $1 + 1023) as claim
   on claim.receipt_id = batch.receipt_id and claim.ordinal = batch.ordinal and claim.fingerprint = batch.fingerprint
@@ -1122,7 +1118,7 @@ returning failures;
 
 -- receipt.done
 update receipt
-set state = 'done', done_at = $3
+set state = case fate when 'process' then 'done' else 'quarantined' end, done_at = $3
 where shard = $1 and id = $2 and state = 'staged'
   and not exists (select from part where part.receipt_id = $2 and part.shard between $1 and $1 + 1023 and part.state = 'ready');
 
@@ -1162,8 +1158,9 @@ order by id desc
 limit $7;
 
 -- receipt.quarantine
+-- what was staged may be processed in part: that it was to be processed stays true
 update receipt
-set state = 'quarantined', why = $3, done_at = $4, pack = coalesce(pack, $5)
+set state = 'quarantined', fate = case state when 'arrived' then 'quarantine' else fate end, why = $3, done_at = $4, pack = coalesce(pack, $5)
 where shard = $1 and id = $2 and state in ('arrived', 'staged');
 
 -- receipt.refuse
@@ -1174,7 +1171,7 @@ where shard = $1 and id = $2 and state = 'arrived';
 -- receipt.staged
 update receipt
 set state = 'staged', format = $3, variant = $4, sender = $5, items = $6, debit_minor = $7, credit_minor = $8,
-  lost_items = $9, lost_debit_minor = $10, lost_credit_minor = $11, batches = $12, faults = $13
+  lost_items = $9, lost_debit_minor = $10, lost_credit_minor = $11, batches = $12, faults = $13, fate = $14, why = $15
 where shard = $1 and id = $2 and state = 'arrived';
 
 -- receipt.story
@@ -1257,7 +1254,7 @@ order by shard, key;
 -- seal.all-receipts
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state,
+  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state, fate,
     duplicate_of, container_id, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor, batches, faults, done_at)::text as words
   from receipt where shard between $1 and $1 + 1023
   union all
@@ -1339,7 +1336,7 @@ order by shard, key;
 -- seal.receipt
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state,
+  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state, fate,
     duplicate_of, container_id, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor, batches, faults, done_at)::text as words
   from receipt where shard = $1 and id = $2
   union all

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { check } from './check.mjs'
 import { ensureInstalled, refuse, root } from './install.mjs'
+import { pack } from './pack.mjs'
 import { become, leaveLike, NODE_FLAGS } from './run-node.mjs'
 import { runTests } from './run-tests.mjs'
 import { ensureWeb } from './web.mjs'
@@ -24,6 +25,7 @@ const TASKS = {
   'test:store': async node => leaveLike(await runTests(node, ['int'], args)),
   check: async node => leaveLike(await check(node)),
   schema: node => become(node, [join(root, 'tools', 'write-golden.ts')]),
+  pack: async node => leaveLike(await pack(node, args)),
   bench: node => become(node, [...NODE_FLAGS, join(root, 'bench', 'run.ts'), ...args]),
 }
 

@@ -6,7 +6,7 @@ import { ensureInstalled, root } from './install.mjs'
 import { become, NODE_FLAGS } from './run-node.mjs'
 
 const node = await ensureInstalled()
-// A published package carries built JavaScript: Node does not strip types inside node_modules.
+// An installed package carries built JavaScript (tools/pack.mjs): Node does not strip types inside node_modules.
 const built = join(root, 'dist', 'main', 'clearday.js')
 const source = join(root, 'src', 'main', 'clearday.ts')
 await become(node, [...NODE_FLAGS, existsSync(source) ? source : built, ...process.argv.slice(2)])

@@ -30,7 +30,7 @@ export async function ensureInstalled() {
 /** npm writes its own list of what it installed as the last step, so an interrupted install has none. */
 function isInstalled() {
   const wanted = packagesOf(join(root, 'package-lock.json'))
-  if (wanted === undefined) return existsSync(join(root, 'node_modules')) // a published package: npm installed it
+  if (wanted === undefined) return true // an installed package: npm put what it needs beside it
   const found = packagesOf(join(root, 'node_modules', '.package-lock.json'))
   if (found === undefined) return false
   return Object.entries(wanted).every(([path, { version, optional }]) => {
@@ -71,7 +71,7 @@ async function install() {
 }
 
 /** npm is run by the Node that runs npm, which is not the one in node_modules that npm is about to replace. */
-function runNpm(args) {
+export function runNpm(args) {
   const { npm_execpath: cli, npm_node_execpath: node } = process.env
   const viaNode = cli !== undefined && node !== undefined && existsSync(cli) && /\.c?js$/.test(cli)
   const [program, first] = viaNode ? [node, [cli]] : ['npm', []]

@@ -67,6 +67,8 @@ create table receipt (
   variant       text,
   sender        text,
   state         text   not null check (state in ('arrived', 'staged', 'done', 'refused', 'quarantined')),
+  -- `quarantine` of a file that is held whole, and so is every batch of it. Decides to which end it comes, unless its processing fails.
+  fate          text   not null default 'process' check (fate in ('process', 'quarantine')),
   -- The first receipt of the same bytes.
   duplicate_of  bigint,
   -- The archive it came in.
@@ -86,7 +88,8 @@ create table receipt (
   done_at       timestamptz,
   primary key (shard, id),
   check ((state in ('done', 'refused', 'quarantined')) = (done_at is not null)),
-  check ((state in ('refused', 'quarantined')) <= (why is not null)),
+  check ((state = 'done') <= (fate = 'process')),
+  check ((state in ('refused', 'quarantined') or fate = 'quarantine') <= (why is not null)),
   check ((duplicate_of is not null) <= (state = 'refused'))
 );
 create index receipt_open on receipt (shard, id) where state in ('arrived', 'staged');
@@ -394,7 +397,7 @@ grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fau
 -- What may change at all, by column. Facts, entries, postings, events, links, claims of files and batches, batches and faults are
 -- only ever added; so is everything that an item or an exception was when it came.
 grant update (status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor) on account to clearday_bulk;
-grant update (pack, format, variant, sender, state, duplicate_of, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor,
+grant update (pack, format, variant, sender, state, fate, duplicate_of, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor,
   lost_credit_minor, batches, faults, failures, done_at) on receipt to clearday_bulk;
 grant update (state, done_at) on part to clearday_bulk;
 grant update (state, exception_id) on item to clearday_bulk;

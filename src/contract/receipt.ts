@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FATES } from '../core/receipt.ts'
 import { Day, Moment, PackName, pageOf } from './plain-fields.ts'
 import { ItemState, Tally } from './tally.ts'
 
@@ -56,7 +57,7 @@ export const Batch = z
     source: z.string(),
     line: z.int(),
     label: z.string(),
-    fate: z.enum(['process', 'quarantine']),
+    fate: z.enum(FATES),
     balance: Balance.describe('`undeclared`: no control could be read'),
     declared: Tally.nullable(),
     computed: Tally,

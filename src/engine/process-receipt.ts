@@ -7,9 +7,8 @@ import { batchesOf } from '../store/batch.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
-import { exceptionById, fileExceptionId } from '../store/exception.ts'
 import { dropChunks, readyParts } from '../store/part.ts'
-import { markDoneWhenComplete, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
+import { endWhenComplete, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
 import { blobRange } from './blob-range.ts'
 import { checkedOriginal } from './checked-original.ts'
@@ -66,9 +65,7 @@ async function processParts(
   const pack: Pack = engine.packs[receipt.pack]
   if (kept === undefined) await restageParts(engine, receipt, pack)
   const batches = await batchesOf(engine.database.pool, at)
-  const held = await exceptionById(engine.database.pool, at.shard, fileExceptionId(receiptId))
-  // An exception of the file that holds less than all of it is about value that was lost; the items go on.
-  const fileHeld = held !== undefined && held.value.count === receipt.received.count + receipt.lost.count
+  const fileHeld = receipt.fate === 'quarantine'
   const waiting = [...(await readyParts(engine.database.pool, at))]
   if (waiting.length > 0 && !fileHeld) await needAccounts(engine)
   const failed: unknown[] = []
@@ -87,7 +84,7 @@ async function processParts(
     }
   }
   // Whoever hears of a failure finds nothing of the receipt still being processed here.
-  await Promise.all(Array.from({ length: workers }, worker))
+  await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, worker))
   if (failed.length > 0) throw failed.find(isPassing) ?? failed[0]
 }
 
@@ -134,7 +131,7 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
 async function finishReceipt(engine: Engine, receiptId: number): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   await inBulk(engine.database, async tx => {
-    if (!(await markDoneWhenComplete(tx, { shard: orgShard, id: receiptId }, engine.now()))) return
+    if (!(await endWhenComplete(tx, { shard: orgShard, id: receiptId }, engine.now()))) return
     await dropChunks(tx, { shard: orgShard, receiptId })
     await lockBuckets(tx, [orgShard])
     const receipt = await receiptById(tx, orgShard, receiptId)

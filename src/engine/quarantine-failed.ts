@@ -7,7 +7,6 @@ import { batchesOf } from '../store/batch.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
-import { exceptionById, fileExceptionId } from '../store/exception.ts'
 import { dropChunks, endParts, type Part } from '../store/part.ts'
 import { lockReceipt, loseRest, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
@@ -91,8 +90,6 @@ async function restOf(engine: Engine, tx: Transaction, receipt: Receipt, parts: 
 
 /** What is left of the batches that are not held: their items were to be posted or excepted one by one. */
 async function withoutHeld(engine: Engine, tx: Transaction, receipt: Receipt, value: FileValue): Promise<Tally> {
-  const held = await exceptionById(tx, receipt.shard, fileExceptionId(receipt.id))
-  if (held !== undefined && held.value.count >= receipt.received.count) return NOTHING
   const batches = await batchesOf(tx, { shard: shardOf(engine.institution.orgId, 0), receiptId: receipt.id })
   return value.batches
     .filter((_, ordinal) => batches[ordinal]?.fate === 'process')

@@ -1,4 +1,5 @@
 import { BUCKETS } from '../core/bucket.ts'
+import type { Finding } from '../core/exception.ts'
 import type { Fault } from '../core/fault.ts'
 import { invariant } from '../core/invariant.ts'
 import type { BatchClosed, BatchOpened, FileClosed, FileDetail, IntakeSink, Pack, ReceivedItem } from '../core/pack.ts'
@@ -24,7 +25,7 @@ export interface FileRead {
   readonly detail: FileDetail | undefined
   readonly closed: FileClosed | undefined
   readonly batches: readonly Batch[]
-  readonly findings: ReadonlyMap<number, BatchClosed['finding']>
+  readonly findings: ReadonlyMap<number, Finding>
   /** Batches that the reader quarantined, by ordinal, as they closed. */
   readonly held: ReadonlyMap<number, BatchClosed>
   /** The first thousand, and how many there are. */
@@ -93,7 +94,7 @@ function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit
   const byBucket = partOfBucket(parts)
   const opened = new Map<number, BatchOpened>()
   const batches: Batch[] = []
-  const findings = new Map<number, BatchClosed['finding']>()
+  const findings = new Map<number, Finding>()
   const held = new Map<number, BatchClosed>()
   const faults: Fault[] = []
   let faultCount = 0

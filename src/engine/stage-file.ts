@@ -1,7 +1,9 @@
 import { BUCKETS, bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import { explain } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
-import type { BatchClosed, FileClosed, Pack } from '../core/pack.ts'
+import type { FileClosed, Pack } from '../core/pack.ts'
+import { firstOfEach, holdRepeats, type JudgedBatches } from '../core/repeated-batch.ts'
 import { addTally, type Tally } from '../core/tally.ts'
 import { type Batch, claimBatches, insertBatches, insertFaults } from '../store/batch.ts'
 import { lockBuckets } from '../store/bucket.ts'
@@ -69,7 +71,7 @@ async function writeStage(
   const at = { shard: orgShard, receiptId: receipt.id }
   const closed = staged.closed
   invariant(closed !== undefined, 'a reader must close its file')
-  const batches = await withDuplicates(engine, tx, receipt, staged, pack)
+  const batches = await judgeBatches(engine, tx, receipt, staged, pack)
   const lost = batches.batches.reduce((sum, batch) => addTally(sum, batch.lost), closed.lost)
   const first = await markStaged(
     tx,
@@ -82,6 +84,7 @@ async function writeStage(
       lost,
       batches: batches.batches.length,
       faults: staged.faultCount,
+      heldBecause: heldBecause(pack, closed),
     },
   )
   invariant(first, `receipt ${receipt.id} was staged twice at once`)
@@ -117,44 +120,36 @@ function dateOf(receipt: Receipt, day: string): Temporal.PlainDate {
   return date
 }
 
-interface JudgedBatches {
-  readonly batches: readonly Batch[]
-  readonly findings: ReadonlyMap<number, BatchClosed['finding']>
-}
-
-/** Claims every batch that would be processed; one that another file (or this one) brought before is quarantined as a duplicate. */
-async function withDuplicates(
+/**
+ * The fate of each batch: of a file that is held whole none is processed; else every batch that would be is claimed, and one
+ * that this file or another brought before is held as a duplicate.
+ */
+async function judgeBatches(
   engine: Engine,
   tx: Transaction,
   receipt: Receipt,
   staged: FileRead,
   pack: Pack,
-): Promise<JudgedBatches> {
-  if (staged.closed?.fate !== 'process') return staged
-  const claims = staged.batches
-    .filter(batch => batch.fate === 'process' && batch.computed.count > 0)
-    .map(batch => ({
-      shard: shardOf(engine.institution.orgId, bucketOfText(`${pack.name}/${batch.fingerprint}`)),
-      fingerprint: `${pack.name}/${batch.fingerprint}`,
-      ordinal: batch.ordinal,
-    }))
-  const owners = await claimBatches(tx, receipt.id, claims)
-  const findings = new Map(staged.findings)
-  const batches = staged.batches.map(batch => {
-    const owner = owners.get(batch.ordinal)
-    if (owner === undefined) return batch
-    findings.set(batch.ordinal, {
-      kind: 'duplicate-batch',
-      facts: {
-        earlier: `receipt ${owner.receiptId}, batch ${owner.ordinal + 1}`,
-        receipt: owner.receiptId,
-        batch: owner.ordinal + 1,
-        items: batch.computed.count,
-      },
-    })
-    return { ...batch, fate: 'quarantine' as const }
-  })
-  return { batches, findings }
+): Promise<JudgedBatches<Batch>> {
+  if (staged.closed?.fate !== 'process') {
+    const batches = staged.batches.map(batch => ({ ...batch, fate: 'quarantine' as const }))
+    return { batches, findings: staged.findings }
+  }
+  const claims = firstOfEach(staged.batches).map(({ ordinal, fingerprint }) => ({
+    shard: shardOf(engine.institution.orgId, bucketOfText(`${pack.name}/${fingerprint}`)),
+    fingerprint: `${pack.name}/${fingerprint}`,
+    ordinal,
+  }))
+  const { batches, findings } = holdRepeats(staged.batches, await claimBatches(tx, receipt.id, claims))
+  return { batches, findings: new Map([...staged.findings, ...findings]) }
+}
+
+/** The sentence of the file's exception, where the file is held whole. */
+function heldBecause(pack: Pack, { fate, finding }: FileClosed): string | undefined {
+  if (fate === 'process') return undefined
+  const kind = pack.kinds[finding?.kind ?? '']
+  invariant(finding !== undefined && kind !== undefined, `the pack ${pack.name} holds a file and does not say why`)
+  return explain(kind, finding.facts)
 }
 
 /** What nothing of may be processed: the file as one unit, or each quarantined batch, or value that was lost from a batch or file that is processed. */
@@ -162,14 +157,14 @@ function heldUnits(
   receipt: Receipt,
   pack: Pack,
   staged: FileRead,
-  judged: JudgedBatches,
+  judged: JudgedBatches<Batch>,
   closed: FileClosed,
   lost: Tally,
 ): readonly HeldUnit[] {
   const settledDayOf = rememberSettledDays(pack, dayNumber(dateOf(receipt, receipt.receivedOn)))
   const details = judged.batches.map(batch => batch.detail)
   if (closed.fate === 'quarantine') {
-    invariant(closed.finding !== undefined, `receipt ${receipt.id} is quarantined and nothing says why`)
+    invariant(closed.finding !== undefined, `receipt ${receipt.id} is held and nothing says why`)
     const value = addTally(staged.computed, lost)
     const settledDay = firstSettledDay(details, settledDayOf)
     return [{ scope: 'file', batch: undefined, finding: closed.finding, value, settledDay }]

@@ -1,6 +1,7 @@
 import { type ExceptionKind, explain, type Finding } from '../core/exception.ts'
 import type { Fault } from '../core/fault.ts'
 import type { BatchClosed, BatchOpened, FileClosed, FileDetail, IntakeSink, Pack } from '../core/pack.ts'
+import { holdRepeats } from '../core/repeated-batch.ts'
 import { addTally, NOTHING, type Tally } from '../core/tally.ts'
 
 /** What the bytes of a file say: the same bytes always give the same. */
@@ -89,18 +90,14 @@ function heldWhole(batches: readonly ReadBatch[]): readonly InspectedBatch[] {
   return batches.map(({ fingerprint: _, ...batch }) => ({ ...batch, fate: 'quarantine' as const }))
 }
 
-/** A batch that stands in the file twice is processed once, as two files with it are. */
+/** A batch that stands in the file twice is processed once. What other files brought, only processing knows. */
 function withRepeats(batches: readonly ReadBatch[], faults: FaultList): readonly InspectedBatch[] {
-  const first = new Map<string, number>()
-  return batches.map(({ fingerprint, ...batch }) => {
-    if (batch.fate !== 'process' || batch.computed.count === 0) return batch
-    const earlier = first.get(fingerprint)
-    first.set(fingerprint, earlier ?? batch.ordinal)
-    if (earlier === undefined) return batch
-    const facts = { earlier: `batch ${earlier + 1} of this file` }
-    faults.hold('batch', { kind: 'duplicate-batch', facts }, { line: batch.line, batch: batch.ordinal })
-    return { ...batch, fate: 'quarantine' as const }
-  })
+  const judged = holdRepeats(batches)
+  for (const { ordinal, line } of batches) {
+    const finding = judged.findings.get(ordinal)
+    if (finding !== undefined) faults.hold('batch', finding, { line, batch: ordinal })
+  }
+  return judged.batches.map(({ fingerprint: _, ...batch }) => batch)
 }
 
 /** The faults of a file, and which of its batches are said to be left out. */

@@ -52,8 +52,8 @@ export interface Score {
 }
 
 /** The bars: recall and precision of every kind, nothing lost, not a cent wrong. */
-const RECALL_MIN = 0.999
-const PRECISION_MIN = 0.99
+export const RECALL_MIN = 0.999
+export const PRECISION_MIN = 0.99
 
 /**
  * Holds what a run detected against the truth. Both may come in any order and are read once; a million items take some

@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import type { Fault } from '../core/fault.ts'
 import type { BatchDetail } from '../core/pack.ts'
+import type { Fate } from '../core/receipt.ts'
+import type { EarlierBatch } from '../core/repeated-batch.ts'
 import type { Tally } from '../core/tally.ts'
 import { CopyRows, copyInto } from './copy-rows.ts'
 import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
@@ -12,7 +14,7 @@ export interface Batch {
   readonly label: string
   readonly detail: BatchDetail
   readonly fingerprint: string
-  readonly fate: 'process' | 'quarantine'
+  readonly fate: Fate
   readonly declared: Tally | undefined
   readonly computed: Tally
   readonly lost: Tally
@@ -105,7 +107,7 @@ export interface BatchRow {
   label: string
   detail: BatchDetail
   fingerprint: string
-  fate: 'process' | 'quarantine'
+  fate: Fate
   declared_items: number | null
   declared_debit_minor: number | null
   declared_credit_minor: number | null
@@ -117,18 +119,15 @@ export interface BatchRow {
   lost_credit_minor: number
 } // prettier-ignore
 
-/** Who claimed a batch before: the receipt and the ordinal of the batch in it. */
-export interface BatchOwner {
-  readonly receiptId: number
-  readonly ordinal: number
-}
-
-/** Claims batch fingerprints for a receipt and gives, by ordinal, the earlier owner of those that were claimed before (also within this file). */
+/**
+ * Claims batch fingerprints, each given once, for a receipt and gives, by ordinal, the earlier owner of those that another
+ * receipt claimed before.
+ */
 export async function claimBatches(
   tx: pg.ClientBase,
   receiptId: number,
   claims: readonly { readonly shard: number; readonly fingerprint: string; readonly ordinal: number }[],
-): Promise<ReadonlyMap<number, BatchOwner>> {
+): Promise<ReadonlyMap<number, EarlierBatch>> {
   const shards = claims.map(claim => claim.shard)
   const fingerprints = claims.map(claim => claim.fingerprint)
   const ordinals = claims.map(claim => claim.ordinal)
@@ -141,7 +140,7 @@ export async function claimBatches(
   ])
   return new Map(
     owners
-      .filter(row => row.receipt_id !== receiptId || row.ordinal !== row.claimed)
+      .filter(row => row.receipt_id !== receiptId)
       .map(row => [row.claimed, { receiptId: row.receipt_id, ordinal: row.ordinal }]),
   )
 }

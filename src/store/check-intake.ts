@@ -10,7 +10,7 @@ full join (select * from file_claim where shard between $1 and $1 + 1023) as cla
 order by 1, 2`,
 )
 
-/** Every batch that was processed owns its content: claims and batches side by side. */
+/** Every batch that was processed owns its content: claims and batches side by side. Of a file that is held whole none is: it may come again in one that is right. */
 export const BATCH_CLAIMS = statement(
   'proof.batch-claims',
   `
@@ -20,10 +20,6 @@ from (
   from batch
   join receipt on receipt.shard = $1 and receipt.id = batch.receipt_id
   where batch.shard = $1 and batch.fate = 'process' and batch.items > 0
-    -- of a file that is held whole no batch is claimed: it may come again in a file that is right
-    and not exists (
-      select from exception
-      where exception.shard = $1 and exception.id = -receipt.id * 67108864 and exception.items = receipt.items + receipt.lost_items)
 ) as batch
 full join (select * from batch_claim where shard between $1 and $1 + 1023) as claim
   on claim.receipt_id = batch.receipt_id and claim.ordinal = batch.ordinal and claim.fingerprint = batch.fingerprint

@@ -101,7 +101,7 @@ const BATCHES = statement(
 select count(*) as all_batches,
   count(*) filter (where declared_items is null) as undeclared,
   count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)) as balanced,
-  count(*) filter (where fate = 'quarantine') as held
+  count(*) filter (where batch.fate = 'quarantine') as held
 from receipt
 join batch on batch.shard = receipt.shard and batch.receipt_id = receipt.id
 where receipt.shard = $1 and receipt.received_on = $2`,

@@ -1,7 +1,8 @@
 import type { Fault } from '../core/fault.ts'
+import type { ReceiptState } from '../core/receipt.ts'
 import type { Batch } from './batch.ts'
 import { type BatchRow, batchOf } from './batch.ts'
-import { type Receipt, type ReceiptRow, type ReceiptState, receiptOf } from './receipt.ts'
+import { type Receipt, type ReceiptRow, receiptOf } from './receipt.ts'
 import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** Receipts, batches and faults page by page, as people look through them. */
@@ -24,8 +25,8 @@ const BATCHES = statement(
   `
 select batch.*, receipt.source, (
     select exception.id from exception
-    where exception.shard = batch.shard and exception.id in (-(batch.receipt_id * 67108864), -(batch.receipt_id * 67108864 + batch.ordinal + 1))
-    order by exception.id limit 1
+    where exception.shard = batch.shard
+      and exception.id = -(batch.receipt_id * 67108864 + case receipt.fate when 'process' then batch.ordinal + 1 else 0 end)
   ) as exception_id
 from batch
 join receipt on receipt.shard = batch.shard and receipt.id = batch.receipt_id

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { PackName } from '../core/pack.ts'
+import type { Fate, ReceiptState } from '../core/receipt.ts'
 import type { Tally } from '../core/tally.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
@@ -21,6 +22,8 @@ export interface Receipt {
   readonly variant: string | undefined
   readonly sender: string | undefined
   readonly state: ReceiptState
+  /** `quarantine`: the file is held whole, under its own exception; it ends `quarantined` when its items are written down. Of a file that is not read yet `process`. */
+  readonly fate: Fate
   readonly duplicateOf: number | undefined
   readonly why: string | undefined
   readonly received: Tally
@@ -31,7 +34,6 @@ export interface Receipt {
 }
 
 export type Channel = 'command' | 'folder' | 'upload'
-export type ReceiptState = 'arrived' | 'staged' | 'done' | 'refused' | 'quarantined'
 
 export interface Arrival {
   readonly shard: number
@@ -78,8 +80,9 @@ where shard = $1 and id = $2 and state = 'arrived'`,
 const QUARANTINE = statement(
   'receipt.quarantine',
   `
+-- what was staged may be processed in part: that it was to be processed stays true
 update receipt
-set state = 'quarantined', why = $3, done_at = $4, pack = coalesce(pack, $5)
+set state = 'quarantined', fate = case state when 'arrived' then 'quarantine' else fate end, why = $3, done_at = $4, pack = coalesce(pack, $5)
 where shard = $1 and id = $2 and state in ('arrived', 'staged')`,
 )
 
@@ -106,7 +109,7 @@ const STAGED = statement(
   `
 update receipt
 set state = 'staged', format = $3, variant = $4, sender = $5, items = $6, debit_minor = $7, credit_minor = $8,
-  lost_items = $9, lost_debit_minor = $10, lost_credit_minor = $11, batches = $12, faults = $13
+  lost_items = $9, lost_debit_minor = $10, lost_credit_minor = $11, batches = $12, faults = $13, fate = $14, why = $15
 where shard = $1 and id = $2 and state = 'arrived'`,
 )
 
@@ -114,7 +117,7 @@ const DONE = statement(
   'receipt.done',
   `
 update receipt
-set state = 'done', done_at = $3
+set state = case fate when 'process' then 'done' else 'quarantined' end, done_at = $3
 where shard = $1 and id = $2 and state = 'staged'
   and not exists (select from part where part.receipt_id = $2 and part.shard between $1 and $1 + 1023 and part.state = 'ready')`,
 )
@@ -247,6 +250,8 @@ export interface StagedFile {
   readonly lost: Tally
   readonly batches: number
   readonly faults: number
+  /** Why nothing of it may be processed; undefined for a file that is processed. */
+  readonly heldBecause: string | undefined
 }
 
 /** False when the receipt was staged already by somebody else. */
@@ -269,12 +274,14 @@ export async function markStaged(
     file.lost.creditMinor,
     file.batches,
     file.faults,
+    file.heldBecause === undefined ? 'process' : 'quarantine',
+    file.heldBecause ?? null,
   ]) // prettier-ignore
   return changed === 1
 }
 
-/** Marks a receipt done when no part of it is left; true when this call did it. */
-export async function markDoneWhenComplete(
+/** Brings a receipt of which no part is left to its end: done, or quarantined when it is held whole. True when this call did it. */
+export async function endWhenComplete(
   tx: pg.ClientBase,
   at: { shard: number; id: number },
   now: Temporal.Instant,
@@ -344,6 +351,7 @@ export interface ReceiptRow {
   variant: string | null
   sender: string | null
   state: ReceiptState
+  fate: Fate
   duplicate_of: number | null
   why: string | null
   items: number
@@ -374,6 +382,7 @@ export function receiptOf(row: ReceiptRow): Receipt {
     variant: row.variant ?? undefined,
     sender: row.sender ?? undefined,
     state: row.state,
+    fate: row.fate,
     duplicateOf: row.duplicate_of ?? undefined,
     why: row.why ?? undefined,
     received: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor },

@@ -33,7 +33,7 @@ const SEALED_ROWS = {
   from outbound_item where ${where('item_id')}`,
   /** A receipt with its batches and faults, and with its parts once it came to its end. */
   receipt: (where: Where) => `
-  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state,
+  select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state, fate,
     duplicate_of, container_id, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor, batches, faults, done_at)::text as words
   from receipt where ${where('id')}
   union all

@@ -171,7 +171,7 @@ const CHANGEABLE: Readonly<Record<string, string>> = {
   part: 'state done_at',
   part_tally: 'items debit_minor credit_minor',
   receipt:
-    'pack format variant sender state duplicate_of why items debit_minor credit_minor lost_items lost_debit_minor lost_credit_minor batches faults failures done_at',
+    'pack format variant sender state fate duplicate_of why items debit_minor credit_minor lost_items lost_debit_minor lost_credit_minor batches faults failures done_at',
   suspense_position: 'closed_on',
 }
 

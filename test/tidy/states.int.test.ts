@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ACCOUNT_STATUSES, ACCOUNT_TYPES } from '../../src/core/account.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
+import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
 import { createTestDatabase, type TestDatabase } from '../postgres.ts'
 
 let database: TestDatabase
@@ -32,6 +33,9 @@ async function wordsOf(table: string, column: string): Promise<readonly string[]
 test.each([
   ['item', 'state', Object.keys(ITEM_STATES)],
   ['part_tally', 'state', Object.keys(ITEM_STATES)],
+  ['receipt', 'state', Object.keys(RECEIPT_STATES)],
+  ['receipt', 'fate', FATES],
+  ['batch', 'fate', FATES],
   ['account', 'status', ACCOUNT_STATUSES],
   ['account', 'type', ACCOUNT_TYPES],
 ])('%s.%s allows exactly the words of core', async (table, column, words) => {

@@ -21,7 +21,7 @@ export const CHECK_KINDS = {
     scope: 'file',
     title: 'Cash letter cannot be processed',
     sentence:
-      'Processing the letter failed {times} times in the same way, with {error}, which is a defect of the program. {rest} Whoever runs Clearday reports it with the receipt number; a corrected program or another letter from the sender clears it.',
+      'Processing the letter failed {times} times in the same way, with {error}, which is a defect of the program. {rest} Whoever runs Clearday reports it with the receipt number. What of it was not processed waits for a person: its bundles, sent again, are held as duplicates.',
     procedure: 'file-not-processed',
     clock: 'check-midnight',
     resolutions: ['refer', 'reject'],
@@ -56,7 +56,7 @@ export const CHECK_KINDS = {
   'duplicate-batch': {
     scope: 'batch',
     title: 'Bundle received before',
-    sentence: 'The same bundle, item by item, came in another cash letter. If that one was processed, reject this one.',
+    sentence: 'The same bundle, item by item, already came in {earlier}. If that one was processed, reject this one.',
     procedure: 'duplicate-batch',
     clock: 'check-midnight',
     resolutions: ['reject', 'release'],
