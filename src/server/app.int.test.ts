@@ -239,6 +239,7 @@ describe('refusals', () => {
     headers: { 'x-clearday-upload': '1', ...headers },
   })
 
+  // Seen red with the header of a reveal not asked for.
   test.each([
     ['path_not_found', '/v1/nothing', undefined],
     ['method_not_allowed', PATHS.today, { method: 'DELETE' }],
