@@ -275,6 +275,16 @@ describe('refusals', () => {
     expect(problem.detail).toMatch(/[.!]$/)
   })
 
+  // Seen red without the list of what monitors are told to ask.
+  test.each([
+    ['/health', PATHS.health],
+    ['/ready', PATHS.readiness],
+  ])('%s names the path that is meant', async (path, meant) => {
+    const problem = await refusalOf(path)
+    expect(problem).toMatchObject({ status: 404, nearest: [meant] })
+    expect(problem.detail).toContain(meant)
+  })
+
   // Seen red with the check of the host left out.
   test('another host name is refused, whatever is asked', async () => {
     for (const host of ['evil.test', '', '127.0.0.1.evil.test']) {
