@@ -109,7 +109,7 @@ describe('a claim against a posted debit', () => {
 })
 
 describe('a claim that names no posted debit', () => {
-  // Seen red with: nothing kept; the clock of the house's rule for a consumer.
+  // Seen red with: nothing kept; the clock of the house's rule, which is that of a company, for a consumer.
   test('is kept under a receipt with an exception that runs from the notice', async () => {
     const reception = await receiveClaim(at.engine, claim())
     expect(reception).toMatchObject({ outcome: 'unmatched' })

@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => at.close())
 
-// Planted bug seen red: buckets locked in any order instead of their own.
+// Seen red with buckets locked in any order instead of their own.
 test(`${WRITERS} writers on ten hot accounts for ${SECONDS} seconds surface no error, and the books hold`, async () => {
   const until = performance.now() + SECONDS * 1000
   let files = 0

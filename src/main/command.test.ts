@@ -29,7 +29,7 @@ test('the data directory is --data, else CLEARDAY_DATA, else data', () => {
   expect(parse(['f'], { CLEARDAY_DATA: '' }).dataDir).toBe('data')
 })
 
-// Seen red without the check of the number of arguments, and with the parser's own three lines for a value with a dash.
+// Seen red without the check of the number of arguments, and with the parser's own words for a missing value and for one with a dash.
 test.each([
   [[], 'it takes FILE, and none was given'],
   [['a', 'b'], 'it takes FILE, and 2 were given'],

@@ -68,6 +68,7 @@ describe.each(['personal', 'business'] as const)('a covered %s check tells nothi
     expect(differing(coverFront(upsideDown(one), 200), coverFront(upsideDown(other), 200))).toBe(0)
   })
 
+  // Seen red with the back shown as it is.
   test('so do two backs', () => {
     expect(
       differing(coverBack(drawn({ ...VALUES, style }, 'back')), coverBack(drawn({ ...OTHER, style }, 'back'))),
@@ -83,7 +84,7 @@ test('what it is worth and who pays it can still be read', () => {
   expect(differing(covered, other)).toBeGreaterThan(20)
 })
 
-// Seen red with the routing number open wherever a transit symbol stands.
+// Seen red with every symbol of the codeline open, and with a routing number open whose own two symbols cannot be read.
 test('a codeline that cannot be told is covered whole', () => {
   const read = readTiff(drawCheck(VALUES, { ...CLEAN_CONDITION, unreadable: [0, 10] }, STEADY_HAND).front)
   if (read.at === 'refused') throw new Error(read.why.message)

@@ -239,6 +239,7 @@ describe('refusals', () => {
     headers: { 'x-clearday-upload': '1', ...headers },
   })
 
+  // Seen red with the header of a reveal not asked for.
   test.each([
     ['path_not_found', '/v1/nothing', undefined],
     ['method_not_allowed', PATHS.today, { method: 'DELETE' }],
@@ -272,6 +273,16 @@ describe('refusals', () => {
     expect(problem.type).toBe(PROBLEM_PREFIX + name)
     expect(problem.status).toBe(REFUSALS[name].status)
     expect(problem.detail).toMatch(/[.!]$/)
+  })
+
+  // Seen red without the list of what monitors are told to ask.
+  test.each([
+    ['/health', PATHS.health],
+    ['/ready', PATHS.readiness],
+  ])('%s names the path that is meant', async (path, meant) => {
+    const problem = await refusalOf(path)
+    expect(problem).toMatchObject({ status: 404, nearest: [meant] })
+    expect(problem.detail).toContain(meant)
   })
 
   // Seen red with the check of the host left out.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
-import { PATHS } from '../contract/paths.ts'
+import { PATHS, type PathName } from '../contract/paths.ts'
 import type { Route } from '../contract/route.ts'
 import { ROUTES, type RouteName } from '../contract/routes.ts'
 import { bindRoute, type Handler } from './bind-route.ts'
@@ -54,6 +54,13 @@ export function createApp({ parts, live, web, hosts }: AppWith): Hono<{ Variable
   }
   app.get('*', (context, next) => {
     const { pathname } = new URL(context.req.url)
+    const meant = MEANT[pathname]
+    if (meant !== undefined) {
+      const why = `What you look for is at ${PATHS[meant]}.`
+      return Promise.resolve(
+        problemResponse(refuse('path_not_found', why, { nearest: [PATHS[meant]] }), context.get('request')),
+      )
+    }
     const file = /^\/v\d+\//.test(pathname) ? undefined : web(pathname, context.req.raw.headers)
     context.set('route', 'page')
     return file === undefined ? next() : Promise.resolve(file)
@@ -79,6 +86,17 @@ export function createApp({ parts, live, web, hosts }: AppWith): Hono<{ Variable
     )
   })
   return app
+}
+
+/**
+ * What monitors are often told to ask: the page would be answered with 200 even where nothing is healthy, because every path
+ * without an ending is the page's.
+ */
+const MEANT: Readonly<Record<string, PathName>> = {
+  '/health': 'health',
+  '/livez': 'health',
+  '/ready': 'readiness',
+  '/readiness': 'readiness',
 }
 
 function honoPath(path: string): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { failureRefusal } from './failure-refusal.ts'
 
-// Seen red with every error taken for a defect of ours.
+// Seen red with every error taken for a defect of ours, with every one for a database that is lost, and with a full disk for one.
 test.each([
   [Object.assign(new Error('no space left on device'), { code: 'ENOSPC', syscall: 'write' }), 'storage_full'],
   [Object.assign(new Error('could not extend file'), { code: '53100' }), 'storage_full'],

@@ -60,8 +60,8 @@ function dayOf(count: number, from: number): Uint8Array {
   return achFile([{ entries }])
 }
 
-// Seen red with the message of what failed in the log; with the whole error told by `complainOfFailed`; with the value that a
-// query may not have in its refusal; and with PostgreSQL's own verbosity, which logs the rows it refuses.
+// Seen red with the message or the detail of what failed in the log; with the whole error, or its message, told by
+// `complainOfFailed`; with the value that a query may not have in its refusal; and with PostgreSQL's own messages in its log.
 test('what fails at a server leaves no account number, name or tax id anywhere it is written down', async () => {
   expect(await upload(`${PLANTED}\n`.repeat(1_000))).toBe(413)
   expect(await upload('', { 'x-clearday-name': NAME })).toBe(400)

@@ -11,6 +11,8 @@ export interface Deadline {
   readonly version: RuleVersion
   readonly clock: ClockOwner
   readonly start: DeadlineStart
+  /** Why the start is no day of those that are counted, where it stays there all the same: `Saturday`, a holiday's name. */
+  readonly startClosed: string | undefined
   /** The day counting began from: differs from `start.on` when the start fell on a closed day and moved. */
   readonly countedFrom: Temporal.PlainDate
   readonly due: DueMoment
@@ -73,6 +75,7 @@ export function computeDeadline(rule: DeadlineRule, start: DeadlineStart, calend
     version,
     clock: rule.clock,
     start,
+    startClosed: closedStart(version, start.on, calendars),
     countedFrom,
     due,
     ours: version.sent === undefined ? undefined : deskDeadline(version.sent, countedFrom, due, calendars),
@@ -98,6 +101,13 @@ function noteOf(rule: DeadlineRule, on: Temporal.PlainDate): string | undefined 
 
 function movedStart(version: RuleVersion, on: Temporal.PlainDate, calendars: Calendars): Temporal.PlainDate {
   return version.startMovesTo === undefined ? on : openDayOnOrAfter(calendars.counters[version.startMovesTo], on)
+}
+
+/** A start that moves, or is itself day 1, stands among the days with its reason. */
+function closedStart({ span, startMovesTo }: RuleVersion, on: Temporal.PlainDate, calendars: Calendars) {
+  if (span.unit !== 'days' || span.startIs === 'day 1' || startMovesTo !== undefined) return undefined
+  const verdict = isOpen(calendars.counters[span.counter], on)
+  return verdict.open ? undefined : verdict.why
 }
 
 /** A start on a closed day and the days by which it moved: none of them counts, the last is where counting begins. */

@@ -90,6 +90,24 @@ describe('a deadline in words', () => {
     ])
   })
 
+  // Seen red with the line left out; and with one also where the start moves, which tells its days itself.
+  it.each([
+    [
+      'R01',
+      '2026-07-04',
+      'Sat 2026-07-04 is no ACH banking day (Saturday, Independence Day): make sure that the clock starts there.',
+    ],
+    ['R01', '2026-07-02', undefined],
+    ['check-midnight', '2026-07-04', undefined],
+    ['R10', '2026-07-04', undefined],
+  ])('%s from %s says of a start on a closed day: %s', (rule, from, sentence) => {
+    const asked = deadlineFor(rule, from, CALENDARS)
+    const lines = asked.at === 'answered' ? formatDeadline(asked.deadline) : []
+    expect(lines.filter(line => line.includes(' is no ')).map(line => line.trim())).toEqual(
+      sentence === undefined ? [] : [sentence],
+    )
+  })
+
   it('is explained in sentences that name what was not counted', () => {
     const sentences = explainDeadline(deadline!)
     expect(sentences).toContain(

@@ -9,6 +9,7 @@ export function explainDeadline(deadline: Deadline): readonly string[] {
     `${rule.act}: ${SENSE_WORDS[rule.sense]} ${dueWords(deadline.due)}.`,
     ...(deadline.ours === undefined ? [] : [`Our own deadline is ${oursWords(deadline)}. ${deadline.ours.why}`]),
     `Counted: ${spanWords(version)}, from the ${startWords(deadline)} (${nameOfDay(deadline.start.on)}).`,
+    ...closedStartSentence(deadline),
     ...skippedSentence(deadline.days),
     `The clock is that of ${CLOCK_OWNERS[deadline.clock]}.`,
     `${rule.sense === 'by' ? 'If missed' : 'Otherwise'}: ${version.missed}`,
@@ -23,6 +24,7 @@ export function formatDeadline(deadline: Deadline): string[] {
   return [
     `${rule.id}: ${rule.act}`,
     `start   ${nameOfDay(deadline.start.on)}  ${startWords(deadline)}`,
+    ...closedStartSentence(deadline).map(sentence => `        ${sentence}`),
     ...deadline.days.map(dayLine),
     `due     ${dueWords(deadline.due)} (${SENSE_WORDS[rule.sense]})`,
     ...(deadline.ours === undefined ? [] : [`ours    ${oursWords(deadline)}: ${deadline.ours.why}`]),
@@ -97,6 +99,13 @@ function oursWords(deadline: Deadline): string {
 function dayLine(day: DeadlineDay): string {
   const number = day.number === undefined ? '' : ` ${day.number}`
   return `        ${nameOfDay(day.on)}  ${(day.was + number).padEnd(10)}  ${day.why}`
+}
+
+/** `Sat 2026-07-04 is no ACH banking day (Saturday, Independence Day): make sure that the clock starts there.` */
+function closedStartSentence({ start, startClosed, version: { span } }: Deadline): readonly string[] {
+  if (startClosed === undefined || span.unit !== 'days') return []
+  const word = COUNTER_WORDS[span.counter]
+  return [`${nameOfDay(start.on)} is no ${word} (${startClosed}): make sure that the clock starts there.`]
 }
 
 /** At most this many skipped days are named: weekends of a 60-day span are not news. */

@@ -8,6 +8,7 @@ const FILES = 50_000
 /** Processor time that a mutated file may take at most: a second a megabyte, and a quarter for collecting garbage. */
 const allowedMs = (bytes: number) => 250 + bytes / 1000
 
+// Seen red with what ends a file told one record too early: file 100220 had a fault at record 0.
 it(`law: ${FILES} mutated files: no crash, no hang, each fault has a position`, { timeout: 1_200_000 }, () => {
   const seeds = wholeFiles()
   const slow: string[] = []

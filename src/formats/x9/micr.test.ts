@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseOnUs, readRouting } from './micr.ts'
 
 describe('the on-us field', () => {
-  // Planted bug that made the first rows red: taking the part right of the symbol as the account.
+  // Seen red with the part right of the symbol taken for the account.
   it.each([
     ['123456789/1042', '', { account: '123456789', serial: '1042', tranCode: '' }],
     ['123456789/', '001042', { account: '123456789', serial: '001042', tranCode: '' }],

@@ -67,6 +67,7 @@ export function deadlineJson(of: Deadline) {
     version_from: of.version.from,
     standing: of.version.standing,
     from: of.start.on.toString(),
+    from_closed: of.startClosed ?? null,
     due: { on: of.due.on.toString(), at: of.due.at.toString(), zone: of.due.zone, words: of.due.words },
     ours:
       of.ours === undefined

@@ -3,6 +3,7 @@ import { type Fault, maskFault } from '../../core/fault.ts'
 import { addTally, NOTHING, type Tally } from '../../core/tally.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
 import { institutionOf, readConfig } from '../config.ts'
+import { counted } from '../counted.ts'
 import type { FileReport } from '../file-report.ts'
 import { type Inspected, inspectFile } from '../inspect-file.ts'
 import { recordReveal } from '../record-reveal.ts'
@@ -149,11 +150,6 @@ function printReport(call: Call, path: string, report: FileReport, show: Show): 
   const unseen = report.faultsFound - report.faults.length
   if (unseen > 0) terminal.print(`… and ${unseen} more; --faults N shows more`)
   terminal.print(report.faultsFound === 0 ? 'No faults.' : `${counted(report.faultsFound, 'fault')}.`)
-}
-
-/** `1 item`, `2 items`. */
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** `file:12:30 amount: … (found "x", expected "y"; item left out)`. */

@@ -9,6 +9,7 @@ import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { type Receipt, receiptById } from '../../store/receipt.ts'
 import { type Call, CannotDo, type Command, EXIT } from '../command.ts'
 import { complainOfFailed } from '../complain-of-failed.ts'
+import { counted } from '../counted.ts'
 import { withEngine } from '../with-engine.ts'
 
 export const receive: Command = {
@@ -54,7 +55,7 @@ async function receiveAll(call: Call, engine: Engine): Promise<readonly Received
     received.push({ path, reception, receipt })
     if (!call.json) call.terminal.print(sentenceOf(path, reception, receipt))
   }
-  progress.end(`${received.length} of ${call.positionals.length} files`)
+  progress.end(`${received.length} of ${counted(call.positionals.length, 'file')}`)
   return received
 }
 
@@ -101,8 +102,11 @@ function sentenceOf(path: string, reception: Reception, receipt: Receipt | undef
   if (reception.outcome === 'too-large') return `${path}: ${reception.why}`
   if (reception.outcome === 'duplicate')
     return `${path}: refused under receipt ${reception.receiptId}. ${reception.why}`
-  const read = receipt?.pack === undefined ? '' : `, ${receipt.received.count} items in ${receipt.batches} batches`
-  const faults = receipt?.faults ? `, ${receipt.faults} faults` : ''
+  const read =
+    receipt?.pack === undefined
+      ? ''
+      : `, ${counted(receipt.received.count, 'item')} in ${counted(receipt.batches, 'batch')}`
+  const faults = receipt?.faults ? `, ${counted(receipt.faults, 'fault')}` : ''
   const why = receipt?.state === 'quarantined' ? `, quarantined: ${receipt.why}` : waitsWhy(receipt)
   return `${path}: receipt ${reception.receiptId}${read}${faults}${why}`
 }

@@ -11,6 +11,7 @@ import { heldUnits } from '../../store/open-exceptions.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode } from '../command.ts'
 import { complainOfFailed } from '../complain-of-failed.ts'
 import { hasConfig } from '../config.ts'
+import { counted } from '../counted.ts'
 import { configOfDay, isSimulated } from '../day-config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { loadClaims } from '../load-claims.ts'
@@ -80,7 +81,7 @@ async function finishDay(call: Call, engine: Engine, directory: string, received
       proof: proofJson(proof),
     })
   else {
-    for (const file of released) call.terminal.print(`return file ${file.name}: ${file.items} items`)
+    for (const file of released) call.terminal.print(`return file ${file.name}: ${counted(file.items, 'item')}`)
     printProof(call.terminal, proof)
   }
   const clear = proof.holds && held === 0 && claims.unmatched.length === 0 && received.outcomes['too-large'] === 0
@@ -127,7 +128,7 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
   }
   await runDay(engine, directory, progress, { workers })
   receiving.end(
-    `${outcomes.accepted} files accepted, ${outcomes.duplicate} refused as duplicates${finished === 0 ? '' : `, ${finished} of an earlier run finished`}`,
+    `${counted(outcomes.accepted, 'file')} accepted, ${outcomes.duplicate} refused as duplicates${finished === 0 ? '' : `, ${finished} of an earlier run finished`}`,
   )
   return { outcomes, released }
 }

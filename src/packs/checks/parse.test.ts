@@ -28,7 +28,7 @@ const check = (fields: Parameters<typeof testCheck>[0] & { payorRouting?: string
 const ours = { payorRouting: OUR_ROUTING.slice(0, 8), payorCheckDigit: OUR_ROUTING.slice(8) }
 
 describe('the codeline of a check', () => {
-  // Planted bug: keeping the dashes sent `1234-567890` to another account and bucket.
+  // Seen red with the dashes kept: `1234-567890` was another account.
   test.each<[string, Parameters<typeof check>[0], Partial<CheckItem>]>([
     ['a personal check', { onUs: '1234567890/1021' }, { accountNumber: '1234567890', serial: '1021', unreadable: [] }],
     ['a business check', { onUs: '1234567890/', auxOnUs: '0001021' }, { accountNumber: '1234567890', serial: '1021' }],
@@ -55,7 +55,7 @@ describe('the codeline of a check', () => {
   })
 })
 
-// Planted bug: reading the amount with blanks and control characters trimmed gave items another value than the first pass.
+// Seen red with an amount read without the blanks and control characters around it: an item was worth more than in the first pass.
 test.each(['\u000b000000200', '       200', '20000000 0', '00000002A0', '          '])(
   'an amount of %j is none, in both passes',
   text => {
@@ -107,7 +107,7 @@ describe('what people see', () => {
   })
 })
 
-// Planted bug: `stored` that only took NUL out let other control characters through.
+// Seen red with a `stored` that only takes NUL out: other control characters came through.
 test('law: whatever the bytes, there is an item, a decision, a description and its fields', () => {
   const good = [testCheck(), testReturn()].flatMap(draft => intake(letterOf(draft)).items)
   const edited = fc

@@ -29,7 +29,7 @@ function image(amountMinor: number | undefined): ImageReading {
 }
 
 describe('a bundle that is out by 90 cents', () => {
-  // Planted bug: `>= difference` for `=== difference` let a bundle through that no check balances.
+  // Seen red with `>= difference` for `=== difference`: a bundle that no check balances was processed.
   test('is processed when exactly one image is 90 more than its record', () => {
     expect(look(SHORT, [100, 290, 200])).toMatchObject({ fate: 'process', explainedBySeq: 1 })
   })
@@ -45,6 +45,7 @@ describe('a bundle that is out by 90 cents', () => {
     expect(look(SHORT, amounts)).toMatchObject({ fate: 'quarantine', finding: { kind: 'bundle-out-of-balance' } })
   })
 
+  // Seen red with an amount taken whatever its confidence.
   test('waits when the image that would explain it was read without confidence', () => {
     const told = intake(SHORT)
     const items = seen(parsed(told), [100, 290, 200]).map(one => ({
@@ -83,7 +84,7 @@ test.each<[string, Uint8Array]>([
   expect(look(bytes, [190, 290])).toBe('not wanted')
 })
 
-// Planted bug: `judge` that took an amount without confidence processed a bundle whose wrong check would then have posted.
+// Seen red with the difference told to the items with the other sign: none of them was the encoding error.
 test('law: what explained a bundle is excepted as an encoding error, with the same image and no other item', () => {
   for (const amounts of [
     [100, 290, 200],
