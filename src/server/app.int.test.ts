@@ -276,13 +276,13 @@ describe('refusals', () => {
   })
 
   // Seen red without the list of what monitors are told to ask.
-  test.each([
-    ['/health', PATHS.health],
-    ['/ready', PATHS.readiness],
-  ])('%s names the path that is meant', async (path, meant) => {
-    const problem = await refusalOf(path)
-    expect(problem).toMatchObject({ status: 404, nearest: [meant] })
-    expect(problem.detail).toContain(meant)
+  test('what monitors are told to ask names the path that is meant', async () => {
+    for (const [path, meant] of Object.entries({ '/health': PATHS.health, '/ready': PATHS.readiness }))
+      expect(await refusalOf(path)).toMatchObject({
+        status: 404,
+        nearest: [meant],
+        detail: expect.stringContaining(meant),
+      })
   })
 
   // Seen red with the check of the host left out.

@@ -9,7 +9,7 @@ import { failureRefusal } from './failure-refusal.ts'
 import { handlersOf } from './handlers.ts'
 import type { Live } from './live.ts'
 import { onlyHosts, securityHeaders } from './protect.ts'
-import { problemResponse, refuse } from './refusal.ts'
+import { problemResponse, type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 import type { StaticFiles } from './static-files.ts'
 
@@ -55,12 +55,7 @@ export function createApp({ parts, live, web, hosts }: AppWith): Hono<{ Variable
   app.get('*', (context, next) => {
     const { pathname } = new URL(context.req.url)
     const meant = MEANT[pathname]
-    if (meant !== undefined) {
-      const why = `What you look for is at ${PATHS[meant]}.`
-      return Promise.resolve(
-        problemResponse(refuse('path_not_found', why, { nearest: [PATHS[meant]] }), context.get('request')),
-      )
-    }
+    if (meant !== undefined) return Promise.resolve(problemResponse(refuseFor(meant), context.get('request')))
     const file = /^\/v\d+\//.test(pathname) ? undefined : web(pathname, context.req.raw.headers)
     context.set('route', 'page')
     return file === undefined ? next() : Promise.resolve(file)
@@ -97,6 +92,10 @@ const MEANT: Readonly<Record<string, PathName>> = {
   '/livez': 'health',
   '/ready': 'readiness',
   '/readiness': 'readiness',
+}
+
+function refuseFor(meant: PathName): Refusal {
+  return refuse('path_not_found', `What you look for is at ${PATHS[meant]}.`, { nearest: [PATHS[meant]] })
 }
 
 function honoPath(path: string): string {
