@@ -55,13 +55,11 @@ copy batch (shard, receipt_id, ordinal, line, label, detail, fingerprint, fate, 
   items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor) from stdin (format binary);
 
 -- batch.page
-select batch.*, receipt.source, (
-    select exception.id from exception
-    where exception.shard = batch.shard
-      and exception.id = -(batch.receipt_id * 67108864 + case receipt.fate when 'process' then batch.ordinal + 1 else 0 end)
-  ) as exception_id
+select batch.*, receipt.source, held.id as exception_id, held.pack as exception_pack, held.kind as exception_kind
 from batch
 join receipt on receipt.shard = batch.shard and receipt.id = batch.receipt_id
+left join exception as held on held.shard = batch.shard
+  and held.id = -(batch.receipt_id * 67108864 + case receipt.fate when 'process' then batch.ordinal + 1 else 0 end)
 where batch.shard = $1
   and ($2::bigint is null or batch.receipt_id = $2)
   and ($3::date is null or receipt.received_on = $3)

@@ -58,11 +58,17 @@ export const Batch = z
     line: z.int(),
     label: z.string(),
     fate: z.enum(FATES),
-    balance: Balance.describe('`undeclared`: no control could be read'),
+    balance: Balance.describe('Of items, debits and credits; `undeclared`: no control could be read'),
     declared: Tally.nullable(),
     computed: Tally,
     lost: Tally,
     exception: z.int().nullable().describe('The exception that holds it'),
+    held_for: z
+      .string()
+      .nullable()
+      .describe(
+        'Of a batch that is held, what people call the kind of that exception: what is balanced may be held for its entry hash',
+      ),
   })
   .meta({ id: 'Batch' })
 export type Batch = z.infer<typeof Batch>

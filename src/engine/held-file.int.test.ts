@@ -45,8 +45,8 @@ test('its receipt is quarantined and says why, and its batches are held with the
   expect(receipt?.why).toBe(exceptions[0]?.sentence)
   const batches = await pageBatches(at.engine.database.pool, orgShard(), { receiptId, limit: 10 })
   expect(batches).toMatchObject([
-    { fate: 'quarantine', computed: tallyOfEntries(first), exceptionId: exceptions[0]?.id },
-    { fate: 'quarantine', computed: tallyOfEntries(second), exceptionId: exceptions[0]?.id },
+    { fate: 'quarantine', computed: tallyOfEntries(first), exception: { id: exceptions[0]?.id } },
+    { fate: 'quarantine', computed: tallyOfEntries(second), exception: { id: exceptions[0]?.id } },
   ])
   const items = await ask(
     at.engine,
@@ -77,7 +77,7 @@ test('its batches are not claimed: sent again in a right file they are processed
   const { receiptId } = await accepted(await receiveAndProcess(at.engine, { source: 'right', bytes }))
   expect(await receiptOf(receiptId)).toMatchObject({ state: 'done', fate: 'process', why: undefined })
   const batches = await pageBatches(at.engine.database.pool, orgShard(), { receiptId, limit: 10 })
-  expect(batches.map(({ fate, exceptionId }) => [fate, exceptionId])).toEqual([
+  expect(batches.map(({ fate, exception }) => [fate, exception])).toEqual([
     ['process', undefined],
     ['process', undefined],
   ])

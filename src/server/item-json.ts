@@ -62,7 +62,7 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
             holder: mask(account.holderName, 'name'),
           },
     receipt: receiptJson(receipt),
-    batch: batch === undefined ? null : batchJson(batch),
+    batch: batch === undefined ? null : batchJson(engine, batch),
     exception: exception === undefined ? null : exceptionJson(engine, exception, receipt.source),
     finding: exception === undefined ? null : findingJson(exception.finding, engine.packs[exception.pack].fieldTitles),
     procedure:

@@ -84,7 +84,12 @@ function batches({ engine }: ServerParts): Handler<Routes['listBatches']> {
       after,
       limit: limit + 1,
     })
-    return pageFrom(rows, limit, batchJson, row => cursorOf(row.receiptId, row.ordinal))
+    return pageFrom(
+      rows,
+      limit,
+      row => batchJson(engine, row),
+      row => cursorOf(row.receiptId, row.ordinal),
+    )
   }
 }
 

@@ -2,8 +2,10 @@ import type { Batch as BatchJson, Fault as FaultJson, Receipt as ReceiptJson } f
 import { type Fault, maskFault } from '../core/fault.ts'
 import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { equalTally } from '../core/tally.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { Receipt } from '../store/receipt.ts'
 import type { PagedBatch } from '../store/receipt-page.ts'
+import { titleOf } from './exception-json.ts'
 import { tallyJson } from './tally-json.ts'
 
 export function receiptJson(receipt: Receipt): ReceiptJson {
@@ -32,8 +34,8 @@ export function receiptJson(receipt: Receipt): ReceiptJson {
   }
 }
 
-export function batchJson(batch: PagedBatch): BatchJson {
-  const { declared } = batch
+export function batchJson(engine: Engine, batch: PagedBatch): BatchJson {
+  const { declared, exception } = batch
   return {
     receipt: batch.receiptId,
     ordinal: batch.ordinal,
@@ -45,7 +47,8 @@ export function batchJson(batch: PagedBatch): BatchJson {
     declared: declared === undefined ? null : tallyJson(declared),
     computed: tallyJson(batch.computed),
     lost: tallyJson(batch.lost),
-    exception: batch.exceptionId ?? null,
+    exception: exception?.id ?? null,
+    held_for: exception === undefined || batch.fate === 'process' ? null : titleOf(engine, exception),
   }
 }
 

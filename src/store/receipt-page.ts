@@ -1,4 +1,5 @@
 import type { Fault } from '../core/fault.ts'
+import type { PackName } from '../core/pack.ts'
 import type { ReceiptState } from '../core/receipt.ts'
 import type { Batch } from './batch.ts'
 import { type BatchRow, batchOf } from './batch.ts'
@@ -23,13 +24,11 @@ limit $7`,
 const BATCHES = statement(
   'batch.page',
   `
-select batch.*, receipt.source, (
-    select exception.id from exception
-    where exception.shard = batch.shard
-      and exception.id = -(batch.receipt_id * 67108864 + case receipt.fate when 'process' then batch.ordinal + 1 else 0 end)
-  ) as exception_id
+select batch.*, receipt.source, held.id as exception_id, held.pack as exception_pack, held.kind as exception_kind
 from batch
 join receipt on receipt.shard = batch.shard and receipt.id = batch.receipt_id
+left join exception as held on held.shard = batch.shard
+  and held.id = -(batch.receipt_id * 67108864 + case receipt.fate when 'process' then batch.ordinal + 1 else 0 end)
 where batch.shard = $1
   and ($2::bigint is null or batch.receipt_id = $2)
   and ($3::date is null or receipt.received_on = $3)
@@ -96,7 +95,20 @@ export interface PagedBatch extends Batch {
   readonly receiptId: number
   readonly source: string
   /** The exception that holds it, its own or its file's. */
-  readonly exceptionId: number | undefined
+  readonly exception: { readonly id: number; readonly pack: PackName; readonly kind: string } | undefined
+}
+
+interface PagedBatchRow extends BatchRow {
+  readonly receipt_id: number
+  readonly source: string
+  /** All three or none. */
+  readonly exception_id: number | null
+  readonly exception_pack: PackName | null
+  readonly exception_kind: string | null
+}
+
+function heldBy({ exception_id: id, exception_pack: pack, exception_kind: kind }: PagedBatchRow) {
+  return id === null || pack === null || kind === null ? undefined : { id, pack, kind }
 }
 
 /** Batches in the order in which they came. */
@@ -105,24 +117,20 @@ export async function pageBatches(
   orgShard: number,
   wanted: BatchesWanted,
 ): Promise<readonly PagedBatch[]> {
-  const rows = await rowsOf<BatchRow & { receipt_id: number; source: string; exception_id: number | null }>(
-    run,
-    BATCHES,
-    [
-      orgShard,
-      wanted.receiptId ?? null,
-      wanted.receivedOn ?? null,
-      wanted.after?.receiptId ?? null,
-      wanted.after?.ordinal ?? null,
-      wanted.balance ?? null,
-      wanted.limit,
-    ],
-  ) // prettier-ignore
+  const rows = await rowsOf<PagedBatchRow>(run, BATCHES, [
+    orgShard,
+    wanted.receiptId ?? null,
+    wanted.receivedOn ?? null,
+    wanted.after?.receiptId ?? null,
+    wanted.after?.ordinal ?? null,
+    wanted.balance ?? null,
+    wanted.limit,
+  ]) // prettier-ignore
   return rows.map(row => ({
     ...batchOf(row),
     receiptId: row.receipt_id,
     source: row.source,
-    exceptionId: row.exception_id ?? undefined,
+    exception: heldBy(row),
   }))
 }
 

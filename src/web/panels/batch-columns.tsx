@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Batch } from '../../contract/receipt.ts'
 import type { Tally } from '../../contract/tally.ts'
 import { amountText, countText } from '../ui/format.ts'
-import { StateMark } from '../ui/mark.tsx'
+import { Mark, StateMark } from '../ui/mark.tsx'
 import type { Column } from '../ui/row-list.tsx'
 
 /** A batch as a row: its items, and both sides of its balance. */
@@ -50,7 +50,13 @@ export const BATCH_COLUMNS: readonly Column<Batch>[] = [
     cell: one => amountText(one.computed.credit_minor),
   },
   { title: 'balance', width: 17, narrow: 'end', cell: one => <StateMark state={one.balance} /> },
-  { title: 'fate', width: 15, narrow: 'underEnd', cell: one => <StateMark state={one.fate} /> },
+  {
+    title: 'fate',
+    width: 34,
+    narrow: 'underEnd',
+    cell: one =>
+      one.held_for === null ? <StateMark state={one.fate} /> : <Mark tone="bad">{`held: ${one.held_for}`}</Mark>,
+  },
 ]
 
 function declared(tally: Tally | null, side: 'debit_minor' | 'credit_minor'): string {
