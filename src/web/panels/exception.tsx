@@ -35,7 +35,7 @@ function Found({ story: { finding } }: { readonly story: ItemStory }) {
   if (finding === null || (finding.found === null && finding.expected === null)) return null
   return (
     <dl className="found">
-      <dt>{finding.field_title ?? 'It'}</dt>
+      <dt>{finding.field_title ?? 'Value'}</dt>
       {finding.found !== null && (
         <dd>
           found <code>{finding.found.trim() === '' ? 'blank' : finding.found}</code>
