@@ -56,8 +56,6 @@ export class PartBuffers {
 export class PartRows {
   readonly items: CopyRows
   readonly postings: CopyRows
-  /** Empty: who owns the identities is written from `settleClaims`. */
-  readonly claims: CopyRows
   readonly entries = new CopyRows()
   readonly exceptions = new CopyRows()
   readonly positions = new CopyRows()
@@ -81,7 +79,6 @@ export class PartRows {
     this.#write = write
     this.items = buffers.items.clear()
     this.postings = buffers.postings.clear()
-    this.claims = buffers.claims.clear()
     this.#entryId = itemId(write.part.receiptId, write.part.no)
     this.#exitDay = exitDay(write.engine.institution, write.postingDay)
   }

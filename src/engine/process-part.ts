@@ -83,7 +83,7 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
       rows.addBucket(shardOf(orgId, bucket), items)
     }
     engine.step('part decided')
-    await writePart(tx, write, rows, { claims: wants.claims, ...facts })
+    await writePart(tx, write, rows, { ...facts, claims: wants.claims, rows: buffers.claims.clear() })
     engine.step('part written')
     return true
   })

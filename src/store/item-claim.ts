@@ -122,11 +122,12 @@ export function claimRow(
   rows: CopyRows,
   claims: Claims,
   place: number,
-  as: { readonly day: number; readonly receivedDay: number; readonly pack: PackName },
+  day: number,
+  owner: { readonly receivedDay: number; readonly pack: PackName },
 ): void {
-  rows.row(7).int8(claims.shard(place)).int2(claims.space(place)).int4(as.day)
-  rows.halves(claims.hi(place), claims.lo(place)).int8(claims.itemId(place)).int4(as.receivedDay)
-  rows.int2(PACK_NUMBERS[as.pack])
+  rows.row(7).int8(claims.shard(place)).int2(claims.space(place)).int4(day)
+  rows.halves(claims.hi(place), claims.lo(place)).int8(claims.itemId(place)).int4(owner.receivedDay)
+  rows.int2(PACK_NUMBERS[owner.pack])
 }
 
 export async function insertClaims(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
