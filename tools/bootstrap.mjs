@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { check } from './check.mjs'
 import { ensureInstalled, refuse, root } from './install.mjs'
 import { pack } from './pack.mjs'
-import { become, leaveLike, NODE_FLAGS } from './run-node.mjs'
+import { become, leaveLike } from './run-node.mjs'
 import { runTests } from './run-tests.mjs'
 import { ensureWeb } from './web.mjs'
 
@@ -12,7 +12,7 @@ const [task, ...args] = process.argv.slice(2)
 const TASKS = {
   start: async node => {
     await ensureWeb(node)
-    await become(node, [...NODE_FLAGS, join(root, 'src', 'main', 'clearday.ts'), 'start', ...args])
+    await become(node, [join(root, 'src', 'main', 'clearday.ts'), 'start', ...args])
   },
   test: async node => {
     await ensureWeb(node)
@@ -26,7 +26,7 @@ const TASKS = {
   check: async node => leaveLike(await check(node)),
   schema: node => become(node, [join(root, 'tools', 'write-golden.ts')]),
   pack: async node => leaveLike(await pack(node, args)),
-  bench: node => become(node, [...NODE_FLAGS, join(root, 'bench', 'run.ts'), ...args]),
+  bench: node => become(node, [join(root, 'bench', 'run.ts'), ...args]),
 }
 
 if (!Object.hasOwn(TASKS, task ?? '')) refuse(`There is no task ${task}. Tasks: ${Object.keys(TASKS).join(', ')}.`)

@@ -2,12 +2,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
-/**
- * How the product's own Node collects garbage: on the thread that works. Its heap is tens of megabytes, so a collection takes a few
- * milliseconds, and helping threads only take the processors that the database needs (measured a fifth of Node's time).
- */
-export const NODE_FLAGS = ['--single-threaded-gc']
-
 /** Goes on as another program: in place where Node can (26 on Unix), so that signals, exit code and process number are its own. */
 export async function become(program, args) {
   if (typeof process.execve === 'function' && process.platform !== 'win32') {
