@@ -386,42 +386,23 @@ on conflict (shard, sha256) do nothing;
 -- file-claim.owner
 select receipt_id from file_claim where shard = $1 and sha256 = $2;
 
--- item-claim.copy
-copy item_claim (shard, space, day, fingerprint, item_id, received_day, pack) from stdin (format binary);
+-- item-claim-block.copy
+copy item_claim_block (shard, receipt_id, space, day, received_day, pack, claims) from stdin (format binary);
 
--- item-claim.days-in-use
--- most files bring a new effective day: then there is nothing to look up, whatever the history holds
-select n::integer - 1 as n
+-- item-claim-block.of-days
+select wanted.n::integer - 1 as n, block.receipt_id, block.received_day, block.pack, block.claims
 from unnest($1::bigint[], $2::smallint[], $3::integer[]) with ordinality as wanted (shard, space, day, n)
-where exists (select from item_claim where item_claim.shard = wanted.shard and item_claim.space = wanted.space and item_claim.day = wanted.day)
-order by n;
+join item_claim_block as block using (shard, space, day);
+
+-- item-claim.copy
+copy item_claim (shard, item_id, space, fingerprint, received_day, pack) from stdin (format binary);
 
 -- item-claim.owners
--- one walk along the index for each day, over the fingerprints from and to which belong to it
+-- every time that an identity without a day was presented, however long ago: one walk along the index for each bucket
 select wanted.n::integer - 1 as n, owner.fingerprint::text, owner.item_id, owner.received_day, owner.pack
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[], $5::integer[]) with ordinality as wanted (shard, space, day, first, last, n)
-join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space and owner.day = wanted.day
-  and owner.fingerprint = any (($6::bigint[])[wanted.first:wanted.last]);
-
--- item-claim.presentments
--- for the few whose identity is taken: each time it was presented, and whether that item went back. An item's day is its receipt's posting day
-select wanted.n::integer - 1 as n, claim.day as claimed_day, claim.item_id, claim.received_day, claim.pack, sent.code as returned_as
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[]) with ordinality as wanted (shard, space, day, fingerprint, n)
-join item_claim as claim on claim.shard = wanted.shard and claim.space = wanted.space and claim.fingerprint = wanted.fingerprint
-  and claim.day = any (case wanted.day when 0 then $5::integer[] else array[wanted.day] end)
-left join receipt on receipt.shard = claim.shard / 1024 * 1024 and receipt.id = claim.item_id / 67108864
-left join item on item.shard = claim.shard and item.day = receipt.posting_on and item.id = claim.item_id
-left join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return'
-  and sent.state = 'sent' and item.state = 'returned'
-order by wanted.n, claim.received_day, claim.item_id;
-
--- item-claim.renew
--- an owner older than the look-back no longer makes a duplicate: the newer item takes the identity over
-update item_claim
-set item_id = renewed.item_id, received_day = $6, pack = $7
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[], $5::bigint[]) as renewed (shard, space, day, fingerprint, item_id)
-where item_claim.shard = renewed.shard and item_claim.space = renewed.space and item_claim.day = renewed.day
-  and item_claim.fingerprint = renewed.fingerprint;
+from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[]) with ordinality as wanted (shard, space, first, last, n)
+join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space
+  and owner.fingerprint = any (($5::bigint[])[wanted.first:wanted.last]);
 
 -- item.claimed
 select item.*
@@ -480,6 +461,14 @@ update item
 set state = 'returned'
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as returned (shard, day, id)
 where item.shard = returned.shard and item.day = returned.day and item.id = returned.id and item.state in ('suspended', 'in_work');
+
+-- item.returned-as
+-- for the few whose identity came again: whether the earlier item went back. An item's day is its receipt's posting day
+select wanted.n::integer - 1 as n, sent.code
+from unnest($1::bigint[], $2::bigint[]) with ordinality as wanted (shard, id, n)
+join receipt on receipt.shard = wanted.shard / 1024 * 1024 and receipt.id = wanted.id / 67108864
+join item on item.shard = wanted.shard and item.day = receipt.posting_on and item.id = wanted.id and item.state = 'returned'
+join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return' and sent.state = 'sent';
 
 -- org.insert
 insert into org (id, name, currency, settings, created_at)

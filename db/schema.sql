@@ -161,12 +161,22 @@ create table item (
 create table item_claim (
   shard bigint not null,
   space smallint not null,
-  day integer not null,
   fingerprint bigint not null,
   item_id bigint not null,
   received_day integer not null,
   pack smallint not null,
-  constraint item_claim_pkey PRIMARY KEY (shard, space, day, fingerprint)
+  constraint item_claim_pkey PRIMARY KEY (shard, space, fingerprint, item_id)
+);
+create table item_claim_block (
+  shard bigint not null,
+  space smallint not null,
+  day integer not null,
+  receipt_id bigint not null,
+  received_day integer not null,
+  pack smallint not null,
+  claims bytea not null,
+  constraint item_claim_block_claims_check CHECK (((length(claims) > 0) AND ((length(claims) % 12) = 0))),
+  constraint item_claim_block_pkey PRIMARY KEY (shard, space, day, receipt_id)
 );
 create table migration (
   name text not null,
@@ -362,6 +372,8 @@ alter table item enable row level security;
 create policy own_org on item using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table item_claim enable row level security;
 create policy own_org on item_claim using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table item_claim_block enable row level security;
+create policy own_org on item_claim_block using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table org enable row level security;
 create policy own_org on org using ((id = (current_setting('clearday.org'::text))::bigint));
 alter table outbound_file enable row level security;
@@ -404,7 +416,9 @@ grant insert, select on file_claim to clearday_bulk;
 grant select on item to clearday_app;
 grant insert, select on item to clearday_bulk;
 grant select on item_claim to clearday_app;
-grant insert, select, update on item_claim to clearday_bulk;
+grant insert, select on item_claim to clearday_bulk;
+grant select on item_claim_block to clearday_app;
+grant insert, select on item_claim_block to clearday_bulk;
 grant select on org to clearday_app;
 grant insert, select on org to clearday_bulk;
 grant select on outbound_file to clearday_app;

@@ -184,17 +184,34 @@ create table item (
 ) partition by range (day);
 create table item_default partition of item default;
 
--- Identities that were seen: entries and checks. Uniqueness over all time goes through here.
+-- Identities that were seen, so that the same item is known again. Uniqueness over all time goes through these two: whoever writes
+-- holds the bucket's lock. Rows are added and never changed, and the event of their part says what they were.
+
+-- Identities without a day (checks): a row each time one is presented.
 create table item_claim (
-  shard       bigint   not null,
-  space       smallint not null,
-  day         integer  not null,
-  fingerprint bigint   not null,
-  item_id     bigint   not null,
-  received_day integer not null,
-  pack        smallint not null,
-  primary key (shard, space, day, fingerprint)
+  shard        bigint   not null,
+  space        smallint not null,
+  fingerprint  bigint   not null,
+  item_id      bigint   not null,
+  received_day integer  not null,
+  pack         smallint not null,
+  primary key (shard, space, fingerprint, item_id)
 );
+
+-- Identities with a day (ACH entries): those that one receipt brought for one day and bucket, side by side.
+create table item_claim_block (
+  shard        bigint   not null,
+  space        smallint not null,
+  day          integer  not null,
+  receipt_id   bigint   not null,
+  received_day integer  not null,
+  pack         smallint not null,
+  -- Twelve bytes each, in the order of the file: the fingerprint, and the item's place in the receipt.
+  claims       bytea    not null check (length(claims) > 0 and length(claims) % 12 = 0),
+  primary key (shard, space, day, receipt_id)
+);
+-- Fingerprints do not compress, and trying costs.
+alter table item_claim_block alter column claims set storage external;
 
 create table exception (
   shard        bigint not null,
@@ -388,11 +405,11 @@ $$;
 
 grant usage on schema public to clearday_app, clearday_bulk;
 -- A request reads and does nothing else: what it changes, the engine changes for it.
-grant select on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
+grant select on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, item_claim_block, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_app, clearday_bulk;
 -- Partitions are reached through their tables only, where the policies are: nothing is granted on them.
 grant usage on all sequences in schema public to clearday_bulk;
-grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
+grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, item_claim_block, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_bulk;
 -- What may change at all, by column. Facts, entries, postings, events, links, claims of files and batches, batches and faults are
 -- only ever added; so is everything that an item or an exception was when it came.
@@ -401,7 +418,6 @@ grant update (pack, format, variant, sender, state, fate, duplicate_of, why, ite
   lost_credit_minor, batches, faults, failures, done_at) on receipt to clearday_bulk;
 grant update (state, done_at) on part to clearday_bulk;
 grant update (state, exception_id) on item to clearday_bulk;
-grant update on item_claim to clearday_bulk;
 grant update (state, decided_by, policy, sentence, closed_at, closed_as) on exception to clearday_bulk;
 grant update (closed_on) on suspense_position to clearday_bulk;
 grant update (items, debit_minor, credit_minor) on part_tally to clearday_bulk;
@@ -416,7 +432,7 @@ declare
   name text;
 begin
   foreach name in array array['account', 'fact', 'receipt', 'file_claim', 'batch', 'batch_claim', 'fault', 'part', 'part_chunk',
-    'item', 'item_claim', 'exception', 'suspense_position', 'entry', 'posting', 'part_tally', 'outbound_item', 'outbound_file',
+    'item', 'item_claim', 'item_claim_block', 'exception', 'suspense_position', 'entry', 'posting', 'part_tally', 'outbound_item', 'outbound_file',
     'event', 'event_link'] loop
     execute format('alter table %I enable row level security', name);
     execute format(

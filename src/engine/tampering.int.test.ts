@@ -228,6 +228,18 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
     'delete from entry',
     /^Entry \d+ in shard \d+ on 2026-11-23 is gone: its postings have no head\.$/,
   ],
+  'forgets who sent an entry before': [
+    'delete from item_claim_block where (shard, receipt_id) in (select shard, receipt_id from item_claim_block limit 1)',
+    /^Claims of receipt 1 in shard \d+ are gone: 1 were written\.$/,
+  ],
+  'swaps the identity of an entry': [
+    'update item_claim_block set claims = set_byte(claims, 3, get_byte(claims, 3) # 1) where receipt_id = 1',
+    /^Claims of receipt 1 in shard \d+ are not as they were written\.$/,
+  ],
+  'claims an identity before anybody': [
+    `insert into item_claim values (1024, 2, 7, 67108864, 20000, 1)`,
+    /^Claims of receipt 1 in shard 1024 stand under no event: they were added\.$/,
+  ],
   'forgets a fault': [
     'delete from fault where receipt_id = 1',
     /^Receipt 1, with its batches, faults and parts, is not/,
@@ -251,13 +263,14 @@ test('untouched it is found whole', async () => {
   const proof = await proveDay(at.engine, await ledger.read())
   expect(proof.problems).toEqual([])
   expect(proof.audit.signed).toBeGreaterThan(8)
-  expect(proof.audit.rows).toBe(45 + 30 + 9 + 2 + 9 + 3 + 3)
+  // items, their postings, those of the returns, and a block of identities for each receipt and bucket
+  expect(proof.audit.rows).toBe(45 + 30 + 9 + 2 + 9 + 3 + 3 + (8 + 3 + 3))
 })
 
 describe('what a superuser does is found, and its place is named:', () => {
   // Each statement is itself the planted bug. Seen red by leaving out, in turn: the microseconds of an event, the events after
   // the last link, the signed heads, groups of rows that no event told, entries of returns and of held units; then the checks
-  // of exceptions, outbound files, leftovers, entries, counters, claims and batches, one at a time, with the seals as they are.
+  // of exceptions, outbound files, leftovers, entries, counters, claims of bytes and batches, one at a time, with the seals as they are.
   test.each(Object.entries(TAMPERINGS))('%s', async (_, [sql, says]) => {
     expect(await problemsAfter(sql)).toContainEqual(expect.stringMatching(says))
   })
