@@ -294,6 +294,8 @@ export class PartRows {
   #writePostings(): void {
     const moves = this.#moves.sort((a, b) => a.accountId - b.accountId)
     for (const { accountId, contraId, amountMinor, itemId } of moves) {
+      this.#change(accountId, amountMinor)
+      this.#change(contraId, -amountMinor)
       const written = postingRow(this.postings, {
         shard: this.#shard,
         day: this.#write.postingDay,
@@ -312,10 +314,7 @@ export class PartRows {
 
   /** One posting in the item's direction, and its part of two balances. */
   #move(one: PartItem, accountId: number, contraId: number): void {
-    const amountMinor = signed(one.item)
-    this.#moves.push({ accountId, contraId, amountMinor, itemId: one.id })
-    this.#change(accountId, amountMinor)
-    this.#change(contraId, -amountMinor)
+    this.#moves.push({ accountId, contraId, amountMinor: signed(one.item), itemId: one.id })
   }
 
   #change(id: number, amountMinor: number): void {
