@@ -140,23 +140,23 @@ create table file_claim (
 );
 create table item (
   shard bigint not null,
-  day date not null,
   id bigint not null,
+  byte_offset bigint not null,
+  account_id bigint,
+  amount_minor bigint not null,
+  exception_id bigint,
+  day date not null,
   batch integer not null,
   line integer not null,
-  byte_offset bigint not null,
   byte_length integer not null,
-  account_id bigint,
   direction text not null,
-  amount_minor bigint not null,
   state text not null,
   reference text not null,
-  exception_id bigint,
   constraint item_amount_minor_check CHECK ((amount_minor >= 0)),
   constraint item_check CHECK (((state <> ALL (ARRAY['suspended'::text, 'in_work'::text])) OR (exception_id IS NOT NULL))),
   constraint item_direction_check CHECK ((direction = ANY (ARRAY['debit'::text, 'credit'::text]))),
   constraint item_pkey PRIMARY KEY (shard, day, id),
-  constraint item_state_check CHECK ((state = ANY (ARRAY['suspended'::text, 'in_work'::text, 'posted'::text, 'returned'::text, 'adjusted'::text, 'forwarded'::text, 'rejected'::text])))
+  constraint item_state_check CHECK ((state = ANY (ARRAY['posted'::text, 'suspended'::text, 'in_work'::text, 'returned'::text, 'adjusted'::text, 'forwarded'::text, 'rejected'::text])))
 ) partition by RANGE (day);
 create table item_claim (
   shard bigint not null,
@@ -267,13 +267,13 @@ create table part_tally (
 );
 create table posting (
   shard bigint not null,
-  day date not null,
   account_id bigint not null,
   entry_id bigint not null,
-  line integer not null,
   contra_id bigint not null,
   amount_minor bigint not null,
   item_id bigint,
+  day date not null,
+  line integer not null,
   constraint posting_amount_minor_check CHECK ((amount_minor <> 0)),
   constraint posting_check CHECK ((account_id <> contra_id)),
   constraint posting_pkey PRIMARY KEY (shard, day, account_id, entry_id, line)

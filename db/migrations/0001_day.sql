@@ -165,20 +165,21 @@ alter table part_chunk alter column bytes set storage external;
 -- ---------------------------------------------------------------- items and exceptions
 
 create table item (
+  -- Wide columns first, then those of four bytes, then texts: nothing is lost to alignment, and there are millions of rows.
   shard        bigint  not null,
-  day          date    not null,
   id           bigint  not null,
-  batch        integer not null,
-  line         integer not null,
   byte_offset  bigint  not null,
-  byte_length  integer not null,
   account_id   bigint,
-  direction    text    not null check (direction in ('debit', 'credit')),
   amount_minor bigint  not null check (amount_minor >= 0),
-  state        text    not null check (state in ('suspended', 'in_work', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected')),
-  reference    text    not null,
   -- The exception that holds it: its own, or its batch's.
   exception_id bigint,
+  day          date    not null,
+  batch        integer not null,
+  line         integer not null,
+  byte_length  integer not null,
+  direction    text    not null check (direction in ('debit', 'credit')),
+  state        text    not null check (state in ('posted', 'suspended', 'in_work', 'returned', 'adjusted', 'forwarded', 'rejected')),
+  reference    text    not null,
   primary key (shard, day, id),
   check (state not in ('suspended', 'in_work') or exception_id is not null)
 ) partition by range (day);
@@ -279,13 +280,13 @@ create table entry_default partition of entry default;
 -- One posting moves one amount from one account to another: `amount_minor` to the account, the same from its contra account.
 create table posting (
   shard        bigint  not null,
-  day          date    not null,
   account_id   bigint  not null,
   entry_id     bigint  not null,
-  line         integer not null,
   contra_id    bigint  not null,
   amount_minor bigint  not null check (amount_minor <> 0),
   item_id      bigint,
+  day          date    not null,
+  line         integer not null,
   primary key (shard, day, account_id, entry_id, line),
   check (account_id <> contra_id)
 ) partition by range (day);

@@ -165,7 +165,7 @@ test.each([
 const CHANGEABLE: Readonly<Record<string, string>> = {
   account: 'status type holder_type holder_name opening_minor balance_minor held_minor overdraft_limit_minor',
   exception: 'state decided_by policy sentence closed_at closed_as',
-  item: 'state exception_id',
+  item: 'exception_id state',
   outbound_file: 'published_at',
   outbound_item: 'state file_id trace',
   part: 'state done_at',
