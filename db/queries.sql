@@ -470,6 +470,57 @@ join receipt on receipt.shard = wanted.shard / 1024 * 1024 and receipt.id = want
 join item on item.shard = wanted.shard and item.day = receipt.posting_on and item.id = wanted.id and item.state = 'returned'
 join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return' and sent.state = 'sent';
 
+-- month.amiss
+-- what lies under a table's name and is no month of it, and what is a partition of it and no month
+select case when child.relispartition
+    then child.relname || ' takes rows of any month: move them into their months and drop it'
+    else format('%1$s is detached and the proof misses its rows: alter table %2$I attach partition %1$I for values from (%3$L) to (%4$L)',
+      child.relname, parent.relname, month, (month + interval '1 month')::date)
+  end as sentence
+from pg_partitioned_table as parted
+join pg_class as parent on parent.oid = parted.partrelid and parent.relnamespace = 'public'::regnamespace
+join pg_class as child on child.relnamespace = parent.relnamespace and child.relkind = 'r'
+cross join lateral (select case when child.relname ~ '_[0-9]{4}_(0[1-9]|1[0-2])$' then to_date(right(child.relname, 7), 'YYYY_MM') end as month) as named
+where (child.oid = parted.partdefid)
+  or (not child.relispartition and child.relname = parent.relname || to_char(month, '_YYYY_MM'))
+order by child.relname
+limit 20;
+
+-- month.last
+-- the month to which every table of history has partitions
+select min(last) as last
+from (
+  select max(right(child.relname, 7)) as last
+  from pg_partitioned_table as parted
+  join pg_class as parent on parent.oid = parted.partrelid and parent.relnamespace = 'public'::regnamespace
+  left join pg_inherits on inhparent = parent.oid
+  left join pg_class as child on child.oid = inhrelid
+  group by parent.oid
+) as months;
+
+-- month.lock
+select pg_advisory_xact_lock($1);
+
+-- month.missing
+-- every table by day and each month (its first day) that it has no partition of, with what makes it, as its parent is. A table of
+-- that name that is no partition was detached by somebody and is left alone: doctor names it, and the proof misses its rows.
+select format(
+  'create table %1$I (like %2$I including all);'
+  -- reached through its parent alone: no privilege is granted, and row-level security without a policy shows nothing
+  ' alter table %1$I enable row level security;'
+  ' alter table %1$I owner to %3$I;'
+  -- attached, not created as a partition: that would wait for every writer, and hold up all that come after
+  ' alter table %2$I attach partition %1$I for values from (%4$L) to (%5$L);',
+  name, parent.relname, owner.rolname, month, (month + interval '1 month')::date) as ddl
+from pg_partitioned_table as parted
+join pg_class as parent on parent.oid = parted.partrelid and parent.relnamespace = 'public'::regnamespace
+join pg_roles as owner on owner.oid = parent.relowner
+join pg_attribute as key on key.attrelid = parent.oid and key.attnum = parted.partattrs[0] and key.attname = 'day'
+cross join unnest($1::date[]) as month
+cross join lateral (select parent.relname || to_char(month, '_YYYY_MM') as name) as named
+where parted.partstrat = 'r' and parted.partnatts = 1 and to_regclass('public.' || quote_ident(name)) is null
+order by parent.relname, month;
+
 -- org.insert
 insert into org (id, name, currency, settings, created_at)
 values ($1, $2, $3, $4, $5)

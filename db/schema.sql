@@ -331,11 +331,6 @@ create table suspense_position (
   constraint suspense_position_pkey PRIMARY KEY (shard, exception_id)
 );
 
-create table entry_default partition of entry DEFAULT;
-create table event_default partition of event DEFAULT;
-create table item_default partition of item DEFAULT;
-create table posting_default partition of posting DEFAULT;
-
 CREATE INDEX event_subject ON ONLY public.event USING btree (shard, subject);
 CREATE INDEX exception_by_receipt ON public.exception USING btree (shard, receipt_id, id);
 CREATE INDEX exception_open ON public.exception USING btree (shard, ours_at, id) WHERE (state <> 'closed'::text);

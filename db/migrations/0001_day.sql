@@ -3,6 +3,8 @@
 -- Rules of every big table (a test reads pg_catalog for them): `shard` first and first in every key; no trigger; no foreign
 -- key across shards; days in the key of what grows for ever. shard = org * 1024 + bucket, see src/core/bucket.ts.
 -- Amounts are integer minor units of the institution's currency. `day` is the posting day.
+-- What is partitioned by day lies in one partition a month. src/store/month.ts makes them ahead of need, with the owner's rights,
+-- and there is no default one: a row of a month that is not there is refused and never lies where nobody looks.
 
 -- ---------------------------------------------------------------- reference tables: small, the same on every node
 
@@ -183,7 +185,6 @@ create table item (
   primary key (shard, day, id),
   check (state not in ('suspended', 'in_work') or exception_id is not null)
 ) partition by range (day);
-create table item_default partition of item default;
 
 -- Identities that were seen, so that the same item is known again. Uniqueness over all time goes through these two: whoever writes
 -- holds the bucket's lock. Rows are added and never changed, and the event of their part says what they were.
@@ -275,7 +276,6 @@ create table entry (
   reverses   bigint,
   primary key (shard, day, id)
 ) partition by range (day);
-create table entry_default partition of entry default;
 
 -- One posting moves one amount from one account to another: `amount_minor` to the account, the same from its contra account.
 create table posting (
@@ -290,7 +290,6 @@ create table posting (
   primary key (shard, day, account_id, entry_id, line),
   check (account_id <> contra_id)
 ) partition by range (day);
-create table posting_default partition of posting default;
 
 -- Counters of the completeness equation, one row a part and state (part -1: changes after processing). Today reads these, the proof counts the items.
 create table part_tally (
@@ -367,7 +366,6 @@ create table event (
   body    text   not null,
   primary key (shard, day, n)
 ) partition by range (day);
-create table event_default partition of event default;
 create index event_subject on event (shard, subject);
 
 -- One link per committed batch of a shard: `hash` covers the link before it and every event (and the rows the events stand for) in between.
@@ -408,7 +406,7 @@ grant usage on schema public to clearday_app, clearday_bulk;
 -- A request reads and does nothing else: what it changes, the engine changes for it.
 grant select on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, item_claim_block, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_app, clearday_bulk;
--- Partitions are reached through their tables only, where the policies are: nothing is granted on them.
+-- Months are reached through their tables only, where the policies are: nothing is granted on them.
 grant usage on all sequences in schema public to clearday_bulk;
 grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, item_claim_block, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_bulk;

@@ -3,8 +3,10 @@ import type { CustomerClaim } from '../core/pack.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { markClaimed, postedItem } from '../store/item.ts'
+import { arrivalDays } from './arrival-days.ts'
 import type { Engine } from './engine.ts'
 import { closeUnmatched, keepUnmatchedClaim } from './keep-unmatched-claim.ts'
+import { openDay } from './open-day.ts'
 import { raiseClaim } from './raise-claim.ts'
 
 /** A customer's claim with what finds its item. */
@@ -29,6 +31,7 @@ export type ClaimReception =
  * work of its own; when it is taken again and its debit has come meanwhile, it moves there.
  */
 export async function receiveClaim(engine: Engine, line: ClaimLine): Promise<ClaimReception> {
+  await openDay(engine, arrivalDays(engine.institution, line.receivedAt, 'ach').postsOn)
   const matched = await inBulk(engine.database, tx => claimPosted(engine, tx, line))
   return matched ?? keepUnmatchedClaim(engine, line)
 }
