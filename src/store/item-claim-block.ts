@@ -8,7 +8,7 @@ import { type Runner, rowsOf, statement } from './statement.ts'
 /*
  * Identities with a day: those that one receipt brought for one day and bucket stand side by side in one row, twelve bytes each.
  * A row and an index entry for each of a million entries cost as much as the items themselves; a day's blocks are few and small,
- * and most files bring a new day, under which there is nothing to read. See decisions/0015-claims-of-a-day-stand-in-blocks.md.
+ * and most files bring a new day, under which there is nothing to read. See decisions/0016-claims-of-a-day-stand-in-blocks.md.
  */
 
 /** A fingerprint, and the item's place in the receipt. */
