@@ -267,8 +267,9 @@ select distinct shard from event where shard between $1 and $1 + 1023 order by s
 select * from exception where shard = $1 and id = $2;
 
 -- exception.close
+-- greatest: a clock that was set back closes nothing before it was raised
 update exception
-set state = 'closed', closed_at = $3, closed_as = $4
+set state = 'closed', closed_at = greatest($3, raised_at), closed_as = $4
 from unnest($1::bigint[], $2::bigint[]) as closed (shard, id)
 where exception.shard = closed.shard and exception.id = closed.id and exception.state <> 'closed';
 
@@ -499,9 +500,9 @@ select * from outbound_file where shard = $1 order by id desc limit $2;
 select pg_advisory_xact_lock(723411900, $1::integer);
 
 -- outbound-file.mark-published
--- compare-and-set: what was published once is never published again
+-- compare-and-set: what was published once is never published again; greatest: a clock that was set back publishes nothing before it was released
 update outbound_file
-set published_at = $3
+set published_at = greatest($3, released_at)
 where shard = $1 and id = $2 and published_at is null;
 
 -- outbound-file.next-unpublished
