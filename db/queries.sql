@@ -267,8 +267,9 @@ select distinct shard from event where shard between $1 and $1 + 1023 order by s
 select * from exception where shard = $1 and id = $2;
 
 -- exception.close
+-- greatest: a clock that was set back closes nothing before it was raised
 update exception
-set state = 'closed', closed_at = $3, closed_as = $4
+set state = 'closed', closed_at = greatest($3, raised_at), closed_as = $4
 from unnest($1::bigint[], $2::bigint[]) as closed (shard, id)
 where exception.shard = closed.shard and exception.id = closed.id and exception.state <> 'closed';
 
@@ -340,6 +341,17 @@ where exception.shard between $1 and $1 + 1023
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
 limit $14;
 
+-- exception.waiting-claims
+-- claims are held in bucket 0 of the institution, where few exceptions are open: the index of the open ones is enough
+select exception.id, exception.receipt_id, receipt.sha256, finding ->> 'found' as number, finding -> 'facts' ->> 'trace' as reference,
+  (finding -> 'facts' ->> 'amountMinor')::bigint as amount_minor, (finding -> 'facts' ->> 'claimRow')::integer as row
+from exception
+join receipt on receipt.shard = exception.shard and receipt.id = exception.receipt_id
+where exception.shard = $1 and exception.state <> 'closed' and exception.scope = 'file' and exception.pack = $2 and exception.kind = $3
+  and exception.id < $4
+order by exception.id desc
+limit $5;
+
 -- fact.add
 -- what is known already is not added again, so that a file may be loaded twice
 insert into fact (shard, kind, key, identity, holds_from, holds_to, detail)
@@ -404,16 +416,6 @@ from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[]) with ord
 join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space
   and owner.fingerprint = any (($5::bigint[])[wanted.first:wanted.last]);
 
--- item.claimed
-select item.*
-from account
-join posting on posting.shard = account.shard and posting.account_id = account.id
-  and posting.amount_minor = case $5::text when 'credit' then $4::bigint else -$4::bigint end
-join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
-where account.shard = $1 and account.number = $2 and item.reference = $3 and item.state = 'posted'
-order by item.day desc, item.id desc
-limit 1;
-
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
 
@@ -448,6 +450,16 @@ join item on item.shard = posting.shard and item.day = posting.day and item.id =
 join batch on batch.shard = item.shard / 1024 * 1024 and batch.receipt_id = item.id / 67108864 and batch.ordinal = item.batch
 where item.state = 'posted'
 order by wanted.n, item.day desc, item.id desc;
+
+-- item.posted-debits
+-- for each name its newest posted debit: an account's postings are found by shard, day and account, whatever else posted
+select distinct on (named.n) named.n::integer - 1 as n, item.*
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) with ordinality as named (shard, account_id, amount_minor, reference, n)
+join posting on posting.shard = named.shard and posting.day between $5 and $6 and posting.account_id = named.account_id
+  and posting.amount_minor = -named.amount_minor
+join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
+where item.reference = named.reference and item.state = 'posted'
+order by named.n, item.day desc, item.id desc;
 
 -- item.receipts-of-page
 select id, posting_on
@@ -539,9 +551,9 @@ select * from outbound_file where shard = $1 order by id desc limit $2;
 select pg_advisory_xact_lock(723411900, $1::integer);
 
 -- outbound-file.mark-published
--- compare-and-set: what was published once is never published again
+-- compare-and-set: what was published once is never published again; greatest: a clock that was set back publishes nothing before it was released
 update outbound_file
-set published_at = $3
+set published_at = greatest($3, released_at)
 where shard = $1 and id = $2 and published_at is null;
 
 -- outbound-file.next-unpublished

@@ -76,6 +76,7 @@ create table event_link (
   last_event bigint not null,
   prev bytea not null,
   hash bytea not null,
+  constraint event_link_check CHECK ((first_event <= last_event)),
   constraint event_link_hash_check CHECK ((length(hash) = 32)),
   constraint event_link_pkey PRIMARY KEY (shard, n),
   constraint event_link_prev_check CHECK ((length(prev) = 32))
@@ -108,6 +109,8 @@ create table exception (
   closed_as text,
   constraint exception_check CHECK (((state = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_as IS NOT NULL)))),
   constraint exception_check1 CHECK (((decided_by = 'policy'::text) <= ((policy IS NOT NULL) AND (code IS NOT NULL)))),
+  constraint exception_check2 CHECK ((((ours_at IS NOT NULL) = (due_at IS NOT NULL)) AND (ours_at <= due_at))),
+  constraint exception_check3 CHECK ((raised_at <= closed_at)),
   constraint exception_decided_by_check CHECK ((decided_by = ANY (ARRAY['person'::text, 'policy'::text]))),
   constraint exception_pkey PRIMARY KEY (shard, id),
   constraint exception_scope_check CHECK ((scope = ANY (ARRAY['file'::text, 'batch'::text, 'item'::text]))),
@@ -210,6 +213,8 @@ create table outbound_file (
   due_at timestamp with time zone not null,
   released_at timestamp with time zone not null,
   published_at timestamp with time zone,
+  constraint outbound_file_check CHECK ((trace_from <= trace_to)),
+  constraint outbound_file_check1 CHECK ((released_at <= published_at)),
   constraint outbound_file_pkey PRIMARY KEY (shard, id),
   constraint outbound_file_sha256_check CHECK ((length(sha256) = 32))
 );
@@ -242,6 +247,7 @@ create table part (
   state text not null,
   done_at timestamp with time zone,
   constraint part_check CHECK (((state = 'done'::text) = (done_at IS NOT NULL))),
+  constraint part_check1 CHECK ((bucket_from <= bucket_to)),
   constraint part_pkey PRIMARY KEY (shard, receipt_id, no),
   constraint part_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'done'::text])))
 );
@@ -313,6 +319,7 @@ create table receipt (
   constraint receipt_check1 CHECK (((state = 'done'::text) <= (fate = 'process'::text))),
   constraint receipt_check2 CHECK ((((state = ANY (ARRAY['refused'::text, 'quarantined'::text])) OR (fate = 'quarantine'::text)) <= (why IS NOT NULL))),
   constraint receipt_check3 CHECK (((duplicate_of IS NOT NULL) <= (state = 'refused'::text))),
+  constraint receipt_check4 CHECK ((received_on <= posting_on)),
   constraint receipt_fate_check CHECK ((fate = ANY (ARRAY['process'::text, 'quarantine'::text]))),
   constraint receipt_pkey PRIMARY KEY (shard, id),
   constraint receipt_sha256_check CHECK ((length(sha256) = 32)),
@@ -328,6 +335,8 @@ create table suspense_position (
   opened_on date not null,
   exit_on date not null,
   closed_on date,
+  constraint suspense_position_check CHECK ((opened_on <= exit_on)),
+  constraint suspense_position_check1 CHECK ((opened_on <= closed_on)),
   constraint suspense_position_pkey PRIMARY KEY (shard, exception_id)
 );
 

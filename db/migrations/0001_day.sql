@@ -92,7 +92,8 @@ create table receipt (
   check ((state in ('done', 'refused', 'quarantined')) = (done_at is not null)),
   check ((state = 'done') <= (fate = 'process')),
   check ((state in ('refused', 'quarantined') or fate = 'quarantine') <= (why is not null)),
-  check ((duplicate_of is not null) <= (state = 'refused'))
+  check ((duplicate_of is not null) <= (state = 'refused')),
+  check (received_on <= posting_on)
 );
 create index receipt_open on receipt (shard, id) where state in ('arrived', 'staged');
 create index receipt_by_day on receipt (shard, received_on, id);
@@ -148,7 +149,8 @@ create table part (
   state       text    not null check (state in ('ready', 'done')),
   done_at     timestamptz,
   primary key (shard, receipt_id, no),
-  check ((state = 'done') = (done_at is not null))
+  check ((state = 'done') = (done_at is not null)),
+  check (bucket_from <= bucket_to)
 );
 create index part_ready on part (receipt_id) where state = 'ready';
 
@@ -245,7 +247,9 @@ create table exception (
   closed_as    text,
   primary key (shard, id),
   check ((state = 'closed') = (closed_at is not null and closed_as is not null)),
-  check ((decided_by = 'policy') <= (policy is not null and code is not null))
+  check ((decided_by = 'policy') <= (policy is not null and code is not null)),
+  check ((ours_at is not null) = (due_at is not null) and ours_at <= due_at),
+  check (raised_at <= closed_at)
 );
 create index exception_open on exception (shard, ours_at, id) where state <> 'closed';
 create index exception_by_receipt on exception (shard, receipt_id, id);
@@ -261,7 +265,9 @@ create table suspense_position (
   opened_on    date   not null,
   exit_on      date   not null,
   closed_on    date,
-  primary key (shard, exception_id)
+  primary key (shard, exception_id),
+  check (opened_on <= exit_on),
+  check (opened_on <= closed_on)
 );
 create index suspense_position_open on suspense_position (shard, exit_on) where closed_on is null;
 
@@ -348,7 +354,9 @@ create table outbound_file (
   released_at  timestamptz not null,
   -- When it stood in the folder that the transmitter takes from. It is written there until then and never after.
   published_at timestamptz,
-  primary key (shard, id)
+  primary key (shard, id),
+  check (trace_from <= trace_to),
+  check (released_at <= published_at)
 );
 create index outbound_file_unpublished on outbound_file (shard, id) where published_at is null;
 
@@ -377,7 +385,8 @@ create table event_link (
   last_event  bigint not null,
   prev    bytea  not null check (length(prev) = 32),
   hash    bytea  not null check (length(hash) = 32),
-  primary key (shard, n)
+  primary key (shard, n),
+  check (first_event <= last_event)
 );
 
 -- ---------------------------------------------------------------- who may do what

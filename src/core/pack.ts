@@ -294,6 +294,8 @@ export interface PackClaims {
   decide(claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars): Finding
   /** For a claim that names no posted item: a finding about the claim itself, of a kind of scope `file`. */
   unmatched(claim: CustomerClaim, named: UnmatchedClaim, calendars: Calendars): Finding
+  /** The kind that `unmatched` finds: by it the claims are found again that wait for their debit. */
+  readonly unmatchedKind: string
 }
 
 /** What an unmatched claim says of its debit. */
