@@ -1,6 +1,6 @@
 import { invariant } from '../../src/core/invariant.ts'
+import { latin1Text } from '../../src/core/latin1.ts'
 import { FRAMING_BYTES } from '../../src/formats/x9/framing.ts'
-import { latin1 } from '../../src/formats/x9/item-bytes.ts'
 import { joined } from '../../src/formats/x9/sample-letters.ts'
 import { readAll, type X9Contents } from '../samples/x9-contents.ts'
 import { rewrite } from '../samples/x9-rewrite.ts'
@@ -86,6 +86,6 @@ function sameBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
 function text(contents: X9Contents): string {
   return JSON.stringify(contents, (_, value: unknown) => {
     if (typeof value === 'bigint') return `${value}n`
-    return value instanceof Uint8Array ? latin1(value, 0, value.length) : value
+    return value instanceof Uint8Array ? latin1Text(value, 0, value.length) : value
   })
 }
