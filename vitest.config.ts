@@ -17,6 +17,8 @@ export default defineConfig({
           testTimeout: 30 * SECOND,
           // They keep nothing between them: a worker reads each module once, not once for every file of tests.
           isolate: false,
+          // Node itself reads our TypeScript, as it does when Clearday runs: no second copy of each module is made for the tests.
+          experimental: { viteModuleRunner: false, nodeLoader: false },
           setupFiles: ['test/quick-laws.ts'],
           sequence: { groupOrder: 1 },
         },
