@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
+import { latin1Bytes } from '../../src/core/latin1.ts'
 import { receiveClaim } from '../../src/engine/receive-claim.ts'
 import { recordAccounts, recordFacts } from '../../src/engine/record-facts.ts'
 import { releaseOutboundFiles } from '../../src/engine/release-outbound-files.ts'
-import { bytesOf } from '../../src/packs/ach/sample-file.ts'
 import { accountNumbers, achFile, entries } from './ach-files.ts'
 import { anAccount, openAccounts, receiveAndProcess } from './arrivals.ts'
 import { openTestEngine, type TestEngine } from './engine.ts'
@@ -48,7 +48,7 @@ export async function openWholeDay(): Promise<TestEngine> {
     ...entries(2, { accounts: [savings], from: 600 }),
   ]
   await receiveAndProcess(at.engine, { name: 'waits.ach.gz', bytes: gzipSync(achFile([{ entries: waits }])) })
-  await receiveAndProcess(at.engine, { name: 'noise', bytes: bytesOf('not a file of ours') })
+  await receiveAndProcess(at.engine, { name: 'noise', bytes: latin1Bytes('not a file of ours') })
   const trace = entries(1, { accounts: [first] })[0]?.trace ?? ''
   const claim = { accountNumber: first, trace, amountMinor: 100, row: 0, code: 'R10', statement: 'on file' as const }
   const claimed = await receiveClaim(at.engine, { ...claim, receivedAt: at.engine.now() })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { RECORD_LENGTH } from './layout.ts'
 import { type NachaBatch, type ReadFile, readNachaFile } from './nacha-file.ts'
 import type { Entry } from './parse-entry.ts'
@@ -29,7 +30,7 @@ describe('a file without line ends that has lost or gained bytes', () => {
       '44 bytes, 471 to 514 of the file',
     ],
   ])('in an entry: %s', (_, damage, range) => {
-    const read = readNachaFile(bytesOf(damage(textOf(joined(THREE)))))
+    const read = readNachaFile(latin1Bytes(damage(latin1Text(joined(THREE)))))
     expect(read.batchEnds.map(end => `${end.entries} ${end.declared?.creditMinor} ${end.fate}`)).toEqual([
       '1 100 process',
       '0 200 quarantine',
@@ -42,8 +43,8 @@ describe('a file without line ends that has lost or gained bytes', () => {
   })
 
   it('in a batch header: its entries are a batch of their own, with their control', () => {
-    const text = textOf(joined(THREE))
-    const read = readNachaFile(bytesOf(text.slice(0, 4 * RECORD_LENGTH + 60) + text.slice(4 * RECORD_LENGTH + 61)))
+    const text = latin1Text(joined(THREE))
+    const read = readNachaFile(latin1Bytes(text.slice(0, 4 * RECORD_LENGTH + 60) + text.slice(4 * RECORD_LENGTH + 61)))
     expect(read.batchEnds.map(end => `${end.entries} ${end.declared?.creditMinor} ${end.fate}`)).toEqual([
       '1 100 process',
       '1 200 quarantine',
@@ -53,8 +54,10 @@ describe('a file without line ends that has lost or gained bytes', () => {
   })
 
   it('in the file control: every batch goes on by its own', () => {
-    const text = textOf(joined(THREE))
-    const read = readNachaFile(bytesOf(text.slice(0, 10 * RECORD_LENGTH + 30) + text.slice(10 * RECORD_LENGTH + 31)))
+    const text = latin1Text(joined(THREE))
+    const read = readNachaFile(
+      latin1Bytes(text.slice(0, 10 * RECORD_LENGTH + 30) + text.slice(10 * RECORD_LENGTH + 31)),
+    )
     expect(read.batchEnds.map(end => end.fate)).toEqual(['process', 'process', 'process'])
     expect(read.faults.map(fault => `${fault.code} ${fault.line} ${fault.scope}`)).toEqual([
       'bytes-unreadable 11 file',
@@ -64,10 +67,10 @@ describe('a file without line ends that has lost or gained bytes', () => {
   })
 
   it('with more batches in the gap than anybody can read, the file control says what is missing', () => {
-    const text = textOf(joined(THREE))
+    const text = latin1Text(joined(THREE))
     const from = 4 * RECORD_LENGTH
     const read = readNachaFile(
-      bytesOf(text.slice(0, from) + 'x'.repeat(3 * RECORD_LENGTH) + text.slice(7 * RECORD_LENGTH)),
+      latin1Bytes(text.slice(0, from) + 'x'.repeat(3 * RECORD_LENGTH) + text.slice(7 * RECORD_LENGTH)),
     )
     expect(read.batchEnds.map(end => end.fate)).toEqual(['process', 'process'])
     expect(read.faults.filter(fault => fault.code === 'file-total-credit')).toMatchObject([
@@ -102,11 +105,11 @@ it('law: bytes lost or added in one batch cost no item of another, and the place
   fc.assert(
     fc.property(damaged, ({ shapes, batch, at, count, inserted, chunk }) => {
       const batches = shapes.map(([secCode, entries], index) => batchOf(secCode, entries, index + 1))
-      const text = textOf(joined(batches))
+      const text = latin1Text(joined(batches))
       const { from, to } = bytesOfBatch(batches, batch)
       const place = from + Math.floor(at * (to - from))
       const damage = inserted === null ? text.slice(place + count) : inserted.slice(0, count) + text.slice(place)
-      const read = readNachaFile(bytesOf(text.slice(0, place) + damage), chunk)
+      const read = readNachaFile(latin1Bytes(text.slice(0, place) + damage), chunk)
       // Where two batches meet nothing says whose a lost byte was: the last digit of one may be the first of the other.
       const isAtEnd = inserted === null && place + count > to
       const touched = [batch + 1, ...(isAtEnd ? [batch + 2] : []), ...(place === from ? [batch] : [])]
@@ -193,12 +196,4 @@ function gapsOf({ faults }: ReadFile): readonly (readonly [first: number, last: 
       const [, first = '', last = ''] = /, (\d+) to (\d+) of/.exec(fault.found) ?? []
       return [Number(first), Number(last)]
     })
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Array.from(bytes, byte => String.fromCharCode(byte)).join('')
-}
-
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, character => character.charCodeAt(0))
 }
