@@ -91,27 +91,30 @@ function windowRule(code: ClaimReturnCode): RuleId {
  * By when the customer has an answer. For a consumer Regulation E counts from the day of the notice, whenever the debit was
  * (12 CFR 1005.11(c)(1)); it does not cover companies, who get one by house rule.
  */
-function answerClock(claim: UnauthorizedClaim, debit: Held, calendars: Calendars): FindingClock {
+function answerClock(claim: UnauthorizedClaim, debit: Held, calendars: Calendars): DatedClock {
   const startsOn = claim.receivedAt.toZonedDateTimeISO(calendars.zone).toPlainDate()
   return { rule: debit.holderType === 'consumer' ? 'reg-e-decide' : 'ach-claim-after-window', startsOn }
 }
 
 /** Two clocks run at once; the desk works to the one that is due first. */
-function firstDue(clocks: readonly [FindingClock, ...FindingClock[]], calendars: Calendars): FindingClock {
-  const dueAt = ({ rule, startsOn }: FindingClock) => {
+function firstDue(clocks: readonly [DatedClock, ...DatedClock[]], calendars: Calendars): DatedClock {
+  const dueAt = ({ rule, startsOn }: DatedClock) => {
     const { ours, due } = computeDeadline(RULES[rule], { on: startsOn }, calendars)
     return ours?.at ?? due.at
   }
   return clocks.reduce((first, one) => (Temporal.Instant.compare(dueAt(one), dueAt(first)) < 0 ? one : first))
 }
 
-function investigationWords(debit: Held, answer: FindingClock, calendars: Calendars): string {
+function investigationWords(debit: Held, answer: DatedClock, calendars: Calendars): string {
   if (debit.holderType === 'business') return ''
   const { due } = computeDeadline(RULES[answer.rule], { on: answer.startsOn }, calendars)
   return `; under Regulation E the claim is decided by ${due.on}, or the customer is credited provisionally`
 }
 
 type Held = Pick<ClaimedDebit, 'holderType'>
+
+/** A claim's clocks start on days of their own: the notice, or the settlement of a debit that was posted long ago. */
+type DatedClock = Required<FindingClock>
 
 const CORPORATE = ['CCD', 'CTX']
 

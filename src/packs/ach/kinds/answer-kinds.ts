@@ -35,7 +35,7 @@ export const ANSWER_KINDS = {
       'The notification of change ({code}) names trace {trace}, but we sent no such entry. It is refused unless the original is found.',
     procedure: 'noc-without-original',
     clock: 'ach-noc-refuse',
-    resolutions: ['post', 'return', 'refer'],
+    resolutions: ['post', 'refuse', 'refer'],
     codes: ['C62', 'C61'],
   },
   'refused-noc': {
@@ -84,7 +84,7 @@ export const ANSWER_KINDS = {
     sentence:
       'The other bank contests our dishonor of its return of trace {trace} ({code}): {meaning} Inside the network that is final; we take the return, or pursue it between the banks.',
     procedure: 'contested-return',
-    clock: 'ach-dishonor',
+    clock: 'ach-contested',
     resolutions: ['post', 'adjust', 'refer'],
     codes: [],
   },
