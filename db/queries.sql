@@ -66,7 +66,8 @@ where batch.shard = $1
   and ($4::bigint is null or (batch.receipt_id, batch.ordinal) > ($4::bigint, $5::integer))
   and ($6::text is null or $6 = case
     when batch.declared_items is null then 'undeclared'
-    when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor) then 'balanced'
+    when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
+      and (held.id is null or held.pack || '/' || held.kind <> all ($8::text[])) then 'balanced'
     else 'out' end)
 order by batch.receipt_id, batch.ordinal
 limit $7;
@@ -110,10 +111,12 @@ order by source;
 -- day.batches
 select count(*) as all_batches,
   count(*) filter (where declared_items is null) as undeclared,
-  count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)) as balanced,
+  count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
+    and (own.id is null or own.pack || '/' || own.kind <> all ($3::text[]))) as balanced,
   count(*) filter (where batch.fate = 'quarantine') as held
 from receipt
 join batch on batch.shard = receipt.shard and batch.receipt_id = receipt.id
+left join exception as own on own.shard = batch.shard and own.id = -(batch.receipt_id * 67108864 + batch.ordinal + 1)
 where receipt.shard = $1 and receipt.received_on = $2;
 
 -- day.days
@@ -1227,8 +1230,10 @@ where shard = $1 and id = $2 and state = 'arrived';
 -- receipt.story
 select
   (select coalesce(sum(items), 0) from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
-  (select count(*) from batch where batch.shard = $1 and receipt_id = $2
-    and (declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)) as unbalanced,
+  (select count(*) from batch where batch.shard = $1 and receipt_id = $2 and declared_items is not null
+    and ((declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)
+      or exists (select from exception as own where own.shard = $1 and own.id = -($2::bigint * 67108864 + batch.ordinal + 1)
+        and own.pack || '/' || own.kind = any ($3::text[])))) as unbalanced,
   (select count(*) from exception where exception.shard between $1 and $1 + 1023 and receipt_id = $2 and state <> 'closed') as exceptions;
 
 -- receipt.unfinished
