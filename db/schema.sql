@@ -230,6 +230,7 @@ create table part (
   bucket_to integer not null,
   items bigint not null,
   state text not null,
+  reopened integer not null default 0,
   done_at timestamp with time zone,
   constraint part_check CHECK (((state = 'done'::text) = (done_at IS NOT NULL))),
   constraint part_pkey PRIMARY KEY (shard, receipt_id, no),
