@@ -47,12 +47,25 @@ select claim.ordinal as claimed, owner.receipt_id, owner.ordinal
 from unnest($1::bigint[], $2::text[], $3::integer[]) as claim (shard, fingerprint, ordinal)
 join batch_claim as owner using (shard, fingerprint);
 
+-- batch-claim.take-over
+-- compare-and-set: of two files that take a batch over from one that failed, the second finds it taken
+update batch_claim as claim
+set receipt_id = $1, ordinal = taken.ordinal
+from unnest($2::bigint[], $3::text[], $4::integer[]) as taken (shard, fingerprint, ordinal)
+where claim.shard = taken.shard and claim.fingerprint = taken.fingerprint and claim.receipt_id = $5;
+
 -- batch.by-receipt
 select * from batch where shard = $1 and receipt_id = $2 order by ordinal;
 
 -- batch.copy
 copy batch (shard, receipt_id, ordinal, line, label, detail, fingerprint, fate, declared_items, declared_debit_minor, declared_credit_minor,
   items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor) from stdin (format binary);
+
+-- batch.hold
+-- what another file processes in the batch's place is not processed from here
+update batch
+set fate = 'quarantine'
+where shard = $1 and receipt_id = $2 and ordinal = any ($3::integer[]) and fate = 'process';
 
 -- batch.page
 select batch.*, receipt.source, held.id as exception_id, held.pack as exception_pack, held.kind as exception_kind
@@ -71,6 +84,12 @@ where batch.shard = $1
     else 'out' end)
 order by batch.receipt_id, batch.ordinal
 limit $7;
+
+-- batch.written-items
+select batch, count(*) as items
+from item
+where shard between $1 and $1 + 1023 and day = $2 and id between $3 and $4
+group by batch;
 
 -- blob.all
 -- the same bytes are stored once, however often they came
@@ -385,6 +404,21 @@ cross join lateral (
   order by identity, id desc
 ) as newest
 where $4::date between holds_from and holds_to;
+
+-- failed-file.last
+select * from exception where shard = $1 and id between $2 and $3 order by id desc limit 1;
+
+-- failed-file.open
+select receipt_id
+from exception
+where shard = $1 and receipt_id = any ($2::bigint[]) and state <> 'closed'
+  and id between -(receipt_id * 67108864 + 67108863) and -(receipt_id * 67108864 + 67108863) + 999
+order by receipt_id;
+
+-- failed-file.tell
+update exception
+set sentence = sentence || ' ' || $3
+where shard = $1 and id = $2 and state <> 'closed';
 
 -- fault.copy
 copy fault (shard, receipt_id, n, fault) from stdin (format binary);
@@ -774,7 +808,8 @@ order by 1, 2, 3;
 -- proof.batches
 -- of a file whose processing failed some items were never written: what they are worth stands under one exception of the file
 select batch.receipt_id, batch.ordinal as batch, source, receipt.state = 'staged' or exists (
-    select from exception where exception.shard = $1 and exception.id = -(receipt.id * 67108864 + 67108863)) as unfinished, batch.items, batch.debit_minor, batch.credit_minor,
+    select from exception where exception.shard = $1 and exception.state <> 'closed'
+      and exception.id between -(receipt.id * 67108864 + 67108863) and -(receipt.id * 67108864 + 67108863) + 999) as unfinished, batch.items, batch.debit_minor, batch.credit_minor,
   batch.lost_items, batch.lost_debit_minor, batch.lost_credit_minor
 from batch
 join receipt on receipt.shard = $1 and receipt.id = batch.receipt_id
@@ -845,9 +880,11 @@ with
       coalesce(sum(held.credit_minor), 0) - sum(other.credit_minor) as credit_minor
     from exception as last
     join receipt on receipt.shard = $1 and receipt.id = last.receipt_id
-    join exception as other on other.shard = $1 and other.receipt_id = receipt.id and other.scope <> 'item'
+    -- what a retry opened again stands under that exception no more
+    join exception as other on other.shard = $1 and other.receipt_id = receipt.id and other.scope <> 'item' and other.closed_as is distinct from 'retried'
     left join held on held.id = other.id
-    where last.shard = $1 and last.id = -(last.receipt_id * 67108864 + 67108863)
+    where last.shard = $1 and last.id between -(last.receipt_id * 67108864 + 67108863) and -(last.receipt_id * 67108864 + 67108863) + 999
+      and last.closed_as is distinct from 'retried'
     group by receipt.id
   ),
   counted as (

@@ -245,6 +245,7 @@ create table part (
   bucket_to integer not null,
   items bigint not null,
   state text not null,
+  reopened integer not null default 0,
   done_at timestamp with time zone,
   constraint part_check CHECK (((state = 'done'::text) = (done_at IS NOT NULL))),
   constraint part_check1 CHECK ((bucket_from <= bucket_to)),

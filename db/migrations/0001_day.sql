@@ -147,6 +147,8 @@ create table part (
   bucket_to   integer not null,
   items       bigint  not null,
   state       text    not null check (state in ('ready', 'done')),
+  -- How often a retry of its file opened it again: whoever took it up before finds it changed.
+  reopened    integer not null default 0,
   done_at     timestamptz,
   primary key (shard, receipt_id, no),
   check ((state = 'done') = (done_at is not null)),
@@ -419,12 +421,15 @@ grant select on org, account, fact, receipt, file_claim, batch, batch_claim, fau
 grant usage on all sequences in schema public to clearday_bulk;
 grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, item_claim_block, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_bulk;
--- What may change at all, by column. Facts, entries, postings, events, links, claims of files and batches, batches and faults are
+-- What may change at all, by column. Facts, entries, postings, events, links, claims of files, and faults are
 -- only ever added; so is everything that an item or an exception was when it came.
 grant update (status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor) on account to clearday_bulk;
 grant update (pack, format, variant, sender, state, fate, duplicate_of, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor,
   lost_credit_minor, batches, faults, failures, done_at) on receipt to clearday_bulk;
-grant update (state, done_at) on part to clearday_bulk;
+-- A batch, and its claim, when another file takes it over from one whose processing failed.
+grant update (fate) on batch to clearday_bulk;
+grant update (receipt_id, ordinal) on batch_claim to clearday_bulk;
+grant update (state, reopened, done_at) on part to clearday_bulk;
 grant update (state, exception_id) on item to clearday_bulk;
 grant update (state, decided_by, policy, sentence, closed_at, closed_as) on exception to clearday_bulk;
 grant update (closed_on) on suspense_position to clearday_bulk;
