@@ -77,6 +77,7 @@ where batch.shard = $1
   and ($2::bigint is null or batch.receipt_id = $2)
   and ($3::date is null or receipt.received_on = $3)
   and ($4::bigint is null or (batch.receipt_id, batch.ordinal) > ($4::bigint, $5::integer))
+  and ($9::text is null or batch.fate = $9)
   and ($6::text is null or $6 = case
     when batch.declared_items is null then 'undeclared'
     when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
@@ -359,6 +360,7 @@ where exception.shard between $1 and $1 + 1023
   and ($8::text is null or receipt.source = $8)
   and ($9::bigint is null or exception.receipt_id = $9)
   and ($10::timestamptz is null or exception.ours_at <= $10)
+  and ($15::timestamptz is null or exception.ours_at >= $15)
   and ($11::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($11, $12::bigint, $13::bigint))
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
 limit $14;

@@ -33,6 +33,7 @@ where batch.shard = $1
   and ($2::bigint is null or batch.receipt_id = $2)
   and ($3::date is null or receipt.received_on = $3)
   and ($4::bigint is null or (batch.receipt_id, batch.ordinal) > ($4::bigint, $5::integer))
+  and ($9::text is null or batch.fate = $9)
   and ($6::text is null or $6 = case
     when batch.declared_items is null then 'undeclared'
     when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
@@ -93,6 +94,7 @@ export interface BatchesWanted {
   readonly receiptId?: number | undefined
   readonly receivedOn?: string | undefined
   readonly balance?: Balance | undefined
+  readonly fate?: Batch['fate'] | undefined
   /** `pack/kind` of the exceptions that tell of a total which does not agree; wanted with `balance` only. */
   readonly outOfBalanceKinds?: readonly string[]
   readonly after?: { readonly receiptId: number; readonly ordinal: number } | undefined
@@ -134,6 +136,7 @@ export async function pageBatches(
     wanted.balance ?? null,
     wanted.limit,
     wanted.outOfBalanceKinds ?? [],
+    wanted.fate ?? null,
   ]) // prettier-ignore
   return rows.map(row => ({
     ...batchOf(row),
