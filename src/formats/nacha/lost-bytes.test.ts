@@ -6,6 +6,8 @@ import { type NachaBatch, type ReadFile, readNachaFile } from './nacha-file.ts'
 import type { Entry } from './parse-entry.ts'
 import { sample05, sampleBatch, sampleEntry, sampleFile, sampleIatEntry, sampleTrace } from './sample-file.ts'
 
+const JOINED = { lineEnd: '', lastLineEnd: '', fillRecords: 9, blankLines: 0 } as const
+
 /** Three batches of one credit each, 1.00, 2.00 and 3.00, in records back to back. */
 const THREE = [1, 2, 3].map(number => numbered(sampleBatch('PPD', [entryOf(number, 0, 'PPD')]), number))
 
@@ -51,6 +53,15 @@ describe('a file without line ends that has lost or gained bytes', () => {
       '1 300 process',
     ])
     expect(read.faults.find(fault => fault.code === 'bytes-unreadable')).toMatchObject({ line: 5, batch: 1 })
+  })
+
+  // Seen red with the end of the bytes held for no neighbour: one byte into a control of class 600 looked like an entry.
+  it('in nothing, but its last two records are spoiled where they stand: they are records, and no entry is made of them', () => {
+    const text = latin1Text(sampleFile([sampleBatch('PPD')], { ...JOINED, fillRecords: 0 }))
+    const control = 3 * RECORD_LENGTH
+    const read = readNachaFile(latin1Bytes(`${text.slice(0, control)}8600${text.slice(control + 4, -1)}X`))
+    expect(read.end).toMatchObject({ entries: 1, batches: 1, fate: 'process' })
+    expect(read.faults.map(({ code, line }) => `${line} ${code}`)).toEqual(['4 control-service-class'])
   })
 
   it('in the file control: every batch goes on by its own', () => {
@@ -178,7 +189,7 @@ function entryOf(batch: number, index: number, secCode: string): Entry {
 }
 
 function joined(batches: readonly NachaBatch[]): Uint8Array {
-  return sampleFile(batches, { lineEnd: '', lastLineEnd: '', fillRecords: 9, blankLines: 0 })
+  return sampleFile(batches, JOINED)
 }
 
 /** Where a batch stands in the joined file, its header and control included. */

@@ -50,6 +50,7 @@ describe('a record begins where another thing of its kind follows', () => {
     ['too little for a record, and then the end', `${ENTRY}x`, AT_END, true],
     ['nothing yet', ENTRY, MORE_COMES, false],
     ['other bytes', ENTRY + 'x'.repeat(2 * RECORD_LENGTH), MORE_COMES, false],
+    ['a spoiled one, and then the end', ENTRY + 'x'.repeat(RECORD_LENGTH), AT_END, true],
     ['other bytes up to the end', ENTRY + 'x'.repeat(2 * RECORD_LENGTH), AT_END, false],
   ] as const)('%s', (_, text, how, begins) => {
     expect(beginsRecord(stretch(text, how), 0)).toBe(begins)
