@@ -1,7 +1,10 @@
 -- Every statement of src/store, by name. Written by `npm run schema`; a test fails when it is out of date.
 
--- account.by-id
-select shard, id, number, status, type, holder_type, holder_name, balance_minor, held_minor, overdraft_limit_minor from account where shard = $1 and id = $2;
+-- account.by-ids
+select shard, id, number, status, type, holder_type, holder_name, balance_minor, held_minor, overdraft_limit_minor
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join account using (shard, id)
+where not internal;
 
 -- account.by-numbers
 select shard, id, number, status, type, holder_type, holder_name, balance_minor, held_minor, overdraft_limit_minor
@@ -20,16 +23,22 @@ select exists (select from account where shard between $1 and $1 + 1023 and not 
 
 -- account.load
 -- a loaded balance is the core system's opening balance; what Clearday posted since stays on top of it
-insert into account (shard, number, status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor)
-select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+insert into account (shard, number, status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor, opened_on)
+select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::date[])
 on conflict (shard, number) do update
 set status = excluded.status, type = excluded.type, holder_type = excluded.holder_type, holder_name = excluded.holder_name,
   balance_minor = account.balance_minor - account.opening_minor + excluded.opening_minor, opening_minor = excluded.opening_minor,
-  held_minor = excluded.held_minor, overdraft_limit_minor = excluded.overdraft_limit_minor
+  held_minor = excluded.held_minor, overdraft_limit_minor = excluded.overdraft_limit_minor, opened_on = excluded.opened_on
 where not account.internal;
 
 -- account.loaded-anywhere
 select exists (select from receipt) as used, exists (select from account where not internal) as loaded;
+
+-- account.openings
+select shard, number, opened_on::text as on
+from unnest($1::bigint[], $2::text[]) as wanted (shard, number)
+join account using (shard, number)
+where not internal and opened_on is not null;
 
 -- account.table
 select to_regclass('public.account') is not null as there;
@@ -204,14 +213,14 @@ group by receipt.source;
 -- detected.items
 select receipt.name, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row, coalesce(item.exception_id < 0, false) as held,
-  posted.amount_minor, posted.number
+  posted.amount_minor, posted.account_id, posted.internal
 from item
 join receipt on receipt.shard = $2 and receipt.id = item.id / 67108864
 left join exception on exception.shard = item.shard and exception.id = item.id
 left join lateral (
-  select posting.amount_minor, account.number
+  select posting.amount_minor, posting.account_id, account.number as internal
   from posting
-  join account on account.shard = posting.shard and account.id = posting.account_id
+  left join account on account.shard = posting.shard and account.id = posting.account_id and account.internal
   where posting.shard = item.shard and posting.day = item.day and posting.item_id = item.id and posting.entry_id > 0
   limit 1
 ) as posted on item.state = 'posted'
@@ -739,12 +748,13 @@ where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
   );
 
 -- posting.by-item
-select posting.day::text, posting.entry_id, posting.line, entry.kind, posting.amount_minor,
-  account.number as account, account.internal as account_internal, contra.number as contra, contra.internal as contra_internal
+-- only the internal accounts are ours for certain: a customer's has its number from the core system
+select posting.day::text, posting.entry_id, posting.line, entry.kind, posting.amount_minor, posting.account_id, posting.contra_id,
+  account.number as account, contra.number as contra
 from posting
 join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = posting.entry_id
-join account on account.shard = posting.shard and account.id = posting.account_id
-join account as contra on contra.shard = posting.shard and contra.id = posting.contra_id
+left join account on account.shard = posting.shard and account.id = posting.account_id and account.internal
+left join account as contra on contra.shard = posting.shard and contra.id = posting.contra_id and contra.internal
 where posting.shard = $1 and posting.item_id = $2 and posting.day >= $3
 order by posting.day, posting.entry_id, posting.line
 limit 1000;
@@ -1286,7 +1296,7 @@ where shard = $1 and id = $2 and state = 'arrived';
 -- seal.accounts
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
+  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor, opened_on)::text as words
   from account where shard = any ($1::bigint[])
 ) as sealed
 group by shard, key
@@ -1295,7 +1305,7 @@ order by shard, key;
 -- seal.all-accounts
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
+  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor, opened_on)::text as words
   from account where shard between $1 and $1 + 1023
 ) as sealed
 group by shard, key

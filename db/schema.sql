@@ -13,6 +13,7 @@ create table account (
   balance_minor bigint not null default 0,
   held_minor bigint not null default 0,
   overdraft_limit_minor bigint not null default 0,
+  opened_on date,
   constraint account_holder_type_check CHECK ((holder_type = ANY (ARRAY['consumer'::text, 'business'::text]))),
   constraint account_pkey PRIMARY KEY (shard, id),
   constraint account_shard_number_key UNIQUE (shard, number),

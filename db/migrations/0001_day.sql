@@ -33,6 +33,8 @@ create table account (
   balance_minor         bigint not null default 0,
   held_minor            bigint not null default 0,
   overdraft_limit_minor bigint not null default 0,
+  -- Day of the first deposit: an account is new for thirty days after it. Null where it is not known, and then it is not new.
+  opened_on             date,
   primary key (shard, id),
   unique (shard, number)
 ) with (fillfactor = 70);
@@ -423,7 +425,7 @@ grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fau
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_bulk;
 -- What may change at all, by column. Facts, entries, postings, events, links, claims of files, and faults are
 -- only ever added; so is everything that an item or an exception was when it came.
-grant update (status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor) on account to clearday_bulk;
+grant update (status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor, opened_on) on account to clearday_bulk;
 grant update (pack, format, variant, sender, state, fate, duplicate_of, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor,
   lost_credit_minor, batches, faults, failures, done_at) on receipt to clearday_bulk;
 -- A batch, and its claim, when another file takes it over from one whose processing failed.

@@ -1,5 +1,5 @@
 import { bucketOfText, shardOf } from '../core/bucket.ts'
-import { dayNumber } from '../core/calendar/day.ts'
+import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { explain } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
@@ -34,10 +34,11 @@ export async function keepUnmatchedClaim(
   const pack: Pack = engine.packs.ach
   invariant(pack.claims !== undefined, 'ACH takes claims')
   const { trace: reference, amountMinor, accountNumber: number } = line
-  const [account] = await engine.coreSystem.accounts(tx, [
-    { shard: shardOf(institution.orgId, bucketOfText(number)), number },
-  ])
-  const named = { reference, amountMinor, holderType: account?.holderType }
+  const wanted = [{ shard: shardOf(institution.orgId, bucketOfText(number)), number }]
+  const [account] = await engine.coreSystem.accounts(tx, wanted)
+  const [opening] = await engine.coreSystem.openings(tx, wanted)
+  const openedOn = opening === undefined ? undefined : parseDay(opening.on)
+  const named = { reference, amountMinor, holderType: account?.holderType, openedOn }
   const found = pack.claims.unmatched(line, named, institution.calendars)
   const kind = pack.kinds[found.kind]
   invariant(kind !== undefined, `ACH lists no kind ${found.kind}`)

@@ -1,5 +1,5 @@
 import { bucketOfText, shardOf } from '../core/bucket.ts'
-import type { CustomerClaim } from '../core/pack.ts'
+import type { CustomerClaim } from '../core/customer-claim.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { markClaimed } from '../store/item.ts'

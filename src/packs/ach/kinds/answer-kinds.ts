@@ -64,7 +64,7 @@ export const ANSWER_KINDS = {
     sentence:
       'The other bank contests our dishonor of its return of trace {trace} ({code}, {amount}), but the dishonor settled on {settledOn}, a contest had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. The network knows no answer to a contest: who stands by the dishonor claims it between the banks.',
     procedure: 'late-contest',
-    clock: 'ach-dishonor',
+    clock: 'ach-contested',
     resolutions: ['refer', 'adjust', 'post'],
     codes: [],
   },
