@@ -138,7 +138,7 @@ test('a file that arrives shows on Today without a key being pressed', async () 
   expect(await arrived.textContent()).toBe('1')
 })
 
-// Seen red with every page of every list read again at each change: seven requests for one file.
+// Seen red with every page of every list read again at each change.
 test('a list somebody is far into is not read again, page by page, whenever something changes', async () => {
   await open('/items?day=2026-11-20&state=posted')
   await page.locator('.strip-connection:has-text("live")').waitFor()
