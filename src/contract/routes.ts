@@ -4,7 +4,7 @@ import { Deadline, DeadlineRules } from './deadline.ts'
 import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
 import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
 import { NAME_HEADER, SOURCE_HEADER, UPLOAD_HEADER } from './paths.ts'
-import { Cursor, Day, DecidedBy, IdText, LimitText, PackName } from './plain-fields.ts'
+import { Cursor, Day, DecidedBy, IdText, LimitText, OrdinalText, PackName } from './plain-fields.ts'
 import { Proof } from './proof.ts'
 import { Balance, BatchPage, FaultPage, ReceiptPage, ReceiptState, ReceiptStory } from './receipt.ts'
 import { OutboundFilePage } from './returns.ts'
@@ -130,7 +130,7 @@ export const ROUTES = {
     query: z.strictObject({
       day: Day.optional(),
       receipt: IdText.optional(),
-      batch: IdText.optional(),
+      batch: OrdinalText.optional(),
       source: text,
       state: ItemState.optional(),
       ...page,

@@ -328,6 +328,18 @@ export const CHECK_KINDS = {
     decidedBy: { by: 'person' },
     queue: 'checks-research',
   },
+  'late-returned-check': {
+    scope: 'item',
+    title: 'Returned check after its deadline',
+    sentence:
+      'A check for {amount} came back on {returnedOn} (reason {reason}), but it was presented on {presentedOn} and had to be back by 14:00 on {dueOn}. {claim} Charge it to the depositor only if that claim is given up.',
+    procedure: 'late-returned-check',
+    clock: 'adjustment-late-return',
+    resolutions: ['adjust', 'post', 'refer'],
+    codes: [],
+    decidedBy: { by: 'person' },
+    queue: 'checks-research',
+  },
 } as const satisfies Readonly<Record<string, CheckKindRow>>
 
 export type CheckKind = keyof typeof CHECK_KINDS
