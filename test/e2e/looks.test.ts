@@ -22,7 +22,7 @@ let browser: Browser
 let pages: readonly Named[]
 
 beforeAll(async () => {
-  started = await startClearday(newDataDir(), ['--items', '3000'])
+  started = await startClearday(newDataDir(), ['--items', SCREENSHOTS ? '3000' : '600'])
   browser = await launchBrowser()
   pages = await everyPage()
 })
@@ -97,7 +97,7 @@ function meant(name: string, complaints: readonly string[]): readonly string[] {
 }
 
 // Seen red with: the strip's places as wide as what stands in them; the held batches drawn when they come; times on the clock of
-// UTC until the institution is known; the columns of receipts in a window of 768 pixels; no ellipsis for a batch's label; the two
+// UTC until the institution is known; the columns of receipts in a window of 768 pixels; the two
 // columns of Today's side without areas, so that panels lay over each other; the longest kind of exception in a column too narrow.
 describe.each([1440, 1024, 768, 390, 320])('in a window of %d pixels', width => {
   test('no page moves by itself, is wider than the window, or has a text that is cut off or under another', async () => {

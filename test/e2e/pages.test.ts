@@ -36,6 +36,15 @@ async function read<Answer>(path: string): Promise<Answer> {
   return (await (await fetch(started.address + path)).json()) as Answer // the contract's type of the path
 }
 
+async function upload(body: string): Promise<void> {
+  const response = await fetch(`${started.address}/v1/files`, {
+    method: 'POST',
+    headers: { 'x-clearday-upload': '1', 'x-clearday-source': 'browser test', 'x-clearday-name': 'odd.bin' },
+    body,
+  })
+  expect(response.status).toBe(202)
+}
+
 async function exceptionWhere(matches: (one: Exception) => boolean): Promise<Exception> {
   const { data } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500')
   const found = data.find(matches)
@@ -123,16 +132,27 @@ test('a file that arrives shows on Today without a key being pressed', async () 
   await open('/')
   const arrived = page.locator('.counts b').first()
   await page.locator('.strip-connection:has-text("live")').waitFor()
-  const body = `no format that anybody knows ${started.dataDir}`
-  const response = await fetch(`${started.address}/v1/files`, {
-    method: 'POST',
-    headers: { 'x-clearday-upload': '1', 'x-clearday-source': 'browser test', 'x-clearday-name': 'odd.bin' },
-    body,
-  })
-  expect(response.status).toBe(202)
+  await upload(`no format that anybody knows ${started.dataDir}`)
   // It arrives today, which is a new day: the page that shows the latest day turns to it.
   await page.locator('th:has-text("browser test")').last().waitFor()
   expect(await arrived.textContent()).toBe('1')
+})
+
+// Seen red with every page of every list read again at each change.
+test('a list somebody is far into is not read again, page by page, whenever something changes', async () => {
+  await open('/items?day=2026-11-20&state=posted')
+  await page.locator('.strip-connection:has-text("live")').waitFor()
+  await page.locator('.rows tbody a').first().focus()
+  for (const last of [199, 399, 599, 799, 999]) {
+    await page.keyboard.press('End')
+    await page.locator(`tr[data-row="${last + 1}"]`).waitFor({ state: 'attached' })
+  }
+  const asked: string[] = []
+  page.on('request', request => asked.push(new URL(request.url()).pathname))
+  const today = page.waitForResponse(response => response.url().includes('/v1/today'))
+  await upload(`far into a list ${started.dataDir}`)
+  await today
+  expect(asked.filter(path => path === '/v1/items')).toEqual([])
 })
 
 // Seen red with the picture's route answering the TIFF as it was sent.

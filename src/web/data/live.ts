@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { pathTo } from '../../contract/paths.ts'
+import { isDeepList } from './queries.ts'
 
 /** How the connection is; `since` is the browser's moment in milliseconds at which it was lost. */
 export type Connection =
@@ -29,7 +30,8 @@ function listen(client: QueryClient, tell: (change: (before: Connection) => Conn
     // A file of many parts changes many times a second: people read once.
     waiting ??= setTimeout(() => {
       waiting = undefined
-      void client.invalidateQueries()
+      void client.invalidateQueries({ predicate: query => !isDeepList(query) })
+      void client.invalidateQueries({ predicate: isDeepList, refetchType: 'none' })
     }, REFRESH_MS_MIN)
   }
   const open = () => {

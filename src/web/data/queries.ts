@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, type Query as KeptQuery, queryOptions } from '@tanstack/react-query'
 import type { Exception } from '../../contract/exception.ts'
 import type { Item, ItemRecord, ItemStory } from '../../contract/item.ts'
 import { type PathName, pathTo } from '../../contract/paths.ts'
@@ -55,7 +55,20 @@ function pages<Row>(path: PathName, holes: Readonly<Record<string, string>>, que
         signal,
       ),
     getNextPageParam: last => last.next ?? undefined,
+    refetchOnWindowFocus: query => !isDeepList(query),
   })
+}
+
+const PAGES_READ_AGAIN_MAX = 4
+
+/**
+ * A list somebody has gone far into: reading it again would ask for every one of its pages, at each change of a day that runs. It
+ * stays as it was read, and is read again when it is opened again.
+ */
+export function isDeepList({ queryKey, state }: Pick<KeptQuery, 'queryKey' | 'state'>): boolean {
+  if (queryKey[0] !== 'list') return false
+  const data = state.data as { readonly pages?: readonly unknown[] } | undefined // as `pages` above makes it
+  return (data?.pages?.length ?? 0) > PAGES_READ_AGAIN_MAX
 }
 
 export const receiptPages = (query: Query) => pages<Receipt>('receipts', {}, query)

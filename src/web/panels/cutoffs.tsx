@@ -35,7 +35,7 @@ function columnsOf(zone: string, now: number): readonly TableColumn<Today['cutof
     },
     { title: 'what', head: true, cell: cutoff => cutoff.title },
     { title: 'returns', right: true, cell: cutoff => (cutoff.what === 'window' ? countText(cutoff.queued) : '') },
-    { title: 'left', unbroken: true, cell: cutoff => <CutoffMark left={Date.parse(cutoff.at) - now} /> },
+    { title: 'left', ticks: true, cell: cutoff => <CutoffMark left={Date.parse(cutoff.at) - now} /> },
   ]
 }
 

@@ -73,8 +73,8 @@ function dueColumns({ now, serverNow, zone }: At): readonly TableColumn<DueGroup
     },
     {
       title: 'left',
-      unbroken: true,
-      cell: group => (group.due_at === null ? null : <LeftMark left={Date.parse(group.due_at) - now} />),
+      ticks: true,
+      cell: group => (group.due_at === null ? null : <LeftMark left={Date.parse(group.due_at) - now} bare />),
     },
     { title: 'open', right: true, cell: group => linkTo(group, serverNow, group.exceptions) },
     {

@@ -22,8 +22,8 @@ export function LeavesBy({ exception }: { readonly exception: Exception }) {
   )
 }
 
-/** Time left, or how late it is, in milliseconds. */
-export function LeftMark({ left }: { readonly left: number }) {
+/** Time left, or how late it is, in milliseconds; `bare` where the head of the column says left. */
+export function LeftMark({ left, bare }: { readonly left: number; readonly bare?: true }) {
   if (left < 0) return <Mark tone="bad">{`${leftText(left)} late`}</Mark>
-  return <Mark tone={left < SOON_MS ? 'warn' : 'wait'}>{`${leftText(left)} left`}</Mark>
+  return <Mark tone={left < SOON_MS ? 'warn' : 'wait'}>{`${leftText(left)}${bare === true ? '' : ' left'}`}</Mark>
 }

@@ -111,7 +111,7 @@ function Rows<Row>({
       <table className="rows" aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length + 1}>
         <Head columns={columns} />
         <tbody>
-          <Gap height={from * rowPx} columns={columns.length} />
+          <Gap height={from * rowPx} />
           {rows.slice(from, to).map((row, index) => (
             <tr
               key={keyOf(row)}
@@ -126,7 +126,7 @@ function Rows<Row>({
               ))}
             </tr>
           ))}
-          <Gap height={(rows.length - to) * rowPx} columns={columns.length} />
+          <Gap height={(rows.length - to) * rowPx} />
         </tbody>
       </table>
     </div>
@@ -152,11 +152,12 @@ function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
   )
 }
 
-function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
+/** One cell and no more: one over columns that are left out would keep their room. */
+function Gap({ height }: { readonly height: number }) {
   if (height <= 0) return null
   return (
     <tr className="gap">
-      <td colSpan={columns} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   )
 }

@@ -12,6 +12,8 @@ export interface TableColumn<Row> {
   readonly wideOnly?: true
   /** Its cells stay on one line: times, codes and marks. */
   readonly unbroken?: true
+  /** Its cells change with the time and keep one width. */
+  readonly ticks?: true
 }
 
 interface TableProps<Row> {
@@ -77,7 +79,12 @@ function Cell<Row>({ column, row }: { readonly column: TableColumn<Row>; readonl
   )
 }
 
-function cellClass({ right, wideOnly, unbroken }: Pick<TableColumn<never>, 'right' | 'wideOnly' | 'unbroken'>) {
-  const names = [right === true && 'right', wideOnly === true && 'wide-only', unbroken === true && 'nowrap']
+function cellClass({ right, wideOnly, unbroken, ticks }: Omit<TableColumn<never>, 'cell'>) {
+  const names = [
+    right === true && 'right',
+    wideOnly === true && 'wide-only',
+    unbroken === true && 'nowrap',
+    ticks === true && 'ticks',
+  ]
   return names.filter(name => name !== false).join(' ')
 }

@@ -1,0 +1,232 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Exception } from '../../src/contract/exception.ts'
+import type { ItemRecord, ItemStory } from '../../src/contract/item.ts'
+import type { Receipt } from '../../src/contract/receipt.ts'
+import type { Today } from '../../src/contract/today.ts'
+import { findBarriers } from './barriers.ts'
+import { launchBrowser } from './browser.ts'
+import { crowdedTexts, shiftsOf } from './geometry.ts'
+import { openAt, openWindow } from './page-window.ts'
+import { newDataDir, type Started, startClearday } from './started.ts'
+
+let started: Started
+let empty: Started
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  started = await startClearday(newDataDir(), ['--items', '600'])
+  empty = await startClearday(newDataDir(), ['--empty'])
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await started?.remove()
+  await empty?.remove()
+})
+beforeEach(async () => {
+  page = (await openWindow(browser, { colorScheme: 'light', width: 1440 })).page
+})
+afterEach(() => page.context().close())
+
+async function read<Body>(path: string): Promise<Body> {
+  return (await (await fetch(started.address + path)).json()) as Body // the contract's type of the path
+}
+
+const open = (path: string) => openAt(page, started.address, path)
+const rowCount = async () => Number(await page.locator('.rows').getAttribute('aria-rowcount')) - 1
+const mainText = async () => (await page.locator('main').innerText()).replaceAll('\n', ' ')
+
+describe('Today', () => {
+  // Seen red with each moment leading to everything that is due until then.
+  test('counts by deadline what the list then shows, and held batches too', async () => {
+    const { exceptions, batches } = await read<Today>('/v1/today')
+    const groups = exceptions.due.filter(group => group.due_at !== null)
+    expect(groups.length).toBeGreaterThan(2)
+    for (const [row, group] of groups.entries()) {
+      await open('/')
+      const cells = page.locator('.due tbody tr').nth(row).locator('td a')
+      expect(await cells.allTextContents()).toEqual(
+        [group.exceptions, group.people].filter(count => count > 0).map(String),
+      )
+      await cells.first().click()
+      await page.locator('.rows tbody tr[data-row]').first().waitFor()
+      expect(await rowCount()).toBe(group.exceptions)
+    }
+    await open('/')
+    await page.getByRole('row', { name: 'held for a person' }).getByRole('link').click()
+    await page.locator('.rows tbody tr[data-row]').first().waitFor()
+    expect(await rowCount()).toBe(batches.held)
+  })
+
+  // Seen red with nothing drawn where there is no day.
+  test.each(['/', '/receipts', '/exceptions', '/batches', '/items?day=2026-11-20', '/returns', '/proof'])(
+    'of an institution that received nothing says so at %s, and what comes next',
+    async path => {
+      await openAt(page, empty.address, path)
+      const said: Readonly<Record<string, RegExp>> = {
+        '/': /No accounts were loaded.*Nothing was received yet\. Put a file into the folder in/,
+        '/receipts': /No receipt is like this/,
+        '/exceptions': /nothing waits for anybody here/,
+        '/batches': /No batch is like this/,
+        '/items?day=2026-11-20': /No item stands there/,
+        '/returns': /No return file went out yet/,
+        '/proof': /holds/,
+      }
+      expect(await mainText()).toMatch(said[path] ?? /^$/)
+      expect(await crowdedTexts(page)).toEqual([])
+      expect(await shiftsOf(page)).toEqual([])
+      expect(await findBarriers(page)).toEqual([])
+    },
+  )
+})
+
+describe('a receipt', () => {
+  // Seen red with the file's own sentence above the exception that says it.
+  test('that is held says why once', async () => {
+    const { data } = await read<{ data: Receipt[] }>('/v1/receipts?state=quarantined')
+    expect(data.length).toBeGreaterThan(3)
+    for (const { id, why } of data) {
+      await open(`/receipts/${id}`)
+      const sentence = (why ?? '').slice(0, 60)
+      expect((await mainText()).split(sentence).length - 1, `receipt ${id}: ${sentence}`).toBe(1)
+    }
+  })
+})
+
+describe('an item', () => {
+  // Seen red with the field at the finding's column marked, whichever record that column is of.
+  test('marks the field that its finding names, and none where that is another record’s', async () => {
+    const { data } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500')
+    const marked = new Set<boolean>()
+    for (const { id } of data.filter(one => one.scope === 'item')) {
+      const { finding } = await read<ItemStory>(`/v1/items/${id}`)
+      const { fields } = await read<ItemRecord>(`/v1/items/${id}/record`)
+      const names = fields.filter(field => field.faulty).map(field => field.name)
+      const hasField = fields.some(field => field.name === finding?.field)
+      expect(names, `item ${id}`).toEqual(hasField ? [finding?.field] : [])
+      marked.add(hasField)
+    }
+    expect([...marked].sort()).toEqual([false, true])
+  })
+
+  // Seen red with a grid of its own for every resolution: the sentences began where each name ended.
+  test('has its resolutions in two columns, however long their names are', async () => {
+    const { data } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500')
+    for (const kind of ['encoding-error', 'returned-check-without-original']) {
+      await open(`/items/${data.find(one => one.kind === kind)?.id}`)
+      const lefts = await page
+        .locator('.doors')
+        .first()
+        .locator('li > span')
+        .evaluateAll(all => all.map(one => Math.round(one.getBoundingClientRect().left)))
+      const rights = await page
+        .locator('.doors')
+        .first()
+        .locator('li > b')
+        .evaluateAll(all => all.map(one => one.getBoundingClientRect().left + one.scrollWidth))
+      expect(new Set(lefts).size, kind).toBe(1)
+      expect(Math.max(...rights), kind).toBeLessThan(lefts[0] ?? 0)
+    }
+  })
+})
+
+describe('what cannot be shown', () => {
+  // Seen red with `Try again` where the server will say no again.
+  test.each([
+    ['/items/1', /There is no item 1\./, 'All exceptions'],
+    ['/items/none', /item/, 'All exceptions'],
+    ['/receipts/999999', /There is no receipt 999999\./, 'All receipts'],
+  ])('%s says that it is not there, and where to go on', async (path, says, leadsTo) => {
+    await page.goto(started.address + path)
+    await page.locator('main [role=alert]').waitFor()
+    expect(await mainText()).toMatch(says)
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    await page.getByRole('link', { name: leadsTo }).click()
+    await page.locator('.rows tbody tr[data-row]').first().waitFor()
+  })
+
+  // Seen red with a frame that waits for the institution for ever.
+  test('a server that fails at the first page says so with the number of the request, and is asked again', async () => {
+    const body = JSON.stringify({ detail: 'The program has a defect.', request: '4711' })
+    await page.route('**/v1/today*', route => route.fulfill({ status: 500, contentType: 'application/json', body }))
+    await page.goto(`${started.address}/returns`)
+    await page.locator('main [role=alert]').waitFor()
+    expect(await mainText()).toMatch(/The program has a defect\. +Request 4711/)
+    expect(await findBarriers(page)).toEqual([])
+    await page.unroute('**/v1/today*')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('h1:has-text("Returns")').waitFor()
+  })
+
+  // Seen red with a record whose failure took the postings and events with it.
+  test('a record that cannot be read leaves the rest of the item to be seen', async () => {
+    const { data } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500')
+    await page.route('**/record', route => route.fulfill({ status: 500, contentType: 'application/json', body: '{}' }))
+    await page.goto(`${started.address}/items/${data.find(one => one.scope === 'item')?.id}`)
+    await page.locator('h2:has-text("Events")').waitFor()
+    expect(await page.locator('main [role=alert]').count()).toBe(1)
+  })
+})
+
+/** Where the focus is: the element's words, whether its ring is seen, and whether it is in sight under the strip. */
+const FOCUSED = `(() => {
+  const one = document.activeElement
+  if (one === null || one === document.body) return null
+  const box = one.getBoundingClientRect()
+  const bar = one.closest('.strip, .skip') === null && getComputedStyle(document.querySelector('.strip')).position === 'sticky'
+  const top = bar ? document.querySelector('.strip').getBoundingClientRect().bottom : 0
+  return {
+    name: one.tagName + ' ' + (one.getAttribute('aria-label') ?? one.textContent).trim().slice(0, 40),
+    ring: getComputedStyle(one).outlineStyle === 'solid',
+    inSight: box.bottom > top && box.top < innerHeight,
+  }
+})()`
+const STOPS = `[...document.querySelectorAll('a, button, select, summary, [tabindex]')]
+  .filter(one => one.checkVisibility() && one.tabIndex >= 0 && !one.disabled)
+  .map(one => one.tagName + ' ' + (one.getAttribute('aria-label') ?? one.textContent).trim().slice(0, 40))`
+
+describe('by the keyboard alone', () => {
+  // Seen red with `outline: none` on the links of the frame.
+  test.each([1440, 390])(
+    'in a window of %d pixels everything that can be used is reached in its order, with a ring and in sight',
+    async width => {
+      const own = (await openWindow(browser, { colorScheme: 'light', width })).page
+      const { data } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500')
+      const check = data.find(one => one.kind === 'encoding-error')
+      const batch = data.find(one => one.scope === 'batch')
+      const titles = new Set<string>()
+      const paths = [
+        '/',
+        '/exceptions',
+        `/items/${check?.id}`,
+        `/receipts/${batch?.receipt}`,
+        '/returns',
+        '/proof',
+        '/items/1',
+      ]
+      for (const path of paths) {
+        await openAt(own, started.address, path)
+        const stops = await own.evaluate<readonly string[]>(STOPS)
+        for (const stop of stops) {
+          await own.keyboard.press('Tab')
+          expect(await own.evaluate(FOCUSED), path).toEqual({ name: stop, ring: true, inSight: true })
+        }
+        titles.add(await own.title())
+      }
+      expect(titles.size, 'each page has a title of its own').toBe(paths.length)
+      await own.context().close()
+    },
+  )
+
+  // Seen red with a skip link whose target takes no focus.
+  test('the skip link leads past the ways to the pages', async () => {
+    await open('/')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.id')).toBe('page')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SELECT')
+  })
+})
