@@ -1113,6 +1113,16 @@ group by receipt.source, receipt.received_on;
 -- receipt.by-id
 select * from receipt where shard = $1 and id = $2;
 
+-- receipt.contents
+-- a file that was refused as received before is as much as the first one
+select coalesce(sum(first.items), 0)::integer as items, coalesce(sum(first.batches), 0)::integer as batches,
+  coalesce(sum(first.faults), 0)::integer as faults, count(*) filter (where sent.state <> 'done')::integer as files_not_done
+from receipt
+join receipt as sent on sent.shard = receipt.shard
+  and (sent.id = receipt.id or sent.container_id = coalesce(receipt.duplicate_of, receipt.id))
+join receipt as first on first.shard = sent.shard and first.id = coalesce(sent.duplicate_of, sent.id)
+where receipt.shard = $1 and receipt.id = $2;
+
 -- receipt.count-failure
 update receipt set failures = failures + 1
 where shard = $1 and id = $2 and state in ('arrived', 'staged')
