@@ -10,6 +10,9 @@ import { openTestEngine, type TestEngine } from './engine.ts'
 const ALWAYS = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }
 const POLICIES = ['ach-administrative-returns', 'ach-funds-returns', 'ach-notices-of-change'] as const
 
+/** The trace of a check that comes as an entry: what is claimed of it has no day. */
+const CHECK_TRACE = '121042880000900'
+
 /**
  * A small day in which everything happens once: posted, held, returned, queued, claimed, noticed, refused, quarantined and
  * unpacked, so that every table that a finished day fills has rows of every kind.
@@ -26,7 +29,11 @@ export async function openWholeDay(): Promise<TestEngine> {
     { ...stop, key: 'l' },
   ])
   const held = { entries: entries(6, { accounts, from: 200 }), control: { totalDebit: 3 } }
-  const clear = achFile([{ entries: entries(30, { accounts }) }, held])
+  const converted = {
+    header: { secCode: 'ARC' },
+    entries: [{ account: first, identification: '1042', trace: CHECK_TRACE }],
+  }
+  const clear = achFile([{ entries: entries(30, { accounts }) }, held, converted])
   await receiveAndProcess(at.engine, { bytes: clear })
   await receiveAndProcess(at.engine, { name: 'again.ach', bytes: clear })
   const gone = entries(5, { accounts: accountNumbers(3, 100), from: 60 })
