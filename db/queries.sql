@@ -189,10 +189,12 @@ where shard = $1 and received_on = $2 and state in ('staged', 'done', 'quarantin
 group by source;
 
 -- day.refused
+-- an archive holds nothing itself: sent again, it is as much as its members, of which some may have been refused the first time
 select receipt.source, sum(first.items + first.lost_items) as items,
   sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
 from receipt
-join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
+join receipt as sent on sent.shard = receipt.shard and (sent.id = receipt.duplicate_of or sent.container_id = receipt.duplicate_of)
+join receipt as first on first.shard = sent.shard and first.id = coalesce(sent.duplicate_of, sent.id)
 where receipt.shard = $1 and receipt.received_on = $2 and receipt.state = 'refused'
 group by receipt.source;
 
@@ -1184,10 +1186,12 @@ group by source, received_on
 order by source, received_on;
 
 -- proof.refused
+-- an archive holds nothing itself: sent again, it is as much as its members, of which some may have been refused the first time
 select receipt.source, receipt.received_on::text, sum(first.items + first.lost_items) as items,
   sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
 from receipt
-join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
+join receipt as sent on sent.shard = receipt.shard and (sent.id = receipt.duplicate_of or sent.container_id = receipt.duplicate_of)
+join receipt as first on first.shard = sent.shard and first.id = coalesce(sent.duplicate_of, sent.id)
 where receipt.shard = $1 and receipt.state = 'refused'
 group by receipt.source, receipt.received_on
 order by receipt.source, receipt.received_on;
@@ -1212,6 +1216,16 @@ group by receipt.source, receipt.received_on;
 
 -- receipt.by-id
 select * from receipt where shard = $1 and id = $2;
+
+-- receipt.contents
+-- a file that was refused as received before is as much as the first one
+select coalesce(sum(first.items), 0)::integer as items, coalesce(sum(first.batches), 0)::integer as batches,
+  coalesce(sum(first.faults), 0)::integer as faults, count(*) filter (where sent.state <> 'done')::integer as files_not_done
+from receipt
+join receipt as sent on sent.shard = receipt.shard
+  and (sent.id = receipt.id or sent.container_id = coalesce(receipt.duplicate_of, receipt.id))
+join receipt as first on first.shard = sent.shard and first.id = coalesce(sent.duplicate_of, sent.id)
+where receipt.shard = $1 and receipt.id = $2;
 
 -- receipt.count-failure
 update receipt set failures = failures + 1

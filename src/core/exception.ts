@@ -64,6 +64,8 @@ export interface Finding<Kind extends string = string> {
   readonly found?: string
   readonly expected?: string
   readonly sensitive?: Sensitive
+  /** As of a fault: set when only one of the two is. */
+  readonly sensitiveIn?: 'found' | 'expected'
   /** Values for the holes of the kind's sentence, and evidence for a person. Plain JSON values. */
   readonly facts?: Readonly<Record<string, string | number | boolean>>
   /** The reason code to use where the finding decides it more exactly than its kind does. */

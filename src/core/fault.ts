@@ -34,8 +34,8 @@ export interface Fault {
   readonly expected?: string
   /** Set when `found` and `expected` are personal data, or may be. */
   readonly sensitive?: Sensitive
-  /** Set when only `found` is: `expected` is words of ours, not data. */
-  readonly expectedIs?: 'words'
+  /** Set when only one of them is: what is expected may be words of ours, what was found a number that stands where it belongs. */
+  readonly sensitiveIn?: 'found' | 'expected'
   /** 0-based ordinals in the file, where known. */
   readonly batch?: number
   readonly item?: number
@@ -43,15 +43,17 @@ export interface Fault {
   readonly message: string
 }
 
-/** The same fault with personal data masked: accounts keep their last four characters, names and tax ids nothing. */
-export function maskFault(fault: Fault): Fault {
+/** The same fault, or finding, with personal data masked: accounts keep their last four characters, names and tax ids nothing. */
+export function maskFault<Found extends Pick<Fault, 'found' | 'expected' | 'sensitive' | 'sensitiveIn'>>(
+  fault: Found,
+): Found {
   if (fault.sensitive === undefined) return fault
-  const hide = (text: string) => mask(text, fault.sensitive as Sensitive)
-  return {
-    ...fault,
-    ...(fault.found === undefined ? {} : { found: hide(fault.found) }),
-    ...(fault.expected === undefined || fault.expectedIs === 'words' ? {} : { expected: hide(fault.expected) }),
+  const hidden = (name: 'found' | 'expected') => {
+    const text = fault[name]
+    const isOpen = text === undefined || (fault.sensitiveIn !== undefined && fault.sensitiveIn !== name)
+    return isOpen ? {} : { [name]: mask(text, fault.sensitive as Sensitive) }
   }
+  return { ...fault, ...hidden('found'), ...hidden('expected') }
 }
 
 /** Masks one value: an account keeps its last four characters when it is longer than six, everything else is hidden. */

@@ -40,6 +40,20 @@ test('each member has a receipt of its own, named after the archive, also when t
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 
+// Seen red with the receipt of the archive alone counted, which has no items of its own: 30 were received, 10 of them rejected.
+test('an archive that is sent again is received with all that is in it, and rejected as much', async () => {
+  const twice = fileOf(0)
+  const zip = zipOf([
+    { name: 'a.ach', content: twice },
+    { name: 'b.ach', content: fileOf(100) },
+  ])
+  await receiveAndProcess(at.engine, { name: 'alone.ach', bytes: twice })
+  await receiveAndProcess(at.engine, { name: 'day.zip', bytes: zip })
+  expect(await receive(at.engine, { name: 'again.zip', bytes: zip })).toMatchObject({ outcome: 'duplicate' })
+  const { all, problems } = await proveDay(at.engine)
+  expect([all.received.count, all.terms.rejected.count, problems]).toEqual([50, 30, []])
+})
+
 test('an archive taken up again after a stop receives the members that are missing, and no other twice', async () => {
   const zip = zipOf([0, 100, 200].map(from => ({ name: `${from}.ach`, content: fileOf(from) })))
   const reception = await receive(at.engine, { name: 'day.zip', bytes: zip })

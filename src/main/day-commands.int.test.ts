@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
+import { zipOf } from '../../test/samples/archives.ts'
 import { clearday, type Ended, makeFolder } from '../../test/samples/command-line.ts'
 
 /** One simulated day on one database, run once: every test below asks about it as a processor would, from a terminal. */
@@ -181,10 +182,22 @@ test('a corrected line of a facts file stands over the one before', async () => 
 test('receive tells the receipt of each file and leaves with 1 for what is refused or held', async () => {
   const again = parsed(await call('receive', join(day, 'files/ach/direct-music-city-2026-11-20-003.ach'), '--json'))
   expect(again.files).toMatchObject([{ outcome: 'duplicate', state: 'refused' }])
+  expect(again.files[0].items).toBeGreaterThan(0) // received, and rejected as much
   writeFileSync(join(root, 'noise.bin'), new Uint8Array(5_000).fill(7))
   const noise = await call('receive', join(root, 'noise.bin'))
   expect(noise.code).toBe(1)
   expect(noise.out).toContain('quarantined: The first bytes are of no format')
+  // An archive is what is in it, also when it is sent again. Seen red with the archive's own receipt alone asked: 0 items, exit 0.
+  const music = readFileSync(join(day, 'files/ach/direct-music-city-2026-11-20-003.ach'))
+  const zip = zipOf([
+    { name: 'a.ach', content: music },
+    { name: 'noise', content: Buffer.alloc(5_000, 8) },
+  ])
+  writeFileSync(join(root, 'day.zip'), zip)
+  for (const outcome of ['accepted', 'duplicate']) {
+    const sent = await call('receive', join(root, 'day.zip'), '--json')
+    expect([sent.code, parsed(sent).files[0]]).toMatchObject([1, { outcome, items: again.files[0].items }])
+  }
 })
 
 /** Every account number, every person's name and every tax id that the day's tables know; short ones could stand there by chance. */

@@ -3,6 +3,7 @@ import { mutate as mutateLetter } from '../../test/conformance/x937-mutate.ts'
 import { wholeFiles } from '../../test/samples/x9-letters.ts'
 import type { Fault } from '../core/fault.ts'
 import { maskFault } from '../core/fault.ts'
+import { latin1Bytes, latin1Text } from '../core/latin1.ts'
 import type { FileClosed, Pack, PackSettings } from '../core/pack.ts'
 import { mutate, seededDice } from '../formats/nacha/mutate.ts'
 import { sampleBatch, sampleEntry, sampleFile, sampleTrace } from '../formats/nacha/sample-file.ts'
@@ -104,4 +105,18 @@ test('only data is masked: what is expected is words of ours, or what another re
   const company = read(PACKS.ach, other).faults.find(fault => fault.code === 'control-company-id')
   expect(company).toMatchObject({ found: '9876543210', expected: '1234567890' })
   expect(maskFault(company as Fault)).toMatchObject({ found: '••••••••', expected: '••••••••' })
+})
+
+// Seen red with the mark of what is expected put on both sides.
+test('a control’s own number is shown where only the sum beside it was read from columns that slipped', () => {
+  const bytes = sampleFile([
+    sampleBatch('PPD', [sampleEntry({ account: '12345678901234567', trace: sampleTrace(1), amountMinor: 123_456 })]),
+  ])
+  const lines = latin1Text(bytes).split('\n')
+  const entry = lines[2] ?? ''
+  // One character too many before the account: the amount is read one column early, and the trace ends one short.
+  lines[2] = `${entry.slice(0, 12)}0${entry.slice(12, 93)}`
+  const slipped = read(PACKS.ach, latin1Bytes(lines.join('\n'))).faults.map(maskFault)
+  const total = slipped.find(fault => fault.code === 'total-debit' || fault.code === 'total-credit')
+  expect(total).toMatchObject({ expected: '••••••••', found: expect.stringMatching(/^0+123456$/) })
 })

@@ -6,6 +6,7 @@ import type { Pack, PackSettings } from '../core/pack.ts'
 import { openArchive } from '../media/open-archive.ts'
 import { PACKS } from '../packs/index.ts'
 import { collectReport, type FileReport, unreadReport } from './file-report.ts'
+import { inspectAgain, type Reopen } from './inspect-again.ts'
 
 /** A file, or an archive and its members, as receiving would unpack it. */
 export type Inspected =
@@ -30,10 +31,10 @@ const CHUNK_BYTES = 1 << 20
 
 /** Reads a file as a stream, with memory for its batches and some faults, whatever its size. Rejects when it cannot be read. */
 export async function inspectFile(path: string, options: InspectOptions): Promise<Inspected> {
-  const bytes = createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>
-  const { head, rest } = await splitHead(bytes)
+  const reopen = () => createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>
+  const { head, rest } = await splitHead(reopen())
   const kind = archiveKind(head)
-  if (kind === undefined) return { archive: undefined, ...(await inspectBytes(head, rest, options)) }
+  if (kind === undefined) return { archive: undefined, ...(await inspectBytes(head, rest, reopen, options)) }
   await rest.return(undefined)
   return inspectArchive(path, kind, options)
 }
@@ -50,7 +51,8 @@ async function inspectArchive(path: string, kind: ArchiveKind, options: InspectO
     for await (const member of openArchive(kind, source)) {
       const { head, rest } = await splitHead(member.bytes)
       if (archiveKind(head) !== undefined) throw new ArchiveRefusal(nested(member.name))
-      members.push({ name: member.name, ...(await inspectBytes(head, rest, options)) })
+      const reopen = () => memberBytes(kind, source, members.length)
+      members.push({ name: member.name, ...(await inspectBytes(head, rest, reopen, options)) })
     }
   } catch (error) {
     if (!(error instanceof ArchiveRefusal)) throw error
@@ -59,9 +61,24 @@ async function inspectArchive(path: string, kind: ArchiveKind, options: InspectO
   return { archive: kind, members, refused: undefined }
 }
 
+/** The bytes of one member, once more: those before it are unpacked too, an archive is read from its beginning. */
+async function* memberBytes(
+  kind: ArchiveKind,
+  source: Parameters<typeof openArchive>[1],
+  ordinal: number,
+): AsyncGenerator<Uint8Array> {
+  let at = 0
+  for await (const { bytes } of openArchive(kind, source)) {
+    for await (const chunk of bytes) if (at === ordinal) yield chunk
+    if (at === ordinal) return
+    at += 1
+  }
+}
+
 async function inspectBytes(
   head: Uint8Array,
   rest: AsyncIterable<Uint8Array>,
+  reopen: Reopen,
   { settings, faultsMax, progress }: InspectOptions,
 ): Promise<FileReport> {
   const pack = Object.values<Pack>(PACKS).find(one => one.recognises(head))
@@ -71,7 +88,7 @@ async function inspectBytes(
     }
     return unreadReport(unknownFormat(head))
   }
-  const { sink, report } = collectReport(pack, faultsMax)
+  const { sink, doubted, report } = collectReport(pack, faultsMax)
   const feed = pack.createReader(sink, settings)
   feed.write(head)
   let bytes = head.length
@@ -81,7 +98,7 @@ async function inspectBytes(
     progress(bytes)
   }
   feed.end()
-  return report()
+  return report(await inspectAgain(doubted(), pack, settings, reopen))
 }
 
 /** The first bytes, by which a format is told, and all others. */

@@ -10,8 +10,8 @@ import type {
 import { ACH_RETURN_CODES } from '../core/codes/ach-return-codes.ts'
 import { CHECK_RETURN_CODES } from '../core/codes/check-return-codes.ts'
 import { REFUSED_NOC_CODES } from '../core/codes/refused-noc-codes.ts'
-import { RESOLUTIONS } from '../core/exception.ts'
-import { mask, type Sensitive } from '../core/fault.ts'
+import { type Finding, RESOLUTIONS } from '../core/exception.ts'
+import { mask, maskFault } from '../core/fault.ts'
 import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Procedure } from '../core/procedure.ts'
@@ -127,15 +127,13 @@ function outboundJson(one: OutboundOfItem): OutboundJson {
 }
 
 function findingJson(finding: Readonly<Record<string, unknown>>, titles: FieldTitles): FindingJson {
-  const sensitive = finding.sensitive as Sensitive | undefined // as the check that wrote it typed it
-  const shown = (value: unknown) =>
-    typeof value !== 'string' ? null : sensitive === undefined ? value : mask(value, sensitive)
+  const { found, expected } = maskFault(finding as Partial<Finding>) // as the check that wrote it typed it
   return {
     field: typeof finding.field === 'string' ? finding.field : null,
     field_title: typeof finding.field === 'string' ? fieldTitle(titles, finding.field) : null,
     column: typeof finding.column === 'number' ? finding.column : null,
-    found: shown(finding.found),
-    expected: shown(finding.expected),
+    found: found ?? null,
+    expected: expected ?? null,
     facts: factsJson(finding.facts),
   }
 }

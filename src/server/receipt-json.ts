@@ -61,6 +61,6 @@ function balanceOf(engine: Engine, { declared, computed, exception }: PagedBatch
 
 /** Personal data in what was found and expected is masked. */
 export function faultJson(fault: Fault, titles: FieldTitles): FaultJson {
-  const { sensitive: _, expectedIs: __, ...masked } = maskFault(fault)
+  const { sensitive: _, sensitiveIn: __, ...masked } = maskFault(fault)
   return fault.field === undefined ? masked : { ...masked, field_title: fieldTitle(titles, fault.field) }
 }

@@ -36,10 +36,12 @@ order by source, received_on`,
 const REFUSED = statement(
   'proof.refused',
   `
+-- an archive holds nothing itself: sent again, it is as much as its members, of which some may have been refused the first time
 select receipt.source, receipt.received_on::text, sum(first.items + first.lost_items) as items,
   sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
 from receipt
-join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
+join receipt as sent on sent.shard = receipt.shard and (sent.id = receipt.duplicate_of or sent.container_id = receipt.duplicate_of)
+join receipt as first on first.shard = sent.shard and first.id = coalesce(sent.duplicate_of, sent.id)
 where receipt.shard = $1 and receipt.state = 'refused'
 group by receipt.source, receipt.received_on
 order by receipt.source, receipt.received_on`,

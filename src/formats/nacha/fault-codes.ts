@@ -31,7 +31,7 @@ export interface FaultPlace {
   readonly found: string
   readonly expected: string
   readonly sensitive?: Sensitive
-  readonly expectedIs?: 'words'
+  readonly sensitiveIn?: 'found' | 'expected'
   readonly batch?: number
   readonly item?: number
   /** When the place decides otherwise than the list. */

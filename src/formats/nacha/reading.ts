@@ -180,14 +180,15 @@ export function placeOf(record: RecordAt, name: string, field: Field, expected: 
     field: name,
     found,
     expected,
-    ...(sensitive === undefined ? {} : { sensitive, expectedIs: 'words' }),
+    ...(sensitive === undefined ? {} : { sensitive, sensitiveIn: 'found' }),
   }
 }
 
 /** The place with what is expected there taken for data, masked too where it was read from columns that may have slipped. */
 export function expectedFrom(standing: Standing, place: FaultPlace): FaultPlace {
-  const { expectedIs: _, ...data } = place
-  return standing === 'aligned' || place.sensitive !== undefined ? data : { ...data, sensitive: UNKNOWN_KIND }
+  const { sensitiveIn: _, ...data } = place
+  if (standing === 'aligned' || place.sensitive !== undefined) return data
+  return { ...data, sensitive: UNKNOWN_KIND, sensitiveIn: 'expected' }
 }
 
 /** Reports a field of record `index` of the pending entry (0 is the entry itself). */

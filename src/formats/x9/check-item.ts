@@ -73,7 +73,7 @@ function checkDetail(item: ItemCursor, report: ItemReport): void {
       found: slice(item, 0, from, to),
       expected: '0-9 * - / or blank',
       sensitive: 'account',
-      expectedIs: 'words',
+      sensitiveIn: 'found',
     })
   }
   const sequence = SEQUENCE[type]

@@ -148,7 +148,7 @@ export interface FaultDetail {
   readonly found: string
   readonly expected: string
   readonly sensitive?: Sensitive
-  readonly expectedIs?: 'words'
+  readonly sensitiveIn?: 'found' | 'expected'
   /** 0-based ordinal of the bundle in the file. */
   readonly batch?: number
   readonly item?: number

@@ -9,15 +9,16 @@ export function foundIn(
   value: string,
   alphabet: Alphabet,
   standing: Standing,
-): Pick<FaultDetail, 'found' | 'sensitive' | 'expectedIs'> {
+): Pick<FaultDetail, 'found' | 'sensitive' | 'sensitiveIn'> {
   const sensitive = sensitivityOf(value, alphabet, standing)
-  return { found: value, ...(sensitive === undefined ? {} : { sensitive, expectedIs: 'words' }) }
+  return { found: value, ...(sensitive === undefined ? {} : { sensitive, sensitiveIn: 'found' }) }
 }
 
 /** The detail with what is expected taken for data, masked too where it was summed from columns that may have slipped. */
 export function expectedFrom(standing: Standing, detail: FaultDetail): FaultDetail {
-  const { expectedIs: _, ...data } = detail
-  return standing === 'aligned' || detail.sensitive !== undefined ? data : { ...data, sensitive: UNKNOWN_KIND }
+  const { sensitiveIn: _, ...data } = detail
+  if (standing === 'aligned' || detail.sensitive !== undefined) return data
+  return { ...data, sensitive: UNKNOWN_KIND, sensitiveIn: 'expected' }
 }
 
 /**

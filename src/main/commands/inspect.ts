@@ -110,7 +110,7 @@ function reportJson(report: FileReport, show: Show) {
 }
 
 function faultJson(fault: Fault, show: Show) {
-  const { expectedIs: _, ...shown } = show(fault)
+  const { sensitiveIn: _, ...shown } = show(fault)
   return shown
 }
 

@@ -7,6 +7,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { type Reception, receiveFile } from '../../engine/receive-file.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { type Receipt, receiptById } from '../../store/receipt.ts'
+import { type ReceiptContents, receiptContents } from '../../store/receipt-contents.ts'
 import { type Call, CannotDo, type Command, EXIT } from '../command.ts'
 import { complainOfFailed } from '../complain-of-failed.ts'
 import { counted } from '../counted.ts'
@@ -31,10 +32,20 @@ interface Received {
   readonly reception: Reception
   /** The receipt after the file was processed. */
   readonly receipt: Receipt | undefined
+  /** With what is in an archive. */
+  readonly contents: ReceiptContents
 }
 
-function isClear({ reception, receipt }: Received): boolean {
-  return reception.outcome === 'accepted' && receipt?.state === 'done' && receipt.faults === 0
+/** Of a file that was not kept. */
+const NO_CONTENTS: ReceiptContents = { items: 0, batches: 0, faults: 0, filesNotDone: 0 }
+
+function isClear({ reception, receipt, contents }: Received): boolean {
+  return (
+    reception.outcome === 'accepted' &&
+    receipt?.state === 'done' &&
+    contents.faults === 0 &&
+    contents.filesNotDone === 0
+  )
 }
 
 async function receiveAll(call: Call, engine: Engine): Promise<readonly Received[]> {
@@ -52,8 +63,9 @@ async function receiveAll(call: Call, engine: Engine): Promise<readonly Received
     })
     if (reception.outcome === 'accepted') await endOrWait(call, engine, reception.receiptId)
     const receipt = await receiptOf(engine, reception)
-    received.push({ path, reception, receipt })
-    if (!call.json) call.terminal.print(sentenceOf(path, reception, receipt))
+    const contents = receipt === undefined ? NO_CONTENTS : await contentsOf(engine, receipt)
+    received.push({ path, reception, receipt, contents })
+    if (!call.json) call.terminal.print(sentenceOf(path, reception, receipt, contents))
   }
   progress.end(`${received.length} of ${counted(call.positionals.length, 'file')}`)
   return received
@@ -73,6 +85,10 @@ async function receiptOf(engine: Engine, reception: Reception): Promise<Receipt 
   return receiptById(engine.database.pool, shardOf(engine.institution.orgId, 0), reception.receiptId)
 }
 
+function contentsOf(engine: Engine, { shard, id }: Receipt): Promise<ReceiptContents> {
+  return receiptContents(engine.database.pool, shard, id)
+}
+
 /** Before the first is received, so that a wrong name among many leaves nothing half done. */
 function refuseNoFile(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false })
@@ -80,16 +96,16 @@ function refuseNoFile(path: string): void {
   if (!found.isFile()) throw new CannotDo(`${path} is no file; nothing was received`)
 }
 
-function receptionJson({ path, reception, receipt }: Received) {
+function receptionJson({ path, reception, receipt, contents }: Received) {
   return {
     path,
     outcome: reception.outcome,
     receipt: receipt?.id ?? null,
     first_receipt: reception.outcome === 'duplicate' ? reception.firstReceiptId : null,
     state: receipt?.state ?? null,
-    items: receipt?.received.count ?? 0,
-    batches: receipt?.batches ?? 0,
-    faults: receipt?.faults ?? 0,
+    items: contents.items,
+    batches: contents.batches,
+    faults: contents.faults,
     why: reception.outcome === 'accepted' ? (receipt?.why ?? null) : reception.why,
   }
 }
@@ -98,15 +114,18 @@ function waitsWhy(receipt: Receipt | undefined): string {
   return receipt?.state === 'arrived' || receipt?.state === 'staged' ? `, waits: ${ACCOUNTS_MISSING}` : ''
 }
 
-function sentenceOf(path: string, reception: Reception, receipt: Receipt | undefined): string {
+function sentenceOf(
+  path: string,
+  reception: Reception,
+  receipt: Receipt | undefined,
+  { items, batches, faults: found, filesNotDone }: ReceiptContents,
+): string {
   if (reception.outcome === 'too-large') return `${path}: ${reception.why}`
   if (reception.outcome === 'duplicate')
     return `${path}: refused under receipt ${reception.receiptId}. ${reception.why}`
-  const read =
-    receipt?.pack === undefined
-      ? ''
-      : `, ${counted(receipt.received.count, 'item')} in ${counted(receipt.batches, 'batch')}`
-  const faults = receipt?.faults ? `, ${counted(receipt.faults, 'fault')}` : ''
+  const read = items + batches === 0 ? '' : `, ${counted(items, 'item')} in ${counted(batches, 'batch')}`
+  const faults = found === 0 ? '' : `, ${counted(found, 'fault')}`
   const why = receipt?.state === 'quarantined' ? `, quarantined: ${receipt.why}` : waitsWhy(receipt)
-  return `${path}: receipt ${reception.receiptId}${read}${faults}${why}`
+  const held = receipt?.state === 'done' && filesNotDone > 0 ? `, ${counted(filesNotDone, 'file')} in it not done` : ''
+  return `${path}: receipt ${reception.receiptId}${read}${faults}${why}${held}`
 }

@@ -182,5 +182,6 @@ function placeOf(fault: Fault): Partial<AchFinding> {
     ...(fault.found === undefined ? {} : { found: stored(fault.found) }),
     ...(fault.expected === undefined ? {} : { expected: fault.expected }),
     ...(fault.sensitive === undefined ? {} : { sensitive: fault.sensitive }),
+    ...(fault.sensitiveIn === undefined ? {} : { sensitiveIn: fault.sensitiveIn }),
   }
 }

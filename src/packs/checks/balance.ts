@@ -145,7 +145,7 @@ function leavesOut(fault: Fault): boolean {
 }
 
 function quarantine(kind: CheckKind, fault: Fault | undefined, facts: NonNullable<Finding['facts']>): Decided {
-  const { field, column, found, expected, sensitive, record = 0 } = fault ?? {}
+  const { field, column, found, expected, sensitive, sensitiveIn, record = 0 } = fault ?? {}
   return {
     fate: 'quarantine',
     finding: {
@@ -155,6 +155,7 @@ function quarantine(kind: CheckKind, fault: Fault | undefined, facts: NonNullabl
       ...(found === undefined ? {} : { found: stored(found) }),
       ...(expected === undefined ? {} : { expected: stored(expected) }),
       ...(sensitive === undefined ? {} : { sensitive }),
+      ...(sensitiveIn === undefined ? {} : { sensitiveIn }),
       facts: { ...facts, record },
     },
   }
