@@ -51,6 +51,8 @@ export interface ExceptionKind {
   readonly decidedBy: DecidedBy
   /** Which queue a person finds it in. */
   readonly queue: string
+  /** Of a batch: a total of it does not agree, so that it is out of balance although its count and amounts may agree. */
+  readonly outOfBalance?: true
 }
 
 /** What a check found wrong with one item (or batch, or file). */

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts'
 import type { Calendars } from './calendar/calendars.ts'
+import type { PackClaims } from './customer-claim.ts'
 import type { RuleId } from './deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from './exception.ts'
 import type { Fault } from './fault.ts'
@@ -276,38 +277,6 @@ export interface Decision {
   readonly finding: Finding
   /** Kinds that also apply, in order of precedence. */
   readonly also: readonly string[]
-}
-
-/** A customer says that a posted item was not authorized. */
-export interface CustomerClaim {
-  readonly receivedAt: Temporal.Instant
-  /** The reason as it was taken down, a return code. */
-  readonly code: string
-  /** Whether the customer's written statement is on file. */
-  readonly statement: 'on file' | 'missing'
-}
-
-/** What claims raise. Pure: the claim, the item's own batch, account and days decide. */
-export interface PackClaims {
-  decide(claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars): Finding
-  /** For a claim that names no posted item: a finding about the claim itself, of a kind of scope `file`. */
-  unmatched(claim: CustomerClaim, named: UnmatchedClaim, calendars: Calendars): Finding
-}
-
-/** What an unmatched claim says of its debit. */
-export interface UnmatchedClaim {
-  readonly reference: string
-  readonly amountMinor: number
-  /** Undefined when there is no such account either. */
-  readonly holderType: 'consumer' | 'business' | undefined
-}
-
-/** The posted item that a claim is about. */
-export interface ClaimedItem {
-  readonly batch: BatchDetail
-  readonly amountMinor: number
-  readonly settledOn: Temporal.PlainDate
-  readonly holderType: 'consumer' | 'business'
 }
 
 /** When and about what it is asked whether a return code may be used. */

@@ -6,8 +6,6 @@ import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Pack, PackItem } from '../core/pack.ts'
-import { accountById } from '../store/account.ts'
-import type { ItemPosting } from '../store/books.ts'
 import { postingsOfItem } from '../store/books.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import { findItem, type StoredItem } from '../store/item.ts'
@@ -18,6 +16,7 @@ import { type PagedBatch, pageBatches } from '../store/receipt-page.ts'
 import type { Runner } from '../store/statement.ts'
 import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
+import { type NamedPosting, nameAccounts } from './name-accounts.ts'
 import { readOriginal } from './read-original.ts'
 
 /** Everything there is to know of an item. */
@@ -35,7 +34,7 @@ export interface ItemStory {
   readonly codes: readonly CodeNow[]
   readonly deadline: Deadline | undefined
   readonly outbound: readonly OutboundOfItem[]
-  readonly postings: readonly ItemPosting[]
+  readonly postings: readonly NamedPosting[]
   readonly events: readonly StoredEvent[]
   readonly original: Original | undefined
 }
@@ -114,14 +113,15 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
   const after = { receiptId: receipt.id, ordinal: item.batch - 1 }
   const [batch] = await pageBatches(tx, orgShard, { receiptId: receipt.id, after, limit: 1 })
   const place = { shard, id, orgShard, receiptId: receipt.id, heldBy: isOwn ? undefined : exceptionId }
+  const { account, postings } = await nameAccounts(engine, tx, item, await postingsOfItem(tx, shard, id, item.day))
   return {
     item,
     receipt,
     batch: batch?.ordinal === item.batch ? batch : undefined,
-    account: item.accountId === undefined ? undefined : await accountById(tx, shard, item.accountId),
+    account,
     exception: exceptionId === undefined ? undefined : await exceptionById(tx, isOwn ? shard : orgShard, exceptionId),
     outbound: await outboundOfItem(tx, place),
-    postings: await postingsOfItem(tx, shard, id, item.day),
+    postings,
     events: await eventsOfItem(tx, place),
   }
 }

@@ -84,6 +84,7 @@ function batches({ engine }: ServerParts): Handler<Routes['listBatches']> {
       receiptId: wholeOf(query.receipt),
       receivedOn: query.day,
       balance: query.balance,
+      fate: query.fate,
       after,
       limit: limit + 1,
     })
@@ -100,9 +101,11 @@ function exceptions({ engine }: ServerParts): Handler<Routes['listExceptions']> 
   return async ({ query }) => {
     const after = query.cursor === undefined ? undefined : exceptionCursor(query.cursor)
     if (query.cursor !== undefined && after === undefined) return BAD_CURSOR
-    const dueBy = query.due_by === undefined ? undefined : instantOf(query.due_by)
-    if (query.due_by !== undefined && dueBy === undefined)
-      return refuse('request_invalid', 'due_by: not an instant such as 2026-07-02T21:04:05Z.')
+    const dueFrom = instantOf(query.due_from)
+    const dueBy = instantOf(query.due_by)
+    const wrong = dueFrom === 'none' ? 'due_from' : dueBy === 'none' ? 'due_by' : undefined
+    if (dueFrom === 'none' || dueBy === 'none')
+      return refuse('request_invalid', `${wrong}: not an instant such as 2026-07-02T21:04:05Z.`)
     const limit = limitOf(query.limit)
     const rows = await readExceptions(engine, {
       pack: query.pack,
@@ -114,6 +117,7 @@ function exceptions({ engine }: ServerParts): Handler<Routes['listExceptions']> 
       source: query.source,
       receiptId: wholeOf(query.receipt),
       dueBy,
+      dueFrom,
       after,
       limit: limit + 1,
     })
@@ -130,16 +134,16 @@ function exceptionCursor(cursor: string): ExceptionCursor | undefined {
   const [at = '', shardText, idText] = partsOf(cursor, 3) ?? []
   const shard = wholeOf(shardText)
   const id = wholeOf(idText)
-  const oursAt = instantOf(at)
-  if (shard === undefined || id === undefined || (oursAt === undefined && at !== 'never')) return undefined
-  return { oursAt, shard, id }
+  const oursAt = at === 'never' ? undefined : instantOf(at)
+  return shard === undefined || id === undefined || oursAt === 'none' ? undefined : { oursAt, shard, id }
 }
 
-function instantOf(text: string): Temporal.Instant | undefined {
+/** `none` for a text that is no instant. */
+function instantOf(text: string | undefined): Temporal.Instant | 'none' | undefined {
   try {
-    return Temporal.Instant.from(text)
+    return text === undefined ? undefined : Temporal.Instant.from(text)
   } catch {
-    return undefined
+    return 'none'
   }
 }
 

@@ -29,6 +29,7 @@ import {
   transactionCodeUnknown,
 } from './checks/format-checks.ts'
 import { duplicateEntry, routingCheckDigit, routingNotOurs } from './checks/identity-checks.ts'
+import { lateContest, lateDishonor } from './checks/late-answer-checks.ts'
 import type { AchItem } from './item.ts'
 import { answerClock } from './other-banks-answer.ts'
 
@@ -97,6 +98,9 @@ const ANSWER_CHECKS: readonly Check[] = [
   lateReturn,
   nocWithoutOriginal,
   refusedNoc,
+  // Before the answer itself: that it came too late decides what may be done about it.
+  lateDishonor,
+  lateContest,
   dishonoredReturn,
   contestedReturn,
   reviewThreshold,

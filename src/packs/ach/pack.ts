@@ -30,6 +30,7 @@ export const ach: Pack<AchItem> = {
     decide: (claim, claimed, calendars) =>
       decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
     unmatched: claimWithoutDebit,
+    unmatchedKind: 'claim-unmatched',
   },
   notice: noticeOfChange,
   answers: outgoing,

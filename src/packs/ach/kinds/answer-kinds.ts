@@ -48,6 +48,26 @@ export const ANSWER_KINDS = {
     resolutions: ['correct', 'refer', 'post'],
     codes: [],
   },
+  'late-dishonor': {
+    ...ANSWER,
+    title: 'Our return was dishonored too late',
+    sentence:
+      'The other bank dishonors our return of trace {trace} ({code}, {amount}), but the return settled on {settledOn}, a dishonor had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. It is contested as untimely (R72) within two banking days, or taken back all the same.',
+    procedure: 'late-dishonor',
+    clock: 'ach-contest',
+    resolutions: ['contest', 'post', 'refer', 'adjust'],
+    codes: ['R72'],
+  },
+  'late-contest': {
+    ...ANSWER,
+    title: 'Our dishonor was contested too late',
+    sentence:
+      'The other bank contests our dishonor of its return of trace {trace} ({code}, {amount}), but the dishonor settled on {settledOn}, a contest had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. The network knows no answer to a contest: who stands by the dishonor claims it between the banks.',
+    procedure: 'late-contest',
+    clock: 'ach-contested',
+    resolutions: ['refer', 'adjust', 'post'],
+    codes: [],
+  },
   'dishonored-return': {
     ...ANSWER,
     title: 'Our return was dishonored',
