@@ -34,14 +34,11 @@ export interface Pack<Item extends PackItem = PackItem> {
   /** For work types whose items can explain, by their images, why a batch does not balance. */
   readonly secondLook?: SecondLook<Item>
   /**
-   * Where the item's front image is in the stored file, for packs with images: the engine reads its codeline before the
-   * decision. Undefined for an item that has no image by nature; length 0 for one whose image is missing.
+   * Where the item's front image is in the stored file, for packs with images: the engine reads its codeline before the decision.
+   * Undefined for an item that has no image by nature; length 0 for one whose image is missing.
    */
   frontImage?(item: Item): { readonly offset: number; readonly length: number } | undefined
-  /**
-   * The day on which the batch's items settled, where the network tells it and it fits the day they were received; both are
-   * days since 1970-01-01. Legal clocks that run from settlement start there; the posting day stays what it is.
-   */
+  /** The day on which the batch's items settled, where the network tells it and it fits the day they were received, both since 1970-01-01: legal clocks start there. */
   settledOn?(batch: BatchDetail, receivedDay: number): number | undefined
   /** What a customer's claim against a posted item raises, for work types that take such claims. */
   readonly claims?: PackClaims
@@ -178,9 +175,8 @@ export interface Wanted {
   /** A fact of a kind (`stop`, `issued`, `authorization`, `originated`, …) by its key (often the account number). */
   fact(kind: string, key: string): void
   /**
-   * Claims an identity for the item: if another item, now or in history, has claimed the same (space, day, hi, lo) already,
-   * `ItemFacts.claimedBefore(space)` tells it. `day` is days since 1970-01-01 and narrows the look-up; 0 when the identity
-   * has no day. hi and lo are unsigned 32-bit halves of a 64-bit fingerprint.
+   * Claims an identity for the item: if another item, now or in history, has claimed the same (space, day, hi, lo) already, `ItemFacts.claimedBefore(space)`
+   * tells it. `day` is days since 1970-01-01 and narrows the look-up; 0 when there is none. hi and lo are unsigned 32-bit halves of a 64-bit fingerprint.
    */
   claim(space: ClaimSpace, day: number, hi: number, lo: number): void
   /** An earlier posted item of the same account with this amount and direction, since the day (days since 1970-01-01): for reversals. */

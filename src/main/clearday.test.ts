@@ -40,3 +40,9 @@ test('--version loads no command, no package and nothing of the database', async
   const ended = await clearday(['--version'])
   expect(ended).toEqual({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' })
 })
+
+// Seen red with the plain text for both.
+test('--version --json prints one JSON value', async () => {
+  const ended = await clearday(['--version', '--json'])
+  expect(JSON.parse(ended.out)).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/) })
+})

@@ -25,7 +25,7 @@ async function main(args: readonly string[], to: Terminal): Promise<ExitCode> {
 
 async function callCommand(args: readonly string[], to: Terminal): Promise<ExitCode> {
   const [name = '--help', ...rest] = args
-  if (name === '--version' || name === '-v') return printed(to, VERSION)
+  if (name === '--version' || name === '-v') return printVersion(rest, to)
   if (name === '--help' || name === '-h') return printed(to, await overview())
   if (name === 'help') return printed(to, rest[0] === undefined ? await overview() : await helpFor(rest[0]))
   const command = await commandNamed(name)
@@ -35,6 +35,12 @@ async function callCommand(args: readonly string[], to: Terminal): Promise<ExitC
   } catch (error) {
     throw error instanceof Misuse ? new CannotDo(`${name}: ${error.message}. See clearday ${name} --help.`) : error
   }
+}
+
+function printVersion(rest: readonly string[], to: Terminal): ExitCode {
+  if (!rest.includes('--json')) return printed(to, VERSION)
+  to.printJson({ version: VERSION })
+  return EXIT.done
 }
 
 function printed(to: Terminal, text: string): ExitCode {

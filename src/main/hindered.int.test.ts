@@ -43,7 +43,14 @@ test.each([
   [['inspect'], 'inspect: it takes FILE, and none was given'],
   [['item', 'x'], 'item takes the number of an item'],
   [['simulate'], 'simulate: it needs --out DIR'],
+  [
+    ['simulate', '--out', join(root, 'x'), '--day', '2026-11-21'],
+    '2026-11-21 is none (Saturday), the next is 2026-11-23',
+  ],
+  [['simulate', '--out', join(root, 'x'), '--day', '2026-11-26'], 'is none (Thanksgiving Day), the next is 2026-11-27'],
+  [['simulate', '--out', join(root, 'x'), '--day', '1999-01-04'], 'a day of the years'],
   [['deadline', 'R01', '--from', '2026-13-02'], 'is not a day'],
+  [['deadline', 'R01', '--from', '2200-01-02'], 'is not a day of the years 1900 to 2199'],
   [['exceptions', '--kind', 'nonsense'], 'there is no kind nonsense'],
   [['prove', '--data='], '--data takes a value'],
 ])('%j is refused with what is right', async (args, sentence) => {

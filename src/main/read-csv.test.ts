@@ -63,13 +63,19 @@ test('rows are read whatever the order of columns, the line ends, the quotes and
 
 describe('a CSV file that cannot be used is named with its line, column and what is expected', () => {
   // Seen red with each refusal taken out: NUL characters, Latin-1, a column twice and an empty file then were no fault; of a
-  // missing column, UTF-16, a zip archive and the long line another sentence was told, of broken quotes and rows the parser's.
+  // missing column, UTF-16, a zip archive and the long line another sentence was told, of broken quotes and rows the parser's, of
+  // a short first row that 0 columns were expected.
   it.each([
     ['an empty file', '', 'line 1, column account: expected a header line with this column'],
     ['a missing column', 'account,sum\n1,2\n', 'line 1, column amount: expected this column in the header line'],
     ['semicolons', 'account;amount\n1;2\n', 'line 1, column account: expected this column in the header line, commas'],
     ['a column twice', 'account,amount,amount\n1,2,3\n', 'line 1, column amount: expected this column once'],
     ['a short row', 'account,amount\n1,2\n3\n', 'line 3, column (the whole line): expected 2 columns'],
+    [
+      'a short first row',
+      'account,amount\n3\n',
+      'line 2, column (the whole line): expected as many columns as the header',
+    ],
     ['an open quote', 'account,amount\n1,"2\n', 'expected a closing quote'],
     ['a quote inside', 'account,amount\n1,2\n3,a"b"\n', 'line 3, column (the whole line): expected well-formed CSV'],
     ['a NUL', 'account,amount\n1,2\n1\0,2\n', 'line 3, column (the whole line): expected text without NUL'],

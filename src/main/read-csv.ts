@@ -88,11 +88,12 @@ function lineOf(error: CsvError): number {
 }
 
 /** In our own words: the parser's repeat what stands in the line. */
-function expectedBy(error: CsvError, columns = 0): string {
+function expectedBy(error: CsvError, columns: number | undefined): string {
   switch (error.code) {
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
     case 'CSV_RECORD_INCONSISTENT_COLUMNS':
-      return `${columns} columns, as the header line has`
+      // The parser may fault the second line before the header line was taken from it.
+      return `${columns === undefined ? 'as many columns' : `${columns} columns,`} as the header line has`
     case 'CSV_QUOTE_NOT_CLOSED':
       return 'a closing quote before the end of the file'
     case 'CSV_MAX_RECORD_SIZE':

@@ -70,6 +70,8 @@ export async function startServing(serving: ServingWith): Promise<Running> {
       )
     },
     failed: error => log.error(errorFacts(error), 'the watched folder; it is tried again'),
+    leftLying: left =>
+      log.warn({ left }, 'never received: see left-lying.txt in the folder refused of the watched folder'),
   })
   const sending = sendInWindows({ engine, dataDir, minutesAhead: config.returnWindows.minutesAhead }, log)
   const signing = signInTime(engine, ledger, log)

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -26,6 +27,7 @@ let folder: string
 let watched: WatchedFolder | undefined
 let seen: { readonly name: string; readonly reception: Reception }[]
 let failures: number
+let left: number
 let heard: () => void
 
 beforeEach(async () => {
@@ -40,6 +42,7 @@ beforeEach(async () => {
   })
   seen = []
   failures = 0
+  left = 0
   heard = () => {}
 })
 afterEach(async () => {
@@ -60,6 +63,10 @@ async function watch(engine = open.engine): Promise<void> {
     },
     failed: () => {
       failures++
+      heard()
+    },
+    leftLying: count => {
+      left = count
       heard()
     },
   })
@@ -115,6 +122,30 @@ test('a duplicate is refused, and lies in sight with its reason beside it', asyn
   const why = readFileSync(join(folder, 'refused', `${label}.txt`), 'utf8')
   expect(why).toContain(`The same bytes were received before: see receipt ${reception.firstReceiptId}.`)
   expect(readdirSync(join(folder, 'receiving'))).toEqual([])
+})
+
+// Seen red with links and folders passed over in silence, as they were; and with the note kept when nothing is left.
+test('what is never received is named with its reason, until it is gone', async () => {
+  writeFileSync(join(dataDir, 'secret'), 'of another folder')
+  symlinkSync(join(dataDir, 'secret'), join(folder, 'link.ach'))
+  mkdirSync(join(folder, 'fed-ach', 'monday'), { recursive: true })
+  writeFileSync(join(folder, 'fed-ach', 'monday', 'day.ach'), 'a file')
+  const nameless = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('caf\xe9.ach', 'latin1')])
+  writeFileSync(nameless, 'a file of an old system')
+  await watch()
+  await until(() => left === 3)
+  const note = join(folder, 'refused', 'left-lying.txt')
+  expect(readFileSync(note, 'utf8').trim().split('\n').sort()).toEqual([
+    'caf\ufffd.ach: a file whose name is not UTF-8, so it cannot be opened: rename it.',
+    `${join('fed-ach', 'monday')}: a folder inside the folder of a source, which nobody looks into: put its files one folder higher.`,
+    'link.ach: a link, which could lead anywhere: put the file itself here.',
+  ])
+  rmSync(join(folder, 'link.ach'))
+  rmSync(join(folder, 'fed-ach', 'monday'), { recursive: true })
+  rmSync(nameless)
+  await until(() => left === 0)
+  expect(readdirSync(join(folder, 'refused'))).toEqual([])
+  expect(seen).toEqual([])
 })
 
 // Seen red with one look instead of two.

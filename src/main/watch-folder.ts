@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, type Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
 import { makeFolder } from '../store/make-folder.ts'
@@ -13,6 +13,7 @@ import {
   refuseClaim,
   sweepClaims,
 } from './claimed-files.ts'
+import { type LeftLying, noteLeftLying, WHY_LEFT } from './left-lying.ts'
 
 /** A folder in which others put files. What lies in a folder of its own in it comes from the source of that name. */
 export interface WatchedFolder {
@@ -27,6 +28,8 @@ export interface WatchWith {
   readonly received: (name: string, reception: Reception) => void
   /** Told each time something fails; what it failed for is tried again by itself. */
   readonly failed: (error: unknown, name: string) => void
+  /** Told when it changes how many things lie there that are never received; `refused/left-lying.txt` names them. */
+  readonly leftLying?: (count: number) => void
   readonly intervalMs?: number
 }
 
@@ -53,6 +56,7 @@ export async function watchFolder(watch: WatchWith): Promise<WatchedFolder> {
   for (const own of Object.values(OWN_FOLDERS)) await makeFolder(resolve(folder, own))
   await sweepClaims(folder)
   const retries = rememberRetries(intervalMs)
+  const tellLeft = rememberLeft(watch)
   let looks: ReadonlyMap<string, Look> = new Map()
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -66,7 +70,8 @@ export async function watchFolder(watch: WatchWith): Promise<WatchedFolder> {
     }
   }
   const claimWhole = async () => {
-    const found = await lookInto(watch, looks)
+    const { found, left } = await lookInto(watch, looks)
+    await tellLeft(left)
     for (const [path, look] of found) {
       if (closed || !isWhole(looks.get(path), look)) continue
       const of = { source: sourceOf(folder, path), seenAt: look.seenAt }
@@ -115,6 +120,18 @@ async function receiveOne({ engine, folder, received }: WatchWith, claimed: Clai
   await refuseClaim(folder, claimed, { label, why: reception.why })
 }
 
+/** Notes what is never received, when that is not what it was at the look before. */
+function rememberLeft({ folder, leftLying }: WatchWith): (left: readonly LeftLying[]) => Promise<void> {
+  let told: string | undefined
+  return async left => {
+    const now = JSON.stringify(left)
+    if (now === told) return
+    await noteLeftLying(folder, left)
+    if (left.length > 0 || told !== undefined) leftLying?.(left.length)
+    told = now
+  }
+}
+
 /** When each claimed file that failed is tried again. */
 function rememberRetries(intervalMs: number) {
   const byOwn = new Map<string, { readonly failures: number; readonly dueMs: number }>()
@@ -141,15 +158,27 @@ function isWhole(before: Look | undefined, now: Look): boolean {
   return before !== undefined && before.size === now.size && before.mtimeMs === now.mtimeMs
 }
 
+interface Looked {
+  readonly found: ReadonlyMap<string, Look>
+  readonly left: readonly LeftLying[]
+}
+
 /** Files in the folder and in the folders of sources, but what is still arriving by its name: hidden, or with an ending for that. */
-async function lookInto(
-  { engine, folder, failed }: WatchWith,
-  before: ReadonlyMap<string, Look>,
-): Promise<ReadonlyMap<string, Look>> {
+async function lookInto({ engine, folder, failed }: WatchWith, before: ReadonlyMap<string, Look>): Promise<Looked> {
   const found = new Map<string, Look>()
+  const left: LeftLying[] = []
+  const leave = (path: string, why: keyof typeof WHY_LEFT) => {
+    if (left.length < LEFT_NAMED_MAX) left.push({ path: relative(folder, path), why: WHY_LEFT[why] })
+  }
   const add = async (path: string) => {
     const { size, mtimeMs } = await stat(path)
     found.set(path, { size, mtimeMs, seenAt: before.get(path)?.seenAt ?? engine.now() })
+  }
+  const look = async (path: string, one: Dirent) => {
+    if (one.isSymbolicLink()) leave(path, 'link')
+    else if (!one.isFile()) leave(path, one.isDirectory() ? 'deeper' : 'special')
+    else if (found.size < FILES_A_LOOK_MAX && !(await isThere(add(path))) && NOT_UTF8.test(one.name))
+      leave(path, 'nameless')
   }
   const noFiles = (path: string) => (error: unknown) => {
     failed(error, path)
@@ -157,24 +186,29 @@ async function lookInto(
   }
   const ours = new Set<string>(Object.values(OWN_FOLDERS))
   for (const one of await readdir(folder, { withFileTypes: true })) {
-    if (isArriving(one.name) || ours.has(one.name) || found.size >= FILES_A_LOOK_MAX) continue
+    if (isArriving(one.name) || ours.has(one.name)) continue
     const path = join(folder, one.name)
-    if (one.isFile()) await unlessGone(add(path))
+    if (!one.isDirectory()) await look(path, one)
     // A folder of one source that cannot be read does not keep the others' files.
     const inners = one.isDirectory() ? await readdir(path, { withFileTypes: true }).catch(noFiles(path)) : []
-    for (const inner of inners) {
-      if (inner.isFile() && !isArriving(inner.name) && found.size < FILES_A_LOOK_MAX)
-        await unlessGone(add(join(path, inner.name)))
-    }
+    for (const inner of inners) if (!isArriving(inner.name)) await look(join(path, inner.name), inner)
   }
-  return found
+  return { found, left }
 }
 
-/** Whoever puts files there may take one away between two of our looks; the others are still looked at. */
-async function unlessGone(work: Promise<void>): Promise<void> {
-  await work.catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-  })
+const LEFT_NAMED_MAX = 100
+/** What stands in a name for bytes that are no UTF-8. */
+const NOT_UTF8 = /\ufffd/
+
+/** False when it is gone: whoever puts files there may take one away between two of our looks; the others are still looked at. */
+async function isThere(work: Promise<void>): Promise<boolean> {
+  try {
+    await work
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return false
+  }
 }
 
 function isArriving(name: string): boolean {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSampleServer, type SampleServer, UPLOAD_BYTES_MAX } from '../../test/sample-server.ts'
+import { REFUSED } from '../../test/refused-requests.ts'
+import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
 import type { Exception } from '../contract/exception.ts'
 import type { Item, ItemStory } from '../contract/item.ts'
 import { PATHS, pathTo } from '../contract/paths.ts'
-import { PROBLEM_PREFIX, Problem, REFUSALS, type RefusalName } from '../contract/problem.ts'
+import { PROBLEM_PREFIX, Problem, REFUSALS } from '../contract/problem.ts'
 import type { Proof } from '../contract/proof.ts'
 import type { Batch, Receipt } from '../contract/receipt.ts'
 import { ROUTES, type RouteName } from '../contract/routes.ts'
@@ -233,51 +234,9 @@ test('no account number and no name of a person is in any answer or line of the 
 })
 
 describe('refusals', () => {
-  const upload = (body: string, headers: Record<string, string> = {}): RequestInit => ({
-    method: 'POST',
-    body,
-    headers: { 'x-clearday-upload': '1', ...headers },
-  })
-
   // Seen red with the header of a reveal not asked for; with numbers that no integer holds: the list came without its filter,
   // or as a defect; with the first of two days taken.
-  test.each([
-    ['path_not_found', '/v1/nothing', undefined],
-    ['method_not_allowed', PATHS.today, { method: 'DELETE' }],
-    ['method_not_allowed', PATHS.files, undefined],
-    ['request_invalid', '/v1/receipts?limit=501', undefined],
-    ['request_invalid', '/v1/receipts?nonsense=1', undefined],
-    ['request_invalid', '/v1/exceptions?pack=gold', undefined],
-    ['request_invalid', '/v1/exceptions?due_by=soon', undefined],
-    ['request_invalid', '/v1/items', undefined],
-    ['request_invalid', "/v1/items/1'or'1", undefined],
-    ['cursor_invalid', '/v1/exceptions?cursor=a~b~c', undefined],
-    ['cursor_invalid', '/v1/batches?cursor=1', undefined],
-    ['cursor_invalid', '/v1/receipts?cursor=x', undefined],
-    ['request_invalid', '/v1/items?receipt=9007199254740993', undefined],
-    ['request_invalid', '/v1/items?receipt=1&batch=99999999999999', undefined],
-    ['request_invalid', '/v1/exceptions?receipt=9007199254740992', undefined],
-    ['request_invalid', '/v1/today?day=2026-11-20&day=2026-11-19', undefined],
-    ['cursor_invalid', '/v1/items?day=2026-11-20&cursor=1~2026~3', undefined],
-    ['cursor_invalid', '/v1/items?day=2026-11-20&cursor=1~2026-99-99~3', undefined],
-    ['cursor_invalid', '/v1/batches?cursor=1~99999999999', undefined],
-    ['cursor_invalid', '/v1/receipts/1/faults?cursor=99999999999', undefined],
-    ['receipt_not_found', '/v1/receipts/999999', undefined],
-    ['receipt_not_found', '/v1/receipts/999999/faults', undefined],
-    ['item_not_found', '/v1/items/12345', undefined],
-    ['item_not_found', '/v1/items/12345/record', undefined],
-    ['item_not_found', '/v1/items/9007199254740991/images/front', undefined],
-    ['deadline_rule_unknown', '/v1/deadlines/R999?from=2026-07-02', undefined],
-    ['date_not_readable', '/v1/deadlines/R01?from=tomorrow', undefined],
-    ['deadline_not_fixed', '/v1/deadlines/R06?from=2026-07-02', undefined],
-    ['reveal_header_missing', '/v1/items/12345/reveals?reason=payee', { method: 'POST' }],
-    ['upload_header_missing', PATHS.files, { method: 'POST', body: 'x' }],
-    ['file_empty', PATHS.files, upload('')],
-    ['file_empty', PATHS.files, upload('--b--', { 'content-type': 'multipart/form-data; boundary=b' })],
-    ['request_invalid', PATHS.files, upload('--b\r\n\r\n', { 'content-type': 'multipart/form-data; boundary=b' })],
-    ['request_invalid', PATHS.files, upload('--b', { 'content-type': 'multipart/form-data' })],
-    ['file_too_large', PATHS.files, upload('x'.repeat(UPLOAD_BYTES_MAX + 1))],
-  ] as const)('%s: %s', async (name: RefusalName, path: string, init: RequestInit | undefined) => {
+  test.each(REFUSED)('$name: $path', async ({ name, path, init }) => {
     const problem = await refusalOf(path, init)
     expect(problem.type).toBe(PROBLEM_PREFIX + name)
     expect(problem.status).toBe(REFUSALS[name].status)

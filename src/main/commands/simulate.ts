@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { isOpen, openDayAfter } from '../../core/calendar/calendar.ts'
+import { institutionCalendars } from '../../core/calendar/calendars.ts'
 import { parseDay } from '../../core/calendar/day.ts'
+import { INSTITUTION } from '../../simulate/institution.ts'
 import { simulateDay } from '../../simulate/simulate-day.ts'
 import { makeFolder } from '../../store/make-folder.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
@@ -17,7 +20,7 @@ export const simulate: Command = {
   options: {
     seed: { type: 'string', value: 'S', default: '1', help: 'the same seed makes the same bytes' },
     items: { type: 'string', value: 'N', default: '10000', help: 'items of the day (history comes on top)' },
-    day: { type: 'string', value: 'DATE', default: '2026-11-20', help: 'the business day' },
+    day: { type: 'string', value: 'DATE', default: '2026-11-20', help: 'the business day, a banking day' },
     'per-kind': {
       type: 'string',
       value: 'N',
@@ -31,8 +34,7 @@ export const simulate: Command = {
     const seed = call.integer('seed', { min: 0, max: 2 ** 31 }) ?? 1
     const items = call.integer('items', { min: 100, max: 20_000_000 }) ?? 10_000
     const perKind = call.integer('per-kind', { min: 1, max: 400 })
-    const day = parseDay(call.text('day') ?? '')
-    if (day === undefined) throw new Misuse('--day takes a day such as 2026-11-20')
+    const day = businessDay(call.text('day') ?? '')
     refuseUsed(out)
     // Made beside its place and then renamed: a day that was stopped half way never stands there as a whole one.
     const making = `${resolve(out)}.making`
@@ -49,6 +51,23 @@ export const simulate: Command = {
     else call.terminal.print(`${out}: ${items} items of ${made.day} in ${folder.files} files, ${folder.bytes} bytes`)
     return EXIT.done
   },
+}
+
+/** Before the first, same-day entries had other limits than those that are planted; behind the last, two digits no longer tell the year. */
+const YEARS = { first: 2023, last: 2098 } as const
+
+/** A day on which files come: what is planted counts banking days from it. */
+function businessDay(text: string): Temporal.PlainDate {
+  const day = parseDay(text)
+  if (day === undefined) throw new Misuse('--day takes a day such as 2026-11-20')
+  if (day.year < YEARS.first || day.year > YEARS.last)
+    throw new Misuse(`--day takes a day of the years ${YEARS.first} to ${YEARS.last}`)
+  const banking = institutionCalendars({ institution: INSTITUTION.name, zone: INSTITUTION.zone }).counters[
+    'ach-banking-day'
+  ]
+  const { open, why } = isOpen(banking, day)
+  if (open) return day
+  throw new Misuse(`--day takes a banking day: ${text} is none (${why}), the next is ${openDayAfter(banking, day)}`)
 }
 
 function refuseUsed(out: string): void {

@@ -35,6 +35,12 @@ export const NOC_C01 = {
   originalTrace: '091000010000007',
   correctedData: '99887766',
 } as const
+/** What an agency tells the bank of a death, in addenda 05. */
+export const DEATH_NOTICE = {
+  kind: '05',
+  paymentInformation: 'DATE OF DEATH*100326*CUSTOMERSSN*000000000*AMOUNT*1204.55\\',
+} as const
+const GARBLED = { kind: '05', paymentInformation: 'DATE OF DEATH 100326' } as const
 const COR = { secCode: 'COR' } as const
 const anOriginal = (amountMinor: number) => aFact('originated', '091000010000007', { amountMinor })
 export const SETTLED_ON_FRIDAY = aContext({ batch: aBatch({ settlementDate: '324' }) })
@@ -100,6 +106,14 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
     [
       'a notification that corrects nothing',
       anItem({ transactionCode: 26, amountMinor: 0, addenda: [{ ...NOC_C01, correctedData: '' }] }, COR),
+    ],
+    [
+      'a death notice that cannot be read',
+      anItem({ transactionCode: 23, amountMinor: 0, addenda: [GARBLED] }, { secCode: 'DNE' }),
+    ],
+    [
+      'an enrolment that cannot be read',
+      anItem({ transactionCode: 28, amountMinor: 0, addenda: [GARBLED] }, { secCode: 'ENR' }),
     ],
     ['a notification outside COR', anItem({ transactionCode: 26, amountMinor: 0, addenda: [NOC_C01] })],
   ],

@@ -2,6 +2,7 @@ import { aBatch, anItem, iatAddenda } from './sample-entries.ts'
 import {
   type AchItemKind,
   aReturn,
+  DEATH_NOTICE,
   type ItemExample,
   NOC_C01,
   RETURN_R01,
@@ -40,7 +41,7 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
   [
     'amount-fault',
     'a death notice of nothing',
-    anItem({ transactionCode: 23, amountMinor: 0, addenda: [{ kind: '05' }] }, { secCode: 'DNE' }),
+    anItem({ transactionCode: 23, amountMinor: 0, addenda: [DEATH_NOTICE] }, { secCode: 'DNE' }),
   ],
   [
     'amount-fault',

@@ -1,3 +1,5 @@
+import { parseDneInformation } from '../../../formats/nacha/dne-information.ts'
+import { parseEnrInformation } from '../../../formats/nacha/enr-information.ts'
 import { digitsAt, isBlankAt, textAt } from '../../../formats/nacha/layout.ts'
 import { reasonFor } from '../../../formats/nacha/reasons.ts'
 import type { AchItem } from '../item.ts'
@@ -87,6 +89,20 @@ function domesticProblem(item: AchItem): string | undefined {
       return `addenda ${index} is of type ${typeAt(item, index)}, not ${allowed.kind}`
     const problem = allowed.kind === '05' ? sequenceProblem(item, index, index) : traceProblem(item, index)
     if (problem !== undefined) return problem
+  }
+  return noticeProblem(item)
+}
+
+/** What an enrolment or a death notice says stands in its addenda alone: one that cannot be read says nothing to anybody. */
+function noticeProblem(item: AchItem): string | undefined {
+  const { secCode } = item.batch
+  if (secCode !== 'ENR' && secCode !== 'DNE') return undefined
+  for (let at = RECORD_LENGTH; at < item.raw.length; at += RECORD_LENGTH) {
+    const information = textAt(item.raw, at + 3, 80).trimEnd()
+    if (secCode === 'ENR' && parseEnrInformation(information) === undefined)
+      return 'the enrolment in it does not hold its eight parts'
+    if (secCode === 'DNE' && parseDneInformation(information) === undefined)
+      return 'the death notice in it does not hold its six parts'
   }
   return undefined
 }
