@@ -142,7 +142,7 @@ select coalesce((select n from event_link where shard = $1 order by n desc limit
   (select count(*) from part where shard between $1 and $1 + 1023 and state = 'ready') as ready;
 
 -- day.lost
-select source, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
+select source, sum(lost_items)::bigint as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and received_on = $2 and state in ('staged', 'done', 'quarantined')
 group by source
@@ -160,13 +160,13 @@ from receipt
 where shard = $1 and received_on = $2;
 
 -- day.received
-select source, sum(items + lost_items) as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
+select source, sum(items + lost_items)::bigint as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and received_on = $2 and state in ('staged', 'done', 'quarantined')
 group by source;
 
 -- day.refused
-select receipt.source, sum(first.items + first.lost_items) as items,
+select receipt.source, sum(first.items + first.lost_items)::bigint as items,
   sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
 from receipt
 join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
@@ -174,14 +174,14 @@ where receipt.shard = $1 and receipt.received_on = $2 and receipt.state = 'refus
 group by receipt.source;
 
 -- day.states
-select receipt.source, part_tally.state, sum(part_tally.items) as items, sum(part_tally.debit_minor) as debit_minor, sum(part_tally.credit_minor) as credit_minor
+select receipt.source, part_tally.state, sum(part_tally.items)::bigint as items, sum(part_tally.debit_minor) as debit_minor, sum(part_tally.credit_minor) as credit_minor
 from receipt
 join part_tally on part_tally.receipt_id = receipt.id and part_tally.shard between $1 and $1 + 1023
 where receipt.shard = $1 and receipt.received_on = $2
 group by receipt.source, part_tally.state;
 
 -- day.waiting
-select receipt.source, sum(part.items) as items
+select receipt.source, sum(part.items)::bigint as items
 from receipt
 join part on part.receipt_id = receipt.id and part.shard between $1 and $1 + 1023 and part.state = 'ready'
 where receipt.shard = $1 and receipt.received_on = $2
@@ -314,7 +314,7 @@ limit $8;
 -- exception.open-due
 -- everything that is late is one group; nulls last are those without a clock
 select ours_at <= $2 as overdue, case when ours_at <= $2 then null else ours_at end as due, count(*) as exceptions,
-  count(*) filter (where decided_by = 'person') as people, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
+  count(*) filter (where decided_by = 'person') as people, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
   min(ours_at) as first_due
 from exception
 where shard between $1 and $1 + 1023 and state <> 'closed'
@@ -324,7 +324,7 @@ limit $3;
 
 -- exception.open-kinds
 select pack, kind, decided_by, min(policy) as policy, min(queue) as queue, min(ours_at) as first_due, count(*) as exceptions,
-  sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+  sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
 from exception
 where shard between $1 and $1 + 1023 and state <> 'closed'
 group by pack, kind, decided_by
@@ -557,7 +557,7 @@ copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, c
 -- outbound-item.counts
 select
   (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
-  (select coalesce(sum(items), 0) from outbound_file where shard = $1 and business_day = $2) as sent;
+  (select coalesce(sum(items), 0)::bigint from outbound_file where shard = $1 and business_day = $2) as sent;
 
 -- outbound-item.mark-missed
 update outbound_item
@@ -616,7 +616,7 @@ copy part_chunk (shard, receipt_id, part_no, chunk, items, bytes) from stdin (fo
 delete from part_chunk where shard between $1 and $1 + 1023 and receipt_id = $2;
 
 -- part-tally.by-receipt
-select receipt_id, state, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+select receipt_id, state, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
 from part_tally
 where shard between $1 and $1 + 1023 and receipt_id = any ($2::bigint[])
 group by receipt_id, state
@@ -1047,7 +1047,7 @@ where receipt.state is distinct from 'staged'
 limit 20;
 
 -- proof.lost
-select receipt.source, receipt.received_on::text, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
+select receipt.source, receipt.received_on::text, sum(lost_items)::bigint as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and state in ('staged', 'done', 'quarantined')
 group by receipt.source, receipt.received_on
@@ -1098,14 +1098,14 @@ limit 20;
 select id, source, received_on::text from receipt where shard = $1;
 
 -- proof.received
-select source, received_on::text, sum(items + lost_items) as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
+select source, received_on::text, sum(items + lost_items)::bigint as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and state in ('staged', 'done', 'quarantined')
 group by source, received_on
 order by source, received_on;
 
 -- proof.refused
-select receipt.source, receipt.received_on::text, sum(first.items + first.lost_items) as items,
+select receipt.source, receipt.received_on::text, sum(first.items + first.lost_items)::bigint as items,
   sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
 from receipt
 join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
@@ -1114,7 +1114,7 @@ group by receipt.source, receipt.received_on
 order by receipt.source, receipt.received_on;
 
 -- proof.tallies
-select receipt_id, state, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+select receipt_id, state, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
 from part_tally
 where shard between $1 and $1 + 1023
 group by receipt_id, state
@@ -1125,7 +1125,7 @@ select id from receipt where shard = $1 and state = 'arrived' order by id limit 
 
 -- proof.waiting
 -- items of parts that are not done yet: received, and in no row of `item`
-select receipt.source, receipt.received_on::text, sum(part.items) as items
+select receipt.source, receipt.received_on::text, sum(part.items)::bigint as items
 from part
 join receipt on receipt.shard = $1 and receipt.id = part.receipt_id
 where part.shard between $1 and $1 + 1023 and part.state = 'ready'
@@ -1199,7 +1199,7 @@ where shard = $1 and id = $2 and state = 'arrived';
 
 -- receipt.story
 select
-  (select coalesce(sum(items), 0) from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
+  (select coalesce(sum(items), 0)::bigint from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
   (select count(*) from batch where batch.shard = $1 and receipt_id = $2
     and (declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)) as unbalanced,
   (select count(*) from exception where exception.shard between $1 and $1 + 1023 and receipt_id = $2 and state <> 'closed') as exceptions;
