@@ -56,12 +56,25 @@ select claim.ordinal as claimed, owner.receipt_id, owner.ordinal
 from unnest($1::bigint[], $2::text[], $3::integer[]) as claim (shard, fingerprint, ordinal)
 join batch_claim as owner using (shard, fingerprint);
 
+-- batch-claim.take-over
+-- compare-and-set: of two files that take a batch over from one that failed, the second finds it taken
+update batch_claim as claim
+set receipt_id = $1, ordinal = taken.ordinal
+from unnest($2::bigint[], $3::text[], $4::integer[]) as taken (shard, fingerprint, ordinal)
+where claim.shard = taken.shard and claim.fingerprint = taken.fingerprint and claim.receipt_id = $5;
+
 -- batch.by-receipt
 select * from batch where shard = $1 and receipt_id = $2 order by ordinal;
 
 -- batch.copy
 copy batch (shard, receipt_id, ordinal, line, label, detail, fingerprint, fate, declared_items, declared_debit_minor, declared_credit_minor,
   items, debit_minor, credit_minor, lost_items, lost_debit_minor, lost_credit_minor) from stdin (format binary);
+
+-- batch.hold
+-- what another file processes in the batch's place is not processed from here
+update batch
+set fate = 'quarantine'
+where shard = $1 and receipt_id = $2 and ordinal = any ($3::integer[]) and fate = 'process';
 
 -- batch.page
 select batch.*, receipt.source, held.id as exception_id, held.pack as exception_pack, held.kind as exception_kind
@@ -73,12 +86,20 @@ where batch.shard = $1
   and ($2::bigint is null or batch.receipt_id = $2)
   and ($3::date is null or receipt.received_on = $3)
   and ($4::bigint is null or (batch.receipt_id, batch.ordinal) > ($4::bigint, $5::integer))
+  and ($9::text is null or batch.fate = $9)
   and ($6::text is null or $6 = case
     when batch.declared_items is null then 'undeclared'
-    when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor) then 'balanced'
+    when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
+      and (held.id is null or held.pack || '/' || held.kind <> all ($8::text[])) then 'balanced'
     else 'out' end)
 order by batch.receipt_id, batch.ordinal
 limit $7;
+
+-- batch.written-items
+select batch, count(*) as items
+from item
+where shard between $1 and $1 + 1023 and day = $2 and id between $3 and $4
+group by batch;
 
 -- blob.all
 -- the same bytes are stored once, however often they came
@@ -119,10 +140,12 @@ order by source;
 -- day.batches
 select count(*) as all_batches,
   count(*) filter (where declared_items is null) as undeclared,
-  count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)) as balanced,
+  count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
+    and (own.id is null or own.pack || '/' || own.kind <> all ($3::text[]))) as balanced,
   count(*) filter (where batch.fate = 'quarantine') as held
 from receipt
 join batch on batch.shard = receipt.shard and batch.receipt_id = receipt.id
+left join exception as own on own.shard = batch.shard and own.id = -(batch.receipt_id * 67108864 + batch.ordinal + 1)
 where receipt.shard = $1 and receipt.received_on = $2;
 
 -- day.days
@@ -346,6 +369,7 @@ where exception.shard between $1 and $1 + 1023
   and ($8::text is null or receipt.source = $8)
   and ($9::bigint is null or exception.receipt_id = $9)
   and ($10::timestamptz is null or exception.ours_at <= $10)
+  and ($15::timestamptz is null or exception.ours_at >= $15)
   and ($11::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($11, $12::bigint, $13::bigint))
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
 limit $14;
@@ -392,6 +416,21 @@ cross join lateral (
 ) as newest
 where $4::date between holds_from and holds_to;
 
+-- failed-file.last
+select * from exception where shard = $1 and id between $2 and $3 order by id desc limit 1;
+
+-- failed-file.open
+select receipt_id
+from exception
+where shard = $1 and receipt_id = any ($2::bigint[]) and state <> 'closed'
+  and id between -(receipt_id * 67108864 + 67108863) and -(receipt_id * 67108864 + 67108863) + 999
+order by receipt_id;
+
+-- failed-file.tell
+update exception
+set sentence = sentence || ' ' || $3
+where shard = $1 and id = $2 and state <> 'closed';
+
 -- fault.copy
 copy fault (shard, receipt_id, n, fault) from stdin (format binary);
 
@@ -407,42 +446,23 @@ on conflict (shard, sha256) do nothing;
 -- file-claim.owner
 select receipt_id from file_claim where shard = $1 and sha256 = $2;
 
--- item-claim.copy
-copy item_claim (shard, space, day, fingerprint, item_id, received_day, pack) from stdin (format binary);
+-- item-claim-block.copy
+copy item_claim_block (shard, receipt_id, space, day, received_day, pack, claims) from stdin (format binary);
 
--- item-claim.days-in-use
--- most files bring a new effective day: then there is nothing to look up, whatever the history holds
-select n::integer - 1 as n
+-- item-claim-block.of-days
+select wanted.n::integer - 1 as n, block.receipt_id, block.received_day, block.pack, block.claims
 from unnest($1::bigint[], $2::smallint[], $3::integer[]) with ordinality as wanted (shard, space, day, n)
-where exists (select from item_claim where item_claim.shard = wanted.shard and item_claim.space = wanted.space and item_claim.day = wanted.day)
-order by n;
+join item_claim_block as block using (shard, space, day);
+
+-- item-claim.copy
+copy item_claim (shard, item_id, space, fingerprint, received_day, pack) from stdin (format binary);
 
 -- item-claim.owners
--- one walk along the index for each day, over the fingerprints from and to which belong to it
+-- every time that an identity without a day was presented, however long ago: one walk along the index for each bucket
 select wanted.n::integer - 1 as n, owner.fingerprint::text, owner.item_id, owner.received_day, owner.pack
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[], $5::integer[]) with ordinality as wanted (shard, space, day, first, last, n)
-join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space and owner.day = wanted.day
-  and owner.fingerprint = any (($6::bigint[])[wanted.first:wanted.last]);
-
--- item-claim.presentments
--- for the few whose identity is taken: each time it was presented, and whether that item went back. An item's day is its receipt's posting day
-select wanted.n::integer - 1 as n, claim.day as claimed_day, claim.item_id, claim.received_day, claim.pack, sent.code as returned_as
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[]) with ordinality as wanted (shard, space, day, fingerprint, n)
-join item_claim as claim on claim.shard = wanted.shard and claim.space = wanted.space and claim.fingerprint = wanted.fingerprint
-  and claim.day = any (case wanted.day when 0 then $5::integer[] else array[wanted.day] end)
-left join receipt on receipt.shard = claim.shard / 1024 * 1024 and receipt.id = claim.item_id / 67108864
-left join item on item.shard = claim.shard and item.day = receipt.posting_on and item.id = claim.item_id
-left join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return'
-  and sent.state = 'sent' and item.state = 'returned'
-order by wanted.n, claim.received_day, claim.item_id;
-
--- item-claim.renew
--- an owner older than the look-back no longer makes a duplicate: the newer item takes the identity over
-update item_claim
-set item_id = renewed.item_id, received_day = $6, pack = $7
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[], $5::bigint[]) as renewed (shard, space, day, fingerprint, item_id)
-where item_claim.shard = renewed.shard and item_claim.space = renewed.space and item_claim.day = renewed.day
-  and item_claim.fingerprint = renewed.fingerprint;
+from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[]) with ordinality as wanted (shard, space, first, last, n)
+join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space
+  and owner.fingerprint = any (($5::bigint[])[wanted.first:wanted.last]);
 
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
@@ -501,6 +521,65 @@ update item
 set state = 'returned'
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as returned (shard, day, id)
 where item.shard = returned.shard and item.day = returned.day and item.id = returned.id and item.state in ('suspended', 'in_work');
+
+-- item.returned-as
+-- for the few whose identity came again: whether the earlier item went back. An item's day is its receipt's posting day
+select wanted.n::integer - 1 as n, sent.code
+from unnest($1::bigint[], $2::bigint[]) with ordinality as wanted (shard, id, n)
+join receipt on receipt.shard = wanted.shard / 1024 * 1024 and receipt.id = wanted.id / 67108864
+join item on item.shard = wanted.shard and item.day = receipt.posting_on and item.id = wanted.id and item.state = 'returned'
+join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return' and sent.state = 'sent';
+
+-- month.amiss
+-- what lies under a table's name and is no month of it, and what is a partition of it and no month
+select case when child.relispartition
+    then child.relname || ' takes rows of any month: move them into their months and drop it'
+    else format('%1$s is detached and the proof misses its rows: alter table %2$I attach partition %1$I for values from (%3$L) to (%4$L)',
+      child.relname, parent.relname, month, (month + interval '1 month')::date)
+  end as sentence
+from pg_partitioned_table as parted
+join pg_class as parent on parent.oid = parted.partrelid and parent.relnamespace = 'public'::regnamespace
+join pg_class as child on child.relnamespace = parent.relnamespace and child.relkind = 'r'
+cross join lateral (select case when child.relname ~ '_[0-9]{4}_(0[1-9]|1[0-2])$' then to_date(right(child.relname, 7), 'YYYY_MM') end as month) as named
+where (child.oid = parted.partdefid)
+  or (not child.relispartition and child.relname = parent.relname || to_char(month, '_YYYY_MM'))
+order by child.relname
+limit 20;
+
+-- month.last
+-- the month to which every table of history has partitions
+select min(last) as last
+from (
+  select max(right(child.relname, 7)) as last
+  from pg_partitioned_table as parted
+  join pg_class as parent on parent.oid = parted.partrelid and parent.relnamespace = 'public'::regnamespace
+  left join pg_inherits on inhparent = parent.oid
+  left join pg_class as child on child.oid = inhrelid
+  group by parent.oid
+) as months;
+
+-- month.lock
+select pg_advisory_xact_lock($1);
+
+-- month.missing
+-- every table by day and each month (its first day) that it has no partition of, with what makes it, as its parent is. A table of
+-- that name that is no partition was detached by somebody and is left alone: doctor names it, and the proof misses its rows.
+select format(
+  'create table %1$I (like %2$I including all);'
+  -- reached through its parent alone: no privilege is granted, and row-level security without a policy shows nothing
+  ' alter table %1$I enable row level security;'
+  ' alter table %1$I owner to %3$I;'
+  -- attached, not created as a partition: that would wait for every writer, and hold up all that come after
+  ' alter table %2$I attach partition %1$I for values from (%4$L) to (%5$L);',
+  name, parent.relname, owner.rolname, month, (month + interval '1 month')::date) as ddl
+from pg_partitioned_table as parted
+join pg_class as parent on parent.oid = parted.partrelid and parent.relnamespace = 'public'::regnamespace
+join pg_roles as owner on owner.oid = parent.relowner
+join pg_attribute as key on key.attrelid = parent.oid and key.attnum = parted.partattrs[0] and key.attname = 'day'
+cross join unnest($1::date[]) as month
+cross join lateral (select parent.relname || to_char(month, '_YYYY_MM') as name) as named
+where parted.partstrat = 'r' and parted.partnatts = 1 and to_regclass('public.' || quote_ident(name)) is null
+order by parent.relname, month;
 
 -- org.insert
 insert into org (id, name, currency, settings, created_at)
@@ -741,7 +820,8 @@ order by 1, 2, 3;
 -- proof.batches
 -- of a file whose processing failed some items were never written: what they are worth stands under one exception of the file
 select batch.receipt_id, batch.ordinal as batch, source, receipt.state = 'staged' or exists (
-    select from exception where exception.shard = $1 and exception.id = -(receipt.id * 67108864 + 67108863)) as unfinished, batch.items, batch.debit_minor, batch.credit_minor,
+    select from exception where exception.shard = $1 and exception.state <> 'closed'
+      and exception.id between -(receipt.id * 67108864 + 67108863) and -(receipt.id * 67108864 + 67108863) + 999) as unfinished, batch.items, batch.debit_minor, batch.credit_minor,
   batch.lost_items, batch.lost_debit_minor, batch.lost_credit_minor
 from batch
 join receipt on receipt.shard = $1 and receipt.id = batch.receipt_id
@@ -812,9 +892,11 @@ with
       coalesce(sum(held.credit_minor), 0) - sum(other.credit_minor) as credit_minor
     from exception as last
     join receipt on receipt.shard = $1 and receipt.id = last.receipt_id
-    join exception as other on other.shard = $1 and other.receipt_id = receipt.id and other.scope <> 'item'
+    -- what a retry opened again stands under that exception no more
+    join exception as other on other.shard = $1 and other.receipt_id = receipt.id and other.scope <> 'item' and other.closed_as is distinct from 'retried'
     left join held on held.id = other.id
-    where last.shard = $1 and last.id = -(last.receipt_id * 67108864 + 67108863)
+    where last.shard = $1 and last.id between -(last.receipt_id * 67108864 + 67108863) and -(last.receipt_id * 67108864 + 67108863) + 999
+      and last.closed_as is distinct from 'retried'
     group by receipt.id
   ),
   counted as (
@@ -1200,8 +1282,10 @@ where shard = $1 and id = $2 and state = 'arrived';
 -- receipt.story
 select
   (select coalesce(sum(items), 0)::bigint from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
-  (select count(*) from batch where batch.shard = $1 and receipt_id = $2
-    and (declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)) as unbalanced,
+  (select count(*) from batch where batch.shard = $1 and receipt_id = $2 and declared_items is not null
+    and ((declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)
+      or exists (select from exception as own where own.shard = $1 and own.id = -($2::bigint * 67108864 + batch.ordinal + 1)
+        and own.pack || '/' || own.kind = any ($3::text[])))) as unbalanced,
   (select count(*) from exception where exception.shard between $1 and $1 + 1023 and receipt_id = $2 and state <> 'closed') as exceptions;
 
 -- receipt.unfinished

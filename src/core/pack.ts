@@ -2,7 +2,7 @@ import type { Account } from './account.ts'
 import type { Calendars } from './calendar/calendars.ts'
 import type { PackClaims } from './customer-claim.ts'
 import type { RuleId } from './deadline/rules.ts'
-import type { ExceptionKind, Finding } from './exception.ts'
+import type { ExceptionKind, Finding, Resolution } from './exception.ts'
 import type { Fault } from './fault.ts'
 import type { FieldTitles } from './field-title.ts'
 import type { Direction } from './item.ts'
@@ -51,6 +51,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   readonly answers?: PackAnswers
   /** Why an item may not go back with the code at that moment, as a sentence; undefined when it may: what it is, our part in it, its account and the code's window decide. */
   refuseCode(code: string, item: Item, asked: CodeAsked): string | undefined
+  /** Which of a kind's ways out there are for the item, where they are not the same for all items of a kind. */
+  resolutions?(item: Item, ofKind: readonly Resolution[]): readonly Resolution[]
   /** Every kind of exception this pack can raise. */
   readonly kinds: Readonly<Record<string, ExceptionKind>>
   /** One line for people about an item: `PPD debit by ACME PAYROLL, trace 091000010000001`. No account number, no name of a person. */

@@ -17,6 +17,7 @@ import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
 import { matchWaitingClaims } from './match-waiting-claims.ts'
 import { needAccounts } from './need-accounts.ts'
+import { openDay } from './open-day.ts'
 import { PartBuffers } from './part-rows.ts'
 import { isPassing } from './passing-failure.ts'
 import { processPart } from './process-part.ts'
@@ -39,6 +40,7 @@ export async function processReceipt(
   const orgShard = shardOf(engine.institution.orgId, 0)
   const arrived = await receiptById(engine.database.pool, orgShard, receiptId)
   invariant(arrived !== undefined, `there is no receipt ${receiptId}`)
+  await openDay(engine, Temporal.PlainDate.from(arrived.postingOn))
   if (arrived.state === 'arrived') {
     const pack = arrived.pack === undefined ? undefined : engine.packs[arrived.pack]
     if (pack === undefined) return unpackOrQuarantine(engine, arrived, processMember)

@@ -3,7 +3,7 @@ import { shardOf } from '../core/bucket.ts'
 import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
-import type { ExceptionKind, Finding } from '../core/exception.ts'
+import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Pack, PackItem } from '../core/pack.ts'
 import { postingsOfItem } from '../store/books.ts'
@@ -28,6 +28,8 @@ export interface ItemStory {
   /** Its own exception, or the one that holds its batch or file. */
   readonly exception: StoredException | undefined
   readonly kind: ExceptionKind | undefined
+  /** The kind's ways out that there are for such an item. */
+  readonly resolutions: readonly Resolution[]
   /** The kind's reason codes, and whether the item may go back with each now. */
   readonly codes: readonly CodeNow[]
   readonly deadline: Deadline | undefined
@@ -71,10 +73,17 @@ export async function readItem(engine: Engine, id: number): Promise<ItemStory | 
   return {
     ...stored,
     kind,
+    resolutions: resolutionsOf(kind, original),
     codes: (kind?.codes ?? []).map(code => ({ code, refusal: refusalOf(engine, code, { ...stored, original }) })),
     deadline: exception === undefined ? undefined : deadlineOf(engine, exception),
     original,
   }
+}
+
+/** What the item is cannot be told without its bytes: then all of them are shown. */
+function resolutionsOf(kind: ExceptionKind | undefined, original: Original | undefined): readonly Resolution[] {
+  const ofKind = kind?.resolutions ?? []
+  return original?.pack.resolutions?.(original.parsed, ofKind) ?? ofKind
 }
 
 type Asked = Pick<ItemStory, 'item' | 'batch' | 'account' | 'exception' | 'original'>

@@ -4,9 +4,11 @@ import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { markClaimed } from '../store/item.ts'
 import { postedDebits, WHENEVER_POSTED } from '../store/named-items.ts'
+import { arrivalDays } from './arrival-days.ts'
 import { storeWords } from './claim-words.ts'
 import type { Engine } from './engine.ts'
 import { closeUnmatched, keepUnmatchedClaim } from './keep-unmatched-claim.ts'
+import { openDay } from './open-day.ts'
 import { raiseClaim } from './raise-claim.ts'
 
 /** A customer's claim with what finds its item. */
@@ -31,6 +33,7 @@ export type ClaimReception =
  * work of its own; when its debit posts, or it is taken again after that, it moves there (`matchWaitingClaims`).
  */
 export async function receiveClaim(engine: Engine, line: ClaimLine): Promise<ClaimReception> {
+  await openDay(engine, arrivalDays(engine.institution, line.receivedAt, 'ach').postsOn)
   const matched = await inBulk(engine.database, tx => claimPosted(engine, tx, line))
   if (matched !== undefined) return matched
   const blob = await storeWords(engine.blobs, line)

@@ -18,8 +18,6 @@ import { signHeads } from './sign-heads.ts'
 
 /** What a superuser may change without the proof saying so, each with its reason. */
 const NOT_PROVED: Readonly<Record<string, string>> = {
-  item_claim:
-    'a register made of items, kept to recognise them: what an item posted does not come from it. Not proved yet.',
   part_chunk: 'items between two steps: empty when everything is processed, and then a row that is left is found.',
   migration: 'which statements made the schema, no row of an institution; a test holds the schema against its dump.',
 }

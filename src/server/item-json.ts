@@ -69,7 +69,7 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
       exception === undefined || kind === undefined
         ? null
         : procedureJson(kind.procedure, procedure(exception.pack, kind.procedure)),
-    resolutions: (kind?.resolutions ?? []).map(name => ({ name, sentence: RESOLUTIONS[name] })),
+    resolutions: story.resolutions.map(name => ({ name, sentence: RESOLUTIONS[name] })),
     codes: codesJson(story),
     deadline: story.deadline === undefined ? null : deadlineJson(story.deadline),
     outbound: story.outbound.map(outboundJson),

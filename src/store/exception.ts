@@ -15,11 +15,6 @@ export function fileExceptionId(receiptId: number): number {
   return -(receiptId * ITEMS_PER_RECEIPT_MAX)
 }
 
-/** Of a file whose processing failed: beside the one that it may have since it was read. The last that no batch can have. */
-export function failedFileExceptionId(receiptId: number): number {
-  return batchExceptionId(receiptId, ITEMS_PER_RECEIPT_MAX - 2)
-}
-
 export interface NewException {
   readonly shard: number
   readonly id: number

@@ -72,7 +72,7 @@ describe('the clock of a claim', () => {
     (code, debit, on, told, rule, from, due) => {
       const claim = { receivedAt: at(told), code, statement: 'on file' as const }
       const { kind, clock } = decideClaim(claim, { ...debit, settledOn: settled(on) }, CALENDARS)
-      expect({ rule: clock?.rule, from: clock?.startsOn.toString() }).toEqual({ rule, from })
+      expect({ rule: clock?.rule, from: clock?.startsOn?.toString() }).toEqual({ rule, from })
       const of: ExceptionKind = ACH_KINDS[kind]
       expect([of.clock, ...(of.otherClocks ?? [])]).toContain(rule)
       expect(dueWords(rule, from)).toBe(due)

@@ -111,11 +111,7 @@ function isNew(transferredOn: Temporal.PlainDate, { openedOn }: Pick<ClaimedDebi
  * By when the customer has an answer. For a consumer Regulation E counts from the day of the notice, whenever the debit was
  * (12 CFR 1005.11(c)(1)): ten business days, twenty for a new account; it does not cover companies, who get one by house rule.
  */
-function answerClock(
-  claim: UnauthorizedClaim,
-  consumer: ConsumerDebit | undefined,
-  calendars: Calendars,
-): FindingClock {
+function answerClock(claim: UnauthorizedClaim, consumer: ConsumerDebit | undefined, calendars: Calendars): DatedClock {
   const startsOn = claim.receivedAt.toZonedDateTimeISO(calendars.zone).toPlainDate()
   if (consumer === undefined) return { rule: 'ach-claim-after-window', startsOn }
   return { rule: consumer.isNew ? 'reg-e-decide-new-account' : 'reg-e-decide', startsOn }
@@ -130,20 +126,23 @@ function finishRule({ isNew, secCode }: ConsumerDebit): RuleId {
 }
 
 /** Two clocks run at once; the desk works to the one that is due first. */
-function firstDue(clocks: readonly [FindingClock, ...FindingClock[]], calendars: Calendars): FindingClock {
-  const dueAt = ({ rule, startsOn }: FindingClock) => {
+function firstDue(clocks: readonly [DatedClock, ...DatedClock[]], calendars: Calendars): DatedClock {
+  const dueAt = ({ rule, startsOn }: DatedClock) => {
     const { ours, due } = computeDeadline(RULES[rule], { on: startsOn }, calendars)
     return ours?.at ?? due.at
   }
   return clocks.reduce((first, one) => (Temporal.Instant.compare(dueAt(one), dueAt(first)) < 0 ? one : first))
 }
 
-function investigationWords(consumer: ConsumerDebit | undefined, answer: FindingClock, calendars: Calendars): string {
+function investigationWords(consumer: ConsumerDebit | undefined, answer: DatedClock, calendars: Calendars): string {
   if (consumer === undefined) return ''
   const dueOn = (rule: RuleId) => computeDeadline(RULES[rule], { on: answer.startsOn }, calendars).due.on
   const account = consumer.isNew ? ' of a new account' : ''
   return `; under Regulation E the claim${account} is decided by ${dueOn(answer.rule)}, or the customer is credited provisionally and the investigation ends by ${dueOn(finishRule(consumer))}`
 }
+
+/** A claim's clocks start on days of their own: the notice, or the settlement of a debit that was posted long ago. */
+type DatedClock = Required<FindingClock>
 
 const CORPORATE = ['CCD', 'CTX']
 

@@ -6,6 +6,7 @@ import { ACH_FIELD_TITLES } from './field-titles.ts'
 import { type AchItem, parseAchItem } from './item.ts'
 import { ACH_KINDS } from './kinds.ts'
 import { noticeOfChange } from './notice.ts'
+import { resolutionsFor } from './other-banks-answer.ts'
 import { outgoing } from './outgoing.ts'
 import { postingRole } from './postings.ts'
 import { createAchReader, recognisesAch } from './read.ts'
@@ -34,6 +35,7 @@ export const ach: Pack<AchItem> = {
   notice: noticeOfChange,
   answers: outgoing,
   refuseCode,
+  resolutions: resolutionsFor,
   kinds: ACH_KINDS,
   describe: describeItem,
   fields: fieldsOf,

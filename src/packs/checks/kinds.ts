@@ -75,6 +75,7 @@ export const CHECK_KINDS = {
     codes: [],
     decidedBy: { by: 'person' },
     queue: 'checks-balancing',
+    outOfBalance: true,
   },
   'micr-unreadable': {
     scope: 'item',

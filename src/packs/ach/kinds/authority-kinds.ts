@@ -1,4 +1,5 @@
 import { type AchKindSpec, PERSON } from '../ach-kind.ts'
+import { ANSWER_CLOCKS } from '../other-banks-answer.ts'
 
 /** The customer, or the record of what was sent, does not bear the entry out; or it is large. */
 
@@ -45,7 +46,9 @@ export const AUTHORITY_KINDS = {
     title: 'Large amount',
     sentence: 'The {direction} of {amount} reaches the limit of {limit} from which a person looks before it posts.',
     procedure: 'review-threshold',
-    codes: ['R10', 'R17', 'R23', 'R29'],
+    otherClocks: ANSWER_CLOCKS,
+    resolutions: ['post', 'return', 'dishonor', 'refer'],
+    codes: ['R10', 'R17', 'R23', 'R29', 'R69', 'R62', 'R67', 'R68', 'R70'],
     queue: 'ach-review',
   },
   'claim-unauthorized': {
