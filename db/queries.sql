@@ -165,7 +165,7 @@ select coalesce((select n from event_link where shard = $1 order by n desc limit
   (select count(*) from part where shard between $1 and $1 + 1023 and state = 'ready') as ready;
 
 -- day.lost
-select source, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
+select source, sum(lost_items)::bigint as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and received_on = $2 and state in ('staged', 'done', 'quarantined')
 group by source
@@ -183,14 +183,14 @@ from receipt
 where shard = $1 and received_on = $2;
 
 -- day.received
-select source, sum(items + lost_items) as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
+select source, sum(items + lost_items)::bigint as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and received_on = $2 and state in ('staged', 'done', 'quarantined')
 group by source;
 
 -- day.refused
 -- an archive holds nothing itself: sent again, it is as much as its members, of which some may have been refused the first time
-select receipt.source, sum(first.items + first.lost_items) as items,
+select receipt.source, sum(first.items + first.lost_items)::bigint as items,
   sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
 from receipt
 join receipt as sent on sent.shard = receipt.shard and (sent.id = receipt.duplicate_of or sent.container_id = receipt.duplicate_of)
@@ -199,14 +199,14 @@ where receipt.shard = $1 and receipt.received_on = $2 and receipt.state = 'refus
 group by receipt.source;
 
 -- day.states
-select receipt.source, part_tally.state, sum(part_tally.items) as items, sum(part_tally.debit_minor) as debit_minor, sum(part_tally.credit_minor) as credit_minor
+select receipt.source, part_tally.state, sum(part_tally.items)::bigint as items, sum(part_tally.debit_minor) as debit_minor, sum(part_tally.credit_minor) as credit_minor
 from receipt
 join part_tally on part_tally.receipt_id = receipt.id and part_tally.shard between $1 and $1 + 1023
 where receipt.shard = $1 and receipt.received_on = $2
 group by receipt.source, part_tally.state;
 
 -- day.waiting
-select receipt.source, sum(part.items) as items
+select receipt.source, sum(part.items)::bigint as items
 from receipt
 join part on part.receipt_id = receipt.id and part.shard between $1 and $1 + 1023 and part.state = 'ready'
 where receipt.shard = $1 and receipt.received_on = $2
@@ -339,7 +339,7 @@ limit $8;
 -- exception.open-due
 -- everything that is late is one group; nulls last are those without a clock
 select ours_at <= $2 as overdue, case when ours_at <= $2 then null else ours_at end as due, count(*) as exceptions,
-  count(*) filter (where decided_by = 'person') as people, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
+  count(*) filter (where decided_by = 'person') as people, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
   min(ours_at) as first_due
 from exception
 where shard between $1 and $1 + 1023 and state <> 'closed'
@@ -349,7 +349,7 @@ limit $3;
 
 -- exception.open-kinds
 select pack, kind, decided_by, min(policy) as policy, min(queue) as queue, min(ours_at) as first_due, count(*) as exceptions,
-  sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+  sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
 from exception
 where shard between $1 and $1 + 1023 and state <> 'closed'
 group by pack, kind, decided_by
@@ -638,7 +638,7 @@ copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, c
 -- outbound-item.counts
 select
   (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
-  (select coalesce(sum(items), 0) from outbound_file where shard = $1 and business_day = $2) as sent;
+  (select coalesce(sum(items), 0)::bigint from outbound_file where shard = $1 and business_day = $2) as sent;
 
 -- outbound-item.mark-missed
 update outbound_item
@@ -697,7 +697,7 @@ copy part_chunk (shard, receipt_id, part_no, chunk, items, bytes) from stdin (fo
 delete from part_chunk where shard between $1 and $1 + 1023 and receipt_id = $2;
 
 -- part-tally.by-receipt
-select receipt_id, state, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+select receipt_id, state, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
 from part_tally
 where shard between $1 and $1 + 1023 and receipt_id = any ($2::bigint[])
 group by receipt_id, state
@@ -902,25 +902,7 @@ with
     group by receipt.id
   ),
   counted as (
-    select exception.*,
-      case
-        when failed.id is not null and scope <> 'item' then exception.items + failed.items + receipt.lost_items
-        when scope = 'item' then 1
-        when scope = 'batch' then coalesce(held.items, 0) + coalesce(batch.lost_items, 0)
-        else coalesce(held.items, 0) + coalesce(receipt.lost_items, 0) - coalesce(lost_in_batches.items, 0)
-      end as items_found,
-      case
-        when failed.id is not null and scope <> 'item' then exception.debit_minor + failed.debit_minor + receipt.lost_debit_minor
-        when scope = 'item' then case item.direction when 'debit' then item.amount_minor else 0 end
-        when scope = 'batch' then coalesce(held.debit_minor, 0) + coalesce(batch.lost_debit_minor, 0)
-        else coalesce(held.debit_minor, 0) + coalesce(receipt.lost_debit_minor, 0) - coalesce(lost_in_batches.debit_minor, 0)
-      end as debit_found,
-      case
-        when failed.id is not null and scope <> 'item' then exception.credit_minor + failed.credit_minor + receipt.lost_credit_minor
-        when scope = 'item' then case item.direction when 'credit' then item.amount_minor else 0 end
-        when scope = 'batch' then coalesce(held.credit_minor, 0) + coalesce(batch.lost_credit_minor, 0)
-        else coalesce(held.credit_minor, 0) + coalesce(receipt.lost_credit_minor, 0) - coalesce(lost_in_batches.credit_minor, 0)
-      end as credit_found,
+    select exception.*, found.items as items_found, found.debit_minor as debit_found, found.credit_minor as credit_found,
       scope = 'item' and item.exception_id is distinct from exception.id as unnamed,
       exception.state <> 'closed' as stands
     from exception
@@ -930,6 +912,27 @@ with
     left join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
     left join lost_in_batches on lost_in_batches.receipt_id = exception.receipt_id
     left join failed on failed.id = exception.receipt_id
+    -- an item is worth itself, a batch or file what it holds and lost; those of a file that failed are counted together
+    cross join lateral (
+      select 1, case item.direction when 'debit' then item.amount_minor else 0 end, case item.direction when 'credit' then item.amount_minor else 0 end
+      where scope = 'item'
+      union all
+      select exception.items + failed.items + receipt.lost_items, exception.debit_minor + failed.debit_minor + receipt.lost_debit_minor,
+        exception.credit_minor + failed.credit_minor + receipt.lost_credit_minor
+      where scope <> 'item' and failed.id is not null
+      union all
+      select coalesce(held.items, 0) + coalesce(lost.items, 0), coalesce(held.debit_minor, 0) + coalesce(lost.debit_minor, 0),
+        coalesce(held.credit_minor, 0) + coalesce(lost.credit_minor, 0)
+      from (
+        select batch.lost_items as items, batch.lost_debit_minor as debit_minor, batch.lost_credit_minor as credit_minor
+        where scope = 'batch'
+        union all
+        select receipt.lost_items - coalesce(lost_in_batches.items, 0), receipt.lost_debit_minor - coalesce(lost_in_batches.debit_minor, 0),
+          receipt.lost_credit_minor - coalesce(lost_in_batches.credit_minor, 0)
+        where scope = 'file'
+      ) as lost
+      where scope <> 'item' and failed.id is null
+    ) as found (items, debit_minor, credit_minor)
     where exception.shard between $1 and $1 + 1023
   )
 select case
@@ -1128,7 +1131,7 @@ where receipt.state is distinct from 'staged'
 limit 20;
 
 -- proof.lost
-select receipt.source, receipt.received_on::text, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
+select receipt.source, receipt.received_on::text, sum(lost_items)::bigint as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and state in ('staged', 'done', 'quarantined')
 group by receipt.source, receipt.received_on
@@ -1179,7 +1182,7 @@ limit 20;
 select id, source, received_on::text from receipt where shard = $1;
 
 -- proof.received
-select source, received_on::text, sum(items + lost_items) as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
+select source, received_on::text, sum(items + lost_items)::bigint as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and state in ('staged', 'done', 'quarantined')
 group by source, received_on
@@ -1187,7 +1190,7 @@ order by source, received_on;
 
 -- proof.refused
 -- an archive holds nothing itself: sent again, it is as much as its members, of which some may have been refused the first time
-select receipt.source, receipt.received_on::text, sum(first.items + first.lost_items) as items,
+select receipt.source, receipt.received_on::text, sum(first.items + first.lost_items)::bigint as items,
   sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
 from receipt
 join receipt as sent on sent.shard = receipt.shard and (sent.id = receipt.duplicate_of or sent.container_id = receipt.duplicate_of)
@@ -1197,7 +1200,7 @@ group by receipt.source, receipt.received_on
 order by receipt.source, receipt.received_on;
 
 -- proof.tallies
-select receipt_id, state, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+select receipt_id, state, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
 from part_tally
 where shard between $1 and $1 + 1023
 group by receipt_id, state
@@ -1208,7 +1211,7 @@ select id from receipt where shard = $1 and state = 'arrived' order by id limit 
 
 -- proof.waiting
 -- items of parts that are not done yet: received, and in no row of `item`
-select receipt.source, receipt.received_on::text, sum(part.items) as items
+select receipt.source, receipt.received_on::text, sum(part.items)::bigint as items
 from part
 join receipt on receipt.shard = $1 and receipt.id = part.receipt_id
 where part.shard between $1 and $1 + 1023 and part.state = 'ready'
@@ -1292,7 +1295,7 @@ where shard = $1 and id = $2 and state = 'arrived';
 
 -- receipt.story
 select
-  (select coalesce(sum(items), 0) from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
+  (select coalesce(sum(items), 0)::bigint from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
   (select count(*) from batch where batch.shard = $1 and receipt_id = $2 and declared_items is not null
     and ((declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)
       or exists (select from exception as own where own.shard = $1 and own.id = -($2::bigint * 67108864 + batch.ordinal + 1)

@@ -1,13 +1,13 @@
 import type { ItemState } from './item.ts'
-import { addTally, equalTally, NOTHING, type Tally } from './tally.ts'
+import { addToSum, equalSum, NO_SUM, type Tally, type TallySum } from './tally.ts'
 
 /**
  * The completeness equation (law 1): `received = posted + returned + adjusted + forwarded + rejected + in work + suspended`,
  * by count and by amount, debits and credits apart. What was received and what became of it are counted from different rows.
  */
 export interface Equation {
-  readonly received: Tally
-  readonly terms: Readonly<Record<ItemState, Tally>>
+  readonly received: TallySum
+  readonly terms: Readonly<Record<ItemState, TallySum>>
   /** Items of parts that are still being processed: received, and in no state yet. The equation cannot hold before they are. */
   readonly waiting: number
   readonly holds: boolean
@@ -18,7 +18,7 @@ export interface Counted {
   readonly source: string
   /** Received day, YYYY-MM-DD. */
   readonly receivedOn: string
-  readonly tally: Tally
+  readonly tally: Tally | TallySum
 }
 
 export interface Counts {
@@ -31,26 +31,26 @@ export interface Counts {
   readonly waiting: readonly { readonly source: string; readonly receivedOn: string; readonly items: number }[]
 }
 
-const NO_TERMS: Readonly<Record<ItemState, Tally>> = {
-  suspended: NOTHING,
-  in_work: NOTHING,
-  posted: NOTHING,
-  returned: NOTHING,
-  adjusted: NOTHING,
-  forwarded: NOTHING,
-  rejected: NOTHING,
+const NO_TERMS: Readonly<Record<ItemState, TallySum>> = {
+  suspended: NO_SUM,
+  in_work: NO_SUM,
+  posted: NO_SUM,
+  returned: NO_SUM,
+  adjusted: NO_SUM,
+  forwarded: NO_SUM,
+  rejected: NO_SUM,
 }
 
 /** The equation over everything counted. */
 export function equationOf(counts: Counts): Equation {
   const received = sum([...counts.received, ...counts.refused])
   const terms = { ...NO_TERMS }
-  for (const counted of counts.states) terms[counted.state] = addTally(terms[counted.state], counted.tally)
-  terms.rejected = addTally(terms.rejected, sum(counts.refused))
-  terms.suspended = addTally(terms.suspended, sum(counts.lost))
+  for (const counted of counts.states) terms[counted.state] = addToSum(terms[counted.state], counted.tally)
+  terms.rejected = addToSum(terms.rejected, sum(counts.refused))
+  terms.suspended = addToSum(terms.suspended, sum(counts.lost))
   const waiting = counts.waiting.reduce((total, one) => total + one.items, 0)
-  const accounted = Object.values(terms).reduce(addTally, NOTHING)
-  return { received, terms, waiting, holds: waiting === 0 && equalTally(received, accounted) }
+  const accounted = Object.values(terms).reduce(addToSum, NO_SUM)
+  return { received, terms, waiting, holds: waiting === 0 && equalSum(received, accounted) }
 }
 
 /** One equation for each source, or for each source and received day. */
@@ -77,6 +77,6 @@ export function equationsBy(
   )
 }
 
-function sum(rows: readonly Counted[]): Tally {
-  return rows.reduce((total, row) => addTally(total, row.tally), NOTHING)
+function sum(rows: readonly Counted[]): TallySum {
+  return rows.reduce((total, row) => addToSum(total, row.tally), NO_SUM)
 }

@@ -7,6 +7,30 @@ export interface Tally {
   readonly creditMinor: number
 }
 
+/**
+ * Tallies added up over receipts, days or more, exact whatever they add up to: a tally of one file is a safe integer, and a
+ * hundred files of the largest amounts are not. Minor units of one currency.
+ */
+export interface TallySum {
+  readonly count: number
+  readonly debitMinor: bigint
+  readonly creditMinor: bigint
+}
+
+export const NO_SUM: TallySum = { count: 0, debitMinor: 0n, creditMinor: 0n }
+
+export function addToSum(sum: TallySum, tally: Tally | TallySum): TallySum {
+  return {
+    count: sum.count + tally.count,
+    debitMinor: sum.debitMinor + BigInt(tally.debitMinor),
+    creditMinor: sum.creditMinor + BigInt(tally.creditMinor),
+  }
+}
+
+export function equalSum(a: TallySum, b: TallySum): boolean {
+  return a.count === b.count && a.debitMinor === b.debitMinor && a.creditMinor === b.creditMinor
+}
+
 export const NOTHING: Tally = { count: 0, debitMinor: 0, creditMinor: 0 }
 
 export function addTally(a: Tally, b: Tally): Tally {

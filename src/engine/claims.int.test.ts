@@ -42,9 +42,11 @@ const exceptions = () =>
     'select kind, scope, state, closed_as, clock, due_at, debit_minor from exception order by raised_at, id',
   )
 const balance = async (number: string) => {
-  const [row] = await ask<{ sum: number }>(at.engine, 'select sum(balance_minor) from account where number = $1', [
-    number,
-  ])
+  const [row] = await ask<{ sum: number }>(
+    at.engine,
+    'select sum(balance_minor)::bigint from account where number = $1',
+    [number],
+  )
   return row?.sum
 }
 

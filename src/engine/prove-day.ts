@@ -1,7 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
 import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
 import type { SignedHeads } from '../core/signed-heads.ts'
-import { addTally, NOTHING, type Tally } from '../core/tally.ts'
+import { addToSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import { type BatchesCheck, checkBatches, checkClaims, checkTallies, countItems } from '../store/check-batches.ts'
 import { SAME_WORDS, type Transaction } from '../store/database.ts'
 import { type BooksCheck, checkBooks, countForProof, unreadReceipts } from '../store/proof.ts'
@@ -107,9 +107,9 @@ const UNREAD_NAMED_MAX = 10
 
 /** What was received and what was found of it. */
 function sides({ received, terms }: Equation): string {
-  const words = ({ count, debitMinor, creditMinor }: Tally) =>
+  const words = ({ count, debitMinor, creditMinor }: TallySum) =>
     `${count} items with ${debitMinor} debit and ${creditMinor} credit`
-  return `received ${words(received)}; found ${words(Object.values(terms).reduce(addTally, NOTHING))}`
+  return `received ${words(received)}; found ${words(Object.values(terms).reduce(addToSum, NO_SUM))}`
 }
 
 function unreadProblem(receipts: readonly number[]): readonly string[] {
@@ -130,10 +130,11 @@ function problemsOf(all: Equation, groups: readonly (readonly [string, Equation]
     if (!equation.holds && equation.waiting === 0)
       problems.push(`The equation does not hold for ${name}: ${sides(equation)}.`)
   }
-  if (books.allPostingsSum !== 0) problems.push(`The postings sum to ${books.allPostingsSum} minor units, not to zero.`)
+  if (books.allPostingsSum !== 0n)
+    problems.push(`The postings sum to ${books.allPostingsSum} minor units, not to zero.`)
   if (books.balancesOff > 0)
     problems.push(`${books.balancesOff} accounts have a balance that their postings do not explain.`)
-  if (books.suspenseOff !== 0)
+  if (books.suspenseOff !== 0n)
     problems.push(`Suspense differs from its open positions by ${books.suspenseOff} minor units.`)
   if (books.orphans > 0)
     problems.push(`${books.orphans} items are in work or suspended and no open exception holds them.`)

@@ -2,7 +2,7 @@ import { shardOf } from '../core/bucket.ts'
 import type { Fault } from '../core/fault.ts'
 import type { ItemState } from '../core/item.ts'
 import type { PackName } from '../core/pack.ts'
-import type { Tally } from '../core/tally.ts'
+import type { TallySum } from '../core/tally.ts'
 import { type ExceptionsWanted, type PagedException, pageExceptions } from '../store/exception-page.ts'
 import type { StoredItem } from '../store/item.ts'
 import { type ItemsWanted, pageItems } from '../store/item-page.ts'
@@ -55,7 +55,7 @@ export interface ReceiptStory {
   readonly receipt: Receipt
   /** Items of parts that are not processed yet. */
   readonly waiting: number
-  readonly states: readonly { readonly state: ItemState; readonly tally: Tally }[]
+  readonly states: readonly { readonly state: ItemState; readonly tally: TallySum }[]
   readonly unbalanced: number
   readonly exceptions: number
 }

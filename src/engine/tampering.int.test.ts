@@ -165,7 +165,7 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
     /^Item \d+ is suspended; what is recorded of it since it came makes it posted\.$/,
   ],
   'closes an exception as posted, with its item, and leaves the money': [
-    `update exception set state = 'closed', closed_at = now(), closed_as = 'posted', decided_by = 'person', policy = null, code = null where scope = 'item' and state = 'open';
+    `update exception set state = 'closed', closed_at = raised_at, closed_as = 'posted', decided_by = 'person', policy = null, code = null where scope = 'item' and state = 'open';
      update suspense_position set closed_on = '2026-11-23' where exception_id > 0;
      update item set state = 'posted' where state = 'suspended' and exception_id > 0`,
     /^Item \d+ of -?\d+ minor units is posted; its 1 postings moved 0 to its account and left -?\d+ in suspense\.$/,
@@ -271,7 +271,7 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
     /Suspense differs from its open positions/,
   ],
   'frees an item of its exception': [
-    `update exception set state = 'closed', closed_at = now(), closed_as = 'posted' where scope = 'batch'`,
+    `update exception set state = 'closed', closed_at = raised_at, closed_as = 'posted' where scope = 'batch'`,
     /items are in work or suspended and no open exception holds them/,
   ],
 }

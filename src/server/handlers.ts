@@ -2,6 +2,7 @@ import { REVEAL_HEADER } from '../contract/paths.ts'
 import type { ROUTES, RouteName } from '../contract/routes.ts'
 import { deadlineFor } from '../core/deadline/deadline-for.ts'
 import { listRules } from '../core/deadline/rules.ts'
+import { exactJson } from '../core/exact-json.ts'
 import { readAccounts, readDay, readHead } from '../engine/read-day.ts'
 import { readItem } from '../engine/read-item.ts'
 import { readItemImage } from '../engine/read-item-image.ts'
@@ -17,7 +18,7 @@ import { receiptJson } from './receipt-json.ts'
 import { recordJson } from './record-json.ts'
 import { refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
-import { equationJson, sourcesJson, tallyJson } from './tally-json.ts'
+import { equationJson, sourcesJson, sumJson } from './tally-json.ts'
 import { todayJson } from './today-json.ts'
 import { receiveUpload } from './upload.ts'
 
@@ -116,7 +117,7 @@ function receipt({ engine }: ServerParts): Handler<Routes['receipt']> {
     return {
       receipt: receiptJson(story.receipt),
       waiting: story.waiting,
-      states: story.states.map(one => ({ state: one.state, tally: tallyJson(one.tally) })),
+      states: story.states.map(one => ({ state: one.state, tally: sumJson(one.tally) })),
       batches_unbalanced: story.unbalanced,
       exceptions_open: story.exceptions,
     }
@@ -141,9 +142,9 @@ function proofJson({ proof, at, tookMs }: LastProof) {
     all: equationJson(proof.all),
     sources: sourcesJson(proof.bySource),
     books: {
-      postings_sum_minor: books.allPostingsSum,
+      postings_sum_minor: exactJson(books.allPostingsSum),
       balances_off: books.balancesOff,
-      suspense_off_minor: books.suspenseOff,
+      suspense_off_minor: exactJson(books.suspenseOff),
       orphans: books.orphans,
       positions_off: books.positionsOff,
     },

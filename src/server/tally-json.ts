@@ -1,9 +1,15 @@
 import type { Equation as EquationJson, Tally as TallyJson } from '../contract/tally.ts'
 import type { Equation } from '../core/completeness.ts'
-import type { Tally } from '../core/tally.ts'
+import { exactJson } from '../core/exact-json.ts'
+import type { Tally, TallySum } from '../core/tally.ts'
 
 export function tallyJson(tally: Tally): TallyJson {
   return { count: tally.count, debit_minor: tally.debitMinor, credit_minor: tally.creditMinor }
+}
+
+/** The same of a sum over files or days. */
+export function sumJson(sum: TallySum): TallyJson {
+  return { count: sum.count, debit_minor: exactJson(sum.debitMinor), credit_minor: exactJson(sum.creditMinor) }
 }
 
 export function equationJson(equation: Equation): EquationJson {
@@ -11,15 +17,15 @@ export function equationJson(equation: Equation): EquationJson {
   return {
     holds: equation.holds,
     waiting: equation.waiting,
-    received: tallyJson(equation.received),
+    received: sumJson(equation.received),
     terms: {
-      posted: tallyJson(terms.posted),
-      returned: tallyJson(terms.returned),
-      adjusted: tallyJson(terms.adjusted),
-      forwarded: tallyJson(terms.forwarded),
-      rejected: tallyJson(terms.rejected),
-      in_work: tallyJson(terms.in_work),
-      suspended: tallyJson(terms.suspended),
+      posted: sumJson(terms.posted),
+      returned: sumJson(terms.returned),
+      adjusted: sumJson(terms.adjusted),
+      forwarded: sumJson(terms.forwarded),
+      rejected: sumJson(terms.rejected),
+      in_work: sumJson(terms.in_work),
+      suspended: sumJson(terms.suspended),
     },
   }
 }

@@ -1,12 +1,12 @@
 import type { SourceArrival, Today } from '../contract/today.ts'
 import { EXPONENTS } from '../core/money.ts'
-import { addTally, NOTHING } from '../core/tally.ts'
+import { addToSum, NO_SUM } from '../core/tally.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DayStory } from '../engine/read-day.ts'
 import { titleOf } from './exception-json.ts'
 import type { LastProof } from './prover.ts'
 import type { ExpectedSource } from './server-parts.ts'
-import { equationJson, sourcesJson, tallyJson } from './tally-json.ts'
+import { equationJson, sourcesJson, sumJson } from './tally-json.ts'
 
 export interface TodayFrom {
   readonly engine: Engine
@@ -58,7 +58,7 @@ function exceptionsJson(engine: Engine, story: DayStory): Today['exceptions'] {
     open: sum(kinds),
     people: sum(kinds.filter(one => one.decidedBy === 'person')),
     overdue: sum(due.filter(one => one.overdue)),
-    value: tallyJson(kinds.reduce((total, one) => addTally(total, one.value), NOTHING)),
+    value: sumJson(kinds.reduce((total, one) => addToSum(total, one.value), NO_SUM)),
     kinds: kinds.map(one => ({
       pack: one.pack,
       kind: one.kind,
@@ -67,7 +67,7 @@ function exceptionsJson(engine: Engine, story: DayStory): Today['exceptions'] {
       policy: one.policy ?? null,
       queue: one.queue,
       exceptions: one.exceptions,
-      value: tallyJson(one.value),
+      value: sumJson(one.value),
       first_due_at: one.firstDue?.toString() ?? null,
     })),
     due: due.map(one => ({
@@ -75,7 +75,7 @@ function exceptionsJson(engine: Engine, story: DayStory): Today['exceptions'] {
       overdue: one.overdue,
       exceptions: one.exceptions,
       people: one.people,
-      value: tallyJson(one.value),
+      value: sumJson(one.value),
     })),
   }
 }

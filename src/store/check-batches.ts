@@ -1,7 +1,7 @@
 import { bucketOf, bucketOfText } from '../core/bucket.ts'
 import { equationOf } from '../core/completeness.ts'
 import { ITEM_STATES, type ItemState } from '../core/item.ts'
-import { addTally, equalTally, NOTHING, type Tally } from '../core/tally.ts'
+import { addToSum, equalSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import { BATCH_CLAIMS, FILE_CLAIMS } from './check-intake.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
@@ -10,7 +10,7 @@ export interface CountedItems {
   readonly receiptId: number
   readonly batch: number
   readonly state: ItemState
-  readonly tally: Tally
+  readonly tally: TallySum
 }
 
 const COUNTED = statement(
@@ -40,7 +40,7 @@ order by batch.receipt_id, batch.ordinal`,
 const TALLIES = statement(
   'proof.tallies',
   `
-select receipt_id, state, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+select receipt_id, state, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
 from part_tally
 where shard between $1 and $1 + 1023
 group by receipt_id, state
@@ -95,16 +95,20 @@ export async function checkBatches(
     of.delete(key)
     if (row.unfinished) continue
     const where = { source: row.source, receivedOn: '' }
-    const lost = { count: row.lost_items, debitMinor: row.lost_debit_minor, creditMinor: row.lost_credit_minor }
+    const lost = {
+      count: row.lost_items,
+      debitMinor: BigInt(row.lost_debit_minor),
+      creditMinor: BigInt(row.lost_credit_minor),
+    }
     const equation = equationOf({
-      received: [{ ...where, tally: addTally(tallyOfRow(row), lost) }],
+      received: [{ ...where, tally: addToSum(tallyOfRow(row), lost) }],
       refused: [],
       states: items.map(one => ({ ...where, state: one.state, tally: one.tally })),
       lost: [{ ...where, tally: lost }],
       waiting: [],
     })
     if (equation.holds) continue
-    const found = Object.values(equation.terms).reduce(addTally, NOTHING)
+    const found = Object.values(equation.terms).reduce(addToSum, NO_SUM)
     problems.push(
       `Batch ${row.batch + 1} of receipt ${row.receipt_id} from ${row.source} does not add up: received ${said(equation.received)}; found ${said(found)}.`,
     )
@@ -122,17 +126,17 @@ export async function checkTallies(
   orgShard: number,
   counted: readonly CountedItems[],
 ): Promise<readonly string[]> {
-  const expected = new Map<string, Tally>()
+  const expected = new Map<string, TallySum>()
   for (const { receiptId, state, tally } of counted) {
     const key = `${receiptId}/${state}`
-    expected.set(key, addTally(expected.get(key) ?? NOTHING, tally))
+    expected.set(key, addToSum(expected.get(key) ?? NO_SUM, tally))
   }
   const problems: string[] = []
   for (const row of await rowsOf<CountRow>(run, TALLIES, [orgShard])) {
     const key = `${row.receipt_id}/${row.state}`
-    const items = expected.get(key) ?? NOTHING
+    const items = expected.get(key) ?? NO_SUM
     expected.delete(key)
-    if (!equalTally(items, tallyOfRow(row)))
+    if (!equalSum(items, tallyOfRow(row)))
       problems.push(
         `The counters of receipt ${row.receipt_id} say ${said(tallyOfRow(row))} ${wordsOf(row.state)}; counted are ${said(items)}.`,
       )
@@ -186,10 +190,11 @@ interface ClaimRow {
   shard: number | null
 } // prettier-ignore
 
+/** A count and its value: columns are numbers, sums are exact whatever they are. */
 interface TallyRow {
   items: number
-  debit_minor: number
-  credit_minor: number
+  debit_minor: number | bigint
+  credit_minor: number | bigint
 } // prettier-ignore
 interface CountRow extends TallyRow {
   receipt_id: number
@@ -205,11 +210,11 @@ interface BatchRow extends TallyRow {
   lost_credit_minor: number
 } // prettier-ignore
 
-function tallyOfRow(row: TallyRow): Tally {
-  return { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor }
+function tallyOfRow(row: TallyRow): TallySum {
+  return { count: row.items, debitMinor: BigInt(row.debit_minor), creditMinor: BigInt(row.credit_minor) }
 }
 
-function said({ count, debitMinor, creditMinor }: Tally): string {
+function said({ count, debitMinor, creditMinor }: TallySum): string {
   return `${count} items with ${debitMinor} debit and ${creditMinor} credit minor units`
 }
 

@@ -38,25 +38,7 @@ with
     group by receipt.id
   ),
   counted as (
-    select exception.*,
-      case
-        when failed.id is not null and scope <> 'item' then exception.items + failed.items + receipt.lost_items
-        when scope = 'item' then 1
-        when scope = 'batch' then coalesce(held.items, 0) + coalesce(batch.lost_items, 0)
-        else coalesce(held.items, 0) + coalesce(receipt.lost_items, 0) - coalesce(lost_in_batches.items, 0)
-      end as items_found,
-      case
-        when failed.id is not null and scope <> 'item' then exception.debit_minor + failed.debit_minor + receipt.lost_debit_minor
-        when scope = 'item' then case item.direction when 'debit' then item.amount_minor else 0 end
-        when scope = 'batch' then coalesce(held.debit_minor, 0) + coalesce(batch.lost_debit_minor, 0)
-        else coalesce(held.debit_minor, 0) + coalesce(receipt.lost_debit_minor, 0) - coalesce(lost_in_batches.debit_minor, 0)
-      end as debit_found,
-      case
-        when failed.id is not null and scope <> 'item' then exception.credit_minor + failed.credit_minor + receipt.lost_credit_minor
-        when scope = 'item' then case item.direction when 'credit' then item.amount_minor else 0 end
-        when scope = 'batch' then coalesce(held.credit_minor, 0) + coalesce(batch.lost_credit_minor, 0)
-        else coalesce(held.credit_minor, 0) + coalesce(receipt.lost_credit_minor, 0) - coalesce(lost_in_batches.credit_minor, 0)
-      end as credit_found,
+    select exception.*, found.items as items_found, found.debit_minor as debit_found, found.credit_minor as credit_found,
       scope = 'item' and item.exception_id is distinct from exception.id as unnamed,
       exception.state <> 'closed' as stands
     from exception
@@ -66,6 +48,27 @@ with
     left join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
     left join lost_in_batches on lost_in_batches.receipt_id = exception.receipt_id
     left join failed on failed.id = exception.receipt_id
+    -- an item is worth itself, a batch or file what it holds and lost; those of a file that failed are counted together
+    cross join lateral (
+      select 1, case item.direction when 'debit' then item.amount_minor else 0 end, case item.direction when 'credit' then item.amount_minor else 0 end
+      where scope = 'item'
+      union all
+      select exception.items + failed.items + receipt.lost_items, exception.debit_minor + failed.debit_minor + receipt.lost_debit_minor,
+        exception.credit_minor + failed.credit_minor + receipt.lost_credit_minor
+      where scope <> 'item' and failed.id is not null
+      union all
+      select coalesce(held.items, 0) + coalesce(lost.items, 0), coalesce(held.debit_minor, 0) + coalesce(lost.debit_minor, 0),
+        coalesce(held.credit_minor, 0) + coalesce(lost.credit_minor, 0)
+      from (
+        select batch.lost_items as items, batch.lost_debit_minor as debit_minor, batch.lost_credit_minor as credit_minor
+        where scope = 'batch'
+        union all
+        select receipt.lost_items - coalesce(lost_in_batches.items, 0), receipt.lost_debit_minor - coalesce(lost_in_batches.debit_minor, 0),
+          receipt.lost_credit_minor - coalesce(lost_in_batches.credit_minor, 0)
+        where scope = 'file'
+      ) as lost
+      where scope <> 'item' and failed.id is null
+    ) as found (items, debit_minor, credit_minor)
     where exception.shard between $1 and $1 + 1023
   )
 select case

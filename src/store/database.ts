@@ -8,12 +8,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, text => {
 })
 /** Dates stay text (YYYY-MM-DD): a JavaScript Date would bring a time zone into them. */
 pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
-/** numeric is what `sum(bigint)` gives. */
-pg.types.setTypeParser(pg.types.builtins.NUMERIC, text => {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit a safe integer`)
-  return value
-})
+/** numeric is what `sum(bigint)` gives: exact, and over days more than a safe integer. Statements cast sums of counts to bigint. */
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, BigInt)
 
 /** A connection to one PostgreSQL database: one pool, and the role that bulk work takes on inside its transactions. */
 export interface Database {

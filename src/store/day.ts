@@ -1,6 +1,6 @@
 import type { Counts } from '../core/completeness.ts'
 import type { ItemState } from '../core/item.ts'
-import type { Tally } from '../core/tally.ts'
+import type { TallySum } from '../core/tally.ts'
 import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /**
@@ -24,7 +24,7 @@ select received_on from found where received_on is not null limit $2`,
 const RECEIVED = statement(
   'day.received',
   `
-select source, sum(items + lost_items) as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
+select source, sum(items + lost_items)::bigint as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and received_on = $2 and state in ('staged', 'done', 'quarantined')
 group by source`,
@@ -34,7 +34,7 @@ const REFUSED = statement(
   'day.refused',
   `
 -- an archive holds nothing itself: sent again, it is as much as its members, of which some may have been refused the first time
-select receipt.source, sum(first.items + first.lost_items) as items,
+select receipt.source, sum(first.items + first.lost_items)::bigint as items,
   sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
 from receipt
 join receipt as sent on sent.shard = receipt.shard and (sent.id = receipt.duplicate_of or sent.container_id = receipt.duplicate_of)
@@ -46,7 +46,7 @@ group by receipt.source`,
 const STATES = statement(
   'day.states',
   `
-select receipt.source, part_tally.state, sum(part_tally.items) as items, sum(part_tally.debit_minor) as debit_minor, sum(part_tally.credit_minor) as credit_minor
+select receipt.source, part_tally.state, sum(part_tally.items)::bigint as items, sum(part_tally.debit_minor) as debit_minor, sum(part_tally.credit_minor) as credit_minor
 from receipt
 join part_tally on part_tally.receipt_id = receipt.id and part_tally.shard between $1 and $1 + 1023
 where receipt.shard = $1 and receipt.received_on = $2
@@ -56,7 +56,7 @@ group by receipt.source, part_tally.state`,
 const LOST = statement(
   'day.lost',
   `
-select source, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
+select source, sum(lost_items)::bigint as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and received_on = $2 and state in ('staged', 'done', 'quarantined')
 group by source
@@ -66,7 +66,7 @@ having sum(lost_items + lost_debit_minor + lost_credit_minor) <> 0`,
 const WAITING = statement(
   'day.waiting',
   `
-select receipt.source, sum(part.items) as items
+select receipt.source, sum(part.items)::bigint as items
 from receipt
 join part on part.receipt_id = receipt.id and part.shard between $1 and $1 + 1023 and part.state = 'ready'
 where receipt.shard = $1 and receipt.received_on = $2
@@ -196,10 +196,10 @@ export async function countBatches(
 interface TallyRow {
   source: string
   items: number
-  debit_minor: number
-  credit_minor: number
+  debit_minor: bigint
+  credit_minor: bigint
 } // prettier-ignore
 
-function tallyOf(row: TallyRow): Tally {
+function tallyOf(row: TallyRow): TallySum {
   return { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor }
 }

@@ -1,5 +1,5 @@
 import type { PackName } from '../core/pack.ts'
-import type { Tally } from '../core/tally.ts'
+import type { TallySum } from '../core/tally.ts'
 import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** What is not closed, in groups: by kind, and by the moment at which it has to leave. */
@@ -7,7 +7,7 @@ const KINDS = statement(
   'exception.open-kinds',
   `
 select pack, kind, decided_by, min(policy) as policy, min(queue) as queue, min(ours_at) as first_due, count(*) as exceptions,
-  sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+  sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
 from exception
 where shard between $1 and $1 + 1023 and state <> 'closed'
 group by pack, kind, decided_by
@@ -20,7 +20,7 @@ const DUE = statement(
   `
 -- everything that is late is one group; nulls last are those without a clock
 select ours_at <= $2 as overdue, case when ours_at <= $2 then null else ours_at end as due, count(*) as exceptions,
-  count(*) filter (where decided_by = 'person') as people, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
+  count(*) filter (where decided_by = 'person') as people, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
   min(ours_at) as first_due
 from exception
 where shard between $1 and $1 + 1023 and state <> 'closed'
@@ -45,7 +45,7 @@ const RETURNS = statement(
   `
 select
   (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
-  (select coalesce(sum(items), 0) from outbound_file where shard = $1 and business_day = $2) as sent`,
+  (select coalesce(sum(items), 0)::bigint from outbound_file where shard = $1 and business_day = $2) as sent`,
 )
 
 const QUEUED_BY = statement(
@@ -67,7 +67,7 @@ export interface OpenKind {
   readonly queue: string
   readonly firstDue: Temporal.Instant | undefined
   readonly exceptions: number
-  readonly value: Tally
+  readonly value: TallySum
 }
 
 /** Kinds with unclosed exceptions, the first to be due first. */
@@ -135,7 +135,7 @@ export interface DueTogether {
   readonly dueAt: Temporal.Instant | undefined
   readonly exceptions: number
   readonly people: number
-  readonly value: Tally
+  readonly value: TallySum
 }
 
 /** Unclosed exceptions by the moment at which they are due, earliest first, at most `limit` moments. */
@@ -183,11 +183,11 @@ export async function queuedByDue(
 
 interface ValueRow {
   items: number
-  debit_minor: number
-  credit_minor: number
+  debit_minor: bigint
+  credit_minor: bigint
 } // prettier-ignore
 
-function tallyOf(row: ValueRow): Tally {
+function tallyOf(row: ValueRow): TallySum {
   return { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor }
 }
 

@@ -1,5 +1,5 @@
 import type { ItemState } from '../core/item.ts'
-import { addTally, NOTHING, type Tally } from '../core/tally.ts'
+import { addToSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import type { CountedItems } from './check-batches.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
@@ -9,24 +9,24 @@ import { type Runner, rowsOf, statement } from './statement.ts'
  */
 export interface ProofCounts {
   /** By source: what was received, also as items that could not be read. */
-  readonly received: readonly { readonly source: string; readonly receivedOn: string; readonly tally: Tally }[]
+  readonly received: readonly { readonly source: string; readonly receivedOn: string; readonly tally: TallySum }[]
   /** By source: what the refused receipts carried, which is what their first receipts carried. */
-  readonly refused: readonly { readonly source: string; readonly receivedOn: string; readonly tally: Tally }[]
+  readonly refused: readonly { readonly source: string; readonly receivedOn: string; readonly tally: TallySum }[]
   /** By source and state: the items. */
   readonly states: readonly {
     readonly source: string
     readonly receivedOn: string
     readonly state: ItemState
-    readonly tally: Tally
+    readonly tally: TallySum
   }[]
   /** By source: value that stands in no item, in exceptions of batches and files. */
-  readonly lost: readonly { readonly source: string; readonly receivedOn: string; readonly tally: Tally }[]
+  readonly lost: readonly { readonly source: string; readonly receivedOn: string; readonly tally: TallySum }[]
 }
 
 const RECEIVED = statement(
   'proof.received',
   `
-select source, received_on::text, sum(items + lost_items) as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
+select source, received_on::text, sum(items + lost_items)::bigint as items, sum(debit_minor + lost_debit_minor) as debit_minor, sum(credit_minor + lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and state in ('staged', 'done', 'quarantined')
 group by source, received_on
@@ -37,7 +37,7 @@ const REFUSED = statement(
   'proof.refused',
   `
 -- an archive holds nothing itself: sent again, it is as much as its members, of which some may have been refused the first time
-select receipt.source, receipt.received_on::text, sum(first.items + first.lost_items) as items,
+select receipt.source, receipt.received_on::text, sum(first.items + first.lost_items)::bigint as items,
   sum(first.debit_minor + first.lost_debit_minor) as debit_minor, sum(first.credit_minor + first.lost_credit_minor) as credit_minor
 from receipt
 join receipt as sent on sent.shard = receipt.shard and (sent.id = receipt.duplicate_of or sent.container_id = receipt.duplicate_of)
@@ -52,7 +52,7 @@ const RECEIPTS = statement('proof.receipts', 'select id, source, received_on::te
 const LOST = statement(
   'proof.lost',
   `
-select receipt.source, receipt.received_on::text, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
+select receipt.source, receipt.received_on::text, sum(lost_items)::bigint as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
 from receipt
 where shard = $1 and state in ('staged', 'done', 'quarantined')
 group by receipt.source, receipt.received_on
@@ -64,7 +64,7 @@ const WAITING = statement(
   'proof.waiting',
   `
 -- items of parts that are not done yet: received, and in no row of \`item\`
-select receipt.source, receipt.received_on::text, sum(part.items) as items
+select receipt.source, receipt.received_on::text, sum(part.items)::bigint as items
 from part
 join receipt on receipt.shard = $1 and receipt.id = part.receipt_id
 where part.shard between $1 and $1 + 1023 and part.state = 'ready'
@@ -118,9 +118,9 @@ select
 )
 
 export interface BooksCheck {
-  readonly allPostingsSum: number
+  readonly allPostingsSum: bigint
   readonly balancesOff: number
-  readonly suspenseOff: number
+  readonly suspenseOff: bigint
   readonly orphans: number
   /** Unresolved exceptions without a position of their value, and open positions without one. */
   readonly positionsOff: number
@@ -130,11 +130,11 @@ interface TallyRow {
   source: string
   received_on: string
   items: number
-  debit_minor: number
-  credit_minor: number
+  debit_minor: bigint
+  credit_minor: bigint
 } // prettier-ignore
 
-function grouped(row: TallyRow): { source: string; receivedOn: string; tally: Tally } {
+function grouped(row: TallyRow): { source: string; receivedOn: string; tally: TallySum } {
   return {
     source: row.source,
     receivedOn: row.received_on,
@@ -176,16 +176,16 @@ function statesOf(counted: readonly CountedItems[], receipts: ReadonlyMap<number
     if (receipt === undefined) continue
     const { source, received_on: receivedOn } = receipt
     const key = `${state}/${receivedOn}/${source}`
-    sums.set(key, { source, receivedOn, state, tally: addTally(sums.get(key)?.tally ?? NOTHING, tally) })
+    sums.set(key, { source, receivedOn, state, tally: addToSum(sums.get(key)?.tally ?? NO_SUM, tally) })
   }
   return [...sums.values()]
 }
 
 export async function checkBooks(run: Runner, orgShard: number): Promise<BooksCheck> {
   const [row] = await rowsOf<{
-    all_postings_sum: number
+    all_postings_sum: bigint
     balances_off: number
-    suspense_off: number
+    suspense_off: bigint
     orphans: number
     positions_off: number
   }>(run, BOOKS, [orgShard])

@@ -52,7 +52,7 @@ const STORY = statement(
   'receipt.story',
   `
 select
-  (select coalesce(sum(items), 0) from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
+  (select coalesce(sum(items), 0)::bigint from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
   (select count(*) from batch where batch.shard = $1 and receipt_id = $2 and declared_items is not null
     and ((declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)
       or exists (select from exception as own where own.shard = $1 and own.id = -($2::bigint * 67108864 + batch.ordinal + 1)

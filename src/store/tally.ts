@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { ItemState } from '../core/item.ts'
-import type { Tally } from '../core/tally.ts'
+import type { Tally, TallySum } from '../core/tally.ts'
 import { type CopyRows, copyInto } from './copy-rows.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
@@ -26,7 +26,7 @@ set items = part_tally.items + excluded.items, debit_minor = part_tally.debit_mi
 const BY_RECEIPT = statement(
   'part-tally.by-receipt',
   `
-select receipt_id, state, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+select receipt_id, state, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
 from part_tally
 where shard between $1 and $1 + 1023 and receipt_id = any ($2::bigint[])
 group by receipt_id, state
@@ -80,13 +80,13 @@ export async function talliesOf(
   run: Runner,
   orgShard: number,
   receiptIds: readonly number[],
-): Promise<readonly { receiptId: number; state: ItemState; tally: Tally }[]> {
+): Promise<readonly { receiptId: number; state: ItemState; tally: TallySum }[]> {
   const rows = await rowsOf<{
     receipt_id: number
     state: ItemState
     items: number
-    debit_minor: number
-    credit_minor: number
+    debit_minor: bigint
+    credit_minor: bigint
   }>(run, BY_RECEIPT, [orgShard, receiptIds])
   return rows.map(row => ({
     receiptId: row.receipt_id,

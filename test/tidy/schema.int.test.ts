@@ -171,7 +171,7 @@ test.each([
 
 /** The columns that the engine changes; everything else is only ever added. A claim of an item is renewed as a whole. */
 const CHANGEABLE: Readonly<Record<string, string>> = {
-  account: 'status type holder_type holder_name opening_minor balance_minor held_minor overdraft_limit_minor',
+  account: 'status type holder_type holder_name opening_minor balance_minor held_minor overdraft_limit_minor opened_on',
   exception: 'state decided_by policy sentence closed_at closed_as',
   item: 'exception_id state',
   outbound_file: 'published_at',

@@ -1,4 +1,5 @@
 import type { Equation } from '../../core/completeness.ts'
+import { exactJson } from '../../core/exact-json.ts'
 import { type ProofWithOriginals, proveDay } from '../../engine/prove-day.ts'
 import { type Command, EXIT } from '../command.ts'
 import { openHeadLedger } from '../head-ledger.ts'
@@ -36,9 +37,9 @@ export function proofJson(proof: ProofWithOriginals) {
     sources: Object.fromEntries([...proof.bySource].map(([source, equation]) => [source, equationJson(equation)])),
     days: Object.fromEntries([...proof.byDay].map(([day, equation]) => [day, equationJson(equation)])),
     books: {
-      postings_sum_minor: proof.books.allPostingsSum,
+      postings_sum_minor: exactJson(proof.books.allPostingsSum),
       balances_off: proof.books.balancesOff,
-      suspense_off_minor: proof.books.suspenseOff,
+      suspense_off_minor: exactJson(proof.books.suspenseOff),
       orphans: proof.books.orphans,
       positions_off: proof.books.positionsOff,
     },
@@ -62,9 +63,9 @@ export function proofJson(proof: ProofWithOriginals) {
 function equationJson(equation: Equation) {
   const term = (tally: Equation['received']) => ({
     count: tally.count,
-    amount_minor: tally.debitMinor + tally.creditMinor,
-    debit_minor: tally.debitMinor,
-    credit_minor: tally.creditMinor,
+    amount_minor: exactJson(tally.debitMinor + tally.creditMinor),
+    debit_minor: exactJson(tally.debitMinor),
+    credit_minor: exactJson(tally.creditMinor),
   })
   return {
     holds: equation.holds,
@@ -101,7 +102,7 @@ export function printProof(to: Terminal, proof: ProofWithOriginals): void {
 }
 
 /** Minor units with two decimals and grouping, for tables. */
-export function dollars(minor: number): string {
-  const text = Math.abs(minor).toString().padStart(3, '0')
+export function dollars(minor: number | bigint): string {
+  const text = (minor < 0 ? -minor : minor).toString().padStart(3, '0')
   return `${minor < 0 ? '-' : ''}${text.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${text.slice(-2)}`
 }
