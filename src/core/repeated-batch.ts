@@ -50,15 +50,18 @@ function isClaimed(batch: RepeatableBatch): boolean {
 }
 
 function findingOf(batch: RepeatableBatch, first: number, history: EarlierBatch | undefined): Finding {
-  const items = batch.computed.count
-  const facts =
-    history === undefined
-      ? { earlier: `batch ${first + 1} of this file`, batch: first + 1, items }
-      : {
-          earlier: `receipt ${history.receiptId}, batch ${history.ordinal + 1}`,
-          receipt: history.receiptId,
-          batch: history.ordinal + 1,
-          items,
-        }
+  if (history !== undefined) return repeatOf(history, batch)
+  const facts = { earlier: `batch ${first + 1} of this file`, batch: first + 1, items: batch.computed.count }
+  return { kind: 'duplicate-batch', facts }
+}
+
+/** What is found of a batch that another file brought, and that is processed there. */
+export function repeatOf(other: EarlierBatch, batch: Pick<RepeatableBatch, 'computed'>): Finding {
+  const facts = {
+    earlier: `receipt ${other.receiptId}, batch ${other.ordinal + 1}`,
+    receipt: other.receiptId,
+    batch: other.ordinal + 1,
+    items: batch.computed.count,
+  }
   return { kind: 'duplicate-batch', facts }
 }

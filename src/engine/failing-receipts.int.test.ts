@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { zipOf } from '../../test/samples/archives.ts'
-import { ask, openAccounts, receive } from '../../test/samples/arrivals.ts'
-import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
-import { shardOf } from '../core/bucket.ts'
+import { ask } from '../../test/samples/arrivals.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { accepted, failureOf, refuseBatches, refuseItems } from '../../test/samples/failing-files.ts'
 import { Interruption } from '../core/interruption.ts'
-import { exceptionById, failedFileExceptionId } from '../store/exception.ts'
 import { attemptReceipt, endReceipt, FAILURES_MAX } from './attempt-receipt.ts'
 import type { Engine } from './engine.ts'
 import { processReceipt } from './process-receipt.ts'
@@ -13,60 +12,33 @@ import { proveDay } from './prove-day.ts'
 import { readReceipt } from './read-pages.ts'
 import { resumeReceipts } from './resume-receipts.ts'
 
-/** A receipt on which processing fails the same way each time: a rule of the database refuses what the program writes of it. */
-let at: TestEngine
 const accounts = accountNumbers(6)
-
-beforeEach(async () => {
-  at = await openTestEngine()
-  await openAccounts(at.engine, accounts)
-})
-afterEach(() => at.close())
-
-const refuseItems = (engine: Engine, where: string) =>
-  ask(engine, `alter table item add constraint planted check (not (${where})) not valid`)
-const refuseBatches = (engine: Engine) =>
-  ask(engine, `alter table batch add constraint planted check (label = '') not valid`)
-
-async function accepted(bytes: Uint8Array): Promise<number> {
-  const reception = await receive(at.engine, { bytes })
-  if (reception.outcome !== 'accepted') throw new Error(`the file was ${reception.outcome}`)
-  return reception.receiptId
-}
-
-async function exceptionOf(receiptId: number) {
-  const exception = await exceptionById(
-    at.engine.database.pool,
-    shardOf(at.engine.institution.orgId, 0),
-    failedFileExceptionId(receiptId),
-  )
-  return exception === undefined
-    ? undefined
-    : { ...exception.value, kind: exception.kind, sentence: exception.sentence }
-}
+const at = engineOfEachTest(accounts)
 
 // Seen red with a count of failures that ends nothing; and with the value left out of `loseRest`.
 test('a file that cannot be read into parts is quarantined whole with its value, and the day can be proved', async () => {
-  await refuseBatches(at.engine)
-  const id = await accepted(achFile([{ entries: entries(6, { accounts }) }]))
+  await refuseBatches(at().engine)
+  const id = await accepted(at().engine, achFile([{ entries: entries(6, { accounts }) }]))
   for (let failures = 1; failures < FAILURES_MAX; failures++) {
-    const resumed = await resumeReceipts(at.engine)
+    const resumed = await resumeReceipts(at().engine)
     expect(resumed.failed.map(one => [one.receiptId, one.now])).toEqual([[id, 'waits']])
-    expect((await proveDay(at.engine)).problems).toEqual([expect.stringContaining(`not read yet: receipt ${id}.`)])
+    expect((await proveDay(at().engine)).problems).toEqual([expect.stringContaining(`not read yet: receipt ${id}.`)])
   }
-  expect((await resumeReceipts(at.engine)).failed.map(one => one.now)).toEqual(['quarantined'])
-  const story = await readReceipt(at.engine, id)
+  expect((await resumeReceipts(at().engine)).failed.map(one => one.now)).toEqual(['quarantined'])
+  const story = await readReceipt(at().engine, id)
   const value = { count: 6, debitMinor: story?.receipt.lost.debitMinor, creditMinor: story?.receipt.lost.creditMinor }
   expect(story?.receipt).toMatchObject({ state: 'quarantined', lost: value, received: { count: 0 } })
-  expect(await exceptionOf(id)).toEqual({
+  expect(await failureOf(at().engine, id)).toEqual({
     ...value,
     kind: 'file-not-processed',
+    state: 'open',
+    closedAs: undefined,
     sentence:
       'Processing the file failed 5 times in the same way, with error 23514, which is a defect of the program. Nothing of it was processed: 6 items wait with their value. Whoever runs Clearday reports it with the receipt number. What of it was not processed waits for a person: its batches, sent again, are held as duplicates.',
   })
-  const proof = await proveDay(at.engine)
+  const proof = await proveDay(at().engine)
   expect([proof.problems, proof.all.received.count, proof.all.terms.suspended.count]).toEqual([[], 6, 6])
-  expect(await resumeReceipts(at.engine)).toEqual({ finished: 0, failed: [] })
+  expect(await resumeReceipts(at().engine)).toEqual({ finished: 0, failed: [] })
 })
 
 // Seen red with the rest left among the items of the receipt; with the money of the held batch moved a second time; and with
@@ -74,50 +46,50 @@ test('a file that cannot be read into parts is quarantined whole with its value,
 test('what failed half way keeps what was processed; the rest is held once, with that of a batch that was held before', async () => {
   const many = entries(18_000, { accounts: accountNumbers(3_000) })
   const held = { entries: entries(300, { accounts: accountNumbers(300), from: 50_000 }), control: { totalDebit: 5 } }
-  const id = await accepted(achFile([{ entries: many }, held]))
+  const id = await accepted(at().engine, achFile([{ entries: many }, held]))
   // Of the two parts, which are ranges of shards, the second fails.
-  await refuseItems(at.engine, 'shard % 1024 >= 512')
-  const quarantined = await endReceipt(at.engine, id)
+  await refuseItems(at().engine, 'shard % 1024 >= 512')
+  const quarantined = await endReceipt(at().engine, id)
   expect(quarantined.map(one => [one.receiptId, one.now])).toEqual([[id, 'quarantined']])
-  const story = await readReceipt(at.engine, id)
+  const story = await readReceipt(at().engine, id)
   const { received, lost, state } = story?.receipt ?? {}
   expect(state).toBe('quarantined')
   expect(received?.count).toBeGreaterThan(1_000)
   expect(lost?.count).toBeGreaterThan(1_000)
   expect((received?.count ?? 0) + (lost?.count ?? 0)).toBe(18_300)
-  const exception = await exceptionOf(id)
+  const exception = await failureOf(at().engine, id)
   expect(exception?.sentence).toContain(`${lost?.count} of its 18300 items were not processed`)
   // The rest of the held batch is in its own exception.
   expect(exception?.count).toBeGreaterThan((lost?.count ?? 0) - 300)
   expect(exception?.count).toBeLessThan(lost?.count ?? 0)
-  const proof = await proveDay(at.engine)
+  const proof = await proveDay(at().engine)
   expect([proof.problems, proof.all.received.count]).toEqual([[], 18_300])
 })
 
 // Seen red with the parts of receipts that are done sealed, and of no others.
 test('the parts of a file that failed half way are under its seal', async () => {
-  await refuseItems(at.engine, 'true')
-  const id = await accepted(achFile([{ entries: entries(6, { accounts }) }]))
-  await endReceipt(at.engine, id)
-  expect((await proveDay(at.engine)).problems).toEqual([])
-  await ask(at.engine, 'delete from part where receipt_id = $1', [id])
-  expect((await proveDay(at.engine)).problems).toEqual([expect.stringContaining(`Receipt ${id}, with its batches`)])
+  await refuseItems(at().engine, 'true')
+  const id = await accepted(at().engine, achFile([{ entries: entries(6, { accounts }) }]))
+  await endReceipt(at().engine, id)
+  expect((await proveDay(at().engine)).problems).toEqual([])
+  await ask(at().engine, 'delete from part where receipt_id = $1', [id])
+  expect((await proveDay(at().engine)).problems).toEqual([expect.stringContaining(`Receipt ${id}, with its batches`)])
 })
 
 // Seen red with what the reader throws thrown on by the quarantine, which then never comes.
 test('a file on which the reader itself fails is quarantined with a value that is not known', async () => {
-  const id = await accepted(achFile([{ entries: entries(6, { accounts }) }]))
+  const id = await accepted(at().engine, achFile([{ entries: entries(6, { accounts }) }]))
   const fails = () => {
     throw new TypeError('cannot read 8800271828')
   }
-  const { ach, checks } = at.engine.packs
-  const engine: Engine = { ...at.engine, packs: { ach: { ...ach, createReader: fails }, checks } }
+  const { ach, checks } = at().engine.packs
+  const engine: Engine = { ...at().engine, packs: { ach: { ...ach, createReader: fails }, checks } }
   expect((await endReceipt(engine, id)).map(one => one.now)).toEqual(['quarantined'])
-  expect(await exceptionOf(id)).toMatchObject({
+  expect(await failureOf(at().engine, id)).toMatchObject({
     count: 0,
     sentence: expect.stringContaining('with TypeError, which is a defect of the program. Nothing of it was processed'),
   })
-  expect((await proveDay(at.engine)).problems).toEqual([])
+  expect((await proveDay(at().engine)).problems).toEqual([])
 })
 
 // Seen red with the first failing member ending the archive's processing.
@@ -125,43 +97,44 @@ test('of an archive, the member that fails is quarantined and the others are pro
   const good = achFile([{ entries: entries(6, { accounts }) }])
   const bad = achFile([{ entries: entries(3, { accounts, from: 100 }) }])
   const id = await accepted(
+    at().engine,
     zipOf([
       { name: 'bad.ach', content: bad },
       { name: 'good.ach', content: good },
     ]),
   ) // prettier-ignore
-  await refuseItems(at.engine, `id / 67108864 = ${id + 1}`)
-  expect((await endReceipt(at.engine, id)).map(one => one.receiptId)).toEqual([id + 1])
-  const states = await ask(at.engine, 'select id, state from receipt order by id')
+  await refuseItems(at().engine, `id / 67108864 = ${id + 1}`)
+  expect((await endReceipt(at().engine, id)).map(one => one.receiptId)).toEqual([id + 1])
+  const states = await ask(at().engine, 'select id, state from receipt order by id')
   expect(states.map(row => row.state)).toEqual(['done', 'quarantined', 'done'])
-  expect((await proveDay(at.engine)).problems).toEqual([])
+  expect((await proveDay(at().engine)).problems).toEqual([])
 })
 
 // Seen red with every failure counted: after five stops, and after five lost connections, the receipt was quarantined.
 test('a stop and a lost database are no failures of the receipt', async () => {
-  const id = await accepted(achFile([{ entries: entries(6, { accounts }) }]))
+  const id = await accepted(at().engine, achFile([{ entries: entries(6, { accounts }) }]))
   const stops = () => {
     throw new Interruption()
   }
   // Its connection ends while it waits for the receipt, which the test holds.
   const loses = async () => {
-    const holder = await at.engine.database.pool.connect()
+    const holder = await at().engine.database.pool.connect()
     await holder.query('begin; select from receipt for update')
-    const attempt = expect(attemptReceipt(at.engine, id)).rejects.toThrow()
-    while ((await ask(at.engine, END_WAITING)).length === 0);
+    const attempt = expect(attemptReceipt(at().engine, id)).rejects.toThrow()
+    while ((await ask(at().engine, END_WAITING)).length === 0);
     await attempt
     await holder.query('rollback')
     holder.release()
   }
   for (let times = 0; times <= FAILURES_MAX; times++) {
-    at.steps.at = stops
-    await expect(attemptReceipt(at.engine, id)).rejects.toBeInstanceOf(Interruption)
-    at.steps.at = () => {}
+    at().steps.at = stops
+    await expect(attemptReceipt(at().engine, id)).rejects.toBeInstanceOf(Interruption)
+    at().steps.at = () => {}
     await loses()
   }
-  expect(await ask(at.engine, 'select failures from receipt')).toEqual([{ failures: 0 }])
-  await processReceipt(at.engine, id)
-  expect((await readReceipt(at.engine, id))?.receipt.state).toBe('done')
+  expect(await ask(at().engine, 'select failures from receipt')).toEqual([{ failures: 0 }])
+  await processReceipt(at().engine, id)
+  expect((await readReceipt(at().engine, id))?.receipt.state).toBe('done')
 })
 
 const END_WAITING = `select pg_terminate_backend(pid) from pg_stat_activity

@@ -1,23 +1,17 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
-import { ask, openAccounts, receive } from '../../test/samples/arrivals.ts'
-import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { ask, receive } from '../../test/samples/arrivals.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { createRandom } from '../simulate/random.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
 import { readDay } from './read-day.ts'
 import { resumeReceipts } from './resume-receipts.ts'
 
-let at: TestEngine
 const accounts = accountNumbers(6)
-
-beforeEach(async () => {
-  at = await openTestEngine()
-  await openAccounts(at.engine, accounts)
-})
-afterEach(() => at.close())
+const at = engineOfEachTest(accounts)
 
 const LINE = 95
 
@@ -30,38 +24,38 @@ test('a NUL in any column of any record never keeps a file from its end', async 
     for (let n = 0; n < 4; n++) {
       const bytes = Uint8Array.from(clean)
       bytes[record * LINE + random.between(0, LINE - 2)] = 0
-      await receive(at.engine, { bytes }).then(took =>
-        took.outcome === 'accepted' ? processReceipt(at.engine, took.receiptId) : undefined,
+      await receive(at().engine, { bytes }).then(took =>
+        took.outcome === 'accepted' ? processReceipt(at().engine, took.receiptId) : undefined,
       )
     }
   }
-  const ended = await ask<{ state: string }>(at.engine, 'select distinct state from receipt')
+  const ended = await ask<{ state: string }>(at().engine, 'select distinct state from receipt')
   expect(ended.map(row => row.state).filter(state => state === 'arrived' || state === 'staged')).toEqual([])
-  expect((await proveDay(at.engine)).problems).toEqual([])
+  expect((await proveDay(at().engine)).problems).toEqual([])
 })
 
 // Planted bugs seen red: a loop that ends at the first failure; a proof that asks only for staged receipts; an unread
 // receipt counted as one that is being processed.
 test('a receipt that cannot be processed does not hold up the ones behind it, and the proof names it', async () => {
-  const first = await receive(at.engine, { bytes: achFile([{ entries: entries(6, { accounts }) }]) })
+  const first = await receive(at().engine, { bytes: achFile([{ entries: entries(6, { accounts }) }]) })
   const firstId = first.outcome === 'accepted' ? first.receiptId : 0
-  removeBlobs(at.blobFolder)
-  const second = await receive(at.engine, { bytes: achFile([{ entries: entries(6, { accounts, from: 100 }) }]) })
+  removeBlobs(at().blobFolder)
+  const second = await receive(at().engine, { bytes: achFile([{ entries: entries(6, { accounts, from: 100 }) }]) })
   const secondId = second.outcome === 'accepted' ? second.receiptId : 0
-  const resumed = await resumeReceipts(at.engine)
+  const resumed = await resumeReceipts(at().engine)
   expect(resumed.finished).toBe(1)
   expect(resumed.failed.map(one => one.receiptId)).toEqual([firstId])
-  expect(await ask(at.engine, 'select id, state from receipt order by id')).toEqual([
+  expect(await ask(at().engine, 'select id, state from receipt order by id')).toEqual([
     { id: firstId, state: 'arrived' },
     { id: secondId, state: 'done' },
   ])
-  expect((await readDay(at.engine, undefined)).receipts).toMatchObject({
+  expect((await readDay(at().engine, undefined)).receipts).toMatchObject({
     arrived: 2,
     done: 1,
     unread: 1,
     processing: 0,
   })
-  const proof = await proveDay(at.engine)
+  const proof = await proveDay(at().engine)
   expect(proof.holds).toBe(false)
   expect(proof.problems).toEqual([
     expect.stringContaining(`not read yet: receipt ${firstId}.`),

@@ -2,22 +2,16 @@ import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import type { ExceptionScope, Finding } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
-import { ITEMS_PER_RECEIPT_MAX, itemId } from '../core/item.ts'
 import type { Pack } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
+import { unitEntryId } from '../core/unit-entry.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
 import type { Transaction } from '../store/database.ts'
 import type { NewEvent } from '../store/event.ts'
-import {
-  batchExceptionId,
-  exceptionRow,
-  failedFileExceptionId,
-  fileExceptionId,
-  insertExceptions,
-  positionRow,
-} from '../store/exception.ts'
+import { batchExceptionId, exceptionRow, fileExceptionId, insertExceptions, positionRow } from '../store/exception.ts'
+import { failedFileExceptionId } from '../store/failed-file.ts'
 import type { Receipt } from '../store/receipt.ts'
 import { RowDigest } from '../store/row-digest.ts'
 import { sealExceptions } from '../store/seal.ts'
@@ -35,8 +29,8 @@ export interface HeldUnit {
   readonly settledDay: number | undefined
 }
 
-/** When they are held: as the file is read, or later because it could not be processed. Each has an entry of its own. */
-type HeldAt = 'reading' | 'failure'
+/** When they are held: as the file is read, because it could not be processed, or by a retry. Each has an entry of its own. */
+type HeldAt = { readonly at: 'reading' } | { readonly at: 'failure' | 'retry'; readonly time: number }
 
 /** What the units of one file are held with. */
 interface Holding {
@@ -70,12 +64,13 @@ export async function holdUnits(
   const books = (await lockBuckets(tx, [shard])).get(shard)
   invariant(books !== undefined, 'bucket 0 has no books')
   const deadlines = rememberDeadlines(engine.institution.calendars, day)
-  const rows = new HeldRows({ at: 'reading', engine, ...held, shard, day, books, deadlines })
+  const at: HeldAt = held.at ?? { at: 'reading' }
+  const rows = new HeldRows({ engine, ...held, at, shard, day, books, deadlines })
   for (const unit of held.units) rows.add(unit)
   const events = rows.close()
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertBooks(tx, rows.entries, rows.postings)
-  const key = `${held.at === 'failure' ? 'failed' : 'held'} ${held.receipt.id}`
+  const key = keyOf(held.receipt, at)
   await engine.coreSystem.post(tx, { key, day, changes: rows.balanceChanges() })
   return [...events, ...(await sealExceptions(tx, rows.raised)).values()]
 }
@@ -96,13 +91,12 @@ class HeldRows {
 
   constructor(holding: Holding) {
     this.#holding = holding
-    this.#entryId = itemId(holding.receipt.id, ITEMS_PER_RECEIPT_MAX - (holding.at === 'reading' ? 1 : 2))
+    this.#entryId = unitEntryId(holding.receipt.id, holding.at)
   }
 
   add(unit: HeldUnit): void {
     const { engine, receipt, pack, shard, day, books, deadlines } = this.#holding
-    const ofFile = this.#holding.at === 'reading' ? fileExceptionId : failedFileExceptionId
-    const id = unit.batch === undefined ? ofFile(receipt.id) : batchExceptionId(receipt.id, unit.batch)
+    const id = exceptionIdOf(receipt, unit, this.#holding.at)
     this.raised.push({ shard, id })
     const raisedAt = engine.now()
     const about = { ...unit, shard, id, receiptId: receipt.id, day, also: [], raisedAt }
@@ -170,6 +164,18 @@ class HeldRows {
   #settlement(): number {
     return this.#holding.books[`settlement.${this.#holding.pack.name}`]
   }
+}
+
+function exceptionIdOf(receipt: Receipt, unit: HeldUnit, held: HeldAt): number {
+  if (unit.batch !== undefined) return batchExceptionId(receipt.id, unit.batch)
+  return held.at === 'failure' ? failedFileExceptionId(receipt.id, held.time) : fileExceptionId(receipt.id)
+}
+
+/** Unique for ever: `held 12`, `failed 12`, and after a retry `failed 12/2`. */
+function keyOf(receipt: Receipt, held: HeldAt): string {
+  if (held.at === 'reading') return `held ${receipt.id}`
+  if (held.at === 'retry') return `held ${receipt.id}/${held.time}`
+  return held.time === 1 ? `failed ${receipt.id}` : `failed ${receipt.id}/${held.time}`
 }
 
 function dayOf(receipt: Receipt): number {

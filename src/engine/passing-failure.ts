@@ -1,5 +1,5 @@
 import { Interruption } from '../core/interruption.ts'
-import { tableWithoutMonth } from '../store/month.ts'
+import { tableWithoutMonth } from '../store/table-without-month.ts'
 import { isLostDatabase } from './lost-database.ts'
 
 /**

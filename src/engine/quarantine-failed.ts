@@ -7,6 +7,7 @@ import { batchesOf } from '../store/batch.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
+import { lastFailure } from '../store/failed-file.ts'
 import { dropChunks, endParts, type Part } from '../store/part.ts'
 import { lockReceipt, loseRest, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
@@ -43,11 +44,12 @@ export async function quarantineFailed(
     else await loseRest(tx, receipt, { lost: rest.all, unread: rest.all })
     await quarantineReceipt(tx, { shard: orgShard, id: receiptId }, why, 'ach', now)
     await dropChunks(tx, at)
-    const facts = { times: failed.failures, error: kind, rest: rest.told }
+    const facts = { times: failed.failures, error: kind, rest: rest.told, receipt: receiptId }
     const finding = { kind: 'file-not-processed', facts }
     const unit = { scope: 'file' as const, batch: undefined, finding, value: rest.free, settledDay: rest.settledDay }
     const pack: Pack = engine.packs[receipt.pack ?? 'ach']
-    const held = await holdUnits(engine, tx, { receipt, pack, units: [unit], at: 'failure' })
+    const time = ((await lastFailure(tx, orgShard, receiptId))?.time ?? 0) + 1
+    const held = await holdUnits(engine, tx, { receipt, pack, units: [unit], at: { at: 'failure', time } })
     const events = [...held, await sealReceipt(tx, { shard: orgShard, id: receiptId })]
     const day = parseDay(receipt.postingOn)
     invariant(day !== undefined, `receipt ${receiptId} posts on no day`)

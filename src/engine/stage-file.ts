@@ -5,13 +5,14 @@ import { invariant } from '../core/invariant.ts'
 import type { FileClosed, Pack } from '../core/pack.ts'
 import { firstOfEach, holdRepeats, type JudgedBatches } from '../core/repeated-batch.ts'
 import { addTally, type Tally } from '../core/tally.ts'
-import { type Batch, claimBatches, insertBatches, insertFaults } from '../store/batch.ts'
+import { type Batch, insertBatches, insertFaults } from '../store/batch.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
-import { appendEvents } from '../store/event.ts'
+import { appendEvents, type NewEvent } from '../store/event.ts'
 import { insertParts } from '../store/part.ts'
 import { lockReceipt, markStaged, type Receipt } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
+import { claimOrTakeOver } from './claim-batches.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import type { KeptStage } from './kept-stage.ts'
@@ -71,7 +72,7 @@ async function writeStage(
   const at = { shard: orgShard, receiptId: receipt.id }
   const closed = staged.closed
   invariant(closed !== undefined, 'a reader must close its file')
-  const batches = await judgeBatches(engine, tx, receipt, staged, pack)
+  const { events: takeovers, ...batches } = await judgeBatches(engine, tx, receipt, staged, pack)
   const lost = batches.batches.reduce((sum, batch) => addTally(sum, batch.lost), closed.lost)
   const first = await markStaged(
     tx,
@@ -108,7 +109,7 @@ async function writeStage(
     },
   }
   const sealed = await sealReceipt(tx, { shard: orgShard, id: receipt.id })
-  await appendEvents(tx, new Map([[orgShard, [staging, ...events, sealed]]]), {
+  await appendEvents(tx, new Map([[orgShard, [staging, ...takeovers, ...events, sealed]]]), {
     day: dayNumber(dateOf(receipt, receipt.postingOn)),
     at: engine.now(),
   })
@@ -118,6 +119,11 @@ function dateOf(receipt: Receipt, day: string): Temporal.PlainDate {
   const date = parseDay(day)
   invariant(date !== undefined, `receipt ${receipt.id} has no day where it says ${day}`)
   return date
+}
+
+interface JudgedFile extends JudgedBatches<Batch> {
+  /** Of batches that were taken over from files that failed. */
+  readonly events: readonly NewEvent[]
 }
 
 /**
@@ -130,18 +136,19 @@ async function judgeBatches(
   receipt: Receipt,
   staged: FileRead,
   pack: Pack,
-): Promise<JudgedBatches<Batch>> {
+): Promise<JudgedFile> {
   if (staged.closed?.fate !== 'process') {
     const batches = staged.batches.map(batch => ({ ...batch, fate: 'quarantine' as const }))
-    return { batches, findings: staged.findings }
+    return { batches, findings: staged.findings, events: [] }
   }
   const claims = firstOfEach(staged.batches).map(({ ordinal, fingerprint }) => ({
     shard: shardOf(engine.institution.orgId, bucketOfText(`${pack.name}/${fingerprint}`)),
     fingerprint: `${pack.name}/${fingerprint}`,
     ordinal,
   }))
-  const { batches, findings } = holdRepeats(staged.batches, await claimBatches(tx, receipt.id, claims))
-  return { batches, findings: new Map([...staged.findings, ...findings]) }
+  const { earlier, events } = await claimOrTakeOver(engine, tx, receipt, claims)
+  const { batches, findings } = holdRepeats(staged.batches, earlier)
+  return { batches, findings: new Map([...staged.findings, ...findings]), events }
 }
 
 /** The sentence of the file's exception, where the file is held whole. */

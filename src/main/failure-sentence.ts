@@ -1,7 +1,7 @@
 import { AccountsMissing } from '../engine/accounts-missing.ts'
 import { OriginalAltered } from '../engine/original-altered.ts'
-import { tableWithoutMonth } from '../store/month.ts'
 import { CannotServe } from '../store/postgres/cannot-serve.ts'
+import { tableWithoutMonth } from '../store/table-without-month.ts'
 import { CannotDo } from './command.ts'
 import { ConfigFault } from './config-fault.ts'
 import { CsvFault } from './csv-fault.ts'

@@ -2,7 +2,6 @@ import type pg from 'pg'
 import type { Fault } from '../core/fault.ts'
 import type { BatchDetail } from '../core/pack.ts'
 import type { Fate } from '../core/receipt.ts'
-import type { EarlierBatch } from '../core/repeated-batch.ts'
 import type { Tally } from '../core/tally.ts'
 import { CopyRows, copyInto } from './copy-rows.ts'
 import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
@@ -30,22 +29,13 @@ const BY_RECEIPT = statement(
   'select * from batch where shard = $1 and receipt_id = $2 order by ordinal',
 )
 const COPY_FAULTS = statement('fault.copy', 'copy fault (shard, receipt_id, n, fault) from stdin (format binary)')
-const CLAIM = statement(
-  'batch-claim.insert',
+const HOLD = statement(
+  'batch.hold',
   `
--- in order of (shard, fingerprint), so that two files with the same batches wait for each other instead of deadlocking
-insert into batch_claim (shard, fingerprint, receipt_id, ordinal)
-select shard, fingerprint, $3, ordinal
-from unnest($1::bigint[], $2::text[], $4::integer[]) as claim (shard, fingerprint, ordinal)
-order by shard, fingerprint, ordinal
-on conflict (shard, fingerprint) do nothing`,
-)
-const CLAIM_OWNERS = statement(
-  'batch-claim.owners',
-  `
-select claim.ordinal as claimed, owner.receipt_id, owner.ordinal
-from unnest($1::bigint[], $2::text[], $3::integer[]) as claim (shard, fingerprint, ordinal)
-join batch_claim as owner using (shard, fingerprint)`,
+-- what another file processes in the batch's place is not processed from here
+update batch
+set fate = 'quarantine'
+where shard = $1 and receipt_id = $2 and ordinal = any ($3::integer[]) and fate = 'process'`,
 )
 
 export async function insertBatches(
@@ -119,30 +109,14 @@ export interface BatchRow {
   lost_credit_minor: number
 } // prettier-ignore
 
-/**
- * Claims batch fingerprints, each given once, for a receipt and gives, by ordinal, the earlier owner of those that another
- * receipt claimed before.
- */
-export async function claimBatches(
+/** Holds batches that were to be processed. Throws when one of them was not. */
+export async function holdBatches(
   tx: pg.ClientBase,
-  receiptId: number,
-  claims: readonly { readonly shard: number; readonly fingerprint: string; readonly ordinal: number }[],
-): Promise<ReadonlyMap<number, EarlierBatch>> {
-  const shards = claims.map(claim => claim.shard)
-  const fingerprints = claims.map(claim => claim.fingerprint)
-  const ordinals = claims.map(claim => claim.ordinal)
-  const inserted = await changedBy(tx, CLAIM, [shards, fingerprints, receiptId, ordinals])
-  if (inserted === claims.length) return new Map()
-  const owners = await rowsOf<{ claimed: number; receipt_id: number; ordinal: number }>(tx, CLAIM_OWNERS, [
-    shards,
-    fingerprints,
-    ordinals,
-  ])
-  return new Map(
-    owners
-      .filter(row => row.receipt_id !== receiptId)
-      .map(row => [row.claimed, { receiptId: row.receipt_id, ordinal: row.ordinal }]),
-  )
+  at: { readonly shard: number; readonly receiptId: number },
+  ordinals: readonly number[],
+): Promise<void> {
+  const changed = await changedBy(tx, HOLD, [at.shard, at.receiptId, ordinals])
+  if (changed !== ordinals.length) throw new Error(`${ordinals.length} batches were to be held, ${changed} were`)
 }
 
 export async function insertFaults(

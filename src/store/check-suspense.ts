@@ -30,9 +30,11 @@ with
       coalesce(sum(held.credit_minor), 0) - sum(other.credit_minor) as credit_minor
     from exception as last
     join receipt on receipt.shard = $1 and receipt.id = last.receipt_id
-    join exception as other on other.shard = $1 and other.receipt_id = receipt.id and other.scope <> 'item'
+    -- what a retry opened again stands under that exception no more
+    join exception as other on other.shard = $1 and other.receipt_id = receipt.id and other.scope <> 'item' and other.closed_as is distinct from 'retried'
     left join held on held.id = other.id
-    where last.shard = $1 and last.id = -(last.receipt_id * 67108864 + 67108863)
+    where last.shard = $1 and last.id between -(last.receipt_id * 67108864 + 67108863) and -(last.receipt_id * 67108864 + 67108863) + 999
+      and last.closed_as is distinct from 'retried'
     group by receipt.id
   ),
   counted as (

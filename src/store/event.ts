@@ -24,6 +24,8 @@ const EVENT_KINDS = [
   'file_done',
   'batch_quarantined',
   'file_quarantined',
+  'batches_taken_over',
+  'file_retried',
   'accounts_loaded',
   'facts_loaded',
   'part_processed',

@@ -1,0 +1,23 @@
+import { ITEMS_PER_RECEIPT_MAX, itemId } from './item.ts'
+
+/**
+ * When batches or the file as a whole were held, or let go again. Each moves money in an entry of its own: as the file was read,
+ * as its processing failed for the first, second … time, as a retry takes that back, and as that retry holds what came meanwhile
+ * in another file.
+ */
+export type UnitEntryAt =
+  | { readonly at: 'reading' }
+  | { readonly at: 'failure' | 'reopening' | 'retry'; readonly time: number }
+
+/** Times that the processing of one file may end in quarantine: whoever retried so often does not mend it by one retry more. */
+export const FAILED_TIMES_MAX = 1_000
+
+/** Entries of a failure that a retry followed: the failure's, its reversal, and what the retry holds. They count down from the end, in this order. */
+const STEPS = { failure: 0, reopening: 1, retry: 2 } as const
+export const UNIT_ENTRY_STEPS = Object.keys(STEPS).length
+
+/** The id of the entry: the last numbers that an item of the receipt could have, which none reaches. A reversal follows what it reverses. */
+export function unitEntryId(receiptId: number, entry: UnitEntryAt): number {
+  const back = entry.at === 'reading' ? 1 : 2 + (entry.time - 1) * UNIT_ENTRY_STEPS + STEPS[entry.at]
+  return itemId(receiptId, ITEMS_PER_RECEIPT_MAX - back)
+}

@@ -1,0 +1,102 @@
+import type pg from 'pg'
+import { ITEMS_PER_RECEIPT_MAX, itemId } from '../core/item.ts'
+import type { EarlierBatch } from '../core/repeated-batch.ts'
+import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
+
+/** The content of a batch, as the file that comes with it claims it. Lives in the shard of its fingerprint. */
+export interface BatchClaim {
+  readonly shard: number
+  readonly fingerprint: string
+  /** In the file that claims it. */
+  readonly ordinal: number
+}
+
+const CLAIM = statement(
+  'batch-claim.insert',
+  `
+-- in order of (shard, fingerprint), so that two files with the same batches wait for each other instead of deadlocking
+insert into batch_claim (shard, fingerprint, receipt_id, ordinal)
+select shard, fingerprint, $3, ordinal
+from unnest($1::bigint[], $2::text[], $4::integer[]) as claim (shard, fingerprint, ordinal)
+order by shard, fingerprint, ordinal
+on conflict (shard, fingerprint) do nothing`,
+)
+const CLAIM_OWNERS = statement(
+  'batch-claim.owners',
+  `
+select claim.ordinal as claimed, owner.receipt_id, owner.ordinal
+from unnest($1::bigint[], $2::text[], $3::integer[]) as claim (shard, fingerprint, ordinal)
+join batch_claim as owner using (shard, fingerprint)`,
+)
+const TAKE_OVER = statement(
+  'batch-claim.take-over',
+  `
+-- compare-and-set: of two files that take a batch over from one that failed, the second finds it taken
+update batch_claim as claim
+set receipt_id = $1, ordinal = taken.ordinal
+from unnest($2::bigint[], $3::text[], $4::integer[]) as taken (shard, fingerprint, ordinal)
+where claim.shard = taken.shard and claim.fingerprint = taken.fingerprint and claim.receipt_id = $5`,
+)
+const ITEMS_BY_BATCH = statement(
+  'batch.written-items',
+  `
+select batch, count(*) as items
+from item
+where shard between $1 and $1 + 1023 and day = $2 and id between $3 and $4
+group by batch`,
+)
+
+/**
+ * Claims batch fingerprints, each given once, for a receipt and gives, by ordinal, the earlier owner of those that another
+ * receipt claimed before.
+ */
+export async function claimBatches(
+  tx: pg.ClientBase,
+  receiptId: number,
+  claims: readonly BatchClaim[],
+): Promise<ReadonlyMap<number, EarlierBatch>> {
+  const shards = claims.map(claim => claim.shard)
+  const fingerprints = claims.map(claim => claim.fingerprint)
+  const ordinals = claims.map(claim => claim.ordinal)
+  const inserted = await changedBy(tx, CLAIM, [shards, fingerprints, receiptId, ordinals])
+  if (inserted === claims.length) return new Map()
+  const owners = await rowsOf<{ claimed: number; receipt_id: number; ordinal: number }>(tx, CLAIM_OWNERS, [
+    shards,
+    fingerprints,
+    ordinals,
+  ])
+  return new Map(
+    owners
+      .filter(row => row.receipt_id !== receiptId)
+      .map(row => [row.claimed, { receiptId: row.receipt_id, ordinal: row.ordinal }]),
+  )
+}
+
+/** Makes the receipt the owner of content that another one owned. Throws when that one does not own all of it. */
+export async function takeOverClaims(
+  tx: pg.ClientBase,
+  owners: { readonly from: number; readonly to: number },
+  claims: readonly BatchClaim[],
+): Promise<void> {
+  const shards = claims.map(claim => claim.shard)
+  const fingerprints = claims.map(claim => claim.fingerprint)
+  const ordinals = claims.map(claim => claim.ordinal)
+  const changed = await changedBy(tx, TAKE_OVER, [owners.to, shards, fingerprints, ordinals, owners.from])
+  if (changed !== claims.length) throw new Error(`${claims.length} batches were to be taken over, ${changed} were`)
+}
+
+/** How many items of each batch of a receipt were written down, by ordinal; batches without one are left out. */
+export async function writtenItems(
+  run: Runner,
+  orgShard: number,
+  receipt: { readonly id: number; readonly postingOn: string },
+): Promise<ReadonlyMap<number, number>> {
+  const first = itemId(receipt.id, 0)
+  const rows = await rowsOf<{ batch: number; items: number }>(run, ITEMS_BY_BATCH, [
+    orgShard,
+    receipt.postingOn,
+    first,
+    first + ITEMS_PER_RECEIPT_MAX - 1,
+  ])
+  return new Map(rows.map(row => [row.batch, row.items]))
+}
