@@ -466,6 +466,14 @@ from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[]) with ord
 join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space
   and owner.fingerprint = any (($5::bigint[])[wanted.first:wanted.last]);
 
+-- item.batches-of-page
+-- items are numbered in the order of the file, so a batch is a run of them
+select receipt_id, sum(items) filter (where ordinal < $3) as before, sum(items) filter (where ordinal = $3) as items
+from batch
+where shard = $1 and receipt_id = any ($2::bigint[]) and ordinal <= $3
+group by receipt_id
+having sum(items) filter (where ordinal = $3) > 0;
+
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
 
@@ -480,15 +488,32 @@ set exception_id = id
 where shard = $1 and day = $2 and id = $3 and state = 'posted' and exception_id is null;
 
 -- item.page
--- the posting days name the partitions; inside, the key's own order is the page's
-select * from item
-where shard between $1 and $1 + 1023 and day = any ($2::date[])
-  and id / 67108864 = any ($3::bigint[])
-  and ($4::text is null or state = $4)
-  and ($5::integer is null or batch = $5)
-  and ($6::bigint is null or (shard, day, id) > ($6::bigint, $7::date, $8::bigint))
-order by shard, day, id
-limit $9;
+select item.*
+from generate_series($1::bigint, $2::bigint) as walked (shard)
+cross join unnest($3::date[], $4::bigint[], $5::bigint[]) as run (day, first, last)
+cross join lateral (
+  select * from item
+  where item.shard = walked.shard and item.day = run.day and item.day between $9 and $10 and item.id between run.first and run.last
+    and ($6::text is null or item.state = $6) and ($7::integer is null or item.batch = $7)
+  order by item.id
+  limit $8
+) as item
+order by item.shard, item.day, item.id
+limit $8;
+
+-- item.page-not-posted
+select item.*
+from generate_series($1::bigint, $2::bigint) as walked (shard)
+cross join unnest($3::date[], $4::bigint[], $5::bigint[]) as run (day, first, last)
+cross join lateral (
+  select * from item
+  where item.shard = walked.shard and item.day = run.day and item.day between $9 and $10 and item.id between run.first and run.last
+    and ($6::text is null or item.state = $6) and ($7::integer is null or item.batch = $7) and item.state <> 'posted'
+  order by item.id
+  limit $8
+) as item
+order by item.shard, item.day, item.id
+limit $8;
 
 -- item.posted-before
 -- the receipt is in the item's id, and batches lie in the institution's bucket 0
@@ -512,11 +537,25 @@ where item.reference = named.reference and item.state = 'posted'
 order by named.n, item.day desc, item.id desc;
 
 -- item.receipts-of-page
-select id, posting_on
+-- the counters tell which receipts have such items: those that are meant, and others of the same days in between, which a run of ids may not span
+with
+  wanted as (
+    select id, posting_on
+    from receipt
+    where shard = $1 and ($2::date is null or received_on = $2) and ($3::text is null or source = $3) and ($4::bigint is null or id = $4)
+    order by id desc
+    limit 5000
+  )
+select receipt.id, receipt.posting_on as day, receipt.id in (select id from wanted) as wanted, counted.items
 from receipt
-where shard = $1 and ($2::date is null or received_on = $2) and ($3::text is null or source = $3) and ($4::bigint is null or id = $4)
-order by id desc
-limit 5000;
+cross join lateral (
+  select sum(part_tally.items) as items
+  from part_tally
+  where part_tally.receipt_id = receipt.id and part_tally.shard between $1 and $1 + 1023 and ($5::text is null or part_tally.state = $5)
+) as counted
+where receipt.shard = $1 and receipt.id between (select min(id) from wanted) and (select max(id) from wanted)
+  and receipt.posting_on in (select posting_on from wanted) and counted.items > 0
+order by receipt.posting_on, receipt.id;
 
 -- item.return
 update item

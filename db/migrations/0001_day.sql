@@ -191,6 +191,8 @@ create table item (
   primary key (shard, day, id),
   check (state not in ('suspended', 'in_work') or exception_id is not null)
 ) partition by range (day);
+-- The few that did not post, for people's lists. A posted item has no row here: measured 0.1 us of 2.8 us an item, which is noise.
+create index item_not_posted on item (shard, day, state, id) where state <> 'posted';
 
 -- Identities that were seen, so that the same item is known again. Uniqueness over all time goes through these two: whoever writes
 -- holds the bucket's lock. Rows are added and never changed, and the event of their part says what they were.
