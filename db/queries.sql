@@ -241,7 +241,8 @@ select receipt.name, exception.scope, exception.batch, exception.kind, exception
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row
 from exception
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
-where exception.shard = $1 and exception.scope <> 'item';
+-- what a retry took back is no finding
+where exception.shard = $1 and exception.scope <> 'item' and exception.closed_as is distinct from 'retried';
 
 -- entry.copy
 copy entry (shard, day, id, kind, receipt_id, reverses) from stdin (format binary);
@@ -418,8 +419,20 @@ cross join lateral (
 ) as newest
 where $4::date between holds_from and holds_to;
 
+-- failed-file.count
+update receipt set failures = failures + 1
+where shard = $1 and id = $2 and state in ('arrived', 'staged')
+returning failures;
+
 -- failed-file.last
 select * from exception where shard = $1 and id between $2 and $3 order by id desc limit 1;
+
+-- failed-file.lose-rest
+-- what is left stands in no item: it moves from the items that were read to the value that was lost
+update receipt
+set items = items - $3, debit_minor = debit_minor - $4, credit_minor = credit_minor - $5,
+  lost_items = lost_items + $6, lost_debit_minor = lost_debit_minor + $7, lost_credit_minor = lost_credit_minor + $8
+where shard = $1 and id = $2 and state in ('arrived', 'staged');
 
 -- failed-file.open
 select receipt_id
@@ -427,6 +440,15 @@ from exception
 where shard = $1 and receipt_id = any ($2::bigint[]) and state <> 'closed'
   and id between -(receipt_id * 67108864 + 67108863) and -(receipt_id * 67108864 + 67108863) + 999
 order by receipt_id;
+
+-- failed-file.raised
+select id from exception where shard = $1 and id = any ($2::bigint[]);
+
+-- failed-file.reopen
+-- a retry: failures stay counted, so that it is quarantined again at the first
+update receipt
+set state = $3, fate = $4, pack = $5, why = $6, done_at = null
+where shard = $1 and id = $2 and state = 'quarantined';
 
 -- failed-file.tell
 update exception
@@ -763,19 +785,30 @@ copy part (shard, receipt_id, no, bucket_from, bucket_to, items, state) from std
 update part
 set state = 'done', done_at = $3
 where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
-returning shard, receipt_id, no, bucket_from, bucket_to, items;
+returning shard, receipt_id, no, bucket_from, bucket_to, items, reopened;
 
 -- part.flip
 -- compare-and-set: the transaction that flips the part is the only one whose rows count
 update part
 set state = 'done', done_at = $4
-where shard = $1 and receipt_id = $2 and no = $3 and state = 'ready';
+where shard = $1 and receipt_id = $2 and no = $3 and state = 'ready' and reopened = $5;
 
 -- part.ready
-select shard, receipt_id, no, bucket_from, bucket_to, items
+select shard, receipt_id, no, bucket_from, bucket_to, items, reopened
 from part
 where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
 order by no;
+
+-- part.reopen
+-- a part that was processed has its counters; one that was ended without its items has none
+update part
+set state = 'ready', done_at = null, reopened = reopened + 1
+where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'done'
+  and not exists (
+    select from part_tally
+    where part_tally.shard = part.shard and part_tally.receipt_id = part.receipt_id and part_tally.part_no = part.no
+  )
+returning shard, receipt_id, no, bucket_from, bucket_to, items, reopened;
 
 -- part.unstaged
 -- part_chunk is unlogged: after a crash of the database it is empty, and the parts that are ready must be read again
@@ -943,7 +976,9 @@ with
   counted as (
     select exception.*, found.items as items_found, found.debit_minor as debit_found, found.credit_minor as credit_found,
       scope = 'item' and item.exception_id is distinct from exception.id as unnamed,
-      exception.state <> 'closed' as stands
+      exception.state <> 'closed' as stands,
+      -- items of a held batch or file are written with their parts: until the last is done some are still to come
+      scope <> 'item' and receipt.state = 'staged' as is_filling
     from exception
     left join item on scope = 'item' and item.shard = exception.shard and item.day = exception.day and item.id = exception.id
     left join held on held.id = exception.id
@@ -979,7 +1014,7 @@ select case
     format('Suspense position %s belongs to no exception.', position.exception_id)
   when unnamed then
     format('Exception %s hangs on its item, and the item does not name it.', counted.id)
-  when (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found) then
+  when not is_filling and (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found) then
     format('Exception %s says %s items, %s debit and %s credit; what it holds is %s items, %s debit and %s credit.',
       counted.id, items, counted.debit_minor, counted.credit_minor, items_found, debit_found, credit_found)
   when stands and position.exception_id is null then
@@ -997,7 +1032,7 @@ full join (select * from suspense_position where shard between $1 and $1 + 1023)
 left join account as suspense on suspense.shard = counted.shard and suspense.number = '~suspense'
 where counted.id is null
   or unnamed
-  or ((counted.state <> 'closed' or scope = 'item') and (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found))
+  or ((counted.state <> 'closed' or scope = 'item') and not is_filling and (counted.items, counted.debit_minor, counted.credit_minor) is distinct from (items_found, debit_found, credit_found))
   or stands <> (position.exception_id is not null and position.closed_on is null)
   or (position.exception_id is not null and (position.account_id <> suspense.id or position.debit_minor <> counted.debit_minor
     or position.credit_minor <> counted.credit_minor or position.owner <> queue or position.opened_on < counted.day or position.exit_on < position.opened_on))
@@ -1269,11 +1304,6 @@ join receipt as sent on sent.shard = receipt.shard
 join receipt as first on first.shard = sent.shard and first.id = coalesce(sent.duplicate_of, sent.id)
 where receipt.shard = $1 and receipt.id = $2;
 
--- receipt.count-failure
-update receipt set failures = failures + 1
-where shard = $1 and id = $2 and state in ('arrived', 'staged')
-returning failures;
-
 -- receipt.done
 update receipt
 set state = case fate when 'process' then 'done' else 'quarantined' end, done_at = $3
@@ -1288,13 +1318,6 @@ returning id;
 -- receipt.lock
 -- for update: two processes that take up the same receipt read its file one after the other, and the second finds it read
 select state from receipt where shard = $1 and id = $2 for update;
-
--- receipt.lose-rest
--- what is left stands in no item: it moves from the items that were read to the value that was lost
-update receipt
-set items = items - $3, debit_minor = debit_minor - $4, credit_minor = credit_minor - $5,
-  lost_items = lost_items + $6, lost_debit_minor = lost_debit_minor + $7, lost_credit_minor = lost_credit_minor + $8
-where shard = $1 and id = $2 and state in ('arrived', 'staged');
 
 -- receipt.member
 select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1;
@@ -1320,6 +1343,9 @@ limit $7;
 update receipt
 set state = 'quarantined', fate = case state when 'arrived' then 'quarantine' else fate end, why = $3, done_at = $4, pack = coalesce(pack, $5)
 where shard = $1 and id = $2 and state in ('arrived', 'staged');
+
+-- receipt.quarantined-members
+select id from receipt where shard = $1 and container_id = $2 and state = 'quarantined' order by id limit 10;
 
 -- receipt.refuse
 update receipt

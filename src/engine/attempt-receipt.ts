@@ -1,6 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import { inBulk } from '../store/database.ts'
-import { countFailure } from '../store/receipt.ts'
+import { countFailure } from '../store/failed-file.ts'
 import { AccountsMissing } from './accounts-missing.ts'
 import type { Engine } from './engine.ts'
 import { OriginalAltered } from './original-altered.ts'

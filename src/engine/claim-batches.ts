@@ -1,5 +1,6 @@
-import { shardOf } from '../core/bucket.ts'
+import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { invariant } from '../core/invariant.ts'
+import type { PackName } from '../core/pack.ts'
 import type { EarlierBatch } from '../core/repeated-batch.ts'
 import { batchesOf, holdBatches } from '../store/batch.ts'
 import { type BatchClaim, claimBatches, takeOverClaims, writtenItems } from '../store/batch-claim.ts'
@@ -51,6 +52,16 @@ export async function claimOrTakeOver(
     for (const ordinal of taken.keys()) left.delete(ordinal)
   }
   return { earlier: left, events }
+}
+
+/** What the batch claims: its content, in the shard of its fingerprint. */
+export function batchClaimOf(
+  engine: Engine,
+  pack: PackName,
+  batch: { readonly ordinal: number; readonly fingerprint: string },
+): BatchClaim {
+  const fingerprint = `${pack}/${batch.fingerprint}`
+  return { shard: shardOf(engine.institution.orgId, bucketOfText(fingerprint)), fingerprint, ordinal: batch.ordinal }
 }
 
 /** The batches that the failed file owns and of which nothing was written, by their ordinal in the newer file. One that lost value has an exception of its own and stays. */

@@ -49,7 +49,9 @@ export const STEP_NAMES = [
   'return file committed',
   'return file published',
 ] as const
-export type StepName = (typeof STEP_NAMES)[number]
+/** Those of a retry, which an ordinary day has none of. */
+export const RETRY_STEP_NAMES = ['retry written', 'retry committed'] as const
+export type StepName = (typeof STEP_NAMES)[number] | (typeof RETRY_STEP_NAMES)[number]
 
 /** Who the audit log names for what the engine does by itself. */
 export const ENGINE_ACTOR = 'engine'

@@ -34,7 +34,7 @@ test('a file that cannot be read into parts is quarantined whole with its value,
     state: 'open',
     closedAs: undefined,
     sentence:
-      'Processing the file failed 5 times in the same way, with error 23514, which is a defect of the program. Nothing of it was processed: 6 items wait with their value. Whoever runs Clearday reports it with the receipt number. What of it was not processed waits for a person: its batches, sent again, are held as duplicates.',
+      'Processing the file failed 5 times in the same way, with error 23514, which is a defect of the program. Nothing of it was processed: 6 items wait with their value. Whoever runs Clearday reports it with the receipt number and, once the program is mended, processes what is left with `clearday retry 1`. A batch of which nothing was processed may instead come again in another file, and is then processed there.',
   })
   const proof = await proveDay(at().engine)
   expect([proof.problems, proof.all.received.count, proof.all.terms.suspended.count]).toEqual([[], 6, 6])

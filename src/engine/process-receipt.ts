@@ -67,9 +67,10 @@ async function processParts(
   if (receipt?.state !== 'staged' || receipt.pack === undefined) return
   const pack: Pack = engine.packs[receipt.pack]
   if (kept === undefined) await restageParts(engine, receipt, pack)
+  // The parts before the batches: a retry changes both, and then these parts cannot be taken any more.
+  const waiting = [...(await readyParts(engine.database.pool, at))]
   const batches = await batchesOf(engine.database.pool, at)
   const fileHeld = receipt.fate === 'quarantine'
-  const waiting = [...(await readyParts(engine.database.pool, at))]
   if (waiting.length > 0 && !fileHeld) await needAccounts(engine)
   const failed: unknown[] = []
   const worker = async () => {

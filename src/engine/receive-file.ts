@@ -153,6 +153,6 @@ async function receivedFromFolder(tx: Transaction, arrival: Arrival): Promise<Re
 }
 
 /** The pack whose format the first bytes can only be, or none. */
-function recognise(engine: Engine, head: Uint8Array): Pack | undefined {
+export function recognise(engine: Engine, head: Uint8Array): Pack | undefined {
   return Object.values(engine.packs).find(pack => pack.recognises(head))
 }

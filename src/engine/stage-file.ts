@@ -1,4 +1,4 @@
-import { BUCKETS, bucketOfText, shardOf } from '../core/bucket.ts'
+import { BUCKETS, shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { explain } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
@@ -12,7 +12,7 @@ import { appendEvents, type NewEvent } from '../store/event.ts'
 import { insertParts } from '../store/part.ts'
 import { lockReceipt, markStaged, type Receipt } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
-import { claimOrTakeOver } from './claim-batches.ts'
+import { batchClaimOf, claimOrTakeOver } from './claim-batches.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import type { KeptStage } from './kept-stage.ts'
@@ -58,6 +58,7 @@ function rangesOf(engine: Engine, receipt: Receipt, pack: Pack): readonly PartRa
     no,
     bucketFrom: no * width,
     bucketTo: (no + 1) * width - 1,
+    reopened: 0,
   }))
 }
 
@@ -141,11 +142,7 @@ async function judgeBatches(
     const batches = staged.batches.map(batch => ({ ...batch, fate: 'quarantine' as const }))
     return { batches, findings: staged.findings, events: [] }
   }
-  const claims = firstOfEach(staged.batches).map(({ ordinal, fingerprint }) => ({
-    shard: shardOf(engine.institution.orgId, bucketOfText(`${pack.name}/${fingerprint}`)),
-    fingerprint: `${pack.name}/${fingerprint}`,
-    ordinal,
-  }))
+  const claims = firstOfEach(staged.batches).map(batch => batchClaimOf(engine, pack.name, batch))
   const { earlier, events } = await claimOrTakeOver(engine, tx, receipt, claims)
   const { batches, findings } = holdRepeats(staged.batches, earlier)
   return { batches, findings: new Map([...staged.findings, ...findings]), events }

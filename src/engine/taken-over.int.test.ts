@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { ask } from '../../test/samples/arrivals.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
-import { accepted, ended, failureOf, mend, refuseItems } from '../../test/samples/failing-files.ts'
+import { accepted, ended, failureOf, mend, refuseItems, withSmallParts } from '../../test/samples/failing-files.ts'
 import { endReceipt } from './attempt-receipt.ts'
 import { proveDay } from './prove-day.ts'
 
@@ -51,9 +51,8 @@ test('a batch of a file that failed before anything of it was processed is proce
 
 // Seen red with `writtenItems` that finds none: half of the batch posted a second time.
 test('a batch of which anything was processed is a duplicate when it comes again', async () => {
-  const { engine } = at()
-  const many = { entries: entries(18_000, { accounts: accountNumbers(3_000) }) }
-  // Of the two parts, which are ranges of shards, the second fails.
+  const engine = withSmallParts(at().engine)
+  const many = { entries: entries(60, { accounts: accountNumbers(30) }) }
   await refuseItems(engine, 'shard % 1024 >= 512')
   const first = await ended(engine, achFile([many]))
   await mend(engine)

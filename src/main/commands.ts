@@ -13,6 +13,7 @@ export const COMMANDS = {
   exceptions: async () => (await import('./commands/exceptions.ts')).exceptions,
   item: async () => (await import('./commands/item.ts')).item,
   returns: async () => (await import('./commands/returns.ts')).returns,
+  retry: async () => (await import('./commands/retry.ts')).retry,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
   score: async () => (await import('./commands/score.ts')).score,
   deadline: async () => (await import('./commands/deadline.ts')).deadline,

@@ -55,21 +55,25 @@ export async function claimBatches(
   receiptId: number,
   claims: readonly BatchClaim[],
 ): Promise<ReadonlyMap<number, EarlierBatch>> {
-  const shards = claims.map(claim => claim.shard)
-  const fingerprints = claims.map(claim => claim.fingerprint)
-  const ordinals = claims.map(claim => claim.ordinal)
+  const [shards, fingerprints, ordinals] = columnsOf(claims)
   const inserted = await changedBy(tx, CLAIM, [shards, fingerprints, receiptId, ordinals])
   if (inserted === claims.length) return new Map()
-  const owners = await rowsOf<{ claimed: number; receipt_id: number; ordinal: number }>(tx, CLAIM_OWNERS, [
-    shards,
-    fingerprints,
-    ordinals,
-  ])
-  return new Map(
-    owners
-      .filter(row => row.receipt_id !== receiptId)
-      .map(row => [row.claimed, { receiptId: row.receipt_id, ordinal: row.ordinal }]),
+  const owners = await ownersOf(tx, claims)
+  return new Map([...owners].filter(([, owner]) => owner.receiptId !== receiptId))
+}
+
+/** Who owns the content, by ordinal; what nobody owns is left out. */
+export async function ownersOf(run: Runner, claims: readonly BatchClaim[]): Promise<ReadonlyMap<number, EarlierBatch>> {
+  const owners = await rowsOf<{ claimed: number; receipt_id: number; ordinal: number }>(
+    run,
+    CLAIM_OWNERS,
+    columnsOf(claims),
   )
+  return new Map(owners.map(row => [row.claimed, { receiptId: row.receipt_id, ordinal: row.ordinal }]))
+}
+
+function columnsOf(claims: readonly BatchClaim[]): [number[], string[], number[]] {
+  return [claims.map(one => one.shard), claims.map(one => one.fingerprint), claims.map(one => one.ordinal)]
 }
 
 /** Makes the receipt the owner of content that another one owned. Throws when that one does not own all of it. */
@@ -78,10 +82,7 @@ export async function takeOverClaims(
   owners: { readonly from: number; readonly to: number },
   claims: readonly BatchClaim[],
 ): Promise<void> {
-  const shards = claims.map(claim => claim.shard)
-  const fingerprints = claims.map(claim => claim.fingerprint)
-  const ordinals = claims.map(claim => claim.ordinal)
-  const changed = await changedBy(tx, TAKE_OVER, [owners.to, shards, fingerprints, ordinals, owners.from])
+  const changed = await changedBy(tx, TAKE_OVER, [owners.to, ...columnsOf(claims), owners.from])
   if (changed !== claims.length) throw new Error(`${claims.length} batches were to be taken over, ${changed} were`)
 }
 

@@ -63,12 +63,15 @@ export function entryRow(
     readonly id: number
     readonly kind: EntryKind
     readonly receiptId: number | undefined
+    /** The entry that it takes back. */
+    readonly reverses?: number
   },
 ): void {
   rows.row(6).int8(entry.shard).date(entry.day).int8(entry.id).text(entry.kind)
   if (entry.receiptId === undefined) rows.null()
   else rows.int8(entry.receiptId)
-  rows.null()
+  if (entry.reverses === undefined) rows.null()
+  else rows.int8(entry.reverses)
 }
 
 export async function insertBooks(tx: pg.ClientBase, entries: CopyRows, postings: CopyRows): Promise<void> {

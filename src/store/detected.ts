@@ -45,7 +45,8 @@ select receipt.name, exception.scope, exception.batch, exception.kind, exception
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row
 from exception
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
-where exception.shard = $1 and exception.scope <> 'item'`,
+-- what a retry took back is no finding
+where exception.shard = $1 and exception.scope <> 'item' and exception.closed_as is distinct from 'retried'`,
 )
 const REFUSED = statement(
   'detected.refused',

@@ -12,6 +12,8 @@ export interface Part {
   readonly bucketFrom: number
   readonly bucketTo: number
   readonly items: number
+  /** How often a retry opened it again. Whoever read it before that cannot take it any more. */
+  readonly reopened: number
 }
 
 const COPY = statement(
@@ -25,7 +27,7 @@ const COPY_CHUNKS = statement(
 const READY = statement(
   'part.ready',
   `
-select shard, receipt_id, no, bucket_from, bucket_to, items
+select shard, receipt_id, no, bucket_from, bucket_to, items, reopened
 from part
 where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
 order by no`,
@@ -49,7 +51,7 @@ const FLIP = statement(
 -- compare-and-set: the transaction that flips the part is the only one whose rows count
 update part
 set state = 'done', done_at = $4
-where shard = $1 and receipt_id = $2 and no = $3 and state = 'ready'`,
+where shard = $1 and receipt_id = $2 and no = $3 and state = 'ready' and reopened = $5`,
 )
 const END_ALL = statement(
   'part.end-all',
@@ -58,7 +60,20 @@ const END_ALL = statement(
 update part
 set state = 'done', done_at = $3
 where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
-returning shard, receipt_id, no, bucket_from, bucket_to, items`,
+returning shard, receipt_id, no, bucket_from, bucket_to, items, reopened`,
+)
+const REOPEN = statement(
+  'part.reopen',
+  `
+-- a part that was processed has its counters; one that was ended without its items has none
+update part
+set state = 'ready', done_at = null, reopened = reopened + 1
+where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'done'
+  and not exists (
+    select from part_tally
+    where part_tally.shard = part.shard and part_tally.receipt_id = part.receipt_id and part_tally.part_no = part.no
+  )
+returning shard, receipt_id, no, bucket_from, bucket_to, items, reopened`,
 )
 const CHUNKS = statement(
   'part-chunk.by-part',
@@ -99,6 +114,14 @@ export async function endParts(
   return (await rowsOf<PartRow>(tx, END_ALL, [at.shard, at.receiptId, now.toString()])).map(partOf)
 }
 
+/** Opens every part of a receipt that was ended without its items, and gives them. */
+export async function reopenParts(
+  tx: pg.ClientBase,
+  at: { shard: number; receiptId: number },
+): Promise<readonly Part[]> {
+  return (await rowsOf<PartRow>(tx, REOPEN, [at.shard, at.receiptId])).map(partOf)
+}
+
 interface PartRow {
   shard: number
   receipt_id: number
@@ -106,6 +129,7 @@ interface PartRow {
   bucket_from: number
   bucket_to: number
   items: number
+  reopened: number
 } // prettier-ignore
 
 function partOf(row: PartRow): Part {
@@ -116,6 +140,7 @@ function partOf(row: PartRow): Part {
     bucketFrom: row.bucket_from,
     bucketTo: row.bucket_to,
     items: row.items,
+    reopened: row.reopened,
   }
 }
 
@@ -124,9 +149,9 @@ export async function unstagedParts(run: Runner, at: { shard: number; receiptId:
   return (await rowOf<{ parts: number }>(run, UNSTAGED, [at.shard, at.receiptId]))?.parts ?? 0
 }
 
-/** Takes the part for this transaction; false when it is done already. */
+/** Takes the part for this transaction; false when it is done already, or was opened again since it was read. */
 export async function flipPart(tx: pg.ClientBase, part: Part, now: Temporal.Instant): Promise<boolean> {
-  return (await changedBy(tx, FLIP, [part.shard, part.receiptId, part.no, now.toString()])) === 1
+  return (await changedBy(tx, FLIP, [part.shard, part.receiptId, part.no, now.toString(), part.reopened])) === 1
 }
 
 export async function chunksOf(

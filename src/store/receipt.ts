@@ -86,24 +86,6 @@ set state = 'quarantined', fate = case state when 'arrived' then 'quarantine' el
 where shard = $1 and id = $2 and state in ('arrived', 'staged')`,
 )
 
-const COUNT_FAILURE = statement(
-  'receipt.count-failure',
-  `
-update receipt set failures = failures + 1
-where shard = $1 and id = $2 and state in ('arrived', 'staged')
-returning failures`,
-)
-
-const LOSE_REST = statement(
-  'receipt.lose-rest',
-  `
--- what is left stands in no item: it moves from the items that were read to the value that was lost
-update receipt
-set items = items - $3, debit_minor = debit_minor - $4, credit_minor = credit_minor - $5,
-  lost_items = lost_items + $6, lost_debit_minor = lost_debit_minor + $7, lost_credit_minor = lost_credit_minor + $8
-where shard = $1 and id = $2 and state in ('arrived', 'staged')`,
-)
-
 const STAGED = statement(
   'receipt.staged',
   `
@@ -132,6 +114,10 @@ where shard = $1 and id = $2 and state = 'arrived'`,
 const MEMBER = statement(
   'receipt.member',
   'select id from receipt where shard = $1 and container_id = $2 and name = $3 order by id limit 1',
+)
+const QUARANTINED_MEMBERS = statement(
+  'receipt.quarantined-members',
+  `select id from receipt where shard = $1 and container_id = $2 and state = 'quarantined' order by id limit 10`,
 )
 const OF_ARRIVAL = statement(
   'receipt.of-arrival',
@@ -215,33 +201,6 @@ export async function quarantineReceipt(
   await changedBy(tx, QUARANTINE, [at.shard, at.id, why, now.toString(), pack ?? null])
 }
 
-/** Counts that processing failed once more: how often by now, undefined for a receipt at its end. */
-export async function countFailure(
-  tx: pg.ClientBase,
-  at: { readonly shard: number; readonly id: number },
-): Promise<number | undefined> {
-  return (await rowOf<{ failures: number }>(tx, COUNT_FAILURE, [at.shard, at.id]))?.failures
-}
-
-/** Takes what was `unread` out of a receipt's items and adds what is `lost` to its value without items. */
-export async function loseRest(
-  tx: pg.ClientBase,
-  at: { readonly shard: number; readonly id: number },
-  rest: { readonly unread: Tally; readonly lost: Tally },
-): Promise<void> {
-  const { unread, lost } = rest
-  await changedBy(tx, LOSE_REST, [
-    at.shard,
-    at.id,
-    unread.count,
-    unread.debitMinor,
-    unread.creditMinor,
-    lost.count,
-    lost.debitMinor,
-    lost.creditMinor,
-  ]) // prettier-ignore
-}
-
 export interface StagedFile {
   readonly format: string
   readonly variant: string
@@ -298,6 +257,11 @@ export async function markUnpacked(
   now: Temporal.Instant,
 ): Promise<void> {
   await changedBy(tx, UNPACKED, [at.shard, at.id, format, why, now.toString()])
+}
+
+/** The members of an archive that are quarantined, oldest first, at most ten. */
+export async function quarantinedMembers(run: Runner, shard: number, containerId: number): Promise<readonly number[]> {
+  return (await rowsOf<{ id: number }>(run, QUARANTINED_MEMBERS, [shard, containerId])).map(row => row.id)
 }
 
 /** The receipt of a member of an archive, when it was received before a stop. */

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { ITEMS_PER_RECEIPT_MAX, receiptOfItem } from '../core/item.ts'
+import { FAILED_TIMES_MAX, UNIT_ENTRY_STEPS } from '../core/unit-entry.ts'
 import { compareRows, type ToldRows } from './compare-rows.ts'
 import { copiedRows, int4At, int8At } from './copied-rows.ts'
 import { jsonOf } from './event.ts'
@@ -93,8 +94,8 @@ async function verifyEntries(
   report: (sentence: string) => void,
 ): Promise<void> {
   const missing = new Set(told.postings.keys())
-  const entries = `select shard, day, id, kind = case when id <= -${ITEMS_PER_RECEIPT_MAX} then 'claimed' when id < 0 then 'returned' else 'received' end
-      and receipt_id is not distinct from case when id > 0 then id / ${ITEMS_PER_RECEIPT_MAX} end and reverses is null
+  const entries = `select shard, day, id, kind = case when id <= -${ITEMS_PER_RECEIPT_MAX} then 'claimed' when id < 0 then 'returned' when ${IS_REVERSAL} then 'reversal' else 'received' end
+      and receipt_id is not distinct from case when id > 0 then id / ${ITEMS_PER_RECEIPT_MAX} end and reverses is not distinct from case when ${IS_REVERSAL} then id + 1 end
     from entry where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, id`
   for await (const batch of copiedRows(tx, entries)) {
     for (const row of batch) {
@@ -106,6 +107,9 @@ async function verifyEntries(
   }
   for (const key of missing) report(`Entry ${placeOf(key)} is gone: its postings have no head.`)
 }
+
+/** What a retry took back, by the numbers that unit-entry.ts gives: the second of each three that count down from the last but one. */
+const IS_REVERSAL = `(id > 0 and id % ${ITEMS_PER_RECEIPT_MAX} > ${ITEMS_PER_RECEIPT_MAX - 2 - FAILED_TIMES_MAX * UNIT_ENTRY_STEPS} and (${ITEMS_PER_RECEIPT_MAX - 2} - id % ${ITEMS_PER_RECEIPT_MAX}) % ${UNIT_ENTRY_STEPS} = 1)`
 
 /** Fields of a row, each behind four bytes of length: shard, day, then what groups. */
 const DAY_AT = 12

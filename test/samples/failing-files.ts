@@ -22,6 +22,12 @@ export async function mend(engine: Engine): Promise<void> {
   await ask(engine, 'alter table batch drop constraint if exists planted')
 }
 
+/** An engine that splits even a small file into parts, which are ranges of shards: a file of a few entries fails half way. */
+export function withSmallParts(engine: Engine): Engine {
+  const { ach, checks } = engine.packs
+  return { ...engine, packs: { ach: { ...ach, bytesPerItem: 0.01 }, checks } }
+}
+
 /** Receives a file, and gives its receipt. */
 export async function accepted(engine: Engine, bytes: Uint8Array, name?: string): Promise<number> {
   const reception = await receive(engine, { bytes, ...(name === undefined ? {} : { name }) })

@@ -21,7 +21,7 @@ export const CHECK_KINDS = {
     scope: 'file',
     title: 'Cash letter cannot be processed',
     sentence:
-      'Processing the letter failed {times} times in the same way, with {error}, which is a defect of the program. {rest} Whoever runs Clearday reports it with the receipt number. What of it was not processed waits for a person: its bundles, sent again, are held as duplicates.',
+      'Processing the letter failed {times} times in the same way, with {error}, which is a defect of the program. {rest} Whoever runs Clearday reports it with the receipt number and, once the program is mended, processes what is left with `clearday retry {receipt}`. A bundle of which nothing was processed may instead come again in another file, and is then processed there.',
     procedure: 'file-not-processed',
     clock: 'check-midnight',
     resolutions: ['refer', 'reject'],

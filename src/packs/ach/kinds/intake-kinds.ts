@@ -38,7 +38,7 @@ export const INTAKE_KINDS = {
     ...FILE,
     title: 'File cannot be processed',
     sentence:
-      'Processing the file failed {times} times in the same way, with {error}, which is a defect of the program. {rest} Whoever runs Clearday reports it with the receipt number. What of it was not processed waits for a person: its batches, sent again, are held as duplicates.',
+      'Processing the file failed {times} times in the same way, with {error}, which is a defect of the program. {rest} Whoever runs Clearday reports it with the receipt number and, once the program is mended, processes what is left with `clearday retry {receipt}`. A batch of which nothing was processed may instead come again in another file, and is then processed there.',
     procedure: 'file-not-processed',
     resolutions: ['refer', 'reject'],
   },

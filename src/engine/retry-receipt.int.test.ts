@@ -1,0 +1,279 @@
+import { expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { zipOf } from '../../test/samples/archives.ts'
+import { ask, receive } from '../../test/samples/arrivals.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import {
+  accepted,
+  ended,
+  failureOf,
+  mend,
+  refuseBatches,
+  refuseItems,
+  withSmallParts,
+} from '../../test/samples/failing-files.ts'
+import { shardOf } from '../core/bucket.ts'
+import { batchesOf } from '../store/batch.ts'
+import { readyParts } from '../store/part.ts'
+import { receiptById } from '../store/receipt.ts'
+import { endReceipt } from './attempt-receipt.ts'
+import type { Engine } from './engine.ts'
+import { processPart } from './process-part.ts'
+import { proveDay } from './prove-day.ts'
+import { restageParts } from './restage-parts.ts'
+import { resumeReceipts } from './resume-receipts.ts'
+import { type Retry, retryReceipt } from './retry-receipt.ts'
+
+/** A file whose processing failed for good is attempted again: nothing lost, nothing twice, sum 0. */
+const accounts = accountNumbers(30)
+const at = engineOfEachTest(accounts)
+
+const A = { entries: entries(60, { accounts }) }
+const B = { entries: entries(5, { accounts, from: 100 }) }
+/** Held as it is read: its control says other debits. */
+const HELD = { entries: entries(20, { accounts, from: 200 }), control: { totalDebit: 5 } }
+
+const states = () =>
+  ask(at().engine, 'select state, count(*), count(distinct id) as ids from item group by 1 order by 1')
+const problems = async () => (await proveDay(at().engine)).problems
+const retry = (id: number, engine = at().engine) => retryReceipt(engine, id, 'os:kim')
+const stateAfter = (one: Retry) => (one.outcome === 'tried' ? one.receipt.state : one.why)
+
+// Seen red with the reversal of the suspended value left out; with what was lost left in the receipt; and with the proof
+// counting what was retried among the exceptions of the file.
+test.each([
+  ['that could not be read into parts', refuseBatches],
+  ['of which no part could be processed', (engine: Engine) => refuseItems(engine, 'true')],
+])('a file %s is processed by a retry, and its exception and position end', async (_, refuse) => {
+  const { engine } = at()
+  await refuse(engine)
+  const id = await ended(engine, achFile([A, HELD]))
+  expect(await problems()).toEqual([])
+  await mend(engine)
+  expect(await retry(id)).toMatchObject({ outcome: 'tried', failed: [], receipt: { state: 'done', why: undefined } })
+  expect(await states()).toEqual([
+    { state: 'posted', count: 60, ids: 60 },
+    { state: 'suspended', count: 20, ids: 20 },
+  ])
+  expect(await failureOf(engine, id)).toMatchObject({ state: 'closed', closedAs: 'retried' })
+  expect(await ask(engine, 'select count(*) from suspense_position where closed_on is null')).toEqual([{ count: 1 }])
+  expect(
+    await ask(engine, `select kind, reverses is not null as is_of_another from entry where kind = 'reversal'`),
+  ).toEqual([{ kind: 'reversal', is_of_another: true }])
+  expect(await ask(engine, `select actor from event where kind = 'file_retried'`)).toEqual([{ actor: 'os:kim' }])
+  const proof = await proveDay(engine)
+  expect([proof.problems, proof.all.received.count, proof.all.terms.posted.count]).toEqual([[], 80, 60])
+})
+
+// Seen red with every part opened again, those that were done too: what was posted before is posted twice, which the keys refuse.
+test('of a file that failed half way a retry does what is left, and what was done stays done', async () => {
+  const engine = withSmallParts(at().engine)
+  await refuseItems(engine, 'shard % 1024 >= 512')
+  const id = await ended(engine, achFile([A, HELD]))
+  const before = await ask(engine, 'select id, xmin::text from item order by id')
+  expect(before.length).toBeGreaterThan(10)
+  expect(before.length).toBeLessThan(70)
+  await mend(engine)
+  expect(stateAfter(await retry(id, engine))).toBe('done')
+  expect(await states()).toEqual([
+    { state: 'posted', count: 60, ids: 60 },
+    { state: 'suspended', count: 20, ids: 20 },
+  ])
+  const after = await ask(engine, 'select id, xmin::text from item order by id')
+  expect(after.filter(one => before.some(row => row.id === one.id))).toEqual(before)
+  expect(await problems()).toEqual([])
+})
+
+// Seen red with the second failure under the name of the first, which is taken.
+test('a retry that fails is quarantined again at once, each time under an exception of its own, until one succeeds', async () => {
+  const engine = withSmallParts(at().engine)
+  await refuseItems(engine, 'shard % 1024 >= 512')
+  const id = await ended(engine, achFile([A, HELD]))
+  await mend(engine)
+  // The second time less of it fails.
+  for (const [time, from] of [512, 768].entries()) {
+    await refuseItems(engine, `shard % 1024 >= ${from}`)
+    expect(stateAfter(await retry(id, engine))).toBe('quarantined')
+    expect(await failureOf(engine, id, time + 1)).toMatchObject({ state: 'closed' })
+    expect(await failureOf(engine, id, time + 2)).toMatchObject({ state: 'open' })
+    expect((await failureOf(engine, id, time + 2))?.sentence).toContain(`failed ${6 + time} times`)
+    expect(await problems()).toEqual([])
+    await mend(engine)
+  }
+  expect(stateAfter(await retry(id, engine))).toBe('done')
+  expect((await states())[0]).toEqual({ state: 'posted', count: 60, ids: 60 })
+  expect(await problems()).toEqual([])
+})
+
+// Seen red with a retry that takes up quarantined receipts alone; and with the parts opened outside the transaction of the rest.
+test.each(['retry written', 'retry committed', 'part written', 'part committed', 'receipt finished'] as const)(
+  'a retry that stops where %s goes on when it is given again, or by itself',
+  async step => {
+    const engine = withSmallParts(at().engine)
+    await refuseItems(engine, 'shard % 1024 >= 512')
+    const ids = [await ended(engine, achFile([A])), await ended(engine, achFile([B, HELD]))] as const
+    await mend(engine)
+    const stopped = new Error('the process stops here')
+    for (const id of ids) {
+      at().steps.at = name => {
+        if (name === step) throw Object.assign(stopped, { code: '57P01' })
+      }
+      await expect(retry(id, engine)).rejects.toBe(stopped)
+      at().steps.at = () => {}
+      const waits = (await problems()).filter(one => !one.includes('not processed yet'))
+      expect(waits, `after ${step}`).toEqual([])
+      if (id === ids[0]) {
+        const again = await retry(id, engine)
+        expect(stateAfter(again)).toMatch(
+          step === 'receipt finished' ? /is processed; nothing of it is left/ : /^done$/,
+        )
+      } else if (step === 'retry written') await retry(id, engine)
+      else expect((await resumeReceipts(engine)).failed).toEqual([])
+    }
+    expect(await states()).toEqual([
+      { state: 'posted', count: 65, ids: 65 },
+      { state: 'suspended', count: 20, ids: 20 },
+    ])
+    expect(await problems()).toEqual([])
+  },
+)
+
+// Seen red with the older batch left to be processed by the retry: its items were excepted one by one.
+test('what came again meanwhile in another file is held as a duplicate by the retry, and the rest is processed', async () => {
+  const { engine } = at()
+  await refuseItems(engine, 'true')
+  const first = await ended(engine, achFile([A, B, HELD]))
+  await mend(engine)
+  const second = await ended(engine, achFile([B]))
+  expect(stateAfter(await retry(first))).toBe('done')
+  expect(await states()).toEqual([
+    { state: 'posted', count: 65, ids: 65 },
+    { state: 'suspended', count: 25, ids: 25 },
+  ])
+  expect(await ask(engine, `select batch, sentence from exception where kind = 'duplicate-batch'`)).toEqual([
+    { batch: 1, sentence: expect.stringContaining(`already came in receipt ${second}, batch 1`) },
+  ])
+  expect(await problems()).toEqual([])
+})
+
+// Seen red with the items of held batches counted among what is left to process.
+test('a file of which everything came again meanwhile is not retried', async () => {
+  const { engine } = at()
+  await refuseItems(engine, 'true')
+  const first = await ended(engine, achFile([A, B]))
+  await mend(engine)
+  const second = await ended(engine, achFile([B, A]))
+  expect(await retry(first)).toEqual({
+    outcome: 'refused',
+    why: `Everything that was left of receipt ${first} came again and is processed there: batch 1 in receipt ${second}, batch 2 in receipt ${second}. Reject its exception as a duplicate.`,
+  })
+  expect((await states())[0]).toEqual({ state: 'posted', count: 65, ids: 65 })
+  expect(await problems()).toEqual([])
+})
+
+// Seen red with any receipt that is quarantined taken for one that failed.
+test('what is processed, refused, held for what is in it or not there is not retried, with the reason', async () => {
+  const { engine } = at()
+  const done = await ended(engine, achFile([B]))
+  const held = await ended(engine, new TextEncoder().encode('no format of ours'))
+  const again = await receive(engine, { bytes: achFile([B]) })
+  const refused = again.outcome === 'duplicate' ? again.receiptId : 0
+  expect([await retry(done), await retry(held), await retry(refused), await retry(99)].map(stateAfter)).toEqual([
+    `Receipt ${done} is processed; nothing of it is left to retry.`,
+    expect.stringContaining(
+      `Receipt ${held} is held for what is in it, which a retry does not change: The first bytes are`,
+    ),
+    expect.stringContaining(`If that one failed: clearday retry ${done}.`),
+    'There is no receipt 99. clearday exceptions --kind file-not-processed lists what can be retried.',
+  ])
+})
+
+// Seen red with the format that an archive was quarantined under kept: it was read as an ACH file.
+test('of an archive a member is retried, and so is an archive that could not be opened', async () => {
+  const { engine } = at()
+  const member = achFile([B])
+  const id = await accepted(engine, zipOf([{ name: 'bad.ach', content: member }]), 'day.zip')
+  await refuseItems(engine, `id / 67108864 = ${id + 1}`)
+  await endReceipt(engine, id)
+  expect(stateAfter(await retry(id))).toContain(`Of its members these are quarantined: ${id + 1}.`)
+  await mend(engine)
+  expect(stateAfter(await retry(id + 1))).toBe('done')
+
+  const fails = () => {
+    throw new TypeError('cannot open it')
+  }
+  const other = await accepted(engine, zipOf([{ name: 'other.ach', content: achFile([A]) }]), 'other.zip')
+  await endReceipt({ ...engine, openArchive: fails }, other)
+  expect((await failureOf(engine, other))?.count).toBe(0)
+  expect(stateAfter(await retry(other))).toBe('done')
+  expect((await states())[0]).toEqual({ state: 'posted', count: 65, ids: 65 })
+  expect(await problems()).toEqual([])
+})
+
+// Seen red with parts that can be taken by whoever read them before they were opened again.
+test('who read the parts of a file before it failed cannot process them after it was opened again', async () => {
+  const { engine, another } = at()
+  const slow = await another()
+  const id = await accepted(engine, achFile([A, B]))
+  const stopped = Object.assign(new Error('the process stops here'), { code: '57P01' })
+  at().steps.at = name => {
+    if (name === 'stage committed') throw stopped
+  }
+  await expect(endReceipt(engine, id)).rejects.toBe(stopped)
+  const bucket0 = shardOf(engine.institution.orgId, 0)
+  const receipt = await receiptById(slow.database.pool, bucket0, id)
+  const [part] = await readyParts(slow.database.pool, { shard: bucket0, receiptId: id })
+  const batches = await batchesOf(slow.database.pool, { shard: bucket0, receiptId: id })
+  if (receipt === undefined || part === undefined) throw new Error('the file is staged')
+  at().steps.at = () => {}
+  await refuseItems(engine, 'true')
+  await endReceipt(engine, id)
+  await mend(engine)
+  const newer = await ended(engine, achFile([B]))
+  at().steps.at = name => {
+    if (name === 'retry committed') throw stopped
+  }
+  await expect(retry(id)).rejects.toBe(stopped)
+  at().steps.at = () => {}
+  await restageParts(engine, (await receiptById(engine.database.pool, bucket0, id)) ?? receipt, engine.packs.ach)
+  const job = { receipt, pack: engine.packs.ach, batches, fileHeld: false, part }
+  expect(await processPart(slow, job)).toBe(false)
+  expect(stateAfter(await retry(id))).toBe('done')
+  expect(
+    await ask(
+      engine,
+      `select id / 67108864 as receipt, count(*) from item where state = 'posted' group by 1 order by 1`,
+    ),
+  ).toEqual([
+    { receipt: id, count: 60 },
+    { receipt: newer, count: 5 },
+  ])
+  expect(await problems()).toEqual([])
+})
+
+// Seen red with a failed receipt that is not locked before it is opened: the second found parts of the first.
+test('retried by two processes at once, while its batches and its bytes come again, everything posts once', async () => {
+  const other = withSmallParts(await at().another())
+  const engine = withSmallParts(at().engine)
+  await refuseItems(engine, 'shard % 1024 >= 512')
+  const ids = [
+    await ended(engine, achFile([A])),
+    await ended(engine, achFile([B, HELD])),
+    await ended(engine, achFile([{ entries: entries(3, { accounts, from: 400 }) }])),
+  ]
+  await mend(engine)
+  const newer = await accepted(engine, achFile([{ entries: entries(2, { accounts, from: 500 }) }, B]))
+  const retried = ids.flatMap(id => [retry(id, engine), retry(id, other)])
+  const again = [endReceipt(other, newer), receive(other, { bytes: achFile([A]) })]
+  await Promise.all([...retried, ...again])
+  await resumeReceipts(engine)
+  expect(await ask(engine, `select id, state from receipt where state in ('arrived', 'staged')`)).toEqual([])
+  const posted = await ask(
+    engine,
+    `select count(*), count(distinct item_id) as ids from posting where item_id is not null and entry_id % 67108864 < 64`,
+  )
+  const items = await ask<{ count: number }>(engine, `select count(*) from item where state = 'posted'`)
+  expect(posted).toEqual([{ count: items[0]?.count, ids: items[0]?.count }])
+  expect(items[0]?.count).toBe(60 + 5 + 3 + 2)
+  expect(await problems()).toEqual([])
+})
