@@ -1,7 +1,10 @@
 -- Every statement of src/store, by name. Written by `npm run schema`; a test fails when it is out of date.
 
--- account.by-id
-select shard, id, number, status, type, holder_type, holder_name, balance_minor, held_minor, overdraft_limit_minor from account where shard = $1 and id = $2;
+-- account.by-ids
+select shard, id, number, status, type, holder_type, holder_name, balance_minor, held_minor, overdraft_limit_minor
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join account using (shard, id)
+where not internal;
 
 -- account.by-numbers
 select shard, id, number, status, type, holder_type, holder_name, balance_minor, held_minor, overdraft_limit_minor
@@ -20,16 +23,22 @@ select exists (select from account where shard between $1 and $1 + 1023 and not 
 
 -- account.load
 -- a loaded balance is the core system's opening balance; what Clearday posted since stays on top of it
-insert into account (shard, number, status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor)
-select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+insert into account (shard, number, status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor, opened_on)
+select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::date[])
 on conflict (shard, number) do update
 set status = excluded.status, type = excluded.type, holder_type = excluded.holder_type, holder_name = excluded.holder_name,
   balance_minor = account.balance_minor - account.opening_minor + excluded.opening_minor, opening_minor = excluded.opening_minor,
-  held_minor = excluded.held_minor, overdraft_limit_minor = excluded.overdraft_limit_minor
+  held_minor = excluded.held_minor, overdraft_limit_minor = excluded.overdraft_limit_minor, opened_on = excluded.opened_on
 where not account.internal;
 
 -- account.loaded-anywhere
 select exists (select from receipt) as used, exists (select from account where not internal) as loaded;
+
+-- account.openings
+select shard, number, opened_on::text as on
+from unnest($1::bigint[], $2::text[]) as wanted (shard, number)
+join account using (shard, number)
+where not internal and opened_on is not null;
 
 -- account.table
 select to_regclass('public.account') is not null as there;
@@ -77,9 +86,11 @@ where batch.shard = $1
   and ($2::bigint is null or batch.receipt_id = $2)
   and ($3::date is null or receipt.received_on = $3)
   and ($4::bigint is null or (batch.receipt_id, batch.ordinal) > ($4::bigint, $5::integer))
+  and ($9::text is null or batch.fate = $9)
   and ($6::text is null or $6 = case
     when batch.declared_items is null then 'undeclared'
-    when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor) then 'balanced'
+    when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
+      and (held.id is null or held.pack || '/' || held.kind <> all ($8::text[])) then 'balanced'
     else 'out' end)
 order by batch.receipt_id, batch.ordinal
 limit $7;
@@ -129,10 +140,12 @@ order by source;
 -- day.batches
 select count(*) as all_batches,
   count(*) filter (where declared_items is null) as undeclared,
-  count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)) as balanced,
+  count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
+    and (own.id is null or own.pack || '/' || own.kind <> all ($3::text[]))) as balanced,
   count(*) filter (where batch.fate = 'quarantine') as held
 from receipt
 join batch on batch.shard = receipt.shard and batch.receipt_id = receipt.id
+left join exception as own on own.shard = batch.shard and own.id = -(batch.receipt_id * 67108864 + batch.ordinal + 1)
 where receipt.shard = $1 and receipt.received_on = $2;
 
 -- day.days
@@ -200,14 +213,14 @@ group by receipt.source;
 -- detected.items
 select receipt.name, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row, coalesce(item.exception_id < 0, false) as held,
-  posted.amount_minor, posted.number
+  posted.amount_minor, posted.account_id, posted.internal
 from item
 join receipt on receipt.shard = $2 and receipt.id = item.id / 67108864
 left join exception on exception.shard = item.shard and exception.id = item.id
 left join lateral (
-  select posting.amount_minor, account.number
+  select posting.amount_minor, posting.account_id, account.number as internal
   from posting
-  join account on account.shard = posting.shard and account.id = posting.account_id
+  left join account on account.shard = posting.shard and account.id = posting.account_id and account.internal
   where posting.shard = item.shard and posting.day = item.day and posting.item_id = item.id and posting.entry_id > 0
   limit 1
 ) as posted on item.state = 'posted'
@@ -287,8 +300,9 @@ select distinct shard from event where shard between $1 and $1 + 1023 order by s
 select * from exception where shard = $1 and id = $2;
 
 -- exception.close
+-- greatest: a clock that was set back closes nothing before it was raised
 update exception
-set state = 'closed', closed_at = $3, closed_as = $4
+set state = 'closed', closed_at = greatest($3, raised_at), closed_as = $4
 from unnest($1::bigint[], $2::bigint[]) as closed (shard, id)
 where exception.shard = closed.shard and exception.id = closed.id and exception.state <> 'closed';
 
@@ -356,9 +370,21 @@ where exception.shard between $1 and $1 + 1023
   and ($8::text is null or receipt.source = $8)
   and ($9::bigint is null or exception.receipt_id = $9)
   and ($10::timestamptz is null or exception.ours_at <= $10)
+  and ($15::timestamptz is null or exception.ours_at >= $15)
   and ($11::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($11, $12::bigint, $13::bigint))
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
 limit $14;
+
+-- exception.waiting-claims
+-- claims are held in bucket 0 of the institution, where few exceptions are open: the index of the open ones is enough
+select exception.id, exception.receipt_id, receipt.sha256, finding ->> 'found' as number, finding -> 'facts' ->> 'trace' as reference,
+  (finding -> 'facts' ->> 'amountMinor')::bigint as amount_minor, (finding -> 'facts' ->> 'claimRow')::integer as row
+from exception
+join receipt on receipt.shard = exception.shard and receipt.id = exception.receipt_id
+where exception.shard = $1 and exception.state <> 'closed' and exception.scope = 'file' and exception.pack = $2 and exception.kind = $3
+  and exception.id < $4
+order by exception.id desc
+limit $5;
 
 -- fact.add
 -- what is known already is not added again, so that a file may be loaded twice
@@ -442,52 +468,23 @@ on conflict (shard, sha256) do nothing;
 -- file-claim.owner
 select receipt_id from file_claim where shard = $1 and sha256 = $2;
 
--- item-claim.copy
-copy item_claim (shard, space, day, fingerprint, item_id, received_day, pack) from stdin (format binary);
+-- item-claim-block.copy
+copy item_claim_block (shard, receipt_id, space, day, received_day, pack, claims) from stdin (format binary);
 
--- item-claim.days-in-use
--- most files bring a new effective day: then there is nothing to look up, whatever the history holds
-select n::integer - 1 as n
+-- item-claim-block.of-days
+select wanted.n::integer - 1 as n, block.receipt_id, block.received_day, block.pack, block.claims
 from unnest($1::bigint[], $2::smallint[], $3::integer[]) with ordinality as wanted (shard, space, day, n)
-where exists (select from item_claim where item_claim.shard = wanted.shard and item_claim.space = wanted.space and item_claim.day = wanted.day)
-order by n;
+join item_claim_block as block using (shard, space, day);
+
+-- item-claim.copy
+copy item_claim (shard, item_id, space, fingerprint, received_day, pack) from stdin (format binary);
 
 -- item-claim.owners
--- one walk along the index for each day, over the fingerprints from and to which belong to it
+-- every time that an identity without a day was presented, however long ago: one walk along the index for each bucket
 select wanted.n::integer - 1 as n, owner.fingerprint::text, owner.item_id, owner.received_day, owner.pack
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[], $5::integer[]) with ordinality as wanted (shard, space, day, first, last, n)
-join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space and owner.day = wanted.day
-  and owner.fingerprint = any (($6::bigint[])[wanted.first:wanted.last]);
-
--- item-claim.presentments
--- for the few whose identity is taken: each time it was presented, and whether that item went back. An item's day is its receipt's posting day
-select wanted.n::integer - 1 as n, claim.day as claimed_day, claim.item_id, claim.received_day, claim.pack, sent.code as returned_as
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[]) with ordinality as wanted (shard, space, day, fingerprint, n)
-join item_claim as claim on claim.shard = wanted.shard and claim.space = wanted.space and claim.fingerprint = wanted.fingerprint
-  and claim.day = any (case wanted.day when 0 then $5::integer[] else array[wanted.day] end)
-left join receipt on receipt.shard = claim.shard / 1024 * 1024 and receipt.id = claim.item_id / 67108864
-left join item on item.shard = claim.shard and item.day = receipt.posting_on and item.id = claim.item_id
-left join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return'
-  and sent.state = 'sent' and item.state = 'returned'
-order by wanted.n, claim.received_day, claim.item_id;
-
--- item-claim.renew
--- an owner older than the look-back no longer makes a duplicate: the newer item takes the identity over
-update item_claim
-set item_id = renewed.item_id, received_day = $6, pack = $7
-from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::bigint[], $5::bigint[]) as renewed (shard, space, day, fingerprint, item_id)
-where item_claim.shard = renewed.shard and item_claim.space = renewed.space and item_claim.day = renewed.day
-  and item_claim.fingerprint = renewed.fingerprint;
-
--- item.claimed
-select item.*
-from account
-join posting on posting.shard = account.shard and posting.account_id = account.id
-  and posting.amount_minor = case $5::text when 'credit' then $4::bigint else -$4::bigint end
-join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
-where account.shard = $1 and account.number = $2 and item.reference = $3 and item.state = 'posted'
-order by item.day desc, item.id desc
-limit 1;
+from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[]) with ordinality as wanted (shard, space, first, last, n)
+join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.space
+  and owner.fingerprint = any (($5::bigint[])[wanted.first:wanted.last]);
 
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
@@ -524,6 +521,16 @@ join batch on batch.shard = item.shard / 1024 * 1024 and batch.receipt_id = item
 where item.state = 'posted'
 order by wanted.n, item.day desc, item.id desc;
 
+-- item.posted-debits
+-- for each name its newest posted debit: an account's postings are found by shard, day and account, whatever else posted
+select distinct on (named.n) named.n::integer - 1 as n, item.*
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) with ordinality as named (shard, account_id, amount_minor, reference, n)
+join posting on posting.shard = named.shard and posting.day between $5 and $6 and posting.account_id = named.account_id
+  and posting.amount_minor = -named.amount_minor
+join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
+where item.reference = named.reference and item.state = 'posted'
+order by named.n, item.day desc, item.id desc;
+
 -- item.receipts-of-page
 select id, posting_on
 from receipt
@@ -536,6 +543,65 @@ update item
 set state = 'returned'
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as returned (shard, day, id)
 where item.shard = returned.shard and item.day = returned.day and item.id = returned.id and item.state in ('suspended', 'in_work');
+
+-- item.returned-as
+-- for the few whose identity came again: whether the earlier item went back. An item's day is its receipt's posting day
+select wanted.n::integer - 1 as n, sent.code
+from unnest($1::bigint[], $2::bigint[]) with ordinality as wanted (shard, id, n)
+join receipt on receipt.shard = wanted.shard / 1024 * 1024 and receipt.id = wanted.id / 67108864
+join item on item.shard = wanted.shard and item.day = receipt.posting_on and item.id = wanted.id and item.state = 'returned'
+join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return' and sent.state = 'sent';
+
+-- month.amiss
+-- what lies under a table's name and is no month of it, and what is a partition of it and no month
+select case when child.relispartition
+    then child.relname || ' takes rows of any month: move them into their months and drop it'
+    else format('%1$s is detached and the proof misses its rows: alter table %2$I attach partition %1$I for values from (%3$L) to (%4$L)',
+      child.relname, parent.relname, month, (month + interval '1 month')::date)
+  end as sentence
+from pg_partitioned_table as parted
+join pg_class as parent on parent.oid = parted.partrelid and parent.relnamespace = 'public'::regnamespace
+join pg_class as child on child.relnamespace = parent.relnamespace and child.relkind = 'r'
+cross join lateral (select case when child.relname ~ '_[0-9]{4}_(0[1-9]|1[0-2])$' then to_date(right(child.relname, 7), 'YYYY_MM') end as month) as named
+where (child.oid = parted.partdefid)
+  or (not child.relispartition and child.relname = parent.relname || to_char(month, '_YYYY_MM'))
+order by child.relname
+limit 20;
+
+-- month.last
+-- the month to which every table of history has partitions
+select min(last) as last
+from (
+  select max(right(child.relname, 7)) as last
+  from pg_partitioned_table as parted
+  join pg_class as parent on parent.oid = parted.partrelid and parent.relnamespace = 'public'::regnamespace
+  left join pg_inherits on inhparent = parent.oid
+  left join pg_class as child on child.oid = inhrelid
+  group by parent.oid
+) as months;
+
+-- month.lock
+select pg_advisory_xact_lock($1);
+
+-- month.missing
+-- every table by day and each month (its first day) that it has no partition of, with what makes it, as its parent is. A table of
+-- that name that is no partition was detached by somebody and is left alone: doctor names it, and the proof misses its rows.
+select format(
+  'create table %1$I (like %2$I including all);'
+  -- reached through its parent alone: no privilege is granted, and row-level security without a policy shows nothing
+  ' alter table %1$I enable row level security;'
+  ' alter table %1$I owner to %3$I;'
+  -- attached, not created as a partition: that would wait for every writer, and hold up all that come after
+  ' alter table %2$I attach partition %1$I for values from (%4$L) to (%5$L);',
+  name, parent.relname, owner.rolname, month, (month + interval '1 month')::date) as ddl
+from pg_partitioned_table as parted
+join pg_class as parent on parent.oid = parted.partrelid and parent.relnamespace = 'public'::regnamespace
+join pg_roles as owner on owner.oid = parent.relowner
+join pg_attribute as key on key.attrelid = parent.oid and key.attnum = parted.partattrs[0] and key.attname = 'day'
+cross join unnest($1::date[]) as month
+cross join lateral (select parent.relname || to_char(month, '_YYYY_MM') as name) as named
+where parted.partstrat = 'r' and parted.partnatts = 1 and to_regclass('public.' || quote_ident(name)) is null
+order by parent.relname, month;
 
 -- org.insert
 insert into org (id, name, currency, settings, created_at)
@@ -555,9 +621,9 @@ select * from outbound_file where shard = $1 order by id desc limit $2;
 select pg_advisory_xact_lock(723411900, $1::integer);
 
 -- outbound-file.mark-published
--- compare-and-set: what was published once is never published again
+-- compare-and-set: what was published once is never published again; greatest: a clock that was set back publishes nothing before it was released
 update outbound_file
-set published_at = $3
+set published_at = greatest($3, released_at)
 where shard = $1 and id = $2 and published_at is null;
 
 -- outbound-file.next-unpublished
@@ -715,12 +781,13 @@ where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
   );
 
 -- posting.by-item
-select posting.day::text, posting.entry_id, posting.line, entry.kind, posting.amount_minor,
-  account.number as account, account.internal as account_internal, contra.number as contra, contra.internal as contra_internal
+-- only the internal accounts are ours for certain: a customer's has its number from the core system
+select posting.day::text, posting.entry_id, posting.line, entry.kind, posting.amount_minor, posting.account_id, posting.contra_id,
+  account.number as account, contra.number as contra
 from posting
 join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = posting.entry_id
-join account on account.shard = posting.shard and account.id = posting.account_id
-join account as contra on contra.shard = posting.shard and contra.id = posting.contra_id
+left join account on account.shard = posting.shard and account.id = posting.account_id and account.internal
+left join account as contra on contra.shard = posting.shard and contra.id = posting.contra_id and contra.internal
 where posting.shard = $1 and posting.item_id = $2 and posting.day >= $3
 order by posting.day, posting.entry_id, posting.line
 limit 1000;
@@ -1238,8 +1305,10 @@ where shard = $1 and id = $2 and state = 'arrived';
 -- receipt.story
 select
   (select coalesce(sum(items), 0) from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
-  (select count(*) from batch where batch.shard = $1 and receipt_id = $2
-    and (declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)) as unbalanced,
+  (select count(*) from batch where batch.shard = $1 and receipt_id = $2 and declared_items is not null
+    and ((declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)
+      or exists (select from exception as own where own.shard = $1 and own.id = -($2::bigint * 67108864 + batch.ordinal + 1)
+        and own.pack || '/' || own.kind = any ($3::text[])))) as unbalanced,
   (select count(*) from exception where exception.shard between $1 and $1 + 1023 and receipt_id = $2 and state <> 'closed') as exceptions;
 
 -- receipt.unfinished
@@ -1253,7 +1322,7 @@ where shard = $1 and id = $2 and state = 'arrived';
 -- seal.accounts
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
+  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor, opened_on)::text as words
   from account where shard = any ($1::bigint[])
 ) as sealed
 group by shard, key
@@ -1262,7 +1331,7 @@ order by shard, key;
 -- seal.all-accounts
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
+  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor, opened_on)::text as words
   from account where shard between $1 and $1 + 1023
 ) as sealed
 group by shard, key

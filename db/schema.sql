@@ -13,6 +13,7 @@ create table account (
   balance_minor bigint not null default 0,
   held_minor bigint not null default 0,
   overdraft_limit_minor bigint not null default 0,
+  opened_on date,
   constraint account_holder_type_check CHECK ((holder_type = ANY (ARRAY['consumer'::text, 'business'::text]))),
   constraint account_pkey PRIMARY KEY (shard, id),
   constraint account_shard_number_key UNIQUE (shard, number),
@@ -76,6 +77,7 @@ create table event_link (
   last_event bigint not null,
   prev bytea not null,
   hash bytea not null,
+  constraint event_link_check CHECK ((first_event <= last_event)),
   constraint event_link_hash_check CHECK ((length(hash) = 32)),
   constraint event_link_pkey PRIMARY KEY (shard, n),
   constraint event_link_prev_check CHECK ((length(prev) = 32))
@@ -108,6 +110,8 @@ create table exception (
   closed_as text,
   constraint exception_check CHECK (((state = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_as IS NOT NULL)))),
   constraint exception_check1 CHECK (((decided_by = 'policy'::text) <= ((policy IS NOT NULL) AND (code IS NOT NULL)))),
+  constraint exception_check2 CHECK ((((ours_at IS NOT NULL) = (due_at IS NOT NULL)) AND (ours_at <= due_at))),
+  constraint exception_check3 CHECK ((raised_at <= closed_at)),
   constraint exception_decided_by_check CHECK ((decided_by = ANY (ARRAY['person'::text, 'policy'::text]))),
   constraint exception_pkey PRIMARY KEY (shard, id),
   constraint exception_scope_check CHECK ((scope = ANY (ARRAY['file'::text, 'batch'::text, 'item'::text]))),
@@ -140,33 +144,43 @@ create table file_claim (
 );
 create table item (
   shard bigint not null,
-  day date not null,
   id bigint not null,
+  byte_offset bigint not null,
+  account_id bigint,
+  amount_minor bigint not null,
+  exception_id bigint,
+  day date not null,
   batch integer not null,
   line integer not null,
-  byte_offset bigint not null,
   byte_length integer not null,
-  account_id bigint,
   direction text not null,
-  amount_minor bigint not null,
   state text not null,
   reference text not null,
-  exception_id bigint,
   constraint item_amount_minor_check CHECK ((amount_minor >= 0)),
   constraint item_check CHECK (((state <> ALL (ARRAY['suspended'::text, 'in_work'::text])) OR (exception_id IS NOT NULL))),
   constraint item_direction_check CHECK ((direction = ANY (ARRAY['debit'::text, 'credit'::text]))),
   constraint item_pkey PRIMARY KEY (shard, day, id),
-  constraint item_state_check CHECK ((state = ANY (ARRAY['suspended'::text, 'in_work'::text, 'posted'::text, 'returned'::text, 'adjusted'::text, 'forwarded'::text, 'rejected'::text])))
+  constraint item_state_check CHECK ((state = ANY (ARRAY['posted'::text, 'suspended'::text, 'in_work'::text, 'returned'::text, 'adjusted'::text, 'forwarded'::text, 'rejected'::text])))
 ) partition by RANGE (day);
 create table item_claim (
   shard bigint not null,
   space smallint not null,
-  day integer not null,
   fingerprint bigint not null,
   item_id bigint not null,
   received_day integer not null,
   pack smallint not null,
-  constraint item_claim_pkey PRIMARY KEY (shard, space, day, fingerprint)
+  constraint item_claim_pkey PRIMARY KEY (shard, space, fingerprint, item_id)
+);
+create table item_claim_block (
+  shard bigint not null,
+  space smallint not null,
+  day integer not null,
+  receipt_id bigint not null,
+  received_day integer not null,
+  pack smallint not null,
+  claims bytea not null,
+  constraint item_claim_block_claims_check CHECK (((length(claims) > 0) AND ((length(claims) % 12) = 0))),
+  constraint item_claim_block_pkey PRIMARY KEY (shard, space, day, receipt_id)
 );
 create table migration (
   name text not null,
@@ -200,6 +214,8 @@ create table outbound_file (
   due_at timestamp with time zone not null,
   released_at timestamp with time zone not null,
   published_at timestamp with time zone,
+  constraint outbound_file_check CHECK ((trace_from <= trace_to)),
+  constraint outbound_file_check1 CHECK ((released_at <= published_at)),
   constraint outbound_file_pkey PRIMARY KEY (shard, id),
   constraint outbound_file_sha256_check CHECK ((length(sha256) = 32))
 );
@@ -233,6 +249,7 @@ create table part (
   reopened integer not null default 0,
   done_at timestamp with time zone,
   constraint part_check CHECK (((state = 'done'::text) = (done_at IS NOT NULL))),
+  constraint part_check1 CHECK ((bucket_from <= bucket_to)),
   constraint part_pkey PRIMARY KEY (shard, receipt_id, no),
   constraint part_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'done'::text])))
 );
@@ -258,13 +275,13 @@ create table part_tally (
 );
 create table posting (
   shard bigint not null,
-  day date not null,
   account_id bigint not null,
   entry_id bigint not null,
-  line integer not null,
   contra_id bigint not null,
   amount_minor bigint not null,
   item_id bigint,
+  day date not null,
+  line integer not null,
   constraint posting_amount_minor_check CHECK ((amount_minor <> 0)),
   constraint posting_check CHECK ((account_id <> contra_id)),
   constraint posting_pkey PRIMARY KEY (shard, day, account_id, entry_id, line)
@@ -304,6 +321,7 @@ create table receipt (
   constraint receipt_check1 CHECK (((state = 'done'::text) <= (fate = 'process'::text))),
   constraint receipt_check2 CHECK ((((state = ANY (ARRAY['refused'::text, 'quarantined'::text])) OR (fate = 'quarantine'::text)) <= (why IS NOT NULL))),
   constraint receipt_check3 CHECK (((duplicate_of IS NOT NULL) <= (state = 'refused'::text))),
+  constraint receipt_check4 CHECK ((received_on <= posting_on)),
   constraint receipt_fate_check CHECK ((fate = ANY (ARRAY['process'::text, 'quarantine'::text]))),
   constraint receipt_pkey PRIMARY KEY (shard, id),
   constraint receipt_sha256_check CHECK ((length(sha256) = 32)),
@@ -319,13 +337,10 @@ create table suspense_position (
   opened_on date not null,
   exit_on date not null,
   closed_on date,
+  constraint suspense_position_check CHECK ((opened_on <= exit_on)),
+  constraint suspense_position_check1 CHECK ((opened_on <= closed_on)),
   constraint suspense_position_pkey PRIMARY KEY (shard, exception_id)
 );
-
-create table entry_default partition of entry DEFAULT;
-create table event_default partition of event DEFAULT;
-create table item_default partition of item DEFAULT;
-create table posting_default partition of posting DEFAULT;
 
 CREATE INDEX event_subject ON ONLY public.event USING btree (shard, subject);
 CREATE INDEX exception_by_receipt ON public.exception USING btree (shard, receipt_id, id);
@@ -363,6 +378,8 @@ alter table item enable row level security;
 create policy own_org on item using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table item_claim enable row level security;
 create policy own_org on item_claim using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table item_claim_block enable row level security;
+create policy own_org on item_claim_block using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table org enable row level security;
 create policy own_org on org using ((id = (current_setting('clearday.org'::text))::bigint));
 alter table outbound_file enable row level security;
@@ -405,7 +422,9 @@ grant insert, select on file_claim to clearday_bulk;
 grant select on item to clearday_app;
 grant insert, select on item to clearday_bulk;
 grant select on item_claim to clearday_app;
-grant insert, select, update on item_claim to clearday_bulk;
+grant insert, select on item_claim to clearday_bulk;
+grant select on item_claim_block to clearday_app;
+grant insert, select on item_claim_block to clearday_bulk;
 grant select on org to clearday_app;
 grant insert, select on org to clearday_bulk;
 grant select on outbound_file to clearday_app;

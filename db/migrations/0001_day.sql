@@ -3,6 +3,8 @@
 -- Rules of every big table (a test reads pg_catalog for them): `shard` first and first in every key; no trigger; no foreign
 -- key across shards; days in the key of what grows for ever. shard = org * 1024 + bucket, see src/core/bucket.ts.
 -- Amounts are integer minor units of the institution's currency. `day` is the posting day.
+-- What is partitioned by day lies in one partition a month. src/store/month.ts makes them ahead of need, with the owner's rights,
+-- and there is no default one: a row of a month that is not there is refused and never lies where nobody looks.
 
 -- ---------------------------------------------------------------- reference tables: small, the same on every node
 
@@ -31,6 +33,8 @@ create table account (
   balance_minor         bigint not null default 0,
   held_minor            bigint not null default 0,
   overdraft_limit_minor bigint not null default 0,
+  -- Day of the first deposit: an account is new for thirty days after it. Null where it is not known, and then it is not new.
+  opened_on             date,
   primary key (shard, id),
   unique (shard, number)
 ) with (fillfactor = 70);
@@ -90,7 +94,8 @@ create table receipt (
   check ((state in ('done', 'refused', 'quarantined')) = (done_at is not null)),
   check ((state = 'done') <= (fate = 'process')),
   check ((state in ('refused', 'quarantined') or fate = 'quarantine') <= (why is not null)),
-  check ((duplicate_of is not null) <= (state = 'refused'))
+  check ((duplicate_of is not null) <= (state = 'refused')),
+  check (received_on <= posting_on)
 );
 create index receipt_open on receipt (shard, id) where state in ('arrived', 'staged');
 create index receipt_by_day on receipt (shard, received_on, id);
@@ -148,7 +153,8 @@ create table part (
   reopened    integer not null default 0,
   done_at     timestamptz,
   primary key (shard, receipt_id, no),
-  check ((state = 'done') = (done_at is not null))
+  check ((state = 'done') = (done_at is not null)),
+  check (bucket_from <= bucket_to)
 );
 create index part_ready on part (receipt_id) where state = 'ready';
 
@@ -167,36 +173,53 @@ alter table part_chunk alter column bytes set storage external;
 -- ---------------------------------------------------------------- items and exceptions
 
 create table item (
+  -- Wide columns first, then those of four bytes, then texts: nothing is lost to alignment, and there are millions of rows.
   shard        bigint  not null,
-  day          date    not null,
   id           bigint  not null,
-  batch        integer not null,
-  line         integer not null,
   byte_offset  bigint  not null,
-  byte_length  integer not null,
   account_id   bigint,
-  direction    text    not null check (direction in ('debit', 'credit')),
   amount_minor bigint  not null check (amount_minor >= 0),
-  state        text    not null check (state in ('suspended', 'in_work', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected')),
-  reference    text    not null,
   -- The exception that holds it: its own, or its batch's.
   exception_id bigint,
+  day          date    not null,
+  batch        integer not null,
+  line         integer not null,
+  byte_length  integer not null,
+  direction    text    not null check (direction in ('debit', 'credit')),
+  state        text    not null check (state in ('posted', 'suspended', 'in_work', 'returned', 'adjusted', 'forwarded', 'rejected')),
+  reference    text    not null,
   primary key (shard, day, id),
   check (state not in ('suspended', 'in_work') or exception_id is not null)
 ) partition by range (day);
-create table item_default partition of item default;
 
--- Identities that were seen: entries and checks. Uniqueness over all time goes through here.
+-- Identities that were seen, so that the same item is known again. Uniqueness over all time goes through these two: whoever writes
+-- holds the bucket's lock. Rows are added and never changed, and the event of their part says what they were.
+
+-- Identities without a day (checks): a row each time one is presented.
 create table item_claim (
-  shard       bigint   not null,
-  space       smallint not null,
-  day         integer  not null,
-  fingerprint bigint   not null,
-  item_id     bigint   not null,
-  received_day integer not null,
-  pack        smallint not null,
-  primary key (shard, space, day, fingerprint)
+  shard        bigint   not null,
+  space        smallint not null,
+  fingerprint  bigint   not null,
+  item_id      bigint   not null,
+  received_day integer  not null,
+  pack         smallint not null,
+  primary key (shard, space, fingerprint, item_id)
 );
+
+-- Identities with a day (ACH entries): those that one receipt brought for one day and bucket, side by side.
+create table item_claim_block (
+  shard        bigint   not null,
+  space        smallint not null,
+  day          integer  not null,
+  receipt_id   bigint   not null,
+  received_day integer  not null,
+  pack         smallint not null,
+  -- Twelve bytes each, in the order of the file: the fingerprint, and the item's place in the receipt.
+  claims       bytea    not null check (length(claims) > 0 and length(claims) % 12 = 0),
+  primary key (shard, space, day, receipt_id)
+);
+-- Fingerprints do not compress, and trying costs.
+alter table item_claim_block alter column claims set storage external;
 
 create table exception (
   shard        bigint not null,
@@ -228,7 +251,9 @@ create table exception (
   closed_as    text,
   primary key (shard, id),
   check ((state = 'closed') = (closed_at is not null and closed_as is not null)),
-  check ((decided_by = 'policy') <= (policy is not null and code is not null))
+  check ((decided_by = 'policy') <= (policy is not null and code is not null)),
+  check ((ours_at is not null) = (due_at is not null) and ours_at <= due_at),
+  check (raised_at <= closed_at)
 );
 create index exception_open on exception (shard, ours_at, id) where state <> 'closed';
 create index exception_by_receipt on exception (shard, receipt_id, id);
@@ -244,7 +269,9 @@ create table suspense_position (
   opened_on    date   not null,
   exit_on      date   not null,
   closed_on    date,
-  primary key (shard, exception_id)
+  primary key (shard, exception_id),
+  check (opened_on <= exit_on),
+  check (opened_on <= closed_on)
 );
 create index suspense_position_open on suspense_position (shard, exit_on) where closed_on is null;
 
@@ -259,22 +286,20 @@ create table entry (
   reverses   bigint,
   primary key (shard, day, id)
 ) partition by range (day);
-create table entry_default partition of entry default;
 
 -- One posting moves one amount from one account to another: `amount_minor` to the account, the same from its contra account.
 create table posting (
   shard        bigint  not null,
-  day          date    not null,
   account_id   bigint  not null,
   entry_id     bigint  not null,
-  line         integer not null,
   contra_id    bigint  not null,
   amount_minor bigint  not null check (amount_minor <> 0),
   item_id      bigint,
+  day          date    not null,
+  line         integer not null,
   primary key (shard, day, account_id, entry_id, line),
   check (account_id <> contra_id)
 ) partition by range (day);
-create table posting_default partition of posting default;
 
 -- Counters of the completeness equation, one row a part and state (part -1: changes after processing). Today reads these, the proof counts the items.
 create table part_tally (
@@ -333,7 +358,9 @@ create table outbound_file (
   released_at  timestamptz not null,
   -- When it stood in the folder that the transmitter takes from. It is written there until then and never after.
   published_at timestamptz,
-  primary key (shard, id)
+  primary key (shard, id),
+  check (trace_from <= trace_to),
+  check (released_at <= published_at)
 );
 create index outbound_file_unpublished on outbound_file (shard, id) where published_at is null;
 
@@ -351,7 +378,6 @@ create table event (
   body    text   not null,
   primary key (shard, day, n)
 ) partition by range (day);
-create table event_default partition of event default;
 create index event_subject on event (shard, subject);
 
 -- One link per committed batch of a shard: `hash` covers the link before it and every event (and the rows the events stand for) in between.
@@ -363,7 +389,8 @@ create table event_link (
   last_event  bigint not null,
   prev    bytea  not null check (length(prev) = 32),
   hash    bytea  not null check (length(hash) = 32),
-  primary key (shard, n)
+  primary key (shard, n),
+  check (first_event <= last_event)
 );
 
 -- ---------------------------------------------------------------- who may do what
@@ -390,15 +417,15 @@ $$;
 
 grant usage on schema public to clearday_app, clearday_bulk;
 -- A request reads and does nothing else: what it changes, the engine changes for it.
-grant select on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
+grant select on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, item_claim_block, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_app, clearday_bulk;
--- Partitions are reached through their tables only, where the policies are: nothing is granted on them.
+-- Months are reached through their tables only, where the policies are: nothing is granted on them.
 grant usage on all sequences in schema public to clearday_bulk;
-grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, exception,
+grant insert on org, account, fact, receipt, file_claim, batch, batch_claim, fault, part, part_chunk, item, item_claim, item_claim_block, exception,
   suspense_position, entry, posting, part_tally, outbound_item, outbound_file, event, event_link to clearday_bulk;
 -- What may change at all, by column. Facts, entries, postings, events, links, claims of files, and faults are
 -- only ever added; so is everything that an item or an exception was when it came.
-grant update (status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor) on account to clearday_bulk;
+grant update (status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor, opened_on) on account to clearday_bulk;
 grant update (pack, format, variant, sender, state, fate, duplicate_of, why, items, debit_minor, credit_minor, lost_items, lost_debit_minor,
   lost_credit_minor, batches, faults, failures, done_at) on receipt to clearday_bulk;
 -- A batch, and its claim, when another file takes it over from one whose processing failed.
@@ -406,7 +433,6 @@ grant update (fate) on batch to clearday_bulk;
 grant update (receipt_id, ordinal) on batch_claim to clearday_bulk;
 grant update (state, reopened, done_at) on part to clearday_bulk;
 grant update (state, exception_id) on item to clearday_bulk;
-grant update on item_claim to clearday_bulk;
 grant update (state, decided_by, policy, sentence, closed_at, closed_as) on exception to clearday_bulk;
 grant update (closed_on) on suspense_position to clearday_bulk;
 grant update (items, debit_minor, credit_minor) on part_tally to clearday_bulk;
@@ -421,7 +447,7 @@ declare
   name text;
 begin
   foreach name in array array['account', 'fact', 'receipt', 'file_claim', 'batch', 'batch_claim', 'fault', 'part', 'part_chunk',
-    'item', 'item_claim', 'exception', 'suspense_position', 'entry', 'posting', 'part_tally', 'outbound_item', 'outbound_file',
+    'item', 'item_claim', 'item_claim_block', 'exception', 'suspense_position', 'entry', 'posting', 'part_tally', 'outbound_item', 'outbound_file',
     'event', 'event_link'] loop
     execute format('alter table %I enable row level security', name);
     execute format(

@@ -7,7 +7,13 @@ export const PackName = z.enum(['ach', 'checks']).meta({ id: 'PackName' })
 export const DecidedBy = z.enum(['person', 'policy'])
 
 /** Numbers of the path and the query come as text. */
-export const IdText = z.string().regex(/^\d{1,16}$/, 'a whole number')
+export const IdText = z
+  .string()
+  .regex(/^\d{1,16}$/, 'a whole number')
+  .refine(text => Number.isSafeInteger(Number(text)), `a whole number up to ${Number.MAX_SAFE_INTEGER}`)
+
+/** A place in a list, as of a batch in its file. */
+export const OrdinalText = z.string().regex(/^\d{1,9}$/, 'a whole number of nine digits at most')
 
 const LIMIT_MAX = 500
 export const LimitText = z

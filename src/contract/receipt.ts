@@ -58,7 +58,9 @@ export const Batch = z
     line: z.int(),
     label: z.string(),
     fate: z.enum(FATES),
-    balance: Balance.describe('Of items, debits and credits; `undeclared`: no control could be read'),
+    balance: Balance.describe(
+      '`out`: a total of its control does not agree, in items, amounts or its entry hash; `undeclared`: no control could be read',
+    ),
     declared: Tally.nullable(),
     computed: Tally,
     lost: Tally,
@@ -67,7 +69,7 @@ export const Batch = z
       .string()
       .nullable()
       .describe(
-        'Of a batch that is held, what people call the kind of that exception: what is balanced may be held for its entry hash',
+        'Of a batch that is held, what people call the kind of that exception: what is balanced may have come before',
       ),
   })
   .meta({ id: 'Batch' })

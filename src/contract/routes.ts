@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { FATES } from '../core/receipt.ts'
 import { Deadline, DeadlineRules } from './deadline.ts'
 import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
 import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
 import { NAME_HEADER, SOURCE_HEADER, UPLOAD_HEADER } from './paths.ts'
-import { Cursor, Day, DecidedBy, IdText, LimitText, PackName } from './plain-fields.ts'
+import { Cursor, Day, DecidedBy, IdText, LimitText, OrdinalText, PackName } from './plain-fields.ts'
 import { Proof } from './proof.ts'
 import { Balance, BatchPage, FaultPage, ReceiptPage, ReceiptState, ReceiptStory } from './receipt.ts'
 import { OutboundFilePage } from './returns.ts'
@@ -92,7 +93,13 @@ export const ROUTES = {
     method: 'get',
     path: 'batches',
     summary: 'Batches with what they declare and what their items make',
-    query: z.strictObject({ receipt: IdText.optional(), day: Day.optional(), balance: Balance.optional(), ...page }),
+    query: z.strictObject({
+      receipt: IdText.optional(),
+      day: Day.optional(),
+      balance: Balance.optional(),
+      fate: z.enum(FATES).optional().describe('`quarantine`: held for a person'),
+      ...page,
+    }),
     answer: json(BatchPage),
     refusals: ['cursor_invalid'],
   },
@@ -109,7 +116,8 @@ export const ROUTES = {
       queue: text,
       source: text,
       receipt: IdText.optional(),
-      due_by: z.string().max(40).optional().describe('Due at this moment or before'),
+      due_from: z.string().max(40).optional().describe('Has to leave at this moment or later'),
+      due_by: z.string().max(40).optional().describe('Has to leave at this moment or before'),
       ...page,
     }),
     answer: json(ExceptionPage),
@@ -122,7 +130,7 @@ export const ROUTES = {
     query: z.strictObject({
       day: Day.optional(),
       receipt: IdText.optional(),
-      batch: IdText.optional(),
+      batch: OrdinalText.optional(),
       source: text,
       state: ItemState.optional(),
       ...page,

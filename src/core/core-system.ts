@@ -18,6 +18,10 @@ export interface CoreSystem<Tx> {
    * balances must include every chunk that was posted and committed before, also one that the ledger itself has not booked yet.
    */
   accounts(tx: Tx, wanted: readonly AccountWanted[]): Promise<readonly LedgerAccount[]>
+  /** The same of accounts by the ids that `accounts` gave: for pages about what posted. Unknown ids are left out. */
+  accountsById(tx: Tx, wanted: readonly AccountId[]): Promise<readonly LedgerAccount[]>
+  /** When the accounts with these numbers had their first deposit; those of which it is not known are left out. */
+  openings(tx: Tx, wanted: readonly AccountWanted[]): Promise<readonly AccountOpening[]>
   /** Stops, issued checks and other facts under these keys that hold on the day, YYYY-MM-DD. */
   facts(tx: Tx, wanted: readonly FactWanted[], on: string): Promise<readonly LedgerFact[]>
   /**
@@ -26,11 +30,28 @@ export interface CoreSystem<Tx> {
    * that this ledger gave under the bucket's lock.
    */
   post(tx: Tx, chunk: PostedChunk): Promise<void>
+  /**
+   * Takes back a chunk that was posted, or some of it, once for the reversal's own key and otherwise as `post`. It names the
+   * chunk, so that the ledger can show its reversal beside it; one that was never posted is a defect of the caller.
+   */
+  reverse(tx: Tx, reversal: ReversedChunk): Promise<void>
 }
 
 export interface AccountWanted {
   readonly shard: number
   readonly number: string
+}
+
+export interface AccountId {
+  readonly shard: number
+  readonly id: number
+}
+
+export interface AccountOpening {
+  readonly shard: number
+  readonly number: string
+  /** Day of the first deposit, YYYY-MM-DD. */
+  readonly on: string
 }
 
 export interface LedgerAccount extends Account {
@@ -49,7 +70,7 @@ export interface LedgerFact extends Fact {
 
 /** What one transaction moves: balanced, each account once. */
 export interface PostedChunk {
-  /** Unique for ever: `part 12/3`, `claim 805306368`. A reversal is a chunk of its own with the opposite changes. */
+  /** Unique for ever: `part 12/3`, `claim 805306368`. */
   readonly key: string
   /** Posting day, days since 1970-01-01. */
   readonly day: number
@@ -60,8 +81,12 @@ export interface PostedChunk {
   readonly changes: readonly BalanceChange[]
 }
 
-export interface BalanceChange {
-  readonly shard: number
-  readonly id: number
+/** A chunk that takes back another: its changes are the opposite of some or all of that chunk's. */
+export interface ReversedChunk extends PostedChunk {
+  /** Key of the chunk that is taken back. */
+  readonly reverses: string
+}
+
+export interface BalanceChange extends AccountId {
   readonly amountMinor: number
 }

@@ -17,6 +17,7 @@ export const RESOLUTIONS = {
   reject: 'Reject it as a duplicate',
   dishonor: 'Dishonor the return',
   contest: 'Contest the dishonored return',
+  refuse: 'Refuse the notification of change',
   release: 'Release the batch or file for processing',
   rekey: 'Key the unreadable field from the image',
 } as const
@@ -50,6 +51,8 @@ export interface ExceptionKind {
   readonly decidedBy: DecidedBy
   /** Which queue a person finds it in. */
   readonly queue: string
+  /** Of a batch: a total of it does not agree, so that it is out of balance although its count and amounts may agree. */
+  readonly outOfBalance?: true
 }
 
 /** What a check found wrong with one item (or batch, or file). */
@@ -65,14 +68,14 @@ export interface Finding<Kind extends string = string> {
   readonly facts?: Readonly<Record<string, string | number | boolean>>
   /** The reason code to use where the finding decides it more exactly than its kind does. */
   readonly code?: string
-  /** The clock where the finding decides it more exactly than its kind does: one of the kind's, from a day of its own. */
+  /** The clock where the finding decides it more exactly than its kind does: one of the kind's. */
   readonly clock?: FindingClock
 }
 
 export interface FindingClock {
   readonly rule: RuleId
-  /** The day on which it starts, whatever the item's settlement and posting days are. */
-  readonly startsOn: Temporal.PlainDate
+  /** The day on which it starts, whatever the item's settlement and posting days are; left out, the rule says which of them. */
+  readonly startsOn?: Temporal.PlainDate
 }
 
 /**

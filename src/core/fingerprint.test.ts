@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFingerprint, type Fingerprint, hexOf } from './fingerprint.ts'
-
-const ascii = (text: string) => Uint8Array.from(text, char => char.charCodeAt(0))
+import { latin1Bytes } from './latin1.ts'
 
 function ofText(text: string): string {
   const print = createFingerprint()
-  print.bytes(ascii(text), 0, text.length)
+  print.bytes(latin1Bytes(text), 0, text.length)
   return hexOf(print)
 }
 
@@ -39,8 +38,8 @@ describe('a fingerprint', () => {
   it('tells "ab" and "c" from "a" and "bc", and "a" from "a" with a zero byte', () => {
     const both = (first: string, second: string) => {
       const print = createFingerprint()
-      print.bytes(ascii(first), 0, first.length)
-      print.bytes(ascii(second), 0, second.length)
+      print.bytes(latin1Bytes(first), 0, first.length)
+      print.bytes(latin1Bytes(second), 0, second.length)
       return hexOf(print)
     }
     expect(both('ab', 'c')).not.toBe(both('a', 'bc'))
@@ -72,7 +71,9 @@ describe('a fingerprint', () => {
     const highs = new Set<number>()
     const lows = new Set<number>()
     const print = createFingerprint()
-    const record = ascii('6270910000110000123456789    0000012345000000000000001ACME PAYROLL          0091000010000000')
+    const record = latin1Bytes(
+      '6270910000110000123456789    0000012345000000000000001ACME PAYROLL          0091000010000000',
+    )
     for (let item = 0; item < 300_000; item++) {
       addItem(print, record, item)
       highs.add(print.high())
@@ -105,7 +106,7 @@ function countFlips(): readonly number[] {
   }
   let tries = 0
   for (let sample = 0; sample < 200; sample++) {
-    const bytes = ascii(`6270910000${String(sample).padStart(14, '0')}`)
+    const bytes = latin1Bytes(`6270910000${String(sample).padStart(14, '0')}`)
     const [high, low] = of(bytes)
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       bytes[bit >> 3]! ^= 1 << (bit & 7) // in range

@@ -101,11 +101,11 @@ export function allocate(whole: Money, weights: readonly bigint[]): readonly Mon
   return shares.map(share => ({ minor: share.minor * sign, currency: whole.currency }))
 }
 
-/** `1204.55 USD`, without grouping: for messages and JSON-like text. */
+/** `1,204.55 USD`: how sentences for people say it. `parseMoney` does not read it back. */
 export function formatMoney(amount: Money): string {
   const exponent = EXPONENTS[amount.currency]
   const digits = (amount.minor < 0n ? -amount.minor : amount.minor).toString().padStart(exponent + 1, '0')
-  const whole = digits.slice(0, digits.length - exponent)
+  const whole = digits.slice(0, digits.length - exponent).replace(/\B(?=(\d{3})+$)/g, ',')
   const sign = amount.minor < 0n ? '-' : ''
   return `${sign}${whole}${exponent === 0 ? '' : '.' + digits.slice(-exponent)} ${amount.currency}`
 }

@@ -1,7 +1,8 @@
 import type { Account } from './account.ts'
 import type { Calendars } from './calendar/calendars.ts'
+import type { PackClaims } from './customer-claim.ts'
 import type { RuleId } from './deadline/rules.ts'
-import type { ExceptionKind, Finding } from './exception.ts'
+import type { ExceptionKind, Finding, Resolution } from './exception.ts'
 import type { Fault } from './fault.ts'
 import type { FieldTitles } from './field-title.ts'
 import type { Direction } from './item.ts'
@@ -50,6 +51,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   readonly answers?: PackAnswers
   /** Why an item may not go back with the code at that moment, as a sentence; undefined when it may: what it is, our part in it, its account and the code's window decide. */
   refuseCode(code: string, item: Item, asked: CodeAsked): string | undefined
+  /** Which of a kind's ways out there are for the item, where they are not the same for all items of a kind. */
+  resolutions?(item: Item, ofKind: readonly Resolution[]): readonly Resolution[]
   /** Every kind of exception this pack can raise. */
   readonly kinds: Readonly<Record<string, ExceptionKind>>
   /** One line for people about an item: `PPD debit by ACME PAYROLL, trace 091000010000001`. No account number, no name of a person. */
@@ -278,38 +281,6 @@ export interface Decision {
   readonly finding: Finding
   /** Kinds that also apply, in order of precedence. */
   readonly also: readonly string[]
-}
-
-/** A customer says that a posted item was not authorized. */
-export interface CustomerClaim {
-  readonly receivedAt: Temporal.Instant
-  /** The reason as it was taken down, a return code. */
-  readonly code: string
-  /** Whether the customer's written statement is on file. */
-  readonly statement: 'on file' | 'missing'
-}
-
-/** What claims raise. Pure: the claim, the item's own batch, account and days decide. */
-export interface PackClaims {
-  decide(claim: CustomerClaim, claimed: ClaimedItem, calendars: Calendars): Finding
-  /** For a claim that names no posted item: a finding about the claim itself, of a kind of scope `file`. */
-  unmatched(claim: CustomerClaim, named: UnmatchedClaim, calendars: Calendars): Finding
-}
-
-/** What an unmatched claim says of its debit. */
-export interface UnmatchedClaim {
-  readonly reference: string
-  readonly amountMinor: number
-  /** Undefined when there is no such account either. */
-  readonly holderType: 'consumer' | 'business' | undefined
-}
-
-/** The posted item that a claim is about. */
-export interface ClaimedItem {
-  readonly batch: BatchDetail
-  readonly amountMinor: number
-  readonly settledOn: Temporal.PlainDate
-  readonly holderType: 'consumer' | 'business'
 }
 
 /** When and about what it is asked whether a return code may be used. */

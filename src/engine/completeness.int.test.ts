@@ -4,9 +4,9 @@ import { accountNumbers, achFile, entries, tallyOfEntries, withoutLines } from '
 import { ask, openAccounts, receive, receiveAndProcess, type Sent } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import type { ItemState } from '../core/item.ts'
+import { latin1Bytes, latin1Text } from '../core/latin1.ts'
 import { addTally, NOTHING, type Tally } from '../core/tally.ts'
 import { ach } from '../packs/ach/pack.ts'
-import { bytesOf, textOf } from '../packs/ach/sample-file.ts'
 import { storedZip } from '../simulate/zip.ts'
 import { receiptById } from '../store/receipt.ts'
 import { processReceipt } from './process-receipt.ts'
@@ -43,7 +43,7 @@ const unread = entries(8, { accounts, from: 870 })
 
 /** The file without line ends, changed. */
 const joined = (file: Uint8Array, change: (text: string) => string) =>
-  bytesOf(change(textOf(file).replaceAll('\n', '')))
+  latin1Bytes(change(latin1Text(file).replaceAll('\n', '')))
 
 /** What arrives, and what becomes of it. Terms that are not named are zero. */
 interface Arrival {
@@ -114,7 +114,7 @@ const ARRIVALS: Readonly<Record<string, Arrival>> = {
     received: all([...read, ...unread]),
     terms: { posted: all(read), suspended: all(unread) },
   },
-  garbage: { files: [{ bytes: bytesOf('\u0000\u0001\u0002 not a file of ours') }], received: NOTHING, terms: {} },
+  garbage: { files: [{ bytes: latin1Bytes('\u0000\u0001\u0002 not a file of ours') }], received: NOTHING, terms: {} },
   'an empty file': { files: [{ bytes: new Uint8Array(0) }], received: NOTHING, terms: {} },
   'a file twice, the second time renamed': {
     files: [{ bytes: achFile([{ entries: again }]) }, { name: 'other.ach', bytes: achFile([{ entries: again }]) }],

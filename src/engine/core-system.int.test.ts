@@ -3,13 +3,25 @@ import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { ask, receive, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
-import type { AccountWanted, BalanceChange, CoreSystem, LedgerAccount, PostedChunk } from '../core/core-system.ts'
+import type {
+  AccountId,
+  AccountOpening,
+  AccountWanted,
+  BalanceChange,
+  CoreSystem,
+  LedgerAccount,
+  PostedChunk,
+  ReversedChunk,
+} from '../core/core-system.ts'
+import { inBulk } from '../store/database.ts'
 import { ownLedger } from '../store/own-ledger.ts'
 import type { Runner } from '../store/statement.ts'
 import { endReceipt } from './attempt-receipt.ts'
 import type { Engine } from './engine.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
+import { readItem } from './read-item.ts'
+import { receiveClaim } from './receive-claim.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 
 /** A bank's own ledger in the place of ours: its accounts are not in our database, and it books after our commit. */
@@ -22,6 +34,7 @@ class BankLedger implements CoreSystem<Runner> {
   readonly #accounts = new Map<string, LedgerAccount>()
   readonly #booked = new Set<string>()
   readonly posted: string[] = []
+  readonly opened = new Map<string, string>()
 
   open(number: string, shard: number, balanceMinor: number): void {
     const id = BANK_IDS_FROM + this.#accounts.size
@@ -60,6 +73,18 @@ class BankLedger implements CoreSystem<Runner> {
     })
   }
 
+  async accountsById(_: Runner, wanted: readonly AccountId[]): Promise<readonly LedgerAccount[]> {
+    const ids = new Set(wanted.map(one => one.id))
+    return [...this.#accounts.values()].filter(account => ids.has(account.id))
+  }
+
+  async openings(_: Runner, wanted: readonly AccountWanted[]): Promise<readonly AccountOpening[]> {
+    return wanted.flatMap(({ shard, number }) => {
+      const on = this.opened.get(number)
+      return on === undefined ? [] : [{ shard, number, on }]
+    })
+  }
+
   async facts(): Promise<readonly []> {
     return []
   }
@@ -71,6 +96,14 @@ class BankLedger implements CoreSystem<Runner> {
     await ownLedger.post(tx, { ...chunk, changes: chunk.changes.filter(change => !isBanks(change)) })
     const changes = JSON.stringify(chunk.changes.filter(isBanks))
     await tx.query('insert into bank_outbox (key, changes) values ($1, $2)', [chunk.key, changes])
+  }
+
+  /** A chunk of its own, and only of what was posted: the outbox has it, or it is booked. */
+  async reverse(tx: Runner, reversal: ReversedChunk): Promise<void> {
+    const waiting = await changesIn(tx, 'select key, changes from bank_outbox')
+    if (!this.#booked.has(reversal.reverses) && !waiting.some(({ key }) => key === reversal.reverses))
+      throw new Error(`${reversal.reverses} was never posted`)
+    await this.post(tx, reversal)
   }
 
   /** Books what was committed; `dies` before it forgets what it booked, as a process may. */
@@ -169,4 +202,47 @@ test('what a file holds when it is read and when it fails are two chunks with ke
   expect((await endReceipt(engine, receiptId)).map(one => one.now)).toEqual(['quarantined'])
   expect(bank.posted.filter(key => !key.startsWith('part'))).toEqual([`held ${receiptId}`, `failed ${receiptId}`])
   expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with: the item's account, and then those of its postings, looked up in our own table.
+test('an item’s page and a claim on it ask the bank’s ledger, and nothing of ours', async () => {
+  bank.opened.set(poor, '2026-11-09')
+  const { trace, ...rest } = entry(poor, 27, 50_000)
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: [{ trace, ...rest }] }]) })
+  const claim = { accountNumber: poor, trace, amountMinor: 50_000, row: 0, code: 'R10', statement: 'on file' } as const
+  const claimed = await receiveClaim(engine, { ...claim, receivedAt: engine.now() })
+  if (claimed.outcome !== 'raised') throw new Error(claimed.outcome)
+  const story = await readItem(engine, claimed.itemId)
+  expect(story?.account).toMatchObject({ number: poor, holderName: 'Robin Miller' })
+  expect(story?.postings.map(one => [one.kind, one.account, one.contra])).toEqual([
+    ['claimed', '~suspense', '~claims'],
+    ['received', poor, '~settlement.ach'],
+  ])
+  expect(story?.exception).toMatchObject({ clock: 'reg-e-decide-new-account' })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with: a reversal that is posted as any chunk, so that one of nothing went through; the outbox without the reversal's key.
+test('a reversal takes back what its chunk moved, once, and only of a chunk that was posted', async () => {
+  const reception = await receiveAndProcess(engine, { bytes: achFile([{ entries: [entry(poor, 27, 50_000)] }]) })
+  if (reception.outcome !== 'accepted') throw new Error('not accepted')
+  const part = `part ${reception.receiptId}/0`
+  const shard = shardOf(engine.institution.orgId, bucketOfText(poor))
+  const [account] = await inBulk(engine.database, tx => bank.accounts(tx, [{ shard, number: poor }]))
+  const settlement = await ask<{ id: number }>(engine, 'select id from account where shard = $1 and number = $2', [
+    shard,
+    '~settlement.ach',
+  ])
+  const changes = [
+    { shard, id: account?.id ?? 0, amountMinor: 50_000 },
+    { shard, id: settlement[0]?.id ?? 0, amountMinor: -50_000 },
+  ]
+  const reversal = { key: `reversal of ${part}`, reverses: part, day: 20_780, changes }
+  await inBulk(engine.database, tx => engine.coreSystem.reverse(tx, reversal))
+  await expect(inBulk(engine.database, tx => engine.coreSystem.reverse(tx, reversal))).rejects.toThrow('duplicate key')
+  await expect(
+    inBulk(engine.database, tx => engine.coreSystem.reverse(tx, { ...reversal, key: 'other', reverses: 'part 99/0' })),
+  ).rejects.toThrow('part 99/0 was never posted')
+  await bank.deliver(engine)
+  expect(bank.balance(poor)).toBe(60_000)
 })

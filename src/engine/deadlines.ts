@@ -28,7 +28,26 @@ export interface Deadlines {
 /** Two years each way: effective dates farther off are wrong whatever the exact count. */
 const DAYS_AROUND = 730
 
+const remembered = new WeakMap<Calendars, Map<number, Deadlines>>()
+/** Posting days of which answers are kept: files are of today, and of the few days that are still being finished. */
+const DAYS_KEPT_MAX = 8
+
+/** Kept for as long as the calendars are: counting the days anew takes longer than a small file. */
 export function rememberDeadlines(calendars: Calendars, aroundDay: number): Deadlines {
+  let byDay = remembered.get(calendars)
+  if (byDay === undefined) {
+    byDay = new Map()
+    remembered.set(calendars, byDay)
+  }
+  const known = byDay.get(aroundDay)
+  if (known !== undefined) return known
+  if (byDay.size >= DAYS_KEPT_MAX) byDay.clear()
+  const made = countDeadlines(calendars, aroundDay)
+  byDay.set(aroundDay, made)
+  return made
+}
+
+function countDeadlines(calendars: Calendars, aroundDay: number): Deadlines {
   const deadlineOf = createDeadlineMemo(calendars)
   const bankingDaysBetween = createOpenDayIndex(
     calendars.counters['ach-banking-day'],

@@ -7,6 +7,7 @@ import { ach } from '../packs/ach/pack.ts'
 import { countBatches, countReceipts } from '../store/day.ts'
 import { receiptById } from '../store/receipt.ts'
 import { pageBatches } from '../store/receipt-page.ts'
+import { outOfBalanceKinds } from './out-of-balance-kinds.ts'
 import { proveDay } from './prove-day.ts'
 import { stageFile } from './stage-file.ts'
 
@@ -59,7 +60,10 @@ test('its receipt is quarantined and says why, and its batches are held with the
 test('Today counts it as quarantined, inspection says the same, and the proof holds', async () => {
   const day = await countReceipts(at.engine.database.pool, orgShard(), '2026-11-23')
   expect(day).toMatchObject({ arrived: 1, done: 0, processing: 0, quarantined: 1 })
-  const batchesOfDay = await countBatches(at.engine.database.pool, orgShard(), '2026-11-23')
+  const batchesOfDay = await countBatches(at.engine.database.pool, orgShard(), {
+    day: '2026-11-23',
+    outOfBalanceKinds: outOfBalanceKinds(at.engine.packs),
+  })
   expect(batchesOfDay).toMatchObject({ balanced: 2, held: 2 })
   const { sink, report } = collectReport(ach, 10)
   const feed = ach.createReader(sink, at.engine.institution.settings)

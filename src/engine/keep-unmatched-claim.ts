@@ -1,17 +1,17 @@
-import { bucketOf, bucketOfText, shardOf } from '../core/bucket.ts'
-import { dayNumber } from '../core/calendar/day.ts'
+import { bucketOfText, shardOf } from '../core/bucket.ts'
+import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { explain } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
 import { NOTHING } from '../core/tally.ts'
 import type { StoredBlob } from '../store/blob.ts'
-import { lockBuckets } from '../store/bucket.ts'
-import { inBulk, type Transaction } from '../store/database.ts'
+import type { Transaction } from '../store/database.ts'
 import { appendEvents, type NewEvent } from '../store/event.ts'
 import { closeExceptions, exceptionById, fileExceptionId } from '../store/exception.ts'
 import { claimFile, fileOwner, insertReceipt, quarantineReceipt, receiptById } from '../store/receipt.ts'
 import { sealExceptions, sealReceipt } from '../store/seal.ts'
 import { arrivalDays } from './arrival-days.ts'
+import { claimShard, hashOfWords } from './claim-words.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import type { ClaimLine, ClaimReception } from './receive-claim.ts'
@@ -19,31 +19,30 @@ import type { ClaimLine, ClaimReception } from './receive-claim.ts'
 /**
  * Keeps a claim that names no posted debit as received work of its own: its words are stored as an original, it has a receipt,
  * and an exception with its clock, an owner and a position of zero, because no money of ours is found that it is about. The
- * same claim again is the same receipt.
+ * same claim again is the same receipt. The caller holds the buckets of the institution and of the account, so that the debit
+ * cannot post meanwhile.
  */
-export async function keepUnmatchedClaim(engine: Engine, line: ClaimLine): Promise<ClaimReception> {
-  const blob = await engine.blobs.put(single(wordsOf(line)), CLAIM_BYTES_MAX)
-  return inBulk(engine.database, tx => keep(engine, tx, line, blob))
-}
-
-const CLAIM_BYTES_MAX = 1 << 16
-
-async function keep(engine: Engine, tx: Transaction, line: ClaimLine, blob: StoredBlob): Promise<ClaimReception> {
+export async function keepUnmatchedClaim(
+  engine: Engine,
+  tx: Transaction,
+  line: ClaimLine,
+  blob: StoredBlob,
+): Promise<ClaimReception> {
   const { institution } = engine
   const orgShard = shardOf(institution.orgId, 0)
   const days = arrivalDays(institution, line.receivedAt, 'ach')
   const pack: Pack = engine.packs.ach
   invariant(pack.claims !== undefined, 'ACH takes claims')
   const { trace: reference, amountMinor, accountNumber: number } = line
-  const [account] = await engine.coreSystem.accounts(tx, [
-    { shard: shardOf(institution.orgId, bucketOfText(number)), number },
-  ])
-  const named = { reference, amountMinor, holderType: account?.holderType }
+  const wanted = [{ shard: shardOf(institution.orgId, bucketOfText(number)), number }]
+  const [account] = await engine.coreSystem.accounts(tx, wanted)
+  const [opening] = await engine.coreSystem.openings(tx, wanted)
+  const openedOn = opening === undefined ? undefined : parseDay(opening.on)
+  const named = { reference, amountMinor, holderType: account?.holderType, openedOn }
   const found = pack.claims.unmatched(line, named, institution.calendars)
   const kind = pack.kinds[found.kind]
   invariant(kind !== undefined, `ACH lists no kind ${found.kind}`)
   const why = explain(kind, found.facts)
-  await lockBuckets(tx, [orgShard])
   const before = await fileOwner(tx, claimShard(institution.orgId, blob.sha256), blob.sha256)
   if (before !== undefined) return { outcome: 'unmatched', receiptId: before, why }
   const receiptId = await insertReceipt(tx, {
@@ -63,7 +62,17 @@ async function keep(engine: Engine, tx: Transaction, line: ClaimLine, blob: Stor
   await quarantineReceipt(tx, { shard: orgShard, id: receiptId }, why, 'ach', engine.now())
   const receipt = await receiptById(tx, orgShard, receiptId)
   invariant(receipt !== undefined, 'a receipt that was just written is there')
-  const finding = { ...found, facts: { ...found.facts, claimRow: line.row } }
+  invariant(
+    found.kind === pack.claims.unmatchedKind,
+    `a claim without a debit is found again as ${pack.claims.unmatchedKind}`,
+  )
+  // What the debit is found by when it posts: see match-waiting-claims.ts.
+  const evidence = {
+    found: number,
+    sensitive: 'account',
+    facts: { ...found.facts, amountMinor, claimRow: line.row },
+  } as const
+  const finding = { ...found, ...evidence }
   const unit = { scope: 'file', batch: undefined, finding, value: NOTHING, settledDay: undefined } as const
   const held = await holdUnits(engine, tx, { receipt, pack, units: [unit] })
   const seal = await sealReceipt(tx, { shard: orgShard, id: receiptId })
@@ -76,7 +85,7 @@ async function keep(engine: Engine, tx: Transaction, line: ClaimLine, blob: Stor
 export async function closeUnmatched(engine: Engine, tx: Transaction, line: ClaimLine): Promise<void> {
   const { orgId, zone } = engine.institution
   const orgShard = shardOf(orgId, 0)
-  const sha256 = new Uint8Array(await crypto.subtle.digest('SHA-256', wordsOf(line)))
+  const sha256 = await hashOfWords(line)
   const receiptId = await fileOwner(tx, claimShard(orgId, sha256), sha256)
   if (receiptId === undefined) return
   const exception = await exceptionById(tx, orgShard, fileExceptionId(receiptId))
@@ -98,31 +107,8 @@ export async function closeUnmatched(engine: Engine, tx: Transaction, line: Clai
   await appendEvents(tx, new Map([[orgShard, [event, ...sealed]]]), { day: dayNumber(on), at: now })
 }
 
-/** The claim's own words, the same for the same claim wherever it stands in a file. */
-function wordsOf(line: ClaimLine): Uint8Array<ArrayBuffer> {
-  const { receivedAt, accountNumber, trace, amountMinor, code, statement } = line
-  const words = {
-    claim: 'customer',
-    receivedAt: receivedAt.toString(),
-    accountNumber,
-    trace,
-    amountMinor,
-    code,
-    statement,
-  }
-  return new TextEncoder().encode(`${JSON.stringify(words)}\n`)
-}
-
-function claimShard(orgId: number, sha256: Uint8Array): number {
-  return shardOf(orgId, bucketOf(sha256, 0, sha256.length))
-}
-
 function received(line: ClaimLine, receiptId: number, blob: StoredBlob): NewEvent {
   const sha256 = Buffer.from(blob.sha256).toString('hex')
   const body = { code: line.code, receivedAt: line.receivedAt.toString(), sha256 }
   return { kind: 'claim_received', actor: ENGINE_ACTOR, subject: receiptId, body }
-}
-
-async function* single(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
 }

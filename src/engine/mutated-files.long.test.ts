@@ -4,9 +4,9 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
+import { latin1Bytes, latin1Text } from '../core/latin1.ts'
 import { mutate, seededDice } from '../formats/nacha/mutate.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
-import { bytesOf, textOf } from '../packs/ach/sample-file.ts'
 import { proveDay } from './prove-day.ts'
 
 /** Files spoiled in every way that files are, really received and processed: what came is posted, held or refused, and adds up. */
@@ -27,7 +27,7 @@ afterAll(() => at.close())
 function wholeAch(n: number): Uint8Array {
   const of = (batch: number) => ({ entries: entries(3 + batch, { accounts, from: n * 40 + batch * 10 }) })
   const file = achFile([of(0), of(1), of(2)])
-  return n % 3 === 0 ? bytesOf(textOf(file).replaceAll('\n', '')) : file
+  return n % 3 === 0 ? latin1Bytes(latin1Text(file).replaceAll('\n', '')) : file
 }
 
 function wholeLetter(n: number): Uint8Array {

@@ -37,7 +37,7 @@ export function newException(institution: Institution, pack: Pack, deadlines: De
   const deadline = deadlines.of(clock, {
     postingDay: raised.day,
     settledDay: raised.settledDay,
-    namedDay: named === undefined ? undefined : dayNumber(named.startsOn),
+    namedDay: named?.startsOn === undefined ? undefined : dayNumber(named.startsOn),
   })
   return {
     shard: raised.shard,
@@ -65,7 +65,7 @@ export function newException(institution: Institution, pack: Pack, deadlines: De
 function startDays({ settledDay, finding }: Raised): { readonly settledOn?: string; readonly clockFrom?: string } {
   return {
     ...(settledDay === undefined ? {} : { settledOn: dateOfDayNumber(settledDay).toString() }),
-    ...(finding.clock === undefined ? {} : { clockFrom: finding.clock.startsOn.toString() }),
+    ...(finding.clock?.startsOn === undefined ? {} : { clockFrom: finding.clock.startsOn.toString() }),
   }
 }
 

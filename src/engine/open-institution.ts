@@ -6,11 +6,13 @@ import { appendEvents } from '../store/event.ts'
 import { insertOrg } from '../store/org.ts'
 import { sealShards } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
+import { openDay, today } from './open-day.ts'
 
-/** Makes the institution's row and its internal accounts in every bucket. Safe to repeat. */
+/** Makes the months of now, and the institution's row and its internal accounts in every bucket. Safe to repeat. */
 export async function openInstitution(engine: Engine, actor: string): Promise<void> {
   const { institution } = engine
   const now = engine.now()
+  await openDay(engine, today(engine))
   await inBulk(engine.database, async tx => {
     const isNew = await insertOrg(tx, {
       id: institution.orgId,

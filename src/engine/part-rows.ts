@@ -6,6 +6,7 @@ import type { Pack, PackItem, PackSettings } from '../core/pack.ts'
 import { type Tally, tallyOf } from '../core/tally.ts'
 import { entryRow, postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
+import type { Claims } from '../store/claims.ts'
 import { CopyRows } from '../store/copy-rows.ts'
 import type { NewEvent } from '../store/event.ts'
 import { batchExceptionId, exceptionRow, fileExceptionId, positionRow } from '../store/exception.ts'
@@ -13,6 +14,7 @@ import { itemRow } from '../store/item.ts'
 import { type NewOutbound, outboundRow } from '../store/outbound.ts'
 import type { Part } from '../store/part.ts'
 import { RowDigest } from '../store/row-digest.ts'
+import { addClaimRows, type ClaimsTold } from './claim-rows.ts'
 import type { Deadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
@@ -34,6 +36,12 @@ export interface PartContext {
 
 const POSTED = { state: 'posted', exceptionId: undefined } as const
 
+/** The claims of a part, and the places of those to store. */
+interface FreshClaims {
+  readonly claims: Claims
+  readonly fresh: readonly number[]
+}
+
 /** A posting that is still to be written. */
 interface Move {
   readonly accountId: number
@@ -50,12 +58,15 @@ export class PartBuffers {
   readonly items = new CopyRows()
   readonly postings = new CopyRows()
   readonly claims = new CopyRows()
+  readonly claimBlocks = new CopyRows()
 }
 
 /** Builds the rows of a part bucket by bucket, in the order of the buckets. */
 export class PartRows {
   readonly items: CopyRows
   readonly postings: CopyRows
+  readonly claims: CopyRows
+  readonly claimBlocks: CopyRows
   readonly entries = new CopyRows()
   readonly exceptions = new CopyRows()
   readonly positions = new CopyRows()
@@ -67,6 +78,7 @@ export class PartRows {
   readonly #changesInBucket = new Map<number, number>()
   readonly #entryId: number
   readonly #exitDay: number
+  readonly #claimsTold: ReadonlyMap<number, ClaimsTold>
   #shard = -1
   #line = 0
   #moves: Move[] = []
@@ -75,10 +87,13 @@ export class PartRows {
   #itemsInBucket = 0
   #raised: NewEvent[] = []
 
-  constructor(write: PartContext, buffers: PartBuffers) {
+  constructor(write: PartContext, buffers: PartBuffers, { claims, fresh }: FreshClaims) {
     this.#write = write
     this.items = buffers.items.clear()
     this.postings = buffers.postings.clear()
+    this.claims = buffers.claims.clear()
+    this.claimBlocks = buffers.claimBlocks.clear()
+    this.#claimsTold = addClaimRows(this, claims, fresh, { receivedDay: write.receivedDay, pack: write.pack.name })
     this.#entryId = itemId(write.part.receiptId, write.part.no)
     this.#exitDay = exitDay(write.engine.institution, write.postingDay)
   }
@@ -136,6 +151,7 @@ export class PartRows {
       postings: this.#line,
       itemsSha256: this.#itemsHashed.take(),
       postingsSha256: this.#postingsHashed.take(),
+      ...this.#claimsTold.get(this.#shard),
     }
     const event: NewEvent = { kind: 'part_processed', actor: ENGINE_ACTOR, subject: part.receiptId, body }
     this.events.set(this.#shard, [event, ...this.#raised])
@@ -278,6 +294,8 @@ export class PartRows {
   #writePostings(): void {
     const moves = this.#moves.sort((a, b) => a.accountId - b.accountId)
     for (const { accountId, contraId, amountMinor, itemId } of moves) {
+      this.#change(accountId, amountMinor)
+      this.#change(contraId, -amountMinor)
       const written = postingRow(this.postings, {
         shard: this.#shard,
         day: this.#write.postingDay,
@@ -296,10 +314,7 @@ export class PartRows {
 
   /** One posting in the item's direction, and its part of two balances. */
   #move(one: PartItem, accountId: number, contraId: number): void {
-    const amountMinor = signed(one.item)
-    this.#moves.push({ accountId, contraId, amountMinor, itemId: one.id })
-    this.#change(accountId, amountMinor)
-    this.#change(contraId, -amountMinor)
+    this.#moves.push({ accountId, contraId, amountMinor: signed(one.item), itemId: one.id })
   }
 
   #change(id: number, amountMinor: number): void {

@@ -76,14 +76,14 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
       deadlines,
       settledDayOf: rememberSettledDays(job.pack, days.received),
     }
-    const rows = new PartRows(write, buffers)
+    const rows = new PartRows(write, buffers, { claims: wants.claims, fresh: facts.fresh })
     for (const bucket of staged.buckets) {
       const items = readPartItems(staged, bucket, wants, of)
       decide(items, await readImages(engine, job, items))
       rows.addBucket(shardOf(orgId, bucket), items)
     }
     engine.step('part decided')
-    await writePart(tx, write, rows, { ...facts, claims: wants.claims, rows: buffers.claims.clear() })
+    await writePart(tx, write, rows)
     engine.step('part written')
     return true
   })

@@ -15,7 +15,9 @@ import { checkedOriginal } from './checked-original.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
+import { matchWaitingClaims } from './match-waiting-claims.ts'
 import { needAccounts } from './need-accounts.ts'
+import { openDay } from './open-day.ts'
 import { PartBuffers } from './part-rows.ts'
 import { isPassing } from './passing-failure.ts'
 import { processPart } from './process-part.ts'
@@ -38,6 +40,7 @@ export async function processReceipt(
   const orgShard = shardOf(engine.institution.orgId, 0)
   const arrived = await receiptById(engine.database.pool, orgShard, receiptId)
   invariant(arrived !== undefined, `there is no receipt ${receiptId}`)
+  await openDay(engine, Temporal.PlainDate.from(arrived.postingOn))
   if (arrived.state === 'arrived') {
     const pack = arrived.pack === undefined ? undefined : engine.packs[arrived.pack]
     if (pack === undefined) return unpackOrQuarantine(engine, arrived, processMember)
@@ -131,6 +134,9 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
 
 async function finishReceipt(engine: Engine, receiptId: number): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
+  const processed = await receiptById(engine.database.pool, orgShard, receiptId)
+  if (processed?.state === 'staged' && processed.fate === 'process' && processed.pack !== undefined)
+    await matchWaitingClaims(engine, engine.packs[processed.pack], processed.postingOn)
   await inBulk(engine.database, async tx => {
     if (!(await endWhenComplete(tx, { shard: orgShard, id: receiptId }, engine.now()))) return
     await dropChunks(tx, { shard: orgShard, receiptId })

@@ -73,7 +73,9 @@ async function exceptionOf(engine: Engine, tx: Transaction, { line, item }: Clai
   const orgShard = shardOf(institution.orgId, 0)
   const receivedOn = parseDay((await receiptById(tx, orgShard, receiptId))?.receivedOn ?? '')
   const batch = (await batchesOf(tx, { shard: orgShard, receiptId }))[item.batch]
-  const [account] = await engine.coreSystem.accounts(tx, [{ shard: item.shard, number: line.accountNumber }])
+  const wanted = [{ shard: item.shard, number: line.accountNumber }]
+  const [account] = await engine.coreSystem.accounts(tx, wanted)
+  const [opening] = await engine.coreSystem.openings(tx, wanted)
   const postedOn = parseDay(item.day)
   const pack: Pack = engine.packs.ach
   invariant(
@@ -87,7 +89,9 @@ async function exceptionOf(engine: Engine, tx: Transaction, { line, item }: Clai
   const day = dayNumber(postedOn)
   const settledDay = pack.settledOn?.(batch.detail, dayNumber(receivedOn))
   const settledOn = dateOfDayNumber(settledDay ?? day)
-  const claimed = { batch: batch.detail, amountMinor: item.amountMinor, settledOn, holderType: account.holderType }
+  const { holderType } = account
+  const openedOn = opening === undefined ? undefined : parseDay(opening.on)
+  const claimed = { batch: batch.detail, amountMinor: item.amountMinor, settledOn, holderType, openedOn }
   const found = pack.claims.decide(line, claimed, institution.calendars)
   return newException(institution, pack, rememberDeadlines(institution.calendars, day), {
     shard: item.shard,

@@ -25,6 +25,7 @@ import {
 } from '../store/open-exceptions.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
+import { outOfBalanceKinds } from './out-of-balance-kinds.ts'
 
 /** One day as *Today* shows it. Everything is of one moment. */
 export interface DayStory {
@@ -84,7 +85,7 @@ export async function readDay(engine: Engine, wanted: string | undefined): Promi
       bySource: equationsBy(counts, counted => counted.source),
       receipts: await countReceipts(tx, orgShard, day),
       arrivals: await arrivalsOf(tx, orgShard, day),
-      batches: await countBatches(tx, orgShard, day),
+      batches: await countBatches(tx, orgShard, { day, outOfBalanceKinds: outOfBalanceKinds(engine.packs) }),
       kinds: await openKinds(tx, orgShard),
       due: await openByDue(tx, orgShard, now, DUE_GROUPS_MAX),
       returns: await countReturns(tx, orgShard, businessDay.toString()),

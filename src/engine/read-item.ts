@@ -3,11 +3,9 @@ import { shardOf } from '../core/bucket.ts'
 import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
-import type { ExceptionKind, Finding } from '../core/exception.ts'
+import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Pack, PackItem } from '../core/pack.ts'
-import { accountById } from '../store/account.ts'
-import type { ItemPosting } from '../store/books.ts'
 import { postingsOfItem } from '../store/books.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import { findItem, type StoredItem } from '../store/item.ts'
@@ -18,6 +16,7 @@ import { type PagedBatch, pageBatches } from '../store/receipt-page.ts'
 import type { Runner } from '../store/statement.ts'
 import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
+import { type NamedPosting, nameAccounts } from './name-accounts.ts'
 import { readOriginal } from './read-original.ts'
 
 /** Everything there is to know of an item. */
@@ -29,11 +28,13 @@ export interface ItemStory {
   /** Its own exception, or the one that holds its batch or file. */
   readonly exception: StoredException | undefined
   readonly kind: ExceptionKind | undefined
+  /** The kind's ways out that there are for such an item. */
+  readonly resolutions: readonly Resolution[]
   /** The kind's reason codes, and whether the item may go back with each now. */
   readonly codes: readonly CodeNow[]
   readonly deadline: Deadline | undefined
   readonly outbound: readonly OutboundOfItem[]
-  readonly postings: readonly ItemPosting[]
+  readonly postings: readonly NamedPosting[]
   readonly events: readonly StoredEvent[]
   readonly original: Original | undefined
 }
@@ -72,10 +73,17 @@ export async function readItem(engine: Engine, id: number): Promise<ItemStory | 
   return {
     ...stored,
     kind,
+    resolutions: resolutionsOf(kind, original),
     codes: (kind?.codes ?? []).map(code => ({ code, refusal: refusalOf(engine, code, { ...stored, original }) })),
     deadline: exception === undefined ? undefined : deadlineOf(engine, exception),
     original,
   }
+}
+
+/** What the item is cannot be told without its bytes: then all of them are shown. */
+function resolutionsOf(kind: ExceptionKind | undefined, original: Original | undefined): readonly Resolution[] {
+  const ofKind = kind?.resolutions ?? []
+  return original?.pack.resolutions?.(original.parsed, ofKind) ?? ofKind
 }
 
 type Asked = Pick<ItemStory, 'item' | 'batch' | 'account' | 'exception' | 'original'>
@@ -105,14 +113,15 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
   const after = { receiptId: receipt.id, ordinal: item.batch - 1 }
   const [batch] = await pageBatches(tx, orgShard, { receiptId: receipt.id, after, limit: 1 })
   const place = { shard, id, orgShard, receiptId: receipt.id, heldBy: isOwn ? undefined : exceptionId }
+  const { account, postings } = await nameAccounts(engine, tx, item, await postingsOfItem(tx, shard, id, item.day))
   return {
     item,
     receipt,
     batch: batch?.ordinal === item.batch ? batch : undefined,
-    account: item.accountId === undefined ? undefined : await accountById(tx, shard, item.accountId),
+    account,
     exception: exceptionId === undefined ? undefined : await exceptionById(tx, isOwn ? shard : orgShard, exceptionId),
     outbound: await outboundOfItem(tx, place),
-    postings: await postingsOfItem(tx, shard, id, item.day),
+    postings,
     events: await eventsOfItem(tx, place),
   }
 }

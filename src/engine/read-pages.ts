@@ -20,6 +20,7 @@ import {
 } from '../store/receipt-page.ts'
 import { talliesOf } from '../store/tally.ts'
 import type { Engine } from './engine.ts'
+import { outOfBalanceKinds } from './out-of-balance-kinds.ts'
 
 /** Lists for people, page by page, each read under the institution's row-level security. */
 
@@ -28,7 +29,8 @@ export async function readReceipts(engine: Engine, wanted: ReceiptsWanted): Prom
 }
 
 export async function readBatches(engine: Engine, wanted: BatchesWanted): Promise<readonly PagedBatch[]> {
-  return inReadRequest(engine.database, engine.institution.orgId, tx => pageBatches(tx, orgShardOf(engine), wanted))
+  const asked = { ...wanted, outOfBalanceKinds: outOfBalanceKinds(engine.packs) }
+  return inReadRequest(engine.database, engine.institution.orgId, tx => pageBatches(tx, orgShardOf(engine), asked))
 }
 
 export async function readExceptions(engine: Engine, wanted: ExceptionsWanted): Promise<readonly PagedException[]> {
@@ -67,7 +69,7 @@ export async function readReceipt(engine: Engine, id: number): Promise<ReceiptSt
     return {
       receipt,
       states: states.filter(one => one.tally.count !== 0),
-      ...(await receiptProgress(tx, { shard, receiptId: id })),
+      ...(await receiptProgress(tx, { shard, receiptId: id }, outOfBalanceKinds(engine.packs))),
     }
   })
 }

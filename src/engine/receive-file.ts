@@ -18,6 +18,7 @@ import {
 import { sealReceipt } from '../store/seal.ts'
 import { arrivalDays } from './arrival-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { openDay } from './open-day.ts'
 
 /** A file on the doorstep. */
 export interface Arriving {
@@ -73,6 +74,7 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
   const orgShard = shardOf(orgId, 0)
   const pack = recognise(engine, blob.head)
   const days = arrivalDays(engine.institution, arriving.receivedAt, pack?.name)
+  await openDay(engine, days.postsOn)
   return inBulk(engine.database, async tx => {
     const arrival: Arrival = {
       shard: orgShard,

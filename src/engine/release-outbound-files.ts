@@ -29,6 +29,7 @@ import { isTallyAsBooked, notAsBooked, tallyOfFile } from './as-booked.ts'
 import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdMissedReturns } from './hold-missed-returns.ts'
+import { openDay } from './open-day.ts'
 
 export interface ReleasedFile {
   readonly id: number
@@ -56,6 +57,7 @@ export async function releaseOutboundFiles(
 ): Promise<readonly ReleasedFile[]> {
   const released: ReleasedFile[] = []
   const refused = new Set<string>()
+  await openDay(engine, asOf.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
   for (const pack of Object.values(engine.packs)) {
     const { answers } = pack
     if (answers === undefined) continue

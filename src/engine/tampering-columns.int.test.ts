@@ -18,8 +18,6 @@ import { signHeads } from './sign-heads.ts'
 
 /** What a superuser may change without the proof saying so, each with its reason. */
 const NOT_PROVED: Readonly<Record<string, string>> = {
-  item_claim:
-    'a register made of items, kept to recognise them: what an item posted does not come from it. Not proved yet.',
   part_chunk: 'items between two steps: empty when everything is processed, and then a row that is left is found.',
   migration: 'which statements made the schema, no row of an institution; a test holds the schema against its dump.',
 }
@@ -71,12 +69,20 @@ const OTHER: Readonly<Record<string, (column: string) => string>> = {
   smallint: column => `coalesce(${column}, 0) + 10000`,
   text: column =>
     `overlay(coalesce(nullif(${column}, ''), ' ') placing case left(${column}, 1) when 'X' then 'Y' else 'X' end from 1)`,
-  date: column => `coalesce(${column}, '2026-11-23') + 1`,
-  'timestamp with time zone': column => `coalesce(${column}, '2026-11-23T00:00:00Z') + interval '1 microsecond'`,
+  date: column => `coalesce(${column}, '2036-11-23') + 1`,
+  'timestamp with time zone': column => `coalesce(${column}, '2036-11-23T00:00:00Z') + interval '1 microsecond'`,
   bytea: column => `set_byte(${column}, 0, (get_byte(${column}, 0) + 1) % 256)`,
   jsonb: column => `${column} || '{"added": 1}'`,
   boolean: column => `not ${column}`,
   ARRAY: column => `array_append(${column}, 'added')`,
+}
+
+/** The other way, where a CHECK keeps the column from growing: the first of two days may not come after the second. */
+const SMALLER: Readonly<Record<string, (column: string) => string>> = {
+  bigint: column => `${column} - 1`,
+  integer: column => `${column} - 1`,
+  date: column => `${column} - 1`,
+  'timestamp with time zone': column => `${column} - interval '1 microsecond'`,
 }
 
 async function columns(): Promise<readonly Column[]> {
@@ -150,8 +156,11 @@ describe('a superuser changes a value, and the proof says so:', () => {
       const values = [...(await wordsOf(column)), other?.(column.name) ?? '']
       for (const { kind, place } of await rowsOfEachKind(column.table)) {
         for (const value of values) {
-          const sql = `update ${column.table} set ${column.name} = ${value} where ${place} and ${column.name} is distinct from ${value}`
-          const problems = await problemsAfter(sql)
+          const set = (to: string) =>
+            `update ${column.table} set ${column.name} = ${to} where ${place} and ${column.name} is distinct from ${to}`
+          const smaller = SMALLER[column.type]?.(column.name)
+          const problems =
+            (await problemsAfter(set(value))) ?? (smaller && (await problemsAfter(set(smaller)))) ?? undefined
           if (problems === undefined) continue
           tried.add(`${column.table}.${column.name}`)
           if (problems.length === 0) missed.add(`${column.table}.${column.name} of ${kind} to ${value}`)

@@ -97,7 +97,7 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
     /Postings of entry \d+ in shard \d+ on 2026-11-23 are (gone|\d+, and \d+ were written)/,
   ],
   'adds a posting under an entry of its own, and sets the balances right': [
-    `insert into posting select shard, day, account_id, 5, 0, contra_id, 77, null from posting where shard = ${A_SHARD} limit 1;
+    `insert into posting (shard, day, account_id, entry_id, line, contra_id, amount_minor) select shard, day, account_id, 5, 0, contra_id, 77 from posting where shard = ${A_SHARD} limit 1;
      update account set balance_minor = balance_minor + 77 where (shard, id) = (select shard, account_id from posting where entry_id = 5);
      update account set balance_minor = balance_minor - 77 where (shard, id) = (select shard, contra_id from posting where entry_id = 5)`,
     /Postings of entry 5 in shard \d+ on 2026-11-23 stand under no event: they were added/,
@@ -123,8 +123,26 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
     /Items of receipt 1 in shard \d+ on 2026-11-23 are (gone|\d+, and \d+ were written)/,
   ],
   'adds an item': [
-    'insert into item select shard, day, id + 1000, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, state, reference, exception_id from item limit 1',
+    `insert into item (shard, day, id, batch, line, byte_offset, byte_length, direction, amount_minor, state, reference)
+     select shard, day, id + 1000, batch, line, byte_offset, byte_length, direction, amount_minor, state, reference from item limit 1`,
     /Items of receipt 1 in shard \d+ on 2026-11-23 are \d+, and \d+ were written/,
+  ],
+  'detaches a month of items': [
+    'alter table item detach partition item_2026_11',
+    /Items of receipt 1 in shard \d+ on 2026-11-23 are gone/,
+  ],
+  'detaches a month of postings': [
+    'alter table posting detach partition posting_2026_11',
+    /Postings of entry \d+ in shard \d+ on 2026-11-23 are gone/,
+  ],
+  'detaches a month of entries': [
+    'alter table entry detach partition entry_2026_11',
+    /^Entry \d+ in shard \d+ on 2026-11-23 is gone: its postings have no head\.$/,
+  ],
+  'drops a month of the audit log': ['drop table event_2026_11', /Audit chain of shard 1024: event 1 is missing/],
+  'puts an empty month in the place of one': [
+    `alter table item detach partition item_2026_11; create table other (like item including all); alter table item attach partition other for values from ('2026-11-01') to ('2026-12-01')`,
+    /Items of receipt 1 in shard \d+ on 2026-11-23 are gone/,
   ],
   'changes a balance': [
     `update account set balance_minor = balance_minor + 1 where number = '${accounts[0]}'`,
@@ -228,6 +246,18 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
     'delete from entry',
     /^Entry \d+ in shard \d+ on 2026-11-23 is gone: its postings have no head\.$/,
   ],
+  'forgets who sent an entry before': [
+    'delete from item_claim_block where (shard, receipt_id) in (select shard, receipt_id from item_claim_block limit 1)',
+    /^Claims of receipt 1 in shard \d+ are gone: 1 were written\.$/,
+  ],
+  'swaps the identity of an entry': [
+    'update item_claim_block set claims = set_byte(claims, 3, get_byte(claims, 3) # 1) where receipt_id = 1',
+    /^Claims of receipt 1 in shard \d+ are not as they were written\.$/,
+  ],
+  'claims an identity before anybody': [
+    `insert into item_claim values (1024, 2, 7, 67108864, 20000, 1)`,
+    /^Claims of receipt 1 in shard 1024 stand under no event: they were added\.$/,
+  ],
   'forgets a fault': [
     'delete from fault where receipt_id = 1',
     /^Receipt 1, with its batches, faults and parts, is not/,
@@ -251,13 +281,14 @@ test('untouched it is found whole', async () => {
   const proof = await proveDay(at.engine, await ledger.read())
   expect(proof.problems).toEqual([])
   expect(proof.audit.signed).toBeGreaterThan(8)
-  expect(proof.audit.rows).toBe(45 + 30 + 9 + 2 + 9 + 3 + 3)
+  // items, their postings, those of the returns, and a block of identities for each receipt and bucket
+  expect(proof.audit.rows).toBe(45 + 30 + 9 + 2 + 9 + 3 + 3 + (8 + 3 + 3))
 })
 
 describe('what a superuser does is found, and its place is named:', () => {
   // Each statement is itself the planted bug. Seen red by leaving out, in turn: the microseconds of an event, the events after
   // the last link, the signed heads, groups of rows that no event told, entries of returns and of held units; then the checks
-  // of exceptions, outbound files, leftovers, entries, counters, claims and batches, one at a time, with the seals as they are.
+  // of exceptions, outbound files, leftovers, entries, counters, claims of bytes and batches, one at a time, with the seals as they are.
   test.each(Object.entries(TAMPERINGS))('%s', async (_, [sql, says]) => {
     expect(await problemsAfter(sql)).toContainEqual(expect.stringMatching(says))
   })
@@ -271,7 +302,7 @@ async function problemsAfter(sql: string): Promise<readonly string[]> {
   try {
     await tx.query('begin')
     const done = await tx.query(sql)
-    const changed = [done].flat().reduce((sum, result) => sum + (result.rowCount ?? 0), 0)
+    const changed = [done].flat().reduce((sum, result) => sum + (result.rowCount ?? 1), 0) // a month that is detached has no count
     expect(changed).toBeGreaterThan(0)
     return (await proveWithin(tx, 1024, await ledger.read())).problems
   } finally {

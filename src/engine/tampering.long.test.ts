@@ -85,6 +85,13 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     amount_minor: 'amount_minor + case amount_minor when -1 then 2 else 1 end',
     item_id: 'coalesce(item_id, 0) + 1',
   },
+  item_claim_block: {
+    day: 'day + 1',
+    receipt_id: 'receipt_id + 1000',
+    received_day: 'received_day - 1',
+    pack: '3 - pack',
+    claims: 'set_byte(claims, 5, (get_byte(claims, 5) + 1) % 256)',
+  },
 }
 
 type Tampering = readonly [name: string, tamper: (tx: pg.ClientBase, random: Random) => Promise<void>]
@@ -167,11 +174,15 @@ const FREE_KEYS: Readonly<Record<string, readonly (readonly [column: string, val
     ['line', 'line + 5000'],
     ['entry_id', 'entry_id + 5000'],
   ],
+  item_claim_block: [
+    ['day', 'day + 5000'],
+    ['receipt_id', 'receipt_id + 5000'],
+  ],
 }
 
 /** A copy of a row under a key that is free. */
 async function addRow(tx: pg.ClientBase, random: Random): Promise<void> {
-  const table = random.pick(['event', 'item', 'posting'])
+  const table = random.pick(Object.keys(FREE_KEYS))
   const [key, value] = random.pick(FREE_KEYS[table] ?? [])
   const names = (
     await tx.query('select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 order by attnum', [

@@ -41,7 +41,7 @@ export interface PartOf {
 export class Wants {
   /** The accounts that are named, each once. */
   readonly accounts: PartAccount[] = []
-  readonly claims = new Claims()
+  readonly claims: Claims
   /** Keys by shard and kind. */
   readonly facts = new Map<number, Map<string, Set<string>>>()
   readonly posted: PostedWant[] = []
@@ -52,6 +52,7 @@ export class Wants {
 
   constructor(staged: StagedPart, of: PartOf) {
     this.#of = of
+    this.claims = new Claims(staged.items)
     this.#claimsFrom = new Uint32Array(staged.items + 1)
     const collector = collectInto(this)
     for (const bucket of staged.buckets) {

@@ -34,6 +34,7 @@ test('--version loads no command, no package and nothing of the database', async
     'src/engine/accounts-missing.ts',
     'src/engine/original-altered.ts',
     'src/store/postgres/cannot-serve.ts',
+    'src/store/table-without-month.ts',
   ])
   expect(loaded).not.toContain('src/main/config.ts')
   const ended = await clearday(['--version'])

@@ -40,7 +40,25 @@ describe('a wrong configuration', () => {
     ['{"institution":{"routingNumbers":["091000018"]}}', 'institution.routingNumbers.0: should be a routing number'],
     ['{"institution":{"routingNumbers":[]}}', 'institution.routingNumbers: should be at least 1 in the list'],
     ['{"institution":{"zone":"Mars/Base"}}', 'institution.zone: should be an IANA time zone such as'],
-    ['{"institution":{"currency":"DOL"}}', 'institution.currency: should be one of AED'],
+    ['{"institution":{"currency":"JPY"}}', 'institution.currency: should be USD: amounts of ACH files'],
+    [
+      '{"institution":{"name":"京"}}',
+      'institution.name: should be a name with a letter or digit that a record can hold',
+    ],
+    ['{"destinations":{"checks":{"name":"—"}}}', 'destinations.checks.name: should be a name with a letter'],
+    [
+      '{"institution":{"routingNumbers":["091000019","091000019"]}}',
+      'institution.routingNumbers: should be different numbers',
+    ],
+    [
+      '{"institution":{"days":[{"on":"2026-07-03","is":"closed","why":"x"},{"on":"2026-07-03","is":"open","why":"y"}]}}',
+      'institution.days: should be each day once',
+    ],
+    ['{"sources":[{"name":"fed"},{"name":"fed","expectedBy":"08:00"}]}', 'sources: should be of different names'],
+    [
+      '{"policies":[{"name":"ach-funds-returns","owner":"a","from":"2026-01-01","to":"2026-06-30"},{"name":"ach-funds-returns","owner":"b","from":"2026-06-30"}]}',
+      'policies: should be without two of one name that are in force on the same day',
+    ],
     [
       '{"institution":{"days":[{"on":"2026-02-30","is":"closed","why":"x"}]}}',
       'institution.days.0.on: should be a day',
@@ -80,13 +98,25 @@ describe('a wrong configuration', () => {
 
   it('may be a variable', () => {
     expect(faultOf('{}', { CLEARDAY_PORT: '70000' })).toContain('should be a port from 0 to 65535')
+    expect(faultOf('{}', { CLEARDAY_LOG_LEVEL: 'loud' })).toContain(
+      'should be one of info, debug, warn, error, not loud',
+    )
+    expect(faultOf('{}', { CLEARDAY_CONFIG: root })).toContain(`${root}: is a directory, not a file`)
     expect(faultOf('{}', { CLEARDAY_CONFIG: '/no/such/file' })).toContain('there is no file /no/such/file')
   })
 })
 
 test('a file that spreadsheets or editors mark as UTF-8 is read, and empty variables count as none', () => {
-  const empty = { CLEARDAY_PORT: '', CLEARDAY_CONFIG: '' }
+  const empty = { CLEARDAY_PORT: '', CLEARDAY_CONFIG: '', CLEARDAY_LOG_LEVEL: '' }
   expect(readConfig(folderWith('\ufeff{"server":{"port":9000}}'), empty).server.port).toBe(9000)
+})
+
+// Seen red with: policies of one name that follow each other taken for one day.
+test('a policy may change its owner, and a name may have accents', () => {
+  const text = `{"institution":{"name":"Banco Popular Español"},"policies":[
+    {"name":"ach-funds-returns","owner":"a","from":"2026-01-01","to":"2026-06-30"},
+    {"name":"ach-funds-returns","owner":"b","from":"2026-07-01"}]}`
+  expect(readConfig(folderWith(text), {}).policies.map(one => one.owner)).toEqual(['a', 'b'])
 })
 
 test('the defaults make an institution', () => {

@@ -6,8 +6,8 @@ import { institutionCalendars } from '../core/calendar/calendars.ts'
 import { OPERATOR_SCHEDULES, type OperatorSchedule } from '../core/calendar/operator-windows.ts'
 import { RAIL_OF_PACK } from '../core/deadline/return-window.ts'
 import type { Institution } from '../core/institution.ts'
-import { EXPONENTS } from '../core/money.ts'
 import type { PackName } from '../core/pack.ts'
+import { printedName } from '../formats/printed-name.ts'
 import { ConfigFault } from './config-fault.ts'
 
 /**
@@ -45,10 +45,13 @@ const schedules = z
   )
   .default([])
 
+/** Names stand in the files that go out, whose records hold capitals, digits and marks of ASCII. */
+const PRINTABLE = 'a name with a letter or digit that a record can hold: A to Z, 0 to 9, accents apart'
+
 const destination = z
   .strictObject({
     routing: z.string().refine(isRoutingNumber, ROUTING).default('061000146'),
-    name: z.string().min(1).max(23).default('FEDERAL RESERVE BANK'),
+    name: z.string().min(1).max(23).refine(isPrintable, PRINTABLE).default('FEDERAL RESERVE BANK'),
   })
   .prefault({})
 
@@ -74,12 +77,19 @@ const DEFAULT_POLICIES = POLICY_NAMES.map(name => ({
 export const Config = z.strictObject({
   institution: z
     .strictObject({
-      name: z.string().min(1).default('Clearday Demonstration Bank'),
-      routingNumbers: z.array(z.string().refine(isRoutingNumber, ROUTING)).min(1).default(['091000019']),
-      currency: z.enum(Object.keys(EXPONENTS) as [keyof typeof EXPONENTS]).default('USD'),
+      name: z.string().min(1).refine(isPrintable, PRINTABLE).default('Clearday Demonstration Bank'),
+      routingNumbers: z
+        .array(z.string().refine(isRoutingNumber, ROUTING))
+        .min(1)
+        .refine(isOnceEach, 'different numbers')
+        .default(['091000019']),
+      currency: z.literal('USD', { error: 'USD: amounts of ACH files and cash letters are US dollars' }).default('USD'),
       zone: z.string().refine(isZone, 'an IANA time zone such as America/New_York').default('America/New_York'),
       /** Days on which this institution alone is closed or open. */
-      days: z.array(z.strictObject({ on: day, is: z.enum(['closed', 'open']), why: z.string().min(1) })).default([]),
+      days: z
+        .array(z.strictObject({ on: day, is: z.enum(['closed', 'open']), why: z.string().min(1) }))
+        .refine(days => isOnceEach(days.map(one => one.on)), 'each day once')
+        .default([]),
     })
     .prefault({}),
   cutoffs: z.strictObject({ ach: time.default('17:00'), checks: time.default('14:00') }).prefault({}),
@@ -100,7 +110,10 @@ export const Config = z.strictObject({
   staleMonths: z.int().min(6).max(120).default(6),
   suspenseDays: z.int().min(1).max(60).default(5),
   /** Who sends files, and by when each banking day: what *Today* calls expected, arrived and late. */
-  sources: z.array(z.strictObject({ name: z.string().min(1), expectedBy: time.optional() })).default([]),
+  sources: z
+    .array(z.strictObject({ name: z.string().min(1), expectedBy: time.optional() }))
+    .refine(sources => isOnceEach(sources.map(one => one.name)), 'of different names')
+    .default([]),
   /** Named, dated decisions of the institution: which kinds go out by themselves. Kinds name their policy; one that is not in force makes the kind a person's. */
   policies: z
     .array(
@@ -113,12 +126,34 @@ export const Config = z.strictObject({
         })
         .refine(policy => policy.from <= policy.to, { path: ['to'], error: 'a day that is not before `from`' }),
     )
+    .refine(areApart, 'without two of one name that are in force on the same day: who owns it would not be sure')
     .default(DEFAULT_POLICIES),
   server: z
     .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535).default(8080) })
     .prefault({}),
 })
 export type Config = z.infer<typeof Config>
+
+function isPrintable(name: string): boolean {
+  return /[A-Z0-9]/.test(printedName(name, name.length))
+}
+
+function isOnceEach(values: readonly string[]): boolean {
+  return new Set(values).size === values.length
+}
+
+interface Dated {
+  readonly name: string
+  readonly from: string
+  readonly to: string
+}
+
+/** No two of one name on one day. */
+function areApart(policies: readonly Dated[]): boolean {
+  return policies.every((one, n) =>
+    policies.every((other, m) => n <= m || one.name !== other.name || one.from > other.to || other.from > one.to),
+  )
+}
 
 function isZone(name: string): boolean {
   try {
@@ -143,7 +178,7 @@ function shouldBe(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return `${issue.message.endsWith('undefined') ? 'is missing; it ' : ''}should be ${TYPES[issue.expected] ?? issue.expected}`
     case 'invalid_value':
-      return `should be one of ${issue.values.join(', ')}`
+      return issue.values.length === 1 ? `should be ${issue.message}` : `should be one of ${issue.values.join(', ')}`
     case 'too_small':
       return `should be at least ${issue.minimum}${unitOf(issue.origin)}`
     case 'too_big':
@@ -169,6 +204,9 @@ function unitOf(origin: string): string {
 
 export const CONFIG_FILE = 'clearday.json'
 
+/** How much the server's log tells; the first when nothing is said. */
+const LOG_LEVELS = ['info', 'debug', 'warn', 'error'] as const
+
 /** Reads `clearday.json` of the data directory (or CLEARDAY_CONFIG); all defaults where there is none. Throws `ConfigFault`. */
 export function readConfig(dataDir: string, environment: NodeJS.ProcessEnv): Config {
   const path = pathOf(dataDir, environment)
@@ -176,6 +214,9 @@ export function readConfig(dataDir: string, environment: NodeJS.ProcessEnv): Con
     throw new ConfigFault('CLEARDAY_CONFIG', [`there is no file ${path}`])
   const parsed = Config.safeParse(existsSync(path) ? parseJson(path) : {})
   if (!parsed.success) throw new ConfigFault(path, sentencesOf(parsed.error))
+  const level = environment.CLEARDAY_LOG_LEVEL || LOG_LEVELS[0]
+  if (!LOG_LEVELS.some(one => one === level))
+    throw new ConfigFault('CLEARDAY_LOG_LEVEL', [`should be one of ${LOG_LEVELS.join(', ')}, not ${level}`])
   const port = environment.CLEARDAY_PORT ?? ''
   if (port === '') return parsed.data
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
@@ -200,6 +241,7 @@ function parseJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR') throw new ConfigFault(path, ['is a directory, not a file'])
     if (!(error instanceof SyntaxError)) throw error
     throw new ConfigFault(path, [`not readable as JSON: ${error.message}`])
   }

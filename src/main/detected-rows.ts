@@ -12,7 +12,9 @@ export async function readDetected(
   const orgShard = shardOf(engine.institution.orgId, 0)
   const rows: DetectedRow[] = []
   for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    for (const item of await detectedItems(pool, orgShard + bucket, orgShard)) rows.push(...rowsOfItem(item))
+    const items = await detectedItems(pool, orgShard + bucket, orgShard)
+    const numbers = await numbersOf(engine, orgShard + bucket, items)
+    for (const item of items) rows.push(...rowsOfItem(item, numbers))
     progress(bucket + 1, BUCKETS)
   }
   for (const unit of await detectedUnits(pool, orgShard)) {
@@ -54,8 +56,21 @@ function whoOf(decidedBy: 'person' | 'policy' | undefined): 'auto' | 'person' {
   return decidedBy === 'policy' ? 'auto' : 'person'
 }
 
+/** The numbers of the customers' accounts that items of one bucket posted to, by id. */
+async function numbersOf(
+  engine: Engine,
+  shard: number,
+  items: readonly DetectedItem[],
+): Promise<ReadonlyMap<number, string>> {
+  const posted = items.flatMap(({ postedAccount }) => (postedAccount === undefined ? [] : [postedAccount]))
+  const ids = new Set(posted.filter(one => one.internal === undefined).map(one => one.id))
+  const wanted = [...ids].map(id => ({ shard, id }))
+  const accounts = await engine.coreSystem.accountsById(engine.database.pool, wanted)
+  return new Map(accounts.map(account => [account.id, account.number]))
+}
+
 /** The item's row, and the row of the claim that hangs on it. */
-function rowsOfItem(item: DetectedItem): readonly DetectedRow[] {
+function rowsOfItem(item: DetectedItem, numbers: ReadonlyMap<number, string>): readonly DetectedRow[] {
   const amountMinor = item.postedMinor ?? 0
   const row: DetectedRow = {
     path: item.name,
@@ -65,7 +80,7 @@ function rowsOfItem(item: DetectedItem): readonly DetectedRow[] {
     kind: item.claimRow === undefined ? (item.kind ?? '') : '',
     outcome: item.held ? 'quarantine' : item.kind === undefined || item.claimRow !== undefined ? 'post' : 'except',
     decidedBy: whoOf(item.decidedBy),
-    postedAccount: item.postedAccount ?? '',
+    postedAccount: item.postedAccount?.internal ?? numbers.get(item.postedAccount?.id ?? -1) ?? '',
     postedMinor: Math.abs(amountMinor),
     direction: amountMinor < 0 ? 'debit' : amountMinor > 0 ? 'credit' : item.direction,
   }

@@ -32,6 +32,13 @@ test.each([
   expect(failureSentence(Object.assign(new Error('secret'), { code, syscall: 'write' }))).not.toContain('secret')
 })
 
+// Seen red without the sentence, and with every check violation taken for one.
+test('a row whose month is not there is told with its table; a row that a CHECK refuses is a defect', () => {
+  const without = Object.assign(new Error('secret'), { code: '23514', table: 'item' })
+  expect(failureSentence(without)).toMatch(/^A row of item is of a month that has no partition/)
+  expect(failureSentence(Object.assign(without, { constraint: 'item_check' }))).toBeUndefined()
+})
+
 test('several addresses that all refuse are told once', () => {
   const refused = Object.assign(new Error('x'), { code: 'ECONNREFUSED' })
   expect(failureSentence(new AggregateError([refused, refused]))).toContain('cannot be reached')

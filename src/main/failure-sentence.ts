@@ -1,6 +1,7 @@
 import { AccountsMissing } from '../engine/accounts-missing.ts'
 import { OriginalAltered } from '../engine/original-altered.ts'
 import { CannotServe } from '../store/postgres/cannot-serve.ts'
+import { tableWithoutMonth } from '../store/table-without-month.ts'
 import { CannotDo } from './command.ts'
 import { ConfigFault } from './config-fault.ts'
 import { CsvFault } from './csv-fault.ts'
@@ -15,6 +16,8 @@ export function failureSentence(error: unknown): string | undefined {
   if (error instanceof AggregateError) return failureSentence(error.errors[0])
   if (!(error instanceof Error)) return undefined
   const code = 'code' in error ? String(error.code) : ''
+  const table = tableWithoutMonth(error)
+  if (table !== undefined) return withoutMonth(table)
   return ofSystem(code, 'path' in error ? String(error.path) : undefined, error) ?? ofDatabase(code, error.message)
 }
 
@@ -23,6 +26,10 @@ function isForPeople(error: unknown): error is Error {
   return [AccountsMissing, ConfigFault, CsvFault, CannotServe, CannotDo, Interrupted, OriginalAltered].some(
     kind => error instanceof kind,
   )
+}
+
+function withoutMonth(table: string): string {
+  return `A row of ${table} is of a month that has no partition: it was detached or dropped meanwhile. Nothing of it was kept; clearday doctor names what is detached. Attach it again and give the same command: months that are not there are made anew.`
 }
 
 /** What the operating system refuses, by its code. */

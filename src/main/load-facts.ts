@@ -54,7 +54,7 @@ const ACCOUNT_COLUMNS = [
 async function* accounts(engine: Engine, directory: string, load: Load): AsyncGenerator<number> {
   // Two rows of one account contradict each other, and a guess would be about somebody's money.
   const seen = new Map<string, number>()
-  for await (const batch of readCsv(join(directory, ACCOUNTS), ACCOUNT_COLUMNS)) {
+  for await (const batch of readCsv(join(directory, ACCOUNTS), ACCOUNT_COLUMNS, undefined, ['opened_on'])) {
     const lines = batch.map(row => accountLine(engine, row))
     for (const [index, row] of batch.entries()) {
       const number = lines[index]?.number ?? ''
@@ -92,6 +92,7 @@ function accountLine(engine: Engine, row: CsvRow): AccountLine {
     balanceMinor: row.minor('balance_minor'),
     heldMinor: notNegative(row, 'held_minor'),
     overdraftLimitMinor: notNegative(row, 'overdraft_limit_minor'),
+    openedOn: row.dayOrNone('opened_on')?.toString(),
   }
 }
 

@@ -9,7 +9,7 @@ export function openLog(dataDir: string, environment: NodeJS.ProcessEnv): Logger
     : pino.destination({ dest: join(dataDir, 'log', 'clearday.jsonl'), mkdir: true, sync: false })
   return pino(
     {
-      level: environment.CLEARDAY_LOG_LEVEL ?? 'info',
+      level: environment.CLEARDAY_LOG_LEVEL || 'info',
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
     },

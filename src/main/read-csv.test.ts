@@ -16,9 +16,13 @@ function fileOf(bytes: string | Uint8Array): string {
   return path
 }
 
-async function rowsOf(path: string, columns: readonly string[]): Promise<readonly CsvRow[]> {
+async function rowsOf(
+  path: string,
+  columns: readonly string[],
+  optional?: readonly string[],
+): Promise<readonly CsvRow[]> {
   const rows: CsvRow[] = []
-  for await (const batch of readCsv(path, columns, 2)) rows.push(...batch)
+  for await (const batch of readCsv(path, columns, 2, optional)) rows.push(...batch)
   return rows
 }
 
@@ -32,6 +36,18 @@ async function faultOf(bytes: string | Uint8Array, read: (row: CsvRow) => unknow
   }
   return 'no fault'
 }
+
+// Seen red with: an optional column asked for in the header; one that stands twice taken by its last place.
+test('an optional column may be left out, be empty, or be there, once', async () => {
+  const read = async (text: string) => {
+    const rows = await rowsOf(fileOf(text), ['account'], ['opened_on'])
+    return rows.map(row => row.dayOrNone('opened_on')?.toString())
+  }
+  expect(await read('account\n12\n')).toEqual([undefined])
+  expect(await read('opened_on,account\n,12\n2026-11-01,13\n')).toEqual([undefined, '2026-11-01'])
+  await expect(read('account,opened_on,opened_on\n12,,\n')).rejects.toThrow('this column once')
+  await expect(read('account,opened_on\n12,11/01/2026\n')).rejects.toThrow('a day such as 2026-11-20')
+})
 
 test('rows are read whatever the order of columns, the line ends, the quotes and the mark at the start', async () => {
   const rows = await rowsOf(fileOf('\ufeffamount,note,account\r\n5,"a, ""b""\nc",12\r\n\r\n7,,13\r\n'), [

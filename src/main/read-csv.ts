@@ -33,6 +33,8 @@ export async function* readCsv(
   path: string,
   columns: readonly string[],
   rowsPerBatch = 10_000,
+  /** Columns that may be left out: they are then empty in every row. */
+  optional: readonly string[] = [],
 ): AsyncGenerator<readonly CsvRow[]> {
   const parser = parse({ info: true, skip_empty_lines: true, max_record_size: RECORD_CHARACTERS_MAX })
   // What goes wrong on the way comes out of the parser, which is read below.
@@ -42,7 +44,7 @@ export async function* readCsv(
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       if (places === undefined) {
-        places = placesOf(path, record, columns)
+        places = placesOf(path, record, { columns, optional })
         continue
       }
       batch.push(rowOf(path, info.lines, record, places))
@@ -64,14 +66,20 @@ interface Parsed {
   readonly info: { readonly lines: number }
 }
 
-function placesOf(path: string, header: readonly string[], columns: readonly string[]): ReadonlyMap<string, number> {
+function placesOf(
+  path: string,
+  header: readonly string[],
+  { columns, optional }: { readonly columns: readonly string[]; readonly optional: readonly string[] },
+): ReadonlyMap<string, number> {
   const names = header.map(name => name.trim())
   const places = new Map(names.map((name, index) => [name, index]))
   for (const column of columns) {
     if (!places.has(column))
       throw new CsvFault(path, 1, column, 'this column in the header line, commas between columns')
-    if (names.indexOf(column) !== places.get(column)) throw new CsvFault(path, 1, column, 'this column once')
   }
+  for (const column of [...columns, ...optional])
+    if (places.has(column) && names.indexOf(column) !== places.get(column))
+      throw new CsvFault(path, 1, column, 'this column once')
   return places
 }
 

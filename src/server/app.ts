@@ -43,14 +43,15 @@ export function createApp({ parts, live, web, hosts }: AppWith): Hono<{ Variable
       return bound(context)
     })
   }
-  const known = new Set(Object.values(PATHS).map(honoPath))
-  for (const path of known) {
-    app.all(path, context =>
-      problemResponse(
-        refuse('method_not_allowed', 'The document at /openapi.json says which methods there are.'),
-        context.get('request'),
-      ),
-    )
+  const methods = Map.groupBy(Object.values<Route>(ROUTES), route => honoPath(PATHS[route.path]))
+  for (const [path, routes] of methods) {
+    const allow = routes.flatMap(route => (route.method === 'get' ? ['GET', 'HEAD'] : ['POST'])).join(', ')
+    app.all(path, context => {
+      const refusal = refuse('method_not_allowed', `It takes ${allow}; the document at /openapi.json says for what.`)
+      const response = problemResponse(refusal, context.get('request'))
+      response.headers.set('allow', allow) // RFC 9110, 15.5.6
+      return response
+    })
   }
   app.get('*', (context, next) => {
     const { pathname } = new URL(context.req.url)

@@ -29,7 +29,7 @@ export function bindRoute<R extends Route>(route: R, handler: Handler<R>): (cont
   return async context => {
     const id: string = context.get('request')
     const params = parse(route.params, context.req.param())
-    const query = parse(route.query, context.req.query())
+    const query = parse(route.query, onceEach(context.req.queries()))
     if (isRefusal(params)) return problemResponse(params, id)
     if (isRefusal(query)) return problemResponse(query, id)
     // Both were parsed by the route's own schemas, whose types `Asked` repeats.
@@ -39,6 +39,11 @@ export function bindRoute<R extends Route>(route: R, handler: Handler<R>): (cont
     if (answer instanceof Response) return answer
     return Response.json(answer, { status: route.answer.status })
   }
+}
+
+/** The values of the query. One that is given twice stays a list, which no schema takes: neither is meant more than the other. */
+function onceEach(given: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(given).map(([name, all]) => [name, all.length === 1 ? all[0] : all]))
 }
 
 function parse(schema: z.ZodType | undefined, given: unknown): unknown | Refusal {

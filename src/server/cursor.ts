@@ -18,6 +18,14 @@ export function wholeOf(text: string | undefined): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined
 }
 
+/** The same for a place in a list, of which the database has a narrower column. */
+export function ordinalOf(text: string | undefined): number | undefined {
+  const number = wholeOf(text)
+  return number === undefined || Math.abs(number) > ORDINAL_MAX ? undefined : number
+}
+
+const ORDINAL_MAX = 2 ** 31 - 1
+
 const LIMIT_DEFAULT = 100
 
 export function limitOf(text: string | undefined): number {

@@ -15,9 +15,9 @@ import { mask, type Sensitive } from '../core/fault.ts'
 import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Procedure } from '../core/procedure.ts'
+import type { NamedPosting } from '../engine/name-accounts.ts'
 import type { ItemStory } from '../engine/read-item.ts'
 import { imageSides } from '../engine/read-item-image.ts'
-import type { ItemPosting } from '../store/books.ts'
 import type { StoredItem } from '../store/item.ts'
 import type { OutboundOfItem, StoredEvent } from '../store/item-story.ts'
 import { deadlineJson } from './deadline-json.ts'
@@ -69,7 +69,7 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
       exception === undefined || kind === undefined
         ? null
         : procedureJson(kind.procedure, procedure(exception.pack, kind.procedure)),
-    resolutions: (kind?.resolutions ?? []).map(name => ({ name, sentence: RESOLUTIONS[name] })),
+    resolutions: story.resolutions.map(name => ({ name, sentence: RESOLUTIONS[name] })),
     codes: codesJson(story),
     deadline: story.deadline === undefined ? null : deadlineJson(story.deadline),
     outbound: story.outbound.map(outboundJson),
@@ -150,7 +150,7 @@ function factsJson(facts: unknown): { name: string; value: string }[] {
   )
 }
 
-function postingJson(posting: ItemPosting): PostingJson {
+function postingJson(posting: NamedPosting): PostingJson {
   return {
     day: posting.day,
     entry: posting.entryId,

@@ -1,4 +1,5 @@
 import type { ROUTES } from '../contract/routes.ts'
+import { parseDay } from '../core/calendar/day.ts'
 import {
   readBatches,
   readExceptions,
@@ -9,7 +10,7 @@ import {
 } from '../engine/read-pages.ts'
 import type { ExceptionCursor } from '../store/exception-page.ts'
 import type { Handler } from './bind-route.ts'
-import { cursorOf, limitOf, pageFrom, partsOf, wholeOf } from './cursor.ts'
+import { cursorOf, limitOf, ordinalOf, pageFrom, partsOf, wholeOf } from './cursor.ts'
 import { exceptionJson } from './exception-json.ts'
 import { itemJson } from './item-json.ts'
 import { batchJson, faultJson, receiptJson } from './receipt-json.ts'
@@ -56,7 +57,7 @@ function receipts({ engine }: ServerParts): Handler<Routes['listReceipts']> {
 
 function faults({ engine }: ServerParts): Handler<Routes['listFaults']> {
   return async ({ params, query }) => {
-    const afterN = query.cursor === undefined ? -1 : wholeOf(query.cursor)
+    const afterN = query.cursor === undefined ? -1 : ordinalOf(query.cursor)
     if (afterN === undefined) return BAD_CURSOR
     const limit = limitOf(query.limit)
     const found = await readFaults(engine, Number(params.receipt), { afterN, limit: limit + 1 })
@@ -73,7 +74,9 @@ function faults({ engine }: ServerParts): Handler<Routes['listFaults']> {
 
 function batches({ engine }: ServerParts): Handler<Routes['listBatches']> {
   return async ({ query }) => {
-    const [receiptId, ordinal] = (query.cursor === undefined ? undefined : partsOf(query.cursor, 2))?.map(wholeOf) ?? []
+    const [receiptText, ordinalText] = (query.cursor === undefined ? undefined : partsOf(query.cursor, 2)) ?? []
+    const receiptId = wholeOf(receiptText)
+    const ordinal = ordinalOf(ordinalText)
     if (query.cursor !== undefined && (receiptId === undefined || ordinal === undefined)) return BAD_CURSOR
     const limit = limitOf(query.limit)
     const after = receiptId === undefined || ordinal === undefined ? undefined : { receiptId, ordinal }
@@ -81,6 +84,7 @@ function batches({ engine }: ServerParts): Handler<Routes['listBatches']> {
       receiptId: wholeOf(query.receipt),
       receivedOn: query.day,
       balance: query.balance,
+      fate: query.fate,
       after,
       limit: limit + 1,
     })
@@ -97,9 +101,11 @@ function exceptions({ engine }: ServerParts): Handler<Routes['listExceptions']> 
   return async ({ query }) => {
     const after = query.cursor === undefined ? undefined : exceptionCursor(query.cursor)
     if (query.cursor !== undefined && after === undefined) return BAD_CURSOR
-    const dueBy = query.due_by === undefined ? undefined : instantOf(query.due_by)
-    if (query.due_by !== undefined && dueBy === undefined)
-      return refuse('request_invalid', 'due_by: not an instant such as 2026-07-02T21:04:05Z.')
+    const dueFrom = instantOf(query.due_from)
+    const dueBy = instantOf(query.due_by)
+    const wrong = dueFrom === 'none' ? 'due_from' : dueBy === 'none' ? 'due_by' : undefined
+    if (dueFrom === 'none' || dueBy === 'none')
+      return refuse('request_invalid', `${wrong}: not an instant such as 2026-07-02T21:04:05Z.`)
     const limit = limitOf(query.limit)
     const rows = await readExceptions(engine, {
       pack: query.pack,
@@ -111,6 +117,7 @@ function exceptions({ engine }: ServerParts): Handler<Routes['listExceptions']> 
       source: query.source,
       receiptId: wholeOf(query.receipt),
       dueBy,
+      dueFrom,
       after,
       limit: limit + 1,
     })
@@ -127,16 +134,16 @@ function exceptionCursor(cursor: string): ExceptionCursor | undefined {
   const [at = '', shardText, idText] = partsOf(cursor, 3) ?? []
   const shard = wholeOf(shardText)
   const id = wholeOf(idText)
-  const oursAt = instantOf(at)
-  if (shard === undefined || id === undefined || (oursAt === undefined && at !== 'never')) return undefined
-  return { oursAt, shard, id }
+  const oursAt = at === 'never' ? undefined : instantOf(at)
+  return shard === undefined || id === undefined || oursAt === 'none' ? undefined : { oursAt, shard, id }
 }
 
-function instantOf(text: string): Temporal.Instant | undefined {
+/** `none` for a text that is no instant. */
+function instantOf(text: string | undefined): Temporal.Instant | 'none' | undefined {
   try {
-    return Temporal.Instant.from(text)
+    return text === undefined ? undefined : Temporal.Instant.from(text)
   } catch {
-    return undefined
+    return 'none'
   }
 }
 
@@ -147,14 +154,14 @@ function items({ engine }: ServerParts): Handler<Routes['listItems']> {
     const [shardText, day, idText] = (query.cursor === undefined ? undefined : partsOf(query.cursor, 3)) ?? []
     const shard = wholeOf(shardText)
     const id = wholeOf(idText)
-    const isDay = day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day)
+    const isDay = day !== undefined && parseDay(day) !== undefined
     if (query.cursor !== undefined && (shard === undefined || id === undefined || !isDay)) return BAD_CURSOR
     const after = shard === undefined || id === undefined || day === undefined ? undefined : { shard, day, id }
     const limit = limitOf(query.limit)
     const rows = await readItems(engine, {
       receivedOn: query.day,
       receiptId: wholeOf(query.receipt),
-      batch: wholeOf(query.batch),
+      batch: ordinalOf(query.batch),
       source: query.source,
       state: query.state,
       after,

@@ -43,13 +43,20 @@ export function batchJson(engine: Engine, batch: PagedBatch): BatchJson {
     line: batch.line,
     label: batch.label,
     fate: batch.fate,
-    balance: declared === undefined ? 'undeclared' : equalTally(declared, batch.computed) ? 'balanced' : 'out',
+    balance: balanceOf(engine, batch),
     declared: declared === undefined ? null : tallyJson(declared),
     computed: tallyJson(batch.computed),
     lost: tallyJson(batch.lost),
     exception: exception?.id ?? null,
     held_for: exception === undefined || batch.fate === 'process' ? null : titleOf(engine, exception),
   }
+}
+
+/** Whether the batch makes what its own control declares: count, amounts, and what else its exception says of a total. */
+function balanceOf(engine: Engine, { declared, computed, exception }: PagedBatch): BatchJson['balance'] {
+  if (declared === undefined) return 'undeclared'
+  const kind = exception === undefined ? undefined : engine.packs[exception.pack].kinds[exception.kind]
+  return equalTally(declared, computed) && kind?.outOfBalance !== true ? 'balanced' : 'out'
 }
 
 /** Personal data in what was found and expected is masked. */

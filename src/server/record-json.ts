@@ -27,12 +27,15 @@ export function recordJson(story: ItemStory): ItemRecord {
   }
 }
 
-/** The field that the finding names, by its name, or else the one at its column of the first record. */
+/**
+ * The field that the finding names; where it names none, the one at its column of the first record. A field that is none of the
+ * item's stands in its batch's header, where the column is another one.
+ */
 function faultyField(fields: readonly ItemField[], finding: Readonly<Record<string, unknown>>): ItemField | undefined {
   const { field: name, column } = finding
   const named = fields.filter(field => field.name === name)
   const placed = named.find(field => field.column === column) ?? named[0]
-  if (placed !== undefined || typeof column !== 'number') return placed
+  if (placed !== undefined || name !== undefined || typeof column !== 'number') return placed
   return fields.find(
     field =>
       (field.record ?? 1) === 1 &&

@@ -38,8 +38,11 @@ export async function receiveUpload(parts: ServerParts, request: Request): Promi
 function filesOf(request: Request, bytesMax: number): AsyncIterable<FormFile> | readonly FormFile[] {
   if (request.body === null) return []
   const bytes = uploadBytes(request.body, bytesMax)
-  const boundary = boundaryOf(request.headers.get('content-type') ?? '')
+  const type = request.headers.get('content-type') ?? ''
+  const boundary = boundaryOf(type)
   if (boundary !== undefined) return filesOfForm(bytes, boundary)
+  if (/^multipart\/form-data\b/i.test(type))
+    throw new FormCutOff('The form names no boundary in its content-type, so its files cannot be told apart.')
   return [{ name: textHeader(request, NAME_HEADER) ?? 'upload', bytes }]
 }
 

@@ -1,3 +1,4 @@
+import { latin1Bytes } from '../core/latin1.ts'
 import type { DayWriter } from './day-writer.ts'
 
 /** A day that is written into memory: for tests and small samples. */
@@ -13,7 +14,7 @@ export function createMemoryDay(): MemoryDay {
     const pieces: Uint8Array[] = []
     return {
       write: (bytes: Uint8Array | string) => {
-        pieces.push(typeof bytes === 'string' ? Uint8Array.from(bytes, each => each.charCodeAt(0)) : bytes.slice())
+        pieces.push(typeof bytes === 'string' ? latin1Bytes(bytes) : bytes.slice())
       },
       close: () => {
         files.set(path, joined(pieces))

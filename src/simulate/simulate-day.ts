@@ -1,3 +1,4 @@
+import { latin1Bytes } from '../core/latin1.ts'
 import { planAdvices } from './ach/advices.ts'
 import type { AchBatch, LabelledEntry } from './ach/model.ts'
 import { ordinaryReturns } from './ach/ordinary-returns.ts'
@@ -88,7 +89,7 @@ function writeFiles(plan: Plan, arrivals: readonly PlannedFile[], targets: Targe
 function kept(file: DayFile, pieces: Uint8Array[]): DayFile {
   return {
     write: bytes => {
-      pieces.push(typeof bytes === 'string' ? Uint8Array.from(bytes, letter => letter.charCodeAt(0)) : bytes.slice())
+      pieces.push(typeof bytes === 'string' ? latin1Bytes(bytes) : bytes.slice())
       file.write(bytes)
     },
     close: () => file.close(),

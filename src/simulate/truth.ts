@@ -55,6 +55,11 @@ export function nearMiss(kind: string): Label {
   return { outcome: 'post', kind: '', near: kind }
 }
 
+/** Looks like one kind and is another. */
+export function plantedNear(kind: string, near: string): Label {
+  return { outcome: 'except', kind, near }
+}
+
 /** Holds a whole batch or file. */
 export function quarantined(kind: string): Label {
   return { outcome: 'quarantine', kind, near: '' }

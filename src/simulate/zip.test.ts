@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
+import { latin1Bytes } from '../core/latin1.ts'
 import { crc32, storedZip } from './zip.ts'
 
-const bytesOf = (text: string) => Uint8Array.from(text, each => each.charCodeAt(0))
-
 test('the checksum is the one that everybody computes', () => {
-  expect(crc32(bytesOf('123456789')).toString(16)).toBe('cbf43926')
+  expect(crc32(latin1Bytes('123456789')).toString(16)).toBe('cbf43926')
 })
 
 test('an archive holds its file as it is, and its directory says where', () => {
-  const content = bytesOf('101 091000019')
+  const content = latin1Bytes('101 091000019')
   const zip = storedZip('a.ach', content)
   const view = new DataView(zip.buffer)
   expect(view.getUint32(0, true)).toBe(0x04034b50)

@@ -1,9 +1,10 @@
+import { latin1Bytes } from '../core/latin1.ts'
 /**
  * A ZIP archive of one file, stored without compression: what a sender's mail program makes of a file that came before.
  * Source: PKWARE application note, sections 4.3.7 to 4.3.16. The date is the format's first, so the bytes are always the same.
  */
 export function storedZip(name: string, content: Uint8Array): Uint8Array {
-  const path = Uint8Array.from(name, letter => letter.charCodeAt(0))
+  const path = latin1Bytes(name)
   const about = [
     ...le16(20),
     ...le16(0),

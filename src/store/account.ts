@@ -15,9 +15,11 @@ export interface AccountLine {
   readonly balanceMinor: number
   readonly heldMinor: number
   readonly overdraftLimitMinor: number
+  /** Day of the first deposit, YYYY-MM-DD. Without it the account is none that is new. */
+  readonly openedOn?: string | undefined
 }
 
-const COLUMNS =
+export const COLUMNS =
   'shard, id, number, status, type, holder_type, holder_name, balance_minor, held_minor, overdraft_limit_minor'
 
 const BY_NUMBERS = statement(
@@ -28,7 +30,6 @@ from unnest($1::bigint[], $2::text[]) as wanted (shard, number)
 join account using (shard, number)
 where not internal`,
 )
-const BY_ID = statement('account.by-id', `select ${COLUMNS} from account where shard = $1 and id = $2`)
 
 const HAS_ANY = statement(
   'account.has-any',
@@ -39,12 +40,12 @@ const UPSERT = statement(
   'account.load',
   `
 -- a loaded balance is the core system's opening balance; what Clearday posted since stays on top of it
-insert into account (shard, number, status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor)
-select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+insert into account (shard, number, status, type, holder_type, holder_name, opening_minor, balance_minor, held_minor, overdraft_limit_minor, opened_on)
+select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::date[])
 on conflict (shard, number) do update
 set status = excluded.status, type = excluded.type, holder_type = excluded.holder_type, holder_name = excluded.holder_name,
   balance_minor = account.balance_minor - account.opening_minor + excluded.opening_minor, opening_minor = excluded.opening_minor,
-  held_minor = excluded.held_minor, overdraft_limit_minor = excluded.overdraft_limit_minor
+  held_minor = excluded.held_minor, overdraft_limit_minor = excluded.overdraft_limit_minor, opened_on = excluded.opened_on
 where not account.internal`,
 )
 
@@ -69,11 +70,6 @@ export async function accountsByNumber(
   return rows.map(accountOf)
 }
 
-export async function accountById(run: Runner, shard: number, id: number): Promise<LedgerAccount | undefined> {
-  const row = await rowOf<AccountRow>(run, BY_ID, [shard, id])
-  return row === undefined ? undefined : accountOf(row)
-}
-
 /** True when an account of a customer was ever loaded. */
 export async function hasAccounts(run: Runner, orgShard: number): Promise<boolean> {
   return (await rowOf<{ has_any: boolean }>(run, HAS_ANY, [orgShard]))?.has_any === true
@@ -91,6 +87,7 @@ export async function loadAccounts(tx: pg.ClientBase, lines: readonly AccountLin
     lines.map(line => line.balanceMinor),
     lines.map(line => line.heldMinor),
     lines.map(line => line.overdraftLimitMinor),
+    lines.map(line => line.openedOn ?? null),
   ])
 }
 
@@ -105,7 +102,7 @@ export async function changeBalances(tx: Runner, changes: readonly BalanceChange
   if (changed !== changes.length) throw new Error(`${changes.length} balances were to change, ${changed} did`)
 }
 
-interface AccountRow {
+export interface AccountRow {
   shard: number
   id: number
   number: string
@@ -118,7 +115,7 @@ interface AccountRow {
   overdraft_limit_minor: number
 } // prettier-ignore
 
-function accountOf(row: AccountRow): LedgerAccount {
+export function accountOf(row: AccountRow): LedgerAccount {
   return {
     shard: row.shard,
     id: row.id,

@@ -1,29 +1,36 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import fs from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openBlobFolder } from './blob.ts'
 
 /** What was synced to disk, in order: a power cut cannot be made here, but what it would spare can be listened to. */
 const synced: string[] = []
 
-vi.mock('node:fs/promises', async original => {
-  const real = await original<typeof import('node:fs/promises')>()
-  const open: typeof real.open = async (path, ...rest) => {
-    const file = await real.open(path, ...rest)
+const { open } = fs
+// What imported `open` by its name, before or after, has this one from here on.
+beforeAll(() => listenTo(open))
+afterAll(() => replaceOpen(open))
+
+function listenTo(real: typeof fs.open): void {
+  replaceOpen(async (path, ...rest) => {
+    const file = await real(path, ...rest)
     const sync = file.sync.bind(file)
     file.sync = async () => {
       await sync()
       synced.push(String(path))
     }
     return file
-  }
-  return { ...real, open }
-})
+  })
+}
 
-// Another test of this worker may have read blob.ts with the file system as it is.
-vi.resetModules()
-const { openBlobFolder } = await import('./blob.ts')
+function replaceOpen(by: typeof fs.open): void {
+  fs.open = by
+  syncBuiltinESMExports()
+}
 
 let root: string
 beforeEach(() => {

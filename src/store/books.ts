@@ -27,12 +27,13 @@ const COPY_ENTRIES = statement(
 const POSTINGS_OF_ITEM = statement(
   'posting.by-item',
   `
-select posting.day::text, posting.entry_id, posting.line, entry.kind, posting.amount_minor,
-  account.number as account, account.internal as account_internal, contra.number as contra, contra.internal as contra_internal
+-- only the internal accounts are ours for certain: a customer's has its number from the core system
+select posting.day::text, posting.entry_id, posting.line, entry.kind, posting.amount_minor, posting.account_id, posting.contra_id,
+  account.number as account, contra.number as contra
 from posting
 join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = posting.entry_id
-join account on account.shard = posting.shard and account.id = posting.account_id
-join account as contra on contra.shard = posting.shard and contra.id = posting.contra_id
+left join account on account.shard = posting.shard and account.id = posting.account_id and account.internal
+left join account as contra on contra.shard = posting.shard and contra.id = posting.contra_id and contra.internal
 where posting.shard = $1 and posting.item_id = $2 and posting.day >= $3
 order by posting.day, posting.entry_id, posting.line
 limit 1000`,
@@ -83,10 +84,14 @@ export interface ItemPosting {
   readonly entryId: number
   readonly kind: EntryKind
   readonly amountMinor: number
-  readonly account: string
-  readonly accountInternal: boolean
-  readonly contra: string
-  readonly contraInternal: boolean
+  readonly account: PostedAccount
+  readonly contra: PostedAccount
+}
+
+/** An account of a posting: its name, where it is an internal one. */
+export interface PostedAccount {
+  readonly id: number
+  readonly internal: string | undefined
 }
 
 /** Every posting of an item, oldest first. `since` is the item's posting day. */
@@ -101,19 +106,17 @@ export async function postingsOfItem(
     entry_id: number
     kind: EntryKind
     amount_minor: number
-    account: string
-    account_internal: boolean
-    contra: string
-    contra_internal: boolean
+    account_id: number
+    contra_id: number
+    account: string | null
+    contra: string | null
   }>(run, POSTINGS_OF_ITEM, [shard, itemId, since]) // prettier-ignore
   return rows.map(row => ({
     day: row.day,
     entryId: row.entry_id,
     kind: row.kind,
     amountMinor: row.amount_minor,
-    account: row.account,
-    accountInternal: row.account_internal,
-    contra: row.contra,
-    contraInternal: row.contra_internal,
+    account: { id: row.account_id, internal: row.account ?? undefined },
+    contra: { id: row.contra_id, internal: row.contra ?? undefined },
   }))
 }

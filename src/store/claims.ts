@@ -4,6 +4,7 @@ import { CLAIM_SPACES, type ClaimSpace } from '../core/pack.ts'
 export interface ItemClaim {
   readonly shard: number
   readonly space: ClaimSpace
+  /** 0 for an identity that has none. */
   readonly day: number
   /** Both halves of the fingerprint, unsigned. */
   readonly hi: number
@@ -15,13 +16,30 @@ export interface ItemClaim {
  * this part and in the store, goes over all of them. A claim is known by its place, in the order in which it was added.
  */
 export class Claims {
-  #shards = new Float64Array(START)
-  #spaces = new Uint8Array(START)
-  #days = new Int32Array(START)
-  #hi = new Uint32Array(START)
-  #lo = new Uint32Array(START)
-  #itemIds = new Float64Array(START)
+  #shards: Float64Array
+  #spaces: Uint8Array
+  #days: Int32Array
+  #hi: Uint32Array
+  #lo: Uint32Array
+  #itemIds: Float64Array
+  /** The first place with the identity of the one at a place. */
+  #firsts: Int32Array
+  /** Those first places counted from 1, in open addressing, twice as many slots as claims fit; 0 is free. */
+  #slots: Int32Array
   length = 0
+
+  /** @param expected About how many claims will be added. */
+  constructor(expected: number) {
+    const room = 2 ** Math.ceil(Math.log2(Math.max(expected, ROOM_MIN)))
+    this.#shards = new Float64Array(room)
+    this.#spaces = new Uint8Array(room)
+    this.#days = new Int32Array(room)
+    this.#hi = new Uint32Array(room)
+    this.#lo = new Uint32Array(room)
+    this.#itemIds = new Float64Array(room)
+    this.#firsts = new Int32Array(room)
+    this.#slots = new Int32Array(room * 2)
+  }
 
   add(claim: ItemClaim, itemId: number): void {
     const { length } = this
@@ -33,6 +51,7 @@ export class Claims {
     this.#lo[length] = claim.lo
     this.#itemIds[length] = itemId
     this.length++
+    this.#remember(length)
   }
 
   // The places that callers give are those of claims that were added.
@@ -41,13 +60,18 @@ export class Claims {
     return this.#shards[place] as number
   }
 
-  /** The space as the table numbers it. */
+  /** The space as the tables number it. */
   space(place: number): number {
     return this.#spaces[place] as number
   }
 
   day(place: number): number {
     return this.#days[place] as number
+  }
+
+  /** Whether the identity has a day of its own, which narrows where it is looked for. */
+  hasDay(place: number): boolean {
+    return this.#days[place] !== 0
   }
 
   hi(place: number): number {
@@ -62,26 +86,73 @@ export class Claims {
     return this.#itemIds[place] as number
   }
 
-  isSameIdentity(a: number, b: number): boolean {
-    return this.#lo[a] === this.#lo[b] && this.#hi[a] === this.#hi[b] && this.isSameDay(a, b)
+  /** The first place with the identity of the one at the place: itself when none before it has it. */
+  firstLike(place: number): number {
+    return this.#firsts[place] as number
   }
 
-  /** Whether two claims are looked up together: of one shard, space and day. */
-  isSameDay(a: number, b: number): boolean {
+  /** The first place whose identity has these halves and, as the claim at `like`, its shard, space and day. */
+  firstOf(like: number, hi: number, lo: number): number | undefined {
+    const first = (this.#slots[this.#slotOf(like, hi, lo)] as number) - 1 // it gives a slot that there is
+    return first === -1 ? undefined : first
+  }
+
+  /** The places in groups of one shard, space and day, in the order given. Neighbours mostly share theirs: the last group is tried first. */
+  byDay(places: Iterable<number>): readonly (readonly number[])[] {
+    const groups: number[][] = []
+    const known = new Map<string, number[]>()
+    let last: number[] | undefined
+    for (const place of places) {
+      if (last === undefined || !this.#isSameDay(last[0] as number, place)) {
+        const key = `${this.shard(place)}/${this.space(place)}/${this.day(place)}`
+        last = known.get(key)
+        if (last === undefined) {
+          last = []
+          known.set(key, last)
+          groups.push(last)
+        }
+      }
+      last.push(place)
+    }
+    return groups
+  }
+
+  #isSameDay(a: number, b: number): boolean {
     return this.#shards[a] === this.#shards[b] && this.#spaces[a] === this.#spaces[b] && this.#days[a] === this.#days[b]
   }
 
+  /** The slot of an identity, or the free one where it would stand. */
+  #slotOf(like: number, hi: number, lo: number): number {
+    const mask = this.#slots.length - 1
+    for (let slot = lo & mask; ; slot = (slot + 1) & mask) {
+      const first = (this.#slots[slot] as number) - 1 // the mask keeps it inside
+      if (first === -1) return slot
+      if (this.#lo[first] === lo && this.#hi[first] === hi && this.#isSameDay(first, like)) return slot
+    }
+  }
+
+  /** Keeps the place as the first of its identity unless an earlier one has it. */
+  #remember(place: number): void {
+    const slot = this.#slotOf(place, this.hi(place), this.lo(place))
+    if (this.#slots[slot] === 0) this.#slots[slot] = place + 1
+    this.#firsts[place] = (this.#slots[slot] as number) - 1
+  }
+
   #grow(): void {
-    this.#shards = longer(this.#shards, new Float64Array(this.length * 2))
-    this.#spaces = longer(this.#spaces, new Uint8Array(this.length * 2))
-    this.#days = longer(this.#days, new Int32Array(this.length * 2))
-    this.#hi = longer(this.#hi, new Uint32Array(this.length * 2))
-    this.#lo = longer(this.#lo, new Uint32Array(this.length * 2))
-    this.#itemIds = longer(this.#itemIds, new Float64Array(this.length * 2))
+    const room = this.length * 2
+    this.#shards = longer(this.#shards, new Float64Array(room))
+    this.#spaces = longer(this.#spaces, new Uint8Array(room))
+    this.#days = longer(this.#days, new Int32Array(room))
+    this.#hi = longer(this.#hi, new Uint32Array(room))
+    this.#lo = longer(this.#lo, new Uint32Array(room))
+    this.#itemIds = longer(this.#itemIds, new Float64Array(room))
+    this.#firsts = longer(this.#firsts, new Int32Array(room))
+    this.#slots = new Int32Array(room * 2)
+    for (let place = 0; place < this.length; place++) this.#remember(place)
   }
 }
 
-const START = 1024
+const ROOM_MIN = 16
 
 function longer<Column extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: Column, to: Column): Column {
   to.set(from)

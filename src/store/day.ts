@@ -100,10 +100,12 @@ const BATCHES = statement(
   `
 select count(*) as all_batches,
   count(*) filter (where declared_items is null) as undeclared,
-  count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)) as balanced,
+  count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
+    and (own.id is null or own.pack || '/' || own.kind <> all ($3::text[]))) as balanced,
   count(*) filter (where batch.fate = 'quarantine') as held
 from receipt
 join batch on batch.shard = receipt.shard and batch.receipt_id = receipt.id
+left join exception as own on own.shard = batch.shard and own.id = -(batch.receipt_id * 67108864 + batch.ordinal + 1)
 where receipt.shard = $1 and receipt.received_on = $2`,
 )
 
@@ -171,11 +173,19 @@ export interface DayBatches {
   readonly held: number
 }
 
-/** A batch is balanced when its own control was read and agrees with its items. */
-export async function countBatches(run: Runner, orgShard: number, day: string): Promise<DayBatches> {
+/**
+ * A batch is balanced when its own control was read and agrees with its items in count and amounts, and no exception of its own
+ * is of those kinds (`pack/kind`) that tell of another total which does not agree, such as its entry hash.
+ */
+export async function countBatches(
+  run: Runner,
+  orgShard: number,
+  of: { readonly day: string; readonly outOfBalanceKinds: readonly string[] },
+): Promise<DayBatches> {
   const row = await rowOf<{ all_batches: number; balanced: number; undeclared: number; held: number }>(run, BATCHES, [
     orgShard,
-    day,
+    of.day,
+    of.outOfBalanceKinds,
   ])
   if (row === undefined) throw new Error('counting batches gave no row')
   return { all: row.all_batches, balanced: row.balanced, undeclared: row.undeclared, held: row.held }

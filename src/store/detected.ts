@@ -1,4 +1,5 @@
 import type { Direction, ItemState } from '../core/item.ts'
+import type { PostedAccount } from './books.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** What became of one item: the score holds it against the plan of a simulated day. */
@@ -16,7 +17,7 @@ export interface DetectedItem {
   readonly held: boolean
   /** What its first posting moved, and to which account; undefined when nothing moved. */
   readonly postedMinor: number | undefined
-  readonly postedAccount: string | undefined
+  readonly postedAccount: PostedAccount | undefined
 }
 
 const ITEMS = statement(
@@ -24,14 +25,14 @@ const ITEMS = statement(
   `
 select receipt.name, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row, coalesce(item.exception_id < 0, false) as held,
-  posted.amount_minor, posted.number
+  posted.amount_minor, posted.account_id, posted.internal
 from item
 join receipt on receipt.shard = $2 and receipt.id = item.id / 67108864
 left join exception on exception.shard = item.shard and exception.id = item.id
 left join lateral (
-  select posting.amount_minor, account.number
+  select posting.amount_minor, posting.account_id, account.number as internal
   from posting
-  join account on account.shard = posting.shard and account.id = posting.account_id
+  left join account on account.shard = posting.shard and account.id = posting.account_id and account.internal
   where posting.shard = item.shard and posting.day = item.day and posting.item_id = item.id and posting.entry_id > 0
   limit 1
 ) as posted on item.state = 'posted'
@@ -70,7 +71,8 @@ export async function detectedItems(run: Runner, shard: number, orgShard: number
     claim_row: number | null
     held: boolean
     amount_minor: number | null
-    number: string | null
+    account_id: number | null
+    internal: string | null
   }>(run, ITEMS, [shard, orgShard]) // prettier-ignore
   return rows.map(row => ({
     name: row.name,
@@ -82,7 +84,7 @@ export async function detectedItems(run: Runner, shard: number, orgShard: number
     claimRow: row.claim_row ?? undefined,
     held: row.held,
     postedMinor: row.amount_minor ?? undefined,
-    postedAccount: row.number ?? undefined,
+    postedAccount: row.account_id === null ? undefined : { id: row.account_id, internal: row.internal ?? undefined },
   }))
 }
 

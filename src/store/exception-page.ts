@@ -20,6 +20,7 @@ where exception.shard between $1 and $1 + 1023
   and ($8::text is null or receipt.source = $8)
   and ($9::bigint is null or exception.receipt_id = $9)
   and ($10::timestamptz is null or exception.ours_at <= $10)
+  and ($15::timestamptz is null or exception.ours_at >= $15)
   and ($11::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($11, $12::bigint, $13::bigint))
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
 limit $14`,
@@ -37,6 +38,8 @@ export interface ExceptionsWanted {
   readonly receiptId?: number | undefined
   /** Has to leave at this moment or before. */
   readonly dueBy?: Temporal.Instant | undefined
+  /** Has to leave at this moment or later. */
+  readonly dueFrom?: Temporal.Instant | undefined
   readonly after?: ExceptionCursor | undefined
   readonly limit: number
 }
@@ -74,6 +77,7 @@ export async function pageExceptions(
     after?.shard ?? null,
     after?.id ?? null,
     wanted.limit,
+    wanted.dueFrom?.toString() ?? null,
   ]) // prettier-ignore
   return rows.map(row => ({ ...exceptionOf(row), source: row.source }))
 }

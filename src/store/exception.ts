@@ -124,8 +124,9 @@ export async function insertExceptions(tx: pg.ClientBase, exceptions: CopyRows, 
 const CLOSE = statement(
   'exception.close',
   `
+-- greatest: a clock that was set back closes nothing before it was raised
 update exception
-set state = 'closed', closed_at = $3, closed_as = $4
+set state = 'closed', closed_at = greatest($3, raised_at), closed_as = $4
 from unnest($1::bigint[], $2::bigint[]) as closed (shard, id)
 where exception.shard = closed.shard and exception.id = closed.id and exception.state <> 'closed'`,
 )

@@ -31,18 +31,6 @@ const FIND = statement(
 -- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id
 select * from item where shard between $1 and $1 + 1023 and day = $2 and id = $3`,
 )
-const CLAIMED = statement(
-  'item.claimed',
-  `
-select item.*
-from account
-join posting on posting.shard = account.shard and posting.account_id = account.id
-  and posting.amount_minor = case $5::text when 'credit' then $4::bigint else -$4::bigint end
-join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
-where account.shard = $1 and account.number = $2 and item.reference = $3 and item.state = 'posted'
-order by item.day desc, item.id desc
-limit 1`,
-)
 const MARK_CLAIMED = statement(
   'item.mark-claimed',
   `
@@ -97,21 +85,6 @@ export async function findItem(
   at: { orgShard: number; day: string; id: number },
 ): Promise<StoredItem | undefined> {
   const row = await rowOf<ItemRow>(run, FIND, [at.orgShard, at.day, at.id])
-  return row === undefined ? undefined : itemOf(row)
-}
-
-/** The newest posted item of an account with this reference (trace), amount and direction. */
-export async function postedItem(
-  run: Runner,
-  of: { shard: number; accountNumber: string; reference: string; amountMinor: number; direction: Direction },
-): Promise<StoredItem | undefined> {
-  const row = await rowOf<ItemRow>(run, CLAIMED, [
-    of.shard,
-    of.accountNumber,
-    of.reference,
-    of.amountMinor,
-    of.direction,
-  ])
   return row === undefined ? undefined : itemOf(row)
 }
 

@@ -3,13 +3,16 @@ import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 
 const MIGRATIONS = new URL('../../db/migrations/', import.meta.url)
+/** Idempotent, and nothing without Citus. */
+const DISTRIBUTE = new URL('../../db/distribute.sql', import.meta.url)
 
 /** Any number that only Clearday uses: two processes that start at once migrate one after the other. */
 const MIGRATION_LOCK = 7_234_119_001
 
 /**
  * Brings the database to the newest schema: plain SQL files, forward only, each in a transaction of its own. A file that was
- * applied and changed since is refused, because then two databases of the same version would differ.
+ * applied and changed since is refused, because then two databases of the same version would differ. Where the server has Citus,
+ * the tables are then spread over its nodes.
  */
 export async function migrate(url: string): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: url })
@@ -37,6 +40,7 @@ export async function migrate(url: string): Promise<readonly string[]> {
       await applyOne(client, name, text, sha256)
       applied.push(name)
     }
+    await client.query(await readFile(DISTRIBUTE, 'utf8'))
     return applied
   } finally {
     await client.end()

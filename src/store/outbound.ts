@@ -119,9 +119,9 @@ limit 1`,
 const MARK_PUBLISHED = statement(
   'outbound-file.mark-published',
   `
--- compare-and-set: what was published once is never published again
+-- compare-and-set: what was published once is never published again; greatest: a clock that was set back publishes nothing before it was released
 update outbound_file
-set published_at = $3
+set published_at = greatest($3, released_at)
 where shard = $1 and id = $2 and published_at is null`,
 )
 const FILES = statement('outbound-file.list', 'select * from outbound_file where shard = $1 order by id desc limit $2')

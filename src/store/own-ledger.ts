@@ -1,5 +1,6 @@
 import type { CoreSystem } from '../core/core-system.ts'
 import { accountsByNumber, changeBalances, hasAccounts } from './account.ts'
+import { accountsById, openings } from './account-page.ts'
 import { factsByKey } from './fact.ts'
 import type { Runner } from './statement.ts'
 
@@ -11,6 +12,10 @@ export const ownLedger: CoreSystem<Runner> = {
   name: 'Clearday',
   hasAccounts,
   accounts: accountsByNumber,
+  accountsById,
+  openings,
   facts: factsByKey,
   post: (tx, chunk) => changeBalances(tx, chunk.changes),
+  // Our journal says which entry a reversal takes back; the balances only move.
+  reverse: (tx, reversal) => changeBalances(tx, reversal.changes),
 }

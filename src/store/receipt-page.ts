@@ -33,9 +33,11 @@ where batch.shard = $1
   and ($2::bigint is null or batch.receipt_id = $2)
   and ($3::date is null or receipt.received_on = $3)
   and ($4::bigint is null or (batch.receipt_id, batch.ordinal) > ($4::bigint, $5::integer))
+  and ($9::text is null or batch.fate = $9)
   and ($6::text is null or $6 = case
     when batch.declared_items is null then 'undeclared'
-    when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor) then 'balanced'
+    when (batch.declared_items, batch.declared_debit_minor, batch.declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
+      and (held.id is null or held.pack || '/' || held.kind <> all ($8::text[])) then 'balanced'
     else 'out' end)
 order by batch.receipt_id, batch.ordinal
 limit $7`,
@@ -51,8 +53,10 @@ const STORY = statement(
   `
 select
   (select coalesce(sum(items), 0) from part where part.shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready') as waiting,
-  (select count(*) from batch where batch.shard = $1 and receipt_id = $2
-    and (declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)) as unbalanced,
+  (select count(*) from batch where batch.shard = $1 and receipt_id = $2 and declared_items is not null
+    and ((declared_items, declared_debit_minor, declared_credit_minor) <> (items, debit_minor, credit_minor)
+      or exists (select from exception as own where own.shard = $1 and own.id = -($2::bigint * 67108864 + batch.ordinal + 1)
+        and own.pack || '/' || own.kind = any ($3::text[])))) as unbalanced,
   (select count(*) from exception where exception.shard between $1 and $1 + 1023 and receipt_id = $2 and state <> 'closed') as exceptions`,
 )
 
@@ -80,13 +84,19 @@ export async function pageReceipts(run: Runner, orgShard: number, wanted: Receip
   return rows.map(receiptOf)
 }
 
-/** `out`: its own control was read and does not agree with its items. `undeclared`: there is no control that could be read. */
+/**
+ * `out`: its own control was read and does not agree with its items, in count, in amounts, or in what its exception tells of.
+ * `undeclared`: there is no control that could be read.
+ */
 export type Balance = 'balanced' | 'out' | 'undeclared'
 
 export interface BatchesWanted {
   readonly receiptId?: number | undefined
   readonly receivedOn?: string | undefined
   readonly balance?: Balance | undefined
+  readonly fate?: Batch['fate'] | undefined
+  /** `pack/kind` of the exceptions that tell of a total which does not agree; wanted with `balance` only. */
+  readonly outOfBalanceKinds?: readonly string[]
   readonly after?: { readonly receiptId: number; readonly ordinal: number } | undefined
   readonly limit: number
 }
@@ -125,6 +135,8 @@ export async function pageBatches(
     wanted.after?.ordinal ?? null,
     wanted.balance ?? null,
     wanted.limit,
+    wanted.outOfBalanceKinds ?? [],
+    wanted.fate ?? null,
   ]) // prettier-ignore
   return rows.map(row => ({
     ...batchOf(row),
@@ -147,10 +159,12 @@ export async function pageFaults(
 export async function receiptProgress(
   run: Runner,
   at: { readonly shard: number; readonly receiptId: number },
+  outOfBalanceKinds: readonly string[],
 ): Promise<{ readonly waiting: number; readonly unbalanced: number; readonly exceptions: number }> {
   const row = await rowOf<{ waiting: number; unbalanced: number; exceptions: number }>(run, STORY, [
     at.shard,
     at.receiptId,
+    outOfBalanceKinds,
   ])
   if (row === undefined) throw new Error('counting what is left of a receipt gave no row')
   return row

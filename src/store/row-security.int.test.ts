@@ -18,8 +18,10 @@ beforeAll(async () => {
   await recordFacts(at.engine, [{ shard, kind: 'stop', key: 'k', fromDay: 0, toDay: 1, detail: {} }])
   const strangers = entries(3, { accounts: accountNumbers(3, 100), from: 50 })
   const broken = { entries: entries(2, { accounts, from: 90 }), control: { totalDebit: 1, entryHash: 2 } }
+  const [check] = entries(1, { accounts, from: 95 })
+  const converted = { header: { secCode: 'ARC' }, entries: [{ ...check, transactionCode: 27, identification: '1042' }] }
   await receiveAndProcess(at.engine, {
-    bytes: achFile([{ entries: [...entries(9, { accounts }), ...strangers] }, broken]),
+    bytes: achFile([{ entries: [...entries(9, { accounts }), ...strangers] }, broken, converted]),
   })
   await releaseOutboundFiles(at.engine)
   // Staged items are gone when a receipt is done; one of a file on its way stands for them.

@@ -58,7 +58,7 @@ const SEALED_ROWS = {
   from (select id * 1024 as shard, org.* from org) as org where ${where('shard')}`,
   /** All accounts of a shard, without their balances: those the postings explain. */
   accounts: (where: Where) => `
-  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor)::text as words
+  select 0 as shard, shard as key, 1 as nr, row(id, number, internal, status, type, holder_type, holder_name, opening_minor, held_minor, overdraft_limit_minor, opened_on)::text as words
   from account where ${where('shard')}`,
   /** All facts of a shard. */
   facts: (where: Where) => `

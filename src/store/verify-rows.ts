@@ -1,15 +1,10 @@
-import { createHash, type Hash } from 'node:crypto'
 import type pg from 'pg'
 import { ITEMS_PER_RECEIPT_MAX, receiptOfItem } from '../core/item.ts'
 import { FAILED_TIMES_MAX, UNIT_ENTRY_STEPS } from '../core/unit-entry.ts'
+import { compareRows, type ToldRows } from './compare-rows.ts'
 import { copiedRows, int4At, int8At } from './copied-rows.ts'
 import { jsonOf } from './event.ts'
-
-/** Rows that an event stands for: how many, and the SHA-256 of their bytes. */
-interface ToldRows {
-  readonly rows: number
-  readonly sha256: string
-}
+import { claimsOf, verifyClaims } from './verify-claims.ts'
 
 /** What the events of an institution say about rows that never change. */
 export interface RowsTold {
@@ -17,10 +12,13 @@ export interface RowsTold {
   readonly items: Map<string, ToldRows>
   /** Postings, by shard, day and entry. */
   readonly postings: Map<string, ToldRows>
+  /** Claims of identities without a day, and blocks of those with one, by shard and receipt. */
+  readonly claims: Map<string, ToldRows>
+  readonly claimBlocks: Map<string, ToldRows>
 }
 
 export function nothingTold(): RowsTold {
-  return { items: new Map(), postings: new Map() }
+  return { items: new Map(), postings: new Map(), claims: new Map(), claimBlocks: new Map() }
 }
 
 /** An event, as far as rows are concerned. */
@@ -38,9 +36,11 @@ const MS_OF_DAY = 86_400_000
 type TellingBody = Readonly<Record<string, number>> & {
   readonly itemsSha256?: string
   readonly postingsSha256: string
+  readonly claimsSha256?: string
+  readonly claimBlocksSha256?: string
 }
 
-/** Takes down what an event stands for: the items and postings of a part, or an entry that was posted by itself. */
+/** Takes down what an event stands for: the items, postings and claims of a part, or an entry that was posted by itself. */
 export function takeDown(told: RowsTold, event: RowsEvent): void {
   if (event.kind !== 'part_processed' && event.kind !== 'entry_posted') return
   const body = jsonOf(event.body) as TellingBody | undefined // as the engine wrote it
@@ -51,13 +51,17 @@ export function takeDown(told: RowsTold, event: RowsEvent): void {
   if (postings > 0) told.postings.set(keyOf(event.shard, day, entry), { rows: postings, sha256: body.postingsSha256 })
   if (body.itemsSha256 !== undefined)
     told.items.set(keyOf(event.shard, day, receipt), { rows: items, sha256: body.itemsSha256 })
+  const { claims = 0, claimsSha256, claimBlocks = 0, claimBlocksSha256 } = body
+  const key = claimsOf(event.shard, receipt)
+  if (claimsSha256 !== undefined) told.claims.set(key, { rows: claims, sha256: claimsSha256 })
+  if (claimBlocksSha256 !== undefined) told.claimBlocks.set(key, { rows: claimBlocks, sha256: claimBlocksSha256 })
 }
 
 function keyOf(shard: number, day: number, group: number): string {
   return `${shard}/${day}/${group}`
 }
 
-/** Hashes every item and posting of an institution again and holds them against what was told of them. Gives how many rows there are. */
+/** Hashes every item, posting and claim of an institution again and holds them against what was told of them. Gives how many rows there are. */
 export async function verifyRows(
   tx: pg.ClientBase,
   orgShard: number,
@@ -69,13 +73,16 @@ export async function verifyRows(
   const postings = `select shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id
     from posting where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, entry_id, line, account_id`
   await verifyEntries(tx, orgShard, told, report)
-  const groupOfItem = (row: Buffer) => receiptOfItem(int8At(row, ID_AT))
-  const groupOfPosting = (row: Buffer) => int8At(row, ENTRY_AT)
+  const itemsOf = (row: Buffer) => keyOf(int8At(row, 0), int4At(row, DAY_AT), receiptOfItem(int8At(row, ID_AT)))
+  const postingsOf = (row: Buffer) => keyOf(int8At(row, 0), int4At(row, DAY_AT), int8At(row, ENTRY_AT))
   return (
-    (await compare(copiedRows(tx, items), groupOfItem, told.items, group => report(`Items of receipt ${group}`))) +
-    (await compare(copiedRows(tx, postings), groupOfPosting, told.postings, group =>
-      report(`Postings of entry ${group}`),
-    ))
+    (await compareRows(copiedRows(tx, items), itemsOf, told.items, (key, what) =>
+      report(`Items of receipt ${placeOf(key)} ${what}`),
+    )) +
+    (await compareRows(copiedRows(tx, postings), postingsOf, told.postings, (key, what) =>
+      report(`Postings of entry ${placeOf(key)} ${what}`),
+    )) +
+    (await verifyClaims(tx, orgShard, told, report))
   )
 }
 
@@ -109,40 +116,6 @@ const DAY_AT = 12
 const ID_AT = 20
 const ENTRY_AT = 32
 const RIGHT_AT = 36
-
-async function compare(
-  batches: AsyncIterable<readonly Buffer[]>,
-  groupOf: (row: Buffer) => number,
-  told: ReadonlyMap<string, ToldRows>,
-  report: (sentence: string) => void,
-): Promise<number> {
-  const missing = new Set(told.keys())
-  let rows = 0
-  let group: { readonly key: string; readonly hash: Hash; rows: number } | undefined
-  const close = () => {
-    if (group === undefined) return
-    missing.delete(group.key)
-    const said = told.get(group.key)
-    if (said === undefined) report(`${placeOf(group.key)} stand under no event: they were added.`)
-    else if (said.rows !== group.rows) report(`${placeOf(group.key)} are ${group.rows}, and ${said.rows} were written.`)
-    else if (group.hash.digest('hex') !== said.sha256) report(`${placeOf(group.key)} are not as they were written.`)
-  }
-  for await (const batch of batches) {
-    for (const row of batch) {
-      const key = keyOf(int8At(row, 0), int4At(row, DAY_AT), groupOf(row))
-      if (group?.key !== key) {
-        close()
-        group = { key, hash: createHash('sha256'), rows: 0 }
-      }
-      group.hash.update(row)
-      group.rows++
-      rows++
-    }
-  }
-  close()
-  for (const key of missing) report(`${placeOf(key)} are gone: ${told.get(key)?.rows} were written.`)
-  return rows
-}
 
 /** `7 in shard 1031 on 2026-11-23`. */
 function placeOf(key: string): string {

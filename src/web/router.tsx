@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { itemQuery, itemRecordQuery, proofQuery, receiptQuery } from './data/queries.ts'
+import { queryClient } from './data/query-client.ts'
 import { batchesSearch, exceptionsSearch, itemsSearch, receiptsSearch, todaySearch } from './data/search.ts'
 import { BatchesPage } from './pages/batches.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
@@ -12,7 +14,10 @@ import { ReturnsPage } from './pages/returns.tsx'
 import { TodayPage } from './pages/today.tsx'
 import { Shell } from './shell/shell.tsx'
 
-/** Every page and its address. The address is the state: what is filtered stands in it. */
+/**
+ * Every page and its address. The address is the state: what is filtered stands in it. What a page needs most is asked for as soon
+ * as its address is known, beside what the frame asks for.
+ */
 const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage })
 
 const routeTree = root.addChildren([
@@ -23,7 +28,12 @@ const routeTree = root.addChildren([
     component: ReceiptsPage,
     validateSearch: receiptsSearch,
   }),
-  createRoute({ getParentRoute: () => root, path: '/receipts/$receipt', component: ReceiptPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/receipts/$receipt',
+    component: ReceiptPage,
+    loader: ({ params }) => void queryClient.prefetchQuery(receiptQuery(params.receipt)),
+  }),
   createRoute({ getParentRoute: () => root, path: '/batches', component: BatchesPage, validateSearch: batchesSearch }),
   createRoute({
     getParentRoute: () => root,
@@ -32,9 +42,22 @@ const routeTree = root.addChildren([
     validateSearch: exceptionsSearch,
   }),
   createRoute({ getParentRoute: () => root, path: '/items', component: ItemsPage, validateSearch: itemsSearch }),
-  createRoute({ getParentRoute: () => root, path: '/items/$item', component: ItemPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/items/$item',
+    component: ItemPage,
+    loader: ({ params }) => {
+      void queryClient.prefetchQuery(itemQuery(params.item))
+      void queryClient.prefetchQuery(itemRecordQuery(params.item))
+    },
+  }),
   createRoute({ getParentRoute: () => root, path: '/returns', component: ReturnsPage }),
-  createRoute({ getParentRoute: () => root, path: '/proof', component: ProofPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/proof',
+    component: ProofPage,
+    loader: () => void queryClient.prefetchQuery(proofQuery),
+  }),
 ])
 
 export const router = createRouter({ routeTree, scrollRestoration: true, defaultPreload: false })

@@ -1,6 +1,7 @@
 import { invariant } from '../../src/core/invariant.ts'
+import { latin1Text } from '../../src/core/latin1.ts'
+import { FrameReader } from '../../src/formats/x9/frames.ts'
 import { FRAMING_BYTES } from '../../src/formats/x9/framing.ts'
-import { latin1 } from '../../src/formats/x9/item-bytes.ts'
 import { joined } from '../../src/formats/x9/sample-letters.ts'
 import { readAll, type X9Contents } from '../samples/x9-contents.ts'
 import { rewrite } from '../samples/x9-rewrite.ts'
@@ -10,6 +11,7 @@ import { randomOf } from './x937-mutate.ts'
 export function checkLaws(bytes: Uint8Array, seed: number): X9Contents {
   const contents = readAll(bytes)
   checkWhole(contents)
+  checkEveryByte(bytes)
   checkPlaces(bytes, contents)
   checkReasons(contents)
   checkChunks(bytes, seed, contents)
@@ -28,6 +30,35 @@ function checkWhole({ end, items, bundles, cashLetters, headers }: X9Contents): 
     invariant(item.seq === index, 'items are numbered without gaps')
   })
 }
+
+/** Every byte is in a record or told by a fault; between them are line ends only, after the file control fill. */
+function checkEveryByte(bytes: Uint8Array): void {
+  let told = 0
+  let fill: readonly number[] = []
+  const tell = (from: number, to: number) => {
+    for (let at = told; at < from; at += 1) invariant(fill.includes(bytes[at] ?? -1), `byte ${at} is told by nothing`)
+    told = Math.max(told, to)
+  }
+  const reader = new FrameReader({
+    framing: framing => {
+      fill = framing === 'newline-ascii' ? LINE_ENDS : []
+    },
+    record: frame => {
+      tell(frame.offset, frame.nextOffset)
+      if (frame.type === 99) fill = FILL
+    },
+    frameFault: fault => {
+      if (fault.code === 'file-empty' || fault.code === 'framing-unknown') tell(0, bytes.length)
+      else if ('from' in fault) tell(fault.from, 'to' in fault ? fault.to : bytes.length)
+    },
+  })
+  reader.write(bytes)
+  reader.end()
+  tell(bytes.length, bytes.length)
+}
+
+const LINE_ENDS = [0x0a, 0x0d]
+const FILL = [...LINE_ENDS, 0x00, 0x1a, 0x20, 0x40]
 
 /** Items and images lie where the reader says, and images are the bytes of the file. */
 function checkPlaces(bytes: Uint8Array, { items }: X9Contents): void {
@@ -86,6 +117,6 @@ function sameBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
 function text(contents: X9Contents): string {
   return JSON.stringify(contents, (_, value: unknown) => {
     if (typeof value === 'bigint') return `${value}n`
-    return value instanceof Uint8Array ? latin1(value, 0, value.length) : value
+    return value instanceof Uint8Array ? latin1Text(value, 0, value.length) : value
   })
 }

@@ -36,7 +36,13 @@ test('an installed package tells its version, makes a day and inspects a file of
 
 test('it carries the pages, the migrations and the API description, and no test and no source', () => {
   const files = readdirSync(installed, { recursive: true }).map(String)
-  for (const needed of ['dist/web/index.html', 'db/migrations/0001_day.sql', 'openapi.json', 'LICENSE'])
+  for (const needed of [
+    'dist/web/index.html',
+    'db/migrations/0001_day.sql',
+    'db/distribute.sql',
+    'openapi.json',
+    'LICENSE',
+  ])
     expect(files).toContain(needed)
   expect(files.filter(name => /\.tsx?$|\.test\.|^(src|test|bench)\//.test(name))).toEqual([])
 })

@@ -1,24 +1,16 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Exception } from '../../src/contract/exception.ts'
-import type { Receipt } from '../../src/contract/receipt.ts'
 import { launchBrowser } from './browser.ts'
+import { openAt, openWindow } from './page-window.ts'
 import { newDataDir, type Started, startClearday } from './started.ts'
 import { until } from './until.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-/** CLEARDAY_SCREENSHOTS=1 draws the pictures of the documentation anew. */
-const SCREENSHOTS = process.env.CLEARDAY_SCREENSHOTS === '1'
-const FOLDER = new URL('../../docs/screenshots/', import.meta.url).pathname
 
 let started: Started
 let browser: Browser
 let page: Page
 /** What the browser complained about during a test. */
-let complaints: string[]
+let complaints: readonly string[]
 
 beforeAll(async () => {
   started = await startClearday(newDataDir(), ['--items', '3000'])
@@ -29,31 +21,16 @@ afterAll(async () => {
   await started?.remove()
 })
 beforeEach(async () => {
-  page = await openPage('light', 1440)
+  const opened = await openWindow(browser, { colorScheme: 'light', width: 1440 })
+  page = opened.page
+  complaints = opened.complaints
 })
 afterEach(async () => {
   await page.context().close()
   expect(complaints).toEqual([])
 })
 
-async function openPage(colorScheme: 'light' | 'dark', width: number): Promise<Page> {
-  // axe is put into the page by the tests, which the page's own policy forbids everybody else.
-  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' })
-  const opened = await context.newPage()
-  complaints = []
-  opened.on('console', message => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-  opened.on('pageerror', error => complaints.push(error.message))
-  return opened
-}
-
-async function open(path: string, on = page): Promise<void> {
-  await on.goto(started.address + path)
-  await on.locator('h1').waitFor()
-  await until(async () => (await on.locator('[aria-busy]').count()) === 0)
-  await on.locator('.strip-day:has-text("20")').waitFor()
-}
+const open = (path: string) => openAt(page, started.address, path)
 
 async function read<Answer>(path: string): Promise<Answer> {
   return (await (await fetch(started.address + path)).json()) as Answer // the contract's type of the path
@@ -66,104 +43,8 @@ async function exceptionWhere(matches: (one: Exception) => boolean): Promise<Exc
   return found
 }
 
-interface Named {
-  readonly name: string
-  readonly path: string
-}
-
-async function everyPage(): Promise<readonly Named[]> {
-  const check = await exceptionWhere(one => one.pack === 'checks' && one.kind === 'encoding-error')
-  const ach = await exceptionWhere(one => one.pack === 'ach' && one.scope === 'item')
-  const held = await exceptionWhere(one => one.scope === 'batch')
-  const { data } = await read<{ data: Receipt[] }>('/v1/receipts?duplicate=yes')
-  return [
-    { name: 'today', path: '/' },
-    { name: 'exceptions', path: '/exceptions' },
-    { name: 'exceptions-none', path: '/exceptions?kind=no-such-kind' },
-    { name: 'item-check', path: `/items/${check.id}` },
-    { name: 'item-ach', path: `/items/${ach.id}` },
-    { name: 'item-missing', path: '/items/1' },
-    { name: 'receipts', path: '/receipts' },
-    { name: 'receipt', path: `/receipts/${held.receipt}` },
-    { name: 'receipt-duplicate', path: `/receipts/${data[0]?.id}` },
-    { name: 'batches', path: '/batches?balance=out' },
-    { name: 'items', path: `/items?receipt=${held.receipt}` },
-    { name: 'returns', path: '/returns' },
-    { name: 'proof', path: '/proof' },
-    { name: 'no-such-page', path: '/nowhere' },
-  ]
-}
-
-/** A 404 that the server means is an error to the console. */
-function forgive(path: string): void {
-  if (path === '/items/1') complaints = complaints.filter(text => !/404/.test(text))
-}
-
-interface Violation {
-  readonly id: string
-  readonly help: string
-  readonly nodes: readonly { readonly html: string }[]
-}
-
-/** What axe finds wrong, a sentence each. */
-async function findBarriers(on: Page): Promise<readonly string[]> {
-  await on.evaluate(AXE)
-  const found = await on.evaluate<readonly Violation[]>(
-    `axe.run({ resultTypes: ['violations'] }).then(found => found.violations)`,
-  )
-  return found.map(
-    one =>
-      `${one.id}: ${one.help}: ${one.nodes
-        .map(node => node.html)
-        .slice(0, 3)
-        .join(' ')}`,
-  )
-}
-
-async function overflowOf(on: Page): Promise<number> {
-  return on.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-}
-
-/** The pictures that the documentation shows. */
-const DOCUMENTED = ['today', 'today-dark', 'today-narrow', 'exceptions', 'item-check', 'item-ach', 'receipt', 'proof']
-
-async function screenshot(name: string, on: Page): Promise<void> {
-  if (!SCREENSHOTS || !DOCUMENTED.includes(name)) return
-  mkdirSync(FOLDER, { recursive: true })
-  await on.screenshot({ path: join(FOLDER, `${name}.png`) })
-}
-
 test('the start command processed its sample day and its proof holds', () => {
   expect(started.holds).toBe(true)
-})
-
-// Seen red with the quiet ink some shades lighter.
-describe.each(['light', 'dark'] as const)('in %s colours', scheme => {
-  test('no page has a barrier, a complaint of the browser, or more width than the window', async () => {
-    const on = await openPage(scheme, 1440)
-    for (const { name, path } of await everyPage()) {
-      await open(path, on)
-      expect(await findBarriers(on), path).toEqual([])
-      expect(await overflowOf(on), path).toBeLessThanOrEqual(0)
-      forgive(path)
-      expect(complaints, path).toEqual([])
-      await screenshot(scheme === 'light' ? name : `${name}-dark`, on)
-    }
-    await on.context().close()
-  })
-})
-
-// Seen red with `min-width: 420px` on the panels, and with a record that scrolls and no key reaches.
-test('every page reflows to one column of 320 pixels', async () => {
-  const on = await openPage('light', 320)
-  for (const { name, path } of await everyPage()) {
-    await open(path, on)
-    expect(await overflowOf(on), path).toBeLessThanOrEqual(0)
-    expect(await findBarriers(on), path).toEqual([])
-    forgive(path)
-    if (name === 'today' || name === 'item-check') await screenshot(`${name}-narrow`, on)
-  }
-  await on.context().close()
 })
 
 async function focusedText(): Promise<string> {

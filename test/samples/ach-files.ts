@@ -1,5 +1,6 @@
+import { latin1Bytes, latin1Text } from '../../src/core/latin1.ts'
 import { type EntrySample, OTHER_ROUTING } from '../../src/packs/ach/sample-entries.ts'
-import { type BatchSample, bytesOf, sampleFile, textOf } from '../../src/packs/ach/sample-file.ts'
+import { type BatchSample, sampleFile } from '../../src/packs/ach/sample-file.ts'
 
 /** Our own ACH files: small, and right unless the test says otherwise. */
 
@@ -38,8 +39,8 @@ export function achFile(batches: readonly BatchSample[], control?: Readonly<Reco
 
 /** The file without the lines for which `gone` says so; lines count from 0. */
 export function withoutLines(file: Uint8Array, gone: (line: number) => boolean): Uint8Array {
-  const lines = textOf(file).split('\n')
-  return bytesOf(lines.filter((_, line) => !gone(line)).join('\n'))
+  const lines = latin1Text(file).split('\n')
+  return latin1Bytes(lines.filter((_, line) => !gone(line)).join('\n'))
 }
 
 /** Count and value of entries, as a test expects them. */

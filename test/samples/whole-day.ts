@@ -1,14 +1,17 @@
 import { gzipSync } from 'node:zlib'
+import { latin1Bytes } from '../../src/core/latin1.ts'
 import { receiveClaim } from '../../src/engine/receive-claim.ts'
 import { recordAccounts, recordFacts } from '../../src/engine/record-facts.ts'
 import { releaseOutboundFiles } from '../../src/engine/release-outbound-files.ts'
-import { bytesOf } from '../../src/packs/ach/sample-file.ts'
 import { accountNumbers, achFile, entries } from './ach-files.ts'
 import { anAccount, openAccounts, receiveAndProcess } from './arrivals.ts'
 import { openTestEngine, type TestEngine } from './engine.ts'
 
 const ALWAYS = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }
 const POLICIES = ['ach-administrative-returns', 'ach-funds-returns', 'ach-notices-of-change'] as const
+
+/** The trace of a check that comes as an entry: what is claimed of it has no day. */
+const CHECK_TRACE = '121042880000900'
 
 /**
  * A small day in which everything happens once: posted, held, returned, queued, claimed, noticed, refused, quarantined and
@@ -26,7 +29,11 @@ export async function openWholeDay(): Promise<TestEngine> {
     { ...stop, key: 'l' },
   ])
   const held = { entries: entries(6, { accounts, from: 200 }), control: { totalDebit: 3 } }
-  const clear = achFile([{ entries: entries(30, { accounts }) }, held])
+  const converted = {
+    header: { secCode: 'ARC' },
+    entries: [{ account: first, identification: '1042', trace: CHECK_TRACE }],
+  }
+  const clear = achFile([{ entries: entries(30, { accounts }) }, held, converted])
   await receiveAndProcess(at.engine, { bytes: clear })
   await receiveAndProcess(at.engine, { name: 'again.ach', bytes: clear })
   const gone = entries(5, { accounts: accountNumbers(3, 100), from: 60 })
@@ -41,7 +48,7 @@ export async function openWholeDay(): Promise<TestEngine> {
     ...entries(2, { accounts: [savings], from: 600 }),
   ]
   await receiveAndProcess(at.engine, { name: 'waits.ach.gz', bytes: gzipSync(achFile([{ entries: waits }])) })
-  await receiveAndProcess(at.engine, { name: 'noise', bytes: bytesOf('not a file of ours') })
+  await receiveAndProcess(at.engine, { name: 'noise', bytes: latin1Bytes('not a file of ours') })
   const trace = entries(1, { accounts: [first] })[0]?.trace ?? ''
   const claim = { accountNumber: first, trace, amountMinor: 100, row: 0, code: 'R10', statement: 'on file' as const }
   const claimed = await receiveClaim(at.engine, { ...claim, receivedAt: at.engine.now() })

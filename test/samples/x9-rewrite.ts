@@ -1,6 +1,7 @@
+import { latin1Text } from '../../src/core/latin1.ts'
 import { FrameReader } from '../../src/formats/x9/frames.ts'
 import type { X9Framing } from '../../src/formats/x9/framing.ts'
-import { canonicalText, latin1 } from '../../src/formats/x9/item-bytes.ts'
+import { canonicalText } from '../../src/formats/x9/item-bytes.ts'
 import { parseX9Record } from '../../src/formats/x9/record-types.ts'
 import { createX9Writer } from '../../src/formats/x9/write.ts'
 
@@ -18,7 +19,7 @@ export function rewrite(bytes: Uint8Array, out: (bytes: Uint8Array) => void): X9
     record: frame => {
       const text = new Uint8Array(frame.imageAt - frame.start)
       canonicalText(frame, framing ?? 'length-ascii', text, 0)
-      copies.push({ text: latin1(text, 0, text.length), image: frame.bytes.slice(frame.imageAt, frame.end) })
+      copies.push({ text: latin1Text(text, 0, text.length), image: frame.bytes.slice(frame.imageAt, frame.end) })
     },
     frameFault: () => {},
   })

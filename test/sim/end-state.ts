@@ -37,7 +37,9 @@ const QUESTIONS: Readonly<Record<string, string>> = {
     select file, item_id % 67108864 as seq, outbound_item.kind, pack, code, outbound_item.state, due_at
     from outbound_item join kept on kept.id = item_id / 67108864`,
   published: 'select bool_and(published_at is not null) as all_published from outbound_file',
-  claims: 'select shard, space, day, fingerprint::text, item_id % 67108864 as seq, pack from item_claim',
+  claims: 'select shard, space, fingerprint::text, item_id % 67108864 as seq, pack from item_claim',
+  claimBlocks: `${RECEIPTS}
+    select shard, file, space, day, pack, encode(claims, 'hex') as claims from item_claim_block join kept on kept.id = receipt_id`,
 }
 
 /** Reads the end state of a data directory that nobody works on, and checks the indexes of PostgreSQL on the way. */

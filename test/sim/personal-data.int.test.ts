@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { latin1Bytes, latin1Text } from '../../src/core/latin1.ts'
 import { testCheck } from '../../src/formats/x9/sample-letters.ts'
 import { type EntrySample, OUR_ROUTING } from '../../src/packs/ach/sample-entries.ts'
-import { bytesOf, textOf } from '../../src/packs/ach/sample-file.ts'
 import { removeEmbedded, startEmbedded } from '../../src/store/postgres/start-embedded.ts'
 import { achFile } from '../samples/ach-files.ts'
 import { clearday, type Ended, makeFolder } from '../samples/command-line.ts'
@@ -198,11 +198,11 @@ const ENTRIES: readonly EntrySample[] = [
 
 /** Records too long, too short, and of no kind, each with canaries in it. */
 function overlong(): Uint8Array {
-  const lines = textOf(achFile([{ entries: [entry(50), entry(51), entry(52)] }])).split('\n')
+  const lines = latin1Text(achFile([{ entries: [entry(50), entry(51), entry(52)] }])).split('\n')
   lines[2] = `${lines[2]}${NAME}${ACCOUNT}`
   lines[3] = `${lines[3]?.slice(0, 70)}`
   // Ten columns are gone: the tax id is where the amount should be.
   lines[4] = `${lines[4]?.slice(0, 12)}${lines[4]?.slice(22)}`
   lines.splice(5, 0, `4${ACCOUNT}${NAME}${TAX_ID}`.padEnd(94))
-  return bytesOf(lines.join('\n'))
+  return latin1Bytes(lines.join('\n'))
 }

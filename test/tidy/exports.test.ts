@@ -8,7 +8,6 @@ import {
   resolveImport,
   type Source,
   type Syntax,
-  walk,
 } from './source.ts'
 
 /** Files that something else than an import starts, and those that stand beside the tests for them (`sample-…`, the laws of packs). */
@@ -60,7 +59,7 @@ function isDead(source: Source, found: Export, uses: ReadonlyMap<string, 'code' 
 }
 
 function mentions(source: Source, name: string): number {
-  return [...walk(source.program)].filter(syntax => syntax.type === 'Identifier' && syntax.name === name).length
+  return source.syntax.filter(syntax => syntax.type === 'Identifier' && syntax.name === name).length
 }
 
 function exportsOf(source: Source): readonly Export[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { filesUnder, isTest, nameOf, parseSource, projectSources, ROOT, type Source, walk } from './source.ts'
+import { filesUnder, isTest, nameOf, parseSource, projectSources, ROOT, type Source } from './source.ts'
 
 /** `- **suspense position**: ...` in GLOSSARY.md is `suspense position` here. */
 function nounsOf(text: string): readonly string[] {
@@ -28,7 +28,7 @@ function spelled(noun: string): string {
 
 /** What a reader would look for: the names of types and classes, of files, and of values that are the noun. */
 function namesIn(source: Source): readonly string[] {
-  const declared = [...walk(source.program)].filter(syntax =>
+  const declared = source.syntax.filter(syntax =>
     /^(TSInterfaceDeclaration|TSTypeAliasDeclaration|ClassDeclaration|FunctionDeclaration)$/.test(syntax.type),
   )
   const file = source.path.replace(/^.*\//, '').replace(/\.tsx?$/, '')

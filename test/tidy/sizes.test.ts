@@ -1,15 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  isSyntax,
-  lineAt,
-  nameOf,
-  parseSource,
-  place,
-  projectSources,
-  type Source,
-  type Syntax,
-  walk,
-} from './source.ts'
+import { isSyntax, lineAt, nameOf, parseSource, place, projectSources, type Source, type Syntax } from './source.ts'
 
 const FUNCTION_LINES_MAX = 70
 const FILE_LINES_MAX = 400
@@ -29,8 +19,8 @@ function largeFile(source: Source): readonly string[] {
 }
 
 function largeFunctions(source: Source): readonly string[] {
-  const groups = new Set([...walk(source.program)].filter(isDescribe).flatMap(callee => callee.arguments))
-  return [...walk(source.program)]
+  const groups = new Set(source.syntax.filter(isDescribe).flatMap(callee => callee.arguments))
+  return source.syntax
     .filter(syntax => FUNCTIONS.includes(syntax.type) && !groups.has(syntax))
     .filter(syntax => linesOf(source, syntax) > FUNCTION_LINES_MAX)
     .map(

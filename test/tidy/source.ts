@@ -21,6 +21,8 @@ export interface Source {
   readonly text: string
   readonly imports: readonly Import[]
   readonly program: Syntax
+  /** Every piece of syntax of the file, outermost first. */
+  readonly syntax: readonly Syntax[]
   readonly comments: readonly { readonly value: string; readonly start: number }[]
 }
 
@@ -35,8 +37,15 @@ export interface Import {
 const FOLDERS = ['src', 'test', 'bench', 'tools']
 const LEFT_OUT = /^(node_modules|dist|data|coverage|\.git)$/
 
-/** Every TypeScript file of the project, except those that must not compile. */
+let parsed: readonly Source[] | undefined
+
+/** Every TypeScript file of the project, except those that must not compile; parsed once for all tests of a process. */
 export function projectSources(): readonly Source[] {
+  parsed ??= parseProject()
+  return parsed
+}
+
+function parseProject(): readonly Source[] {
   const paths = FOLDERS.flatMap(folder => filesUnder(folder)).filter(path => /\.tsx?$/.test(path))
   return paths
     .filter(path => !path.startsWith('test/tidy/rings/'))
@@ -57,16 +66,16 @@ export function parseSource(path: string, text: string): Source {
   const { program, comments, errors } = parseSync(path, text)
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`)
   const root = program as unknown as Syntax // the parser's own types name every kind of node, we look at a few
-  return { path, text, program: root, comments, imports: [...walk(root)].flatMap(importOf) }
+  const syntax: Syntax[] = []
+  collect(root, syntax)
+  return { path, text, program: root, syntax, comments, imports: syntax.flatMap(importOf) }
 }
 
-/** Every piece of syntax under `syntax`, outermost first. */
-export function* walk(syntax: Syntax): Generator<Syntax> {
-  yield syntax
-  for (const value of Object.values(syntax)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (isSyntax(child)) yield* walk(child)
-    }
+function collect(value: unknown, into: Syntax[]): void {
+  if (Array.isArray(value)) for (const one of value) collect(one, into)
+  else if (isSyntax(value)) {
+    into.push(value)
+    for (const key in value) collect(value[key], into)
   }
 }
 

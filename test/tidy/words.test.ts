@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSyntax, nameOf, parseSource, place, projectSources, type Source, type Syntax, walk } from './source.ts'
+import { isSyntax, nameOf, parseSource, place, projectSources, type Source, type Syntax } from './source.ts'
 
 const PURE = /^src\/(core|formats|packs|simulate|contract)\//
 const MAY_EXPORT_DEFAULT = /^src\/web\/pages\/|\.config\.ts$/
@@ -59,8 +59,8 @@ function findBanned(sources: readonly Source[]): readonly string[] {
 }
 
 function bannedSyntax(source: Source): readonly string[] {
-  const keys = new Set([...walk(source.program)].flatMap(namesThatReferToNothing))
-  return [...walk(source.program)]
+  const keys = new Set(source.syntax.flatMap(namesThatReferToNothing))
+  return source.syntax
     .filter(syntax => !keys.has(syntax))
     .flatMap(syntax =>
       BANS.filter(ban => ban.found(syntax, source)).map(ban => `${place(source, syntax.start)}: ${ban.sentence}`),

@@ -35,10 +35,10 @@ describe('refuseSameDay', () => {
   // Seen red with `>=` for `>`.
   it.each([
     ['2026-11-20', 'PPD', 100_000_000n, undefined],
-    ['2026-11-20', 'PPD', 100_000_001n, 'The amount is over the same-day limit of 1000000.00 USD an entry.'],
+    ['2026-11-20', 'PPD', 100_000_001n, 'The amount is over the same-day limit of 1,000,000.00 USD an entry.'],
     ['2026-11-20', 'IAT', 100n, 'IAT entries are not eligible for same-day settlement.'],
     ['2026-11-20', 'ENR', 0n, 'ENR entries are not eligible for same-day settlement.'],
-    ['2022-03-17', 'CCD', 10_000_001n, 'The amount is over the same-day limit of 100000.00 USD an entry.'],
+    ['2022-03-17', 'CCD', 10_000_001n, 'The amount is over the same-day limit of 100,000.00 USD an entry.'],
     ['2016-09-22', 'PPD', 100n, 'No same-day settlement existed on that day.'],
   ])('on %s a %s entry of %d cents: %s', (day, sec, amountMinor, why) => {
     expect(refuseSameDay({ sec, amountMinor }, on(day)?.sameDay)).toBe(why)

@@ -1,3 +1,5 @@
+import { formatMoney, money } from '../money.ts'
+
 /**
  * When files leave: the processing windows of the clearing operators, as effective-dated data. All times are on the clock
  * of the schedule's zone. Only windows whose source was read are shipped; an institution adds its own (a correspondent's
@@ -124,7 +126,7 @@ export function refuseSameDay(
   if (rule === undefined) return 'No same-day settlement existed on that day.'
   if (rule.notFor.includes(entry.sec)) return `${entry.sec} entries are not eligible for same-day settlement.`
   if (entry.amountMinor > rule.limitMinor) {
-    return `The amount is over the same-day limit of ${rule.limitMinor / 100n}.${String(rule.limitMinor % 100n).padStart(2, '0')} USD an entry.`
+    return `The amount is over the same-day limit of ${formatMoney(money(rule.limitMinor, 'USD'))} an entry.`
   }
   return undefined
 }

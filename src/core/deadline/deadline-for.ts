@@ -48,7 +48,7 @@ function refuseRule(text: string): Resolved {
 }
 
 function refuseDate(text: string): DeadlineAnswer {
-  const why = `"${text.slice(0, 40)}" is not a day. Write it as year, month and day, for example 2026-07-02.`
+  const why = `"${text.slice(0, 40)}" is not a day of the years 1900 to 2199. Write it as year, month and day, for example 2026-07-02.`
   return { at: 'refused', refusal: 'date_not_readable', why }
 }
 

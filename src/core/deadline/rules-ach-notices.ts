@@ -164,6 +164,27 @@ export const ACH_NOTICE_RULES = {
       },
     ],
   },
+  'ach-contested': {
+    id: 'ach-contested',
+    area: 'ach',
+    act: 'Take the contested return and charge the originator, or open the dispute between the banks',
+    clock: 'odfi',
+    starts: 'settlement date of the contested return',
+    startsOn: 'settlement',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation:
+          'House rule, as long as the time for a dishonor: inside the network a contest is final, and no network rule sets a time for what follows',
+        standing: 'unverified',
+        span: openDays(5, 'ach-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'No rule is broken; the amount stays in suspense, and the originator is less likely to still have it.',
+      },
+    ],
+  },
   'ach-claim-after-window': {
     id: 'ach-claim-after-window',
     area: 'ach',

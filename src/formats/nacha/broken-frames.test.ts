@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { type NachaBatch, readNachaFile } from './nacha-file.ts'
 import { sampleBatch, sampleEntry, sampleFile, sampleTrace } from './sample-file.ts'
 
@@ -14,7 +15,7 @@ function lines(): string[] {
     const batch = sampleBatch('PPD', entries)
     return { ...batch, header: { ...batch.header, batchNumber } }
   })
-  const text = Array.from(sampleFile(batches), byte => String.fromCharCode(byte)).join('')
+  const text = latin1Text(sampleFile(batches))
   return text.trimEnd().split('\n')
 }
 
@@ -22,7 +23,7 @@ function lines(): string[] {
 function becomes(change: (lines: string[]) => void) {
   const changed = lines()
   change(changed)
-  const read = readNachaFile(Uint8Array.from(`${changed.join('\n')}\n`, character => character.charCodeAt(0)))
+  const read = readNachaFile(latin1Bytes(`${changed.join('\n')}\n`))
   return {
     file: read.end.fate,
     batches: read.batchEnds.map(end => `${end.entries} entries ${end.computed.creditMinor} ${end.fate}`),
@@ -134,9 +135,7 @@ describe('a file whose frame is broken', () => {
   })
 
   it('is refused when nothing in it is ACH', () => {
-    const text = readNachaFile(
-      Uint8Array.from('PK\u0003\u0004 not at all\nACH\n', character => character.charCodeAt(0)),
-    )
+    const text = readNachaFile(latin1Bytes('PK\u0003\u0004 not at all\nACH\n'))
     expect(text.end).toMatchObject({ fate: 'quarantine', entries: 0, batches: 0 })
     expect(readNachaFile(new Uint8Array(0)).faults.map(fault => fault.code)).toEqual(['empty-file'])
   })

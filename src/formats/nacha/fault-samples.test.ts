@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import type { NachaFault, NachaFaultCode } from './fault-codes.ts'
 import { FAULTS } from './fault-codes.ts'
 import type { NachaBatch } from './nacha-file.ts'
@@ -42,10 +43,10 @@ const headed = (change: Partial<ReturnType<typeof sampleBatchHeader>>, secCode =
 }
 
 const SPOILED = {
-  'empty-file': () => ({ bytes: latin1(''), at: '1:1' }),
-  'not-nacha': () => ({ bytes: latin1('Dear Sir,\nplease find attached\n'), at: '1:1' }),
-  'byte-order-mark': () => ({ bytes: latin1(`\u00ef\u00bb\u00bf${text(PPD())}`), at: '1:1' }),
-  'line-ends-mixed': () => ({ bytes: latin1(text(PPD()).replace('\n', '\r\n')), at: '2:95' }),
+  'empty-file': () => ({ bytes: latin1Bytes(''), at: '1:1' }),
+  'not-nacha': () => ({ bytes: latin1Bytes('Dear Sir,\nplease find attached\n'), at: '1:1' }),
+  'byte-order-mark': () => ({ bytes: latin1Bytes(`\u00ef\u00bb\u00bf${latin1Text(PPD())}`), at: '1:1' }),
+  'line-ends-mixed': () => ({ bytes: latin1Bytes(latin1Text(PPD()).replace('\n', '\r\n')), at: '2:95' }),
   'blank-line': () => ({ bytes: spoiled(PPD(), lines => lines.splice(2, 0, '')), at: '3:1' }),
   'record-short': () => ({ bytes: spoiled(PPD(), lines => trim(lines, 5)), at: '5:56' }),
   'record-long': () => ({ bytes: spoiled(PPD(), lines => append(lines, 3, '   ')), at: '3:95' }),
@@ -54,13 +55,16 @@ const SPOILED = {
   'non-ascii': () => ({ bytes: put(PPD(), 3, 58, '\u00c9'), at: '3:58' }),
   'control-character': () => ({ bytes: put(PPD(), 3, 58, '\u0000'), at: '3:58' }),
   'unknown-record-type': () => ({ bytes: put(PPD(), 3, 1, 'X'), at: '3:1' }),
-  'bytes-unreadable': () => ({ bytes: latin1(joined(PPD(), text => text.slice(0, 200) + text.slice(201))), at: '3:1' }),
+  'bytes-unreadable': () => ({
+    bytes: latin1Bytes(joined(PPD(), text => text.slice(0, 200) + text.slice(201))),
+    at: '3:1',
+  }),
   'rest-unreadable': () => ({
-    bytes: latin1(joined(PPD(), text => text.slice(0, 282) + 'X'.repeat(500))),
+    bytes: latin1Bytes(joined(PPD(), text => text.slice(0, 282) + 'X'.repeat(500))),
     at: '4:1',
   }),
   'file-header-missing': () => ({ bytes: spoiled(PPD(), lines => lines.shift()), at: '1:1' }),
-  'file-header-repeated': () => ({ bytes: latin1(text(PPD()) + text(PPD())), at: '11:1' }),
+  'file-header-repeated': () => ({ bytes: latin1Bytes(latin1Text(PPD()) + latin1Text(PPD())), at: '11:1' }),
   'file-control-missing': () => ({ bytes: spoiled(PPD(), lines => lines.splice(4)), at: '5:1' }),
   'after-file-control': () => ({ bytes: spoiled(PPD(), lines => lines.splice(5, 0, lines[1] ?? '')), at: '6:1' }),
   'file-constant': () => ({ bytes: put(PPD(), 1, 40, '2'), at: '1:40' }),
@@ -235,14 +239,6 @@ function missing({ line, record, column, field, found, expected, message, rest }
   ]
 }
 
-function text(bytes: Uint8Array): string {
-  return Array.from(bytes, byte => String.fromCharCode(byte)).join('')
-}
-
-function latin1(value: string): Uint8Array {
-  return Uint8Array.from(value, character => character.charCodeAt(0))
-}
-
 /** The bytes with text put over (or, with a length, in place of) what stands at a line and column, both 1-based. */
 function put(bytes: Uint8Array, line: number, column: number, value: string, instead = value.length): Uint8Array {
   return spoiled(bytes, lines => {
@@ -252,14 +248,14 @@ function put(bytes: Uint8Array, line: number, column: number, value: string, ins
 }
 
 function spoiled(bytes: Uint8Array, change: (lines: string[]) => void): Uint8Array {
-  const lines = text(bytes).trimEnd().split('\n')
+  const lines = latin1Text(bytes).trimEnd().split('\n')
   change(lines)
-  return latin1(lines.map(line => `${line}\n`).join(''))
+  return latin1Bytes(lines.map(line => `${line}\n`).join(''))
 }
 
 /** The file without line ends, changed. */
 function joined(bytes: Uint8Array, change: (text: string) => string): string {
-  return change(text(bytes).replaceAll('\n', ''))
+  return change(latin1Text(bytes).replaceAll('\n', ''))
 }
 
 function trim(lines: string[], line: number): void {

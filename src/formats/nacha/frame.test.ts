@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { createFramer, type Frame } from './frame.ts'
 import { sampleBatch, sampleFile } from './sample-file.ts'
 
@@ -27,7 +28,7 @@ function cut(text: string, ...sizes: number[]): readonly string[] {
     gap: ({ line, offset, length, toEnd }) =>
       seen.push(`${line}@${offset} gap of ${length}${toEnd ? ' to the end' : ''}`),
   })
-  const bytes = Uint8Array.from(text, character => character.charCodeAt(0))
+  const bytes = latin1Bytes(text)
   let at = 0
   for (const size of sizes) {
     framer.write(bytes.subarray(at, at + size))
@@ -39,7 +40,7 @@ function cut(text: string, ...sizes: number[]): readonly string[] {
 }
 
 function describeFrame(frame: Frame): string {
-  const text = String.fromCharCode(...frame.bytes.subarray(frame.start, frame.start + frame.length)).replaceAll('.', '')
+  const text = latin1Text(frame.bytes.subarray(frame.start, frame.start + frame.length)).replaceAll('.', '')
   const excess = frame.excess > 0 ? ` +${frame.excess}${frame.excessText ? ' text' : ' blank'}` : ''
   return `${frame.line}@${frame.offset} ${text} ${frame.length}${excess} ${JSON.stringify(frame.lineEnd)}${frame.clean ? '' : ' unclean'}`
 }

@@ -69,9 +69,12 @@ function seedFiles(): readonly Uint8Array[] {
     ...classes.map(secCode => sampleFile([sampleBatch(secCode)])),
     sampleFile([sampleBatch('COR', [sampleRefusal('C62', 'C01')])]),
     sampleFile(three),
-    sampleFile(three, { lineEnd: '', lastLineEnd: '', fillRecords: 0, blankLines: 0 }),
+    sampleFile(three, BACK_TO_BACK),
+    ...['ADV', 'IAT', 'PPD'].map(secCode => sampleFile([sampleBatch(secCode)], BACK_TO_BACK)),
   ]
 }
+
+const BACK_TO_BACK = { lineEnd: '', lastLineEnd: '', fillRecords: 0, blankLines: 0 } as const
 
 function numbered(batch: NachaBatch, batchNumber: number): NachaBatch {
   return { ...batch, header: { ...batch.header, batchNumber } }
@@ -106,7 +109,7 @@ function isTold({ line, column, field, expected, message, rest }: NachaFault): b
 function isRewritten(read: ReadFile): boolean {
   if (read.file === undefined || !isWritable(read.file)) return false
   const written = writeNachaFile(read.file)
-  if (read.file.style?.lineEnd === '' && !isGrid(written)) return false
+  if (read.file.style?.lineEnd === '' && !holdsTogether(written)) return false
   const again = readNachaFile(written)
   const plain = (file: NachaFile | undefined) =>
     JSON.stringify([file?.header, file?.batches.map(batch => [batch.header, batch.entries])])
@@ -115,10 +118,19 @@ function isRewritten(read: ReadFile): boolean {
   return true
 }
 
-/** Without line ends a record is told by its shape alone: one whose fixed columns were spoiled is bytes that nobody can read. */
-function isGrid(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at += RECORD_LENGTH)
-    if (!hasRecordShape(bytes, at) && !isFill(bytes, at)) return false
+/**
+ * Without line ends a record is told by its shape and by its neighbours': one or two that were spoiled stand between records
+ * that were not, or at the end of the file. Three in a row tell nobody where they begin, nor does one before fill, which looks
+ * the same from anywhere: the reader says so, and what it leaves out cannot be written again.
+ */
+function holdsTogether(bytes: Uint8Array): boolean {
+  let spoiled = 0
+  for (let at = 0; at < bytes.length; at += RECORD_LENGTH) {
+    const fill = isFill(bytes, at)
+    if (fill && spoiled > 0) return false
+    spoiled = fill || hasRecordShape(bytes, at) ? 0 : spoiled + 1
+    if (spoiled > 2) return false
+  }
   return true
 }
 

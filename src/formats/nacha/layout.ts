@@ -93,8 +93,33 @@ export function writeLoosely(
 /** The columns as text, one character a byte (latin-1), blanks kept. */
 export function textAt(bytes: Uint8Array, at: number, length: number): string {
   let out = ''
-  for (let i = at; i < at + length; i++) out += String.fromCharCode(bytes[i] ?? 0x20)
+  let i = at
+  // A trace number at once: a million are read in a file, and joining characters one by one takes four times as long.
+  for (; i + 15 <= at + length; i += 15)
+    out += String.fromCharCode(
+      byteAt(bytes, i),
+      byteAt(bytes, i + 1),
+      byteAt(bytes, i + 2),
+      byteAt(bytes, i + 3),
+      byteAt(bytes, i + 4),
+      byteAt(bytes, i + 5),
+      byteAt(bytes, i + 6),
+      byteAt(bytes, i + 7),
+      byteAt(bytes, i + 8),
+      byteAt(bytes, i + 9),
+      byteAt(bytes, i + 10),
+      byteAt(bytes, i + 11),
+      byteAt(bytes, i + 12),
+      byteAt(bytes, i + 13),
+      byteAt(bytes, i + 14),
+    )
+  for (; i < at + length; i++) out += String.fromCharCode(byteAt(bytes, i))
   return out
+}
+
+/** Columns beyond the end are blank. */
+function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0x20
 }
 
 /** The number that the columns hold, -1 when they are not all digits or it is no safe integer (20-digit ADV totals). */

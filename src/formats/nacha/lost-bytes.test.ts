@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { RECORD_LENGTH } from './layout.ts'
 import { type NachaBatch, type ReadFile, readNachaFile } from './nacha-file.ts'
 import type { Entry } from './parse-entry.ts'
 import { sample05, sampleBatch, sampleEntry, sampleFile, sampleIatEntry, sampleTrace } from './sample-file.ts'
+
+const JOINED = { lineEnd: '', lastLineEnd: '', fillRecords: 9, blankLines: 0 } as const
 
 /** Three batches of one credit each, 1.00, 2.00 and 3.00, in records back to back. */
 const THREE = [1, 2, 3].map(number => numbered(sampleBatch('PPD', [entryOf(number, 0, 'PPD')]), number))
@@ -29,7 +32,7 @@ describe('a file without line ends that has lost or gained bytes', () => {
       '44 bytes, 471 to 514 of the file',
     ],
   ])('in an entry: %s', (_, damage, range) => {
-    const read = readNachaFile(bytesOf(damage(textOf(joined(THREE)))))
+    const read = readNachaFile(latin1Bytes(damage(latin1Text(joined(THREE)))))
     expect(read.batchEnds.map(end => `${end.entries} ${end.declared?.creditMinor} ${end.fate}`)).toEqual([
       '1 100 process',
       '0 200 quarantine',
@@ -42,8 +45,8 @@ describe('a file without line ends that has lost or gained bytes', () => {
   })
 
   it('in a batch header: its entries are a batch of their own, with their control', () => {
-    const text = textOf(joined(THREE))
-    const read = readNachaFile(bytesOf(text.slice(0, 4 * RECORD_LENGTH + 60) + text.slice(4 * RECORD_LENGTH + 61)))
+    const text = latin1Text(joined(THREE))
+    const read = readNachaFile(latin1Bytes(text.slice(0, 4 * RECORD_LENGTH + 60) + text.slice(4 * RECORD_LENGTH + 61)))
     expect(read.batchEnds.map(end => `${end.entries} ${end.declared?.creditMinor} ${end.fate}`)).toEqual([
       '1 100 process',
       '1 200 quarantine',
@@ -52,9 +55,20 @@ describe('a file without line ends that has lost or gained bytes', () => {
     expect(read.faults.find(fault => fault.code === 'bytes-unreadable')).toMatchObject({ line: 5, batch: 1 })
   })
 
+  // Seen red with the end of the bytes held for no neighbour: one byte into a control of class 600 looked like an entry.
+  it('in nothing, but its last two records are spoiled where they stand: they are records, and no entry is made of them', () => {
+    const text = latin1Text(sampleFile([sampleBatch('PPD')], { ...JOINED, fillRecords: 0 }))
+    const control = 3 * RECORD_LENGTH
+    const read = readNachaFile(latin1Bytes(`${text.slice(0, control)}8600${text.slice(control + 4, -1)}X`))
+    expect(read.end).toMatchObject({ entries: 1, batches: 1, fate: 'process' })
+    expect(read.faults.map(({ code, line }) => `${line} ${code}`)).toEqual(['4 control-service-class'])
+  })
+
   it('in the file control: every batch goes on by its own', () => {
-    const text = textOf(joined(THREE))
-    const read = readNachaFile(bytesOf(text.slice(0, 10 * RECORD_LENGTH + 30) + text.slice(10 * RECORD_LENGTH + 31)))
+    const text = latin1Text(joined(THREE))
+    const read = readNachaFile(
+      latin1Bytes(text.slice(0, 10 * RECORD_LENGTH + 30) + text.slice(10 * RECORD_LENGTH + 31)),
+    )
     expect(read.batchEnds.map(end => end.fate)).toEqual(['process', 'process', 'process'])
     expect(read.faults.map(fault => `${fault.code} ${fault.line} ${fault.scope}`)).toEqual([
       'bytes-unreadable 11 file',
@@ -64,10 +78,10 @@ describe('a file without line ends that has lost or gained bytes', () => {
   })
 
   it('with more batches in the gap than anybody can read, the file control says what is missing', () => {
-    const text = textOf(joined(THREE))
+    const text = latin1Text(joined(THREE))
     const from = 4 * RECORD_LENGTH
     const read = readNachaFile(
-      bytesOf(text.slice(0, from) + 'x'.repeat(3 * RECORD_LENGTH) + text.slice(7 * RECORD_LENGTH)),
+      latin1Bytes(text.slice(0, from) + 'x'.repeat(3 * RECORD_LENGTH) + text.slice(7 * RECORD_LENGTH)),
     )
     expect(read.batchEnds.map(end => end.fate)).toEqual(['process', 'process'])
     expect(read.faults.filter(fault => fault.code === 'file-total-credit')).toMatchObject([
@@ -102,11 +116,11 @@ it('law: bytes lost or added in one batch cost no item of another, and the place
   fc.assert(
     fc.property(damaged, ({ shapes, batch, at, count, inserted, chunk }) => {
       const batches = shapes.map(([secCode, entries], index) => batchOf(secCode, entries, index + 1))
-      const text = textOf(joined(batches))
+      const text = latin1Text(joined(batches))
       const { from, to } = bytesOfBatch(batches, batch)
       const place = from + Math.floor(at * (to - from))
       const damage = inserted === null ? text.slice(place + count) : inserted.slice(0, count) + text.slice(place)
-      const read = readNachaFile(bytesOf(text.slice(0, place) + damage), chunk)
+      const read = readNachaFile(latin1Bytes(text.slice(0, place) + damage), chunk)
       // Where two batches meet nothing says whose a lost byte was: the last digit of one may be the first of the other.
       const isAtEnd = inserted === null && place + count > to
       const touched = [batch + 1, ...(isAtEnd ? [batch + 2] : []), ...(place === from ? [batch] : [])]
@@ -175,7 +189,7 @@ function entryOf(batch: number, index: number, secCode: string): Entry {
 }
 
 function joined(batches: readonly NachaBatch[]): Uint8Array {
-  return sampleFile(batches, { lineEnd: '', lastLineEnd: '', fillRecords: 9, blankLines: 0 })
+  return sampleFile(batches, JOINED)
 }
 
 /** Where a batch stands in the joined file, its header and control included. */
@@ -193,12 +207,4 @@ function gapsOf({ faults }: ReadFile): readonly (readonly [first: number, last: 
       const [, first = '', last = ''] = /, (\d+) to (\d+) of/.exec(fault.found) ?? []
       return [Number(first), Number(last)]
     })
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Array.from(bytes, byte => String.fromCharCode(byte)).join('')
-}
-
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, character => character.charCodeAt(0))
 }

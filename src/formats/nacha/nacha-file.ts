@@ -1,3 +1,4 @@
+import { latin1Bytes } from '../../core/latin1.ts'
 import type { NachaFault } from './fault-codes.ts'
 import { RECORD_LENGTH, readRecord } from './layout.ts'
 import {
@@ -104,7 +105,7 @@ function controlOf(end: FileEnd, batches: readonly NachaBatch[]): { readonly con
 }
 
 function latin1(text: string): Uint8Array {
-  return Uint8Array.from(text.padEnd(RECORD_LENGTH), character => character.charCodeAt(0))
+  return latin1Bytes(text.padEnd(RECORD_LENGTH))
 }
 
 function join(chunks: readonly Uint8Array[]): Uint8Array {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { latin1Bytes } from '../../core/latin1.ts'
 import { formatCorrectedData, parseCorrectedData } from './corrected-data.ts'
 import { formatDneInformation, parseDneInformation } from './dne-information.ts'
 import { formatEnrInformation, parseEnrInformation } from './enr-information.ts'
@@ -7,7 +8,7 @@ import { parseEntry } from './parse-entry.ts'
 
 function records(...lines: string[]): Uint8Array {
   const text = lines.map(line => line.padEnd(94)).join('')
-  return Uint8Array.from(text, character => character.charCodeAt(0))
+  return latin1Bytes(text)
 }
 
 describe('an entry in full', () => {

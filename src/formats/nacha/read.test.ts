@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { latin1Text } from '../../core/latin1.ts'
 import type { NachaFault } from './fault-codes.ts'
 import type { NachaBatch } from './nacha-file.ts'
 import { readNachaFile } from './nacha-file.ts'
@@ -236,7 +237,7 @@ function eventsOf(chunks: readonly Uint8Array[]): readonly string[] {
 function recordsOf(entry: EntryCursor): string {
   const raw = new Uint8Array((entry.addenda + 1) * 94)
   entry.copyTo(raw, 0)
-  return String.fromCharCode(...raw)
+  return latin1Text(raw)
 }
 
 function chunksOf(bytes: Uint8Array, sizes: readonly number[]): readonly Uint8Array[] {

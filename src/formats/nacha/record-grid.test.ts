@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { RECORD_LENGTH } from './layout.ts'
 import { beginsRecord, recordOrGap } from './record-grid.ts'
 import { sampleBatch, sampleEntry, sampleFile } from './sample-file.ts'
 
 /** A file header, a batch header and two entries, back to back. */
-const JOINED = textOf(
+const JOINED = latin1Text(
   sampleFile([sampleBatch('PPD', [sampleEntry({}), sampleEntry({})])], {
     lineEnd: '',
     lastLineEnd: '',
@@ -17,7 +18,7 @@ const ENTRY = JOINED.slice(2 * RECORD_LENGTH, 3 * RECORD_LENGTH)
 const MORE_COMES = 'more comes'
 const AT_END = 'at the end'
 const stretch = (text: string, how: typeof MORE_COMES | typeof AT_END = MORE_COMES) => ({
-  bytes: Uint8Array.from(text, character => character.charCodeAt(0)),
+  bytes: latin1Bytes(text),
   to: text.length,
   ended: how === AT_END,
 })
@@ -49,12 +50,9 @@ describe('a record begins where another thing of its kind follows', () => {
     ['too little for a record, and then the end', `${ENTRY}x`, AT_END, true],
     ['nothing yet', ENTRY, MORE_COMES, false],
     ['other bytes', ENTRY + 'x'.repeat(2 * RECORD_LENGTH), MORE_COMES, false],
+    ['a spoiled one, and then the end', ENTRY + 'x'.repeat(RECORD_LENGTH), AT_END, true],
     ['other bytes up to the end', ENTRY + 'x'.repeat(2 * RECORD_LENGTH), AT_END, false],
   ] as const)('%s', (_, text, how, begins) => {
     expect(beginsRecord(stretch(text, how), 0)).toBe(begins)
   })
 })
-
-function textOf(bytes: Uint8Array): string {
-  return Array.from(bytes, byte => String.fromCharCode(byte)).join('')
-}

@@ -23,32 +23,35 @@ export function recordOrGap(stretch: Stretch, at: number): 'record' | number | u
 }
 
 /** True when a record stands at the place and, right behind it, another, a line end or the end of the bytes. */
-export function beginsRecord({ bytes, to, ended }: Stretch, at: number): boolean {
+export function beginsRecord(stretch: Stretch, at: number): boolean {
+  const { bytes, to, ended } = stretch
   const next = at + RECORD_LENGTH
   if (next > to) return false
   // Fill begins where nines do: within them there is no need to count again.
   const isNine = at > 0 && bytes[at - 1] === 0x39
   if (!hasRecordShape(bytes, at) && (isNine || !isFill(bytes, at))) return false
   if (next === to) return ended
-  return isLineEnd(bytes[next]) || follows(bytes, next, to) || (ended && next + RECORD_LENGTH > to)
+  return isLineEnd(bytes[next]) || follows(stretch, next) || (ended && next + RECORD_LENGTH > to)
 }
 
 /** True when a record follows the 94 bytes, so that these are one too, whatever is wrong in them. */
-function holdsGrid({ bytes, to, ended }: Stretch, at: number): boolean {
+function holdsGrid(stretch: Stretch, at: number): boolean {
+  const { bytes, to, ended } = stretch
   const next = at + RECORD_LENGTH
   if (next >= to) return ended && next === to
   if (isLineEnd(bytes[next])) return true
   if (ended && next + RECORD_LENGTH > to) return hasRecordShape(bytes, at) || isFill(bytes, at)
   // Fill looks the same wherever it is read, so it tells nothing of what stands before it.
   if (isFill(bytes, next)) return hasRecordShape(bytes, at) || isFill(bytes, at)
-  return follows(bytes, next, to)
+  return follows(stretch, next)
 }
 
-/** A record at the place, or behind one whose bytes were spoiled where they stand. */
-function follows(bytes: Uint8Array, at: number, to: number): boolean {
-  if (at + RECORD_LENGTH > to) return false
+/** A record at the place, or, behind one whose bytes were spoiled where they stand, another or the end of the bytes. */
+function follows({ bytes, to, ended }: Stretch, at: number): boolean {
+  const next = at + RECORD_LENGTH
+  if (next > to) return false
   if (hasRecordShape(bytes, at) || isFill(bytes, at)) return true
-  return at + 2 * RECORD_LENGTH <= to && hasRecordShape(bytes, at + RECORD_LENGTH)
+  return next === to ? ended : next + RECORD_LENGTH <= to && hasRecordShape(bytes, next)
 }
 
 function isLineEnd(byte: number | undefined): boolean {

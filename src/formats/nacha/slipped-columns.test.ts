@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maskFault } from '../../core/fault.ts'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import type { NachaFault } from './fault-codes.ts'
 import { type NachaBatch, readNachaFile } from './nacha-file.ts'
 import { sampleBatch, sampleEntry, sampleFile, sampleRefusal, sampleReturn, sampleTrace } from './sample-file.ts'
@@ -42,7 +43,7 @@ const PLACES: Readonly<Record<string, readonly (readonly [column: number, text: 
 } // biome-ignore format: a table
 
 function planted(bytes: Uint8Array): readonly string[] {
-  const lines = text(bytes).trimEnd().split('\n')
+  const lines = latin1Text(bytes).trimEnd().split('\n')
   const secCode = lines.find(line => line.startsWith('5'))?.slice(50, 53) ?? ''
   return lines.map(line => {
     const kind = line.slice(0, line.startsWith('7') ? 3 : 1)
@@ -96,7 +97,7 @@ function telling(faults: readonly NachaFault[]): readonly string[] {
   return shown.filter(fault => RUNS.some(run => fault.includes(run)))
 }
 
-const read = (lines: readonly string[]) => readNachaFile(latin1(lines.map(line => `${line}\n`).join('')))
+const read = (lines: readonly string[]) => readNachaFile(latin1Bytes(lines.map(line => `${line}\n`).join('')))
 
 describe('a record whose columns slipped', () => {
   // Seen red with: the end of an entry, or of its addenda, not asked for the standing; totals summed from records that
@@ -111,11 +112,3 @@ describe('a record whose columns slipped', () => {
     )
   })
 })
-
-function text(bytes: Uint8Array): string {
-  return Array.from(bytes, byte => String.fromCharCode(byte)).join('')
-}
-
-function latin1(value: string): Uint8Array {
-  return Uint8Array.from(value, character => character.charCodeAt(0))
-}

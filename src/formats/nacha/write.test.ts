@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { BATCH_HEADER, FILE_HEADER } from './layouts.ts'
 import { type NachaBatch, readNachaFile, writeNachaFile } from './nacha-file.ts'
 import {
@@ -14,12 +15,10 @@ import {
 } from './sample-file.ts'
 import { createNachaWriter, recordText, type WriteStyle } from './write.ts'
 
-const text = (bytes: Uint8Array) => Array.from(bytes, byte => String.fromCharCode(byte)).join('')
-
 describe('writing', () => {
   it('puts every value into its columns and computes the controls', () => {
     const file = sampleFile([sampleBatch('CCD', [sampleEntry({ addenda: [sample05(1)] })])])
-    expect(text(file).split('\n').slice(0, 6)).toEqual([
+    expect(latin1Text(file).split('\n').slice(0, 6)).toEqual([
       '101 121042882 0910000192609010930A094101FIRST BANK             SECOND BANK                    ',
       '5200MERIDIAN FOODS                      1234567890CCDPAYMENT   260901260902   1091000010000001',
       '6221210428824000123456       0000001234EMP-0042       ADA EXAMPLE             1091000010000001',
@@ -38,7 +37,7 @@ describe('writing', () => {
       blankLines: 0,
     })
     const lengths = (['to a block of ten', 0, 7] as const).map(
-      fill => text(sampleFile([sampleBatch('PPD')], style(fill))).split('\r\n').length,
+      fill => latin1Text(sampleFile([sampleBatch('PPD')], style(fill))).split('\r\n').length,
     )
     expect(lengths).toEqual([10, 5, 12])
     expect(readNachaFile(sampleFile([sampleBatch('PPD')], style(7))).faults).toEqual([])
@@ -52,10 +51,10 @@ describe('writing', () => {
   it('takes records as the reader’s cursor copies them, and planted values in place of computed ones', () => {
     const chunks: Uint8Array[] = []
     const writer = createNachaWriter(chunk => chunks.push(chunk))
-    const raw = text(sampleFile([sampleBatch('PPD')])).split('\n')[2] ?? ''
+    const raw = latin1Text(sampleFile([sampleBatch('PPD')])).split('\n')[2] ?? ''
     writer.fileHeader(SAMPLE_HEADER)
     writer.batchHeader(sampleBatchHeader('PPD'))
-    writer.entryRecords(Uint8Array.from(raw, character => character.charCodeAt(0)))
+    writer.entryRecords(latin1Bytes(raw))
     writer.batchControl({ totalCredit: 1235 })
     writer.fileControl()
     const faults = readNachaFile(chunks[0]!).faults.map(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readAll } from '../../../test/samples/x9-contents.ts'
 import { testLetter } from '../../../test/samples/x9-letters.ts'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { putNumber } from './item-bytes.ts'
 import { createX9Reader } from './read.ts'
 import { joined, testCheck } from './sample-letters.ts'
@@ -125,8 +126,8 @@ describe('an image in a file of lines', () => {
   })
 
   it('with a wrong length ends where a record is proven to begin', () => {
-    const text = String.fromCharCode(...lines)
-    const broken = Uint8Array.from(text.replace('0000097II', '0000090II'), character => character.charCodeAt(0))
+    const text = latin1Text(lines)
+    const broken = latin1Bytes(text.replace('0000097II', '0000090II'))
     const { items, faults } = readAll(broken)
     expect(faults).toMatchObject([{ code: 'image-length', record: 7, found: '214', expected: '207', rest: 'read on' }])
     expect(items[0]?.images[0]).toEqual(readAll(lines).items[0]?.images[0])
@@ -162,7 +163,7 @@ describe('bytes around the file', () => {
   })
 
   it.each(['%PDF-1.7', '{"fileHeader":{}}', '<?xml version="1.0"?>'])('%s is no cash letter', text => {
-    const { faults } = readAll(Uint8Array.from(text, character => character.charCodeAt(0)))
+    const { faults } = readAll(latin1Bytes(text))
     expect(faults).toMatchObject([{ code: 'framing-unknown', scope: 'file', record: 1, column: 1 }])
   })
 })

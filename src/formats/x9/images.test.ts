@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { readAll } from '../../../test/samples/x9-contents.ts'
 import { testLetter } from '../../../test/samples/x9-letters.ts'
 import { rewrite } from '../../../test/samples/x9-rewrite.ts'
+import { latin1Bytes } from '../../core/latin1.ts'
 import { LATIN1_TO_EBCDIC } from '../ebcdic.ts'
 import { imageFormat, pictureBytes } from './images.ts'
 import { joined, testCheck, testView } from './sample-letters.ts'
 
 const TIFF = Uint8Array.of(0x49, 0x49, 0x2a, 0x00, 0xff)
-const text = (characters: string) => Uint8Array.from(characters, character => character.charCodeAt(0))
 const format = (bytes: Uint8Array) => imageFormat(bytes, 0, bytes.length)
 
 describe('the bytes of an image', () => {
@@ -17,11 +17,11 @@ describe('the bytes of an image', () => {
     ['tiff', Uint8Array.of(0x4d, 0x4d, 0x00, 0x2a)],
     ['jpeg', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)],
     ['png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47)],
-    ['hex', text('49492A00FF')],
-    ['hex', text('4d4d002a').map(byte => LATIN1_TO_EBCDIC[byte] ?? 0)],
+    ['hex', latin1Bytes('49492A00FF')],
+    ['hex', latin1Bytes('4d4d002a').map(byte => LATIN1_TO_EBCDIC[byte] ?? 0)],
     ['empty', new Uint8Array(0)],
-    ['unknown', text('  ')],
-    ['unknown', text('4A4A')],
+    ['unknown', latin1Bytes('  ')],
+    ['unknown', latin1Bytes('4A4A')],
   ] as const)('are %s', (expected, bytes) => {
     expect(format(bytes)).toBe(expected)
   })
@@ -33,7 +33,7 @@ describe('the bytes of an image', () => {
 })
 
 const digits = (bytes: Uint8Array) => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
-const ebcdic = (characters: string) => text(characters).map(byte => LATIN1_TO_EBCDIC[byte] ?? 0)
+const ebcdic = (characters: string) => latin1Bytes(characters).map(byte => LATIN1_TO_EBCDIC[byte] ?? 0)
 
 describe('an image written as hexadecimal digits', () => {
   // Seen red with: the letters of EBCDIC counted from 0.
@@ -41,7 +41,7 @@ describe('an image written as hexadecimal digits', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 200 }),
-        fc.constantFrom(text, ebcdic),
+        fc.constantFrom(latin1Bytes, ebcdic),
         fc.boolean(),
         fc.constantFrom('', ' ', '\r\n', '\0'),
         (rest, page, isLarge, fill) => {
@@ -57,16 +57,16 @@ describe('an image written as hexadecimal digits', () => {
   it.each([
     ['a picture', TIFF],
     ['no bytes', new Uint8Array(0)],
-    ['digits that something else stands among', text('49492A00FF--00')],
-    ['half a byte at the end', text('49492A00F')],
-    ['digits of no TIFF', text('FFD8FF')],
+    ['digits that something else stands among', latin1Bytes('49492A00FF--00')],
+    ['half a byte at the end', latin1Bytes('49492A00F')],
+    ['digits of no TIFF', latin1Bytes('FFD8FF')],
   ])('is none, and kept as it is: %s', (_, bytes) => {
     expect(pictureBytes(bytes)).toBe(bytes)
   })
 
   // Seen red with: half of the image's bytes given by the reader.
   it.each(['length-ebcdic', 'length-ascii', 'newline-ascii'] as const)('is written again as it came, %s', framing => {
-    const page = framing === 'length-ebcdic' ? ebcdic : text
+    const page = framing === 'length-ebcdic' ? ebcdic : latin1Bytes
     const view = testView('0', page(digits(joined([TIFF, Uint8Array.of(1, 2, 3)]))))
     const bytes = testLetter({ framing, items: [{ ...testCheck(), views: [view] }] })
     const { items, faults } = readAll(bytes)

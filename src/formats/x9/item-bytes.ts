@@ -1,3 +1,4 @@
+import { latin1Text } from '../../core/latin1.ts'
 import { EBCDIC_TO_LATIN1, transcode } from '../ebcdic.ts'
 import type { Frame } from './frames.ts'
 import type { X9Framing } from './framing.ts'
@@ -51,7 +52,7 @@ export class ItemBytes {
   /** The text of a record, one character a byte. */
   textOf(index: number): string {
     const start = this.starts[index] ?? 0
-    return latin1(this.bytes, start, start + (this.lengths[index] ?? 0))
+    return latin1Text(this.bytes, start, start + (this.lengths[index] ?? 0))
   }
 
   #reserve(more: number): number {
@@ -87,23 +88,8 @@ function keepSignature(frame: Frame, target: Uint8Array, at: number): void {
 }
 
 function lengthIn(bytes: Uint8Array, from: number, to: number): number {
-  const text = latin1(bytes, from, to).trim()
+  const text = latin1Text(bytes, from, to).trim()
   return /^\d+$/.test(text) ? Number(text) : 0
-}
-
-/** Bytes as text, one character a byte. */
-export function latin1(bytes: Uint8Array, from: number, to: number): string {
-  let text = ''
-  // In pieces: an argument list may not be longer than a stack allows.
-  for (let at = from; at < to; at += 8192) {
-    text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, Math.min(to, at + 8192)))
-  }
-  return text
-}
-
-/** Text of one-byte characters as bytes. */
-export function latin1Bytes(text: string): Uint8Array {
-  return Uint8Array.from(text, character => character.charCodeAt(0))
 }
 
 export function putNumber(bytes: Uint8Array, at: number, value: number): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readAll } from '../../../test/samples/x9-contents.ts'
 import { testLetter, testReturn } from '../../../test/samples/x9-letters.ts'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { parseItem } from './parse-item.ts'
 import { createX9Reader } from './read.ts'
 import { FRONT, testCheck, testCredit } from './sample-letters.ts'
@@ -10,10 +11,10 @@ const LINES = { framing: 'newline-ascii' } as const
 
 /** Reads a letter of one item without images, some text of which is replaced by as much other text. */
 function altered(item: ItemDraft, from: string, to: string) {
-  const text = String.fromCharCode(...testLetter({ ...LINES, items: [{ ...item, views: [] }] }))
+  const text = latin1Text(testLetter({ ...LINES, items: [{ ...item, views: [] }] }))
   expect(text).toContain(from)
   expect(to).toHaveLength(from.length)
-  return readAll(Uint8Array.from(text.replace(from, to), character => character.charCodeAt(0)))
+  return readAll(latin1Bytes(text.replace(from, to)))
 }
 
 describe('what is wrong with an item', () => {

@@ -1,5 +1,6 @@
+import { latin1Text } from '../../core/latin1.ts'
 import type { ImageSide } from './images.ts'
-import { CANONICAL_HEAD, getNumber, latin1 } from './item-bytes.ts'
+import { CANONICAL_HEAD, getNumber } from './item-bytes.ts'
 import { parseX9Record, type X9Addendum, type X9Detail } from './record-types.ts'
 import type { ImageViewAnalysis, ImageViewData, ImageViewDetail } from './records.ts'
 
@@ -72,7 +73,7 @@ function canonicalRecords(raw: Uint8Array) {
     const text = at + CANONICAL_HEAD
     const length = getNumber(raw, at)
     if (text + length > raw.length) break
-    const record = parseX9Record(latin1(raw, text, text + length))
+    const record = parseX9Record(latin1Text(raw, text, text + length))
     records.push({ record, imageOffset: getNumber(raw, at + 4) + length, imageLength: getNumber(raw, at + 8) })
     at = text + length
   }

@@ -1,10 +1,11 @@
 import { invariant } from '../../core/invariant.ts'
+import { latin1Text } from '../../core/latin1.ts'
 import { checkItem, readAmount } from './check-item.ts'
 import { Envelope, type Spot } from './envelope.ts'
 import { type FaultDetail, X9_FAULTS, type X9FaultCode } from './faults.ts'
 import { type Frame, type FrameFault, FrameReader, type FrameSink } from './frames.ts'
 import type { X9Framing } from './framing.ts'
-import { canonicalText, latin1 } from './item-bytes.ts'
+import { canonicalText } from './item-bytes.ts'
 import { ITEM_BYTES_MAX, ITEM_RECORDS_MAX, ItemCursor } from './item-cursor.ts'
 import { type Layout, parseRecord, type RecordOf } from './layout.ts'
 import { parseX9Record } from './record-types.ts'
@@ -259,7 +260,7 @@ class X9Reader implements FrameSink {
     const length = frame.imageAt - frame.start
     if (length > this.#scratch.length) this.#scratch = new Uint8Array(2 * length)
     canonicalText(frame, this.#framing ?? 'length-ascii', this.#scratch, 0)
-    return latin1(this.#scratch, 0, length)
+    return latin1Text(this.#scratch, 0, length)
   }
 }
 

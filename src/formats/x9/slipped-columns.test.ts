@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readAll } from '../../../test/samples/x9-contents.ts'
 import { testLetter, testReturn } from '../../../test/samples/x9-letters.ts'
 import { type Fault, maskFault } from '../../core/fault.ts'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { LATIN1_TO_EBCDIC } from '../ebcdic.ts'
 import { BUNDLE, joined, testCheck, testCredit } from './sample-letters.ts'
 
@@ -60,9 +61,7 @@ function lettersOf(): readonly string[] {
       }
     },
   })
-  return String.fromCharCode(...bytes)
-    .trimEnd()
-    .split('\n')
+  return latin1Text(bytes).trimEnd().split('\n')
 }
 
 interface Slip {
@@ -90,7 +89,7 @@ function slipped(records: readonly string[], { record, from, by, fill }: Slip): 
 
 const LATIN1 = Uint8Array.from({ length: 256 }, (_, byte) => byte)
 const FRAMINGS = {
-  'newline-ascii': (text: string) => Uint8Array.from(`${text}\n`, character => character.charCodeAt(0)),
+  'newline-ascii': (text: string) => latin1Bytes(`${text}\n`),
   'length-ascii': (text: string) => framed(text, LATIN1),
   'length-ebcdic': (text: string) => framed(text, LATIN1_TO_EBCDIC),
 } as const

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { readAll } from '../../../test/samples/x9-contents.ts'
 import { testLetter, testReturn } from '../../../test/samples/x9-letters.ts'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { layoutOf, parseX9Record, type X9Record } from './record-types.ts'
 import { BUNDLE, FILE, LETTER, testCheck, writeFile } from './sample-letters.ts'
 import type { ItemDraft } from './write.ts'
 
 /** The records of a small right letter, without those of the types named. Lines, so that a record is told apart easily. */
 function without(...types: readonly string[]): Uint8Array {
-  const lines = String.fromCharCode(...testLetter({ framing: 'newline-ascii', items: [plain(), plain()] })).split('\n')
+  const lines = latin1Text(testLetter({ framing: 'newline-ascii', items: [plain(), plain()] })).split('\n')
   const kept = lines.filter(line => !types.includes(line.slice(0, 2)))
-  return Uint8Array.from(kept.join('\n'), character => character.charCodeAt(0))
+  return latin1Bytes(kept.join('\n'))
 }
 
 /** A check without images, so that no line feed stands in a record. */

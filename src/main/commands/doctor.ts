@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { nextReturnWindow } from '../../core/deadline/return-window.ts'
 import type { Institution } from '../../core/institution.ts'
 import { ACCOUNTS_MISSING } from '../../engine/accounts-missing.ts'
+import { type HistoryMonths, historyMonths } from '../../store/history-months.ts'
 import { type LoadedAccounts, loadedAccounts } from '../../store/loaded-accounts.ts'
 import { removeEmbedded, startEmbedded } from '../../store/postgres/start-embedded.ts'
 import { serverVersion } from '../../store/server-version.ts'
@@ -146,7 +147,13 @@ async function tryDatabase(call: Call): Promise<readonly Found[]> {
 
 async function foundAt(url: string, sentence: (version: string) => string): Promise<readonly Found[]> {
   const database = { what: 'database', ok: true, says: sentence(await serverVersion(url)) }
-  return [database, accountsFound(await loadedAccounts(url))]
+  return [database, accountsFound(await loadedAccounts(url)), historyFound(await historyMonths(url))]
+}
+
+function historyFound({ amiss, last }: HistoryMonths): Found {
+  const what = 'history'
+  if (amiss.length > 0) return { what, ok: false, says: amiss.join('; ') }
+  return { what, ok: true, says: last === undefined ? 'no month was made yet' : `months to ${last}` }
 }
 
 function accountsFound(loaded: LoadedAccounts): Found {

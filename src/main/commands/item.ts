@@ -1,5 +1,4 @@
 import { formatDeadline } from '../../core/deadline/explain-deadline.ts'
-import type { ExceptionKind } from '../../core/exception.ts'
 import { mask } from '../../core/fault.ts'
 import type { ItemField } from '../../core/pack.ts'
 import { type Procedure, procedureLines } from '../../core/procedure.ts'
@@ -53,7 +52,7 @@ function fieldsOf(story: ItemStory, reveal: boolean): readonly Field[] {
 }
 
 function storyJson(story: ItemStory, fields: readonly Field[]) {
-  const { item: one, receipt, exception, deadline, kind } = story
+  const { item: one, receipt, exception, deadline } = story
   const procedure = procedureOf(story)
   return {
     id: one.id,
@@ -85,7 +84,7 @@ function storyJson(story: ItemStory, fields: readonly Field[]) {
             code: exception.code ?? null,
             closed_as: exception.closedAs ?? null,
           },
-    resolutions: kind?.resolutions ?? [],
+    resolutions: story.resolutions,
     codes: story.codes.map(({ code, refusal }) => ({ code, refusal: refusal ?? null })),
     deadline: deadline === undefined ? null : deadlineJson(deadline),
     postings: story.postings.map(posting => ({
@@ -114,9 +113,9 @@ function storyJson(story: ItemStory, fields: readonly Field[]) {
   }
 }
 
-function printAnswers(to: Terminal, kind: ExceptionKind, codes: ItemStory['codes']): void {
+function printAnswers(to: Terminal, { resolutions, codes }: ItemStory): void {
   const usable = codes.filter(one => one.refusal === undefined).map(one => one.code)
-  to.print(`may be resolved by: ${kind.resolutions.join(', ')}; codes: ${usable.join(', ') || 'none'}`)
+  to.print(`may be resolved by: ${resolutions.join(', ')}; codes: ${usable.join(', ') || 'none'}`)
   for (const { code, refusal } of codes) if (refusal !== undefined) to.print(`not ${code} now: ${refusal}`)
 }
 
@@ -161,7 +160,7 @@ function printStory(to: Terminal, story: ItemStory, { fields, zone }: Shown): vo
       `${kind?.title ?? exception.kind} (${exception.kind}, ${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
     )
     for (const one of story.outbound) to.print(answerLine(one, zone))
-    if (kind !== undefined && exception.state !== 'closed') printAnswers(to, kind, story.codes)
+    if (kind !== undefined && exception.state !== 'closed') printAnswers(to, story)
   }
   if (deadline !== undefined) for (const line of ['', ...formatDeadline(deadline)]) to.print(line)
   const procedure = procedureOf(story)

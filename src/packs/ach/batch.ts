@@ -1,5 +1,6 @@
 import { dayNumber } from '../../core/calendar/day.ts'
 import { createFingerprint } from '../../core/fingerprint.ts'
+import { latin1Bytes } from '../../core/latin1.ts'
 import type { BatchDetail } from '../../core/pack.ts'
 import { parseYymmdd } from '../../formats/nacha/dates.ts'
 import { type SecRule, secRule } from '../../formats/nacha/sec-codes.ts'
@@ -81,7 +82,7 @@ function layoutOf(name: string): EntryLayout {
 
 function identityOf(words: string): { readonly identityHigh: number; readonly identityLow: number } {
   const fingerprint = createFingerprint()
-  const bytes = Uint8Array.from(words, character => character.charCodeAt(0))
+  const bytes = latin1Bytes(words)
   fingerprint.bytes(bytes, 0, bytes.length)
   return { identityHigh: fingerprint.high(), identityLow: fingerprint.low() }
 }

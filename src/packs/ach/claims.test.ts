@@ -3,7 +3,7 @@ import { institutionCalendars } from '../../core/calendar/calendars.ts'
 import { computeDeadline } from '../../core/deadline/compute-deadline.ts'
 import { RULES, type RuleId } from '../../core/deadline/rules.ts'
 import { type ExceptionKind, explain } from '../../core/exception.ts'
-import { type ClaimedDebit, claimCodeFor, decideClaim } from './claims.ts'
+import { type ClaimedDebit, claimCodeFor, claimWithoutDebit, decideClaim } from './claims.ts'
 import { ACH_KINDS } from './kinds.ts'
 
 const CALENDARS = institutionCalendars({ institution: 'Our Bank', zone: 'America/New_York' })
@@ -72,12 +72,66 @@ describe('the clock of a claim', () => {
     (code, debit, on, told, rule, from, due) => {
       const claim = { receivedAt: at(told), code, statement: 'on file' as const }
       const { kind, clock } = decideClaim(claim, { ...debit, settledOn: settled(on) }, CALENDARS)
-      expect({ rule: clock?.rule, from: clock?.startsOn.toString() }).toEqual({ rule, from })
+      expect({ rule: clock?.rule, from: clock?.startsOn?.toString() }).toEqual({ rule, from })
       const of: ExceptionKind = ACH_KINDS[kind]
       expect([of.clock, ...(of.otherClocks ?? [])]).toContain(rule)
       expect(dueWords(rule, from)).toBe(due)
     },
   )
+
+  // The vector of Regulation E: told on Mon 2026-12-21, ten business days end on Wed 2027-01-06, twenty on Thu 01-21; 45 days on
+  // Thu 02-04 and 90 on Sun 03-21, which do not roll. First deposit 11-01: the thirtieth day after it is 12-01.
+  // Seen red with: ten days for all; new on the 31st day; new by the day of the notice; 45 days for card payments, for transfers
+  // from abroad, and for new accounts; a company's account called new.
+  test.each([
+    ['an account of which no first deposit is known', {}, '2026-12-01', 'reg-e-decide', '2027-01-06', '2027-02-04'],
+    [
+      'the 30th day',
+      { openedOn: settled('2026-11-01') },
+      '2026-12-01',
+      'reg-e-decide-new-account',
+      '2027-01-21',
+      '2027-03-21',
+    ],
+    ['the 31st day', { openedOn: settled('2026-11-01') }, '2026-12-02', 'reg-e-decide', '2027-01-06', '2027-02-04'],
+    ['a card at a point of sale', { secCode: 'POS' }, '2026-12-01', 'reg-e-decide', '2027-01-06', '2027-03-21'],
+    ['a shared card network', { secCode: 'SHR' }, '2026-12-01', 'reg-e-decide', '2027-01-06', '2027-03-21'],
+    ['a transfer from abroad', { secCode: 'IAT' }, '2026-12-01', 'reg-e-decide', '2027-01-06', '2027-03-21'],
+  ] as const)('Regulation E gives %s its days', (_, changes, on, rule, decided, finished) => {
+    const claim = { receivedAt: at('2026-12-21T15:00:00Z'), code: 'R10', statement: 'on file' as const }
+    const { clock, facts } = decideClaim(claim, { ...DEBIT, ...changes, settledOn: settled(on) }, CALENDARS)
+    expect(clock?.rule).toBe(rule)
+    expect(dueWords(rule, '2026-12-21')).toBe(`${decided} 24:00`)
+    expect(facts?.investigation).toBe(
+      `; under Regulation E the claim${rule === 'reg-e-decide' ? '' : ' of a new account'} is decided by ${decided}, or the customer is credited provisionally and the investigation ends by ${finished}`,
+    )
+  })
+
+  test('a company’s account is under no Regulation E, new or not', () => {
+    const claim = { receivedAt: at('2026-12-21T15:00:00Z'), code: 'R29', statement: 'on file' as const }
+    const debit = { ...COMPANY, openedOn: settled('2026-11-20'), settledOn: settled('2026-12-01') }
+    const { clock, facts } = decideClaim(claim, debit, CALENDARS)
+    expect([clock?.rule, facts?.investigation]).toEqual(['ach-claim-after-window', ''])
+  })
+
+  // Seen red with: an account new by any day after its first deposit.
+  test.each([
+    ['2026-11-21', 'reg-e-decide-new-account', '2027-01-21'],
+    ['2026-11-20', 'reg-e-decide', '2027-01-06'],
+    [undefined, 'reg-e-decide', '2027-01-06'],
+  ] as const)('a claim without its debit on an account opened on %s runs by %s', (openedOn, rule, decided) => {
+    const claim = { receivedAt: at('2026-12-21T15:00:00Z'), code: 'R10', statement: 'on file' as const }
+    const opened = openedOn === undefined ? undefined : settled(openedOn)
+    const named = {
+      reference: '121042880000001',
+      amountMinor: 45_000,
+      holderType: 'consumer',
+      openedOn: opened,
+    } as const
+    const { clock } = claimWithoutDebit(claim, named, CALENDARS)
+    expect(clock?.rule).toBe(rule)
+    expect(dueWords(rule, '2026-12-21')).toBe(`${decided} 24:00`)
+  })
 
   test('every code a late claim advises can be used for its entry', () => {
     const late = (debit: ClaimedDebit) =>

@@ -1,12 +1,12 @@
 import type { Calendars } from '../../core/calendar/calendars.ts'
 import { ACH_RETURN_CODES, type ReturnCodeRow } from '../../core/codes/ach-return-codes.ts'
 import { type ReturnFacts, refuseReturnCode } from '../../core/codes/refuse-return-code.ts'
+import type { UnmatchedClaim } from '../../core/customer-claim.ts'
 import { computeDeadline } from '../../core/deadline/compute-deadline.ts'
 import { ruleForReturnCode } from '../../core/deadline/return-code-window.ts'
 import { RULES, type RuleId } from '../../core/deadline/rules.ts'
 import type { FindingClock } from '../../core/exception.ts'
 import { formatMoney, money } from '../../core/money.ts'
-import type { UnmatchedClaim } from '../../core/pack.ts'
 import type { AchFinding } from './kinds.ts'
 
 /** A customer's claim that a posted debit was not authorized. */
@@ -26,6 +26,8 @@ export interface ClaimedDebit {
   /** The banking day on which it settled. */
   readonly settledOn: Temporal.PlainDate
   readonly holderType: 'consumer' | 'business'
+  /** Day of the first deposit to the account; undefined where it is not known, and then it is no new account. */
+  readonly openedOn?: Temporal.PlainDate | undefined
 }
 
 /** The codes of unauthorized debits. Their windows and the entries they fit are in core's tables of return codes. */
@@ -43,7 +45,9 @@ export function decideClaim(claim: UnauthorizedClaim, debit: ClaimedDebit, calen
   const window = { rule: windowRule(code), startsOn: debit.settledOn }
   const { due } = computeDeadline(RULES[window.rule], { on: window.startsOn }, calendars)
   const late = Temporal.Instant.compare(claim.receivedAt, due.at) > 0
-  const answer = answerClock(claim, debit, calendars)
+  const consumer =
+    debit.holderType === 'consumer' ? { isNew: isNew(debit.settledOn, debit), secCode: debit.secCode } : undefined
+  const answer = answerClock(claim, consumer, calendars)
   const agreed = CORPORATE.includes(debit.secCode) ? 'R31' : 'R06'
   return {
     kind: late ? 'claim-late' : 'claim-unauthorized',
@@ -53,7 +57,7 @@ export function decideClaim(claim: UnauthorizedClaim, debit: ClaimedDebit, calen
       code: code === claim.code ? code : `${claim.code}, which for this entry is ${code}`,
       amount: formatMoney(money(BigInt(debit.amountMinor), 'USD')),
       window: `the ODFI ${late ? 'would have had to' : 'must'} have the return by the opening of ${due.on}`,
-      investigation: investigationWords(debit, answer, calendars),
+      investigation: investigationWords(consumer, answer, calendars),
       statement: statementWords(code, claim.statement),
       dueOn: due.on.toString(),
       noticeOn: answer.startsOn.toString(),
@@ -67,8 +71,10 @@ export function decideClaim(claim: UnauthorizedClaim, debit: ClaimedDebit, calen
  * runs (12 CFR 1005.11(b)), whoever made the mistake. An account that is not found is taken for a consumer's: the law is stricter.
  */
 export function claimWithoutDebit(claim: UnauthorizedClaim, named: UnmatchedClaim, calendars: Calendars): AchFinding {
-  const holderType = named.holderType ?? 'consumer'
-  const clock = answerClock(claim, { holderType }, calendars)
+  // No debit of the account is later than the notice of it, so an account that is new by then was new at its debit.
+  const noticedOn = claim.receivedAt.toZonedDateTimeISO(calendars.zone).toPlainDate()
+  const consumer = named.holderType === 'business' ? undefined : { isNew: isNew(noticedOn, named), secCode: '' }
+  const clock = answerClock(claim, consumer, calendars)
   return {
     kind: 'claim-unmatched',
     clock,
@@ -76,7 +82,7 @@ export function claimWithoutDebit(claim: UnauthorizedClaim, named: UnmatchedClai
       code: claim.code,
       trace: named.reference,
       amount: formatMoney(money(BigInt(named.amountMinor), 'USD')),
-      investigation: investigationWords({ holderType }, clock, calendars),
+      investigation: investigationWords(consumer, clock, calendars),
       noticeOn: clock.startsOn.toString(),
     },
   }
@@ -87,31 +93,56 @@ function windowRule(code: ClaimReturnCode): RuleId {
   return ruleForReturnCode(code) ?? 'ach-return-extended'
 }
 
+/** What Regulation E asks of a consumer's debit. */
+interface ConsumerDebit {
+  readonly isNew: boolean
+  /** Empty where the debit is not found. */
+  readonly secCode: string
+}
+
+/** An account is new for 30 days after its first deposit, and so is a transfer to or from it (12 CFR 1005.11(c)(3)). */
+const NEW_DAYS = 30
+
+function isNew(transferredOn: Temporal.PlainDate, { openedOn }: Pick<ClaimedDebit, 'openedOn'>): boolean {
+  return openedOn !== undefined && Temporal.PlainDate.compare(transferredOn, openedOn.add({ days: NEW_DAYS })) <= 0
+}
+
 /**
  * By when the customer has an answer. For a consumer Regulation E counts from the day of the notice, whenever the debit was
- * (12 CFR 1005.11(c)(1)); it does not cover companies, who get one by house rule.
+ * (12 CFR 1005.11(c)(1)): ten business days, twenty for a new account; it does not cover companies, who get one by house rule.
  */
-function answerClock(claim: UnauthorizedClaim, debit: Held, calendars: Calendars): FindingClock {
+function answerClock(claim: UnauthorizedClaim, consumer: ConsumerDebit | undefined, calendars: Calendars): DatedClock {
   const startsOn = claim.receivedAt.toZonedDateTimeISO(calendars.zone).toPlainDate()
-  return { rule: debit.holderType === 'consumer' ? 'reg-e-decide' : 'ach-claim-after-window', startsOn }
+  if (consumer === undefined) return { rule: 'ach-claim-after-window', startsOn }
+  return { rule: consumer.isNew ? 'reg-e-decide-new-account' : 'reg-e-decide', startsOn }
+}
+
+/** Entry classes of card payments at a point of sale (POS, SHR) and of transfers from abroad (IAT). */
+const LONGER_CLASSES = ['IAT', 'POS', 'SHR']
+
+/** By when the investigation ends after a provisional credit: the 45th day, the 90th for those and for new accounts. */
+function finishRule({ isNew, secCode }: ConsumerDebit): RuleId {
+  return isNew || LONGER_CLASSES.includes(secCode) ? 'reg-e-finish-extended' : 'reg-e-finish'
 }
 
 /** Two clocks run at once; the desk works to the one that is due first. */
-function firstDue(clocks: readonly [FindingClock, ...FindingClock[]], calendars: Calendars): FindingClock {
-  const dueAt = ({ rule, startsOn }: FindingClock) => {
+function firstDue(clocks: readonly [DatedClock, ...DatedClock[]], calendars: Calendars): DatedClock {
+  const dueAt = ({ rule, startsOn }: DatedClock) => {
     const { ours, due } = computeDeadline(RULES[rule], { on: startsOn }, calendars)
     return ours?.at ?? due.at
   }
   return clocks.reduce((first, one) => (Temporal.Instant.compare(dueAt(one), dueAt(first)) < 0 ? one : first))
 }
 
-function investigationWords(debit: Held, answer: FindingClock, calendars: Calendars): string {
-  if (debit.holderType === 'business') return ''
-  const { due } = computeDeadline(RULES[answer.rule], { on: answer.startsOn }, calendars)
-  return `; under Regulation E the claim is decided by ${due.on}, or the customer is credited provisionally`
+function investigationWords(consumer: ConsumerDebit | undefined, answer: DatedClock, calendars: Calendars): string {
+  if (consumer === undefined) return ''
+  const dueOn = (rule: RuleId) => computeDeadline(RULES[rule], { on: answer.startsOn }, calendars).due.on
+  const account = consumer.isNew ? ' of a new account' : ''
+  return `; under Regulation E the claim${account} is decided by ${dueOn(answer.rule)}, or the customer is credited provisionally and the investigation ends by ${dueOn(finishRule(consumer))}`
 }
 
-type Held = Pick<ClaimedDebit, 'holderType'>
+/** A claim's clocks start on days of their own: the notice, or the settlement of a debit that was posted long ago. */
+type DatedClock = Required<FindingClock>
 
 const CORPORATE = ['CCD', 'CTX']
 

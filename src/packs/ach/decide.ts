@@ -29,7 +29,9 @@ import {
   transactionCodeUnknown,
 } from './checks/format-checks.ts'
 import { duplicateEntry, routingCheckDigit, routingNotOurs } from './checks/identity-checks.ts'
+import { lateContest, lateDishonor } from './checks/late-answer-checks.ts'
 import type { AchItem } from './item.ts'
+import { answerClock } from './other-banks-answer.ts'
 
 /**
  * Decides one item: the first check that finds something names the exception, the others that do are told beside it.
@@ -39,7 +41,12 @@ export function decide(item: AchItem, facts: ItemFacts, context: DecideContext):
   const checks = item.category === 'forward' ? ENTRY_CHECKS : ANSWER_CHECKS
   for (let at = 0; at < checks.length; at++) {
     const finding = checks[at]?.(item, facts, context)
-    if (finding !== undefined) return { finding, also: alsoFound(checks, at + 1, item, facts, context) }
+    if (finding === undefined) continue
+    const clock = answerClock(item)
+    return {
+      finding: clock === undefined ? finding : { ...finding, clock },
+      also: alsoFound(checks, at + 1, item, facts, context),
+    }
   }
   return undefined
 }
@@ -91,6 +98,9 @@ const ANSWER_CHECKS: readonly Check[] = [
   lateReturn,
   nocWithoutOriginal,
   refusedNoc,
+  // Before the answer itself: that it came too late decides what may be done about it.
+  lateDishonor,
+  lateContest,
   dishonoredReturn,
   contestedReturn,
   reviewThreshold,

@@ -1,5 +1,6 @@
-import { invariant } from '../../core/invariant.ts'
 import type { AnswerHeader, AnswerItem, PackAnswers } from '../../core/pack.ts'
+import { fileIdModifier } from '../../formats/file-id-modifier.ts'
+import { printedName } from '../../formats/printed-name.ts'
 import { type Answer, refuseAnswer } from './answer.ts'
 import { proveAnswerFile } from './prove-answers.ts'
 import { type AnswerFileHeader, type TracedAnswer, writeAnswerFile } from './returns.ts'
@@ -27,17 +28,16 @@ function answerOf({ code, correction }: Pick<AnswerItem, 'code' | 'correction'>)
   return correction === '' ? { act: 'return', code } : { act: 'notify', code, correctedData: correction }
 }
 
-const MODIFIERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+/** Columns of the names in a file header. */
+const NAME_COLUMNS = 23
 
 function fileHeader(header: AnswerHeader): AnswerFileHeader {
-  const modifier = MODIFIERS[header.ordinal]
-  invariant(modifier !== undefined, 'an institution sends at most 36 ACH files a day')
   return {
     destination: header.destination.routing,
-    destinationName: header.destination.name,
+    destinationName: printedName(header.destination.name, NAME_COLUMNS),
     origin: header.routingNumber,
-    originName: header.institution.toUpperCase(),
+    originName: printedName(header.institution, NAME_COLUMNS),
     createdAt: header.createdAt,
-    modifier,
+    modifier: fileIdModifier(header.ordinal),
   }
 }

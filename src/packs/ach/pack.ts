@@ -6,6 +6,7 @@ import { ACH_FIELD_TITLES } from './field-titles.ts'
 import { type AchItem, parseAchItem } from './item.ts'
 import { ACH_KINDS } from './kinds.ts'
 import { noticeOfChange } from './notice.ts'
+import { resolutionsFor } from './other-banks-answer.ts'
 import { outgoing } from './outgoing.ts'
 import { postingRole } from './postings.ts'
 import { createAchReader, recognisesAch } from './read.ts'
@@ -29,10 +30,12 @@ export const ach: Pack<AchItem> = {
     decide: (claim, claimed, calendars) =>
       decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
     unmatched: claimWithoutDebit,
+    unmatchedKind: 'claim-unmatched',
   },
   notice: noticeOfChange,
   answers: outgoing,
   refuseCode,
+  resolutions: resolutionsFor,
   kinds: ACH_KINDS,
   describe: describeItem,
   fields: fieldsOf,

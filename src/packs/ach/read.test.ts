@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { bucketOfText } from '../../core/bucket.ts'
 import type { Fault } from '../../core/fault.ts'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import type { BatchClosed, BatchOpened, FileClosed, IntakeSink } from '../../core/pack.ts'
 import { decide } from './decide.ts'
 import { type AchItem, parseAchItem } from './item.ts'
 import { createAchReader, recognisesAch } from './read.ts'
 import { aContext, factsOf } from './sample-facts.ts'
-import { type BatchSample as Batch, bytesOf, sampleFile as file, textOf } from './sample-file.ts'
+import { type BatchSample as Batch, sampleFile as file } from './sample-file.ts'
 
 interface Read {
   readonly items: readonly (AchItem & { readonly bucket: number })[]
@@ -74,9 +75,9 @@ describe('fates of batches', () => {
   })
 
   test('a lost record is told with its value', () => {
-    const lines = textOf(file([TWO])).split('\n')
+    const lines = latin1Text(file([TWO])).split('\n')
     lines.splice(2, 1)
-    const { closed } = readBytes(bytesOf(lines.join('\n')))
+    const { closed } = readBytes(latin1Bytes(lines.join('\n')))
     expect(closed[0]).toMatchObject({
       fate: 'quarantine',
       finding: { kind: 'batch-count-mismatch' },
@@ -117,10 +118,10 @@ describe('fates of files', () => {
     const records = [1, 2, 3].flatMap(batchNumber => [
       { header: { batchNumber }, entries: [{ trace: `12104288000001${batchNumber}` }] },
     ])
-    const text = textOf(file(records)).replaceAll('\n', '')
+    const text = latin1Text(file(records)).replaceAll('\n', '')
     const second = 94 * 4
     const { file: closed, closed: batches } = readBytes(
-      bytesOf(text.slice(0, second) + 'x'.repeat(282) + text.slice(second + 282)),
+      latin1Bytes(text.slice(0, second) + 'x'.repeat(282) + text.slice(second + 282)),
     )
     expect(batches.map(batch => batch.fate)).toEqual(['process', 'process'])
     expect(closed).toMatchObject({
@@ -141,9 +142,9 @@ describe('fates of files', () => {
     ['nothing', ''],
     ['half a header', '101 091000019 12104'],
     ['a letter', 'Dear Sirs,\nplease find enclosed'],
-    ['two files joined', textOf(file([TWO])) + textOf(file([TWO]))],
+    ['two files joined', latin1Text(file([TWO])) + latin1Text(file([TWO]))],
   ])('%s is a malformed file', (_, text) => {
-    expect(readBytes(bytesOf(text)).file).toMatchObject({ fate: 'quarantine', finding: { kind: 'malformed-file' } })
+    expect(readBytes(latin1Bytes(text)).file).toMatchObject({ fate: 'quarantine', finding: { kind: 'malformed-file' } })
   })
 })
 
@@ -180,9 +181,9 @@ describe('items', () => {
     ['a control character', (line: string) => line.replace('ROBIN', 'RO\tIN')],
     ['UTF-8', (line: string) => line.replace('ROBIN MILLER', 'ROBÃ\u00adN MILLER')],
   ])('with %s carry a mark to the second pass', (_, damage) => {
-    const lines = textOf(file([TWO])).split('\n')
+    const lines = latin1Text(file([TWO])).split('\n')
     lines[2] = damage(lines[2] ?? '')
-    const { items } = readBytes(bytesOf(lines.join('\n')))
+    const { items } = readBytes(latin1Bytes(lines.join('\n')))
     expect(items.map(item => decide(item, factsOf(item), aContext())?.finding.kind)).toEqual([
       'record-fault',
       undefined,
@@ -203,15 +204,15 @@ test('only ACH files are recognised', () => {
   expect(recognisesAch(file([TWO]))).toBe(true)
   expect(
     recognisesAch(
-      bytesOf(
-        textOf(file([TWO]))
+      latin1Bytes(
+        latin1Text(file([TWO]))
           .split('\n')
           .slice(1)
           .join('\n'),
       ),
     ),
   ).toBe(true)
-  for (const other of ['', '101', 'ISA*00*', '<?xml', '{"a":1}']) expect(recognisesAch(bytesOf(other))).toBe(false)
+  for (const other of ['', '101', 'ISA*00*', '<?xml', '{"a":1}']) expect(recognisesAch(latin1Bytes(other))).toBe(false)
 })
 
 function read(batches: readonly Batch[], control?: Record<string, unknown>): Read {
@@ -245,5 +246,5 @@ function readBytes(bytes: Uint8Array, chunk = bytes.length): Read {
 }
 
 function replace(bytes: Uint8Array, from: string, to: string): Uint8Array {
-  return bytesOf(textOf(bytes).replace(from, to))
+  return latin1Bytes(latin1Text(bytes).replace(from, to))
 }

@@ -1,3 +1,4 @@
+import { latin1Text } from '../../core/latin1.ts'
 import type { Feed, IntakeSink, PackSettings } from '../../core/pack.ts'
 import { createNachaReader } from '../../formats/nacha/read.ts'
 import { IntakePass } from './intake-pass.ts'
@@ -16,7 +17,7 @@ export function createAchReader(sink: IntakeSink, _settings: PackSettings): Feed
  */
 export function recognisesAch(head: Uint8Array): boolean {
   const start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0 // a byte-order mark
-  const text = String.fromCharCode(...head.subarray(start, start + 94))
+  const text = latin1Text(head.subarray(start, start + 94))
   return FILE_HEADER.test(text) || BATCH_HEADER.test(text) || ENTRY.test(text)
 }
 

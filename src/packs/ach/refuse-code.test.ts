@@ -56,6 +56,11 @@ test.each<[string, AchKind, AchItem, string, CodeAsked?]>([
   ],
   ['a return of nothing we sent', 'return-without-original', returned, 'R61 R69 R67 R68'],
   ['our return dishonored as late', 'dishonored-return', dishonored, 'R73 R71 R72'],
+  ['a return to another bank', 'routing-not-ours', returned, 'R61'],
+  ['a dishonor to another bank', 'routing-not-ours', dishonored, 'R71'],
+  ['a notification to another bank', 'routing-not-ours', noc, 'C61', asked('2026-12-08T09:00')],
+  ['a damaged return', 'addenda-fault', returned, 'R69'],
+  ['a large return', 'review-threshold', returned, 'R69 R62 R67 R68'],
   ['a notification of nothing we sent', 'noc-without-original', noc, 'C62 C61', asked('2026-12-08T09:00')],
   ['a notification after 15 days', 'noc-without-original', noc, '', asked('2026-12-09T09:00')],
 ])('for %s (%s) the codes are right', (_, kind, item, expected, about) => {

@@ -1,5 +1,6 @@
 import { nameOfDay } from '../../core/calendar/day.ts'
 import { type ReturnFacts, refuseReturnCode } from '../../core/codes/refuse-return-code.ts'
+import { REFUSED_NOC_CODES } from '../../core/codes/refused-noc-codes.ts'
 import { computeDeadline } from '../../core/deadline/compute-deadline.ts'
 import { RULES } from '../../core/deadline/rules.ts'
 import type { CodeAsked } from '../../core/pack.ts'
@@ -40,7 +41,7 @@ function factsOf(
 
 /** A notification of change is refused with codes of its own, within the days of its own rule. */
 function refuseRefusal(code: string, { settledOn, at, calendars }: CodeAsked): string | undefined {
-  if (!/^C6\d$/.test(code)) return `${code} does not refuse a notification of change.`
+  if (!Object.hasOwn(REFUSED_NOC_CODES, code)) return `${code} does not refuse a notification of change.`
   const { due } = computeDeadline(RULES['ach-noc-refuse'], { on: settledOn }, calendars)
   if (Temporal.Instant.compare(at, due.at) <= 0) return undefined
   return `The window closed on ${nameOfDay(due.on)} ${due.words} (rule ach-noc-refuse).`

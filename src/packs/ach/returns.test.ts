@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { readNachaFile } from '../../formats/nacha/nacha-file.ts'
 import { type Answer, type AnswerRefusal, refuseAnswer } from './answer.ts'
 import { proveAnswerFile } from './prove-answers.ts'
@@ -6,7 +7,6 @@ import { type AnswerFileHeader, type TracedAnswer, writeAnswerFile } from './ret
 import { aBatch, type EntrySample, iatAddenda, OUR_ROUTING, rawEntry, TRACE } from './sample-entries.ts'
 import { RETURN_R01 } from './sample-exceptions.ts'
 import { aContext } from './sample-facts.ts'
-import { bytesOf, textOf } from './sample-file.ts'
 
 const { settings } = aContext()
 const day = (text: string) => Temporal.PlainDate.from(text)
@@ -208,10 +208,10 @@ describe('batches', () => {
 
 describe('the proof of a file', () => {
   const answers = [anAnswer(R03, {}, {}, 1), anAnswer({ act: 'return', code: 'R01' }, { amountMinor: 7 }, {}, 2)]
-  const good = textOf(writeAnswerFile(HEADER, answers))
+  const good = latin1Text(writeAnswerFile(HEADER, answers))
 
   test('finds nothing in what was written', () => {
-    expect(proveAnswerFile(bytesOf(good), answers, settings)).toEqual({ items: 2, problems: [] })
+    expect(proveAnswerFile(latin1Bytes(good), answers, settings)).toEqual({ items: 2, problems: [] })
   })
 
   // Seen red with: the comparison of amounts left out.
@@ -227,7 +227,7 @@ describe('the proof of a file', () => {
         .join('\n'),
     ],
   ])('finds %s', (_, text) => {
-    expect(proveAnswerFile(bytesOf(text), answers, settings).problems).not.toEqual([])
+    expect(proveAnswerFile(latin1Bytes(text), answers, settings).problems).not.toEqual([])
   })
 
   test('finds another amount in a file that balances', () => {
@@ -240,7 +240,9 @@ describe('the proof of a file', () => {
 
   test('finds an answer that is missing, and a trace given twice', () => {
     const [first] = answers
-    expect(proveAnswerFile(bytesOf(good), [...answers, anAnswer(R03, {}, {}, 9)], settings).problems).toHaveLength(1)
+    expect(proveAnswerFile(latin1Bytes(good), [...answers, anAnswer(R03, {}, {}, 9)], settings).problems).toHaveLength(
+      1,
+    )
     const twice = first === undefined ? [] : [first, first]
     expect(proveAnswerFile(writeAnswerFile(HEADER, twice), twice, settings).problems).not.toEqual([])
   })

@@ -1,4 +1,5 @@
 import { invariant } from '../../core/invariant.ts'
+import { latin1Bytes } from '../../core/latin1.ts'
 import type { BatchDetail } from '../../core/pack.ts'
 import { formatYymmdd } from '../../formats/nacha/dates.ts'
 import { RECORD_LENGTH, readRecord } from '../../formats/nacha/layout.ts'
@@ -83,7 +84,7 @@ function answerHeader(
   odfi: string,
   batchNumber: number,
 ): BatchHeaderFields | IatBatchHeaderFields {
-  const raw = Uint8Array.from(rawHeader(answer.batch), character => character.charCodeAt(0))
+  const raw = latin1Bytes(rawHeader(answer.batch))
   const changed = { odfi, batchNumber, settlementDate: '', originatorStatus: '1' }
   const change = answer.answer.act === 'notify' || answer.answer.act === 'refuse'
   if (answer.batch.layout !== 'iat')

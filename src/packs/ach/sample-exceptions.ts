@@ -256,6 +256,23 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       ),
     ],
   ],
+  // What settled on Thu 11-12 had to be dishonored by Thu 11-19 and may settle on Fri 11-20; a dishonor that settled on Tue
+  // 11-17 had to be contested by Thu 11-19. Days of the year: 11-12 is 316, 11-17 is 321, 12-01 is 335.
+  'late-dishonor': [
+    ['a banking day after it can have been in time', dishonored({ returnSettlementDate: '316' })],
+    ['by months', dishonored({ returnSettlementDate: '170' })],
+    ['by the settlement day that its batch tells', dishonored({ returnSettlementDate: '315' }), {}, SETTLED_ON_FRIDAY],
+    [
+      'across the turn of the year',
+      dishonored({ returnSettlementDate: '335' }),
+      {},
+      aContext({ receivedDay: dayNumber(Temporal.PlainDate.from('2027-01-05')) }),
+    ],
+  ],
+  'late-contest': [
+    ['a banking day after it can have been in time', contested({ dishonorSettlementDate: '321' })],
+    ['by weeks', contested({ dishonorSettlementDate: '290' })],
+  ],
   'dishonored-return': [
     [
       'R61',
@@ -281,6 +298,18 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       }),
     ],
   ],
+}
+
+/** A dishonor of a return of ours. */
+export function dishonored(fields: { readonly returnSettlementDate: string }): AchItem {
+  const addenda = { kind: '99-dishonored', returnCode: 'R67', originalTrace: '121042880000003', ...fields } as const
+  return anItem({ transactionCode: 26, addenda: [addenda] })
+}
+
+/** A contest of a dishonor of ours. */
+export function contested(fields: { readonly dishonorSettlementDate: string }): AchItem {
+  const addenda = { kind: '99-contested', returnCode: 'R75', originalTrace: '091000010000007', ...fields } as const
+  return anItem({ transactionCode: 26, addenda: [addenda] })
 }
 
 /** A record with the first pass's mark behind it. */

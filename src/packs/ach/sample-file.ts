@@ -1,3 +1,4 @@
+import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { createNachaWriter } from '../../formats/nacha/write.ts'
 import { batchHeader, type EntrySample, OTHER_ROUTING, OUR_ROUTING, rawEntry } from './sample-entries.ts'
 
@@ -32,14 +33,5 @@ export function sampleFile(batches: readonly BatchSample[], control?: Readonly<R
     writer.batchControl(batch.control)
   }
   writer.fileControl(control)
-  return bytesOf(chunks.map(textOf).join(''))
-}
-
-/** Bytes as text and back, one character a byte. */
-export function textOf(bytes: Uint8Array): string {
-  return Array.from(bytes, byte => String.fromCharCode(byte)).join('')
-}
-
-export function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, character => character.charCodeAt(0))
+  return latin1Bytes(chunks.map(chunk => latin1Text(chunk)).join(''))
 }

@@ -1,7 +1,8 @@
 import { createFingerprint, type Fingerprint, hexOf } from '../../core/fingerprint.ts'
+import { latin1Bytes } from '../../core/latin1.ts'
 import type { IntakeSink, ReceivedItem } from '../../core/pack.ts'
 import { addTally, NOTHING, type Tally, tallyOf } from '../../core/tally.ts'
-import { getNumber, latin1Bytes } from '../../formats/x9/item-bytes.ts'
+import { getNumber } from '../../formats/x9/item-bytes.ts'
 import type { BundleDetail, BundleNames } from './item.ts'
 import { RAW_HEAD } from './raw-item.ts'
 

@@ -8,7 +8,7 @@ import type { CheckItemKind } from './kinds.ts'
 /** One check of an item: what is wrong, or undefined. Pure, and never asks for more than `want` named. */
 export type Check = (item: CheckItem, facts: ItemFacts, context: DecideContext) => Finding<CheckItemKind> | undefined
 
-/** `1204.55 USD`. */
+/** `1,204.55 USD`. */
 export function dollars(minor: number): string {
   return formatMoney(money(BigInt(minor), 'USD'))
 }

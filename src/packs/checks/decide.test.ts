@@ -16,6 +16,7 @@ import {
   type Known,
   OTHER_ROUTING,
   POSITIVE_PAY,
+  presented,
 } from './sample-facts.ts'
 
 type Row = [says: string, item: CheckItem, known?: Known, context?: DecideContext]
@@ -96,6 +97,14 @@ const FIRES: Readonly<Record<CheckItemKind, readonly Row[]>> = {
   ],
   'check-routing-not-ours': [
     ['another bank’s check outside a deposit', aCheck({ routing: OTHER_ROUTING, routingOurs: false })],
+  ],
+  'late-returned-check': [
+    ['presented three days before', presented('20261120'), { facts: [deposited()] }],
+    [
+      'presented weeks before, of a small amount',
+      presented('20261020', { amountMinor: 9_999 }),
+      { facts: [deposited('1021', 9_999)] },
+    ],
   ],
   'returned-check-without-original': [
     ['no deposit at all', aReturn()],

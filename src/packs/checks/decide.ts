@@ -12,6 +12,7 @@ import type { Check } from './check.ts'
 import { imageMissing, imageUnusable } from './image-checks.ts'
 import type { CheckItem } from './item.ts'
 import type { CheckItemKind } from './kinds.ts'
+import { lateReturnedCheck } from './late-returned-check.ts'
 import { encodingError, micrMisread, micrUnreadable } from './micr-checks.ts'
 import { positivePayAmount, positivePayNotIssued, positivePaySerial, positivePayVoid } from './positive-pay-checks.ts'
 import { checkDigitWrong, duplicatePresentment, returnedWithoutOriginal, routingNotOurs } from './presentment-checks.ts'
@@ -44,6 +45,7 @@ export const PRECEDENCE: readonly (readonly [CheckItemKind, Check])[] = [
   ['check-digit', checkDigitWrong],
   ['check-routing-not-ours', routingNotOurs],
   ['returned-check-without-original', returnedWithoutOriginal],
+  ['late-returned-check', lateReturnedCheck],
   ['check-account-not-found', accountNotFound],
   ['check-account-closed', accountClosed],
   ['check-account-frozen', accountFrozen],

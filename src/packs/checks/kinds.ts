@@ -75,6 +75,7 @@ export const CHECK_KINDS = {
     codes: [],
     decidedBy: { by: 'person' },
     queue: 'checks-balancing',
+    outOfBalance: true,
   },
   'micr-unreadable': {
     scope: 'item',
@@ -323,6 +324,18 @@ export const CHECK_KINDS = {
     procedure: 'returned-without-original',
     clock: 'adjustment-late-return',
     resolutions: ['adjust', 'refer', 'correct', 'forward'],
+    codes: [],
+    decidedBy: { by: 'person' },
+    queue: 'checks-research',
+  },
+  'late-returned-check': {
+    scope: 'item',
+    title: 'Returned check after its deadline',
+    sentence:
+      'A check for {amount} came back on {returnedOn} (reason {reason}), but it was presented on {presentedOn} and had to be back by 14:00 on {dueOn}. {claim} Charge it to the depositor only if that claim is given up.',
+    procedure: 'late-returned-check',
+    clock: 'adjustment-late-return',
+    resolutions: ['adjust', 'post', 'refer'],
     codes: [],
     decidedBy: { by: 'person' },
     queue: 'checks-research',

@@ -1,5 +1,6 @@
-import { invariant } from '../../core/invariant.ts'
 import type { AnswerHeader, AnswerItem, PackAnswers, PackSettings } from '../../core/pack.ts'
+import { fileIdModifier } from '../../formats/file-id-modifier.ts'
+import { printedName } from '../../formats/printed-name.ts'
 import { parseItem } from '../../formats/x9/parse-item.ts'
 import { parseCheck } from './parse.ts'
 import { proveReturns } from './prove-returns.ts'
@@ -43,15 +44,16 @@ function returnOrder({ raw, batch, code, number, images }: AnswerItem, settings:
   return { item: parseCheck(raw, batch, settings), batch, reason: code, sequence: String(number), images }
 }
 
-const MODIFIERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+/** Columns of the names in headers and in record 33. */
+const NAME_COLUMNS = 18
 
 function fileHeader(header: AnswerHeader): ReturnFileHeader {
-  const modifier = MODIFIERS[header.ordinal]
-  invariant(modifier !== undefined, 'an institution sends at most 36 return letters a day')
+  const modifier = fileIdModifier(header.ordinal)
+  const { destination } = header
   return {
     routing: header.routingNumber,
-    name: header.institution.toUpperCase(),
-    destination: header.destination,
+    name: printedName(header.institution, NAME_COLUMNS),
+    destination: { ...destination, name: printedName(destination.name, NAME_COLUMNS) },
     businessDay: header.businessDay,
     createdAt: header.createdAt,
     modifier,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { testLetter, testReturn } from '../../../test/samples/x9-letters.ts'
 import { bucketOfText } from '../../core/bucket.ts'
+import { latin1Bytes } from '../../core/latin1.ts'
 import { addTally, NOTHING, tallyOf } from '../../core/tally.ts'
 import { BUNDLE, FRONT, testCheck } from '../../formats/x9/sample-letters.ts'
 import { recognisesLetter } from './read.ts'
@@ -269,7 +270,7 @@ test('a file is recognised by its first bytes, and an ACH file is not one', () =
   for (const framing of ['length-ebcdic', 'length-ascii', 'newline-ascii'] as const) {
     expect(recognisesLetter(testLetter({ framing }).subarray(0, 256))).toBe(true)
   }
-  const ach = Uint8Array.from('101 091000019 1210428822611230930A094101', c => c.charCodeAt(0))
+  const ach = latin1Bytes('101 091000019 1210428822611230930A094101')
   expect([recognisesLetter(ach), recognisesLetter(new Uint8Array(0))]).toEqual([false, false])
 })
 

@@ -1,3 +1,4 @@
+import { latin1Text } from '../../core/latin1.ts'
 import type { Feed, IntakeSink, PackSettings } from '../../core/pack.ts'
 import { detectFraming, FRAMING_BYTES, recordTypeAt, type X9Framing, zeroOf } from '../../formats/x9/framing.ts'
 import { createX9Reader } from '../../formats/x9/read.ts'
@@ -32,5 +33,5 @@ export function recognisesLetter(head: Uint8Array): boolean {
   const type = recordTypeAt(head, at, zero)
   if (framing !== 'newline-ascii') return type === 1 || type === 10 || type === 20
   // An ACH file begins with two digits as well: `101`. A cash letter's level and indicator are 03 or 3x, T or P.
-  return type === 1 && /^01(?:03|3\d)[TP]/.test(String.fromCharCode(...head.subarray(0, 5)))
+  return type === 1 && /^01(?:03|3\d)[TP]/.test(latin1Text(head.subarray(0, 5)))
 }

@@ -1,6 +1,8 @@
 import type { Account } from '../../core/account.ts'
 import { dayNumber } from '../../core/calendar/day.ts'
 import type { BatchDetail, ClaimOwner, DecideContext, Fact, ImageReading, ItemFacts, Wanted } from '../../core/pack.ts'
+import { blankRecord } from '../../formats/x9/record-types.ts'
+import { RETURN_DETAIL } from '../../formats/x9/records.ts'
 import type { CheckItem } from './item.ts'
 import { NO_ITEM } from './parse.ts'
 import { want } from './want.ts'
@@ -44,6 +46,12 @@ export function aDeposit(changes: Partial<CheckItem> = {}): CheckItem {
 export function aReturn(changes: Partial<CheckItem> = {}): CheckItem {
   const drawn = { routing: OTHER_ROUTING, routingOurs: false, returnReason: 'A' }
   return aCheck({ form: 'return', role: 'returned', ...drawn, ...changes })
+}
+
+/** A returned check that says when it was presented, YYYYMMDD. */
+export function presented(forwardBundleDate: string, changes: Partial<CheckItem> = {}): CheckItem {
+  const detail = { ...blankRecord(RETURN_DETAIL), forwardBundleDate }
+  return aReturn({ source: { kind: 'return', detail, addenda: [], views: [] }, ...changes })
 }
 
 export interface Known {

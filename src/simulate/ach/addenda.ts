@@ -115,6 +115,8 @@ export function dishonored(of: DishonorOf): AddendaOf {
 export interface ContestOf extends DishonorOf {
   readonly dishonorTrace: string
   readonly dishonorReason: string
+  /** Day of the year, three digits. */
+  readonly dishonorSettled: string
   /** YYMMDD. */
   readonly returnedOn: string
 }
@@ -132,7 +134,7 @@ export function contested(of: ContestOf): AddendaOf {
       returnSettlementDate: of.returnSettled,
       returnReason: of.returnReason,
       dishonorTrace: of.dishonorTrace,
-      dishonorSettlementDate: of.returnSettled,
+      dishonorSettlementDate: of.dishonorSettled,
       dishonorReason: of.dishonorReason,
       reserved: '',
       trace,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { latin1Text } from '../../core/latin1.ts'
 import { createMemoryDay } from '../memory-day.ts'
 import { simulateDay } from '../simulate-day.ts'
 
@@ -10,7 +11,7 @@ function filesOf(seed: number): (path: string) => string | undefined {
   simulateDay({ seed, items: 200, imagesMax: 0, perKind: 1, day: Temporal.PlainDate.from('2026-06-16') }, day.out)
   return path => {
     const bytes = day.files.get(path)
-    return bytes === undefined ? undefined : Array.from(bytes, byte => String.fromCharCode(byte)).join('')
+    return bytes === undefined ? undefined : latin1Text(bytes)
   }
 }
 

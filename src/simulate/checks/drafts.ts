@@ -77,7 +77,7 @@ function returnDraft(letter: Letter, check: SimCheck, itemSequence: string): Ite
     amountMinor: check.amountMinor,
     returnReason: check.returnReason ?? 'A',
     documentationType: 'A',
-    forwardBundleDate: on,
+    forwardBundleDate: check.presentedOn === undefined ? on : longDate(check.presentedOn),
     itemSequence,
     timesReturned: '1',
   } as const

@@ -1,3 +1,4 @@
+import { latin1Bytes } from '../../core/latin1.ts'
 import type { Random } from '../random.ts'
 import { drawImages } from './draw-images.ts'
 import type { Bundle, CheckImage, Codeline, Letter, SimCheck } from './model.ts'
@@ -63,5 +64,5 @@ function cutOff({ front, back }: Images): Images {
 /** Something else under the name of a picture. */
 function noPicture({ back }: Images): Images {
   const text = 'IMAGE NOT AVAILABLE AT CAPTURE SITE 0042 '.repeat(8)
-  return { front: Uint8Array.from(text, letter => letter.charCodeAt(0)), back }
+  return { front: latin1Bytes(text), back }
 }

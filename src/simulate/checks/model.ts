@@ -25,6 +25,8 @@ export interface SimCheck extends Codeline {
   readonly documentationType?: string
   /** Why it comes back: one character. */
   readonly returnReason?: string
+  /** When what comes back was presented to the bank that returns it; the day of the letter when left out. */
+  readonly presentedOn?: Temporal.PlainDate
 }
 
 export type CheckImage =

@@ -162,10 +162,15 @@ export function rareReturnCode(p: Planting): void {
 
 /** The originating bank dishonors a return that we sent. */
 export function dishonoredReturn(p: Planting): void {
+  sendDishonor(p, p.bankingDay(-3), planted(p.kind))
+}
+
+/** A dishonor of a return of ours that settled on the day. */
+export function sendDishonor(p: Planting, settled: Temporal.PlainDate, label: Label): void {
   const code = ['R61', 'R67', 'R68', 'R69', 'R70'][p.n % 5]!
-  const { entry, original, of } = ourReturn(p)
+  const { entry, original, of } = ourReturn(p, settled)
   const information = code === 'R69' ? { information: '01*02*03' } : {}
-  send(p, original, { ...entry, addenda: dishonored({ ...of, code, ...information }) }, planted(p.kind))
+  send(p, original, { ...entry, addenda: dishonored({ ...of, code, ...information }) }, label)
 }
 
 /** A return of ours comes to us: R-codes just below and above the dishonors, matched with its original. */
@@ -176,17 +181,23 @@ export function returnBesideDishonor(p: Planting): void {
 
 /** The other bank contests our dishonor of its return. */
 export function contestedReturn(p: Planting): void {
+  sendContest(p, p.bankingDay(-2), planted(p.kind))
+}
+
+/** A contest of a dishonor of ours that settled on the day. */
+export function sendContest(p: Planting, settled: Temporal.PlainDate, label: Label): void {
   const code = ['R71', 'R72', 'R73', 'R74', 'R75', 'R76'][p.n % 6]!
-  const { entry, original, of } = ourReturn(p)
+  const { entry, original, of } = ourReturn(p, settled.subtract({ days: 3 }))
   const dishonorTrace = `09100001${String(p.random.below(10_000_000)).padStart(7, '0')}`
   const addenda = contested({
     ...of,
     code,
     dishonorTrace,
     dishonorReason: '68',
-    returnedOn: shortDate(p.bankingDay(-6)),
+    dishonorSettled: dayOfYear(settled),
+    returnedOn: shortDate(settled.subtract({ days: 4 })),
   })
-  send(p, original, { ...entry, addenda }, planted(p.kind))
+  send(p, original, { ...entry, addenda }, label)
 }
 
 /** A return of ours that names what the contests' codes are near to. */
@@ -196,17 +207,20 @@ export function returnBesideContest(p: Planting): void {
 }
 
 /** Traces and dates of an earlier return, and the entry that speaks of it. */
-function ourReturn(p: Planting) {
+function ourReturn(p: Planting, settledOn: Temporal.PlainDate) {
   const original = originate(p)
-  const settled = String(p.bankingDay(-3).dayOfYear).padStart(3, '0')
   const of = {
     originalTrace: original.to.routing.slice(0, 8) + String(p.random.below(10_000_000)).padStart(7, '0'),
     originalRdfi: '09100001',
     returnTrace: `09100001${String(p.random.below(10_000_000)).padStart(7, '0')}`,
-    returnSettled: settled,
+    returnSettled: dayOfYear(settledOn),
     returnReason: '03',
   }
   return { original, of, entry: { ...answer(p, original, original.sent.amountMinor), account: p.person().number } }
+}
+
+function dayOfYear(date: Temporal.PlainDate): string {
+  return String(date.dayOfYear).padStart(3, '0')
 }
 
 /** The other bank refuses a notice of change that we sent. */

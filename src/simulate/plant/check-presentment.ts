@@ -2,7 +2,7 @@ import type { SimAccount } from '../accounts.ts'
 import { shortDate } from '../ach/write-file.ts'
 import type { SimCheck } from '../checks/model.ts'
 import { transitCheck } from '../checks/ordinary.ts'
-import { CLEAN, nearMiss, planted } from '../truth.ts'
+import { CLEAN, type Label, nearMiss, planted } from '../truth.ts'
 import { batchOf, entryTo, historyDay, intoHistory } from './ach-placing.ts'
 import { bundleOf, checkIntoHistory, checkOn, extraLetter, intoPresented, intoReturned } from './check-placing.ts'
 import type { Planting } from './planting.ts'
@@ -83,7 +83,29 @@ export function returnedKnown(p: Planting): void {
   intoReturned(p, check, nearMiss(p.kind))
 }
 
-function depositedBefore(p: Planting, { routing, account, serial, amountMinor }: SimCheck): void {
-  const depositedOn = p.day.subtract({ days: p.random.between(2, 9) })
+/** Three business days and more after it was presented, the day after which it was deposited here. */
+export function returnedTooLate(p: Planting): void {
+  sendBack(p, p.n % 3 === 0 ? 3 : p.random.between(3, 20), planted(p.kind))
+}
+
+/** On the second business day, as the rule allows, or earlier. */
+export function returnedJustInTime(p: Planting): void {
+  sendBack(p, p.n % 3 === 2 ? 1 : 2, nearMiss(p.kind))
+}
+
+function sendBack(p: Planting, businessDays: number, label: Label): void {
+  const reason = ['A', 'B', 'D', 'C'][p.n % 4]!
+  const check: SimCheck = { ...transitCheck(p.random), form: 'return', returnReason: reason }
+  const presentedOn = p.bankingDay(-businessDays)
+  depositedBefore(p, check, presentedOn.subtract({ days: p.random.between(0, 2) }))
+  intoReturned(p, { ...check, presentedOn }, label)
+}
+
+function depositedBefore(
+  p: Planting,
+  { routing, account, serial, amountMinor }: SimCheck,
+  on?: Temporal.PlainDate,
+): void {
+  const depositedOn = on ?? p.day.subtract({ days: p.random.between(2, 9) })
   p.facts.deposited.push({ routing, account, serial, amountMinor, depositorAccount: p.firm().number, depositedOn })
 }

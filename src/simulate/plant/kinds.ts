@@ -6,6 +6,7 @@ import { alikeButTwo, duplicateEntry } from './ach-duplicate.ts'
 import * as entry from './ach-entry.ts'
 import * as frame from './ach-frame.ts'
 import * as funds from './ach-funds.ts'
+import * as late from './ach-late-answer.ts'
 import * as routing from './ach-routing.ts'
 import * as checkAccount from './check-account.ts'
 import * as checkAuthority from './check-authority.ts'
@@ -81,6 +82,8 @@ export const PLANTED_KINDS = {
   'refused-noc': { scope: 'item', plant: answer.refusedNotice, nearly: answer.nocOfOurs },
   'dishonored-return': { scope: 'item', plant: answer.dishonoredReturn, nearly: answer.returnBesideDishonor },
   'contested-return': { scope: 'item', plant: answer.contestedReturn, nearly: answer.returnBesideContest },
+  'late-dishonor': { scope: 'item', plant: late.dishonorTooLate, nearly: late.dishonorJustInTime },
+  'late-contest': { scope: 'item', plant: late.contestTooLate, nearly: late.contestJustInTime },
   'unknown-return-code': { scope: 'item', plant: answer.unknownReturnCode, nearly: answer.rareReturnCode },
   'claim-unauthorized': { scope: 'claim', plant: claim.claimInTime, nearly: claim.claimJustTooLate },
   'claim-unmatched': { scope: 'claim', plant: claim.claimWithoutDebit, nearly: claim.claimBesideAnother },
@@ -162,6 +165,11 @@ export const PLANTED_KINDS = {
     scope: 'item',
     plant: presentment.returnedUnknown,
     nearly: presentment.returnedKnown,
+  },
+  'late-returned-check': {
+    scope: 'item',
+    plant: presentment.returnedTooLate,
+    nearly: presentment.returnedJustInTime,
   },
 } as const satisfies Readonly<Record<string, PlantedKind>>
 

@@ -1,3 +1,4 @@
+import { latin1Bytes } from '../../core/latin1.ts'
 import { nearMiss, quarantined } from '../truth.ts'
 import { batchOf, companions, extraFile, extraTime } from './ach-placing.ts'
 import type { Planting } from './planting.ts'
@@ -52,7 +53,7 @@ function noFile(p: Planting): Uint8Array {
     `%PDF-1.7 ${p.mark()}\n1 0 obj\n`,
   ]
   if (p.n % 5 === 4) return Uint8Array.from({ length: 400 + p.random.below(400) }, () => 128 + p.random.below(128))
-  return Uint8Array.from(texts[p.n % 5]!, letter => letter.charCodeAt(0))
+  return latin1Bytes(texts[p.n % 5]!)
 }
 
 /** No line ends, CR LF, and no end after the last line: all are met. */

@@ -14,7 +14,7 @@ function texts<Name extends string>(search: Search, names: readonly Name[]): { [
 
 export const todaySearch = (search: Search) => texts(search, ['day'])
 export const receiptsSearch = (search: Search) => texts(search, ['day', 'source', 'state', 'duplicate'])
-export const batchesSearch = (search: Search) => texts(search, ['day', 'receipt', 'balance'])
+export const batchesSearch = (search: Search) => texts(search, ['day', 'receipt', 'balance', 'fate'])
 export const exceptionsSearch = (search: Search) =>
-  texts(search, ['pack', 'kind', 'state', 'decided_by', 'queue', 'source', 'receipt', 'due_by'])
+  texts(search, ['pack', 'kind', 'state', 'decided_by', 'queue', 'source', 'receipt', 'due_from', 'due_by'])
 export const itemsSearch = (search: Search) => texts(search, ['day', 'receipt', 'batch', 'source', 'state'])

@@ -6,7 +6,7 @@ import { useZone } from '../data/use-zone.ts'
 import { Filters } from '../ui/filters.tsx'
 import { blankZero, momentText } from '../ui/format.ts'
 import { StateMark } from '../ui/mark.tsx'
-import { type Column, RowList } from '../ui/row-list.tsx'
+import { type Column, LONG_LEAD, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
 /** What is excepted, the first to be due first. */
@@ -34,6 +34,7 @@ export function ExceptionsPage() {
         label="Exceptions, the first to be due first"
         query={query}
         columns={columnsOf(zone)}
+        rows={LONG_LEAD}
         keyOf={one => one.id}
         empty={
           isClosed
@@ -47,13 +48,14 @@ export function ExceptionsPage() {
 
 function columnsOf(zone: string): readonly Column<Exception>[] {
   return [
-    { title: 'kind', width: 36, narrow: 'lead', cell: one => <ExceptionLink exception={one} /> },
-    { title: 'why', narrow: 'under', cell: one => <span title={one.sentence}>{one.sentence}</span> },
-    { title: 'debit', width: 14, right: true, narrow: 'underEnd', cell: one => blankZero(one.value.debit_minor) },
-    { title: 'credit', width: 14, right: true, narrow: 'underEnd', cell: one => blankZero(one.value.credit_minor) },
+    { title: 'kind', width: 38, narrow: 'lead', cell: one => <ExceptionLink exception={one} /> },
+    { title: 'why', cut: true, narrow: 'under', cell: one => <span title={one.sentence}>{one.sentence}</span> },
+    { title: 'debit', width: 17, right: true, narrow: 'underEnd', cell: one => blankZero(one.value.debit_minor) },
+    { title: 'credit', width: 17, right: true, narrow: 'underEnd', cell: one => blankZero(one.value.credit_minor) },
     {
       title: 'decides',
-      width: 13,
+      width: 14,
+      roomy: true,
       cell: one => (one.decided_by === 'person' ? 'a person' : `policy ${one.code ?? ''}`),
     },
     {
@@ -62,7 +64,7 @@ function columnsOf(zone: string): readonly Column<Exception>[] {
       narrow: 'end',
       cell: one => (one.ours_at === null ? 'no clock' : momentText(one.ours_at, zone)),
     },
-    { title: 'state', width: 15, cell: one => <StateMark state={one.state} /> },
+    { title: 'state', width: 15, roomy: true, cell: one => <StateMark state={one.state} /> },
   ]
 }
 

@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import type { ItemStory } from '../../contract/item.ts'
+import type { ItemRecord, ItemStory } from '../../contract/item.ts'
 import { itemQuery, itemRecordQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { DeadlinePanel } from '../panels/deadline.tsx'
@@ -11,8 +11,8 @@ import { PicturePanel } from '../panels/picture.tsx'
 import { PostingsPanel } from '../panels/postings.tsx'
 import { ProcedurePanel } from '../panels/procedure.tsx'
 import { RecordPanel } from '../panels/record.tsx'
-import { Answer, Lines } from '../ui/answer.tsx'
 import { amountText, dayText, momentText } from '../ui/format.ts'
+import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { StateMark } from '../ui/mark.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -22,15 +22,16 @@ export function ItemPage() {
   const { item } = useParams({ from: '/items/$item' })
   useTitle(`Item ${item}`)
   const query = useQuery(itemQuery(item))
+  const record = useQuery(itemRecordQuery(item))
   return (
     <>
       <header className="page-head">
         <h1>Item {item}</h1>
         {query.data !== undefined && <ItemHead story={query.data} />}
       </header>
-      <Answer query={query} skeleton={<Skeleton />}>
-        {story => <ItemBody story={story} />}
-      </Answer>
+      <Loaded query={query} skeleton={<Skeleton />} instead={<Link to="/exceptions">All exceptions</Link>}>
+        {story => <ItemBody story={story} record={record} />}
+      </Loaded>
     </>
   )
 }
@@ -47,8 +48,12 @@ function ItemHead({ story: { item, description } }: { readonly story: ItemStory 
   )
 }
 
-function ItemBody({ story }: { readonly story: ItemStory }) {
-  const record = useQuery(itemRecordQuery(String(story.item.id)))
+interface ItemBodyProps {
+  readonly story: ItemStory
+  readonly record: UseQueryResult<ItemRecord>
+}
+
+function ItemBody({ story, record }: ItemBodyProps) {
   return (
     <div className={story.exception === null ? 'item item-clear' : 'item'}>
       {story.exception !== null && (
@@ -62,26 +67,29 @@ function ItemBody({ story }: { readonly story: ItemStory }) {
       )}
       <div className="item-column">
         {story.images.length > 0 && <PicturePanel item={story.item.id} sides={story.images} />}
-        <Answer
-          query={record}
-          skeleton={
-            <div className="panel">
-              <Lines count={20} />
-            </div>
-          }
-        >
-          {data => (
-            <>
-              {data.records.length > 0 && <RecordPanel record={data} />}
-              <FieldsPanel record={data} />
-            </>
-          )}
-        </Answer>
-        <OriginPanel story={story} />
-        <PostingsPanel postings={story.postings} />
-        <EventsPanel events={story.events} />
+        <Evidence story={story} record={record} />
       </div>
     </div>
+  )
+}
+
+/** What stands below the record waits for it, so that nothing moves when it comes. */
+function Evidence({ story, record }: ItemBodyProps) {
+  if (record.isPending) return <PanelLines count={30} />
+  return (
+    <>
+      <Loaded query={record} skeleton={null}>
+        {data => (
+          <>
+            {data.records.length > 0 && <RecordPanel record={data} />}
+            <FieldsPanel record={data} />
+          </>
+        )}
+      </Loaded>
+      <OriginPanel story={story} />
+      <PostingsPanel postings={story.postings} />
+      <EventsPanel events={story.events} />
+    </>
   )
 }
 
@@ -121,14 +129,10 @@ function Skeleton() {
   return (
     <div className="item">
       <div className="item-column">
-        <div className="panel">
-          <Lines count={24} />
-        </div>
+        <PanelLines count={24} />
       </div>
       <div className="item-column">
-        <div className="panel">
-          <Lines count={24} />
-        </div>
+        <PanelLines count={24} />
       </div>
     </div>
   )

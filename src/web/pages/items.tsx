@@ -3,9 +3,9 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { Item } from '../../contract/item.ts'
 import { itemPages } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
-import { Empty } from '../ui/answer.tsx'
 import { Filters } from '../ui/filters.tsx'
 import { amountText } from '../ui/format.ts'
+import { Empty } from '../ui/loaded.tsx'
 import { StateMark } from '../ui/mark.tsx'
 import { type Column, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -52,7 +52,7 @@ const COLUMNS: readonly Column<Item>[] = [
       </Link>
     ),
   },
-  { title: 'reference', narrow: 'under', cell: one => one.reference },
+  { title: 'reference', cut: true, narrow: 'under', cell: one => one.reference },
   { title: 'receipt', width: 10, cell: one => one.receipt },
   { title: 'batch', width: 8, right: true, cell: one => one.batch + 1 },
   { title: 'line', width: 10, right: true, cell: one => one.line },

@@ -2,10 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import type { Proof } from '../../contract/proof.ts'
 import { proofQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
-import { Answer, Lines } from '../ui/answer.tsx'
+import { TALLY_COLUMNS } from '../panels/tally-columns.tsx'
 import { amountText, clockText, countText, words } from '../ui/format.ts'
+import { Lines, Loaded } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
+import { Table } from '../ui/table.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
 /** Everything counted again: what was received against where it stands, the books, and the audit chain. */
@@ -23,9 +25,9 @@ export function ProofPage() {
           </span>
         )}
       </header>
-      <Answer query={query} skeleton={<Lines count={16} />}>
+      <Loaded query={query} skeleton={<Lines count={16} />}>
         {proof => <ProofBody proof={proof} zone={zone} />}
-      </Answer>
+      </Loaded>
     </>
   )
 }
@@ -78,34 +80,16 @@ function ProofBody({ proof, zone }: { readonly proof: Proof; readonly zone: stri
 }
 
 function ReceivedPanel({ all }: { readonly all: Proof['all'] }) {
+  const rows = [['received', all.received] as const, ...Object.entries(all.terms)]
   return (
     <Panel title="All that was ever received">
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">state</th>
-            <th scope="col" className="right">
-              items
-            </th>
-            <th scope="col" className="right">
-              debits
-            </th>
-            <th scope="col" className="right">
-              credits
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {[['received', all.received] as const, ...Object.entries(all.terms)].map(([state, tally]) => (
-            <tr key={state} className={state === 'received' ? 'sum' : ''}>
-              <th scope="row">{words(state)}</th>
-              <td className="right">{countText(tally.count)}</td>
-              <td className="right">{amountText(tally.debit_minor)}</td>
-              <td className="right">{amountText(tally.credit_minor)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        label="All that was ever received, by state"
+        columns={TALLY_COLUMNS}
+        rows={rows.map(([name, tally]) => ({ name, tally, shown: words(name) }))}
+        keyOf={row => row.name}
+        classOf={row => (row.name === 'received' ? 'sum' : '')}
+      />
     </Panel>
   )
 }

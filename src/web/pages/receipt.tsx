@@ -5,12 +5,14 @@ import { batchPages, faultPages, receiptQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { BATCH_COLUMNS } from '../panels/batch-columns.tsx'
 import { FAULT_COLUMNS } from '../panels/fault-columns.tsx'
-import { HeldPanel } from '../panels/held.tsx'
-import { Answer, Lines } from '../ui/answer.tsx'
-import { amountText, counted, countText, dayText, momentText, sizeText, words } from '../ui/format.ts'
+import { HeldPanel, useHeld } from '../panels/held.tsx'
+import { TALLY_COLUMNS, type TallyRow } from '../panels/tally-columns.tsx'
+import { counted, countText, dayText, momentText, sizeText, words } from '../ui/format.ts'
+import { Lines, Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Mark, StateMark } from '../ui/mark.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { RowList, TWO_LINES } from '../ui/row-list.tsx'
+import { Table } from '../ui/table.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
 /** One arrival: what it is, what became of its items, its batches and what was wrong in its bytes. */
@@ -24,9 +26,9 @@ export function ReceiptPage() {
         <h1>Receipt {receipt}</h1>
         {query.data !== undefined && <ReceiptMark story={query.data} />}
       </header>
-      <Answer query={query} skeleton={<Lines count={14} />}>
+      <Loaded query={query} skeleton={<Lines count={14} />} instead={<Link to="/receipts">All receipts</Link>}>
         {story => <ReceiptBody story={story} />}
-      </Answer>
+      </Loaded>
     </>
   )
 }
@@ -48,19 +50,46 @@ function ReceiptBody({ story }: { readonly story: ReceiptStory }) {
   const { receipt } = story
   return (
     <div className="receipt">
-      {receipt.why !== null && <p className="lead">{receipt.why}</p>}
+      {receipt.state === 'refused' && receipt.why !== null && <p className="lead">{receipt.why}</p>}
       <div className="receipt-top">
         <Arrival story={story} />
         {receipt.duplicate_of === null ? <Fates story={story} /> : <SameAs receipt={String(receipt.duplicate_of)} />}
       </div>
-      {receipt.duplicate_of === null && (
-        <>
-          <HeldPanel receipt={String(receipt.id)} />
-          <BatchList receipt={String(receipt.id)} count={receipt.batches} />
-          <FaultList receipt={String(receipt.id)} count={receipt.faults} />
-        </>
-      )}
+      {receipt.duplicate_of === null && <Contents receipt={receipt} />}
     </div>
+  )
+}
+
+/** What is held, the batches and the faults: shown together when all of them were read, so that nothing moves. */
+function Contents({ receipt: { id, batches, faults, why, state } }: Pick<ReceiptStory, 'receipt'>) {
+  const receipt = String(id)
+  const held = useHeld(receipt)
+  const batchRows = useInfiniteQuery(batchPages({ receipt }))
+  const faultRows = useInfiniteQuery(faultPages(receipt))
+  if (held.isPending || batchRows.isPending || faultRows.isPending) return <PanelLines count={20} />
+  return (
+    <>
+      <HeldPanel held={held} why={state === 'quarantined' ? why : null} batches={batchRows.data} />
+      <Panel title="Batches" aside={<span className="quiet">{countText(batches)}</span>}>
+        <RowList
+          label="Batches of the file"
+          query={batchRows}
+          columns={BATCH_COLUMNS}
+          keyOf={batch => batch.ordinal}
+          empty="No batch of this file could be read."
+        />
+      </Panel>
+      <Panel title="Faults in the bytes" aside={<span className="quiet">{countText(faults)}</span>}>
+        <RowList
+          label="Faults in the order of the file"
+          query={faultRows}
+          columns={FAULT_COLUMNS}
+          rows={TWO_LINES}
+          keyOf={fault => words(JSON.stringify(fault))}
+          empty="Every byte is as its format says."
+        />
+      </Panel>
+    </>
   )
 }
 
@@ -103,88 +132,31 @@ function SameAs({ receipt }: { readonly receipt: string }) {
 function Fates({ story }: { readonly story: ReceiptStory }) {
   const { receipt, states, waiting } = story
   const search = { receipt: String(receipt.id) }
+  const rows: readonly TallyRow[] = [
+    ...states.map(({ state, tally }) => ({
+      name: state,
+      shown: <StateMark state={state} />,
+      tally,
+      count: (
+        <Link to="/items" search={{ ...search, state }}>
+          {countText(tally.count)}
+        </Link>
+      ),
+    })),
+    { name: 'lost', shown: <span className="quiet">could not be read</span>, tally: receipt.lost },
+  ]
   return (
     <Panel
       title="What became of it"
       aside={waiting > 0 ? <Mark tone="wait">{`${countText(waiting)} being processed`}</Mark> : undefined}
     >
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">state</th>
-            <th scope="col" className="right">
-              items
-            </th>
-            <th scope="col" className="right">
-              debits
-            </th>
-            <th scope="col" className="right">
-              credits
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {states.map(({ state, tally }) => (
-            <tr key={state}>
-              <th scope="row">
-                <StateMark state={state} />
-              </th>
-              <td className="right">
-                <Link to="/items" search={{ ...search, state }}>
-                  {countText(tally.count)}
-                </Link>
-              </td>
-              <td className="right">{amountText(tally.debit_minor)}</td>
-              <td className="right">{amountText(tally.credit_minor)}</td>
-            </tr>
-          ))}
-          <tr>
-            <th scope="row" className="quiet">
-              could not be read
-            </th>
-            <td className="right">{countText(receipt.lost.count)}</td>
-            <td className="right">{amountText(receipt.lost.debit_minor)}</td>
-            <td className="right">{amountText(receipt.lost.credit_minor)}</td>
-          </tr>
-        </tbody>
-      </table>
+      <Table label="What became of it, by state" columns={TALLY_COLUMNS} rows={rows} keyOf={row => row.name} />
       <p className="quiet foot">
         <Link to="/exceptions" search={search}>
           {counted(story.exceptions_open, 'open exception')}
         </Link>
         , {counted(story.batches_unbalanced, 'batch', 'batches')} out of balance
       </p>
-    </Panel>
-  )
-}
-
-function BatchList({ receipt, count }: { readonly receipt: string; readonly count: number }) {
-  const query = useInfiniteQuery(batchPages({ receipt }))
-  return (
-    <Panel title="Batches" aside={<span className="quiet">{countText(count)}</span>}>
-      <RowList
-        label="Batches of the file"
-        query={query}
-        columns={BATCH_COLUMNS}
-        keyOf={batch => batch.ordinal}
-        empty="No batch of this file could be read."
-      />
-    </Panel>
-  )
-}
-
-function FaultList({ receipt, count }: { readonly receipt: string; readonly count: number }) {
-  const query = useInfiniteQuery(faultPages(receipt))
-  return (
-    <Panel title="Faults in the bytes" aside={<span className="quiet">{countText(count)}</span>}>
-      <RowList
-        label="Faults in the order of the file"
-        query={query}
-        columns={FAULT_COLUMNS}
-        rows={TWO_LINES}
-        keyOf={fault => words(JSON.stringify(fault))}
-        empty="Every byte is as its format says."
-      />
     </Panel>
   )
 }

@@ -31,12 +31,12 @@ export function ReturnsPage() {
 
 function columnsOf(zone: string): readonly Column<OutboundFile>[] {
   return [
-    { title: 'file', narrow: 'lead', cell: one => one.name },
-    { title: 'work', width: 9, narrow: 'under', cell: one => (one.pack === 'ach' ? 'ACH' : 'Checks') },
+    { title: 'file', cut: true, narrow: 'lead', cell: one => one.name },
+    { title: 'work', width: 10, roomy: true, narrow: 'under', cell: one => (one.pack === 'ach' ? 'ACH' : 'Checks') },
     { title: 'items', width: 8, right: true, narrow: 'end', cell: one => countText(one.value.count) },
-    { title: 'debits', width: 15, right: true, cell: one => amountText(one.value.debit_minor) },
-    { title: 'credits', width: 15, right: true, cell: one => amountText(one.value.credit_minor) },
-    { title: 'size', width: 10, right: true, cell: one => sizeText(one.size_bytes) },
+    { title: 'debits', width: 17, right: true, cell: one => amountText(one.value.debit_minor) },
+    { title: 'credits', width: 17, right: true, cell: one => amountText(one.value.credit_minor) },
+    { title: 'size', width: 11, right: true, roomy: true, cell: one => sizeText(one.size_bytes) },
     { title: 'first due', width: 21, cell: one => momentText(one.due_at, zone) },
     { title: 'went out', width: 21, narrow: 'underEnd', cell: one => momentText(one.released_at, zone) },
   ]

@@ -6,9 +6,9 @@ import { ArrivalsPanel } from '../panels/arrivals.tsx'
 import { BatchesPanel } from '../panels/batches.tsx'
 import { CutoffsPanel } from '../panels/cutoffs.tsx'
 import { EquationPanel } from '../panels/equation.tsx'
-import { ExceptionsPanel } from '../panels/exceptions.tsx'
-import { Answer, Lines } from '../ui/answer.tsx'
+import { DuePanel, KindsPanel } from '../panels/exceptions.tsx'
 import { clockText, dayText } from '../ui/format.ts'
+import { Lines, Loaded } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
@@ -18,7 +18,7 @@ export function TodayPage() {
   const { day } = useSearch({ from: '/' })
   const query = useQuery(todayQuery(day))
   return (
-    <Answer query={query} skeleton={<Skeleton />}>
+    <Loaded query={query} skeleton={<Skeleton />}>
       {today => (
         <>
           <header className="page-head">
@@ -32,7 +32,7 @@ export function TodayPage() {
           {today.days.length === 0 ? <Nothing /> : <Panels today={today} />}
         </>
       )}
-    </Answer>
+    </Loaded>
   )
 }
 
@@ -40,12 +40,13 @@ function Panels({ today }: { readonly today: Today }) {
   return (
     <div className="today">
       <EquationPanel today={today} />
-      <ExceptionsPanel today={today} />
+      <DuePanel today={today} />
       <div className="today-side">
         <CutoffsPanel today={today} />
         <BatchesPanel today={today} />
         <ArrivalsPanel today={today} />
       </div>
+      <KindsPanel today={today} />
     </div>
   )
 }
@@ -110,8 +111,8 @@ function Skeleton() {
       </header>
       <div className="today">
         <div className="panel equation skeleton-equation" />
-        <div className="panel exceptions">
-          <Lines count={30} />
+        <div className="panel due-panel">
+          <Lines count={10} />
         </div>
         <div className="today-side">
           <div className="panel">
@@ -123,6 +124,9 @@ function Skeleton() {
           <div className="panel">
             <Lines count={14} />
           </div>
+        </div>
+        <div className="panel kinds-panel">
+          <Lines count={20} />
         </div>
       </div>
     </>

@@ -3,6 +3,7 @@ import type { SourceArrival, Today } from '../../contract/today.ts'
 import { counted, countText, momentText } from '../ui/format.ts'
 import { Mark, StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { Table, type TableColumn } from '../ui/table.tsx'
 
 /** What was expected, what came, what was late, twice or refused. */
 export function ArrivalsPanel({ today }: { readonly today: Today }) {
@@ -19,6 +20,7 @@ export function ArrivalsPanel({ today }: { readonly today: Today }) {
   return (
     <Panel
       title="Receipts"
+      className="arrivals"
       aside={
         <span className="quiet">
           {counted(receipts.expected, 'source')} expected,{' '}
@@ -35,26 +37,13 @@ export function ArrivalsPanel({ today }: { readonly today: Today }) {
           </li>
         ))}
       </ul>
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">Source</th>
-            <th scope="col" className="right">
-              files
-            </th>
-            <th scope="col">first</th>
-            <th scope="col" className="wide-only">
-              expected by
-            </th>
-            <th scope="col">state</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...today.arrivals].sort(byUrgency).map(arrival => (
-            <ArrivalRow key={arrival.source} arrival={arrival} day={day} zone={institution.zone} />
-          ))}
-        </tbody>
-      </table>
+      <Table
+        label="Receipts by source"
+        columns={columnsOf(day, institution.zone)}
+        rows={[...today.arrivals].sort(byUrgency)}
+        keyOf={arrival => arrival.source}
+        empty="No source is expected, and none sent anything."
+      />
     </Panel>
   )
 }
@@ -65,29 +54,21 @@ function byUrgency(a: SourceArrival, b: SourceArrival): number {
   return URGENT.indexOf(a.state) - URGENT.indexOf(b.state) || (a.source < b.source ? -1 : 1)
 }
 
-function ArrivalRow({
-  arrival,
-  day,
-  zone,
-}: {
-  readonly arrival: SourceArrival
-  readonly day: string
-  readonly zone: string
-}) {
+function columnsOf(day: string, zone: string): readonly TableColumn<SourceArrival>[] {
   const time = (at: string | null) => (at === null ? '' : momentText(at, zone).slice(-5))
-  return (
-    <tr>
-      <th scope="row">
-        <Link to="/receipts" search={{ day, source: arrival.source }}>
-          {arrival.source}
+  return [
+    {
+      title: 'source',
+      head: true,
+      cell: ({ source }) => (
+        <Link to="/receipts" search={{ day, source }}>
+          {source}
         </Link>
-      </th>
-      <td className="right">{countText(arrival.receipts)}</td>
-      <td>{time(arrival.first_at)}</td>
-      <td className="wide-only">{time(arrival.expected_by)}</td>
-      <td>
-        <StateMark state={arrival.state} />
-      </td>
-    </tr>
-  )
+      ),
+    },
+    { title: 'files', right: true, cell: arrival => countText(arrival.receipts) },
+    { title: 'first', unbroken: true, cell: arrival => time(arrival.first_at) },
+    { title: 'expected by', wideOnly: true, cell: arrival => time(arrival.expected_by) },
+    { title: 'state', unbroken: true, cell: arrival => <StateMark state={arrival.state} /> },
+  ]
 }

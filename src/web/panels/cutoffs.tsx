@@ -3,50 +3,44 @@ import { counted, countText, dayText, leftText, momentText } from '../ui/format.
 import { Mark } from '../ui/mark.tsx'
 import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
+import { Table, type TableColumn } from '../ui/table.tsx'
 
 /** The cutoffs of the business day with the time that is left, and the returns that wait. */
 export function CutoffsPanel({ today }: { readonly today: Today }) {
   const now = useNow(today.now)
-  const { zone } = today.institution
   return (
-    <Panel title="Cutoffs" aside={<span className="quiet">{dayText(today.business_day)}</span>}>
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">by</th>
-            <th scope="col">what</th>
-            <th scope="col" className="right">
-              returns
-            </th>
-            <th scope="col">left</th>
-          </tr>
-        </thead>
-        <tbody>
-          {today.cutoffs.map(cutoff => {
-            const left = Date.parse(cutoff.at) - now
-            return (
-              <tr key={cutoff.id} className={left < 0 ? 'past' : ''}>
-                <td className="nowrap">
-                  <time dateTime={cutoff.at}>{momentText(cutoff.at, zone).slice(-5)}</time>
-                </td>
-                <th scope="row">{cutoff.title}</th>
-                <td className="right">{cutoff.what === 'window' ? countText(cutoff.queued) : ''}</td>
-                <td className="left-cell">
-                  {left < 0 ? (
-                    <Mark tone="plain">passed</Mark>
-                  ) : (
-                    <Mark tone={left < 3_600_000 ? 'warn' : 'wait'}>{leftText(left)}</Mark>
-                  )}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+    <Panel title="Cutoffs" className="cutoffs" aside={<span className="quiet">{dayText(today.business_day)}</span>}>
+      <Table
+        label="Cutoffs"
+        columns={columnsOf(today.institution.zone, now)}
+        rows={today.cutoffs}
+        keyOf={cutoff => cutoff.id}
+        classOf={cutoff => (Date.parse(cutoff.at) < now ? 'past' : '')}
+        empty="No cutoff is configured for this business day."
+      />
       <p className="quiet foot">
         {counted(today.returns.queued, 'return waits', 'returns wait')}, {countText(today.returns.sent)} went out on
         this business day.
       </p>
     </Panel>
   )
+}
+
+function columnsOf(zone: string, now: number): readonly TableColumn<Today['cutoffs'][number]>[] {
+  return [
+    {
+      title: 'by',
+      unbroken: true,
+      cell: cutoff => <time dateTime={cutoff.at}>{momentText(cutoff.at, zone).slice(-5)}</time>,
+    },
+    { title: 'what', head: true, cell: cutoff => cutoff.title },
+    { title: 'returns', right: true, cell: cutoff => (cutoff.what === 'window' ? countText(cutoff.queued) : '') },
+    { title: 'left', unbroken: true, cell: cutoff => <CutoffMark left={Date.parse(cutoff.at) - now} /> },
+  ]
+}
+
+/** `left`: the time until it, in milliseconds. */
+function CutoffMark({ left }: { readonly left: number }) {
+  if (left < 0) return <Mark tone="plain">passed</Mark>
+  return <Mark tone={left < 3_600_000 ? 'warn' : 'wait'}>{leftText(left)}</Mark>
 }

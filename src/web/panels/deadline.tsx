@@ -6,6 +6,7 @@ import { dayText, leftText, momentText, sentence } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
+import { Table, type TableColumn } from '../ui/table.tsx'
 import { LeftMark } from './leaves-by.tsx'
 
 interface DeadlineProps {
@@ -40,56 +41,43 @@ export function DeadlinePanel({ deadline, state, outbound }: DeadlineProps) {
   )
 }
 
-/** Time left while it runs; once it was answered the clock stands, and says whether that was in time. */
+/** Time left while it runs; once its return went out the clock stands, and says whether that was in time. */
 function ClockMark({
   wanted,
   state,
   outbound,
 }: { readonly wanted: number } & Pick<DeadlineProps, 'state' | 'outbound'>) {
   const now = useNow(useQuery(todayQuery()).data?.now)
-  const answer = outbound.find(one => one.kind === 'return')
-  if (answer?.sent_at != null) {
-    const left = wanted - Date.parse(answer.sent_at)
+  const sent = outbound.find(one => one.kind === 'return')
+  if (sent?.sent_at != null) {
+    const left = wanted - Date.parse(sent.sent_at)
     return (
-      <Mark tone={left >= 0 ? 'good' : 'bad'}>{`answered ${leftText(left)} ${left >= 0 ? 'before' : 'after'} it`}</Mark>
+      <Mark tone={left >= 0 ? 'good' : 'bad'}>{`went out ${leftText(left)} ${left >= 0 ? 'before' : 'after'} it`}</Mark>
     )
   }
-  if (state === 'closed' && answer === undefined) return <Mark tone="plain">closed</Mark>
+  if (state === 'closed' && sent === undefined) return <Mark tone="plain">closed</Mark>
   return <LeftMark left={wanted - now} />
 }
 
+type DayRow = { readonly on: string; readonly was: string; readonly counts: string; readonly why: string }
+
+const DAY_COLUMNS: readonly TableColumn<DayRow>[] = [
+  { title: 'day', head: true, unbroken: true, cell: day => dayText(day.on) },
+  { title: 'counts', unbroken: true, cell: day => day.counts },
+  { title: 'why', cell: day => day.why },
+]
+
 function Working({ deadline }: { readonly deadline: Deadline }) {
+  const days = deadline.days.map(day => ({ ...day, counts: day.number === null ? day.was : `day ${day.number}` }))
   return (
-    <table className="grid days">
-      <caption>
-        {deadline.counts}, from the {deadline.starts}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">day</th>
-          <th scope="col">counts</th>
-          <th scope="col">why</th>
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          <th scope="row" className="nowrap">
-            {dayText(deadline.from)}
-          </th>
-          <td>start</td>
-          <td>the clock starts</td>
-        </tr>
-        {deadline.days.map(day => (
-          <tr key={day.on + day.was} className={`day-${day.was}`}>
-            <th scope="row" className="nowrap">
-              {dayText(day.on)}
-            </th>
-            <td>{day.number === null ? day.was : `day ${day.number}`}</td>
-            <td>{day.why}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      caption={`${deadline.counts}, from the ${deadline.starts}`}
+      className="days"
+      columns={DAY_COLUMNS}
+      rows={[{ on: deadline.from, was: 'start', counts: 'start', why: 'the clock starts' }, ...days]}
+      keyOf={day => day.on + day.was}
+      classOf={day => `day-${day.was}`}
+    />
   )
 }
 

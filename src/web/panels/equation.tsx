@@ -3,6 +3,7 @@ import type { Equation, ItemState, Tally } from '../../contract/tally.ts'
 import type { Today } from '../../contract/today.ts'
 import { amountText, countText, words } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
+import { Table, type TableColumn } from '../ui/table.tsx'
 
 const TERMS: readonly ItemState[] = ['posted', 'returned', 'adjusted', 'forwarded', 'rejected', 'in_work', 'suspended']
 
@@ -66,71 +67,46 @@ function Term({ name, tally }: { readonly name: string; readonly tally: Tally })
 function SourceTable({ sources, day }: { readonly sources: Today['sources']; readonly day: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll" tabIndex={0} aria-label="The equation by source">
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">Source</th>
-            <th scope="col" className="right">
-              received
-            </th>
-            {TERMS.map(state => (
-              <th key={state} scope="col" className="right">
-                {words(state)}
-              </th>
-            ))}
-            <th scope="col" className="right">
-              debits
-            </th>
-            <th scope="col" className="right">
-              credits
-            </th>
-            <th scope="col">holds</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sources.map(({ source, equation }) => (
-            <SourceRow key={source} source={source} equation={equation} day={day} />
-          ))}
-        </tbody>
-      </table>
+    <section className="scroll" tabIndex={0} aria-label="The equation by source, scrolls where it is wide">
+      <Table
+        label="The equation by source"
+        columns={sourceColumns(day)}
+        rows={sources}
+        keyOf={one => one.source}
+        empty="Nothing came from any source on this day."
+      />
     </section>
   )
 }
 
-function SourceRow({
-  source,
-  equation,
-  day,
-}: {
-  readonly source: string
-  readonly equation: Equation
-  readonly day: string
-}) {
-  return (
-    <tr>
-      <th scope="row">
+function sourceColumns(day: string): readonly TableColumn<Today['sources'][number]>[] {
+  return [
+    {
+      title: 'source',
+      head: true,
+      cell: ({ source }) => (
         <Link to="/receipts" search={{ day, source }}>
           {source}
         </Link>
-      </th>
-      <td className="right">{countText(equation.received.count)}</td>
-      {TERMS.map(state => (
-        <td key={state} className="right">
-          {equation.terms[state].count === 0 ? (
+      ),
+    },
+    { title: 'received', right: true, cell: ({ equation }) => countText(equation.received.count) },
+    ...TERMS.map(
+      (state): TableColumn<Today['sources'][number]> => ({
+        title: words(state),
+        right: true,
+        cell: ({ source, equation }) =>
+          equation.terms[state].count === 0 ? (
             <span className="zero">0</span>
           ) : (
             <Link to="/items" search={{ day, source, state }}>
               {countText(equation.terms[state].count)}
             </Link>
-          )}
-        </td>
-      ))}
-      <td className="right">{amountText(equation.received.debit_minor)}</td>
-      <td className="right">{amountText(equation.received.credit_minor)}</td>
-      <td>
-        <HoldsMark equation={equation} />
-      </td>
-    </tr>
-  )
+          ),
+      }),
+    ),
+    { title: 'debits', right: true, cell: ({ equation }) => amountText(equation.received.debit_minor) },
+    { title: 'credits', right: true, cell: ({ equation }) => amountText(equation.received.credit_minor) },
+    { title: 'holds', cell: ({ equation }) => <HoldsMark equation={equation} /> },
+  ]
 }

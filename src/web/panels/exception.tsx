@@ -6,7 +6,7 @@ import { Mark, StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { LeavesBy } from './leaves-by.tsx'
 
-/** Why the item is excepted, by when, who decides, what may be done and with which codes; or how it was answered. */
+/** Why the item is excepted, by when, who decides, what may be done and with which codes; or what went out for it. */
 export function ExceptionPanel({ story, exception }: { readonly story: ItemStory; readonly exception: Exception }) {
   const isClosed = exception.state === 'closed'
   return (
@@ -22,7 +22,7 @@ export function ExceptionPanel({ story, exception }: { readonly story: ItemStory
         <p className="quiet">It holds the whole {exception.scope}, and this item with it.</p>
       )}
       {story.outbound.map(one => (
-        <Answered key={one.kind + one.code} one={one} />
+        <Outcome key={one.kind + one.code} one={one} />
       ))}
       <p className="quiet">{deciderText(exception)}</p>
       {isClosed ? <Closed exception={exception} outbound={story.outbound} /> : <Doors story={story} />}
@@ -57,7 +57,7 @@ function deciderText(exception: Exception): string {
 }
 
 /** What went out for the item: when, in which file, and whether in time. */
-function Answered({ one }: { readonly one: Outbound }) {
+function Outcome({ one }: { readonly one: Outbound }) {
   const zone = useZone()
   const what = `${one.kind === 'return' ? 'Return' : 'Notice'} ${one.code}`
   if (one.sent_at === null) {

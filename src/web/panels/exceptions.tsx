@@ -1,138 +1,127 @@
 import { Link } from '@tanstack/react-router'
 import type { DueGroup, ExceptionGroup, Today } from '../../contract/today.ts'
-import { amountText, blankZero, countText, leftText, momentText } from '../ui/format.ts'
-import { Mark } from '../ui/mark.tsx'
+import { amountText, blankZero, countText, momentText } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
+import { Table, type TableColumn } from '../ui/table.tsx'
+import { LeftMark } from './leaves-by.tsx'
 
-/** What is not closed, by the moment at which it has to leave and by kind: the next to be due first. */
-export function ExceptionsPanel({ today }: { readonly today: Today }) {
+/** What is not closed, by the moment at which it has to leave: the next to be due first. */
+export function DuePanel({ today }: { readonly today: Today }) {
   const { exceptions, institution } = today
   const { value } = exceptions
-  const aside = (
-    <span className="quiet">
-      {countText(exceptions.open)} open, {countText(exceptions.people)} for people; in suspense{' '}
-      <abbr title="debits">Dr</abbr> {amountText(value.debit_minor)}, <abbr title="credits">Cr</abbr>{' '}
-      {amountText(value.credit_minor)}
-    </span>
-  )
+  const now = useNow(today.now)
   if (exceptions.open === 0) {
     return (
-      <Panel title="Exceptions" className="exceptions">
+      <Panel title="Exceptions" className="due-panel">
         <p className="notice">Nothing is excepted. What arrives next is processed straight through, or shows here.</p>
       </Panel>
     )
   }
+  const aside = (
+    <span className="quiet">
+      <Link to="/exceptions">{countText(exceptions.open)} open</Link>,{' '}
+      <Link to="/exceptions" search={{ decided_by: 'person' }}>
+        {countText(exceptions.people)} for people
+      </Link>
+      ; in suspense <abbr title="debits">Dr</abbr> {amountText(value.debit_minor)}, <abbr title="credits">Cr</abbr>{' '}
+      {amountText(value.credit_minor)}
+    </span>
+  )
   return (
-    <Panel title="Exceptions" className="exceptions" aside={aside}>
-      <DueTable groups={exceptions.due} now={today.now} zone={institution.zone} />
-      <KindTable groups={exceptions.kinds} zone={institution.zone} />
+    <Panel title="Exceptions" className="due-panel" aside={aside}>
+      <Table
+        label="Exceptions by deadline"
+        className="due"
+        columns={dueColumns({ now, serverNow: today.now, zone: institution.zone })}
+        rows={exceptions.due}
+        keyOf={group => `${group.due_at}${group.overdue}`}
+      />
     </Panel>
   )
 }
 
-function DueTable({
-  groups,
-  now: serverNow,
-  zone,
-}: {
-  readonly groups: readonly DueGroup[]
-  readonly now: string
+/** The same by kind, the kind with the next to be due first. */
+export function KindsPanel({ today: { exceptions, institution } }: { readonly today: Today }) {
+  return (
+    <Panel title="Exceptions by kind" className="kinds-panel">
+      <Table
+        label="Exceptions by kind"
+        className="kinds"
+        columns={kindColumns(institution.zone)}
+        rows={exceptions.kinds}
+        keyOf={group => `${group.pack}/${group.kind}/${group.decided_by}`}
+        empty="Of no kind."
+      />
+    </Panel>
+  )
+}
+
+interface At {
+  readonly now: number
+  readonly serverNow: string
   readonly zone: string
-}) {
-  const now = useNow(serverNow)
+}
+
+function dueColumns({ now, serverNow, zone }: At): readonly TableColumn<DueGroup>[] {
+  return [
+    {
+      title: 'has to leave by',
+      head: true,
+      unbroken: true,
+      cell: group => (group.due_at === null ? 'no clock' : momentText(group.due_at, zone)),
+    },
+    {
+      title: 'left',
+      unbroken: true,
+      cell: group => (group.due_at === null ? null : <LeftMark left={Date.parse(group.due_at) - now} />),
+    },
+    { title: 'open', right: true, cell: group => linkTo(group, serverNow, group.exceptions) },
+    {
+      title: 'people',
+      right: true,
+      cell: group => linkTo(group, serverNow, group.people, { decided_by: 'person' }),
+    },
+  ]
+}
+
+/** To exactly those that are counted: what is overdue, or what has to leave at one moment. */
+function linkTo(group: DueGroup, serverNow: string, count: number, also: { readonly decided_by?: string } = {}) {
+  const { due_at: at } = group
+  if (at === null || count === 0) return countText(count)
+  const when = group.overdue ? { due_by: serverNow } : { due_from: at, due_by: at }
   return (
-    <table className="grid due">
-      <caption>By deadline</caption>
-      <thead>
-        <tr>
-          <th scope="col">has to leave by</th>
-          <th scope="col">left</th>
-          <th scope="col" className="right">
-            open
-          </th>
-          <th scope="col" className="right">
-            people
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map(group => (
-          <tr key={`${group.due_at}${group.overdue}`}>
-            <th scope="row" className="nowrap">
-              {group.due_at === null ? 'no clock' : momentText(group.due_at, zone)}
-            </th>
-            <td className="left-cell">{dueMark(group, now)}</td>
-            <td className="right">
-              {group.due_at === null ? (
-                countText(group.exceptions)
-              ) : (
-                <Link to="/exceptions" search={{ due_by: group.overdue ? serverNow : group.due_at }}>
-                  {countText(group.exceptions)}
-                </Link>
-              )}
-            </td>
-            <td className="right">{countText(group.people)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Link to="/exceptions" search={{ ...when, ...also }}>
+      {countText(count)}
+    </Link>
   )
 }
 
-const HOUR_MS = 3_600_000
-
-function dueMark(group: DueGroup, now: number) {
-  if (group.due_at === null) return null
-  const left = Date.parse(group.due_at) - now
-  if (left < 0) return <Mark tone="bad">{`${leftText(left)} late`}</Mark>
-  return <Mark tone={left < 4 * HOUR_MS ? 'warn' : 'wait'}>{leftText(left)}</Mark>
-}
-
-function KindTable({ groups, zone }: { readonly groups: readonly ExceptionGroup[]; readonly zone: string }) {
-  return (
-    <table className="grid kinds">
-      <caption>By kind</caption>
-      <thead>
-        <tr>
-          <th scope="col">kind</th>
-          <th scope="col" className="right">
-            open
-          </th>
-          <th scope="col">first leaves by</th>
-          <th scope="col" className="wide-only">
-            work
-          </th>
-          <th scope="col" className="wide-only">
-            decides
-          </th>
-          <th scope="col" className="right wide-only">
-            debits
-          </th>
-          <th scope="col" className="right wide-only">
-            credits
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map(group => (
-          <tr key={`${group.pack}/${group.kind}/${group.decided_by}`}>
-            <th scope="row">
-              <Link to="/exceptions" search={{ pack: group.pack, kind: group.kind, decided_by: group.decided_by }}>
-                {group.title}
-              </Link>
-            </th>
-            <td className="right">{countText(group.exceptions)}</td>
-            <td className="nowrap">
-              {group.first_due_at === null ? 'no clock' : momentText(group.first_due_at, zone)}
-            </td>
-            <td className="wide-only">{group.pack === 'ach' ? 'ACH' : 'Checks'}</td>
-            <td className="wide-only">{group.decided_by === 'person' ? 'a person' : (group.policy ?? 'a policy')}</td>
-            <td className="right wide-only">{blankZero(group.value.debit_minor)}</td>
-            <td className="right wide-only">{blankZero(group.value.credit_minor)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+function kindColumns(zone: string): readonly TableColumn<ExceptionGroup>[] {
+  return [
+    {
+      title: 'kind',
+      head: true,
+      cell: ({ pack, kind, decided_by, title }) => (
+        <Link to="/exceptions" search={{ pack, kind, decided_by }}>
+          {title}
+        </Link>
+      ),
+    },
+    { title: 'open', right: true, cell: group => countText(group.exceptions) },
+    {
+      title: 'first leaves by',
+      unbroken: true,
+      cell: group => (group.first_due_at === null ? 'no clock' : momentText(group.first_due_at, zone)),
+    },
+    { title: 'work', wideOnly: true, cell: group => (group.pack === 'ach' ? 'ACH' : 'Checks') },
+    {
+      title: 'decides',
+      wideOnly: true,
+      unbroken: true,
+      cell: group => (group.decided_by === 'person' ? 'a person' : (group.policy ?? 'a policy')),
+    },
+    { title: 'debits', right: true, wideOnly: true, cell: group => blankZero(group.value.debit_minor) },
+    { title: 'credits', right: true, wideOnly: true, cell: group => blankZero(group.value.credit_minor) },
+  ]
 }

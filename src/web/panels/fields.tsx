@@ -2,6 +2,7 @@ import type { ItemRecord } from '../../contract/item.ts'
 import { counted } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { Table, type TableColumn } from '../ui/table.tsx'
 
 type Field = ItemRecord['fields'][number]
 
@@ -40,29 +41,27 @@ export function FieldsPanel({ record }: { readonly record: ItemRecord }) {
 
 function FieldTable({ fields }: { readonly fields: readonly Field[] }) {
   return (
-    <table className="grid fields">
-      <thead>
-        <tr>
-          <th scope="col">field</th>
-          <th scope="col" className="right wide-only">
-            record
-          </th>
-          <th scope="col" className="right wide-only">
-            column
-          </th>
-          <th scope="col">value</th>
-        </tr>
-      </thead>
-      <tbody>
-        {fields.map(field => (
-          <tr key={`${field.record}/${field.column}/${field.name}`} className={field.faulty ? 'faulty' : ''}>
-            <th scope="row">{field.faulty ? <Mark tone="bad">{field.title}</Mark> : field.title}</th>
-            <td className="right wide-only">{field.record}</td>
-            <td className="right wide-only">{field.column}</td>
-            <td>{field.value === '' ? <span className="quiet">blank</span> : <code>{field.value}</code>}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      label="Fields"
+      className="fields"
+      columns={COLUMNS}
+      rows={fields}
+      keyOf={field => `${field.record}/${field.column}/${field.name}`}
+      classOf={field => (field.faulty ? 'faulty' : '')}
+    />
   )
 }
+
+const COLUMNS: readonly TableColumn<Field>[] = [
+  {
+    title: 'field',
+    head: true,
+    cell: field => (field.faulty ? <Mark tone="bad">{field.title}</Mark> : field.title),
+  },
+  { title: 'record', right: true, wideOnly: true, cell: field => field.record },
+  { title: 'column', right: true, wideOnly: true, cell: field => field.column },
+  {
+    title: 'value',
+    cell: field => (field.value === '' ? <span className="quiet">blank</span> : <code>{field.value}</code>),
+  },
+]

@@ -1,30 +1,50 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Exception } from '../../contract/exception.ts'
-import { batchPages, exceptionPages } from '../data/queries.ts'
+import type { Batch } from '../../contract/receipt.ts'
+import { exceptionPages } from '../data/queries.ts'
 import { amountText, counted, countText, sentence } from '../ui/format.ts'
+import { Failure } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { LeavesBy } from './leaves-by.tsx'
 
-/** Exceptions of the file and of its batches, with what they hold and where it stands: more than one item each. */
-export function HeldPanel({ receipt }: { readonly receipt: string }) {
+/** Exceptions of a file and of its batches. */
+export function useHeld(receipt: string) {
   const files = useInfiniteQuery(exceptionPages({ receipt, scope: 'file' }))
   const batches = useInfiniteQuery(exceptionPages({ receipt, scope: 'batch' }))
-  const lines = useInfiniteQuery(batchPages({ receipt }))
-  const held = [files, batches].flatMap(query => query.data?.pages.flatMap(page => page.data) ?? [])
+  const error = files.error ?? batches.error
+  return {
+    isPending: files.isPending || batches.isPending,
+    error,
+    rows: [files, batches].flatMap(query => query.data?.pages.flatMap(page => page.data) ?? []),
+    readAgain: () => void [files, batches].map(query => query.refetch()),
+    readMore: batches.hasNextPage ? () => void batches.fetchNextPage() : undefined,
+  }
+}
+
+interface HeldPanelProps {
+  readonly held: ReturnType<typeof useHeld>
+  /** Why the file is held, said here where no open exception says it. */
+  readonly why: string | null
+  readonly batches: InfiniteData<{ readonly data: readonly Batch[] }> | undefined
+}
+
+/** What is held of a file, why and where it stands: more than one item each. */
+export function HeldPanel({ held, why, batches }: HeldPanelProps) {
   const lineOf = (batch: number | null) =>
-    lines.data?.pages.flatMap(page => page.data).find(one => one.ordinal === batch)?.line
-  if (held.length === 0) return null
+    batches?.pages.flatMap(page => page.data).find(one => one.ordinal === batch)?.line
+  if (held.error !== null) return <Failure error={held.error} again={held.readAgain} />
+  if (held.rows.length === 0) return why === null ? null : <p className="lead">{sentence(why)}</p>
   return (
-    <Panel title="Held for a person" aside={<span className="quiet">{countText(held.length)}</span>}>
+    <Panel title="Held for a person" aside={<span className="quiet">{countText(held.rows.length)}</span>}>
       <ul className="held">
-        {held.map(one => (
+        {held.rows.map(one => (
           <Held key={one.id} exception={one} line={lineOf(one.batch)} />
         ))}
       </ul>
-      {batches.hasNextPage && (
-        <button type="button" onClick={() => void batches.fetchNextPage()}>
+      {held.readMore !== undefined && (
+        <button type="button" onClick={held.readMore}>
           Show more
         </button>
       )}
@@ -43,7 +63,7 @@ function Held({ exception, line }: { readonly exception: Exception; readonly lin
       <Link to="/items" search={search}>
         {batch === null ? 'the whole file' : `batch ${batch + 1}`}
       </Link>
-      {line === undefined ? '' : `, from line ${line} on`}, {counted(value.count, 'item')},{' '}
+      {line === undefined ? '' : `, from line ${countText(line)} on`}, {counted(value.count, 'item')},{' '}
       <abbr title="debits">Dr</abbr> {amountText(value.debit_minor)}, <abbr title="credits">Cr</abbr>{' '}
       {amountText(value.credit_minor)}
       <p>{sentence(exception.sentence)}</p>

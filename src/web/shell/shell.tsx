@@ -1,9 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import type { Today } from '../../contract/today.ts'
 import { useLive } from '../data/live.ts'
 import { todayQuery } from '../data/queries.ts'
 import { clockText } from '../ui/format.ts'
+import { Failure, PanelLines } from '../ui/loaded.tsx'
 import { Strip } from './strip.tsx'
 
 const PAGES = [
@@ -36,8 +38,22 @@ export function Shell() {
       </header>
       {connection.at === 'lost' && <Lost since={connection.since} zone={today.data?.institution.zone ?? 'UTC'} />}
       <main id="page" ref={main} tabIndex={-1}>
-        <Outlet />
+        <Page today={today} />
       </main>
+    </>
+  )
+}
+
+/** No page is drawn before the institution is known: its times would be on another clock. */
+function Page({ today }: { readonly today: UseQueryResult<Today> }) {
+  if (today.data !== undefined) return <Outlet />
+  if (today.error === null) return <PanelLines count={30} />
+  return (
+    <>
+      <header className="page-head">
+        <h1>Clearday</h1>
+      </header>
+      <Failure error={today.error} again={() => void today.refetch()} />
     </>
   )
 }

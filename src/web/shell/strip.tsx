@@ -6,10 +6,18 @@ import { Mark } from '../ui/mark.tsx'
 import { useNow } from '../ui/now.ts'
 import { ThemeButton } from './theme-button.tsx'
 
-/** What everybody must see at all times, always in the same place: the business day, the next cutoff, the connection. */
-export function Strip({ today, connection }: { readonly today: Today | undefined; readonly connection: Connection }) {
+interface StripProps {
+  readonly today: Today | undefined
+  readonly connection: Connection
+}
+
+/**
+ * What everybody must see at all times, always in the same place: the business day, the next cutoff, the connection. Each stands
+ * in a place of one size, so that nothing moves when it comes.
+ */
+export function Strip({ today, connection }: StripProps) {
   return (
-    <div className="strip-line">
+    <>
       <Link to="/" className="brand" aria-label="Clearday, today">
         <svg viewBox="0 0 32 32" width="18" height="18" aria-hidden="true">
           <rect width="32" height="32" rx="7" fill="currentColor" />
@@ -24,39 +32,40 @@ export function Strip({ today, connection }: { readonly today: Today | undefined
         </svg>
         Clearday
       </Link>
-      <span className="strip-bank">{today?.institution.name ?? '\u00a0'}</span>
       <span className="strip-day">
-        <span className="strip-name">Business day</span> {today === undefined ? '\u00a0' : dayText(today.business_day)}
+        {today !== undefined && (
+          <>
+            <span className="strip-name">Business day</span> {dayText(today.business_day)}
+          </>
+        )}
       </span>
-      <NextCutoff today={today} />
+      <span className="strip-cutoff">{today !== undefined && <NextCutoff today={today} />}</span>
+      <span className="strip-bank">
+        {today !== undefined && `${today.institution.name}, amounts in ${today.institution.currency}`}
+      </span>
       <span className="strip-end">
         <ConnectionMark connection={connection} />
         <ThemeButton />
       </span>
-    </div>
+    </>
   )
 }
 
-function NextCutoff({ today }: { readonly today: Today | undefined }) {
-  const now = useNow(today?.now)
-  const next = today?.cutoffs.find(cutoff => Date.parse(cutoff.at) > now)
-  const zone = today?.institution.zone ?? 'UTC'
+function NextCutoff({ today }: { readonly today: Today }) {
+  const now = useNow(today.now)
+  const next = today.cutoffs.find(cutoff => Date.parse(cutoff.at) > now)
   return (
-    <span className="strip-cutoff">
+    <>
       <span className="strip-name">Next cutoff</span>{' '}
       {next === undefined ? (
-        today === undefined ? (
-          '\u00a0'
-        ) : (
-          'none today'
-        )
+        'none today'
       ) : (
         <>
-          {next.title}, <time dateTime={next.at}>{momentText(next.at, zone)}</time>{' '}
+          {next.title}, <time dateTime={next.at}>{momentText(next.at, today.institution.zone)}</time>{' '}
           <span className="strip-left">in {leftText(Date.parse(next.at) - now)}</span>
         </>
       )}
-    </span>
+    </>
   )
 }
 

@@ -39,6 +39,7 @@ function without(
 
 function shown(name: string, value: string, zone: string): string {
   if (name === 'day') return dayText(value)
-  if (name === 'due_by') return momentText(value, zone)
+  if (name === 'due_by' || name === 'due_from') return momentText(value, zone)
+  if (name === 'fate') return value === 'quarantine' ? 'held' : 'processed'
   return name === 'batch' ? String(Number(value) + 1) : words(value)
 }

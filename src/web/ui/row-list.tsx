@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import { Empty, Failure, Lines } from './answer.tsx'
+import { Empty, Failure, Lines } from './loaded.tsx'
 import { MARGIN_ROWS, revealRow, useIsNarrow, useSeenRows } from './seen-rows.ts'
 
 /** One column of a list. */
@@ -15,6 +15,10 @@ export interface Column<Row> {
   readonly narrow?: 'lead' | 'end' | 'under' | 'underEnd'
   /** In `ch`; the one without takes the rest. */
   readonly width?: number
+  /** A text that may end in an ellipsis, because the row's own page has it whole; everything else is seen whole. */
+  readonly cut?: true
+  /** Left out where the window is not wide enough for every column. */
+  readonly roomy?: true
 }
 
 interface Pages<Row> {
@@ -34,6 +38,14 @@ export interface RowQuery<Row> {
 /** Heights of a row in pixels; the styles have the same. */
 const ONE_LINE = { wide: 26, narrow: 48 } as const
 export const TWO_LINES = { wide: 44, narrow: 84 } as const
+/** What a row is about has a line of its own in a narrow window. */
+export const LONG_LEAD = { wide: 26, narrow: 68 } as const
+type RowHeight = typeof ONE_LINE | typeof TWO_LINES | typeof LONG_LEAD
+
+const FRAMES = new Map<RowHeight, string>([
+  [TWO_LINES, 'row-frame two-lines'],
+  [LONG_LEAD, 'row-frame long-lead'],
+])
 
 interface RowListProps<Row> {
   readonly label: string
@@ -42,7 +54,7 @@ interface RowListProps<Row> {
   readonly keyOf: (row: Row) => string | number
   readonly empty: ReactNode
   /** How high a row is; one line when left out. */
-  readonly rows?: typeof ONE_LINE | typeof TWO_LINES
+  readonly rows?: RowHeight
 }
 
 /**
@@ -73,7 +85,7 @@ function Rows<Row>({
   height,
 }: Omit<RowListProps<Row>, 'empty' | 'rows'> & {
   readonly rows: readonly Row[]
-  readonly height: typeof ONE_LINE | typeof TWO_LINES
+  readonly height: RowHeight
 }) {
   const frame = useRef<HTMLDivElement>(null)
   const rowPx = height[useIsNarrow() ? 'narrow' : 'wide']
@@ -95,7 +107,7 @@ function Rows<Row>({
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys move the focus between the links inside
-    <div className={height === TWO_LINES ? 'row-frame two-lines' : 'row-frame'} ref={frame} onKeyDown={move}>
+    <div className={FRAMES.get(height) ?? 'row-frame'} ref={frame} onKeyDown={move}>
       <table className="rows" aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length + 1}>
         <Head columns={columns} />
         <tbody>
@@ -149,8 +161,9 @@ function Gap({ height, columns }: { readonly height: number; readonly columns: n
   )
 }
 
-function classOf({ right, narrow }: Pick<Column<never>, 'right' | 'narrow'>): string {
-  return `${right === true ? 'right ' : ''}${narrow === undefined ? 'wide-only' : `narrow-${narrow}`}`
+function classOf({ right, narrow, cut, roomy }: Omit<Column<never>, 'cell'>): string {
+  const names = [right === true && 'right', cut === true && 'cut', roomy === true && 'roomy']
+  return [...names, narrow === undefined ? 'wide-only' : `narrow-${narrow}`].filter(name => name !== false).join(' ')
 }
 
 interface Roving {

@@ -28,7 +28,7 @@ export function useSeenRows(
   return seen
 }
 
-const NARROW = '(max-width: 760px)'
+const NARROW = '(max-width: 900px)'
 
 /** True where the window is so narrow that a row has two lines; the styles turn at the same width. */
 export function useIsNarrow(): boolean {

@@ -8,7 +8,7 @@ import type { AchFinding } from '../kinds.ts'
 /** One check of one item: what it found, or undefined. Pure; it looks at nothing that `want` did not ask for. */
 export type Check = (item: AchItem, facts: ItemFacts, context: DecideContext) => AchFinding | undefined
 
-/** `1204.55 USD`. */
+/** `1,204.55 USD`. */
 export function dollars(minor: number): string {
   return formatMoney(money(BigInt(minor), 'USD'))
 }

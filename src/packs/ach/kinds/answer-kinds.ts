@@ -35,7 +35,7 @@ export const ANSWER_KINDS = {
       'The notification of change ({code}) names trace {trace}, but we sent no such entry. It is refused unless the original is found.',
     procedure: 'noc-without-original',
     clock: 'ach-noc-refuse',
-    resolutions: ['post', 'return', 'refer'],
+    resolutions: ['post', 'refuse', 'refer'],
     codes: ['C62', 'C61'],
   },
   'refused-noc': {
@@ -46,6 +46,26 @@ export const ANSWER_KINDS = {
     procedure: 'refused-noc',
     clock: 'ach-noc-refused-answer',
     resolutions: ['correct', 'refer', 'post'],
+    codes: [],
+  },
+  'late-dishonor': {
+    ...ANSWER,
+    title: 'Our return was dishonored too late',
+    sentence:
+      'The other bank dishonors our return of trace {trace} ({code}, {amount}), but the return settled on {settledOn}, a dishonor had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. It is contested as untimely (R72) within two banking days, or taken back all the same.',
+    procedure: 'late-dishonor',
+    clock: 'ach-contest',
+    resolutions: ['contest', 'post', 'refer', 'adjust'],
+    codes: ['R72'],
+  },
+  'late-contest': {
+    ...ANSWER,
+    title: 'Our dishonor was contested too late',
+    sentence:
+      'The other bank contests our dishonor of its return of trace {trace} ({code}, {amount}), but the dishonor settled on {settledOn}, a contest had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. The network knows no answer to a contest: who stands by the dishonor claims it between the banks.',
+    procedure: 'late-contest',
+    clock: 'ach-contested',
+    resolutions: ['refer', 'adjust', 'post'],
     codes: [],
   },
   'dishonored-return': {
@@ -64,7 +84,7 @@ export const ANSWER_KINDS = {
     sentence:
       'The other bank contests our dishonor of its return of trace {trace} ({code}): {meaning} Inside the network that is final; we take the return, or pursue it between the banks.',
     procedure: 'contested-return',
-    clock: 'ach-dishonor',
+    clock: 'ach-contested',
     resolutions: ['post', 'adjust', 'refer'],
     codes: [],
   },

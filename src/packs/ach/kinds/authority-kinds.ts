@@ -1,4 +1,5 @@
 import { type AchKindSpec, PERSON } from '../ach-kind.ts'
+import { ANSWER_CLOCKS } from '../other-banks-answer.ts'
 
 /** The customer, or the record of what was sent, does not bear the entry out; or it is large. */
 
@@ -45,7 +46,9 @@ export const AUTHORITY_KINDS = {
     title: 'Large amount',
     sentence: 'The {direction} of {amount} reaches the limit of {limit} from which a person looks before it posts.',
     procedure: 'review-threshold',
-    codes: ['R10', 'R17', 'R23', 'R29'],
+    otherClocks: ANSWER_CLOCKS,
+    resolutions: ['post', 'return', 'dishonor', 'refer'],
+    codes: ['R10', 'R17', 'R23', 'R29', 'R69', 'R62', 'R67', 'R68', 'R70'],
     queue: 'ach-review',
   },
   'claim-unauthorized': {
@@ -55,7 +58,7 @@ export const AUTHORITY_KINDS = {
       'The customer claims the debit of {amount} was not authorized ({code}); {window}{investigation}. The return goes out {statement}.',
     procedure: 'claim-unauthorized',
     clock: 'ach-return-extended',
-    otherClocks: ['ach-return', 'reg-e-decide'],
+    otherClocks: ['ach-return', 'reg-e-decide', 'reg-e-decide-new-account'],
     resolutions: ['return', 'recredit', 'refer'],
   },
   'claim-late': {
@@ -65,7 +68,7 @@ export const AUTHORITY_KINDS = {
       'The customer claims the debit of {amount} was not authorized ({code}), but {window}, so it can no longer be returned under that code{investigation}. The ODFI may still agree to take it back ({agreed}).',
     procedure: 'claim-late',
     clock: 'reg-e-decide',
-    otherClocks: ['ach-claim-after-window'],
+    otherClocks: ['reg-e-decide-new-account', 'ach-claim-after-window'],
     codes: ['R06', 'R31'],
     resolutions: ['recredit', 'refer', 'return'],
   },
@@ -77,7 +80,7 @@ export const AUTHORITY_KINDS = {
       'The customer claims a debit of {amount} ({code}, trace {trace}), but no posted debit has this account, trace and amount{investigation}. Finding the debit, or the customer’s word that there is none, ends it.',
     procedure: 'claim-unmatched',
     clock: 'reg-e-decide',
-    otherClocks: ['ach-claim-after-window'],
+    otherClocks: ['reg-e-decide-new-account', 'ach-claim-after-window'],
     resolutions: ['refer', 'correct', 'recredit'],
     codes: [],
   },

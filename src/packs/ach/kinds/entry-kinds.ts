@@ -1,4 +1,5 @@
 import { type AchKindSpec, PERSON } from '../ach-kind.ts'
+import { ANSWER_CLOCKS } from '../other-banks-answer.ts'
 
 /**
  * One entry is not built as the rules say, came twice, or is not ours. Much of it the operator should have stopped, but its
@@ -13,37 +14,44 @@ const ENTRY = {
   queue: 'ach-entries',
 } as const satisfies Partial<AchKindSpec>
 
+/** Of an entry, or of what another bank answers to us: then the clock is that of our answer, and so are the codes that fit. */
+const ENTRY_OR_ANSWER = {
+  ...ENTRY,
+  otherClocks: ANSWER_CLOCKS,
+  resolutions: ['correct', 'post', 'return', 'dishonor', 'refuse', 'refer'],
+} as const satisfies Partial<AchKindSpec>
+
 export const ENTRY_KINDS = {
   'record-fault': {
-    ...ENTRY,
+    ...ENTRY_OR_ANSWER,
     title: 'Record damaged',
     sentence:
       'A record of the entry holds {what}, so its columns may be shifted and no field of it is sure. The sender’s original shows what was meant.',
     procedure: 'record-fault',
-    codes: ['R17'],
+    codes: ['R17', 'R69', 'C65'],
   },
   'sec-code-unknown': {
-    ...ENTRY,
+    ...ENTRY_OR_ANSWER,
     title: 'Entry class unknown',
     sentence:
       'The batch’s entry class {found} is none of the Nacha rules, so nothing says what its entries mean. A valid class from the sender lets them be processed.',
     procedure: 'sec-code-unknown',
-    codes: ['R17'],
+    codes: ['R17', 'R69'],
   },
   'transaction-code-unknown': {
-    ...ENTRY,
+    ...ENTRY_OR_ANSWER,
     title: 'Transaction code not valid',
     sentence:
       'Transaction code {found} of the {sec} entry {why}, so account type and direction are not sure. The sender can say which code was meant.',
     procedure: 'transaction-code-unknown',
-    codes: ['R17'],
+    codes: ['R17', 'R69', 'C69'],
   },
   'amount-fault': {
-    ...ENTRY,
+    ...ENTRY_OR_ANSWER,
     title: 'Amount not usable',
     sentence: 'The amount field {what}, so nothing can be posted for the entry. The sender can say what was meant.',
     procedure: 'amount-fault',
-    codes: ['R17', 'C65'],
+    codes: ['R17', 'R69', 'C65'],
   },
   'prenote-fault': {
     ...ENTRY,
@@ -54,19 +62,19 @@ export const ENTRY_KINDS = {
     codes: ['R17'],
   },
   'addenda-fault': {
-    ...ENTRY,
+    ...ENTRY_OR_ANSWER,
     title: 'Addenda not as the entry class requires',
     sentence: 'The addenda of the {sec} entry are not right: {what}. A corrected entry from the sender clears it.',
     procedure: 'addenda-fault',
-    codes: ['R17', 'C65'],
+    codes: ['R17', 'R69', 'C65'],
   },
   'trace-fault': {
-    ...ENTRY,
+    ...ENTRY_OR_ANSWER,
     title: 'Trace number not usable',
     sentence:
       'The trace number is not fifteen digits, so a return could not name this entry. The sender or the operator can supply it.',
     procedure: 'trace-fault',
-    codes: ['R17'],
+    codes: ['R17', 'R69', 'C65'],
   },
   'effective-date-impossible': {
     ...ENTRY,
@@ -93,40 +101,41 @@ export const ENTRY_KINDS = {
     codes: ['R17'],
   },
   'unknown-return-code': {
-    ...ENTRY,
+    ...ENTRY_OR_ANSWER,
     title: 'Reason code unknown',
     sentence:
       'The {what} carries code {found}, which is in no list of the rules, so nothing says what the other bank did or wants. That bank can tell the code it meant.',
     procedure: 'unknown-return-code',
     clock: 'ach-dishonor',
-    resolutions: ['correct', 'post', 'dishonor', 'refer'],
+    resolutions: ['correct', 'post', 'dishonor', 'refuse', 'refer'],
     codes: ['R69', 'C65'],
     queue: 'ach-returns',
   },
   'duplicate-entry': {
-    ...ENTRY,
+    ...ENTRY_OR_ANSWER,
     title: 'Entry received before',
     sentence:
       'The same {what} was received on {first} ({where}): {why}. Proof of two separate payments lets this one post.',
     procedure: 'duplicate-entry',
-    resolutions: ['return', 'reject', 'post', 'refer'],
+    resolutions: ['return', 'dishonor', 'reject', 'post', 'refer'],
     codes: ['R24', 'R37', 'R53', 'R67'],
   },
   'routing-check-digit': {
-    ...ENTRY,
+    ...ENTRY_OR_ANSWER,
     title: 'Routing check digit wrong',
     sentence:
       'The check digit of routing number {found} should be {expected}, so the entry may be meant for another bank. It goes back unless the account proves it is ours.',
     procedure: 'routing-check-digit',
-    codes: ['R17', 'R03'],
+    resolutions: ['correct', 'post', 'return', 'dishonor', 'contest', 'refuse', 'refer'],
+    codes: ['R17', 'R03', 'R61', 'R71', 'C61'],
   },
   'routing-not-ours': {
-    ...ENTRY,
+    ...ENTRY_OR_ANSWER,
     title: 'Not our routing number',
     sentence:
       'Routing number {found} is valid but not one of ours: the entry was delivered to the wrong bank. It goes back so that the right bank can be paid.',
     procedure: 'routing-not-ours',
-    resolutions: ['return', 'forward', 'refer', 'post'],
-    codes: ['R03', 'R17'],
+    resolutions: ['return', 'dishonor', 'contest', 'refuse', 'forward', 'refer', 'post'],
+    codes: ['R03', 'R17', 'R61', 'R71', 'C61'],
   },
 } as const satisfies Readonly<Record<string, AchKindSpec>>

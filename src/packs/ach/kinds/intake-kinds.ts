@@ -15,6 +15,7 @@ const FILE = {
 } as const satisfies Partial<AchKindSpec>
 
 const BATCH = { ...FILE, scope: 'batch' } as const
+const TOTAL = { ...BATCH, procedure: 'batch-out-of-balance', outOfBalance: true } as const
 
 export const INTAKE_KINDS = {
   'malformed-file': {
@@ -56,32 +57,28 @@ export const INTAKE_KINDS = {
     procedure: 'malformed-batch',
   },
   'batch-count-mismatch': {
-    ...BATCH,
+    ...TOTAL,
     title: 'Batch count does not agree',
     sentence:
       'The batch control counts {expected} entries and addenda, {found} were read: a record was lost or added on the way. No entry of the batch posts until the difference is explained.',
-    procedure: 'batch-out-of-balance',
   },
   'batch-debit-mismatch': {
-    ...BATCH,
+    ...TOTAL,
     title: 'Batch debits do not agree',
     sentence:
       'The batch control totals debits of {expected}, the entries add up to {found}: an amount or a transaction code was changed. No entry of the batch posts until the difference is explained.',
-    procedure: 'batch-out-of-balance',
   },
   'batch-credit-mismatch': {
-    ...BATCH,
+    ...TOTAL,
     title: 'Batch credits do not agree',
     sentence:
       'The batch control totals credits of {expected}, the entries add up to {found}: an amount or a transaction code was changed. No entry of the batch posts until the difference is explained.',
-    procedure: 'batch-out-of-balance',
   },
   'batch-hash-mismatch': {
-    ...BATCH,
+    ...TOTAL,
     title: 'Batch entry hash does not agree',
     sentence:
       'The batch control’s entry hash is {expected}, the receiving banks’ numbers add up to {found}: a routing number was changed. No entry of the batch posts until the difference is explained.',
-    procedure: 'batch-out-of-balance',
   },
   'duplicate-batch': {
     ...BATCH,

@@ -1,0 +1,54 @@
+import type { Claims } from '../store/claims.ts'
+import type { CopyRows } from '../store/copy-rows.ts'
+import { type Claimant, claimRow } from '../store/item-claim.ts'
+import { claimBlockRow } from '../store/item-claim-block.ts'
+import { RowDigest } from '../store/row-digest.ts'
+
+/** What the event of a part says about the claims of a bucket: how many rows, and the SHA-256 of their bytes. */
+export interface ClaimsTold {
+  readonly claims?: number
+  readonly claimsSha256?: string
+  readonly claimBlocks?: number
+  readonly claimBlocksSha256?: string
+}
+
+/**
+ * Builds the rows of the claims that a part stores, and gives what its events say of them, by shard. The rows of a bucket are in
+ * the order of their items, its blocks in that of spaces and days: as the proof reads them back.
+ */
+export function addClaimRows(
+  to: { readonly claims: CopyRows; readonly claimBlocks: CopyRows },
+  claims: Claims,
+  fresh: readonly number[],
+  by: Claimant,
+): ReadonlyMap<number, ClaimsTold> {
+  const told = new Map<number, ClaimsTold>()
+  const rows = new RowDigest(1 << 12)
+  const blocks = new RowDigest(1 << 14)
+  for (const places of byShard(claims, fresh)) {
+    const single = places.filter(place => !claims.hasDay(place))
+    const groups = claims.byDay(places.filter(place => claims.hasDay(place)))
+    for (const place of single) rows.add(claimRow(to.claims, claims, place, by))
+    for (const group of groups.toSorted(inOrderOf(claims))) blocks.add(claimBlockRow(to.claimBlocks, claims, group, by))
+    told.set(claims.shard(places[0] as number), {
+      ...(single.length > 0 && { claims: single.length, claimsSha256: rows.take() }),
+      ...(groups.length > 0 && { claimBlocks: groups.length, claimBlocksSha256: blocks.take() }),
+    })
+  }
+  return told
+}
+
+/** Places of one shard together; a part's claims stand bucket by bucket. */
+function* byShard(claims: Claims, places: readonly number[]): Generator<readonly number[]> {
+  let from = 0
+  for (let to = 1; to <= places.length; to++) {
+    const shard = claims.shard(places[from] as number) // both are inside
+    if (to < places.length && claims.shard(places[to] as number) === shard) continue
+    yield places.slice(from, to)
+    from = to
+  }
+}
+
+function inOrderOf(claims: Claims): (a: readonly number[], b: readonly number[]) => number {
+  return ([a = 0], [b = 0]) => claims.space(a) - claims.space(b) || claims.day(a) - claims.day(b)
+}

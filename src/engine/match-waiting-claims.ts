@@ -1,0 +1,65 @@
+import { bucketOfText, shardOf } from '../core/bucket.ts'
+import type { Pack } from '../core/pack.ts'
+import { postedDebits } from '../store/named-items.ts'
+import { type WaitingClaim, waitingClaims } from '../store/waiting-claims.ts'
+import { readWords } from './claim-words.ts'
+import type { Engine } from './engine.ts'
+import { OriginalAltered } from './original-altered.ts'
+import { receiveClaim } from './receive-claim.ts'
+
+/** Claims that are held against a day's debits in one look-up. */
+const AT_ONCE_MAX = 1_000
+
+/**
+ * Looks again at the claims that named no posted debit when they came: where one names a debit that posted on the day, it is
+ * taken as if it were given again, so it is raised on the debit and its first exception ends. Asked once a file, before the
+ * file is done, so that a stop in between asks again; without such claims it is one look-up of few rows, whatever the file.
+ * A claim whose words were altered where they lie stays: the proof names it. Gives how many were raised.
+ */
+export async function matchWaitingClaims(engine: Engine, pack: Pack, day: string): Promise<number> {
+  if (pack.claims === undefined) return 0
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const wanted = { orgShard, pack: pack.name, kind: pack.claims.unmatchedKind, limit: AT_ONCE_MAX }
+  let raised = 0
+  for (let beforeId = 0; ; ) {
+    const waiting = await waitingClaims(engine.database.pool, { ...wanted, beforeId })
+    for (const claim of await namedOn(engine, waiting, day)) if (await takeAgain(engine, claim)) raised++
+    const last = waiting.at(-1)
+    if (last === undefined || waiting.length < AT_ONCE_MAX) return raised
+    beforeId = last.exceptionId
+  }
+}
+
+/** Those of the claims whose debit posted on the day. */
+async function namedOn(
+  engine: Engine,
+  waiting: readonly WaitingClaim[],
+  day: string,
+): Promise<readonly WaitingClaim[]> {
+  if (waiting.length === 0) return []
+  const { pool } = engine.database
+  const shardOfNumber = (number: string) => shardOf(engine.institution.orgId, bucketOfText(number))
+  const numbers = [...new Set(waiting.map(claim => claim.accountNumber))]
+  const accounts = await engine.coreSystem.accounts(
+    pool,
+    numbers.map(number => ({ shard: shardOfNumber(number), number })),
+  )
+  const byNumber = new Map(accounts.map(account => [account.number, account]))
+  const claims = waiting.filter(claim => byNumber.has(claim.accountNumber))
+  const named = claims.flatMap(({ accountNumber, reference, amountMinor }) => {
+    const account = byNumber.get(accountNumber)
+    return account === undefined ? [] : [{ shard: account.shard, accountId: account.id, reference, amountMinor }]
+  })
+  const items = await postedDebits(pool, named, { from: day, to: day })
+  return claims.filter((_, n) => items[n] !== undefined)
+}
+
+async function takeAgain(engine: Engine, claim: WaitingClaim): Promise<boolean> {
+  try {
+    const reception = await receiveClaim(engine, await readWords(engine.blobs, claim))
+    return reception.outcome === 'raised'
+  } catch (error) {
+    if (error instanceof OriginalAltered) return false
+    throw error
+  }
+}

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
+import { ask, openAccounts, receive, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { bucketOfText } from '../core/bucket.ts'
+import type { Engine } from './engine.ts'
+import { processReceipt } from './process-receipt.ts'
+import { proveDay } from './prove-day.ts'
+import { type ClaimLine, receiveClaim } from './receive-claim.ts'
+
+/** A claim that named no posted debit is looked at again by itself when that debit posts. */
+
+const TRACE = '121042880000001'
+let at: TestEngine
+const [payer = ''] = accountNumbers(1)
+/** An account of the same bucket. */
+const other = Array.from({ length: 1e5 }, (_, n) => String(5_000_000_000 + n)).find(
+  number => bucketOfText(number) === bucketOfText(payer),
+)
+
+beforeEach(async () => {
+  at = await openTestEngine()
+  await openAccounts(at.engine, [payer, other ?? ''])
+})
+afterEach(() => at.close())
+
+const debit = { transactionCode: 27, account: payer, amountMinor: 45_000, trace: TRACE }
+const sendDebit = (changes: Partial<typeof debit> = {}) =>
+  receiveAndProcess(at.engine, { bytes: achFile([{ entries: [{ ...debit, ...changes }] }]) })
+
+const CLAIM: ClaimLine = {
+  accountNumber: payer,
+  trace: TRACE,
+  amountMinor: 45_000,
+  row: 4,
+  receivedAt: Temporal.Instant.from('2026-11-23T15:00:00.123456789Z'),
+  code: 'R10',
+  statement: 'on file',
+}
+const RAISED = [
+  { kind: 'claim-unmatched', state: 'closed', closed_as: 'matched' },
+  { kind: 'claim-unauthorized', state: 'open', closed_as: null },
+]
+const exceptions = () => ask(at.engine, 'select kind, state, closed_as from exception order by id')
+
+// Seen red with: nothing asked again; the row of the claim lost.
+test('a claim is raised on its debit when that posts, and its first exception ends', async () => {
+  expect(await receiveClaim(at.engine, CLAIM)).toMatchObject({ outcome: 'unmatched' })
+  await sendDebit()
+  expect(await exceptions()).toEqual(RAISED)
+  expect(
+    await ask(at.engine, "select finding -> 'facts' -> 'claimRow' as row from exception where scope = 'item'"),
+  ).toEqual([{ row: 4 }])
+  expect(await receiveClaim(at.engine, CLAIM)).toMatchObject({ outcome: 'claimed-before' })
+  expect((await proveDay(at.engine)).problems).toEqual([])
+})
+
+// Seen red with each of the three left out of the look-up.
+test.each([
+  ['another account of the bucket', { account: other ?? '' }],
+  ['another trace', { trace: '121042880000002' }],
+  ['another amount', { amountMinor: 45_001 }],
+])('a debit of %s leaves it waiting', async (_, changes) => {
+  await receiveClaim(at.engine, CLAIM)
+  await sendDebit(changes)
+  expect(await exceptions()).toEqual([{ kind: 'claim-unmatched', state: 'open', closed_as: null }])
+  expect(await ask(at.engine, 'select exception_id from item')).toEqual([{ exception_id: null }])
+})
+
+// Seen red with: claims looked at only as the parts end, in the process that ran them.
+test('a process that dies after the debit posted leaves the look to the next', async () => {
+  await receiveClaim(at.engine, CLAIM)
+  const reception = await receive(at.engine, { bytes: achFile([{ entries: [debit] }]) })
+  if (reception.outcome !== 'accepted') throw new Error('not accepted')
+  at.steps.at = name => {
+    if (name === 'part committed') throw new Error('stopped here')
+  }
+  await expect(processReceipt(at.engine, reception.receiptId)).rejects.toThrow('stopped here')
+  at.steps.at = () => {}
+  expect(await exceptions()).toMatchObject([{ state: 'open' }])
+  await processReceipt(await at.another(), reception.receiptId)
+  expect(await exceptions()).toEqual(RAISED)
+  expect((await proveDay(at.engine)).problems).toEqual([])
+})
+
+// Seen red with: kept without looking again, when the claim waited for a debit that was there.
+test('a debit that posts while the claim is being kept is found', async () => {
+  const { blobs } = at.engine
+  const slow: Engine = {
+    ...at.engine,
+    blobs: {
+      ...blobs,
+      async put(bytes, max) {
+        await sendDebit()
+        return blobs.put(bytes, max)
+      },
+    },
+  }
+  expect(await receiveClaim(slow, CLAIM)).toMatchObject({ outcome: 'raised' })
+  expect(await ask(at.engine, "select name from receipt where source = 'customers'")).toEqual([])
+  expect((await proveDay(at.engine)).problems).toEqual([])
+})
+
+// Seen red with: only the first thousand looked at.
+test('more claims wait than are looked at in one go, and the last is found too', async () => {
+  await receiveClaim(at.engine, CLAIM)
+  await ask(
+    at.engine,
+    `insert into exception (shard, id, scope, pack, kind, receipt_id, day, items, debit_minor, credit_minor, state, decided_by, sentence,
+       finding, queue, clock, raised_at)
+     select shard, id + n, scope, pack, kind, receipt_id, day, 0, 0, 0, 'open', 'person', sentence,
+       jsonb_set(finding, '{facts,trace}', to_jsonb(n::text)), queue, clock, raised_at
+     from exception, generate_series(1, 1000) as n`,
+  )
+  await sendDebit()
+  expect(
+    await ask(at.engine, "select count(*)::int as waiting from exception where state = 'open' and scope = 'file'"),
+  ).toEqual([{ waiting: 1000 }])
+})
+
+// Seen red with: the defect of one claim's words left to stop the file.
+test('a claim whose words were altered stays, and the file of the debit is done', async () => {
+  await receiveClaim(at.engine, CLAIM)
+  const { blobs } = at.engine
+  const altered: Engine = {
+    ...at.engine,
+    blobs: { ...blobs, read: (sha256, range) => upperCase(blobs.read(sha256, range)) },
+  }
+  const reception = await receive(at.engine, { bytes: achFile([{ entries: [debit] }]) })
+  if (reception.outcome !== 'accepted') throw new Error('not accepted')
+  at.steps.at = name => {
+    if (name === 'part committed') throw new Error('stopped here')
+  }
+  await expect(processReceipt(at.engine, reception.receiptId)).rejects.toThrow('stopped here')
+  at.steps.at = () => {}
+  await processReceipt(altered, reception.receiptId)
+  expect(await exceptions()).toMatchObject([{ kind: 'claim-unmatched', state: 'open' }])
+  expect(await ask(at.engine, 'select state from receipt order by id')).toEqual([
+    { state: 'quarantined' },
+    { state: 'done' },
+  ])
+})
+
+async function* upperCase(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) yield new TextEncoder().encode(new TextDecoder().decode(chunk).toUpperCase())
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { AnswerHeader, AnswerItem, Pack } from '../core/pack.ts'
+import { BACK, BUNDLE, FRONT, testCheck } from '../formats/x9/sample-letters.ts'
+import { aBatch, rawEntry } from './ach/sample-entries.ts'
+import { aContext } from './ach/sample-facts.ts'
+import { intake, letter } from './checks/sample-intake.ts'
+import { PACKS } from './index.ts'
+
+const header = (changes: Partial<AnswerHeader>): AnswerHeader => ({
+  institution: 'Clearwater Valley Bank',
+  routingNumber: '091000019',
+  destination: { routing: '061000146', name: 'FEDERAL RESERVE BANK' },
+  createdAt: Temporal.PlainDateTime.from('2026-11-23T15:30'),
+  businessDay: Temporal.PlainDate.from('2026-11-23'),
+  ordinal: 0,
+  settings: aContext().settings,
+  ...changes,
+})
+
+const told = intake(
+  letter(writer => {
+    writer.bundleHeader(BUNDLE)
+    writer.item(testCheck({ onUs: '1234567890/', auxOnUs: '001042', amountMinor: 45_000 }))
+    writer.endBundle()
+  }),
+)
+const order = { correction: '', number: 7, images: [] }
+const ANSWERS: readonly (readonly [Pack, AnswerItem])[] = [
+  [PACKS.ach, { ...order, raw: rawEntry(), batch: aBatch(), code: 'R03' }],
+  [
+    PACKS.checks,
+    {
+      ...order,
+      raw: told.items[0]?.bytes ?? new Uint8Array(0),
+      batch: { businessDate: '20261120' },
+      code: 'D',
+      images: [FRONT, BACK],
+    },
+  ],
+]
+
+/** What is wrong with the file when it is read back. */
+function proved(pack: Pack, item: AnswerItem, changes: Partial<AnswerHeader>): readonly string[] {
+  const of = header(changes)
+  const file = pack.answers?.write(of, [item]) ?? new Uint8Array(0)
+  return pack.answers?.prove(file, of, [item]) ?? ['it writes none']
+}
+
+for (const [pack, item] of ANSWERS) {
+  // Seen red with: an invariant on the 36 letters and digits, by which the 37th file of a day never left.
+  test.each([0, 35, 36, 1000])(`${pack.name}: file %s of a day is written and reads back`, ordinal => {
+    expect(proved(pack, item, { ordinal })).toEqual([])
+  })
+
+  // Seen red with: names written as they are configured, which no record holds.
+  test.each(['Česká spořitelna', 'First—National ™', 'A'.repeat(60)])(`${pack.name}: %s sends files`, name => {
+    const destination = { routing: '061000146', name: name.slice(0, 23) }
+    expect(proved(pack, item, { institution: name, destination })).toEqual([])
+  })
+}

@@ -1,0 +1,143 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Exception } from '../../src/contract/exception.ts'
+import type { Item } from '../../src/contract/item.ts'
+import type { Receipt } from '../../src/contract/receipt.ts'
+import { findBarriers } from './barriers.ts'
+import { launchBrowser } from './browser.ts'
+import { crowdedTexts, shiftsOf } from './geometry.ts'
+import { openAt, openWindow } from './page-window.ts'
+import { newDataDir, type Started, startClearday } from './started.ts'
+
+/** CLEARDAY_SCREENSHOTS=1 draws the pictures of the documentation anew. */
+const SCREENSHOTS = process.env.CLEARDAY_SCREENSHOTS === '1'
+const FOLDER = new URL('../../docs/screenshots/', import.meta.url).pathname
+/** The pictures that the documentation shows. */
+const DOCUMENTED = ['today', 'today-dark', 'today-narrow', 'exceptions', 'item-check', 'item-ach', 'receipt', 'proof']
+
+let started: Started
+let browser: Browser
+let pages: readonly Named[]
+
+beforeAll(async () => {
+  started = await startClearday(newDataDir(), ['--items', '3000'])
+  browser = await launchBrowser()
+  pages = await everyPage()
+})
+afterAll(async () => {
+  await browser?.close()
+  await started?.remove()
+})
+
+interface Named {
+  readonly name: string
+  readonly path: string
+}
+
+/** Every page in every state in which it stands still. */
+async function everyPage(): Promise<readonly Named[]> {
+  const open = (await read<{ data: Exception[] }>('/v1/exceptions?limit=500')).data
+  const { data: closed } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500&state=closed')
+  const { data: duplicates } = await read<{ data: Receipt[] }>('/v1/receipts?duplicate=yes')
+  const { data: held } = await read<{ data: Receipt[] }>('/v1/receipts?state=quarantined')
+  const { data: posted } = await read<{ data: Item[] }>('/v1/items?day=2026-11-20&state=posted&limit=1')
+  const first = (matches: (one: Exception) => boolean) => idOf(open.find(matches))
+  const batch = open.find(one => one.scope === 'batch' && one.pack === 'ach')?.receipt
+  return [
+    { name: 'today', path: '/' },
+    { name: 'today-other-day', path: '/?day=2025-01-02' },
+    { name: 'exceptions', path: '/exceptions' },
+    { name: 'exceptions-closed', path: '/exceptions?state=closed' },
+    { name: 'exceptions-none', path: '/exceptions?kind=no-such-kind' },
+    { name: 'item-check', path: `/items/${first(one => one.kind === 'encoding-error')}` },
+    { name: 'item-ach', path: `/items/${first(one => one.pack === 'ach' && one.scope === 'item')}` },
+    { name: 'item-return', path: `/items/${first(one => one.kind === 'returned-check-without-original')}` },
+    { name: 'item-closed', path: `/items/${idOf(closed.find(one => one.scope === 'item'))}` },
+    { name: 'item-posted', path: `/items/${idOf(posted[0])}` },
+    { name: 'item-missing', path: '/items/1' },
+    { name: 'receipts', path: '/receipts' },
+    { name: 'receipt', path: `/receipts/${batch}` },
+    { name: 'receipt-held', path: `/receipts/${idOf(held[0])}` },
+    { name: 'receipt-duplicate', path: `/receipts/${idOf(duplicates[0])}` },
+    { name: 'receipt-missing', path: '/receipts/999999' },
+    { name: 'batches', path: '/batches' },
+    { name: 'batches-out', path: '/batches?balance=out' },
+    { name: 'items', path: `/items?receipt=${batch}` },
+    { name: 'items-of-nothing', path: '/items' },
+    { name: 'returns', path: '/returns' },
+    { name: 'proof', path: '/proof' },
+    { name: 'no-such-page', path: '/nowhere' },
+  ]
+}
+
+function idOf(one: { readonly id: number } | undefined): number {
+  if (one === undefined) throw new Error('the sample day has no such thing')
+  return one.id
+}
+
+async function read<Body>(path: string): Promise<Body> {
+  return (await (await fetch(started.address + path)).json()) as Body // the contract's type of the path
+}
+
+async function overflowOf(on: Page): Promise<number> {
+  return on.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+}
+
+async function screenshot(name: string, on: Page): Promise<void> {
+  if (!SCREENSHOTS || !DOCUMENTED.includes(name)) return
+  mkdirSync(FOLDER, { recursive: true })
+  await on.screenshot({ path: join(FOLDER, `${name}.png`) })
+}
+
+/** A 404 that the server means is an error to the console. */
+function meant(name: string, complaints: readonly string[]): readonly string[] {
+  return name.endsWith('-missing') ? complaints.filter(text => !/404/.test(text)) : complaints
+}
+
+// Seen red with: the strip's places as wide as what stands in them; the held batches drawn when they come; times on the clock of
+// UTC until the institution is known; the columns of receipts in a window of 768 pixels; no ellipsis for a batch's label; the two
+// columns of Today's side without areas, so that panels lay over each other; the longest kind of exception in a column too narrow.
+describe.each([1440, 1024, 768, 390, 320])('in a window of %d pixels', width => {
+  test('no page moves by itself, is wider than the window, or has a text that is cut off or under another', async () => {
+    const { page, complaints } = await openWindow(browser, { colorScheme: 'light', width })
+    for (const { name, path } of pages) {
+      complaints.length = 0
+      await openAt(page, started.address, path)
+      expect(await overflowOf(page), `${name} ${path}`).toBeLessThanOrEqual(0)
+      expect(await crowdedTexts(page), `${name} ${path}`).toEqual([])
+      for (const closed of await page.locator('details:not([open]) summary').all()) await closed.click()
+      expect(await crowdedTexts(page), `${name} ${path}, everything unfolded`).toEqual([])
+      expect(await shiftsOf(page), `${name} ${path}`).toEqual([])
+      expect(meant(name, complaints), `${name} ${path}`).toEqual([])
+    }
+    await page.context().close()
+  })
+})
+
+/** One of each that looks different; in every window and every colour axe looks at these. */
+const DIFFERENT = ['today', 'exceptions', 'item-check', 'item-ach', 'receipt', 'receipt-missing', 'proof']
+
+// Seen red with the quiet ink some shades lighter, and with a record that scrolls and no key reaches.
+describe.each([
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 1440 },
+  { colorScheme: 'light', width: 768 },
+  { colorScheme: 'dark', width: 390 },
+  { colorScheme: 'light', width: 320 },
+  { colorScheme: 'light', width: 1440, forcedColors: 'active' },
+] as const)('with $colorScheme colours, $width pixels, forced colours $forcedColors', look => {
+  test('no page has a barrier', async () => {
+    const { page } = await openWindow(browser, look)
+    const isFirst = look.colorScheme === 'light' && look.width !== 768 && !('forcedColors' in look)
+    for (const { name, path } of pages.filter(one => isFirst || DIFFERENT.includes(one.name))) {
+      await openAt(page, started.address, path)
+      expect(await findBarriers(page), `${name} ${path}`).toEqual([])
+      if ('forcedColors' in look) continue
+      if (look.width === 1440) await screenshot(look.colorScheme === 'light' ? name : `${name}-dark`, page)
+      if (look.width === 320) await screenshot(`${name}-narrow`, page)
+    }
+    await page.context().close()
+  })
+})
