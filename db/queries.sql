@@ -490,7 +490,7 @@ join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.
 
 -- item.batches-of-page
 -- items are numbered in the order of the file, so a batch is a run of them
-select receipt_id, sum(items) filter (where ordinal < $3) as before, sum(items) filter (where ordinal = $3) as items
+select receipt_id, (sum(items) filter (where ordinal < $3))::bigint as before, (sum(items) filter (where ordinal = $3))::bigint as items
 from batch
 where shard = $1 and receipt_id = any ($2::bigint[]) and ordinal <= $3
 group by receipt_id
@@ -571,7 +571,7 @@ with
 select receipt.id, receipt.posting_on as day, receipt.id in (select id from wanted) as wanted, counted.items
 from receipt
 cross join lateral (
-  select sum(part_tally.items) as items
+  select sum(part_tally.items)::bigint as items
   from part_tally
   where part_tally.receipt_id = receipt.id and part_tally.shard between $1 and $1 + 1023 and ($5::text is null or part_tally.state = $5)
 ) as counted

@@ -56,7 +56,7 @@ function findingOf(batch: RepeatableBatch, first: number, history: EarlierBatch 
 }
 
 /** What is found of a batch that another file brought, and that is processed there. */
-function repeatOf(other: EarlierBatch, batch: Pick<RepeatableBatch, 'computed'>): Finding {
+export function repeatOf(other: EarlierBatch, batch: Pick<RepeatableBatch, 'computed'>): Finding {
   const facts = {
     earlier: `receipt ${other.receiptId}, batch ${other.ordinal + 1}`,
     receipt: other.receiptId,

@@ -14,7 +14,7 @@ export const FAILED_TIMES_MAX = 1_000
 
 /** Entries of a failure that a retry followed: the failure's, its reversal, and what the retry holds. They count down from the end, in this order. */
 const STEPS = { failure: 0, reopening: 1, retry: 2 } as const
-const UNIT_ENTRY_STEPS = Object.keys(STEPS).length
+export const UNIT_ENTRY_STEPS = Object.keys(STEPS).length
 
 /** The id of the entry: the last numbers that an item of the receipt could have, which none reaches. A reversal follows what it reverses. */
 export function unitEntryId(receiptId: number, entry: UnitEntryAt): number {

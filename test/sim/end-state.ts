@@ -29,7 +29,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
     select file, exception.id % 67108864 as number, scope, kind, also, batch, exception.items, exception.debit_minor, exception.credit_minor,
       exception.state, decided_by, policy, code, clock, due_at, closed_as
     from exception join kept on kept.id = receipt_id`,
-  positions: `select account.number, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on is null as is_open
+  positions: `select account.number, debit_minor, credit_minor, owner, suspense_position.opened_on, exit_on, closed_on is null as is_open
     from suspense_position join account on account.shard = suspense_position.shard and account.id = account_id`,
   balances:
     'select shard, number, opening_minor, balance_minor from account where balance_minor <> 0 or opening_minor <> 0',

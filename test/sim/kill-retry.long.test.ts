@@ -52,7 +52,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-// Seen red with the parts opened outside the transaction of the rest.
 test('a retry that is killed at any of its steps is finished by the next, and the proof holds in between', async () => {
   const data = freshData('steps')
   for (const [n, id] of receipts.entries()) {
