@@ -169,14 +169,11 @@ test.each([
   expect(await privilegesOfRequests()).toContain(sentence)
 })
 
-/** The columns that the engine changes; everything else is only ever added. A claim of an item is renewed as a whole. */
+/** The columns that the engine changes; everything else is only ever added. */
 const CHANGEABLE: Readonly<Record<string, string>> = {
   account: 'status type holder_type holder_name opening_minor balance_minor held_minor overdraft_limit_minor opened_on',
-<<<<<<< HEAD
-=======
   batch: 'fate',
   batch_claim: 'receipt_id ordinal',
->>>>>>> 2976c4a4458ba9589eff7e03660d24f49d5e125e
   exception: 'state decided_by policy sentence closed_at closed_as',
   item: 'exception_id state',
   outbound_file: 'published_at',
