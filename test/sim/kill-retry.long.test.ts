@@ -52,6 +52,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+// Seen red with what was lost of a file left in its receipt when a retry opens its parts again.
 test('a retry that is killed at any of its steps is finished by the next, and the proof holds in between', async () => {
   const data = freshData('steps')
   for (const [n, id] of receipts.entries()) {
