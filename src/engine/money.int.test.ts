@@ -105,7 +105,7 @@ async function booksFromRows(): Promise<{ sum: number; unexplained: number; susp
   )
   const positions = await ask<{ shard: number; value: number }>(
     at.engine,
-    'select shard, sum(credit_minor - debit_minor) as value from suspense_position where closed_on is null group by shard',
+    'select shard, sum(credit_minor - debit_minor)::bigint as value from suspense_position where closed_on is null group by shard',
   )
   const inSuspense = new Map(positions.map(one => [one.shard, one.value]))
   return {

@@ -44,7 +44,7 @@ const SEALED_ROWS = {
   select shard, receipt_id, 3, row(n, fault)::text
   from fault where ${where('receipt_id')}
   union all
-  select receipt.shard, receipt.id, 4, row(part.shard, part.no, part.bucket_from, part.bucket_to, part.items, part.state, part.done_at)::text
+  select receipt.shard, receipt.id, 4, row(part.shard, part.no, part.bucket_from, part.bucket_to, part.items, part.state, part.reopened, part.done_at)::text
   from (select shard, id from receipt where ${where('id')} and state in ('done', 'quarantined')) as receipt
   -- 64 parts at most, each at the first of an equal number of buckets: their keys are known
   join part on part.receipt_id = receipt.id and part.shard in (select receipt.shard + 16 * n from generate_series(0, 63) as n)`,
