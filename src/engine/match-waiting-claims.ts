@@ -15,7 +15,7 @@ const AT_ONCE_MAX = 1_000
  * Looks again at the claims that named no posted debit when they came: where one names a debit that posted on the day, it is
  * taken as if it were given again, so it is raised on the debit and its first exception ends. Asked once a file, before the
  * file is done, so that a stop in between asks again; without such claims it is one look-up of few rows, whatever the file.
- * A claim whose words were altered where they lie stays, and the proof names it; one that cannot be raised stays too, with its
+ * A claim whose words were altered or taken away where they lie stays, and the proof names it; one that cannot be raised stays too, with its
  * owner and clock: it is no reason to hold up the file of the debit, and every file after it. Gives how many were raised.
  */
 async function matchWaitingClaims(engine: Engine, pack: Pack, day: string): Promise<number> {
@@ -68,7 +68,12 @@ async function takeAgain(engine: Engine, claim: WaitingClaim): Promise<boolean> 
     const reception = await receiveClaim(engine, await readWords(engine.blobs, claim))
     return reception.outcome === 'raised'
   } catch (error) {
-    if (isPassing(error)) throw error
+    if (isPassing(error) && !isGone(error)) throw error
     return false
   }
+}
+
+/** Words that are not there any more, where those of the file itself are: the proof names them too. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
