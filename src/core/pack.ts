@@ -262,12 +262,15 @@ export interface ImageReading {
   readonly why?: string
   /** The codeline in the formats' alphabet (`*` unreadable), empty when nothing was found. */
   readonly micr: string
-  /** As printed, `*` for a symbol that could not be told; the amount only when all of it was told. */
+  /** As printed, `*` for a symbol that could not be told. */
   readonly fields: {
     readonly routing?: string
     readonly account?: string
     readonly serial?: string
+    /** Only when all ten digits were told. */
     readonly amountMinor?: number
+    /** The ten digits where some were not told: no number, but others than those told are another amount. */
+    readonly amountDigits?: string
   }
   /** Lowest confidence of a character, 0 to 1. */
   readonly confidence: number

@@ -46,6 +46,14 @@ describe('readCheckImage', () => {
     expect(readCheckImage(bytes)).toEqual(readCheckImage(draw(VALUES, {})))
   })
 
+  it('gives the digits of an amount of which one cannot be told, and no number', () => {
+    const { fields } = readCheckImage(draw(VALUES, { unreadable: [33] }))
+    expect(fields.amountDigits).toMatch(/^[0-9]*[*][0-9]*$/)
+    expect(fields.amountDigits?.length).toBe(10)
+    expect('0001234567').toMatch(new RegExp(`^${fields.amountDigits?.replace('*', '[0-9]')}$`))
+    expect(fields.amountMinor).toBeUndefined()
+  })
+
   it('leaves out the amount of a check that was not encoded', () => {
     expect(readCheckImage(draw({ ...VALUES, encodedMinor: undefined }, {})).fields).toEqual({
       routing: '122000661',

@@ -30,16 +30,16 @@ function unusable(why: string): ImageReading {
   return { status: 'unusable', why, micr: '', fields: {}, confidence: 0 }
 }
 
-/** Fields without blanks; an amount only when all of it was told, because a number has no place for an unread digit. */
+/** Fields without blanks; an amount is a number only when all of it was told, because a number has no place for an unread digit. */
 function toldFields({ fields }: MicrReading): ImageReading['fields'] {
   const told = (field: string | undefined) => (field === undefined || field.includes(' ') ? undefined : field)
   const [routing, account, serial] = [fields.transit, fields.account, fields.serial].map(told)
-  const amount = fields.amount?.includes('*') === true ? undefined : told(fields.amount)
+  const amount = told(fields.amount)
   return {
     ...(routing === undefined ? {} : { routing }),
     ...(account === undefined ? {} : { account: account.replaceAll('-', '') }),
     ...(serial === undefined ? {} : { serial }),
-    ...(amount === undefined ? {} : { amountMinor: Number(amount) }),
+    ...(amount === undefined ? {} : amount.includes('*') ? { amountDigits: amount } : { amountMinor: Number(amount) }),
   }
 }
 

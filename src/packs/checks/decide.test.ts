@@ -25,6 +25,11 @@ const stop = (detail: Fact['detail'], days: Partial<Fact> = {}): Known => ({
   facts: [aFact('stop', '1234567890', { rail: 'check', ...detail }, days)],
 })
 const seen = (image: DecideContext['image']) => aContext({ image })
+/** A codeline of whose amount not every digit could be told. */
+const partly = (amountDigits: string) => {
+  const { amountMinor: _, ...fields } = anImage().fields
+  return anImage({}, { fields: { ...fields, amountDigits } })
+}
 const inDeposit = aContext({ batch: { deposit: true } })
 const transit = (changes: Partial<CheckItem> = {}) =>
   aCheck({ role: 'transit', routing: OTHER_ROUTING, routingOurs: false, ...changes })
@@ -51,6 +56,7 @@ const FIRES: Readonly<Record<CheckItemKind, readonly Row[]>> = {
   'encoding-error': [
     ['another amount on the check', aCheck(), {}, seen(anImage({ amountMinor: 54_000 }))],
     ['a cent more on the check', aCheck(), {}, seen(anImage({ amountMinor: 45_001 }))],
+    ['another amount on the check, one of its digits unread', aCheck(), {}, seen(partly('00000540*0'))],
     ['an amount field without a number', aCheck({ amountReadable: false, amountMinor: 0 })],
     ['an amount of nothing', aCheck({ amountMinor: 0 })],
     [
@@ -213,6 +219,8 @@ const FIRES: Readonly<Record<CheckItemKind, readonly Row[]>> = {
 
 /** What looks like the kind and is right. */
 const NEAR_MISSES: readonly Row[] = [
+  ['the amount of the record, one of its digits unread', aCheck(), {}, seen(partly('00000*5000'))],
+  ['too little of an amount to say that it is another', aCheck(), {}, seen(partly('00000**400'))],
   ['a plain check', aCheck()],
   ['a plain check whose image says the same', aCheck(), {}, seen(anImage())],
   ['dashes and blanks in the account on the image', aCheck(), {}, seen(anImage({ account: '1234-567 890' }))],

@@ -26,8 +26,9 @@ export const micrUnreadable: Check = item => {
 /** The amount of the record is no amount, or not the amount of the codeline on the check. */
 export const encodingError: Check = (item, _facts, context) => {
   const printed = printedAmountMinor(item, context.image)
-  if (item.amountReadable && item.amountMinor > 0 && (printed === undefined || printed === item.amountMinor))
-    return undefined
+  const partly = otherDigits(item, context.image)
+  const agrees = partly === undefined && (printed === undefined || printed === item.amountMinor)
+  if (item.amountReadable && item.amountMinor > 0 && agrees) return undefined
   const difference = printed === undefined ? undefined : printed - item.amountMinor
   const found = item.amountReadable ? dollars(item.amountMinor) : 'not readable'
   return {
@@ -35,10 +36,10 @@ export const encodingError: Check = (item, _facts, context) => {
     field: 'amountMinor',
     column: item.form === 'return' ? 32 : 48,
     found,
-    expected: printed === undefined ? 'an amount' : dollars(printed),
+    expected: printed === undefined ? (partly ?? 'an amount') : dollars(printed),
     facts: {
       recordAmount: found,
-      imageAmount: printed === undefined ? 'could not be read' : dollars(printed),
+      imageAmount: printed === undefined ? (partly ?? 'could not be read') : dollars(printed),
       balances: balances(difference, context),
       ...(printed === undefined ? {} : { imageAmountMinor: printed }),
     },
@@ -61,6 +62,19 @@ export const micrMisread: Check = (item, _facts, { image }) => {
 /** The amount that the codeline on the check proves, or undefined where it proves none. */
 export function printedAmountMinor(item: CheckItem, image: ImageReading | undefined): number | undefined {
   return item.form === 'check' && image !== undefined && proves(image) ? image.fields.amountMinor : undefined
+}
+
+/**
+ * The amount on the check, `167*.10 USD`, where one of its ten digits could not be told and those that were are not the record's:
+ * whatever that digit is, the amount is another. Two unread ones leave too much open, as in the other fields.
+ */
+function otherDigits(item: CheckItem, image: ImageReading | undefined): string | undefined {
+  if (item.form !== 'check' || image === undefined || !proves(image)) return undefined
+  const digits = image.fields.amountDigits
+  if (digits === undefined || digits.split('*').length > UNREAD_MAX + 1) return undefined
+  const recorded = String(item.amountMinor).padStart(digits.length, '0')
+  if (new RegExp(`^${digits.replace('*', '\\d')}$`).test(recorded)) return undefined
+  return `${digits.slice(0, -2).replace(/^0+(?=.)/, '')}.${digits.slice(-2)} USD`
 }
 
 function proves(image: ImageReading): boolean {
