@@ -139,3 +139,14 @@ test('a stop and a lost database are no failures of the receipt', async () => {
 
 const END_WAITING = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and wait_event_type = 'Lock'`
+
+// Seen red with the receipt not locked before it is held: whoever came second reported a defect of the program.
+test('processes that find a file of no known format at once hold it once, and none of them fails', async () => {
+  const { engine, another } = at()
+  const engines = [engine, await another(), engine, await another(), engine]
+  const id = await accepted(engine, new TextEncoder().encode('of no format that is known here'))
+  const attempts = await Promise.all(engines.map(one => attemptReceipt(one, id)))
+  expect(attempts).toEqual(engines.map(() => []))
+  expect(await ask(engine, 'select state, failures from receipt')).toEqual([{ state: 'quarantined', failures: 0 }])
+  expect((await proveDay(engine)).problems).toEqual([])
+})

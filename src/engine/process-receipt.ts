@@ -8,7 +8,7 @@ import { lockBuckets } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
 import { dropChunks, readyParts } from '../store/part.ts'
-import { endWhenComplete, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
+import { endWhenComplete, lockReceipt, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
 import { blobRange } from './blob-range.ts'
 import { checkedOriginal } from './checked-original.ts'
@@ -89,7 +89,11 @@ async function processParts(
   }
   // Whoever hears of a failure finds nothing of the receipt still being processed here.
   await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, worker))
-  if (failed.length > 0) throw failed.find(isPassing) ?? failed[0]
+  if (failed.length === 0) return
+  const passing = failed.find(isPassing)
+  // What posted of a file that may never end has its claims all the same.
+  if (passing === undefined && !fileHeld) await matchWaitingClaims(engine, pack, receipt.postingOn)
+  throw passing ?? failed[0]
 }
 
 async function unpackOrQuarantine(
@@ -110,8 +114,9 @@ async function unpackOrQuarantine(
 async function quarantineUnknown(engine: Engine, receiptId: number): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   await inBulk(engine.database, async tx => {
+    if ((await lockReceipt(tx, { shard: orgShard, id: receiptId })) !== 'arrived') return
     const receipt = await receiptById(tx, orgShard, receiptId)
-    if (receipt?.state !== 'arrived') return
+    invariant(receipt !== undefined, `receipt ${receiptId} was locked and is not there`)
     const why =
       'The first bytes are of no format that is processed here. Find out what it is and from whom, or reject it.'
     await quarantineReceipt(tx, { shard: orgShard, id: receiptId }, why, 'ach', engine.now())

@@ -174,3 +174,20 @@ test('a cursor of another institution reads nothing of it, and nothing twice', a
   expect(await at(2048)).toEqual([])
   expect(await at(999_999)).toEqual([])
 })
+
+const MANY = 5_100
+const FILL_MANY = `
+  insert into receipt (shard, name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, state, done_at, items, batches)
+  select 1024, 'small ' || n, 'operator', 'folder', sha256(('small ' || n)::bytea), 1, '2026-12-02T15:00:00Z', '2026-12-02', '2026-12-02', 'ach', 'done', '2026-12-02T15:00:00Z', 1, 1
+  from generate_series(1, ${MANY}) as n order by n;
+  insert into item (shard, day, id, batch, line, byte_offset, byte_length, direction, amount_minor, state, reference)
+  select 1024 + id % 1024, '2026-12-02', id * 67108864, 0, 1, 0, 94, 'credit', 1, 'posted', '' from receipt where received_on = '2026-12-02';
+  insert into part_tally select 1024, id, 0, 'posted', 1, 0, 1 from receipt where received_on = '2026-12-02'`
+
+// Seen red with the newest 5,000 receipts of the day.
+test('a day of more files than a page of receipts lists the items of them all', async () => {
+  await database.pool.query(FILL_MANY)
+  const all = await bare("received_on = '2026-12-02'")
+  expect(all.length).toBe(MANY)
+  expect(await walked({ receivedOn: '2026-12-02', limit: 500 })).toEqual(all)
+})
