@@ -7,13 +7,10 @@ export const Tally = z
 export type Tally = z.infer<typeof Tally>
 
 /** Minor units added up over files or days: whole, and exact to the last digit also where a `number` of JavaScript is not. */
-export const MinorSum = z
-  .number()
-  .multipleOf(1)
-  .meta({
-    type: 'integer',
-    description: 'Exact to the last digit, also beyond 2^53: read it as an integer of any size',
-  })
+export const MinorSum = z.number().multipleOf(1).meta({
+  type: 'integer',
+  description: 'Exact to the last digit, also beyond 2^53: read it as an integer of any size',
+})
 
 /** The same over files or days. */
 export const TallySum = z
