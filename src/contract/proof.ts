@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Moment } from './plain-fields.ts'
-import { Equation } from './tally.ts'
+import { Equation, MinorSum } from './tally.ts'
 
 /** Everything counted again from the items, the books and the audit chain. */
 export const Proof = z
@@ -12,9 +12,9 @@ export const Proof = z
     all: Equation,
     sources: z.array(z.strictObject({ source: z.string(), equation: Equation })),
     books: z.strictObject({
-      postings_sum_minor: z.int(),
+      postings_sum_minor: MinorSum,
       balances_off: z.int(),
-      suspense_off_minor: z.int(),
+      suspense_off_minor: MinorSum,
       orphans: z.int(),
       positions_off: z
         .int()

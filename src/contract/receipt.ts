@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FATES } from '../core/receipt.ts'
 import { Day, Moment, PackName, pageOf } from './plain-fields.ts'
-import { ItemState, Tally } from './tally.ts'
+import { ItemState, Tally, TallySum } from './tally.ts'
 
 export const ReceiptState = z.enum(['arrived', 'staged', 'done', 'refused', 'quarantined']).meta({ id: 'ReceiptState' })
 
@@ -40,7 +40,7 @@ export const ReceiptStory = z
   .strictObject({
     receipt: Receipt,
     waiting: z.int().describe('Items of parts that are not processed yet'),
-    states: z.array(z.strictObject({ state: ItemState, tally: Tally })),
+    states: z.array(z.strictObject({ state: ItemState, tally: TallySum })),
     batches_unbalanced: z.int(),
     exceptions_open: z.int(),
   })

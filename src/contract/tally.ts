@@ -6,6 +6,18 @@ export const Tally = z
   .meta({ id: 'Tally' })
 export type Tally = z.infer<typeof Tally>
 
+/** Minor units added up over files or days: whole, and exact to the last digit also where a `number` of JavaScript is not. */
+export const MinorSum = z.number().multipleOf(1).meta({
+  type: 'integer',
+  description: 'Exact to the last digit, also beyond 2^53: read it as an integer of any size',
+})
+
+/** The same over files or days. */
+export const TallySum = z
+  .strictObject({ count: z.int(), debit_minor: MinorSum, credit_minor: MinorSum })
+  .meta({ id: 'TallySum' })
+export type TallySum = z.infer<typeof TallySum>
+
 const ITEM_STATES = ['suspended', 'in_work', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected'] as const
 export const ItemState = z.enum(ITEM_STATES).meta({ id: 'ItemState' })
 export type ItemState = z.infer<typeof ItemState>
@@ -17,8 +29,8 @@ export const Equation = z
     waiting: z
       .int()
       .describe('Items that were received and are in no state yet, because their file is being processed'),
-    received: Tally,
-    terms: z.record(ItemState, Tally),
+    received: TallySum,
+    terms: z.record(ItemState, TallySum),
   })
   .meta({ id: 'Equation' })
 export type Equation = z.infer<typeof Equation>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Day, DecidedBy, Moment, PackName } from './plain-fields.ts'
-import { Equation, Tally } from './tally.ts'
+import { Equation, TallySum } from './tally.ts'
 
 const Institution = z.strictObject({ name: z.string(), currency: z.string(), minor_digits: z.int(), zone: z.string() })
 
@@ -26,7 +26,7 @@ export const ExceptionGroup = z
     policy: z.string().nullable(),
     queue: z.string(),
     exceptions: z.int(),
-    value: Tally,
+    value: TallySum,
     first_due_at: Moment.nullable(),
   })
   .meta({ id: 'ExceptionGroup' })
@@ -39,7 +39,7 @@ export const DueGroup = z
     overdue: z.boolean(),
     exceptions: z.int(),
     people: z.int().describe('Of these, decided by people'),
-    value: Tally,
+    value: TallySum,
   })
   .meta({ id: 'DueGroup' })
 export type DueGroup = z.infer<typeof DueGroup>
@@ -85,7 +85,7 @@ export const Today = z
       open: z.int(),
       people: z.int(),
       overdue: z.int(),
-      value: Tally,
+      value: TallySum,
       kinds: z.array(ExceptionGroup),
       due: z.array(DueGroup),
     }),

@@ -1,4 +1,4 @@
-import type { Equation as EquationJson, Tally as TallyJson } from '../contract/tally.ts'
+import type { Equation as EquationJson, Tally as TallyJson, TallySum as TallySumJson } from '../contract/tally.ts'
 import type { Equation } from '../core/completeness.ts'
 import { exactJson } from '../core/exact-json.ts'
 import type { Tally, TallySum } from '../core/tally.ts'
@@ -8,7 +8,7 @@ export function tallyJson(tally: Tally): TallyJson {
 }
 
 /** The same of a sum over files or days. */
-export function sumJson(sum: TallySum): TallyJson {
+export function sumJson(sum: TallySum): TallySumJson {
   return { count: sum.count, debit_minor: exactJson(sum.debitMinor), credit_minor: exactJson(sum.creditMinor) }
 }
 

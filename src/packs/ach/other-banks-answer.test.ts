@@ -83,6 +83,17 @@ test.each([
   expect(resolutionsFor(item, ACH_KINDS[kind].resolutions).join(' ')).toBe(resolutions)
 })
 
+// Seen red with R69, which dishonors a return, named for a dishonor too.
+test.each([
+  ['a return', answer('99', { returnCode: 'R99' }), 'R69'],
+  ['a notification', answer('98', { changeCode: 'C15' }, noMoney), 'C65'],
+  ['a dishonor', answer('99-dishonored', { returnCode: 'R66' }), undefined],
+] as const)('for %s with a code of no list only a code that can answer it is named', (_, item, code) => {
+  const finding = decide(item, factsOf(item), aContext())?.finding
+  expect(finding).toMatchObject({ kind: 'unknown-return-code' })
+  expect(finding?.code).toBe(code)
+})
+
 // Seen red with: `otherClocks` left out of the kinds of entries: the engine refuses the exception as a defect.
 test('every example is decided on a clock that its kind names', () => {
   const off = Object.entries(ACH_EXAMPLES).flatMap(([kind, examples]) =>

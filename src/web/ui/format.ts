@@ -4,9 +4,11 @@ export function countText(count: number): string {
   return grouped(String(Math.abs(count)), count < 0)
 }
 
-/** Minor units with their decimals: `1,204.55`. The currency stands once on the page. */
-export function amountText(minor: number, digits = 2): string {
-  const text = String(Math.abs(minor)).padStart(digits + 1, '0')
+/** Minor units with their decimals: `1,204.55`. The currency stands once on the page. Sums over days may be a `bigint`. */
+export function amountText(minor: number | bigint, digits = 2): string {
+  const text = String(minor)
+    .replace('-', '')
+    .padStart(digits + 1, '0')
   const whole = text.slice(0, text.length - digits)
   return grouped(whole, minor < 0) + (digits === 0 ? '' : `.${text.slice(-digits)}`)
 }

@@ -25,7 +25,9 @@ export const unknownReturnCode: Check = item => {
     column: 4,
     found: code,
     facts: { what: change ? 'notification of change' : 'return', found: code },
-    code: change ? 'C65' : 'R69',
+    // A dishonor, a contest and a refusal have no code of ours that says so.
+    ...(item.category === 'noc' && { code: 'C65' }),
+    ...(item.category === 'return' && { code: 'R69' }),
   }
 }
 
