@@ -1,8 +1,7 @@
 import type { Claims } from '../store/claims.ts'
-import type { CopyRows } from '../store/copy-rows.ts'
 import { type Claimant, claimRow } from '../store/item-claim.ts'
 import { claimBlockRow } from '../store/item-claim-block.ts'
-import { RowDigest } from '../store/row-digest.ts'
+import type { PartBuffers } from './part-buffers.ts'
 
 /** What the event of a part says about the claims of a bucket: how many rows, and the SHA-256 of their bytes. */
 export interface ClaimsTold {
@@ -17,19 +16,18 @@ export interface ClaimsTold {
  * the order of their items, its blocks in that of spaces and days: as the proof reads them back.
  */
 export function addClaimRows(
-  to: { readonly claims: CopyRows; readonly claimBlocks: CopyRows },
-  claims: Claims,
+  buffers: PartBuffers,
   fresh: readonly number[],
   by: Claimant,
 ): ReadonlyMap<number, ClaimsTold> {
   const told = new Map<number, ClaimsTold>()
-  const rows = new RowDigest(1 << 12)
-  const blocks = new RowDigest(1 << 14)
+  const { identities: claims, hashedClaims: rows, hashedBlocks: blocks } = buffers
   for (const places of byShard(claims, fresh)) {
     const single = places.filter(place => !claims.hasDay(place))
     const groups = claims.byDay(places.filter(place => claims.hasDay(place)))
-    for (const place of single) rows.add(claimRow(to.claims, claims, place, by))
-    for (const group of groups.toSorted(inOrderOf(claims))) blocks.add(claimBlockRow(to.claimBlocks, claims, group, by))
+    for (const place of single) rows.add(claimRow(buffers.claims, claims, place, by))
+    for (const group of groups.toSorted(inOrderOf(claims)))
+      blocks.add(claimBlockRow(buffers.claimBlocks, claims, group, by))
     told.set(claims.shard(places[0] as number), {
       ...(single.length > 0 && { claims: single.length, claimsSha256: rows.take() }),
       ...(groups.length > 0 && { claimBlocks: groups.length, claimBlocksSha256: blocks.take() }),

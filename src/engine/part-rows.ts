@@ -6,18 +6,18 @@ import type { Pack, PackItem, PackSettings } from '../core/pack.ts'
 import { type Tally, tallyOf } from '../core/tally.ts'
 import { entryRow, postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
-import type { Claims } from '../store/claims.ts'
-import { CopyRows } from '../store/copy-rows.ts'
+import type { CopyRows } from '../store/copy-rows.ts'
 import type { NewEvent } from '../store/event.ts'
 import { batchExceptionId, exceptionRow, fileExceptionId, positionRow } from '../store/exception.ts'
 import { itemRow } from '../store/item.ts'
 import { type NewOutbound, outboundRow } from '../store/outbound.ts'
 import type { Part } from '../store/part.ts'
-import { RowDigest } from '../store/row-digest.ts'
+import type { RowDigest } from '../store/row-digest.ts'
 import { addClaimRows, type ClaimsTold } from './claim-rows.ts'
 import type { Deadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
+import type { PartBuffers } from './part-buffers.ts'
 import type { PartItem } from './part-items.ts'
 import type { SettledDayOf } from './settled-day.ts'
 
@@ -36,12 +36,6 @@ export interface PartContext {
 
 const POSTED = { state: 'posted', exceptionId: undefined } as const
 
-/** The claims of a part, and the places of those to store. */
-interface FreshClaims {
-  readonly claims: Claims
-  readonly fresh: readonly number[]
-}
-
 /** A posting that is still to be written. */
 interface Move {
   readonly accountId: number
@@ -50,27 +44,16 @@ interface Move {
   readonly itemId: number
 }
 
-/**
- * Buffers for the rows that every item has, used by one part after another: megabytes that were made anew for each part would
- * have to be filled with zeros by the system and found unused by the garbage collector, sixty times a file.
- */
-export class PartBuffers {
-  readonly items = new CopyRows()
-  readonly postings = new CopyRows()
-  readonly claims = new CopyRows()
-  readonly claimBlocks = new CopyRows()
-}
-
 /** Builds the rows of a part bucket by bucket, in the order of the buckets. */
 export class PartRows {
   readonly items: CopyRows
   readonly postings: CopyRows
+  readonly entries: CopyRows
+  readonly exceptions: CopyRows
+  readonly positions: CopyRows
+  readonly outbound: CopyRows
   readonly claims: CopyRows
   readonly claimBlocks: CopyRows
-  readonly entries = new CopyRows()
-  readonly exceptions = new CopyRows()
-  readonly positions = new CopyRows()
-  readonly outbound = new CopyRows()
   readonly tallies = new Map<ItemState, { -readonly [K in keyof Tally]: Tally[K] }>()
   readonly events = new Map<number, NewEvent[]>()
   readonly #write: PartContext
@@ -82,18 +65,28 @@ export class PartRows {
   #shard = -1
   #line = 0
   #moves: Move[] = []
-  readonly #itemsHashed = new RowDigest(1 << 14)
-  readonly #postingsHashed = new RowDigest(1 << 14)
+  readonly #itemsHashed: RowDigest
+  readonly #postingsHashed: RowDigest
   #itemsInBucket = 0
   #raised: NewEvent[] = []
 
-  constructor(write: PartContext, buffers: PartBuffers, { claims, fresh }: FreshClaims) {
+  /**
+   * @param buffers Empty but for the identities that the items claim.
+   * @param fresh The places of the identities to store.
+   */
+  constructor(write: PartContext, buffers: PartBuffers, fresh: readonly number[]) {
     this.#write = write
-    this.items = buffers.items.clear()
-    this.postings = buffers.postings.clear()
-    this.claims = buffers.claims.clear()
-    this.claimBlocks = buffers.claimBlocks.clear()
-    this.#claimsTold = addClaimRows(this, claims, fresh, { receivedDay: write.receivedDay, pack: write.pack.name })
+    this.items = buffers.items
+    this.postings = buffers.postings
+    this.entries = buffers.entries
+    this.exceptions = buffers.exceptions
+    this.positions = buffers.positions
+    this.outbound = buffers.outbound
+    this.claims = buffers.claims
+    this.claimBlocks = buffers.claimBlocks
+    this.#itemsHashed = buffers.hashedItems
+    this.#postingsHashed = buffers.hashedPostings
+    this.#claimsTold = addClaimRows(buffers, fresh, { receivedDay: write.receivedDay, pack: write.pack.name })
     this.#entryId = itemId(write.part.receiptId, write.part.no)
     this.#exitDay = exitDay(write.engine.institution, write.postingDay)
   }

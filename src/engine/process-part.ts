@@ -10,9 +10,10 @@ import type { Receipt } from '../store/receipt.ts'
 import { rememberDeadlines } from './deadlines.ts'
 import { decideBuckets } from './decide-part.ts'
 import type { Engine } from './engine.ts'
+import { PartBuffers } from './part-buffers.ts'
 import { loadPartFacts } from './part-facts.ts'
 import { readPartItems } from './part-items.ts'
-import { PartBuffers, PartRows } from './part-rows.ts'
+import { PartRows } from './part-rows.ts'
 import { readImages } from './read-images.ts'
 import { rememberSettledDays } from './settled-day.ts'
 import { StagedPart } from './staged-part.ts'
@@ -49,7 +50,8 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
     )
     const days = daysOf(engine, job.receipt)
     const of = { ...job, orgId, receiptId: job.receipt.id, settings }
-    const wants = new Wants(staged, of)
+    buffers.clear()
+    const wants = new Wants(staged, of, buffers.identities)
     const facts = await loadPartFacts(tx, engine.coreSystem, wants, {
       pack: job.pack.name,
       receivedDay: days.received,
@@ -76,14 +78,14 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
       deadlines,
       settledDayOf: rememberSettledDays(job.pack, days.received),
     }
-    const rows = new PartRows(write, buffers, { claims: wants.claims, fresh: facts.fresh })
+    const rows = new PartRows(write, buffers, facts.fresh)
     for (const bucket of staged.buckets) {
       const items = readPartItems(staged, bucket, wants, of)
       decide(items, await readImages(engine, job, items))
       rows.addBucket(shardOf(orgId, bucket), items)
     }
     engine.step('part decided')
-    await writePart(tx, write, rows)
+    await writePart(tx, write, rows, buffers.tallies)
     engine.step('part written')
     return true
   })

@@ -3,7 +3,7 @@ import type { LedgerAccount } from '../core/core-system.ts'
 import { type Direction, itemId } from '../core/item.ts'
 import type { Pack, PackSettings, Wanted } from '../core/pack.ts'
 import type { Batch } from '../store/batch.ts'
-import { Claims } from '../store/claims.ts'
+import type { Claims } from '../store/claims.ts'
 import { batchOf, isHeld } from './part-items.ts'
 import type { StagedItem } from './staged-item.ts'
 import type { StagedPart } from './staged-part.ts'
@@ -50,9 +50,10 @@ export class Wants {
   readonly #claimsFrom: Uint32Array
   readonly #of: PartOf
 
-  constructor(staged: StagedPart, of: PartOf) {
+  /** @param claims Where the items' claims go: empty. */
+  constructor(staged: StagedPart, of: PartOf, claims: Claims) {
     this.#of = of
-    this.claims = new Claims(staged.items)
+    this.claims = claims
     this.#claimsFrom = new Uint32Array(staged.items + 1)
     const collector = collectInto(this)
     for (const bucket of staged.buckets) {

@@ -1,6 +1,6 @@
 import { invariant } from '../core/invariant.ts'
 import { insertBooks } from '../store/books.ts'
-import { CopyRows } from '../store/copy-rows.ts'
+import type { CopyRows } from '../store/copy-rows.ts'
 import type { Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
 import { insertExceptions } from '../store/exception.ts'
@@ -16,7 +16,7 @@ import type { PartContext, PartRows } from './part-rows.ts'
  * Writes what was decided of a part: items, postings, exceptions with their suspense positions, returns that a policy sends,
  * claims, counters, balances (once per account) and one audit link per bucket. All in the caller's transaction.
  */
-export async function writePart(tx: Transaction, of: PartContext, rows: PartRows): Promise<void> {
+export async function writePart(tx: Transaction, of: PartContext, rows: PartRows, tallies: CopyRows): Promise<void> {
   invariant(rows.items.rows === of.part.items, `a part of ${of.part.items} items wrote ${rows.items.rows}`)
   await insertItems(tx, rows.items)
   await insertBooks(tx, rows.entries, rows.postings)
@@ -24,7 +24,6 @@ export async function writePart(tx: Transaction, of: PartContext, rows: PartRows
   await insertOutbound(tx, rows.outbound)
   await insertClaims(tx, rows.claims)
   await insertClaimBlocks(tx, rows.claimBlocks)
-  const tallies = new CopyRows()
   for (const [state, tally] of rows.tallies)
     tallyRow(tallies, { shard: of.part.shard, receiptId: of.part.receiptId, partNo: of.part.no }, state, tally)
   await insertTallies(tx, tallies)

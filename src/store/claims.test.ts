@@ -15,13 +15,15 @@ const aClaim: fc.Arbitrary<ItemClaim> = fc.record({
 const identityOf = ({ shard, space, day, hi, lo }: ItemClaim): string => [shard, space, day, hi, lo].join('/')
 
 // Seen red with: slots that were not filled again after growing; the high half left out of what is compared; the day left out of it.
-test('law: the first place of an identity is the one at which it was first added, whatever was expected', () => {
+test('law: the first place of an identity is the one at which it was first added, whatever stood there before', () => {
   fc.assert(
     fc.property(
       fc.array(aClaim, { maxLength: 200, size: 'max' }),
-      fc.integer({ min: 0, max: 300 }),
-      (given, expected) => {
-        const claims = new Claims(expected)
+      fc.array(aClaim, { maxLength: 100, size: 'max' }),
+      (given, before) => {
+        const claims = new Claims()
+        for (const claim of before) claims.add(claim, 1)
+        claims.clear()
         for (const [place, claim] of given.entries()) claims.add(claim, 1000 + place)
         const firsts = new Map<string, number>()
         for (const [place, claim] of given.entries()) {
@@ -40,7 +42,7 @@ test('law: the first place of an identity is the one at which it was first added
 test('law: groups hold every place once, in order, and share shard, space and day', () => {
   fc.assert(
     fc.property(fc.array(aClaim, { maxLength: 100, size: 'max' }), given => {
-      const claims = new Claims(given.length)
+      const claims = new Claims()
       for (const [place, claim] of given.entries()) claims.add(claim, place)
       const groups = claims.byDay(given.keys())
       expect(groups.flat().toSorted((a, b) => a - b)).toEqual([...given.keys()])

@@ -16,29 +16,22 @@ export interface ItemClaim {
  * this part and in the store, goes over all of them. A claim is known by its place, in the order in which it was added.
  */
 export class Claims {
-  #shards: Float64Array
-  #spaces: Uint8Array
-  #days: Int32Array
-  #hi: Uint32Array
-  #lo: Uint32Array
-  #itemIds: Float64Array
+  #shards = new Float64Array(ROOM)
+  #spaces = new Uint8Array(ROOM)
+  #days = new Int32Array(ROOM)
+  #hi = new Uint32Array(ROOM)
+  #lo = new Uint32Array(ROOM)
+  #itemIds = new Float64Array(ROOM)
   /** The first place with the identity of the one at a place. */
-  #firsts: Int32Array
+  #firsts = new Int32Array(ROOM)
   /** Those first places counted from 1, in open addressing, twice as many slots as claims fit; 0 is free. */
-  #slots: Int32Array
+  #slots = new Int32Array(ROOM * 2)
   length = 0
 
-  /** @param expected About how many claims will be added. */
-  constructor(expected: number) {
-    const room = 2 ** Math.ceil(Math.log2(Math.max(expected, ROOM_MIN)))
-    this.#shards = new Float64Array(room)
-    this.#spaces = new Uint8Array(room)
-    this.#days = new Int32Array(room)
-    this.#hi = new Uint32Array(room)
-    this.#lo = new Uint32Array(room)
-    this.#itemIds = new Float64Array(room)
-    this.#firsts = new Int32Array(room)
-    this.#slots = new Int32Array(room * 2)
+  /** Forgets all claims and keeps the room they took. */
+  clear(): void {
+    this.length = 0
+    this.#slots.fill(0)
   }
 
   add(claim: ItemClaim, itemId: number): void {
@@ -152,7 +145,8 @@ export class Claims {
   }
 }
 
-const ROOM_MIN = 16
+/** A power of two, as the slots need it. */
+const ROOM = 16
 
 function longer<Column extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: Column, to: Column): Column {
   to.set(from)

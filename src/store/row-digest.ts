@@ -19,6 +19,11 @@ export class RowDigest {
     this.#at += bytes.length
   }
 
+  /** Forgets what was added. */
+  clear(): void {
+    this.#at = 0
+  }
+
   /** SHA-256 of everything added since the last call, as hex. */
   take(): string {
     const hash = createHash('sha256').update(this.#bytes.subarray(0, this.#at)).digest('hex')
