@@ -87,6 +87,7 @@ describe('a wrong configuration', () => {
     ['{"duplicateMonths":0}', 'duplicateMonths: should be at least 1'],
     ['[]', 'the file: should be an object'],
     ['{"institution":', 'not readable as JSON'],
+    ['{"server":{"port":1,"port":2}}', 'server.port: stands there twice'],
   ])('%s is refused: %s', (text, sentence) => {
     expect(faultOf(text)).toContain(sentence)
   })

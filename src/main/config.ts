@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { isRoutingNumber } from '../core/aba.ts'
@@ -9,6 +9,7 @@ import type { Institution } from '../core/institution.ts'
 import type { PackName } from '../core/pack.ts'
 import { printedName } from '../formats/printed-name.ts'
 import { ConfigFault } from './config-fault.ts'
+import { readConfigJson } from './config-json.ts'
 
 /**
  * The configuration: one JSON file, every field documented in docs/configuration.md, every field with a default. Environment
@@ -212,7 +213,7 @@ export function readConfig(dataDir: string, environment: NodeJS.ProcessEnv): Con
   const path = pathOf(dataDir, environment)
   if (namedConfig(environment) !== undefined && !existsSync(path))
     throw new ConfigFault('CLEARDAY_CONFIG', [`there is no file ${path}`])
-  const parsed = Config.safeParse(existsSync(path) ? parseJson(path) : {})
+  const parsed = Config.safeParse(existsSync(path) ? readConfigJson(path) : {})
   if (!parsed.success) throw new ConfigFault(path, sentencesOf(parsed.error))
   const level = environment.CLEARDAY_LOG_LEVEL || LOG_LEVELS[0]
   if (!LOG_LEVELS.some(one => one === level))
@@ -235,16 +236,6 @@ function pathOf(dataDir: string, environment: NodeJS.ProcessEnv): string {
 
 function namedConfig(environment: NodeJS.ProcessEnv): string | undefined {
   return environment.CLEARDAY_CONFIG || undefined
-}
-
-function parseJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EISDIR') throw new ConfigFault(path, ['is a directory, not a file'])
-    if (!(error instanceof SyntaxError)) throw error
-    throw new ConfigFault(path, [`not readable as JSON: ${error.message}`])
-  }
 }
 
 /** The institution that the configuration describes. */

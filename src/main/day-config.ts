@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Config, sentencesOf } from './config.ts'
 import { ConfigFault } from './config-fault.ts'
+import { readConfigJson } from './config-json.ts'
 
 /** What of `day.json` a run needs; the simulator writes more. */
 const DayFile = z.object({
@@ -36,7 +37,7 @@ export function isSimulated(directory: string): boolean {
 export function configOfDay(config: Config, directory: string): Config {
   if (!isSimulated(directory)) return config
   const path = join(directory, DAY_FILE)
-  const read = DayFile.safeParse(parseDayFile(path))
+  const read = DayFile.safeParse(readConfigJson(path))
   if (!read.success) throw new ConfigFault(path, sentencesOf(read.error))
   const { zone, cutoff, institution, settings } = read.data
   const review = settings?.reviewOverMinor
@@ -55,15 +56,6 @@ export function configOfDay(config: Config, directory: string): Config {
   })
   if (!parsed.success) throw new ConfigFault(path, sentencesOf(parsed.error))
   return parsed.data
-}
-
-function parseDayFile(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new ConfigFault(path, [`not readable as JSON: ${error.message}`])
-  }
 }
 
 /** Without what is undefined, so that it does not stand over what the configuration says. */

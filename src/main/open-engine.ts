@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Institution } from '../core/institution.ts'
-import { ENGINE_ACTOR, type Engine, type StepName } from '../engine/engine.ts'
+import { ENGINE_ACTOR, type Engine } from '../engine/engine.ts'
 import { openInstitution } from '../engine/open-institution.ts'
 import { openArchive } from '../media/open-archive.ts'
 import { readCheckImage } from '../media/read-check-image.ts'
@@ -12,6 +12,7 @@ import { ownLedger } from '../store/own-ledger.ts'
 import { startEmbedded } from '../store/postgres/start-embedded.ts'
 import { serverVersion } from '../store/server-version.ts'
 import { type HeldBlobs, holdBlobs } from './hold-blobs.ts'
+import { stepsThatKill } from './kill-at.ts'
 
 export interface OpenEngine {
   readonly engine: Engine
@@ -33,6 +34,7 @@ export interface OpenWith {
 
 /** Opens everything a command needs below its data directory: the database (embedded, or DATABASE_URL), the schema, the blob store, the institution's books. */
 export async function openEngine(open: OpenWith): Promise<OpenEngine> {
+  const step = stepsThatKill(open.environment)
   const dataDir = resolve(open.dataDir)
   await makeFolder(dataDir)
   const given = open.environment.DATABASE_URL
@@ -55,7 +57,7 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
       now: open.now ?? (() => Temporal.Now.instant()),
       readImage: readCheckImage,
       openArchive,
-      step: stepsThatKill(open.environment),
+      step,
     }
     await openInstitution(engine, ENGINE_ACTOR)
     return {
@@ -72,18 +74,5 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
     blobs?.release()
     await embedded?.stop()
     throw error
-  }
-}
-
-/**
- * The torture test names a step and how often it may pass: `CLEARDAY_KILL_AT='part written:3'` ends the process there as hard
- * as a power cut would. Without the variable a step does nothing.
- */
-function stepsThatKill(environment: NodeJS.ProcessEnv): (name: StepName) => void {
-  const [name, count] = (environment.CLEARDAY_KILL_AT ?? '').split(':')
-  if (name === undefined || name === '') return () => {}
-  let left = Number(count ?? '1')
-  return step => {
-    if (step === name && --left === 0) process.kill(process.pid, 'SIGKILL')
   }
 }

@@ -25,6 +25,8 @@ describe('deadlineFor', () => {
     ['C61', '2026-11-20', '2026-12-05'],
     ['ACH-Return', '2026-07-02', '2026-07-06'],
     ['R06', '2026-07-02', 'deadline_not_fixed'],
+    ['C14', '2026-07-02', 'deadline_not_fixed'],
+    ['C15', '2026-07-02', 'deadline_rule_unknown'],
     ['R31', '2026-07-02', 'deadline_not_fixed'],
     ['R99', '2026-07-02', 'deadline_rule_unknown'],
     ['', '2026-07-02', 'deadline_rule_unknown'],

@@ -35,11 +35,15 @@ function resolveRule(text: string): Resolved {
   if (isRuleId(name)) return { at: 'found', rule: name }
   if (/^c(?:0[1-9]|1[0-3])$/.test(name)) return { at: 'found', rule: 'ach-noc' }
   if (/^c6[1-9]$/.test(name)) return { at: 'found', rule: 'ach-noc-refuse' }
+  if (name === 'c14') return { at: 'refused', refusal: 'deadline_not_fixed', why: GATEWAY_CHANGE }
   const window = windowOfAchReturnCode(name.toUpperCase())
   if (window === undefined) return refuseRule(text)
   if (window.at === 'rule') return { at: 'found', rule: window.rule }
   return { at: 'refused', refusal: 'deadline_not_fixed', why: window.why }
 }
+
+const GATEWAY_CHANGE =
+  'C14 is no notification of the RDFI: the gateway of an international payment sends it. Ask the gateway by when.'
 
 function refuseRule(text: string): Resolved {
   const nearest = nearestRules(text)
