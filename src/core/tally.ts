@@ -55,6 +55,11 @@ export function tallyOf(direction: Direction, amountMinor: number): Tally {
     : { count: 1, debitMinor: 0, creditMinor: amountMinor }
 }
 
+/** Whether what was added up is exact: whole and no more than a `number` holds. The tally of a file must be. */
+export function isExact({ debitMinor, creditMinor }: Tally): boolean {
+  return Number.isSafeInteger(debitMinor) && Number.isSafeInteger(creditMinor)
+}
+
 export function equalTally(a: Tally, b: Tally): boolean {
   return a.count === b.count && a.debitMinor === b.debitMinor && a.creditMinor === b.creditMinor
 }

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { ended, failureOf } from '../../test/samples/failing-files.ts'
+import type { FileClosed, ReceivedItem } from '../core/pack.ts'
 import { proveDay } from './prove-day.ts'
 import { readDay } from './read-day.ts'
 import { readReceipt } from './read-pages.ts'
@@ -49,6 +51,27 @@ test('the proof adds up three files of the largest amounts to the cent', async (
   expect(proof.all.terms.posted.creditMinor).toBe(ALL)
   expect(proof.books).toEqual({ allPostingsSum: 0n, balancesOff: 0, suspenseOff: 0n, orphans: 0, positionsOff: 0 })
   expect(notOfTheChain(proof.problems)).toEqual([])
+})
+
+// Seen red with the file staged all the same: no page that lists receipts could be read again, nor the file be quarantined; and
+// with its value believed at its quarantine.
+test('a file that adds up to more than is counted exactly is quarantined, and nothing else is held up', async () => {
+  const { ach, checks } = at.engine.packs
+  const createReader: typeof ach.createReader = (sink, settings) => {
+    const most = { count: 2, debitMinor: 0, creditMinor: 2 * MOST }
+    const huge = {
+      ...sink,
+      item: (item: ReceivedItem) => sink.item({ ...item, amountMinor: MOST }),
+      fileClosed: (closed: FileClosed) => sink.fileClosed({ ...closed, computed: most }),
+    }
+    return ach.createReader(huge, settings)
+  }
+  const engine = { ...at.engine, packs: { ach: { ...ach, createReader }, checks } }
+  const [one = '', two = ''] = accounts
+  const id = await ended(engine, achFile([{ entries: [one, two].map(account => ({ transactionCode: 22, account })) }]))
+  expect((await readReceipt(at.engine, id))?.receipt).toMatchObject({ state: 'quarantined', lost: { count: 0 } })
+  expect((await failureOf(at.engine, id))?.sentence).toContain('what it is worth could not be read')
+  expect((await proveDay(at.engine)).problems).toEqual([])
 })
 
 test('a cent less of one of them is found', async () => {

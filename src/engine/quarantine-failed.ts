@@ -2,7 +2,7 @@ import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import type { BatchDetail, Pack } from '../core/pack.ts'
-import { addTally, NOTHING, subtractTally, type Tally } from '../core/tally.ts'
+import { addTally, isExact, NOTHING, subtractTally, type Tally } from '../core/tally.ts'
 import { type Batch, batchesOf } from '../store/batch.ts'
 import { writtenItems } from '../store/batch-claim.ts'
 import { lockBuckets } from '../store/bucket.ts'
@@ -116,11 +116,12 @@ function settledDayOf(engine: Engine, receipt: Receipt, details: readonly BatchD
   return firstSettledDay(details, rememberSettledDays(pack, dayNumber(receivedOn)))
 }
 
-/** Undefined where the file cannot be read at all: then that is what fails. */
+/** Undefined where the file cannot be read at all, or is worth more than is counted exactly: then that is what fails. */
 async function valueIfReadable(engine: Engine, receipt: Receipt): Promise<FileValue | undefined> {
   if (receipt.pack === undefined) return undefined
   try {
-    return await readFileValue(engine, receipt, engine.packs[receipt.pack])
+    const value = await readFileValue(engine, receipt, engine.packs[receipt.pack])
+    return isExact(value.whole) ? value : undefined
   } catch (error) {
     if (isPassing(error)) throw error
     return undefined

@@ -4,7 +4,7 @@ import { explain } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
 import type { FileClosed, Pack } from '../core/pack.ts'
 import { firstOfEach, holdRepeats, type JudgedBatches } from '../core/repeated-batch.ts'
-import { addTally, type Tally } from '../core/tally.ts'
+import { addTally, isExact, type Tally } from '../core/tally.ts'
 import { type Batch, insertBatches, insertFaults } from '../store/batch.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
@@ -75,6 +75,9 @@ async function writeStage(
   invariant(closed !== undefined, 'a reader must close its file')
   const { events: takeovers, ...batches } = await judgeBatches(engine, tx, receipt, staged, pack)
   const lost = batches.batches.reduce((sum, batch) => addTally(sum, batch.lost), closed.lost)
+  // A row of it could be written and never read again: better that one file fails than every page that lists it.
+  if (!isExact(addTally(staged.computed, lost)))
+    throw new RangeError('the file adds up to more than is counted exactly')
   const first = await markStaged(
     tx,
     { shard: orgShard, id: receipt.id },
