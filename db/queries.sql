@@ -225,11 +225,10 @@ where receipt.shard = $1 and receipt.received_on = $2
 group by receipt.source;
 
 -- detected.items
-select receipt.name, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
+select item.id / 67108864 as receipt_id, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row, coalesce(item.exception_id < 0, false) as held,
   posted.amount_minor, posted.account_id, posted.internal
 from item
-join receipt on receipt.shard = $2 and receipt.id = item.id / 67108864
 left join exception on exception.shard = item.shard and exception.id = item.id
 left join lateral (
   select posting.amount_minor, posting.account_id, account.number as internal
@@ -238,23 +237,22 @@ left join lateral (
   where posting.shard = item.shard and posting.day = item.day and posting.item_id = item.id and posting.entry_id > 0
   limit 1
 ) as posted on item.state = 'posted'
-where item.shard = $1;
+where item.shard = $1 and item.id / 67108864 = any($2::bigint[]);
 
--- detected.refused
--- a directory that is run again offers every file again under its own name: that is no second arrival of the day
-select distinct receipt.name
+-- detected.receipts
+select id, name, encode(sha256, 'hex') as sha256, container_id, state = 'refused' and duplicate_of is not null as is_repeat,
+  state in ('done', 'refused', 'quarantined') as is_ended
 from receipt
-left join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
-where receipt.shard = $1 and receipt.state = 'refused' and receipt.name is distinct from first.name
-order by receipt.name;
+where shard = $1
+order by id;
 
 -- detected.wider
-select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by,
+select exception.receipt_id, exception.scope, exception.batch, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row
 from exception
-join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
 -- what a retry took back is no finding
-where exception.shard = $1 and exception.scope <> 'item' and exception.closed_as is distinct from 'retried';
+where exception.shard = $1 and exception.receipt_id = any($2::bigint[])
+  and exception.scope <> 'item' and exception.closed_as is distinct from 'retried';
 
 -- entry.copy
 copy entry (shard, day, id, kind, receipt_id, reverses) from stdin (format binary);

@@ -14,6 +14,7 @@ import { lockReceipt, quarantineReceipt, type Receipt, receiptById } from '../st
 import { sealReceipt } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
+import { matchClaimsOf } from './match-waiting-claims.ts'
 import { isPassing } from './passing-failure.ts'
 import { type FileValue, readFileValue } from './read-file-value.ts'
 import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
@@ -30,6 +31,7 @@ export async function quarantineFailed(
 ): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const at = { shard: orgShard, receiptId }
+  await matchPosted(engine, receiptId)
   await inBulk(engine.database, async tx => {
     const state = await lockReceipt(tx, { shard: orgShard, id: receiptId })
     if (state !== 'arrived' && state !== 'staged') return
@@ -57,6 +59,15 @@ export async function quarantineFailed(
     await appendEvents(tx, new Map([[orgShard, events]]), { day: dayNumber(day), at: now })
   })
   engine.step('receipt finished')
+}
+
+/** A claim may wait for what posted before the rest failed. Before the quarantine, so that a stop in between asks again; it holds none up. */
+async function matchPosted(engine: Engine, receiptId: number): Promise<void> {
+  try {
+    await matchClaimsOf(engine, receiptId)
+  } catch (error) {
+    if (isPassing(error)) throw error
+  }
 }
 
 /** What is left of a file: all of it, and what of that no exception holds yet. */

@@ -1,53 +1,64 @@
 import { BUCKETS, shardOf } from '../core/bucket.ts'
+import { invariant } from '../core/invariant.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DetectedRow } from '../simulate/score.ts'
-import { type DetectedItem, detectedItems, detectedUnits, refusedNames } from '../store/detected.ts'
+import { type DetectedItem, type DetectedUnit, detectedItems, detectedUnits } from '../store/detected.ts'
+import type { DayReceipts } from './day-receipts.ts'
 
 /** Everything a run made of a day, as the score reads it: items shard by shard, then batches, files, refused arrivals. */
 export async function readDetected(
   engine: Engine,
+  day: Pick<DayReceipts, 'paths' | 'refused' | 'claims'>,
   progress: (done: number, total: number) => void,
 ): Promise<readonly DetectedRow[]> {
   const { pool } = engine.database
   const orgShard = shardOf(engine.institution.orgId, 0)
+  const files = [...day.paths.keys()]
   const rows: DetectedRow[] = []
   for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    const items = await detectedItems(pool, orgShard + bucket, orgShard)
+    const items = await detectedItems(pool, orgShard + bucket, files)
     const numbers = await numbersOf(engine, orgShard + bucket, items)
-    for (const item of items) rows.push(...rowsOfItem(item, numbers))
+    for (const item of items) rows.push(...rowsOfItem(item, pathOf(day, item.receiptId), numbers))
     progress(bucket + 1, BUCKETS)
   }
-  for (const unit of await detectedUnits(pool, orgShard)) {
-    if (unit.claimRow !== undefined) {
-      rows.push(claimRow(unit.claimRow, unit.kind))
-      continue
-    }
-    rows.push({
-      ...NOTHING_POSTED,
-      path: unit.name,
-      seq: undefined,
-      scope: unit.scope,
-      batch: unit.batch,
-      kind: unit.kind,
-      outcome: 'quarantine',
-      decidedBy: whoOf(unit.decidedBy),
-    })
+  for (const unit of await detectedUnits(pool, orgShard, [...files, ...day.claims.keys()])) {
+    const row = day.claims.get(unit.receiptId)
+    rows.push(row === undefined ? unitRow(unit, pathOf(day, unit.receiptId)) : claimRow(row, unit.kind))
   }
-  for (const name of await refusedNames(pool, orgShard)) {
-    // An archive's member is refused under `archive!member`; the plan knows the archive.
-    const path = name.split('!')[0] ?? name
-    rows.push({
-      ...NOTHING_POSTED,
-      path,
-      seq: undefined,
-      scope: 'receipt',
-      batch: undefined,
-      kind: 'duplicate-file',
-      outcome: 'refuse',
-      decidedBy: 'person',
-    })
-  }
+  for (const path of day.refused) rows.push(refusedRow(path))
   return rows
+}
+
+function pathOf({ paths }: Pick<DayReceipts, 'paths'>, receiptId: number): string {
+  const path = paths.get(receiptId)
+  invariant(path !== undefined, `receipt ${receiptId} was not asked for`)
+  return path
+}
+
+function unitRow(unit: DetectedUnit, path: string): DetectedRow {
+  return {
+    ...NOTHING_POSTED,
+    path,
+    seq: undefined,
+    scope: unit.scope,
+    batch: unit.batch,
+    kind: unit.kind,
+    outcome: 'quarantine',
+    decidedBy: whoOf(unit.decidedBy),
+  }
+}
+
+function refusedRow(path: string): DetectedRow {
+  return {
+    ...NOTHING_POSTED,
+    path,
+    seq: undefined,
+    scope: 'receipt',
+    batch: undefined,
+    kind: 'duplicate-file',
+    outcome: 'refuse',
+    decidedBy: 'person',
+  }
 }
 
 const NOTHING_POSTED = { postedAccount: '', postedMinor: 0, direction: undefined } as const
@@ -70,10 +81,10 @@ async function numbersOf(
 }
 
 /** The item's row, and the row of the claim that hangs on it. */
-function rowsOfItem(item: DetectedItem, numbers: ReadonlyMap<number, string>): readonly DetectedRow[] {
+function rowsOfItem(item: DetectedItem, path: string, numbers: ReadonlyMap<number, string>): readonly DetectedRow[] {
   const amountMinor = item.postedMinor ?? 0
   const row: DetectedRow = {
-    path: item.name,
+    path,
     seq: item.seq,
     scope: 'item',
     batch: undefined,

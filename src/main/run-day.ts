@@ -90,7 +90,7 @@ function dayOf(engine: Engine, { receivedAt }: DayArrival): string {
 }
 
 /** The arrivals in the order of the manifest. Refuses a path that leads out of the directory. */
-async function readManifest(directory: string): Promise<readonly DayArrival[]> {
+export async function readManifest(directory: string): Promise<readonly DayArrival[]> {
   const arrivals: DayArrival[] = []
   for await (const batch of readCsv(join(directory, 'manifest.csv'), MANIFEST_COLUMNS))
     for (const row of batch) {

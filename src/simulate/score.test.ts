@@ -124,6 +124,11 @@ test('an item that the plan does not have is wrong when it posts', () => {
   expect(score(TRUTH, [...RIGHT, posted(9)])).toMatchObject({ cents_wrong: 500, holds: false })
 })
 
+// Seen red with a posting counted as right however often it is there: bytes that were accepted twice scored as right.
+test('an item that posted twice is wrong by what it moved the second time', () => {
+  expect(score(TRUTH, [...RIGHT, posted(0)])).toMatchObject({ cents_wrong: 500, holds: false })
+})
+
 test('history, of which the truth has no row, is left out of account', () => {
   expect(
     score(TRUTH, [...RIGHT, posted(0, { path: 'history.ach' }), excepted(1, 'stop-payment', { path: 'history.ach' })])

@@ -78,12 +78,15 @@ function scoreRow(row: DetectedRow, entry: TruthEntry | undefined, tally: ScoreT
     if (row.outcome === 'post') tally.wrong(row.postedMinor, at, 'posted, and there is no such item')
     return
   }
+  const isAgain = entry.isSeen()
   entry.see()
   if (row.kind !== '') {
     if (row.kind === entry.kind) entry.find()
     else tally.raisedFalsely(row.kind, at)
   }
-  if (row.scope === 'item') scoreMoney(row, entry, tally)
+  if (row.scope !== 'item') return
+  if (isAgain && row.outcome === 'post') tally.wrong(row.postedMinor, at, 'posted twice')
+  else scoreMoney(row, entry, tally)
 }
 
 /** Only what happened without a person counts: a posting, or a return that a policy sent. */

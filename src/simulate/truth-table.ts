@@ -28,6 +28,7 @@ export interface TruthEntry {
   /** `path#seq`, `path batch 3` or the path. */
   readonly at: string
   isAccount(number: string): boolean
+  isSeen(): boolean
   see(): void
   find(): void
 }
@@ -141,6 +142,7 @@ function createPackedRows() {
       amountMinor: minors.get(index),
       at,
       isAccount: number => accounts.get(index) === hashOfText(number),
+      isSeen: () => (marks.get(index) & SEEN) !== 0,
       see: () => marks.set(index, marks.get(index) | SEEN),
       find: () => marks.set(index, marks.get(index) | FOUND),
     }),

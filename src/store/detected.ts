@@ -4,7 +4,7 @@ import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** What became of one item: the score holds it against the plan of a simulated day. */
 export interface DetectedItem {
-  readonly name: string
+  readonly receiptId: number
   readonly seq: number
   readonly state: ItemState
   readonly direction: Direction
@@ -23,11 +23,10 @@ export interface DetectedItem {
 const ITEMS = statement(
   'detected.items',
   `
-select receipt.name, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
+select item.id / 67108864 as receipt_id, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row, coalesce(item.exception_id < 0, false) as held,
   posted.amount_minor, posted.account_id, posted.internal
 from item
-join receipt on receipt.shard = $2 and receipt.id = item.id / 67108864
 left join exception on exception.shard = item.shard and exception.id = item.id
 left join lateral (
   select posting.amount_minor, posting.account_id, account.number as internal
@@ -36,33 +35,36 @@ left join lateral (
   where posting.shard = item.shard and posting.day = item.day and posting.item_id = item.id and posting.entry_id > 0
   limit 1
 ) as posted on item.state = 'posted'
-where item.shard = $1`,
+where item.shard = $1 and item.id / 67108864 = any($2::bigint[])`,
 )
 const WIDER = statement(
   'detected.wider',
   `
-select receipt.name, exception.scope, exception.batch, exception.kind, exception.decided_by,
+select exception.receipt_id, exception.scope, exception.batch, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row
 from exception
-join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
 -- what a retry took back is no finding
-where exception.shard = $1 and exception.scope <> 'item' and exception.closed_as is distinct from 'retried'`,
+where exception.shard = $1 and exception.receipt_id = any($2::bigint[])
+  and exception.scope <> 'item' and exception.closed_as is distinct from 'retried'`,
 )
-const REFUSED = statement(
-  'detected.refused',
+const RECEIPTS = statement(
+  'detected.receipts',
   `
--- a directory that is run again offers every file again under its own name: that is no second arrival of the day
-select distinct receipt.name
+select id, name, encode(sha256, 'hex') as sha256, container_id, state = 'refused' and duplicate_of is not null as is_repeat,
+  state in ('done', 'refused', 'quarantined') as is_ended
 from receipt
-left join receipt as first on first.shard = receipt.shard and first.id = receipt.duplicate_of
-where receipt.shard = $1 and receipt.state = 'refused' and receipt.name is distinct from first.name
-order by receipt.name`,
+where shard = $1
+order by id`,
 )
 
-/** The items of one shard. */
-export async function detectedItems(run: Runner, shard: number, orgShard: number): Promise<readonly DetectedItem[]> {
+/** The items of one shard that came in the receipts. */
+export async function detectedItems(
+  run: Runner,
+  shard: number,
+  receipts: readonly number[],
+): Promise<readonly DetectedItem[]> {
   const rows = await rowsOf<{
-    name: string
+    receipt_id: number
     seq: number
     state: ItemState
     direction: Direction
@@ -73,9 +75,9 @@ export async function detectedItems(run: Runner, shard: number, orgShard: number
     amount_minor: number | null
     account_id: number | null
     internal: string | null
-  }>(run, ITEMS, [shard, orgShard]) // prettier-ignore
+  }>(run, ITEMS, [shard, receipts]) // prettier-ignore
   return rows.map(row => ({
-    name: row.name,
+    receiptId: row.receipt_id,
     seq: row.seq,
     state: row.state,
     direction: row.direction,
@@ -89,7 +91,7 @@ export async function detectedItems(run: Runner, shard: number, orgShard: number
 }
 
 export interface DetectedUnit {
-  readonly name: string
+  readonly receiptId: number
   readonly scope: 'batch' | 'file'
   readonly batch: number | undefined
   readonly kind: string
@@ -98,18 +100,22 @@ export interface DetectedUnit {
   readonly claimRow: number | undefined
 }
 
-/** Exceptions of batches and files. */
-export async function detectedUnits(run: Runner, orgShard: number): Promise<readonly DetectedUnit[]> {
+/** Exceptions of batches and files, of the receipts. */
+export async function detectedUnits(
+  run: Runner,
+  orgShard: number,
+  receipts: readonly number[],
+): Promise<readonly DetectedUnit[]> {
   const rows = await rowsOf<{
-    name: string
+    receipt_id: number
     scope: 'batch' | 'file'
     batch: number | null
     kind: string
     decided_by: 'person' | 'policy'
     claim_row: number | null
-  }>(run, WIDER, [orgShard])
+  }>(run, WIDER, [orgShard, receipts])
   return rows.map(row => ({
-    name: row.name,
+    receiptId: row.receipt_id,
     scope: row.scope,
     batch: row.batch ?? undefined,
     kind: row.kind,
@@ -118,7 +124,35 @@ export async function detectedUnits(run: Runner, orgShard: number): Promise<read
   }))
 }
 
-/** Names of the arrivals that were refused. */
-export async function refusedNames(run: Runner, orgShard: number): Promise<readonly string[]> {
-  return (await rowsOf<{ name: string }>(run, REFUSED, [orgShard])).map(row => row.name)
+/** A receipt, by which the score finds the files of its day. */
+export interface DetectedReceipt {
+  readonly id: number
+  readonly name: string
+  /** Hex. */
+  readonly sha256: string
+  readonly containerId: number | undefined
+  /** Refused, because its bytes came before. */
+  readonly isRepeat: boolean
+  /** Nothing of it waits to be processed. */
+  readonly isEnded: boolean
+}
+
+/** Every receipt of the institution, the first one first. */
+export async function detectedReceipts(run: Runner, orgShard: number): Promise<readonly DetectedReceipt[]> {
+  const rows = await rowsOf<{
+    id: number
+    name: string
+    sha256: string
+    container_id: number | null
+    is_repeat: boolean
+    is_ended: boolean
+  }>(run, RECEIPTS, [orgShard])
+  return rows.map(row => ({
+    id: row.id,
+    name: row.name,
+    sha256: row.sha256,
+    containerId: row.container_id ?? undefined,
+    isRepeat: row.is_repeat,
+    isEnded: row.is_ended,
+  }))
 }

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Score, score as scoreDay } from '../../simulate/score.ts'
-import { CannotDo, type Command, EXIT } from '../command.ts'
+import { type Call, CannotDo, type Command, EXIT } from '../command.ts'
+import { counted } from '../counted.ts'
+import { type DayReceipts, findDayReceipts } from '../day-receipts.ts'
 import { readDetected } from '../detected-rows.ts'
+import { hashArrivals } from '../hashed-arrivals.ts'
 import { readTruth } from '../read-truth.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
 import { hasDatabase, withEngine } from '../with-engine.ts'
@@ -20,17 +23,36 @@ export const score: Command = {
     if (!existsSync(join(directory, 'truth.csv')))
       throw new CannotDo(`${directory} has no truth.csv; only simulated days can be scored`)
     if (!hasDatabase(call)) throw new CannotDo(`${call.dataDir} holds no run; clearday run ${directory} makes one`)
-    const progress = call.terminal.progress('scoring')
+    if (!existsSync(join(directory, 'manifest.csv')))
+      throw new CannotDo(`${directory} has no manifest.csv; it names the files by whose bytes a run is found`)
     const truth = await readTruth(join(directory, 'truth.csv'))
-    const detected = await withEngine(call, engine =>
-      readDetected(engine, (done, total) => progress.update(done, total)),
-    )
+    const reading = call.terminal.progress('reading the files')
+    const files = await hashArrivals(directory, (done, total) => reading.update(done, total))
+    reading.end()
+    const progress = call.terminal.progress('scoring')
+    const detected = await withEngine(call, async engine => {
+      const day = await findDayReceipts(engine, directory, files)
+      needWholeRun(call, directory, day, files.length)
+      return readDetected(engine, day, (done, total) => progress.update(done, total))
+    })
     const result = scoreDay(truth, detected)
     progress.end()
     if (call.json) call.terminal.printJson(result)
     else printScore(call.terminal, result)
     return result.holds ? EXIT.done : EXIT.faults
   },
+}
+
+/** Refuses a day that was not run, or not to its end: of what was never received every fault would count as missed. */
+function needWholeRun(call: Call, directory: string, { missing, waiting }: DayReceipts, files: number): void {
+  if (missing.length > 0)
+    throw new CannotDo(
+      `${missing.length} of the ${counted(files, 'file')} of ${directory} have no receipt in ${call.dataDir}, the first is ${missing[0]}: the day was not run there, or they were altered since; clearday run ${directory} receives them`,
+    )
+  if (waiting.length > 0)
+    throw new CannotDo(
+      `${waiting.length} of the ${counted(files, 'file')} of ${directory} are not processed to their end, the first is ${waiting[0]}; clearday run ${directory} ends them`,
+    )
 }
 
 function printScore(to: Terminal, result: Score): void {
