@@ -89,11 +89,7 @@ async function processParts(
   }
   // Whoever hears of a failure finds nothing of the receipt still being processed here.
   await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, worker))
-  if (failed.length === 0) return
-  const passing = failed.find(isPassing)
-  // What posted of a file that may never end has its claims all the same.
-  if (passing === undefined && !fileHeld) await matchWaitingClaims(engine, pack, receipt.postingOn)
-  throw passing ?? failed[0]
+  if (failed.length > 0) throw failed.find(isPassing) ?? failed[0]
 }
 
 async function unpackOrQuarantine(
