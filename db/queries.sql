@@ -77,11 +77,15 @@ set fate = 'quarantine'
 where shard = $1 and receipt_id = $2 and ordinal = any ($3::integer[]) and fate = 'process';
 
 -- batch.page
-select batch.*, receipt.source, held.id as exception_id, held.pack as exception_pack, held.kind as exception_kind
+-- a batch that came again elsewhere after its file failed has no exception of its own: that of the file says where
+select batch.*, receipt.source, coalesce(held.id, failed.id) as exception_id, coalesce(held.pack, failed.pack) as exception_pack,
+  coalesce(held.kind, failed.kind) as exception_kind
 from batch
 join receipt on receipt.shard = batch.shard and receipt.id = batch.receipt_id
 left join exception as held on held.shard = batch.shard
   and held.id = -(batch.receipt_id * 67108864 + case receipt.fate when 'process' then batch.ordinal + 1 else 0 end)
+left join exception as failed on held.id is null and batch.fate = 'quarantine' and failed.shard = batch.shard and failed.state <> 'closed'
+  and failed.id between -(batch.receipt_id * 67108864 + 67108863) and -(batch.receipt_id * 67108864 + 67108863) + 999
 where batch.shard = $1
   and ($2::bigint is null or batch.receipt_id = $2)
   and ($3::date is null or receipt.received_on = $3)
@@ -96,11 +100,17 @@ order by batch.receipt_id, batch.ordinal
 limit $7;
 
 -- batch.written-items
+-- one look a bucket, into the run of the receipt's items: never through what else the day has. "offset 0" keeps the looks apart
 select batch, count(*) as items,
   coalesce(sum(amount_minor) filter (where direction = 'debit'), 0)::bigint as debit_minor,
   coalesce(sum(amount_minor) filter (where direction = 'credit'), 0)::bigint as credit_minor
-from item
-where shard between $1 and $1 + 1023 and day = $2 and id between $3 and $4
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select batch, direction, amount_minor
+  from item
+  where item.shard = walked.shard and item.day = $2 and item.id between $3 and $4
+  offset 0
+) as item
 group by batch;
 
 -- blob.all

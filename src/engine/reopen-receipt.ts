@@ -48,7 +48,7 @@ export async function reopenFailed(
   await lockReceipt(tx, at)
   const receipt = await receiptById(tx, orgShard, receiptId)
   const failure = await lastFailure(tx, orgShard, receiptId)
-  if (receipt?.state !== 'quarantined' || failure?.exception.state !== 'open')
+  if (receipt?.state !== 'quarantined' || failure === undefined || failure.exception.state === 'closed')
     return `Receipt ${receiptId} was retried by somebody else meanwhile.`
   if (failure.time >= FAILED_TIMES_MAX)
     return `Receipt ${receiptId} failed ${failure.time} times, and is retried no more: work it by hand from its original.`

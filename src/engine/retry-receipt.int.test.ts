@@ -352,3 +352,14 @@ test.each<[string, Engine['packs']['ach']['createReader']]>([
     expect(await problems()).toEqual([])
   },
 )
+
+// Seen red with open exceptions alone taken for those of a failure: it was said to be held for what is in it.
+test('a file whose exception somebody has claimed is retried all the same', async () => {
+  const { engine } = at()
+  await refuseItems(engine, 'true')
+  const id = await ended(engine, achFile([B]))
+  await mend(engine)
+  await ask(engine, `update exception set state = 'claimed' where kind = 'file-not-processed'`)
+  expect(stateAfter(await retry(id))).toBe('done')
+  expect(await problems()).toEqual([])
+})

@@ -54,7 +54,7 @@ async function whyNot(engine: Engine, receiptId: number, receipt: Receipt | unde
     }
     case 'quarantined': {
       const failure = await lastFailure(pool, receipt.shard, receiptId)
-      if (failure?.exception.state === 'open') return undefined
+      if (failure !== undefined && failure.exception.state !== 'closed') return undefined
       return `Receipt ${receiptId} is held for what is in it, which a retry does not change: ${receipt.why}`
     }
     default:

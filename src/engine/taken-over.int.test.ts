@@ -5,6 +5,7 @@ import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { accepted, ended, failureOf, mend, refuseItems, withSmallParts } from '../../test/samples/failing-files.ts'
 import { endReceipt } from './attempt-receipt.ts'
 import { proveDay } from './prove-day.ts'
+import { readBatches } from './read-pages.ts'
 
 /** Batches that come again after the file in which they came first failed and nothing of them was processed. */
 const accounts = accountNumbers(6)
@@ -21,7 +22,8 @@ const itemsOf = (receiptId: number) =>
   ask(at().engine, 'select state, count(*) from item where id / 67108864 = $1 group by 1 order by 1', [receiptId])
 
 // Seen red with the earlier claim left standing (the newer batch was held as a duplicate); with the older batch left to be
-// processed; and with its file not sealed again.
+// processed; with its file not sealed again;
+// and with a batch that is held for no reason where batches are listed.
 test('a batch of a file that failed before anything of it was processed is processed where it comes again, and the first file says so', async () => {
   const { engine } = at()
   await refuseItems(engine, 'true')
@@ -40,6 +42,8 @@ test('a batch of a file that failed before anything of it was processed is proce
     { ordinal: 0, fate: 'quarantine' },
     { ordinal: 1, fate: 'process' },
   ])
+  const batches = await readBatches(engine, { receiptId: first, limit: 10 })
+  expect(batches.map(one => one.exception?.kind)).toEqual(['file-not-processed', undefined])
   const failure = await failureOf(engine, first)
   expect(failure).toMatchObject({ count: 11, state: 'open' })
   expect(failure?.sentence).toContain(

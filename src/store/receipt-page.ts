@@ -24,11 +24,15 @@ limit $7`,
 const BATCHES = statement(
   'batch.page',
   `
-select batch.*, receipt.source, held.id as exception_id, held.pack as exception_pack, held.kind as exception_kind
+-- a batch that came again elsewhere after its file failed has no exception of its own: that of the file says where
+select batch.*, receipt.source, coalesce(held.id, failed.id) as exception_id, coalesce(held.pack, failed.pack) as exception_pack,
+  coalesce(held.kind, failed.kind) as exception_kind
 from batch
 join receipt on receipt.shard = batch.shard and receipt.id = batch.receipt_id
 left join exception as held on held.shard = batch.shard
   and held.id = -(batch.receipt_id * 67108864 + case receipt.fate when 'process' then batch.ordinal + 1 else 0 end)
+left join exception as failed on held.id is null and batch.fate = 'quarantine' and failed.shard = batch.shard and failed.state <> 'closed'
+  and failed.id between -(batch.receipt_id * 67108864 + 67108863) and -(batch.receipt_id * 67108864 + 67108863) + 999
 where batch.shard = $1
   and ($2::bigint is null or batch.receipt_id = $2)
   and ($3::date is null or receipt.received_on = $3)
@@ -104,7 +108,7 @@ export interface BatchesWanted {
 export interface PagedBatch extends Batch {
   readonly receiptId: number
   readonly source: string
-  /** The exception that holds it, its own or its file's. */
+  /** The exception that holds it, its own, its file's, or that with which the processing of its file failed. */
   readonly exception: { readonly id: number; readonly pack: PackName; readonly kind: string } | undefined
 }
 
