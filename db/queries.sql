@@ -96,7 +96,9 @@ order by batch.receipt_id, batch.ordinal
 limit $7;
 
 -- batch.written-items
-select batch, count(*) as items
+select batch, count(*) as items,
+  coalesce(sum(amount_minor) filter (where direction = 'debit'), 0)::bigint as debit_minor,
+  coalesce(sum(amount_minor) filter (where direction = 'credit'), 0)::bigint as credit_minor
 from item
 where shard between $1 and $1 + 1023 and day = $2 and id between $3 and $4
 group by batch;
@@ -281,7 +283,7 @@ select event.shard, event.n, event.at, event.actor, event.kind, event.subject, e
 from (
   select * from event where shard = $1 and subject = $2
   union all
-  select * from event where shard = $3 and subject = $4 and kind in ('file_received', 'file_staged', 'file_done', 'file_quarantined')
+  select * from event where shard = $3 and subject = $4 and kind in ('file_received', 'file_staged', 'file_retried', 'file_done', 'file_quarantined')
   union all
   select * from event where shard = $1 and subject = $4 and kind = 'part_processed'
   union all

@@ -41,6 +41,14 @@ export function addTally(a: Tally, b: Tally): Tally {
   }
 }
 
+export function subtractTally(a: Tally, b: Tally): Tally {
+  return {
+    count: a.count - b.count,
+    debitMinor: a.debitMinor - b.debitMinor,
+    creditMinor: a.creditMinor - b.creditMinor,
+  }
+}
+
 export function tallyOf(direction: Direction, amountMinor: number): Tally {
   return direction === 'debit'
     ? { count: 1, debitMinor: amountMinor, creditMinor: 0 }

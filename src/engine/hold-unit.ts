@@ -70,7 +70,7 @@ export async function holdUnits(
   const events = rows.close()
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertBooks(tx, rows.entries, rows.postings)
-  const key = keyOf(held.receipt, at)
+  const key = heldChunkKey(held.receipt.id, at)
   await engine.coreSystem.post(tx, { key, day, changes: rows.balanceChanges() })
   return [...events, ...(await sealExceptions(tx, rows.raised)).values()]
 }
@@ -171,11 +171,11 @@ function exceptionIdOf(receipt: Receipt, unit: HeldUnit, held: HeldAt): number {
   return held.at === 'failure' ? failedFileExceptionId(receipt.id, held.time) : fileExceptionId(receipt.id)
 }
 
-/** Unique for ever: `held 12`, `failed 12`, and after a retry `failed 12/2`. */
-function keyOf(receipt: Receipt, held: HeldAt): string {
-  if (held.at === 'reading') return `held ${receipt.id}`
-  if (held.at === 'retry') return `held ${receipt.id}/${held.time}`
-  return held.time === 1 ? `failed ${receipt.id}` : `failed ${receipt.id}/${held.time}`
+/** The key under which the core system knows what was held: `held 12`, `failed 12`, and after a retry `failed 12/2`. Unique for ever. */
+export function heldChunkKey(receiptId: number, held: HeldAt): string {
+  if (held.at === 'reading') return `held ${receiptId}`
+  if (held.at === 'retry') return `held ${receiptId}/${held.time}`
+  return held.time === 1 ? `failed ${receiptId}` : `failed ${receiptId}/${held.time}`
 }
 
 function dayOf(receipt: Receipt): number {

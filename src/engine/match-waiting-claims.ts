@@ -1,10 +1,11 @@
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import type { Pack } from '../core/pack.ts'
 import { postedDebits } from '../store/named-items.ts'
+import { receiptById } from '../store/receipt.ts'
 import { type WaitingClaim, waitingClaims } from '../store/waiting-claims.ts'
 import { readWords } from './claim-words.ts'
 import type { Engine } from './engine.ts'
-import { OriginalAltered } from './original-altered.ts'
+import { isPassing } from './passing-failure.ts'
 import { receiveClaim } from './receive-claim.ts'
 
 /** Claims that are held against a day's debits in one look-up. */
@@ -14,9 +15,10 @@ const AT_ONCE_MAX = 1_000
  * Looks again at the claims that named no posted debit when they came: where one names a debit that posted on the day, it is
  * taken as if it were given again, so it is raised on the debit and its first exception ends. Asked once a file, before the
  * file is done, so that a stop in between asks again; without such claims it is one look-up of few rows, whatever the file.
- * A claim whose words were altered where they lie stays: the proof names it. Gives how many were raised.
+ * A claim whose words were altered or taken away where they lie stays, and the proof names it; one that cannot be raised stays too, with its
+ * owner and clock: it is no reason to hold up the file of the debit, and every file after it. Gives how many were raised.
  */
-export async function matchWaitingClaims(engine: Engine, pack: Pack, day: string): Promise<number> {
+async function matchWaitingClaims(engine: Engine, pack: Pack, day: string): Promise<number> {
   if (pack.claims === undefined) return 0
   const orgShard = shardOf(engine.institution.orgId, 0)
   const wanted = { orgShard, pack: pack.name, kind: pack.claims.unmatchedKind, limit: AT_ONCE_MAX }
@@ -28,6 +30,13 @@ export async function matchWaitingClaims(engine: Engine, pack: Pack, day: string
     if (last === undefined || waiting.length < AT_ONCE_MAX) return raised
     beforeId = last.exceptionId
   }
+}
+
+/** The same for what posted of a receipt that is not at its end yet. */
+export async function matchClaimsOf(engine: Engine, receiptId: number): Promise<void> {
+  const receipt = await receiptById(engine.database.pool, shardOf(engine.institution.orgId, 0), receiptId)
+  if (receipt?.state === 'staged' && receipt.fate === 'process' && receipt.pack !== undefined)
+    await matchWaitingClaims(engine, engine.packs[receipt.pack], receipt.postingOn)
 }
 
 /** Those of the claims whose debit posted on the day. */
@@ -59,7 +68,12 @@ async function takeAgain(engine: Engine, claim: WaitingClaim): Promise<boolean> 
     const reception = await receiveClaim(engine, await readWords(engine.blobs, claim))
     return reception.outcome === 'raised'
   } catch (error) {
-    if (error instanceof OriginalAltered) return false
-    throw error
+    if (isPassing(error) && !isGone(error)) throw error
+    return false
   }
+}
+
+/** Words that are not there any more, where those of the file itself are: the proof names them too. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

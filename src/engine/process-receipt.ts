@@ -15,7 +15,7 @@ import { checkedOriginal } from './checked-original.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
-import { matchWaitingClaims } from './match-waiting-claims.ts'
+import { matchClaimsOf } from './match-waiting-claims.ts'
 import { needAccounts } from './need-accounts.ts'
 import { openDay } from './open-day.ts'
 import { PartBuffers } from './part-buffers.ts'
@@ -134,9 +134,7 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
 
 async function finishReceipt(engine: Engine, receiptId: number): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
-  const processed = await receiptById(engine.database.pool, orgShard, receiptId)
-  if (processed?.state === 'staged' && processed.fate === 'process' && processed.pack !== undefined)
-    await matchWaitingClaims(engine, engine.packs[processed.pack], processed.postingOn)
+  await matchClaimsOf(engine, receiptId)
   await inBulk(engine.database, async tx => {
     if (!(await endWhenComplete(tx, { shard: orgShard, id: receiptId }, engine.now()))) return
     await dropChunks(tx, { shard: orgShard, receiptId })

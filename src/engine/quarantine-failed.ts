@@ -1,9 +1,10 @@
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
-import type { Pack } from '../core/pack.ts'
-import { addTally, NOTHING, type Tally } from '../core/tally.ts'
-import { batchesOf } from '../store/batch.ts'
+import type { BatchDetail, Pack } from '../core/pack.ts'
+import { addTally, NOTHING, subtractTally, type Tally } from '../core/tally.ts'
+import { type Batch, batchesOf } from '../store/batch.ts'
+import { writtenItems } from '../store/batch-claim.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
@@ -13,6 +14,7 @@ import { lockReceipt, quarantineReceipt, type Receipt, receiptById } from '../st
 import { sealReceipt } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
+import { matchClaimsOf } from './match-waiting-claims.ts'
 import { isPassing } from './passing-failure.ts'
 import { type FileValue, readFileValue } from './read-file-value.ts'
 import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
@@ -29,6 +31,7 @@ export async function quarantineFailed(
 ): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const at = { shard: orgShard, receiptId }
+  await matchPosted(engine, receiptId)
   await inBulk(engine.database, async tx => {
     const state = await lockReceipt(tx, { shard: orgShard, id: receiptId })
     if (state !== 'arrived' && state !== 'staged') return
@@ -58,6 +61,15 @@ export async function quarantineFailed(
   engine.step('receipt finished')
 }
 
+/** A claim may wait for what posted before the rest failed. Before the quarantine, so that a stop in between asks again; it holds none up. */
+async function matchPosted(engine: Engine, receiptId: number): Promise<void> {
+  try {
+    await matchClaimsOf(engine, receiptId)
+  } catch (error) {
+    if (isPassing(error)) throw error
+  }
+}
+
 /** What is left of a file: all of it, and what of that no exception holds yet. */
 interface Rest {
   readonly all: Tally
@@ -67,46 +79,48 @@ interface Rest {
 }
 
 async function restOf(engine: Engine, tx: Transaction, receipt: Receipt, parts: readonly Part[]): Promise<Rest> {
-  const value = await valueIfReadable(engine, receipt, receipt.state === 'arrived' ? 'all' : parts)
+  if (receipt.state === 'staged') return restOfStaged(engine, tx, receipt, parts)
+  const value = await valueIfReadable(engine, receipt)
   if (value === undefined) {
-    invariant(receipt.state === 'arrived', `receipt ${receipt.id} was read before and cannot be read now`)
     const told = 'Nothing of it was processed, and what it is worth could not be read.'
     return { all: NOTHING, free: NOTHING, settledDay: undefined, told }
   }
+  const { whole, details } = value
+  const told = `Nothing of it was processed: ${whole.count} items wait with their value.`
+  return { all: whole, free: whole, settledDay: settledDayOf(engine, receipt, details), told }
+}
+
+/** What its batches were read to hold and its items do not. Not from the file: the program that fails on it may be the one that read it. */
+async function restOfStaged(engine: Engine, tx: Transaction, receipt: Receipt, parts: readonly Part[]): Promise<Rest> {
+  const batches = await batchesOf(tx, { shard: receipt.shard, receiptId: receipt.id })
+  const written = await writtenItems(tx, receipt.shard, receipt)
+  const restOfBatch = ({ ordinal, computed }: Batch) => subtractTally(computed, written.get(ordinal) ?? NOTHING)
+  const sumOf = (some: readonly Batch[]) => some.map(restOfBatch).reduce(addTally, NOTHING)
+  const all = sumOf(batches)
+  const items = parts.reduce((sum, part) => sum + part.items, 0)
+  invariant(
+    all.count === items,
+    `receipt ${receipt.id} has ${items} items to process and ${all.count} were not written`,
+  )
+  // The items of the other batches were to be posted or excepted one by one.
+  const free = sumOf(batches.filter(batch => batch.fate === 'process'))
+  const details = batches.map(batch => batch.detail)
+  const told = `${items} of its ${receipt.received.count} items were not processed and wait with their value.`
+  return { all, free, settledDay: settledDayOf(engine, receipt, details), told }
+}
+
+function settledDayOf(engine: Engine, receipt: Receipt, details: readonly BatchDetail[]): number | undefined {
   const pack: Pack = engine.packs[receipt.pack ?? 'ach']
   const receivedOn = parseDay(receipt.receivedOn)
   invariant(receivedOn !== undefined, `receipt ${receipt.id} was received on no day`)
-  const details = value.batches.map(batch => batch.detail)
-  const settledDay = firstSettledDay(details, rememberSettledDays(pack, dayNumber(receivedOn)))
-  if (receipt.state === 'arrived') {
-    const told = `Nothing of it was processed: ${value.whole.count} items wait with their value.`
-    return { all: value.whole, free: value.whole, settledDay, told }
-  }
-  const items = parts.reduce((sum, part) => sum + part.items, 0)
-  const all = value.batches.reduce((sum, batch) => addTally(sum, batch.inParts), NOTHING)
-  invariant(all.count === items, `receipt ${receipt.id} has ${items} items to process and ${all.count} are in its file`)
-  const free = await withoutHeld(engine, tx, receipt, value)
-  const told = `${items} of its ${receipt.received.count} items were not processed and wait with their value.`
-  return { all, free, settledDay, told }
-}
-
-/** What is left of the batches that are not held: their items were to be posted or excepted one by one. */
-async function withoutHeld(engine: Engine, tx: Transaction, receipt: Receipt, value: FileValue): Promise<Tally> {
-  const batches = await batchesOf(tx, { shard: shardOf(engine.institution.orgId, 0), receiptId: receipt.id })
-  return value.batches
-    .filter((_, ordinal) => batches[ordinal]?.fate === 'process')
-    .reduce((sum, batch) => addTally(sum, batch.inParts), NOTHING)
+  return firstSettledDay(details, rememberSettledDays(pack, dayNumber(receivedOn)))
 }
 
 /** Undefined where the file cannot be read at all: then that is what fails. */
-async function valueIfReadable(
-  engine: Engine,
-  receipt: Receipt,
-  parts: readonly Part[] | 'all',
-): Promise<FileValue | undefined> {
+async function valueIfReadable(engine: Engine, receipt: Receipt): Promise<FileValue | undefined> {
   if (receipt.pack === undefined) return undefined
   try {
-    return await readFileValue(engine, receipt, engine.packs[receipt.pack], parts)
+    return await readFileValue(engine, receipt, engine.packs[receipt.pack])
   } catch (error) {
     if (isPassing(error)) throw error
     return undefined

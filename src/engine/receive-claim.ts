@@ -30,7 +30,7 @@ export type ClaimReception =
 /**
  * Takes a customer's claim against a posted debit: raises the exception that the pack decides, with its clock and its suspense
  * position, on the item, which stays posted until a person returns it. A claim that names no posted debit is kept as received
- * work of its own; when its debit posts, or it is taken again after that, it moves there (`matchWaitingClaims`).
+ * work of its own; when its debit posts, or it is taken again after that, it moves there (match-waiting-claims.ts).
  */
 export async function receiveClaim(engine: Engine, line: ClaimLine): Promise<ClaimReception> {
   await openDay(engine, arrivalDays(engine.institution, line.receivedAt, 'ach').postsOn)

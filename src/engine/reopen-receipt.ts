@@ -3,7 +3,7 @@ import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
 import { type EarlierBatch, repeatOf } from '../core/repeated-batch.ts'
-import { addTally, NOTHING, type Tally } from '../core/tally.ts'
+import { addTally, NOTHING, subtractTally, type Tally } from '../core/tally.ts'
 import { FAILED_TIMES_MAX } from '../core/unit-entry.ts'
 import { type Batch, batchesOf } from '../store/batch.ts'
 import { ownersOf, writtenItems } from '../store/batch-claim.ts'
@@ -29,8 +29,8 @@ interface Left {
   readonly taken: readonly { readonly batch: Batch; readonly by: EarlierBatch }[]
   /** What was never written down, of all its batches. */
   readonly all: Tally
-  /** Items of batches that are to be processed from here. */
-  readonly toProcess: number
+  /** Items of its other batches, to be processed or, where the batch is held, to be written down. */
+  readonly ofOthers: number
 }
 
 /**
@@ -53,7 +53,7 @@ export async function reopenFailed(
   if (failure.time >= FAILED_TIMES_MAX)
     return `Receipt ${receiptId} failed ${failure.time} times, and is retried no more: work it by hand from its original.`
   const left = receipt.format === undefined ? undefined : await whatIsLeft(engine, tx, receipt)
-  if (left !== undefined && left.taken.length > 0 && left.toProcess === 0) return allTaken(receiptId, left)
+  if (left !== undefined && left.taken.length > 0 && left.ofOthers === 0) return allTaken(receiptId, left)
   await lockBuckets(tx, [orgShard])
   const held = left === undefined ? await reopenUnread(engine, tx, receipt) : await reopenStaged(tx, receipt, left)
   const retried: NewEvent = {
@@ -77,12 +77,14 @@ async function whatIsLeft(engine: Engine, tx: Transaction, receipt: Receipt): Pr
   invariant(pack !== undefined, `receipt ${receiptId} was read by no pack`)
   const batches = await batchesOf(tx, { shard, receiptId })
   const written = await writtenItems(tx, shard, receipt)
-  const of = (batch: Batch) => batch.computed.count - (written.get(batch.ordinal) ?? 0)
+  const of = (batch: Batch) => batch.computed.count - (written.get(batch.ordinal)?.count ?? 0)
+  const taken = receipt.fate === 'process' ? await takenOver(engine, tx, receipt, batches) : []
+  const elsewhere = new Set(taken.map(one => one.batch.ordinal))
   const inAll = batches.reduce((sum, batch) => addTally(sum, batch.computed), NOTHING)
   return {
-    taken: receipt.fate === 'process' ? await takenOver(engine, tx, receipt, batches) : [],
-    all: addTally(inAll, negative(receipt.received)),
-    toProcess: batches.filter(batch => batch.fate === 'process').reduce((sum, batch) => sum + of(batch), 0),
+    taken,
+    all: subtractTally(inAll, receipt.received),
+    ofOthers: batches.filter(batch => !elsewhere.has(batch.ordinal)).reduce((sum, batch) => sum + of(batch), 0),
   }
 }
 
@@ -116,7 +118,7 @@ async function reopenUnread(engine: Engine, tx: Transaction, receipt: Receipt): 
   const pack = recognise(engine, head)?.name
   const to = { state: 'arrived', fate: 'process', pack, why: undefined } as const
   invariant(await reopenReceipt(tx, receipt, to), `receipt ${receipt.id} was locked and is quarantined no more`)
-  await loseRest(tx, receipt, { unread: NOTHING, lost: negative(receipt.lost) })
+  await loseRest(tx, receipt, { unread: NOTHING, lost: subtractTally(NOTHING, receipt.lost) })
   return []
 }
 
@@ -129,7 +131,7 @@ async function reopenStaged(tx: Transaction, receipt: Receipt, left: Left): Prom
   const heldBy = fate === 'quarantine' ? await exceptionById(tx, shard, fileExceptionId(id)) : undefined
   const to = { state: 'staged', fate, pack, why: heldBy?.sentence } as const
   invariant(await reopenReceipt(tx, receipt, to), `receipt ${id} was locked and is quarantined no more`)
-  await loseRest(tx, receipt, { unread: negative(left.all), lost: negative(left.all) })
+  await loseRest(tx, receipt, { unread: subtractTally(NOTHING, left.all), lost: subtractTally(NOTHING, left.all) })
   return left.taken
 }
 
@@ -152,10 +154,6 @@ function allTaken(receiptId: number, { taken }: Left): string {
     .join(', ')
   const more = taken.length > NAMED_MAX ? ` and ${taken.length - NAMED_MAX} more` : ''
   return `Everything that was left of receipt ${receiptId} came again and is processed there: ${named}${more}. Reject its exception as a duplicate.`
-}
-
-function negative({ count, debitMinor, creditMinor }: Tally): Tally {
-  return { count: -count, debitMinor: -debitMinor, creditMinor: -creditMinor }
 }
 
 function dayOf(text: string): number {

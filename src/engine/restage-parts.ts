@@ -1,4 +1,7 @@
+import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
+import { equalTally, NOTHING } from '../core/tally.ts'
+import { type Batch, batchesOf } from '../store/batch.ts'
 import { inBulk } from '../store/database.ts'
 import { dropChunks, readyParts, unstagedParts } from '../store/part.ts'
 import { lockReceipt, type Receipt } from '../store/receipt.ts'
@@ -15,6 +18,16 @@ export async function restageParts(engine: Engine, receipt: Receipt, pack: Pack)
   await inBulk(engine.database, async tx => {
     if ((await lockReceipt(tx, receipt)) !== 'staged' || (await unstagedParts(tx, at)) === 0) return
     await dropChunks(tx, at)
-    await readIntoParts(engine, tx, { receipt, pack, ranges: await readyParts(tx, at) })
+    const read = await readIntoParts(engine, tx, { receipt, pack, ranges: await readyParts(tx, at) })
+    const first = await batchesOf(tx, at)
+    invariant(isSame(first, read.batches), `receipt ${receipt.id} is read otherwise than when its parts were made`)
   })
+}
+
+/** A program that reads more or fewer items gives them other numbers than those that were written: one would be there twice, another never. */
+function isSame(first: readonly Batch[], again: readonly Batch[]): boolean {
+  return (
+    first.length === again.length &&
+    first.every(({ computed }, n) => equalTally(computed, again[n]?.computed ?? NOTHING))
+  )
 }

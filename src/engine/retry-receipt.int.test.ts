@@ -13,6 +13,8 @@ import {
   withSmallParts,
 } from '../../test/samples/failing-files.ts'
 import { shardOf } from '../core/bucket.ts'
+import type { BatchClosed, ReceivedItem } from '../core/pack.ts'
+import { ach as achPack } from '../packs/ach/pack.ts'
 import { batchesOf } from '../store/batch.ts'
 import { readyParts } from '../store/part.ts'
 import { receiptById } from '../store/receipt.ts'
@@ -20,6 +22,7 @@ import { endReceipt } from './attempt-receipt.ts'
 import type { Engine } from './engine.ts'
 import { processPart } from './process-part.ts'
 import { proveDay } from './prove-day.ts'
+import { readItem } from './read-item.ts'
 import { restageParts } from './restage-parts.ts'
 import { resumeReceipts } from './resume-receipts.ts'
 import { type Retry, retryReceipt } from './retry-receipt.ts'
@@ -39,7 +42,7 @@ const problems = async () => (await proveDay(at().engine)).problems
 const retry = (id: number, engine = at().engine) => retryReceipt(engine, id, 'os:kim')
 const stateAfter = (one: Retry) => (one.outcome === 'tried' ? one.receipt.state : one.why)
 
-// Seen red with the reversal of the suspended value left out; with what was lost left in the receipt; and with the proof
+// Seen red with items that do not tell of the retry; with the reversal of the suspended value left out; with what was lost left in the receipt; and with the proof
 // counting what was retried among the exceptions of the file.
 test.each([
   ['that could not be read into parts', refuseBatches],
@@ -60,7 +63,9 @@ test.each([
   expect(
     await ask(engine, `select kind, reverses is not null as is_of_another from entry where kind = 'reversal'`),
   ).toEqual([{ kind: 'reversal', is_of_another: true }])
-  expect(await ask(engine, `select actor from event where kind = 'file_retried'`)).toEqual([{ actor: 'os:kim' }])
+  const [item] = await ask<{ id: number }>(engine, 'select id from item order by id limit 1')
+  const story = await readItem(engine, item?.id ?? 0)
+  expect(story?.events.filter(one => one.kind === 'file_retried').map(one => one.actor)).toEqual(['os:kim'])
   const proof = await proveDay(engine)
   expect([proof.problems, proof.all.received.count, proof.all.terms.posted.count]).toEqual([[], 80, 60])
 })
@@ -277,3 +282,73 @@ test('retried by two processes at once, while its batches and its bytes come aga
   expect(items[0]?.count).toBe(60 + 5 + 3 + 2)
   expect(await problems()).toEqual([])
 })
+
+// Seen red with only what is to be processed counted as left: the retry was refused, and the held items were never written down.
+test('what came again is held, and a batch that was held already is written down, also where nothing else is left', async () => {
+  const { engine } = at()
+  await refuseItems(engine, 'true')
+  const first = await ended(engine, achFile([A, HELD]))
+  await mend(engine)
+  await ended(engine, achFile([A]))
+  expect(stateAfter(await retry(first))).toBe('done')
+  expect(await states()).toEqual([
+    { state: 'posted', count: 60, ids: 60 },
+    { state: 'suspended', count: 80, ids: 80 },
+  ])
+  expect(await problems()).toEqual([])
+})
+
+/** A version of the program that reads ACH otherwise than the one that read the file first. */
+function withReader(engine: Engine, createReader: Engine['packs']['ach']['createReader']): Engine {
+  const { ach, checks } = engine.packs
+  return { ...engine, packs: { ach: { ...ach, createReader }, checks } }
+}
+
+// Seen red with the rest read from the file, which left the receipt staged for ever; and with a file that is staged again whatever it
+// is read as now: the retry ended, with items under the numbers of others.
+test.each<[string, Engine['packs']['ach']['createReader']]>([
+  [
+    'cannot read the file any more',
+    () => {
+      throw new TypeError('cannot read it')
+    },
+  ],
+  [
+    'reads one item less, of those that are done',
+    (sink, settings) => {
+      let less = 0
+      const item = (one: ReceivedItem) => {
+        if (less === 0 && one.bucket < 512) less++
+        else sink.item({ ...one, seq: one.seq - less })
+      }
+      const batchClosed = (batch: BatchClosed) => {
+        const computed = { ...batch.computed, count: batch.computed.count - (batch.ordinal === 0 ? less : 0) }
+        sink.batchClosed({ ...batch, computed })
+      }
+      return achPack.createReader({ ...sink, item, batchClosed }, settings)
+    },
+  ],
+])(
+  'a retry by a program that %s is quarantined again, and one that reads it as before finishes it',
+  async (_, createReader) => {
+    const engine = withSmallParts(at().engine)
+    await refuseItems(engine, 'shard % 1024 >= 512')
+    const id = await ended(engine, achFile([A, HELD]))
+    await mend(engine)
+    const before = await failureOf(engine, id)
+    expect(stateAfter(await retry(id, withReader(engine, createReader)))).toBe('quarantined')
+    const { count, debitMinor, creditMinor } = (await failureOf(engine, id, 2)) ?? {}
+    expect({ count, debitMinor, creditMinor }).toEqual({
+      count: before?.count,
+      debitMinor: before?.debitMinor,
+      creditMinor: before?.creditMinor,
+    })
+    expect(await problems()).toEqual([])
+    expect(stateAfter(await retry(id, engine))).toBe('done')
+    expect(await states()).toEqual([
+      { state: 'posted', count: 60, ids: 60 },
+      { state: 'suspended', count: 20, ids: 20 },
+    ])
+    expect(await problems()).toEqual([])
+  },
+)

@@ -11,6 +11,7 @@ import type { FailedFile } from '../store/failed-file.ts'
 import { RowDigest } from '../store/row-digest.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { heldChunkKey } from './hold-unit.ts'
 
 /**
  * Ends the exception of a file whose processing failed, with its suspense position, because a retry opens the file again: what it
@@ -61,7 +62,8 @@ async function reverse(
     { shard, id: books.suspense, amountMinor: net },
     { shard, id: contraId, amountMinor: -net },
   ].filter(change => change.amountMinor !== 0)
-  await engine.coreSystem.post(tx, { key: `retried ${receiptId}/${time}`, day, changes })
+  const key = `retried ${receiptId}/${time}`
+  await engine.coreSystem.reverse(tx, { key, reverses: heldChunkKey(receiptId, { at: 'failure', time }), day, changes })
   const body = { entry: entryId, postings: amounts.length, postingsSha256: hashed.take() }
   return [{ kind: 'entry_posted', actor: ENGINE_ACTOR, subject: receiptId, body }]
 }

@@ -1,8 +1,12 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receive, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { ended, refuseItems, withSmallParts } from '../../test/samples/failing-files.ts'
 import { bucketOfText } from '../core/bucket.ts'
+import { endReceipt } from './attempt-receipt.ts'
 import type { Engine } from './engine.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
@@ -20,7 +24,7 @@ const other = Array.from({ length: 1e5 }, (_, n) => String(5_000_000_000 + n)).f
 
 beforeEach(async () => {
   at = await openTestEngine()
-  await openAccounts(at.engine, [payer, other ?? ''])
+  await openAccounts(at.engine, [payer, other ?? '', elsewhere])
 })
 afterEach(() => at.close())
 
@@ -83,6 +87,40 @@ test('a process that dies after the debit posted leaves the look to the next', a
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 
+const [elsewhere = ''] = accountNumbers(200).filter(number => bucketOfText(number) < 512 !== bucketOfText(payer) < 512)
+const failing = { transactionCode: 27, account: elsewhere, amountMinor: 77, trace: '121042880000009' }
+
+// Seen red with: claims looked at only as a file is done.
+test('a debit that posted in a file of which the rest fails is found', async () => {
+  await receiveClaim(at.engine, CLAIM)
+  const engine = withSmallParts(at.engine)
+  await refuseItems(engine, 'amount_minor = 77')
+  await ended(engine, achFile([{ entries: [debit, failing] }]))
+  expect(await ask(engine, 'select kind, closed_as from exception order by kind')).toEqual([
+    { kind: 'claim-unauthorized', closed_as: null },
+    { kind: 'claim-unmatched', closed_as: 'matched' },
+    { kind: 'file-not-processed', closed_as: null },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with: what fails for one claim left to fail the file of its debit.
+test.each([
+  { rest: 'is done', entries: [debit], receipt: { state: 'done' }, failures: 0 },
+  { rest: 'fails', entries: [debit, failing], receipt: { state: 'quarantined' }, failures: 1 },
+])('a claim that cannot be raised stays, and the file whose rest $rest comes to its end', async given => {
+  await receiveClaim(at.engine, CLAIM)
+  const engine = withSmallParts(at.engine)
+  await refuseItems(engine, 'amount_minor = 77')
+  await ask(engine, "alter table exception add constraint planted check (kind <> 'claim-unauthorized')")
+  const reception = await receive(engine, { bytes: achFile([{ entries: given.entries }]) })
+  if (reception.outcome !== 'accepted') throw new Error('not accepted')
+  expect(await endReceipt(engine, reception.receiptId)).toHaveLength(given.failures)
+  expect(await ask(engine, 'select state from receipt order by id')).toEqual([{ state: 'quarantined' }, given.receipt])
+  expect(await exceptions()).toContainEqual({ kind: 'claim-unmatched', state: 'open', closed_as: null })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
 // Seen red with: kept without looking again, when the claim waited for a debit that was there.
 test('a debit that posts while the claim is being kept is found', async () => {
   const { blobs } = at.engine
@@ -139,6 +177,20 @@ test('a claim whose words were altered stays, and the file of the debit is done'
     { state: 'quarantined' },
     { state: 'done' },
   ])
+})
+
+// Seen red with: words that are gone taken for a disk that will come back: no file of the day was ever done.
+test('a claim whose words are gone stays, the file of the debit is done, and the proof names what is gone', async () => {
+  await receiveClaim(at.engine, CLAIM)
+  const folder = await readdir(at.blobFolder, { recursive: true, withFileTypes: true })
+  for (const one of folder.filter(entry => entry.isFile())) await rm(join(one.parentPath, one.name))
+  await sendDebit()
+  expect(await exceptions()).toMatchObject([{ kind: 'claim-unmatched', state: 'open' }])
+  expect(await ask(at.engine, 'select state from receipt order by id')).toEqual([
+    { state: 'quarantined' },
+    { state: 'done' },
+  ])
+  expect((await proveDay(at.engine)).problems).toEqual([expect.stringMatching(/receipt 1\b/)])
 })
 
 async function* upperCase(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { ITEMS_PER_RECEIPT_MAX, itemId } from '../core/item.ts'
 import type { EarlierBatch } from '../core/repeated-batch.ts'
+import type { Tally } from '../core/tally.ts'
 import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
 
 /** The content of a batch, as the file that comes with it claims it. Lives in the shard of its fingerprint. */
@@ -40,7 +41,9 @@ where claim.shard = taken.shard and claim.fingerprint = taken.fingerprint and cl
 const ITEMS_BY_BATCH = statement(
   'batch.written-items',
   `
-select batch, count(*) as items
+select batch, count(*) as items,
+  coalesce(sum(amount_minor) filter (where direction = 'debit'), 0)::bigint as debit_minor,
+  coalesce(sum(amount_minor) filter (where direction = 'credit'), 0)::bigint as credit_minor
 from item
 where shard between $1 and $1 + 1023 and day = $2 and id between $3 and $4
 group by batch`,
@@ -86,18 +89,27 @@ export async function takeOverClaims(
   if (changed !== claims.length) throw new Error(`${claims.length} batches were to be taken over, ${changed} were`)
 }
 
-/** How many items of each batch of a receipt were written down, by ordinal; batches without one are left out. */
+/** What the items of each batch of a receipt that were written down are worth, by ordinal; batches without one are left out. */
 export async function writtenItems(
   run: Runner,
   orgShard: number,
   receipt: { readonly id: number; readonly postingOn: string },
-): Promise<ReadonlyMap<number, number>> {
+): Promise<ReadonlyMap<number, Tally>> {
   const first = itemId(receipt.id, 0)
-  const rows = await rowsOf<{ batch: number; items: number }>(run, ITEMS_BY_BATCH, [
+  const rows = await rowsOf<WrittenRow>(run, ITEMS_BY_BATCH, [
     orgShard,
     receipt.postingOn,
     first,
     first + ITEMS_PER_RECEIPT_MAX - 1,
   ])
-  return new Map(rows.map(row => [row.batch, row.items]))
+  return new Map(
+    rows.map(row => [row.batch, { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor }]),
+  )
 }
+
+interface WrittenRow {
+  batch: number
+  items: number
+  debit_minor: number
+  credit_minor: number
+} // prettier-ignore

@@ -54,6 +54,12 @@ export async function inBulk<T>(database: Database, work: (tx: pg.PoolClient) =>
   )
 }
 
+/**
+ * What each writer relies on, whatever the server's own default is: after it has waited for a lock, its next statement sees what
+ * the one before it committed. The claims of a bucket, its audit chain and every compare-and-set are kept by that.
+ */
+const SEES_WHAT_IT_WAITED_FOR = 'begin isolation level read committed read write'
+
 /** A transaction, or a connection that may be in one. */
 export type Transaction = pg.ClientBase
 
@@ -65,7 +71,7 @@ async function inTransaction<T>(
   const tx = await database.pool.connect()
   let broken: Error | undefined
   try {
-    await tx.query(`begin; ${prelude}`)
+    await tx.query(`${SEES_WHAT_IT_WAITED_FOR}; ${prelude}`)
     const result = await work(tx)
     await tx.query('commit')
     return result

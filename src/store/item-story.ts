@@ -8,7 +8,7 @@ select event.shard, event.n, event.at, event.actor, event.kind, event.subject, e
 from (
   select * from event where shard = $1 and subject = $2
   union all
-  select * from event where shard = $3 and subject = $4 and kind in ('file_received', 'file_staged', 'file_done', 'file_quarantined')
+  select * from event where shard = $3 and subject = $4 and kind in ('file_received', 'file_staged', 'file_retried', 'file_done', 'file_quarantined')
   union all
   select * from event where shard = $1 and subject = $4 and kind = 'part_processed'
   union all

@@ -4,7 +4,7 @@ import type { DecideContext } from '../../core/pack.ts'
 import { decide } from './decide.ts'
 import type { AchItem } from './item.ts'
 import { aBatch } from './sample-entries.ts'
-import { contested, dishonored, SETTLED_ON_FRIDAY } from './sample-exceptions.ts'
+import { aReturn, contested, dishonored, SETTLED_ON_FRIDAY, sent } from './sample-exceptions.ts'
 import { aContext, factsOf } from './sample-facts.ts'
 
 /**
@@ -48,6 +48,20 @@ test.each([
   ['without the settlement day', contested({ dishonorSettlementDate: '' }), on('2026-12-31'), 'contested-return'],
 ])('a contest %s', (_, item, context, kind) => {
   expect(kindOf(item, context)).toBe(kind)
+})
+
+const receivedWith = (settlementDate: string) => ({ ...on('2026-12-14'), batch: aBatch({ settlementDate }) })
+const aSentReturn = [sent('2026-11-18')]
+
+// Seen red with the day of receipt taken for the day of an answer that settled more than a week before.
+test.each([
+  ['a dishonor', aDishonor('2026-11-20'), 'late-dishonor', 'dishonored-return'],
+  ['a contest', aContest('2026-11-30'), 'late-contest', 'contested-return'],
+  ['a return', aReturn(), 'late-return', undefined],
+])('%s that was weeks on its way is not called late', (_, item, late, inTime) => {
+  const kindWith = (settlementDate: string) =>
+    decide(item, factsOf(item, { facts: aSentReturn }), receivedWith(settlementDate))?.finding.kind
+  expect([kindWith(dayOfYear('2026-12-01')), kindWith(''), kindWith('000')]).toEqual([inTime, late, late])
 })
 
 test('the late answer names its days, and is told to be an answer beside', () => {

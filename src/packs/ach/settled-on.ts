@@ -22,3 +22,14 @@ export function settledOn(batch: BatchDetail, receivedDay: number): number | und
   }
   return undefined
 }
+
+/**
+ * The day on which another bank's answer certainly had come: it settled then, or, where its batch names no settlement day, it was
+ * received. Undefined where the batch names one that is far from the day of receipt: a file that was long on its way says
+ * nothing of when the answer in it was sent.
+ */
+export function answeredOn(batch: BatchDetail, receivedDay: number): number | undefined {
+  const text = batch.settlementDate
+  const isBlank = typeof text !== 'string' || text.trim() === '' || text === '000'
+  return isBlank ? receivedDay : settledOn(batch, receivedDay)
+}

@@ -2,7 +2,7 @@ import { ruleForReturnCode } from '../../../core/deadline/return-code-window.ts'
 import type { Fact, ItemFacts } from '../../../core/pack.ts'
 import { reasonFor } from '../../../formats/nacha/reasons.ts'
 import type { AchItem } from '../item.ts'
-import { settledOn } from '../settled-on.ts'
+import { answeredOn } from '../settled-on.ts'
 import { type Check, dayText, dollars, factNumber } from './check.ts'
 
 /** Answers of other banks, held against what this bank originated: fact `originated`, by the original's trace number. */
@@ -32,9 +32,9 @@ export const lateReturn: Check = (item, facts, context) => {
     return day === undefined || (latest !== undefined && latest >= day) ? latest : day
   }, undefined)
   if (settledDay === undefined) return undefined
-  const returnedDay = settledOn(context.batch, context.receivedDay) ?? context.receivedDay
+  const returnedDay = answeredOn(context.batch, context.receivedDay)
   const dueDay = context.dueDay(rule, settledDay)
-  if (returnedDay <= dueDay) return undefined
+  if (returnedDay === undefined || returnedDay <= dueDay) return undefined
   return {
     kind: 'late-return',
     code: 'R68',

@@ -3,7 +3,7 @@ import type { RuleId } from '../../../core/deadline/rules.ts'
 import type { DecideContext } from '../../../core/pack.ts'
 import { textAt } from '../../../formats/nacha/layout.ts'
 import type { AchItem } from '../item.ts'
-import { settledOn } from '../settled-on.ts'
+import { answeredOn } from '../settled-on.ts'
 import { type Check, dayText, dollars } from './check.ts'
 
 /**
@@ -43,7 +43,8 @@ interface Lateness {
 }
 
 function lateness(item: AchItem, context: DecideContext, { rule, column }: Answered): Lateness | undefined {
-  const answeredDay = settledOn(context.batch, context.receivedDay) ?? context.receivedDay
+  const answeredDay = answeredOn(context.batch, context.receivedDay)
+  if (answeredDay === undefined) return undefined
   const fromDay = lastDayOfYear(textAt(item.raw, item.answerAt + column, 3), answeredDay)
   if (fromDay === undefined) return undefined
   const dueDay = context.dueDay(rule, fromDay)
