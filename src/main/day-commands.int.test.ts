@@ -200,6 +200,18 @@ test('receive tells the receipt of each file and leaves with 1 for what is refus
   }
 })
 
+// Seen red with a file of that name looked for.
+test('receive - receives what is piped in, once', async () => {
+  const piped = (...args: readonly string[]) =>
+    clearday(['receive', ...args, '--data', data], {
+      environment: { DATABASE_URL: database.url },
+      input: Buffer.alloc(700, 'piped'),
+    })
+  expect((await piped('-')).out).toMatch(/^standard input: receipt \d+, quarantined: /)
+  expect(parsed(await piped('-', '--json')).files).toMatchObject([{ path: '-', outcome: 'duplicate' }])
+  expect(await piped('-', '-')).toMatchObject({ code: 2, err: expect.stringContaining('can be read only once') })
+})
+
 /** Every account number, every person's name and every tax id that the day's tables know; short ones could stand there by chance. */
 function canaries(): readonly string[] {
   const rows = (name: string) =>

@@ -226,3 +226,17 @@ function residentKb(pid: number): number {
     return 0 // it has ended, or this is no Linux
   }
 }
+
+// Seen red with the file that is made of it left where it is, and with its path printed.
+test('what is piped in is inspected as the file is, and nothing of it is left behind', async () => {
+  const temporary = join(root, 'temporary')
+  mkdirSync(temporary)
+  const environment = { TMPDIR: temporary }
+  for (const path of [ach, letter, file('piped.zip', storedZip('a.ach', readFileSync(ach)))]) {
+    const piped = await clearday(['inspect', '-', '--json', '--data', data], { environment, input: readFileSync(path) })
+    expect(reportOf(piped)).toEqual(reportOf(await inspect(path, '--json')))
+  }
+  const noise = await clearday(['inspect', '-', '--data', data], { environment, input: new Uint8Array(500).fill(7) })
+  expect([noise.code, noise.out]).toEqual([1, expect.stringMatching(/^standard input: unknown format/)])
+  expect(readdirSync(temporary)).toEqual([])
+})

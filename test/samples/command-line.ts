@@ -14,6 +14,8 @@ export interface Ended {
 export interface Calling {
   /** Over the environment of the test, without a database or a configuration of its own. */
   readonly environment?: Readonly<Record<string, string>>
+  /** What is piped into it; nothing, and it is closed, when left out. */
+  readonly input?: Uint8Array
   /** Sees the process while it runs, to stop it. */
   readonly started?: (process: ChildProcess) => void
 }
@@ -21,12 +23,17 @@ export interface Calling {
 const PROGRAM = fileURLToPath(new URL('../../src/main/clearday.ts', import.meta.url))
 
 /** Runs the real command line in a process of its own. */
-export async function clearday(args: readonly string[], { environment = {}, started }: Calling = {}): Promise<Ended> {
+export async function clearday(
+  args: readonly string[],
+  { environment = {}, input, started }: Calling = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
   started?.(child)
+  child.stdin.on('error', () => {}) // a command that reads nothing ends before it is written
+  child.stdin.end(input)
   const written = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     written.out += text

@@ -7,6 +7,7 @@ import { counted } from '../counted.ts'
 import type { FileReport } from '../file-report.ts'
 import { type Inspected, inspectFile } from '../inspect-file.ts'
 import { recordReveal } from '../record-reveal.ts'
+import { isStandardInput, needPipe, STANDARD_INPUT, withSpooledInput } from '../standard-input.ts'
 import { tableLines } from '../terminal.ts'
 import { dollars } from './prove.ts'
 
@@ -14,12 +15,13 @@ export const inspect: Command = {
   arguments: 'FILE',
   takes: [1, 1],
   summary:
-    'Reads a file, or each file of an archive, without a database: its batches, totals and every fault with its place.',
+    'Reads a file, or each file of an archive, without a database: its batches, totals and every fault with its place. - is standard input.',
   examples: [
     'clearday inspect payroll.ach',
     'clearday inspect letter.x937 --json',
     'clearday inspect day.zip',
     'clearday inspect payroll.ach --reveal',
+    'gpg --decrypt day.ach.gpg | clearday inspect -',
   ],
   options: {
     reveal: {
@@ -28,15 +30,20 @@ export const inspect: Command = {
     },
     faults: { type: 'string', value: 'N', default: '10000', help: 'how many faults are shown; all are counted' },
   },
-  run: runInspect,
+  async run(call) {
+    const [path = ''] = call.positionals
+    if (!isStandardInput(path)) return runInspect(call, path, path)
+    needPipe()
+    // It may be read twice: an archive from its end, a doubted bundle again.
+    return withSpooledInput(spooled => runInspect(call, spooled, STANDARD_INPUT.name))
+  },
 }
 
-async function runInspect(call: Call): Promise<ExitCode> {
-  const [path = ''] = call.positionals
+async function runInspect(call: Call, path: string, name: string): Promise<ExitCode> {
   const faultsMax = call.integer('faults', { min: 1, max: 1_000_000 }) ?? 10_000
   const { settings } = institutionOf(readConfig(call.dataDir, call.environment))
   const sizeBytes = sizeOf(path)
-  if (call.flag('reveal')) await recordReveal(call, { what: path, subject: 0 })
+  if (call.flag('reveal')) await recordReveal(call, { what: name, subject: 0 })
   const progress = call.terminal.progress('reading')
   const inspected = await inspectFile(path, {
     settings,
@@ -46,7 +53,7 @@ async function runInspect(call: Call): Promise<ExitCode> {
   progress.end()
   const show = call.flag('reveal') ? (fault: Fault) => fault : maskFault
   if (call.json) call.terminal.printJson(inspectedJson(inspected, show))
-  else printInspected(call, path, inspected, show)
+  else printInspected(call, name, inspected, show)
   return faultsOf(inspected) === 0 ? EXIT.done : EXIT.faults
 }
 

@@ -8,19 +8,27 @@ import { type Reception, receiveFile } from '../../engine/receive-file.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { type Receipt, receiptById } from '../../store/receipt.ts'
 import { type ReceiptContents, receiptContents } from '../../store/receipt-contents.ts'
-import { type Call, CannotDo, type Command, EXIT } from '../command.ts'
+import { type Call, CannotDo, type Command, EXIT, Misuse } from '../command.ts'
 import { complainOfFailed } from '../complain-of-failed.ts'
 import { counted } from '../counted.ts'
+import { isStandardInput, needPipe, STANDARD_INPUT } from '../standard-input.ts'
 import { withEngine } from '../with-engine.ts'
 
 export const receive: Command = {
   arguments: 'PATH…',
   takes: [1, Number.MAX_SAFE_INTEGER],
-  summary: 'Receives files: a receipt number for each, then processes them. The same bytes are accepted once.',
-  examples: ['clearday receive incoming/*.ach', 'clearday receive letter.x937 --source "Midwest Exchange"'],
+  summary:
+    'Receives files: a receipt number for each, then processes them. The same bytes are accepted once. - is standard input.',
+  examples: [
+    'clearday receive incoming/*.ach',
+    'clearday receive letter.x937 --source "Midwest Exchange"',
+    'gpg --decrypt day.ach.gpg | clearday receive -',
+  ],
   options: { source: { type: 'string', value: 'NAME', default: 'command line', help: 'who sent the files' } },
   async run(call) {
     for (const path of call.positionals) refuseNoFile(path)
+    if (call.positionals.filter(isStandardInput).length > 1)
+      throw new Misuse('- is standard input, which can be read only once')
     const receptions = await withEngine(call, engine => receiveAll(call, engine))
     if (call.json) call.terminal.printJson({ files: receptions.map(receptionJson) })
     return receptions.every(isClear) ? EXIT.done : EXIT.faults
@@ -55,20 +63,25 @@ async function receiveAll(call: Call, engine: Engine): Promise<readonly Received
   for (const path of call.positionals) {
     progress.update(received.length, call.positionals.length, path)
     const reception = await receiveFile(engine, {
-      name: basename(path),
+      name: nameOf(path),
       source: call.text('source') ?? 'command line',
       channel: 'command',
-      bytes: createReadStream(path, { highWaterMark: 1 << 20 }),
+      bytes: isStandardInput(path) ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 }),
       receivedAt: engine.now(),
     })
     if (reception.outcome === 'accepted') await endOrWait(call, engine, reception.receiptId)
     const receipt = await receiptOf(engine, reception)
     const contents = receipt === undefined ? NO_CONTENTS : await contentsOf(engine, receipt)
     received.push({ path, reception, receipt, contents })
-    if (!call.json) call.terminal.print(sentenceOf(path, reception, receipt, contents))
+    if (!call.json)
+      call.terminal.print(sentenceOf(isStandardInput(path) ? nameOf(path) : path, reception, receipt, contents))
   }
   progress.end(`${received.length} of ${counted(call.positionals.length, 'file')}`)
   return received
+}
+
+function nameOf(path: string): string {
+  return isStandardInput(path) ? STANDARD_INPUT.name : basename(path)
 }
 
 /** Without accounts the receipt waits; the sentence of its file says so. */
@@ -91,6 +104,10 @@ function contentsOf(engine: Engine, { shard, id }: Receipt): Promise<ReceiptCont
 
 /** Before the first is received, so that a wrong name among many leaves nothing half done. */
 function refuseNoFile(path: string): void {
+  if (isStandardInput(path)) {
+    needPipe()
+    return
+  }
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) throw new CannotDo(`there is no file ${path}; nothing was received`)
   if (!found.isFile()) throw new CannotDo(`${path} is no file; nothing was received`)
