@@ -83,7 +83,7 @@ test('what fails at a server leaves no account number, name or tax id anywhere i
   const { engine } = serving
   await openAccounts(engine, [ACCOUNT])
   await ask(engine, "alter table batch add constraint planted check (label = '') not valid")
-  await ask(engine, 'alter table item_claim add constraint planted check (space < 0) not valid')
+  await ask(engine, 'alter table item_claim_block add constraint planted check (space < 0) not valid')
   expect(await upload(dayOf(5, 1), { 'x-clearday-name': 'one.ach' })).toBe(202)
   await serving.until(log => log.includes('"code":"23514"'))
   await ask(engine, 'alter table batch drop constraint planted')
