@@ -37,7 +37,8 @@ function codedStrip(rows: readonly (readonly boolean[])[], shape: TiffShape): Ui
   const plain = bytesOf(rows.map(row => padded(row.map(bit => (bit ? '1' : '0')).join(''))).join(''))
   if (shape.compression === 'none') return plain
   if (shape.compression === 'g4') return encodeG4({ width: rows[0]?.length ?? 0, height: rows.length, data: plain })
-  if (shape.compression === 'huffman') return bytesOf(rows.map(row => padded(byRuns(row))).join(''))
+  // With two bytes more: libtiff looks 13 bits ahead, fills up what the strip lacks, and then begins the next of its last rows late.
+  if (shape.compression === 'huffman') return bytesOf(rows.map(row => padded(byRuns(row))).join('') + '0'.repeat(16))
   let bits = ''
   rows.forEach((row, y) => {
     const isByAbove = shape.rows === 'two-dimensional' && y % 2 === 1
