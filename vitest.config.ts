@@ -8,6 +8,8 @@ const compiledElsewhere = process.env.CLEARDAY_QUICK_LAWS === '1' ? ['test/tidy/
 /** `pure` needs nothing and takes seconds, `int` needs the real PostgreSQL, `e2e` a real browser too, `long` takes its time. */
 export default defineConfig({
   test: {
+    // Every processor: the default leaves one idle, and half of what these tests wait for is a database or a command.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

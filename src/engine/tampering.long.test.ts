@@ -59,8 +59,8 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   event_link: {
     prev: 'set_byte(prev, 5, (get_byte(prev, 5) + 1) % 256)',
     hash: 'set_byte(hash, 5, (get_byte(hash, 5) + 1) % 256)',
-    first_event: 'first_event + 1',
-    last_event: 'last_event - 1',
+    first_event: 'first_event - 1',
+    last_event: 'last_event + 1',
     day: 'day + 1',
     n: 'n + 100000',
   },
