@@ -24,7 +24,8 @@ const SETTINGS: Settings = {
   unix_socket_directories: '', // a data directory's path may be longer than a socket's name can be
   max_connections: '100',
   max_prepared_transactions: '0', // nothing of ours may wait in doubt on one node
-  shared_buffers: '256MB',
+  shared_buffers: '512MB', // a page of each bucket's indexes, and the accounts: taken from the machine only as they are used
+  min_wal_size: '1GB', // segments of a large file are kept for the next one, which need not fill new ones with zeros
   max_wal_size: '4GB', // a whole day's load between two checkpoints
   checkpoint_timeout: '15min',
   jit: 'off', // compiling costs more than it saves on statements of milliseconds
