@@ -1,6 +1,5 @@
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../postgres.ts'
+import { expect, test } from 'vitest'
+import { migratedDatabase } from '../samples/migrated-database.ts'
 
 /** What happens later may not stand before what happens first: the schema refuses such a row, in every table. */
 
@@ -32,19 +31,7 @@ const UNORDERED: Readonly<Record<string, string>> = {
   'suspense_position.closed_on, suspense_position.exit_on': 'what stays too long is closed after its exit date.',
 }
 
-let database: TestDatabase
-let client: pg.Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  client = new pg.Client({ connectionString: database.url })
-  await client.connect()
-})
-
-afterAll(async () => {
-  await client.end()
-  await database.drop()
-})
+const own = migratedDatabase()
 
 interface Pair {
   readonly a: string
@@ -54,7 +41,7 @@ interface Pair {
 
 /** Every two columns of a table that are days or moments, and whether a CHECK compares them. */
 async function pairs(): Promise<readonly Pair[]> {
-  const { rows } = await client.query<Pair>(`
+  const { rows } = await own.client.query<Pair>(`
     with times as (
       select attrelid as of, attrelid::regclass::text as name, attname::text as column, attnum
       from pg_attribute join pg_class on pg_class.oid = attrelid
@@ -91,7 +78,7 @@ test.each([
   ['leaves suspense before it came there', `'2026-11-23', '2026-11-20', null`],
   ['is closed before it was opened', `'2026-11-23', '2026-11-30', '2026-11-20'`],
 ])('a suspense position that %s is refused', async (_, days) => {
-  const position = client.query(
+  const position = own.client.query(
     `insert into suspense_position (shard, exception_id, account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)
      values (1024, 1, 1, 0, 0, 'ach-returns', ${days})`,
   )
@@ -99,7 +86,7 @@ test.each([
 })
 
 test('the days of a position may be one and the same', async () => {
-  const { rowCount } = await client.query(
+  const { rowCount } = await own.client.query(
     `insert into suspense_position (shard, exception_id, account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)
      values (1024, 2, 1, 0, 0, 'ach-returns', '2026-11-23', '2026-11-23', '2026-11-23')`,
   )

@@ -1,28 +1,16 @@
 import { readFileSync } from 'node:fs'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { allStatements, type Statement } from '../../src/store/statement.ts'
 import { dumpQueries, QUERIES_FILE } from '../../tools/dump-queries.ts'
-import { createTestDatabase, type TestDatabase } from '../postgres.ts'
+import { migratedDatabase } from '../samples/migrated-database.ts'
 
-let database: TestDatabase
-let client: pg.Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  client = new pg.Client({ connectionString: database.url })
-  await client.connect()
-})
-afterAll(async () => {
-  await client.end()
-  await database.drop()
-})
+const own = migratedDatabase()
 
 /** PostgreSQL's own word on a statement: it parses, and every table, column and type in it exists. */
 async function refusalOf({ name, text }: Statement): Promise<readonly string[]> {
   try {
-    await client.query(preparable(text))
-    await client.query('deallocate all')
+    await own.client.query(preparable(text))
+    await own.client.query('deallocate all')
     return []
   } catch (error) {
     return [`${name}: ${error instanceof Error ? error.message : error}`]

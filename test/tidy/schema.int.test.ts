@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dumpSchema, SCHEMA_FILE } from '../../tools/dump-schema.ts'
-import { createTestDatabase, type TestDatabase } from '../postgres.ts'
+import { migratedDatabase } from '../samples/migrated-database.ts'
 
 /** Small configuration tables, the same on every node. Everything else is distributed by `shard`. */
 const REFERENCE_TABLES = ['migration', 'org']
@@ -12,23 +11,12 @@ const APPEND_ONLY = ['event', 'event_link', 'entry', 'posting', 'fact', 'fault',
 const DELETABLE = ['part_chunk']
 const APPLICATION_ROLES = ['clearday_app', 'clearday_bulk']
 
-let database: TestDatabase
-let client: pg.Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  client = new pg.Client({ connectionString: database.url })
-  await client.connect()
-})
-afterAll(async () => {
-  await client.end()
-  await database.drop()
-})
+const own = migratedDatabase()
 beforeEach(async () => {
-  await client.query('begin')
+  await own.client.query('begin')
 })
 afterEach(async () => {
-  await client.query('rollback') // what a test plants goes again
+  await own.client.query('rollback') // what a test plants goes again
 })
 
 /** Each rule is a query for what breaks it: a sentence a row. Parameters: $1 the reference tables. */
@@ -83,7 +71,7 @@ const RULES = {
 type Rule = keyof typeof RULES
 
 async function broken(rule: Rule): Promise<readonly string[]> {
-  const found = await client.query<{ sentence: string }>(RULES[rule], [REFERENCE_TABLES])
+  const found = await own.client.query<{ sentence: string }>(RULES[rule], [REFERENCE_TABLES])
   return found.rows.map(row => row.sentence).sort()
 }
 
@@ -111,13 +99,13 @@ const PLANTED: Readonly<Record<Rule, string>> = {
 }
 test.each(RULE_NAMES)('planted, it is found: %s', async rule => {
   const before = await broken(rule)
-  await client.query(PLANTED[rule])
+  await own.client.query(PLANTED[rule])
   expect(await broken(rule)).toHaveLength(before.length + 1)
 })
 
 /** What an application role may do that the lists above do not allow. */
 async function forbiddenPrivileges(): Promise<readonly string[]> {
-  const found = await client.query<{ sentence: string }>(
+  const found = await own.client.query<{ sentence: string }>(
     `select r || ' may ' || p || ' ' || t.relname as sentence
      from ${TABLES} cross join unnest($1::text[]) r cross join unnest(array['update', 'delete', 'truncate']) p
      where (has_table_privilege(r, t.oid, p) or (p = 'update' and has_any_column_privilege(r, t.oid, p)))
@@ -137,13 +125,13 @@ test.each([
   ['grant delete on item to clearday_bulk', 'clearday_bulk may delete item'],
   ['grant truncate on part_chunk to clearday_bulk', 'clearday_bulk may truncate part_chunk'],
 ])('a planted privilege is found: %s', async (grant, sentence) => {
-  await client.query(grant)
+  await own.client.query(grant)
   expect(await forbiddenPrivileges()).toContain(sentence)
 })
 
 /** What clearday_app may do beside reading: requests read, and the engine does what they ask for. */
 async function privilegesOfRequests(): Promise<readonly string[]> {
-  const found = await client.query<{ sentence: string }>(
+  const found = await own.client.query<{ sentence: string }>(
     `select 'clearday_app may ' || p || ' ' || c.relname as sentence
      from pg_class c cross join unnest(array['insert', 'update', 'delete', 'truncate', 'references', 'trigger']) p
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and (has_table_privilege('clearday_app', c.oid, p)
@@ -165,7 +153,7 @@ test.each([
   ['grant update (state) on item to clearday_app', 'clearday_app may update item'],
   ['grant usage on all sequences in schema public to clearday_app', 'clearday_app may use receipt_id_seq'],
 ])('a planted privilege of requests is found: %s', async (grant, sentence) => {
-  await client.query(grant)
+  await own.client.query(grant)
   expect(await privilegesOfRequests()).toContain(sentence)
 })
 
@@ -187,7 +175,7 @@ const CHANGEABLE: Readonly<Record<string, string>> = {
 
 // Seen red with `grant update on item to clearday_bulk`.
 test('the engine may change these columns and no others', async () => {
-  const found = await client.query<{ name: string; columns: string }>(
+  const found = await own.client.query<{ name: string; columns: string }>(
     `select t.relname as name, string_agg(a.attname, ' ' order by a.attnum) as columns
      from ${TABLES} join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
      where has_column_privilege('clearday_bulk', t.oid, a.attnum, 'update')
@@ -197,11 +185,11 @@ test('the engine may change these columns and no others', async () => {
 })
 
 test('db/schema.sql is what the migrations make', async () => {
-  expect(await dumpSchema(client), 'write it anew: npm run schema').toBe(readFileSync(SCHEMA_FILE, 'utf8'))
+  expect(await dumpSchema(own.client), 'write it anew: npm run schema').toBe(readFileSync(SCHEMA_FILE, 'utf8'))
 })
 
 test('a planted column changes the dump', async () => {
-  const before = await dumpSchema(client)
-  await client.query('alter table receipt add column planted text')
-  expect(await dumpSchema(client)).not.toBe(before)
+  const before = await dumpSchema(own.client)
+  await own.client.query('alter table receipt add column planted text')
+  expect(await dumpSchema(own.client)).not.toBe(before)
 })

@@ -1,27 +1,14 @@
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ACCOUNT_STATUSES, ACCOUNT_TYPES } from '../../src/core/account.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
 import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
-import { createTestDatabase, type TestDatabase } from '../postgres.ts'
+import { migratedDatabase } from '../samples/migrated-database.ts'
 
-let database: TestDatabase
-let client: pg.Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  client = new pg.Client({ connectionString: database.url })
-  await client.connect()
-})
-
-afterAll(async () => {
-  await client.end()
-  await database.drop()
-})
+const own = migratedDatabase()
 
 /** The words that the column's CHECK lists. */
 async function wordsOf(table: string, column: string): Promise<readonly string[]> {
-  const found = await client.query<{ text: string }>(
+  const found = await own.client.query<{ text: string }>(
     `select pg_get_constraintdef(oid) as text from pg_constraint
      where conrelid = $1::regclass and contype = 'c' and pg_get_constraintdef(oid) like $2`,
     [table, `CHECK ((${column} = ANY %`],
