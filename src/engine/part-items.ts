@@ -18,9 +18,9 @@ export interface PartItem {
   readonly held: boolean
   /** The account that it names, shared by all items of the part that name it. */
   readonly holder: PartAccount
-  /** Set by `decideItems`. Undefined: it is clear and posts. */
+  /** Set by `decideBuckets`. Undefined: it is clear and posts. */
   decision: Decision | undefined
-  /** Set by `decideItems`: what the sender is told of an item that posts. */
+  /** Set by `decideBuckets`: what the sender is told of an item that posts. */
   notice: Notice | undefined
 }
 

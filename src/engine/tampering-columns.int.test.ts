@@ -41,12 +41,12 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-/** What may be added without the proof of this institution saying so, with the reason. */
 /** Columns that say nothing of what came, was decided or moved. */
 const NOT_PROVED_COLUMNS: Readonly<Record<string, string>> = {
   'receipt.failures': 'how often it was tried: whether it is tried once more, and nothing of what is in the books.',
 }
 
+/** What may be added without the proof of this institution saying so, with the reason. */
 const NOT_PROVED_WHEN_ADDED: Readonly<Record<string, string>> = {
   org: 'the row of another institution, whose own proof says that nothing ever opened it.',
 }

@@ -4,7 +4,7 @@ import { compareRows, type ToldRows } from './compare-rows.ts'
 import { copiedRows, int8At } from './copied-rows.ts'
 
 /** What the events say about claims: by shard and receipt. */
-interface ClaimsTold {
+interface ToldClaims {
   readonly claims: ReadonlyMap<string, ToldRows>
   readonly claimBlocks: ReadonlyMap<string, ToldRows>
 }
@@ -24,7 +24,7 @@ export function claimsOf(shard: number, receipt: number): string {
 export async function verifyClaims(
   tx: pg.ClientBase,
   orgShard: number,
-  told: ClaimsTold,
+  told: ToldClaims,
   report: (sentence: string) => void,
 ): Promise<number> {
   const claims = `select shard, item_id, space, fingerprint, received_day, pack
