@@ -1,5 +1,5 @@
 import { Defect } from '../core/invariant.ts'
-import { CannotDo, type Command, EXIT, type ExitCode, helpOf, Misuse, parseCall } from './command.ts'
+import { CannotDo, type Command, commandFirst, EXIT, type ExitCode, helpOf, Misuse, parseCall } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { failureSentence } from './failure-sentence.ts'
 import { Interrupted } from './interrupt.ts'
@@ -24,7 +24,7 @@ async function main(args: readonly string[], to: Terminal): Promise<ExitCode> {
 }
 
 async function callCommand(args: readonly string[], to: Terminal): Promise<ExitCode> {
-  const [name = '--help', ...rest] = args
+  const [name = '--help', ...rest] = commandFirst(args)
   if (name === '--version' || name === '-v') return printVersion(rest, to)
   if (name === '--help' || name === '-h') return printed(to, await overview())
   if (name === 'help') return printed(to, rest[0] === undefined ? await overview() : await helpFor(rest[0]))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Command, EXIT, helpOf, Misuse, parseCall } from './command.ts'
+import { type Command, commandFirst, EXIT, helpOf, Misuse, parseCall } from './command.ts'
 import { openTerminal } from './terminal.ts'
 
 const terminal = openTerminal({ write: () => true }, { write: () => true }, () => 0)
@@ -27,6 +27,34 @@ test('the data directory is --data, else CLEARDAY_DATA, else data', () => {
   expect(parse(['f', '--data', '/x'], { CLEARDAY_DATA: '/y' }).dataDir).toBe('/x')
   expect(parse(['f'], { CLEARDAY_DATA: '/y' }).dataDir).toBe('/y')
   expect(parse(['f'], { CLEARDAY_DATA: '' }).dataDir).toBe('data')
+})
+
+// Seen red with the first word taken for the command, whatever it is; and with a directory of `--data` taken for the command.
+test.each([
+  [
+    ['--data', '/x', 'prove'],
+    ['prove', '--data', '/x'],
+  ],
+  [
+    ['--json', '--data=/x', 'run', 'day', '--workers', '2'],
+    ['run', '--json', '--data=/x', 'day', '--workers', '2'],
+  ],
+  [
+    ['--json', '--version'],
+    ['--version', '--json'],
+  ],
+  [
+    ['prove', '--json'],
+    ['prove', '--json'],
+  ],
+  [
+    ['--limit', '3', 'exceptions'],
+    ['--limit', '3', 'exceptions'],
+  ],
+  [['--data'], ['--data']],
+  [[], []],
+])('%j is %j: what every command takes may stand before it', (args, ordered) => {
+  expect(commandFirst(args)).toEqual(ordered)
 })
 
 // Seen red without the check of the number of arguments, and with the parser's own words for a missing value and for one with a dash.

@@ -59,6 +59,15 @@ const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
   help: { type: 'boolean', help: 'show this help' },
 }
 
+/** The words of a call with its command in front: `--json` and `--data DIR`, which every command takes, may stand before it. */
+export function commandFirst(args: readonly string[]): readonly string[] {
+  let at = 0
+  while (args[at] === '--json' || args[at] === '--data' || args[at]?.startsWith('--data='))
+    at += args[at] === '--data' ? 2 : 1
+  const command = args[at]
+  return command === undefined ? args : [command, ...args.slice(0, at), ...args.slice(at + 1)]
+}
+
 /** Parses the arguments of a command. Throws `Misuse` for an unknown option or a missing value. */
 export function parseCall(
   command: Command,
