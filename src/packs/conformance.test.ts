@@ -82,7 +82,8 @@ function mutate(bytes: Uint8Array, [place, byte, how]: readonly [number, number,
 }
 
 describe.each(packs)('%s', (name, pack) => {
-  // Seen red with: a procedure deleted, a clock of no registry, the codes of a returnable kind emptied.
+  // Seen red with: a procedure deleted, a clock of no registry, one that stands twice, the codes of a
+  // returnable kind emptied.
   test('every kind has a sentence, a procedure, a clock, a resolution and its codes', () => {
     expect(PACK_LAWS.brokenKinds(pack, proceduresOf(name))).toEqual([])
   })

@@ -50,6 +50,7 @@ function brokenKind(
 ): readonly string[] {
   const returned = kind.resolutions.includes('return')
   const { decidedBy } = kind
+  const clocks = [kind.clock, ...(kind.otherClocks ?? [])]
   return [
     ...(/^[a-z]+(-[a-z]+)*$/.test(name) ? [] : ['the name is not in kebab case']),
     ...(kind.title.length > 0 && kind.title.length <= 60 ? [] : ['the title is not a few words']),
@@ -59,6 +60,7 @@ function brokenKind(
     ...kind.resolutions.filter(one => !Object.hasOwn(RESOLUTIONS, one)).map(one => `${one} is no resolution`),
     ...(returned && kind.codes.length === 0 ? ['it can be returned but has no code'] : []),
     ...(new Set(kind.codes).size === kind.codes.length ? [] : ['a code stands twice']),
+    ...(new Set(clocks).size === clocks.length ? [] : ['a clock stands twice']),
     ...(decidedBy.by === 'policy' && !kind.codes.includes(decidedBy.code)
       ? ['the policy’s code is not one of it']
       : []),

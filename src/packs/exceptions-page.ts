@@ -8,9 +8,29 @@ export function exceptionsPage(packs: readonly Pack[]): string {
     '',
     'Every kind of exception Clearday raises, generated from the packs. The sentence is what a person reads, with the facts of the item in place of the names in braces. *Decides*: a named policy sends the return by itself with its code while it is in force (see [configuration](configuration.md)); everything else waits for a person. The clocks are rules of [deadlines](deadlines.md).',
     '',
+    ...AT_THE_DOOR,
     ...packs.flatMap(packSection),
   ].join('\n')
 }
+
+/** What needs no decision of anybody, so that it is no kind of a pack: said here, because people look for it here. */
+const AT_THE_DOOR = [
+  '## Before any work type',
+  '',
+  '### File received before',
+  '',
+  '`duplicate-file` · about a file · in no queue',
+  '',
+  '> The same bytes were received before: see receipt {first}. Nothing of this file is processed.',
+  '',
+  '- It is refused at the door, under whatever name or wrapping it comes, with a receipt of its own that links to the first; its items count as received and rejected. So it is no exception: nothing of it is in suspense.',
+  '- Clock: none; the first file has its own',
+  '- Decides: the program, always; no policy changes it',
+  '- Return codes: none; what it holds was answered with the first file',
+  '- Resolutions: none is needed. A sender who means a second payment sends a file of its own, whose batches and entries are then looked at like any others: `duplicate-batch`, `duplicate-entry`, `duplicate-presentment`',
+  '- Procedure: [files](files.md#what-is-received)',
+  '',
+]
 
 function packSection(pack: Pack): readonly string[] {
   const kinds = Object.entries(pack.kinds)

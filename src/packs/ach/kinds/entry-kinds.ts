@@ -107,6 +107,7 @@ export const ENTRY_KINDS = {
       'The {what} carries code {found}, which is in no list of the rules, so nothing says what the other bank did or wants. That bank can tell the code it meant.',
     procedure: 'unknown-return-code',
     clock: 'ach-dishonor',
+    otherClocks: ANSWER_CLOCKS.filter(clock => clock !== 'ach-dishonor'),
     resolutions: ['correct', 'post', 'dishonor', 'refuse', 'refer'],
     codes: ['R69', 'C65'],
     queue: 'ach-returns',
