@@ -5,9 +5,11 @@ import { DETAILS, detailKind } from '../../formats/nacha/entry-detail.ts'
 import { type Field, type Fields, type Layout, RECORD_LENGTH, textAt } from '../../formats/nacha/layout.ts'
 import { ADV_ENTRY, ENTRY, IAT_ENTRY } from '../../formats/nacha/layouts.ts'
 import { parseAddenda } from '../../formats/nacha/parse-entry.ts'
+import type { Standing } from '../../formats/shown-value.ts'
 import { stored } from './batch-detail.ts'
 import { ACH_FIELD_TITLES } from './field-titles.ts'
 import type { AchItem } from './item.ts'
+import { hiddenIn, recordStanding } from './shown-field.ts'
 
 /** Records of one entry shown to people at most: an entry may have 9,999 addenda. */
 const RECORDS_SHOWN_MAX = 60
@@ -30,22 +32,32 @@ const WORDS: Readonly<Record<AchItem['category'], (item: AchItem) => string>> = 
   'refused-noc': item => `refused notification of change ${item.reasonCode}`,
 }
 
-/** Every field of the entry and its addenda with its columns, in the order of the records. */
-export function fieldsOf(item: AchItem, _batch: BatchDetail): readonly ItemField[] {
+/**
+ * Every field of the entry and its addenda with its columns, in the order of the records. Sensitive is what the field holds by
+ * its name, and in a record whose columns may have slipped whatever may be a piece of it.
+ */
+export function fieldsOf(item: AchItem, batch: BatchDetail): readonly ItemField[] {
   const layout = { standard: ENTRY, iat: IAT_ENTRY, adv: ADV_ENTRY }[item.batch.layout]
-  const fields = fieldsOfRecord(item, layout, 0)
+  const fields = fieldsOfRecord(item, layout, { index: 0, standing: recordStanding(item, batch, 0) })
   const records = Math.min(item.raw.length / RECORD_LENGTH, RECORDS_SHOWN_MAX)
   for (let index = 1; index < records; index++) {
     const { kind } = parseAddenda(item.raw, index * RECORD_LENGTH)
-    fields.push(...fieldsOfRecord(item, layoutOfAddenda(kind), index))
+    fields.push(...fieldsOfRecord(item, layoutOfAddenda(kind), { index, standing: recordStanding(item, batch, index) }))
   }
   return fields
 }
 
-function fieldsOfRecord(item: AchItem, layout: Layout<Fields>, index: number): ItemField[] {
-  return Object.entries(layout.fields).map(([name, { from, to, sensitive }]) => {
-    const value = stored(textAt(item.raw, index * RECORD_LENGTH + from - 1, to - from + 1)).trim()
-    const hidden = sensitive ?? hiddenByClass(item, name)
+interface RecordPlace {
+  readonly index: number
+  readonly standing: Standing
+}
+
+function fieldsOfRecord(item: AchItem, layout: Layout<Fields>, { index, standing }: RecordPlace): ItemField[] {
+  return Object.entries(layout.fields).map(([name, field]) => {
+    const { from, to } = field
+    const text = textAt(item.raw, index * RECORD_LENGTH + from - 1, to - from + 1)
+    const value = stored(text).trim()
+    const hidden = hiddenByClass(item, name) ?? hiddenIn(field, text, standing)
     return {
       name,
       title: titleOf(item, layout, name),
