@@ -1,5 +1,6 @@
 import { fieldTitle } from '../../core/field-title.ts'
 import type { BatchDetail, ItemField } from '../../core/pack.ts'
+import { type Standing, sensitivityOf } from '../../formats/shown-value.ts'
 import type { AnyRecord } from '../../formats/x9/layout.ts'
 import type { X9Item } from '../../formats/x9/parse-item.ts'
 import { returnReason } from '../../formats/x9/reasons.ts'
@@ -45,10 +46,14 @@ function name(batch: BatchDetail, field: 'bundleId' | 'cashLetterId'): string {
 /** Records of one item shown to people at most: an item may have a thousand. */
 const RECORDS_SHOWN_MAX = 60
 
-/** Every field of the item's records with its columns, in the order of the records; reserved columns are left out. */
+/**
+ * Every field of the item's records with its columns, in the order of the records; reserved columns are left out. Sensitive is
+ * what the field holds by its name, and in a first record whose columns may have slipped whatever may be a piece of it.
+ */
 export function fieldsOf(item: CheckItem, _batch: BatchDetail): readonly ItemField[] {
   const records = recordsOf(item.source).slice(0, RECORDS_SHOWN_MAX)
-  return records.flatMap((record, index) => fieldsOfRecord(record, index + 1))
+  const first = DOCUMENTATION_TYPE.test(item.documentationType) ? 'aligned' : 'in doubt'
+  return records.flatMap((record, index) => fieldsOfRecord(record, index + 1, index === 0 ? first : 'aligned'))
 }
 
 /** In the order in which senders write them: detail, addenda, then each view with its parts. */
@@ -57,19 +62,26 @@ function recordsOf({ detail, addenda, views }: X9Item): readonly X9Record[] {
   return [detail, ...addenda, ...parts.filter(part => part !== undefined)]
 }
 
-function fieldsOfRecord(record: X9Record, at: number): readonly ItemField[] {
+function fieldsOfRecord(record: X9Record, at: number, standing: Standing): readonly ItemField[] {
   const values: AnyRecord = record
   return layoutOf(record.type)
     .list.filter(([field]) => !field.startsWith('reserved'))
-    .map(([field, { kind, from, to }]) => ({
-      name: field,
-      title: fieldTitle(CHECK_FIELD_TITLES, field),
-      ...(kind === 'variable' ? {} : { column: from, width: to - from + 1 }),
-      record: at,
-      value: stored(record.odd?.[field]?.trim() ?? String(values[field] ?? '')),
-      ...(SENSITIVE[field] === undefined ? {} : { sensitive: SENSITIVE[field] }),
-    }))
+    .map(([field, { kind, from, to }]) => {
+      const value = stored(record.odd?.[field]?.trim() ?? String(values[field] ?? ''))
+      const sensitive = SENSITIVE[field] ?? (standing === 'aligned' ? undefined : sensitivityOf(value, 'any', standing))
+      return {
+        name: field,
+        title: fieldTitle(CHECK_FIELD_TITLES, field),
+        ...(kind === 'variable' ? {} : { column: from, width: to - from + 1 }),
+        record: at,
+        value,
+        ...(sensitive === undefined ? {} : { sensitive }),
+      }
+    })
 }
+
+/** Behind amount and sequence number, a letter among digits: where the columns before it slipped, it is none. */
+const DOCUMENTATION_TYPE = /^[A-LZ]$/
 
 /** Fields that name a person or an account, by their name in any record. `data` is a payee endorsement (68). */
 const SENSITIVE: Readonly<Record<string, NonNullable<ItemField['sensitive']>>> = {
