@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { testReturn } from '../../../test/samples/x9-letters.ts'
 import { mask } from '../../core/fault.ts'
 import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
-import { BUNDLE, testCheck } from '../../formats/x9/sample-letters.ts'
+import { BUNDLE, testCheck, testCredit } from '../../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../../formats/x9/write.ts'
 import { fieldsOf } from './describe.ts'
 import { parseCheck } from './parse.ts'
 import { SETTINGS } from './sample-facts.ts'
-import { credit, intake, letter } from './sample-intake.ts'
+import { intake, letter } from './sample-intake.ts'
 
 const ACCOUNT = '88005772159613'
 /** Whatever of five characters could be found of it. */
@@ -16,7 +16,7 @@ const RUNS = Array.from({ length: ACCOUNT.length - 4 }, (_, at) => ACCOUNT.slice
 
 const planted = (draft: ItemDraft): ItemDraft =>
   ({ ...draft, detail: { ...draft.detail, onUs: `${ACCOUNT}/1042` } }) as ItemDraft
-const DRAFTS: readonly ItemDraft[] = [planted(testCheck()), planted(testReturn()), planted(credit())]
+const DRAFTS: readonly ItemDraft[] = [planted(testCheck()), planted(testReturn()), planted(testCredit())]
 
 /** The item's own bytes, its first record with everything from a column on so many columns to the right (left where negative). */
 function slippedItem(draft: ItemDraft, to: { from: number; by: number; fill: string }): Uint8Array {
