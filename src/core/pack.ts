@@ -183,8 +183,11 @@ export interface Wanted {
   posted(direction: Direction, amountMinor: number, sinceDay: number): void
 }
 
-/** What identities are claimed in. `entry`: the same ACH entry again. `check`: the same check, however presented (as image or as ACH conversion). */
-export const CLAIM_SPACES = { entry: 1, check: 2 } as const
+/**
+ * What identities are claimed in. `entry`: the same ACH entry again. `check`: the same check, however presented (as image or as ACH conversion).
+ * `returned`: what we sent, by whatever return it comes back. Never renumber.
+ */
+export const CLAIM_SPACES = { entry: 1, check: 2, returned: 3 } as const
 export type ClaimSpace = keyof typeof CLAIM_SPACES
 
 export interface Fact {

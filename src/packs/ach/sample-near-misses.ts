@@ -129,6 +129,12 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
     anItem({ identification: '1042' }, { secCode: 'ARC', entryDescription: 'RETRY PYMT' }),
     { claimed: { check: { day: TODAY - 180, returned: { code: 'R01', presentments: 1 } } } },
   ],
+  [
+    'duplicate-entry',
+    'what was sent twice under one trace comes back twice',
+    anItem({ transactionCode: 26, addenda: [RETURN_R01] }),
+    { claimed: { returned: {} }, facts: [anOriginal, anOriginal] },
+  ],
   ['account-malformed', 'padded on the left', anItem({ account: '       4400123456' })],
   ['account-malformed', 'with hyphens', anItem({ account: '44-0012-3456' })],
   ['account-malformed', 'six digits', anItem({ account: '123456' })],
