@@ -230,7 +230,7 @@ export interface ItemFacts {
   readonly account: Account | undefined
   facts(kind: string, key: string): readonly Fact[]
   claimedBefore(space: ClaimSpace): ClaimOwner | undefined
-  /** Earlier posted items that `Wanted.posted` asked for, newest first. */
+  /** Earlier posted items that `Wanted.posted` asked for, newest first; of the same file, those of its part decided before. */
   readonly posted: readonly PostedBefore[]
 }
 

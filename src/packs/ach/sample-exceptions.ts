@@ -218,6 +218,16 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       { posted: [{ batch: aBatch({ companyId: '9999999999' }) }] },
     ],
     ['a deposit of checks', anItem({}, { entryDescription: 'REVERSAL' }), { posted: [{ batch: { deposit: true } }] }],
+    [
+      'reversed already',
+      anItem({}, { entryDescription: 'REVERSAL' }),
+      { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }) }, {}] },
+    ],
+    [
+      'of a reversal',
+      anItem({}, { entryDescription: 'REVERSAL' }),
+      { posted: [{ batch: aBatch({ entryDescription: 'REVERSAL' }) }] },
+    ],
   ],
   'stop-payment': [
     ['this company', anItem(), aStop({ companyId: '1234567890' })],

@@ -191,6 +191,12 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
     anItem({}, { entryDescription: 'REVERSAL' }),
     { posted: [{ batch: aBatch({ secCode: 'CCD', entryDescription: 'VENDOR PMT' }) }] },
   ],
+  [
+    'reversal-without-original',
+    'the second of two originals, the first being reversed',
+    anItem({}, { entryDescription: 'REVERSAL' }),
+    { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }) }, {}, {}] },
+  ],
   ['reversal-without-original', 'a reverse mortgage', anItem({}, { entryDescription: 'REVERSE MT' })],
   ['stop-payment', 'another company', anItem(), aStop({ companyId: '9999999999' })],
   [

@@ -16,8 +16,9 @@ export function want(item: AchItem, wanted: Wanted): void {
 
 function wantForEntry(item: AchItem, wanted: Wanted): void {
   if (item.batch.reversal && item.movesMoney) {
-    const original = item.direction === 'debit' ? 'credit' : 'debit'
-    wanted.posted(original, item.amountMinor, reversibleSince(item))
+    // The originals, and what has reversed them since.
+    for (const direction of ['credit', 'debit'] as const)
+      wanted.posted(direction, item.amountMinor, reversibleSince(item))
   }
   if (item.direction === 'credit' || item.accountNumber === '') return
   wanted.fact('stop', item.accountNumber)
