@@ -144,6 +144,8 @@ export interface BatchClosed {
   /** `quarantine`: nothing of it may be processed before a person releases it; `finding` says why. */
   readonly fate: 'process' | 'quarantine'
   readonly finding?: Finding
+  /** What only its end tells of it: stands beside the detail with which it was opened. */
+  readonly detail?: BatchDetail
   /**
    * Value of the batch that could not be read as items and so stands in no item: declared minus computed where a control
    * could be read, else what the lost records carry. Zero for a whole batch. Quarantined with the batch.
