@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountNumbers } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
-import { BUNDLE, FILE, LETTER, testCheck, testCredit, writeFile } from '../formats/x9/sample-letters.ts'
+import { BUNDLE, FILE, LETTER, writeFile } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
 import { proveDay } from './prove-day.ts'
 
@@ -80,22 +80,26 @@ async function send(businessDate: string, items: readonly ItemDraft[]): Promise<
 }
 
 function credit(account: string, amountMinor: number): ItemDraft {
-  const { detail } = testCredit('61')
   const itemSequence = String(letters)
   return {
-    detail: { ...detail, postingRouting: OURS, onUs: `${account}/`, amountMinor, itemSequence } as never,
-    views: [],
+    detail: {
+      type: '61',
+      postingRouting: OURS,
+      onUs: `${account}/`,
+      amountMinor,
+      itemSequence,
+      documentationType: 'G',
+    },
   }
 }
 
 /** With the number that the bank of deposit gave it; its number in this letter is new every time. */
 function check(routing: string, onUs: string, amountMinor: number, bofdItemSequence = '77'): ItemDraft {
-  const { detail, addenda = [] } = testCheck({ amountMinor, onUs, itemSequence: String(letters).padStart(15, '0') })
-  const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8), documentationType: 'A' }
+  const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8) }
+  const endorsed = { bofdRouting: '111000025', bofdBusinessDate: '20261120', bofdItemSequence }
   return {
-    detail: { ...detail, ...payor } as never,
-    addenda: addenda.map(addendum => ({ ...addendum, bofdItemSequence }) as never),
-    views: [],
+    detail: { type: '25', ...payor, onUs, amountMinor, itemSequence: String(letters), documentationType: 'A' },
+    addenda: [{ type: '26', recordNumber: '1', ...endorsed }],
   }
 }
 
