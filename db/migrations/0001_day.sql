@@ -197,7 +197,7 @@ create index item_not_posted on item (shard, day, state, id) where state <> 'pos
 -- Identities that were seen, so that the same item is known again. Uniqueness over all time goes through these two: whoever writes
 -- holds the bucket's lock. Rows are added and never changed, and the event of their part says what they were.
 
--- Identities without a day (checks): a row each time one is presented.
+-- Identities without a day (checks, and returns by what they bring back): a row each time one is presented.
 create table item_claim (
   shard        bigint   not null,
   space        smallint not null,

@@ -144,6 +144,8 @@ export interface BatchClosed {
   /** `quarantine`: nothing of it may be processed before a person releases it; `finding` says why. */
   readonly fate: 'process' | 'quarantine'
   readonly finding?: Finding
+  /** What only its end tells of it: stands beside the detail with which it was opened. */
+  readonly detail?: BatchDetail
   /**
    * Value of the batch that could not be read as items and so stands in no item: declared minus computed where a control
    * could be read, else what the lost records carry. Zero for a whole batch. Quarantined with the batch.
@@ -183,8 +185,11 @@ export interface Wanted {
   posted(direction: Direction, amountMinor: number, sinceDay: number): void
 }
 
-/** What identities are claimed in. `entry`: the same ACH entry again. `check`: the same check, however presented (as image or as ACH conversion). */
-export const CLAIM_SPACES = { entry: 1, check: 2 } as const
+/**
+ * What identities are claimed in. `entry`: the same ACH entry again. `check`: the same check, however presented (as image or as ACH conversion).
+ * `returned`: what we sent, by whatever return it comes back. Never renumber.
+ */
+export const CLAIM_SPACES = { entry: 1, check: 2, returned: 3 } as const
 export type ClaimSpace = keyof typeof CLAIM_SPACES
 
 export interface Fact {
@@ -227,7 +232,7 @@ export interface ItemFacts {
   readonly account: Account | undefined
   facts(kind: string, key: string): readonly Fact[]
   claimedBefore(space: ClaimSpace): ClaimOwner | undefined
-  /** Earlier posted items that `Wanted.posted` asked for, newest first. */
+  /** Earlier posted items that `Wanted.posted` asked for, newest first; of the same file, those of its part decided before. */
   readonly posted: readonly PostedBefore[]
 }
 

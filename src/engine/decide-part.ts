@@ -13,7 +13,7 @@ import {
 } from '../core/pack.ts'
 import type { PartFacts } from './part-facts.ts'
 import type { PartItem } from './part-items.ts'
-import type { Wants } from './wants.ts'
+import type { PartAccount, PostedWant, Wants } from './wants.ts'
 
 export interface DecideWith {
   readonly pack: Pack
@@ -43,7 +43,7 @@ export function decideBuckets(
     seen.look(of)
     of.decision = decideWith.pack.decide(of.item, seen, contextOf(of, image))
     if (of.decision !== undefined) return
-    applyPosting(decideWith.pack, of, seen.account)
+    if (applyPosting(decideWith.pack, of, seen.account)) seen.tellPosted(of, decideWith.postingDay)
     of.notice = decideWith.pack.notice?.(of.item, seen)
   }
   return (items, images) => {
@@ -53,11 +53,12 @@ export function decideBuckets(
   }
 }
 
-/** An item that is clear moves its account's balance, for the items after it. */
-function applyPosting(pack: Pack, of: PartItem, account: Account | undefined): void {
+/** An item that is clear moves its account's balance, for the items after it. True when it does. */
+function applyPosting(pack: Pack, of: PartItem, account: Account | undefined): boolean {
   // Only what settles moves the account: a return of ours names an account of another bank.
-  if (account === undefined || pack.posting(of.item) !== 'settlement') return
+  if (account === undefined || pack.posting(of.item) !== 'settlement') return false
   account.balanceMinor += of.item.direction === 'credit' ? of.item.amountMinor : -of.item.amountMinor
+  return true
 }
 
 /** One context serves the neighbours of a batch that have no image. */
@@ -74,16 +75,29 @@ function rememberContexts(decideWith: DecideWith): (of: PartItem, image: ImageRe
 
 const NOTHING_POSTED: readonly PostedBefore[] = []
 
+/** By direction and amount. */
+type PostedHere = Map<string, PostedBefore[]>
+
+function keyOf({ direction, amountMinor }: Pick<PostedWant, 'direction' | 'amountMinor'>): string {
+  return `${direction} ${amountMinor}`
+}
+
 /** The facts of one item at a time, without an object per item. */
 class FactsOfItem implements ItemFacts {
   account: Account | undefined
   readonly #wants: Wants
   readonly #facts: PartFacts
+  /** What the items ask for, by their places: few ask. */
+  readonly #asked: ReadonlyMap<number, readonly PostedWant[]>
+  /** What posted in this part of what any item asks for, by account. */
+  readonly #postedHere: ReadonlyMap<PartAccount, PostedHere>
   #of: PartItem | undefined
 
   constructor(wants: Wants, facts: PartFacts) {
     this.#wants = wants
     this.#facts = facts
+    this.#asked = Map.groupBy(wants.posted, want => want.n)
+    this.#postedHere = new Map(wants.posted.map(want => [want.holder, new Map()]))
   }
 
   look(of: PartItem): void {
@@ -107,6 +121,20 @@ class FactsOfItem implements ItemFacts {
   }
 
   get posted(): readonly PostedBefore[] {
-    return this.#facts.posted.get(this.#of?.n ?? -1) ?? NOTHING_POSTED
+    const n = this.#of?.n ?? -1
+    const before = this.#facts.posted.get(n) ?? NOTHING_POSTED
+    const here = (this.#asked.get(n) ?? []).flatMap(want => this.#postedHere.get(want.holder)?.get(keyOf(want)) ?? [])
+    return here.length === 0 ? before : [...here.toReversed(), ...before]
+  }
+
+  /** Tells an item that posted to those behind it that ask for such: nothing of its part is in the store yet. */
+  tellPosted({ id: itemId, item, batch, holder }: PartItem, day: number): void {
+    if (this.#postedHere.size === 0) return
+    const ofAccount = this.#postedHere.get(holder)
+    if (ofAccount === undefined) return
+    const { amountMinor, direction, reference } = item
+    const posted = ofAccount.get(keyOf(item)) ?? []
+    posted.push({ itemId, day, amountMinor, direction, reference, batch: batch.detail })
+    ofAccount.set(keyOf(item), posted)
   }
 }

@@ -125,7 +125,8 @@ function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit
       const from = opened.get(batch.ordinal)
       invariant(from !== undefined, `batch ${batch.ordinal} was closed and never opened`)
       const { fingerprint, fate, declared, computed, lost } = batch
-      batches.push({ ...from, fingerprint, fate, declared, computed, lost })
+      const detail = { ...from.detail, ...batch.detail }
+      batches.push({ ...from, detail, fingerprint, fate, declared, computed, lost })
       if (batch.finding !== undefined) findings.set(batch.ordinal, batch.finding)
       if (fate === 'quarantine') held.set(batch.ordinal, { ...batch })
     },

@@ -32,6 +32,13 @@ test.each([
   expect(failureSentence(Object.assign(new Error('secret'), { code, syscall: 'write' }))).not.toContain('secret')
 })
 
+// Seen red without the code: a full disk called itself a defect of the program.
+test('a lock that finds no room is a full disk; one that fails otherwise is a defect', () => {
+  const sqlite = (errcode: number) => Object.assign(new Error('secret'), { code: 'ERR_SQLITE_ERROR', errcode })
+  expect(failureSentence(sqlite(13))).toMatch(/^The disk is full/)
+  expect(failureSentence(sqlite(11))).toBeUndefined()
+})
+
 // Seen red without the sentence, and with every check violation taken for one.
 test('a row whose month is not there is told with its table; a row that a CHECK refuses is a defect', () => {
   const without = Object.assign(new Error('secret'), { code: '23514', table: 'item' })

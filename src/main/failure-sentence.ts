@@ -57,8 +57,12 @@ const LIMITS: Readonly<Record<string, string>> = {
   ENOMEM: 'The machine has no memory left. End other programs, and give the same command again.',
 }
 
+const SQLITE_FULL = 13
+
 function ofSystem(code: string, path: string | undefined, error: Error): string | undefined {
   if (LIMITS[code] !== undefined) return LIMITS[code]
+  // Locks are SQLite's (`store/postgres/file-lock.ts`), which has a number of its own for a full disk.
+  if (code === 'ERR_SQLITE_ERROR' && 'errcode' in error && error.errcode === SQLITE_FULL) return LIMITS.ENOSPC
   const sentence = SYSTEM[code]
   if (sentence === undefined || !('syscall' in error)) return undefined
   return `${path ?? 'a file that is needed'} ${sentence}`

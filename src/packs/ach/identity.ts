@@ -24,6 +24,18 @@ export function entryIdentity(item: AchItem): Identity {
   return { hi: fingerprint.high(), lo: fingerprint.low() }
 }
 
+/**
+ * What a return brings back: an entry of ours, by its trace and amount. Another trace of the return's own, another reason or
+ * another batch do not make it another. Undefined where the original's trace is no number: it proves nothing.
+ */
+export function returnedIdentity(item: AchItem): Identity | undefined {
+  if (item.category !== 'return' || !/^\d{15}$/.test(item.originalTrace)) return undefined
+  fingerprint.reset()
+  fingerprint.bytes(item.raw, item.answerAt + 6, item.answerAt + 21)
+  fingerprint.number(item.amountMinor)
+  return { hi: fingerprint.high(), lo: fingerprint.low() }
+}
+
 /** The identity of the check behind the entry, as the checks pack computes it from an image; undefined where there is none. */
 export function convertedCheckIdentity(item: AchItem): Identity | undefined {
   const serial = checkSerial(item)

@@ -164,6 +164,7 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       { claimed: { check: { day: TODAY - 181, returned: { code: 'R01', presentments: 1 } } } },
     ],
     ['a return again', anItem({ transactionCode: 26, addenda: [RETURN_R01] }), { claimed: { entry: {} } }],
+    ['a second return', anItem({ transactionCode: 26, addenda: [RETURN_R01] }), { claimed: { returned: {} } }],
   ],
   'routing-check-digit': [
     ['ours with another check digit', anItem({ routing: '091000018' })],
@@ -217,6 +218,16 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       { posted: [{ batch: aBatch({ companyId: '9999999999' }) }] },
     ],
     ['a deposit of checks', anItem({}, { entryDescription: 'REVERSAL' }), { posted: [{ batch: { deposit: true } }] }],
+    [
+      'reversed already',
+      anItem({}, { entryDescription: 'REVERSAL' }),
+      { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }) }, {}] },
+    ],
+    [
+      'of a reversal',
+      anItem({}, { entryDescription: 'REVERSAL' }),
+      { posted: [{ batch: aBatch({ entryDescription: 'REVERSAL' }) }] },
+    ],
   ],
   'stop-payment': [
     ['this company', anItem(), aStop({ companyId: '1234567890' })],

@@ -1,7 +1,7 @@
 import type { Wanted } from '../../core/pack.ts'
 import { REVERSAL_DAYS } from './checks/authority-checks.ts'
 import { EFFECTIVE_AHEAD_MAX_DAYS } from './checks/date-checks.ts'
-import { convertedCheckIdentity, entryIdentity } from './identity.ts'
+import { convertedCheckIdentity, entryIdentity, returnedIdentity } from './identity.ts'
 import type { AchItem } from './item.ts'
 
 /** Names what must be known before the item can be decided: little for a credit, the stops for a debit. */
@@ -10,12 +10,15 @@ export function want(item: AchItem, wanted: Wanted): void {
   wanted.claim('entry', item.batch.effectiveDay ?? 0, hi, lo)
   if (item.category === 'forward') wantForEntry(item, wanted)
   else if (item.category === 'return' || item.category === 'noc') wanted.fact('originated', item.originalTrace)
+  const returned = returnedIdentity(item)
+  if (returned !== undefined) wanted.claim('returned', 0, returned.hi, returned.lo)
 }
 
 function wantForEntry(item: AchItem, wanted: Wanted): void {
   if (item.batch.reversal && item.movesMoney) {
-    const original = item.direction === 'debit' ? 'credit' : 'debit'
-    wanted.posted(original, item.amountMinor, reversibleSince(item))
+    // The originals, and what has reversed them since.
+    for (const direction of ['credit', 'debit'] as const)
+      wanted.posted(direction, item.amountMinor, reversibleSince(item))
   }
   if (item.direction === 'credit' || item.accountNumber === '') return
   wanted.fact('stop', item.accountNumber)

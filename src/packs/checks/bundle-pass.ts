@@ -21,7 +21,9 @@ export class BundlePass {
   readonly #detail: BundleNames
   readonly #sink: IntakeSink
   readonly #fingerprint: Fingerprint
-  #isOpen = false
+  /** Of the checks alone, as their codelines say: the same in whatever letter, and on whatever day, they come. */
+  readonly #checks: Fingerprint
+  #kind: 'deposit' | 'presentment' | undefined
 
   constructor(sink: IntakeSink, ordinal: number, line: number, detail: BundleNames) {
     this.#sink = sink
@@ -29,14 +31,15 @@ export class BundlePass {
     this.line = line
     this.#detail = detail
     this.#fingerprint = createFingerprint()
+    this.#checks = createFingerprint()
     this.#addText(detail.institutionRouting)
     this.#addText(detail.businessDate)
   }
 
   /** Tells the sink of the bundle, once. */
   open(kind: 'deposit' | 'presentment'): void {
-    if (this.#isOpen) return
-    this.#isOpen = true
+    if (this.#kind !== undefined) return
+    this.#kind = kind
     const deposit = kind === 'deposit'
     const { bundleId, bundleSequence, cashLetterId, institutionRouting } = this.#detail
     const name = [bundleId, bundleSequence].filter(part => part !== '').join(' ')
@@ -53,7 +56,13 @@ export class BundlePass {
     const start = item.start + RAW_HEAD
     const text = start + CANONICAL_TEXT
     this.#fingerprint.bytes(item.bytes, text, text + getNumber(item.bytes, start))
+    if (item.direction === 'debit') this.#checks.bytes(item.bytes, text + CODELINE_FROM, text + CODELINE_TO)
     this.#sink.item(item)
+  }
+
+  /** Which checks a deposit holds, for its credits; nothing of other bundles. */
+  closingDetail(): Pick<BundleDetail, 'checks'> {
+    return this.#kind === 'deposit' && this.tally.debitMinor > 0 ? { checks: hexOf(this.#checks) } : {}
   }
 
   /**
@@ -76,3 +85,6 @@ export class BundlePass {
 
 /** In the canonical form the text of a record begins after a head of twelve bytes. */
 const CANONICAL_TEXT = 12
+/** In the text of a record 25: check number, routing number, on-us field and amount, and not the sender's number of the item. */
+const CODELINE_FROM = 2
+const CODELINE_TO = 57

@@ -84,6 +84,7 @@ const FIRES: Readonly<Record<CheckItemKind, readonly Row[]>> = {
     ['the same check in this file', aCheck(), { claimed: { sameFile: true } }],
     ['the same check seventeen months ago', aCheck(), { claimed: { day: 19_900 } }],
     ['the same check as an ACH conversion', aCheck(), { claimed: { pack: 'ach' } }],
+    ['a deposit with the same checks', aDeposit({ depositOf: '00112233aabbccdd' }), { claimed: {} }],
     ['the same check on another bank deposited twice', transit(), { claimed: {} }, inDeposit],
     [
       'a check that the issue file calls paid',

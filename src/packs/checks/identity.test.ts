@@ -20,8 +20,8 @@ test('a check of ours has the identity that an ACH entry converted from it has',
 })
 
 test.each([
-  ['a deposit', aDeposit({ serial: '5' })],
-  ['a check without a number', aCheck({ serial: '' })],
+  ['a deposit of which no checks are known', aDeposit({ serial: '5' })],
+  ['a check without a number and without endorsement', aCheck({ serial: '' })],
   ['a check on another bank without a readable account', aCheck({ ...elsewhere, accountNumber: '' })],
 ])('%s claims no identity', (_, item) => {
   expect(identityOf(item)).toBeUndefined()

@@ -38,6 +38,8 @@ export interface CheckItem extends PackItem {
   readonly documentationType: string
   /** Record 31 column 42; empty for the others. */
   readonly returnReason: string
+  /** Of a deposit's credit: which checks it pays for, the same whenever they come; empty for all others. */
+  readonly depositOf: string
   /** Image views (52) in the item's bytes. */
   readonly imageViews: number
   /** Where its front image lies in the stored file; length 0 when it has none. Undefined for a deposit's ticket, which is no check. */
@@ -66,8 +68,9 @@ export interface BundleNames {
 
 /**
  * What the reader keeps of a bundle for the second pass, as `BatchDetail`. `deposit`: it holds a customer's deposit, because
- * a credit (61, 62) stands before its checks.
+ * a credit (61, 62) stands before its checks; `checks` then tells which checks those are, as 16 hex digits.
  */
 export interface BundleDetail extends BundleNames {
   readonly deposit: boolean
+  readonly checks?: string
 }

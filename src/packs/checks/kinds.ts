@@ -138,7 +138,7 @@ export const CHECK_KINDS = {
   'duplicate-presentment': {
     scope: 'item',
     title: 'Presented before',
-    sentence: 'A check with this account, number and amount was presented before: {earlier}; {why}.',
+    sentence: '{what} was presented before: {earlier}; {why}.',
     procedure: 'duplicate-presentment',
     clock: 'check-midnight',
     resolutions: ['return', 'chargeback', 'reject', 'post', 'adjust'],

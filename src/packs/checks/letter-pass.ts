@@ -182,7 +182,9 @@ export class LetterPass implements X9Sink {
   #close(pass: BundlePass, closing: Pick<BatchClosed, 'declared' | 'lost' | 'fate' | 'finding'>): void {
     this.#computed = addTally(this.#computed, pass.tally)
     this.#lost = addTally(this.#lost, closing.lost)
-    this.#sink.batchClosed({ ordinal: pass.ordinal, computed: pass.tally, fingerprint: pass.fingerprint(), ...closing })
+    const { ordinal, tally: computed } = pass
+    const detail = { ...pass.closingDetail() }
+    this.#sink.batchClosed({ ordinal, computed, fingerprint: pass.fingerprint(), detail, ...closing })
   }
 
   /** A file waits for the first reason; that it cannot be read comes before that it does not balance. */

@@ -32,6 +32,7 @@ export function parseCheck(raw: Uint8Array, batch: BatchDetail, settings: PackSe
     itemSequence: stored(detail.itemSequence),
     documentationType: stored(detail.documentationType),
     returnReason: 'returnReason' in detail ? stored(detail.returnReason) : '',
+    depositOf: form === 'credit' && typeof batch.checks === 'string' ? batch.checks : '',
     imageViews: item.views.length,
     front: form === 'credit' ? undefined : frontOf(item.views, offset),
     source: item,

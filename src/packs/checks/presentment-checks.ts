@@ -2,45 +2,51 @@ import { isRoutingNumber } from '../../core/aba.ts'
 import { comingAgain } from '../../core/codes/presented-again.ts'
 import type { ClaimOwner } from '../../core/pack.ts'
 import { type Check, dayText, dollars, holding } from './check.ts'
-import { isDrawnOnUs } from './item.ts'
+import { type CheckItem, isDrawnOnUs } from './item.ts'
 import { depositedKey, issuedKey } from './want.ts'
 
 /** Checks of the presentment: the first time, at the right bank, and for returned checks, of something we sent. */
 
 /**
  * The same account, check number and amount was seen before, in this file, on another day, or as an ACH conversion, and it
- * was paid or may not come again. Without a check number nothing is proven and nothing is claimed (`identityOf`).
+ * was paid or may not come again; or the same deposit. Where nothing is proven nothing is claimed (`identityOf`).
  */
 export const duplicatePresentment: Check = (item, facts, context) => {
   const owner = facts.claimedBefore('check')
   if (owner === undefined) {
     const earlier = paidByIssueFile(item, facts, context)
-    return earlier === undefined ? undefined : { kind: 'duplicate-presentment', facts: { earlier, why: PAID_ONCE } }
+    if (earlier === undefined) return undefined
+    return { kind: 'duplicate-presentment', facts: { what: sameAs(item), earlier, why: WHY['paid once'] } }
   }
   const coming = comingAgain(owner)
   if (coming === 'lawful') return undefined
   // A check that was deposited twice may come back twice.
   if (item.role === 'returned' && facts.facts('deposited', depositedKey(item)).length > 1) return undefined
+  const why = item.role === 'deposit' ? 'a deposit is credited once' : WHY[coming]
   const found = { earlierItemId: owner.itemId, earlierPack: owner.pack, earlierDay: dayText(owner.day) }
   return {
     kind: 'duplicate-presentment',
-    facts: { earlier: wasSeen(owner), why: WHY[coming], ...found },
+    facts: { what: sameAs(item), earlier: wasSeen(owner, item), why, ...found },
     ...(coming === 'too often' ? { code: 'T' } : {}),
   }
 }
 
-const PAID_ONCE = 'a check is paid once'
-
 const WHY = {
-  'paid once': PAID_ONCE,
+  'paid once': 'a check is paid once',
   'not for this reason': 'after a return for that reason it may not be presented again',
   'too often': 'it has been presented as often as it may',
 } as const
 
-function wasSeen({ pack, sameFile, day, returned }: ClaimOwner): string {
-  const how = pack === 'ach' ? 'as an ACH entry converted from the check' : 'as a check'
+/** What of the two is the same. */
+function sameAs({ role, serial }: CheckItem): string {
+  if (role === 'deposit') return 'A deposit of this amount to this account, with the same checks,'
+  return `A check with this account, ${serial === '' ? 'amount and endorsement' : 'number and amount'}`
+}
+
+function wasSeen({ pack, sameFile, day, returned }: ClaimOwner, { role }: CheckItem): string {
+  const how = pack === 'ach' ? ', as an ACH entry converted from the check' : role === 'deposit' ? '' : ', as a check'
   const back = returned === undefined ? '' : `, and went back as ${returned.code}`
-  return sameFile ? `in this same file, ${how}` : `on ${dayText(day)}, ${how}${back}`
+  return sameFile ? `in this same file${how}` : `on ${dayText(day)}${how}${back}`
 }
 
 /** The customer's own issue file says that the check was paid already. */

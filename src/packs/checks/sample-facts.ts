@@ -34,6 +34,7 @@ const CHECK: CheckItem = {
   itemSequence: '000000000000017',
   documentationType: 'G',
   returnReason: '',
+  depositOf: '',
   imageViews: 2,
   front: { offset: 0, length: 0 },
   source: NO_ITEM,

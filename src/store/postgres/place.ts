@@ -51,6 +51,7 @@ export function makeHome(dataDir: string): string {
     return realpathSync(home)
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? error.code : error
+    if (why === 'EROFS' || why === 'ENOSPC' || why === 'EDQUOT') throw error // whoever owns it, the disk refuses
     throw new CannotServe(
       'data-directory-closed',
       `The data directory ${dataDir} cannot be used by this account (${why}): it or its database belongs to another one. Start Clearday as that account, or choose another directory with --data.`,

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { closeSync, openSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { as } from './account.ts'
 import { CannotServe } from './cannot-serve.ts'
@@ -54,6 +54,29 @@ export function launch(place: Place, native: Native): void {
 export function lastWords(place: Place): string {
   return readFileSync(startLog(place), 'utf8').trim().split('\n').slice(-5).join('\n')
 }
+
+/** Why the server did not start, in its own words: its last failure, which stands in its own log once that began. */
+export function lastFailure(place: Place): string {
+  const words = lastWords(place)
+  if (FAILURE.test(words)) return words
+  const lines = newestLog(join(place.cluster, 'log')).split('\n')
+  return lines.findLast(line => FAILURE.test(line)) ?? words
+}
+
+const FAILURE = /(FATAL|PANIC):/
+
+/** The end of the log that was written last; empty where there is none. */
+function newestLog(folder: string): string {
+  try {
+    const logs = readdirSync(folder).map(name => join(folder, name))
+    const [newest] = logs.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+    return newest === undefined ? '' : readFileSync(newest, 'utf8').slice(-LOG_CHARS_MAX)
+  } catch {
+    return ''
+  }
+}
+
+const LOG_CHARS_MAX = 65_536
 
 /** Asks the server to end its sessions, write everything and leave; answers when it has. */
 export async function stopPostmaster(cluster: string, native: Native, timeoutMs = 60_000): Promise<void> {

@@ -7,7 +7,7 @@ import { CannotServe } from './cannot-serve.ts'
 import { configure, OWNER, password, type Settings } from './cluster.ts'
 import type { Native } from './native.ts'
 import { findPlace, makeHome, type Place } from './place.ts'
-import { findPostmaster, lastWords, launch } from './postmaster.ts'
+import { findPostmaster, lastFailure, lastWords, launch } from './postmaster.ts'
 
 interface ServeOptions {
   readonly settings?: Settings
@@ -49,7 +49,11 @@ async function start(place: Place, native: Native, options: ServeOptions, timeou
     if (!isPassing(lastWords(place))) break
     await pause(250)
   }
-  throw new CannotServe('start-failed', `PostgreSQL did not start in ${place.cluster}. It said: ${lastWords(place)}`)
+  const said = lastFailure(place)
+  const help = /No space left on device/.test(said)
+    ? '. The disk is full: make room, and give the same command again.'
+    : ''
+  throw new CannotServe('start-failed', `PostgreSQL did not start in ${place.cluster}. It said: ${said}${help}`)
 }
 
 /** What the sessions of a killed server make a new one say until they have noticed, and what a port just lost looks like. */

@@ -1,6 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -158,6 +169,20 @@ test('an initdb that was killed half way leaves nothing behind that is taken for
 })
 
 const isRoot = process.getuid?.() === 0
+
+// Seen red with the words from before PostgreSQL's own log began, which say nothing.
+test('a database that does not start is told with what PostgreSQL says is wrong', async () => {
+  await (await start()).stop()
+  const { directory } = JSON.parse(readFileSync(join(data, 'postgres/place.json'), 'utf8'))
+  const cluster = join(data, 'postgres', directory, 'cluster')
+  rmSync(join(cluster, 'pg_wal'), { recursive: true })
+  mkdirSync(join(cluster, 'pg_wal'))
+  chownSync(join(cluster, 'pg_wal'), statSync(cluster).uid, statSync(cluster).gid)
+  await expect(startEmbedded(data)).rejects.toMatchObject({
+    code: 'start-failed',
+    message: expect.stringMatching(/It said: .*(FATAL|PANIC): .*checkpoint record/),
+  })
+})
 
 test.skipIf(!isRoot)(
   'where root has a directory its PostgreSQL cannot enter, the database lies elsewhere and stays (needs root)',

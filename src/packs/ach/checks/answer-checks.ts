@@ -82,7 +82,7 @@ function hasOriginal(item: AchItem, facts: ItemFacts, amountMinor: number | unde
 }
 
 /** What we sent under the trace that the return names, with its amount. */
-function originalsOf(item: AchItem, facts: ItemFacts): readonly Fact[] {
+export function originalsOf(item: AchItem, facts: ItemFacts): readonly Fact[] {
   return facts
     .facts('originated', item.originalTrace)
     .filter(fact => factNumber(fact, 'amountMinor') === item.amountMinor)

@@ -11,10 +11,14 @@ export const REVERSAL_DAYS = 10
 /** Credits to consumers over this are held against the holder's name. */
 const NAME_CHECK_OVER_MINOR = 100_000
 
+/** An original for each reversal of the same company and amount: one entry is reversed once, and a reversal is no original. */
 export const reversalWithoutOriginal: Check = (item, facts, context) => {
   if (!item.batch.reversal || !item.movesMoney) return undefined
   const since = context.postingDay - REVERSAL_DAYS
-  if (facts.posted.some(before => before.day >= since && isOriginal(before, item))) return undefined
+  const recent = facts.posted.filter(before => before.day >= since && isOfSender(before, item))
+  const originals = recent.filter(before => before.direction !== item.direction && !achBatch(before.batch).reversal)
+  const reversals = recent.filter(before => before.direction === item.direction && achBatch(before.batch).reversal)
+  if (originals.length > reversals.length) return undefined
   return {
     kind: 'reversal-without-original',
     facts: {
@@ -67,11 +71,11 @@ export const reviewThreshold: Check = (item, _, context) => {
 }
 
 /**
- * Same account by the look-up; the amount, the other direction and the company must agree. A reversal repeats the original's
- * company identification (Nacha, Article Two), so another company's entry, or a deposit of checks, is no original.
+ * Same account by the look-up; the amount and the company must agree. A reversal repeats the original's company
+ * identification (Nacha, Article Two), so another company's entry, or a deposit of checks, is no original.
  */
-function isOriginal(before: PostedBefore, item: AchItem): boolean {
-  if (before.amountMinor !== item.amountMinor || before.direction === item.direction) return false
+function isOfSender(before: PostedBefore, item: AchItem): boolean {
+  if (before.amountMinor !== item.amountMinor) return false
   return achBatch(before.batch).companyId.trim() === item.batch.companyId.trim()
 }
 

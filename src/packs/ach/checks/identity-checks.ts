@@ -5,12 +5,17 @@ import type { ClaimOwner, DecideContext } from '../../../core/pack.ts'
 import { checkSerial } from '../check-serial.ts'
 import type { AchItem } from '../item.ts'
 import { isOurs } from '../our-routing.ts'
+import { originalsOf } from './answer-checks.ts'
 import { type Check, dayText } from './check.ts'
 
-/** The same entry again, in this file or in history; or the check behind a converted entry was paid, or may not come again. */
+/** The same entry again, in this file or in history; or what we sent came back before; or the check behind a converted entry was paid, or may not come again. */
 export const duplicateEntry: Check = (item, facts, context) => {
   const entry = facts.claimedBefore('entry')
   if (entry !== undefined && isRecent(entry, context)) return duplicate(entry, 'entry', twice(item))
+  const returned = item.category === 'return' ? facts.claimedBefore('returned') : undefined
+  // What was sent twice under one trace may come back twice.
+  if (returned !== undefined && isRecent(returned, context) && originalsOf(item, facts).length < 2)
+    return duplicate(returned, `return of trace ${item.originalTrace}`, 'what we sent once comes back once', 'R67')
   if (checkSerial(item) === '') return undefined
   const check = facts.claimedBefore('check')
   if (check === undefined || !isRecent(check, context)) return undefined
@@ -51,7 +56,7 @@ export const routingNotOurs: Check = (item, _, context) => {
   return { kind: 'routing-not-ours', field: 'rdfi', column: 4, found, facts }
 }
 
-function duplicate(owner: ClaimOwner, what: 'entry' | 'check', why: string, code?: 'R37' | 'R53') {
+function duplicate(owner: ClaimOwner, what: string, why: string, code?: 'R37' | 'R53' | 'R67') {
   const where = owner.sameFile ? 'in the same file' : owner.pack === 'ach' ? 'in another file' : 'as a check image'
   const returned = owner.returned === undefined ? {} : { returnedAs: owner.returned.code }
   return {

@@ -19,7 +19,7 @@ export const AUTHORITY_KINDS = {
     ...AUTHORITY,
     title: 'Reversal without original',
     sentence:
-      'The batch reverses an earlier entry, but in the last {days} days no {original} of {amount} by this company posted to account {account}. The original, or the originator’s reason, lets it post.',
+      'The batch reverses an earlier entry, but in the last {days} days no {original} of {amount} by this company posted to account {account} that is not reversed already. The original, or the originator’s reason, lets it post.',
     procedure: 'reversal-without-original',
     codes: ['R17', 'R10', 'R11'],
   },
