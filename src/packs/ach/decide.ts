@@ -16,6 +16,7 @@ import {
   nocWithoutOriginal,
   refusedNoc,
   returnWithoutOriginal,
+  zeroDollarReturn,
 } from './checks/answer-checks.ts'
 import { nameMismatch, reversalWithoutOriginal, reviewThreshold, stopPayment } from './checks/authority-checks.ts'
 import type { Check } from './checks/check.ts'
@@ -30,6 +31,7 @@ import {
 } from './checks/format-checks.ts'
 import { duplicateEntry, routingCheckDigit, routingNotOurs } from './checks/identity-checks.ts'
 import { lateContest, lateDishonor } from './checks/late-answer-checks.ts'
+import { deathNotice, enrolmentMisdirected } from './checks/notice-checks.ts'
 import type { AchItem } from './item.ts'
 import { answerClock } from './other-banks-answer.ts'
 
@@ -69,6 +71,9 @@ export const ENTRY_CHECKS: readonly Check[] = [
   sameDayNotEligible,
   routingCheckDigit,
   routingNotOurs,
+  // Before the account: a death notice is never sent back by a policy, whatever state its account is in.
+  deathNotice,
+  enrolmentMisdirected,
   accountMalformed,
   accountNotFound,
   accountClosed,
@@ -96,6 +101,7 @@ const ANSWER_CHECKS: readonly Check[] = [
   routingNotOurs,
   returnWithoutOriginal,
   lateReturn,
+  zeroDollarReturn,
   nocWithoutOriginal,
   refusedNoc,
   // Before the answer itself: that it came too late decides what may be done about it.

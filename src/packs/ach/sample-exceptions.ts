@@ -40,6 +40,11 @@ export const DEATH_NOTICE = {
   kind: '05',
   paymentInformation: 'DATE OF DEATH*100326*CUSTOMERSSN*000000000*AMOUNT*1204.55\\',
 } as const
+/** What a bank tells an agency, in addenda 05. */
+const ENROLMENT = {
+  kind: '05',
+  paymentInformation: '22*09100001*9*4400123456*000000000*MILLER*ROBIN*0\\',
+} as const
 const GARBLED = { kind: '05', paymentInformation: 'DATE OF DEATH 100326' } as const
 const COR = { secCode: 'COR' } as const
 const anOriginal = (amountMinor: number) => aFact('originated', '091000010000007', { amountMinor })
@@ -173,6 +178,12 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
     ['another bank', anItem({ routing: OTHER_ROUTING })],
     ['of no district', anItem({ routing: routingOf('50100001') })],
   ],
+  'enrolment-misdirected': [
+    [
+      'an enrolment sent to us',
+      anItem({ transactionCode: 23, amountMinor: 0, addenda: [ENROLMENT] }, { secCode: 'ENR', effectiveDate: '' }),
+    ],
+  ],
   'account-malformed': [
     ['blank', anItem({ account: '' })],
     ['letters', anItem({ account: 'AB00123456' })],
@@ -193,6 +204,16 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
     ['a debit to a certificate', anItem(), { account: { type: 'non_transaction' } }],
     ['a debit prenote', anItem({ transactionCode: 28, amountMinor: 0 }), { account: { type: 'non_transaction' } }],
     ['a debit to a loan', anItem(), { account: { type: 'loan' } }],
+  ],
+  'death-notice': [
+    ['of a holder', aDeathNotice()],
+    ['with an old date', aDeathNotice({}, { effectiveDate: '261001' })],
+    ['without a date', aDeathNotice({}, { effectiveDate: '' })],
+    ['of a holder whose account is marked already', aDeathNotice(), { account: { status: 'deceased' } }],
+    ['of a closed account', aDeathNotice(), { account: { status: 'closed' } }],
+    ['of a frozen account', aDeathNotice(), { account: { status: 'frozen' } }],
+    ['of no account here', aDeathNotice(), { account: 'none' }],
+    ['of an account number that can be none', aDeathNotice({ account: 'AB12' })],
   ],
   'insufficient-funds': [
     ['a cent short', anItem(), { account: { balanceMinor: 44_999 } }],
@@ -248,6 +269,21 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
   'return-without-original': [
     ['nothing sent', anItem({ transactionCode: 26, addenda: [RETURN_R01] })],
     ['another amount', anItem({ transactionCode: 26, addenda: [RETURN_R01] }), { facts: [anOriginal(45_001)] }],
+  ],
+  'zero-dollar-return': [
+    [
+      'a prenote of ours',
+      anItem({ transactionCode: 26, amountMinor: 0, addenda: [RETURN_R01] }),
+      { facts: [anOriginal(0)] },
+    ],
+    [
+      'an enrolment of ours, by the agency',
+      anItem(
+        { transactionCode: 21, amountMinor: 0, addenda: [{ ...RETURN_R01, returnCode: 'R43' }] },
+        { secCode: 'ENR', serviceClass: 220 },
+      ),
+      { facts: [anOriginal(0)] },
+    ],
   ],
   // Today is Mon 11-23: what settled on Wed 11-18 had to be back on Fri 11-20. The 60th day after Tue 09-15 is Sat 11-14, so
   // Mon 11-16. The batch may tell when the return settled: Fri 11-20 was day 324 of the year.
@@ -312,6 +348,14 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       }),
     ],
   ],
+}
+
+/** What the agency sends when a beneficiary died. */
+function aDeathNotice(entry = {}, batch = {}): AchItem {
+  return anItem(
+    { transactionCode: 23, amountMinor: 0, addenda: [DEATH_NOTICE], ...entry },
+    { secCode: 'DNE', ...batch },
+  )
 }
 
 /** A dishonor of a return of ours. */

@@ -7,6 +7,7 @@ import * as entry from './ach-entry.ts'
 import * as frame from './ach-frame.ts'
 import * as funds from './ach-funds.ts'
 import * as late from './ach-late-answer.ts'
+import * as notice from './ach-notice.ts'
 import * as routing from './ach-routing.ts'
 import * as checkAccount from './check-account.ts'
 import * as checkAuthority from './check-authority.ts'
@@ -66,6 +67,12 @@ export const PLANTED_KINDS = {
     plant: account.accountNonTransaction,
     nearly: account.accountLimitedButRight,
   },
+  'death-notice': { scope: 'item', plant: notice.deathNotice, nearly: notice.deathOnlySpokenOf },
+  'enrolment-misdirected': {
+    scope: 'item',
+    plant: notice.enrolmentMisdirected,
+    nearly: notice.enrolledBenefit,
+  },
   'insufficient-funds': { scope: 'item', plant: funds.insufficientFunds, nearly: funds.exactlyEnough },
   'uncollected-funds': { scope: 'item', plant: funds.uncollectedFunds, nearly: funds.exactlyFree },
   'stop-payment': { scope: 'item', plant: funds.stopPayment, nearly: funds.stopForAnother },
@@ -78,6 +85,7 @@ export const PLANTED_KINDS = {
   },
   'return-without-original': { scope: 'item', plant: answer.returnWithoutOriginal, nearly: answer.returnOfOurs },
   'late-return': { scope: 'item', plant: answer.returnTooLate, nearly: answer.returnJustInTime },
+  'zero-dollar-return': { scope: 'item', plant: answer.zeroDollarReturn, nearly: answer.returnOfCents },
   'noc-without-original': { scope: 'item', plant: answer.nocWithoutOriginal, nearly: answer.nocOfOurs },
   'refused-noc': { scope: 'item', plant: answer.refusedNotice, nearly: answer.nocOfOurs },
   'dishonored-return': { scope: 'item', plant: answer.dishonoredReturn, nearly: answer.returnBesideDishonor },

@@ -9,11 +9,12 @@ const EFFECTIVE_AGE_MAX_BANKING_DAYS = 5
 /** An effective date further ahead is a typing error: no originator sends a quarter early. */
 export const EFFECTIVE_AHEAD_MAX_DAYS = 90
 
-/** Classes that move no money may leave the effective date blank. */
-const DATELESS: readonly string[] = ['COR', 'ADV', 'ACK', 'ATX', 'ENR', 'DNE']
+/** Accounting advices may leave the effective date blank. */
+const DATELESS: readonly string[] = ['COR', 'ADV']
 
 export const effectiveDateImpossible: Check = (item, _, context) => {
-  const { effectiveDay, effectiveDate, secCode } = item.batch
+  const { effectiveDay, effectiveDate, secCode, rule } = item.batch
+  if (rule?.moneyless === true) return undefined // nothing settles: no date of theirs is held against them
   if (effectiveDay !== undefined && effectiveDay - context.postingDay <= EFFECTIVE_AHEAD_MAX_DAYS) return undefined
   if (effectiveDay === undefined && effectiveDate.trim() === '' && DATELESS.includes(secCode)) return undefined
   const why =
@@ -27,6 +28,7 @@ export const effectiveDateImpossible: Check = (item, _, context) => {
 export const effectiveDateStale: Check = (item, _, context) => {
   const days = ageInBankingDays(item.batch, context)
   if (days <= EFFECTIVE_AGE_MAX_BANKING_DAYS || item.batch.effectiveDay === undefined) return undefined
+  if (item.batch.rule?.moneyless === true) return undefined // nothing is paid twice by a notice that comes late
   const found = dayText(item.batch.effectiveDay)
   return {
     kind: 'effective-date-stale',

@@ -138,4 +138,13 @@ export const ENTRY_KINDS = {
     resolutions: ['return', 'dishonor', 'contest', 'refuse', 'forward', 'refer', 'post'],
     codes: ['R03', 'R17', 'R61', 'R71', 'C61'],
   },
+  'enrolment-misdirected': {
+    ...ENTRY,
+    title: 'Enrolment that is not for us',
+    sentence:
+      'The entry enrols somebody for payments of a federal agency. Only such an agency receives enrolments, and {found} is a routing number of ours: it came to the wrong place, and the enrolment was not made. It goes back with that reason, so that the sender can address it rightly.',
+    procedure: 'enrolment-misdirected',
+    resolutions: ['return', 'refer', 'post'],
+    codes: ['R17'],
+  },
 } as const satisfies Readonly<Record<string, AchKindSpec>>
