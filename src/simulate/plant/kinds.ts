@@ -130,6 +130,16 @@ export const PLANTED_KINDS = {
     nearly: checkAccount.checkOnEmptied,
   },
   'check-account-frozen': { scope: 'item', plant: checkAccount.checkAccountFrozen, nearly: checkAccount.checkOnHeld },
+  'check-account-deceased': {
+    scope: 'item',
+    plant: checkAccount.checkAccountDeceased,
+    nearly: checkAccount.checkOfTheBereaved,
+  },
+  'check-account-non-transaction': {
+    scope: 'item',
+    plant: checkAccount.checkAccountNonTransaction,
+    nearly: checkAccount.checkOnUnusualAccount,
+  },
   'check-stop-payment': { scope: 'item', plant: checkAccount.checkStopped, nearly: checkAccount.checkStopForAnother },
   'check-stale': { scope: 'item', plant: checkAuthority.checkStale, nearly: checkAuthority.checkAlmostStale },
   'check-post-dated': { scope: 'item', plant: checkAuthority.checkPostDated, nearly: checkAuthority.checkDatedToday },
