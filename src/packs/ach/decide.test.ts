@@ -35,7 +35,7 @@ describe('each kind is found', () => {
 })
 
 describe('what nearly is one is clear', () => {
-  // Seen red with: an acknowledgement held stale; REVERSAL matched by its beginning, the stop's days ignored, leading blanks in account numbers kept,
+  // Seen red with: an acknowledgement held stale; a converted check of exactly its limit held, and its reversal; REVERSAL matched by its beginning, the stop's days ignored, leading blanks in account numbers kept,
   // 180 days that end a day early; a return on its last day held late, its batch's settlement day ignored, two days for every code.
   test.each(NEAR_MISSES.map(([near, ...example]) => ({ near, says: example[0], example })))(
     '$near: $says',

@@ -20,6 +20,7 @@ import {
 } from './checks/answer-checks.ts'
 import { nameMismatch, reversalWithoutOriginal, reviewThreshold, stopPayment } from './checks/authority-checks.ts'
 import type { Check } from './checks/check.ts'
+import { convertedCheckIneligible } from './checks/converted-check-checks.ts'
 import { effectiveDateImpossible, effectiveDateStale, sameDayNotEligible } from './checks/date-checks.ts'
 import {
   amountFault,
@@ -82,6 +83,7 @@ export const ENTRY_CHECKS: readonly Check[] = [
   accountNonTransaction,
   reversalWithoutOriginal,
   stopPayment,
+  convertedCheckIneligible,
   nameMismatch,
   funds,
   reviewThreshold,

@@ -256,6 +256,20 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       aStop({ rail: 'check', serialFrom: 1040, serialTo: 1050 }),
     ],
   ],
+  'converted-check-ineligible': [
+    ['ARC a cent over 25,000', anItem({ identification: '1042', amountMinor: 2_500_001 }, { secCode: 'ARC' })],
+    ['RCK a cent over 2,500', anItem({ identification: '1042', amountMinor: 250_001 }, { secCode: 'RCK' })],
+    ['XCK a cent over 2,500', anItem({ identification: '1042', amountMinor: 250_001 }, { secCode: 'XCK' })],
+    ['BOC without a check number', anItem({ identification: '' }, { secCode: 'BOC' })],
+    ['XCK without a check number', anItem({ identification: '' }, { secCode: 'XCK' })],
+    ['RCK with nothing but zeros', anItem({ identification: '0000' }, { secCode: 'RCK' })],
+    ['POP with a place and no check number', anItem({ identification: '         DULUMN' }, { secCode: 'POP' })],
+    [
+      'a check number of zero that came before: it proves nothing',
+      anItem({ identification: '0' }, { secCode: 'ARC' }),
+      { claimed: { check: {} } },
+    ],
+  ],
   'name-mismatch': [
     ['another person', anItem(credit(100_001, { name: 'PAT SUMMERS' }))],
     ['another person, cut off elsewhere', anItem(credit(100_001, { name: 'MILLICENT ROBINSON' }))],

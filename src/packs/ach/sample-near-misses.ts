@@ -119,12 +119,6 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
   ['duplicate-entry', 'nineteen months ago', anItem(), { claimed: { entry: { day: TODAY - 579 } } }],
   [
     'duplicate-entry',
-    'a check without a serial',
-    anItem({ identification: '0' }, { secCode: 'ARC' }),
-    { claimed: { check: {} } },
-  ],
-  [
-    'duplicate-entry',
     'a check re-presented after it went back',
     anItem({ identification: '1042' }, { secCode: 'RCK' }),
     { claimed: { check: { pack: 'checks', returned: { code: 'A', presentments: 1 } } } },
@@ -216,6 +210,26 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
     aStop({ rail: 'check', serialFrom: 1043 }),
   ],
   ['stop-payment', 'a credit of that company', anItem(credit(45_000))],
+  [
+    'converted-check-ineligible',
+    'ARC of 25,000 exactly',
+    anItem({ identification: '1042', amountMinor: 2_500_000 }, { secCode: 'ARC' }),
+    {},
+    bigLimits(),
+  ],
+  [
+    'converted-check-ineligible',
+    'RCK of 2,500 exactly',
+    anItem({ identification: '7', amountMinor: 250_000 }, { secCode: 'RCK' }),
+  ],
+  [
+    'converted-check-ineligible',
+    'the reversal of a check over the limit',
+    anItem(credit(2_500_001, { identification: '' }), { secCode: 'ARC', entryDescription: 'REVERSAL' }),
+    { posted: [{ direction: 'debit', amountMinor: 2_500_001 }] },
+  ],
+  ['converted-check-ineligible', 'a telephone payment without a name', anItem({ name: '' }, { secCode: 'TEL' })],
+  ['converted-check-ineligible', 'another class', anItem({ identification: '', amountMinor: 2_499_999 })],
   ['name-mismatch', 'a thousand exactly', anItem(credit(100_000, { name: 'PAT SUMMERS' }))],
   [
     'name-mismatch',

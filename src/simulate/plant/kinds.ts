@@ -1,6 +1,7 @@
 import * as account from './ach-account.ts'
 import * as answer from './ach-answer.ts'
 import * as claim from './ach-claim.ts'
+import * as converted from './ach-converted.ts'
 import * as date from './ach-date.ts'
 import { alikeButTwo, duplicateEntry } from './ach-duplicate.ts'
 import * as entry from './ach-entry.ts'
@@ -76,6 +77,11 @@ export const PLANTED_KINDS = {
   'insufficient-funds': { scope: 'item', plant: funds.insufficientFunds, nearly: funds.exactlyEnough },
   'uncollected-funds': { scope: 'item', plant: funds.uncollectedFunds, nearly: funds.exactlyFree },
   'stop-payment': { scope: 'item', plant: funds.stopPayment, nearly: funds.stopForAnother },
+  'converted-check-ineligible': {
+    scope: 'item',
+    plant: converted.convertedIneligible,
+    nearly: converted.convertedAtLimit,
+  },
   'name-mismatch': { scope: 'item', plant: account.nameMismatch, nearly: account.nameWrittenOtherwise },
   'review-threshold': { scope: 'item', plant: account.reviewThreshold, nearly: account.justUnderThreshold },
   'reversal-without-original': {
