@@ -21,7 +21,7 @@ import {
 import { nameMismatch, reversalWithoutOriginal, reviewThreshold, stopPayment } from './checks/authority-checks.ts'
 import type { Check } from './checks/check.ts'
 import { convertedCheckIneligible } from './checks/converted-check-checks.ts'
-import { effectiveDateImpossible, effectiveDateStale, sameDayNotEligible } from './checks/date-checks.ts'
+import { effectiveDateImpossible, effectiveDateStale, sameDayNotEligible, settlesLater } from './checks/date-checks.ts'
 import {
   amountFault,
   prenoteFault,
@@ -69,6 +69,7 @@ export const ENTRY_CHECKS: readonly Check[] = [
   // Before staleness: that it came before is proof, an old date only makes one suspect it.
   duplicateEntry,
   effectiveDateStale,
+  settlesLater,
   sameDayNotEligible,
   routingCheckDigit,
   routingNotOurs,

@@ -3,6 +3,7 @@ import type { DecideContext } from '../../core/pack.ts'
 import type { AchItem } from './item.ts'
 import { parseAchItem } from './item.ts'
 import type { AchKind } from './kinds.ts'
+import { DEATH_NOTICE, ENROLMENT, GARBLED, NOC_C01, RETURN_R01 } from './sample-addenda.ts'
 import { ACCOUNT_NUMBER, aBatch, anItem, iatAddenda, OTHER_ROUTING, rawEntry, routingOf } from './sample-entries.ts'
 import { aContext, aFact, aStop, type Known, TODAY } from './sample-facts.ts'
 
@@ -28,24 +29,6 @@ export type AchItemKind = Exclude<
 >
 
 const person = { kind: '05', paymentInformation: 'INVOICE 7' } as const
-export const RETURN_R01 = { kind: '99', returnCode: 'R01', originalTrace: '091000010000007' } as const
-export const NOC_C01 = {
-  kind: '98',
-  changeCode: 'C01',
-  originalTrace: '091000010000007',
-  correctedData: '99887766',
-} as const
-/** What an agency tells the bank of a death, in addenda 05. */
-export const DEATH_NOTICE = {
-  kind: '05',
-  paymentInformation: 'DATE OF DEATH*100326*CUSTOMERSSN*000000000*AMOUNT*1204.55\\',
-} as const
-/** What a bank tells an agency, in addenda 05. */
-const ENROLMENT = {
-  kind: '05',
-  paymentInformation: '22*09100001*9*4400123456*000000000*MILLER*ROBIN*0\\',
-} as const
-const GARBLED = { kind: '05', paymentInformation: 'DATE OF DEATH 100326' } as const
 const COR = { secCode: 'COR' } as const
 const anOriginal = (amountMinor: number) => aFact('originated', '091000010000007', { amountMinor })
 export const SETTLED_ON_FRIDAY = aContext({ batch: aBatch({ settlementDate: '324' }) })
@@ -132,6 +115,17 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
   'effective-date-stale': [
     ['six banking days back', anItem({}, { effectiveDate: '261113' })],
     ['a year back', anItem({}, { effectiveDate: '251123' })],
+  ],
+  'settles-later': [
+    ['a debit two banking days ahead', anItem({}, { effectiveDate: '261125' })],
+    ['a debit 90 days ahead', anItem({}, { effectiveDate: '270221' })],
+    ['a credit three banking days ahead', anItem(credit(500), { effectiveDate: '261126' })],
+    [
+      'a debit that the operator settles in two banking days',
+      anItem({}, { effectiveDate: '261124' }),
+      {},
+      aContext({ batch: aBatch({ settlementDate: '329' }) }),
+    ],
   ],
   'same-day-not-eligible': [
     ['a cent over a million', anItem(credit(100_000_001, { name: 'ROBIN MILLER' }), { descriptiveDate: 'SD1300' })],

@@ -1,14 +1,6 @@
+import { DEATH_NOTICE, NOC_C01, RETURN_R01 } from './sample-addenda.ts'
 import { aBatch, anItem, iatAddenda } from './sample-entries.ts'
-import {
-  type AchItemKind,
-  aReturn,
-  DEATH_NOTICE,
-  type ItemExample,
-  NOC_C01,
-  RETURN_R01,
-  SETTLED_ON_FRIDAY,
-  sent,
-} from './sample-exceptions.ts'
+import { type AchItemKind, aReturn, type ItemExample, SETTLED_ON_FRIDAY, sent } from './sample-exceptions.ts'
 import { aContext, aFact, aStop, TODAY } from './sample-facts.ts'
 
 const person = { kind: '05', paymentInformation: 'INVOICE 7' } as const
@@ -81,13 +73,40 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
     anItem({ transactionCode: 26, addenda: [RETURN_R01] }, { effectiveDate: '260801' }),
     { facts: [anOriginal] },
   ],
-  ['effective-date-impossible', '90 days ahead', anItem({}, { effectiveDate: '270221' })],
+  ['settles-later', 'a debit for the next banking day', anItem({}, { effectiveDate: '261124' })],
+  ['settles-later', 'a credit for the banking day after it', anItem(credit(500), { effectiveDate: '261125' })],
+  [
+    'settles-later',
+    'a debit for a Saturday, posted on Friday: the operator settles it on Monday',
+    anItem({}, { effectiveDate: '261128' }),
+    {},
+    aContext({ receivedDay: TODAY + 4, postingDay: TODAY + 4 }),
+  ],
+  [
+    'settles-later',
+    'a debit with a late date that the operator settles tomorrow',
+    anItem({}, { effectiveDate: '261130' }),
+    {},
+    aContext({ batch: aBatch({ settlementDate: '328' }) }),
+  ],
+  [
+    'settles-later',
+    'a credit that the operator settles in four banking days: it may be there early',
+    anItem(credit(500), { effectiveDate: '261127' }),
+    {},
+    aContext({ batch: aBatch({ settlementDate: '331' }) }),
+  ],
+  [
+    'settles-later',
+    'a prenote a week ahead',
+    anItem({ transactionCode: 28, amountMinor: 0 }, { effectiveDate: '261130' }),
+  ],
   [
     'effective-date-impossible',
     '29 February',
     anItem({}, { effectiveDate: '280229' }),
     {},
-    aContext({ postingDay: TODAY + 450, receivedDay: TODAY + 450 }),
+    aContext({ postingDay: TODAY + 462, receivedDay: TODAY + 462 }), // Monday 28 February 2028
   ],
   [
     'effective-date-impossible',

@@ -92,6 +92,15 @@ export const ENTRY_KINDS = {
     procedure: 'effective-date-stale',
     codes: ['R17', 'R24'],
   },
+  'settles-later': {
+    ...ENTRY,
+    title: 'Settles on a later day',
+    sentence:
+      'The {direction} is meant for {day}, {days} banking days after the posting day; the operator takes {direction}s {most} ahead at most, and no account is debited before an entry settles. It waits for that day, unless the sender’s bank says that the date is wrong.',
+    procedure: 'settles-later',
+    resolutions: ['post', 'correct', 'return', 'refer'],
+    codes: ['R17'],
+  },
   'same-day-not-eligible': {
     ...ENTRY,
     title: 'Not eligible for same-day settlement',
