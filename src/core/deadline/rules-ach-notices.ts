@@ -164,6 +164,27 @@ export const ACH_NOTICE_RULES = {
       },
     ],
   },
+  'ach-death-notice': {
+    id: 'ach-death-notice',
+    area: 'ach',
+    act: 'Mark the account that the death notice (DNE) names, and look for benefits that came after the death',
+    clock: 'rdfi',
+    starts: 'day on which the death notice was received',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation:
+          'House rule: 31 CFR 210.10(a) and (b) hold the bank liable once it knows and had a reasonable opportunity to act, without a number of days; 210.11(a)(1) ends that opportunity after one business day for a notice of reclamation, and so does the house for a death notice',
+        standing: 'unverified',
+        span: openDays(1, 'ach-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed:
+          'What comes in, or is withdrawn of it, after the bank knew is owed to the agency in full: the right to limit the liability (31 CFR 210.11) is lost for it.',
+      },
+    ],
+  },
   'ach-contested': {
     id: 'ach-contested',
     area: 'ach',

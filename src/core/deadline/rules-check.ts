@@ -122,6 +122,26 @@ export const CHECK_RULES = {
       },
     ],
   },
+  'check-after-death': {
+    id: 'check-after-death',
+    area: 'check',
+    act: 'Pay a check that was drawn on or before the date of death, though the bank knows of the death',
+    clock: 'payor bank',
+    starts: 'date of death',
+    sense: 'by',
+    versions: [
+      {
+        from: '1990-01-01',
+        citation:
+          'UCC 4-405(b): ten days after the date of death, unless a person who claims an interest in the account orders stop',
+        standing: 'source',
+        span: calendarDays(10),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'The authority to pay has ended: what is paid all the same the bank may owe to the estate.',
+      },
+    ],
+  },
 } as const satisfies Readonly<Record<string, DeadlineRule>>
 
 const CITED = { from: '2004-10-28', standing: 'source' } as const // the day Check 21 took effect

@@ -24,6 +24,7 @@ const GOLDEN: readonly (readonly [RuleId, string, string, string])[] = [
   ['ach-contest', '2026-11-30', '2026-12-02', 'midnight'],
   ['ach-noc-act', '2026-11-20', '2026-12-01', 'midnight'],
   ['ach-r06-answer', '2026-11-20', '2026-12-07', 'midnight'],
+  ['ach-death-notice', '2026-11-25', '2026-11-27', 'midnight'], // Thanksgiving between
   ['check-midnight', '2026-11-25', '2026-11-27', 'midnight'],
   ['check-reg-cc-return', '2026-11-25', '2026-11-30', '14:00'],
   ['check-midnight', '2027-07-02', '2027-07-06', 'midnight'],
@@ -38,6 +39,8 @@ const GOLDEN: readonly (readonly [RuleId, string, string, string])[] = [
   ['medicare-floor-electronic', '2026-10-01', '2026-10-15', 'midnight'],
   ['medicare-floor-paper', '2026-10-01', '2026-10-30', 'midnight'],
   ['medicare-interest', '2026-10-01', '2026-11-01', 'midnight'],
+  ['check-after-death', '2026-11-16', '2026-11-26', 'midnight'], // Thanksgiving: days of the calendar, no roll
+  ['check-after-death', '2026-12-26', '2027-01-05', 'midnight'],
   ['check-stale', '2026-08-31', '2027-02-28', 'midnight'], // the last day it is not stale
 ]
 
@@ -52,7 +55,7 @@ describe('what starts a clock', () => {
 })
 
 describe('golden deadlines', () => {
-  // Seen red with: Saturday holidays moved to Friday; `roll` to the day on or after instead of after; counting the start.
+  // Seen red with: Saturday holidays moved to Friday; `roll` to the day on or after instead of after; counting the start; the days after a death counted as banking days.
   it.each(GOLDEN)('%s from %s is due on %s at %s', (rule, from, due, at) => {
     const deadline = computeDeadline(RULES[rule], { on: day(from) }, FIRST_BANK)
     expect(deadline.due.on.toString()).toBe(due)

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { explain } from '../../core/exception.ts'
 import { decide, ENTRY_CHECKS } from './decide.ts'
+import { fieldsOf } from './describe.ts'
 import { ACH_KINDS } from './kinds.ts'
+import { DEATH_NOTICE } from './sample-addenda.ts'
 import { ACCOUNT_NUMBER, anItem } from './sample-entries.ts'
 import { ACH_EXAMPLES, type ItemExample } from './sample-exceptions.ts'
 import { aContext, aStop, factsOf, TODAY } from './sample-facts.ts'
@@ -34,7 +36,7 @@ describe('each kind is found', () => {
 })
 
 describe('what nearly is one is clear', () => {
-  // Seen red with: REVERSAL matched by its beginning, the stop's days ignored, leading blanks in account numbers kept,
+  // Seen red with: an acknowledgement held stale; a converted check of exactly its limit held, and its reversal; REVERSAL matched by its beginning, the stop's days ignored, leading blanks in account numbers kept,
   // 180 days that end a day early; a return on its last day held late, its batch's settlement day ignored, two days for every code.
   test.each(NEAR_MISSES.map(([near, ...example]) => ({ near, says: example[0], example })))(
     '$near: $says',
@@ -73,6 +75,40 @@ describe('precedence', () => {
     expect(decide(item, factsOf(item), aContext())).toBeUndefined()
     expect(ENTRY_CHECKS.length).toBeGreaterThan(20)
     expect(TODAY).toBe(20_780)
+  })
+})
+
+describe('a death notice', () => {
+  const AGENCY = { transactionCode: 23, amountMinor: 0, identification: '000000000A', addenda: [DEATH_NOTICE] }
+  const notice = anItem(AGENCY, { secCode: 'DNE' })
+
+  // Seen red with the date of death in the facts, and with the text of the addenda given as what was found.
+  test('says neither who died, nor when, nor with which number', () => {
+    const { finding } = decide(notice, factsOf(notice), aContext()) ?? { finding: undefined }
+    const kind = ACH_KINDS['death-notice']
+    expect(finding).not.toHaveProperty('found')
+    expect(`${JSON.stringify(finding)} ${explain(kind, finding?.facts)}`).not.toMatch(
+      /100326|000000000|2026-10-03|MILLER/i,
+    )
+    const fields = fieldsOf(notice, {})
+    expect(fields.find(({ name }) => name === 'paymentInformation')).toMatchObject({ sensitive: 'tax-id', record: 2 })
+    expect(fields.find(({ name }) => name === 'identification')?.sensitive).toBeDefined()
+  })
+
+  // Seen red with the check behind those of the account: the policy sent R02 back to the agency, and R16, and R15.
+  test.each(['closed', 'frozen', 'deceased'] as const)('of an account that is %s goes back under no policy', status => {
+    const decision = decide(notice, factsOf(notice, { account: { status } }), aContext())
+    expect(decision?.finding.kind).toBe('death-notice')
+    expect(decision?.also).toEqual([`account-${status}`])
+    expect(ACH_KINDS['death-notice'].decidedBy).toEqual({ by: 'person' })
+  })
+
+  test.each([
+    ['', 'open'],
+    ['(marked already)', 'deceased'],
+  ] as const)('says of the account "%s" where it is %s', (standing, status) => {
+    const decision = decide(notice, factsOf(notice, { account: { status } }), aContext())
+    expect(decision?.finding.facts?.standing).toBe(standing)
   })
 })
 

@@ -16,10 +16,12 @@ import {
   nocWithoutOriginal,
   refusedNoc,
   returnWithoutOriginal,
+  zeroDollarReturn,
 } from './checks/answer-checks.ts'
 import { nameMismatch, reversalWithoutOriginal, reviewThreshold, stopPayment } from './checks/authority-checks.ts'
 import type { Check } from './checks/check.ts'
-import { effectiveDateImpossible, effectiveDateStale, sameDayNotEligible } from './checks/date-checks.ts'
+import { convertedCheckIneligible } from './checks/converted-check-checks.ts'
+import { effectiveDateImpossible, effectiveDateStale, sameDayNotEligible, settlesLater } from './checks/date-checks.ts'
 import {
   amountFault,
   prenoteFault,
@@ -30,6 +32,7 @@ import {
 } from './checks/format-checks.ts'
 import { duplicateEntry, routingCheckDigit, routingNotOurs } from './checks/identity-checks.ts'
 import { lateContest, lateDishonor } from './checks/late-answer-checks.ts'
+import { deathNotice, enrolmentMisdirected } from './checks/notice-checks.ts'
 import type { AchItem } from './item.ts'
 import { answerClock } from './other-banks-answer.ts'
 
@@ -66,9 +69,13 @@ export const ENTRY_CHECKS: readonly Check[] = [
   // Before staleness: that it came before is proof, an old date only makes one suspect it.
   duplicateEntry,
   effectiveDateStale,
+  settlesLater,
   sameDayNotEligible,
   routingCheckDigit,
   routingNotOurs,
+  // Before the account: a death notice is never sent back by a policy, whatever state its account is in.
+  deathNotice,
+  enrolmentMisdirected,
   accountMalformed,
   accountNotFound,
   accountClosed,
@@ -77,6 +84,7 @@ export const ENTRY_CHECKS: readonly Check[] = [
   accountNonTransaction,
   reversalWithoutOriginal,
   stopPayment,
+  convertedCheckIneligible,
   nameMismatch,
   funds,
   reviewThreshold,
@@ -96,6 +104,7 @@ const ANSWER_CHECKS: readonly Check[] = [
   routingNotOurs,
   returnWithoutOriginal,
   lateReturn,
+  zeroDollarReturn,
   nocWithoutOriginal,
   refusedNoc,
   // Before the answer itself: that it came too late decides what may be done about it.

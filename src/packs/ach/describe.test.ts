@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ach } from './pack.ts'
+import { NOC_C01, RETURN_R01 } from './sample-addenda.ts'
 import { ACCOUNT_NUMBER, anItem, iatAddenda } from './sample-entries.ts'
-import { NOC_C01, RETURN_R01 } from './sample-exceptions.ts'
 
 describe('an item for people', () => {
   // Seen red with: the trace shown whatever stands in its columns.

@@ -6,6 +6,7 @@ import type { Tally } from '../../core/tally.ts'
 import type { NachaFault } from '../../formats/nacha/fault-codes.ts'
 import type { BatchEnd, BatchHeader, EntryCursor, FileEnd, FileHeader, NachaSink } from '../../formats/nacha/sink.ts'
 import { accountBucket } from './account-number.ts'
+import { achBatch } from './batch.ts'
 import { batchDetail, batchLabel, fileDetail, layoutOfHeader } from './batch-detail.ts'
 import { accountedTotals, addTotals, batchFate, declaredTally, fileFate, lostOf, lostOfFile } from './fates.ts'
 import { COLUMNS } from './item.ts'
@@ -25,6 +26,7 @@ export class IntakePass implements NachaSink {
   /** What the batches so far account for. */
   #accounted = { entryAddendaCount: 0, entryHash: 0, debitMinor: 0, creditMinor: 0 }
   #recordsLost = 0
+  #isReversal = false
 
   constructor(sink: IntakeSink) {
     this.#sink = sink
@@ -36,7 +38,9 @@ export class IntakePass implements NachaSink {
 
   batchHeader(header: BatchHeader): void {
     const { ordinal, line } = header
-    this.#sink.batchOpened({ ordinal, line, label: batchLabel(header), detail: batchDetail(header) })
+    const detail = batchDetail(header)
+    this.#sink.batchOpened({ ordinal, line, label: batchLabel(header), detail })
+    this.#isReversal = achBatch(detail).reversal
     this.#columns = COLUMNS[layoutOfHeader(header)]
     this.#batch = { count: 0, debitMinor: 0, creditMinor: 0 }
     this.#fingerprint.reset()
@@ -94,7 +98,7 @@ export class IntakePass implements NachaSink {
 
   fault(fault: NachaFault): void {
     if (fault.item !== undefined) this.#mark ??= markOf(fault)
-    this.#sink.fault(asDecided(fault))
+    this.#sink.fault(asDecided(fault, this.#isReversal))
   }
 
   #believed({ tally, fault }: Lost): Tally {
@@ -138,18 +142,18 @@ function markOf(fault: NachaFault): RecordMark | undefined {
  * What the format's rules fault but this bank can post without guessing: the account, the amount and the sender are sure.
  * They are the operator's edits; the entry came through the operator. A repeated trace is decided with the history.
  */
-const POSTS_ALL_THE_SAME: readonly NachaFault['code'][] = [
-  'amount-limit',
-  'identification-blank',
-  'name-blank',
-  'process-control-blank',
-  'trace-duplicate',
-]
+const POSTS_ALL_THE_SAME: readonly NachaFault['code'][] = ['name-blank', 'process-control-blank', 'trace-duplicate']
 
-function asDecided(fault: NachaFault): Fault {
-  if (POSTS_ALL_THE_SAME.includes(fault.code)) return { ...fault, rest: 'read on' }
+function asDecided(fault: NachaFault, isReversal: boolean): Fault {
+  if (POSTS_ALL_THE_SAME.includes(fault.code) || isOfNoCheck(fault, isReversal)) return { ...fault, rest: 'read on' }
   // The batch of an unknown class is read all the same: each of its entries becomes an exception of its own.
   return fault.code === 'sec-code' ? { ...fault, rest: 'item left out' } : fault
+}
+
+/** Limits and check numbers are held against what collects a check: not against its reversal, nor other classes' numbers. */
+function isOfNoCheck({ code, field }: NachaFault, isReversal: boolean): boolean {
+  if (code === 'amount-limit') return isReversal
+  return code === 'identification-blank' && (isReversal || field !== 'checkSerial')
 }
 
 function addTo(total: { count: number; debitMinor: number; creditMinor: number }, more: typeof total): void {

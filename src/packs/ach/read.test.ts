@@ -215,6 +215,24 @@ test('only ACH files are recognised', () => {
   for (const other of ['', '101', 'ISA*00*', '<?xml', '{"a":1}']) expect(recognisesAch(latin1Bytes(other))).toBe(false)
 })
 
+// Seen red with the note of an amount over the limit left as `read on`, though its entry is held.
+test.each([
+  ['ARC', {}, { identification: '1042', amountMinor: 2_500_001 }, 'amount-limit', 'item left out'],
+  ['ARC', {}, { identification: '' }, 'identification-blank', 'item left out'],
+  [
+    'ARC',
+    { entryDescription: 'REVERSAL' },
+    { transactionCode: 22, identification: '' },
+    'identification-blank',
+    'read on',
+  ],
+  ['MTE', {}, { identification: '', addenda: [{ kind: '02' as const }] }, 'identification-blank', 'read on'],
+  ['TEL', {}, { name: '' }, 'name-blank', 'read on'],
+])('a note on a %s entry says what becomes of it (%j %j)', (secCode, header, entry, code, rest) => {
+  const { faults } = read([{ header: { secCode, ...header }, entries: [entry] }])
+  expect(faults.filter(fault => fault.code === code)).toEqual([expect.objectContaining({ rest })])
+})
+
 function read(batches: readonly Batch[], control?: Record<string, unknown>): Read {
   return readBytes(file(batches, control))
 }

@@ -4,8 +4,9 @@ import type { CodeAsked } from '../../core/pack.ts'
 import type { AchItem } from './item.ts'
 import { ACH_KINDS, type AchKind } from './kinds.ts'
 import { refuseCode } from './refuse-code.ts'
+import { NOC_C01, RETURN_R01 } from './sample-addenda.ts'
 import { aBatch, anItem } from './sample-entries.ts'
-import { ACH_EXAMPLES, type AchItemKind, NOC_C01, RETURN_R01 } from './sample-exceptions.ts'
+import { ACH_EXAMPLES, type AchItemKind } from './sample-exceptions.ts'
 import { ACCOUNT, aContext } from './sample-facts.ts'
 
 const calendars = institutionCalendars({ institution: 'First Bank', zone: 'America/New_York' })

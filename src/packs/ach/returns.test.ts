@@ -4,8 +4,8 @@ import { readNachaFile } from '../../formats/nacha/nacha-file.ts'
 import { type Answer, type AnswerRefusal, refuseAnswer } from './answer.ts'
 import { proveAnswerFile } from './prove-answers.ts'
 import { type AnswerFileHeader, type TracedAnswer, writeAnswerFile } from './returns.ts'
+import { RETURN_R01 } from './sample-addenda.ts'
 import { aBatch, type EntrySample, iatAddenda, OUR_ROUTING, rawEntry, TRACE } from './sample-entries.ts'
-import { RETURN_R01 } from './sample-exceptions.ts'
 import { aContext } from './sample-facts.ts'
 
 const { settings } = aContext()

@@ -3,6 +3,7 @@ import type { DecideContext } from '../../core/pack.ts'
 import type { AchItem } from './item.ts'
 import { parseAchItem } from './item.ts'
 import type { AchKind } from './kinds.ts'
+import { DEATH_NOTICE, ENROLMENT, GARBLED, NOC_C01, RETURN_R01 } from './sample-addenda.ts'
 import { ACCOUNT_NUMBER, aBatch, anItem, iatAddenda, OTHER_ROUTING, rawEntry, routingOf } from './sample-entries.ts'
 import { aContext, aFact, aStop, type Known, TODAY } from './sample-facts.ts'
 
@@ -28,19 +29,6 @@ export type AchItemKind = Exclude<
 >
 
 const person = { kind: '05', paymentInformation: 'INVOICE 7' } as const
-export const RETURN_R01 = { kind: '99', returnCode: 'R01', originalTrace: '091000010000007' } as const
-export const NOC_C01 = {
-  kind: '98',
-  changeCode: 'C01',
-  originalTrace: '091000010000007',
-  correctedData: '99887766',
-} as const
-/** What an agency tells the bank of a death, in addenda 05. */
-export const DEATH_NOTICE = {
-  kind: '05',
-  paymentInformation: 'DATE OF DEATH*100326*CUSTOMERSSN*000000000*AMOUNT*1204.55\\',
-} as const
-const GARBLED = { kind: '05', paymentInformation: 'DATE OF DEATH 100326' } as const
 const COR = { secCode: 'COR' } as const
 const anOriginal = (amountMinor: number) => aFact('originated', '091000010000007', { amountMinor })
 export const SETTLED_ON_FRIDAY = aContext({ batch: aBatch({ settlementDate: '324' }) })
@@ -128,6 +116,17 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
     ['six banking days back', anItem({}, { effectiveDate: '261113' })],
     ['a year back', anItem({}, { effectiveDate: '251123' })],
   ],
+  'settles-later': [
+    ['a debit two banking days ahead', anItem({}, { effectiveDate: '261125' })],
+    ['a debit 90 days ahead', anItem({}, { effectiveDate: '270221' })],
+    ['a credit three banking days ahead', anItem(credit(500), { effectiveDate: '261126' })],
+    [
+      'a debit that the operator settles in two banking days',
+      anItem({}, { effectiveDate: '261124' }),
+      {},
+      aContext({ batch: aBatch({ settlementDate: '329' }) }),
+    ],
+  ],
   'same-day-not-eligible': [
     ['a cent over a million', anItem(credit(100_000_001, { name: 'ROBIN MILLER' }), { descriptiveDate: 'SD1300' })],
   ],
@@ -174,6 +173,12 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
     ['another bank', anItem({ routing: OTHER_ROUTING })],
     ['of no district', anItem({ routing: routingOf('50100001') })],
   ],
+  'enrolment-misdirected': [
+    [
+      'an enrolment sent to us',
+      anItem({ transactionCode: 23, amountMinor: 0, addenda: [ENROLMENT] }, { secCode: 'ENR', effectiveDate: '' }),
+    ],
+  ],
   'account-malformed': [
     ['blank', anItem({ account: '' })],
     ['letters', anItem({ account: 'AB00123456' })],
@@ -194,6 +199,16 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
     ['a debit to a certificate', anItem(), { account: { type: 'non_transaction' } }],
     ['a debit prenote', anItem({ transactionCode: 28, amountMinor: 0 }), { account: { type: 'non_transaction' } }],
     ['a debit to a loan', anItem(), { account: { type: 'loan' } }],
+  ],
+  'death-notice': [
+    ['of a holder', aDeathNotice()],
+    ['with an old date', aDeathNotice({}, { effectiveDate: '261001' })],
+    ['without a date', aDeathNotice({}, { effectiveDate: '' })],
+    ['of a holder whose account is marked already', aDeathNotice(), { account: { status: 'deceased' } }],
+    ['of a closed account', aDeathNotice(), { account: { status: 'closed' } }],
+    ['of a frozen account', aDeathNotice(), { account: { status: 'frozen' } }],
+    ['of no account here', aDeathNotice(), { account: 'none' }],
+    ['of an account number that can be none', aDeathNotice({ account: 'AB12' })],
   ],
   'insufficient-funds': [
     ['a cent short', anItem(), { account: { balanceMinor: 44_999 } }],
@@ -246,6 +261,20 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       aStop({ rail: 'check', serialFrom: 1040, serialTo: 1050 }),
     ],
   ],
+  'converted-check-ineligible': [
+    ['ARC a cent over 25,000', anItem({ identification: '1042', amountMinor: 2_500_001 }, { secCode: 'ARC' })],
+    ['RCK a cent over 2,500', anItem({ identification: '1042', amountMinor: 250_001 }, { secCode: 'RCK' })],
+    ['XCK a cent over 2,500', anItem({ identification: '1042', amountMinor: 250_001 }, { secCode: 'XCK' })],
+    ['BOC without a check number', anItem({ identification: '' }, { secCode: 'BOC' })],
+    ['XCK without a check number', anItem({ identification: '' }, { secCode: 'XCK' })],
+    ['RCK with nothing but zeros', anItem({ identification: '0000' }, { secCode: 'RCK' })],
+    ['POP with a place and no check number', anItem({ identification: '         DULUMN' }, { secCode: 'POP' })],
+    [
+      'a check number of zero that came before: it proves nothing',
+      anItem({ identification: '0' }, { secCode: 'ARC' }),
+      { claimed: { check: {} } },
+    ],
+  ],
   'name-mismatch': [
     ['another person', anItem(credit(100_001, { name: 'PAT SUMMERS' }))],
     ['another person, cut off elsewhere', anItem(credit(100_001, { name: 'MILLICENT ROBINSON' }))],
@@ -259,6 +288,21 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
   'return-without-original': [
     ['nothing sent', anItem({ transactionCode: 26, addenda: [RETURN_R01] })],
     ['another amount', anItem({ transactionCode: 26, addenda: [RETURN_R01] }), { facts: [anOriginal(45_001)] }],
+  ],
+  'zero-dollar-return': [
+    [
+      'a prenote of ours',
+      anItem({ transactionCode: 26, amountMinor: 0, addenda: [RETURN_R01] }),
+      { facts: [anOriginal(0)] },
+    ],
+    [
+      'an enrolment of ours, by the agency',
+      anItem(
+        { transactionCode: 21, amountMinor: 0, addenda: [{ ...RETURN_R01, returnCode: 'R43' }] },
+        { secCode: 'ENR', serviceClass: 220 },
+      ),
+      { facts: [anOriginal(0)] },
+    ],
   ],
   // Today is Mon 11-23: what settled on Wed 11-18 had to be back on Fri 11-20. The 60th day after Tue 09-15 is Sat 11-14, so
   // Mon 11-16. The batch may tell when the return settled: Fri 11-20 was day 324 of the year.
@@ -323,6 +367,14 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       }),
     ],
   ],
+}
+
+/** What the agency sends when a beneficiary died. */
+function aDeathNotice(entry = {}, batch = {}): AchItem {
+  return anItem(
+    { transactionCode: 23, amountMinor: 0, addenda: [DEATH_NOTICE], ...entry },
+    { secCode: 'DNE', ...batch },
+  )
 }
 
 /** A dishonor of a return of ours. */

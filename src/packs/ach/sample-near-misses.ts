@@ -1,14 +1,6 @@
+import { DEATH_NOTICE, NOC_C01, RETURN_R01 } from './sample-addenda.ts'
 import { aBatch, anItem, iatAddenda } from './sample-entries.ts'
-import {
-  type AchItemKind,
-  aReturn,
-  DEATH_NOTICE,
-  type ItemExample,
-  NOC_C01,
-  RETURN_R01,
-  SETTLED_ON_FRIDAY,
-  sent,
-} from './sample-exceptions.ts'
+import { type AchItemKind, aReturn, type ItemExample, SETTLED_ON_FRIDAY, sent } from './sample-exceptions.ts'
 import { aContext, aFact, aStop, TODAY } from './sample-facts.ts'
 
 const person = { kind: '05', paymentInformation: 'INVOICE 7' } as const
@@ -39,15 +31,27 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
     { posted: [{ direction: 'debit' }] },
   ],
   [
-    'amount-fault',
-    'a death notice of nothing',
-    anItem({ transactionCode: 23, amountMinor: 0, addenda: [DEATH_NOTICE] }, { secCode: 'DNE' }),
+    'death-notice',
+    'a benefit for a survivor, whose text speaks of a death',
+    anItem({ ...credit(120_455), addenda: [DEATH_NOTICE] }),
+  ],
+  ['death-notice', 'a prenote of the agency', anItem({ transactionCode: 23, amountMinor: 0 })],
+  [
+    'death-notice',
+    'a zero-dollar credit with remittance',
+    anItem({ transactionCode: 24, amountMinor: 0, addenda: [DEATH_NOTICE] }, { secCode: 'CCD' }),
+  ],
+  ['enrolment-misdirected', 'an agency’s credit to an account here', anItem(credit(120_455))],
+  [
+    'zero-dollar-return',
+    'a return of a cent',
+    anItem({ transactionCode: 26, amountMinor: 1, addenda: [RETURN_R01] }),
+    { facts: [aFact('originated', '091000010000007', { amountMinor: 1 })] },
   ],
   [
-    'amount-fault',
-    'the return of a prenote',
-    anItem({ transactionCode: 26, amountMinor: 0, addenda: [RETURN_R01] }),
-    { facts: [aFact('originated', '091000010000007', { amountMinor: 0 })] },
+    'effective-date-stale',
+    'an acknowledgement that was long on its way: it moves nothing',
+    anItem({ transactionCode: 24, amountMinor: 0 }, { secCode: 'ACK', effectiveDate: '261101' }),
   ],
   ['prenote-fault', 'a prenote', anItem({ transactionCode: 28, amountMinor: 0 })],
   ['addenda-fault', 'one addenda', anItem({ addenda: [person] })],
@@ -69,13 +73,40 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
     anItem({ transactionCode: 26, addenda: [RETURN_R01] }, { effectiveDate: '260801' }),
     { facts: [anOriginal] },
   ],
-  ['effective-date-impossible', '90 days ahead', anItem({}, { effectiveDate: '270221' })],
+  ['settles-later', 'a debit for the next banking day', anItem({}, { effectiveDate: '261124' })],
+  ['settles-later', 'a credit for the banking day after it', anItem(credit(500), { effectiveDate: '261125' })],
+  [
+    'settles-later',
+    'a debit for a Saturday, posted on Friday: the operator settles it on Monday',
+    anItem({}, { effectiveDate: '261128' }),
+    {},
+    aContext({ receivedDay: TODAY + 4, postingDay: TODAY + 4 }),
+  ],
+  [
+    'settles-later',
+    'a debit with a late date that the operator settles tomorrow',
+    anItem({}, { effectiveDate: '261130' }),
+    {},
+    aContext({ batch: aBatch({ settlementDate: '328' }) }),
+  ],
+  [
+    'settles-later',
+    'a credit that the operator settles in four banking days: it may be there early',
+    anItem(credit(500), { effectiveDate: '261127' }),
+    {},
+    aContext({ batch: aBatch({ settlementDate: '331' }) }),
+  ],
+  [
+    'settles-later',
+    'a prenote a week ahead',
+    anItem({ transactionCode: 28, amountMinor: 0 }, { effectiveDate: '261130' }),
+  ],
   [
     'effective-date-impossible',
     '29 February',
     anItem({}, { effectiveDate: '280229' }),
     {},
-    aContext({ postingDay: TODAY + 450, receivedDay: TODAY + 450 }),
+    aContext({ postingDay: TODAY + 462, receivedDay: TODAY + 462 }), // Monday 28 February 2028
   ],
   [
     'effective-date-impossible',
@@ -105,12 +136,6 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
     bigLimits(),
   ],
   ['duplicate-entry', 'nineteen months ago', anItem(), { claimed: { entry: { day: TODAY - 579 } } }],
-  [
-    'duplicate-entry',
-    'a check without a serial',
-    anItem({ identification: '0' }, { secCode: 'ARC' }),
-    { claimed: { check: {} } },
-  ],
   [
     'duplicate-entry',
     'a check re-presented after it went back',
@@ -216,6 +241,26 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
     aStop({ rail: 'check', serialFrom: 1043 }),
   ],
   ['stop-payment', 'a credit of that company', anItem(credit(45_000))],
+  [
+    'converted-check-ineligible',
+    'ARC of 25,000 exactly',
+    anItem({ identification: '1042', amountMinor: 2_500_000 }, { secCode: 'ARC' }),
+    {},
+    bigLimits(),
+  ],
+  [
+    'converted-check-ineligible',
+    'RCK of 2,500 exactly',
+    anItem({ identification: '7', amountMinor: 250_000 }, { secCode: 'RCK' }),
+  ],
+  [
+    'converted-check-ineligible',
+    'the reversal of a check over the limit',
+    anItem(credit(2_500_001, { identification: '' }), { secCode: 'ARC', entryDescription: 'REVERSAL' }),
+    { posted: [{ direction: 'debit', amountMinor: 2_500_001 }] },
+  ],
+  ['converted-check-ineligible', 'a telephone payment without a name', anItem({ name: '' }, { secCode: 'TEL' })],
+  ['converted-check-ineligible', 'another class', anItem({ identification: '', amountMinor: 2_499_999 })],
   ['name-mismatch', 'a thousand exactly', anItem(credit(100_000, { name: 'PAT SUMMERS' }))],
   [
     'name-mismatch',

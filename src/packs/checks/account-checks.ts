@@ -1,33 +1,14 @@
 import { type Account, availableMinor } from '../../core/account.ts'
 import type { Finding } from '../../core/exception.ts'
-import type { ItemFacts } from '../../core/pack.ts'
 import { type Check, dollars, whatIs } from './check.ts'
 import { type CheckItem, isDrawnOnUs } from './item.ts'
 
 /** Checks of the account: that it is there, that it may be used, that the money is there. */
 
-/** No account, or one that no check can be drawn on. */
-export const accountNotFound: Check = (item, facts) => {
-  if (!meetsAccount(item)) return undefined
-  const reason = refusal(item, facts)
-  if (reason === undefined) return undefined
-  return {
-    kind: 'check-account-not-found',
-    ...where(item),
-    expected: 'an account that we hold',
-    facts: { reason },
-  }
+export const accountNotFound: Check = (item, { account }) => {
+  if (!meetsAccount(item) || account !== undefined) return undefined
+  return { kind: 'check-account-not-found', ...where(item), expected: 'an account that we hold', facts: {} }
 }
-
-function refusal(item: CheckItem, { account }: ItemFacts): string | undefined {
-  if (account === undefined) return 'at all'
-  return item.role === 'on-us' && !DRAWN_ON.has(account.type)
-    ? `that checks can be drawn on (it is a ${account.type.replace('_', ' ')} account)`
-    : undefined
-}
-
-/** Types of account that a check may be drawn on: not savings certificates and the bank's own. */
-const DRAWN_ON: ReadonlySet<Account['type']> = new Set(['checking', 'savings', 'loan'])
 
 export const accountClosed: Check = (item, facts) => {
   if (!meetsAccount(item) || facts.account?.status !== 'closed') return undefined
@@ -37,6 +18,24 @@ export const accountClosed: Check = (item, facts) => {
 export const accountFrozen: Check = (item, facts) => {
   if (!meetsAccount(item) || facts.account?.status !== 'frozen') return undefined
   return { kind: 'check-account-frozen', ...where(item), facts: { what: whatIs(item) } }
+}
+
+/** With knowledge of the death the bank may pay for ten days after it only (UCC 4-405(b)): who pays is a person, not a program. */
+export const accountDeceased: Check = (item, facts) => {
+  if (!meetsAccount(item) || facts.account?.status !== 'deceased') return undefined
+  return { kind: 'check-account-deceased', ...where(item), facts: { what: whatIs(item) } }
+}
+
+/** Drawn on a savings certificate or an account of the bank itself. A deposit to one is right. */
+export const accountNonTransaction: Check = (item, { account }) => {
+  const type = account === undefined || !isDrawnOnUs(item) ? undefined : NOT_DRAWN_ON[account.type]
+  return type === undefined ? undefined : { kind: 'check-account-non-transaction', ...where(item), facts: { type } }
+}
+
+/** Types of account that no check is drawn on. Savings with checks are, and loans are by the checks of a line of credit. */
+const NOT_DRAWN_ON: Readonly<Partial<Record<Account['type'], string>>> = {
+  non_transaction: 'a non-transaction account',
+  gl: 'an account of the bank itself',
 }
 
 /** More than the balance with its overdraft limit, holds or not. */

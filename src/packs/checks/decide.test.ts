@@ -121,7 +121,6 @@ const FIRES: Readonly<Record<CheckItemKind, readonly Row[]>> = {
   'check-account-not-found': [
     ['no account', aCheck(), { account: 'none' }],
     ['a deposit to no account', aDeposit(), { account: 'none' }],
-    ['a certificate of deposit', aCheck(), { account: { type: 'non_transaction' } }],
   ],
   'check-account-closed': [
     ['a closed account', aCheck(), { account: { status: 'closed' } }],
@@ -130,6 +129,14 @@ const FIRES: Readonly<Record<CheckItemKind, readonly Row[]>> = {
   'check-account-frozen': [
     ['a frozen account', aCheck(), { account: { status: 'frozen' } }],
     ['a deposit to a frozen account', aDeposit(), { account: { status: 'frozen' } }],
+  ],
+  'check-account-deceased': [
+    ['a check on the account of somebody who died', aCheck(), { account: { status: 'deceased' } }],
+    ['a deposit to it', aDeposit(), { account: { status: 'deceased' } }],
+  ],
+  'check-account-non-transaction': [
+    ['a certificate of deposit', aCheck(), { account: { type: 'non_transaction' } }],
+    ['an account of the bank itself', aCheck(), { account: { type: 'gl' } }],
   ],
   'check-stop-payment': [
     ['its check number', aCheck(), stop({ serialFrom: '1021', serialTo: '1021' })],
@@ -271,7 +278,16 @@ const NEAR_MISSES: readonly Row[] = [
     { account: { status: 'closed' }, facts: [deposited()] },
   ],
   ['a check on a savings account', aCheck(), { account: { type: 'savings' } }],
-  ['a check of somebody who died: it may still be paid', aCheck(), { account: { status: 'deceased' } }],
+  ['a check on the account of an estate', aCheck(), { account: { holderName: 'Estate of Robin Miller' } }],
+  [
+    'another bank’s check whose account number is that of somebody who died here',
+    transit(),
+    { account: { status: 'deceased' } },
+    inDeposit,
+  ],
+  ['a check of a line of credit', aCheck(), { account: { type: 'loan' } }],
+  ['a deposit to a certificate', aDeposit(), { account: { type: 'non_transaction' } }],
+  ['a deposit to an account of the bank itself', aDeposit(), { account: { type: 'gl' } }],
   [
     'a stop order for ACH entries',
     aCheck(),
@@ -305,7 +321,7 @@ const NEAR_MISSES: readonly Row[] = [
 
 // Planted bugs with which these were red: `unreadable[1]` for the first; comparing the text lengths of amounts; comparing
 // numbers without `significant`; no look at confidence; `missing` for whatever was not read; a check digit without the prefix;
-// looking up the account of a check on another bank; `<` for `<=` at each end of each range, of the balance, the holds and the
+// looking up the account of a check on another bank, also of somebody who died; certificates that take no deposits; `<` for `<=` at each end of each range, of the balance, the holds and the
 // threshold; stop orders of both rails, and those that name nothing; paid issues taken for open ones; a fourth presentment let
 // pass; any return taken for one that lets a check come again.
 describe('a check of a cash letter is excepted', () => {

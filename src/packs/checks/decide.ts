@@ -1,7 +1,9 @@
 import type { DecideContext, Decision, ItemFacts } from '../../core/pack.ts'
 import {
   accountClosed,
+  accountDeceased,
   accountFrozen,
+  accountNonTransaction,
   accountNotFound,
   insufficientFunds,
   reviewThreshold,
@@ -49,6 +51,8 @@ export const PRECEDENCE: readonly (readonly [CheckItemKind, Check])[] = [
   ['check-account-not-found', accountNotFound],
   ['check-account-closed', accountClosed],
   ['check-account-frozen', accountFrozen],
+  ['check-account-deceased', accountDeceased],
+  ['check-account-non-transaction', accountNonTransaction],
   ['check-stop-payment', stopPayment],
   ['positive-pay-void', positivePayVoid],
   ['positive-pay-amount', positivePayAmount],

@@ -4,7 +4,8 @@ import { CHECK_RETURN_CODES } from '../../core/codes/check-return-codes.ts'
 import { RULES } from '../../core/deadline/rules.ts'
 import type { ExceptionKind } from '../../core/exception.ts'
 import { returnReason } from '../../formats/x9/reasons.ts'
-import { CHECK_KINDS, CHECK_POLICIES } from './kinds.ts'
+import { CHECK_KINDS } from './kinds.ts'
+import { CHECK_POLICIES } from './policies.ts'
 
 const KINDS: readonly (readonly [string, ExceptionKind])[] = Object.entries(CHECK_KINDS)
 const procedures = new URL('./procedures/', import.meta.url)

@@ -1,5 +1,6 @@
 import type { CheckReturnCode } from '../../core/codes/check-return-codes.ts'
-import type { DecidedBy, ExceptionKind } from '../../core/exception.ts'
+import type { ExceptionKind } from '../../core/exception.ts'
+import { policy } from './policies.ts'
 
 /**
  * Every kind of exception a cash letter can raise: what it says, what may be done, by when, and who decides. Reason codes
@@ -173,7 +174,7 @@ export const CHECK_KINDS = {
   'check-account-not-found': {
     scope: 'item',
     title: 'No such account',
-    sentence: 'We hold no account with this number {reason}.',
+    sentence: 'We hold no account with this number.',
     procedure: 'account-not-found',
     clock: 'check-midnight',
     resolutions: ['return', 'chargeback', 'rekey', 'correct', 'refer'],
@@ -201,6 +202,32 @@ export const CHECK_KINDS = {
     resolutions: ['return', 'chargeback', 'refer', 'post'],
     codes: ['F'],
     decidedBy: policy('check-administrative-returns', 'F'),
+    queue: 'checks-returns',
+  },
+  'check-account-deceased': {
+    scope: 'item',
+    title: 'Account holder deceased',
+    sentence:
+      'The holder of the account has died. A check drawn by that day may be paid for ten days after it, unless somebody with an interest in the account stops it; then the authority to pay has ended. A person decides whether the {what} posts, waits for the estate or goes back.',
+    procedure: 'account-deceased',
+    clock: 'check-midnight',
+    resolutions: ['post', 'return', 'chargeback', 'refer'],
+    // No code of the list says it: the bank has restricted the account, or a claimant of the estate stopped the check.
+    codes: ['F', 'C', 'S'],
+    decidedBy: { by: 'person' },
+    queue: 'checks-returns',
+  },
+  'check-account-non-transaction': {
+    scope: 'item',
+    title: 'Account takes no checks',
+    sentence:
+      'The number is that of {type}, on which no check is drawn. The check was made out with a wrong number, or it is none of the customer.',
+    procedure: 'account-non-transaction',
+    clock: 'check-midnight',
+    resolutions: ['return', 'chargeback', 'correct', 'refer', 'post'],
+    // The bank allows no checks on it: that restriction is the nearest code. E would say that the account is not there.
+    codes: ['F', 'O', 'S'],
+    decidedBy: { by: 'person' },
     queue: 'checks-returns',
   },
   'check-stop-payment': {
@@ -363,17 +390,3 @@ type CheckQueue =
   | 'checks-returns'
   | 'checks-positive-pay'
   | 'checks-review'
-
-/**
- * Policies under which a return goes out without a person. Each is a named value that the institution's configuration dates
- * and gives an owner; a kind that names one is decided by itself only while that policy is in force.
- */
-export const CHECK_POLICIES = {
-  'check-administrative-returns': 'Checks on accounts that do not exist, are closed or frozen go back',
-  'check-stop-payment-returns': 'Checks that a stop order names go back',
-  'check-funds-returns': 'Checks that the account cannot pay go back, insufficient (A) or uncollected (B)',
-} as const satisfies Readonly<Record<string, string>>
-
-function policy(name: keyof typeof CHECK_POLICIES, code: CheckReturnCode): DecidedBy {
-  return { by: 'policy', policy: name, code }
-}

@@ -27,6 +27,20 @@ test.each<[string, CheckItemKind, readonly CheckItemKind[], CheckItem, Known, De
     { account: { status: 'closed', balanceMinor: 0 } },
   ],
   [
+    'a stopped check of somebody who died',
+    'check-account-deceased',
+    ['check-stop-payment', 'check-insufficient-funds'],
+    aCheck(),
+    { ...stop({ amountMinor: 45_000 }), account: { status: 'deceased', balanceMinor: 0 } },
+  ],
+  [
+    'a closed certificate',
+    'check-account-closed',
+    ['check-account-non-transaction'],
+    aCheck(),
+    { account: { status: 'closed', type: 'non_transaction' } },
+  ],
+  [
     'presented twice on a closed account',
     'duplicate-presentment',
     ['check-account-closed'],

@@ -82,11 +82,6 @@ const truncatedCheck = (draw: Draw) => ({
   name: `PC${draw.random.between(1_000, 9_999)}IR${draw.random.between(100_000_000, 999_999_999)}`,
 })
 
-/** An enrolment for a federal agency: whatever account it names, no customer's is posted to, and nothing moves. */
-const enrolment = ({ routing, account }: Draw) => ({
-  addenda: remittance(`22*${routing.slice(0, 8)}*${routing.slice(8)}*${account.number}*000000000*MORGAN*LEE*0\\`),
-})
-
 export const PROFILES: readonly Profile[] = [
   {
     sec: 'PPD',
@@ -295,15 +290,6 @@ export const PROFILES: readonly Profile[] = [
     minor: [1_500, 90_000],
     entry: draw => ({ identification: 'LEE MORGAN', name: `ACCT ${draw.random.between(10_000, 99_999)}` }),
   },
-  {
-    sec: 'DNE',
-    serviceClass: 220,
-    description: 'DEATH NOTE',
-    weight: 1,
-    to: 'consumer',
-    minor: [0, 0],
-    entry: draw => ({ addenda: remittance(`DATE OF DEATH*${draw.monthDay}24*CUSTOMERSSN*000000000*AMOUNT*$$$$.00\\`) }),
-  },
   { sec: 'ACK', serviceClass: 220, description: 'ACKNOWLEDG', weight: 2, to: 'business', minor: [0, 0], entry: plain },
   {
     sec: 'ATX',
@@ -314,21 +300,10 @@ export const PROFILES: readonly Profile[] = [
     minor: [0, 0],
     entry: counted,
   },
-  {
-    sec: 'ENR',
-    serviceClass: 220,
-    description: 'AUTOENROLL',
-    weight: 1,
-    to: 'consumer',
-    minor: [0, 0],
-    entry: enrolment,
-  },
 ] // prettier-ignore
 
-/** Classes that move no money, and the unit of their transaction code. */
-const MONEYLESS: Readonly<Record<string, 'prenote' | 'zero'>> = {
-  DNE: 'prenote',
-  ENR: 'prenote',
+/** Classes that move no money and ask nothing of the bank, and the unit of their transaction code. */
+const MONEYLESS: Readonly<Record<string, 'zero'>> = {
   ACK: 'zero',
   ATX: 'zero',
 }

@@ -123,10 +123,29 @@ export function returnOfOurs(p: Planting): void {
   sendInTime(p, original, returnCode(p, original.direction))
 }
 
-function sendReturn(p: Planting, original: Original, code: string, label: Label): void {
+function sendReturn(p: Planting, original: Original, code: string, label: Label, sec = 'PPD'): void {
   const { sent, to } = original
   const addenda = returned({ code, originalTrace: sent.trace, originalRdfi: to.routing.slice(0, 8) })
-  send(p, original, { ...answer(p, original, sent.amountMinor), addenda }, label)
+  send(p, original, { ...answer(p, original, sent.amountMinor), addenda }, label, sec)
+}
+
+/** A prenotification of ours comes back from a bank, an enrolment from an agency. */
+export function zeroDollarReturn(p: Planting): void {
+  const { sent, ...rest } = originate(p)
+  const isEnrolment = p.n % 2 === 0
+  const transactionCode = directionCode('checking', rest.direction, 'prenote')
+  const original = { ...rest, sent: { ...sent, amountMinor: 0, transactionCode, secCode: isEnrolment ? 'ENR' : 'PPD' } }
+  p.facts.originated.push({ ...original.sent, settledOn: p.bankingDay(-p.random.between(1, 2)) })
+  const code = isEnrolment
+    ? ['R40', 'R41', 'R42', 'R43', 'R44', 'R45', 'R46', 'R47'][p.n % 8]!
+    : ['R02', 'R03', 'R04'][p.n % 3]!
+  sendReturn(p, original, code, planted(p.kind), original.sent.secCode)
+}
+
+/** The first live entry came back, of a few cents: they are booked. */
+export function returnOfCents(p: Planting): void {
+  const { sent, ...rest } = originate(p)
+  sendInTime(p, { ...rest, sent: { ...sent, amountMinor: p.random.between(1, 99) } }, ['R02', 'R03'][p.n % 2]!)
 }
 
 export function nocWithoutOriginal(p: Planting): void {

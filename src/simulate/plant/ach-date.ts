@@ -1,4 +1,6 @@
 import { openDayOnOrAfter } from '../../core/calendar/calendar.ts'
+import type { Direction } from '../../core/item.ts'
+import { directionCode } from '../ach/codes.ts'
 import { shortDate } from '../ach/write-file.ts'
 import type { Label } from '../truth.ts'
 import { nearMiss, planted } from '../truth.ts'
@@ -31,19 +33,46 @@ export function effectiveDateImpossible(p: Planting): void {
   datedBatch(p, dates[p.n % dates.length]!, planted(p.kind))
 }
 
-/** Ninety days ahead, the last that is possible; a Saturday; tomorrow. */
-export function effectiveDateFar(p: Planting): void {
-  const saturday = p.day.add({ days: 6 - p.day.dayOfWeek })
-  const dates = [p.day.add({ days: 90 }), saturday, openDayOnOrAfter(p.plan.calendar, p.day.add({ days: 1 }))]
+/** Tomorrow, open or not; the next banking day. */
+export function effectiveDateNear(p: Planting): void {
+  const tomorrow = p.day.add({ days: 1 })
+  const dates = [tomorrow, openDayOnOrAfter(p.plan.calendar, tomorrow)]
   datedBatch(p, shortDate(dates[p.n % dates.length]!), nearMiss(p.kind))
 }
 
-function datedBatch(p: Planting, effectiveDate: string, label: Label): void {
-  const entries = Array.from({ length: 1 + (p.n % 2) }, () => ({
-    entry: entryTo(p, p.person(), 'debit', p.random.between(1_000, 90_000)),
-    label,
-  }))
-  intoOrdinaryFile(p, batchOf(p, { sender: p.sender(), sec: 'PPD', serviceClass: 225, effectiveDate }, entries))
+/** Debits for later than the next banking day, credits for later than the one after it: by a day, by weeks, by ninety days. */
+export function settlesLater(p: Planting): void {
+  const direction = p.n % 3 === 2 ? 'credit' : 'debit'
+  const first = p.bankingDay(direction === 'debit' ? 2 : 3)
+  const dates = [first, p.bankingDay(p.random.between(4, 40)), p.day.add({ days: 90 })]
+  datedBatch(p, shortDate(dates[Math.floor(p.n / 3) % dates.length]!), planted(p.kind), direction)
+}
+
+/** The last banking day for which the operator takes such an entry, and a prenotification for weeks ahead. */
+export function settlesSoon(p: Planting): void {
+  const direction = p.n % 2 === 0 ? 'debit' : 'credit'
+  if (p.n % 5 === 4)
+    datedBatch(p, shortDate(p.bankingDay(p.random.between(4, 40))), nearMiss(p.kind), direction, 'prenote')
+  else datedBatch(p, shortDate(p.bankingDay(direction === 'debit' ? 1 : 2)), nearMiss(p.kind), direction)
+}
+
+function datedBatch(
+  p: Planting,
+  effectiveDate: string,
+  label: Label,
+  direction: Direction = 'debit',
+  purpose: 'live' | 'prenote' = 'live',
+): void {
+  const entries = Array.from({ length: 1 + (p.n % 2) }, () => {
+    const account = p.person()
+    const minor = purpose === 'live' ? p.random.between(1_000, 90_000) : 0
+    return {
+      entry: { ...entryTo(p, account, direction, minor), code: directionCode(account.type, direction, purpose) },
+      label,
+    }
+  })
+  const serviceClass = direction === 'debit' ? 225 : 220
+  intoOrdinaryFile(p, batchOf(p, { sender: p.sender(), sec: 'PPD', serviceClass, effectiveDate }, entries))
 }
 
 /** The same-day limit of an entry. */

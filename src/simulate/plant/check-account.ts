@@ -67,9 +67,38 @@ export function checkOnHeld(p: Planting): void {
   intoPresented(p, checkOn(p, { account, amountMinor: p.random.between(1_000, 100_000) }), nearMiss(p.kind))
 }
 
+/** A check on it, and a deposit to it. */
+export function checkAccountDeceased(p: Planting): void {
+  const account = p.person({ status: 'deceased' }).number
+  if (p.n % 3 === 2) depositInto(p, account)
+  else intoPresented(p, checkOn(p, { account }), planted(p.kind))
+}
+
+/** The account of an estate, and one whose other holder lives: open both, and drawn on by who may. */
+export function checkOfTheBereaved(p: Planting): void {
+  const base = p.person()
+  const holderName = p.n % 2 === 0 ? `Estate of ${base.holderName}` : `${base.holderName} or Survivor`
+  const account = p.person({ holderName, person: base.person }).number
+  intoPresented(p, checkOn(p, { account }), nearMiss(p.kind))
+}
+
+/** Drawn on a certificate, or on an account of the bank itself. */
+export function checkAccountNonTransaction(p: Planting): void {
+  const account = p.person({ type: p.n % 3 === 2 ? 'gl' : 'non_transaction' }).number
+  intoPresented(p, checkOn(p, { account }), planted(p.kind))
+}
+
+/** Savings with checks, a line of credit, and a deposit to a certificate. */
+export function checkOnUnusualAccount(p: Planting): void {
+  const type = (['savings', 'loan', 'non_transaction'] as const)[p.n % 3]!
+  const account = p.person({ type }).number
+  if (type === 'non_transaction') depositInto(p, account, nearMiss(p.kind))
+  else intoPresented(p, checkOn(p, { account }), nearMiss(p.kind))
+}
+
 /** A deposit whose credit goes to the account; the check in it is right. */
-function depositInto(p: Planting, account: string): void {
-  const bundle = bundleOf(p, checkCompanions(p, 2), { deposit: depositTo(p, { account, label: planted(p.kind) }) })
+function depositInto(p: Planting, account: string, label = planted(p.kind)): void {
+  const bundle = bundleOf(p, checkCompanions(p, 2), { deposit: depositTo(p, { account, label }) })
   extraLetter(p, { sort: 'deposit', bundles: [bundle] })
 }
 

@@ -1,12 +1,14 @@
 import * as account from './ach-account.ts'
 import * as answer from './ach-answer.ts'
 import * as claim from './ach-claim.ts'
+import * as converted from './ach-converted.ts'
 import * as date from './ach-date.ts'
 import { alikeButTwo, duplicateEntry } from './ach-duplicate.ts'
 import * as entry from './ach-entry.ts'
 import * as frame from './ach-frame.ts'
 import * as funds from './ach-funds.ts'
 import * as late from './ach-late-answer.ts'
+import * as notice from './ach-notice.ts'
 import * as routing from './ach-routing.ts'
 import * as checkAccount from './check-account.ts'
 import * as checkAuthority from './check-authority.ts'
@@ -54,7 +56,8 @@ export const PLANTED_KINDS = {
   'addenda-fault': { scope: 'item', plant: entry.addendaFault, nearly: entry.addendaOddButRight },
   'trace-fault': { scope: 'item', plant: entry.traceFault, nearly: entry.traceOutOfOrder },
   'effective-date-stale': { scope: 'item', plant: date.effectiveDateStale, nearly: date.effectiveDateOld },
-  'effective-date-impossible': { scope: 'item', plant: date.effectiveDateImpossible, nearly: date.effectiveDateFar },
+  'effective-date-impossible': { scope: 'item', plant: date.effectiveDateImpossible, nearly: date.effectiveDateNear },
+  'settles-later': { scope: 'item', plant: date.settlesLater, nearly: date.settlesSoon },
   'same-day-not-eligible': { scope: 'item', plant: date.sameDayNotEligible, nearly: date.sameDayAtLimit },
   'account-malformed': { scope: 'item', plant: account.accountMalformed, nearly: account.accountOddlyWritten },
   'account-not-found': { scope: 'item', plant: account.accountNotFound, nearly: account.accountOddNumber },
@@ -66,9 +69,20 @@ export const PLANTED_KINDS = {
     plant: account.accountNonTransaction,
     nearly: account.accountLimitedButRight,
   },
+  'death-notice': { scope: 'item', plant: notice.deathNotice, nearly: notice.deathOnlySpokenOf },
+  'enrolment-misdirected': {
+    scope: 'item',
+    plant: notice.enrolmentMisdirected,
+    nearly: notice.enrolledBenefit,
+  },
   'insufficient-funds': { scope: 'item', plant: funds.insufficientFunds, nearly: funds.exactlyEnough },
   'uncollected-funds': { scope: 'item', plant: funds.uncollectedFunds, nearly: funds.exactlyFree },
   'stop-payment': { scope: 'item', plant: funds.stopPayment, nearly: funds.stopForAnother },
+  'converted-check-ineligible': {
+    scope: 'item',
+    plant: converted.convertedIneligible,
+    nearly: converted.convertedAtLimit,
+  },
   'name-mismatch': { scope: 'item', plant: account.nameMismatch, nearly: account.nameWrittenOtherwise },
   'review-threshold': { scope: 'item', plant: account.reviewThreshold, nearly: account.justUnderThreshold },
   'reversal-without-original': {
@@ -78,6 +92,7 @@ export const PLANTED_KINDS = {
   },
   'return-without-original': { scope: 'item', plant: answer.returnWithoutOriginal, nearly: answer.returnOfOurs },
   'late-return': { scope: 'item', plant: answer.returnTooLate, nearly: answer.returnJustInTime },
+  'zero-dollar-return': { scope: 'item', plant: answer.zeroDollarReturn, nearly: answer.returnOfCents },
   'noc-without-original': { scope: 'item', plant: answer.nocWithoutOriginal, nearly: answer.nocOfOurs },
   'refused-noc': { scope: 'item', plant: answer.refusedNotice, nearly: answer.nocOfOurs },
   'dishonored-return': { scope: 'item', plant: answer.dishonoredReturn, nearly: answer.returnBesideDishonor },
@@ -122,6 +137,16 @@ export const PLANTED_KINDS = {
     nearly: checkAccount.checkOnEmptied,
   },
   'check-account-frozen': { scope: 'item', plant: checkAccount.checkAccountFrozen, nearly: checkAccount.checkOnHeld },
+  'check-account-deceased': {
+    scope: 'item',
+    plant: checkAccount.checkAccountDeceased,
+    nearly: checkAccount.checkOfTheBereaved,
+  },
+  'check-account-non-transaction': {
+    scope: 'item',
+    plant: checkAccount.checkAccountNonTransaction,
+    nearly: checkAccount.checkOnUnusualAccount,
+  },
   'check-stop-payment': { scope: 'item', plant: checkAccount.checkStopped, nearly: checkAccount.checkStopForAnother },
   'check-stale': { scope: 'item', plant: checkAuthority.checkStale, nearly: checkAuthority.checkAlmostStale },
   'check-post-dated': { scope: 'item', plant: checkAuthority.checkPostDated, nearly: checkAuthority.checkDatedToday },

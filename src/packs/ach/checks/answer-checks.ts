@@ -49,6 +49,15 @@ export const lateReturn: Check = (item, facts, context) => {
   }
 }
 
+/**
+ * What we sent without an amount, a prenotification or an enrolment with an agency, comes back. Nothing of it is booked, so
+ * nobody would ever see it: who had it sent hears of it from a person, before money follows it.
+ */
+export const zeroDollarReturn: Check = (item, facts) =>
+  item.category === 'return' && item.amountMinor === 0 && hasOriginal(item, facts, 0)
+    ? { kind: 'zero-dollar-return', field: 'returnCode', column: 4, found: item.reasonCode, facts: answerFacts(item) }
+    : undefined
+
 /** A notification moves nothing, so its amount is zero and only the trace can be compared. */
 export const nocWithoutOriginal: Check = (item, facts) => {
   if (item.category !== 'noc' || hasOriginal(item, facts, undefined)) return undefined

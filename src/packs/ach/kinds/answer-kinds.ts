@@ -28,6 +28,15 @@ export const ANSWER_KINDS = {
     resolutions: ['dishonor', 'post', 'refer'],
     codes: ['R68'],
   },
+  'zero-dollar-return': {
+    ...ANSWER,
+    title: 'Prenote or enrolment came back',
+    sentence:
+      'What we sent without an amount under trace {trace} came back ({code}): {meaning} Nothing of it is booked, so the customer who had it sent learns of it only from us, and sends no money after it before it is mended.',
+    procedure: 'zero-dollar-return',
+    resolutions: ['post', 'refer', 'dishonor'],
+    codes: ['R69', 'R61', 'R67', 'R68', 'R70'],
+  },
   'noc-without-original': {
     ...ANSWER,
     title: 'Notification of change without original',

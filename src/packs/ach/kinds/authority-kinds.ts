@@ -33,6 +33,15 @@ export const AUTHORITY_KINDS = {
     codes: ['R08', 'R38', 'R52'],
     decidedBy: { by: 'policy', policy: 'ach-stop-payment-returns', code: 'R08' },
   },
+  'converted-check-ineligible': {
+    ...AUTHORITY,
+    title: 'Check may not be an entry',
+    sentence:
+      'The {sec} entry {why}, so the check behind it may not be collected as an entry. The bank may send it back, or pay it where its customer wants that.',
+    procedure: 'converted-check-ineligible',
+    resolutions: ['return', 'post', 'refer'],
+    codes: ['R39', 'R51', 'R33'],
+  },
   'name-mismatch': {
     ...AUTHORITY,
     title: 'Name is not the account holder’s',

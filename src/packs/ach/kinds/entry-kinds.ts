@@ -92,6 +92,15 @@ export const ENTRY_KINDS = {
     procedure: 'effective-date-stale',
     codes: ['R17', 'R24'],
   },
+  'settles-later': {
+    ...ENTRY,
+    title: 'Settles on a later day',
+    sentence:
+      'The {direction} is meant for {day}, {days} banking days after the posting day; the operator takes {direction}s {most} ahead at most, and no account is debited before an entry settles. It waits for that day, unless the sender’s bank says that the date is wrong.',
+    procedure: 'settles-later',
+    resolutions: ['post', 'correct', 'return', 'refer'],
+    codes: ['R17'],
+  },
   'same-day-not-eligible': {
     ...ENTRY,
     title: 'Not eligible for same-day settlement',
@@ -138,5 +147,14 @@ export const ENTRY_KINDS = {
     procedure: 'routing-not-ours',
     resolutions: ['return', 'dishonor', 'contest', 'refuse', 'forward', 'refer', 'post'],
     codes: ['R03', 'R17', 'R61', 'R71', 'C61'],
+  },
+  'enrolment-misdirected': {
+    ...ENTRY,
+    title: 'Enrolment that is not for us',
+    sentence:
+      'The entry enrols somebody for payments of a federal agency. Only such an agency receives enrolments, and {found} is a routing number of ours: it came to the wrong place, and the enrolment was not made. It goes back with that reason, so that the sender can address it rightly.',
+    procedure: 'enrolment-misdirected',
+    resolutions: ['return', 'refer', 'post'],
+    codes: ['R17'],
   },
 } as const satisfies Readonly<Record<string, AchKindSpec>>
