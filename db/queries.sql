@@ -575,9 +575,6 @@ with
     select id, posting_on
     from receipt
     where shard = $1 and ($2::date is null or received_on = $2) and ($3::text is null or source = $3) and ($4::bigint is null or id = $4)
-    order by id desc
-    -- a day is listed whole; without one, or a receipt, the newest are meant
-    limit case when $2::date is null then 5000 end
   )
 select receipt.id, receipt.posting_on as day, receipt.id in (select id from wanted) as wanted, counted.items
 from receipt

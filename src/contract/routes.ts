@@ -126,7 +126,7 @@ export const ROUTES = {
   listItems: {
     method: 'get',
     path: 'items',
-    summary: 'Items of a received day or of one receipt, by state',
+    summary: 'Items of a received day or of one receipt, by state; one of the two is given',
     query: z.strictObject({
       day: Day.optional(),
       receipt: IdText.optional(),

@@ -51,6 +51,16 @@ test.each([
 })
 
 describe('filters', () => {
+  // Seen red without the refusal: a list of every day is a defect of whoever asks the store for it.
+  test.each(['', '?source=operator', '?state=posted'])(
+    'items%s without a day or a receipt are refused with what to give',
+    async query => {
+      const response = await server.ask(`/v1/items${query}`)
+      const problem = (await response.json()) as { detail: string } // a problem document
+      expect([response.status, problem.detail]).toEqual([400, expect.stringMatching(/^day, receipt: give one of them/)])
+    },
+  )
+
   // A batch is a run of items: what a whole simulated day of both packs says of that. Seen red with a run that begins one item late.
   test('items of a batch are all that its own totals count, of every batch of the day', async () => {
     const { data: batches } = await read<Page<Batch>>('listBatches', '/v1/batches?limit=500')
