@@ -137,6 +137,11 @@ test('exceptions, items and returns are told in words and as JSON', async () => 
   expect(files.map((file: { name: string }) => file.name)).toEqual(
     expect.arrayContaining([expect.stringMatching(/\.ach$/)]),
   )
+  // Seen red with the newest thousand and nothing said of the others.
+  const newest = parsed(await call('returns', '--limit', '1', '--json'))
+  expect(newest).toMatchObject({ files: [files[0]], more: true })
+  expect((await call('returns', '--limit', '1')).out).toContain('… the newest 1; --limit shows more')
+  expect((await call('returns')).out).not.toContain('…')
   expect((await call('returns')).out).toContain('Nothing waits to be returned.')
 })
 
