@@ -145,6 +145,18 @@ test('exceptions, items and returns are told in words and as JSON', async () => 
   expect((await call('returns')).out).toContain('Nothing waits to be returned.')
 })
 
+// Seen red with files that leave at the moment at which the day is run: they were all of one later day.
+test('returns of a simulated day and of those before it leave on their own days, in time', async () => {
+  const { files } = parsed(await call('returns', '--json')) as {
+    files: readonly { name: string; business_day: string; due_at: string; released_at: string }[]
+  }
+  expect(files.filter(file => file.released_at > file.due_at).map(file => file.name)).toEqual([])
+  const days = new Set(files.map(file => file.business_day))
+  expect(days.size).toBeGreaterThan(1)
+  for (const file of files) expect(file.name.startsWith(file.business_day), file.name).toBe(true)
+  expect([...days].sort().at(-1)).toBe('2026-11-20')
+})
+
 // Seen red with `not exists` left out of fact.add: there were more facts after the second run.
 test('a day that is run again changes nothing', async () => {
   const facts = async () => {
