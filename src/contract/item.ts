@@ -75,7 +75,7 @@ export const Event = z
   .meta({ id: 'Event' })
 export type Event = z.infer<typeof Event>
 
-const Outbound = z
+export const Outbound = z
   .strictObject({
     kind: z.enum(['return', 'notice']),
     code: z.string(),
