@@ -4,8 +4,9 @@ import type { OutboundFile } from '../../contract/returns.ts'
 import { outboundItemPages, returnPages, todayQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { outboundItemColumns } from '../panels/outbound-item-columns.tsx'
+import { Amount } from '../ui/amount.tsx'
 import { Filters } from '../ui/filters.tsx'
-import { amountText, countText, momentText, sizeText } from '../ui/format.ts'
+import { countText, momentText, sizeText } from '../ui/format.ts'
 import { type Column, LONG_LEAD, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
@@ -93,8 +94,8 @@ function fileColumns(zone: string): readonly Column<OutboundFile>[] {
     },
     { title: 'work', width: 10, roomy: true, narrow: 'under', cell: one => (one.pack === 'ach' ? 'ACH' : 'Checks') },
     { title: 'items', width: 8, right: true, narrow: 'end', cell: one => countText(one.value.count) },
-    { title: 'debits', width: 17, right: true, cell: one => amountText(one.value.debit_minor) },
-    { title: 'credits', width: 17, right: true, cell: one => amountText(one.value.credit_minor) },
+    { title: 'debits', width: 17, right: true, cell: one => <Amount minor={one.value.debit_minor} /> },
+    { title: 'credits', width: 17, right: true, cell: one => <Amount minor={one.value.credit_minor} /> },
     { title: 'size', width: 11, right: true, roomy: true, cell: one => sizeText(one.size_bytes) },
     { title: 'first due', width: 21, cell: one => momentText(one.due_at, zone) },
     { title: 'went out', width: 21, narrow: 'underEnd', cell: one => momentText(one.released_at, zone) },

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { OutboundItem } from '../../contract/returns.ts'
 import { todayQuery } from '../data/queries.ts'
-import { blankZero, momentText } from '../ui/format.ts'
+import { AmountOrBlank } from '../ui/amount.tsx'
+import { momentText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useNow } from '../ui/now.ts'
 import type { Column } from '../ui/row-list.tsx'
@@ -23,15 +24,15 @@ export function outboundItemColumns(due: string, zone: string): readonly Column<
     },
     { title: 'goes as', width: 14, narrow: 'under', cell: one => `${one.kind} ${one.code}` },
     { title: 'work', width: 10, roomy: true, cell: one => (one.pack === 'ach' ? 'ACH' : 'Checks') },
-    { title: 'debit', width: 17, right: true, narrow: 'underEnd', cell: one => amountOf(one, 'debit') },
-    { title: 'credit', width: 17, right: true, narrow: 'underEnd', cell: one => amountOf(one, 'credit') },
+    { title: 'debit', width: 17, right: true, narrow: 'underEnd', cell: one => amountIf(one, 'debit') },
+    { title: 'credit', width: 17, right: true, narrow: 'underEnd', cell: one => amountIf(one, 'credit') },
     { title: due, width: 21, narrow: 'end', cell: one => momentText(one.due_at, zone) },
     { title: 'state', width: 22, cell: one => <StateOf one={one} /> },
   ]
 }
 
-function amountOf({ direction, amount_minor: minor }: OutboundItem, of: OutboundItem['direction']): string {
-  return direction === of ? blankZero(minor) : ''
+function amountIf(one: OutboundItem, direction: OutboundItem['direction']) {
+  return one.direction === direction ? <AmountOrBlank minor={one.amount_minor} /> : null
 }
 
 function StateOf({ one }: { readonly one: OutboundItem }) {
