@@ -200,17 +200,27 @@ describe('a receipt', () => {
 })
 
 describe('an item', () => {
-  // Seen red with the field at the finding's column marked, whichever record that column is of.
-  test('marks the field that its finding names, and none where that is another record’s', async () => {
+  // Seen red with the field at the finding's column marked, whichever record that column is of; and without the batch's header.
+  test('marks the field that its finding names, in its own record or in the header of its batch', async () => {
     const { data } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500')
     const marked = new Set<boolean>()
     for (const { id } of data.filter(one => one.scope === 'item')) {
       const { finding } = await read<ItemStory>(`/v1/items/${id}`)
-      const { fields } = await read<ItemRecord>(`/v1/items/${id}/record`)
-      const names = fields.filter(field => field.faulty).map(field => field.name)
-      const hasField = fields.some(field => field.name === finding?.field)
-      expect(names, `item ${id}`).toEqual(hasField ? [finding?.field] : [])
-      marked.add(hasField)
+      const { fields, header } = await read<ItemRecord>(`/v1/items/${id}/record`)
+      const [faulty, ...others] = fields.filter(field => field.faulty)
+      expect(others, `item ${id}`).toEqual([])
+      const hasField = finding?.field != null && fields.some(field => field.name === finding.field)
+      expect(faulty?.name ?? null, `item ${id}`).toBe(hasField ? finding.field : null)
+      expect(header !== null, `item ${id}`).toBe(faulty?.record === 0)
+      marked.add(header !== null)
+      if (header === null || faulty === undefined) continue
+      await open(`/items/${id}`)
+      const line = page.locator('.raw-line', { has: page.locator('mark') })
+      expect(await line.locator('.raw-number').innerText()).toBe(String(header.line))
+      const from = (faulty.column ?? 0) - 1
+      expect(await page.locator('.raw mark').textContent()).toBe(header.text.slice(from, from + (faulty.width ?? 0)))
+      expect(await page.locator('.fields .faulty').innerText()).toContain(faulty.title)
+      expect(await crowdedTexts(page), `item ${id}`).toEqual([])
     }
     expect([...marked].sort()).toEqual([false, true])
   })

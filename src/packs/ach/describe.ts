@@ -1,9 +1,9 @@
 import { fieldTitle } from '../../core/field-title.ts'
-import type { BatchDetail, ItemField } from '../../core/pack.ts'
+import type { BatchDetail, HeaderRecord, ItemField } from '../../core/pack.ts'
 import { layoutOfAddenda } from '../../formats/nacha/addenda-layouts.ts'
 import { DETAILS, detailKind } from '../../formats/nacha/entry-detail.ts'
 import { type Field, type Fields, type Layout, RECORD_LENGTH, textAt } from '../../formats/nacha/layout.ts'
-import { ADV_ENTRY, ENTRY, IAT_ENTRY } from '../../formats/nacha/layouts.ts'
+import { ADV_ENTRY, BATCH_HEADER, ENTRY, IAT_BATCH_HEADER, IAT_ENTRY } from '../../formats/nacha/layouts.ts'
 import { parseAddenda } from '../../formats/nacha/parse-entry.ts'
 import { stored } from './batch-detail.ts'
 import { ACH_FIELD_TITLES } from './field-titles.ts'
@@ -40,6 +40,29 @@ export function fieldsOf(item: AchItem, _batch: BatchDetail): readonly ItemField
     fields.push(...fieldsOfRecord(item, layoutOfAddenda(kind), index))
   }
   return fields
+}
+
+/** The batch header that came with the entry, with its columns. What an originator wrote for itself may name a person. */
+export function batchHeader({ raw, layout }: BatchDetail): HeaderRecord | undefined {
+  if (typeof raw !== 'string' || raw.length !== RECORD_LENGTH) return undefined
+  const { fields }: Layout<Fields> = layout === 'iat' ? IAT_BATCH_HEADER : BATCH_HEADER
+  return {
+    text: raw,
+    fields: Object.entries(fields).map(([name, { from, to, sensitive = OWN_WORDS[name] }]) => ({
+      name,
+      title: fieldTitle(ACH_FIELD_TITLES, name),
+      column: from,
+      width: to - from + 1,
+      record: 0,
+      value: raw.slice(from - 1, to).trim(),
+      ...(sensitive === undefined ? {} : { sensitive }),
+    })),
+  }
+}
+
+const OWN_WORDS: Readonly<Record<string, ItemField['sensitive']>> = {
+  companyDiscretionaryData: 'name',
+  foreignExchangeReference: 'name',
 }
 
 function fieldsOfRecord(item: AchItem, layout: Layout<Fields>, index: number): ItemField[] {
