@@ -575,9 +575,6 @@ with
     select id, posting_on
     from receipt
     where shard = $1 and ($2::date is null or received_on = $2) and ($3::text is null or source = $3) and ($4::bigint is null or id = $4)
-    order by id desc
-    -- a day is listed whole; without one, or a receipt, the newest are meant
-    limit case when $2::date is null then 5000 end
   )
 select receipt.id, receipt.posting_on as day, receipt.id in (select id from wanted) as wanted, counted.items
 from receipt
@@ -727,6 +724,41 @@ where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 a
   and outbound_item.due_at < $3 and exception.due_at < $3
 order by outbound_item.due_at, outbound_item.item_id
 limit $4;
+
+-- outbound-item.page-of-file
+-- one look a bucket: a file has ten thousand answers at most, its institution years of them
+select sent.*, file.name as file, file.released_at, item.direction, item.amount_minor, exception.kind as exception_kind
+from (
+  select answer.*
+  from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+  cross join lateral (
+    select shard, item_id, kind, pack, code, day, due_at, state, trace
+    from outbound_item
+    where outbound_item.shard = walked.shard and outbound_item.file_id = $2
+  ) as answer
+  where answer.trace::bigint > $3
+  order by answer.trace::bigint
+  limit $4
+) as sent
+join outbound_file as file on file.shard = $1 and file.id = $2
+join item on item.shard = sent.shard and item.day = sent.day and item.id = sent.item_id
+left join exception on exception.shard = sent.shard and exception.id = sent.item_id
+order by sent.trace::bigint;
+
+-- outbound-item.page-waiting
+-- (due_at, shard, item_id, kind) is the cursor; the items of a page alone are looked up
+select waiting.*, null as trace, null as file, null as released_at, item.direction, item.amount_minor, exception.kind as exception_kind
+from (
+  select shard, item_id, kind, pack, code, day, due_at, state
+  from outbound_item
+  where shard between $1 and $1 + 1023 and state = 'queued'
+    and ($2::timestamptz is null or (due_at, shard, item_id, kind) > ($2, $3::bigint, $4::bigint, $5::text))
+  order by due_at, shard, item_id, kind
+  limit $6
+) as waiting
+join item on item.shard = waiting.shard and item.day = waiting.day and item.id = waiting.item_id
+left join exception on exception.shard = waiting.shard and exception.id = waiting.item_id
+order by waiting.due_at, waiting.shard, waiting.item_id, waiting.kind;
 
 -- outbound-item.queued
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,

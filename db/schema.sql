@@ -347,6 +347,7 @@ CREATE INDEX exception_by_receipt ON public.exception USING btree (shard, receip
 CREATE INDEX exception_open ON public.exception USING btree (shard, ours_at, id) WHERE (state <> 'closed'::text);
 CREATE INDEX item_not_posted ON ONLY public.item USING btree (shard, day, state, id) WHERE (state <> 'posted'::text);
 CREATE INDEX outbound_file_unpublished ON public.outbound_file USING btree (shard, id) WHERE (published_at IS NULL);
+CREATE INDEX outbound_item_file ON public.outbound_item USING btree (shard, file_id) WHERE (file_id IS NOT NULL);
 CREATE INDEX outbound_item_queued ON public.outbound_item USING btree (shard, due_at) WHERE (state = 'queued'::text);
 CREATE INDEX part_ready ON public.part USING btree (receipt_id) WHERE (state = 'ready'::text);
 CREATE INDEX part_tally_by_receipt ON public.part_tally USING btree (receipt_id);

@@ -340,6 +340,7 @@ create table outbound_item (
   check ((state = 'sent') = (file_id is not null and trace is not null))
 );
 create index outbound_item_queued on outbound_item (shard, due_at) where state = 'queued';
+create index outbound_item_file on outbound_item (shard, file_id) where file_id is not null;
 
 create table outbound_file (
   shard        bigint not null,

@@ -75,7 +75,7 @@ export const Event = z
   .meta({ id: 'Event' })
 export type Event = z.infer<typeof Event>
 
-const Outbound = z
+export const Outbound = z
   .strictObject({
     kind: z.enum(['return', 'notice']),
     code: z.string(),
@@ -146,11 +146,15 @@ export const ItemRecord = z
     records: z
       .array(z.strictObject({ line: z.int(), text: z.string() }))
       .describe('Empty for records that are no text'),
+    header: z
+      .strictObject({ line: z.int(), text: z.string() })
+      .nullable()
+      .describe('The header of its batch, where the exception is about a field of that'),
     fields: z.array(
       z.strictObject({
         name: z.string(),
         title: z.string().describe('The field’s standard words'),
-        record: z.int().nullable(),
+        record: z.int().nullable().describe('1 for the first of `records`, 0 for `header`'),
         column: z.int().nullable(),
         width: z.int().nullable(),
         value: z.string(),

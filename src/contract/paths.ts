@@ -17,6 +17,7 @@ export const PATHS = {
   itemRecord: '/v1/items/{item}/record',
   proof: '/v1/proof',
   returns: '/v1/returns',
+  outboundItems: '/v1/outbound-items',
   deadlines: '/v1/deadlines',
   deadline: '/v1/deadlines/{rule}',
   files: '/v1/files',

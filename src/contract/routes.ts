@@ -7,7 +7,7 @@ import { NAME_HEADER, SOURCE_HEADER, UPLOAD_HEADER } from './paths.ts'
 import { Cursor, Day, DecidedBy, IdText, LimitText, OrdinalText, PackName } from './plain-fields.ts'
 import { Proof } from './proof.ts'
 import { Balance, BatchPage, FaultPage, ReceiptPage, ReceiptState, ReceiptStory } from './receipt.ts'
-import { OutboundFilePage } from './returns.ts'
+import { OutboundFilePage, OutboundItemPage } from './returns.ts'
 import type { Route } from './route.ts'
 import { ItemState } from './tally.ts'
 import { Today } from './today.ts'
@@ -126,7 +126,7 @@ export const ROUTES = {
   listItems: {
     method: 'get',
     path: 'items',
-    summary: 'Items of a received day or of one receipt, by state',
+    summary: 'Items of a received day or of one receipt, by state; one of the two is given',
     query: z.strictObject({
       day: Day.optional(),
       receipt: IdText.optional(),
@@ -185,6 +185,15 @@ export const ROUTES = {
     summary: 'Files of returns that went out, the newest first',
     query: z.strictObject(page),
     answer: json(OutboundFilePage),
+    refusals: ['cursor_invalid'],
+  },
+  listOutboundItems: {
+    method: 'get',
+    path: 'outboundItems',
+    summary:
+      'Returns and notices that wait for their file, the first to be due first; with `file` those that went out in it, in its order',
+    query: z.strictObject({ file: IdText.optional().describe('The id of a file that went out'), ...page }),
+    answer: json(OutboundItemPage),
     refusals: ['cursor_invalid'],
   },
   listDeadlines: {

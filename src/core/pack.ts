@@ -56,6 +56,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   describe(item: Item, batch: BatchDetail): string
   /** The item's fields for people, in order, sensitive ones marked: the caller masks. */
   fields(item: Item, batch: BatchDetail): readonly ItemField[]
+  /** The header record of the item's batch, for formats in which that is a line of text; undefined where it is missing. */
+  batchHeader?(batch: BatchDetail): HeaderRecord | undefined
   /** What people of the field call the fields that faults and findings name. */
   readonly fieldTitles: FieldTitles
 }
@@ -361,6 +363,12 @@ export interface AnswerItem {
  * `none`: nothing moves (a prenotification, a notification of change). `originations`: a return of what we originated.
  */
 export type PostingRole = 'settlement' | 'none' | 'originations'
+
+/** A header as it stands in the file, one character a column, and its fields. */
+export interface HeaderRecord {
+  readonly text: string
+  readonly fields: readonly ItemField[]
+}
 
 export interface ItemField {
   readonly name: string

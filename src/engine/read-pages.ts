@@ -6,6 +6,7 @@ import type { TallySum } from '../core/tally.ts'
 import { type ExceptionsWanted, type PagedException, pageExceptions } from '../store/exception-page.ts'
 import type { StoredItem } from '../store/item.ts'
 import { type ItemsWanted, pageItems } from '../store/item-page.ts'
+import { type PagedOutboundItem, pageOfFile, pageWaiting, type WaitingCursor } from '../store/outbound-item-page.ts'
 import { type PagedOutboundFile, pageOutboundFiles } from '../store/outbound-page.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type Receipt, receiptById } from '../store/receipt.ts'
@@ -48,6 +49,22 @@ export async function readOutboundFiles(
   return inReadRequest(engine.database, engine.institution.orgId, tx =>
     pageOutboundFiles(tx, orgShardOf(engine), wanted),
   )
+}
+
+/** Returns and notices that wait for their file, the first to be due first. */
+export async function readWaiting(
+  engine: Engine,
+  wanted: { readonly after: WaitingCursor | undefined; readonly limit: number },
+): Promise<readonly PagedOutboundItem[]> {
+  return inReadRequest(engine.database, engine.institution.orgId, tx => pageWaiting(tx, orgShardOf(engine), wanted))
+}
+
+/** Returns and notices of a file that went out, in its order. */
+export async function readOfFile(
+  engine: Engine,
+  wanted: { readonly fileId: number; readonly after: number; readonly limit: number },
+): Promise<readonly PagedOutboundItem[]> {
+  return inReadRequest(engine.database, engine.institution.orgId, tx => pageOfFile(tx, orgShardOf(engine), wanted))
 }
 
 /** A receipt and what became of its items. */

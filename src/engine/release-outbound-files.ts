@@ -48,22 +48,24 @@ const BLOB_BYTES_MAX = 2 ** 31
  * Builds and releases the outbound files, of returns and of notices, with everything that is due by `dueBy` of its pack. Each file is read back by our
  * own reader before it counts; the file, the items' new state, the postings out of suspense and the audit events are one
  * transaction, so an item goes out once or stays. Gives the files that were released.
- * A return whose window closed before `asOf` stays and goes to a person; an answer whose bytes do not say what is booked of its item stays; the others go, and then a defect names it.
+ * They leave at `asOf`, now when left out: of a simulated day that is its own moment, by which its files are dated and in time.
+ * A return whose window closed before stays and goes to a person; an answer whose bytes do not say what is booked of its item stays; the others go, and then a defect names it.
  */
 export async function releaseOutboundFiles(
   engine: Engine,
   dueBy: (pack: PackName) => Temporal.Instant = () => WHENEVER,
-  asOf: Temporal.Instant = engine.now(),
+  asOf?: Temporal.Instant,
 ): Promise<readonly ReleasedFile[]> {
   const released: ReleasedFile[] = []
   const refused = new Set<string>()
-  await openDay(engine, asOf.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
+  const leavesAt = () => asOf ?? engine.now()
+  await openDay(engine, leavesAt().toZonedDateTimeISO(engine.institution.zone).toPlainDate())
   for (const pack of Object.values(engine.packs)) {
     const { answers } = pack
     if (answers === undefined) continue
-    await holdMissedReturns(engine, pack.name, asOf)
+    await holdMissedReturns(engine, pack.name, leavesAt())
     for (const kind of ANSWER_KINDS) {
-      const release = () => releaseFile(engine, { pack, answers, kind, dueBy: dueBy(pack.name), refused })
+      const release = () => releaseFile(engine, { pack, answers, kind, dueBy: dueBy(pack.name), refused, leavesAt })
       for (let file = await release(); file !== undefined; file = await release()) {
         released.push(file)
         // A file with room took everything: what was queued since goes with the next, or a busy hour would make a file a second.
@@ -85,11 +87,13 @@ interface FileWanted {
   readonly dueBy: Temporal.Instant
   /** Gets a sentence for each answer that is held back. */
   readonly refused: Set<string>
+  /** The moment at which a file leaves that is built now. */
+  readonly leavesAt: () => Temporal.Instant
 }
 
 async function releaseFile(
   engine: Engine,
-  { pack, answers, kind, dueBy, refused }: FileWanted,
+  { pack, answers, kind, dueBy, refused, leavesAt }: FileWanted,
 ): Promise<ReleasedFile | undefined> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const released = await inBulk(engine.database, async tx => {
@@ -99,10 +103,11 @@ async function releaseFile(
     const queued = await asBooked(engine, tx, { pack, waiting, refused })
     const [first] = queued
     if (first === undefined) return undefined
-    const day = businessDay(engine)
+    const at = leavesAt()
+    const day = businessDay(engine, at)
     const before = await numberedSoFar(tx, orgShard, pack.name, day.toString())
     const traceFrom = before.lastTrace + queued.length > NUMBERS ? 1 : before.lastTrace + 1
-    const header = headerOf(engine, pack, day, before.filesToday)
+    const header = headerOf(engine, pack, { at, day, ordinal: before.filesToday })
     const items = await answerItems(engine, tx, answers, queued, traceFrom)
     const bytes = answers.write(header, items)
     const problems = answers.prove(bytes, header, items)
@@ -124,7 +129,7 @@ async function releaseFile(
       traceFrom,
       traceTo: traceFrom + queued.length - 1,
       dueAt: first.dueAt,
-      releasedAt: engine.now(),
+      releasedAt: at,
     }
     const id = await insertOutboundFile(tx, orgShard, file)
     await sendOutbound(
@@ -174,18 +179,24 @@ async function* single(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-function businessDay(engine: Engine): Temporal.PlainDate {
+function businessDay(engine: Engine, at: Temporal.Instant): Temporal.PlainDate {
   const { calendars, zone } = engine.institution
-  return openDayOnOrAfter(calendars.counters['ach-banking-day'], engine.now().toZonedDateTimeISO(zone).toPlainDate())
+  return openDayOnOrAfter(calendars.counters['ach-banking-day'], at.toZonedDateTimeISO(zone).toPlainDate())
 }
 
-function headerOf(engine: Engine, pack: Pack, day: Temporal.PlainDate, ordinal: number): AnswerHeader {
+interface Leaving {
+  readonly at: Temporal.Instant
+  readonly day: Temporal.PlainDate
+  readonly ordinal: number
+}
+
+function headerOf(engine: Engine, pack: Pack, { at, day, ordinal }: Leaving): AnswerHeader {
   const { institution } = engine
   return {
     institution: institution.name,
     routingNumber: institution.settings.routingNumbers[0] ?? '',
     destination: institution.destinations[pack.name],
-    createdAt: engine.now().toZonedDateTimeISO(institution.zone).toPlainDateTime(),
+    createdAt: at.toZonedDateTimeISO(institution.zone).toPlainDateTime(),
     businessDay: day,
     ordinal,
     settings: institution.settings,

@@ -137,7 +137,24 @@ test('exceptions, items and returns are told in words and as JSON', async () => 
   expect(files.map((file: { name: string }) => file.name)).toEqual(
     expect.arrayContaining([expect.stringMatching(/\.ach$/)]),
   )
+  // Seen red with the newest thousand and nothing said of the others.
+  const newest = parsed(await call('returns', '--limit', '1', '--json'))
+  expect(newest).toMatchObject({ files: [files[0]], more: true })
+  expect((await call('returns', '--limit', '1')).out).toContain('… the newest 1; --limit shows more')
+  expect((await call('returns')).out).not.toContain('…')
   expect((await call('returns')).out).toContain('Nothing waits to be returned.')
+})
+
+// Seen red with files that leave at the moment at which the day is run: they were all of one later day.
+test('returns of a simulated day and of those before it leave on their own days, in time', async () => {
+  const { files } = parsed(await call('returns', '--json')) as {
+    files: readonly { name: string; business_day: string; due_at: string; released_at: string }[]
+  }
+  expect(files.filter(file => file.released_at > file.due_at).map(file => file.name)).toEqual([])
+  const days = new Set(files.map(file => file.business_day))
+  expect(days.size).toBeGreaterThan(1)
+  for (const file of files) expect(file.name.startsWith(file.business_day), file.name).toBe(true)
+  expect([...days].sort().at(-1)).toBe('2026-11-20')
 })
 
 // Seen red with `not exists` left out of fact.add: there were more facts after the second run.

@@ -57,7 +57,7 @@ export async function runDay(
     const before = arrivals[index - 1]
     // Returns of a day have gone out when the next day's files come: what is presented again then was returned before.
     if (before === undefined || dayOf(engine, before) !== dayOf(engine, arrival))
-      for (const file of await releaseOutboundFiles(engine, undefined, momentOf(engine, directory, before ?? arrival)))
+      for (const file of await releaseOutboundFiles(engine, undefined, momentOf(directory, before ?? arrival)))
         progress.released?.(file)
     const reception = await receiveFile(engine, {
       name: arrival.path,
@@ -74,15 +74,15 @@ export async function runDay(
 
 /** Releases what waits at the end of a directory's last day; see `momentOf`. */
 export async function releaseLastDay(engine: Engine, directory: string): Promise<readonly ReleasedFile[]> {
-  return releaseOutboundFiles(engine, undefined, momentOf(engine, directory, (await readManifest(directory)).at(-1)))
+  return releaseOutboundFiles(engine, undefined, momentOf(directory, (await readManifest(directory)).at(-1)))
 }
 
 /**
- * The moment at which a day's returns leave: now, by which some windows of a directory that is run late have closed. A
- * simulated day has no now; its returns leave after its last arrival, whenever it is run.
+ * The moment at which a day's returns leave: undefined for now, by which some windows of a directory that is run late have closed. A
+ * simulated day has no now; its returns leave with its last arrival, whenever it is run: in time, and on that business day.
  */
-function momentOf(engine: Engine, directory: string, last: DayArrival | undefined): Temporal.Instant {
-  return last !== undefined && isSimulated(directory) ? last.receivedAt : engine.now()
+function momentOf(directory: string, last: DayArrival | undefined): Temporal.Instant | undefined {
+  return last !== undefined && isSimulated(directory) ? last.receivedAt : undefined
 }
 
 function dayOf(engine: Engine, { receivedAt }: DayArrival): string {

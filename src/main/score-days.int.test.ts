@@ -39,7 +39,7 @@ function expectNotRun(ended: Ended, sentence: RegExp): void {
   expect(said).toEqual([expect.stringMatching(sentence)])
 }
 
-// Seen red with `needWholeRun` left out: every kind was printed as missed.
+// Seen red with `dayNotRun` not asked: every kind was printed as missed.
 test('a day that was not run is not scored; one sentence says so and what to do', async () => {
   const shared = pathsOf(other).filter(path => pathsOf(monday).includes(path))
   expect(shared.length).toBeGreaterThan(50)
@@ -54,7 +54,7 @@ test('a file that was altered since it was run is named', async () => {
   cpSync(monday, altered, { recursive: true })
   const path = pathsOf(altered).at(-1) ?? ''
   appendFileSync(join(altered, path), '\n')
-  expectNotRun(await call('score', altered), new RegExp(`: 1 of the .* the first is ${path}: .* altered since`))
+  expectNotRun(await call('score', altered), new RegExp(`: 1 of the .* it is ${path}: .* altered since`))
 })
 
 // Seen red with the files found by their names.

@@ -1,3 +1,5 @@
+import { type Refusal, refuse } from './refusal.ts'
+
 /** Cursors are opaque to clients: the parts of the last key of a page, joined. */
 const JOIN = '~'
 
@@ -42,4 +44,18 @@ export function pageFrom<Row, Json>(
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return { data: shown.map(json), next: rows.length > limit && last !== undefined ? cursor(last) : null }
+}
+
+export const BAD_CURSOR: Refusal = refuse(
+  'cursor_invalid',
+  'Give the `next` of the page before as it was, or leave the cursor out to begin at the first page.',
+)
+
+/** `none` for a text that is no instant. */
+export function instantOf(text: string | undefined): Temporal.Instant | 'none' | undefined {
+  try {
+    return text === undefined ? undefined : Temporal.Instant.from(text)
+  } catch {
+    return 'none'
+  }
 }

@@ -113,7 +113,8 @@ function procedureJson(name: string, { title, about, parts }: Procedure): Proced
   }
 }
 
-function outboundJson(one: OutboundOfItem): OutboundJson {
+/** What went out or waits for an item, and whether it went in time. */
+export function outboundJson(one: Omit<OutboundOfItem, 'raw'>): OutboundJson {
   const { sentAt } = one
   return {
     kind: one.kind,

@@ -1,29 +1,17 @@
 import type { ROUTES } from '../contract/routes.ts'
 import { parseDay } from '../core/calendar/day.ts'
-import {
-  readBatches,
-  readExceptions,
-  readFaults,
-  readItems,
-  readOutboundFiles,
-  readReceipts,
-} from '../engine/read-pages.ts'
+import { readBatches, readExceptions, readFaults, readItems, readReceipts } from '../engine/read-pages.ts'
 import type { ExceptionCursor } from '../store/exception-page.ts'
 import type { Handler } from './bind-route.ts'
-import { cursorOf, limitOf, ordinalOf, pageFrom, partsOf, wholeOf } from './cursor.ts'
+import { BAD_CURSOR, cursorOf, instantOf, limitOf, ordinalOf, pageFrom, partsOf, wholeOf } from './cursor.ts'
 import { exceptionJson } from './exception-json.ts'
 import { itemJson } from './item-json.ts'
 import { batchJson, faultJson, receiptJson } from './receipt-json.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import { refuse } from './refusal.ts'
+import { outboundItems, returns } from './return-handlers.ts'
 import type { ServerParts } from './server-parts.ts'
-import { tallyJson } from './tally-json.ts'
 
 type Routes = typeof ROUTES
-
-const BAD_CURSOR: Refusal = refuse(
-  'cursor_invalid',
-  'Give the `next` of the page before as it was, or leave the cursor out to begin at the first page.',
-)
 
 /** The lists of the API, each page by page. */
 export function listHandlers(parts: ServerParts) {
@@ -34,6 +22,7 @@ export function listHandlers(parts: ServerParts) {
     listExceptions: exceptions(parts),
     listItems: items(parts),
     listReturns: returns(parts),
+    listOutboundItems: outboundItems(parts),
   }
 }
 
@@ -138,15 +127,6 @@ function exceptionCursor(cursor: string): ExceptionCursor | undefined {
   return shard === undefined || id === undefined || oursAt === 'none' ? undefined : { oursAt, shard, id }
 }
 
-/** `none` for a text that is no instant. */
-function instantOf(text: string | undefined): Temporal.Instant | 'none' | undefined {
-  try {
-    return text === undefined ? undefined : Temporal.Instant.from(text)
-  } catch {
-    return 'none'
-  }
-}
-
 function items({ engine }: ServerParts): Handler<Routes['listItems']> {
   return async ({ query }) => {
     if (query.day === undefined && query.receipt === undefined)
@@ -168,29 +148,5 @@ function items({ engine }: ServerParts): Handler<Routes['listItems']> {
       limit: limit + 1,
     })
     return pageFrom(rows, limit, itemJson, row => cursorOf(row.shard, row.day, row.id))
-  }
-}
-
-function returns({ engine }: ServerParts): Handler<Routes['listReturns']> {
-  return async ({ query }) => {
-    const before = query.cursor === undefined ? undefined : wholeOf(query.cursor)
-    if (query.cursor !== undefined && before === undefined) return BAD_CURSOR
-    const limit = limitOf(query.limit)
-    const rows = await readOutboundFiles(engine, { beforeId: before, limit: limit + 1 })
-    return pageFrom(
-      rows,
-      limit,
-      file => ({
-        id: file.id,
-        pack: file.pack,
-        name: file.name,
-        sha256: Buffer.from(file.sha256).toString('hex'),
-        size_bytes: file.sizeBytes,
-        value: tallyJson(file.value),
-        due_at: file.dueAt.toString(),
-        released_at: file.releasedAt.toString(),
-      }),
-      file => cursorOf(file.id),
-    )
   }
 }

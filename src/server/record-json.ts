@@ -9,11 +9,20 @@ import type { ItemStory } from '../engine/read-item.ts'
  */
 export function recordJson(story: ItemStory): ItemRecord {
   const { original, batch, exception, item } = story
-  if (original === undefined || batch === undefined) return { records: [], fields: [] }
-  const fields = original.pack.fields(original.parsed, batch.detail)
-  const faulty = faultyField(fields, exception?.finding ?? {})
+  if (original === undefined || batch === undefined) return { records: [], header: null, fields: [] }
+  const own = original.pack.fields(original.parsed, batch.detail)
+  const finding = exception?.finding ?? {}
+  const ofItem = faultyField(own, finding)
+  const header = ofItem === undefined ? original.pack.batchHeader?.(batch.detail) : undefined
+  const ofHeader = header?.fields.find(field => field.name === finding.field)
+  const faulty = ofItem ?? ofHeader
+  const fields = ofHeader === undefined ? own : [ofHeader, ...own]
   return {
-    records: original.pack.frontImage === undefined ? textRecords(original.raw, fields, item.line) : [],
+    records: original.pack.frontImage === undefined ? textRecords(original.raw, own, item.line) : [],
+    header:
+      header === undefined || ofHeader === undefined
+        ? null
+        : { line: batch.line, text: maskColumns(printable(header.text), header.fields) },
     fields: fields.map(field => ({
       name: field.name,
       title: field.title,
@@ -29,7 +38,7 @@ export function recordJson(story: ItemStory): ItemRecord {
 
 /**
  * The field that the finding names; where it names none, the one at its column of the first record. A field that is none of the
- * item's stands in its batch's header, where the column is another one.
+ * item's stands in its batch's header, where the column is another one: the header is shown for it.
  */
 function faultyField(fields: readonly ItemField[], finding: Readonly<Record<string, unknown>>): ItemField | undefined {
   const { field: name, column } = finding

@@ -191,3 +191,11 @@ test('a day of more files than a page of receipts lists the items of them all', 
   expect(all.length).toBe(MANY)
   expect(await walked({ receivedOn: '2026-12-02', limit: 500 })).toEqual(all)
 })
+
+// Seen red with the newest 5,000 receipts where neither was given: what was older was left out, and nothing said so.
+test('without a day or a receipt nothing is listed rather than a part that does not say so', async () => {
+  const wanted = { source: 'operator', limit: 500 }
+  await expect(inReadRequest(database, 1, tx => pageItems(tx, 1024, wanted))).rejects.toThrow(
+    'of a day or of a receipt',
+  )
+})

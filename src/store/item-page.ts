@@ -1,4 +1,5 @@
 import { BUCKETS } from '../core/bucket.ts'
+import { invariant } from '../core/invariant.ts'
 import { ITEMS_PER_RECEIPT_MAX, type ItemState } from '../core/item.ts'
 import { type ItemRow, itemOf, type StoredItem } from './item.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
@@ -12,9 +13,6 @@ with
     select id, posting_on
     from receipt
     where shard = $1 and ($2::date is null or received_on = $2) and ($3::text is null or source = $3) and ($4::bigint is null or id = $4)
-    order by id desc
-    -- a day is listed whole; without one, or a receipt, the newest are meant
-    limit case when $2::date is null then 5000 end
   )
 select receipt.id, receipt.posting_on as day, receipt.id in (select id from wanted) as wanted, counted.items
 from receipt
@@ -61,6 +59,7 @@ const PAGE = statement('item.page', page(''))
 /** The others have an index of their own, `item_not_posted`. */
 const PAGE_NOT_POSTED = statement('item.page-not-posted', page(` and item.state <> 'posted'`))
 
+/** Items of a day, of a receipt, or of both: one of the two is given. */
 export interface ItemsWanted {
   readonly receivedOn?: string | undefined
   readonly source?: string | undefined
@@ -88,9 +87,14 @@ interface Run {
 
 /**
  * Items of the receipts that are meant, in the order of their keys. The cost is that of the page and of the buckets that are
- * walked for it, not of the day: receipts that have no such item are known from the counters and never looked into.
+ * walked for it, not of the day: receipts that have no such item are known from the counters and never looked into. A list of
+ * every day there ever was is asked of nobody, and would be bounded by nothing.
  */
 export async function pageItems(run: Runner, orgShard: number, wanted: ItemsWanted): Promise<readonly StoredItem[]> {
+  invariant(
+    wanted.receivedOn !== undefined || wanted.receiptId !== undefined,
+    'a list of items is of a day or of a receipt',
+  )
   const { runs, items } = await runsOf(run, orgShard, wanted)
   if (items === 0) return []
   const { after, limit } = wanted

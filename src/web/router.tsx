@@ -1,7 +1,14 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { itemQuery, itemRecordQuery, proofQuery, receiptQuery } from './data/queries.ts'
 import { queryClient } from './data/query-client.ts'
-import { batchesSearch, exceptionsSearch, itemsSearch, receiptsSearch, todaySearch } from './data/search.ts'
+import {
+  batchesSearch,
+  exceptionsSearch,
+  itemsSearch,
+  receiptsSearch,
+  returnsSearch,
+  todaySearch,
+} from './data/search.ts'
 import { BatchesPage } from './pages/batches.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
 import { ItemPage } from './pages/item.tsx'
@@ -51,7 +58,7 @@ const routeTree = root.addChildren([
       void queryClient.prefetchQuery(itemRecordQuery(params.item))
     },
   }),
-  createRoute({ getParentRoute: () => root, path: '/returns', component: ReturnsPage }),
+  createRoute({ getParentRoute: () => root, path: '/returns', component: ReturnsPage, validateSearch: returnsSearch }),
   createRoute({
     getParentRoute: () => root,
     path: '/proof',

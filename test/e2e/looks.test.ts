@@ -67,6 +67,8 @@ async function everyPage(): Promise<readonly Named[]> {
     { name: 'items', path: `/items?receipt=${batch}` },
     { name: 'items-of-nothing', path: '/items' },
     { name: 'returns', path: '/returns' },
+    { name: 'returns-of-file', path: '/returns?file=1' },
+    { name: 'returns-waiting', path: '/returns?state=waiting' },
     { name: 'proof', path: '/proof' },
     { name: 'no-such-page', path: '/nowhere' },
   ]

@@ -3,12 +3,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Exception } from '../../src/contract/exception.ts'
 import type { ItemRecord, ItemStory } from '../../src/contract/item.ts'
 import type { Receipt } from '../../src/contract/receipt.ts'
+import type { OutboundItem } from '../../src/contract/returns.ts'
 import type { Today } from '../../src/contract/today.ts'
+import { achFile } from '../samples/ach-files.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { crowdedTexts, shiftsOf } from './geometry.ts'
 import { openAt, openWindow } from './page-window.ts'
 import { newDataDir, type Started, startClearday } from './started.ts'
+import { until } from './until.ts'
 
 let started: Started
 let empty: Started
@@ -36,7 +39,25 @@ async function read<Body>(path: string): Promise<Body> {
 
 const open = (path: string) => openAt(page, started.address, path)
 const rowCount = async () => Number(await page.locator('.rows').getAttribute('aria-rowcount')) - 1
+const upload = async (body: Uint8Array<ArrayBuffer>) => {
+  const headers = { 'x-clearday-upload': '1', 'x-clearday-source': 'browser', 'x-clearday-name': 'entries.ach' }
+  const response = await fetch(`${started.address}/v1/files`, { method: 'POST', headers, body })
+  expect(response.status).toBe(202)
+}
 const mainText = async () => (await page.locator('main').innerText()).replaceAll('\n', ' ')
+
+/** An ACH file of debits to accounts that are not here: the policy answers each with R03, which waits for its window. */
+function entriesToNobody(count: number): Uint8Array<ArrayBuffer> {
+  const entries = Array.from({ length: count }, (_, n) => ({
+    transactionCode: 27,
+    account: String(7_700_000_000 + n),
+    amountMinor: 1_234_500 + n,
+    trace: `12104288${String(n + 1).padStart(7, '0')}`,
+  }))
+  const today = Temporal.Now.plainDateISO('America/New_York').toString()
+  const header = { effectiveDate: today.replaceAll('-', '').slice(2) }
+  return new Uint8Array(achFile([{ header, entries }]))
+}
 
 describe('Today', () => {
   // Seen red with each moment leading to everything that is due until then.
@@ -61,25 +82,108 @@ describe('Today', () => {
   })
 
   // Seen red with nothing drawn where there is no day.
-  test.each(['/', '/receipts', '/exceptions', '/batches', '/items?day=2026-11-20', '/returns', '/proof'])(
-    'of an institution that received nothing says so at %s, and what comes next',
-    async path => {
-      await openAt(page, empty.address, path)
-      const said: Readonly<Record<string, RegExp>> = {
-        '/': /No accounts were loaded.*Nothing was received yet\. Put a file into the folder in/,
-        '/receipts': /No receipt is like this/,
-        '/exceptions': /nothing waits for anybody here/,
-        '/batches': /No batch is like this/,
-        '/items?day=2026-11-20': /No item stands there/,
-        '/returns': /No return file went out yet/,
-        '/proof': /holds/,
-      }
-      expect(await mainText()).toMatch(said[path] ?? /^$/)
-      expect(await crowdedTexts(page)).toEqual([])
-      expect(await shiftsOf(page)).toEqual([])
-      expect(await findBarriers(page)).toEqual([])
-    },
-  )
+  test.each([
+    '/',
+    '/receipts',
+    '/exceptions',
+    '/batches',
+    '/items?day=2026-11-20',
+    '/returns',
+    '/returns?state=waiting',
+    '/proof',
+  ])('of an institution that received nothing says so at %s, and what comes next', async path => {
+    await openAt(page, empty.address, path)
+    const said: Readonly<Record<string, RegExp>> = {
+      '/': /No accounts were loaded.*Nothing was received yet\. Put a file into the folder in/,
+      '/receipts': /No receipt is like this/,
+      '/exceptions': /nothing waits for anybody here/,
+      '/batches': /No batch is like this/,
+      '/items?day=2026-11-20': /No item stands there/,
+      '/returns': /No return file went out yet/,
+      '/returns?state=waiting': /Nothing waits to be returned\. What a policy decides waits here/,
+      '/proof': /holds/,
+    }
+    expect(await mainText()).toMatch(said[path] ?? /^$/)
+    expect(await crowdedTexts(page)).toEqual([])
+    expect(await shiftsOf(page)).toEqual([])
+    expect(await findBarriers(page)).toEqual([])
+  })
+})
+
+describe('amounts', () => {
+  // Seen red with two decimals for every currency.
+  test.each([
+    ['JPY', 0, /^[\d,]+$/],
+    ['USD', 2, /^[\d,]+\.\d\d$/],
+    ['KWD', 3, /^[\d,]+\.\d{3}$/],
+  ])('of an institution in %s have %d decimals', async (currency, digits, shown) => {
+    await page.route('**/v1/today*', async route => {
+      const today = (await (await route.fetch()).json()) as Today
+      await route.fulfill({ json: { ...today, institution: { ...today.institution, currency, minor_digits: digits } } })
+    })
+    await open('/')
+    const terms = await page.locator('.term-received .term-amount').allInnerTexts()
+    expect(terms.map(text => text.replace(/^[DC]r\s+/, ''))).toEqual([
+      expect.stringMatching(shown),
+      expect.stringMatching(shown),
+    ])
+    await open('/receipts')
+    const cells = (await page.locator('.rows tbody td:nth-child(7)').allInnerTexts()).filter(text => text !== '')
+    expect(cells.length).toBeGreaterThan(10)
+    for (const text of cells) expect(text).toMatch(shown)
+  })
+})
+
+describe('Returns', () => {
+  // Seen red with the items of every list of returns asked for without its file.
+  test('of a file that went out are as many as it says, each in time, and lead to their items', async () => {
+    await open('/returns')
+    const first = page.locator('tr[data-row="0"]')
+    const count = Number(await first.locator('.narrow-end').innerText())
+    await first.getByRole('link').click()
+    await page.locator('.rows tbody td:has-text("went out in time")').first().waitFor()
+    expect(await rowCount()).toBe(count)
+    await page.locator('tr[data-row="0"] a').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('h2:has-text("Deadline")').waitFor()
+  })
+
+  // Seen red with Today's count leading to the files.
+  test('that wait are reached from Today by the keyboard, with their deadline and the time that is left', async () => {
+    await upload(entriesToNobody(3))
+    await until(async () => (await read<Today>('/v1/today')).returns.queued === 3)
+    await open('/')
+    await page.getByRole('link', { name: '3 returns wait' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.rows tbody tr[data-row]').first().waitFor()
+    expect(await rowCount()).toBe(3)
+    const text = (await page.locator('.rows tbody').innerText()).replaceAll('\n', ' ')
+    expect(text).toMatch(/No such account\s+return R03.*12,345\.00.*\d\d:\d\d.* left/)
+    expect(await findBarriers(page)).toEqual([])
+    for (const width of [1440, 390, 320]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await crowdedTexts(page), `${width}`).toEqual([])
+    }
+  })
+
+  // What a server with a hundred thousand of them answers, page by page. Seen red with every row drawn.
+  test('of a hundred thousand the last is reached, and only what is in sight is drawn', async () => {
+    const { data } = await read<{ data: OutboundItem[] }>('/v1/outbound-items?file=1&limit=1')
+    await page.route('**/v1/outbound-items*', async route => {
+      const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0)
+      const rows = Array.from({ length: 10_000 }, (_, n) => ({ ...data[0], item: from + n + 1 }))
+      await route.fulfill({ json: { data: rows, next: from + 10_000 < 100_000 ? String(from + 10_000) : null } })
+    })
+    await open('/returns?state=waiting')
+    await page.locator('.rows tbody a').first().focus()
+    for (let last = 9_999; last < 100_000; last += 10_000) {
+      await page.keyboard.press('End')
+      await page.locator(`tr[data-row="${last}"] a:focus`).waitFor()
+      if (last < 99_999) await page.locator(`tr[data-row="${last + 1}"]`).waitFor({ state: 'attached' })
+    }
+    expect(await page.locator('.rows tbody tr').count()).toBeLessThan(120)
+    expect(await rowCount()).toBe(100_000)
+  })
 })
 
 describe('a receipt', () => {
@@ -96,17 +200,27 @@ describe('a receipt', () => {
 })
 
 describe('an item', () => {
-  // Seen red with the field at the finding's column marked, whichever record that column is of.
-  test('marks the field that its finding names, and none where that is another record’s', async () => {
+  // Seen red with the field at the finding's column marked, whichever record that column is of; and without the batch's header.
+  test('marks the field that its finding names, in its own record or in the header of its batch', async () => {
     const { data } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500')
     const marked = new Set<boolean>()
     for (const { id } of data.filter(one => one.scope === 'item')) {
       const { finding } = await read<ItemStory>(`/v1/items/${id}`)
-      const { fields } = await read<ItemRecord>(`/v1/items/${id}/record`)
-      const names = fields.filter(field => field.faulty).map(field => field.name)
-      const hasField = fields.some(field => field.name === finding?.field)
-      expect(names, `item ${id}`).toEqual(hasField ? [finding?.field] : [])
-      marked.add(hasField)
+      const { fields, header } = await read<ItemRecord>(`/v1/items/${id}/record`)
+      const [faulty, ...others] = fields.filter(field => field.faulty)
+      expect(others, `item ${id}`).toEqual([])
+      const hasField = finding?.field != null && fields.some(field => field.name === finding.field)
+      expect(faulty?.name ?? null, `item ${id}`).toBe(hasField ? finding.field : null)
+      expect(header !== null, `item ${id}`).toBe(faulty?.record === 0)
+      marked.add(header !== null)
+      if (header === null || faulty === undefined) continue
+      await open(`/items/${id}`)
+      const line = page.locator('.raw-line', { has: page.locator('mark') })
+      expect(await line.locator('.raw-number').innerText()).toBe(String(header.line))
+      const from = (faulty.column ?? 0) - 1
+      expect(await page.locator('.raw mark').textContent()).toBe(header.text.slice(from, from + (faulty.width ?? 0)))
+      expect(await page.locator('.fields .faulty').innerText()).toContain(faulty.title)
+      expect(await crowdedTexts(page), `item ${id}`).toEqual([])
     }
     expect([...marked].sort()).toEqual([false, true])
   })

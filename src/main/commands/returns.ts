@@ -12,28 +12,33 @@ export const returns: Command = {
   arguments: '',
   summary: 'Shows what waits to be returned and the files that went out; --release builds and releases them now.',
   examples: ['clearday returns', 'clearday returns --release --json'],
-  options: { release: { type: 'boolean', help: 'build, prove and release a file of everything that waits' } },
+  options: {
+    release: { type: 'boolean', help: 'build, prove and release a file of everything that waits' },
+    limit: { type: 'string', value: 'N', default: '1000', help: 'how many files, the newest first' },
+  },
   async run(call) {
+    const limit = call.integer('limit', { min: 1, max: 1_000_000 }) ?? 1000
     needDatabase(call)
     const { waiting, files } = await withEngine(call, async engine => {
       // What went out is published also when an answer was held back.
       const released = call.flag('release') ? releaseOutboundFiles(engine) : Promise.resolve()
       await released.finally(() => publishOutboundFiles(engine, call.dataDir))
-      return readReturns(engine)
+      return readReturns(engine, limit + 1)
     })
-    if (call.json) call.terminal.printJson({ waiting: waiting.map(waitingJson), files: files.map(fileJson) })
-    else printReturns(call.terminal, waiting, files)
+    const shown = files.slice(0, limit)
+    const more = files.length > limit
+    if (call.json) call.terminal.printJson({ waiting: waiting.map(waitingJson), files: shown.map(fileJson), more })
+    else printReturns(call.terminal, waiting, shown)
+    if (!call.json && more) call.terminal.print(`… the newest ${limit}; --limit shows more`)
     return EXIT.done
   },
 }
 
-const FILES_MAX = 1000
-
-async function readReturns(engine: Engine) {
+async function readReturns(engine: Engine, filesMax: number) {
   const orgShard = shardOf(engine.institution.orgId, 0)
   return {
     waiting: await waitingOutbound(engine.database.pool, orgShard),
-    files: await listOutboundFiles(engine.database.pool, orgShard, FILES_MAX),
+    files: await listOutboundFiles(engine.database.pool, orgShard, filesMax),
   }
 }
 

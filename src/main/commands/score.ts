@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Score, score as scoreDay } from '../../simulate/score.ts'
-import { type Call, CannotDo, type Command, EXIT } from '../command.ts'
-import { counted } from '../counted.ts'
-import { type DayReceipts, findDayReceipts } from '../day-receipts.ts'
+import { CannotDo, type Command, EXIT } from '../command.ts'
+import { dayNotRun } from '../day-not-run.ts'
+import { findDayReceipts } from '../day-receipts.ts'
 import { readDetected } from '../detected-rows.ts'
 import { hashArrivals } from '../hashed-arrivals.ts'
 import { readTruth } from '../read-truth.ts'
@@ -32,7 +32,9 @@ export const score: Command = {
     const progress = call.terminal.progress('scoring')
     const detected = await withEngine(call, async engine => {
       const day = await findDayReceipts(engine, directory, files)
-      needWholeRun(call, directory, day, files.length)
+      // Of a day that was not run every fault would count as missed.
+      const why = dayNotRun({ directory, dataDir: call.dataDir, files: files.length, ...day })
+      if (why !== undefined) throw new CannotDo(why)
       return readDetected(engine, day, (done, total) => progress.update(done, total))
     })
     const result = scoreDay(truth, detected)
@@ -41,18 +43,6 @@ export const score: Command = {
     else printScore(call.terminal, result)
     return result.holds ? EXIT.done : EXIT.faults
   },
-}
-
-/** Refuses a day that was not run, or not to its end: of what was never received every fault would count as missed. */
-function needWholeRun(call: Call, directory: string, { missing, waiting }: DayReceipts, files: number): void {
-  if (missing.length > 0)
-    throw new CannotDo(
-      `${missing.length} of the ${counted(files, 'file')} of ${directory} have no receipt in ${call.dataDir}, the first is ${missing[0]}: the day was not run there, or they were altered since; clearday run ${directory} receives them`,
-    )
-  if (waiting.length > 0)
-    throw new CannotDo(
-      `${waiting.length} of the ${counted(files, 'file')} of ${directory} are not processed to their end, the first is ${waiting[0]}; clearday run ${directory} ends them`,
-    )
 }
 
 function printScore(to: Terminal, result: Score): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ach } from './pack.ts'
 import { NOC_C01, RETURN_R01 } from './sample-addenda.ts'
-import { ACCOUNT_NUMBER, anItem, iatAddenda } from './sample-entries.ts'
+import { ACCOUNT_NUMBER, aBatch, anItem, iatAddenda } from './sample-entries.ts'
 
 describe('an item for people', () => {
   // Seen red with: the trace shown whatever stands in its columns.
@@ -48,6 +48,38 @@ test.each([
   const fields = ach.fields(anItem({}, { secCode }), {})
   const title = (of: string) => fields.find(field => field.name === of)?.title
   expect([title('identification'), title('name'), title('amountMinor')]).toEqual([identification, name, 'Amount'])
+})
+
+// Seen red with the columns of the plain header for an international one, and with a company's own words not marked.
+test('the header of a batch has every field at its column, what an originator wrote marked', () => {
+  const header = ach.batchHeader?.(aBatch({ companyDiscretionaryData: 'FOR R MILLER' }))
+  expect(header?.text).toHaveLength(94)
+  const field = (name: string) => header?.fields.find(one => one.name === name)
+  expect(field('effectiveDate')).toEqual({
+    name: 'effectiveDate',
+    title: 'Effective entry date',
+    column: 70,
+    width: 6,
+    record: 0,
+    value: header?.text.slice(69, 75),
+  })
+  expect(field('companyId')?.sensitive).toBe('tax-id')
+  expect(field('companyDiscretionaryData')).toMatchObject({ value: 'FOR R MILLER', sensitive: 'name' })
+  const international = ach.batchHeader?.(aBatch({ secCode: 'IAT' }))?.fields.map(one => one.name)
+  expect(international).toContain('foreignExchangeReference')
+  expect(international).not.toContain('companyName')
+  expect(ach.batchHeader?.({ raw: '' })).toBeUndefined()
+})
+
+// Seen red with the header of a batch called aligned whatever stands at its end.
+test('a header whose columns may have slipped shows nothing that may be a piece of a number', () => {
+  const raw = `5200ACME ${ACCOUNT_NUMBER}`.padEnd(94)
+  const slipped = ach.batchHeader?.({ ...aBatch(), raw, odfi8: -1, batchNumber: -1 })
+  expect(slipped?.fields.find(field => field.value.includes(ACCOUNT_NUMBER.slice(0, 5)))).toMatchObject({
+    name: 'companyName',
+    sensitive: 'tax-id',
+  })
+  expect(ach.batchHeader?.(aBatch())?.fields.find(field => field.name === 'companyName')?.sensitive).toBeUndefined()
 })
 
 describe('the other side of an entry', () => {

@@ -1,15 +1,15 @@
 import { fieldTitle } from '../../core/field-title.ts'
-import type { BatchDetail, ItemField } from '../../core/pack.ts'
+import type { BatchDetail, HeaderRecord, ItemField } from '../../core/pack.ts'
 import { layoutOfAddenda } from '../../formats/nacha/addenda-layouts.ts'
 import { DETAILS, detailKind } from '../../formats/nacha/entry-detail.ts'
 import { type Field, type Fields, type Layout, RECORD_LENGTH, textAt } from '../../formats/nacha/layout.ts'
-import { ADV_ENTRY, ENTRY, IAT_ENTRY } from '../../formats/nacha/layouts.ts'
+import { ADV_ENTRY, BATCH_HEADER, ENTRY, IAT_BATCH_HEADER, IAT_ENTRY } from '../../formats/nacha/layouts.ts'
 import { parseAddenda } from '../../formats/nacha/parse-entry.ts'
 import type { Standing } from '../../formats/shown-value.ts'
 import { stored } from './batch-detail.ts'
 import { ACH_FIELD_TITLES } from './field-titles.ts'
 import type { AchItem } from './item.ts'
-import { hiddenIn, recordStanding } from './shown-field.ts'
+import { headerStanding, hiddenIn, recordStanding } from './shown-field.ts'
 
 /** Records of one entry shown to people at most: an entry may have 9,999 addenda. */
 const RECORDS_SHOWN_MAX = 60
@@ -45,6 +45,36 @@ export function fieldsOf(item: AchItem, batch: BatchDetail): readonly ItemField[
     fields.push(...fieldsOfRecord(item, layoutOfAddenda(kind), { index, standing: recordStanding(item, batch, index) }))
   }
   return fields
+}
+
+/** The batch header that came with the entry, with its columns. What an originator wrote for itself may name a person. */
+export function batchHeader(batch: BatchDetail): HeaderRecord | undefined {
+  const { raw, layout } = batch
+  if (typeof raw !== 'string' || raw.length !== RECORD_LENGTH) return undefined
+  const { fields }: Layout<Fields> = layout === 'iat' ? IAT_BATCH_HEADER : BATCH_HEADER
+  const standing = headerStanding(batch)
+  return {
+    text: raw,
+    fields: Object.entries(fields).map(([name, field]) => {
+      const { from, to } = field
+      const text = raw.slice(from - 1, to)
+      const sensitive = OWN_WORDS[name] ?? hiddenIn(field, text, standing)
+      return {
+        name,
+        title: fieldTitle(ACH_FIELD_TITLES, name),
+        column: from,
+        width: to - from + 1,
+        record: 0,
+        value: text.trim(),
+        ...(sensitive === undefined ? {} : { sensitive }),
+      }
+    }),
+  }
+}
+
+const OWN_WORDS: Readonly<Record<string, ItemField['sensitive']>> = {
+  companyDiscretionaryData: 'name',
+  foreignExchangeReference: 'name',
 }
 
 interface RecordPlace {

@@ -1,7 +1,7 @@
 import type { Pack } from '../../core/pack.ts'
 import { claimWithoutDebit, decideClaim } from './claims.ts'
 import { decide } from './decide.ts'
-import { describeItem, fieldsOf } from './describe.ts'
+import { batchHeader, describeItem, fieldsOf } from './describe.ts'
 import { ACH_FIELD_TITLES } from './field-titles.ts'
 import { type AchItem, parseAchItem } from './item.ts'
 import { ACH_KINDS } from './kinds.ts'
@@ -39,5 +39,6 @@ export const ach: Pack<AchItem> = {
   kinds: ACH_KINDS,
   describe: describeItem,
   fields: fieldsOf,
+  batchHeader,
   fieldTitles: ACH_FIELD_TITLES,
 }

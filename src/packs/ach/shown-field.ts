@@ -15,6 +15,11 @@ export function recordStanding(item: AchItem, batch: BatchDetail, index: number)
   return isAligned ? 'aligned' : 'in doubt'
 }
 
+/** The same of the batch's header: the originating bank's number and the batch's own stand at its end, digits alone. */
+export function headerStanding({ odfi8, batchNumber }: BatchDetail): Standing {
+  return Number(odfi8) >= 0 && Number(batchNumber) >= 0 ? 'aligned' : 'in doubt'
+}
+
 /** How a value of the field is to be masked, or undefined: `text` is what stands in its columns, blanks too. */
 export function hiddenIn(field: Field, text: string, standing: Standing): ItemField['sensitive'] {
   if (field.sensitive !== undefined) return field.sensitive

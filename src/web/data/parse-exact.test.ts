@@ -13,7 +13,7 @@ test.each([
   [2_702_159_776_422_297_300_001n, '27,021,597,764,222,973,000.01'],
 ])('a sum of %s minor units is shown to the cent', (minor, shown) => {
   const answer = parseExact(JSON.stringify({ debit_minor: exactJson(minor) })) as { readonly debit_minor: number }
-  expect(amountText(answer.debit_minor)).toBe(shown)
+  expect(amountText(answer.debit_minor, 2)).toBe(shown)
 })
 
 test('everything else is read as JSON is', () => {

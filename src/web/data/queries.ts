@@ -4,7 +4,7 @@ import type { Item, ItemRecord, ItemStory } from '../../contract/item.ts'
 import { type PathName, pathTo } from '../../contract/paths.ts'
 import type { Proof } from '../../contract/proof.ts'
 import type { Batch, Fault, Receipt, ReceiptStory } from '../../contract/receipt.ts'
-import type { OutboundFile } from '../../contract/returns.ts'
+import type { OutboundFile, OutboundItem } from '../../contract/returns.ts'
 import type { Today } from '../../contract/today.ts'
 import { ask } from './ask.ts'
 
@@ -77,3 +77,4 @@ export const faultPages = (receipt: string) => pages<Fault>('faults', { receipt 
 export const exceptionPages = (query: Query) => pages<Exception>('exceptions', {}, query)
 export const itemPages = (query: Query) => pages<Item>('items', {}, query)
 export const returnPages = () => pages<OutboundFile>('returns', {}, {})
+export const outboundItemPages = (query: Query) => pages<OutboundItem>('outboundItems', {}, query)

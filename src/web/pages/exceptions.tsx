@@ -3,8 +3,9 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { Exception } from '../../contract/exception.ts'
 import { exceptionPages } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
+import { AmountOrBlank } from '../ui/amount.tsx'
 import { Filters } from '../ui/filters.tsx'
-import { blankZero, momentText } from '../ui/format.ts'
+import { momentText } from '../ui/format.ts'
 import { StateMark } from '../ui/mark.tsx'
 import { type Column, LONG_LEAD, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -50,8 +51,20 @@ function columnsOf(zone: string): readonly Column<Exception>[] {
   return [
     { title: 'kind', width: 38, narrow: 'lead', cell: one => <ExceptionLink exception={one} /> },
     { title: 'why', cut: true, narrow: 'under', cell: one => <span title={one.sentence}>{one.sentence}</span> },
-    { title: 'debit', width: 17, right: true, narrow: 'underEnd', cell: one => blankZero(one.value.debit_minor) },
-    { title: 'credit', width: 17, right: true, narrow: 'underEnd', cell: one => blankZero(one.value.credit_minor) },
+    {
+      title: 'debit',
+      width: 17,
+      right: true,
+      narrow: 'underEnd',
+      cell: one => <AmountOrBlank minor={one.value.debit_minor} />,
+    },
+    {
+      title: 'credit',
+      width: 17,
+      right: true,
+      narrow: 'underEnd',
+      cell: one => <AmountOrBlank minor={one.value.credit_minor} />,
+    },
     {
       title: 'decides',
       width: 14,

@@ -11,7 +11,8 @@ import { PicturePanel } from '../panels/picture.tsx'
 import { PostingsPanel } from '../panels/postings.tsx'
 import { ProcedurePanel } from '../panels/procedure.tsx'
 import { RecordPanel } from '../panels/record.tsx'
-import { amountText, dayText, momentText } from '../ui/format.ts'
+import { Amount } from '../ui/amount.tsx'
+import { dayText, momentText } from '../ui/format.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { StateMark } from '../ui/mark.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
@@ -40,7 +41,7 @@ function ItemHead({ story: { item, description } }: { readonly story: ItemStory 
   return (
     <>
       <span className="item-amount">
-        {amountText(item.amount_minor)} <span className="quiet">{item.direction}</span>
+        <Amount minor={item.amount_minor} /> <span className="quiet">{item.direction}</span>
       </span>
       <StateMark state={item.state} />
       <span className="item-description">{description}</span>

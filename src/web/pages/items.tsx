@@ -3,8 +3,9 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { Item } from '../../contract/item.ts'
 import { itemPages } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
+import { Amount } from '../ui/amount.tsx'
 import { Filters } from '../ui/filters.tsx'
-import { amountText } from '../ui/format.ts'
+
 import { Empty } from '../ui/loaded.tsx'
 import { StateMark } from '../ui/mark.tsx'
 import { type Column, RowList } from '../ui/row-list.tsx'
@@ -57,6 +58,6 @@ const COLUMNS: readonly Column<Item>[] = [
   { title: 'batch', width: 8, right: true, cell: one => one.batch + 1 },
   { title: 'line', width: 10, right: true, cell: one => one.line },
   { title: 'direction', width: 11, cell: one => one.direction },
-  { title: 'amount', width: 15, right: true, narrow: 'end', cell: one => amountText(one.amount_minor) },
+  { title: 'amount', width: 15, right: true, narrow: 'end', cell: one => <Amount minor={one.amount_minor} /> },
   { title: 'state', width: 19, narrow: 'underEnd', cell: one => <StateMark state={one.state} /> },
 ]

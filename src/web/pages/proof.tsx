@@ -3,7 +3,8 @@ import type { Proof } from '../../contract/proof.ts'
 import { proofQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { TALLY_COLUMNS } from '../panels/tally-columns.tsx'
-import { amountText, clockText, countText, words } from '../ui/format.ts'
+import { Amount } from '../ui/amount.tsx'
+import { clockText, countText, words } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
@@ -51,9 +52,9 @@ function ProofBody({ proof, zone }: { readonly proof: Proof; readonly zone: stri
       <Panel title="The books">
         <Facts
           rows={[
-            ['sum of all postings', amountText(books.postings_sum_minor)],
+            ['sum of all postings', <Amount key="sum" minor={books.postings_sum_minor} />],
             ['balances that postings do not explain', countText(books.balances_off)],
-            ['suspense against its open positions', amountText(books.suspense_off_minor)],
+            ['suspense against its open positions', <Amount key="off" minor={books.suspense_off_minor} />],
             ['items that nobody holds', countText(books.orphans)],
             ['exceptions without a suspense position of their value', countText(books.positions_off)],
           ]}

@@ -3,8 +3,9 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { Receipt } from '../../contract/receipt.ts'
 import { receiptPages } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
+import { Amount } from '../ui/amount.tsx'
 import { Filters } from '../ui/filters.tsx'
-import { amountText, countText, momentText, sizeText } from '../ui/format.ts'
+import { countText, momentText, sizeText } from '../ui/format.ts'
 import { Mark, StateMark } from '../ui/mark.tsx'
 import { type Column, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -58,13 +59,13 @@ function columnsOf(zone: string): readonly Column<Receipt>[] {
       title: 'debits',
       width: 17,
       right: true,
-      cell: one => amountText(one.received.debit_minor + one.lost.debit_minor),
+      cell: one => <Amount minor={one.received.debit_minor + one.lost.debit_minor} />,
     },
     {
       title: 'credits',
       width: 17,
       right: true,
-      cell: one => amountText(one.received.credit_minor + one.lost.credit_minor),
+      cell: one => <Amount minor={one.received.credit_minor + one.lost.credit_minor} />,
     },
     {
       title: 'faults',

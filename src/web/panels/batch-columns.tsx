@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Batch } from '../../contract/receipt.ts'
-import { amountText, counted, countText } from '../ui/format.ts'
+import { Amount } from '../ui/amount.tsx'
+import { counted, countText } from '../ui/format.ts'
 import { Mark, StateMark } from '../ui/mark.tsx'
 import type { Column } from '../ui/row-list.tsx'
 
@@ -19,9 +20,9 @@ export const BATCH_COLUMNS: readonly Column<Batch>[] = [
   { title: 'label', cut: true, narrow: 'under', cell: one => (one.label === '' ? 'without a header' : one.label) },
   { title: 'line', width: 10, right: true, roomy: true, cell: one => countText(one.line) },
   { title: 'items', width: 9, right: true, cell: one => countText(one.computed.count + one.lost.count) },
-  { title: 'debits', width: 17, right: true, cell: one => amountText(one.computed.debit_minor) },
-  { title: 'credits', width: 17, right: true, cell: one => amountText(one.computed.credit_minor) },
-  { title: 'its control says', width: 25, roomy: true, cut: true, cell: disagreement },
+  { title: 'debits', width: 17, right: true, cell: one => <Amount minor={one.computed.debit_minor} /> },
+  { title: 'credits', width: 17, right: true, cell: one => <Amount minor={one.computed.credit_minor} /> },
+  { title: 'its control says', width: 25, roomy: true, cut: true, cell: one => <Disagreement batch={one} /> },
   { title: 'balance', width: 18, narrow: 'end', cell: one => <StateMark state={one.balance} /> },
   {
     title: 'held for',
@@ -32,11 +33,18 @@ export const BATCH_COLUMNS: readonly Column<Batch>[] = [
 ]
 
 /** Only what is otherwise than computed: of most batches there is nothing to read. */
-function disagreement({ declared, computed, balance }: Batch): string {
+function Disagreement({ batch: { declared, computed, balance } }: { readonly batch: Batch }) {
   if (declared === null) return 'nothing: it has none'
-  const items = declared.count === computed.count ? [] : [counted(declared.count, 'item')]
-  const debits = declared.debit_minor === computed.debit_minor ? [] : [`Dr ${amountText(declared.debit_minor)}`]
-  const credits = declared.credit_minor === computed.credit_minor ? [] : [`Cr ${amountText(declared.credit_minor)}`]
-  const said = [...items, ...debits, ...credits].join(', ')
-  return said === '' && balance === 'out' ? 'the same count and amounts' : said
+  const items = declared.count !== computed.count && counted(declared.count, 'item')
+  const debits = declared.debit_minor !== computed.debit_minor && [
+    'Dr ',
+    <Amount key="Dr" minor={declared.debit_minor} />,
+  ]
+  const credits = declared.credit_minor !== computed.credit_minor && [
+    'Cr ',
+    <Amount key="Cr" minor={declared.credit_minor} />,
+  ]
+  const said = [items, debits, credits].filter(one => one !== false)
+  if (said.length === 0) return balance === 'out' ? 'the same count and amounts' : null
+  return said.flatMap((one, n) => (n === 0 ? [one] : [', ', one]))
 }

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { Today } from '../../contract/today.ts'
 import { counted, countText, dayText, leftText, momentText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
@@ -19,8 +20,10 @@ export function CutoffsPanel({ today }: { readonly today: Today }) {
         empty="No cutoff is configured for this business day."
       />
       <p className="quiet foot">
-        {counted(today.returns.queued, 'return waits', 'returns wait')}, {countText(today.returns.sent)} went out on
-        this business day.
+        <Link to="/returns" search={{ state: 'waiting' }}>
+          {counted(today.returns.queued, 'return waits', 'returns wait')}
+        </Link>
+        , {countText(today.returns.sent)} went out on this business day.
       </p>
     </Panel>
   )

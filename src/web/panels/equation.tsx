@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { Equation, ItemState, Tally } from '../../contract/tally.ts'
 import type { Today } from '../../contract/today.ts'
-import { amountText, countText, words } from '../ui/format.ts'
+import { Amount } from '../ui/amount.tsx'
+import { countText, words } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 
@@ -55,10 +56,10 @@ function Term({ name, tally }: { readonly name: string; readonly tally: Tally })
       <span className="term-name">{name}</span>
       <span className="term-count">{countText(tally.count)}</span>
       <span className="term-amount">
-        <abbr title="debits">Dr</abbr> {amountText(tally.debit_minor)}
+        <abbr title="debits">Dr</abbr> <Amount minor={tally.debit_minor} />
       </span>
       <span className="term-amount">
-        <abbr title="credits">Cr</abbr> {amountText(tally.credit_minor)}
+        <abbr title="credits">Cr</abbr> <Amount minor={tally.credit_minor} />
       </span>
     </>
   )
@@ -105,8 +106,8 @@ function sourceColumns(day: string): readonly TableColumn<Today['sources'][numbe
           ),
       }),
     ),
-    { title: 'debits', right: true, cell: ({ equation }) => amountText(equation.received.debit_minor) },
-    { title: 'credits', right: true, cell: ({ equation }) => amountText(equation.received.credit_minor) },
+    { title: 'debits', right: true, cell: ({ equation }) => <Amount minor={equation.received.debit_minor} /> },
+    { title: 'credits', right: true, cell: ({ equation }) => <Amount minor={equation.received.credit_minor} /> },
     { title: 'holds', cell: ({ equation }) => <HoldsMark equation={equation} /> },
   ]
 }

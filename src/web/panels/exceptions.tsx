@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { DueGroup, ExceptionGroup, Today } from '../../contract/today.ts'
-import { amountText, blankZero, countText, momentText } from '../ui/format.ts'
+import { Amount, AmountOrBlank } from '../ui/amount.tsx'
+import { countText, momentText } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
@@ -24,8 +25,8 @@ export function DuePanel({ today }: { readonly today: Today }) {
       <Link to="/exceptions" search={{ decided_by: 'person' }}>
         {countText(exceptions.people)} for people
       </Link>
-      ; in suspense <abbr title="debits">Dr</abbr> {amountText(value.debit_minor)}, <abbr title="credits">Cr</abbr>{' '}
-      {amountText(value.credit_minor)}
+      ; in suspense <abbr title="debits">Dr</abbr> <Amount minor={value.debit_minor} />, <abbr title="credits">Cr</abbr>{' '}
+      <Amount minor={value.credit_minor} />
     </span>
   )
   return (
@@ -121,7 +122,12 @@ function kindColumns(zone: string): readonly TableColumn<ExceptionGroup>[] {
       unbroken: true,
       cell: group => (group.decided_by === 'person' ? 'a person' : (group.policy ?? 'a policy')),
     },
-    { title: 'debits', right: true, wideOnly: true, cell: group => blankZero(group.value.debit_minor) },
-    { title: 'credits', right: true, wideOnly: true, cell: group => blankZero(group.value.credit_minor) },
+    { title: 'debits', right: true, wideOnly: true, cell: group => <AmountOrBlank minor={group.value.debit_minor} /> },
+    {
+      title: 'credits',
+      right: true,
+      wideOnly: true,
+      cell: group => <AmountOrBlank minor={group.value.credit_minor} />,
+    },
   ]
 }

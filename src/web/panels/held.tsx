@@ -3,7 +3,8 @@ import { Link } from '@tanstack/react-router'
 import type { Exception } from '../../contract/exception.ts'
 import type { Batch } from '../../contract/receipt.ts'
 import { exceptionPages } from '../data/queries.ts'
-import { amountText, counted, countText, sentence } from '../ui/format.ts'
+import { Amount } from '../ui/amount.tsx'
+import { counted, countText, sentence } from '../ui/format.ts'
 import { Failure } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -64,8 +65,8 @@ function Held({ exception, line }: { readonly exception: Exception; readonly lin
         {batch === null ? 'the whole file' : `batch ${batch + 1}`}
       </Link>
       {line === undefined ? '' : `, from line ${countText(line)} on`}, {counted(value.count, 'item')},{' '}
-      <abbr title="debits">Dr</abbr> {amountText(value.debit_minor)}, <abbr title="credits">Cr</abbr>{' '}
-      {amountText(value.credit_minor)}
+      <abbr title="debits">Dr</abbr> <Amount minor={value.debit_minor} />, <abbr title="credits">Cr</abbr>{' '}
+      <Amount minor={value.credit_minor} />
       <p>{sentence(exception.sentence)}</p>
       <LeavesBy exception={exception} />
     </li>

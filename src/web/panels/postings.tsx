@@ -1,5 +1,6 @@
 import type { Posting } from '../../contract/item.ts'
-import { amountText, dayText, words } from '../ui/format.ts'
+import { Amount } from '../ui/amount.tsx'
+import { dayText, words } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 
@@ -23,7 +24,7 @@ const COLUMNS: readonly TableColumn<Posting>[] = [
   { title: 'entry', wideOnly: true, cell: one => words(one.kind) },
   { title: 'from', cell: one => <Account name={isBackwards(one) ? one.account : one.contra} /> },
   { title: 'to', cell: one => <Account name={isBackwards(one) ? one.contra : one.account} /> },
-  { title: 'amount', right: true, cell: one => amountText(Math.abs(one.amount_minor)) },
+  { title: 'amount', right: true, cell: one => <Amount minor={Math.abs(one.amount_minor)} /> },
 ]
 
 /** `settlement.checks` may go on in a new line after its point. */

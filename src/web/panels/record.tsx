@@ -10,12 +10,18 @@ const RULER = Array.from({ length: 10 }, (_, ten) => String((ten + 1) * 10).padS
 /** The record as it stands in the file, in its columns, with the field that is faulty marked. */
 export function RecordPanel({ record }: { readonly record: ItemRecord }) {
   const faulty = record.fields.find(field => field.faulty)
-  const width = Math.max(...record.records.map(one => one.text.length))
+  const { header } = record
+  // By their numbers in the fields: 0 is the header of the batch, 1 the item's own first record.
+  const lines = [
+    ...(header === null ? [] : [{ ...header, number: 0 }]),
+    ...record.records.map((one, index) => ({ ...one, number: index + 1 })),
+  ]
+  const width = Math.max(...lines.map(one => one.text.length))
   const frame = useRef<HTMLElement>(null)
   useLayoutEffect(() => revealMark(frame.current), [])
   return (
     <Panel
-      title="Record"
+      title={header === null ? 'Record' : 'Record, under the header of its batch'}
       aside={faulty === undefined ? undefined : <Mark tone="bad">{`${faulty.title}${placeText(faulty)}`}</Mark>}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
@@ -24,10 +30,10 @@ export function RecordPanel({ record }: { readonly record: ItemRecord }) {
           <span className="raw-number">col</span>
           {RULER.slice(0, width)}
         </div>
-        {record.records.map((one, index) => (
-          <div key={one.line} className="raw-line">
+        {lines.map(one => (
+          <div key={one.number} className="raw-line">
             <span className="raw-number">{one.line}</span>
-            <Marked text={one.text} field={(faulty?.record ?? 1) === index + 1 ? faulty : undefined} />
+            <Marked text={one.text} field={(faulty?.record ?? 1) === one.number ? faulty : undefined} />
           </div>
         ))}
       </section>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Tally } from '../../contract/tally.ts'
-import { amountText, countText } from '../ui/format.ts'
+import { Amount } from '../ui/amount.tsx'
+import { countText } from '../ui/format.ts'
 import type { TableColumn } from '../ui/table.tsx'
 
 /** A state with what stands in it. */
@@ -15,6 +16,6 @@ export interface TallyRow {
 export const TALLY_COLUMNS: readonly TableColumn<TallyRow>[] = [
   { title: 'state', head: true, cell: row => row.shown },
   { title: 'items', right: true, cell: row => row.count ?? countText(row.tally.count) },
-  { title: 'debits', right: true, cell: row => amountText(row.tally.debit_minor) },
-  { title: 'credits', right: true, cell: row => amountText(row.tally.credit_minor) },
+  { title: 'debits', right: true, cell: row => <Amount minor={row.tally.debit_minor} /> },
+  { title: 'credits', right: true, cell: row => <Amount minor={row.tally.credit_minor} /> },
 ]

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import type { Today } from '../../contract/today.ts'
 import { useLive } from '../data/live.ts'
 import { todayQuery } from '../data/queries.ts'
+import { MinorDigits } from '../ui/amount.tsx'
 import { clockText } from '../ui/format.ts'
 import { Failure, PanelLines } from '../ui/loaded.tsx'
 import { Strip } from './strip.tsx'
@@ -44,9 +45,14 @@ export function Shell() {
   )
 }
 
-/** No page is drawn before the institution is known: its times would be on another clock. */
+/** No page is drawn before the institution is known: its times would be on another clock, its amounts have other decimals. */
 function Page({ today }: { readonly today: UseQueryResult<Today> }) {
-  if (today.data !== undefined) return <Outlet />
+  if (today.data !== undefined)
+    return (
+      <MinorDigits value={today.data.institution.minor_digits}>
+        <Outlet />
+      </MinorDigits>
+    )
   if (today.error === null) return <PanelLines count={30} />
   return (
     <>

@@ -4,18 +4,13 @@ export function countText(count: number): string {
   return grouped(String(Math.abs(count)), count < 0)
 }
 
-/** Minor units with their decimals: `1,204.55`. The currency stands once on the page. Sums over days may be a `bigint`. */
-export function amountText(minor: number | bigint, digits = 2): string {
+/** Minor units with the decimals of their currency: `1,204.55`. Sums over days may be a `bigint`. */
+export function amountText(minor: number | bigint, digits: number): string {
   const text = String(minor)
     .replace('-', '')
     .padStart(digits + 1, '0')
   const whole = text.slice(0, text.length - digits)
   return grouped(whole, minor < 0) + (digits === 0 ? '' : `.${text.slice(-digits)}`)
-}
-
-/** Nothing for no amount, so that in two columns of debits and credits the eye finds the one there is. */
-export function blankZero(minor: number): string {
-  return minor === 0 ? '' : amountText(minor)
 }
 
 function grouped(digits: string, negative: boolean): string {
