@@ -100,7 +100,7 @@ async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>): Promi
   try {
     for await (const chunk of bytes) {
       hash.update(chunk)
-      await file.write(chunk)
+      await file.writeFile(chunk) // all of it, see store/blob.ts
     }
     await file.sync()
   } finally {
