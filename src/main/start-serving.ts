@@ -59,7 +59,7 @@ export async function startServing(serving: ServingWith): Promise<Running> {
       hosts: (environment.CLEARDAY_HOSTS ?? '').split(',').filter(name => name !== ''),
     }),
   )
-  const folder = await watchFolder({
+  const watching = watchFolder({
     engine,
     folder: join(dataDir, 'in'),
     received: (_, reception) => {
@@ -72,6 +72,10 @@ export async function startServing(serving: ServingWith): Promise<Running> {
     failed: error => log.error(errorFacts(error), 'the watched folder; it is tried again'),
     leftLying: left =>
       log.warn({ left }, 'never received: see left-lying.txt in the folder refused of the watched folder'),
+  })
+  const folder = await watching.catch(async (error: unknown) => {
+    await listening.close()
+    throw error
   })
   const sending = sendInWindows({ engine, dataDir, minutesAhead: config.returnWindows.minutesAhead }, log)
   const signing = signInTime(engine, ledger, log)
