@@ -13,6 +13,7 @@ import { CannotListen, type Listening, serve } from '../server/serve.ts'
 import type { ServerParts } from '../server/server-parts.ts'
 import { CannotDo } from './command.ts'
 import type { Config } from './config.ts'
+import { failureSentence } from './failure-sentence.ts'
 import { readProcedure } from './read-procedure.ts'
 import { sendInWindows } from './send-in-windows.ts'
 import { signInTime } from './sign-in-time.ts'
@@ -46,7 +47,7 @@ export interface ServingWith {
 export async function startServing(serving: ServingWith): Promise<Running> {
   const { dataDir, environment, config, engine, ledger, log, port } = serving
   const work = openWorkQueue(engine, ({ receiptId: receipt, error, now }) =>
-    log.error({ receipt, now, ...errorFacts(error) }, 'processing failed'),
+    log.error({ receipt, now, why: failureSentence(error), ...errorFacts(error) }, 'processing failed'),
   )
   const parts = partsOf(serving, work)
   const proved = await parts.prover.prove()
