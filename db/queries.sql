@@ -301,7 +301,10 @@ from (
   union all
   select * from event where shard = $3 and subject = $2 and kind = 'data_revealed'
 ) as event
-join event_link as link on link.shard = event.shard and event.n between link.first_event and link.last_event
+cross join lateral (
+  select n, last_event, hash from event_link where event_link.shard = event.shard and first_event <= event.n order by first_event desc limit 1
+) as link
+where event.n <= link.last_event
 order by event.at, event.shard, event.n
 limit 200;
 
@@ -510,8 +513,10 @@ having sum(items) filter (where ordinal = $3) > 0;
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
 
 -- item.find
--- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id
-select * from item where shard between $1 and $1 + 1023 and day = $2 and id = $3;
+-- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id: one look a bucket
+select item.*
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (select * from item where item.shard = walked.shard and item.day = $2 and item.id = $3 limit 1) as item;
 
 -- item.mark-claimed
 -- a posted item keeps its state; the exception of the claim hangs on it

@@ -16,7 +16,10 @@ from (
   union all
   select * from event where shard = $3 and subject = $2 and kind = 'data_revealed'
 ) as event
-join event_link as link on link.shard = event.shard and event.n between link.first_event and link.last_event
+cross join lateral (
+  select n, last_event, hash from event_link where event_link.shard = event.shard and first_event <= event.n order by first_event desc limit 1
+) as link
+where event.n <= link.last_event
 order by event.at, event.shard, event.n
 limit 200`,
 )
