@@ -172,9 +172,12 @@ with recursive found as (
 select received_on from found where received_on is not null limit $2;
 
 -- day.head
--- grows with everything that is recorded in bucket 0 and with every part: cheap enough to ask every second
-select coalesce((select n from event_link where shard = $1 order by n desc limit 1), 0) as links,
-  (select count(*) from part where shard between $1 and $1 + 1023 and state = 'ready') as ready;
+-- every change of the day adds a link to the chain of its bucket: one look at the end of each, as event.heads has it
+select coalesce(sum(link.n), 0)::bigint as links
+from generate_series($1::bigint, $1::bigint + 1023) as bucket (shard)
+cross join lateral (
+  select n from event_link where event_link.shard = bucket.shard order by n desc limit 1
+) as link;
 
 -- day.lost
 select source, sum(lost_items)::bigint as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
