@@ -678,7 +678,7 @@ select * from outbound_file where shard = $1 order by id desc limit $2;
 
 -- outbound-file.lock-publishing
 -- one process writes the folder of outgoing files at a time; the lock goes with the transaction, also when the process is killed
-select pg_advisory_xact_lock(723411900, $1::integer);
+select pg_advisory_xact_lock(723411900, hashint8($1));
 
 -- outbound-file.mark-published
 -- compare-and-set: what was published once is never published again; greatest: a clock that was set back publishes nothing before it was released

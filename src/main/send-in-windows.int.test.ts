@@ -104,6 +104,15 @@ test('a file that could not be published is published at the next look', async (
   expect(readdirSync(join(dataDir, 'out'))).toEqual(['2026-11-23-ach-returns-1.ach'])
 })
 
+// Seen red with the shard of an institution taken for an integer of four bytes.
+test('an institution of any number publishes its files', async () => {
+  await open({ orgId: 3_000_000 })
+  its('2026-11-23 10:00')
+  await receiveAndProcess(at.engine, { bytes: bytes(100) })
+  expect(await sender()()).toEqual([5])
+  expect(readdirSync(join(dataDir, 'out'))).toEqual(['2026-11-23-ach-returns-1.ach'])
+})
+
 // Seen red with the kind of the error alone in the log, and with an error that no command has a sentence for.
 test('the log says why a file is not published, and what to do', async () => {
   await open()
