@@ -172,9 +172,12 @@ with recursive found as (
 select received_on from found where received_on is not null limit $2;
 
 -- day.head
--- grows with everything that is recorded in bucket 0 and with every part: cheap enough to ask every second
-select coalesce((select n from event_link where shard = $1 order by n desc limit 1), 0) as links,
-  (select count(*) from part where shard between $1 and $1 + 1023 and state = 'ready') as ready;
+-- every change of the day adds a link to the chain of its bucket: one look at the end of each, as event.heads has it
+select coalesce(sum(link.n), 0)::bigint as links
+from generate_series($1::bigint, $1::bigint + 1023) as bucket (shard)
+cross join lateral (
+  select n from event_link where event_link.shard = bucket.shard order by n desc limit 1
+) as link;
 
 -- day.lost
 select source, sum(lost_items)::bigint as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
@@ -301,7 +304,10 @@ from (
   union all
   select * from event where shard = $3 and subject = $2 and kind = 'data_revealed'
 ) as event
-join event_link as link on link.shard = event.shard and event.n between link.first_event and link.last_event
+cross join lateral (
+  select n, last_event, hash from event_link where event_link.shard = event.shard and first_event <= event.n order by first_event desc limit 1
+) as link
+where event.n <= link.last_event
 order by event.at, event.shard, event.n
 limit 200;
 
@@ -510,8 +516,10 @@ having sum(items) filter (where ordinal = $3) > 0;
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
 
 -- item.find
--- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id
-select * from item where shard between $1 and $1 + 1023 and day = $2 and id = $3;
+-- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id: one look a bucket
+select item.*
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (select * from item where item.shard = walked.shard and item.day = $2 and item.id = $3 limit 1) as item;
 
 -- item.mark-claimed
 -- a posted item keeps its state; the exception of the claim hangs on it
@@ -667,7 +675,7 @@ select * from outbound_file where shard = $1 order by id desc limit $2;
 
 -- outbound-file.lock-publishing
 -- one process writes the folder of outgoing files at a time; the lock goes with the transaction, also when the process is killed
-select pg_advisory_xact_lock(723411900, $1::integer);
+select pg_advisory_xact_lock(723411900, hashint8($1));
 
 -- outbound-file.mark-published
 -- compare-and-set: what was published once is never published again; greatest: a clock that was set back publishes nothing before it was released

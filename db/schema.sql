@@ -342,6 +342,7 @@ create table suspense_position (
   constraint suspense_position_pkey PRIMARY KEY (shard, exception_id)
 );
 
+CREATE INDEX event_link_by_first ON public.event_link USING btree (shard, first_event);
 CREATE INDEX event_subject ON ONLY public.event USING btree (shard, subject);
 CREATE INDEX exception_by_receipt ON public.exception USING btree (shard, receipt_id, id);
 CREATE INDEX exception_open ON public.exception USING btree (shard, ours_at, id) WHERE (state <> 'closed'::text);

@@ -395,6 +395,8 @@ create table event_link (
   primary key (shard, n),
   check (first_event <= last_event)
 );
+-- The link that covers an event, which an item's page names, is the last one that does not begin after it.
+create index event_link_by_first on event_link (shard, first_event);
 
 -- ---------------------------------------------------------------- who may do what
 

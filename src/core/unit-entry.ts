@@ -16,6 +16,9 @@ export const FAILED_TIMES_MAX = 1_000
 const STEPS = { failure: 0, reopening: 1, retry: 2 } as const
 export const UNIT_ENTRY_STEPS = Object.keys(STEPS).length
 
+/** Items that a file may have: the numbers behind them are those of the entries below. */
+export const ITEMS_OF_FILE_MAX = ITEMS_PER_RECEIPT_MAX - 2 - FAILED_TIMES_MAX * UNIT_ENTRY_STEPS
+
 /** The id of the entry: the last numbers that an item of the receipt could have, which none reaches. A reversal follows what it reverses. */
 export function unitEntryId(receiptId: number, entry: UnitEntryAt): number {
   const back = entry.at === 'reading' ? 1 : 2 + (entry.time - 1) * UNIT_ENTRY_STEPS + STEPS[entry.at]

@@ -40,6 +40,17 @@ test('each member has a receipt of its own, named after the archive, also when t
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 
+// Seen red with the moment kept to the nanosecond here and to the millisecond in the row: the archive was late, its member was not.
+test('a member posts on the day of its archive, also when both came within a millisecond of the cutoff', async () => {
+  const cutoff = Temporal.PlainDateTime.from('2026-11-23').withPlainTime(at.engine.institution.cutoffs.ach)
+  at.clock.now = cutoff.toZonedDateTime(at.engine.institution.zone).toInstant().add({ microseconds: 400 })
+  await receiveAndProcess(at.engine, { name: 'day.zip', bytes: zipOf([{ name: 'a.ach', content: fileOf(0) }]) })
+  expect(await ask(at.engine, 'select name, posting_on::text as on from receipt order by id')).toEqual([
+    { name: 'day.zip', on: '2026-11-23' },
+    { name: 'day.zip!a.ach', on: '2026-11-23' },
+  ])
+})
+
 // Seen red with the receipt of the archive alone counted, which has no items of its own: 30 were received, 10 of them rejected.
 test('an archive that is sent again is received with all that is in it, and rejected as much', async () => {
   const twice = fileOf(0)

@@ -10,7 +10,7 @@ export function isLostDatabase(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
   if (/^(57P|08)/.test(code) || CONNECTION.test(code)) return true
-  return /connection terminated|terminating connection|client was closed|client has encountered a connection error|pool after calling end|connection timeout/i.test(
+  return /connection terminated|terminating connection|client was closed|client has encountered a connection error|pool after calling end|connection timeout|^timeout expired$/i.test(
     error.message,
   )
 }

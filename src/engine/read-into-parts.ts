@@ -4,6 +4,7 @@ import type { Fault } from '../core/fault.ts'
 import { invariant } from '../core/invariant.ts'
 import type { BatchClosed, BatchOpened, FileClosed, FileDetail, IntakeSink, Pack, ReceivedItem } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
+import { ITEMS_OF_FILE_MAX } from '../core/unit-entry.ts'
 import type { Batch } from '../store/batch.ts'
 import type { Transaction } from '../store/database.ts'
 import { type ChunkWriter, openChunkWriter, type Part } from '../store/part.ts'
@@ -89,6 +90,12 @@ function partOfBucket(parts: readonly OpenPart[]): readonly (OpenPart | undefine
   return byBucket
 }
 
+function refuseItem(seq: number, items: number): never {
+  invariant(seq === items, `items must be numbered without gaps: ${seq} came after ${items - 1}`)
+  // The next would have the number of an item of another receipt: better that one file fails.
+  throw new RangeError(`the file has more than ${ITEMS_OF_FILE_MAX} items`)
+}
+
 /** A sink that routes items to parts and remembers everything else. */
 function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit<FileRead, 'parts'> } {
   const byBucket = partOfBucket(parts)
@@ -111,7 +118,7 @@ function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit
       opened.set(batch.ordinal, batch)
     },
     item(item: ReceivedItem) {
-      invariant(item.seq === items, `items must be numbered without gaps: ${item.seq} came after ${items - 1}`)
+      if (item.seq !== items || items === ITEMS_OF_FILE_MAX) refuseItem(item.seq, items)
       const part = byBucket[item.bucket]
       if (part !== undefined) {
         part.staged.add(item)

@@ -73,7 +73,9 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
   const { orgId } = engine.institution
   const orgShard = shardOf(orgId, 0)
   const pack = recognise(engine, blob.head)
-  const days = arrivalDays(engine.institution, arriving.receivedAt, pack?.name)
+  // To the millisecond, as it is read back: the members of an archive are received at the archive's own moment.
+  const receivedAt = Temporal.Instant.fromEpochMilliseconds(arriving.receivedAt.epochMilliseconds)
+  const days = arrivalDays(engine.institution, receivedAt, pack?.name)
   await openDay(engine, days.postsOn)
   return inBulk(engine.database, async tx => {
     const arrival: Arrival = {
@@ -83,7 +85,7 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
       channel: arriving.channel,
       sha256: blob.sha256,
       sizeBytes: blob.sizeBytes,
-      receivedAt: arriving.receivedAt,
+      receivedAt,
       receivedOn: days.receivedOn.toString(),
       postingOn: days.postsOn.toString(),
       pack: pack?.name,
@@ -113,7 +115,7 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
         bytes: blob.sizeBytes,
         source: arriving.source,
         channel: arriving.channel,
-        receivedAt: arriving.receivedAt.toString(),
+        receivedAt: receivedAt.toString(),
         postingOn: days.postsOn.toString(),
         postingWhy: days.why,
         ...(first === undefined ? {} : { duplicateOf: first }),

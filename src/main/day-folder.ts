@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DayWriter } from '../simulate/day-writer.ts'
 
@@ -27,7 +27,8 @@ export function openDayFolder(
       let waiting: Uint8Array[] = []
       let size = 0
       const flush = () => {
-        for (const chunk of waiting) bytes += writeSync(file, chunk)
+        for (const chunk of waiting) writeFileSync(file, chunk) // all of it, see store/blob.ts
+        bytes += size
         waiting = []
         size = 0
       }

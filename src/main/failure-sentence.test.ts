@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { Defect } from '../core/invariant.ts'
+import { isPassing } from '../engine/passing-failure.ts'
 import { CannotDo } from './command.ts'
 import { failureSentence } from './failure-sentence.ts'
 
@@ -57,4 +61,17 @@ test('a sentence for people stays, a defect has none', () => {
   expect(failureSentence(new Defect('the books do not balance'))).toBeUndefined()
   expect(failureSentence(new TypeError('x is undefined'))).toBeUndefined()
   expect(failureSentence(Object.assign(new Error('duplicate key'), { code: '23505' }))).toBeUndefined()
+})
+
+// Seen red with the driver's words for it unknown: a defect of Clearday was reported, and a receipt was counted as failing.
+test('a server that takes the connection and never answers is one that cannot be reached, and that passes', async () => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo // a server that listens on a port
+  const client = new pg.Client({ host: '127.0.0.1', port, connectionTimeoutMillis: 20 })
+  client.on('error', () => {})
+  const error: unknown = await client.connect().catch((reason: unknown) => reason)
+  silent.close()
+  expect(failureSentence(error)).toMatch(/^The database cannot be reached \(no answer\)\. Check that it runs/)
+  expect(isPassing(error)).toBe(true)
 })

@@ -83,6 +83,8 @@ const CHECK = 'Check that it runs and that DATABASE_URL is right; the same comma
 /** What PostgreSQL, or the way to it, refuses: SQLSTATE classes and codes. */
 function ofDatabase(code: string, message: string): string | undefined {
   if (CONNECTION.has(code)) return `The database cannot be reached (${code}). ${CHECK}.`
+  // The driver's words, without a code, for an address behind which nobody speaks.
+  if (message === 'timeout expired') return `The database cannot be reached (no answer). ${CHECK}.`
   if (/^08|^57P/.test(code) || /Connection terminated|terminating connection/i.test(message))
     return `The database ended the connection. ${CHECK}.`
   switch (code) {

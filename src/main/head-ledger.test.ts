@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { onShortDisk } from '../../test/samples/short-disk.ts'
 import { openHeadLedger } from './head-ledger.ts'
 
 let dataDir: string
@@ -69,4 +70,17 @@ test('without its key a file is not begun anew in silence', async () => {
   await (await openHeadLedger(dataDir, 1)).add(NOON, () => [headAt(1)])
   rmSync(join(dataDir, 'audit', 'key.pem'))
   await expect(openHeadLedger(dataDir, 1)).rejects.toThrow('Bring it back')
+})
+
+const SIGN = `
+  import { openHeadLedger } from './src/main/head-ledger.ts'
+  const heads = Array.from({ length: 60 }, (_, n) => ({ shard: 1024 + n, n: 1, hash: '0'.repeat(64) }))
+  const ledger = await openHeadLedger(process.argv[1], 1)
+  const added = ledger.add(Temporal.Instant.from('2026-11-23T17:00:00Z'), () => heads)
+  console.log(await added.then(() => 'signed', ({ code }) => 'refused: ' + code))`
+
+// Seen red with one write a line: it was signed, and the next reader found no whole line.
+test('heads of which the disk took only a part are not signed', async () => {
+  expect(onShortDisk(SIGN, [dataDir])).toBe('refused: EFBIG')
+  expect((await (await openHeadLedger(dataDir, 1)).read()).lines).toBe(0)
 })

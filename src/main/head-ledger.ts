@@ -97,10 +97,10 @@ async function textOf(file: string): Promise<string> {
 /** Adds a line behind the last whole one: a line that a stop left unfinished is written over. On disk when it returns. */
 async function appendLine(file: string, line: string): Promise<void> {
   const kept = Buffer.byteLength((await textOf(file)).replace(/[^\n]*$/, ''))
-  const handle = await open(file, existsSync(file) ? 'r+' : 'w', 0o600)
+  const handle = await open(file, 'a', 0o600)
   try {
     await handle.truncate(kept)
-    await handle.write(`${line}\n`, kept)
+    await handle.writeFile(`${line}\n`) // all of it, see store/blob.ts
     await handle.sync()
   } finally {
     await handle.close()

@@ -5,7 +5,7 @@ import { openInstitution } from '../engine/open-institution.ts'
 import { openArchive } from '../media/open-archive.ts'
 import { readCheckImage } from '../media/read-check-image.ts'
 import { PACKS } from '../packs/index.ts'
-import { openDatabase } from '../store/database.ts'
+import { type Database, openDatabase } from '../store/database.ts'
 import { makeFolder } from '../store/make-folder.ts'
 import { migrate } from '../store/migrate.ts'
 import { ownLedger } from '../store/own-ledger.ts'
@@ -41,11 +41,13 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
   const embedded =
     given === undefined || given === '' ? await startEmbedded(dataDir, { role: open.role ?? 'server' }) : undefined
   const url = embedded?.url ?? (given as string)
+  let opened: Database | undefined
   let blobs: HeldBlobs | undefined
   try {
     if (embedded === undefined) await serverVersion(url)
     await migrate(url)
     const database = await openDatabase(url)
+    opened = database
     const held = await holdBlobs(join(dataDir, 'blobs'))
     blobs = held
     const engine: Engine = {
@@ -71,6 +73,7 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
       abandon: async () => embedded?.stop(),
     }
   } catch (error) {
+    await opened?.close()
     blobs?.release()
     await embedded?.stop()
     throw error

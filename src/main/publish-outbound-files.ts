@@ -11,13 +11,14 @@ import { appendEvents } from '../store/event.ts'
 import { makeFolder, syncFolder } from '../store/make-folder.ts'
 import { lockPublishing, markPublished, nextUnpublished, type UnpublishedFile } from '../store/outbound.ts'
 import { sealOutboundFile } from '../store/seal.ts'
+import { CannotDo } from './command.ts'
 
 /**
  * Puts every outbound file that was released into `<data>/out` under its name, once for ever: whoever takes it away to send it
  * finds it there no second time. It appears whole or not at all, and is recorded as published after it stands there. A stop
  * between the two makes the next call write the same bytes under the same name again, or find them there; never others. One
  * process publishes at a time, so whatever a killed one left half written can be cleared away. Gives the names that are new.
- * Throws, after all that could be published, when the stored bytes are not those that were released, or others stand under the name.
+ * Throws `CannotDo`, after all that could be published, when the stored bytes are not those that were released, or others stand under the name.
  */
 export async function publishOutboundFiles(engine: Engine, dataDir: string): Promise<readonly string[]> {
   const out = join(dataDir, 'out')
@@ -32,7 +33,7 @@ export async function publishOutboundFiles(engine: Engine, dataDir: string): Pro
     if (done.refusal === undefined) published.push(done.file.name)
     else refused.push(done.refusal)
   }
-  if (refused.length > 0) throw new Error(`not published: ${refused.slice(0, 3).join(' ')}`)
+  if (refused.length > 0) throw new CannotDo(`not published: ${refused.slice(0, 3).join(' ')}`)
   return published
 }
 
@@ -100,7 +101,7 @@ async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>): Promi
   try {
     for await (const chunk of bytes) {
       hash.update(chunk)
-      await file.write(chunk)
+      await file.writeFile(chunk) // all of it, see store/blob.ts
     }
     await file.sync()
   } finally {

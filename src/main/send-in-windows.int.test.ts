@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import pino from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
@@ -101,6 +102,34 @@ test('a file that could not be published is published at the next look', async (
   at.steps.at = () => {}
   expect(await send()).toEqual([])
   expect(readdirSync(join(dataDir, 'out'))).toEqual(['2026-11-23-ach-returns-1.ach'])
+})
+
+// Seen red with the shard of an institution taken for an integer of four bytes.
+test('an institution of any number publishes its files', async () => {
+  await open({ orgId: 3_000_000 })
+  its('2026-11-23 10:00')
+  await receiveAndProcess(at.engine, { bytes: bytes(100) })
+  expect(await sender()()).toEqual([5])
+  expect(readdirSync(join(dataDir, 'out'))).toEqual(['2026-11-23-ach-returns-1.ach'])
+})
+
+// Seen red with the kind of the error alone in the log, and with an error that no command has a sentence for.
+test('the log says why a file is not published, and what to do', async () => {
+  await open()
+  its('2026-11-23 10:00')
+  await receiveAndProcess(at.engine, { bytes: bytes(100) })
+  const path = join(dataDir, 'out', '2026-11-23-ach-returns-1.ach')
+  mkdirSync(join(dataDir, 'out'))
+  writeFileSync(path, 'of somebody else')
+  let lines = ''
+  const log = new Writable({
+    write(chunk, _, done) {
+      lines += String(chunk)
+      done()
+    },
+  })
+  await sendInWindows({ engine: at.engine, dataDir, minutesAhead: 30 }, pino(log)).close()
+  expect(lines).toContain(`${path} stands there with other bytes than were released under this name; move it away`)
 })
 
 // Seen red with the configured windows left out of the institution: the file then left at 10:00.

@@ -3,6 +3,8 @@ import { nextReturnWindow } from '../core/deadline/return-window.ts'
 import type { PackName } from '../core/pack.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type ReleasedFile, releaseOutboundFiles, WHENEVER } from '../engine/release-outbound-files.ts'
+import { errorFacts } from '../server/error-facts.ts'
+import { failureSentence } from './failure-sentence.ts'
 import { publishOutboundFiles } from './publish-outbound-files.ts'
 
 export interface SendWith {
@@ -27,7 +29,10 @@ export function sendInWindows(sending: SendWith, log: Logger): { close(): Promis
         for (const file of await send()) log.info({ file: file.name, items: file.items }, 'an outbound file left')
       })
       .catch((error: unknown) =>
-        log.error({ kind: (error as Error).name }, 'sending outbound files failed; it is tried again'),
+        log.error(
+          { why: failureSentence(error), ...errorFacts(error) },
+          'sending outbound files failed; it is tried again',
+        ),
       )
   }
   again()

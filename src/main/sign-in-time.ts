@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import type { Engine } from '../engine/engine.ts'
 import { type HeadLedger, signHeads } from '../engine/sign-heads.ts'
+import { errorFacts } from '../server/error-facts.ts'
+import { failureSentence } from './failure-sentence.ts'
 
 /** What was changed and never signed is the window in which a rewritten history is not found: a minute. */
 const EVERY_MS = 60_000
@@ -14,7 +16,9 @@ export function signInTime(engine: Engine, ledger: HeadLedger, log: Logger): { c
         const heads = await signHeads(engine, ledger)
         if (heads > 0) log.info({ heads }, 'audit heads were signed')
       })
-      .catch((error: unknown) => log.error({ kind: (error as Error).name }, 'signing audit heads failed'))
+      .catch((error: unknown) =>
+        log.error({ why: failureSentence(error), ...errorFacts(error) }, 'signing audit heads failed'),
+      )
     return running
   }
   const timer = setInterval(again, EVERY_MS)

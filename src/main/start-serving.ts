@@ -13,6 +13,7 @@ import { CannotListen, type Listening, serve } from '../server/serve.ts'
 import type { ServerParts } from '../server/server-parts.ts'
 import { CannotDo } from './command.ts'
 import type { Config } from './config.ts'
+import { failureSentence } from './failure-sentence.ts'
 import { readProcedure } from './read-procedure.ts'
 import { sendInWindows } from './send-in-windows.ts'
 import { signInTime } from './sign-in-time.ts'
@@ -46,7 +47,7 @@ export interface ServingWith {
 export async function startServing(serving: ServingWith): Promise<Running> {
   const { dataDir, environment, config, engine, ledger, log, port } = serving
   const work = openWorkQueue(engine, ({ receiptId: receipt, error, now }) =>
-    log.error({ receipt, now, ...errorFacts(error) }, 'processing failed'),
+    log.error({ receipt, now, why: failureSentence(error), ...errorFacts(error) }, 'processing failed'),
   )
   const parts = partsOf(serving, work)
   const proved = await parts.prover.prove()
@@ -59,7 +60,7 @@ export async function startServing(serving: ServingWith): Promise<Running> {
       hosts: (environment.CLEARDAY_HOSTS ?? '').split(',').filter(name => name !== ''),
     }),
   )
-  const folder = await watchFolder({
+  const watching = watchFolder({
     engine,
     folder: join(dataDir, 'in'),
     received: (_, reception) => {
@@ -72,6 +73,10 @@ export async function startServing(serving: ServingWith): Promise<Running> {
     failed: error => log.error(errorFacts(error), 'the watched folder; it is tried again'),
     leftLying: left =>
       log.warn({ left }, 'never received: see left-lying.txt in the folder refused of the watched folder'),
+  })
+  const folder = await watching.catch(async (error: unknown) => {
+    await listening.close()
+    throw error
   })
   const sending = sendInWindows({ engine, dataDir, minutesAhead: config.returnWindows.minutesAhead }, log)
   const signing = signInTime(engine, ledger, log)

@@ -41,7 +41,11 @@ export function openWorkQueue(
   }
   const again = () => {
     retry = undefined
-    if (closed || running !== undefined) return
+    if (closed) return
+    if (running !== undefined) {
+      retry = setTimeout(again, retryMs)
+      return
+    }
     running = resumeReceipts(engine)
       .then(resumed => tell(resumed.failed))
       .catch((error: unknown) => tell([{ receiptId: 0, error, now: 'waits' }]))

@@ -5,6 +5,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { onShortDisk } from '../../test/samples/short-disk.ts'
 import { openBlobFolder } from './blob.ts'
 
 /** What was synced to disk, in order: a power cut cannot be made here, but what it would spare can be listened to. */
@@ -65,4 +66,15 @@ test('a folder that another process made is synced too, once: that one may not h
   // The same file again: it may stand there by the hand of another process that was killed before it synced.
   await blobs.put(one('a file'), 100)
   expect(foldersSynced()).toEqual(new Set([`blobs/${ab}/${cd}`]))
+})
+
+const STORE = `
+  import { openBlobFolder } from './src/store/blob.ts'
+  async function* bytes() { yield new Uint8Array(5_000) }
+  const stored = openBlobFolder(process.argv[1]).put(bytes(), 10_000)
+  console.log(await stored.then(({ sizeBytes }) => sizeBytes + ' bytes are acknowledged', ({ code }) => 'refused: ' + code))`
+
+// Seen red with one write a chunk: 5000 bytes were acknowledged, and 4096 lay on the disk.
+test('a file of which the disk took only a part is not acknowledged', () => {
+  expect(onShortDisk(STORE, [join(root, 'blobs')])).toBe('refused: EFBIG')
 })

@@ -100,7 +100,7 @@ async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>, bytesM
       if (head.length < HEAD_BYTES)
         head = new Uint8Array(Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]))
       hash.update(chunk)
-      await file.write(chunk)
+      await file.writeFile(chunk) // all of it: `write` may take a part and say so, which is how a full disk begins
     }
     // The receipt says that we have it: only what is on disk may be acknowledged.
     await file.sync()

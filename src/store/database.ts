@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { invariant } from '../core/invariant.ts'
 
 /** bigint columns become numbers: every id and amount of ours is a safe integer, and a larger one must not be rounded silently. */
 pg.types.setTypeParser(pg.types.builtins.INT8, text => {
@@ -73,7 +74,9 @@ async function inTransaction<T>(
   try {
     await tx.query(`${SEES_WHAT_IT_WAITED_FOR}; ${prelude}`)
     const result = await work(tx)
-    await tx.query('commit')
+    const { command } = await tx.query('commit')
+    // A failed statement that nobody heard of makes a rollback of it, which is no error to the server.
+    invariant(command === 'COMMIT', 'a statement failed and was passed over: nothing of the transaction was kept')
     return result
   } catch (error) {
     await tx.query('rollback').catch((reason: Error) => {

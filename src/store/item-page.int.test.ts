@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
+import { type Plan, plansOf, rowsRead } from '../../test/samples/query-plans.ts'
 import type { Database } from './database.ts'
 import { openDatabase } from './database.ts'
 import { type ItemsWanted, pageItems } from './item-page.ts'
@@ -109,20 +110,6 @@ test.each(LISTS)('%s: pages hold each item once, in the order of the keys', asyn
   for (const limit of [500, 7]) expect(await walked({ ...wanted, limit })).toEqual(all.slice(0, PAGES * limit))
 })
 
-interface Plan {
-  readonly 'Node Type': string
-  readonly 'Relation Name'?: string
-  readonly 'Index Name'?: string
-  readonly 'Actual Rows'?: number
-  readonly 'Actual Loops'?: number
-  readonly 'Rows Removed by Filter'?: number
-  readonly Plans?: readonly Plan[]
-}
-
-function nodesOf(plan: Plan): readonly Plan[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
-}
-
 /** What the statements of one page did, as PostgreSQL says of it while doing it. */
 async function looksOf(wanted: ItemsWanted): Promise<readonly Plan[]> {
   return inReadRequest(database, 1, async tx => {
@@ -135,13 +122,7 @@ async function looksOf(wanted: ItemsWanted): Promise<readonly Plan[]> {
     }
     await pageItems(run as unknown as Runner, 1024, wanted) // a runner that also writes down
     const plans: Plan[] = []
-    for (const [text, values] of asked) {
-      const { rows } = await tx.query<{ 'QUERY PLAN': readonly [{ readonly Plan: Plan }] }>(
-        `explain (analyze, timing off, format json) ${text}`,
-        values,
-      )
-      plans.push(...rows.flatMap(row => nodesOf(row['QUERY PLAN'][0].Plan)))
-    }
+    for (const [text, values] of asked) plans.push(...(await plansOf(tx, text, values)))
     return plans.filter(node => /^item(_\d{4}_\d{2})?$/.test(node['Relation Name'] ?? ''))
   })
 }
@@ -153,12 +134,7 @@ test.each(LISTS)('%s: no partition is read through, and rows are read for the pa
   for (const after of [undefined, { shard: 1500, day: '2026-11-23', id: 7 * 67108864 + 11 }]) {
     const looks = (await looksOf({ ...wanted, limit, after })).filter(node => (node['Actual Loops'] ?? 0) > 0)
     expect(looks.filter(node => !/^Index/.test(node['Node Type']))).toEqual([])
-    const read = looks.reduce(
-      (sum, node) =>
-        sum + ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 0),
-      0,
-    )
-    expect(read).toBeLessThanOrEqual(limit * 6)
+    expect(rowsRead(looks)).toBeLessThanOrEqual(limit * 6)
     if (where === 'false') expect(looks).toEqual([])
   }
 })

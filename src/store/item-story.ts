@@ -16,7 +16,10 @@ from (
   union all
   select * from event where shard = $3 and subject = $2 and kind = 'data_revealed'
 ) as event
-join event_link as link on link.shard = event.shard and event.n between link.first_event and link.last_event
+cross join lateral (
+  select n, last_event, hash from event_link where event_link.shard = event.shard and first_event <= event.n order by first_event desc limit 1
+) as link
+where event.n <= link.last_event
 order by event.at, event.shard, event.n
 limit 200`,
 )
@@ -34,9 +37,12 @@ order by outbound_item.kind`,
 const HEAD = statement(
   'day.head',
   `
--- grows with everything that is recorded in bucket 0 and with every part: cheap enough to ask every second
-select coalesce((select n from event_link where shard = $1 order by n desc limit 1), 0) as links,
-  (select count(*) from part where shard between $1 and $1 + 1023 and state = 'ready') as ready`,
+-- every change of the day adds a link to the chain of its bucket: one look at the end of each, as event.heads has it
+select coalesce(sum(link.n), 0)::bigint as links
+from generate_series($1::bigint, $1::bigint + 1023) as bucket (shard)
+cross join lateral (
+  select n from event_link where event_link.shard = bucket.shard order by n desc limit 1
+) as link`,
 )
 
 export interface StoredEvent {
@@ -115,8 +121,8 @@ export async function outboundOfItem(run: Runner, at: ItemPlace): Promise<readon
   }))
 }
 
-/** A text that differs after anything of the day changed. */
+/** How many links the chains of an institution have, as a text: another one after anything was recorded. */
 export async function headOfDay(run: Runner, orgShard: number): Promise<string> {
-  const row = await rowOf<{ links: number; ready: number }>(run, HEAD, [orgShard])
-  return `${row?.links ?? 0}-${row?.ready ?? 0}`
+  const row = await rowOf<{ links: number }>(run, HEAD, [orgShard])
+  return String(row?.links ?? 0)
 }

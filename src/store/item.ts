@@ -28,8 +28,10 @@ const COPY = statement('item.copy', `copy item (${FIXED}, state, exception_id) f
 const FIND = statement(
   'item.find',
   `
--- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id
-select * from item where shard between $1 and $1 + 1023 and day = $2 and id = $3`,
+-- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id: one look a bucket
+select item.*
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (select * from item where item.shard = walked.shard and item.day = $2 and item.id = $3 limit 1) as item`,
 )
 const MARK_CLAIMED = statement(
   'item.mark-claimed',

@@ -98,7 +98,7 @@ const LOCK_PUBLISHING = statement(
   'outbound-file.lock-publishing',
   `
 -- one process writes the folder of outgoing files at a time; the lock goes with the transaction, also when the process is killed
-select pg_advisory_xact_lock(723411900, $1::integer)`,
+select pg_advisory_xact_lock(723411900, hashint8($1))`,
 )
 const INSERT_FILE = statement(
   'outbound-file.insert',
