@@ -1321,6 +1321,17 @@ set state = case fate when 'process' then 'done' else 'quarantined' end, done_at
 where shard = $1 and id = $2 and state = 'staged'
   and not exists (select from part where part.receipt_id = $2 and part.shard between $1 and $1 + 1023 and part.state = 'ready');
 
+-- receipt.idle
+-- skip locked: a file that somebody stages now is not idle, and is not waited for
+select id, concat_ws('/', state, failures,
+  (select count(*) from part where part.shard between $1 and $1 + 1023 and part.receipt_id = receipt.id and part.state = 'ready'),
+  (select count(*) from receipt as member where member.shard = $1 and member.container_id = receipt.id and member.state in ('arrived', 'staged'))) as stands
+from receipt
+where shard = $1 and state in ('arrived', 'staged')
+order by id
+limit 10000
+for share of receipt skip locked;
+
 -- receipt.insert
 insert into receipt (shard, name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, container_id, state)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'arrived')

@@ -170,7 +170,7 @@ test('a file of which everything came again meanwhile is not retried', async () 
   const second = await ended(engine, achFile([B, A]))
   expect(await retry(first)).toEqual({
     outcome: 'refused',
-    why: `Everything that was left of receipt ${first} came again and is processed there: batch 1 in receipt ${second}, batch 2 in receipt ${second}. Reject its exception as a duplicate.`,
+    why: `Nothing of receipt ${first} is left to process: its batches were sent again in other files and are processed in those (batch 1 in receipt ${second}, batch 2 in receipt ${second}). Reject its exception as a duplicate.`,
   })
   expect((await states())[0]).toEqual({ state: 'posted', count: 65, ids: 65 })
   expect(await problems()).toEqual([])
