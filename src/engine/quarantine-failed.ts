@@ -17,6 +17,7 @@ import { holdUnits } from './hold-unit.ts'
 import { matchClaimsOf } from './match-waiting-claims.ts'
 import { isPassing } from './passing-failure.ts'
 import { type FileValue, readFileValue } from './read-file-value.ts'
+import { ReadOtherwise } from './read-otherwise.ts'
 import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
 
 /**
@@ -42,12 +43,13 @@ export async function quarantineFailed(
     const now = engine.now()
     const rest = await restOf(engine, tx, receipt, await endParts(tx, at, now))
     const kind = kindOf(failed.error)
-    const why = `Processing failed ${failed.failures} times with ${kind}, a defect of the program. ${rest.told}`
+    const told = failed.error instanceof ReadOtherwise ? `${failed.error.message} ${rest.told}` : rest.told
+    const why = `Processing failed ${failed.failures} times with ${kind}, a defect of the program. ${told}`
     if (state === 'arrived') await loseRest(tx, receipt, { lost: rest.all, unread: NOTHING })
     else await loseRest(tx, receipt, { lost: rest.all, unread: rest.all })
     await quarantineReceipt(tx, { shard: orgShard, id: receiptId }, why, 'ach', now)
     await dropChunks(tx, at)
-    const facts = { times: failed.failures, error: kind, rest: rest.told, receipt: receiptId }
+    const facts = { times: failed.failures, error: kind, rest: told, receipt: receiptId }
     const finding = { kind: 'file-not-processed', facts }
     const unit = { scope: 'file' as const, batch: undefined, finding, value: rest.free, settledDay: rest.settledDay }
     const pack: Pack = engine.packs[receipt.pack ?? 'ach']
