@@ -734,6 +734,7 @@ select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_
 from outbound_item
 join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = $5 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
+  and outbound_item.item_id <> all ($6::bigint[])
 order by outbound_item.due_at, outbound_item.item_id
 limit $4;
 
