@@ -13,6 +13,7 @@ import { dropChunks, endParts, type Part } from '../store/part.ts'
 import { lockReceipt, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
+import { errorKind } from './error-kind.ts'
 import { holdUnits } from './hold-unit.ts'
 import { matchClaimsOf } from './match-waiting-claims.ts'
 import { isPassing } from './passing-failure.ts'
@@ -42,7 +43,7 @@ export async function quarantineFailed(
     invariant(receipt !== undefined, `receipt ${receiptId} was locked and is not there`)
     const now = engine.now()
     const rest = await restOf(engine, tx, receipt, await endParts(tx, at, now))
-    const kind = kindOf(failed.error)
+    const kind = errorKind(failed.error)
     const told = failed.error instanceof ReadOtherwise ? `${failed.error.message} ${rest.told}` : rest.told
     const why = `Processing failed ${failed.failures} times with ${kind}, a defect of the program. ${told}`
     if (state === 'arrived') await loseRest(tx, receipt, { lost: rest.all, unread: NOTHING })
@@ -128,11 +129,4 @@ async function valueIfReadable(engine: Engine, receipt: Receipt): Promise<FileVa
     if (isPassing(error)) throw error
     return undefined
   }
-}
-
-/** Its kind and code, never its message: that may quote what it could not use. */
-function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'an unknown error'
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
-  return `${error.name}${code}`
 }
