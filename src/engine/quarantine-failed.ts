@@ -20,6 +20,7 @@ import { isPassing } from './passing-failure.ts'
 import { type FileValue, readFileValue } from './read-file-value.ts'
 import { ReadOtherwise } from './read-otherwise.ts'
 import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
+import { SumTooLarge } from './sum-too-large.ts'
 
 /**
  * Quarantines whole what could not be processed of a receipt, so that the day can be cleared: what was processed before stays,
@@ -44,7 +45,7 @@ export async function quarantineFailed(
     const now = engine.now()
     const rest = await restOf(engine, tx, receipt, await endParts(tx, at, now))
     const kind = errorKind(failed.error)
-    const told = failed.error instanceof ReadOtherwise ? `${failed.error.message} ${rest.told}` : rest.told
+    const told = saysWhatToDo(failed.error) ? `${failed.error.message} ${rest.told}` : rest.told
     const why = `Processing failed ${failed.failures} times with ${kind}, a defect of the program. ${told}`
     if (state === 'arrived') await loseRest(tx, receipt, { lost: rest.all, unread: NOTHING })
     else await loseRest(tx, receipt, { lost: rest.all, unread: rest.all })
@@ -62,6 +63,10 @@ export async function quarantineFailed(
     await appendEvents(tx, new Map([[orgShard, events]]), { day: dayNumber(day), at: now })
   })
   engine.step('receipt finished')
+}
+
+function saysWhatToDo(error: unknown): error is Error {
+  return error instanceof ReadOtherwise || error instanceof SumTooLarge
 }
 
 /** A claim may wait for what posted before the rest failed. Before the quarantine, so that a stop in between asks again; it holds none up. */

@@ -1,6 +1,7 @@
 import { AccountsMissing } from '../engine/accounts-missing.ts'
 import { OriginalAltered } from '../engine/original-altered.ts'
 import { ReadOtherwise } from '../engine/read-otherwise.ts'
+import { SumTooLarge } from '../engine/sum-too-large.ts'
 import { CannotServe } from '../store/postgres/cannot-serve.ts'
 import { tableWithoutMonth } from '../store/table-without-month.ts'
 import { CannotDo } from './command.ts'
@@ -36,6 +37,7 @@ const FOR_PEOPLE = [
   Interrupted,
   OriginalAltered,
   ReadOtherwise,
+  SumTooLarge,
 ]
 
 function withoutMonth(table: string): string {
