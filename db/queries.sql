@@ -774,6 +774,7 @@ select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_
 from outbound_item
 join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = $5 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
+  and outbound_item.item_id <> all ($6::bigint[])
 order by outbound_item.due_at, outbound_item.item_id
 limit $4;
 
@@ -1360,6 +1361,17 @@ update receipt
 set state = case fate when 'process' then 'done' else 'quarantined' end, done_at = $3
 where shard = $1 and id = $2 and state = 'staged'
   and not exists (select from part where part.receipt_id = $2 and part.shard between $1 and $1 + 1023 and part.state = 'ready');
+
+-- receipt.idle
+-- skip locked: a file that somebody stages now is not idle, and is not waited for
+select id, concat_ws('/', state, failures,
+  (select count(*) from part where part.shard between $1 and $1 + 1023 and part.receipt_id = receipt.id and part.state = 'ready'),
+  (select count(*) from receipt as member where member.shard = $1 and member.container_id = receipt.id and member.state in ('arrived', 'staged'))) as stands
+from receipt
+where shard = $1 and state in ('arrived', 'staged')
+order by id
+limit 10000
+for share of receipt skip locked;
 
 -- receipt.insert
 insert into receipt (shard, name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, container_id, state)

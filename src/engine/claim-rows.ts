@@ -9,6 +9,8 @@ export interface ClaimsTold {
   readonly claimsSha256?: string
   readonly claimBlocks?: number
   readonly claimBlocksSha256?: string
+  /** The first day of the look-back: an earlier claim of the same identity was no hindrance. */
+  readonly claimsSince?: number
 }
 
 /**
@@ -18,7 +20,7 @@ export interface ClaimsTold {
 export function addClaimRows(
   buffers: PartBuffers,
   fresh: readonly number[],
-  by: Claimant,
+  by: Claimant & { readonly sinceDay: number },
 ): ReadonlyMap<number, ClaimsTold> {
   const told = new Map<number, ClaimsTold>()
   const { identities: claims, hashedClaims: rows, hashedBlocks: blocks } = buffers
@@ -31,6 +33,7 @@ export function addClaimRows(
     told.set(claims.shard(places[0] as number), {
       ...(single.length > 0 && { claims: single.length, claimsSha256: rows.take() }),
       ...(groups.length > 0 && { claimBlocks: groups.length, claimBlocksSha256: blocks.take() }),
+      claimsSince: by.sinceDay,
     })
   }
   return told

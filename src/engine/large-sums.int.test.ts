@@ -53,7 +53,7 @@ test('the proof adds up three files of the largest amounts to the cent', async (
   expect(notOfTheChain(proof.problems)).toEqual([])
 })
 
-// Seen red with the file staged all the same: no page that lists receipts could be read again, nor the file be quarantined; and
+// Seen red with the file staged all the same: no page that lists receipts could be read again, nor the file be quarantined; with a RangeError that said nothing; and
 // with its value believed at its quarantine.
 test('a file that adds up to more than is counted exactly is quarantined, and nothing else is held up', async () => {
   const { ach, checks } = at.engine.packs
@@ -70,7 +70,9 @@ test('a file that adds up to more than is counted exactly is quarantined, and no
   const [one = '', two = ''] = accounts
   const id = await ended(engine, achFile([{ entries: [one, two].map(account => ({ transactionCode: 22, account })) }]))
   expect((await readReceipt(at.engine, id))?.receipt).toMatchObject({ state: 'quarantined', lost: { count: 0 } })
-  expect((await failureOf(at.engine, id))?.sentence).toContain('what it is worth could not be read')
+  const { sentence } = (await failureOf(at.engine, id)) ?? {}
+  expect(sentence).toContain('what it is worth could not be read')
+  expect(sentence).toContain('add up to more than 90,071,992,547,409.91, the most that one file may be worth here')
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 

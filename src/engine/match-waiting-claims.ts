@@ -7,6 +7,7 @@ import { readWords } from './claim-words.ts'
 import type { Engine } from './engine.ts'
 import { isPassing } from './passing-failure.ts'
 import { receiveClaim } from './receive-claim.ts'
+import { isGone, tellUnmovedClaim } from './tell-unmoved-claim.ts'
 
 /** Claims that are held against a day's debits in one look-up. */
 const AT_ONCE_MAX = 1_000
@@ -16,7 +17,7 @@ const AT_ONCE_MAX = 1_000
  * taken as if it were given again, so it is raised on the debit and its first exception ends. Asked once a file, before the
  * file is done, so that a stop in between asks again; without such claims it is one look-up of few rows, whatever the file.
  * A claim whose words were altered or taken away where they lie stays, and the proof names it; one that cannot be raised stays too, with its
- * owner and clock: it is no reason to hold up the file of the debit, and every file after it. Gives how many were raised.
+ * owner and clock, and its exception says why: it is no reason to hold up the file of the debit, and every file after it. Gives how many were raised.
  */
 async function matchWaitingClaims(engine: Engine, pack: Pack, day: string): Promise<number> {
   if (pack.claims === undefined) return 0
@@ -25,7 +26,7 @@ async function matchWaitingClaims(engine: Engine, pack: Pack, day: string): Prom
   let raised = 0
   for (let beforeId = 0; ; ) {
     const waiting = await waitingClaims(engine.database.pool, { ...wanted, beforeId })
-    for (const claim of await namedOn(engine, waiting, day)) if (await takeAgain(engine, claim)) raised++
+    for (const claim of await namedOn(engine, waiting, day)) if (await takeAgain(engine, claim, day)) raised++
     const last = waiting.at(-1)
     if (last === undefined || waiting.length < AT_ONCE_MAX) return raised
     beforeId = last.exceptionId
@@ -63,17 +64,13 @@ async function namedOn(
   return claims.filter((_, n) => items[n] !== undefined)
 }
 
-async function takeAgain(engine: Engine, claim: WaitingClaim): Promise<boolean> {
+async function takeAgain(engine: Engine, claim: WaitingClaim, day: string): Promise<boolean> {
   try {
     const reception = await receiveClaim(engine, await readWords(engine.blobs, claim))
     return reception.outcome === 'raised'
   } catch (error) {
     if (isPassing(error) && !isGone(error)) throw error
+    await tellUnmovedClaim(engine, claim, { day, error })
     return false
   }
-}
-
-/** Words that are not there any more, where those of the file itself are: the proof names them too. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

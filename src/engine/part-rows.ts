@@ -28,6 +28,8 @@ export interface PartContext {
   readonly part: Part
   readonly postingDay: number
   readonly receivedDay: number
+  /** First day of the look-back for duplicates. */
+  readonly sinceDay: number
   readonly fileHeld: boolean
   readonly books: ReadonlyMap<number, BucketBooks>
   readonly deadlines: Deadlines
@@ -86,7 +88,11 @@ export class PartRows {
     this.claimBlocks = buffers.claimBlocks
     this.#itemsHashed = buffers.hashedItems
     this.#postingsHashed = buffers.hashedPostings
-    this.#claimsTold = addClaimRows(buffers, fresh, { receivedDay: write.receivedDay, pack: write.pack.name })
+    this.#claimsTold = addClaimRows(buffers, fresh, {
+      receivedDay: write.receivedDay,
+      sinceDay: write.sinceDay,
+      pack: write.pack.name,
+    })
     this.#entryId = itemId(write.part.receiptId, write.part.no)
     this.#exitDay = exitDay(write.engine.institution, write.postingDay)
   }

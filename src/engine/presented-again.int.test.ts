@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
-import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { anAccount, ask, openAccounts, receive, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import type { EntrySample } from '../packs/ach/sample-entries.ts'
+import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
 import { recordAccounts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
@@ -47,6 +48,19 @@ test('a check that was paid at its second presentment is not paid again', async 
   expect(await present(empty)).toEqual(['duplicate-entry'])
 })
 
+// Seen red with the last received taken for the owner: the third presentment posted beside the second.
+test('a check that was paid from a file that was processed late is not paid again', async () => {
+  const late = await receive(at.engine, { bytes: achFile([{ header: { secCode: 'ARC' }, entries: [check(empty)] }]) })
+  at.clock.now = at.clock.now.add({ hours: 24 })
+  expect(await present(empty)).toEqual(['insufficient-funds'])
+  await goBack()
+  await send([{ transactionCode: 22, account: empty, amountMinor: 90_000, trace: trace() }])
+  await processReceipt(at.engine, late.outcome === 'accepted' ? late.receiptId : 0)
+  expect(await present(empty)).toEqual(['duplicate-entry'])
+  expect(await ask(at.engine, "select count(*) from item where state = 'posted'")).toEqual([{ count: 2 }])
+  expect((await proveDay(at.engine)).problems).toEqual([])
+})
+
 test('of two second presentments in one file the first is lawful', async () => {
   expect(await present(full)).toEqual(['posted'])
   expect(await present(empty)).toEqual(['insufficient-funds'])
@@ -57,9 +71,11 @@ test('of two second presentments in one file the first is lawful', async () => {
 let numbers = 0
 const trace = () => `12104288${String(++numbers).padStart(7, '0')}`
 
+const check = (account: string) => ({ account, identification: '1042', amountMinor: 45_000, trace: trace() })
+
 /** Presents check 1042 of each account as an entry, and tells what became of each. */
 async function present(...accounts: readonly string[]): Promise<readonly unknown[]> {
-  const entries = accounts.map(account => ({ account, identification: '1042', amountMinor: 45_000, trace: trace() }))
+  const entries = accounts.map(check)
   await send(entries, 'ARC')
   const rows = await ask(
     at.engine,

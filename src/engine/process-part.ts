@@ -73,6 +73,7 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
       part: job.part,
       postingDay: days.posting,
       receivedDay: days.received,
+      sinceDay: days.since,
       fileHeld: job.fileHeld,
       books,
       deadlines,

@@ -13,11 +13,14 @@ import { dropChunks, endParts, type Part } from '../store/part.ts'
 import { lockReceipt, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
+import { errorKind } from './error-kind.ts'
 import { holdUnits } from './hold-unit.ts'
 import { matchClaimsOf } from './match-waiting-claims.ts'
 import { isPassing } from './passing-failure.ts'
 import { type FileValue, readFileValue } from './read-file-value.ts'
+import { ReadOtherwise } from './read-otherwise.ts'
 import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
+import { SumTooLarge } from './sum-too-large.ts'
 
 /**
  * Quarantines whole what could not be processed of a receipt, so that the day can be cleared: what was processed before stays,
@@ -41,13 +44,14 @@ export async function quarantineFailed(
     invariant(receipt !== undefined, `receipt ${receiptId} was locked and is not there`)
     const now = engine.now()
     const rest = await restOf(engine, tx, receipt, await endParts(tx, at, now))
-    const kind = kindOf(failed.error)
-    const why = `Processing failed ${failed.failures} times with ${kind}, a defect of the program. ${rest.told}`
+    const kind = errorKind(failed.error)
+    const told = saysWhatToDo(failed.error) ? `${failed.error.message} ${rest.told}` : rest.told
+    const why = `Processing failed ${failed.failures} times with ${kind}, a defect of the program. ${told}`
     if (state === 'arrived') await loseRest(tx, receipt, { lost: rest.all, unread: NOTHING })
     else await loseRest(tx, receipt, { lost: rest.all, unread: rest.all })
     await quarantineReceipt(tx, { shard: orgShard, id: receiptId }, why, 'ach', now)
     await dropChunks(tx, at)
-    const facts = { times: failed.failures, error: kind, rest: rest.told, receipt: receiptId }
+    const facts = { times: failed.failures, error: kind, rest: told, receipt: receiptId }
     const finding = { kind: 'file-not-processed', facts }
     const unit = { scope: 'file' as const, batch: undefined, finding, value: rest.free, settledDay: rest.settledDay }
     const pack: Pack = engine.packs[receipt.pack ?? 'ach']
@@ -59,6 +63,10 @@ export async function quarantineFailed(
     await appendEvents(tx, new Map([[orgShard, events]]), { day: dayNumber(day), at: now })
   })
   engine.step('receipt finished')
+}
+
+function saysWhatToDo(error: unknown): error is Error {
+  return error instanceof ReadOtherwise || error instanceof SumTooLarge
 }
 
 /** A claim may wait for what posted before the rest failed. Before the quarantine, so that a stop in between asks again; it holds none up. */
@@ -126,11 +134,4 @@ async function valueIfReadable(engine: Engine, receipt: Receipt): Promise<FileVa
     if (isPassing(error)) throw error
     return undefined
   }
-}
-
-/** Its kind and code, never its message: that may quote what it could not use. */
-function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'an unknown error'
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
-  return `${error.name}${code}`
 }

@@ -57,7 +57,7 @@ export async function releaseOutboundFiles(
   asOf?: Temporal.Instant,
 ): Promise<readonly ReleasedFile[]> {
   const released: ReleasedFile[] = []
-  const refused = new Set<string>()
+  const refused = new Map<number, string>()
   const leavesAt = () => asOf ?? engine.now()
   await openDay(engine, leavesAt().toZonedDateTimeISO(engine.institution.zone).toPlainDate())
   for (const pack of Object.values(engine.packs)) {
@@ -73,7 +73,7 @@ export async function releaseOutboundFiles(
       }
     }
   }
-  invariant(refused.size === 0, `held back from going out: ${[...refused].slice(0, 3).join('; ')}`)
+  invariant(refused.size === 0, `held back from going out: ${[...refused.values()].slice(0, 3).join('; ')}`)
   return released
 }
 
@@ -85,25 +85,22 @@ interface FileWanted {
   readonly answers: PackAnswers
   readonly kind: (typeof ANSWER_KINDS)[number]
   readonly dueBy: Temporal.Instant
-  /** Gets a sentence for each answer that is held back. */
-  readonly refused: Set<string>
+  /** Gets a sentence for each answer that is held back, by its item. */
+  readonly refused: Map<number, string>
   /** The moment at which a file leaves that is built now. */
   readonly leavesAt: () => Temporal.Instant
 }
 
-async function releaseFile(
-  engine: Engine,
-  { pack, answers, kind, dueBy, refused, leavesAt }: FileWanted,
-): Promise<ReleasedFile | undefined> {
+async function releaseFile(engine: Engine, wanted: FileWanted): Promise<ReleasedFile | undefined> {
+  const { pack, answers, kind } = wanted
   const orgShard = shardOf(engine.institution.orgId, 0)
   const released = await inBulk(engine.database, async tx => {
     // Bucket 0 first: one return file is built at a time, so numbers are given once.
     await lockBuckets(tx, [orgShard])
-    const waiting = await queuedOutbound(tx, orgShard, { pack: pack.name, kind, dueBy, limit: answers.itemsMax })
-    const queued = await asBooked(engine, tx, { pack, waiting, refused })
+    const queued = await bookedAnswers(engine, tx, wanted)
     const [first] = queued
     if (first === undefined) return undefined
-    const at = leavesAt()
+    const at = wanted.leavesAt()
     const day = businessDay(engine, at)
     const before = await numberedSoFar(tx, orgShard, pack.name, day.toString())
     const traceFrom = before.lastTrace + queued.length > NUMBERS ? 1 : before.lastTrace + 1
@@ -159,6 +156,18 @@ function bookedValue(
   return value
 }
 
+/** As many as a file takes, the first to be due first. One that is held back leaves its place to those behind it, however many they are. */
+async function bookedAnswers(engine: Engine, tx: Transaction, of: FileWanted): Promise<readonly QueuedOutbound[]> {
+  const { pack, answers, kind, dueBy, refused } = of
+  const wanted = { pack: pack.name, kind, dueBy, limit: answers.itemsMax }
+  for (;;) {
+    const orgShard = shardOf(engine.institution.orgId, 0)
+    const waiting = await queuedOutbound(tx, orgShard, { ...wanted, except: [...refused.keys()] })
+    const booked = await asBooked(engine, tx, { pack, waiting, refused })
+    if (booked.length === waiting.length) return booked
+  }
+}
+
 /** The answers whose bytes say what is booked of their items; a sentence goes to `refused` for each of the others. */
 async function asBooked(
   engine: Engine,
@@ -170,7 +179,7 @@ async function asBooked(
     const answer = answers[n]
     invariant(answer !== undefined, `item ${one.itemId} has no answer`)
     const problem = notAsBooked(of.pack, one, answer, engine.institution.settings)
-    if (problem !== undefined) of.refused.add(problem)
+    if (problem !== undefined) of.refused.set(one.itemId, problem)
     return problem === undefined
   })
 }

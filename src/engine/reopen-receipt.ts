@@ -49,7 +49,7 @@ export async function reopenFailed(
   const receipt = await receiptById(tx, orgShard, receiptId)
   const failure = await lastFailure(tx, orgShard, receiptId)
   if (receipt?.state !== 'quarantined' || failure === undefined || failure.exception.state === 'closed')
-    return `Receipt ${receiptId} was retried by somebody else meanwhile.`
+    return overtaken(receiptId, receipt)
   if (failure.time >= FAILED_TIMES_MAX)
     return `Receipt ${receiptId} failed ${failure.time} times, and is retried no more: work it by hand from its original.`
   const left = receipt.format === undefined ? undefined : await whatIsLeft(engine, tx, receipt)
@@ -145,6 +145,19 @@ function duplicateUnit(pack: Pack, receipt: Receipt, { batch, by }: Left['taken'
   }
 }
 
+/** Somebody else was at the receipt between the first look at it and its lock. */
+function overtaken(receiptId: number, receipt: Receipt | undefined): string {
+  switch (receipt?.state) {
+    case 'arrived':
+    case 'staged':
+      return `Receipt ${receiptId} is being retried by somebody else at this moment: there is nothing more to do.`
+    case 'done':
+      return `Receipt ${receiptId} was retried by somebody else a moment ago and is processed: there is nothing more to do.`
+    default:
+      return `Somebody else retried receipt ${receiptId} a moment ago, or closed its exception: nothing of it is left to retry.`
+  }
+}
+
 const NAMED_MAX = 5
 
 function allTaken(receiptId: number, { taken }: Left): string {
@@ -153,7 +166,7 @@ function allTaken(receiptId: number, { taken }: Left): string {
     .map(({ batch, by }) => `batch ${batch.ordinal + 1} in receipt ${by.receiptId}`)
     .join(', ')
   const more = taken.length > NAMED_MAX ? ` and ${taken.length - NAMED_MAX} more` : ''
-  return `Everything that was left of receipt ${receiptId} came again and is processed there: ${named}${more}. Reject its exception as a duplicate.`
+  return `Nothing of receipt ${receiptId} is left to process: its batches were sent again in other files and are processed in those (${named}${more}). Reject its exception as a duplicate.`
 }
 
 function dayOf(text: string): number {

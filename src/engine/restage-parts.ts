@@ -1,4 +1,3 @@
-import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
 import { equalTally, NOTHING } from '../core/tally.ts'
 import { type Batch, batchesOf } from '../store/batch.ts'
@@ -7,10 +6,12 @@ import { dropChunks, readyParts, unstagedParts } from '../store/part.ts'
 import { lockReceipt, type Receipt } from '../store/receipt.ts'
 import type { Engine } from './engine.ts'
 import { readIntoParts } from './read-into-parts.ts'
+import { ReadOtherwise } from './read-otherwise.ts'
 
 /**
  * Reads a staged file again where what was staged of its parts is gone: it lies in an unlogged table, which PostgreSQL empties
  * when it recovers from a crash. Only parts that are still to be done are staged; everything else of the first reading stands.
+ * Throws `ReadOtherwise`.
  */
 export async function restageParts(engine: Engine, receipt: Receipt, pack: Pack): Promise<void> {
   const at = { shard: receipt.shard, receiptId: receipt.id }
@@ -20,7 +21,8 @@ export async function restageParts(engine: Engine, receipt: Receipt, pack: Pack)
     await dropChunks(tx, at)
     const read = await readIntoParts(engine, tx, { receipt, pack, ranges: await readyParts(tx, at) })
     const first = await batchesOf(tx, at)
-    invariant(isSame(first, read.batches), `receipt ${receipt.id} is read otherwise than when its parts were made`)
+    if (isSame(first, read.batches)) return
+    throw new ReadOtherwise(receipt.id, { before: itemsIn(first), now: itemsIn(read.batches) })
   })
 }
 
@@ -30,4 +32,8 @@ function isSame(first: readonly Batch[], again: readonly Batch[]): boolean {
     first.length === again.length &&
     first.every(({ computed }, n) => equalTally(computed, again[n]?.computed ?? NOTHING))
   )
+}
+
+function itemsIn(batches: readonly Batch[]): number {
+  return batches.reduce((sum, { computed }) => sum + computed.count, 0)
 }

@@ -170,7 +170,7 @@ test('a file of which everything came again meanwhile is not retried', async () 
   const second = await ended(engine, achFile([B, A]))
   expect(await retry(first)).toEqual({
     outcome: 'refused',
-    why: `Everything that was left of receipt ${first} came again and is processed there: batch 1 in receipt ${second}, batch 2 in receipt ${second}. Reject its exception as a duplicate.`,
+    why: `Nothing of receipt ${first} is left to process: its batches were sent again in other files and are processed in those (batch 1 in receipt ${second}, batch 2 in receipt ${second}). Reject its exception as a duplicate.`,
   })
   expect((await states())[0]).toEqual({ state: 'posted', count: 65, ids: 65 })
   expect(await problems()).toEqual([])
@@ -304,17 +304,19 @@ function withReader(engine: Engine, createReader: Engine['packs']['ach']['create
   return { ...engine, packs: { ach: { ...ach, createReader }, checks } }
 }
 
-// Seen red with the rest read from the file, which left the receipt staged for ever; and with a file that is staged again whatever it
+// Seen red with the exception saying only how much is left; with the rest read from the file, which left the receipt staged for ever; and with a file that is staged again whatever it
 // is read as now: the retry ended, with items under the numbers of others.
-test.each<[string, Engine['packs']['ach']['createReader']]>([
+test.each<[string, string, Engine['packs']['ach']['createReader']]>([
   [
     'cannot read the file any more',
+    'with TypeError,',
     () => {
       throw new TypeError('cannot read it')
     },
   ],
   [
     'reads one item less, of those that are done',
+    'reads receipt 1 otherwise than the one that read it first: 79 items where that one read 80, or',
     (sink, settings) => {
       let less = 0
       const item = (one: ReceivedItem) => {
@@ -330,14 +332,15 @@ test.each<[string, Engine['packs']['ach']['createReader']]>([
   ],
 ])(
   'a retry by a program that %s is quarantined again, and one that reads it as before finishes it',
-  async (_, createReader) => {
+  async (_, says, createReader) => {
     const engine = withSmallParts(at().engine)
     await refuseItems(engine, 'shard % 1024 >= 512')
     const id = await ended(engine, achFile([A, HELD]))
     await mend(engine)
     const before = await failureOf(engine, id)
     expect(stateAfter(await retry(id, withReader(engine, createReader)))).toBe('quarantined')
-    const { count, debitMinor, creditMinor } = (await failureOf(engine, id, 2)) ?? {}
+    const { count, debitMinor, creditMinor, sentence } = (await failureOf(engine, id, 2)) ?? {}
+    expect(sentence).toContain(says)
     expect({ count, debitMinor, creditMinor }).toEqual({
       count: before?.count,
       debitMinor: before?.debitMinor,

@@ -17,7 +17,7 @@ export type Retry =
 /**
  * Attempts a file again whose processing failed for good, once its cause is mended. What was processed stays as it is; the rest
  * is done as if nothing had failed, or, when it fails once more, is quarantined at once under a new exception. A retry that was
- * stopped goes on where it stopped, by a second retry or by whatever takes up unfinished receipts. Throws `OriginalAltered` and
+ * stopped goes on where it stopped, by a second retry, a server that runs, or the next start. Throws `OriginalAltered` and
  * `AccountsMissing` before anything is changed.
  *
  * @param by Who asked for it, as the audit log names people: `os:kim`.
@@ -55,6 +55,8 @@ async function whyNot(engine: Engine, receiptId: number, receipt: Receipt | unde
     case 'quarantined': {
       const failure = await lastFailure(pool, receipt.shard, receiptId)
       if (failure !== undefined && failure.exception.state !== 'closed') return undefined
+      if (failure !== undefined && failure.exception.closedAs !== 'retried')
+        return `Receipt ${receiptId} failed, and a person closed its exception: nothing of it is left to retry.`
       return `Receipt ${receiptId} is held for what is in it, which a retry does not change: ${receipt.why}`
     }
     default:

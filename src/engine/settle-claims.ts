@@ -44,32 +44,37 @@ function comesAgain(claims: Claims, place: number, { returned }: ClaimOwner): bo
   return returned !== undefined && !claims.hasDay(place) && returned.presentments < PRESENTMENTS_TOLD
 }
 
-/** Who presented an identity last, and how often it came within the look-back, by the first place that claims it again. */
+/** Who owns an identity, and how often it came within the look-back, by the first place that claims it again. */
 async function presentedBefore(
   tx: Transaction,
   claims: Claims,
   on: ClaimDay,
 ): Promise<ReadonlyMap<number, ClaimOwner>> {
   const recent = (await storedClaims(tx, claims)).filter(claim => claim.receivedDay >= on.sinceDay)
-  const presented = [...Map.groupBy(recent, claim => claim.place)].map(([place, all]) => ({
-    place,
-    last: all.reduce((last, claim) => (isLater(claim, last) ? claim : last)),
-    presentments: all.length,
-  }))
   const codes = await returnedAs(
     tx,
-    presented.map(({ place, last }) => ({ shard: claims.shard(place), id: last.itemId })),
+    recent.map(claim => ({ shard: claims.shard(claim.place), id: claim.itemId })),
   )
+  const presented = recent.map((claim, n) => ({ ...claim, code: codes.get(n) }))
   return new Map(
-    presented.map(({ place, last: { itemId, pack, receivedDay: day }, presentments }, n) => {
+    [...Map.groupBy(presented, claim => claim.place)].map(([place, all]) => {
+      const {
+        itemId,
+        pack,
+        receivedDay: day,
+        code,
+      } = all.reduce((owner, claim) => (owns(claim, owner) ? claim : owner))
       const owner = { itemId, pack, day, sameFile: false }
-      const code = codes.get(n)
-      return [place, code === undefined ? owner : { ...owner, returned: { code, presentments } }]
+      return [place, code === undefined ? owner : { ...owner, returned: { code, presentments: all.length } }]
     }),
   )
 }
 
-function isLater(a: StoredClaim, b: StoredClaim): boolean {
+type Presented = StoredClaim & { readonly code: string | undefined }
+
+/** One that did not go back owns before all that did, also where its file was processed after theirs; of others the last received. */
+function owns(a: Presented, b: Presented): boolean {
+  if ((a.code === undefined) !== (b.code === undefined)) return a.code === undefined
   return a.receivedDay === b.receivedDay ? a.itemId > b.itemId : a.receivedDay > b.receivedDay
 }
 

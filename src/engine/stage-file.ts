@@ -19,6 +19,7 @@ import type { KeptStage } from './kept-stage.ts'
 import { type FileRead, type PartRange, readIntoParts } from './read-into-parts.ts'
 import { lookAgain } from './second-look.ts'
 import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
+import { SumTooLarge } from './sum-too-large.ts'
 
 /** Items a part should have: enough to make its transaction worth while, few enough to keep it short. */
 const ITEMS_PER_PART = 16_384
@@ -76,8 +77,7 @@ async function writeStage(
   const { events: takeovers, ...batches } = await judgeBatches(engine, tx, receipt, staged, pack)
   const lost = batches.batches.reduce((sum, batch) => addTally(sum, batch.lost), closed.lost)
   // A row of it could be written and never read again: better that one file fails than every page that lists it.
-  if (!isExact(addTally(staged.computed, lost)))
-    throw new RangeError('the file adds up to more than is counted exactly')
+  if (!isExact(addTally(staged.computed, lost))) throw new SumTooLarge(receipt.id)
   const first = await markStaged(
     tx,
     { shard: orgShard, id: receipt.id },

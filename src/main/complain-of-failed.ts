@@ -9,7 +9,7 @@ export function complainOfFailed(call: Call, failed: readonly FailedReceipt[]): 
     call.terminal.complain(
       now === 'waits'
         ? `Receipt ${receiptId} was received earlier and still cannot be processed: ${failureSentence(error) ?? kind}`
-        : `Receipt ${receiptId} cannot be processed and was quarantined, see clearday exceptions: ${kind}`,
+        : `Receipt ${receiptId} cannot be processed and was quarantined, see clearday exceptions: ${failureSentence(error) ?? kind}`,
     )
   }
 }

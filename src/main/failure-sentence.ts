@@ -1,5 +1,7 @@
 import { AccountsMissing } from '../engine/accounts-missing.ts'
 import { OriginalAltered } from '../engine/original-altered.ts'
+import { ReadOtherwise } from '../engine/read-otherwise.ts'
+import { SumTooLarge } from '../engine/sum-too-large.ts'
 import { CannotServe } from '../store/postgres/cannot-serve.ts'
 import { tableWithoutMonth } from '../store/table-without-month.ts'
 import { CannotDo } from './command.ts'
@@ -23,10 +25,20 @@ export function failureSentence(error: unknown): string | undefined {
 
 /** Failures whose message was written for a person. */
 function isForPeople(error: unknown): error is Error {
-  return [AccountsMissing, ConfigFault, CsvFault, CannotServe, CannotDo, Interrupted, OriginalAltered].some(
-    kind => error instanceof kind,
-  )
+  return FOR_PEOPLE.some(kind => error instanceof kind)
 }
+
+const FOR_PEOPLE = [
+  AccountsMissing,
+  ConfigFault,
+  CsvFault,
+  CannotServe,
+  CannotDo,
+  Interrupted,
+  OriginalAltered,
+  ReadOtherwise,
+  SumTooLarge,
+]
 
 function withoutMonth(table: string): string {
   return `A row of ${table} is of a month that has no partition: it was detached or dropped meanwhile. Nothing of it was kept; clearday doctor names what is detached. Attach it again and give the same command: months that are not there are made anew.`

@@ -1,14 +1,21 @@
 import pg from 'pg'
-import { expect, test } from 'vitest'
-import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
+import { afterEach, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { ask } from '../../test/samples/arrivals.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { accepted } from '../../test/samples/failing-files.ts'
-import { openWorkQueue } from './work-queue.ts'
+import { endReceipt, type FailedReceipt } from '../engine/attempt-receipt.ts'
+import { proveDay } from '../engine/prove-day.ts'
+import { retryReceipt } from '../engine/retry-receipt.ts'
+import { openWorkQueue, type WorkQueue } from './work-queue.ts'
 
-const [account = ''] = accountNumbers(1)
-const opened = engineOfEachTest([account])
+const accounts = accountNumbers(5)
+const [account = ''] = accounts
+const opened = engineOfEachTest(accounts)
 const fileOf = (amountMinor: number) => achFile([{ entries: [{ account, amountMinor }] }])
+
+let work: WorkQueue | undefined
+afterEach(() => work?.close())
 
 // Seen red with a retry that came while another receipt was processed, and was not asked for again.
 test('a receipt that failed is taken up again also when another is still being processed as its time comes', async () => {
@@ -27,9 +34,9 @@ test('a receipt that failed is taken up again also when another is still being p
   let finished = 0
   const bothEnded = Promise.withResolvers<void>()
   const failedOnce = Promise.withResolvers<void>()
-  const queue = openWorkQueue(engine, () => failedOnce.resolve(), 1)
-  queue.accepted(first)
-  queue.accepted(second)
+  work = openWorkQueue(engine, () => failedOnce.resolve(), { retryMs: 1, lookMs: 3_600_000 })
+  work.accepted(first)
+  work.accepted(second)
   await failedOnce.promise
   failing = false
   steps.at = name => {
@@ -40,9 +47,30 @@ test('a receipt that failed is taken up again also when another is still being p
   await holder.query('rollback')
   await holder.end()
   await bothEnded.promise
-  await queue.close()
+  await work.close()
   expect(await ask(engine, 'select id, state from receipt order by id')).toEqual([
     { id: first, state: 'done' },
     { id: second, state: 'done' },
   ])
+})
+
+// What a command leaves when it is killed beside a running server. Seen red without a look: the receipts stood as they were until the next start.
+test('a retry and a reception that were killed are finished by the server that runs', async () => {
+  const at = opened()
+  const states = () => ask(at.engine, 'select state from receipt order by id')
+  const failed: FailedReceipt[] = []
+  const id = await accepted(at.engine, achFile([{ entries: entries(10, { accounts }) }]))
+  await ask(at.engine, 'alter table item add constraint planted check (false) not valid')
+  await endReceipt(at.engine, id)
+  await ask(at.engine, 'alter table item drop constraint planted')
+  const killed = Object.assign(new Error('the process stops here'), { code: '57P01' })
+  at.steps.at = name => {
+    if (name === 'retry committed') throw killed
+  }
+  await expect(retryReceipt(at.engine, id, 'os:kim')).rejects.toBe(killed)
+  await accepted(at.engine, achFile([{ entries: entries(3, { accounts, from: 100 }) }]))
+  work = openWorkQueue(await at.another(), one => failed.push(one), { retryMs: 50, lookMs: 50 })
+  await expect.poll(states, { timeout: 10_000 }).toEqual([{ state: 'done' }, { state: 'done' }])
+  expect((await proveDay(at.engine)).problems).toEqual([])
+  expect(failed).toEqual([])
 })

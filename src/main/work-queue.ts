@@ -1,5 +1,6 @@
 import { attemptReceipt, type FailedReceipt } from '../engine/attempt-receipt.ts'
 import type { Engine } from '../engine/engine.ts'
+import { rememberLeft } from '../engine/left-receipts.ts'
 import { resumeReceipts } from '../engine/resume-receipts.ts'
 
 /** Receipts that were accepted while the server runs, processed one after the other in the order in which they came. */
@@ -10,16 +11,22 @@ export interface WorkQueue {
   close(): Promise<void>
 }
 
-const RETRY_MS = 5_000
+const TIMES = {
+  /** After which what failed is tried again. */
+  retryMs: 5_000,
+  /** Between two looks for what another process left behind. */
+  lookMs: 30_000,
+} as const
 
 /**
  * Nothing is lost when processing fails: the receipt stays where it is in the database, and everything unfinished is taken
- * up again a little later, and at the next start, until it is done or has failed for good and is quarantined.
+ * up again a little later, and at the next start, until it is done or has failed for good and is quarantined. What a command
+ * beside the server left when it was killed, a retry or a reception, is taken up too, when the server has nothing else to do.
  */
 export function openWorkQueue(
   engine: Engine,
   failed: (receipt: FailedReceipt) => void,
-  retryMs: number = RETRY_MS,
+  { retryMs, lookMs }: { readonly retryMs: number; readonly lookMs: number } = TIMES,
 ): WorkQueue {
   const waiting: number[] = []
   let running: Promise<void> | undefined
@@ -54,17 +61,37 @@ export function openWorkQueue(
         if (waiting.length > 0 && !closed) running = run()
       })
   }
+  const accepted = (receiptId: number) => {
+    waiting.push(receiptId)
+    running ??= run()
+  }
+  const leftBehind = rememberLeft(engine)
+  const look = async () => {
+    // What this process is at, or is about to try again, is not left behind.
+    const isBusy = () => closed || running !== undefined || retry !== undefined
+    try {
+      const left = isBusy() ? [] : await leftBehind()
+      if (!isBusy()) left.forEach(accepted)
+    } catch (error) {
+      tell([{ receiptId: 0, error, now: 'waits' }])
+    }
+    if (!closed) nextLook = setTimeout(lookAgain, lookMs)
+  }
+  const lookAgain = () => {
+    looking = look()
+  }
+  let looking: Promise<void> | undefined
+  let nextLook = setTimeout(lookAgain, lookMs)
   return {
-    accepted(receiptId) {
-      waiting.push(receiptId)
-      running ??= run()
-    },
+    accepted,
     get backlog() {
       return waiting.length + (running === undefined ? 0 : 1)
     },
     async close() {
       closed = true
       clearTimeout(retry)
+      clearTimeout(nextLook)
+      await looking
       await running
     },
   }

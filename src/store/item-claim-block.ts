@@ -12,7 +12,7 @@ import { type Runner, rowsOf, statement } from './statement.ts'
  */
 
 /** A fingerprint, and the item's place in the receipt. */
-const CLAIM_BYTES = 12
+export const CLAIM_BYTES = 12
 
 const OF_DAYS = statement(
   'item-claim-block.of-days',

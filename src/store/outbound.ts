@@ -47,6 +47,7 @@ select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_
 from outbound_item
 join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = $5 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
+  and outbound_item.item_id <> all ($6::bigint[])
 order by outbound_item.due_at, outbound_item.item_id
 limit $4`,
 )
@@ -151,11 +152,11 @@ export async function insertOutbound(tx: pg.ClientBase, rows: CopyRows): Promise
   await copyInto(tx, COPY, rows)
 }
 
-/** Answers of a pack that wait and are due by then, the first to be due first. */
+/** Answers of a pack that wait and are due by then, the first to be due first, but those of the items `except`. */
 export async function queuedOutbound(
   tx: Runner,
   orgShard: number,
-  of: { pack: PackName; kind: 'return' | 'notice'; dueBy: Temporal.Instant; limit: number },
+  of: { pack: PackName; kind: 'return' | 'notice'; dueBy: Temporal.Instant; limit: number; except: readonly number[] },
 ): Promise<readonly QueuedOutbound[]> {
   const rows = await rowsOf<{
     shard: number
@@ -169,7 +170,7 @@ export async function queuedOutbound(
     correction: string
     direction: Direction
     amount_minor: number
-  }>(tx, QUEUED, [orgShard, of.pack, of.dueBy.toString(), of.limit, of.kind]) // prettier-ignore
+  }>(tx, QUEUED, [orgShard, of.pack, of.dueBy.toString(), of.limit, of.kind, of.except]) // prettier-ignore
   return rows.map(row => ({
     shard: row.shard,
     itemId: row.item_id,

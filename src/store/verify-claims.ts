@@ -1,21 +1,11 @@
 import type pg from 'pg'
 import { receiptOfItem } from '../core/item.ts'
-import { compareRows, type ToldRows } from './compare-rows.ts'
+import { compareRows } from './compare-rows.ts'
 import { copiedRows, int8At } from './copied-rows.ts'
-
-/** What the events say about claims: by shard and receipt. */
-interface ToldClaims {
-  readonly claims: ReadonlyMap<string, ToldRows>
-  readonly claimBlocks: ReadonlyMap<string, ToldRows>
-}
+import { claimsOf, type ToldClaims } from './verify-identities.ts'
 
 /** Where the second field of a row has its length: the item, or the receipt. */
 const SECOND_AT = 12
-
-/** The claims of a receipt in a shard. */
-export function claimsOf(shard: number, receipt: number): string {
-  return `${shard}/${receipt}`
-}
 
 /**
  * Hashes the identities that were claimed again and holds them against what was told of them: without a claim the same item

@@ -4,7 +4,8 @@ import { FAILED_TIMES_MAX, UNIT_ENTRY_STEPS } from '../core/unit-entry.ts'
 import { compareRows, type ToldRows } from './compare-rows.ts'
 import { copiedRows, int4At, int8At } from './copied-rows.ts'
 import { jsonOf } from './event.ts'
-import { claimsOf, verifyClaims } from './verify-claims.ts'
+import { verifyClaims } from './verify-claims.ts'
+import { claimsOf, type ToldClaimRows, verifyIdentities } from './verify-identities.ts'
 
 /** What the events of an institution say about rows that never change. */
 export interface RowsTold {
@@ -13,8 +14,8 @@ export interface RowsTold {
   /** Postings, by shard, day and entry. */
   readonly postings: Map<string, ToldRows>
   /** Claims of identities without a day, and blocks of those with one, by shard and receipt. */
-  readonly claims: Map<string, ToldRows>
-  readonly claimBlocks: Map<string, ToldRows>
+  readonly claims: Map<string, ToldClaimRows>
+  readonly claimBlocks: Map<string, ToldClaimRows>
 }
 
 export function nothingTold(): RowsTold {
@@ -51,10 +52,11 @@ export function takeDown(told: RowsTold, event: RowsEvent): void {
   if (postings > 0) told.postings.set(keyOf(event.shard, day, entry), { rows: postings, sha256: body.postingsSha256 })
   if (body.itemsSha256 !== undefined)
     told.items.set(keyOf(event.shard, day, receipt), { rows: items, sha256: body.itemsSha256 })
-  const { claims = 0, claimsSha256, claimBlocks = 0, claimBlocksSha256 } = body
+  const { claims = 0, claimsSha256, claimBlocks = 0, claimBlocksSha256, claimsSince: since = 0 } = body
   const key = claimsOf(event.shard, receipt)
-  if (claimsSha256 !== undefined) told.claims.set(key, { rows: claims, sha256: claimsSha256 })
-  if (claimBlocksSha256 !== undefined) told.claimBlocks.set(key, { rows: claimBlocks, sha256: claimBlocksSha256 })
+  if (claimsSha256 !== undefined) told.claims.set(key, { rows: claims, sha256: claimsSha256, since })
+  if (claimBlocksSha256 !== undefined)
+    told.claimBlocks.set(key, { rows: claimBlocks, sha256: claimBlocksSha256, since })
 }
 
 function keyOf(shard: number, day: number, group: number): string {
@@ -75,6 +77,7 @@ export async function verifyRows(
   await verifyEntries(tx, orgShard, told, report)
   const itemsOf = (row: Buffer) => keyOf(int8At(row, 0), int4At(row, DAY_AT), receiptOfItem(int8At(row, ID_AT)))
   const postingsOf = (row: Buffer) => keyOf(int8At(row, 0), int4At(row, DAY_AT), int8At(row, ENTRY_AT))
+  await verifyIdentities(tx, orgShard, told, report)
   return (
     (await compareRows(copiedRows(tx, items), itemsOf, told.items, (key, what) =>
       report(`Items of receipt ${placeOf(key)} ${what}`),

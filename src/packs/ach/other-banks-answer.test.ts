@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AddendaKind } from '../../formats/nacha/addenda-layouts.ts'
+import { reasonFor } from '../../formats/nacha/reasons.ts'
+import type { AchKindSpec } from './ach-kind.ts'
 import { decide } from './decide.ts'
 import { ACH_KINDS } from './kinds.ts'
 import { resolutionsFor } from './other-banks-answer.ts'
@@ -105,4 +107,15 @@ test('every example is decided on a clock that its kind names', () => {
     }),
   )
   expect(off).toEqual([])
+})
+
+// Seen red with no contest among the ways out of a damaged record: a dishonor that nobody could read stood unanswered.
+test('whatever is wrong with a dishonor of our return, it can be contested; one that came twice is rejected, and a large one is not wrong', () => {
+  const dishonor = answer('99-dishonored', { returnCode: 'R68' })
+  const without = Object.entries<AchKindSpec>(ACH_KINDS).filter(([, kind]) => {
+    const isOfAnswers = kind.otherClocks?.includes('ach-contest') === true
+    const isContested = kind.codes.some(code => reasonFor(code)?.stage === 'contest')
+    return isOfAnswers && !(resolutionsFor(dishonor, kind.resolutions).includes('contest') && isContested)
+  })
+  expect(without.map(([name]) => name)).toEqual(['duplicate-entry', 'review-threshold'])
 })

@@ -18,7 +18,7 @@ const ENTRY = {
 const ENTRY_OR_ANSWER = {
   ...ENTRY,
   otherClocks: ANSWER_CLOCKS,
-  resolutions: ['correct', 'post', 'return', 'dishonor', 'refuse', 'refer'],
+  resolutions: ['correct', 'post', 'return', 'dishonor', 'contest', 'refuse', 'refer'],
 } as const satisfies Partial<AchKindSpec>
 
 export const ENTRY_KINDS = {
@@ -28,7 +28,7 @@ export const ENTRY_KINDS = {
     sentence:
       'A record of the entry holds {what}, so its columns may be shifted and no field of it is sure. The sender’s original shows what was meant.',
     procedure: 'record-fault',
-    codes: ['R17', 'R69', 'C65'],
+    codes: ['R17', 'R69', 'R73', 'R76', 'C65'],
   },
   'sec-code-unknown': {
     ...ENTRY_OR_ANSWER,
@@ -36,7 +36,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The batch’s entry class {found} is none of the Nacha rules, so nothing says what its entries mean. A valid class from the sender lets them be processed.',
     procedure: 'sec-code-unknown',
-    codes: ['R17', 'R69'],
+    codes: ['R17', 'R69', 'R73', 'R76'],
   },
   'transaction-code-unknown': {
     ...ENTRY_OR_ANSWER,
@@ -44,14 +44,14 @@ export const ENTRY_KINDS = {
     sentence:
       'Transaction code {found} of the {sec} entry {why}, so account type and direction are not sure. The sender can say which code was meant.',
     procedure: 'transaction-code-unknown',
-    codes: ['R17', 'R69', 'C69'],
+    codes: ['R17', 'R69', 'R73', 'R76', 'C69'],
   },
   'amount-fault': {
     ...ENTRY_OR_ANSWER,
     title: 'Amount not usable',
     sentence: 'The amount field {what}, so nothing can be posted for the entry. The sender can say what was meant.',
     procedure: 'amount-fault',
-    codes: ['R17', 'R69', 'C65'],
+    codes: ['R17', 'R69', 'R73', 'R76', 'C65'],
   },
   'prenote-fault': {
     ...ENTRY,
@@ -66,7 +66,7 @@ export const ENTRY_KINDS = {
     title: 'Addenda not as the entry class requires',
     sentence: 'The addenda of the {sec} entry are not right: {what}. A corrected entry from the sender clears it.',
     procedure: 'addenda-fault',
-    codes: ['R17', 'R69', 'C65'],
+    codes: ['R17', 'R69', 'R73', 'R76', 'C65'],
   },
   'trace-fault': {
     ...ENTRY_OR_ANSWER,
@@ -74,7 +74,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The trace number is not fifteen digits, so a return could not name this entry. The sender or the operator can supply it.',
     procedure: 'trace-fault',
-    codes: ['R17', 'R69', 'C65'],
+    codes: ['R17', 'R69', 'R73', 'R76', 'C65'],
   },
   'effective-date-impossible': {
     ...ENTRY,
@@ -117,8 +117,8 @@ export const ENTRY_KINDS = {
     procedure: 'unknown-return-code',
     clock: 'ach-dishonor',
     otherClocks: ANSWER_CLOCKS.filter(clock => clock !== 'ach-dishonor'),
-    resolutions: ['correct', 'post', 'dishonor', 'refuse', 'refer'],
-    codes: ['R69', 'C65'],
+    resolutions: ['correct', 'post', 'dishonor', 'contest', 'refuse', 'refer'],
+    codes: ['R69', 'R73', 'R76', 'C65'],
     queue: 'ach-returns',
   },
   'duplicate-entry': {
