@@ -20,6 +20,7 @@ describe('bucketOf', () => {
     expect(bucketOfText(text)).toBe(bucket)
   })
 
+  // Seen red with the bytes before the range hashed too.
   it('law: bytes and text agree, whatever stands around the range', () => {
     const text = fc.string({
       unit: fc.integer({ min: 0, max: 255 }).map(code => String.fromCharCode(code)),

@@ -33,6 +33,7 @@ const head: fc.Arbitrary<ShardHead> = fc.record({
 })
 const signings = fc.array(fc.array(head, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 })
 
+// Seen red with the last line left out.
 test('law: what was signed is read back, every head of every line', () => {
   fc.assert(
     fc.property(signings, all => {

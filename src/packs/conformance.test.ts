@@ -118,6 +118,7 @@ describe.each(packs)('%s', (name, pack) => {
     )
   })
 
+  // Seen red with less than a record thrown at.
   test('law: any bytes parse as an item of any batch', () => {
     fc.assert(
       fc.property(

@@ -1,3 +1,4 @@
+import { joinBytes } from '../core/join-bytes.ts'
 import { latin1Bytes } from '../core/latin1.ts'
 import type { DayWriter } from './day-writer.ts'
 
@@ -17,19 +18,9 @@ export function createMemoryDay(): MemoryDay {
         pieces.push(typeof bytes === 'string' ? latin1Bytes(bytes) : bytes.slice())
       },
       close: () => {
-        files.set(path, joined(pieces))
+        files.set(path, joinBytes(pieces))
       },
     }
   }
   return { out: { file }, files }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

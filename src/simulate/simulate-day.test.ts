@@ -114,6 +114,7 @@ describe('a simulated day', () => {
     const paths = rowsOf(files, 'manifest.csv')
       .map(row => row.path ?? '')
       .filter(path => /^files\/(ach|icl)/.test(path))
+    expect(paths.length).toBeGreaterThan(30)
     for (const path of paths) {
       const rows = truth.filter(row => row.path === path && row.scope === 'item')
       const label = truth.find(
@@ -144,6 +145,7 @@ describe('a simulated day', () => {
 
   // Seen red with the planted check digit written as it should be.
   test('law: routing numbers fit their check digit but where that is planted', () => {
+    expect(truth.filter(row => row.kind === 'routing-check-digit').length).toBeGreaterThan(0)
     for (const row of truth) {
       if (row.scope !== 'item' || !row.path?.startsWith('files/ach')) continue
       const entry = entriesOf(files, row.path)[Number(row.seq)]!

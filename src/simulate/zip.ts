@@ -1,3 +1,4 @@
+import { joinBytes } from '../core/join-bytes.ts'
 import { latin1Bytes } from '../core/latin1.ts'
 /**
  * A ZIP archive of one file, stored without compression: what a sender's mail program makes of a file that came before.
@@ -40,20 +41,10 @@ export function storedZip(name: string, content: Uint8Array): Uint8Array {
     ...le32(centralAt),
     ...le16(0),
   ]
-  return joined([Uint8Array.from(local), path, content, Uint8Array.from(central), path, Uint8Array.from(end)])
+  return joinBytes([Uint8Array.from(local), path, content, Uint8Array.from(central), path, Uint8Array.from(end)])
 }
 
 const FIRST_DATE = 0x0021 // 1980-01-01
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
 
 function le16(value: number): readonly number[] {
   return [value & 0xff, (value >>> 8) & 0xff]

@@ -50,7 +50,7 @@ export const SAME_WORDS =
 export async function inBulk<T>(database: Database, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
   return inTransaction(
     database,
-    `set local role ${pg.escapeIdentifier(database.bulkRole)}; ${KEYS_ARE_KNOWN}; ${SAME_WORDS}`,
+    `${SEES_WHAT_IT_WAITED_FOR}; set local role ${pg.escapeIdentifier(database.bulkRole)}; ${KEYS_ARE_KNOWN}; ${SAME_WORDS}`,
     work,
   )
 }
@@ -64,15 +64,16 @@ const SEES_WHAT_IT_WAITED_FOR = 'begin isolation level read committed read write
 /** A transaction, or a connection that may be in one. */
 export type Transaction = pg.ClientBase
 
-async function inTransaction<T>(
+/** Runs `work` in one transaction that begins as told: commits when it returns, rolls back and throws the same when it throws. */
+export async function inTransaction<T>(
   database: Database,
-  prelude: string,
+  begin: string,
   work: (tx: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const tx = await database.pool.connect()
   let broken: Error | undefined
   try {
-    await tx.query(`${SEES_WHAT_IT_WAITED_FOR}; ${prelude}`)
+    await tx.query(begin)
     const result = await work(tx)
     const { command } = await tx.query('commit')
     // A failed statement that nobody heard of makes a rollback of it, which is no error to the server.

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type Database, SAME_WORDS } from './database.ts'
+import { type Database, inTransaction, SAME_WORDS } from './database.ts'
 
 /** A page that takes longer asks for too much: it is refused rather than holding the others up. */
 const STATEMENT_SECONDS_MAX = 30
@@ -14,23 +14,9 @@ export async function inReadRequest<T>(
   work: (tx: pg.PoolClient) => Promise<T>,
   secondsMax = STATEMENT_SECONDS_MAX,
 ): Promise<T> {
-  const tx = await database.pool.connect()
-  let broken: Error | undefined
-  try {
-    // `set` first: after a `select` the isolation could not be chosen any more, and with `local` nothing outlives the transaction.
-    await tx.query(
-      `begin isolation level repeatable read read only; set local role clearday_app; set local statement_timeout = '${Math.trunc(secondsMax)}s'; ${SAME_WORDS}; ` +
-        `set local clearday.org = ${pg.escapeLiteral(String(Math.trunc(orgId)))}`,
-    )
-    const result = await work(tx)
-    await tx.query('commit')
-    return result
-  } catch (error) {
-    await tx.query('rollback').catch((reason: Error) => {
-      broken = reason
-    })
-    throw error
-  } finally {
-    tx.release(broken)
-  }
+  // `set` first: after a `select` the isolation could not be chosen any more, and with `local` nothing outlives the transaction.
+  const begin =
+    `begin isolation level repeatable read read only; set local role clearday_app; set local statement_timeout = '${Math.trunc(secondsMax)}s'; ${SAME_WORDS}; ` +
+    `set local clearday.org = ${pg.escapeLiteral(String(Math.trunc(orgId)))}`
+  return inTransaction(database, begin, work)
 }

@@ -35,17 +35,21 @@ export interface Receipt {
 
 export type Channel = 'command' | 'folder' | 'upload'
 
-export interface Arrival {
-  readonly shard: number
-  readonly name: string
-  readonly source: string
-  readonly channel: Channel
-  readonly sha256: Uint8Array
-  readonly sizeBytes: number
-  readonly receivedAt: Temporal.Instant
-  readonly receivedOn: string
-  readonly postingOn: string
-  readonly pack: PackName | undefined
+/** What of a receipt is known as its file arrives. */
+export interface Arrival
+  extends Pick<
+    Receipt,
+    | 'shard'
+    | 'name'
+    | 'source'
+    | 'channel'
+    | 'sha256'
+    | 'sizeBytes'
+    | 'receivedAt'
+    | 'receivedOn'
+    | 'postingOn'
+    | 'pack'
+  > {
   /** Receipt of the archive it came in. */
   readonly containerId: number | undefined
 }

@@ -1,8 +1,9 @@
 import { invariant } from '../../src/core/invariant.ts'
+import { joinBytes } from '../../src/core/join-bytes.ts'
 import { latin1Text } from '../../src/core/latin1.ts'
 import { FrameReader } from '../../src/formats/x9/frames.ts'
 import { FRAMING_BYTES } from '../../src/formats/x9/framing.ts'
-import { joined } from '../../src/formats/x9/sample-letters.ts'
+
 import { readAll, type X9Contents } from '../samples/x9-contents.ts'
 import { rewrite } from '../samples/x9-rewrite.ts'
 import { randomOf } from './x937-mutate.ts'
@@ -107,7 +108,7 @@ function checkRewrite(bytes: Uint8Array): void {
 function rewritten(bytes: Uint8Array): Uint8Array {
   const blocks: Uint8Array[] = []
   rewrite(bytes, block => blocks.push(block))
-  return joined(blocks)
+  return joinBytes(blocks)
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {

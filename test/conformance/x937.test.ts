@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { joined } from '../../src/formats/x9/sample-letters.ts'
+import { joinBytes } from '../../src/core/join-bytes.ts'
+
 import { readAll } from '../samples/x9-contents.ts'
 import { rewrite } from '../samples/x9-rewrite.ts'
 import { filesBelow, rowOf, TABLE_HEADER, verdictOf } from './verdict.ts'
@@ -40,5 +41,5 @@ describe.skipIf(!isThere)('the corpus of image cash letters (skipped without CLE
 function isWrittenAlike(bytes: Uint8Array): boolean {
   const blocks: Uint8Array[] = []
   rewrite(bytes, block => blocks.push(block))
-  return Buffer.compare(joined(blocks), bytes) === 0
+  return Buffer.compare(joinBytes(blocks), bytes) === 0
 }

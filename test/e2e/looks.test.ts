@@ -10,6 +10,7 @@ import { launchBrowser } from './browser.ts'
 import { crowdedTexts, shiftsOf } from './geometry.ts'
 import { openAt, openWindow } from './page-window.ts'
 import { newDataDir, type Started, startClearday } from './started.ts'
+import { until } from './until.ts'
 
 /** CLEARDAY_SCREENSHOTS=1 draws the pictures of the documentation anew. */
 const SCREENSHOTS = process.env.CLEARDAY_SCREENSHOTS === '1'
@@ -98,9 +99,8 @@ function meant(name: string, complaints: readonly string[]): readonly string[] {
   return name.endsWith('-missing') ? complaints.filter(text => !/404/.test(text)) : complaints
 }
 
-// Seen red with: the strip's places as wide as what stands in them; the held batches drawn when they come; times on the clock of
-// UTC until the institution is known; the columns of receipts in a window of 768 pixels; the two
-// columns of Today's side without areas, so that panels lay over each other; the longest kind of exception in a column too narrow.
+// Seen red with: times on the clock of UTC until the institution is known; the columns of receipts in a window of 768 pixels; the
+// two columns of Today's side without areas, so that panels lay over each other; the longest kind of exception in a column too narrow.
 describe.each([1440, 1024, 768, 390, 320])('in a window of %d pixels', width => {
   test('no page moves by itself, is wider than the window, or has a text that is cut off or under another', async () => {
     const { page, complaints } = await openWindow(browser, { colorScheme: 'light', width })
@@ -117,6 +117,40 @@ describe.each([1440, 1024, 768, 390, 320])('in a window of %d pixels', width => 
     await page.context().close()
   })
 })
+
+// On a quick machine all answers come at once. Seen red with: what is held drawn when it comes; the strip's connection as wide as its word.
+test.each([
+  ['receipt-held', '/v1/exceptions'],
+  ['receipt-held', '/v1/batches'],
+  ['receipt-held', '/faults'],
+  ['item-check', '/record'],
+  ['today', '/v1/live'],
+])('nothing of the page %s moves when %s answers last', async (name, last) => {
+  const path = pages.find(one => one.name === name)?.path ?? ''
+  const { page } = await openWindow(browser, { colorScheme: 'light', width: 1440 })
+  const [asked, others] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await page.route(
+    url => url.pathname.endsWith(last),
+    async route => {
+      asked.resolve()
+      await others.promise
+      await route.continue()
+    },
+  )
+  await page.goto(started.address + path, { waitUntil: 'commit' })
+  await page.locator('h1').waitFor()
+  await asked.promise
+  await page.evaluate(TWO_FRAMES)
+  others.resolve()
+  await until(async () => (await page.locator('[aria-busy]').count()) === 0)
+  await page.locator('.strip-connection:has-text("live")').waitFor()
+  await page.evaluate(TWO_FRAMES)
+  expect(await shiftsOf(page)).toEqual([])
+  await page.context().close()
+})
+
+/** What is there by then was drawn. */
+const TWO_FRAMES = 'new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))'
 
 /** One of each that looks different; in every window and every colour axe looks at these. */
 const DIFFERENT = ['today', 'exceptions', 'item-check', 'item-ach', 'receipt', 'receipt-missing', 'proof']

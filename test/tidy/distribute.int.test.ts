@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
-import { openMonths } from '../../src/store/month.ts'
 import { dumpSchema } from '../../tools/dump-schema.ts'
-import { createTestDatabase, type TestDatabase } from '../postgres.ts'
+import { createTestDatabase } from '../postgres.ts'
+import { migratedDatabase } from '../samples/migrated-database.ts'
 
 /**
  * What db/distribute.sql asks of Citus, recorded by functions of its names that refuse what Citus refuses and spread nothing.
@@ -45,37 +45,24 @@ const RECORDER = `
   end $f$;
   set local search_path = public, citus`
 
-let database: TestDatabase
-let client: pg.Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  const pool = new pg.Pool({ connectionString: database.url })
-  await openMonths(pool, ['2026-11-01']).finally(() => pool.end())
-  client = new pg.Client({ connectionString: database.url })
-  await client.connect()
-})
-afterAll(async () => {
-  await client.end()
-  await database.drop()
-})
+const own = migratedDatabase(['2026-11-01'])
 beforeEach(async () => {
-  await client.query('begin')
+  await own.client.query('begin')
 })
 afterEach(async () => {
-  await client.query('rollback')
+  await own.client.query('rollback')
 })
 
 async function told(sql: string): Promise<readonly string[]> {
-  return (await client.query<{ told: string }>(sql)).rows.map(row => row.told)
+  return (await own.client.query<{ told: string }>(sql)).rows.map(row => row.told)
 }
 
 const CALLS = 'select call as told from citus.calls order by n'
 
 // Seen red with a list of names in the place of the catalogue, which lacked batch_claim, and with months not left to their tables.
 test('every table with a shard is distributed by it, in one group, and every other one is a reference table', async () => {
-  await client.query(RECORDER)
-  await client.query(DISTRIBUTE)
+  await own.client.query(RECORDER)
+  await own.client.query(DISTRIBUTE)
   const tables = await told(`
     select concat_ws(' ', c.relname, coalesce(p.partmethod::text, 'nowhere'), p.partkey, p.near) as told
     from pg_class c left join citus.pg_dist_partition p on p.logicalrelid = c.oid
@@ -90,8 +77,8 @@ test('every table with a shard is distributed by it, in one group, and every oth
 
 // Seen red with the distributed tables first, and with each table in a group of its own.
 test('reference tables come first, and the first table with a shard begins the group of the others', async () => {
-  await client.query(RECORDER)
-  await client.query(DISTRIBUTE)
+  await own.client.query(RECORDER)
+  await own.client.query(DISTRIBUTE)
   const calls = await told(CALLS)
   expect(calls.slice(0, 5)).toEqual([
     'reference migration',
@@ -105,24 +92,24 @@ test('reference tables come first, and the first table with a shard begins the g
 
 // Seen red without the question whether a table is spread already: table account is already distributed.
 test('again it does nothing; a table that a later migration adds joins the group', async () => {
-  await client.query(RECORDER)
-  await client.query(DISTRIBUTE)
+  await own.client.query(RECORDER)
+  await own.client.query(DISTRIBUTE)
   const first = await told(CALLS)
-  await client.query(DISTRIBUTE)
+  await own.client.query(DISTRIBUTE)
   expect(await told(CALLS)).toEqual(first)
-  await client.query('create table aaa_later (shard bigint not null, id bigint not null, primary key (shard, id))')
-  await client.query(DISTRIBUTE)
+  await own.client.query('create table aaa_later (shard bigint not null, id bigint not null, primary key (shard, id))')
+  await own.client.query(DISTRIBUTE)
   expect((await told(CALLS)).slice(first.length)).toEqual(['distribute aaa_later by shard with account'])
 })
 
 // Seen red with foreign keys left where they are.
 test('foreign keys are put on after both of their tables are spread', async () => {
-  await client.query(`
+  await own.client.query(`
     create table planted_kind (kind text primary key);
     create table planted (shard bigint not null, id bigint not null, kind text not null references planted_kind, of bigint,
       primary key (shard, id), constraint of_planted foreign key (shard, of) references planted (shard, id))`)
-  await client.query(RECORDER)
-  await client.query(DISTRIBUTE)
+  await own.client.query(RECORDER)
+  await own.client.query(DISTRIBUTE)
   expect(await told(CALLS)).toContain('distribute planted by shard with account')
   expect(
     await told(
@@ -136,8 +123,8 @@ test('foreign keys are put on after both of their tables are spread', async () =
 
 // Seen red without either statement.
 test('the institution of a request reaches the workers, and the roles may sign in there', async () => {
-  await client.query(RECORDER)
-  await client.query(DISTRIBUTE)
+  await own.client.query(RECORDER)
+  await own.client.query(DISTRIBUTE)
   expect(
     await told(
       `select unnest(setconfig) as told from pg_db_role_setting join pg_database d on d.oid = setdatabase where d.datname = current_database()`,
@@ -153,12 +140,12 @@ test('the institution of a request reaches the workers, and the roles may sign i
 // Seen red with a step that sets the database before it looks for the extension.
 test('on PostgreSQL without Citus it changes nothing', async () => {
   const state = async () => [
-    await dumpSchema(client),
+    await dumpSchema(own.client),
     await told(`select rolname || rolcanlogin as told from pg_roles where rolname like 'clearday\\_%' order by 1`),
     await told('select setconfig::text as told from pg_db_role_setting order by 1'),
   ]
   const before = await state()
-  await client.query(DISTRIBUTE)
+  await own.client.query(DISTRIBUTE)
   expect(await state()).toEqual(before)
 })
 
@@ -185,6 +172,6 @@ test('the migrator runs it, and a Citus that is too old is refused with what is 
 test('no policy asks another table', async () => {
   const asking = `select polrelid::regclass::text as told from pg_policy where pg_get_expr(polqual, polrelid) ~* 'select'`
   expect(await told(asking)).toEqual([])
-  await client.query('create policy planted on item using (shard in (select 1024))')
+  await own.client.query('create policy planted on item using (shard in (select 1024))')
   expect(await told(asking)).toEqual(['item'])
 })

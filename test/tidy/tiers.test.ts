@@ -8,7 +8,7 @@ interface Tier {
   readonly node: 'yes' | 'no'
 }
 
-const smallCore = /^src\/core\/(fault|money|aba|invariant|latin1)\.ts$/
+const smallCore = /^src\/core\/(fault|money|aba|invariant|latin1|join-bytes)\.ts$/
 /** Writers and what they share with readers: layouts, code lists, character sets, the bitmap. Never what reads, so that truth is planted, not parsed. */
 const formatWriters =
   /^src\/formats\/(.*\/)?(?!read|parse|decode|check)[^/]*(write|draw|layout|codes|record-types|ebcdic|bitmap)[^/]*\.ts$/

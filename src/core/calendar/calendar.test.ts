@@ -74,16 +74,19 @@ describe('walking a calendar', () => {
     )
   })
 
+  // Seen red with a walk in the other direction.
   it('law: on or before is the mirror of on or after', () => {
     fc.assert(
       fc.property(anyCalendar, anyDay, (calendar, number) => {
         const open = openDayOnOrBefore(calendar, dateOfDayNumber(number))
         expect(isOpen(calendar, open).open).toBe(true)
-        expect(dayNumber(openDayAfter(calendar, open))).toBeGreaterThan(number - 1)
+        expect(dayNumber(open)).toBeLessThanOrEqual(number)
+        expect(dayNumber(openDayAfter(calendar, open))).toBeGreaterThan(number)
       }),
     )
   })
 
+  // Seen red with weekends that begin on Wednesday.
   it('law: no calendar of ours is closed for more than four days running', () => {
     fc.assert(
       fc.property(anyCalendar, anyDay, (calendar, number) => {
@@ -134,6 +137,7 @@ describe('days as text', () => {
     },
   )
 
+  // Seen red with days counted from 1 one way and from 0 the other.
   it('law: day numbers and days are the same thing', () => {
     fc.assert(
       fc.property(anyDay, number => {

@@ -86,15 +86,17 @@ describe('laws of every rule', () => {
     )
   })
 
+  // Seen red with two days more for what starts on a Wednesday.
   it('law: a later start never gives an earlier deadline', () => {
     fc.assert(
-      fc.property(anyRule, anyStart, fc.nat(40), (id, start, later) => {
+      fc.property(anyRule, anyStart, fc.oneof(fc.constant(1), fc.nat(40)), (id, start, later) => {
         expect(Temporal.Instant.compare(of(id, start).due.at, of(id, start + later).due.at)).toBeLessThanOrEqual(0)
       }),
       { numRuns: 300 },
     )
   })
 
+  // Seen red with the skipped days left out.
   it('law: the due day is the last day shown, days stand in order without gaps, and exactly the count is counted', () => {
     fc.assert(
       fc.property(anyRule, anyStart, (id, start) => {
@@ -112,6 +114,7 @@ describe('laws of every rule', () => {
     )
   })
 
+  // Seen red with our own a nanosecond after the legal one.
   it('law: our own deadline is never later than the legal one, and falls on a day on which we work', () => {
     fc.assert(
       fc.property(anyRule, anyStart, (id, start) => {
@@ -124,6 +127,7 @@ describe('laws of every rule', () => {
     )
   })
 
+  // Seen red with the start left out of its key.
   it('law: a memo answers what computing answers', () => {
     const memo = createDeadlineMemo(CALENDARS)
     fc.assert(

@@ -48,9 +48,12 @@ describe('deadlineFor', () => {
     expect(nearestRules(asked)[0]).toBe(nearest)
   })
 
+  // Seen red with a day of digits that is none read as a day.
   it('law: any text is answered or refused, never thrown at', () => {
+    const anyRule = fc.oneof(fc.string(), fc.constantFrom('ach-return', 'check-midnight', 'R10', 'C01'))
+    const anyDay = fc.oneof(fc.string(), fc.stringMatching(/^20\d\d-[01]\d-[0-3]\d$/))
     fc.assert(
-      fc.property(fc.string(), fc.string(), (rule, from) => {
+      fc.property(anyRule, anyDay, (rule, from) => {
         expect(['answered', 'refused']).toContain(deadlineFor(rule, from, CALENDARS).at)
       }),
     )

@@ -1,3 +1,5 @@
+import { joinBytes } from '../../core/join-bytes.ts'
+
 /** A source of numbers from 0 to below `limit`, the same for the same seed. */
 export type Dice = (limit: number) => number
 
@@ -59,19 +61,9 @@ const WAYS: readonly Way[] = [
 ]
 
 function without(bytes: Uint8Array, at: number, length: number): Uint8Array {
-  return joinAll([bytes.subarray(0, at), bytes.subarray(Math.min(bytes.length, at + length))])
+  return joinBytes([bytes.subarray(0, at), bytes.subarray(Math.min(bytes.length, at + length))])
 }
 
 function joined(bytes: Uint8Array, at: number, more: Uint8Array): Uint8Array {
-  return joinAll([bytes.subarray(0, at), more, bytes.subarray(Math.min(bytes.length, at))])
-}
-
-function joinAll(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
+  return joinBytes([bytes.subarray(0, at), more, bytes.subarray(Math.min(bytes.length, at))])
 }

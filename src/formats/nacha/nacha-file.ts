@@ -1,3 +1,4 @@
+import { joinBytes } from '../../core/join-bytes.ts'
 import { latin1Bytes } from '../../core/latin1.ts'
 import type { NachaFault } from './fault-codes.ts'
 import { RECORD_LENGTH, readRecord } from './layout.ts'
@@ -84,7 +85,7 @@ export function writeNachaFile(file: NachaFile): Uint8Array {
     writer.batchControl(batch.control)
   }
   writer.fileControl(file.control)
-  return join(chunks)
+  return joinBytes(chunks)
 }
 
 function toBatch(batch: { header: BatchHeader; entries: Entry[]; end: BatchEnd | undefined }): NachaBatch {
@@ -106,14 +107,4 @@ function controlOf(end: FileEnd, batches: readonly NachaBatch[]): { readonly con
 
 function latin1(text: string): Uint8Array {
   return latin1Bytes(text.padEnd(RECORD_LENGTH))
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    out.set(chunk, at)
-    at += chunk.length
-  }
-  return out
 }

@@ -119,14 +119,14 @@ describe('Group 3', () => {
     ])
   })
 
-  // Seen red with: the declared size not held against its limits.
+  // Half of what is altered lies in the directory. Seen red with: the declared size not held against its limits.
   it('law: any mutated file of any shape is read or refused, never thrown at, and never slow', () => {
     const bitmap = createBitmap(90, 30)
     for (let y = 0; y < 30; y += 1) for (let x = y % 7; x < 90; x += 1 + ((x * y) % 5)) setBlack(bitmap, x, y)
     fc.assert(
       fc.property(
         shapes,
-        fc.array(fc.tuple(fc.nat(5000), fc.nat(255)), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.tuple(fc.oneof(fc.nat(5000), fc.nat(160)), fc.nat(255)), { minLength: 1, maxLength: 8 }),
         fc.option(fc.nat(1000)),
         (shape, edits, cut) => {
           const whole = sampleTiff(bitmap, shape)

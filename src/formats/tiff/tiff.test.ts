@@ -32,6 +32,7 @@ describe('Group 4 and TIFF', () => {
     )
   })
 
+  // Seen red with 200 dots per inch whatever is asked.
   it('law: a written TIFF reads back as the same picture with its resolution', () => {
     fc.assert(
       fc.property(pictures, fc.constantFrom(200 as const, 240 as const), (bitmap, dpi) => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { readAll } from '../../../test/samples/x9-contents.ts'
 import { testLetter } from '../../../test/samples/x9-letters.ts'
+import { joinBytes } from '../../core/join-bytes.ts'
 import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { putNumber } from './item-bytes.ts'
 import { createX9Reader } from './read.ts'
-import { joined, testCheck } from './sample-letters.ts'
+import { testCheck } from './sample-letters.ts'
 
 /** Offset of the frame of record `number` (1-based) in a file of frames. */
 function frameOffset(bytes: Uint8Array, number: number): number {
@@ -62,7 +63,7 @@ describe('a frame with a wrong length', () => {
 
   it('of 2 GB is refused with its position and reserves nothing', () => {
     const cut = WHOLE.slice(0, frameOffset(WHOLE, 4))
-    const bytes = joined([cut, Uint8Array.of(0x7f, 0xff, 0xff, 0xff), new Uint8Array(500).fill(0x40)])
+    const bytes = joinBytes([cut, Uint8Array.of(0x7f, 0xff, 0xff, 0xff), new Uint8Array(500).fill(0x40)])
     const { faults, items, cashLetters } = readAll(bytes, { chunkBytes: 100 })
     expect(faults[0]).toMatchObject({ code: 'frame-refused', record: 4, column: 1, rest: 'batch left out' })
     expect(faults[0]?.message).toContain(`From byte ${cut.length} on`)
@@ -72,7 +73,7 @@ describe('a frame with a wrong length', () => {
 
   it('and lost bytes: reading goes on at the next proven record, and the bundle is left out', () => {
     const at = frameOffset(WHOLE, 5)
-    const bytes = joined([WHOLE.slice(0, at), new Uint8Array(333).fill(0xc1), WHOLE.slice(at)])
+    const bytes = joinBytes([WHOLE.slice(0, at), new Uint8Array(333).fill(0xc1), WHOLE.slice(at)])
     const { faults, items, bundles, cashLetters } = readAll(bytes)
     expect(faults[0]).toMatchObject({ code: 'frame-lost', scope: 'batch', record: 5, rest: 'batch left out', batch: 0 })
     expect(faults[0]?.message).toContain(`Bytes ${at} to ${at + 332}`)
@@ -143,7 +144,7 @@ describe('an image in a file of lines', () => {
 
 describe('bytes around the file', () => {
   it('after the file control: fill is no fault, other bytes are told and ignored, records make it two files', () => {
-    const followedBy = (bytes: Uint8Array) => readAll(joined([WHOLE, bytes]))
+    const followedBy = (bytes: Uint8Array) => readAll(joinBytes([WHOLE, bytes]))
     expect(followedBy(new Uint8Array(700)).faults).toEqual([])
     expect(followedBy(new Uint8Array(700).fill(0x40)).faults).toEqual([])
     expect(followedBy(new Uint8Array(700).fill(0x77)).faults).toMatchObject([
@@ -168,6 +169,7 @@ describe('bytes around the file', () => {
   })
 })
 
+// Seen red with a record whose rest is still to come taken for a spoiled one.
 it('law: the size of the chunks changes nothing', () => {
   const broken = withLength(testLetter({ items: [testCheck(), testCheck(), testCheck()] }), 10, 99)
   const whole = readAll(broken)

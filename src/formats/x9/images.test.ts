@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { readAll } from '../../../test/samples/x9-contents.ts'
 import { testLetter } from '../../../test/samples/x9-letters.ts'
 import { rewrite } from '../../../test/samples/x9-rewrite.ts'
+import { joinBytes } from '../../core/join-bytes.ts'
 import { latin1Bytes } from '../../core/latin1.ts'
 import { LATIN1_TO_EBCDIC } from '../ebcdic.ts'
 import { imageFormat, pictureBytes } from './images.ts'
-import { joined, testCheck, testView } from './sample-letters.ts'
+import { testCheck, testView } from './sample-letters.ts'
 
 const TIFF = Uint8Array.of(0x49, 0x49, 0x2a, 0x00, 0xff)
 const format = (bytes: Uint8Array) => imageFormat(bytes, 0, bytes.length)
@@ -45,7 +46,7 @@ describe('an image written as hexadecimal digits', () => {
         fc.boolean(),
         fc.constantFrom('', ' ', '\r\n', '\0'),
         (rest, page, isLarge, fill) => {
-          const picture = joined([TIFF, rest])
+          const picture = joinBytes([TIFF, rest])
           const written = (isLarge ? digits(picture).toUpperCase() : digits(picture)).match(/.{1,31}/g) ?? []
           expect(pictureBytes(page(`${written.join(fill)}${fill}`))).toEqual(picture)
         },
@@ -67,13 +68,13 @@ describe('an image written as hexadecimal digits', () => {
   // Seen red with: half of the image's bytes given by the reader.
   it.each(['length-ebcdic', 'length-ascii', 'newline-ascii'] as const)('is written again as it came, %s', framing => {
     const page = framing === 'length-ebcdic' ? ebcdic : latin1Bytes
-    const view = testView('0', page(digits(joined([TIFF, Uint8Array.of(1, 2, 3)]))))
+    const view = testView('0', page(digits(joinBytes([TIFF, Uint8Array.of(1, 2, 3)]))))
     const bytes = testLetter({ framing, items: [{ ...testCheck(), views: [view] }] })
     const { items, faults } = readAll(bytes)
     expect(faults).toEqual([])
-    expect(pictureBytes(items[0]?.images[0] ?? TIFF)).toEqual(joined([TIFF, Uint8Array.of(1, 2, 3)]))
+    expect(pictureBytes(items[0]?.images[0] ?? TIFF)).toEqual(joinBytes([TIFF, Uint8Array.of(1, 2, 3)]))
     const blocks: Uint8Array[] = []
     rewrite(bytes, block => blocks.push(block))
-    expect(joined(blocks)).toEqual(bytes)
+    expect(joinBytes(blocks)).toEqual(bytes)
   })
 })

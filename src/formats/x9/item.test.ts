@@ -113,6 +113,7 @@ describe('an item as it passes by', () => {
     framing => {
       const bytes = testLetter({ framing, items: [testCheck(), testReturn(), testCredit()] })
       const { items } = readAll(bytes, { chunkBytes: 13 })
+      expect(items.flatMap(item => item.images).length).toBeGreaterThan(2)
       for (const item of items) {
         item.views.forEach((view, index) => {
           const at = item.offset + (view.image?.offset ?? 0)

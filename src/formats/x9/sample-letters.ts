@@ -1,3 +1,4 @@
+import { joinBytes } from '../../core/join-bytes.ts'
 import { createX9Writer, type ItemDraft, type X9Writer, type X9WriterOptions } from './write.ts'
 
 export const FRONT = bytesOf([0x49, 0x49, 0x2a, 0x00], 97)
@@ -83,17 +84,7 @@ export function writeFile(options: X9WriterOptions, write: (writer: X9Writer) =>
   const blocks: Uint8Array[] = []
   const writer = createX9Writer(options, block => blocks.push(block))
   write(writer)
-  return joined(blocks)
-}
-
-export function joined(blocks: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(blocks.reduce((sum, block) => sum + block.length, 0))
-  let at = 0
-  for (const block of blocks) {
-    all.set(block, at)
-    at += block.length
-  }
-  return all
+  return joinBytes(blocks)
 }
 
 export function testView(side: '0' | '1', bytes: Uint8Array) {

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { readAll } from '../../../test/samples/x9-contents.ts'
 import { testLetter, testReturn } from '../../../test/samples/x9-letters.ts'
 import { type Fault, maskFault } from '../../core/fault.ts'
+import { joinBytes } from '../../core/join-bytes.ts'
 import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { LATIN1_TO_EBCDIC } from '../ebcdic.ts'
-import { BUNDLE, joined, testCheck, testCredit } from './sample-letters.ts'
+import { BUNDLE, testCheck, testCredit } from './sample-letters.ts'
 
 /** Planted in every letter: an account number, a name, a tax id as one number and as it is written. */
 const ACCOUNT = '88005772159613'
@@ -112,7 +113,7 @@ describe('a record whose columns slipped', () => {
     fc.assert(
       fc.property(framings, fc.array(slips, { minLength: 1, maxLength: 3 }), (frame, ways) => {
         const records = ways.reduce(slipped, RECORDS)
-        expect(telling(readAll(joined(records.map(frame))).faults)).toEqual([])
+        expect(telling(readAll(joinBytes(records.map(frame))).faults)).toEqual([])
       }),
       { numRuns: 1500 },
     )

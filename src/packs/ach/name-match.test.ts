@@ -45,6 +45,7 @@ test('law: any order, case and separator of the same words is the same name', ()
   )
 })
 
+// Seen red with the holder’s name not searched.
 test('law: names without a word or beginning in common are never the same', () => {
   fc.assert(
     fc.property(names, names, (words, others) => {

@@ -1,4 +1,5 @@
 import { invariant } from '../../core/invariant.ts'
+import { joinBytes } from '../../core/join-bytes.ts'
 import { latin1Bytes } from '../../core/latin1.ts'
 import type { BatchDetail } from '../../core/pack.ts'
 import { formatYymmdd } from '../../formats/nacha/dates.ts'
@@ -54,7 +55,7 @@ export function writeAnswerFile(header: AnswerFileHeader, answers: readonly Trac
     writer.batchControl()
   }
   writer.fileControl()
-  return join(chunks)
+  return joinBytes(chunks)
 }
 
 /** Answers by original batch header and kind of answer, in the order in which groups first appear; by trace inside. */
@@ -118,14 +119,4 @@ function fileHeaderOf(header: AnswerFileHeader) {
     immediateOriginName: header.originName.slice(0, 23),
     referenceCode: (header.reference ?? '').slice(0, 8),
   }
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    out.set(chunk, at)
-    at += chunk.length
-  }
-  return out
 }

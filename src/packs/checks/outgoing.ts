@@ -1,3 +1,4 @@
+import { joinBytes } from '../../core/join-bytes.ts'
 import type { AnswerHeader, AnswerItem, PackAnswers, PackSettings } from '../../core/pack.ts'
 import { fileIdModifier } from '../../formats/file-id-modifier.ts'
 import { printedName } from '../../formats/printed-name.ts'
@@ -20,7 +21,7 @@ export const outgoing: PackAnswers = {
     const writer = createReturnFileWriter(fileHeader(header), block => blocks.push(block))
     for (const order of orders) writer.add(returnOrder(order, header.settings))
     writer.end()
-    return join(blocks)
+    return joinBytes(blocks)
   },
   prove(file, header, orders) {
     const proof = proveReturns(orders.map(order => returnOrder(order, header.settings)))
@@ -60,14 +61,4 @@ function fileHeader(header: AnswerHeader): ReturnFileHeader {
     cashLetterId: `R${modifier}${String(header.ordinal).padStart(6, '0')}`,
     use: 'production',
   }
-}
-
-function join(blocks: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(blocks.reduce((sum, block) => sum + block.length, 0))
-  let at = 0
-  for (const block of blocks) {
-    out.set(block, at)
-    at += block.length
-  }
-  return out
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { readAll } from '../../../test/samples/x9-contents.ts'
 import { testReturn } from '../../../test/samples/x9-letters.ts'
-import { BACK, BUNDLE, FRONT, joined, testCheck } from '../../formats/x9/sample-letters.ts'
+import { joinBytes } from '../../core/join-bytes.ts'
+import { BACK, BUNDLE, FRONT, testCheck } from '../../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../../formats/x9/write.ts'
 import type { CheckItem } from './item.ts'
 import { proveReturns } from './prove-returns.ts'
@@ -52,7 +53,7 @@ function written(orders: readonly ReturnOrder[]): Uint8Array {
   const writer = createReturnFileWriter(HEADER, block => blocks.push(block))
   for (const one of orders) writer.add(one)
   writer.end()
-  return joined(blocks)
+  return joinBytes(blocks)
 }
 
 function proved(bytes: Uint8Array, orders: readonly ReturnOrder[]): readonly string[] {
