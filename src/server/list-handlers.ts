@@ -138,10 +138,11 @@ function exceptionCursor(cursor: string): ExceptionCursor | undefined {
   return shard === undefined || id === undefined || oursAt === 'none' ? undefined : { oursAt, shard, id }
 }
 
-/** `none` for a text that is no instant. */
+/** `none` for a text that is no instant of the years 1 to 9999: the database reads no others as they are written. */
 function instantOf(text: string | undefined): Temporal.Instant | 'none' | undefined {
   try {
-    return text === undefined ? undefined : Temporal.Instant.from(text)
+    const instant = text === undefined ? undefined : Temporal.Instant.from(text)
+    return instant === undefined || /^(?!0000)\d{4}-/.test(instant.toString()) ? instant : 'none'
   } catch {
     return 'none'
   }
