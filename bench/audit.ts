@@ -66,7 +66,7 @@ function eventsOf(count: number, round: number): readonly NewEvent[] {
       kind: 'account-not-found',
       decidedBy: { by: 'policy', policy: 'ach-administrative-returns', code: 'R03' },
       due: '2026-06-03T21:00:00Z',
-    }, // prettier-ignore
+    },
   }))
 }
 

@@ -1,5 +1,5 @@
 -- The floor of the benches: what PostgreSQL itself takes to keep the same entries durably. Statements are named by the comment
--- before each, and are read by bench/floor.ts.
+-- before each, and are read by bench/floor-sql.ts.
 
 -- create
 create table floor_entry (

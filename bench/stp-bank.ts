@@ -86,7 +86,7 @@ async function loadAccounts(engine: Engine, accounts: number): Promise<void> {
       serialTo: null,
       amountMinMinor: null,
       amountMaxMinor: null,
-    } // prettier-ignore
+    }
     await recordFacts(
       engine,
       stops.map(key => ({ ...always, key, shard: shardOfAccount(key), detail })),

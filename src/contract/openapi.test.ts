@@ -44,3 +44,16 @@ test('a path is filled and its query written out', () => {
     '/v1/exceptions?kind=account%20closed&limit=20',
   )
 })
+
+// Seen red with every operation that posts said to take a file, and with the header of a reveal not said: a client made from the
+// document was refused.
+test('a reveal takes its header and no body, an upload its header and files', () => {
+  const { paths } = openApiDocument(version) as {
+    paths: Record<string, { post?: { parameters: { name: string; required: boolean }[]; requestBody?: unknown } }>
+  }
+  const [reveal, upload] = [paths[PATHS.itemReveals]?.post, paths[PATHS.files]?.post]
+  expect(reveal?.parameters).toContainEqual(expect.objectContaining({ name: 'x-clearday-reveal', required: true }))
+  expect(reveal?.requestBody).toBeUndefined()
+  expect(upload?.parameters).toContainEqual(expect.objectContaining({ name: 'x-clearday-upload', required: true }))
+  expect(upload?.requestBody).toBeDefined()
+})

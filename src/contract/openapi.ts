@@ -36,7 +36,7 @@ function operationOf(name: string, route: Route): Json {
     operationId: name,
     summary: route.summary,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.method === 'post' ? { requestBody: UPLOAD_BODY } : {}),
+    ...(route.body === 'files' ? { requestBody: UPLOAD_BODY } : {}),
     responses: { [route.answer.status]: answerOf(route), ...refusalsOf(route) },
   }
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
 /** Fields that many shapes share. */
-export const Day = z.iso.date().describe('A day, as 2026-07-02')
+export const Day = z.iso
+  .date()
+  .refine(text => !text.startsWith('0000'), 'a day of the year 1 or later')
+  .describe('A day, as 2026-07-02')
 export const Moment = z.string().describe('An instant in UTC, as 2026-07-02T21:04:05Z')
 export const PackName = z.enum(['ach', 'checks']).meta({ id: 'PackName' })
 export const DecidedBy = z.enum(['person', 'policy'])

@@ -11,6 +11,8 @@ export interface Route {
   readonly params?: z.ZodObject<z.ZodRawShape>
   readonly query?: z.ZodObject<z.ZodRawShape>
   readonly headers?: readonly Header[]
+  /** What is sent with it; nothing when left out. */
+  readonly body?: 'files'
   readonly answer: Answer
   /** Beside those that every route has. */
   readonly refusals: readonly RefusalName[]

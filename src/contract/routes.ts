@@ -3,7 +3,7 @@ import { FATES } from '../core/receipt.ts'
 import { Deadline, DeadlineRules } from './deadline.ts'
 import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
 import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
-import { NAME_HEADER, SOURCE_HEADER, UPLOAD_HEADER } from './paths.ts'
+import { NAME_HEADER, REVEAL_HEADER, SOURCE_HEADER, UPLOAD_HEADER } from './paths.ts'
 import { Cursor, Day, DecidedBy, IdText, LimitText, OrdinalText, PackName } from './plain-fields.ts'
 import { Proof } from './proof.ts'
 import { Balance, BatchPage, FaultPage, ReceiptPage, ReceiptState, ReceiptStory } from './receipt.ts'
@@ -37,6 +37,15 @@ const UPLOAD_HEADERS = [
     required: false,
     schema: z.string().max(200),
     what: 'What the file is called, where it is the body; percent-encoded where it is not ASCII. Files of a form have their own names',
+  },
+] as const
+
+const REVEAL_HEADERS = [
+  {
+    name: REVEAL_HEADER,
+    required: true,
+    schema: z.literal('1'),
+    what: 'A page of another site cannot send it without being asked first, so it cannot reveal in a person’s name',
   },
 ] as const
 
@@ -166,9 +175,10 @@ export const ROUTES = {
   revealItem: {
     method: 'post',
     path: 'itemReveals',
-    summary: 'Opens the pictures of an item for a minute; who does it why is written to the audit log first',
+    summary: 'Opens the pictures of an item for a minute; who does it and why is written to the audit log first',
     params: itemParams,
     query: z.strictObject({ reason: RevealReason }),
+    headers: REVEAL_HEADERS,
     answer: json(Revealed),
     refusals: ['reveal_header_missing', 'item_not_found'],
   },
@@ -218,6 +228,7 @@ export const ROUTES = {
     summary:
       'Receives a file as the body, or each file of a form; the same bytes are accepted once. An upload of which nothing was accepted is refused for its first file',
     headers: UPLOAD_HEADERS,
+    body: 'files',
     answer: { as: 'json', status: 202, schema: Uploaded },
     refusals: ['upload_header_missing', 'file_empty', 'file_too_large', 'file_already_received', 'storage_full'],
   },

@@ -4,7 +4,7 @@
  */
 export function exactJson(minor: bigint): number {
   const value = Number(minor)
-  // ES2025's JSON.parse source text access; the types of our compiler do not know it yet.
+  // JSON.parse source text access, in the language since ES2026 and in the pinned Node; the types of our compiler do not know it yet.
   const { rawJSON } = JSON as unknown as { rawJSON(text: string): number }
   return Number.isSafeInteger(value) ? value : rawJSON(minor.toString())
 }

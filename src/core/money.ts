@@ -52,7 +52,7 @@ export const EXPONENTS = {
   USD: 2,
   VND: 0,
   ZAR: 2,
-} as const // prettier-ignore
+} as const
 
 /** An exact amount: integer minor units (cents for USD) with their currency. Division is `allocate`. */
 export interface Money {

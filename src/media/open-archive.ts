@@ -12,8 +12,8 @@ export interface ArchiveSource {
 
 /**
  * The members of a zip or gzip archive, one after the other, unpacked as a stream and never onto a path of the archive's
- * choosing. Throws `ArchiveRefusal` for bombs, paths that lead out, links, encryption and archives inside archives are left
- * to the caller. Everything declared is checked before the first byte is unpacked; what is unpacked is counted again.
+ * choosing. Throws `ArchiveRefusal` for bombs, paths that lead out, links and encryption; archives inside archives are the
+ * caller's. Everything declared is checked before the first byte is unpacked; what is unpacked is counted again.
  */
 export function openArchive(kind: ArchiveKind, source: ArchiveSource): AsyncIterable<ArchiveMember> {
   return kind === 'zip' ? zipMembers(source) : gzipMember(source)

@@ -196,7 +196,7 @@ test('no account number and no name of a person is in any answer or line of the 
 
 describe('refusals', () => {
   // Seen red with the header of a reveal not asked for; with numbers that no integer holds: the list came without its filter,
-  // or as a defect; with the first of two days taken.
+  // or as a defect; with the first of two days taken; with the year 0 and years of six digits asked of the database: a defect.
   test.each(REFUSED)('$name: $path', async ({ name, path, init }) => {
     const problem = await refusalOf(path, init)
     expect(problem.type).toBe(PROBLEM_PREFIX + name)

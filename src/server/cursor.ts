@@ -51,10 +51,11 @@ export const BAD_CURSOR: Refusal = refuse(
   'Give the `next` of the page before as it was, or leave the cursor out to begin at the first page.',
 )
 
-/** `none` for a text that is no instant. */
+/** `none` for a text that is no instant of the years 1 to 9999: the database reads no others as they are written. */
 export function instantOf(text: string | undefined): Temporal.Instant | 'none' | undefined {
   try {
-    return text === undefined ? undefined : Temporal.Instant.from(text)
+    const instant = text === undefined ? undefined : Temporal.Instant.from(text)
+    return instant === undefined || /^(?!0000)\d{4}-/.test(instant.toString()) ? instant : 'none'
   } catch {
     return 'none'
   }

@@ -12,7 +12,7 @@ import type { Handler } from './bind-route.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { itemStoryJson } from './item-json.ts'
 import { listHandlers } from './list-handlers.ts'
-import type { Live } from './live.ts'
+import { type Live, liveAnswer } from './live.ts'
 import type { LastProof } from './prover.ts'
 import { receiptJson } from './receipt-json.ts'
 import { recordJson } from './record-json.ts'
@@ -30,7 +30,7 @@ export function handlersOf(parts: ServerParts, live: Live) {
     ...listHandlers(parts),
     ...itemHandlers(parts),
     today: today(parts),
-    live: async () => liveResponse(live),
+    live: async () => liveAnswer(live),
     receipt: receipt(parts),
     proof: async () => proofJson(await parts.prover.prove()),
     listDeadlines: async () => ({ data: listRules().map(rule => ({ ...rule })) }),
@@ -178,10 +178,4 @@ async function metricsResponse(parts: ServerParts): Promise<Response> {
   return new Response(parts.metrics.text(day, parts.prover.last), {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
   })
-}
-
-function liveResponse(live: Live): Response {
-  const stream = live.open()
-  if (stream === undefined) return new Response(null, { status: 503, headers: { 'retry-after': '30' } })
-  return new Response(stream, { headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' } })
 }

@@ -1,8 +1,18 @@
+import { type Refusal, refuse } from './refusal.ts'
+
 /** Tells pages that something changed. They read what they show again; nothing of the day travels here. */
 export interface Live {
   /** An event stream for one page; undefined when too many listen already. */
   open(): ReadableStream<Uint8Array> | undefined
   close(): void
+}
+
+/** The answer to a page that waits for changes. */
+export function liveAnswer(live: Live): Response | Refusal {
+  const stream = live.open()
+  if (stream === undefined)
+    return refuse('not_ready', 'Too many pages wait for changes here. Close some, or read the day again now and then.')
+  return new Response(stream, { headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' } })
 }
 
 export interface LiveFrom {

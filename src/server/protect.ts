@@ -38,7 +38,7 @@ export const securityHeaders: MiddlewareHandler = async (context, next) => {
  * browser then still sends that other name as the host.
  */
 export function onlyHosts(names: readonly string[]): MiddlewareHandler {
-  const allowed = new Set(names.map(name => name.toLowerCase()))
+  const allowed = new Set(names.map(name => asHost(name.toLowerCase())))
   return async (context, next) => {
     const host = (context.req.header('host') ?? '').toLowerCase().replace(/:\d+$/, '')
     if (allowed.has(host)) return next()
@@ -50,6 +50,11 @@ export function onlyHosts(names: readonly string[]): MiddlewareHandler {
       context.get('request'),
     )
   }
+}
+
+/** An address of IPv6 stands in brackets, so that its colons are told from that of the port (RFC 3986, 3.2.2). */
+function asHost(name: string): string {
+  return name.includes(':') && !name.startsWith('[') ? `[${name}]` : name
 }
 
 export const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'] as const

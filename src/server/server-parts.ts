@@ -17,9 +17,9 @@ export interface ServerParts {
   readonly prover: Prover
   /** Who sends files, and by when each banking day, on the institution's clock. */
   readonly sources: readonly ExpectedSource[]
-  /** Makes a picture that browsers show out of an image as it was sent, or says in a sentence why that cannot be done. */
   /** How people work on a kind of exception, by the name that the kind gives it. */
   readonly procedure: (pack: PackName, name: string) => Procedure
+  /** Makes a picture that browsers show out of an image as it was sent, or says in a sentence why that cannot be done. */
   readonly toPicture: (image: Uint8Array) => Promise<Picture>
   /** The same with names, account numbers and signature covered. */
   readonly toCoveredPicture: (image: Uint8Array, side: 'front' | 'back') => Promise<Picture>

@@ -73,6 +73,19 @@ describe('the codes that are not refused', () => {
     expect(codes({ ...DEBIT, at: eastern('2026-11-23T08:31') })).not.toContain('R01')
   })
 
+  // Seen red with a moment taken for in time as long as it is not after the deadline's own.
+  it('holds to the end of the day: midnight is the first moment that is late for a dishonor', () => {
+    const RETURNED = {
+      ...DEBIT,
+      role: 'odfi',
+      answers: 'return',
+      settledOn: Temporal.PlainDate.from('2026-11-20'),
+    } as const
+    const at = (text: string) => refuseReturnCode('R68', { ...RETURNED, at: eastern(text) }, CALENDARS)
+    expect(at('2026-11-30T23:59:59.999')).toBeUndefined()
+    expect(at('2026-12-01T00:00')).toMatch(/^The window closed on Mon 2026-11-30 at midnight, the end of the day/)
+  })
+
   it('counts a refused credit from the refusal, not from settlement', () => {
     const credit: ReturnFacts = { ...DEBIT, direction: 'credit', at: eastern('2026-12-02T10:00') }
     expect(codes(credit)).not.toContain('R23')

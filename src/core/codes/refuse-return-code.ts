@@ -71,8 +71,10 @@ function misfitOfAnswer(code: AchReturnCode, row: ReturnCodeRow, facts: ReturnFa
 function tooLate(rule: RuleId | undefined, facts: ReturnFacts, calendars: Calendars): string | undefined {
   if (rule === undefined) return undefined
   const on = rule === 'ach-return-refused-credit' ? (facts.refusedOn ?? facts.settledOn) : facts.settledOn
-  const { due } = computeDeadline(RULES[rule], { on }, calendars)
-  if (Temporal.Instant.compare(facts.at, due.at) <= 0) return undefined
+  const { due, version } = computeDeadline(RULES[rule], { on }, calendars)
+  const past = Temporal.Instant.compare(facts.at, due.at)
+  // The midnight that ends a day is the first moment that is late; an opening is the last that is in time.
+  if (version.due.at === 'end of day' ? past < 0 : past <= 0) return undefined
   return `The window closed on ${nameOfDay(due.on)} ${due.words} (rule ${rule}).`
 }
 

@@ -47,12 +47,10 @@ describe('reasons', () => {
       expect(reasonFor(code), code).toBeUndefined()
   })
 
-  it('confine enrolment returns to ENR, and the written statement to where the rules ask for one', () => {
+  it('confine enrolment returns to ENR', () => {
     const enrolment = Object.entries(REASONS).filter(([code]) => code >= 'R40' && code <= 'R47')
     expect(enrolment.length).toBe(8)
-    for (const [code] of enrolment) expect(reasonFor(code)).toMatchObject({ only: ['ENR'], by: ['federal-agency'] })
-    const withStatement = Object.keys(REASONS).filter(code => reasonFor(code)?.statement === true)
-    expect(withStatement).toEqual(['R05', 'R07', 'R10', 'R11', 'R37', 'R51', 'R53'])
+    for (const [code] of enrolment) expect(reasonFor(code)).toMatchObject({ only: ['ENR'] })
   })
 
   it('are each a sentence', () => {

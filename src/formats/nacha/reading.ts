@@ -46,8 +46,6 @@ export interface Reading {
   declared: BatchTotals | undefined
   /** In doubt when a batch's sums are: what they hold may be no amount. */
   sums: Standing
-  /** True when a batch's totals were accepted because unreadable fields explain the difference. */
-  explained: boolean
   /** How the first record ends, and with it all others of a well-formed file. */
   lineEnd: LineEnd | undefined
   lastLineEnd: LineEnd
@@ -92,7 +90,6 @@ export function startReading(sink: NachaSink): Reading {
     totals: { ...zero },
     declared: zero,
     sums: 'aligned',
-    explained: false,
     lineEnd: undefined,
     lastLineEnd: '',
     oddLine: 0,

@@ -3,8 +3,9 @@ import type { Reason } from './reason.ts'
 import { RETURN_REASONS } from './return-reasons.ts'
 
 /**
- * Return, dishonor, contest and change codes in our own words, with who may use them and on what. The time each leaves is
- * no property of the format: clocks are the pack's, as effective-dated data. Sources: the Nacha rules' code lists.
+ * Return, dishonor, contest and change codes in our own words, and the entries that may carry them. Who may set a code, what
+ * must be in hand and the time it leaves are no properties of the format: `core/codes` has them, as effective-dated data.
+ * Sources: the Nacha rules' code lists.
  */
 
 export const REASONS = { ...RETURN_REASONS, ...CHANGE_REASONS } as const satisfies Readonly<Record<string, Reason>>

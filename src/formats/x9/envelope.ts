@@ -140,7 +140,7 @@ export class Envelope {
   report(code: X9FaultCode, detail: FaultDetail): Fault {
     const fault = x9Fault(code, { ...this.#whereOpen(code), ...detail })
     const part = fault.scope === 'file' ? this.file : (this.bundle ?? this.letter ?? this.file)
-    if (fault.scope !== 'item') part.faults.push(fault)
+    if (fault.scope !== 'item') part.remember(fault)
     if (fault.rest === 'file left out') this.file.fate = 'quarantine'
     if (fault.rest === 'batch left out') this.#quarantineOpen(fault)
     this.#sink.fault(fault)

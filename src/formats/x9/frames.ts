@@ -39,6 +39,8 @@ export interface FrameSink {
   record(frame: Frame): void
   /** What is wrong with the frame that follows, or with the bytes before it. `record` is its 1-based number. */
   frameFault(fault: FrameFault, record: number): void
+  /** Much was skipped behind the last record, and none of it is a record's: only until this returns `keepFrom` holds. */
+  letGo?(): void
 }
 
 /** Larger chunks are read in pieces, so that what must be kept of them stays small. */
@@ -62,6 +64,8 @@ export class FrameReader {
   /** Index in the window while it is scanned; offset in the stream between scans. */
   #at = 0
   #next = 0
+  /** Where the last record ends, in the stream. */
+  #lastEnd = 0
   /** Where a search for a line end goes on, and where bytes were lost; offsets in the stream. */
   #searched = 0
   #lostAt = 0
@@ -116,6 +120,10 @@ export class FrameReader {
       // Each step consumes a record, skips bytes or changes the state.
     }
     this.#next = this.#state === 'done' ? window.offsetOf(window.end) : window.offsetOf(this.#at)
+    if (this.keepFrom !== undefined && this.#next - this.#lastEnd > PIECE) {
+      this.#sink.letGo?.()
+      this.keepFrom = undefined
+    }
     const keep = this.keepFrom === undefined ? this.#next : Math.min(this.#next, this.keepFrom)
     window.release(window.indexOf(keep))
   }
@@ -195,6 +203,7 @@ export class FrameReader {
     if (cut.next - cut.end === 2) this.lineEnd = '\r\n'
     this.lastLine = cut.next === cut.end ? 'open' : 'ended'
     this.#at = cut.next
+    this.#lastEnd = frame.nextOffset
     this.#sink.record(frame)
     if (cut.type === 99) this.#state = 'after'
     return true

@@ -54,7 +54,7 @@ function cutAtLineEnd(window: ByteWindow, cut: Cut, searchFrom: number): CutResu
     const found = window.bytes.indexOf(LF, from)
     if (found < 0 || found >= window.end) return withoutLineEnd(window, cut)
     const proof = cut.type === 52 ? isLineAt(window, found + 1) : 'yes'
-    if (proof === 'unknown') return 'more'
+    if (proof === 'unknown') return waitOrGiveUp(window, cut, found)
     const end = found > cut.start && window.bytes[found - 1] === CR ? found - 1 : found
     cut.found = end - cut.start
     if (proof === 'yes') return finish(window, cut, end, found + 1, faultOf(cut))
@@ -63,13 +63,15 @@ function cutAtLineEnd(window: ByteWindow, cut: Cut, searchFrom: number): CutResu
 }
 
 function withoutLineEnd(window: ByteWindow, cut: Cut): CutResult {
-  const length = window.end - cut.start
-  if (window.ended) {
-    cut.found = length
-    return finish(window, cut, window.end, window.end, faultOf(cut))
-  }
-  cut.searched = window.end
-  return length > (cut.type === 52 ? RECORD_BYTES_MAX : LINE_BYTES_MAX) ? 'lost' : 'more'
+  if (!window.ended) return waitOrGiveUp(window, cut, window.end)
+  cut.found = window.end - cut.start
+  return finish(window, cut, window.end, window.end, faultOf(cut))
+}
+
+/** Up to `searched` no line end is one: the search goes on there, as long as the record may still be one. */
+function waitOrGiveUp(window: ByteWindow, cut: Cut, searched: number): CutResult {
+  cut.searched = searched
+  return window.end - cut.start > (cut.type === 52 ? RECORD_BYTES_MAX : LINE_BYTES_MAX) ? 'lost' : 'more'
 }
 
 function faultOf(cut: Cut): Cut['fault'] {

@@ -7,6 +7,9 @@ import { controlStanding, expectedFrom, foundIn } from './standing.ts'
 import { Tally } from './tally.ts'
 import type { Totals } from './totals-profile.ts'
 
+/** Of its faults that are alike, in code and in what they leave out, a part remembers so many; the sink is told of every one. */
+const FAULTS_REMEMBERED = 100
+
 /** A file, cash letter or bundle while it is read. */
 export class Part {
   readonly tally = new Tally()
@@ -26,6 +29,11 @@ export class Part {
     this.ordinal = ordinal
     this.record = record
     this.offset = offset
+  }
+
+  remember(fault: Fault): void {
+    const alike = this.faults.filter(known => known.code === fault.code && known.rest === fault.rest)
+    if (alike.length < FAULTS_REMEMBERED) this.faults.push(fault)
   }
 }
 

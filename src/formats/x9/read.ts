@@ -52,6 +52,8 @@ class X9Reader implements FrameSink {
   readonly #envelope: Envelope
   readonly #item = new ItemCursor()
   #isItemOpen = false
+  /** The open item has its bytes for itself, because too much that is none of it stands behind it. */
+  #isItemApart = false
   #framing: X9Framing | undefined
   #scratch = new Uint8Array(4096)
   /** A fault of the frame that comes next. */
@@ -75,6 +77,13 @@ class X9Reader implements FrameSink {
       const found = fault.code === 'file-empty' ? '0 bytes' : fault.found
       this.#envelope.report(fault.code, { record, column: 1, field: 'file', found, expected: 'a file header (01)' })
     } else this.#lose(fault, record)
+  }
+
+  letGo(): void {
+    const { offset, length } = this.#item
+    const from = offset - this.frames.base
+    this.#item.locate(this.frames.bytes.slice(from, from + length), offset)
+    this.#isItemApart = true
   }
 
   record(frame: Frame): void {
@@ -149,6 +158,7 @@ class X9Reader implements FrameSink {
 
   #addToItem(frame: Frame): void {
     const item = this.#item
+    if (this.#isItemApart) this.#closeItem()
     if (this.#isItemOpen && !item.isFull(frame)) {
       if (!belongs(frame.type, item.kind)) {
         this.#itemFault('record-misplaced', {
@@ -175,7 +185,8 @@ class X9Reader implements FrameSink {
     if (!this.#isItemOpen) return
     const item = this.#item
     this.#isItemOpen = false
-    item.locate(this.frames.bytes, this.frames.base)
+    if (!this.#isItemApart) item.locate(this.frames.bytes, this.frames.base)
+    this.#isItemApart = false
     item.amountMinor = Math.max(0, readAmount(item))
     checkItem(item, (code, detail) => this.#itemFault(code, detail))
     count(item, this.#envelope.tally)

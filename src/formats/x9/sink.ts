@@ -49,7 +49,7 @@ interface PartEnd<Control> {
   readonly computed: Totals
   /** What came, uncounted: checks, returns, credits and records apart. */
   readonly tally: Readonly<Tally>
-  /** Faults of this part itself, not of the items or parts in it. */
+  /** Faults of this part itself (the first hundred that are alike), not of the items or parts in it. */
   readonly faults: readonly Fault[]
   /** Of this part by itself: a part inside a quarantined one is kept apart too. */
   readonly fate: X9Fate
