@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { gzipBomb, zipOf } from '../../test/samples/archives.ts'
 import { ask, openAccounts, receive, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { processCpuMs } from '../../test/samples/cpu-ms.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
@@ -114,9 +115,9 @@ test.each(Object.entries(HOSTILE))(
   async (_, bytes) => {
     const good = receiveAndProcess(at.engine, { name: 'good.ach', bytes: fileOf(0) })
     const before = process.memoryUsage.rss()
-    const startedMs = performance.now()
+    const startedMs = processCpuMs()
     const reception = await receiveAndProcess(at.engine, { name: 'bad', bytes })
-    expect(performance.now() - startedMs).toBeLessThan(1000)
+    expect(processCpuMs() - startedMs).toBeLessThan(1000)
     expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 2 ** 20)
     expect(reception.outcome).toBe('accepted')
     await good

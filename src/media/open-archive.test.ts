@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { gzipBomb, type ZipEntry, zipOf } from '../../test/samples/archives.ts'
+import { processCpuMs } from '../../test/samples/cpu-ms.ts'
 import { ArchiveRefusal, archiveKind } from '../core/archive.ts'
 import { openArchive } from './open-archive.ts'
 
@@ -76,11 +77,12 @@ const REFUSED: Readonly<Record<string, readonly [bytes: () => Buffer, says: RegE
   'a gzip with a wrong check sum': [() => damaged(gzipSync(text('hello hello')), -6), /damaged gzip/],
 }
 
+// Seen red with a second of work before the first member. Processor time: on a busy machine waiting says nothing.
 test.each(Object.entries(REFUSED))('%s is refused within a second, in little memory', async (_, [make, says]) => {
   const bytes = make()
   const before = process.memoryUsage.rss()
   let peak = before
-  const startedMs = performance.now()
+  const startedMs = processCpuMs()
   const refusal = await unpacked(bytes, 'a.zip', () => {
     peak = Math.max(peak, process.memoryUsage.rss())
   }).then(
@@ -90,7 +92,7 @@ test.each(Object.entries(REFUSED))('%s is refused within a second, in little mem
   expect(refusal).toBeInstanceOf(ArchiveRefusal)
   expect((refusal as ArchiveRefusal).message).toMatch(says)
   expect((refusal as ArchiveRefusal).message).toContain('sender')
-  expect(performance.now() - startedMs).toBeLessThan(1000)
+  expect(processCpuMs() - startedMs).toBeLessThan(1000)
   expect(Math.max(peak, process.memoryUsage.rss()) - before).toBeLessThan(100 * 2 ** 20)
 })
 
