@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { joinBytes } from '../../core/join-bytes.ts'
 import { latin1Bytes } from '../../core/latin1.ts'
 import type { X9Framing } from './framing.ts'
 import { createX9Reader } from './read.ts'
-import { BUNDLE, FILE, FRONT, joined, LETTER, testCheck, writeFile } from './sample-letters.ts'
+import { BUNDLE, FILE, FRONT, LETTER, testCheck, writeFile } from './sample-letters.ts'
 import type { BundleEnd } from './sink.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -83,7 +84,7 @@ describe('what stands behind an item and is none of it is not held with it', () 
     const { end = 0 } = readPieces([letter]).items[0] ?? {}
     const user = latin1Bytes(`${'68'.padEnd(38)}0000000\n`)
     const blanks = new Uint8Array(2 * MEGABYTE).fill(0x0a)
-    const { items, faults } = readPieces([joined([letter.subarray(0, end), blanks, user, letter.subarray(end)])])
+    const { items, faults } = readPieces([joinBytes([letter.subarray(0, end), blanks, user, letter.subarray(end)])])
     expect(faults).toEqual(['record-stray', 'file-records'])
     expect(items.map(item => item.front)).toEqual([FRONT, FRONT])
   })
