@@ -102,7 +102,7 @@ test('of an archive, the member that fails is quarantined and the others are pro
       { name: 'bad.ach', content: bad },
       { name: 'good.ach', content: good },
     ]),
-  ) // prettier-ignore
+  )
   await refuseItems(at().engine, `id / 67108864 = ${id + 1}`)
   expect((await endReceipt(at().engine, id)).map(one => one.receiptId)).toEqual([id + 1])
   const states = await ask(at().engine, 'select id, state from receipt order by id')

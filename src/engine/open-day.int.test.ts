@@ -160,7 +160,7 @@ test.each([
     bytes: achFile([
       { entries: [...entries(3, { accounts, from }), ...entries(1, { accounts: strangers, from: from + 50 })] },
     ]),
-  }) // prettier-ignore
+  })
   at.clock.now = MONDAY
   expect(reception.outcome).toBe('accepted')
   expect((await proveDay(at.engine)).problems).toEqual([])
@@ -174,7 +174,7 @@ test('a claim and a return of a month that nobody opened open it', async () => {
     bytes: achFile([
       { entries: [...entries(1, { accounts: [of], from: 900 }), ...entries(2, { accounts: strangers, from: 950 })] },
     ]),
-  }) // prettier-ignore
+  })
   at.clock.now = Temporal.Instant.from('2035-03-05T15:00:00Z')
   await releaseOutboundFiles(at.engine)
   const line = {
@@ -215,7 +215,7 @@ test('a file whose month was detached waits with its reason and is at no fault; 
   )
   expect(await attemptReceipt(at.engine, reception.receiptId)).toEqual([])
   expect((await proveDay(at.engine)).problems).toEqual([])
-}) // prettier-ignore
+})
 
 // Seen red without openDay in processReceipt.
 test('a month that was dropped while a file waited is made anew', async () => {

@@ -226,7 +226,7 @@ export class PartRows {
       also: decision.also,
       raisedAt: engine.now(),
       refusal: code => refusalOf(pack, one, { code, correction: '' }, engine.institution.settings),
-    }) // prettier-ignore
+    })
     exceptionRow(this.exceptions, raised)
     positionRow(this.positions, {
       shard: one.shard,
@@ -236,7 +236,7 @@ export class PartRows {
       owner: raised.queue,
       openedDay: postingDay,
       exitDay: this.#exitDay,
-    }) // prettier-ignore
+    })
     if (one.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
     if (raised.decidedBy.by === 'policy') {
       invariant(raised.dueAt !== undefined, `${raised.kind} goes out by policy and has no deadline`)
@@ -304,7 +304,7 @@ export class PartRows {
         contraId,
         amountMinor,
         itemId,
-      }) // prettier-ignore
+      })
       this.#postingsHashed.add(written)
       this.#line++
     }

@@ -188,7 +188,7 @@ async function addRow(tx: pg.ClientBase, random: Random): Promise<void> {
     await tx.query('select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 order by attnum', [
       table,
     ])
-  ).rows.map(row => String(row.attname)) // prettier-ignore
+  ).rows.map(row => String(row.attname))
   const values = names.map(name => (name === key ? value : name))
   await changeOne(
     tx,

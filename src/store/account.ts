@@ -113,7 +113,7 @@ export interface AccountRow {
   balance_minor: number
   held_minor: number
   overdraft_limit_minor: number
-} // prettier-ignore
+}
 
 export function accountOf(row: AccountRow): LedgerAccount {
   return {

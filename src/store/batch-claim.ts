@@ -118,4 +118,4 @@ interface WrittenRow {
   items: number
   debit_minor: number
   credit_minor: number
-} // prettier-ignore
+}

@@ -107,7 +107,7 @@ export interface BatchRow {
   lost_items: number
   lost_debit_minor: number
   lost_credit_minor: number
-} // prettier-ignore
+}
 
 /** Holds batches that were to be processed. Throws when one of them was not. */
 export async function holdBatches(

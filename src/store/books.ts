@@ -110,7 +110,7 @@ export async function postingsOfItem(
     contra_id: number
     account: string | null
     contra: string | null
-  }>(run, POSTINGS_OF_ITEM, [shard, itemId, since]) // prettier-ignore
+  }>(run, POSTINGS_OF_ITEM, [shard, itemId, since])
   return rows.map(row => ({
     day: row.day,
     entryId: row.entry_id,

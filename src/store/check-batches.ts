@@ -188,18 +188,18 @@ interface ClaimRow {
   receipt_id: number | null
   claimed_by: number | null
   shard: number | null
-} // prettier-ignore
+}
 
 /** A count and its value: columns are numbers, sums are exact whatever they are. */
 interface TallyRow {
   items: number
   debit_minor: number | bigint
   credit_minor: number | bigint
-} // prettier-ignore
+}
 interface CountRow extends TallyRow {
   receipt_id: number
   state: ItemState
-} // prettier-ignore
+}
 interface BatchRow extends TallyRow {
   receipt_id: number
   batch: number
@@ -208,7 +208,7 @@ interface BatchRow extends TallyRow {
   lost_items: number
   lost_debit_minor: number
   lost_credit_minor: number
-} // prettier-ignore
+}
 
 function tallyOfRow(row: TallyRow): TallySum {
   return { count: row.items, debitMinor: BigInt(row.debit_minor), creditMinor: BigInt(row.credit_minor) }

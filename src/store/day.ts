@@ -198,7 +198,7 @@ interface TallyRow {
   items: number
   debit_minor: bigint
   credit_minor: bigint
-} // prettier-ignore
+}
 
 function tallyOf(row: TallyRow): TallySum {
   return { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor }

@@ -75,7 +75,7 @@ export async function detectedItems(
     amount_minor: number | null
     account_id: number | null
     internal: string | null
-  }>(run, ITEMS, [shard, receipts]) // prettier-ignore
+  }>(run, ITEMS, [shard, receipts])
   return rows.map(row => ({
     receiptId: row.receipt_id,
     seq: row.seq,

@@ -78,6 +78,6 @@ export async function pageExceptions(
     after?.id ?? null,
     wanted.limit,
     wanted.dueFrom?.toString() ?? null,
-  ]) // prettier-ignore
+  ])
   return rows.map(row => ({ ...exceptionOf(row), source: row.source }))
 }

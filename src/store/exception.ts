@@ -229,7 +229,7 @@ export async function listExceptions(
     page.after?.shard ?? null,
     page.after?.id ?? null,
     page.limit,
-  ]) // prettier-ignore
+  ])
   return rows.map(exceptionOf)
 }
 
@@ -258,7 +258,7 @@ export interface ExceptionRow {
   ours_at: Date | null
   raised_at: Date
   closed_as: string | null
-} // prettier-ignore
+}
 
 export function exceptionOf(row: ExceptionRow): StoredException {
   return {

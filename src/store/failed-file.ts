@@ -116,7 +116,7 @@ export async function loseRest(
     lost.count,
     lost.debitMinor,
     lost.creditMinor,
-  ]) // prettier-ignore
+  ])
 }
 
 /** Takes a quarantined receipt back to where its processing failed. False when it is not quarantined. */

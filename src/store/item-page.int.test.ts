@@ -46,7 +46,7 @@ beforeAll(async () => {
   )
   await openMonths(database.pool, months)
   await database.pool.query(FILL)
-}) // prettier-ignore
+})
 afterAll(async () => {
   await database.close()
   await made.drop()

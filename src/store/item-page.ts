@@ -153,7 +153,7 @@ interface Counted {
   readonly day: string
   readonly wanted: boolean
   readonly items: number
-} // prettier-ignore
+}
 
 /** The runs of ids in which all that is meant lies, and about how many items that is. */
 async function runsOf(

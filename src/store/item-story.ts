@@ -79,7 +79,7 @@ export async function eventsOfItem(run: Runner, at: ItemPlace): Promise<readonly
     body: string
     link: number
     hash: Buffer
-  }>(run, EVENTS, [at.shard, at.id, at.orgShard, at.receiptId, at.heldBy ?? null]) // prettier-ignore
+  }>(run, EVENTS, [at.shard, at.id, at.orgShard, at.receiptId, at.heldBy ?? null])
   return rows.map(row => ({
     ...row,
     at: Temporal.Instant.fromEpochMilliseconds(row.at.getTime()),

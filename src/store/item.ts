@@ -110,7 +110,7 @@ export interface ItemRow {
   state: ItemState
   reference: string
   exception_id: number | null
-} // prettier-ignore
+}
 
 export function itemOf(row: ItemRow): StoredItem {
   return {

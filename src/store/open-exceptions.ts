@@ -118,7 +118,7 @@ export async function heldUnits(
     kind: string
     sentence: string
     held: number
-  }>(run, HELD, [orgShard, limit]) // prettier-ignore
+  }>(run, HELD, [orgShard, limit])
   const units = rows.map(({ name, receipt_id: receiptId, batch, kind, sentence }) => ({
     name,
     receiptId,
@@ -185,7 +185,7 @@ interface ValueRow {
   items: number
   debit_minor: bigint
   credit_minor: bigint
-} // prettier-ignore
+}
 
 function tallyOf(row: ValueRow): TallySum {
   return { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor }

@@ -99,7 +99,7 @@ interface Row {
   readonly trace: string | null
   readonly file: string | null
   readonly released_at: Date | null
-} // prettier-ignore
+}
 
 function pagedOf(row: Row): PagedOutboundItem {
   const { trace, file, released_at: releasedAt } = row

@@ -40,7 +40,7 @@ export async function pageOutboundFiles(
     credit_minor: number
     due_at: Date
     released_at: Date
-  }>(run, PAGE, [orgShard, wanted.beforeId ?? null, wanted.limit]) // prettier-ignore
+  }>(run, PAGE, [orgShard, wanted.beforeId ?? null, wanted.limit])
   return rows.map(row => ({
     id: row.id,
     pack: row.pack,

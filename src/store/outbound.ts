@@ -170,7 +170,7 @@ export async function queuedOutbound(
     correction: string
     direction: Direction
     amount_minor: number
-  }>(tx, QUEUED, [orgShard, of.pack, of.dueBy.toString(), of.limit, of.kind, of.except]) // prettier-ignore
+  }>(tx, QUEUED, [orgShard, of.pack, of.dueBy.toString(), of.limit, of.kind, of.except])
   return rows.map(row => ({
     shard: row.shard,
     itemId: row.item_id,
@@ -298,7 +298,7 @@ export async function insertOutboundFile(
     file.traceTo,
     file.dueAt.toString(),
     file.releasedAt.toString(),
-  ]) // prettier-ignore
+  ])
   if (row === undefined) throw new Error('an outbound file was inserted and gave no id')
   return row.id
 }
@@ -345,7 +345,7 @@ export async function listOutboundFiles(
     trace_to: number
     due_at: Date
     released_at: Date
-  }>(run, FILES, [orgShard, limit]) // prettier-ignore
+  }>(run, FILES, [orgShard, limit])
   return rows.map(row => ({
     id: row.id,
     pack: row.pack,

@@ -130,7 +130,7 @@ interface PartRow {
   bucket_to: number
   items: number
   reopened: number
-} // prettier-ignore
+}
 
 function partOf(row: PartRow): Part {
   return {

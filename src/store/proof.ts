@@ -132,7 +132,7 @@ interface TallyRow {
   items: number
   debit_minor: bigint
   credit_minor: bigint
-} // prettier-ignore
+}
 
 function grouped(row: TallyRow): { source: string; receivedOn: string; tally: TallySum } {
   return {
@@ -166,7 +166,7 @@ interface ReceiptRow {
   id: number
   source: string
   received_on: string
-} // prettier-ignore
+}
 
 /** The items by source, received day and state. Items of a receipt that is not there count for nobody, and the equation fails. */
 function statesOf(counted: readonly CountedItems[], receipts: ReadonlyMap<number, ReceiptRow>): ProofCounts['states'] {

@@ -84,7 +84,7 @@ export async function pageReceipts(run: Runner, orgShard: number, wanted: Receip
     wanted.state ?? null,
     wanted.isDuplicate ?? null,
     wanted.limit,
-  ]) // prettier-ignore
+  ])
   return rows.map(receiptOf)
 }
 
@@ -141,7 +141,7 @@ export async function pageBatches(
     wanted.limit,
     wanted.outOfBalanceKinds ?? [],
     wanted.fate ?? null,
-  ]) // prettier-ignore
+  ])
   return rows.map(row => ({
     ...batchOf(row),
     receiptId: row.receipt_id,

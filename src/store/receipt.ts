@@ -155,7 +155,7 @@ export async function insertReceipt(tx: pg.ClientBase, arrival: Arrival): Promis
     arrival.postingOn,
     arrival.pack ?? null,
     arrival.containerId ?? null,
-  ]) // prettier-ignore
+  ])
   if (row === undefined) throw new Error('a receipt was inserted and gave no id')
   return row.id
 }
@@ -239,7 +239,7 @@ export async function markStaged(
     file.faults,
     file.heldBecause === undefined ? 'process' : 'quarantine',
     file.heldBecause ?? null,
-  ]) // prettier-ignore
+  ])
   return changed === 1
 }
 
@@ -289,7 +289,7 @@ export async function receiptOfArrival(run: Runner, arrival: Arrival): Promise<R
     source,
     name,
     sha256,
-  ]) // prettier-ignore
+  ])
   return row === undefined ? undefined : receiptOf(row)
 }
 
@@ -331,7 +331,7 @@ export interface ReceiptRow {
   batches: number
   faults: number
   done_at: Date | null
-} // prettier-ignore
+}
 
 export function receiptOf(row: ReceiptRow): Receipt {
   return {

@@ -150,7 +150,7 @@ interface SealRow {
   shard: number
   key: number
   sha256: string
-} // prettier-ignore
+}
 
 function byShard(rows: readonly SealRow[]): ReadonlyMap<number, NewEvent> {
   const groups = Map.groupBy(rows, row => row.shard)

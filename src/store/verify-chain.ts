@@ -44,7 +44,7 @@ interface LinkRow {
   last_event: number
   prev: Buffer
   hash: Buffer
-} // prettier-ignore
+}
 interface EventRow {
   shard: number
   day: string
@@ -54,7 +54,7 @@ interface EventRow {
   kind: string
   subject: number
   body: string
-} // prettier-ignore
+}
 
 /**
  * Recomputes every link from the events, and hashes again every item and posting that events stand for. Finds any edited, added

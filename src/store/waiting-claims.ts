@@ -48,7 +48,7 @@ export async function waitingClaims(run: Runner, wanted: WaitingClaimsWanted): P
     reference: string
     amount_minor: number
     row: number
-  }>(run, WAITING, [orgShard, pack, kind, beforeId, limit]) // prettier-ignore
+  }>(run, WAITING, [orgShard, pack, kind, beforeId, limit])
   return rows.map(row => ({
     exceptionId: row.id,
     receiptId: row.receipt_id,

@@ -166,7 +166,7 @@ test('the migrator runs it, and a Citus that is too old is refused with what is 
   } finally {
     await other.drop()
   }
-}) // prettier-ignore
+})
 
 // Citus takes no policy with a question in it. Seen red with a planted policy `using (shard in (select 1))`.
 test('no policy asks another table', async () => {

@@ -300,7 +300,7 @@ export const PROFILES: readonly Profile[] = [
     minor: [0, 0],
     entry: counted,
   },
-] // prettier-ignore
+]
 
 /** Classes that move no money and ask nothing of the bank, and the unit of their transaction code. */
 const MONEYLESS: Readonly<Record<string, 'zero'>> = {
