@@ -11,7 +11,7 @@ import { processReceipt } from './process-receipt.ts'
 const [account = ''] = accountNumbers(1)
 const opened = engineOfEachTest([account])
 
-// Seen red without a bound: its last items had the numbers of those of the next receipt.
+// Seen red with no bound: its last items had the numbers of those of the next receipt.
 test('a file of more items than its receipt has numbers for is not read into parts', async () => {
   const { ach, checks } = opened().engine.packs
   const createReader: typeof ach.createReader = sink => ({

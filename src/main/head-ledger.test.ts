@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { cpuMs } from '../../test/samples/cpu-ms.ts'
 import { onShortDisk } from '../../test/samples/short-disk.ts'
 import { openHeadLedger } from './head-ledger.ts'
 
@@ -83,4 +84,14 @@ const SIGN = `
 test('heads of which the disk took only a part are not signed', async () => {
   expect(onShortDisk(SIGN, [dataDir])).toBe('refused: EFBIG')
   expect((await (await openHeadLedger(dataDir, 1)).read()).lines).toBe(0)
+})
+
+// Seen red with the end of the file found by a pattern that began anew at each of its characters: minutes, not a tenth of a second.
+test('signing every bucket once a minute costs what is written, not its square', async () => {
+  const ledger = await openHeadLedger(dataDir, 1)
+  const heads = Array.from({ length: 1024 }, (_, n) => ({ ...headAt(1), shard: 1024 + n }))
+  const before = cpuMs()
+  for (let minute = 0; minute < 3; minute++) await ledger.add(NOON, () => heads)
+  expect(cpuMs() - before).toBeLessThan(1_000)
+  expect((await ledger.read()).lines).toBe(3)
 })

@@ -96,7 +96,8 @@ async function textOf(file: string): Promise<string> {
 
 /** Adds a line behind the last whole one: a line that a stop left unfinished is written over. On disk when it returns. */
 async function appendLine(file: string, line: string): Promise<void> {
-  const kept = Buffer.byteLength((await textOf(file)).replace(/[^\n]*$/, ''))
+  const text = await textOf(file)
+  const kept = Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1))
   const handle = await open(file, 'a', 0o600)
   try {
     await handle.truncate(kept)
