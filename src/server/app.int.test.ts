@@ -60,6 +60,15 @@ describe('every answer is as the contract says', () => {
     expect(today.batches.all).toBe(today.batches.balanced + today.batches.out + today.batches.undeclared)
   })
 
+  // Seen red with every source expected on every day: of a Saturday all were late.
+  test.each(['2026-11-21', '2026-11-26', '1900-01-07', '0001-01-01', '2999-12-29'])(
+    'on %s, no banking day, no source is expected and none is late',
+    async day => {
+      const { arrivals, receipts } = await read<Today>('today', `/v1/today?day=${day}`)
+      expect([arrivals, receipts.expected, receipts.late]).toEqual([[], 0, 0])
+    },
+  )
+
   test('today of another day is empty and holds', async () => {
     const today = await read<Today>('today', '/v1/today?day=2001-01-01')
     expect(today.equation.received.count).toBe(0)

@@ -1,4 +1,6 @@
 import type { SourceArrival, Today } from '../contract/today.ts'
+import { isOpen } from '../core/calendar/calendar.ts'
+import type { Calendars } from '../core/calendar/calendars.ts'
 import { EXPONENTS } from '../core/money.ts'
 import { addToSum, NO_SUM } from '../core/tally.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -17,7 +19,7 @@ export interface TodayFrom {
 
 export function todayJson({ engine, story, sources, proved }: TodayFrom): Today {
   const { institution } = engine
-  const arrivals = arrivalsJson(story, sources, institution.zone)
+  const arrivals = arrivalsJson(story, expectedOn(story.day, sources, institution.calendars), institution.zone)
   return {
     institution: {
       name: institution.name,
@@ -78,6 +80,15 @@ function exceptionsJson(engine: Engine, story: DayStory): Today['exceptions'] {
       value: sumJson(one.value),
     })),
   }
+}
+
+/** Nobody is expected on a day on which the networks are closed: a Saturday without files is not late. */
+function expectedOn(
+  day: string,
+  sources: readonly ExpectedSource[],
+  { counters }: Calendars,
+): readonly ExpectedSource[] {
+  return isOpen(counters['ach-banking-day'], Temporal.PlainDate.from(day)).open ? sources : []
 }
 
 /** Every source that is expected, and every one that came without being. */

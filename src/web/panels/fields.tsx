@@ -58,7 +58,7 @@ const COLUMNS: readonly TableColumn<Field>[] = [
     head: true,
     cell: field => (field.faulty ? <Mark tone="bad">{field.title}</Mark> : field.title),
   },
-  { title: 'record', right: true, wideOnly: true, cell: field => field.record },
+  { title: 'record', right: true, wideOnly: true, cell: field => (field.record === 0 ? 'header' : field.record) },
   { title: 'column', right: true, wideOnly: true, cell: field => field.column },
   {
     title: 'value',

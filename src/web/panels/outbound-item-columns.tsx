@@ -22,6 +22,7 @@ export function outboundItemColumns(due: string, zone: string): readonly Column<
         </Link>
       ),
     },
+    { title: 'item', width: 16, roomy: true, cell: one => one.item },
     { title: 'goes as', width: 14, narrow: 'under', cell: one => `${one.kind} ${one.code}` },
     { title: 'work', width: 10, roomy: true, cell: one => (one.pack === 'ach' ? 'ACH' : 'Checks') },
     { title: 'debit', width: 17, right: true, narrow: 'underEnd', cell: one => amountIf(one, 'debit') },
