@@ -37,21 +37,35 @@ export interface Seal {
   isSigned(text: string, signature: string): boolean
 }
 
-/** Everything that a file of signed heads says. */
-export interface SignedHeads {
-  /** Every head that was ever signed, in order. */
-  readonly heads: readonly (ShardHead & { readonly at: string })[]
+/** Where a file of signed heads stands behind a line that holds. */
+export interface HeadsEnd {
   /** Lines that hold. */
   readonly lines: number
   /** When the last of them was signed, or undefined when there is none. */
   readonly at: string | undefined
   /** Hash of the last line that holds: `prev` of the next one. */
   readonly last: string
+}
+
+/** What checking lines came to. */
+export interface HeadsVerdict extends HeadsEnd {
   /** One sentence for the first line that does not hold; nothing after it is taken. */
   readonly problems: readonly string[]
 }
 
-const NO_LINE = '0'.repeat(64)
+/** A head with the instant at which it was signed. */
+export interface SignedHead extends ShardHead {
+  readonly at: string
+}
+
+/** The heads that a file held at a moment: what is added to it later is not told. */
+export interface SignedHeads {
+  /** Reads and checks every line of them, and gives every head that was ever signed, in order. Keeps none of them. */
+  each(take: (head: SignedHead) => void): Promise<HeadsVerdict>
+}
+
+/** Where a file without a line stands. */
+export const NO_HEADS: HeadsEnd = { lines: 0, at: undefined, last: '0'.repeat(64) }
 
 /** The text under a line's signature. */
 export function signedText(line: HeadsLine): string {
@@ -64,24 +78,37 @@ export function writeHeadsLine(line: HeadsLine, signature: string): string {
   return `${signedText(line).slice(0, -1)},"signature":${JSON.stringify(signature)}}`
 }
 
-/** Reads a whole file of signed heads and checks every line of it. Never throws on any text. */
-export function readSignedHeads(text: string, org: number, seal: Seal): SignedHeads {
-  const heads: (ShardHead & { at: string })[] = []
-  let read = { lines: 0, last: NO_LINE, at: undefined as string | undefined }
-  for (const line of wholeLines(text)) {
-    const parsed = parseLine(line)
-    const problem = parsed === undefined ? 'cannot be read' : problemOf(parsed, { ...read, org }, seal)
-    if (parsed === undefined || problem !== undefined)
-      return { ...read, heads, problems: [`Signed heads, line ${read.lines + 1} ${problem}.`] }
-    for (const [shard, n, hash] of parsed.line.heads) heads.push({ shard, n, hash, at: parsed.line.at })
-    read = { lines: parsed.line.n, last: seal.sha256(line), at: parsed.line.at }
-  }
-  return { ...read, heads, problems: [] }
+/** How lines are checked. */
+export interface HeadsCheck {
+  readonly org: number
+  readonly seal: Seal
+  /** Where the lines go on from; from the first one without. */
+  readonly after?: HeadsEnd
 }
 
-/** A last line without its end was being written when the power went: it was never signed, as far as anyone knows. */
-function wholeLines(text: string): readonly string[] {
-  return text.split('\n').slice(0, -1)
+/**
+ * Checks lines of a file of signed heads, without their line ends, as they come, and gives the heads of each that holds. Never
+ * throws on any text. A last line without its end is not to be given: it was being written when the power went, and was never
+ * signed, as far as anyone knows.
+ */
+export async function readSignedHeads(
+  lines: AsyncIterable<string> | Iterable<string>,
+  { org, seal, after = NO_HEADS }: HeadsCheck,
+  take: (head: SignedHead) => void,
+): Promise<HeadsVerdict> {
+  let { lines: count, at, last } = after
+  for await (const text of lines) {
+    const parsed = parseLine(text)
+    const problem = parsed === undefined ? 'cannot be read' : problemOf(parsed, { lines: count, last, org }, seal)
+    if (parsed === undefined || problem !== undefined)
+      return { lines: count, at, last, problems: [`Signed heads, line ${count + 1} ${problem}.`] }
+    const { line } = parsed
+    for (const [shard, n, hash] of line.heads) take({ shard, n, hash, at: line.at })
+    count = line.n
+    at = line.at
+    last = seal.sha256(text)
+  }
+  return { lines: count, at, last, problems: [] }
 }
 
 interface ParsedLine {
@@ -112,8 +139,7 @@ function problemOf(
   return line.n === after.lines + 1 && line.prev === after.last ? undefined : 'does not follow the line before it'
 }
 
-/** Heads that differ from the last ones signed of their shards. */
-export function newHeads(signed: readonly ShardHead[], now: readonly ShardHead[]): readonly ShardHead[] {
-  const last = new Map(signed.map(head => [head.shard, head.hash]))
-  return now.filter(head => last.get(head.shard) !== head.hash)
+/** Heads that differ from the newest ones signed of their shards. */
+export function newHeads(newest: ReadonlyMap<number, ShardHead>, now: readonly ShardHead[]): readonly ShardHead[] {
+  return now.filter(head => newest.get(head.shard)?.hash !== head.hash)
 }

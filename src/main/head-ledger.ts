@@ -10,10 +10,19 @@ import {
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readSignedHeads, type Seal, type SignedHeads, signedText, writeHeadsLine } from '../core/signed-heads.ts'
+import {
+  type HeadsLine,
+  readSignedHeads,
+  type Seal,
+  type ShardHead,
+  signedText,
+  writeHeadsLine,
+} from '../core/signed-heads.ts'
 import type { HeadLedger } from '../engine/sign-heads.ts'
 import { lockAlone } from '../store/postgres/file-lock.ts'
 import { CannotDo } from './command.ts'
+import { type KnownHeads, knowHeads, stampOf } from './known-heads.ts'
+import { wholeLines } from './whole-lines.ts'
 
 const LOCK_MS_MAX = 60_000
 
@@ -28,21 +37,54 @@ export async function openHeadLedger(dataDir: string, orgId: number): Promise<He
   chmodSync(folder, 0o700)
   const file = join(folder, 'heads.jsonl')
   const privateKey = await alone(folder, () => readKey(folder, file))
-  const seal = sealOf(createPublicKey(privateKey))
-  const read = async (): Promise<SignedHeads> => readSignedHeads(await textOf(file), orgId, seal)
+  const check = { org: orgId, seal: sealOf(createPublicKey(privateKey)) }
+  let known: KnownHeads | undefined
   return {
-    read,
+    async read() {
+      const { size } = await stampOf(file)
+      return { each: take => readSignedHeads(textsOf(file, size), check, take) }
+    },
     add: (at, choose) =>
       alone(folder, async () => {
-        const signed = await read()
-        if (signed.problems.length > 0)
-          throw new CannotDo(`${file} was changed, so nothing more is signed: ${signed.problems.join(' ')}`)
-        const heads = choose(signed).map(head => [head.shard, head.n, head.hash] as const)
-        if (heads.length === 0) return
-        const line = { n: signed.lines + 1, at: at.toString(), org: orgId, prev: signed.last, heads }
-        const signature = sign(null, Buffer.from(signedText(line)), privateKey).toString('base64')
-        await appendLine(file, writeHeadsLine(line, signature))
+        const before = known
+        known = undefined // what is known is written on while it is read: a failure in between must leave none of it
+        const now = await knowHeads(file, check, before)
+        if (now.problems.length > 0)
+          throw new CannotDo(`${file} was changed, so nothing more is signed: ${now.problems.join(' ')}`)
+        known = now
+        const heads = choose(now.newest)
+        if (heads.length > 0) known = await addLine(file, now, heads, { at: at.toString(), org: orgId }, privateKey)
       }),
+  }
+}
+
+async function* textsOf(file: string, size: number): AsyncGenerator<string> {
+  for await (const line of wholeLines(file, 0, size)) yield line.text
+}
+
+/** Signs heads in a line behind the last one that is known. Gives what is known then. */
+async function addLine(
+  file: string,
+  known: KnownHeads,
+  heads: readonly ShardHead[],
+  of: Pick<HeadsLine, 'at' | 'org'>,
+  key: KeyObject,
+): Promise<KnownHeads> {
+  const { end, lastLine, newest } = known
+  const line = {
+    ...of,
+    n: end.lines + 1,
+    prev: end.last,
+    heads: heads.map(head => [head.shard, head.n, head.hash] as const),
+  }
+  const text = writeHeadsLine(line, sign(null, Buffer.from(signedText(line)), key).toString('base64'))
+  await appendLine(file, lastLine.end, text)
+  for (const head of heads) newest.set(head.shard, head)
+  return {
+    ...known,
+    stamp: await stampOf(file),
+    end: { lines: line.n, at: line.at, last: createHash('sha256').update(text).digest('hex') },
+    lastLine: { start: lastLine.end, end: lastLine.end + Buffer.byteLength(text) + 1 },
   }
 }
 
@@ -90,14 +132,8 @@ async function writeWhole(path: string, content: string | Buffer): Promise<void>
   await rename(arriving, path)
 }
 
-async function textOf(file: string): Promise<string> {
-  return existsSync(file) ? readFile(file, 'utf8') : ''
-}
-
-/** Adds a line behind the last whole one: a line that a stop left unfinished is written over. On disk when it returns. */
-async function appendLine(file: string, line: string): Promise<void> {
-  const text = await textOf(file)
-  const kept = Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1))
+/** Adds a line behind the first `kept` bytes: one that a stop left unfinished is written over. On disk when it returns. */
+async function appendLine(file: string, kept: number, line: string): Promise<void> {
   const handle = await open(file, 'a', 0o600)
   try {
     await handle.truncate(kept)

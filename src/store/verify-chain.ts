@@ -65,7 +65,7 @@ export async function verifyChains(
   orgShard: number,
   signed: SignedHeads | undefined,
 ): Promise<AuditVerdict> {
-  const problems: string[] = [...(signed?.problems ?? [])]
+  const problems: string[] = []
   const report = (sentence: string) => {
     if (problems.length < PROBLEMS_MAX) problems.push(sentence)
   }
@@ -84,25 +84,32 @@ export async function verifyChains(
       seals.take(event)
     }
   }
-  verifySigned(signed, links, report)
+  const { problems: ofFile, ...held } = await verifySigned(signed, links, report)
   const rows = await verifyRows(tx, orgShard, told, report)
   await seals.verify(tx, orgShard, report)
   const count = [...links.values()].reduce((sum, chain) => sum + chain.length, 0)
-  return { events, links: count, rows, problems, signed: signed?.heads.length ?? 0, signedAt: signed?.at }
+  return { events, links: count, rows, problems: [...ofFile, ...problems], ...held }
 }
 
-/** Every head that was ever signed must still be a link of its chain, also when newer ones were signed since. */
-function verifySigned(
-  signed: SignedHeads | undefined,
+/**
+ * Every head that was ever signed must still be a link of its chain, also when newer ones were signed since. Years of them are
+ * read line by line and not kept.
+ */
+async function verifySigned(
+  heads: SignedHeads | undefined,
   links: ReadonlyMap<number, readonly LinkRow[]>,
   report: (sentence: string) => void,
-): void {
-  for (const head of signed?.heads ?? []) {
+): Promise<Pick<AuditVerdict, 'signed' | 'signedAt' | 'problems'>> {
+  let signed = 0
+  const verdict = await heads?.each(head => {
+    signed++
     const link = links.get(head.shard)?.[head.n - 1]
-    const place = `Audit chain of shard ${head.shard}: link ${head.n}, signed at ${head.at}`
-    if (link === undefined) report(`${place}, is gone: the end of the chain was cut off.`)
-    else if (link.hash.toString('hex') !== head.hash) report(`${place}, is another one now: history was written anew.`)
-  }
+    const place = () => `Audit chain of shard ${head.shard}: link ${head.n}, signed at ${head.at}`
+    if (link === undefined) report(`${place()}, is gone: the end of the chain was cut off.`)
+    else if (link.hash.toString('hex') !== head.hash)
+      report(`${place()}, is another one now: history was written anew.`)
+  })
+  return { signed, signedAt: verdict?.at, problems: verdict?.problems ?? [] }
 }
 
 /** The first thing of a chain that does not hold, as a sentence. */
