@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -292,6 +292,21 @@ describe('what a superuser does is found, and its place is named:', () => {
   test.each(Object.entries(TAMPERINGS))('%s', async (_, [sql, says]) => {
     expect(await problemsAfter(sql)).toContainEqual(expect.stringMatching(says))
   })
+})
+
+// Seen red with the file's own problem left out of the verdict: the proof held.
+test('a line of the signed heads that was changed is named, before all else', async () => {
+  const file = join(data, 'audit', 'heads.jsonl')
+  const whole = readFileSync(file, 'utf8')
+  writeFileSync(file, whole.replace('"n":1,', '"n":2,'))
+  try {
+    const proof = await proveDay(at.engine, await (await openHeadLedger(data, 1)).read())
+    expect(proof.holds).toBe(false)
+    expect(proof.problems).toEqual(['Signed heads, line 1 is not signed with the key of this data directory.'])
+    expect(proof.audit.signed).toBe(0)
+  } finally {
+    writeFileSync(file, whole)
+  }
 })
 
 /** The proof's sentences about the database as the statements leave it; they are rolled back. */
