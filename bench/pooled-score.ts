@@ -37,6 +37,7 @@ export async function* pooledScore(options: PoolOptions = {}): AsyncGenerator<Be
   const scores: Score[] = []
   for await (const [seed, day] of scoredDays(seeds, { items, perKind })) {
     scores.push(day.score)
+    tellWhere(seed, day.score)
     yield* rowsOfDay(seed, day)
   }
   const kinds = poolKinds(scores.map(score => score.kinds))
@@ -48,6 +49,18 @@ interface ScoredDay {
   readonly score: Score
   readonly proofHolds: boolean
   readonly seconds: number
+}
+
+/** A bar that does not hold is of no use to anybody who cannot see where: the day itself is gone by then. */
+function tellWhere(seed: number, { wrong_at, kinds }: Score): void {
+  const places = [
+    ...wrong_at,
+    ...kinds.flatMap(({ kind, missed_at, false_at }) => [
+      ...missed_at.map(at => `${at}: missed ${kind}`),
+      ...false_at.map(at => `${at}: ${kind} raised falsely`),
+    ]),
+  ]
+  for (const place of places) console.error(`seed ${seed}: ${place}`)
 }
 
 /** In the order of the seeds; while one is waited for the next is made already. */
