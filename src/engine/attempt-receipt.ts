@@ -12,8 +12,11 @@ import { quarantineFailed } from './quarantine-failed.ts'
 export interface FailedReceipt {
   readonly receiptId: number
   readonly error: unknown
-  /** `waits`: it stays as it is, and the proof names it. `quarantined`: it failed for good and is a person's now. */
-  readonly now: 'waits' | 'quarantined'
+  /**
+   * `waits`: it stays as it is, and the proof names it. `quarantined`: it failed for good and is a person's now. `ended`: it was at
+   * its end, by another's hand or before, or is not there: trying again would never count as a failure, nor end.
+   */
+  readonly now: 'waits' | 'quarantined' | 'ended'
 }
 
 /**
@@ -47,28 +50,32 @@ export async function attemptReceipt(
   return failed
 }
 
-/** The same until everything is at its end, by itself or quarantined: for a command that somebody waits for. Throws `OriginalAltered`. */
+/**
+ * The same until everything is at its end, by itself or quarantined: for a command that somebody waits for. Gives what was
+ * quarantined, and what failed although it was at its end. Throws `OriginalAltered`.
+ */
 export async function endReceipt(
   engine: Engine,
   receiptId: number,
   workers?: number,
 ): Promise<readonly FailedReceipt[]> {
-  const quarantined: FailedReceipt[] = []
+  const told: FailedReceipt[] = []
   const waiting = [receiptId]
   for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
     const failed = await attemptReceipt(engine, id, workers)
     const altered = failed.find(one => one.error instanceof OriginalAltered)
     if (altered !== undefined) throw altered.error
-    quarantined.push(...failed.filter(one => one.now === 'quarantined'))
+    told.push(...failed.filter(one => one.now !== 'waits'))
     waiting.push(...failed.filter(one => one.now === 'waits').map(one => one.receiptId))
   }
-  return quarantined
+  return told
 }
 
 async function failedOnceMore(engine: Engine, receiptId: number, error: unknown): Promise<FailedReceipt['now']> {
   const at = { shard: shardOf(engine.institution.orgId, 0), id: receiptId }
   const failures = await inBulk(engine.database, tx => countFailure(tx, at))
-  if (failures === undefined || failures < FAILURES_MAX) return 'waits'
+  if (failures === undefined) return 'ended'
+  if (failures < FAILURES_MAX) return 'waits'
   await quarantineFailed(engine, receiptId, { error, failures })
   return 'quarantined'
 }

@@ -37,7 +37,17 @@ export async function checkOriginals(
   return { files: files.length, bytes: files.reduce((sum, file) => sum + file.sizeBytes, 0), problems: problems.sort() }
 }
 
+/** What the system refuses of one file is a problem of that file: the proof of all others stands. */
 async function problemOf(blobs: BlobStore, file: StoredFile, depth: OriginalsDepth): Promise<string | undefined> {
+  try {
+    return await differenceOf(blobs, file, depth)
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
+    return `The original of ${file.of} could not be read (${error.code}). It may be as it was: see to the disk and to who may read it, then prove again.`
+  }
+}
+
+async function differenceOf(blobs: BlobStore, file: StoredFile, depth: OriginalsDepth): Promise<string | undefined> {
   const size = await blobs.sizeOf(file.sha256)
   if (size === undefined) return `The original of ${file.of} is gone. Put it back from a backup.`
   if (size !== file.sizeBytes)

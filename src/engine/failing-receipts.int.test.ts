@@ -41,6 +41,37 @@ test('a file that cannot be read into parts is quarantined whole with its value,
   expect(await resumeReceipts(at().engine)).toEqual({ finished: 0, failed: [] })
 })
 
+// Seen red with the value read after the buckets were locked.
+test('while a file that cannot be read into parts is added up, nobody waits for the books', async () => {
+  await refuseBatches(at().engine)
+  const id = await accepted(at().engine, achFile([{ entries: entries(6, { accounts }) }]))
+  const { blobs } = at().engine
+  let reads = 0
+  async function* read(...asked: Parameters<typeof blobs.read>) {
+    await ask(at().engine, "select from account where number = '~settlement.ach' for update nowait")
+    reads++
+    yield* blobs.read(...asked)
+  }
+  const failed = await endReceipt({ ...at().engine, blobs: { ...blobs, read } }, id)
+  expect([failed.map(one => one.now), reads]).toEqual([['quarantined'], FAILURES_MAX + 1])
+  expect(await failureOf(at().engine, id)).toMatchObject({ count: 6 })
+})
+
+// Seen red with what is not counted told as waiting: it was tried for ever.
+test('what fails on a receipt that is at its end, or is not there, is told and not tried again', async () => {
+  const id = await accepted(at().engine, achFile([{ entries: entries(6, { accounts }) }]))
+  const error = new TypeError('after its end')
+  let times = 0
+  at().steps.at = step => {
+    if (step !== 'receipt finished') return
+    if (++times > FAILURES_MAX) throw new Interruption()
+    throw error
+  }
+  expect(await endReceipt(at().engine, id)).toEqual([{ receiptId: id, error, now: 'ended' }])
+  expect(await ask(at().engine, 'select state, failures from receipt')).toEqual([{ state: 'done', failures: 0 }])
+  expect((await endReceipt(at().engine, id + 1)).map(one => one.now)).toEqual(['ended'])
+})
+
 // Seen red with the rest left among the items of the receipt; with the money of the held batch moved a second time; and with
 // the parts left ready.
 test('what failed half way keeps what was processed; the rest is held once, with that of a batch that was held before', async () => {

@@ -3,6 +3,7 @@ import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { ended, failureOf } from '../../test/samples/failing-files.ts'
+import { testLetter } from '../../test/samples/x9-letters.ts'
 import type { FileClosed, ReceivedItem } from '../core/pack.ts'
 import { proveDay } from './prove-day.ts'
 import { readDay } from './read-day.ts'
@@ -73,6 +74,25 @@ test('a file that adds up to more than is counted exactly is quarantined, and no
   const { sentence } = (await failureOf(at.engine, id)) ?? {}
   expect(sentence).toContain('what it is worth could not be read')
   expect(sentence).toContain('add up to more than 90,071,992,547,409.91, the most that one file may be worth here')
+  expect((await proveDay(at.engine)).problems).toEqual([])
+})
+
+// Seen red with the total read as a number: the letter was one that cannot be read.
+test('a letter whose control declares more than is counted exactly is held as out of balance, with its digits', async () => {
+  const end = { amountMinor: undefined, odd: { amountMinor: '9999999999999999' } }
+  const id = await ended(at.engine, testLetter({ end }))
+  expect(await failureOf(at.engine, id)).toBeUndefined()
+  expect(await ask(at.engine, 'select kind, sentence from exception where receipt_id = $1', [id])).toEqual([
+    {
+      kind: 'letter-out-of-balance',
+      sentence: expect.stringContaining(
+        'The file control (99) says 99,999,999,999,999.99 USD, its bundles make 200.00',
+      ),
+    },
+  ])
+  expect(await ask(at.engine, "select fault->>'code' as code from fault where receipt_id = $1", [id])).toEqual([
+    { code: 'file-amount' },
+  ])
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 

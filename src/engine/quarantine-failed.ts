@@ -38,12 +38,15 @@ export async function quarantineFailed(
   await inBulk(engine.database, async tx => {
     const state = await lockReceipt(tx, { shard: orgShard, id: receiptId })
     if (state !== 'arrived' && state !== 'staged') return
-    // Before the parts, as those who process them do: so that nobody waits for the other.
-    await lockBuckets(tx, [orgShard])
     const receipt = await receiptById(tx, orgShard, receiptId)
     invariant(receipt !== undefined, `receipt ${receiptId} was locked and is not there`)
+    // Before the buckets: all that arrives waits for these, and a file may be gigabytes long.
+    const unread = state === 'arrived' ? await restOfUnread(engine, receipt) : undefined
+    // Before the parts, as those who process them do: so that nobody waits for the other.
+    await lockBuckets(tx, [orgShard])
     const now = engine.now()
-    const rest = await restOf(engine, tx, receipt, await endParts(tx, at, now))
+    const parts = await endParts(tx, at, now)
+    const rest = unread ?? (await restOfStaged(engine, tx, receipt, parts))
     const kind = errorKind(failed.error)
     const told = saysWhatToDo(failed.error) ? `${failed.error.message} ${rest.told}` : rest.told
     const why = `Processing failed ${failed.failures} times with ${kind}, a defect of the program. ${told}`
@@ -86,8 +89,7 @@ interface Rest {
   readonly told: string
 }
 
-async function restOf(engine: Engine, tx: Transaction, receipt: Receipt, parts: readonly Part[]): Promise<Rest> {
-  if (receipt.state === 'staged') return restOfStaged(engine, tx, receipt, parts)
+async function restOfUnread(engine: Engine, receipt: Receipt): Promise<Rest> {
   const value = await valueIfReadable(engine, receipt)
   if (value === undefined) {
     const told = 'Nothing of it was processed, and what it is worth could not be read.'

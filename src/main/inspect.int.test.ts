@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearday, type Ended, makeFolder } from '../../test/samples/command-line.ts'
+import { testLetter } from '../../test/samples/x9-letters.ts'
 import { storedZip } from '../simulate/zip.ts'
 
 /** `inspect` on files as they arrive, good and bad; never with a database. */
@@ -51,6 +52,16 @@ test('a good file: format, variant, batches with declared and computed counts an
   expect(report.items).toBe(report.totals.computed.count)
   expect((await inspect(ach, '--json')).out).toBe(ended.out)
   expect(readdirSync(root)).not.toContain('data')
+})
+
+// Seen red with the total read as a number: the fault was `control-field`, and said that digits are none.
+test('a letter whose file control declares more than a number holds is out of balance by `file-amount`', async () => {
+  const bytes = testLetter({ end: { amountMinor: undefined, odd: { amountMinor: '9999999999999999' } } })
+  expect(reportOf(await inspect(file('most.x937', bytes), '--json'))).toMatchObject({
+    fate: 'quarantine',
+    totals: { declared: null, computed: { count: 2, debit_minor: 20_000 } },
+    faults: [{ code: 'file-amount', column: 25, found: '9999999999999999', expected: '20000' }],
+  })
 })
 
 test('a cash letter is told from its first bytes', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import pino from 'pino'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { openAccounts, receive, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
@@ -87,6 +87,34 @@ test('what its last window was missed for, while no process ran, leaves as soon 
   const sending = sendInWindows({ engine: at.engine, dataDir, minutesAhead: 30 }, pino({ level: 'silent' }))
   await sending.close()
   expect(readdirSync(join(dataDir, 'out'))).toEqual(['2026-11-25-ach-returns-1.ach'])
+})
+
+// Seen red with each look queued behind the one before it, and with none after the first.
+test('a look that takes minutes takes the place of those that fall into it, and the next follows it', async () => {
+  await open()
+  let asked = 0
+  const now = () => {
+    asked++
+    return at.engine.now()
+  }
+  const sending = { engine: { ...at.engine, now }, dataDir, minutesAhead: 30 }
+  await createSender(sending)()
+  const once = asked
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  try {
+    const first = sendInWindows(sending, pino({ level: 'silent' }))
+    vi.advanceTimersByTime(3 * 60_000)
+    await first.close()
+    expect(asked).toBe(2 * once)
+    const second = sendInWindows(sending, pino({ level: 'silent' }))
+    await vi.waitFor(() => {
+      vi.advanceTimersByTime(60_000)
+      expect(asked).toBeGreaterThan(3 * once)
+    })
+    await second.close()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 // Seen red with files published only when one was released.

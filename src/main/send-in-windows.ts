@@ -18,29 +18,33 @@ const EVERY_MS = 60_000
 
 /**
  * Sends outbound files in time, looking once a minute and at once when it begins, so that what a window was missed for while
- * no process ran leaves at the start. A failure is told and tried again a minute later.
+ * no process ran leaves at the start. A failure is told and tried again a minute later. A look that takes longer than a minute
+ * takes the place of those that fall into it: each sees all that waits, so a queue of them would only look at the same again.
  */
 export function sendInWindows(sending: SendWith, log: Logger): { close(): Promise<void> } {
   const send = createSender(sending)
-  let running = Promise.resolve()
-  const again = () => {
-    running = running
-      .then(async () => {
-        for (const file of await send()) log.info({ file: file.name, items: file.items }, 'an outbound file left')
-      })
-      .catch((error: unknown) =>
-        log.error(
-          { why: failureSentence(error), ...errorFacts(error) },
-          'sending outbound files failed; it is tried again',
-        ),
+  const look = async () => {
+    try {
+      for (const file of await send()) log.info({ file: file.name, items: file.items }, 'an outbound file left')
+    } catch (error) {
+      log.error(
+        { why: failureSentence(error), ...errorFacts(error) },
+        'sending outbound files failed; it is tried again',
       )
+    }
+  }
+  let running: Promise<void> | undefined
+  const again = () => {
+    running ??= look().finally(() => {
+      running = undefined
+    })
   }
   again()
   const timer = setInterval(again, EVERY_MS)
   return {
-    close() {
+    async close() {
       clearInterval(timer)
-      return running
+      await running
     },
   }
 }

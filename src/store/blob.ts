@@ -10,7 +10,7 @@ export interface BlobStore {
   put(bytes: AsyncIterable<Uint8Array>, bytesMax: number): Promise<StoredBlob>
   /** The bytes from `start` to `end` (exclusive), as a stream of chunks. */
   read(sha256: Uint8Array, range?: { start: number; end: number }): AsyncIterable<Uint8Array>
-  /** Undefined when there is no such blob. */
+  /** Undefined when there is no such blob. Throws what the system refuses otherwise: a blob that cannot be looked at is not gone. */
   sizeOf(sha256: Uint8Array): Promise<number | undefined>
 }
 
@@ -119,5 +119,10 @@ async function isSame(path: string, stored: StoredBlob): Promise<boolean> {
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
-  return (await stat(path).catch(() => undefined))?.size
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
 }

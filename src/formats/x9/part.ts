@@ -1,8 +1,8 @@
 import type { Fault } from '../../core/fault.ts'
+import { type Control, controlAmount } from './control-amount.ts'
 import type { FaultDetail, X9FaultCode } from './faults.ts'
 import type { X9Fate } from './item-cursor.ts'
 import type { DeclaredTotals, TotalName, TotalsJudge } from './judge-totals.ts'
-import type { BundleControl, CashLetterControl, FileControl } from './records.ts'
 import { controlStanding, expectedFrom, foundIn } from './standing.ts'
 import { Tally } from './tally.ts'
 import type { Totals } from './totals-profile.ts'
@@ -51,7 +51,6 @@ export interface PartCounts {
   readonly recordNumber: number
 }
 
-type Control = BundleControl | CashLetterControl | FileControl
 type Report = (code: X9FaultCode, detail: FaultDetail) => void
 
 /**
@@ -111,7 +110,7 @@ function isCharged(part: Part, name: TotalName, stated: DeclaredTotals, computed
 function declaredBy(control: Control): DeclaredTotals {
   return {
     items: control.itemCount,
-    amountMinor: control.amountMinor === undefined ? undefined : BigInt(control.amountMinor),
+    amountMinor: controlAmount(control),
     images: control.type === '99' ? undefined : control.imageCount,
     micrValidMinor:
       control.type === '70' && control.micrValidMinor !== undefined ? BigInt(control.micrValidMinor) : undefined,
@@ -124,7 +123,7 @@ function declaredBy(control: Control): DeclaredTotals {
 function reportUnreadable(control: Control, counts: PartCounts, report: Report): void {
   const fields = CONTROL_FIELDS[control.type]
   for (const name of ['items', 'amount'] as const) {
-    const value = name === 'items' ? control.itemCount : control.amountMinor
+    const value = name === 'items' ? control.itemCount : controlAmount(control)
     if (value !== undefined) continue
     const field = fields[name].field
     report('control-field', {

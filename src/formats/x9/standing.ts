@@ -1,8 +1,8 @@
 import { isRoutingNumber } from '../../core/aba.ts'
 import { type Alphabet, type Standing, sensitivityOf, UNKNOWN_KIND } from '../shown-value.ts'
+import { type Control, controlAmount } from './control-amount.ts'
 import type { FaultDetail } from './faults.ts'
 import type { ItemCursor } from './item-cursor.ts'
-import type { BundleControl, CashLetterControl, FileControl } from './records.ts'
 
 /** What was found in a field, and whether it may be a piece of something personal (see shown-value.ts); what is expected is words. */
 export function foundIn(
@@ -47,7 +47,7 @@ export function headerStanding(...routings: readonly string[]): Standing {
 }
 
 /** A control has numbers before its text, and ends blank. */
-export function controlStanding(control: BundleControl | CashLetterControl | FileControl): Standing {
-  const isAligned = control.itemCount !== undefined && control.amountMinor !== undefined && control.reserved === ''
+export function controlStanding(control: Control): Standing {
+  const isAligned = control.itemCount !== undefined && controlAmount(control) !== undefined && control.reserved === ''
   return isAligned ? 'aligned' : 'in doubt'
 }

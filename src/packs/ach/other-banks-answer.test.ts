@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { explain } from '../../core/exception.ts'
 import type { AddendaKind } from '../../formats/nacha/addenda-layouts.ts'
 import { reasonFor } from '../../formats/nacha/reasons.ts'
 import type { AchKindSpec } from './ach-kind.ts'
@@ -118,4 +119,23 @@ test('whatever is wrong with a dishonor of our return, it can be contested; one 
     return isOfAnswers && !(resolutionsFor(dishonor, kind.resolutions).includes('contest') && isContested)
   })
   expect(without.map(([name]) => name)).toEqual(['duplicate-entry', 'review-threshold'])
+})
+
+// Seen red with the field shown as it stands: `names trace                , but`.
+test.each<[AddendaKind, Record<string, string>, keyof typeof ACH_KINDS, string]>([
+  ['99', { returnCode: 'R01' }, 'return-without-original', 'names no trace, and we sent no such entry of that amount'],
+  ['98', { changeCode: 'C01' }, 'noc-without-original', 'The notification of change (C01) names no trace, and we sent'],
+  ['98-refused', { refusalCode: 'C62' }, 'refused-noc', 'our notification of change, naming no trace: C62,'],
+  ['99-dishonored', { returnCode: 'R68' }, 'dishonored-return', 'dishonors our return, naming no trace (R68): '],
+  [
+    '99-contested',
+    { returnCode: 'R73' },
+    'contested-return',
+    'contests our dishonor of its return, naming no trace (R73): ',
+  ],
+])('an answer (%s) that names no trace says so', (addenda, code, kind, says) => {
+  const item = answer(addenda, { ...code, originalTrace: '' }, addenda.startsWith('98') ? noMoney : {})
+  const finding = decide(item, factsOf(item), aContext())?.finding
+  expect(finding?.kind).toBe(kind)
+  expect(explain(ACH_KINDS[kind], finding?.facts)).toContain(says)
 })

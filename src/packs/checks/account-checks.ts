@@ -7,7 +7,12 @@ import { type CheckItem, isDrawnOnUs } from './item.ts'
 
 export const accountNotFound: Check = (item, { account }) => {
   if (!meetsAccount(item) || account !== undefined) return undefined
-  return { kind: 'check-account-not-found', ...where(item), expected: 'an account that we hold', facts: {} }
+  return {
+    kind: 'check-account-not-found',
+    ...where(item),
+    expected: 'an account that we hold',
+    facts: { what: whatIs(item) },
+  }
 }
 
 export const accountClosed: Check = (item, facts) => {

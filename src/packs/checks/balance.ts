@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/exception.ts'
 import type { Fault } from '../../core/fault.ts'
 import { credibleLoss, type Lost } from '../../core/lost-value.ts'
-import { NOTHING, type Tally } from '../../core/tally.ts'
+import { isExact, NOTHING, type Tally } from '../../core/tally.ts'
 import type { X9ItemCursor } from '../../formats/x9/item-cursor.ts'
 import type { BundleEnd, CashLetterEnd, FileEnd } from '../../formats/x9/sink.ts'
 import { dollars } from './check.ts'
@@ -36,7 +36,7 @@ export function bundleFate(
 
 /** Credits without a bundle: nothing pays for them. */
 export function ticketAlone({ creditMinor }: Tally): Decided {
-  const facts = amounts('deposit ticket', creditMinor, 0)
+  const facts = amounts('deposit ticket', BigInt(creditMinor), 0n)
   const explained = { explained: 'no check can explain, because none came', countDifference: 0 }
   return { fate: 'quarantine', finding: { kind: 'bundle-out-of-balance', facts: { ...facts, ...explained } } }
 }
@@ -91,8 +91,8 @@ function outOfBalance(end: BundleEnd, gaps: BundleGaps): Finding<CheckKind> {
 export function letterFate(end: CashLetterEnd, ticketGapMinor: number): Decided {
   if (end.fate === 'quarantine') return partFate(end, 'cash letter control (90)')
   if (ticketGapMinor === 0) return PROCESS
-  const computed = Number(end.tally.checkMinor + end.tally.returnMinor)
-  const facts = amounts('deposit credits of the cash letter', computed + ticketGapMinor, computed)
+  const computed = end.tally.checkMinor + end.tally.returnMinor
+  const facts = amounts('deposit credits of the cash letter', computed + BigInt(ticketGapMinor), computed)
   return { fate: 'quarantine', finding: { kind: 'letter-out-of-balance', facts } }
 }
 
@@ -112,16 +112,18 @@ function partFate({ faults }: CashLetterEnd | FileEnd, control: string): Decided
 
 /** The fault stands at the control: it found what was declared and expected what came. */
 function totalFacts(fault: Fault, control: string): NonNullable<Finding['facts']> {
-  const declared = Number(fault.found ?? 0)
-  const computed = Number(fault.expected ?? 0)
-  if (fault.field === 'amountMinor') return amounts(control, declared, computed)
+  const [found = '0', expected = '0'] = [fault.found, fault.expected]
+  // Sixteen digits of cents may be more than a number holds.
+  if (fault.field === 'amountMinor') return amounts(control, BigInt(found), BigInt(expected))
+  const [declared, computed] = [Number(found), Number(expected)]
   const what = WHAT_IS_COUNTED[fault.code] ?? 'items'
   const difference = `${Math.abs(declared - computed)} ${what}`
   return { control, declared: `${declared} ${what}`, computed: `${computed} ${what}`, difference }
 }
 
-function amounts(control: string, declaredMinor: number, computedMinor: number): NonNullable<Finding['facts']> {
-  const difference = dollars(Math.abs(declaredMinor - computedMinor))
+function amounts(control: string, declaredMinor: bigint, computedMinor: bigint): NonNullable<Finding['facts']> {
+  const gap = declaredMinor - computedMinor
+  const difference = dollars(gap < 0n ? -gap : gap)
   return { control, declared: dollars(declaredMinor), computed: dollars(computedMinor), difference }
 }
 
@@ -161,14 +163,19 @@ function quarantine(kind: CheckKind, fault: Fault | undefined, facts: NonNullabl
   }
 }
 
-/** A part's totals as the completeness equation wants them. A control counts checks and returns: the credits are as they came. */
+/**
+ * A part's totals as the completeness equation wants them. A control counts checks and returns: the credits are as they came.
+ * Undefined without a control, and where it declares more than is counted exactly: then its finding alone has the digits.
+ */
 export function declaredTally(end: BundleEnd | FileEnd, computed: Tally): Tally | undefined {
   if (end.declared === undefined) return undefined
-  return {
+  const debitMinor = BigInt(computed.debitMinor) + end.declared.amountMinor - end.computed.amountMinor
+  const declared = {
     count: Math.max(0, computed.count + end.declared.items - end.computed.items),
-    debitMinor: Math.max(0, computed.debitMinor + Number(end.declared.amountMinor - end.computed.amountMinor)),
+    debitMinor: Math.max(0, Number(debitMinor)),
     creditMinor: computed.creditMinor,
   }
+  return isExact(declared) ? declared : undefined
 }
 
 /** True when the reader gave an item up for more than its amount: what else it held is not known. */

@@ -9,7 +9,7 @@ import type { CheckItemKind } from './kinds.ts'
 export type Check = (item: CheckItem, facts: ItemFacts, context: DecideContext) => Finding<CheckItemKind> | undefined
 
 /** `1,204.55 USD`. */
-export function dollars(minor: number): string {
+export function dollars(minor: number | bigint): string {
   return formatMoney(money(BigInt(minor), 'USD'))
 }
 

@@ -39,6 +39,14 @@ test('a policy returns with the default code of its kind', () => {
   }
 })
 
+// Seen red with `The account is closed, so the {what} cannot be posted.`
+test.each(['check-account-not-found', 'check-account-closed', 'check-account-frozen', 'check-stop-payment'] as const)(
+  '%s says what would change it',
+  kind => {
+    expect(CHECK_KINDS[kind].sentence).toMatch(/ unless .+\.$/)
+  },
+)
+
 test('every procedure belongs to a kind and says what to look at and what to decide', () => {
   const named = new Set(KINDS.map(([, kind]) => `${kind.procedure}.md`))
   for (const file of readdirSync(procedures)) {

@@ -174,7 +174,8 @@ export const CHECK_KINDS = {
   'check-account-not-found': {
     scope: 'item',
     title: 'No such account',
-    sentence: 'We hold no account with this number.',
+    sentence:
+      'We hold no account with this number, so the {what} cannot be posted unless the image shows another number or the account moved to a new one.',
     procedure: 'account-not-found',
     clock: 'check-midnight',
     resolutions: ['return', 'chargeback', 'rekey', 'correct', 'refer'],
@@ -185,7 +186,8 @@ export const CHECK_KINDS = {
   'check-account-closed': {
     scope: 'item',
     title: 'Account closed',
-    sentence: 'The account is closed, so the {what} cannot be posted.',
+    sentence:
+      'The account is closed, so the {what} cannot be posted unless a successor account takes it or the account is reopened.',
     procedure: 'account-status',
     clock: 'check-midnight',
     resolutions: ['return', 'chargeback', 'correct', 'refer'],
@@ -196,7 +198,8 @@ export const CHECK_KINDS = {
   'check-account-frozen': {
     scope: 'item',
     title: 'Account frozen',
-    sentence: 'The account is frozen, so the {what} cannot be posted while the freeze stands.',
+    sentence:
+      'The account is frozen, so the {what} cannot be posted unless whoever set the freeze lifts it or lets this one through.',
     procedure: 'account-status',
     clock: 'check-midnight',
     resolutions: ['return', 'chargeback', 'refer', 'post'],
@@ -233,7 +236,8 @@ export const CHECK_KINDS = {
   'check-stop-payment': {
     scope: 'item',
     title: 'Stop payment',
-    sentence: 'The customer stopped this check: the order names {matched}.',
+    sentence:
+      'The customer stopped this check: the order names {matched}. It goes back unless the customer withdraws the order, or says that another check was meant.',
     procedure: 'stop-payment',
     clock: 'check-midnight',
     resolutions: ['return', 'chargeback', 'refer', 'post'],

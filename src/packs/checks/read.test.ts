@@ -275,6 +275,29 @@ test('a file is recognised by its first bytes, and an ACH file is not one', () =
   expect([recognisesLetter(ach), recognisesLetter(new Uint8Array(0))]).toEqual([false, false])
 })
 
+// Seen red with the total read as a number: a control of digits was called no number, and the letter could not be read; and
+// with `Number` of it in the facts, which said 100,000,000,000,000.00.
+test('a file control of more than a number holds exactly is a total that does not agree, to the cent', () => {
+  const amount = '9999999999999999'
+  const told = intake(
+    letter(w => bundle(w, [100, 200]), { file: { amountMinor: undefined, odd: { amountMinor: amount } } }),
+  )
+  expect(told.faults).toMatchObject([
+    { code: 'file-amount', rest: 'file left out', column: 25, found: amount, expected: '300' },
+  ])
+  expect(told.faults[0]?.sensitive).toBeUndefined()
+  const { declared, computed, lost, finding } = told.file[0] ?? {}
+  expect({ declared, computed, lost }).toEqual({
+    declared: undefined,
+    computed: { count: 2, debitMinor: 300, creditMinor: 0 },
+    lost: NOTHING,
+  })
+  expect(finding).toMatchObject({
+    kind: 'letter-out-of-balance',
+    facts: { declared: '99,999,999,999,999.99 USD', computed: '3.00 USD', difference: '99,999,999,999,996.99 USD' },
+  })
+})
+
 // Seen red with a bundle added twice to the file's sum. Found by it: a control character before the digits of an amount made
 // an item worth nothing in the first pass and 200 in the second.
 test('law: whatever the bytes, nothing throws, and batches and file add up to the items', () => {

@@ -4,6 +4,7 @@ import { reasonFor } from '../../../formats/nacha/reasons.ts'
 import type { AchItem } from '../item.ts'
 import { answeredOn } from '../settled-on.ts'
 import { type Check, dayText, dollars, factNumber } from './check.ts'
+import { namedOriginal } from './named-original.ts'
 
 /** Answers of other banks, held against what this bank originated: fact `originated`, by the original's trace number. */
 
@@ -14,7 +15,7 @@ export const returnWithoutOriginal: Check = (item, facts) => {
     field: 'originalTrace',
     column: 7,
     found: item.originalTrace,
-    facts: { code: item.reasonCode, trace: item.originalTrace, amount: dollars(item.amountMinor) },
+    facts: { code: item.reasonCode, original: namedOriginal(item), amount: dollars(item.amountMinor) },
   }
 }
 
@@ -66,7 +67,7 @@ export const nocWithoutOriginal: Check = (item, facts) => {
     field: 'originalTrace',
     column: 7,
     found: item.originalTrace,
-    facts: { code: item.reasonCode, trace: item.originalTrace },
+    facts: { code: item.reasonCode, original: namedOriginal(item) },
     code: 'C62',
   }
 }
@@ -99,5 +100,5 @@ export function originalsOf(item: AchItem, facts: ItemFacts): readonly Fact[] {
 
 function answerFacts(item: AchItem) {
   const code = item.reasonCode
-  return { code, trace: item.originalTrace, meaning: reasonFor(code)?.meaning ?? '?' }
+  return { code, original: namedOriginal(item), meaning: reasonFor(code)?.meaning ?? '?' }
 }

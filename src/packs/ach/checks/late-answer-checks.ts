@@ -5,6 +5,7 @@ import { textAt } from '../../../formats/nacha/layout.ts'
 import type { AchItem } from '../item.ts'
 import { answeredOn } from '../settled-on.ts'
 import { type Check, dayText, dollars } from './check.ts'
+import { namedOriginal } from './named-original.ts'
 
 /**
  * Dishonors and contests that came after their window, counted from the settlement day that they name themselves. The rules
@@ -72,7 +73,7 @@ function lastDayOfYear(text: string, beforeDay: number): number | undefined {
 function factsOf(item: AchItem, { fromDay, dueDay, answeredDay }: Lateness) {
   return {
     code: item.reasonCode,
-    trace: item.originalTrace,
+    original: namedOriginal(item),
     amount: dollars(item.amountMinor),
     settledOn: dayText(fromDay),
     dueOn: dayText(dueDay),

@@ -14,7 +14,7 @@ export const ANSWER_KINDS = {
     ...ANSWER,
     title: 'Return without original',
     sentence:
-      'The return ({code}) names trace {trace} for {amount}, but we sent no such entry of that amount. It is dishonored unless the original is found.',
+      'The return ({code}) of {amount} names {original}, and we sent no such entry of that amount. It is dishonored unless the original is found.',
     procedure: 'return-without-original',
     resolutions: ['post', 'dishonor', 'refer', 'adjust'],
     codes: ['R61', 'R69', 'R70', 'R67', 'R68'],
@@ -32,7 +32,7 @@ export const ANSWER_KINDS = {
     ...ANSWER,
     title: 'Prenote or enrolment came back',
     sentence:
-      'What we sent without an amount under trace {trace} came back ({code}): {meaning} Nothing of it is booked, so the customer who had it sent learns of it only from us, and sends no money after it before it is mended.',
+      'What we sent without an amount came back, naming {original} ({code}): {meaning} Nothing of it is booked, so the customer who had it sent learns of it only from us, and sends no money after it before it is mended.',
     procedure: 'zero-dollar-return',
     resolutions: ['post', 'refer', 'dishonor'],
     codes: ['R69', 'R61', 'R67', 'R68', 'R70'],
@@ -41,7 +41,7 @@ export const ANSWER_KINDS = {
     ...ANSWER,
     title: 'Notification of change without original',
     sentence:
-      'The notification of change ({code}) names trace {trace}, but we sent no such entry. It is refused unless the original is found.',
+      'The notification of change ({code}) names {original}, and we sent no such entry. It is refused unless the original is found.',
     procedure: 'noc-without-original',
     clock: 'ach-noc-refuse',
     resolutions: ['post', 'refuse', 'refer'],
@@ -51,7 +51,7 @@ export const ANSWER_KINDS = {
     ...ANSWER,
     title: 'Our notification of change was refused',
     sentence:
-      'The other bank refuses our notification of change for trace {trace}: {code}, {meaning} A corrected notification answers it.',
+      'The other bank refuses our notification of change, naming {original}: {code}, {meaning} A corrected notification answers it.',
     procedure: 'refused-noc',
     clock: 'ach-noc-refused-answer',
     resolutions: ['correct', 'refer', 'post'],
@@ -61,7 +61,7 @@ export const ANSWER_KINDS = {
     ...ANSWER,
     title: 'Our return was dishonored too late',
     sentence:
-      'The other bank dishonors our return of trace {trace} ({code}, {amount}), but the return settled on {settledOn}, a dishonor had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. It is contested as untimely (R72) within two banking days, or taken back all the same.',
+      'The other bank dishonors our return, naming {original} ({code}, {amount}), but the return settled on {settledOn}, a dishonor had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. It is contested as untimely (R72) within two banking days, or taken back all the same.',
     procedure: 'late-dishonor',
     clock: 'ach-contest',
     resolutions: ['contest', 'post', 'refer', 'adjust'],
@@ -71,7 +71,7 @@ export const ANSWER_KINDS = {
     ...ANSWER,
     title: 'Our dishonor was contested too late',
     sentence:
-      'The other bank contests our dishonor of its return of trace {trace} ({code}, {amount}), but the dishonor settled on {settledOn}, a contest had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. The network knows no answer to a contest: who stands by the dishonor claims it between the banks.',
+      'The other bank contests our dishonor of its return, naming {original} ({code}, {amount}), but the dishonor settled on {settledOn}, a contest had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. The network knows no answer to a contest: who stands by the dishonor claims it between the banks.',
     procedure: 'late-contest',
     clock: 'ach-contested',
     resolutions: ['refer', 'adjust', 'post'],
@@ -81,7 +81,7 @@ export const ANSWER_KINDS = {
     ...ANSWER,
     title: 'Our return was dishonored',
     sentence:
-      'The other bank dishonors our return of trace {trace} ({code}): {meaning} We take the entry back, or contest within two banking days.',
+      'The other bank dishonors our return, naming {original} ({code}): {meaning} We take the entry back, or contest within two banking days.',
     procedure: 'dishonored-return',
     clock: 'ach-contest',
     resolutions: ['contest', 'post', 'refer', 'adjust'],
@@ -91,7 +91,7 @@ export const ANSWER_KINDS = {
     ...ANSWER,
     title: 'Our dishonor was contested',
     sentence:
-      'The other bank contests our dishonor of its return of trace {trace} ({code}): {meaning} Inside the network that is final; we take the return, or pursue it between the banks.',
+      'The other bank contests our dishonor of its return, naming {original} ({code}): {meaning} Inside the network that is final; we take the return, or pursue it between the banks.',
     procedure: 'contested-return',
     clock: 'ach-contested',
     resolutions: ['post', 'adjust', 'refer'],
