@@ -61,7 +61,7 @@ const ALL_KNOWN: ItemFacts = {
     { kind, key, fromDay: 0, toDay: 99_999, detail: { amountMinor: 'x', rail: null, serialFrom: -1 } },
   ],
   claimedBefore: () => ({ itemId: 1, pack: 'ach', day: 20_779, sameFile: true }),
-  posted: [{ itemId: 1, day: 20_779, amountMinor: 1, direction: 'debit', reference: '', batch: {} }],
+  posted: [{ day: 20_779, amountMinor: 1, direction: 'debit', count: 1, batch: {} }],
 }
 
 /** A sample with some of its bytes changed, cut out or doubled; or any bytes at all. */

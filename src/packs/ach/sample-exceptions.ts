@@ -239,6 +239,11 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
       { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }) }, {}] },
     ],
     [
+      'both reversed already',
+      anItem({}, { entryDescription: 'REVERSAL' }),
+      { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }), count: 2 }, { count: 2 }] },
+    ],
+    [
       'of a reversal',
       anItem({}, { entryDescription: 'REVERSAL' }),
       { posted: [{ batch: aBatch({ entryDescription: 'REVERSAL' }) }] },
