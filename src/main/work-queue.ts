@@ -65,23 +65,13 @@ export function openWorkQueue(
     waiting.push(receiptId)
     running ??= run()
   }
-  const leftBehind = rememberLeft(engine)
-  const look = async () => {
-    // What this process is at, or is about to try again, is not left behind.
-    const isBusy = () => closed || running !== undefined || retry !== undefined
-    try {
-      const left = isBusy() ? [] : await leftBehind()
-      if (!isBusy()) left.forEach(accepted)
-    } catch (error) {
-      tell([{ receiptId: 0, error, now: 'waits' }])
-    }
-    if (!closed) nextLook = setTimeout(lookAgain, lookMs)
-  }
-  const lookAgain = () => {
-    looking = look()
-  }
-  let looking: Promise<void> | undefined
-  let nextLook = setTimeout(lookAgain, lookMs)
+  // What this process is at, or is about to try again, is not left behind.
+  const isBusy = () => closed || running !== undefined || retry !== undefined
+  const looks = lookNowAndThen(lookMs, rememberLeft(engine), {
+    isBusy,
+    found: left => left.forEach(accepted),
+    failed: error => tell([{ receiptId: 0, error, now: 'waits' }]),
+  })
   return {
     accepted,
     get backlog() {
@@ -90,9 +80,44 @@ export function openWorkQueue(
     async close() {
       closed = true
       clearTimeout(retry)
-      clearTimeout(nextLook)
-      await looking
+      await looks.end()
       await running
+    },
+  }
+}
+
+interface Looker {
+  readonly isBusy: () => boolean
+  readonly found: (left: readonly number[]) => void
+  readonly failed: (error: unknown) => void
+}
+
+/** Looks for receipts that another process left behind, every so often, but never while the queue itself is busy. */
+function lookNowAndThen(lookMs: number, leftBehind: () => Promise<readonly number[]>, looker: Looker) {
+  const { isBusy, found, failed } = looker
+  let ended = false
+  let looking: Promise<void> | undefined
+  let next: NodeJS.Timeout
+  const look = async () => {
+    try {
+      const left = isBusy() ? [] : await leftBehind()
+      if (!isBusy()) found(left)
+    } catch (error) {
+      failed(error)
+    }
+    if (!ended) plan()
+  }
+  const plan = () => {
+    next = setTimeout(() => {
+      looking = look()
+    }, lookMs)
+  }
+  plan()
+  return {
+    async end(): Promise<void> {
+      ended = true
+      clearTimeout(next)
+      await looking
     },
   }
 }

@@ -64,6 +64,22 @@ describe('a file without line ends that has lost or gained bytes', () => {
     expect(read.faults.map(({ code, line }) => `${line} ${code}`)).toEqual(['4 control-service-class'])
   })
 
+  // Seen red with nothing but the whole shape called a record: three in a row were a gap, and the batch was left out.
+  it.each([
+    ['the routing number', 4, 'X'],
+    ['the amount', 29, '     12.50'],
+    ['the indicator', 78, ' '],
+    ['the trace', 85, 'X'],
+  ])('in nothing, but in many entries one behind the other %s was spoiled where it stands', (_, column, spoiled) => {
+    const entries = Array.from({ length: 9 }, (_, index) => entryOf(1, index, 'PPD'))
+    const records = latin1Text(joined([sampleBatch('PPD', entries)])).match(/.{94}/gs) ?? []
+    const spoil = (record: string) => record.slice(0, column) + spoiled + record.slice(column + spoiled.length)
+    const text = records.map((record, index) => (index > 2 && index < 10 ? spoil(record) : record)).join('')
+    const read = readNachaFile(latin1Bytes(text))
+    expect(read.end).toMatchObject({ entries: 9, quarantinedBatches: 0 })
+    expect(read.faults.filter(fault => fault.code === 'bytes-unreadable')).toEqual([])
+  })
+
   it('in the file control: every batch goes on by its own', () => {
     const text = latin1Text(joined(THREE))
     const read = readNachaFile(

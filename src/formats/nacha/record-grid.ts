@@ -1,5 +1,5 @@
 import { RECORD_LENGTH } from './layout.ts'
-import { hasRecordShape, isFill } from './record-shape.ts'
+import { hasMostOfShape, hasRecordShape, isFill } from './record-shape.ts'
 
 /** Bytes from `at` that decide whether a record stands there and what to do when none does. */
 export const GRID_BYTES = 4 * RECORD_LENGTH
@@ -13,13 +13,14 @@ export interface Stretch {
 
 /**
  * What the 94 bytes at a place are, where only their number ends a record: a record when another follows them, or when they have
- * the shape of one and nothing nearer has; else the number of bytes to the record that comes next within them, which is how
+ * the shape of one, or most of it, and nothing nearer has; else the number of bytes to the record that comes next within them, which is how
  * many were lost or added before it; undefined when neither is near.
  */
 export function recordOrGap(stretch: Stretch, at: number): 'record' | number | undefined {
   if (holdsGrid(stretch, at)) return 'record'
   for (let x = at + 1; x < at + RECORD_LENGTH; x++) if (beginsRecord(stretch, x, stretch.bytes[x - 1])) return x - at
-  return hasRecordShape(stretch.bytes, at) ? 'record' : undefined
+  const { bytes } = stretch
+  return hasRecordShape(bytes, at) || hasMostOfShape(bytes, at) ? 'record' : undefined
 }
 
 /**

@@ -7,9 +7,24 @@ import { RECORD_LENGTH } from './layout.ts'
  * read. Total and bounded: at most two looks at each byte.
  */
 export function hasRecordShape(bytes: Uint8Array, at: number): boolean {
-  if (at + RECORD_LENGTH > bytes.length) return false
+  return missingPoints(bytes, at) === 0
+}
+
+/**
+ * Whether 94 bytes look like a record in which one thing was spoiled where it stands: all but one of the places that its type
+ * fixes hold what they must, names and words stand where every type has some, and what comes behind begins as a record does.
+ * Weaker than the shape, so it decides only where no record is near that has it.
+ */
+export function hasMostOfShape(bytes: Uint8Array, at: number): boolean {
+  const isFollowed = SHAPES[(bytes[at + RECORD_LENGTH] ?? 0) - ONE] !== undefined
+  return isFollowed && missingPoints(bytes, at) <= 1 && !areDigits(bytes, at - 1, 55, 76)
+}
+
+/** How many of the places that a record's type fixes hold something else; infinite when no record begins with the byte. */
+function missingPoints(bytes: Uint8Array, at: number): number {
+  if (at + RECORD_LENGTH > bytes.length) return Number.POSITIVE_INFINITY
   const shape = SHAPES[(bytes[at] ?? 0) - ONE]
-  return shape?.(bytes, at - 1) ?? false
+  return shape?.(bytes, at - 1) ?? Number.POSITIVE_INFINITY
 }
 
 /** True for 94 nines. */
@@ -23,33 +38,45 @@ const ONE = 0x31
 const NINE = 0x39
 const BLANK = 0x20
 
-/** Columns are 1-based, so a shape gets the place before the record's first byte. */
-type Shape = (bytes: Uint8Array, before: number) => boolean
+/** Columns are 1-based, so a shape gets the place before the record's first byte. It gives how many of its points do not hold. */
+type Shape = (bytes: Uint8Array, before: number) => number
 
 const fileHeader: Shape = (bytes, before) =>
-  isText(bytes, before + 2, '01') && isText(bytes, before + 35, '094') && isText(bytes, before + 38, '101')
+  missing(isText(bytes, before + 2, '01')) +
+  missing(isText(bytes, before + 35, '094')) +
+  missing(isText(bytes, before + 38, '101'))
 
 const batchHeader: Shape = (bytes, before) =>
-  isServiceClass(bytes, before) && areLetters(bytes, before, 51, 53) && areDigits(bytes, before, 80, 94)
+  missing(isServiceClass(bytes, before)) +
+  missing(areLetters(bytes, before, 51, 53)) +
+  missing(areDigits(bytes, before, 80, 94))
 
 /** Alike for standard and international entries and for accounting advices, whose own columns are digits where these are. */
 const entry: Shape = (bytes, before) =>
-  areDigits(bytes, before, 2, 11) &&
-  isIndicator(bytes[before + 79]) &&
-  areDigits(bytes, before, 30, 39) &&
-  areDigits(bytes, before, 80, 94)
+  missing(areDigits(bytes, before, 2, 11)) +
+  missing(isIndicator(bytes[before + 79])) +
+  missing(areDigits(bytes, before, 30, 39)) +
+  missing(areDigits(bytes, before, 80, 94))
 
-const addenda: Shape = (bytes, before) => isAddendaType(bytes, before) && areDigits(bytes, before, 88, 94)
+/** Two points alone: with one of them nothing would be left to know it by, so that counts for two. */
+const addenda: Shape = (bytes, before) =>
+  2 * missing(isAddendaType(bytes, before)) + 2 * missing(areDigits(bytes, before, 88, 94))
 
 /** The columns behind the totals are the company's in a standard batch and the operator's in one of advices. */
 const batchControl: Shape = (bytes, before) =>
-  isServiceClass(bytes, before) && areDigits(bytes, before, 5, 44) && areDigits(bytes, before, 80, 94)
+  missing(isServiceClass(bytes, before)) +
+  missing(areDigits(bytes, before, 5, 44)) +
+  missing(areDigits(bytes, before, 80, 94))
 
 /** Totals are twelve digits wide, twenty where they are of advices. */
 const fileControl: Shape = (bytes, before) =>
-  areBlank(bytes, before, 72, 94) &&
-  areDigits(bytes, before, 2, 55) &&
-  (areDigits(bytes, before, 56, 71) || areBlank(bytes, before, 56, 71))
+  missing(areBlank(bytes, before, 72, 94)) +
+  missing(areDigits(bytes, before, 2, 55)) +
+  missing(areDigits(bytes, before, 56, 71) || areBlank(bytes, before, 56, 71))
+
+function missing(holds: boolean): number {
+  return holds ? 0 : 1
+}
 
 /** By the record's type, 1 to 9. */
 const SHAPES: readonly (Shape | undefined)[] = [
