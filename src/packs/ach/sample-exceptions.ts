@@ -234,11 +234,6 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
     ],
     ['a deposit of checks', anItem({}, { entryDescription: 'REVERSAL' }), { posted: [{ batch: { deposit: true } }] }],
     [
-      'reversed already',
-      anItem({}, { entryDescription: 'REVERSAL' }),
-      { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }) }, {}] },
-    ],
-    [
       'both reversed already',
       anItem({}, { entryDescription: 'REVERSAL' }),
       { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }), count: 2 }, { count: 2 }] },
