@@ -556,15 +556,27 @@ order by item.shard, item.day, item.id
 limit $8;
 
 -- item.posted-before
--- the receipt is in the item's id, and batches lie in the institution's bucket 0
-select wanted.n, item.id as item_id, item.day - date '1970-01-01' as day, item.amount_minor, item.direction, item.reference, batch.detail
-from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::integer[]) as wanted (n, shard, account_id, amount_minor, direction, since)
-join posting on posting.shard = wanted.shard and posting.account_id = wanted.account_id and posting.day >= date '1970-01-01' + wanted.since
-  and posting.amount_minor = case wanted.direction when 'credit' then wanted.amount_minor else -wanted.amount_minor end
-join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
-join batch on batch.shard = item.shard / 1024 * 1024 and batch.receipt_id = item.id / 67108864 and batch.ordinal = item.batch
-where item.state = 'posted'
-order by wanted.n, item.day desc, item.id desc;
+-- counted by day and by what the pack tells batches apart with, however many posted; the receipt is in the item's id, and batches lie in the institution's bucket 0
+with
+  counted as (
+    select wanted.n, item.day, item.shard / 1024 * 1024 as shard, item.id / 67108864 as receipt_id, item.batch as ordinal, count(*) as items
+    from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::integer[]) as wanted (n, shard, account_id, amount_minor, direction, since)
+    join posting on posting.shard = wanted.shard and posting.account_id = wanted.account_id and posting.day >= date '1970-01-01' + wanted.since
+      and posting.amount_minor = case wanted.direction when 'credit' then wanted.amount_minor else -wanted.amount_minor end
+    join item on item.shard = posting.shard and item.day = posting.day and item.id = posting.item_id
+    where item.state = 'posted' and item.direction = wanted.direction
+    group by 1, 2, 3, 4, 5
+  )
+select counted.n, counted.day - date '1970-01-01' as day, sum(counted.items)::bigint as count, told.detail
+from counted
+join batch using (shard, receipt_id, ordinal)
+cross join lateral (
+  select coalesce(jsonb_object_agg(name, value), '{}') as detail
+  from jsonb_each(batch.detail) as field (name, value)
+  where name = any ($7::text[])
+) as told
+group by counted.n, counted.day, told.detail
+order by counted.n, counted.day desc;
 
 -- item.posted-debits
 -- for each name its newest posted debit: an account's postings are found by shard, day and account, whatever else posted

@@ -27,6 +27,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   parseItem(raw: Uint8Array, batch: BatchDetail, settings: PackSettings): Item
   /** Names what must be loaded before the item can be decided. Called once for each item of a chunk. */
   want(item: Item, wanted: Wanted): void
+  /** Names of a batch's detail by which `ItemFacts.posted` counts earlier items; needed by packs that ask for such. */
+  readonly tellsPostedBy?: readonly string[]
   /** The first finding in the order of precedence, and the kinds of the others; undefined for an item that is clear. */
   decide(item: Item, facts: ItemFacts, context: DecideContext): Decision | undefined
   /** How an item that is clear posts. */
@@ -234,17 +236,19 @@ export interface ItemFacts {
   readonly account: Account | undefined
   facts(kind: string, key: string): readonly Fact[]
   claimedBefore(space: ClaimSpace): ClaimOwner | undefined
-  /** Earlier posted items that `Wanted.posted` asked for, newest first; of the same file, those of its part decided before. */
+  /** Earlier posted items that `Wanted.posted` asked for; of the same file, those of its part decided before. */
   readonly posted: readonly PostedBefore[]
 }
 
+/** Equal items that posted on one day: so many that hostile files may hold that only their count is told. */
 export interface PostedBefore {
-  readonly itemId: number
+  /** Days since 1970-01-01. */
   readonly day: number
   readonly amountMinor: number
   readonly direction: Direction
-  readonly reference: string
-  /** The batch that it came in, which says who sent it: a reversal looks for an original of the same company. */
+  /** How many: 1 at least. */
+  readonly count: number
+  /** Of the batches that they came in, what `Pack.tellsPostedBy` names: a reversal looks for an original of the same company. */
   readonly batch: BatchDetail
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../core/pack.ts'
 import type { PartFacts } from './part-facts.ts'
 import type { PartItem } from './part-items.ts'
-import type { PartAccount, PostedWant, Wants } from './wants.ts'
+import type { Wants } from './wants.ts'
 
 export interface DecideWith {
   readonly pack: Pack
@@ -43,7 +43,7 @@ export function decideBuckets(
     seen.look(of)
     of.decision = decideWith.pack.decide(of.item, seen, contextOf(of, image))
     if (of.decision !== undefined) return
-    if (applyPosting(decideWith.pack, of, seen.account)) seen.tellPosted(of, decideWith.postingDay)
+    if (applyPosting(decideWith.pack, of, seen.account)) facts.posted.tell(of, decideWith.postingDay)
     of.notice = decideWith.pack.notice?.(of.item, seen)
   }
   return (items, images) => {
@@ -73,31 +73,16 @@ function rememberContexts(decideWith: DecideWith): (of: PartItem, image: ImageRe
   }
 }
 
-const NOTHING_POSTED: readonly PostedBefore[] = []
-
-/** By direction and amount. */
-type PostedHere = Map<string, PostedBefore[]>
-
-function keyOf({ direction, amountMinor }: Pick<PostedWant, 'direction' | 'amountMinor'>): string {
-  return `${direction} ${amountMinor}`
-}
-
 /** The facts of one item at a time, without an object per item. */
 class FactsOfItem implements ItemFacts {
   account: Account | undefined
   readonly #wants: Wants
   readonly #facts: PartFacts
-  /** What the items ask for, by their places: few ask. */
-  readonly #asked: ReadonlyMap<number, readonly PostedWant[]>
-  /** What posted in this part of what any item asks for, by account. */
-  readonly #postedHere: ReadonlyMap<PartAccount, PostedHere>
   #of: PartItem | undefined
 
   constructor(wants: Wants, facts: PartFacts) {
     this.#wants = wants
     this.#facts = facts
-    this.#asked = Map.groupBy(wants.posted, want => want.n)
-    this.#postedHere = new Map(wants.posted.map(want => [want.holder, new Map()]))
   }
 
   look(of: PartItem): void {
@@ -121,20 +106,6 @@ class FactsOfItem implements ItemFacts {
   }
 
   get posted(): readonly PostedBefore[] {
-    const n = this.#of?.n ?? -1
-    const before = this.#facts.posted.get(n) ?? NOTHING_POSTED
-    const here = (this.#asked.get(n) ?? []).flatMap(want => this.#postedHere.get(want.holder)?.get(keyOf(want)) ?? [])
-    return here.length === 0 ? before : [...here.toReversed(), ...before]
-  }
-
-  /** Tells an item that posted to those behind it that ask for such: nothing of its part is in the store yet. */
-  tellPosted({ id: itemId, item, batch, holder }: PartItem, day: number): void {
-    if (this.#postedHere.size === 0) return
-    const ofAccount = this.#postedHere.get(holder)
-    if (ofAccount === undefined) return
-    const { amountMinor, direction, reference } = item
-    const posted = ofAccount.get(keyOf(item)) ?? []
-    posted.push({ itemId, day, amountMinor, direction, reference, batch: batch.detail })
-    ofAccount.set(keyOf(item), posted)
+    return this.#facts.posted.of(this.#of?.n ?? -1)
   }
 }

@@ -1,19 +1,18 @@
-import type { Fact, PackName, PostedBefore } from '../core/pack.ts'
+import type { Fact, Pack } from '../core/pack.ts'
 import type { Transaction } from '../store/database.ts'
-import { postedBefore } from '../store/posted-before.ts'
 import type { Engine } from './engine.ts'
+import { loadPosted, type PartPosted } from './part-posted.ts'
 import { type SettledClaims, settleClaims } from './settle-claims.ts'
 import type { Wants } from './wants.ts'
 
 /** What was found for a part. Its accounts stand in `PartAccount.account`. */
 export interface PartFacts extends SettledClaims {
   factsOf(shard: number, kind: string, key: string): readonly Fact[]
-  /** Earlier posted items, by the place in the part of the item that asked. */
-  readonly posted: ReadonlyMap<number, readonly PostedBefore[]>
+  readonly posted: PartPosted
 }
 
 export interface PartDay {
-  readonly pack: PackName
+  readonly pack: Pack
   readonly receivedDay: number
   readonly postingOn: string
   /** First day (since 1970-01-01) of the look-back for duplicates. */
@@ -30,8 +29,8 @@ export async function loadPartFacts(
   await loadAccounts(tx, core, wants)
   return {
     factsOf: await loadFacts(tx, core, wants, on.postingOn),
-    posted: await loadPosted(tx, wants),
-    ...(await settleClaims(tx, wants.claims, on)),
+    posted: await loadPosted(tx, wants, on.pack.tellsPostedBy ?? []),
+    ...(await settleClaims(tx, wants.claims, { ...on, pack: on.pack.name })),
   }
 }
 
@@ -66,11 +65,4 @@ async function loadFacts(
     else known.push(fact)
   }
   return (shard, kind, key) => found.get(shard)?.get(`${kind}/${key}`) ?? NO_FACTS
-}
-
-async function loadPosted(tx: Transaction, wants: Wants): Promise<ReadonlyMap<number, readonly PostedBefore[]>> {
-  const asked = wants.posted.flatMap(({ holder: { account }, ...want }) =>
-    account === undefined ? [] : [{ ...want, shard: account.shard, accountId: account.id }],
-  )
-  return postedBefore(tx, asked)
 }

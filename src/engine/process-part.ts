@@ -53,7 +53,7 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
     buffers.clear()
     const wants = new Wants(staged, of, buffers.identities)
     const facts = await loadPartFacts(tx, engine.coreSystem, wants, {
-      pack: job.pack.name,
+      pack: job.pack,
       receivedDay: days.received,
       postingOn: job.receipt.postingOn,
       sinceDay: days.since,

@@ -3,6 +3,7 @@ import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import type { BatchSample } from '../packs/ach/sample-file.ts'
+import { POSTED_BEFORE } from '../store/posted-before.ts'
 
 /** A reversal takes back an entry that the same company sent to the same account. */
 
@@ -62,6 +63,44 @@ test('a reversal is not reversed: a person looks at what the company wants', asy
   await send({ header: REVERSAL, entries: [credit('121042880000092')] })
   expect(await statesOf('12104288000009%')).toEqual(['posted', 'suspended'])
 })
+
+const MANY = 2_000
+
+// Seen red with: each reversal asking for itself (MANY rows each); the rows of equal items not counted into one.
+test('many reversals of one amount ask once, and equal originals come back as a count', async () => {
+  const asked = { questions: 0, rows: 0 }
+  const trace = (n: number) => `12104288${String(n).padStart(7, '0')}`
+  const originals = Array.from({ length: MANY }, (_, n) => ({ ...credit(trace(n)), identification: `A-${n}` }))
+  const reversals = Array.from({ length: MANY + 1 }, (_, n) => debit(trace(MANY + n)))
+  await send({ header: ACME, entries: originals.slice(1_000) }, { header: ACME, entries: originals.slice(0, 1_000) })
+  countRows(asked)
+  await send({ header: REVERSAL, entries: reversals })
+  expect(await ask(at.engine, 'select state, count(*) from item group by state order by state')).toEqual([
+    { state: 'posted', count: 2 * MANY },
+    { state: 'suspended', count: 1 },
+  ])
+  expect(asked).toEqual({ questions: 2, rows: 1 })
+})
+
+/** Counts what the look-up of earlier items asks and gets, on any connection of the engine. */
+function countRows(into: { questions: number; rows: number }): void {
+  const seen = new WeakSet<object>()
+  at.engine.database.pool.on('acquire', client => {
+    if (seen.has(client)) return
+    seen.add(client)
+    const query = client.query
+    const counting = async (...sent: readonly [string, readonly (readonly unknown[])[]]) => {
+      const result = await Reflect.apply(query, client, sent)
+      into.questions += sent[1][0]?.length ?? 0
+      into.rows += result.rows.length
+      return result
+    }
+    Object.assign(client, {
+      query: (...sent: Parameters<typeof counting>) =>
+        sent[0] === POSTED_BEFORE.text ? counting(...sent) : Reflect.apply(query, client, sent),
+    })
+  })
+}
 
 async function statesOf(traces: string): Promise<readonly unknown[]> {
   return (await ask(at.engine, 'select state from item where reference like $1 order by id', [traces])).map(

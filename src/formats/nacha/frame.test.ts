@@ -55,6 +55,16 @@ describe('cutting bytes into records', () => {
     ])
   })
 
+  // Seen red with the byte before a chunk unknown where the rest of an over-long line is searched for records.
+  it('finds no record inside nines, wherever a chunk ends', () => {
+    const nines = (count: number) => '9'.repeat(count)
+    const text = `${record('0').slice(0, 16)}${nines(173)}\n${nines(91)}\n${nines(94)}\n${nines(94)}\n`
+    const whole = cut(text)
+    expect(whole.filter(seen => seen.includes('gap'))).toEqual([])
+    for (let size = 1; size < 200; size++)
+      expect(cut(text, ...Array.from({ length: Math.floor(text.length / size) }, () => size))).toEqual(whole)
+  })
+
   it('waits for the byte behind a CR at the end of a chunk', () => {
     expect(cut(`${record('1')}\r\n${record('9')}\r\n`, 95)).toEqual(['1@0 1 94 "\\r\\n"', '2@96 9 94 "\\r\\n"'])
   })

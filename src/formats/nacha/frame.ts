@@ -86,6 +86,8 @@ class Cutter {
   #afterCr = false
   /** Inside the rest of an over-long line, of which the record before tells, of one that was blank so far, or in a gap: from where. */
   #skipping: { readonly what: 'line' | 'blanks' | 'gap'; readonly offset: number } | undefined
+  /** The last byte that was dropped: of an earlier chunk when none lies before the cut in this one. */
+  #dropped: number | undefined
   /** The record before had no line end. */
   #unlined = false
   /** No more bytes will come: what is left is cut as it stands. */
@@ -187,7 +189,7 @@ class Cutter {
     const found = recordOrGap({ bytes, to, ended: this.#ended }, at)
     if (found === 'record') return this.#emit(bytes, at, RECORD_LENGTH, '')
     if (found !== undefined) return this.#leaveOut(found)
-    if (this.#unlined) return this.#beginGap()
+    if (this.#unlined) return this.#beginGap(bytes, at)
     return available <= LINE_MAX ? this.#emit(bytes, at, available, '') : this.#emitOverlong(bytes, at)
   }
 
@@ -219,6 +221,7 @@ class Cutter {
   #emitOverlong(bytes: Uint8Array, at: number): number {
     describe(this.#frame, bytes.subarray(at, at + LINE_MAX))
     const taken = this.#handOn(bytes, at, RECORD_LENGTH, '')
+    this.#dropped = bytes[at + taken - 1]
     this.#skipping = { what: this.#frame.excessText ? 'line' : 'blanks', offset: this.#offset }
     return taken
   }
@@ -241,9 +244,9 @@ class Cutter {
     const stretch = { bytes, to, ended: this.#ended }
     for (let x = at; x < to; x++) {
       if (isLineEnd(bytes[x])) return this.#endSkipped(bytes, at, x)
-      if (!this.#ended && to - x < LOOK_AHEAD) return this.#advance(x - at)
+      if (!this.#ended && to - x < LOOK_AHEAD) return this.#drop(bytes, at, x)
       if (bytes[x] === BLANK) continue
-      if (!isRecordType(bytes[x]) || !beginsRecord(stretch, x)) {
+      if (!isRecordType(bytes[x]) || !beginsRecord(stretch, x, x > at ? bytes[x - 1] : this.#dropped)) {
         this.#noteText()
         continue
       }
@@ -252,6 +255,11 @@ class Cutter {
       return x === at ? this.#cutOne(bytes, at, to) : x - at
     }
     return this.#advance(to - at)
+  }
+
+  #drop(bytes: Uint8Array, from: number, to: number): number {
+    if (to > from) this.#dropped = bytes[to - 1]
+    return this.#advance(to - from)
   }
 
   /** What seemed to be blanks behind a record is more than that. */
@@ -268,9 +276,9 @@ class Cutter {
     return end - at + this.#advance(1)
   }
 
-  #beginGap(): number {
+  #beginGap(bytes: Uint8Array, at: number): number {
     this.#skipping = { what: 'gap', offset: this.#offset }
-    return this.#advance(1)
+    return this.#drop(bytes, at, at + 1)
   }
 
   /** Leaves out so many bytes before a record that is known to follow them. */

@@ -53,6 +53,15 @@ describe('a record begins where another thing of its kind follows', () => {
     ['a spoiled one, and then the end', ENTRY + 'x'.repeat(RECORD_LENGTH), AT_END, true],
     ['other bytes up to the end', ENTRY + 'x'.repeat(2 * RECORD_LENGTH), AT_END, false],
   ] as const)('%s', (_, text, how, begins) => {
-    expect(beginsRecord(stretch(text, how), 0)).toBe(begins)
+    expect(beginsRecord(stretch(text, how), 0, undefined)).toBe(begins)
+  })
+
+  // Seen red with the byte before taken from the bytes at hand alone.
+  test.each([
+    ['begins behind other bytes', 'x', true],
+    ['goes on behind a nine, wherever that came from', '9', false],
+  ])('fill %s', (_, before, begins) => {
+    const fill = stretch('9'.repeat(2 * RECORD_LENGTH), AT_END)
+    expect(beginsRecord(fill, 0, before.charCodeAt(0))).toBe(begins)
   })
 })

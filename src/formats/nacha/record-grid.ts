@@ -18,19 +18,22 @@ export interface Stretch {
  */
 export function recordOrGap(stretch: Stretch, at: number): 'record' | number | undefined {
   if (holdsGrid(stretch, at)) return 'record'
-  for (let x = at + 1; x < at + RECORD_LENGTH; x++) if (beginsRecord(stretch, x)) return x - at
+  for (let x = at + 1; x < at + RECORD_LENGTH; x++) if (beginsRecord(stretch, x, stretch.bytes[x - 1])) return x - at
   const { bytes } = stretch
   return hasRecordShape(bytes, at) || hasMostOfShape(bytes, at) ? 'record' : undefined
 }
 
-/** True when a record stands at the place and, right behind it, another, a line end or the end of the bytes. */
-export function beginsRecord(stretch: Stretch, at: number): boolean {
+/**
+ * True when a record stands at the place and, right behind it, another, a line end or the end of the bytes.
+ *
+ * @param before The byte of the file before the place: it may have come with an earlier chunk.
+ */
+export function beginsRecord(stretch: Stretch, at: number, before: number | undefined): boolean {
   const { bytes, to, ended } = stretch
   const next = at + RECORD_LENGTH
   if (next > to) return false
   // Fill begins where nines do: within them there is no need to count again.
-  const isNine = at > 0 && bytes[at - 1] === 0x39
-  if (!hasRecordShape(bytes, at) && (isNine || !isFill(bytes, at))) return false
+  if (!hasRecordShape(bytes, at) && (before === 0x39 || !isFill(bytes, at))) return false
   if (next === to) return ended
   return isLineEnd(bytes[next]) || follows(stretch, next) || (ended && next + RECORD_LENGTH > to)
 }

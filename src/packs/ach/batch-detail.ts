@@ -1,4 +1,5 @@
 import type { BatchDetail, FileDetail } from '../../core/pack.ts'
+import { secRule } from '../../formats/nacha/sec-codes.ts'
 import type { BatchHeader, FileHeader } from '../../formats/nacha/sink.ts'
 import type { EntryLayout } from './batch.ts'
 
@@ -28,11 +29,14 @@ export function layoutOfHeader(header: BatchHeader): EntryLayout {
   return header.secCode === 'ADV' ? 'adv' : 'standard'
 }
 
-/** `ACME CORP PPD PAYROLL 0000001`. */
+/** `ACME CORP PPD PAYROLL 0000001`; without the company's words where the class of entries is none, since the record may be another. */
 export function batchLabel(header: BatchHeader): string {
   if (header.missing) return 'entries outside a batch'
   const number = header.batchNumber < 0 ? '' : String(header.batchNumber).padStart(7, '0')
-  const words = [header.companyName, header.secCode, header.entryDescription, number]
+  const isClass = secRule(header.secCode) !== undefined
+  const words = isClass
+    ? [header.companyName, header.secCode, header.entryDescription, number]
+    : [header.secCode, number]
   return stored(words.filter(word => word.trim() !== '').join(' '))
 }
 

@@ -16,6 +16,7 @@ describe('an item for people', () => {
       anItem({ transactionCode: 26, amountMinor: 0, addenda: [NOC_C01] }, { secCode: 'COR' }),
       'COR notification of change C01 by ACME UTILITIES, trace 121042880000017',
     ],
+    [anItem({}, { secCode: 'PPX', companyName: ACCOUNT_NUMBER }), 'PPX debit, trace 121042880000017'],
     [anItem({ trace: ` ${ACCOUNT_NUMBER}` }), 'PPD debit by ACME UTILITIES, trace unreadable'],
   ])('reads in one line', (item, line) => {
     expect(ach.describe(item, {})).toBe(line)
@@ -98,4 +99,10 @@ describe('the other side of an entry', () => {
   ])('is %s', (role, item) => {
     expect(ach.posting(item)).toBe(role)
   })
+})
+
+// Seen red with the header's standing told by its end alone.
+test('a header of no class of entries may be another record, so the company’s columns are masked', () => {
+  const header = ach.batchHeader?.(aBatch({ secCode: 'PPX', companyName: ACCOUNT_NUMBER }))
+  expect(header?.fields.find(one => one.name === 'companyName')?.sensitive).toBe('tax-id')
 })

@@ -16,8 +16,9 @@ const RECORDS_SHOWN_MAX = 60
 
 /** `PPD debit by ACME PAYROLL, trace 091000010000001`. */
 export function describeItem(item: AchItem, _batch: BatchDetail): string {
-  const { companyName, secCode } = item.batch
-  const by = companyName === '' ? '' : ` by ${companyName}`
+  const { companyName, secCode, rule } = item.batch
+  // Where the class of entries is none, the header may be another record, and the company's columns hold an account number.
+  const by = companyName === '' || rule === undefined ? '' : ` by ${companyName}`
   const said = stored(`${secCode === '' ? 'ACH' : secCode} ${WORDS[item.category](item)}${by}`)
   // In a damaged record the trace's columns may hold anything, an account number too.
   return /^\d{15}$/.test(item.reference) ? `${said}, trace ${item.reference}` : `${said}, trace unreadable`

@@ -12,7 +12,7 @@ import { postingRole } from './postings.ts'
 import { createAchReader, recognisesAch } from './read.ts'
 import { refuseCode } from './refuse-code.ts'
 import { settledOn } from './settled-on.ts'
-import { want } from './want.ts'
+import { TELLS_POSTED_BY, want } from './want.ts'
 
 /** The work type of ACH entries: this bank receives and returns them, and gets back what it originated. */
 export const ach: Pack<AchItem> = {
@@ -23,6 +23,7 @@ export const ach: Pack<AchItem> = {
   createReader: createAchReader,
   parseItem: (raw, batch) => parseAchItem(raw, batch),
   want,
+  tellsPostedBy: TELLS_POSTED_BY,
   decide,
   posting: postingRole,
   settledOn,

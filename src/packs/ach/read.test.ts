@@ -19,6 +19,14 @@ interface Read {
 
 const TWO: Batch = { entries: [{}, { transactionCode: 22, amountMinor: 1_000, trace: '121042880000018' }] }
 
+// Seen red with the label made of whatever stands in the company's columns: there may be an account number.
+test.each([
+  ['PPD', 'ACME UTILITIES PPD UTIL BILL 0000001'],
+  ['PPX', 'PPX 0000001'],
+])('the label of a batch of class %s is %s', (secCode, label) => {
+  expect(read([{ ...TWO, header: { secCode } }]).opened.map(one => one.label)).toEqual([label])
+})
+
 describe('fates of batches', () => {
   test('a batch that agrees is processed', () => {
     const { closed, file } = read([TWO])

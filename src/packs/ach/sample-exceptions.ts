@@ -234,9 +234,9 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
     ],
     ['a deposit of checks', anItem({}, { entryDescription: 'REVERSAL' }), { posted: [{ batch: { deposit: true } }] }],
     [
-      'reversed already',
+      'both reversed already',
       anItem({}, { entryDescription: 'REVERSAL' }),
-      { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }) }, {}] },
+      { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }), count: 2 }, { count: 2 }] },
     ],
     [
       'of a reversal',

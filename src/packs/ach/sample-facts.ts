@@ -3,10 +3,19 @@ import { institutionCalendars } from '../../core/calendar/calendars.ts'
 import { dateOfDayNumber, dayNumber } from '../../core/calendar/day.ts'
 import { computeDeadline } from '../../core/deadline/compute-deadline.ts'
 import { RULES } from '../../core/deadline/rules.ts'
-import type { ClaimOwner, ClaimSpace, DecideContext, Fact, ItemFacts, PostedBefore, Wanted } from '../../core/pack.ts'
+import type {
+  BatchDetail,
+  ClaimOwner,
+  ClaimSpace,
+  DecideContext,
+  Fact,
+  ItemFacts,
+  PostedBefore,
+  Wanted,
+} from '../../core/pack.ts'
 import type { AchItem } from './item.ts'
 import { ACCOUNT_NUMBER, aBatch, OUR_ROUTING } from './sample-entries.ts'
-import { want } from './want.ts'
+import { TELLS_POSTED_BY, want } from './want.ts'
 
 const CALENDARS = institutionCalendars({ institution: 'Our Bank', zone: 'America/New_York' })
 
@@ -39,7 +48,7 @@ export function factsOf(item: AchItem, known: Known = {}): ItemFacts {
     },
     get posted() {
       named('posted')
-      return (known.posted ?? []).map(one => ({ ...POSTED, ...one }))
+      return (known.posted ?? []).map(one => ({ ...POSTED, ...one, batch: told(one.batch ?? POSTED.batch) }))
     },
   }
 }
@@ -98,12 +107,16 @@ export const ACCOUNT: Account = {
 
 const OWNER: ClaimOwner = { itemId: 7, pack: 'ach', day: TODAY - 3, sameFile: false }
 
+/** No more of a batch than the store tells. */
+function told(batch: BatchDetail): BatchDetail {
+  return Object.fromEntries(Object.entries(batch).filter(([name]) => TELLS_POSTED_BY.includes(name)))
+}
+
 const POSTED: PostedBefore = {
-  itemId: 8,
   day: TODAY - 2,
   amountMinor: 45_000,
   direction: 'credit',
-  reference: '121042880000003',
+  count: 1,
   batch: aBatch(),
 }
 

@@ -222,6 +222,12 @@ export const NEAR_MISSES: readonly (readonly [near: AchItemKind, ...ItemExample]
     anItem({}, { entryDescription: 'REVERSAL' }),
     { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }) }, {}, {}] },
   ],
+  [
+    'reversal-without-original',
+    'the last of three originals, two being reversed',
+    anItem({}, { entryDescription: 'REVERSAL' }),
+    { posted: [{ direction: 'debit', batch: aBatch({ entryDescription: 'REVERSAL' }), count: 2 }, { count: 3 }] },
+  ],
   ['reversal-without-original', 'a reverse mortgage', anItem({}, { entryDescription: 'REVERSE MT' })],
   ['stop-payment', 'another company', anItem(), aStop({ companyId: '9999999999' })],
   [

@@ -2,6 +2,7 @@ import { isRoutingNumber } from '../../core/aba.ts'
 import type { BatchDetail, ItemField } from '../../core/pack.ts'
 import { digitsAt, type Field, isBlankAt, RECORD_LENGTH, textAt } from '../../formats/nacha/layout.ts'
 import { ADV_ENTRY, ENTRY, IAT_ENTRY } from '../../formats/nacha/layouts.ts'
+import { secRule } from '../../formats/nacha/sec-codes.ts'
 import { type Standing, sensitivityOf } from '../../formats/shown-value.ts'
 import type { AchItem } from './item.ts'
 
@@ -15,9 +16,13 @@ export function recordStanding(item: AchItem, batch: BatchDetail, index: number)
   return isAligned ? 'aligned' : 'in doubt'
 }
 
-/** The same of the batch's header: the originating bank's number and the batch's own stand at its end, digits alone. */
-export function headerStanding({ odfi8, batchNumber }: BatchDetail): Standing {
-  return Number(odfi8) >= 0 && Number(batchNumber) >= 0 ? 'aligned' : 'in doubt'
+/**
+ * The same of the batch's header: the originating bank's number and the batch's own stand at its end, digits alone, and its class
+ * of entries is one. An entry whose first character became a header's ends with digits too, and may begin as one (`220`).
+ */
+export function headerStanding({ odfi8, batchNumber, secCode }: BatchDetail): Standing {
+  const isAligned = Number(odfi8) >= 0 && Number(batchNumber) >= 0 && secRule(String(secCode)) !== undefined
+  return isAligned ? 'aligned' : 'in doubt'
 }
 
 /** How a value of the field is to be masked, or undefined: `text` is what stands in its columns, blanks too. */

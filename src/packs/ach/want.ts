@@ -4,6 +4,9 @@ import { EFFECTIVE_AHEAD_MAX_DAYS } from './checks/date-checks.ts'
 import { convertedCheckIdentity, entryIdentity, returnedIdentity } from './identity.ts'
 import type { AchItem } from './item.ts'
 
+/** Whose an earlier entry is, and whether it was a reversal itself: all that a reversal asks of its batch. */
+export const TELLS_POSTED_BY: readonly string[] = ['companyId', 'entryDescription']
+
 /** Names what must be known before the item can be decided: little for a credit, the stops for a debit. */
 export function want(item: AchItem, wanted: Wanted): void {
   const { hi, lo } = entryIdentity(item)

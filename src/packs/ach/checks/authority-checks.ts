@@ -18,7 +18,7 @@ export const reversalWithoutOriginal: Check = (item, facts, context) => {
   const recent = facts.posted.filter(before => before.day >= since && isOfSender(before, item))
   const originals = recent.filter(before => before.direction !== item.direction && !achBatch(before.batch).reversal)
   const reversals = recent.filter(before => before.direction === item.direction && achBatch(before.batch).reversal)
-  if (originals.length > reversals.length) return undefined
+  if (countOf(originals) > countOf(reversals)) return undefined
   return {
     kind: 'reversal-without-original',
     facts: {
@@ -77,6 +77,10 @@ export const reviewThreshold: Check = (item, _, context) => {
 function isOfSender(before: PostedBefore, item: AchItem): boolean {
   if (before.amountMinor !== item.amountMinor) return false
   return achBatch(before.batch).companyId.trim() === item.batch.companyId.trim()
+}
+
+function countOf(posted: readonly PostedBefore[]): number {
+  return posted.reduce((sum, { count }) => sum + count, 0)
 }
 
 /** What of the order covers the entry, for a person; undefined when it does not cover it. */
