@@ -37,10 +37,11 @@ test('an engine that cannot be opened leaves no session of the database behind',
   const environment = { DATABASE_URL: database.url }
   const opening = openEngine({ dataDir, institution: institutionOf(Config.parse({})), environment })
   await expect(opening).rejects.toThrow()
-  expect(await sessions()).toBe(0)
+  // The server takes a moment to see that a session has ended.
+  await expect.poll(sessions, { timeout: 5_000 }).toBe(0)
 })
 
-// Seen red with the socket left open: the command said why, and never ended.
+// Seen red with the socket left open, and with the queue of work: the command said why, and never ended.
 test('a server whose watched folder cannot be made says so and ends', async () => {
   writeFileSync(join(dataDir, 'in'), 'no folder')
   let child: ChildProcess | undefined

@@ -45,10 +45,21 @@ export interface ServingWith {
 
 /** Proves the day, listens, watches the folder, sends what is due and signs the chains, until it is closed. */
 export async function startServing(serving: ServingWith): Promise<Running> {
-  const { dataDir, environment, config, engine, ledger, log, port } = serving
+  const { engine, log } = serving
   const work = openWorkQueue(engine, ({ receiptId: receipt, error, now }) =>
     log.error({ receipt, now, why: failureSentence(error), ...errorFacts(error) }, 'processing failed'),
   )
+  try {
+    return await serveBeside(work, serving)
+  } catch (error) {
+    // Its looks for what others left would keep the process alive.
+    await work.close()
+    throw error
+  }
+}
+
+async function serveBeside(work: WorkQueue, serving: ServingWith): Promise<Running> {
+  const { dataDir, environment, config, engine, ledger, log, port } = serving
   const parts = partsOf(serving, work)
   const proved = await parts.prover.prove()
   const listening = await orCannot(
