@@ -158,7 +158,7 @@ describe('Returns', () => {
     await page.locator('.rows tbody tr[data-row]').first().waitFor()
     expect(await rowCount()).toBe(3)
     const text = (await page.locator('.rows tbody').innerText()).replaceAll('\n', ' ')
-    expect(text).toMatch(/No such account\s+return R03.*12,345\.00.*\d\d:\d\d.* left/)
+    expect(text).toMatch(/No such account\s+\d+\s+return R03.*12,345\.00.*\d\d:\d\d.* left/)
     expect(await findBarriers(page)).toEqual([])
     for (const width of [1440, 390, 320]) {
       await page.setViewportSize({ width, height: 900 })
