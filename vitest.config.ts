@@ -43,7 +43,6 @@ export default defineConfig({
           exclude: everywhere,
           testTimeout: 120 * SECOND,
           hookTimeout: 180 * SECOND,
-          fileParallelism: false,
           sequence: { groupOrder: 3 },
         },
       },
