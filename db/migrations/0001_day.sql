@@ -173,18 +173,19 @@ alter table part_chunk alter column bytes set storage external;
 -- ---------------------------------------------------------------- items and exceptions
 
 create table item (
-  -- Wide columns first, then those of four bytes, then texts: nothing is lost to alignment, and there are millions of rows.
+  -- The key first, so that its index is made without reading the rest of a row; those of four bytes in pairs, texts last: nothing
+  -- is lost to alignment, and there are millions of rows.
   shard        bigint  not null,
   id           bigint  not null,
-  byte_offset  bigint  not null,
-  account_id   bigint,
-  amount_minor bigint  not null check (amount_minor >= 0),
-  -- The exception that holds it: its own, or its batch's.
-  exception_id bigint,
   day          date    not null,
   batch        integer not null,
+  byte_offset  bigint  not null,
   line         integer not null,
   byte_length  integer not null,
+  amount_minor bigint  not null check (amount_minor >= 0),
+  account_id   bigint,
+  -- The exception that holds it: its own, or its batch's.
+  exception_id bigint,
   direction    text    not null check (direction in ('debit', 'credit')),
   state        text    not null check (state in ('posted', 'suspended', 'in_work', 'returned', 'adjusted', 'forwarded', 'rejected')),
   reference    text    not null,
@@ -294,11 +295,11 @@ create table posting (
   shard        bigint  not null,
   account_id   bigint  not null,
   entry_id     bigint  not null,
+  day          date    not null,
+  line         integer not null,
   contra_id    bigint  not null,
   amount_minor bigint  not null check (amount_minor <> 0),
   item_id      bigint,
-  day          date    not null,
-  line         integer not null,
   primary key (shard, day, account_id, entry_id, line),
   check (account_id <> contra_id)
 ) partition by range (day);
