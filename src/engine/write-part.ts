@@ -1,15 +1,16 @@
 import { invariant } from '../core/invariant.ts'
-import { insertBooks } from '../store/books.ts'
+import { bookCopies } from '../store/books.ts'
+import { copyInto } from '../store/copy-into.ts'
 import type { CopyRows } from '../store/copy-rows.ts'
 import type { Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
-import { insertExceptions } from '../store/exception.ts'
-import { insertItems } from '../store/item.ts'
-import { insertClaims } from '../store/item-claim.ts'
-import { insertClaimBlocks } from '../store/item-claim-block.ts'
-import { insertOutbound } from '../store/outbound.ts'
+import { exceptionCopies } from '../store/exception.ts'
+import { itemCopy } from '../store/item.ts'
+import { claimCopy } from '../store/item-claim.ts'
+import { claimBlockCopy } from '../store/item-claim-block.ts'
+import { outboundCopy } from '../store/outbound.ts'
 import { sealExceptionsOfPart } from '../store/seal.ts'
-import { insertTallies, tallyRow } from '../store/tally.ts'
+import { tallyCopy, tallyRow } from '../store/tally.ts'
 import type { PartContext, PartRows } from './part-rows.ts'
 
 /**
@@ -18,15 +19,18 @@ import type { PartContext, PartRows } from './part-rows.ts'
  */
 export async function writePart(tx: Transaction, of: PartContext, rows: PartRows, tallies: CopyRows): Promise<void> {
   invariant(rows.items.rows === of.part.items, `a part of ${of.part.items} items wrote ${rows.items.rows}`)
-  await insertItems(tx, rows.items)
-  await insertBooks(tx, rows.entries, rows.postings)
-  await insertExceptions(tx, rows.exceptions, rows.positions)
-  await insertOutbound(tx, rows.outbound)
-  await insertClaims(tx, rows.claims)
-  await insertClaimBlocks(tx, rows.claimBlocks)
   for (const [state, tally] of rows.tallies)
     tallyRow(tallies, { shard: of.part.shard, receiptId: of.part.receiptId, partNo: of.part.no }, state, tally)
-  await insertTallies(tx, tallies)
+  await copyInto(
+    tx,
+    itemCopy(rows.items),
+    ...bookCopies(rows.entries, rows.postings),
+    ...exceptionCopies(rows.exceptions, rows.positions),
+    outboundCopy(rows.outbound),
+    claimCopy(rows.claims),
+    claimBlockCopy(rows.claimBlocks),
+    tallyCopy(tallies),
+  )
   await of.engine.coreSystem.post(tx, {
     key: `part ${of.part.receiptId}/${of.part.no}`,
     day: of.postingDay,

@@ -3,7 +3,8 @@ import type { Fault } from '../core/fault.ts'
 import type { BatchDetail } from '../core/pack.ts'
 import type { Fate } from '../core/receipt.ts'
 import type { Tally } from '../core/tally.ts'
-import { CopyRows, copyInto } from './copy-rows.ts'
+import { copyInto } from './copy-into.ts'
+import { CopyRows } from './copy-rows.ts'
 import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
 
 /** A batch (bundle) of a receipt, as it was read and as its own control declares it. */
@@ -59,7 +60,7 @@ export async function insertBatches(
     writeTally(rows, batch.computed)
     writeTally(rows, batch.lost)
   }
-  await copyInto(tx, COPY, rows)
+  await copyInto(tx, { what: COPY, rows })
 }
 
 function writeTally(rows: CopyRows, tally: Tally): void {
@@ -128,5 +129,5 @@ export async function insertFaults(
   faults.forEach((fault, n) => {
     rows.row(4).int8(at.shard).int8(at.receiptId).int4(n).jsonb(fault)
   })
-  await copyInto(tx, COPY_FAULTS, rows)
+  await copyInto(tx, { what: COPY_FAULTS, rows })
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { type CopyRows, copyInto } from './copy-rows.ts'
+import { type Copy, copyInto } from './copy-into.ts'
+import type { CopyRows } from './copy-rows.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** One posting moves one amount to an account from its contra account; a negative amount the other way. */
@@ -74,9 +75,15 @@ export function entryRow(
   else rows.int8(entry.reverses)
 }
 
+export function bookCopies(entries: CopyRows, postings: CopyRows): readonly Copy[] {
+  return [
+    { what: COPY_ENTRIES, rows: entries },
+    { what: COPY_POSTINGS, rows: postings },
+  ]
+}
+
 export async function insertBooks(tx: pg.ClientBase, entries: CopyRows, postings: CopyRows): Promise<void> {
-  await copyInto(tx, COPY_ENTRIES, entries)
-  await copyInto(tx, COPY_POSTINGS, postings)
+  await copyInto(tx, ...bookCopies(entries, postings))
 }
 
 export interface ItemPosting {

@@ -1,8 +1,4 @@
-import { finished } from 'node:stream/promises'
-import type pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
 import { binaryTexts } from './binary-array.ts'
-import type { Statement } from './statement.ts'
 import { storableJson, storableText } from './storable-text.ts'
 
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
@@ -206,13 +202,4 @@ function refuse(value: number): never {
 
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-}
-
-/** Sends the rows with COPY. The statement is `copy t (…) from stdin (format binary)`; asserts that the server took every row. */
-export async function copyInto(tx: pg.ClientBase, what: Statement, rows: CopyRows): Promise<void> {
-  if (rows.rows === 0) return
-  const stream = tx.query(copyFrom(what.text))
-  stream.end(rows.finish())
-  await finished(stream)
-  if (stream.rowCount !== rows.rows) throw new Error(`${what.name} stored ${stream.rowCount} of ${rows.rows} rows`)
 }

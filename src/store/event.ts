@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import { CopyRows, copyInto } from './copy-rows.ts'
+import { copyInto } from './copy-into.ts'
+import { CopyRows } from './copy-rows.ts'
 import { rowsOf, statement } from './statement.ts'
 
 /**
@@ -80,8 +81,7 @@ export async function appendEvents(
   const eventRows = new CopyRows()
   const linkRows = new CopyRows()
   for (const shard of shards) addLink(shard, events.get(shard) ?? [], last.get(shard), when, eventRows, linkRows)
-  await copyInto(tx, COPY_EVENTS, eventRows)
-  await copyInto(tx, COPY_LINKS, linkRows)
+  await copyInto(tx, { what: COPY_EVENTS, rows: eventRows }, { what: COPY_LINKS, rows: linkRows })
 }
 
 interface LastLink {

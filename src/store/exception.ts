@@ -3,7 +3,8 @@ import type { ExceptionScope } from '../core/exception.ts'
 import { ITEMS_PER_RECEIPT_MAX } from '../core/item.ts'
 import type { PackName } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
-import { type CopyRows, copyInto } from './copy-rows.ts'
+import { type Copy, copyInto } from './copy-into.ts'
+import type { CopyRows } from './copy-rows.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** The id of an exception is its item's; batches and files count down from zero so that they never meet an item's. */
@@ -116,9 +117,15 @@ export function positionRow(
   rows.text(position.owner).date(position.openedDay).date(position.exitDay)
 }
 
+export function exceptionCopies(exceptions: CopyRows, positions: CopyRows): readonly Copy[] {
+  return [
+    { what: COPY, rows: exceptions },
+    { what: COPY_POSITIONS, rows: positions },
+  ]
+}
+
 export async function insertExceptions(tx: pg.ClientBase, exceptions: CopyRows, positions: CopyRows): Promise<void> {
-  await copyInto(tx, COPY, exceptions)
-  await copyInto(tx, COPY_POSITIONS, positions)
+  await copyInto(tx, ...exceptionCopies(exceptions, positions))
 }
 
 const CLOSE = statement(

@@ -1,7 +1,7 @@
-import type pg from 'pg'
 import { itemId, receiptOfItem, seqOfItem } from '../core/item.ts'
 import type { Claims } from './claims.ts'
-import { type CopyRows, copyInto } from './copy-rows.ts'
+import type { Copy } from './copy-into.ts'
+import type { CopyRows } from './copy-rows.ts'
 import { type Claimant, numberOfPack, packOf, type StoredClaim } from './item-claim.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
@@ -83,6 +83,6 @@ function blockOf(claims: Claims, places: readonly number[]): Uint8Array {
   return bytes
 }
 
-export async function insertClaimBlocks(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
-  await copyInto(tx, COPY, rows)
+export function claimBlockCopy(rows: CopyRows): Copy {
+  return { what: COPY, rows }
 }

@@ -1,8 +1,8 @@
-import type pg from 'pg'
 import type { PackName } from '../core/pack.ts'
 import { binaryHalves } from './binary-array.ts'
 import type { Claims } from './claims.ts'
-import { type CopyRows, copyInto } from './copy-rows.ts'
+import type { Copy } from './copy-into.ts'
+import type { CopyRows } from './copy-rows.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** An item that claimed an identity. */
@@ -93,6 +93,6 @@ export function claimRow(rows: CopyRows, claims: Claims, place: number, by: Clai
   return rows.slice(from, rows.at)
 }
 
-export async function insertClaims(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
-  await copyInto(tx, COPY, rows)
+export function claimCopy(rows: CopyRows): Copy {
+  return { what: COPY, rows }
 }

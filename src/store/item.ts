@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Direction, ItemState } from '../core/item.ts'
-import { type CopyRows, copyInto } from './copy-rows.ts'
+import type { Copy } from './copy-into.ts'
+import type { CopyRows } from './copy-rows.ts'
 import { type Runner, rowOf, statement } from './statement.ts'
 
 /** An item as it is stored. Its fields are in the original file at `byteOffset`, for `byteLength`. */
@@ -77,8 +78,8 @@ export function itemRow(rows: CopyRows, item: NewItem): Uint8Array {
   return rows.slice(from, to)
 }
 
-export async function insertItems(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
-  await copyInto(tx, COPY, rows)
+export function itemCopy(rows: CopyRows): Copy {
+  return { what: COPY, rows }
 }
 
 /** An item of an institution by its id alone. `orgShard` is the institution's bucket 0. */

@@ -2,7 +2,8 @@ import type pg from 'pg'
 import type { Direction } from '../core/item.ts'
 import type { PackName } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
-import { type CopyRows, copyInto } from './copy-rows.ts'
+import type { Copy } from './copy-into.ts'
+import type { CopyRows } from './copy-rows.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** An answer that waits for its file: a return, or a notification. */
@@ -148,8 +149,8 @@ export function outboundRow(rows: CopyRows, outbound: NewOutbound): void {
   rows.instant(outbound.dueAt).int4(outbound.batch).bytea(outbound.raw).text(outbound.correction).text('queued')
 }
 
-export async function insertOutbound(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
-  await copyInto(tx, COPY, rows)
+export function outboundCopy(rows: CopyRows): Copy {
+  return { what: COPY, rows }
 }
 
 /** Answers of a pack that wait and are due by then, the first to be due first, but those of the items `except`. */

@@ -1,7 +1,8 @@
 import { finished } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { CopyRows, copyInto } from './copy-rows.ts'
+import { copyInto } from './copy-into.ts'
+import { CopyRows } from './copy-rows.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** A part of a file: its items in a range of buckets, both ends inclusive. One job, one transaction. */
@@ -97,7 +98,7 @@ export async function insertParts(tx: pg.ClientBase, parts: readonly Part[]): Pr
       .int8(part.items)
       .text('ready')
   }
-  await copyInto(tx, COPY, rows)
+  await copyInto(tx, { what: COPY, rows })
 }
 
 /** Parts of a receipt that are still to be done, in order. */

@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import type { ItemState } from '../core/item.ts'
 import type { Tally, TallySum } from '../core/tally.ts'
-import { type CopyRows, copyInto } from './copy-rows.ts'
+import type { Copy } from './copy-into.ts'
+import type { CopyRows } from './copy-rows.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** Counters of a part: items and value by state. What *Today* reads; the proof counts the items themselves. */
@@ -50,8 +51,8 @@ export function tallyRow(
     .int8(tally.creditMinor)
 }
 
-export async function insertTallies(tx: pg.ClientBase, rows: CopyRows): Promise<void> {
-  await copyInto(tx, COPY, rows)
+export function tallyCopy(rows: CopyRows): Copy {
+  return { what: COPY, rows }
 }
 
 /** Changes of state after processing, as signed tallies. */
