@@ -24,6 +24,8 @@ import type { SettledDayOf } from './settled-day.ts'
 /** What the rows of a part say besides its items. */
 export interface PartContext {
   readonly engine: Engine
+  /** When it is decided: one instant for everything of the part. */
+  readonly at: Temporal.Instant
   readonly pack: Pack
   readonly part: Part
   readonly postingDay: number
@@ -208,7 +210,7 @@ export class PartRows {
   }
 
   #except(one: PartItem): void {
-    const { engine, pack, part, postingDay, deadlines, settledDayOf } = this.#write
+    const { engine, at, pack, part, postingDay, deadlines, settledDayOf } = this.#write
     const books = this.#booksOf(one.shard)
     const value = tallyOf(one.item.direction, one.item.amountMinor)
     const decision = one.decision
@@ -224,7 +226,7 @@ export class PartRows {
       value,
       finding: decision.finding,
       also: decision.also,
-      raisedAt: engine.now(),
+      raisedAt: at,
       refusal: code => refusalOf(pack, one, { code, correction: '' }, engine.institution.settings),
     })
     exceptionRow(this.exceptions, raised)

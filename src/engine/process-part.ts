@@ -69,6 +69,7 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
     })
     const write = {
       engine,
+      at: engine.now(),
       pack: job.pack,
       part: job.part,
       postingDay: days.posting,

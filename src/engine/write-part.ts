@@ -37,7 +37,7 @@ export async function writePart(tx: Transaction, of: PartContext, rows: PartRows
     changes: rows.balanceChanges(),
   })
   await sealRaised(tx, of, rows)
-  await appendEvents(tx, rows.events, { day: of.postingDay, at: of.engine.now() })
+  await appendEvents(tx, rows.events, { day: of.postingDay, at: of.at })
 }
 
 /** Most parts of small files raise nothing and answer nothing: then there is nothing to read back. */

@@ -22,8 +22,17 @@ export function dayNumber(date: Temporal.PlainDate): number {
 }
 
 export function dateOfDayNumber(day: number): Temporal.PlainDate {
-  return EPOCH.add({ days: day })
+  const known = dates.get(day)
+  if (known !== undefined) return known
+  const date = EPOCH.add({ days: day })
+  if (dates.size >= DATES_KEPT_MAX) dates.clear()
+  dates.set(day, date)
+  return date
 }
+
+// A memory of a pure function, as dates never change: a file asks for the same few days for each of its exceptions.
+const dates = new Map<number, Temporal.PlainDate>()
+const DATES_KEPT_MAX = 4096
 
 /**
  * Reads `2026-07-02`; undefined for anything else, also for days that do not exist and years outside 1900 to 2199, where

@@ -19,8 +19,8 @@ export interface AchBatch {
   readonly entryDescription: string
   /** 200 both, 220 credits, 225 debits, 280 advices; -1 when unreadable. */
   readonly serviceClass: number
-  /** The company descriptive date as it stands; `SDhhmm` asks for same-day settlement. */
-  readonly descriptiveDate: string
+  /** The company descriptive date where it asks for same-day settlement: `SD1300`, wanted by 13:00. */
+  readonly sameDayMarker: string | undefined
   /** YYMMDD as it stands. */
   readonly effectiveDate: string
   /** Days since 1970-01-01; undefined when the date is blank or no day of the calendar. */
@@ -63,7 +63,7 @@ function readBatch(detail: BatchDetail): AchBatch {
     companyName: text(detail, 'companyName'),
     entryDescription: text(detail, 'entryDescription'),
     serviceClass: typeof detail.serviceClass === 'number' ? detail.serviceClass : -1,
-    descriptiveDate: text(detail, 'descriptiveDate'),
+    sameDayMarker: sameDayMarker(text(detail, 'descriptiveDate').trim()),
     effectiveDate,
     effectiveDay: effectiveOn === undefined ? undefined : dayNumber(effectiveOn),
     reversal: text(detail, 'entryDescription').trim().toUpperCase() === 'REVERSAL',
@@ -74,6 +74,11 @@ function readBatch(detail: BatchDetail): AchBatch {
 function text(detail: BatchDetail, name: string): string {
   const value = detail[name]
   return typeof value === 'string' ? value : ''
+}
+
+/** A company may well begin its own date text with SD. */
+function sameDayMarker(descriptiveDate: string): string | undefined {
+  return /^SD([01]\d|2[0-3])[0-5]\d$/.test(descriptiveDate) ? descriptiveDate : undefined
 }
 
 function layoutOf(name: string): EntryLayout {

@@ -70,8 +70,8 @@ function bankingDaysAhead(day: number, { postingDay, bankingDaysBetween }: Decid
 const AHEAD_MAX_BANKING_DAYS: Readonly<Record<Direction, number>> = { debit: 1, credit: 2 }
 
 export const sameDayNotEligible: Check = (item, _, { postingDay }) => {
-  const marker = item.batch.descriptiveDate.trim()
-  if (!isSameDayMarker(marker)) return undefined
+  const marker = item.batch.sameDayMarker
+  if (marker === undefined) return undefined
   const schedule = scheduleOn(OPERATOR_SCHEDULES, 'ach', dateOfDayNumber(postingDay))
   const entry = { sec: item.batch.secCode, amountMinor: BigInt(item.amountMinor) }
   const why = refuseSameDay(entry, schedule?.sameDay)
@@ -83,11 +83,6 @@ export const sameDayNotEligible: Check = (item, _, { postingDay }) => {
     found: marker,
     facts: { marker, why },
   }
-}
-
-/** `SD1300`: same-day, wanted by 13:00. A company may well begin its own date text with SD. */
-function isSameDayMarker(marker: string): boolean {
-  return /^SD([01]\d|2[0-3])[0-5]\d$/.test(marker)
 }
 
 /** Banking days from the effective date to the posting day; 0 for a date that is no more than so many calendar days back. */
