@@ -48,7 +48,7 @@ export class IntakePass implements NachaSink {
   }
 
   entry(entry: EntryCursor): void {
-    const size = this.#copy(entry)
+    this.#place(entry)
     const amount = entry.amountMinor < 0 ? 0 : entry.amountMinor
     const item = this.#item
     item.batch = entry.batch
@@ -56,11 +56,9 @@ export class IntakePass implements NachaSink {
     item.line = entry.line
     item.offset = entry.offset
     item.length = entry.length
-    item.bucket = accountBucket(this.#bytes, this.#columns.account, this.#columns.accountWidth)
+    item.bucket = accountBucket(item.bytes, item.start + this.#columns.account, this.#columns.accountWidth)
     item.direction = entry.direction
     item.amountMinor = amount
-    item.bytes = this.#bytes
-    item.size = size
     this.#batch.count++
     if (entry.direction === 'debit') this.#batch.debitMinor += amount
     else this.#batch.creditMinor += amount
@@ -107,12 +105,27 @@ export class IntakePass implements NachaSink {
     return tally
   }
 
-  /** The entry's records, and the reader's mark behind them when the bytes themselves were damaged. */
+  /** Says where the entry's records lie: most are one record, and stay where the reader holds it. */
+  #place(entry: EntryCursor): void {
+    const item = this.#item
+    if (entry.addenda === 0 && this.#mark === undefined) {
+      item.bytes = entry.bytes
+      item.start = entry.start
+      item.size = RECORD_LENGTH
+    } else {
+      item.size = this.#copy(entry)
+      item.bytes = this.#bytes
+      item.start = 0
+    }
+    const records = item.size - (item.size % RECORD_LENGTH)
+    this.#fingerprint.bytes(item.bytes, item.start, item.start + records)
+  }
+
+  /** The entry's records together, and the reader's mark behind them when the bytes themselves were damaged. */
   #copy(entry: EntryCursor): number {
     const needed = (entry.addenda + 1) * RECORD_LENGTH + 1
     if (needed > this.#bytes.length) this.#bytes = new Uint8Array(needed * 2)
     const size = entry.copyTo(this.#bytes, 0)
-    this.#fingerprint.bytes(this.#bytes, 0, size)
     if (this.#mark === undefined) return size
     this.#bytes[size] = this.#mark.charCodeAt(0)
     this.#mark = undefined
