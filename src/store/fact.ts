@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { LedgerFact } from '../core/core-system.ts'
 import type { Fact } from '../core/pack.ts'
+import { binaryInt8s, binaryTexts } from './binary-array.ts'
 import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
 
 /** A fact on its way in: what a pack looks up in bulk, see the table `fact`. */
@@ -75,7 +76,12 @@ export async function factsByKey(
     from_day: number
     to_day: number
     detail: Fact['detail']
-  }>(tx, BY_KEYS, [wanted.map(one => one.shard), wanted.map(one => one.kind), wanted.map(one => one.key), on])
+  }>(tx, BY_KEYS, [
+    binaryInt8s(wanted.map(one => one.shard)),
+    binaryTexts(wanted.map(one => one.kind)),
+    binaryTexts(wanted.map(one => one.key)),
+    on,
+  ])
   return rows.map(row => ({
     shard: row.shard,
     kind: row.kind,
