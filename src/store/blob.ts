@@ -99,8 +99,9 @@ async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>, bytesM
         throw new BlobTooLarge(`more than ${bytesMax} bytes arrived; a file this large is split by its sender`)
       if (head.length < HEAD_BYTES)
         head = new Uint8Array(Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]))
+      const written = file.writeFile(chunk) // all of it: `write` may take a part and say so, which is how a full disk begins
       hash.update(chunk)
-      await file.writeFile(chunk) // all of it: `write` may take a part and say so, which is how a full disk begins
+      await written
     }
     // The receipt says that we have it: only what is on disk may be acknowledged.
     await file.sync()
