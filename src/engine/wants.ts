@@ -101,8 +101,10 @@ function collectInto(wants: Wants): Collector {
   let holder: PartAccount
   let id: number
   return {
-    of(...item) {
-      ;[n, holder, id] = item
+    of(place, named, item) {
+      n = place
+      holder = named
+      id = item
     },
     wanted: {
       fact(kind, key) {
