@@ -111,7 +111,7 @@ describe.each(packs)('%s', (name, pack) => {
     expect(ofItems.length).toBeGreaterThan(20)
   })
 
-  // Seen red with: the byte before a chunk forgotten (the example); an item's amount -1 when unreadable; the tally of a batch carried into the next.
+  // Seen red with: the byte before a chunk forgotten (the example); an item handed on as a view that keeps the chunk; an item's amount -1 when unreadable; the tally of a batch carried into the next.
   test('law: whatever the bytes and chunks, items add up to batches and batches to the file', () => {
     fc.assert(
       fc.property(anyBytes, fc.integer({ min: 1, max: 200 }), (bytes, chunk) => {

@@ -137,7 +137,13 @@ function wantedBy(pack: Pack, item: PackItem): string {
 function readWhole(pack: Pack, bytes: Uint8Array, chunk: number, settings: PackSettings): WholeFile {
   const sink = new KeepingSink(bytes.length)
   const feed = pack.createReader(sink, settings)
-  for (let at = 0; at < bytes.length; at += chunk) feed.write(bytes.slice(at, at + chunk))
+  for (let at = 0; at < bytes.length; at += chunk) {
+    // As the stored file gives it: a slice of Node's Buffers is a view, and their memory may be used again.
+    const piece = bytes.slice(at, at + chunk)
+    piece.slice = (from, to) => piece.subarray(from, to)
+    feed.write(piece)
+    piece.fill(0)
+  }
   feed.end()
   return sink.whole()
 }

@@ -27,7 +27,9 @@ export function createNachaReader(sink: NachaSink): NachaFeed {
     gap: gap => takeGap(reading, gap),
   })
   return {
-    write: chunk => {
+    write: given => {
+      // Of a Node Buffer `slice` is a view, and whoever keeps a slice of an entry would keep what the chunk is used for next.
+      const chunk = new Uint8Array(given.buffer, given.byteOffset, given.length)
       reading.chunk = chunk
       reading.bytes += chunk.length
       framer.write(chunk)

@@ -105,7 +105,7 @@ export class IntakePass implements NachaSink {
     return tally
   }
 
-  /** Says where the entry's records lie: most are one record, and stay where the reader holds it. */
+  /** Says where the entry's records lie, most are one record and stay where the reader holds it, and adds them to the batch's fingerprint. */
   #place(entry: EntryCursor): void {
     const item = this.#item
     if (entry.addenda === 0 && this.#mark === undefined) {
