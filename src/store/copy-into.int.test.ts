@@ -87,3 +87,15 @@ test('whoever waits is told when the connection is lost', async () => {
   await told
   await client.query('rollback')
 })
+
+// Planted bugs seen red, one at a time: the driver's callback is not called when the rows are stored, or when they are refused.
+test('no clock of the driver runs on when the rows are stored or refused', async () => {
+  const timed = new pg.Client({ connectionString: database.url, query_timeout: 600_000 })
+  await timed.connect()
+  const clocks = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
+  const before = clocks()
+  await copyInto(timed, copyOf('first', [1]), copyOf('second', [1]))
+  await expect(copyInto(timed, copyOf('first', [1]))).rejects.toThrow('duplicate key')
+  expect(clocks()).toBe(before)
+  await timed.end()
+})

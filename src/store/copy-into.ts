@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import type pg from 'pg'
 import type { CopyRows } from './copy-rows.ts'
 import type { Statement } from './statement.ts'
@@ -17,11 +16,19 @@ export interface Copy {
 export async function copyInto(tx: pg.ClientBase, ...copies: readonly Copy[]): Promise<void> {
   const filled = copies.filter(({ rows }) => rows.rows > 0)
   if (filled.length === 0) return
+  // Here and not where it is sent: it may need memory, and who fails while sending leaves a connection that nobody can use.
+  const sent = filled.map(({ what, rows }) => ({ text: what.text, bytes: rows.finish() }))
   const stored = await new Promise<readonly number[]>((resolve, reject) => {
-    tx.query(new CopyQuery(filled, resolve, reject))
+    tx.query(new CopyQuery(sent, resolve, reject))
   })
   for (const [n, { what, rows }] of filled.entries())
     if (stored[n] !== rows.rows) throw new Error(`${what.name} stored ${stored[n] ?? 'none'} of ${rows.rows} rows`)
+}
+
+interface Sent {
+  readonly text: string
+  /** The whole stream of a COPY. */
+  readonly bytes: Buffer
 }
 
 /** The pieces that the server reads at a time: what it has just received is still in the processor's cache when it is parsed. */
@@ -34,23 +41,24 @@ const COPY_DONE = Uint8Array.of(0x63, 0, 0, 0, 4) // c
  * over the data of it and of those after it. See https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-COPY
  */
 class CopyQuery implements pg.Submittable {
-  readonly #copies: readonly Copy[]
+  /** The driver puts its own here, which ends the clock of a connection that has a `query_timeout`. */
+  callback: () => void = () => {}
+  readonly #copies: readonly Sent[]
   readonly #resolve: (stored: readonly number[]) => void
   readonly #reject: (reason: Error) => void
   readonly #stored: number[] = []
 
-  constructor(copies: readonly Copy[], resolve: (stored: readonly number[]) => void, reject: (reason: Error) => void) {
+  constructor(copies: readonly Sent[], resolve: (stored: readonly number[]) => void, reject: (reason: Error) => void) {
     this.#copies = copies
     this.#resolve = resolve
     this.#reject = reject
   }
 
   submit(connection: pg.Connection): void {
-    const socket = connection.stream as Socket
+    const socket = connection.stream
     socket.cork()
-    connection.query(this.#copies.map(({ what }) => what.text).join(';\n'))
-    for (const { rows } of this.#copies) {
-      const bytes = rows.finish()
+    connection.query(this.#copies.map(({ text }) => text).join('\n;\n'))
+    for (const { bytes } of this.#copies) {
       for (let from = 0; from < bytes.length; from += MESSAGE_BYTES) {
         const piece = bytes.subarray(from, from + MESSAGE_BYTES)
         socket.write(headOf(piece.length))
@@ -69,10 +77,12 @@ class CopyQuery implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
+    this.callback()
     this.#resolve(this.#stored)
   }
 
   handleError(reason: Error): void {
+    this.callback()
     this.#reject(reason)
   }
 }
