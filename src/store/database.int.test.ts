@@ -26,6 +26,18 @@ test('work of which a statement failed unheard is not said to be committed', asy
   expect((await database.pool.query('select id from org')).rows).toEqual([])
 })
 
+// Seen red with the connection given back as after any other error.
+test('a connection on which the server refused something is not used again; one whose work was given up is', async () => {
+  const one = await openDatabase(made.url, 1)
+  const pid = async () => (await one.pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid
+  const before = await pid()
+  await expect(inBulk(one, () => Promise.reject(new Error('given up')))).rejects.toThrow('given up')
+  expect(await pid()).toBe(before)
+  await expect(inBulk(one, tx => tx.query('select 1 / 0'))).rejects.toThrow('division by zero')
+  expect(await pid()).not.toBe(before)
+  await one.close()
+})
+
 /** The same address by way of a door that can be shut on whoever went through it. */
 async function doorTo(url: string): Promise<{ readonly url: string; shut(): void }> {
   const { hostname, port } = new URL(url)

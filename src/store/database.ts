@@ -80,6 +80,8 @@ export async function inTransaction<T>(
     invariant(command === 'COMMIT', 'a statement failed and was passed over: nothing of the transaction was kept')
     return result
   } catch (error) {
+    // What was on its way to the server when it refused may still be counted by a pooler in between: nobody gets that connection.
+    if (error instanceof pg.DatabaseError) broken = error
     await tx.query('rollback').catch((reason: Error) => {
       broken = reason
     })
