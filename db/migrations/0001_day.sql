@@ -173,8 +173,7 @@ alter table part_chunk alter column bytes set storage external;
 -- ---------------------------------------------------------------- items and exceptions
 
 create table item (
-  -- The key first, so that its index is made without reading the rest of a row; those of four bytes in pairs, texts last: nothing
-  -- is lost to alignment, and there are millions of rows.
+  -- Wide columns, those of four bytes in pairs, then texts: nothing is lost to alignment, and there are millions of rows.
   shard        bigint  not null,
   id           bigint  not null,
   day          date    not null,
@@ -292,6 +291,7 @@ create table entry (
 
 -- One posting moves one amount from one account to another: `amount_minor` to the account, the same from its contra account.
 create table posting (
+  -- The key first: the entry of its index is made without reading the rest of the row.
   shard        bigint  not null,
   account_id   bigint  not null,
   entry_id     bigint  not null,

@@ -24,7 +24,7 @@ import type { SettledDayOf } from './settled-day.ts'
 /** What the rows of a part say besides its items. */
 export interface PartContext {
   readonly engine: Engine
-  /** When it is decided: one instant for everything of the part. */
+  /** When it was taken: one instant for everything of the part. */
   readonly at: Temporal.Instant
   readonly pack: Pack
   readonly part: Part

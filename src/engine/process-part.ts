@@ -42,7 +42,8 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
     const { orgId, settings, calendars } = engine.institution
     const shards = staged.buckets.map(bucket => shardOf(orgId, bucket))
     const books = await lockBuckets(tx, shards)
-    if (!(await flipPart(tx, job.part, engine.now()))) return false
+    const at = engine.now()
+    if (!(await flipPart(tx, job.part, at))) return false
     engine.step('part locked')
     invariant(
       staged.items === job.part.items,
@@ -69,7 +70,7 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
     })
     const write = {
       engine,
-      at: engine.now(),
+      at,
       pack: job.pack,
       part: job.part,
       postingDay: days.posting,

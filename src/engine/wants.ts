@@ -101,10 +101,10 @@ function collectInto(wants: Wants): Collector {
   let holder: PartAccount
   let id: number
   return {
-    of(place, named, item) {
+    of(place, ofItem, itemId) {
       n = place
-      holder = named
-      id = item
+      holder = ofItem
+      id = itemId
     },
     wanted: {
       fact(kind, key) {
