@@ -83,8 +83,14 @@ const slips = fc.record<Slip>({
   length: fc.constantFrom<Slip['length']>(94, 94, 94, 'as it comes'),
 })
 
-function slipped(lines: readonly string[], { line, from, by, fill, length }: Slip): readonly string[] {
-  const index = 1 + (line % (lines.length - 1))
+/** Any line but the first. */
+function indexOf(lines: readonly string[], { line }: Slip): number {
+  return 1 + (line % (lines.length - 1))
+}
+
+function slipped(lines: readonly string[], slip: Slip): readonly string[] {
+  const { from, by, fill, length } = slip
+  const index = indexOf(lines, slip)
   const old = lines[index] ?? ''
   const moved =
     by < 0 ? old.slice(0, from) + old.slice(from - by) : old.slice(0, from) + fill.repeat(by) + old.slice(from)
@@ -102,10 +108,13 @@ const read = (lines: readonly string[]) => readNachaFile(latin1Bytes(lines.map(l
 describe('a record whose columns slipped', () => {
   // Seen red with: the end of an entry, or of its addenda, not asked for the standing; totals summed from records that
   // slipped expected in clear; the standing of a record not asked for what its fields hold; nothing masked but what is marked.
+  // A record slips once: by a second slip the rest of a tax id can come to lie where an amount does, and nothing tells it from one.
   it('law: shows five characters of no account, name or tax id, wherever it slipped and however far', () => {
     fc.assert(
       fc.property(fc.nat(FILES.length - 1), fc.array(slips, { minLength: 1, maxLength: 3 }), (which, ways) => {
-        const lines = ways.reduce(slipped, FILES[which] ?? [])
+        const sound = FILES[which] ?? []
+        const once = new Map(ways.map(way => [indexOf(sound, way), way]))
+        const lines = [...once.values()].reduce(slipped, sound)
         expect(telling(read(lines).faults)).toEqual([])
       }),
       { numRuns: 3000 },
