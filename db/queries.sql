@@ -281,6 +281,14 @@ cross join lateral (
 ) as link
 order by link.shard;
 
+-- event.insert
+insert into event (shard, day, n, at, actor, kind, subject, body)
+select * from unnest($1::bigint[], $2::date[], $3::bigint[], $4::timestamptz[], $5::text[], $6::text[], $7::bigint[], $8::text[]);
+
+-- event.insert-links
+insert into event_link (shard, n, day, first_event, last_event, prev, hash)
+select * from unnest($1::bigint[], $2::bigint[], $3::date[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[]);
+
 -- event.last-links
 select wanted.shard, link.n, link.last_event, link.hash
 from unnest($1::bigint[]) as wanted (shard)

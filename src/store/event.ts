@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { dateOfDayNumber } from '../core/calendar/day.ts'
 import { copyInto } from './copy-into.ts'
 import { CopyRows } from './copy-rows.ts'
-import { rowsOf, statement } from './statement.ts'
+import { changedBy, rowsOf, statement } from './statement.ts'
 
 /**
  * The audit log: one chain per shard. Every transaction that changes a shard adds its events and one link; the link's hash
@@ -63,6 +64,19 @@ const COPY_LINKS = statement(
   'copy event_link (shard, n, day, first_event, last_event, prev, hash) from stdin (format binary)',
 )
 
+const INSERT_EVENTS = statement(
+  'event.insert',
+  `
+insert into event (shard, day, n, at, actor, kind, subject, body)
+select * from unnest($1::bigint[], $2::date[], $3::bigint[], $4::timestamptz[], $5::text[], $6::text[], $7::bigint[], $8::text[])`,
+)
+const INSERT_LINKS = statement(
+  'event.insert-links',
+  `
+insert into event_link (shard, n, day, first_event, last_event, prev, hash)
+select * from unnest($1::bigint[], $2::bigint[], $3::date[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[])`,
+)
+
 const GENESIS = new Uint8Array(32)
 /** Characters handed to the hash in one call, because a call for each event costs more than its hashing. */
 const HASHED_AT_ONCE = 1 << 16
@@ -76,12 +90,88 @@ export async function appendEvents(
   events: ReadonlyMap<number, readonly NewEvent[]>,
   when: { readonly day: number; readonly at: Temporal.Instant },
 ): Promise<void> {
+  const rows = new CopiedEvents()
+  await addLinks(tx, events, when, rows)
+  await copyInto(tx, { what: COPY_EVENTS, rows: rows.events }, { what: COPY_LINKS, rows: rows.links })
+}
+
+/** The same for a request: what COPY writes cannot be held under row-level security. For hundreds of events, not for a part. */
+export async function insertEvents(
+  tx: pg.ClientBase,
+  events: ReadonlyMap<number, readonly NewEvent[]>,
+  when: { readonly day: number; readonly at: Temporal.Instant },
+): Promise<void> {
+  const rows = new InsertedEvents()
+  await addLinks(tx, events, when, rows)
+  await changedBy(tx, INSERT_EVENTS, rows.events)
+  await changedBy(tx, INSERT_LINKS, rows.links)
+}
+
+/** Where events and links are written to, row by row. */
+interface EventRows {
+  event(row: EventRow): void
+  link(row: LinkRow): void
+}
+
+interface EventRow {
+  readonly shard: number
+  readonly day: number
+  readonly n: number
+  readonly at: Temporal.Instant
+  readonly actor: string
+  readonly kind: string
+  readonly subject: number
+  readonly body: string
+}
+
+interface LinkRow {
+  readonly shard: number
+  readonly n: number
+  readonly day: number
+  readonly first: number
+  readonly last: number
+  readonly prev: Uint8Array
+  readonly hash: Uint8Array
+}
+
+class CopiedEvents implements EventRows {
+  readonly events = new CopyRows()
+  readonly links = new CopyRows()
+
+  event({ shard, day, n, at, actor, kind, subject, body }: EventRow): void {
+    this.events.row(8).int8(shard).date(day).int8(n).instant(at).text(actor).text(kind).int8(subject).text(body)
+  }
+
+  link({ shard, n, day, first, last, prev, hash }: LinkRow): void {
+    this.links.row(7).int8(shard).int8(n).date(day).int8(first).int8(last).bytea(prev).bytea(hash)
+  }
+}
+
+/** Columns, one array each, as `unnest` takes them. */
+class InsertedEvents implements EventRows {
+  readonly events: unknown[][] = [[], [], [], [], [], [], [], []]
+  readonly links: unknown[][] = [[], [], [], [], [], [], []]
+
+  event({ shard, day, n, at, actor, kind, subject, body }: EventRow): void {
+    const row = [shard, dateOfDayNumber(day).toString(), n, at.toString(), actor, kind, subject, body]
+    for (const [column, value] of row.entries()) this.events[column]?.push(value)
+  }
+
+  link({ shard, n, day, first, last, prev, hash }: LinkRow): void {
+    const row = [shard, n, dateOfDayNumber(day).toString(), first, last, prev, hash]
+    for (const [column, value] of row.entries()) this.links[column]?.push(value)
+  }
+}
+
+async function addLinks(
+  tx: pg.ClientBase,
+  events: ReadonlyMap<number, readonly NewEvent[]>,
+  when: { readonly day: number; readonly at: Temporal.Instant },
+  rows: EventRows,
+): Promise<void> {
   const shards = [...events.keys()].filter(shard => (events.get(shard) ?? []).length > 0)
   const last = new Map((await rowsOf<LastLink>(tx, LAST_LINKS, [shards])).map(row => [row.shard, row]))
-  const eventRows = new CopyRows()
-  const linkRows = new CopyRows()
-  for (const shard of shards) addLink(shard, events.get(shard) ?? [], last.get(shard), when, eventRows, linkRows)
-  await copyInto(tx, { what: COPY_EVENTS, rows: eventRows }, { what: COPY_LINKS, rows: linkRows })
+  for (const shard of shards) addLink(shard, events.get(shard) ?? [], last.get(shard), when, rows)
 }
 
 interface LastLink {
@@ -96,36 +186,27 @@ function addLink(
   events: readonly NewEvent[],
   last: LastLink | undefined,
   when: { readonly day: number; readonly at: Temporal.Instant },
-  eventRows: CopyRows,
-  linkRows: CopyRows,
+  rows: EventRows,
 ): void {
   const prev = last?.hash ?? GENESIS
   const first = (last?.last_event ?? 0) + 1
+  const n = (last?.n ?? 0) + 1
+  const { day } = when
   // The database keeps microseconds; what is hashed must be what is read back.
   const at = Temporal.Instant.fromEpochNanoseconds((when.at.epochNanoseconds / 1000n) * 1000n)
-  const hash = startLink(prev, shard, (last?.n ?? 0) + 1)
+  const hash = startLink(prev, shard, n)
   const atText = at.toString()
   let text = ''
-  events.forEach((event, index) => {
-    const body = JSON.stringify(event.body)
-    const n = first + index
-    const { actor, kind, subject } = event
-    text += eventText({ shard, day: when.day, n, at: atText, actor, kind, subject, body })
-    eventRows.row(8).int8(shard).date(when.day).int8(n).instant(at).text(actor).text(kind).int8(subject).text(body)
+  events.forEach(({ actor, kind, subject, body: said }, index) => {
+    const event = { shard, day, n: first + index, actor, kind, subject, body: JSON.stringify(said) }
+    text += eventText({ ...event, at: atText })
+    rows.event({ ...event, at })
     if (text.length < HASHED_AT_ONCE) return
     hash.update(text)
     text = ''
   })
   hash.update(text)
-  linkRows
-    .row(7)
-    .int8(shard)
-    .int8((last?.n ?? 0) + 1)
-    .date(when.day)
-    .int8(first)
-    .int8(first + events.length - 1)
-    .bytea(prev)
-    .bytea(hash.digest())
+  rows.link({ shard, n, day, first, last: first + events.length - 1, prev, hash: hash.digest() })
 }
 
 /** The first bytes under a link's hash: where it stands and what it follows. */

@@ -70,7 +70,7 @@ test('every table with a shard is distributed by it, in one group, and every oth
   const shardless = ['migration', 'org']
   for (const table of tables) {
     const [name = ''] = table.split(' ')
-    expect(table).toBe(shardless.includes(name) ? `${name} n every node` : `${name} h shard account`)
+    expect(table).toBe(shardless.includes(name) ? `${name} n every node` : `${name} h shard absence`)
   }
   expect(tables.length).toBeGreaterThan(20)
 })
@@ -83,9 +83,9 @@ test('reference tables come first, and the first table with a shard begins the g
   expect(calls.slice(0, 5)).toEqual([
     'reference migration',
     'reference org',
-    'distribute account by shard with none',
-    'distribute batch by shard with account',
-    'distribute batch_claim by shard with account',
+    'distribute absence by shard with none',
+    'distribute account by shard with absence',
+    'distribute authority_limit by shard with absence',
   ])
   expect(calls.filter(call => call.endsWith(' with none'))).toHaveLength(1)
 })
@@ -99,7 +99,7 @@ test('again it does nothing; a table that a later migration adds joins the group
   expect(await told(CALLS)).toEqual(first)
   await own.client.query('create table aaa_later (shard bigint not null, id bigint not null, primary key (shard, id))')
   await own.client.query(DISTRIBUTE)
-  expect((await told(CALLS)).slice(first.length)).toEqual(['distribute aaa_later by shard with account'])
+  expect((await told(CALLS)).slice(first.length)).toEqual(['distribute aaa_later by shard with absence'])
 })
 
 // Seen red with foreign keys left where they are.
@@ -110,7 +110,7 @@ test('foreign keys are put on after both of their tables are spread', async () =
       primary key (shard, id), constraint of_planted foreign key (shard, of) references planted (shard, id))`)
   await own.client.query(RECORDER)
   await own.client.query(DISTRIBUTE)
-  expect(await told(CALLS)).toContain('distribute planted by shard with account')
+  expect(await told(CALLS)).toContain('distribute planted by shard with absence')
   expect(
     await told(
       `select pg_get_constraintdef(oid) as told from pg_constraint where conrelid = 'planted'::regclass and contype = 'f' order by 1`,

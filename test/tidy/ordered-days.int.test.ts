@@ -61,13 +61,21 @@ async function pairs(): Promise<readonly Pair[]> {
 test('every two days or moments of a row are in order by a CHECK, or it is said why they have none', async () => {
   const all = await pairs()
   expect(all.filter(pair => pair.is_ordered).map(pair => `${pair.a}, ${pair.b}`)).toEqual([
+    'absence.holds_from, absence.holds_until',
+    'authority_limit.holds_from, authority_limit.holds_until',
+    'delegation.holds_from, delegation.holds_until',
     'exception.closed_at, exception.raised_at',
     'exception.due_at, exception.ours_at',
     'fact.holds_from, fact.holds_to',
     'outbound_file.published_at, outbound_file.released_at',
+    'person_credential.holds_from, person_credential.holds_until',
+    'person_skill.holds_from, person_skill.holds_until',
     'receipt.posting_on, receipt.received_on',
+    'role_holding.holds_from, role_holding.holds_until',
+    'supervision.holds_from, supervision.holds_until',
     'suspense_position.closed_on, suspense_position.opened_on',
     'suspense_position.exit_on, suspense_position.opened_on',
+    'team_member.holds_from, team_member.holds_until',
   ])
   const others = all.filter(pair => !pair.is_ordered)
   expect(others.map(pair => `${pair.a}, ${pair.b}`)).toEqual(Object.keys(UNORDERED))

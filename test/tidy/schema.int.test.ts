@@ -129,7 +129,7 @@ test.each([
   expect(await forbiddenPrivileges()).toContain(sentence)
 })
 
-/** What clearday_app may do beside reading: requests read, and the engine does what they ask for. */
+/** What clearday_app may do beside reading. */
 async function privilegesOfRequests(): Promise<readonly string[]> {
   const found = await own.client.query<{ sentence: string }>(
     `select 'clearday_app may ' || p || ' ' || c.relname as sentence
@@ -144,8 +144,31 @@ async function privilegesOfRequests(): Promise<readonly string[]> {
   return found.rows.map(row => row.sentence)
 }
 
-test('a request reads, and may do nothing else', async () => {
-  expect(await privilegesOfRequests()).toEqual([])
+/** What requests of people add rows to. */
+const ADDED_TO_BY_REQUESTS = [
+  ...['absence', 'authority_limit', 'delegation', 'event', 'event_link', 'person', 'person_credential', 'person_skill'],
+  ...['role_holding', 'supervision', 'team', 'team_member'],
+]
+/** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
+const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
+  absence: 'holds_until',
+  account: 'balance_minor',
+  authority_limit: 'holds_until',
+  delegation: 'holds_until',
+  person: 'name state owner_id',
+  person_credential: 'holds_until',
+  person_skill: 'holds_until',
+  role_holding: 'holds_until',
+  supervision: 'holds_until',
+  team: 'name parent_id',
+  team_member: 'holds_until',
+}
+
+test('a request reads, adds to few tables, changes few columns and may do nothing else', async () => {
+  const may = (what: string, tables: readonly string[]) => tables.map(table => `clearday_app may ${what} ${table}`)
+  const allowed = [...may('insert', ADDED_TO_BY_REQUESTS), ...may('update', Object.keys(CHANGED_BY_REQUESTS))]
+  expect(await privilegesOfRequests()).toEqual(allowed.sort())
+  expect(await columnsChangedBy('clearday_app')).toEqual(CHANGED_BY_REQUESTS)
 })
 
 test.each([
@@ -175,14 +198,19 @@ const CHANGEABLE: Readonly<Record<string, string>> = {
 
 // Seen red with `grant update on item to clearday_bulk`.
 test('the engine may change these columns and no others', async () => {
+  expect(await columnsChangedBy('clearday_bulk')).toEqual(CHANGEABLE)
+})
+
+async function columnsChangedBy(role: string): Promise<Readonly<Record<string, string>>> {
   const found = await own.client.query<{ name: string; columns: string }>(
     `select t.relname as name, string_agg(a.attname, ' ' order by a.attnum) as columns
      from ${TABLES} join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
-     where has_column_privilege('clearday_bulk', t.oid, a.attnum, 'update')
+     where has_column_privilege($1, t.oid, a.attnum, 'update')
      group by t.relname order by t.relname`,
+    [role],
   )
-  expect(Object.fromEntries(found.rows.map(row => [row.name, row.columns]))).toEqual(CHANGEABLE)
-})
+  return Object.fromEntries(found.rows.map(row => [row.name, row.columns]))
+}
 
 test('db/schema.sql is what the migrations make', async () => {
   expect(await dumpSchema(own.client), 'write it anew: npm run schema').toBe(readFileSync(SCHEMA_FILE, 'utf8'))
