@@ -227,6 +227,20 @@ join part on part.receipt_id = receipt.id and part.shard between $1 and $1 + 102
 where receipt.shard = $1 and receipt.received_on = $2
 group by receipt.source;
 
+-- decision.insert
+insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)
+values ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+returning id;
+
+-- decision.read-back
+select exception.state, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
+  outbound_item.code as outbound_code, outbound_item.due_at, outbound_item.kind as outbound_kind, outbound_item.item_id
+from exception
+join item on item.shard = exception.shard and item.day = $3 and item.id = $4
+left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
+left join outbound_item on outbound_item.shard = exception.shard and outbound_item.item_id = item.id and outbound_item.kind = 'return' and outbound_item.state = 'queued'
+where exception.shard = $1 and exception.id = $2;
+
 -- detected.items
 select item.id / 67108864 as receipt_id, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row, coalesce(item.exception_id < 0, false) as held,
@@ -259,6 +273,13 @@ where exception.shard = $1 and exception.receipt_id = any($2::bigint[])
 
 -- entry.copy
 copy entry (shard, day, id, kind, receipt_id, reverses) from stdin (format binary);
+
+-- entry.insert-resolution
+insert into entry (shard, day, id, kind) values ($1, $2, $3, 'resolution');
+
+-- entry.next-resolution
+-- numbers that no receipt has: those of receipt 0. Whoever takes one holds the bucket's lock
+select coalesce(max(id), 0) + 1 as id from entry where shard = $1 and day = $2 and id between 1 and 67108863;
 
 -- event.all
 select shard, day::text, n, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, kind, subject, body
@@ -336,11 +357,17 @@ where exception.shard = closed.shard and exception.id = closed.id and exception.
 copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
   sentence, finding, queue, clock, due_at, ours_at, raised_at) from stdin (format binary);
 
+-- exception.decide
+-- greatest: a clock that was set back closes nothing before it was raised
+update exception
+set state = $3, code = nullif($4, ''), closed_as = nullif($5, ''), closed_at = case when $3 = 'closed' then greatest($6::timestamptz, raised_at) end
+where shard = $1 and id = $2 and state in ('open', 'claimed');
+
 -- exception.hand-to-person
 update exception
-set decided_by = 'person', policy = null, sentence = exception.sentence || ' ' || handed.why
+set decided_by = 'person', policy = null, state = case when state = 'decided' then 'open' else state end, sentence = exception.sentence || ' ' || handed.why
 from unnest($1::bigint[], $2::bigint[], $3::text[]) as handed (shard, id, why)
-where exception.shard = handed.shard and exception.id = handed.id and exception.state <> 'closed' and exception.decided_by = 'policy';
+where exception.shard = handed.shard and exception.id = handed.id and exception.state <> 'closed' and (exception.decided_by = 'policy' or exception.state = 'decided');
 
 -- exception.held-units
 select receipt.name, exception.receipt_id, exception.batch, exception.kind, exception.sentence, count(*) over () as held
@@ -523,6 +550,11 @@ having sum(items) filter (where ordinal = $3) > 0;
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
 
+-- item.end
+update item
+set state = $4
+where shard = $1 and day = $2 and id = $3 and state in ('suspended', 'in_work');
+
 -- item.find
 -- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id: one look a bucket
 select item.*
@@ -628,6 +660,13 @@ from unnest($1::bigint[], $2::bigint[]) with ordinality as wanted (shard, id, n)
 join receipt on receipt.shard = wanted.shard / 1024 * 1024 and receipt.id = wanted.id / 67108864
 join item on item.shard = wanted.shard and item.day = receipt.posting_on and item.id = wanted.id and item.state = 'returned'
 join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return' and sent.state = 'sent';
+
+-- letter-request.insert
+insert into letter_request (shard, decision_id, n, addressee, words)
+select $1, $2, n, addressee, words from unnest($3::text[], $4::text[]) with ordinality as letter (addressee, words, n);
+
+-- letter-request.of-decision
+select addressee, words from letter_request where shard = $1 and decision_id = $2 order by n;
 
 -- month.amiss
 -- what lies under a table's name and is no month of it, and what is a partition of it and no month
@@ -736,6 +775,10 @@ copy outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, c
 select
   (select count(*) from outbound_item where shard between $1 and $1 + 1023 and state = 'queued') as queued,
   (select coalesce(sum(items), 0)::bigint from outbound_file where shard = $1 and business_day = $2) as sent;
+
+-- outbound-item.insert
+insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 'queued');
 
 -- outbound-item.mark-missed
 update outbound_item
@@ -908,12 +951,23 @@ limit 1000;
 -- posting.copy
 copy posting (shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id) from stdin (format binary);
 
+-- posting.insert
+insert into posting (shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id)
+select $1, $2, account_id, $3, line - 1, contra_id, amount_minor, $7
+from unnest($4::bigint[], $5::bigint[], $6::bigint[]) with ordinality as leg (account_id, contra_id, amount_minor, line);
+
+-- posting.of-entry
+select posting.day::text, posting.account_id, posting.contra_id, posting.amount_minor
+from posting
+where shard = $1 and day = $2 and entry_id = $3
+order by line;
+
 -- proof.answers
 -- one that missed its window goes nowhere: its exception is a person's, and its seal tells the rest
 with answer as (select * from outbound_item where shard between $1 and $1 + 1023 and state <> 'missed')
 select case
   when answer.item_id is null then
-    format('Exception %s goes back as %s by the policy %s, and no return of it is queued.', exception.id, exception.code, policy)
+    format('Exception %s goes back as %s by %s, and no return of it is queued.', exception.id, exception.code, coalesce('the policy ' || policy, 'a person'))
   when answer.kind = 'return' and exception.id is null then
     format('A return of item %s is %s, and no exception decided it.', answer.item_id, answer.state)
   when item.id is null then
@@ -925,7 +979,7 @@ select case
       coalesce(closed_as, exception.state), coalesce(exception.code, 'nothing'), decided_by, coalesce(ours_at, exception.due_at))
   end as sentence
 from answer
-full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or closed_as = 'returned')) as exception
+full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or state = 'decided' or closed_as = 'returned')) as exception
   on answer.kind = 'return' and exception.shard = answer.shard and exception.id = answer.item_id
 left join item on item.shard = answer.shard and item.day = answer.day and item.id = answer.item_id
 where answer.item_id is null
@@ -933,7 +987,7 @@ where answer.item_id is null
   or (answer.kind = 'notice' and item.state <> 'posted')
   or (answer.kind = 'return' and (exception.id is null
     or (answer.state = 'sent') <> (exception.closed_as is not distinct from 'returned')
-    or (decided_by = 'policy' and (answer.code <> exception.code or answer.due_at <> coalesce(ours_at, exception.due_at)))))
+    or ((decided_by = 'policy' or exception.state = 'decided') and (answer.code <> exception.code or answer.due_at <> coalesce(ours_at, exception.due_at)))))
 order by 1
 limit 20;
 
@@ -1120,17 +1174,28 @@ order by 1, 2;
 -- proof.items
 with
   looked_at as (select * from item where shard between $1 and $1 + 1023 and true),
-  suspense as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~suspense'),
-  moved as (
-    select posting.shard, item_id as id, count(*) as postings,
-      coalesce(sum(posting.amount_minor) filter (where posting.account_id = suspense.id), 0) as suspended,
-      coalesce(sum(posting.amount_minor) filter (where posting.account_id <> suspense.id), 0) as posted,
-      max(posting.account_id) filter (where posting.account_id <> suspense.id) as account_id
+  inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
+  -- every posting has two sides: what it brings to an account it takes from the other
+  side as (
+    select posting.shard, posting.item_id as id, posting.account_id, posting.amount_minor, true as is_posting
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
-    join suspense on suspense.shard = posting.shard
-    where posting.shard between $1 and $1 + 1023 and item_id is not null
-    group by posting.shard, item_id
+    where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+    union all
+    select posting.shard, posting.item_id, posting.contra_id, -posting.amount_minor, false
+    from posting
+    join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
+    where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+  ),
+  moved as (
+    select side.shard, side.id, count(*) filter (where is_posting) as postings,
+      coalesce(sum(amount_minor) filter (where number = '~suspense'), 0) as suspended,
+      -- a customer's account, or that of what we originated; what lies with the network or with claims is on its way
+      coalesce(sum(amount_minor) filter (where number is null or number = '~originations'), 0) as posted,
+      max(side.account_id) filter (where number is null or number = '~originations') as account_id
+    from side
+    left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
+    group by side.shard, side.id
   ),
   told as (
     select item.shard, item.id, item.state, item.exception_id, item.amount_minor, item.account_id, item.batch,
@@ -1141,7 +1206,7 @@ with
       case
         when claim.id is not null and own.state <> 'closed' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
-        when coalesce(own.state, unit.state) = 'open' then 'suspended'
+        when coalesce(own.state, unit.state) in ('open', 'decided') then 'suspended'
         when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
         else 'posted'
       end as state_by_exception,
@@ -1170,7 +1235,7 @@ where state <> state_by_exception
   or exception_id is distinct from held_by
   or case state
     when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
-      or (was_suspended and posted <> amount)
+      or (was_suspended and posted <> amount and (account_id is not null or posted <> 0))
       or (postings = 0 and amount <> 0 and account_id is not null and not exists (
         -- an advice tells what was settled and moves nothing
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
@@ -1185,17 +1250,28 @@ limit 20;
 -- proof.items-excepted
 with
   looked_at as (select * from item where shard between $1 and $1 + 1023 and (exception_id is not null or state <> 'posted')),
-  suspense as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~suspense'),
-  moved as (
-    select posting.shard, item_id as id, count(*) as postings,
-      coalesce(sum(posting.amount_minor) filter (where posting.account_id = suspense.id), 0) as suspended,
-      coalesce(sum(posting.amount_minor) filter (where posting.account_id <> suspense.id), 0) as posted,
-      max(posting.account_id) filter (where posting.account_id <> suspense.id) as account_id
+  inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
+  -- every posting has two sides: what it brings to an account it takes from the other
+  side as (
+    select posting.shard, posting.item_id as id, posting.account_id, posting.amount_minor, true as is_posting
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
-    join suspense on suspense.shard = posting.shard
-    where posting.shard between $1 and $1 + 1023 and item_id is not null
-    group by posting.shard, item_id
+    where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+    union all
+    select posting.shard, posting.item_id, posting.contra_id, -posting.amount_minor, false
+    from posting
+    join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
+    where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+  ),
+  moved as (
+    select side.shard, side.id, count(*) filter (where is_posting) as postings,
+      coalesce(sum(amount_minor) filter (where number = '~suspense'), 0) as suspended,
+      -- a customer's account, or that of what we originated; what lies with the network or with claims is on its way
+      coalesce(sum(amount_minor) filter (where number is null or number = '~originations'), 0) as posted,
+      max(side.account_id) filter (where number is null or number = '~originations') as account_id
+    from side
+    left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
+    group by side.shard, side.id
   ),
   told as (
     select item.shard, item.id, item.state, item.exception_id, item.amount_minor, item.account_id, item.batch,
@@ -1206,7 +1282,7 @@ with
       case
         when claim.id is not null and own.state <> 'closed' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
-        when coalesce(own.state, unit.state) = 'open' then 'suspended'
+        when coalesce(own.state, unit.state) in ('open', 'decided') then 'suspended'
         when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
         else 'posted'
       end as state_by_exception,
@@ -1235,7 +1311,7 @@ where state <> state_by_exception
   or exception_id is distinct from held_by
   or case state
     when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
-      or (was_suspended and posted <> amount)
+      or (was_suspended and posted <> amount and (account_id is not null or posted <> 0))
       or (postings = 0 and amount <> 0 and account_id is not null and not exists (
         -- an advice tells what was settled and moves nothing
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
@@ -1488,6 +1564,14 @@ from (
   union all
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where shard between $1 and $1 + 1023
+  union all
+  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)::text
+  from decision where shard between $1 and $1 + 1023
+  union all
+  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join letter_request as letter using (shard, decision_id)
+  where shard between $1 and $1 + 1023
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -1554,6 +1638,14 @@ from (
   union all
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)::text
+  from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join letter_request as letter using (shard, decision_id)
+  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -1570,6 +1662,14 @@ from (
   union all
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)::text
+  from decision where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join letter_request as letter using (shard, decision_id)
+  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -1632,3 +1732,6 @@ where suspense_position.shard = closed.shard and suspense_position.exception_id 
 
 -- suspense-position.copy
 copy suspense_position (shard, exception_id, account_id, debit_minor, credit_minor, owner, opened_on, exit_on) from stdin (format binary);
+
+-- suspense-position.end
+update suspense_position set closed_on = $3 where shard = $1 and exception_id = $2 and closed_on is null;

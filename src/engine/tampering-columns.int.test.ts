@@ -54,6 +54,10 @@ const NOT_PROVED_WHEN_ADDED: Readonly<Record<string, string>> = {
 /** What the schema lets nobody change alone. */
 const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'part.state': 'goes with the moment it was done.',
+  'decision.shard': 'the exception that it is about lies there.',
+  'decision.exception_id': 'the exception that it is about.',
+  'letter_request.shard': 'the decision that asked for it lies there.',
+  'letter_request.decision_id': 'the decision that asked for it.',
 }
 
 interface Column {

@@ -34,17 +34,28 @@ function lookAt(where: string): string {
   return `
 with
   looked_at as (select * from item where shard between $1 and $1 + 1023 and ${where}),
-  suspense as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~suspense'),
-  moved as (
-    select posting.shard, item_id as id, count(*) as postings,
-      coalesce(sum(posting.amount_minor) filter (where posting.account_id = suspense.id), 0) as suspended,
-      coalesce(sum(posting.amount_minor) filter (where posting.account_id <> suspense.id), 0) as posted,
-      max(posting.account_id) filter (where posting.account_id <> suspense.id) as account_id
+  inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
+  -- every posting has two sides: what it brings to an account it takes from the other
+  side as (
+    select posting.shard, posting.item_id as id, posting.account_id, posting.amount_minor, true as is_posting
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
-    join suspense on suspense.shard = posting.shard
-    where posting.shard between $1 and $1 + 1023 and item_id is not null
-    group by posting.shard, item_id
+    where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+    union all
+    select posting.shard, posting.item_id, posting.contra_id, -posting.amount_minor, false
+    from posting
+    join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
+    where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+  ),
+  moved as (
+    select side.shard, side.id, count(*) filter (where is_posting) as postings,
+      coalesce(sum(amount_minor) filter (where number = '~suspense'), 0) as suspended,
+      -- a customer's account, or that of what we originated; what lies with the network or with claims is on its way
+      coalesce(sum(amount_minor) filter (where number is null or number = '~originations'), 0) as posted,
+      max(side.account_id) filter (where number is null or number = '~originations') as account_id
+    from side
+    left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
+    group by side.shard, side.id
   ),
   told as (
     select item.shard, item.id, item.state, item.exception_id, item.amount_minor, item.account_id, item.batch,
@@ -55,7 +66,7 @@ with
       case
         when claim.id is not null and own.state <> 'closed' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
-        when coalesce(own.state, unit.state) = 'open' then 'suspended'
+        when coalesce(own.state, unit.state) in ('open', 'decided') then 'suspended'
         when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
         else 'posted'
       end as state_by_exception,
@@ -84,7 +95,7 @@ where state <> state_by_exception
   or exception_id is distinct from held_by
   or case state
     when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
-      or (was_suspended and posted <> amount)
+      or (was_suspended and posted <> amount and (account_id is not null or posted <> 0))
       or (postings = 0 and amount <> 0 and account_id is not null and not exists (
         -- an advice tells what was settled and moves nothing
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))

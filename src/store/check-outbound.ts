@@ -8,7 +8,7 @@ export const CHECK_ANSWERS = statement(
 with answer as (select * from outbound_item where shard between $1 and $1 + 1023 and state <> 'missed')
 select case
   when answer.item_id is null then
-    format('Exception %s goes back as %s by the policy %s, and no return of it is queued.', exception.id, exception.code, policy)
+    format('Exception %s goes back as %s by %s, and no return of it is queued.', exception.id, exception.code, coalesce('the policy ' || policy, 'a person'))
   when answer.kind = 'return' and exception.id is null then
     format('A return of item %s is %s, and no exception decided it.', answer.item_id, answer.state)
   when item.id is null then
@@ -20,7 +20,7 @@ select case
       coalesce(closed_as, exception.state), coalesce(exception.code, 'nothing'), decided_by, coalesce(ours_at, exception.due_at))
   end as sentence
 from answer
-full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or closed_as = 'returned')) as exception
+full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or state = 'decided' or closed_as = 'returned')) as exception
   on answer.kind = 'return' and exception.shard = answer.shard and exception.id = answer.item_id
 left join item on item.shard = answer.shard and item.day = answer.day and item.id = answer.item_id
 where answer.item_id is null
@@ -28,7 +28,7 @@ where answer.item_id is null
   or (answer.kind = 'notice' and item.state <> 'posted')
   or (answer.kind = 'return' and (exception.id is null
     or (answer.state = 'sent') <> (exception.closed_as is not distinct from 'returned')
-    or (decided_by = 'policy' and (answer.code <> exception.code or answer.due_at <> coalesce(ours_at, exception.due_at)))))
+    or ((decided_by = 'policy' or exception.state = 'decided') and (answer.code <> exception.code or answer.due_at <> coalesce(ours_at, exception.due_at)))))
 order by 1
 limit 20`,
 )

@@ -40,6 +40,7 @@ const EVENT_KINDS = [
   'return_file_released',
   'return_file_published',
   'exception_closed',
+  'decision_made',
   'data_revealed',
   'rows_sealed',
 ] as const

@@ -165,12 +165,12 @@ const HAND_TO_PERSON = statement(
   'exception.hand-to-person',
   `
 update exception
-set decided_by = 'person', policy = null, sentence = exception.sentence || ' ' || handed.why
+set decided_by = 'person', policy = null, state = case when state = 'decided' then 'open' else state end, sentence = exception.sentence || ' ' || handed.why
 from unnest($1::bigint[], $2::bigint[], $3::text[]) as handed (shard, id, why)
-where exception.shard = handed.shard and exception.id = handed.id and exception.state <> 'closed' and exception.decided_by = 'policy'`,
+where exception.shard = handed.shard and exception.id = handed.id and exception.state <> 'closed' and (exception.decided_by = 'policy' or exception.state = 'decided')`,
 )
 
-/** Gives exceptions that a policy was to decide to a person, with why. Throws when one of them is none of a policy's. */
+/** Gives exceptions to a person, with why, whose return a policy or a person decided. Throws when one of them is none such. */
 export async function handToPerson(
   tx: pg.ClientBase,
   handed: readonly { readonly shard: number; readonly id: number; readonly why: string }[],
@@ -194,7 +194,7 @@ export interface StoredException {
   readonly batch: number | undefined
   readonly day: string
   readonly value: Tally
-  readonly state: 'open' | 'claimed' | 'closed'
+  readonly state: 'open' | 'claimed' | 'decided' | 'closed'
   readonly decidedBy: 'person' | 'policy'
   readonly policy: string | undefined
   readonly code: string | undefined
@@ -253,7 +253,7 @@ export interface ExceptionRow {
   items: number
   debit_minor: number
   credit_minor: number
-  state: 'open' | 'claimed' | 'closed'
+  state: 'open' | 'claimed' | 'decided' | 'closed'
   decided_by: 'person' | 'policy'
   policy: string | null
   code: string | null

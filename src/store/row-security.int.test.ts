@@ -44,6 +44,9 @@ const PEOPLE = [
   `insert into delegation (shard, from_id, to_id, acts, holds_from, holds_until) values (7168, 1, 2, '{post}', ${FROM}, ${UNTIL})`,
   `insert into absence (shard, person_id, why, holds_from, holds_until) values (7168, 1, 'leave', ${FROM}, ${UNTIL})`,
   `insert into supervision (shard, person_id, work_type, level, holds_from) values (7168, 1, 'ach', 'before', ${FROM})`,
+  `insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, effect, effect_sha256, decided_at)
+     select shard, id, 'refer', '', 'done', 1, 0, '', '', kind, day, '{}', sha256('{}'), raised_at from exception where shard >= 7168 order by shard, id limit 1`,
+  "insert into letter_request (shard, decision_id, n, addressee, words) select shard, id, 1, 'sender', 'which?' from decision",
 ]
 afterAll(() => at.close())
 
@@ -89,6 +92,7 @@ test('an institution sees its own row and no other’s', async () => {
 const WRITTEN_BY_REQUESTS = [
   ...['person', 'team', 'team_member', 'role_holding', 'person_skill', 'person_credential', 'authority_limit'],
   ...['delegation', 'absence', 'supervision', 'event', 'event_link'],
+  ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.

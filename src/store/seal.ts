@@ -30,7 +30,15 @@ const SEALED_ROWS = {
   from suspense_position where ${where('exception_id')}
   union all
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
-  from outbound_item where ${where('item_id')}`,
+  from outbound_item where ${where('item_id')}
+  union all
+  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)::text
+  from decision where ${where('exception_id')}
+  union all
+  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join letter_request as letter using (shard, decision_id)
+  where ${where('exception_id')}`,
   /** A receipt with its batches and faults, and with its parts once it came to its end. */
   receipt: (where: Where) => `
   select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state, fate,

@@ -1,10 +1,14 @@
 import { gzipSync } from 'node:zlib'
 import { latin1Bytes } from '../../src/core/latin1.ts'
+import type { ResolutionAsked } from '../../src/core/resolve/decide-resolution.ts'
+import type { Engine } from '../../src/engine/engine.ts'
+import { previewResolution } from '../../src/engine/preview-resolution.ts'
 import { receiveClaim } from '../../src/engine/receive-claim.ts'
 import { recordAccounts, recordFacts } from '../../src/engine/record-facts.ts'
 import { releaseOutboundFiles } from '../../src/engine/release-outbound-files.ts'
+import { resolveException } from '../../src/engine/resolve-exception.ts'
 import { accountNumbers, achFile, entries } from './ach-files.ts'
-import { anAccount, openAccounts, receiveAndProcess } from './arrivals.ts'
+import { anAccount, ask, openAccounts, receiveAndProcess } from './arrivals.ts'
 import { openTestEngine, type TestEngine } from './engine.ts'
 
 const ALWAYS = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }
@@ -53,5 +57,32 @@ export async function openWholeDay(): Promise<TestEngine> {
   const claim = { accountNumber: first, trace, amountMinor: 100, row: 0, code: 'R10', statement: 'on file' as const }
   const claimed = await receiveClaim(at.engine, { ...claim, receivedAt: at.engine.now() })
   if (claimed.outcome !== 'raised') throw new Error(`the sample's claim came to ${claimed.outcome}`)
+  await decideThree(at.engine)
   return at
+}
+
+/** People decide: one entry is posted, the sender of another is asked, the third waits for its file. */
+async function decideThree(engine: Engine): Promise<void> {
+  const accounts = accountNumbers(3, 150)
+  await recordAccounts(
+    engine,
+    accounts.map(number => anAccount(engine, number, { status: 'deceased' })),
+  )
+  await receiveAndProcess(engine, {
+    name: 'estates.ach',
+    bytes: achFile([{ entries: entries(3, { accounts, from: 700 }) }]),
+  })
+  const rows = await ask<{ id: number }>(engine, "select id from exception where kind = 'account-deceased' order by id")
+  const ways: readonly ResolutionAsked[] = [
+    { resolution: 'post' },
+    { resolution: 'refer', to: 'sender', words: 'Is this meant for the estate?' },
+    { resolution: 'return', code: 'R15' },
+  ]
+  for (const [n, { id: itemId }] of rows.entries()) {
+    const asked = ways[n]
+    if (asked === undefined) continue
+    const preview = await previewResolution(engine, { itemId, asked })
+    if (preview.is === 'refused') throw new Error(`the sample's decision was refused: ${preview.why}`)
+    await resolveException(engine, { itemId, asked, personId: 1, previewSha256: preview.sha256 })
+  }
 }

@@ -6,7 +6,7 @@ import { migratedDatabase } from '../samples/migrated-database.ts'
 /** Small configuration tables, the same on every node. Everything else is distributed by `shard`. */
 const REFERENCE_TABLES = ['migration', 'org']
 /** History: added to, never changed, by any role but the owner of the migrations. */
-const APPEND_ONLY = ['event', 'event_link', 'entry', 'posting', 'fact', 'fault', 'file_claim']
+const APPEND_ONLY = ['event', 'event_link', 'entry', 'posting', 'fact', 'fault', 'file_claim', 'letter_request']
 /** The only table whose rows the application takes away again: items between two steps, the stored file is the durable copy. */
 const DELETABLE = ['part_chunk']
 const APPLICATION_ROLES = ['clearday_app', 'clearday_bulk']
@@ -148,6 +148,8 @@ async function privilegesOfRequests(): Promise<readonly string[]> {
 const ADDED_TO_BY_REQUESTS = [
   ...['absence', 'authority_limit', 'delegation', 'event', 'event_link', 'person', 'person_credential', 'person_skill'],
   ...['role_holding', 'supervision', 'team', 'team_member'],
+  // what a person decided, and what it books
+  ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally'],
 ]
 /** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
 const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
@@ -155,6 +157,10 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   account: 'balance_minor',
   authority_limit: 'holds_until',
   delegation: 'holds_until',
+  exception: 'state code closed_at closed_as',
+  item: 'state',
+  part_tally: 'items debit_minor credit_minor',
+  suspense_position: 'closed_on',
   person: 'name state owner_id',
   person_credential: 'holds_until',
   person_skill: 'holds_until',

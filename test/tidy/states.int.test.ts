@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ACCOUNT_STATUSES, ACCOUNT_TYPES } from '../../src/core/account.ts'
+import { RESOLUTIONS } from '../../src/core/exception.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
 import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
 import { migratedDatabase } from '../samples/migrated-database.ts'
@@ -23,6 +24,7 @@ test.each([
   ['receipt', 'state', Object.keys(RECEIPT_STATES)],
   ['receipt', 'fate', FATES],
   ['batch', 'fate', FATES],
+  ['decision', 'resolution', Object.keys(RESOLUTIONS)],
   ['account', 'status', ACCOUNT_STATUSES],
   ['account', 'type', ACCOUNT_TYPES],
 ])('%s.%s allows exactly the words of core', async (table, column, words) => {

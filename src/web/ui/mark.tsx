@@ -36,6 +36,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   refused: 'plain',
   in_work: 'wait',
   claimed: 'wait',
+  decided: 'wait',
   staged: 'wait',
   queued: 'wait',
   awaited: 'wait',

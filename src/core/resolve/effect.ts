@@ -1,0 +1,79 @@
+import type { Resolution } from '../exception.ts'
+import type { ItemState } from '../item.ts'
+
+/**
+ * Everything that a decision about one exception changes, each row as it will stand: what a person is shown before the commit,
+ * what the commit writes, and what is read back before it counts (law 5). Plain values, so that its words have one hash.
+ */
+export interface Effect {
+  readonly exception: ExceptionAfter
+  /** Undefined where the decision leaves the item's state and its suspense position as they are. */
+  readonly item: ItemAfter | undefined
+  /** What moves, in the order in which it is posted; empty when nothing does. */
+  readonly legs: readonly Leg[]
+  readonly outbound: OutboundAfter | undefined
+  readonly letters: readonly LetterRequest[]
+}
+
+export interface ExceptionAfter {
+  readonly shard: number
+  readonly id: number
+  /** `open`: somebody is asked first. `decided`: its effect leaves with a file, and until then it stands in suspense. */
+  readonly state: 'open' | 'decided' | 'closed'
+  readonly resolution: Resolution
+  /** The reason code that it goes back with; empty where it does not. */
+  readonly code: string
+  readonly closedAs: ItemState | ''
+}
+
+export interface ItemAfter {
+  readonly shard: number
+  readonly id: number
+  /** Its posting day, YYYY-MM-DD: part of its key. */
+  readonly day: string
+  readonly state: ItemState
+  /** The day on which its suspense position ends, YYYY-MM-DD. */
+  readonly positionClosedOn: string
+}
+
+/** One amount from one account to another. Minor units, never zero, never negative. */
+export interface Leg {
+  readonly shard: number
+  readonly day: string
+  readonly from: LegAccount
+  readonly to: LegAccount
+  readonly amountMinor: number
+}
+
+/** An account of a leg: one of the bucket's own by its role, or a customer's. */
+export type LegAccount = { readonly role: LegRole } | { readonly id: number }
+export type LegRole = 'suspense' | 'settlement.ach' | 'settlement.checks' | 'originations' | 'claims'
+
+/** An answer that will leave in a file. */
+export interface OutboundAfter {
+  readonly shard: number
+  readonly itemId: number
+  readonly kind: 'return'
+  readonly code: string
+  /** The last operator window that is in time, as an instant. */
+  readonly dueAt: string
+}
+
+/** What somebody is to be told, or asked: a letter until documents exist. */
+export interface LetterRequest {
+  readonly to: 'customer' | 'sender'
+  /** What it asks or tells, in the words of the person who decided. */
+  readonly words: string
+}
+
+/** The effect in words: one line of JSON whose names stand in the order of the alphabet, the same for the same effect. */
+export function effectText(effect: Effect): string {
+  return canonical(effect)
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  const pairs = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${pairs.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join(',')}}`
+}

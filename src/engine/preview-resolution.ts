@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { decideResolution, type ResolutionAsked, type ResolutionRefusal } from '../core/resolve/decide-resolution.ts'
+import { type Effect, effectText } from '../core/resolve/effect.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import type { Engine } from './engine.ts'
+import { readItem } from './read-item.ts'
+import { type Decidable, decidableOf, resolutionFacts } from './resolution-facts.ts'
+
+/** A resolution that somebody is about to take, of one item. */
+export interface ResolutionWanted {
+  readonly itemId: number
+  readonly asked: ResolutionAsked
+}
+
+export type Preview =
+  | { readonly is: 'previewed'; readonly effect: Effect; readonly sha256: string }
+  | {
+      readonly is: 'refused'
+      readonly refused: ResolutionRefusal | 'item_unknown' | 'nothing_to_decide'
+      readonly why: string
+    }
+
+/** Exactly what the resolution would change now, and the hash of it that the commit is given; or why it cannot be. Changes nothing. */
+export async function previewResolution(engine: Engine, { itemId, asked }: ResolutionWanted): Promise<Preview> {
+  const found = await findDecidable(engine, itemId)
+  if (found.is === 'refused') return found
+  const facts = await inReadRequest(engine.database, engine.institution.orgId, tx =>
+    resolutionFacts(engine, tx, found.decidable),
+  )
+  const decided = decideResolution(asked, facts)
+  if (decided.is === 'refused') return decided
+  return { is: 'previewed', effect: decided.effect, sha256: hashOf(decided.effect).hex }
+}
+
+type Found = { readonly is: 'found'; readonly decidable: Decidable } | Extract<Preview, { is: 'refused' }>
+
+/** The item with what never changes of it, or why there is nothing to decide of it. */
+export async function findDecidable(engine: Engine, itemId: number): Promise<Found> {
+  const story = await readItem(engine, itemId)
+  if (story === undefined)
+    return {
+      is: 'refused',
+      refused: 'item_unknown',
+      why: `There is no item ${itemId}; the list of exceptions shows the numbers.`,
+    }
+  const decidable = decidableOf(story)
+  if (decidable === undefined) return { is: 'refused', refused: 'nothing_to_decide', why: whyNothing(story.exception) }
+  return { is: 'found', decidable }
+}
+
+function whyNothing(exception: { readonly scope: string } | undefined): string {
+  if (exception === undefined) return 'It has no exception: it posted, and there is nothing to decide.'
+  if (exception.scope !== 'item') return `It is held with its ${exception.scope}: that is decided as a whole.`
+  return 'Its bytes cannot be read any more, so nothing of it is sure; the proof says what is wrong.'
+}
+
+/** The effect's words and their SHA-256. */
+export function hashOf(effect: Effect): { readonly words: string; readonly sha256: Uint8Array; readonly hex: string } {
+  const words = effectText(effect)
+  const sha256 = createHash('sha256').update(words).digest()
+  return { words, sha256, hex: sha256.toString('hex') }
+}

@@ -1,0 +1,94 @@
+import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
+import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
+import type { Finding } from '../core/exception.ts'
+import { invariant } from '../core/invariant.ts'
+import { RESOLVED, type ResolutionFacts } from '../core/resolve/decide-resolution.ts'
+import { exceptionById, type StoredException } from '../store/exception.ts'
+import type { Runner } from '../store/statement.ts'
+import type { Engine } from './engine.ts'
+import type { ItemStory, Original } from './read-item.ts'
+
+/** An item whose own exception a person may decide: everything of it that never changes, read before anything is locked. */
+export interface Decidable {
+  readonly item: ItemStory['item']
+  readonly batch: NonNullable<ItemStory['batch']>
+  readonly original: Original
+  readonly resolutions: ItemStory['resolutions']
+  readonly codes: readonly string[]
+  /** The line of the stored exception under which it hangs. */
+  readonly exceptionId: number
+  /** The kind of the exception. */
+  readonly kind: string
+}
+
+/** What of an item's story can be decided here; undefined where its exception is none of its own or its bytes are not readable. */
+export function decidableOf(story: ItemStory): Decidable | undefined {
+  const { item, batch, exception, original, kind } = story
+  if (batch === undefined || exception === undefined || original === undefined || kind === undefined) return undefined
+  if (exception.scope !== 'item') return undefined
+  const resolutions = story.resolutions.filter(one => RESOLVED.includes(one))
+  return { item, batch, original, resolutions, codes: kind.codes, exceptionId: exception.id, kind: exception.kind }
+}
+
+/** The facts as they are now: exception and account are read with `tx`, under the lock of the bucket where it is about to change them. */
+export async function resolutionFacts(engine: Engine, tx: Runner, of: Decidable): Promise<ResolutionFacts> {
+  const { item, original, batch } = of
+  const exception = await exceptionById(tx, item.shard, of.exceptionId)
+  invariant(exception !== undefined, `exception ${of.exceptionId} is gone`)
+  const wanted = [{ shard: item.shard, number: original.parsed.accountNumber }]
+  const [account] = original.parsed.accountNumber === '' ? [] : await engine.coreSystem.accounts(tx, wanted)
+  const { settings, calendars } = engine.institution
+  const now = engine.now()
+  const asked = { batch: batch.detail, account, settledOn: settledOn(exception), facts: factsOf(exception) }
+  return {
+    exception: {
+      shard: item.shard,
+      id: exception.id,
+      state: stateOf(exception),
+      scope: exception.scope,
+      isClaim: item.state === 'posted' || item.state === 'returned',
+    },
+    item: { id: item.id, day: item.day, direction: item.direction, amountMinor: item.amountMinor },
+    pack: exception.pack,
+    role: original.pack.posting(original.parsed),
+    account,
+    resolutions: of.resolutions,
+    codes: of.codes,
+    refuseCode: code =>
+      original.pack.refuseCode(code, original.parsed, { ...asked, at: now, calendars, settings }) ??
+      original.pack.answers?.refuse({ raw: original.raw, batch: batch.detail, code, correction: '' }, settings),
+    leavesBy: leavesBy(exception, now),
+    bookedOn: bookedOn(engine, item.day),
+  }
+}
+
+/** What a policy decided waits for its file as what a person decided does. */
+function stateOf({ state, decidedBy }: StoredException): ResolutionFacts['exception']['state'] {
+  if (state === 'closed' || state === 'decided') return state
+  return decidedBy === 'policy' ? 'decided' : 'open'
+}
+
+function settledOn(exception: StoredException): Temporal.PlainDate {
+  const told = exception.finding.settledOn
+  const day = parseDay(typeof told === 'string' ? told : exception.day)
+  invariant(day !== undefined, `exception ${exception.id} is of no day`)
+  return day
+}
+
+function factsOf({ finding }: StoredException): NonNullable<Finding['facts']> {
+  return (finding.facts ?? {}) as NonNullable<Finding['facts']> // as `newException` wrote them
+}
+
+/** The last window in which an answer is in time, while it is still to come. */
+function leavesBy({ oursAt }: StoredException, now: Temporal.Instant): Temporal.Instant | undefined {
+  return oursAt !== undefined && Temporal.Instant.compare(now, oursAt) < 0 ? oursAt : undefined
+}
+
+/** Today's banking day, or the item's own where that is later: nothing leaves suspense before it came there. */
+function bookedOn({ institution, now }: Engine, itemDay: string): string {
+  const today = now().toZonedDateTimeISO(institution.zone).toPlainDate()
+  const open = openDayOnOrAfter(institution.calendars.counters['ucc-banking-day'], today)
+  const own = parseDay(itemDay)
+  invariant(own !== undefined, `an item is of no day: ${itemDay}`)
+  return dateOfDayNumber(Math.max(dayNumber(open), dayNumber(own))).toString()
+}

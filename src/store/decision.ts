@@ -1,0 +1,79 @@
+import type pg from 'pg'
+import type { LetterRequest } from '../core/resolve/effect.ts'
+import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+
+/** A decision about an exception as it is stored. */
+export interface NewDecision {
+  readonly shard: number
+  readonly exceptionId: number
+  readonly resolution: string
+  readonly code: string
+  readonly makerId: number
+  readonly amountMinor: number
+  /** What limits add up by. */
+  readonly payee: string
+  readonly cluster: string
+  readonly reason: string
+  /** YYYY-MM-DD. */
+  readonly bookedOn: string
+  readonly entryId: number | undefined
+  /** The effect's words, and their SHA-256. */
+  readonly effect: string
+  readonly effectSha256: Uint8Array
+  readonly decidedAt: Temporal.Instant
+}
+
+const INSERT = statement(
+  'decision.insert',
+  `
+insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)
+values ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+returning id`,
+)
+const INSERT_LETTERS = statement(
+  'letter-request.insert',
+  `
+insert into letter_request (shard, decision_id, n, addressee, words)
+select $1, $2, n, addressee, words from unnest($3::text[], $4::text[]) with ordinality as letter (addressee, words, n)`,
+)
+const LETTERS = statement(
+  'letter-request.of-decision',
+  'select addressee, words from letter_request where shard = $1 and decision_id = $2 order by n',
+)
+
+/** Adds a decision with what it asks for, and gives its id. */
+export async function insertDecision(
+  tx: pg.ClientBase,
+  made: NewDecision,
+  letters: readonly LetterRequest[],
+): Promise<number> {
+  const row = await rowOf<{ id: number }>(tx, INSERT, [
+    made.shard,
+    made.exceptionId,
+    made.resolution,
+    made.code,
+    made.makerId,
+    made.amountMinor,
+    made.payee,
+    made.cluster,
+    made.reason,
+    made.bookedOn,
+    made.entryId ?? null,
+    made.effect,
+    made.effectSha256,
+    made.decidedAt.toString(),
+  ])
+  if (row === undefined) throw new Error('a decision was inserted and gave no id')
+  const words = [letters.map(one => one.to), letters.map(one => one.words)]
+  await changedBy(tx, INSERT_LETTERS, [made.shard, row.id, ...words])
+  return row.id
+}
+
+/** The letters that a decision asked for, in order. */
+export async function lettersOf(
+  run: Runner,
+  at: { readonly shard: number; readonly decisionId: number },
+): Promise<readonly LetterRequest[]> {
+  const rows = await rowsOf<{ addressee: LetterRequest['to']; words: string }>(run, LETTERS, [at.shard, at.decisionId])
+  return rows.map(row => ({ to: row.addressee, words: row.words }))
+}

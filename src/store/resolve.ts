@@ -1,0 +1,139 @@
+import type pg from 'pg'
+import type { ExceptionAfter, ItemAfter, OutboundAfter } from '../core/resolve/effect.ts'
+import type { NewPosting } from './books.ts'
+import type { NewOutbound } from './outbound.ts'
+import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+
+/** What a decision changes, row by row, and the same rows read back. Each change is a compare-and-set: who comes second changes nothing and is told. */
+
+const DECIDE = statement(
+  'exception.decide',
+  `
+-- greatest: a clock that was set back closes nothing before it was raised
+update exception
+set state = $3, code = nullif($4, ''), closed_as = nullif($5, ''), closed_at = case when $3 = 'closed' then greatest($6::timestamptz, raised_at) end
+where shard = $1 and id = $2 and state in ('open', 'claimed')`,
+)
+const END_ITEM = statement(
+  'item.end',
+  `
+update item
+set state = $4
+where shard = $1 and day = $2 and id = $3 and state in ('suspended', 'in_work')`,
+)
+const END_POSITION = statement(
+  'suspense-position.end',
+  'update suspense_position set closed_on = $3 where shard = $1 and exception_id = $2 and closed_on is null',
+)
+const NEXT_ENTRY = statement(
+  'entry.next-resolution',
+  `
+-- numbers that no receipt has: those of receipt 0. Whoever takes one holds the bucket's lock
+select coalesce(max(id), 0) + 1 as id from entry where shard = $1 and day = $2 and id between 1 and 67108863`,
+)
+const INSERT_ENTRY = statement(
+  'entry.insert-resolution',
+  `insert into entry (shard, day, id, kind) values ($1, $2, $3, 'resolution')`,
+)
+const INSERT_POSTINGS = statement(
+  'posting.insert',
+  `
+insert into posting (shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id)
+select $1, $2, account_id, $3, line - 1, contra_id, amount_minor, $7
+from unnest($4::bigint[], $5::bigint[], $6::bigint[]) with ordinality as leg (account_id, contra_id, amount_minor, line)`,
+)
+const INSERT_OUTBOUND = statement(
+  'outbound-item.insert',
+  `
+insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 'queued')`,
+)
+const READ_BACK = statement(
+  'decision.read-back',
+  `
+select exception.state, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
+  outbound_item.code as outbound_code, outbound_item.due_at, outbound_item.kind as outbound_kind, outbound_item.item_id
+from exception
+join item on item.shard = exception.shard and item.day = $3 and item.id = $4
+left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
+left join outbound_item on outbound_item.shard = exception.shard and outbound_item.item_id = item.id and outbound_item.kind = 'return' and outbound_item.state = 'queued'
+where exception.shard = $1 and exception.id = $2`,
+)
+const LEGS = statement(
+  'posting.of-entry',
+  `
+select posting.day::text, posting.account_id, posting.contra_id, posting.amount_minor
+from posting
+where shard = $1 and day = $2 and entry_id = $3
+order by line`,
+)
+
+/** Sets what the exception is now; false when somebody decided it before. */
+export async function decideException(
+  tx: pg.ClientBase,
+  after: ExceptionAfter,
+  at: Temporal.Instant,
+): Promise<boolean> {
+  const values = [after.shard, after.id, after.state, after.code, after.closedAs, at.toString()]
+  return (await changedBy(tx, DECIDE, values)) === 1
+}
+
+/** Ends an item and its suspense position. Throws when either has ended: then its money would leave suspense twice. */
+export async function endItem(tx: pg.ClientBase, after: ItemAfter, exceptionId: number): Promise<void> {
+  const items = await changedBy(tx, END_ITEM, [after.shard, after.day, after.id, after.state])
+  const positions = await changedBy(tx, END_POSITION, [after.shard, exceptionId, after.positionClosedOn])
+  if (items !== 1 || positions !== 1)
+    throw new Error(`item ${after.id} was to end; ${items} items did, with ${positions} positions`)
+}
+
+/** The number of the bucket's next entry of a resolution on the day. The caller holds the bucket's lock. */
+export async function nextResolutionEntry(tx: Runner, shard: number, day: string): Promise<number> {
+  return (await rowOf<{ id: number }>(tx, NEXT_ENTRY, [shard, day]))?.id ?? 1
+}
+
+/** Adds the entry with its postings, which share their shard, day and item. */
+export async function insertResolutionEntry(
+  tx: pg.ClientBase,
+  entry: { readonly shard: number; readonly day: string; readonly id: number; readonly itemId: number },
+  legs: readonly Pick<NewPosting, 'accountId' | 'contraId' | 'amountMinor'>[],
+): Promise<void> {
+  await changedBy(tx, INSERT_ENTRY, [entry.shard, entry.day, entry.id])
+  const columns = [legs.map(one => one.accountId), legs.map(one => one.contraId), legs.map(one => one.amountMinor)]
+  await changedBy(tx, INSERT_POSTINGS, [entry.shard, entry.day, entry.id, ...columns, entry.itemId])
+}
+
+/** Queues an answer for its file. */
+export async function insertOutbound(
+  tx: pg.ClientBase,
+  answer: OutboundAfter,
+  of: Pick<NewOutbound, 'pack' | 'batch' | 'raw'> & { readonly day: string },
+): Promise<void> {
+  const { shard, itemId, kind, code, dueAt } = answer
+  await changedBy(tx, INSERT_OUTBOUND, [shard, itemId, kind, of.pack, code, of.day, dueAt, of.batch, of.raw])
+}
+
+/** The rows of a decision as they stand. */
+export interface ReadBack {
+  readonly state: ExceptionAfter['state']
+  readonly code: string
+  readonly closed_as: ExceptionAfter['closedAs']
+  readonly item_state: ItemAfter['state']
+  readonly closed_on: string | null
+  readonly outbound_code: string | null
+  readonly due_at: Date | null
+}
+
+export async function readBack(
+  tx: Runner,
+  of: { readonly shard: number; readonly exceptionId: number; readonly day: string; readonly itemId: number },
+): Promise<ReadBack | undefined> {
+  return rowOf<ReadBack>(tx, READ_BACK, [of.shard, of.exceptionId, of.day, of.itemId])
+}
+
+/** The postings of an entry, in the order in which they were posted. */
+export async function postingsOfEntry(
+  tx: Runner,
+  of: { readonly shard: number; readonly day: string; readonly id: number },
+): Promise<readonly { account_id: number; contra_id: number; amount_minor: number }[]> {
+  return rowsOf(tx, LEGS, [of.shard, of.day, of.id])
+}
