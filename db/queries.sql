@@ -232,6 +232,17 @@ insert into decision (shard, exception_id, resolution, code, state, maker_id, am
 values ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 returning id;
 
+-- decision.last
+select id, resolution, state, booked_on::text, entry_id, effect
+from decision
+where shard = $1 and exception_id = $2
+order by id desc
+limit 1;
+
+-- decision.next-entry
+-- numbers that no receipt has: those of receipt 0. Whoever takes one holds the bucket's lock
+select coalesce(max(entry_id), 0) + 1 as id from decision where shard = $1;
+
 -- decision.read-back
 select exception.state, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
   outbound_item.code as outbound_code, outbound_item.due_at, outbound_item.kind as outbound_kind, outbound_item.item_id
@@ -240,6 +251,12 @@ join item on item.shard = exception.shard and item.day = $3 and item.id = $4
 left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
 left join outbound_item on outbound_item.shard = exception.shard and outbound_item.item_id = item.id and outbound_item.kind = 'return' and outbound_item.state = 'queued'
 where exception.shard = $1 and exception.id = $2;
+
+-- decision.undo
+-- greatest: a clock that was set back undoes nothing before it was decided
+update decision
+set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at)
+where shard = $1 and id = $2 and state = 'done';
 
 -- detected.items
 select item.id / 67108864 as receipt_id, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
@@ -275,11 +292,7 @@ where exception.shard = $1 and exception.receipt_id = any($2::bigint[])
 copy entry (shard, day, id, kind, receipt_id, reverses) from stdin (format binary);
 
 -- entry.insert-resolution
-insert into entry (shard, day, id, kind) values ($1, $2, $3, 'resolution');
-
--- entry.next-resolution
--- numbers that no receipt has: those of receipt 0. Whoever takes one holds the bucket's lock
-select coalesce(max(id), 0) + 1 as id from entry where shard = $1 and day = $2 and id between 1 and 67108863;
+insert into entry (shard, day, id, kind, reverses) values ($1, $2, $3, case when $4::bigint is null then 'resolution' else 'reversal' end, $4);
 
 -- event.all
 select shard, day::text, n, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, kind, subject, body
@@ -427,6 +440,11 @@ where exception.shard between $1 and $1 + 1023
   and ($11::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($11, $12::bigint, $13::bigint))
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
 limit $14;
+
+-- exception.reopen
+update exception
+set state = 'open', code = null, closed_as = null, closed_at = null
+where shard = $1 and id = $2 and decided_by = 'person' and state in ('decided', 'closed');
 
 -- exception.waiting-claims
 -- claims are held in bucket 0 of the institution, where few exceptions are open: the index of the open ones is enough
@@ -661,6 +679,9 @@ join receipt on receipt.shard = wanted.shard / 1024 * 1024 and receipt.id = want
 join item on item.shard = wanted.shard and item.day = receipt.posting_on and item.id = wanted.id and item.state = 'returned'
 join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return' and sent.state = 'sent';
 
+-- item.suspend
+update item set state = 'suspended' where shard = $1 and day = $2 and id = $3 and state in ('posted', 'rejected');
+
 -- letter-request.insert
 insert into letter_request (shard, decision_id, n, addressee, words)
 select $1, $2, n, addressee, words from unnest($3::text[], $4::text[]) with ordinality as letter (addressee, words, n);
@@ -778,7 +799,10 @@ select
 
 -- outbound-item.insert
 insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 'queued');
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 'queued')
+on conflict (shard, item_id, kind) do update
+set code = excluded.code, due_at = excluded.due_at, state = 'queued'
+where outbound_item.state in ('withdrawn', 'missed');
 
 -- outbound-item.mark-missed
 update outbound_item
@@ -862,6 +886,9 @@ from outbound_item
 where shard between $1 and $1 + 1023 and state = 'queued'
 group by pack, kind, code
 order by pack, kind, code;
+
+-- outbound-item.withdraw
+update outbound_item set state = 'withdrawn' where shard = $1 and item_id = $2 and kind = 'return' and state = 'queued';
 
 -- part-chunk.by-part
 select items, bytes from part_chunk where shard = $1 and receipt_id = $2 and part_no = $3 order by chunk;
@@ -963,8 +990,8 @@ where shard = $1 and day = $2 and entry_id = $3
 order by line;
 
 -- proof.answers
--- one that missed its window goes nowhere: its exception is a person's, and its seal tells the rest
-with answer as (select * from outbound_item where shard between $1 and $1 + 1023 and state <> 'missed')
+-- one that missed its window, or was taken back, goes nowhere: its exception is a person's, and its seal tells the rest
+with answer as (select * from outbound_item where shard between $1 and $1 + 1023 and state not in ('missed', 'withdrawn'))
 select case
   when answer.item_id is null then
     format('Exception %s goes back as %s by %s, and no return of it is queued.', exception.id, exception.code, coalesce('the policy ' || policy, 'a person'))
@@ -1565,7 +1592,7 @@ from (
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where shard between $1 and $1 + 1023
   union all
-  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)::text
+  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where shard between $1 and $1 + 1023
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
@@ -1639,7 +1666,7 @@ from (
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
-  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)::text
+  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
@@ -1663,7 +1690,7 @@ from (
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
   union all
-  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)::text
+  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
@@ -1735,3 +1762,6 @@ copy suspense_position (shard, exception_id, account_id, debit_minor, credit_min
 
 -- suspense-position.end
 update suspense_position set closed_on = $3 where shard = $1 and exception_id = $2 and closed_on is null;
+
+-- suspense-position.reopen
+update suspense_position set closed_on = null where shard = $1 and exception_id = $2 and closed_on is not null;

@@ -99,8 +99,13 @@ create table decision (
   effect text not null,
   effect_sha256 bytea not null,
   decided_at timestamp with time zone not null,
+  undone_by bigint,
+  undone_at timestamp with time zone,
   constraint decision_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint decision_check CHECK (((state = 'undone'::text) = ((undone_at IS NOT NULL) AND (undone_by IS NOT NULL)))),
+  constraint decision_check1 CHECK ((decided_at <= undone_at)),
   constraint decision_effect_sha256_check CHECK ((length(effect_sha256) = 32)),
+  constraint decision_entry_id_check CHECK (((entry_id >= 1) AND (entry_id <= 33554431))),
   constraint decision_pkey PRIMARY KEY (shard, id),
   constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text]))),
   constraint decision_shard_exception_id_fkey FOREIGN KEY (shard, exception_id) REFERENCES exception(shard, id),
@@ -320,7 +325,7 @@ create table outbound_item (
   constraint outbound_item_check CHECK (((state = 'sent'::text) = ((file_id IS NOT NULL) AND (trace IS NOT NULL)))),
   constraint outbound_item_kind_check CHECK ((kind = ANY (ARRAY['return'::text, 'notice'::text]))),
   constraint outbound_item_pkey PRIMARY KEY (shard, item_id, kind),
-  constraint outbound_item_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'missed'::text])))
+  constraint outbound_item_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'missed'::text, 'withdrawn'::text])))
 );
 create table part (
   shard bigint not null,
@@ -527,6 +532,7 @@ create table team_member (
 CREATE INDEX absence_by_person ON public.absence USING btree (shard, person_id);
 CREATE INDEX decision_by_exception ON public.decision USING btree (shard, exception_id);
 CREATE INDEX decision_by_maker ON public.decision USING btree (shard, maker_id, booked_on);
+CREATE UNIQUE INDEX decision_entry ON public.decision USING btree (shard, entry_id);
 CREATE INDEX delegation_by_delegate ON public.delegation USING btree (shard, to_id);
 CREATE INDEX event_link_by_first ON public.event_link USING btree (shard, first_event);
 CREATE INDEX event_subject ON ONLY public.event USING btree (shard, subject);

@@ -5,6 +5,10 @@ alter table exception drop constraint exception_state_check;
 -- decided: a person decided it, and its effect waits to leave with a file.
 alter table exception add constraint exception_state_check check (state in ('open', 'claimed', 'decided', 'closed'));
 
+-- withdrawn: whoever decided it took it back before it left.
+alter table outbound_item drop constraint outbound_item_state_check;
+alter table outbound_item add constraint outbound_item_state_check check (state in ('queued', 'sent', 'missed', 'withdrawn'));
+
 create table decision (
   -- The exception's.
   shard         bigint not null,
@@ -24,13 +28,20 @@ create table decision (
   reason        text   not null,
   -- The entry of its legs on the day on which it is booked; null where nothing moves.
   booked_on     date   not null,
-  entry_id      bigint,
+  entry_id      bigint check (entry_id between 1 and 33554431),
   effect        text   not null,
   effect_sha256 bytea  not null check (length(effect_sha256) = 32),
   decided_at    timestamptz not null,
+  -- Who took it back, and when.
+  undone_by     bigint,
+  undone_at     timestamptz,
+  check ((state = 'undone') = (undone_at is not null and undone_by is not null)),
+  check (decided_at <= undone_at),
   primary key (shard, id),
   foreign key (shard, exception_id) references exception (shard, id)
 );
+-- Numbers that no receipt has: those of receipt 0, counted in each bucket. The reversal of an entry has its number and 2^25.
+create unique index decision_entry on decision (shard, entry_id);
 create index decision_by_exception on decision (shard, exception_id);
 create index decision_by_maker on decision (shard, maker_id, booked_on);
 
@@ -61,6 +72,8 @@ end
 $$;
 
 -- A request books what a person decided: rows are added, and these columns change.
+grant update (state, undone_by, undone_at) on decision to clearday_app;
+grant update (code, due_at, state) on outbound_item to clearday_app;
 grant insert on entry, posting, outbound_item, part_tally to clearday_app;
 grant update (state, code, closed_at, closed_as) on exception to clearday_app;
 grant update (state) on item to clearday_app;

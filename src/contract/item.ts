@@ -79,7 +79,7 @@ export const Outbound = z
   .strictObject({
     kind: z.enum(['return', 'notice']),
     code: z.string(),
-    state: z.enum(['queued', 'sent', 'missed']),
+    state: z.enum(['queued', 'sent', 'missed', 'withdrawn']),
     due_at: Moment.describe('When it has to leave here'),
     file: z.string().nullable(),
     sent_at: Moment.nullable().describe('When that file went out'),

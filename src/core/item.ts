@@ -24,15 +24,15 @@ export const ITEM_STATES = {
 
 export type ItemState = keyof typeof ITEM_STATES
 
-/** Every change of state that exists. `posted -> returned` is a later return: both events stay. */
+/** Every change of state that exists. `posted -> returned` is a later return, and back to `suspended` a decision that was undone: both events stay. */
 export const ITEM_STATE_CHANGES = {
   suspended: ['in_work', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected'],
   in_work: ['suspended', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected'],
-  posted: ['returned', 'adjusted'],
+  posted: ['returned', 'adjusted', 'suspended'],
   returned: ['in_work'],
   adjusted: ['in_work'],
   forwarded: ['in_work'],
-  rejected: ['in_work'],
+  rejected: ['in_work', 'suspended'],
 } as const satisfies Record<ItemState, readonly ItemState[]>
 
 /**

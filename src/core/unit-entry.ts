@@ -24,3 +24,6 @@ export function unitEntryId(receiptId: number, entry: UnitEntryAt): number {
   const back = entry.at === 'reading' ? 1 : 2 + (entry.time - 1) * UNIT_ENTRY_STEPS + STEPS[entry.at]
   return itemId(receiptId, ITEMS_PER_RECEIPT_MAX - back)
 }
+
+/** Entries of resolutions have the numbers of receipt 0, which does not exist: the lower half of them. What takes one back has its number and this. */
+export const REVERSAL_OF_RESOLUTION = ITEMS_PER_RECEIPT_MAX / 2

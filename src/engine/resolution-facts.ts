@@ -85,7 +85,7 @@ function leavesBy({ oursAt }: StoredException, now: Temporal.Instant): Temporal.
 }
 
 /** Today's banking day, or the item's own where that is later: nothing leaves suspense before it came there. */
-function bookedOn({ institution, now }: Engine, itemDay: string): string {
+export function bookedOn({ institution, now }: Engine, itemDay: string): string {
   const today = now().toZonedDateTimeISO(institution.zone).toPlainDate()
   const open = openDayOnOrAfter(institution.calendars.counters['ucc-banking-day'], today)
   const own = parseDay(itemDay)

@@ -1,12 +1,9 @@
-import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideResolution, type ResolutionFacts } from '../core/resolve/decide-resolution.ts'
-import { type Effect, effectText, type Leg, type LegAccount } from '../core/resolve/effect.ts'
+import { type Effect, effectText } from '../core/resolve/effect.ts'
 import { tallyOf } from '../core/tally.ts'
-import { postingRow } from '../store/books.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
-import { CopyRows } from '../store/copy-rows.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertDecision, lettersOf } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
@@ -14,16 +11,15 @@ import {
   decideException,
   endItem,
   insertOutbound,
-  insertResolutionEntry,
   nextResolutionEntry,
   postingsOfEntry,
   readBack,
 } from '../store/resolve.ts'
-import { RowDigest } from '../store/row-digest.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
+import { accountOf, dayNumberOf, postLegs } from './post-legs.ts'
 import { findDecidable, hashOf, type Preview, type ResolutionWanted } from './preview-resolution.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
 
@@ -79,7 +75,11 @@ async function commit(engine: Engine, tx: Transaction, of: Commit): Promise<numb
   const isFirst = exception.state === 'open' || (await decideException(tx, exception, now))
   invariant(isFirst, `exception ${exception.id} was decided under the lock of its bucket`)
   if (item !== undefined) await endItem(tx, item, exception.id)
-  const entry = await postLegs(engine, tx, of)
+  const itemId = decidable.item.id
+  const actor = `person ${order.personId}`
+  const entryId = effect.legs.length === 0 ? undefined : await nextResolutionEntry(tx, shard)
+  const posted =
+    entryId === undefined ? [] : [await postLegs(engine, tx, { legs: effect.legs, books, actor, itemId, id: entryId })]
   if (outbound !== undefined) {
     const { raw } = decidable.original
     const of = { pack: facts.pack, batch: decidable.batch.ordinal, raw, day: decidable.item.day }
@@ -95,17 +95,16 @@ async function commit(engine: Engine, tx: Transaction, of: Commit): Promise<numb
       makerId: order.personId,
     },
     ...limitsOf(of),
-    ...{ bookedOn: facts.bookedOn, entryId: entry?.id, effect: words, effectSha256: sha256, decidedAt: now },
+    ...{ bookedOn: facts.bookedOn, entryId, effect: words, effectSha256: sha256, decidedAt: now },
   }
   const decisionId = await insertDecision(tx, decision, effect.letters)
-  await proveWritten(tx, { ...of, books, decisionId, entryId: entry?.id })
+  await proveWritten(tx, { ...of, books, decisionId, entryId })
   if (item !== undefined) await moveTallies(tx, tallyMoves(of, item.state))
   const body = { decision: decisionId, resolution: exception.resolution, code: exception.code, effectSha256: hex }
-  const actor = `person ${order.personId}`
   const made: NewEvent = { kind: 'decision_made', actor, subject: exception.id, body }
   const sealed = await sealExceptions(tx, [exception])
-  const events = [made, ...(entry === undefined ? [] : [entry.event]), ...sealed.values()]
-  await insertEvents(tx, new Map([[shard, events]]), { day: dayOf(facts.bookedOn), at: now })
+  const events = [made, ...posted, ...sealed.values()]
+  await insertEvents(tx, new Map([[shard, events]]), { day: dayNumberOf(facts.bookedOn), at: now })
   return decisionId
 }
 
@@ -118,41 +117,6 @@ function limitsOf({ decidable, facts }: Commit) {
     cluster: `${receiptOfItem(item.id)}/${item.batch}`,
     reason: decidable.kind,
   }
-}
-
-/** Posts the legs as one entry, and tells it with the hash of its postings. */
-async function postLegs(
-  engine: Engine,
-  tx: Transaction,
-  { order, decidable, effect, books }: Commit,
-): Promise<{ readonly id: number; readonly event: NewEvent } | undefined> {
-  const [first] = effect.legs
-  if (first === undefined) return undefined
-  const { shard, day } = first
-  const itemId = decidable.item.id
-  const id = await nextResolutionEntry(tx, shard, day)
-  const legs = effect.legs.map(leg => ({ ...rowOfLeg(leg, books), amountMinor: leg.amountMinor }))
-  await insertResolutionEntry(tx, { shard, day, id, itemId }, legs)
-  const rows = new CopyRows()
-  const hashed = new RowDigest(1 << 8)
-  for (const [line, leg] of legs.entries())
-    hashed.add(postingRow(rows, { ...leg, shard, day: dayOf(day), entryId: id, line, itemId }))
-  const changes = legs.flatMap(({ accountId, contraId, amountMinor }) => [
-    { shard, id: accountId, amountMinor },
-    { shard, id: contraId, amountMinor: -amountMinor },
-  ])
-  await engine.coreSystem.post(tx, { key: `resolution ${shard}/${day}/${id}`, day: dayOf(day), changes })
-  const body = { entry: id, postings: legs.length, postingsSha256: hashed.take() }
-  return { id, event: { kind: 'entry_posted', actor: `person ${order.personId}`, subject: itemId, body } }
-}
-
-/** A posting is to an account from its contra account. */
-function rowOfLeg({ from, to }: Leg, books: BucketBooks): { readonly accountId: number; readonly contraId: number } {
-  return { accountId: idOf(to, books), contraId: idOf(from, books) }
-}
-
-function idOf(account: LegAccount, books: BucketBooks): number {
-  return 'id' in account ? account.id : books[account.role]
 }
 
 /** Reads every row of the decision back and holds it against the effect: what differs is a defect, and nothing is kept. */
@@ -195,12 +159,6 @@ async function proveWritten(
   invariant(meant === stands, `a decision would write something else than it was: ${stands}, not ${meant}`)
 }
 
-function accountOf(id: number, books: BucketBooks): LegAccount {
-  const roles = ['suspense', 'settlement.ach', 'settlement.checks', 'originations', 'claims'] as const
-  const role = roles.find(one => books[one] === id)
-  return role === undefined ? { id } : { role }
-}
-
 function tallyMoves({ decidable, effect }: Commit, state: NonNullable<Effect['item']>['state']) {
   const { item } = decidable
   const tally = tallyOf(item.direction, item.amountMinor)
@@ -210,10 +168,4 @@ function tallyMoves({ decidable, effect }: Commit, state: NonNullable<Effect['it
     { ...at, state: 'suspended' as const, tally: less },
     { ...at, state, tally },
   ]
-}
-
-function dayOf(text: string): number {
-  const day = parseDay(text)
-  invariant(day !== undefined, `${text} is no day`)
-  return dayNumber(day)
 }

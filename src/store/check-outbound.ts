@@ -4,8 +4,8 @@ import { statement } from './statement.ts'
 export const CHECK_ANSWERS = statement(
   'proof.answers',
   `
--- one that missed its window goes nowhere: its exception is a person's, and its seal tells the rest
-with answer as (select * from outbound_item where shard between $1 and $1 + 1023 and state <> 'missed')
+-- one that missed its window, or was taken back, goes nowhere: its exception is a person's, and its seal tells the rest
+with answer as (select * from outbound_item where shard between $1 and $1 + 1023 and state not in ('missed', 'withdrawn'))
 select case
   when answer.item_id is null then
     format('Exception %s goes back as %s by %s, and no return of it is queued.', exception.id, exception.code, coalesce('the policy ' || policy, 'a person'))

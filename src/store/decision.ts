@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import type { LetterRequest } from '../core/resolve/effect.ts'
+import type { Resolution } from '../core/exception.ts'
+import type { Effect, LetterRequest } from '../core/resolve/effect.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** A decision about an exception as it is stored. */
@@ -76,4 +77,59 @@ export async function lettersOf(
 ): Promise<readonly LetterRequest[]> {
   const rows = await rowsOf<{ addressee: LetterRequest['to']; words: string }>(run, LETTERS, [at.shard, at.decisionId])
   return rows.map(row => ({ to: row.addressee, words: row.words }))
+}
+
+const LAST = statement(
+  'decision.last',
+  `
+select id, resolution, state, booked_on::text, entry_id, effect
+from decision
+where shard = $1 and exception_id = $2
+order by id desc
+limit 1`,
+)
+const UNDO = statement(
+  'decision.undo',
+  `
+-- greatest: a clock that was set back undoes nothing before it was decided
+update decision
+set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at)
+where shard = $1 and id = $2 and state = 'done'`,
+)
+
+export interface StoredDecision {
+  readonly id: number
+  readonly resolution: Resolution
+  readonly state: 'done' | 'undone'
+  readonly bookedOn: string
+  readonly entryId: number | undefined
+  readonly effect: Effect
+}
+
+/** The newest decision about an exception. */
+export async function lastDecision(
+  run: Runner,
+  at: { readonly shard: number; readonly exceptionId: number },
+): Promise<StoredDecision | undefined> {
+  const row = await rowOf<{
+    id: number
+    resolution: Resolution
+    state: 'done' | 'undone'
+    booked_on: string
+    entry_id: number | null
+    effect: string
+  }>(run, LAST, [at.shard, at.exceptionId])
+  if (row === undefined) return undefined
+  const { id, resolution, state, booked_on: bookedOn } = row
+  const effect: Effect = JSON.parse(row.effect) // as `insertDecision` was given it
+  return { id, resolution, state, bookedOn, entryId: row.entry_id ?? undefined, effect }
+}
+
+/** Marks a decision as taken back. Throws when it was before. */
+export async function undoDecided(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly id: number; readonly personId: number; readonly at: Temporal.Instant },
+): Promise<void> {
+  if ((await changedBy(tx, UNDO, [at.shard, at.id, at.personId, at.at.toString()])) !== 1)
+    throw new Error(`decision ${at.id} was taken back before`)
 }

@@ -41,6 +41,7 @@ const EVENT_KINDS = [
   'return_file_published',
   'exception_closed',
   'decision_made',
+  'decision_undone',
   'data_revealed',
   'rows_sealed',
 ] as const

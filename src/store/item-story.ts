@@ -90,7 +90,7 @@ export async function eventsOfItem(run: Runner, at: ItemPlace): Promise<readonly
 export interface OutboundOfItem {
   readonly kind: 'return' | 'notice'
   readonly code: string
-  readonly state: 'queued' | 'sent' | 'missed'
+  readonly state: 'queued' | 'sent' | 'missed' | 'withdrawn'
   readonly dueAt: Temporal.Instant
   readonly file: string | undefined
   /** When that file went out. */
@@ -104,7 +104,7 @@ export async function outboundOfItem(run: Runner, at: ItemPlace): Promise<readon
   const rows = await rowsOf<{
     kind: 'return' | 'notice'
     code: string
-    state: 'queued' | 'sent' | 'missed'
+    state: 'queued' | 'sent' | 'missed' | 'withdrawn'
     due_at: Date
     file: string | null
     released_at: Date | null

@@ -51,7 +51,7 @@ export interface PagedOutboundItem {
   readonly kind: 'return' | 'notice'
   readonly pack: PackName
   readonly code: string
-  readonly state: 'queued' | 'sent' | 'missed'
+  readonly state: 'queued' | 'sent' | 'missed' | 'withdrawn'
   /** When it has to leave here. */
   readonly dueAt: Temporal.Instant
   readonly direction: Direction
@@ -90,7 +90,7 @@ interface Row {
   readonly kind: 'return' | 'notice'
   readonly pack: PackName
   readonly code: string
-  readonly state: 'queued' | 'sent' | 'missed'
+  readonly state: 'queued' | 'sent' | 'missed' | 'withdrawn'
   readonly due_at: Date
   readonly direction: Direction
   readonly amount_minor: number

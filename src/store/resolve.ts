@@ -26,14 +26,14 @@ const END_POSITION = statement(
   'update suspense_position set closed_on = $3 where shard = $1 and exception_id = $2 and closed_on is null',
 )
 const NEXT_ENTRY = statement(
-  'entry.next-resolution',
+  'decision.next-entry',
   `
 -- numbers that no receipt has: those of receipt 0. Whoever takes one holds the bucket's lock
-select coalesce(max(id), 0) + 1 as id from entry where shard = $1 and day = $2 and id between 1 and 67108863`,
+select coalesce(max(entry_id), 0) + 1 as id from decision where shard = $1`,
 )
 const INSERT_ENTRY = statement(
   'entry.insert-resolution',
-  `insert into entry (shard, day, id, kind) values ($1, $2, $3, 'resolution')`,
+  `insert into entry (shard, day, id, kind, reverses) values ($1, $2, $3, case when $4::bigint is null then 'resolution' else 'reversal' end, $4)`,
 )
 const INSERT_POSTINGS = statement(
   'posting.insert',
@@ -46,7 +46,10 @@ const INSERT_OUTBOUND = statement(
   'outbound-item.insert',
   `
 insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 'queued')`,
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 'queued')
+on conflict (shard, item_id, kind) do update
+set code = excluded.code, due_at = excluded.due_at, state = 'queued'
+where outbound_item.state in ('withdrawn', 'missed')`,
 )
 const READ_BACK = statement(
   'decision.read-back',
@@ -86,18 +89,25 @@ export async function endItem(tx: pg.ClientBase, after: ItemAfter, exceptionId: 
     throw new Error(`item ${after.id} was to end; ${items} items did, with ${positions} positions`)
 }
 
-/** The number of the bucket's next entry of a resolution on the day. The caller holds the bucket's lock. */
-export async function nextResolutionEntry(tx: Runner, shard: number, day: string): Promise<number> {
-  return (await rowOf<{ id: number }>(tx, NEXT_ENTRY, [shard, day]))?.id ?? 1
+/** The number of the bucket's next entry of a resolution. The caller holds the bucket's lock. */
+export async function nextResolutionEntry(tx: Runner, shard: number): Promise<number> {
+  return (await rowOf<{ id: number }>(tx, NEXT_ENTRY, [shard]))?.id ?? 1
 }
 
 /** Adds the entry with its postings, which share their shard, day and item. */
 export async function insertResolutionEntry(
   tx: pg.ClientBase,
-  entry: { readonly shard: number; readonly day: string; readonly id: number; readonly itemId: number },
+  entry: {
+    readonly shard: number
+    readonly day: string
+    readonly id: number
+    readonly itemId: number
+    /** The entry that it takes back. */
+    readonly reverses?: number
+  },
   legs: readonly Pick<NewPosting, 'accountId' | 'contraId' | 'amountMinor'>[],
 ): Promise<void> {
-  await changedBy(tx, INSERT_ENTRY, [entry.shard, entry.day, entry.id])
+  await changedBy(tx, INSERT_ENTRY, [entry.shard, entry.day, entry.id, entry.reverses ?? null])
   const columns = [legs.map(one => one.accountId), legs.map(one => one.contraId), legs.map(one => one.amountMinor)]
   await changedBy(tx, INSERT_POSTINGS, [entry.shard, entry.day, entry.id, ...columns, entry.itemId])
 }
@@ -109,7 +119,18 @@ export async function insertOutbound(
   of: Pick<NewOutbound, 'pack' | 'batch' | 'raw'> & { readonly day: string },
 ): Promise<void> {
   const { shard, itemId, kind, code, dueAt } = answer
-  await changedBy(tx, INSERT_OUTBOUND, [shard, itemId, kind, of.pack, code, of.day, dueAt, of.batch, of.raw])
+  const queued = await changedBy(tx, INSERT_OUTBOUND, [
+    shard,
+    itemId,
+    kind,
+    of.pack,
+    code,
+    of.day,
+    dueAt,
+    of.batch,
+    of.raw,
+  ])
+  if (queued !== 1) throw new Error(`item ${itemId} was to be answered, and an answer to it is on its way`)
 }
 
 /** The rows of a decision as they stand. */
@@ -136,4 +157,46 @@ export async function postingsOfEntry(
   of: { readonly shard: number; readonly day: string; readonly id: number },
 ): Promise<readonly { account_id: number; contra_id: number; amount_minor: number }[]> {
   return rowsOf(tx, LEGS, [of.shard, of.day, of.id])
+}
+
+const REOPEN = statement(
+  'exception.reopen',
+  `
+update exception
+set state = 'open', code = null, closed_as = null, closed_at = null
+where shard = $1 and id = $2 and decided_by = 'person' and state in ('decided', 'closed')`,
+)
+const SUSPEND_ITEM = statement(
+  'item.suspend',
+  `update item set state = 'suspended' where shard = $1 and day = $2 and id = $3 and state in ('posted', 'rejected')`,
+)
+const REOPEN_POSITION = statement(
+  'suspense-position.reopen',
+  'update suspense_position set closed_on = null where shard = $1 and exception_id = $2 and closed_on is not null',
+)
+const WITHDRAW = statement(
+  'outbound-item.withdraw',
+  `update outbound_item set state = 'withdrawn' where shard = $1 and item_id = $2 and kind = 'return' and state = 'queued'`,
+)
+
+/** Opens an exception that a person decided. Throws when it is open. */
+export async function reopenException(tx: pg.ClientBase, at: { shard: number; id: number }): Promise<void> {
+  if ((await changedBy(tx, REOPEN, [at.shard, at.id])) !== 1) throw new Error(`exception ${at.id} is open`)
+}
+
+/** Puts an item back into suspense, with its position. Throws when it did not end by a decision. */
+export async function suspendItem(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly day: string; readonly id: number; readonly exceptionId: number },
+): Promise<void> {
+  const items = await changedBy(tx, SUSPEND_ITEM, [at.shard, at.day, at.id])
+  const positions = await changedBy(tx, REOPEN_POSITION, [at.shard, at.exceptionId])
+  if (items !== 1 || positions !== 1)
+    throw new Error(`item ${at.id} was to be suspended again; ${items} items were, with ${positions} positions`)
+}
+
+/** Takes a queued answer back. Throws when it does not wait. */
+export async function withdrawOutbound(tx: pg.ClientBase, at: { shard: number; itemId: number }): Promise<void> {
+  if ((await changedBy(tx, WITHDRAW, [at.shard, at.itemId])) !== 1)
+    throw new Error(`the answer to item ${at.itemId} does not wait`)
 }

@@ -32,7 +32,7 @@ const SEALED_ROWS = {
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where ${where('item_id')}
   union all
-  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)::text
+  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where ${where('exception_id')}
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { ITEMS_PER_RECEIPT_MAX, receiptOfItem } from '../core/item.ts'
-import { FAILED_TIMES_MAX, UNIT_ENTRY_STEPS } from '../core/unit-entry.ts'
+import { FAILED_TIMES_MAX, REVERSAL_OF_RESOLUTION, UNIT_ENTRY_STEPS } from '../core/unit-entry.ts'
 import { compareRows, type ToldRows } from './compare-rows.ts'
 import { copiedRows, int4At, int8At } from './copied-rows.ts'
 import { jsonOf } from './event.ts'
@@ -97,8 +97,8 @@ async function verifyEntries(
   report: (sentence: string) => void,
 ): Promise<void> {
   const missing = new Set(told.postings.keys())
-  const entries = `select shard, day, id, kind = case when id <= -${ITEMS_PER_RECEIPT_MAX} then 'claimed' when id < 0 then 'returned' when id < ${ITEMS_PER_RECEIPT_MAX} then 'resolution' when ${IS_REVERSAL} then 'reversal' else 'received' end
-      and receipt_id is not distinct from case when id >= ${ITEMS_PER_RECEIPT_MAX} then id / ${ITEMS_PER_RECEIPT_MAX} end and reverses is not distinct from case when ${IS_REVERSAL} then id + 1 end
+  const entries = `select shard, day, id, kind = case when id <= -${ITEMS_PER_RECEIPT_MAX} then 'claimed' when id < 0 then 'returned' when id < ${REVERSAL_OF_RESOLUTION} then 'resolution' when id < ${ITEMS_PER_RECEIPT_MAX} then 'reversal' when ${IS_REVERSAL} then 'reversal' else 'received' end
+      and receipt_id is not distinct from case when id >= ${ITEMS_PER_RECEIPT_MAX} then id / ${ITEMS_PER_RECEIPT_MAX} end and reverses is not distinct from case when id between ${REVERSAL_OF_RESOLUTION} and ${ITEMS_PER_RECEIPT_MAX - 1} then id - ${REVERSAL_OF_RESOLUTION} when ${IS_REVERSAL} then id + 1 end
     from entry where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, id`
   for await (const batch of copiedRows(tx, entries)) {
     for (const row of batch) {

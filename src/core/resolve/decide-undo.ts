@@ -1,0 +1,70 @@
+import { nameOfDay } from '../calendar/day.ts'
+import type { Resolution } from '../exception.ts'
+import type { Effect, Leg } from './effect.ts'
+
+/** What is known of the last decision about an exception, read under the bucket's lock. */
+export interface UndoFacts {
+  /** Undefined where nothing was decided, or what was is undone already. */
+  readonly decision:
+    | { readonly id: number; readonly resolution: Resolution; readonly bookedOn: string; readonly effect: Effect }
+    | undefined
+  /** What became of its answer, where it has one. */
+  readonly answer: 'none' | 'queued' | 'sent' | 'missed' | 'withdrawn'
+  /** The banking day on which it would be booked, YYYY-MM-DD. */
+  readonly today: string
+}
+
+/** Why a decision stays, in order of precedence. */
+export const UNDO_REFUSALS = {
+  nothing_to_undo: 'Nothing was decided that could be undone',
+  effect_left: 'The effect has left the house',
+  undo_too_late: 'It was decided too long ago',
+} as const
+export type UndoRefusal = keyof typeof UNDO_REFUSALS
+
+/** Days after the decision in which our own entries are reversed on somebody's word. */
+export const UNDO_DAYS = 60
+
+export type UndoDecision =
+  | {
+      readonly is: 'undone'
+      /** `undo`: on the same day, as if it had not been. `reversal`: later, by entries of today. */
+      readonly by: 'undo' | 'reversal'
+      readonly decisionId: number
+      /** The opposite of what moved, in its order. */
+      readonly legs: readonly Leg[]
+      /** True where the item and its suspense position are open again. */
+      readonly opensItem: boolean
+      readonly withdraws: 'answer' | 'nothing'
+    }
+  | { readonly is: 'refused'; readonly refused: UndoRefusal; readonly why: string }
+
+/** How the last decision is taken back, or which door is closed. What it did stays in the history: the opposite is booked. */
+export function decideUndo({ decision, answer, today }: UndoFacts): UndoDecision {
+  if (decision === undefined) return refused('nothing_to_undo', 'Only what a person decided here is undone.')
+  const { bookedOn, effect } = decision
+  if (answer === 'sent')
+    return refused(
+      'effect_left',
+      'Its return went out, and a return cannot be called back: the other bank may dishonor it within five banking days (R62 for one that was sent in error), which takes the item back.',
+    )
+  const booked = Temporal.PlainDate.from(bookedOn)
+  const last = booked.add({ days: UNDO_DAYS })
+  if (Temporal.PlainDate.compare(Temporal.PlainDate.from(today), last) > 0)
+    return refused(
+      'undo_too_late',
+      `It was booked on ${nameOfDay(booked)}, and our own entries are reversed for ${UNDO_DAYS} days, until ${nameOfDay(last)}. An adjustment with the other institution is left.`,
+    )
+  return {
+    is: 'undone',
+    by: today <= bookedOn ? 'undo' : 'reversal',
+    decisionId: decision.id,
+    legs: effect.legs.map(leg => ({ ...leg, day: today > leg.day ? today : leg.day, from: leg.to, to: leg.from })),
+    opensItem: effect.item !== undefined,
+    withdraws: answer === 'queued' ? 'answer' : 'nothing',
+  }
+}
+
+function refused(why: UndoRefusal, sentence: string): UndoDecision {
+  return { is: 'refused', refused: why, why: sentence }
+}

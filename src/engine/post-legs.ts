@@ -1,0 +1,67 @@
+import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import { invariant } from '../core/invariant.ts'
+import type { Leg, LegAccount } from '../core/resolve/effect.ts'
+import { postingRow } from '../store/books.ts'
+import type { BucketBooks } from '../store/bucket.ts'
+import { CopyRows } from '../store/copy-rows.ts'
+import type { Transaction } from '../store/database.ts'
+import type { NewEvent } from '../store/event.ts'
+import { insertResolutionEntry } from '../store/resolve.ts'
+import { RowDigest } from '../store/row-digest.ts'
+import type { Engine } from './engine.ts'
+
+/** Legs of one item in one shard and on one day: one entry. */
+export interface PostedLegs {
+  readonly legs: readonly Leg[]
+  /** Of the shard, locked. */
+  readonly books: BucketBooks
+  readonly itemId: number
+  readonly actor: string
+  /** The entry's number. */
+  readonly id: number
+  /** The entry that it takes back. */
+  readonly reverses?: number
+}
+
+/** Posts the legs as one entry and changes the balances; gives the event that tells it, with the hash of its postings. */
+export async function postLegs(engine: Engine, tx: Transaction, of: PostedLegs): Promise<NewEvent> {
+  const { books, itemId, id, reverses } = of
+  const [first] = of.legs
+  invariant(first !== undefined, `entry ${id} moves nothing`)
+  const { shard, day } = first
+  const legs = of.legs.map(({ from, to, amountMinor }) => {
+    return { accountId: idOf(to, books), contraId: idOf(from, books), amountMinor }
+  })
+  await insertResolutionEntry(tx, { shard, day, id, itemId, ...(reverses === undefined ? {} : { reverses }) }, legs)
+  const changes = legs.flatMap(({ accountId, contraId, amountMinor }) => [
+    { shard, id: accountId, amountMinor },
+    { shard, id: contraId, amountMinor: -amountMinor },
+  ])
+  const chunk = { key: `resolution ${shard}/${id}`, day: dayNumberOf(day), changes }
+  if (reverses === undefined) await engine.coreSystem.post(tx, chunk)
+  else await engine.coreSystem.reverse(tx, { ...chunk, reverses: `resolution ${shard}/${reverses}` })
+  const rows = new CopyRows()
+  const hashed = new RowDigest(1 << 8)
+  for (const [line, leg] of legs.entries())
+    hashed.add(postingRow(rows, { ...leg, shard, day: dayNumberOf(day), entryId: id, line, itemId }))
+  const body = { entry: id, postings: legs.length, postingsSha256: hashed.take() }
+  return { kind: 'entry_posted', actor: of.actor, subject: itemId, body }
+}
+
+function idOf(account: LegAccount, books: BucketBooks): number {
+  return 'id' in account ? account.id : books[account.role]
+}
+
+/** The account of a posting as a leg names it. */
+export function accountOf(id: number, books: BucketBooks): LegAccount {
+  const roles = ['suspense', 'settlement.ach', 'settlement.checks', 'originations', 'claims'] as const
+  const role = roles.find(one => books[one] === id)
+  return role === undefined ? { id } : { role }
+}
+
+/** Days since 1970-01-01 of a day that we wrote. */
+export function dayNumberOf(text: string): number {
+  const day = parseDay(text)
+  invariant(day !== undefined, `${text} is no day`)
+  return dayNumber(day)
+}
