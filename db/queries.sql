@@ -232,6 +232,12 @@ insert into decision (shard, exception_id, resolution, code, state, maker_id, am
 values ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 returning id;
 
+-- decision.is-recredited
+select exists (
+  select from decision
+  where shard = $1 and exception_id = $2 and state = 'done' and resolution in ('recredit', 'return') and entry_id is not null
+) as recredited;
+
 -- decision.last
 select id, resolution, state, booked_on::text, entry_id, effect
 from decision
@@ -244,8 +250,8 @@ limit 1;
 select coalesce(max(entry_id), 0) + 1 as id from decision where shard = $1;
 
 -- decision.read-back
-select exception.state, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
-  outbound_item.code as outbound_code, outbound_item.due_at, outbound_item.kind as outbound_kind, outbound_item.item_id
+select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
+  outbound_item.code as outbound_code, outbound_item.due_at as outbound_due_at
 from exception
 join item on item.shard = exception.shard and item.day = $3 and item.id = $4
 left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
@@ -373,7 +379,8 @@ copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, item
 -- exception.decide
 -- greatest: a clock that was set back closes nothing before it was raised
 update exception
-set state = $3, code = nullif($4, ''), closed_as = nullif($5, ''), closed_at = case when $3 = 'closed' then greatest($6::timestamptz, raised_at) end
+set state = $3, code = nullif($4, ''), closed_as = nullif($5, ''), closed_at = case when $3 = 'closed' then greatest($6::timestamptz, raised_at) end,
+  clock = coalesce($7, clock), due_at = coalesce($8, due_at), ours_at = coalesce($9, ours_at)
 where shard = $1 and id = $2 and state in ('open', 'claimed');
 
 -- exception.hand-to-person
@@ -443,8 +450,8 @@ limit $14;
 
 -- exception.reopen
 update exception
-set state = 'open', code = null, closed_as = null, closed_at = null
-where shard = $1 and id = $2 and decided_by = 'person' and state in ('decided', 'closed');
+set state = 'open', code = null, closed_as = null, closed_at = null, clock = coalesce($3, clock), due_at = coalesce($4, due_at), ours_at = coalesce($5, ours_at)
+where shard = $1 and id = $2 and decided_by = 'person';
 
 -- exception.waiting-claims
 -- claims are held in bucket 0 of the institution, where few exceptions are open: the index of the open ones is enough
@@ -571,7 +578,7 @@ copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, di
 -- item.end
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and state in ('suspended', 'in_work');
+where shard = $1 and day = $2 and id = $3 and (state in ('suspended', 'in_work') or (state = 'posted' and exception_id = id));
 
 -- item.find
 -- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id: one look a bucket
@@ -584,6 +591,12 @@ cross join lateral (select * from item where item.shard = walked.shard and item.
 update item
 set exception_id = id
 where shard = $1 and day = $2 and id = $3 and state = 'posted' and exception_id is null;
+
+-- item.open-again
+-- the item of a claim is posted while the claim is open, any other is suspended
+update item
+set state = $4
+where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected'] else array['posted', 'adjusted'] end);
 
 -- item.page
 select item.*
@@ -669,7 +682,9 @@ order by receipt.posting_on, receipt.id;
 update item
 set state = 'returned'
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as returned (shard, day, id)
-where item.shard = returned.shard and item.day = returned.day and item.id = returned.id and item.state in ('suspended', 'in_work');
+where item.shard = returned.shard and item.day = returned.day and item.id = returned.id
+  -- a debit that a customer claims is posted until it goes back
+  and (item.state in ('suspended', 'in_work') or (item.state = 'posted' and item.exception_id = item.id));
 
 -- item.returned-as
 -- for the few whose identity came again: whether the earlier item went back. An item's day is its receipt's posting day
@@ -678,9 +693,6 @@ from unnest($1::bigint[], $2::bigint[]) with ordinality as wanted (shard, id, n)
 join receipt on receipt.shard = wanted.shard / 1024 * 1024 and receipt.id = wanted.id / 67108864
 join item on item.shard = wanted.shard and item.day = receipt.posting_on and item.id = wanted.id and item.state = 'returned'
 join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return' and sent.state = 'sent';
-
--- item.suspend
-update item set state = 'suspended' where shard = $1 and day = $2 and id = $3 and state in ('posted', 'rejected');
 
 -- letter-request.insert
 insert into letter_request (shard, decision_id, n, addressee, words)
@@ -857,7 +869,7 @@ order by waiting.due_at, waiting.shard, waiting.item_id, waiting.kind;
 
 -- outbound-item.queued
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
-  outbound_item.raw, outbound_item.correction, item.direction, item.amount_minor
+  outbound_item.raw, outbound_item.correction, item.direction, item.amount_minor, item.state
 from outbound_item
 join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = $5 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
@@ -1219,6 +1231,7 @@ with
       coalesce(sum(amount_minor) filter (where number = '~suspense'), 0) as suspended,
       -- a customer's account, or that of what we originated; what lies with the network or with claims is on its way
       coalesce(sum(amount_minor) filter (where number is null or number = '~originations'), 0) as posted,
+      coalesce(sum(amount_minor) filter (where number = '~claims'), 0) as in_claims,
       max(side.account_id) filter (where number is null or number = '~originations') as account_id
     from side
     left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
@@ -1229,6 +1242,7 @@ with
       case direction when 'credit' then amount_minor else -amount_minor end as amount,
       own.id as own_id, unit.id as unit_id,
       claim.id is not null as claimed,
+      claim.id is not null and own.state <> 'closed' as claim_open,
       -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
       case
         when claim.id is not null and own.state <> 'closed' then 'posted'
@@ -1240,7 +1254,7 @@ with
       coalesce(own.id, unit.id) as held_by,
       own.id is not null and claim.id is null as was_suspended,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, moved.account_id as posted_to
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
@@ -1261,15 +1275,19 @@ from told
 where state <> state_by_exception
   or exception_id is distinct from held_by
   or case state
-    when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
+    when 'posted' then suspended <> claimed_amount
+      or (postings > 0 and not was_suspended and ((not claimed and (postings <> 1 or posted <> amount)) or posted_to is distinct from account_id))
       or (was_suspended and posted <> amount and (account_id is not null or posted <> 0))
+      -- what a claim may cost is with the claims, or with the customer, who has it back; a denied one left the debit where it was
+      or (claim_open and posted + in_claims <> 0)
+      or (claimed and not claim_open and (posted <> amount or in_claims <> 0))
       or (postings = 0 and amount <> 0 and account_id is not null and not exists (
         -- an advice tells what was settled and moves nothing
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
-    when 'returned' then suspended <> 0 or posted <> 0 or (amount <> 0 and postings < 2)
+    when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
     when 'in_work' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
-    else suspended <> 0
+    else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
 order by id
 limit 20;
@@ -1295,6 +1313,7 @@ with
       coalesce(sum(amount_minor) filter (where number = '~suspense'), 0) as suspended,
       -- a customer's account, or that of what we originated; what lies with the network or with claims is on its way
       coalesce(sum(amount_minor) filter (where number is null or number = '~originations'), 0) as posted,
+      coalesce(sum(amount_minor) filter (where number = '~claims'), 0) as in_claims,
       max(side.account_id) filter (where number is null or number = '~originations') as account_id
     from side
     left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
@@ -1305,6 +1324,7 @@ with
       case direction when 'credit' then amount_minor else -amount_minor end as amount,
       own.id as own_id, unit.id as unit_id,
       claim.id is not null as claimed,
+      claim.id is not null and own.state <> 'closed' as claim_open,
       -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
       case
         when claim.id is not null and own.state <> 'closed' then 'posted'
@@ -1316,7 +1336,7 @@ with
       coalesce(own.id, unit.id) as held_by,
       own.id is not null and claim.id is null as was_suspended,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, moved.account_id as posted_to
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
@@ -1337,15 +1357,19 @@ from told
 where state <> state_by_exception
   or exception_id is distinct from held_by
   or case state
-    when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
+    when 'posted' then suspended <> claimed_amount
+      or (postings > 0 and not was_suspended and ((not claimed and (postings <> 1 or posted <> amount)) or posted_to is distinct from account_id))
       or (was_suspended and posted <> amount and (account_id is not null or posted <> 0))
+      -- what a claim may cost is with the claims, or with the customer, who has it back; a denied one left the debit where it was
+      or (claim_open and posted + in_claims <> 0)
+      or (claimed and not claim_open and (posted <> amount or in_claims <> 0))
       or (postings = 0 and amount <> 0 and account_id is not null and not exists (
         -- an advice tells what was settled and moves nothing
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
-    when 'returned' then suspended <> 0 or posted <> 0 or (amount <> 0 and postings < 2)
+    when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
     when 'in_work' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
-    else suspended <> 0
+    else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
 order by id
 limit 20;

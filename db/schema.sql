@@ -107,7 +107,7 @@ create table decision (
   constraint decision_effect_sha256_check CHECK ((length(effect_sha256) = 32)),
   constraint decision_entry_id_check CHECK (((entry_id >= 1) AND (entry_id <= 33554431))),
   constraint decision_pkey PRIMARY KEY (shard, id),
-  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text]))),
+  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text]))),
   constraint decision_shard_exception_id_fkey FOREIGN KEY (shard, exception_id) REFERENCES exception(shard, id),
   constraint decision_state_check CHECK ((state = ANY (ARRAY['done'::text, 'undone'::text])))
 );

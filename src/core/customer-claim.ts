@@ -18,6 +18,8 @@ export interface PackClaims {
   unmatched(claim: CustomerClaim, named: UnmatchedClaim, calendars: Calendars): Finding
   /** The kind that `unmatched` finds: by it the claims are found again that wait for their debit. */
   readonly unmatchedKind: string
+  /** The kinds of claims against a posted item: it stays posted while one is open. */
+  readonly kinds: readonly string[]
 }
 
 /** What an unmatched claim says of its debit. */

@@ -1,6 +1,6 @@
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
-import type { Leg, LegAccount } from '../core/resolve/effect.ts'
+import { LEG_ROLES, type Leg, type LegAccount } from '../core/resolve/effect.ts'
 import { postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
@@ -54,8 +54,7 @@ function idOf(account: LegAccount, books: BucketBooks): number {
 
 /** The account of a posting as a leg names it. */
 export function accountOf(id: number, books: BucketBooks): LegAccount {
-  const roles = ['suspense', 'settlement.ach', 'settlement.checks', 'originations', 'claims'] as const
-  const role = roles.find(one => books[one] === id)
+  const role = LEG_ROLES.find(one => books[one] === id)
   return role === undefined ? { id } : { role }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { decideResolution, type ResolutionAsked, type ResolutionRefusal } from '../core/resolve/decide-resolution.ts'
+import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import { type Effect, effectText } from '../core/resolve/effect.ts'
+import type { ResolutionAsked, ResolutionRefusal } from '../core/resolve/resolution.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
 import { readItem } from './read-item.ts'

@@ -387,7 +387,7 @@ function tallyMoves(one: QueuedOutbound) {
   return [
     {
       ...at,
-      state: 'suspended' as const,
+      state: one.state,
       tally: { count: -1, debitMinor: -tally.debitMinor, creditMinor: -tally.creditMinor },
     },
     { ...at, state: 'returned' as const, tally },

@@ -1,8 +1,14 @@
 import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
 import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
+import { computeDeadline } from '../core/deadline/compute-deadline.ts'
+import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { Finding } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
-import { RESOLVED, type ResolutionFacts } from '../core/resolve/decide-resolution.ts'
+import { type ItemState, receiptOfItem } from '../core/item.ts'
+import type { Clock } from '../core/resolve/effect.ts'
+import type { ClaimFacts, ResolutionFacts } from '../core/resolve/resolution.ts'
+import { tallyOf } from '../core/tally.ts'
+import { isRecredited } from '../store/decision.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
@@ -19,6 +25,8 @@ export interface Decidable {
   readonly exceptionId: number
   /** The kind of the exception. */
   readonly kind: string
+  /** `posted` where a customer claims against an item that posted: what any other item is while its exception is open. */
+  readonly openState: 'suspended' | 'posted'
 }
 
 /** What of an item's story can be decided here; undefined where its exception is none of its own or its bytes are not readable. */
@@ -26,8 +34,16 @@ export function decidableOf(story: ItemStory): Decidable | undefined {
   const { item, batch, exception, original, kind } = story
   if (batch === undefined || exception === undefined || original === undefined || kind === undefined) return undefined
   if (exception.scope !== 'item') return undefined
-  const resolutions = story.resolutions.filter(one => RESOLVED.includes(one))
-  return { item, batch, original, resolutions, codes: kind.codes, exceptionId: exception.id, kind: exception.kind }
+  return {
+    item,
+    batch,
+    original,
+    resolutions: story.resolutions,
+    codes: kind.codes,
+    exceptionId: exception.id,
+    kind: exception.kind,
+    openState: original.pack.claims?.kinds.includes(exception.kind) === true ? 'posted' : 'suspended',
+  }
 }
 
 /** The facts as they are now: exception and account are read with `tx`, under the lock of the bucket where it is about to change them. */
@@ -45,8 +61,7 @@ export async function resolutionFacts(engine: Engine, tx: Runner, of: Decidable)
       shard: item.shard,
       id: exception.id,
       state: stateOf(exception),
-      scope: exception.scope,
-      isClaim: item.state === 'posted' || item.state === 'returned',
+      claim: of.openState === 'posted' ? await claimFacts(engine, tx, exception) : undefined,
     },
     item: { id: item.id, day: item.day, direction: item.direction, amountMinor: item.amountMinor },
     pack: exception.pack,
@@ -60,6 +75,26 @@ export async function resolutionFacts(engine: Engine, tx: Runner, of: Decidable)
     leavesBy: leavesBy(exception, now),
     bookedOn: bookedOn(engine, item.day),
   }
+}
+
+async function claimFacts(engine: Engine, tx: Runner, exception: StoredException): Promise<ClaimFacts> {
+  const at = { shard: exception.shard, exceptionId: exception.id }
+  return { isRecredited: await isRecredited(tx, at), clock: investigation(engine, exception) }
+}
+
+/** The clock of the claim, and that of the investigation from the day of the notice on: the claim's finding says which rule it is. */
+function investigation({ institution }: Engine, exception: StoredException): ClaimFacts['clock'] {
+  const { finishRule, noticeOn } = factsOf(exception)
+  const on = typeof noticeOn === 'string' ? parseDay(noticeOn) : undefined
+  if (typeof finishRule !== 'string' || !isRuleId(finishRule) || on === undefined) return undefined
+  const { due, ours } = computeDeadline(RULES[finishRule], { on }, institution.calendars)
+  const stops = clockOf(exception.clock, exception.dueAt, exception.oursAt)
+  return { stops, runs: clockOf(finishRule, due.at, ours?.at ?? due.at) }
+}
+
+function clockOf(rule: string, dueAt: Temporal.Instant | undefined, oursAt: Temporal.Instant | undefined): Clock {
+  invariant(dueAt !== undefined && oursAt !== undefined, `the clock ${rule} has no deadline`)
+  return { rule, dueAt: dueAt.toString(), oursAt: oursAt.toString() }
 }
 
 /** What a policy decided waits for its file as what a person decided does. */
@@ -91,4 +126,16 @@ export function bookedOn({ institution, now }: Engine, itemDay: string): string 
   const own = parseDay(itemDay)
   invariant(own !== undefined, `an item is of no day: ${itemDay}`)
   return dateOfDayNumber(Math.max(dayNumber(open), dayNumber(own))).toString()
+}
+
+/** What a change of the item's state moves between the counters of its receipt. */
+export function tallyMoves({ item }: Decidable, [from, to]: readonly [ItemState, ItemState]) {
+  if (from === to) return []
+  const tally = tallyOf(item.direction, item.amountMinor)
+  const at = { shard: item.shard, receiptId: receiptOfItem(item.id) }
+  const less = { count: -1, debitMinor: -tally.debitMinor, creditMinor: -tally.creditMinor }
+  return [
+    { ...at, state: from, tally: less },
+    { ...at, state: to, tally },
+  ]
 }

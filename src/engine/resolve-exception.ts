@@ -1,8 +1,8 @@
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
-import { decideResolution, type ResolutionFacts } from '../core/resolve/decide-resolution.ts'
-import { type Effect, effectText } from '../core/resolve/effect.ts'
-import { tallyOf } from '../core/tally.ts'
+import { decideResolution } from '../core/resolve/decide-resolution.ts'
+import { type Clock, type Effect, effectText } from '../core/resolve/effect.ts'
+import type { ResolutionFacts } from '../core/resolve/resolution.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertDecision, lettersOf } from '../store/decision.ts'
@@ -13,6 +13,7 @@ import {
   insertOutbound,
   nextResolutionEntry,
   postingsOfEntry,
+  type ReadBack,
   readBack,
 } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
@@ -21,7 +22,7 @@ import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import { accountOf, dayNumberOf, postLegs } from './post-legs.ts'
 import { findDecidable, hashOf, type Preview, type ResolutionWanted } from './preview-resolution.ts'
-import { type Decidable, resolutionFacts } from './resolution-facts.ts'
+import { type Decidable, resolutionFacts, tallyMoves } from './resolution-facts.ts'
 
 /** A resolution that somebody takes, knowing what it does. */
 export interface ResolutionOrder extends ResolutionWanted {
@@ -72,7 +73,7 @@ async function commit(engine: Engine, tx: Transaction, of: Commit): Promise<numb
   const { exception, item, outbound } = effect
   const { shard } = exception
   const now = engine.now()
-  const isFirst = exception.state === 'open' || (await decideException(tx, exception, now))
+  const isFirst = await decideException(tx, exception, now)
   invariant(isFirst, `exception ${exception.id} was decided under the lock of its bucket`)
   if (item !== undefined) await endItem(tx, item, exception.id)
   const itemId = decidable.item.id
@@ -99,7 +100,7 @@ async function commit(engine: Engine, tx: Transaction, of: Commit): Promise<numb
   }
   const decisionId = await insertDecision(tx, decision, effect.letters)
   await proveWritten(tx, { ...of, books, decisionId, entryId })
-  if (item !== undefined) await moveTallies(tx, tallyMoves(of, item.state))
+  if (item !== undefined) await moveTallies(tx, tallyMoves(decidable, [decidable.openState, item.state]))
   const body = { decision: decisionId, resolution: exception.resolution, code: exception.code, effectSha256: hex }
   const made: NewEvent = { kind: 'decision_made', actor, subject: exception.id, body }
   const sealed = await sealExceptions(tx, [exception])
@@ -135,7 +136,11 @@ async function proveWritten(
       ? []
       : await postingsOfEntry(tx, { shard, day: leg.day, id: of.entryId })
   const written: Effect = {
-    exception: { ...effect.exception, state: rows.state, code: rows.code, closedAs: rows.closed_as },
+    exception: {
+      ...effect.exception,
+      ...{ state: rows.state, code: rows.code, closedAs: rows.closed_as },
+      clock: effect.exception.clock && { stops: effect.exception.clock.stops, runs: clockWritten(rows) },
+    },
     item:
       rows.closed_on === null || effect.item === undefined
         ? undefined
@@ -147,11 +152,11 @@ async function proveWritten(
       amountMinor: row.amount_minor,
     })),
     outbound:
-      rows.outbound_code === null || rows.due_at === null
+      rows.outbound_code === null || rows.outbound_due_at === null
         ? undefined
         : {
             ...{ shard, itemId: item.id, kind: 'return', code: rows.outbound_code },
-            dueAt: Temporal.Instant.fromEpochMilliseconds(rows.due_at.getTime()).toString(),
+            dueAt: Temporal.Instant.fromEpochMilliseconds(rows.outbound_due_at.getTime()).toString(),
           },
     letters: await lettersOf(tx, { shard, decisionId: of.decisionId }),
   }
@@ -159,13 +164,7 @@ async function proveWritten(
   invariant(meant === stands, `a decision would write something else than it was: ${stands}, not ${meant}`)
 }
 
-function tallyMoves({ decidable, effect }: Commit, state: NonNullable<Effect['item']>['state']) {
-  const { item } = decidable
-  const tally = tallyOf(item.direction, item.amountMinor)
-  const at = { shard: effect.exception.shard, receiptId: receiptOfItem(item.id) }
-  const less = { count: -1, debitMinor: -tally.debitMinor, creditMinor: -tally.creditMinor }
-  return [
-    { ...at, state: 'suspended' as const, tally: less },
-    { ...at, state, tally },
-  ]
+function clockWritten({ clock, due_at: dueAt, ours_at: oursAt }: ReadBack): Clock {
+  const text = (at: Date | null) => (at === null ? '' : Temporal.Instant.fromEpochMilliseconds(at.getTime()).toString())
+  return { rule: clock, dueAt: text(dueAt), oursAt: text(oursAt) }
 }

@@ -1,21 +1,20 @@
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
-import { tallyOf } from '../core/tally.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { lastDecision, type StoredDecision, undoDecided } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { outboundOfItem } from '../store/item-story.ts'
-import { reopenException, suspendItem, withdrawOutbound } from '../store/resolve.ts'
+import { openItemAgain, reopenException, withdrawOutbound } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import { dayNumberOf, postLegs } from './post-legs.ts'
 import { findDecidable, type Preview } from './preview-resolution.ts'
-import { bookedOn, type Decidable } from './resolution-facts.ts'
+import { bookedOn, type Decidable, tallyMoves } from './resolution-facts.ts'
 
 export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
 
@@ -56,7 +55,7 @@ async function undoFacts(
   }
   const answer = (await outboundOfItem(tx, at)).find(one => one.kind === 'return')
   return {
-    decision: last?.state === 'done' ? last : undefined,
+    decision: last,
     answer: last?.resolution === 'return' ? (answer?.state ?? 'none') : 'none',
     today: bookedOn(engine, item.day),
   }
@@ -77,10 +76,13 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const now = engine.now()
   const actor = `person ${personId}`
   await undoDecided(tx, { shard, id: last.id, personId, at: now })
-  if (last.effect.exception.state !== 'open') await reopenException(tx, { shard, id: exceptionId })
+  await reopenException(tx, { shard, id: exceptionId, clock: last.effect.exception.clock?.stops })
   if (undone.withdraws === 'answer') await withdrawOutbound(tx, { shard, itemId: item.id })
-  if (undone.opensItem) await suspendItem(tx, { ...item, exceptionId })
-  if (undone.opensItem) await moveTallies(tx, tallyMoves(of))
+  const ended = last.effect.item?.state
+  if (ended !== undefined) {
+    await openItemAgain(tx, { ...item, exceptionId }, decidable.openState)
+    await moveTallies(tx, tallyMoves(decidable, [ended, decidable.openState]))
+  }
   const { entryId } = last
   const reversal = { legs: undone.legs, books, actor, itemId: item.id }
   const posted =
@@ -92,17 +94,4 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const sealed = await sealExceptions(tx, [{ shard, id: exceptionId }])
   const day = dayNumberOf(undone.legs[0]?.day ?? bookedOn(engine, item.day))
   await insertEvents(tx, new Map([[shard, [told, ...posted, ...sealed.values()]]]), { day, at: now })
-}
-
-function tallyMoves({ decidable, last }: TakenBack) {
-  const { item } = decidable
-  const ended = last.effect.item?.state
-  invariant(ended !== undefined, `decision ${last.id} ended no item`)
-  const tally = tallyOf(item.direction, item.amountMinor)
-  const at = { shard: item.shard, receiptId: receiptOfItem(item.id) }
-  const less = { count: -1, debitMinor: -tally.debitMinor, creditMinor: -tally.creditMinor }
-  return [
-    { ...at, state: ended, tally: less },
-    { ...at, state: 'suspended' as const, tally },
-  ]
 }

@@ -11,6 +11,8 @@ const INTERNAL_ACCOUNTS = {
   suspense: '~suspense',
   /** What claims of customers may oblige us to give back: the other side of the positions of undecided claims. */
   claims: '~claims',
+  /** What the institution itself has to bear: claims that it pays although no other bank gives the money back. */
+  losses: '~losses',
   /** Returns of entries we originated, until they are charged to their originators. */
   originations: '~originations',
 } as const
@@ -57,6 +59,7 @@ const NO_BOOKS: BucketBooks = {
   'settlement.checks': 0,
   suspense: 0,
   claims: 0,
+  losses: 0,
   originations: 0,
 }
 

@@ -52,6 +52,7 @@ with
       coalesce(sum(amount_minor) filter (where number = '~suspense'), 0) as suspended,
       -- a customer's account, or that of what we originated; what lies with the network or with claims is on its way
       coalesce(sum(amount_minor) filter (where number is null or number = '~originations'), 0) as posted,
+      coalesce(sum(amount_minor) filter (where number = '~claims'), 0) as in_claims,
       max(side.account_id) filter (where number is null or number = '~originations') as account_id
     from side
     left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
@@ -62,6 +63,7 @@ with
       case direction when 'credit' then amount_minor else -amount_minor end as amount,
       own.id as own_id, unit.id as unit_id,
       claim.id is not null as claimed,
+      claim.id is not null and own.state <> 'closed' as claim_open,
       -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
       case
         when claim.id is not null and own.state <> 'closed' then 'posted'
@@ -73,7 +75,7 @@ with
       coalesce(own.id, unit.id) as held_by,
       own.id is not null and claim.id is null as was_suspended,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, moved.account_id as posted_to
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
@@ -94,15 +96,19 @@ from told
 where state <> state_by_exception
   or exception_id is distinct from held_by
   or case state
-    when 'posted' then suspended <> claimed_amount or (postings > 0 and not was_suspended and ((not claimed and postings <> 1) or posted <> amount or posted_to is distinct from account_id))
+    when 'posted' then suspended <> claimed_amount
+      or (postings > 0 and not was_suspended and ((not claimed and (postings <> 1 or posted <> amount)) or posted_to is distinct from account_id))
       or (was_suspended and posted <> amount and (account_id is not null or posted <> 0))
+      -- what a claim may cost is with the claims, or with the customer, who has it back; a denied one left the debit where it was
+      or (claim_open and posted + in_claims <> 0)
+      or (claimed and not claim_open and (posted <> amount or in_claims <> 0))
       or (postings = 0 and amount <> 0 and account_id is not null and not exists (
         -- an advice tells what was settled and moves nothing
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
-    when 'returned' then suspended <> 0 or posted <> 0 or (amount <> 0 and postings < 2)
+    when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
     when 'in_work' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
-    else suspended <> 0
+    else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
 order by id
 limit 20`

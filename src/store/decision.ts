@@ -82,9 +82,9 @@ export async function lettersOf(
 const LAST = statement(
   'decision.last',
   `
-select id, resolution, state, booked_on::text, entry_id, effect
+select id, resolution, booked_on::text, entry_id, effect
 from decision
-where shard = $1 and exception_id = $2
+where shard = $1 and exception_id = $2 and state = 'done'
 order by id desc
 limit 1`,
 )
@@ -100,13 +100,12 @@ where shard = $1 and id = $2 and state = 'done'`,
 export interface StoredDecision {
   readonly id: number
   readonly resolution: Resolution
-  readonly state: 'done' | 'undone'
   readonly bookedOn: string
   readonly entryId: number | undefined
   readonly effect: Effect
 }
 
-/** The newest decision about an exception. */
+/** The newest decision about an exception that stands. */
 export async function lastDecision(
   run: Runner,
   at: { readonly shard: number; readonly exceptionId: number },
@@ -114,15 +113,14 @@ export async function lastDecision(
   const row = await rowOf<{
     id: number
     resolution: Resolution
-    state: 'done' | 'undone'
     booked_on: string
     entry_id: number | null
     effect: string
   }>(run, LAST, [at.shard, at.exceptionId])
   if (row === undefined) return undefined
-  const { id, resolution, state, booked_on: bookedOn } = row
+  const { id, resolution, booked_on: bookedOn } = row
   const effect: Effect = JSON.parse(row.effect) // as `insertDecision` was given it
-  return { id, resolution, state, bookedOn, entryId: row.entry_id ?? undefined, effect }
+  return { id, resolution, bookedOn, entryId: row.entry_id ?? undefined, effect }
 }
 
 /** Marks a decision as taken back. Throws when it was before. */
@@ -132,4 +130,21 @@ export async function undoDecided(
 ): Promise<void> {
   if ((await changedBy(tx, UNDO, [at.shard, at.id, at.personId, at.at.toString()])) !== 1)
     throw new Error(`decision ${at.id} was taken back before`)
+}
+
+const IS_RECREDITED = statement(
+  'decision.is-recredited',
+  `
+select exists (
+  select from decision
+  where shard = $1 and exception_id = $2 and state = 'done' and resolution in ('recredit', 'return') and entry_id is not null
+) as recredited`,
+)
+
+/** Whether the customer of a claim has the money: what was decided so and stands. */
+export async function isRecredited(
+  run: Runner,
+  at: { readonly shard: number; readonly exceptionId: number },
+): Promise<boolean> {
+  return (await rowOf<{ recredited: boolean }>(run, IS_RECREDITED, [at.shard, at.exceptionId]))?.recredited === true
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Direction } from '../core/item.ts'
+import type { Direction, ItemState } from '../core/item.ts'
 import type { PackName } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
 import type { Copy } from './copy-into.ts'
@@ -34,6 +34,8 @@ export interface QueuedOutbound {
   readonly correction: string
   readonly direction: Direction
   readonly amountMinor: number
+  /** What its item is until it goes. */
+  readonly state: ItemState
 }
 
 const COPY = statement(
@@ -44,7 +46,7 @@ const QUEUED = statement(
   'outbound-item.queued',
   `
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
-  outbound_item.raw, outbound_item.correction, item.direction, item.amount_minor
+  outbound_item.raw, outbound_item.correction, item.direction, item.amount_minor, item.state
 from outbound_item
 join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = $5 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
@@ -87,7 +89,9 @@ const RETURN_ITEMS = statement(
 update item
 set state = 'returned'
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as returned (shard, day, id)
-where item.shard = returned.shard and item.day = returned.day and item.id = returned.id and item.state in ('suspended', 'in_work')`,
+where item.shard = returned.shard and item.day = returned.day and item.id = returned.id
+  -- a debit that a customer claims is posted until it goes back
+  and (item.state in ('suspended', 'in_work') or (item.state = 'posted' and item.exception_id = item.id))`,
 )
 const NUMBERED = statement(
   'outbound-file.numbered',
@@ -171,6 +175,7 @@ export async function queuedOutbound(
     correction: string
     direction: Direction
     amount_minor: number
+    state: ItemState
   }>(tx, QUEUED, [orgShard, of.pack, of.dueBy.toString(), of.limit, of.kind, of.except])
   return rows.map(row => ({
     shard: row.shard,
@@ -184,6 +189,7 @@ export async function queuedOutbound(
     correction: row.correction,
     direction: row.direction,
     amountMinor: row.amount_minor,
+    state: row.state,
   }))
 }
 
@@ -234,7 +240,7 @@ export async function sendOutbound(
   if (marked !== sent.length) throw new Error(`${sent.length} answers were to go out, ${marked} were marked`)
 }
 
-/** Turns the items of returns that went out from suspended to returned. Throws when one was not suspended. */
+/** Turns the items of returns that went out to returned: from suspended, or from posted where a customer claims. Throws when one was neither. */
 export async function returnSuspendedItems(tx: pg.ClientBase, returned: readonly QueuedOutbound[]): Promise<void> {
   const items = await changedBy(tx, RETURN_ITEMS, [
     returned.map(one => one.shard),

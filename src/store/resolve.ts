@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { ExceptionAfter, ItemAfter, OutboundAfter } from '../core/resolve/effect.ts'
+import type { Clock, ExceptionAfter, ItemAfter, OutboundAfter } from '../core/resolve/effect.ts'
 import type { NewPosting } from './books.ts'
 import type { NewOutbound } from './outbound.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
@@ -11,7 +11,8 @@ const DECIDE = statement(
   `
 -- greatest: a clock that was set back closes nothing before it was raised
 update exception
-set state = $3, code = nullif($4, ''), closed_as = nullif($5, ''), closed_at = case when $3 = 'closed' then greatest($6::timestamptz, raised_at) end
+set state = $3, code = nullif($4, ''), closed_as = nullif($5, ''), closed_at = case when $3 = 'closed' then greatest($6::timestamptz, raised_at) end,
+  clock = coalesce($7, clock), due_at = coalesce($8, due_at), ours_at = coalesce($9, ours_at)
 where shard = $1 and id = $2 and state in ('open', 'claimed')`,
 )
 const END_ITEM = statement(
@@ -19,7 +20,7 @@ const END_ITEM = statement(
   `
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and state in ('suspended', 'in_work')`,
+where shard = $1 and day = $2 and id = $3 and (state in ('suspended', 'in_work') or (state = 'posted' and exception_id = id))`,
 )
 const END_POSITION = statement(
   'suspense-position.end',
@@ -54,8 +55,8 @@ where outbound_item.state in ('withdrawn', 'missed')`,
 const READ_BACK = statement(
   'decision.read-back',
   `
-select exception.state, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
-  outbound_item.code as outbound_code, outbound_item.due_at, outbound_item.kind as outbound_kind, outbound_item.item_id
+select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
+  outbound_item.code as outbound_code, outbound_item.due_at as outbound_due_at
 from exception
 join item on item.shard = exception.shard and item.day = $3 and item.id = $4
 left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
@@ -77,8 +78,20 @@ export async function decideException(
   after: ExceptionAfter,
   at: Temporal.Instant,
 ): Promise<boolean> {
-  const values = [after.shard, after.id, after.state, after.code, after.closedAs, at.toString()]
+  const values = [
+    after.shard,
+    after.id,
+    after.state,
+    after.code,
+    after.closedAs,
+    at.toString(),
+    ...clockValues(after.clock?.runs),
+  ]
   return (await changedBy(tx, DECIDE, values)) === 1
+}
+
+function clockValues(clock: Clock | undefined): readonly (string | null)[] {
+  return [clock?.rule ?? null, clock?.dueAt ?? null, clock?.oursAt ?? null]
 }
 
 /** Ends an item and its suspense position. Throws when either has ended: then its money would leave suspense twice. */
@@ -141,7 +154,10 @@ export interface ReadBack {
   readonly item_state: ItemAfter['state']
   readonly closed_on: string | null
   readonly outbound_code: string | null
+  readonly outbound_due_at: Date | null
+  readonly clock: string
   readonly due_at: Date | null
+  readonly ours_at: Date | null
 }
 
 export async function readBack(
@@ -163,12 +179,16 @@ const REOPEN = statement(
   'exception.reopen',
   `
 update exception
-set state = 'open', code = null, closed_as = null, closed_at = null
-where shard = $1 and id = $2 and decided_by = 'person' and state in ('decided', 'closed')`,
+set state = 'open', code = null, closed_as = null, closed_at = null, clock = coalesce($3, clock), due_at = coalesce($4, due_at), ours_at = coalesce($5, ours_at)
+where shard = $1 and id = $2 and decided_by = 'person'`,
 )
-const SUSPEND_ITEM = statement(
-  'item.suspend',
-  `update item set state = 'suspended' where shard = $1 and day = $2 and id = $3 and state in ('posted', 'rejected')`,
+const OPEN_ITEM = statement(
+  'item.open-again',
+  `
+-- the item of a claim is posted while the claim is open, any other is suspended
+update item
+set state = $4
+where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected'] else array['posted', 'adjusted'] end)`,
 )
 const REOPEN_POSITION = statement(
   'suspense-position.reopen',
@@ -179,20 +199,25 @@ const WITHDRAW = statement(
   `update outbound_item set state = 'withdrawn' where shard = $1 and item_id = $2 and kind = 'return' and state = 'queued'`,
 )
 
-/** Opens an exception that a person decided. Throws when it is open. */
-export async function reopenException(tx: pg.ClientBase, at: { shard: number; id: number }): Promise<void> {
-  if ((await changedBy(tx, REOPEN, [at.shard, at.id])) !== 1) throw new Error(`exception ${at.id} is open`)
+/** Opens an exception that a person decided, and lets the clock run again that the decision stopped. */
+export async function reopenException(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly id: number; readonly clock: Clock | undefined },
+): Promise<void> {
+  if ((await changedBy(tx, REOPEN, [at.shard, at.id, ...clockValues(at.clock)])) !== 1)
+    throw new Error(`exception ${at.id} is none of a person's`)
 }
 
-/** Puts an item back into suspense, with its position. Throws when it did not end by a decision. */
-export async function suspendItem(
+/** Puts an item back to where its open exception has it, with its position. Throws when it did not end by a decision. */
+export async function openItemAgain(
   tx: pg.ClientBase,
   at: { readonly shard: number; readonly day: string; readonly id: number; readonly exceptionId: number },
+  state: 'suspended' | 'posted',
 ): Promise<void> {
-  const items = await changedBy(tx, SUSPEND_ITEM, [at.shard, at.day, at.id])
+  const items = await changedBy(tx, OPEN_ITEM, [at.shard, at.day, at.id, state])
   const positions = await changedBy(tx, REOPEN_POSITION, [at.shard, at.exceptionId])
   if (items !== 1 || positions !== 1)
-    throw new Error(`item ${at.id} was to be suspended again; ${items} items were, with ${positions} positions`)
+    throw new Error(`item ${at.id} was to be open again; ${items} items were, with ${positions} positions`)
 }
 
 /** Takes a queued answer back. Throws when it does not wait. */

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { latin1Bytes } from '../../src/core/latin1.ts'
-import type { ResolutionAsked } from '../../src/core/resolve/decide-resolution.ts'
+import type { ResolutionAsked } from '../../src/core/resolve/resolution.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { previewResolution } from '../../src/engine/preview-resolution.ts'
 import { receiveClaim } from '../../src/engine/receive-claim.ts'

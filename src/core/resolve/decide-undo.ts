@@ -33,8 +33,6 @@ export type UndoDecision =
       readonly decisionId: number
       /** The opposite of what moved, in its order. */
       readonly legs: readonly Leg[]
-      /** True where the item and its suspense position are open again. */
-      readonly opensItem: boolean
       readonly withdraws: 'answer' | 'nothing'
     }
   | { readonly is: 'refused'; readonly refused: UndoRefusal; readonly why: string }
@@ -60,7 +58,6 @@ export function decideUndo({ decision, answer, today }: UndoFacts): UndoDecision
     by: today <= bookedOn ? 'undo' : 'reversal',
     decisionId: decision.id,
     legs: effect.legs.map(leg => ({ ...leg, day: today > leg.day ? today : leg.day, from: leg.to, to: leg.from })),
-    opensItem: effect.item !== undefined,
     withdraws: answer === 'queued' ? 'answer' : 'nothing',
   }
 }

@@ -24,6 +24,15 @@ export interface ExceptionAfter {
   /** The reason code that it goes back with; empty where it does not. */
   readonly code: string
   readonly closedAs: ItemState | ''
+  /** Where the decision starts another clock: the one that stops, and the one that runs from now on. */
+  readonly clock?: { readonly stops: Clock; readonly runs: Clock } | undefined
+}
+
+/** A clock of an exception: its rule, when the law has it due, and by when it has to be done here. */
+export interface Clock {
+  readonly rule: string
+  readonly dueAt: string
+  readonly oursAt: string
 }
 
 export interface ItemAfter {
@@ -47,7 +56,15 @@ export interface Leg {
 
 /** An account of a leg: one of the bucket's own by its role, or a customer's. */
 export type LegAccount = { readonly role: LegRole } | { readonly id: number }
-export type LegRole = 'suspense' | 'settlement.ach' | 'settlement.checks' | 'originations' | 'claims'
+export const LEG_ROLES = [
+  'suspense',
+  'settlement.ach',
+  'settlement.checks',
+  'originations',
+  'claims',
+  'losses',
+] as const
+export type LegRole = (typeof LEG_ROLES)[number]
 
 /** An answer that will leave in a file. */
 export interface OutboundAfter {

@@ -61,6 +61,8 @@ export function decideClaim(claim: UnauthorizedClaim, debit: ClaimedDebit, calen
       statement: statementWords(code, claim.statement),
       dueOn: due.on.toString(),
       noticeOn: answer.startsOn.toString(),
+      // A company has no provisional credit by law: its claim is decided by house rule.
+      ...(consumer === undefined ? {} : { finishRule: finishRule(consumer) }),
       agreed,
     },
   }

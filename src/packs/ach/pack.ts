@@ -32,6 +32,7 @@ export const ach: Pack<AchItem> = {
       decideClaim(claim, { ...claimed, secCode: String(claimed.batch.secCode ?? '') }, calendars),
     unmatched: claimWithoutDebit,
     unmatchedKind: 'claim-unmatched',
+    kinds: ['claim-unauthorized', 'claim-late'],
   },
   notice: noticeOfChange,
   answers: outgoing,

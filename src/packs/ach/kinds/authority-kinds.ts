@@ -68,7 +68,7 @@ export const AUTHORITY_KINDS = {
     procedure: 'claim-unauthorized',
     clock: 'ach-return-extended',
     otherClocks: ['ach-return', 'reg-e-decide', 'reg-e-decide-new-account'],
-    resolutions: ['return', 'recredit', 'refer'],
+    resolutions: ['return', 'recredit', 'deny', 'refer'],
   },
   'claim-late': {
     ...CLAIM,
@@ -79,7 +79,7 @@ export const AUTHORITY_KINDS = {
     clock: 'reg-e-decide',
     otherClocks: ['reg-e-decide-new-account', 'ach-claim-after-window'],
     codes: ['R06', 'R31'],
-    resolutions: ['recredit', 'refer', 'return'],
+    resolutions: ['recredit', 'refer', 'return', 'deny'],
   },
   'claim-unmatched': {
     ...CLAIM,

@@ -1,0 +1,102 @@
+import type { Effect, ItemAfter, Leg, LegAccount } from './effect.ts'
+import type { ResolutionAsked, ResolutionDecision, ResolutionFacts } from './resolution.ts'
+import { refused } from './resolution.ts'
+
+/** The ways out of an item whose value stands in suspense. */
+
+/** Posts it as it stands: out of suspense, to the account that the item names. */
+export function post(_: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
+  const why = whyNotPosted(facts)
+  if (why !== undefined) return refused('resolution_not_possible', why)
+  return ended(facts, 'post', 'posted', outOfSuspense(facts, ownSide(facts)))
+}
+
+/** Only money for a customer's account needs one that can take it. */
+function whyNotPosted({ role, account }: ResolutionFacts): string | undefined {
+  if (role !== 'settlement') return undefined
+  if (account === undefined) return 'No account is found for it: send it back, or correct the account first.'
+  if (account.status === 'closed')
+    return 'The account is closed and nothing posts to it: send it back, or reopen the account at the ledger first.'
+  if (account.status === 'frozen') return 'The account is frozen: send it back, or lift the freeze at the ledger first.'
+  return undefined
+}
+
+/** Where a posted item's money is: with the customer, with what we originated, or with the network where nothing of ours moves. */
+function ownSide(facts: ResolutionFacts): LegAccount {
+  const { role, account } = facts
+  if (role === 'settlement' && account !== undefined) return { id: account.id }
+  return role === 'originations' ? { role: 'originations' } : network(facts)
+}
+
+/** Takes it for what was received before: what it is worth goes back to the network's account, and nothing posts. */
+export function reject(_: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
+  return ended(facts, 'reject', 'rejected', outOfSuspense(facts, network(facts)))
+}
+
+/** Queues it for the next file of returns. Its money stays in suspense until that file leaves. */
+export function sendBack(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
+  return queueReturn(asked, facts, [])
+}
+
+/** An answer that waits for its file, and what moves at once. */
+export function queueReturn(
+  { code }: ResolutionAsked,
+  facts: ResolutionFacts,
+  legs: readonly Leg[],
+): ResolutionDecision {
+  const { exception, item, codes, leavesBy } = facts
+  if (code === undefined) return refused('code_missing', `It is one of ${codes.join(', ')}.`)
+  if (!codes.includes(code))
+    return refused('code_not_of_kind', `It is one of ${codes.join(', ')}, not ${code.slice(0, 8)}.`)
+  const why = facts.refuseCode(code)
+  if (why !== undefined) return refused('code_refused', why)
+  if (leavesBy === undefined)
+    return refused('resolution_not_possible', 'No window of the operator is left in which its return is in time.')
+  const { shard, id } = exception
+  const effect: Effect = {
+    exception: { shard, id, state: 'decided', resolution: 'return', code, closedAs: '' },
+    item: undefined,
+    legs,
+    outbound: { shard, itemId: item.id, kind: 'return', code, dueAt: leavesBy.toString() },
+    letters: [],
+  }
+  return { is: 'decided', effect }
+}
+
+/** The item and its exception come to their end, with its suspense position. */
+export function ended(
+  { exception, item, bookedOn }: ResolutionFacts,
+  resolution: Effect['exception']['resolution'],
+  closedAs: ItemAfter['state'],
+  legs: readonly Leg[],
+): ResolutionDecision {
+  const { shard, id } = exception
+  const effect: Effect = {
+    exception: { shard, id, state: 'closed', resolution, code: '', closedAs },
+    item: { shard, id: item.id, day: item.day, state: closedAs, positionClosedOn: bookedOn },
+    legs,
+    outbound: undefined,
+    letters: [],
+  }
+  return { is: 'decided', effect }
+}
+
+/** The item's value leaves suspense: a credit goes from there to the account, a debit is taken from the account. */
+function outOfSuspense(facts: ResolutionFacts, account: LegAccount): readonly Leg[] {
+  const suspense: LegAccount = { role: 'suspense' }
+  return facts.item.direction === 'credit' ? legOf(facts, suspense, account) : legOf(facts, account, suspense)
+}
+
+/** The item's amount from one account to another on the day on which it is booked; nothing where it has none. */
+export function legOf(
+  { exception, item, bookedOn }: ResolutionFacts,
+  from: LegAccount,
+  to: LegAccount,
+): readonly Leg[] {
+  const { amountMinor } = item
+  return amountMinor === 0 ? [] : [{ shard: exception.shard, day: bookedOn, from, to, amountMinor }]
+}
+
+function network({ pack }: ResolutionFacts): LegAccount {
+  return { role: `settlement.${pack}` }
+}

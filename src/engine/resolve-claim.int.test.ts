@@ -1,0 +1,114 @@
+import { beforeEach, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { Engine } from './engine.ts'
+import { previewResolution } from './preview-resolution.ts'
+import { proveDay } from './prove-day.ts'
+import { receiveClaim } from './receive-claim.ts'
+import { releaseOutboundFiles } from './release-outbound-files.ts'
+import { type Resolved, resolveException } from './resolve-exception.ts'
+import { undoDecision } from './undo-decision.ts'
+
+/** A customer says that a posted debit of 1.00 was not authorized. */
+
+const [CUSTOMER = ''] = accountNumbers(1)
+const at = engineOfEachTest([CUSTOMER])
+let engine: Engine
+let itemId: number
+
+beforeEach(async () => {
+  engine = at().engine
+  const [debit] = entries(1, { accounts: [CUSTOMER] })
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: [debit ?? {}] }]) })
+  const claim = { accountNumber: CUSTOMER, trace: debit?.trace ?? '', amountMinor: 100, row: 0, code: 'R10' }
+  const raised = await receiveClaim(engine, { ...claim, statement: 'on file', receivedAt: engine.now() })
+  expect(raised.outcome).toBe('raised')
+  itemId = (await ask<{ id: number }>(engine, 'select id from exception'))[0]?.id ?? 0
+})
+
+async function resolve(asked: ResolutionAsked): Promise<Resolved> {
+  const preview = await previewResolution(engine, { itemId, asked })
+  if (preview.is === 'refused') return preview
+  return resolveException(engine, { itemId, asked, personId: 7, previewSha256: preview.sha256 })
+}
+
+async function stands() {
+  const balance = (number: string) =>
+    `(select sum(balance_minor - opening_minor)::bigint from account where number = '${number}')`
+  const [row] = await ask(
+    engine,
+    `select item.state, exception.state as exception, exception.clock, ${balance(CUSTOMER)} as customer, ${balance('~claims')} as claims,
+       ${balance('~suspense')} as suspense, ${balance('~losses')} as losses
+     from item join exception using (shard, id) where item.id = $1`,
+    [itemId],
+  )
+  expect((await proveDay(engine)).problems).toEqual([])
+  return row
+}
+
+const CLAIMED = { state: 'posted', exception: 'open', customer: -100, claims: 100, suspense: -100, losses: 0 }
+
+// Planted bugs seen red: the customer credited only when the file leaves; the item of a claim taken for a suspended one.
+test('returned, the customer has the money at once, and the other bank gives it back with the file', async () => {
+  expect(await stands()).toMatchObject(CLAIMED)
+  expect(await resolve({ resolution: 'return', code: 'R10' })).toMatchObject({ is: 'done' })
+  expect(await stands()).toMatchObject({
+    state: 'posted',
+    exception: 'decided',
+    customer: 0,
+    claims: 0,
+    suspense: -100,
+  })
+  expect(await releaseOutboundFiles(engine)).toHaveLength(1)
+  expect(await stands()).toMatchObject({
+    state: 'returned',
+    exception: 'closed',
+    customer: 0,
+    claims: 0,
+    suspense: 0,
+    losses: 0,
+  })
+})
+
+// Planted bug seen red: the clock of the claim left running.
+test('credited provisionally, the clock of the investigation runs; undone, the first one runs again', async () => {
+  const before = await stands()
+  expect(await resolve({ resolution: 'recredit', term: 'provisional' })).toMatchObject({ is: 'done' })
+  expect(await stands()).toMatchObject({ ...CLAIMED, clock: 'reg-e-finish', customer: 0, claims: 0 })
+  expect(await resolve({ resolution: 'recredit', term: 'provisional' })).toMatchObject({
+    refused: 'resolution_not_possible',
+  })
+  expect(await undoDecision(engine, { itemId, personId: 8 })).toMatchObject({ is: 'undone' })
+  expect(await stands()).toEqual(before)
+})
+
+// Planted bug seen red: the customer credited twice.
+test('credited for good after a provisional credit, the institution bears it', async () => {
+  await resolve({ resolution: 'recredit', term: 'provisional' })
+  expect(await resolve({ resolution: 'recredit', term: 'final' })).toMatchObject({ is: 'done' })
+  const after = { state: 'adjusted', exception: 'closed', customer: 0, claims: 0, suspense: 0, losses: -100 }
+  expect(await stands()).toMatchObject(after)
+})
+
+test('denied, a provisional credit is taken back and the debit stands; the customer is told why', async () => {
+  await resolve({ resolution: 'recredit', term: 'provisional' })
+  expect(await resolve({ resolution: 'deny' })).toMatchObject({ refused: 'words_missing' })
+  expect(await resolve({ resolution: 'deny', words: 'You signed on 3 May.' })).toMatchObject({ is: 'done' })
+  const after = { state: 'posted', exception: 'closed', customer: -100, claims: 0, suspense: 0, losses: 0 }
+  expect(await stands()).toMatchObject(after)
+  expect(await undoDecision(engine, { itemId, personId: 8 })).toMatchObject({ is: 'undone' })
+  expect(await stands()).toMatchObject({ ...CLAIMED, customer: 0, claims: 0 })
+})
+
+test('denied at once, nothing was ever paid', async () => {
+  await resolve({ resolution: 'deny', words: 'You signed on 3 May.' })
+  expect(await stands()).toMatchObject({ state: 'posted', exception: 'closed', customer: -100, claims: 0, suspense: 0 })
+})
+
+test('a claim is not posted or rejected, and a recredit says for how long', async () => {
+  expect(await resolve({ resolution: 'post' })).toMatchObject({ refused: 'resolution_not_offered' })
+  expect(await resolve({ resolution: 'recredit' })).toMatchObject({ refused: 'term_missing' })
+  expect(await stands()).toMatchObject(CLAIMED)
+})

@@ -1,0 +1,146 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
+import { ask } from '../../test/samples/arrivals.ts'
+import { makeFolder } from '../../test/samples/command-line.ts'
+import type { Resolution } from '../core/exception.ts'
+import type { Effect } from '../core/resolve/effect.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { Engine } from '../engine/engine.ts'
+import { previewResolution } from '../engine/preview-resolution.ts'
+import { proveDay } from '../engine/prove-day.ts'
+import { readItem } from '../engine/read-item.ts'
+import { resolveException } from '../engine/resolve-exception.ts'
+import { undoDecision } from '../engine/undo-decision.ts'
+import { simulateDay } from '../simulate/simulate-day.ts'
+import { Config, institutionOf } from './config.ts'
+import { configOfDay } from './day-config.ts'
+import { openDayFolder } from './day-folder.ts'
+import { loadClaims } from './load-claims.ts'
+import { type OpenEngine, openEngine } from './open-engine.ts'
+import { runDay } from './run-day.ts'
+
+/** Law 5 over a whole simulated day: every way out of every kind of exception of an item is previewed, taken, read back and undone. */
+
+const DAY = Temporal.PlainDate.from('2026-11-20')
+const NOON = Temporal.Instant.from('2026-11-20T17:00:00Z')
+const root = makeFolder()
+const directory = join(root, 'day')
+let database: TestDatabase
+let open: OpenEngine
+let engine: Engine
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  simulateDay(
+    { seed: 11, items: 600, day: DAY, perKind: 1 },
+    openDayFolder(directory, () => {}),
+  )
+  const institution = institutionOf(configOfDay(Config.parse({}), directory))
+  const environment = { DATABASE_URL: database.url }
+  open = await openEngine({ dataDir: join(root, 'data'), institution, environment, now: () => NOON })
+  engine = open.engine
+  await runDay(engine, directory, { loaded: () => {}, received: () => {} })
+  await loadClaims(engine, directory)
+}, 120_000)
+afterAll(async () => {
+  await open.close()
+  await database.drop()
+  rmSync(root, { recursive: true, force: true })
+})
+
+interface Excepted extends Record<string, unknown> {
+  readonly id: number
+  readonly pack: string
+  readonly kind: string
+}
+
+/** One exception of each kind that a person decides. */
+function onePerKind(): Promise<Excepted[]> {
+  return ask<Excepted>(
+    engine,
+    `select distinct on (pack, kind) id, pack, kind from exception where scope = 'item' and decided_by = 'person' and state = 'open' order by pack, kind, id`,
+  )
+}
+
+/** What somebody would choose: the first code that is allowed now, and words for those who are asked. */
+async function choices(id: number): Promise<readonly ResolutionAsked[]> {
+  const story = await readItem(engine, id)
+  const code = story?.codes.find(one => one.refusal === undefined)?.code
+  const words = 'What was meant?'
+  const ofOne = (resolution: Resolution): readonly ResolutionAsked[] =>
+    resolution === 'recredit'
+      ? [
+          { resolution, term: 'provisional' },
+          { resolution, term: 'final' },
+        ]
+      : [{ resolution, code, to: 'sender', words }]
+  return (story?.resolutions ?? []).flatMap(ofOne)
+}
+
+/** What stands in the database after the commit, in the words of the effect. */
+async function written(effect: Effect): Promise<Effect> {
+  const { shard, id } = effect.exception
+  const [row] = await ask<{ state: string; code: string; closed_as: string; item: string; closed_on: string | null }>(
+    engine,
+    `select exception.state, coalesce(code, '') as code, coalesce(closed_as, '') as closed_as, item.state as item, closed_on::text
+     from exception join item using (shard, id) join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
+     where exception.shard = $1 and exception.id = $2`,
+    [shard, id],
+  )
+  const legs = await ask<{ from: string; to: string; amount_minor: number; day: string }>(
+    engine,
+    `select contra.number as from, account.number as to, posting.amount_minor, posting.day::text
+     from posting join account on account.shard = posting.shard and account.id = account_id join account as contra on contra.shard = posting.shard and contra.id = contra_id
+     where posting.shard = $1 and entry_id = (select entry_id from decision where shard = $1 and exception_id = $2 order by id desc limit 1) order by line`,
+    [shard, id],
+  )
+  const outbound = await ask<{ code: string }>(
+    engine,
+    `select code from outbound_item where shard = $1 and item_id = $2 and state = 'queued'`,
+    [shard, id],
+  )
+  expect({ ...row, legs, outbound }).toEqual({
+    state: effect.exception.state,
+    code: effect.exception.code,
+    closed_as: effect.exception.closedAs,
+    item: effect.item?.state ?? row?.item,
+    closed_on: effect.item?.positionClosedOn ?? null,
+    legs: await Promise.all(effect.legs.map(leg => named(leg))),
+    outbound: effect.outbound === undefined ? [] : [{ code: effect.outbound.code }],
+  })
+  return effect
+}
+
+async function named(leg: Effect['legs'][number]) {
+  const numberOf = async (account: Effect['legs'][number]['from']) =>
+    'role' in account
+      ? `~${account.role}`
+      : (await ask<{ number: string }>(engine, 'select number from account where shard = $1 and id = $2', [leg.shard, account.id]))[0]?.number
+  return { from: await numberOf(leg.from), to: await numberOf(leg.to), amount_minor: leg.amountMinor, day: leg.day }
+}
+
+// Planted bugs seen red: the code of an answer not written; legs of a credit the other way round, which the proof finds as well.
+test('law: what was previewed is what stands after the commit, for every way out of every kind, and undone it is gone', { timeout: 300_000 }, async () => {
+  const taken = new Map<string, string[]>()
+  const refusals = new Map<string, string>()
+  for (const { id, pack, kind } of await onePerKind())
+    for (const asked of await choices(id)) {
+      const preview = await previewResolution(engine, { itemId: id, asked })
+      const way = `${pack} ${kind} ${asked.resolution}${asked.term === undefined ? '' : ` ${asked.term}`}`
+      if (preview.is === 'refused') {
+        refusals.set(way, preview.refused)
+        continue
+      }
+      const resolved = await resolveException(engine, { itemId: id, asked, personId: 1, previewSha256: preview.sha256 })
+      expect(resolved, way).toMatchObject({ is: 'done', effect: preview.effect })
+      await written(preview.effect)
+      taken.set(`${pack} ${kind}`, [...(taken.get(`${pack} ${kind}`) ?? []), asked.resolution])
+      expect(await undoDecision(engine, { itemId: id, personId: 2 }), way).toMatchObject({ is: 'undone' })
+    }
+  expect((await proveDay(engine)).problems).toEqual([])
+  expect(taken.size).toBeGreaterThan(45)
+  console.log([...refusals].filter(([, why]) => why !== 'resolution_not_offered'))
+  console.log([...new Set([...refusals].filter(([, why]) => why === 'resolution_not_offered').map(([way]) => way.split(' ')[2]))])
+})
