@@ -324,7 +324,10 @@ export interface PackAnswers {
   /** Items one file may hold. */
   readonly itemsMax: number
   /** Why the item may not be returned with the code, in a few words; undefined when it may. Then a person decides instead of a policy. */
-  refuse(order: Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction'>, settings: PackSettings): string | undefined
+  refuse(
+    order: Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction' | 'settledOn'>,
+    settings: PackSettings,
+  ): string | undefined
   /** Where the images that an answer carries stand in the item's stored file; none for packs without images. */
   images(raw: Uint8Array): readonly { readonly offset: number; readonly length: number }[]
   write(header: AnswerHeader, orders: readonly AnswerItem[]): Uint8Array
@@ -356,6 +359,8 @@ export interface AnswerItem {
   readonly code: string
   /** Corrected data for a notice of change; empty for a return. */
   readonly correction: string
+  /** The day on which it settled, or on which it posts where the network does not tell: what answers a return says it. */
+  readonly settledOn: Temporal.PlainDate
   /** The number given to the answer, unique for the day: 1 to 9,999,999. */
   readonly number: number
   /** Bytes of what `images` named, in that order. */

@@ -2,7 +2,7 @@ import { dateOfDayNumber } from '../core/calendar/day.ts'
 import { isInForce } from '../core/institution.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, itemId } from '../core/item.ts'
-import type { Pack, PackItem, PackSettings } from '../core/pack.ts'
+import type { Pack, PackItem } from '../core/pack.ts'
 import { type Tally, tallyOf } from '../core/tally.ts'
 import { entryRow, postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
@@ -227,7 +227,7 @@ export class PartRows {
       finding: decision.finding,
       also: decision.also,
       raisedAt: at,
-      refusal: code => refusalOf(pack, one, { code, correction: '' }, engine.institution.settings),
+      refusal: code => this.#refusalOf(one, { code, correction: '' }),
     })
     exceptionRow(this.exceptions, raised)
     positionRow(this.positions, {
@@ -259,11 +259,11 @@ export class PartRows {
 
   /** Queues what the sender is told of an item that posts, while the policy that says so is in force. */
   #notify(one: PartItem): void {
-    const { engine, deadlines, postingDay, pack, settledDayOf } = this.#write
+    const { engine, deadlines, postingDay, settledDayOf } = this.#write
     const { notice } = one
     if (notice === undefined) return
     if (!isInForce(engine.institution, notice.policy, dateOfDayNumber(postingDay).toString())) return
-    if (refusalOf(pack, one, notice, engine.institution.settings) !== undefined) return
+    if (this.#refusalOf(one, notice) !== undefined) return
     const deadline = deadlines.of(notice.clock, { postingDay, settledDay: settledDayOf(one.batch.detail) })
     invariant(deadline !== undefined, `${notice.code} goes out by policy and has no deadline`)
     this.#queue(one, {
@@ -272,6 +272,15 @@ export class PartRows {
       correction: notice.correction,
       dueAt: deadline.ours?.at ?? deadline.due.at,
     })
+  }
+
+  /** Why the item cannot go out with the code, also when the pack sends nothing by itself. */
+  #refusalOf(one: PartItem, answer: { readonly code: string; readonly correction: string }): string | undefined {
+    const { engine, pack, postingDay, settledDayOf } = this.#write
+    if (pack.answers === undefined) return 'the work type sends nothing by itself'
+    const batch = one.batch.detail
+    const settledOn = dateOfDayNumber(settledDayOf(batch) ?? postingDay)
+    return pack.answers.refuse({ raw: one.staged.raw, batch, ...answer, settledOn }, engine.institution.settings)
   }
 
   #queue(one: PartItem, answer: Pick<NewOutbound, 'kind' | 'code' | 'correction' | 'dueAt'>): void {
@@ -328,17 +337,6 @@ export class PartRows {
     invariant(books !== undefined, `the books of shard ${shard} are not locked`)
     return books
   }
-}
-
-/** Why the item cannot go out with the code, also when the pack sends nothing by itself. */
-function refusalOf(
-  pack: Pack,
-  one: PartItem,
-  answer: { readonly code: string; readonly correction: string },
-  settings: PackSettings,
-): string | undefined {
-  if (pack.answers === undefined) return 'the work type sends nothing by itself'
-  return pack.answers.refuse({ raw: one.staged.raw, batch: one.batch.detail, ...answer }, settings)
 }
 
 function signed(item: PackItem): number {

@@ -3,9 +3,8 @@ import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
 import { dateOfDayNumber, dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
-import type { AnswerHeader, AnswerItem, Pack, PackAnswers, PackName } from '../core/pack.ts'
+import type { Pack, PackAnswers, PackName } from '../core/pack.ts'
 import { addTally, NOTHING, type Tally, tallyOf } from '../core/tally.ts'
-import { type Batch, batchesOf } from '../store/batch.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
@@ -21,12 +20,11 @@ import {
   returnSuspendedItems,
   sendOutbound,
 } from '../store/outbound.ts'
-import { receiptById } from '../store/receipt.ts'
 import { RowDigest } from '../store/row-digest.ts'
 import { sealExceptions, sealOutboundFile } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
+import { answerHeader, answerItems } from './answer-items.ts'
 import { isTallyAsBooked, notAsBooked, tallyOfFile } from './as-booked.ts'
-import { blobRange } from './blob-range.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdMissedReturns } from './hold-missed-returns.ts'
 import { openDay } from './open-day.ts'
@@ -104,8 +102,8 @@ async function releaseFile(engine: Engine, wanted: FileWanted): Promise<Released
     const day = businessDay(engine, at)
     const before = await numberedSoFar(tx, orgShard, pack.name, day.toString())
     const traceFrom = before.lastTrace + queued.length > NUMBERS ? 1 : before.lastTrace + 1
-    const header = headerOf(engine, pack, { at, day, ordinal: before.filesToday })
-    const items = await answerItems(engine, tx, answers, queued, traceFrom)
+    const header = answerHeader(engine, pack, { at, day, ordinal: before.filesToday })
+    const items = await answerItems(engine, tx, { pack, queued, numberFrom: traceFrom, images: answers.images })
     const bytes = answers.write(header, items)
     const problems = answers.prove(bytes, header, items)
     invariant(
@@ -174,7 +172,7 @@ async function asBooked(
   tx: Transaction,
   of: Pick<FileWanted, 'pack' | 'refused'> & { readonly waiting: readonly QueuedOutbound[] },
 ): Promise<readonly QueuedOutbound[]> {
-  const answers = await answerItems(engine, tx, { images: () => [] }, of.waiting, 1)
+  const answers = await answerItems(engine, tx, { pack: of.pack, queued: of.waiting, numberFrom: 1, images: () => [] })
   return of.waiting.filter((one, n) => {
     const answer = answers[n]
     invariant(answer !== undefined, `item ${one.itemId} has no answer`)
@@ -191,61 +189,6 @@ async function* single(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 function businessDay(engine: Engine, at: Temporal.Instant): Temporal.PlainDate {
   const { calendars, zone } = engine.institution
   return openDayOnOrAfter(calendars.counters['ach-banking-day'], at.toZonedDateTimeISO(zone).toPlainDate())
-}
-
-interface Leaving {
-  readonly at: Temporal.Instant
-  readonly day: Temporal.PlainDate
-  readonly ordinal: number
-}
-
-function headerOf(engine: Engine, pack: Pack, { at, day, ordinal }: Leaving): AnswerHeader {
-  const { institution } = engine
-  return {
-    institution: institution.name,
-    routingNumber: institution.settings.routingNumbers[0] ?? '',
-    destination: institution.destinations[pack.name],
-    createdAt: at.toZonedDateTimeISO(institution.zone).toPlainDateTime(),
-    businessDay: day,
-    ordinal,
-    settings: institution.settings,
-  }
-}
-
-/** The queued answers with their batches and images. */
-async function answerItems(
-  engine: Engine,
-  tx: Transaction,
-  answers: Pick<PackAnswers, 'images'>,
-  queued: readonly QueuedOutbound[],
-  numberFrom: number,
-): Promise<readonly AnswerItem[]> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
-  const sources = new Map<number, { readonly sha256: Uint8Array; readonly batches: readonly Batch[] }>()
-  const items: AnswerItem[] = []
-  for (const [n, one] of queued.entries()) {
-    const receiptId = receiptOfItem(one.itemId)
-    let source = sources.get(receiptId)
-    if (source === undefined) {
-      const receipt = await receiptById(tx, orgShard, receiptId)
-      invariant(receipt !== undefined, `item ${one.itemId} has no receipt`)
-      source = { sha256: receipt.sha256, batches: await batchesOf(tx, { shard: orgShard, receiptId }) }
-      sources.set(receiptId, source)
-    }
-    const batch = source.batches[one.batch]
-    invariant(batch !== undefined, `item ${one.itemId} has no batch`)
-    const images: Uint8Array[] = []
-    for (const place of answers.images(one.raw)) images.push(await blobRange(engine.blobs, source.sha256, place))
-    items.push({
-      raw: one.raw,
-      batch: batch.detail,
-      code: one.code,
-      correction: one.correction,
-      number: numberFrom + n,
-      images,
-    })
-  }
-  return items
 }
 
 interface Returned {

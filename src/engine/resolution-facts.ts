@@ -11,6 +11,7 @@ import { tallyOf } from '../core/tally.ts'
 import { isRecredited } from '../store/decision.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import type { Runner } from '../store/statement.ts'
+import { whyNotWritten } from './answer-items.ts'
 import type { Engine } from './engine.ts'
 import type { ItemStory, Original } from './read-item.ts'
 
@@ -69,9 +70,14 @@ export async function resolutionFacts(engine: Engine, tx: Runner, of: Decidable)
     account,
     resolutions: of.resolutions,
     codes: of.codes,
-    refuseCode: code =>
-      original.pack.refuseCode(code, original.parsed, { ...asked, at: now, calendars, settings }) ??
-      original.pack.answers?.refuse({ raw: original.raw, batch: batch.detail, code, correction: '' }, settings),
+    refuseCode: code => {
+      const { pack, parsed, raw } = original
+      const refused =
+        pack.refuseCode(code, parsed, { ...asked, at: now, calendars, settings }) ??
+        pack.answers?.refuse({ raw, ...asked, code, correction: '' }, settings)
+      // One answer that our own reader faults would hold up the whole file.
+      return refused ?? whyNotWritten(engine, pack, { raw, ...asked, code })
+    },
     leavesBy: leavesBy(exception, now),
     bookedOn: bookedOn(engine, item.day),
   }

@@ -56,7 +56,7 @@ async function undoFacts(
   const answer = (await outboundOfItem(tx, at)).find(one => one.kind === 'return')
   return {
     decision: last,
-    answer: last?.resolution === 'return' ? (answer?.state ?? 'none') : 'none',
+    answer: last?.effect.outbound === undefined ? 'none' : (answer?.state ?? 'none'),
     today: bookedOn(engine, item.day),
   }
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { AnswerHeader, AnswerItem, Pack } from '../core/pack.ts'
 import { BACK, BUNDLE, FRONT, testCheck } from '../formats/x9/sample-letters.ts'
-import { aBatch, rawEntry } from './ach/sample-entries.ts'
+import { NOC_C01 } from './ach/sample-addenda.ts'
+import { aBatch, anItem, rawEntry } from './ach/sample-entries.ts'
+import { aReturn } from './ach/sample-exceptions.ts'
 import { aContext } from './ach/sample-facts.ts'
 import { intake, letter } from './checks/sample-intake.ts'
 import { PACKS } from './index.ts'
@@ -24,9 +26,13 @@ const told = intake(
     writer.endBundle()
   }),
 )
-const order = { correction: '', number: 7, images: [] }
+const order = { correction: '', number: 7, images: [], settledOn: Temporal.PlainDate.from('2026-11-20') }
+const COR = { secCode: 'COR' }
+const notification = anItem({ transactionCode: 26, amountMinor: 0, addenda: [NOC_C01] }, COR)
 const ANSWERS: readonly (readonly [Pack, AnswerItem])[] = [
   [PACKS.ach, { ...order, raw: rawEntry(), batch: aBatch(), code: 'R03' }],
+  [PACKS.ach, { ...order, raw: aReturn().raw, batch: aBatch(), code: 'R69' }],
+  [PACKS.ach, { ...order, raw: notification.raw, batch: aBatch(COR), code: 'C62' }],
   [
     PACKS.checks,
     {

@@ -27,7 +27,7 @@ export function decideResolution(asked: ResolutionAsked, facts: ResolutionFacts)
 type Resolve = (asked: ResolutionAsked, facts: ResolutionFacts) => ResolutionDecision
 type Ways = Readonly<Partial<Record<Resolution, Resolve>>>
 
-const OF_ITEMS: Ways = { post, return: sendBack, reject, refer }
+const OF_ITEMS: Ways = { post, return: sendBack, dishonor: sendBack, refuse: sendBack, reject, refer }
 const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer }
 
 /** Asks the customer or the other institution. Nothing moves, and the exception stays open. */

@@ -33,14 +33,17 @@ export function reject(_: ResolutionAsked, facts: ResolutionFacts): ResolutionDe
   return ended(facts, 'reject', 'rejected', outOfSuspense(facts, network(facts)))
 }
 
-/** Queues it for the next file of returns. Its money stays in suspense until that file leaves. */
+/**
+ * Queues it for the next file: an entry is returned, a return of what we sent is dishonored, a notification of change refused.
+ * Its money stays in suspense until that file leaves.
+ */
 export function sendBack(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
   return queueReturn(asked, facts, [])
 }
 
 /** An answer that waits for its file, and what moves at once. */
 export function queueReturn(
-  { code }: ResolutionAsked,
+  { code, resolution }: ResolutionAsked,
   facts: ResolutionFacts,
   legs: readonly Leg[],
 ): ResolutionDecision {
@@ -54,7 +57,7 @@ export function queueReturn(
     return refused('resolution_not_possible', 'No window of the operator is left in which its return is in time.')
   const { shard, id } = exception
   const effect: Effect = {
-    exception: { shard, id, state: 'decided', resolution: 'return', code, closedAs: '' },
+    exception: { shard, id, state: 'decided', resolution, code, closedAs: '' },
     item: undefined,
     legs,
     outbound: { shard, itemId: item.id, kind: 'return', code, dueAt: leavesBy.toString() },

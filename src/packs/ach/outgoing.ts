@@ -2,10 +2,11 @@ import type { AnswerHeader, AnswerItem, PackAnswers } from '../../core/pack.ts'
 import { fileIdModifier } from '../../formats/file-id-modifier.ts'
 import { printedName } from '../../formats/printed-name.ts'
 import { type Answer, refuseAnswer } from './answer.ts'
+import { parseAchItem } from './item.ts'
 import { proveAnswerFile } from './prove-answers.ts'
 import { type AnswerFileHeader, type TracedAnswer, writeAnswerFile } from './returns.ts'
 
-/** Returns and notifications of change that go out by policy: one NACHA file, each entry with a trace number of this bank. */
+/** What goes out: returns, dishonors, refusals and notifications of change, in one NACHA file, each entry with a trace number of this bank. */
 export const outgoing: PackAnswers = {
   fileEnding: 'ach',
   itemsMax: 10_000,
@@ -24,8 +25,14 @@ function traced(header: AnswerHeader, orders: readonly AnswerItem[]): readonly T
   }))
 }
 
-function answerOf({ code, correction }: Pick<AnswerItem, 'code' | 'correction'>): Answer {
-  return correction === '' ? { act: 'return', code } : { act: 'notify', code, correctedData: correction }
+type Ordered = Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction' | 'settledOn'>
+
+/** An entry is returned, a return of what we sent is dishonored, a notification of change refused. */
+function answerOf({ raw, batch, code, correction, settledOn }: Ordered): Answer {
+  if (correction !== '') return { act: 'notify', code, correctedData: correction }
+  const { category } = parseAchItem(raw, batch)
+  if (category === 'return') return { act: 'dishonor', code, returnSettledOn: settledOn }
+  return category === 'noc' ? { act: 'refuse', code } : { act: 'return', code }
 }
 
 /** Columns of the names in a file header. */
