@@ -6,7 +6,7 @@ import { migratedDatabase } from '../samples/migrated-database.ts'
 /** Small configuration tables, the same on every node. Everything else is distributed by `shard`. */
 const REFERENCE_TABLES = ['migration', 'org']
 /** History: added to, never changed, by any role but the owner of the migrations. */
-const APPEND_ONLY = ['event', 'event_link', 'entry', 'posting', 'fact', 'fault', 'file_claim']
+const APPEND_ONLY = ['event', 'event_link', 'entry', 'posting', 'fact', 'fault', 'file_claim', 'transfer', 'outbox']
 /** The only table whose rows the application takes away again: items between two steps, the stored file is the durable copy. */
 const DELETABLE = ['part_chunk']
 const APPLICATION_ROLES = ['clearday_app', 'clearday_bulk']
@@ -148,6 +148,7 @@ async function privilegesOfRequests(): Promise<readonly string[]> {
 const ADDED_TO_BY_REQUESTS = [
   ...['absence', 'authority_limit', 'delegation', 'event', 'event_link', 'person', 'person_credential', 'person_skill'],
   ...['role_holding', 'supervision', 'team', 'team_member'],
+  ...['entry', 'outbox', 'posting', 'transfer'],
 ]
 /** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
 const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
@@ -188,6 +189,7 @@ const CHANGEABLE: Readonly<Record<string, string>> = {
   exception: 'state decided_by policy sentence closed_at closed_as',
   item: 'exception_id state',
   outbound_file: 'published_at',
+  outbox_cursor: 'done_id taken_id taking taken_until',
   outbound_item: 'state file_id trace',
   part: 'state reopened done_at',
   part_tally: 'items debit_minor credit_minor',
