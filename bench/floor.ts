@@ -60,7 +60,7 @@ function row(measure: string, value: number, unit: string, reference: number): B
 }
 
 /** Commits a second of twenty clients that each insert one row at a time. */
-async function commits(url: string): Promise<number> {
+export async function commits(url: string): Promise<number> {
   const pool = new pg.Pool({ connectionString: url, max: CLIENTS })
   try {
     await pool.query(floorSql('create commits'))

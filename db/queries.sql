@@ -128,6 +128,18 @@ select shard, number, id
 from account
 where shard = any ($1::bigint[]) and number = any ($2::text[]);
 
+-- bucket.books-missing
+select exists (
+  select from generate_series(0, 1023) as bucket, unnest($2::text[]) as role
+  where not exists (select from account where shard = $1::bigint * 1024 + bucket and number = role)
+) as are_missing;
+
+-- bucket.clearing
+select account.shard, account.id
+from generate_series(0, 1023) as bucket
+join account on account.shard = $1::bigint * 1024 + bucket and account.number = '~clearing'
+limit 1024;
+
 -- bucket.lock
 -- for update, in order of shard: one writer at a time in a bucket's books, its audit chain and its claims; the order prevents deadlocks
 select shard, id
@@ -239,9 +251,9 @@ select exists (
 ) as recredited;
 
 -- decision.last
-select id, resolution, state, booked_on::text, entry_id, effect
+select id, resolution, booked_on::text, entry_id, effect
 from decision
-where shard = $1 and exception_id = $2
+where shard = $1 and exception_id = $2 and state = 'done'
 order by id desc
 limit 1;
 
@@ -902,6 +914,46 @@ order by pack, kind, code;
 -- outbound-item.withdraw
 update outbound_item set state = 'withdrawn' where shard = $1 and item_id = $2 and kind = 'return' and state = 'queued';
 
+-- outbox-cursor.done
+update outbox_cursor
+set done_id = taken_id, taken_id = null, taken_until = null
+where shard = $1 and reader = $2 and taking = $3 and taken_id = $4;
+
+-- outbox-cursor.take
+-- compare and set: of two readers that saw the same place one takes it
+insert into outbox_cursor as place (shard, reader, done_id, taken_id, taking, taken_until)
+select shard, $1, done_id, taken_id, taking, $2::timestamptz
+from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) as seen (shard, done_id, taken_id, taking)
+order by shard
+on conflict (shard, reader) do update
+set taken_id = excluded.taken_id, taking = excluded.taking, taken_until = excluded.taken_until
+where place.done_id = excluded.done_id and place.taking = excluded.taking - 1
+returning shard;
+
+-- outbox.insert
+-- ids are given in the order of the rows, under the locks of their buckets: in a bucket they count up as it was posted to
+insert into outbox (shard, transfer_id, transfer_shard, transfer_key)
+select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]);
+
+-- outbox.waiting
+-- the buckets whose first untold transfer is the oldest, but for those that somebody tells just now
+select bucket.shard, bucket.done_id, bucket.taking, told.id, told.transfer_key
+from (
+  select buckets.shard, coalesce(place.done_id, 0) as done_id, coalesce(place.taking, 0) as taking
+  from generate_series($1::bigint, $1::bigint + 1023) as buckets (shard)
+  left join outbox_cursor as place on place.shard = buckets.shard and place.reader = $2
+  cross join lateral (
+    select id from outbox where outbox.shard = buckets.shard and id > coalesce(place.done_id, 0) order by id limit 1
+  ) as first
+  where place.taken_until is null or place.taken_until <= $3::timestamptz
+  order by first.id
+  limit $4
+) as bucket
+cross join lateral (
+  select id, transfer_key from outbox where outbox.shard = bucket.shard and id > bucket.done_id order by id limit $5
+) as told
+order by bucket.shard, told.id;
+
 -- part-chunk.by-part
 select items, bytes from part_chunk where shard = $1 and receipt_id = $2 and part_no = $3 order by chunk;
 
@@ -1479,6 +1531,34 @@ where shard between $1 and $1 + 1023
 group by receipt_id, state
 order by receipt_id, state;
 
+-- proof.transfers
+select format('The clearing accounts of all buckets sum to %s minor units, not to zero: one side of a transfer is missing.', sum(balance_minor)) as sentence
+from account
+where shard between $1 and $1 + 1023 and number = '~clearing'
+having sum(balance_minor) <> 0
+union all
+select format('The entries of transfer %s in shard %s on %s are not its posting there.', coalesce(entry.id, leg.id), coalesce(entry.shard, leg.shard), coalesce(entry.day, leg.day))
+from (select shard, day, id, kind, receipt_id, reverses from entry where shard between $1 and $1 + 1023 and id >= 4503599627370496) as entry
+full join (select shard, day, entry_id as id from posting where shard between $1 and $1 + 1023 and entry_id >= 4503599627370496) as leg using (shard, day, id)
+where entry.kind is distinct from 'transfer' or leg.id is null or entry.receipt_id is not null or entry.reverses is not null
+union all
+select format('An entry of kind transfer has number %s in shard %s, which is none of a transfer.', id, shard)
+from entry
+where shard between $1 and $1 + 1023 and kind = 'transfer' and id < 4503599627370496
+union all
+select format('Transfer %s is in the outbox of shard %s, and should be in that of shard %s.', coalesce(told.transfer_id, transfer.id), coalesce(told.shard::text, 'none'), coalesce(transfer.from_shard::text, 'none'))
+from (select shard, transfer_id, transfer_shard, transfer_key from outbox where shard between $1 and $1 + 1023) as told
+full join (select shard, key, id, from_shard from transfer where shard between $1 and $1 + 1023 and refusal is null) as transfer
+  on transfer.shard = told.transfer_shard and transfer.key = told.transfer_key and transfer.id = told.transfer_id and transfer.from_shard = told.shard
+where told.shard is null or transfer.shard is null
+union all
+select format('Transfer %s stands in the outbox %s times.', transfer_id, count(*))
+from outbox
+where shard between $1 and $1 + 1023
+group by transfer_id
+having count(*) > 1
+limit 20;
+
 -- proof.unread
 select id from receipt where shard = $1 and state = 'arrived' order by id limit $2;
 
@@ -1789,3 +1869,33 @@ update suspense_position set closed_on = $3 where shard = $1 and exception_id = 
 
 -- suspense-position.reopen
 update suspense_position set closed_on = null where shard = $1 and exception_id = $2 and closed_on is not null;
+
+-- transfer.by-keys
+-- lateral: of a table that grew since it was last analyzed the planner would read all keys of the institution
+select found.*
+from unnest($1::bigint[], $2::text[]) as wanted (shard, key)
+cross join lateral (
+  select key, id, day::text, from_shard, from_number, to_shard, to_number, amount_minor, reason, actor, funds, refusal, why
+  from transfer
+  where transfer.shard = wanted.shard and transfer.key = wanted.key
+  limit 1
+) as found;
+
+-- transfer.insert
+-- in order of shard and key: two that claim the same keys wait for one another in one order
+insert into transfer (shard, day, key, id, from_shard, from_number, to_shard, to_number, amount_minor, reason, actor, funds, refusal, why)
+select shard, $1::date, key, id, from_shard, from_number, to_shard, to_number, amount_minor, reason, actor, funds, nullif(refusal, ''), nullif(why, '')
+from unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::bigint[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[],
+  $13::text[], $14::text[])
+  as made (shard, key, id, from_shard, from_number, to_shard, to_number, amount_minor, reason, actor, funds, refusal, why)
+on conflict (shard, key) do nothing;
+
+-- transfer.insert-entries
+insert into entry (shard, day, id, kind)
+select shard, $1::date, id, 'transfer'
+from unnest($2::bigint[], $3::bigint[]) as leg (shard, id);
+
+-- transfer.insert-postings
+insert into posting (shard, day, account_id, entry_id, line, contra_id, amount_minor)
+select shard, $1::date, account_id, entry_id, 0, contra_id, amount_minor
+from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) as leg (shard, account_id, entry_id, contra_id, amount_minor);

@@ -51,7 +51,12 @@ export const STEP_NAMES = [
 ] as const
 /** Those of a retry, which an ordinary day has none of. */
 export const RETRY_STEP_NAMES = ['retry written', 'retry committed'] as const
-export type StepName = (typeof STEP_NAMES)[number] | (typeof RETRY_STEP_NAMES)[number]
+/** Those of transfers, which are asked for by people and not by files. */
+export const TRANSFER_STEP_NAMES = ['transfers written', 'transfers committed'] as const
+export type StepName =
+  | (typeof STEP_NAMES)[number]
+  | (typeof RETRY_STEP_NAMES)[number]
+  | (typeof TRANSFER_STEP_NAMES)[number]
 
 /** Who the audit log names for what the engine does by itself. */
 export const ENGINE_ACTOR = 'engine'

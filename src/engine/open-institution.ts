@@ -1,6 +1,6 @@
 import { BUCKETS, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
-import { lockBuckets, openBooks } from '../store/bucket.ts'
+import { areBooksMissing, lockBuckets, lockShards, openBooks } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
 import { insertOrg } from '../store/org.ts'
@@ -21,9 +21,17 @@ export async function openInstitution(engine: Engine, actor: string): Promise<vo
       settings: institution.settings,
       createdAt: now,
     })
-    if (!isNew) return
-    await openBooks(tx, institution.orgId)
     const shard = shardOf(institution.orgId, 0)
+    const buckets = Array.from({ length: BUCKETS }, (_, bucket) => shardOf(institution.orgId, bucket))
+    const day = dayNumber(now.toZonedDateTimeISO(institution.zone).toPlainDate())
+    if (!isNew) {
+      if (!(await areBooksMissing(tx, institution.orgId))) return
+      await lockShards(tx, buckets)
+      await openBooks(tx, institution.orgId)
+      const sealed = await sealShards(tx, 'accounts', buckets)
+      return appendEvents(tx, new Map([[shard, [sealed]]]), { day, at: now })
+    }
+    await openBooks(tx, institution.orgId)
     await lockBuckets(tx, [shard])
     const event = {
       kind: 'institution_opened' as const,
@@ -31,9 +39,7 @@ export async function openInstitution(engine: Engine, actor: string): Promise<vo
       subject: institution.orgId,
       body: { name: institution.name, currency: institution.currency, settings: institution.settings },
     }
-    const buckets = Array.from({ length: BUCKETS }, (_, bucket) => shardOf(institution.orgId, bucket))
     const sealed = [await sealShards(tx, 'institution', [shard]), await sealShards(tx, 'accounts', buckets)]
-    const day = dayNumber(now.toZonedDateTimeISO(institution.zone).toPlainDate())
     await appendEvents(tx, new Map([[shard, [event, ...sealed]]]), { day, at: now })
   })
 }

@@ -19,6 +19,7 @@ import { signHeads } from './sign-heads.ts'
 /** What a superuser may change without the proof saying so, each with its reason. */
 const NOT_PROVED: Readonly<Record<string, string>> = {
   part_chunk: 'items between two steps: empty when everything is processed, and then a row that is left is found.',
+  outbox_cursor: 'how far others were told, at least once: moved back, they are told again under the same keys.',
   migration: 'which statements made the schema, no row of an institution; a test holds the schema against its dump.',
 }
 
@@ -43,6 +44,7 @@ afterAll(async () => {
 
 /** Columns that say nothing of what came, was decided or moved. */
 const NOT_PROVED_COLUMNS: Readonly<Record<string, string>> = {
+  'outbox.id': 'the order in which others are told: that each is told, and of what, is proved.',
   'receipt.failures': 'how often it was tried: whether it is tried once more, and nothing of what is in the books.',
 }
 
@@ -175,10 +177,9 @@ describe('a superuser changes a value, and the proof says so:', () => {
     const untried = (await columns()).filter(
       one => !(one.table in NOT_PROVED) && !tried.has(`${one.table}.${one.name}`),
     )
-    expect(untried.map(one => `${one.table}.${one.name}`)).toEqual([
-      ...Object.keys(CHANGED_WITH_ANOTHER),
-      ...Object.keys(NOT_PROVED_COLUMNS),
-    ])
+    expect(untried.map(one => `${one.table}.${one.name}`).sort()).toEqual(
+      [...Object.keys(CHANGED_WITH_ANOTHER), ...Object.keys(NOT_PROVED_COLUMNS)].sort(),
+    )
   })
 })
 

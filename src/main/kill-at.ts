@@ -1,8 +1,8 @@
-import { RETRY_STEP_NAMES, STEP_NAMES, type StepName } from '../engine/engine.ts'
+import { RETRY_STEP_NAMES, STEP_NAMES, type StepName, TRANSFER_STEP_NAMES } from '../engine/engine.ts'
 import { ConfigFault } from './config-fault.ts'
 
 const VARIABLE = 'CLEARDAY_KILL_AT'
-const KNOWN: readonly string[] = [...STEP_NAMES, ...RETRY_STEP_NAMES]
+const KNOWN: readonly string[] = [...STEP_NAMES, ...RETRY_STEP_NAMES, ...TRANSFER_STEP_NAMES]
 
 /**
  * The torture test names a step and how often it may pass: `CLEARDAY_KILL_AT='part written:3'` ends the process there as hard

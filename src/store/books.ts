@@ -15,7 +15,15 @@ export interface NewPosting {
   readonly itemId: number | undefined
 }
 
-export type EntryKind = 'opening' | 'received' | 'claimed' | 'returned' | 'released' | 'reversal' | 'resolution'
+export type EntryKind =
+  | 'opening'
+  | 'received'
+  | 'claimed'
+  | 'returned'
+  | 'released'
+  | 'reversal'
+  | 'resolution'
+  | 'transfer'
 
 const COPY_POSTINGS = statement(
   'posting.copy',

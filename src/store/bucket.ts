@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { rowsOf, statement } from './statement.ts'
+import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** The internal accounts that every bucket has, so that every entry balances inside its shard. */
 const INTERNAL_ACCOUNTS = {
@@ -15,6 +15,8 @@ const INTERNAL_ACCOUNTS = {
   losses: '~losses',
   /** Returns of entries we originated, until they are charged to their originators. */
   originations: '~originations',
+  /** What a transfer between two buckets leaves in each: all of them together are zero at every moment. */
+  clearing: '~clearing',
 } as const
 export type InternalAccount = keyof typeof INTERNAL_ACCOUNTS
 
@@ -49,9 +51,41 @@ from generate_series(0, 1023) as bucket, unnest($2::text[]) as role
 on conflict (shard, number) do nothing`,
 )
 
+const BOOKS_MISSING = statement(
+  'bucket.books-missing',
+  `
+select exists (
+  select from generate_series(0, 1023) as bucket, unnest($2::text[]) as role
+  where not exists (select from account where shard = $1::bigint * 1024 + bucket and number = role)
+) as are_missing`,
+)
+
+const CLEARING = statement(
+  'bucket.clearing',
+  `
+select account.shard, account.id
+from generate_series(0, 1023) as bucket
+join account on account.shard = $1::bigint * 1024 + bucket and account.number = '~clearing'
+limit 1024`,
+)
+
 /** Makes the internal accounts of all buckets of an institution. Safe to repeat. */
 export async function openBooks(tx: pg.ClientBase, orgId: number): Promise<void> {
   await tx.query(OPEN_BOOKS.text, [orgId, Object.values(INTERNAL_ACCOUNTS)])
+}
+
+/** True where a bucket lacks an internal account: one that was opened before there was such a role. */
+export async function areBooksMissing(run: Runner, orgId: number): Promise<boolean> {
+  return (
+    (await rowOf<{ are_missing: boolean }>(run, BOOKS_MISSING, [orgId, Object.values(INTERNAL_ACCOUNTS)]))
+      ?.are_missing === true
+  )
+}
+
+/** Ids of the clearing accounts of all buckets, by shard. They never change. */
+export async function clearingAccounts(run: Runner, orgId: number): Promise<ReadonlyMap<number, number>> {
+  const rows = await rowsOf<{ shard: number; id: number }>(run, CLEARING, [orgId])
+  return new Map(rows.map(row => [row.shard, row.id]))
 }
 
 const NO_BOOKS: BucketBooks = {
@@ -61,6 +95,7 @@ const NO_BOOKS: BucketBooks = {
   claims: 0,
   losses: 0,
   originations: 0,
+  clearing: 0,
 }
 
 /** Locks the buckets' books until the transaction ends, and gives their internal accounts by shard. */
@@ -68,9 +103,7 @@ export async function lockBuckets(
   tx: pg.ClientBase,
   shards: readonly number[],
 ): Promise<ReadonlyMap<number, BucketBooks>> {
-  const locked = await rowsOf<{ shard: number }>(tx, LOCK_BUCKETS, [shards])
-  if (locked.length !== shards.length)
-    throw new Error(`${shards.length - locked.length} buckets have no books; the institution was never opened`)
+  await lockShards(tx, shards)
   const rows = await rowsOf<{ shard: number; number: string; id: number }>(tx, BUCKET_BOOKS, [
     shards,
     Object.values(INTERNAL_ACCOUNTS),
@@ -87,4 +120,11 @@ export async function lockBuckets(
     books.set(row.shard, book)
   }
   return books
+}
+
+/** The same lock, for whoever knows the internal accounts already. */
+export async function lockShards(tx: Runner, shards: readonly number[]): Promise<void> {
+  const locked = await changedBy(tx, LOCK_BUCKETS, [shards])
+  if (locked !== shards.length)
+    throw new Error(`${shards.length - locked} buckets have no books; the institution was never opened`)
 }

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { dateOfDayNumber } from '../core/calendar/day.ts'
 import { copyInto } from './copy-into.ts'
 import { CopyRows } from './copy-rows.ts'
-import { changedBy, rowsOf, statement } from './statement.ts'
+import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /**
  * The audit log: one chain per shard. Every transaction that changes a shard adds its events and one link; the link's hash
@@ -44,6 +44,7 @@ const EVENT_KINDS = [
   'decision_undone',
   'data_revealed',
   'rows_sealed',
+  'transfers_posted',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
@@ -107,6 +108,13 @@ export async function insertEvents(
   await addLinks(tx, events, when, rows)
   await changedBy(tx, INSERT_EVENTS, rows.events)
   await changedBy(tx, INSERT_LINKS, rows.links)
+}
+
+/**
+ * The number that the next event of a shard has. The caller holds the bucket's lock, and so does it until that event is added.
+ */
+export async function nextEventOf(tx: Runner, shard: number): Promise<number> {
+  return ((await rowOf<LastLink>(tx, LAST_LINKS, [[shard]]))?.last_event ?? 0) + 1
 }
 
 /** Where events and links are written to, row by row. */

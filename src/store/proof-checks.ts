@@ -3,10 +3,11 @@ import { CHECK_LEFTOVERS } from './check-intake.ts'
 import { checkItems } from './check-items.ts'
 import { CHECK_ANSWERS, CHECK_OUTBOUND_FILES } from './check-outbound.ts'
 import { CHECK_BALANCES, CHECK_EXCEPTIONS } from './check-suspense.ts'
+import { CHECK_TRANSFERS } from './check-transfers.ts'
 import { type Runner, rowsOf } from './statement.ts'
 
 /** Each ties rows that say the same thing to one another, and gives a sentence for what differs, twenty at most. */
-const CHECKS = [CHECK_EXCEPTIONS, CHECK_ANSWERS, CHECK_OUTBOUND_FILES, CHECK_LEFTOVERS]
+const CHECKS = [CHECK_EXCEPTIONS, CHECK_ANSWERS, CHECK_OUTBOUND_FILES, CHECK_LEFTOVERS, CHECK_TRANSFERS]
 
 /** What states, money, exceptions, answers and files say of one another: one sentence for everything that differs. */
 export async function crossCheck(run: Runner, orgShard: number): Promise<readonly string[]> {

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { aTransfer } from '../../test/samples/transfers.ts'
+import { postTransfers } from '../engine/post-transfers.ts'
 import { recordFacts } from '../engine/record-facts.ts'
 import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import type { Database, Transaction } from './database.ts'
@@ -27,6 +29,11 @@ beforeAll(async () => {
   // Staged items are gone when a receipt is done; one of a file on its way stands for them.
   await ask(at.engine, `insert into part_chunk values (${7 * 1024}, 1, 0, 0, 1, '')`)
   for (const sql of PEOPLE) await ask(at.engine, sql)
+  const [from = '', to = ''] = accounts
+  const poster = await postTransfers(at.engine)
+  await poster.post(aTransfer({ key: 'rent', from, to }))
+  await poster.close()
+  await ask(at.engine, `insert into outbox_cursor (shard, reader) values (${7 * 1024}, 'core-system')`)
 })
 
 const FROM = "'2026-01-01T00:00:00Z'"
@@ -92,7 +99,7 @@ test('an institution sees its own row and no other’s', async () => {
 const WRITTEN_BY_REQUESTS = [
   ...['person', 'team', 'team_member', 'role_holding', 'person_skill', 'person_credential', 'authority_limit'],
   ...['delegation', 'absence', 'supervision', 'event', 'event_link'],
-  ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally'],
+  ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally', 'transfer', 'outbox'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.

@@ -1,11 +1,13 @@
 import type pg from 'pg'
 import { ITEMS_PER_RECEIPT_MAX, receiptOfItem } from '../core/item.ts'
+import { TRANSFER_IDS_FROM } from '../core/transfer-id.ts'
 import { FAILED_TIMES_MAX, REVERSAL_OF_RESOLUTION, UNIT_ENTRY_STEPS } from '../core/unit-entry.ts'
 import { compareRows, type ToldRows } from './compare-rows.ts'
 import { copiedRows, int4At, int8At } from './copied-rows.ts'
 import { jsonOf } from './event.ts'
 import { verifyClaims } from './verify-claims.ts'
 import { claimsOf, type ToldClaimRows, verifyIdentities } from './verify-identities.ts'
+import { noTransfersTold, type ToldTransfers, takeDownTransfers, verifyTransfers } from './verify-transfers.ts'
 
 /** What the events of an institution say about rows that never change. */
 export interface RowsTold {
@@ -16,10 +18,18 @@ export interface RowsTold {
   /** Claims of identities without a day, and blocks of those with one, by shard and receipt. */
   readonly claims: Map<string, ToldClaimRows>
   readonly claimBlocks: Map<string, ToldClaimRows>
+  /** Transfers and their postings, by the place of their event. */
+  readonly transfers: ToldTransfers
 }
 
 export function nothingTold(): RowsTold {
-  return { items: new Map(), postings: new Map(), claims: new Map(), claimBlocks: new Map() }
+  return {
+    items: new Map(),
+    postings: new Map(),
+    claims: new Map(),
+    claimBlocks: new Map(),
+    transfers: noTransfersTold(),
+  }
 }
 
 /** An event, as far as rows are concerned. */
@@ -28,6 +38,7 @@ interface RowsEvent {
   /** YYYY-MM-DD. */
   readonly day: string
   readonly kind: string
+  readonly subject: number
   readonly body: string
 }
 
@@ -43,6 +54,7 @@ type TellingBody = Readonly<Record<string, number>> & {
 
 /** Takes down what an event stands for: the items, postings and claims of a part, or an entry that was posted by itself. */
 export function takeDown(told: RowsTold, event: RowsEvent): void {
+  if (event.kind === 'transfers_posted') takeDownTransfers(told.transfers, event)
   if (event.kind !== 'part_processed' && event.kind !== 'entry_posted') return
   const body = jsonOf(event.body) as TellingBody | undefined // as the engine wrote it
   if (body === undefined) return
@@ -73,7 +85,7 @@ export async function verifyRows(
   const items = `select shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference
     from item where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, id`
   const postings = `select shard, day, account_id, entry_id, line, contra_id, amount_minor, item_id
-    from posting where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, entry_id, line, account_id`
+    from posting where shard between ${orgShard} and ${orgShard + 1023} and entry_id < ${TRANSFER_IDS_FROM} order by shard, day, entry_id, line, account_id`
   await verifyEntries(tx, orgShard, told, report)
   const itemsOf = (row: Buffer) => keyOf(int8At(row, 0), int4At(row, DAY_AT), receiptOfItem(int8At(row, ID_AT)))
   const postingsOf = (row: Buffer) => keyOf(int8At(row, 0), int4At(row, DAY_AT), int8At(row, ENTRY_AT))
@@ -85,7 +97,8 @@ export async function verifyRows(
     (await compareRows(copiedRows(tx, postings), postingsOf, told.postings, (key, what) =>
       report(`Postings of entry ${placeOf(key)} ${what}`),
     )) +
-    (await verifyClaims(tx, orgShard, told, report))
+    (await verifyClaims(tx, orgShard, told, report)) +
+    (await verifyTransfers(tx, orgShard, told.transfers, report))
   )
 }
 
@@ -99,7 +112,7 @@ async function verifyEntries(
   const missing = new Set(told.postings.keys())
   const entries = `select shard, day, id, kind = case when id <= -${ITEMS_PER_RECEIPT_MAX} then 'claimed' when id < 0 then 'returned' when id < ${REVERSAL_OF_RESOLUTION} then 'resolution' when id < ${ITEMS_PER_RECEIPT_MAX} then 'reversal' when ${IS_REVERSAL} then 'reversal' else 'received' end
       and receipt_id is not distinct from case when id >= ${ITEMS_PER_RECEIPT_MAX} then id / ${ITEMS_PER_RECEIPT_MAX} end and reverses is not distinct from case when id between ${REVERSAL_OF_RESOLUTION} and ${ITEMS_PER_RECEIPT_MAX - 1} then id - ${REVERSAL_OF_RESOLUTION} when ${IS_REVERSAL} then id + 1 end
-    from entry where shard between ${orgShard} and ${orgShard + 1023} order by shard, day, id`
+    from entry where shard between ${orgShard} and ${orgShard + 1023} and id < ${TRANSFER_IDS_FROM} order by shard, day, id`
   for await (const batch of copiedRows(tx, entries)) {
     for (const row of batch) {
       const key = keyOf(int8At(row, 0), int4At(row, DAY_AT), int8At(row, ID_AT))

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type Database, inTransaction, SAME_WORDS } from './database.ts'
+import { type Database, inTransaction, KEYS_ARE_KNOWN, SAME_WORDS } from './database.ts'
 
 /** Nobody waits longer for a person's act: it is refused, nothing of it is kept, and it can be tried again. */
 const STATEMENT_SECONDS_MAX = 10
@@ -14,8 +14,21 @@ export async function inWriteRequest<T>(
   orgId: number,
   work: (tx: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const begin =
+  return inTransaction(database, begun(orgId), work)
+}
+
+/** The same for many requests at once, whose rows are all asked for by their keys. */
+export async function inGatheredRequest<T>(
+  database: Database,
+  orgId: number,
+  work: (tx: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return inTransaction(database, `${begun(orgId)}; ${KEYS_ARE_KNOWN}`, work)
+}
+
+function begun(orgId: number): string {
+  return (
     `begin isolation level read committed read write; set local role clearday_app; set local statement_timeout = '${STATEMENT_SECONDS_MAX}s'; ${SAME_WORDS}; ` +
     `set local clearday.org = ${pg.escapeLiteral(String(Math.trunc(orgId)))}`
-  return inTransaction(database, begin, work)
+  )
 }

@@ -2,14 +2,17 @@ import { gzipSync } from 'node:zlib'
 import { latin1Bytes } from '../../src/core/latin1.ts'
 import type { ResolutionAsked } from '../../src/core/resolve/resolution.ts'
 import type { Engine } from '../../src/engine/engine.ts'
+import { postTransfers } from '../../src/engine/post-transfers.ts'
 import { previewResolution } from '../../src/engine/preview-resolution.ts'
 import { receiveClaim } from '../../src/engine/receive-claim.ts'
 import { recordAccounts, recordFacts } from '../../src/engine/record-facts.ts'
 import { releaseOutboundFiles } from '../../src/engine/release-outbound-files.ts'
 import { resolveException } from '../../src/engine/resolve-exception.ts'
+import { outboxDone, takeOutbox } from '../../src/engine/take-outbox.ts'
 import { accountNumbers, achFile, entries } from './ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from './arrivals.ts'
 import { openTestEngine, type TestEngine } from './engine.ts'
+import { aTransfer } from './transfers.ts'
 
 const ALWAYS = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }
 const POLICIES = ['ach-administrative-returns', 'ach-funds-returns', 'ach-notices-of-change'] as const
@@ -56,6 +59,13 @@ export async function openWholeDay(): Promise<TestEngine> {
   const trace = entries(1, { accounts: [first] })[0]?.trace ?? ''
   const claim = { accountNumber: first, trace, amountMinor: 100, row: 0, code: 'R10', statement: 'on file' as const }
   const claimed = await receiveClaim(at.engine, { ...claim, receivedAt: at.engine.now() })
+  const poster = await postTransfers(at.engine)
+  const [from = '', to = ''] = accounts
+  await poster.post(aTransfer({ key: 'rent', from, to }))
+  await poster.post(aTransfer({ key: 'to nobody', from, to: '12' }))
+  await poster.close()
+  for (const { transfers: _, ...taken } of await takeOutbox(at.engine, 'core-system'))
+    await outboxDone(at.engine, taken)
   if (claimed.outcome !== 'raised') throw new Error(`the sample's claim came to ${claimed.outcome}`)
   await decideThree(at.engine)
   return at

@@ -17,6 +17,8 @@ const MAY_READ: Readonly<Record<string, string>> = {
   'account.openings': 'our own ledger.',
   'account.table': 'doctor looks whether our own ledger was ever loaded, before an engine is there.',
   'bucket.books': 'internal accounts are ours under any core system.',
+  'bucket.books-missing': 'internal accounts are ours under any core system.',
+  'bucket.clearing': 'internal accounts are ours under any core system.',
   'bucket.lock': 'internal accounts are ours under any core system.',
   'bucket.open-books': 'internal accounts are ours under any core system.',
   'detected.items': 'names internal accounts only.',

@@ -6,7 +6,18 @@ import { migratedDatabase } from '../samples/migrated-database.ts'
 /** Small configuration tables, the same on every node. Everything else is distributed by `shard`. */
 const REFERENCE_TABLES = ['migration', 'org']
 /** History: added to, never changed, by any role but the owner of the migrations. */
-const APPEND_ONLY = ['event', 'event_link', 'entry', 'posting', 'fact', 'fault', 'file_claim', 'letter_request']
+const APPEND_ONLY = [
+  'event',
+  'event_link',
+  'entry',
+  'posting',
+  'fact',
+  'fault',
+  'file_claim',
+  'letter_request',
+  'transfer',
+  'outbox',
+]
 /** The only table whose rows the application takes away again: items between two steps, the stored file is the durable copy. */
 const DELETABLE = ['part_chunk']
 const APPLICATION_ROLES = ['clearday_app', 'clearday_bulk']
@@ -148,8 +159,8 @@ async function privilegesOfRequests(): Promise<readonly string[]> {
 const ADDED_TO_BY_REQUESTS = [
   ...['absence', 'authority_limit', 'delegation', 'event', 'event_link', 'person', 'person_credential', 'person_skill'],
   ...['role_holding', 'supervision', 'team', 'team_member'],
-  // what a person decided, and what it books
-  ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally'],
+  // what a person decided, and what it books; a transfer, and what is told of it
+  ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally', 'transfer', 'outbox'],
 ]
 /** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
 const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
@@ -196,6 +207,7 @@ const CHANGEABLE: Readonly<Record<string, string>> = {
   exception: 'state decided_by policy sentence closed_at closed_as',
   item: 'exception_id state',
   outbound_file: 'published_at',
+  outbox_cursor: 'done_id taken_id taking taken_until',
   outbound_item: 'state file_id trace',
   part: 'state reopened done_at',
   part_tally: 'items debit_minor credit_minor',

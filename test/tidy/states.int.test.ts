@@ -3,6 +3,7 @@ import { ACCOUNT_STATUSES, ACCOUNT_TYPES } from '../../src/core/account.ts'
 import { RESOLUTIONS } from '../../src/core/exception.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
 import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
+import { FUNDS, HINDERED } from '../../src/core/transfer.ts'
 import { migratedDatabase } from '../samples/migrated-database.ts'
 
 const own = migratedDatabase()
@@ -27,6 +28,8 @@ test.each([
   ['decision', 'resolution', Object.keys(RESOLUTIONS)],
   ['account', 'status', ACCOUNT_STATUSES],
   ['account', 'type', ACCOUNT_TYPES],
+  ['transfer', 'funds', FUNDS],
+  ['transfer', 'refusal', Object.keys(HINDERED)],
 ])('%s.%s allows exactly the words of core', async (table, column, words) => {
   expect(await wordsOf(table, column)).toEqual([...words].sort())
 })

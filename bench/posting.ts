@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict'
+import { shardOf } from '../src/core/bucket.ts'
+import { postTransfers, type TransferPoster } from '../src/engine/post-transfers.ts'
+import { proveDay } from '../src/engine/prove-day.ts'
+import { createRandom, type Random } from '../src/simulate/random.ts'
+import { benchAccount, isStopped } from './ach-day.ts'
+import { type BenchRow, median, printed } from './bench-row.ts'
+import { commits } from './floor.ts'
+import { openStpBank, type StpBank } from './stp-bank.ts'
+
+/**
+ * One posting = one transfer acknowledged: its key claimed, funds checked, one entry or two (between buckets), their postings, the
+ * balances, its part of an audit event with a chain link, its row of the outbox, committed durably.
+ */
+const COUNTED =
+  'one posting = one transfer acknowledged: idempotency claim, funds check, 1 or 2 entries, postings, balances, event with chain link, outbox row, durable commit'
+
+const ACCOUNTS = 100_000
+const CALLERS = 200
+const WARM_SECONDS = 2
+const SECONDS = 5
+const ROUNDS = 3
+const P99_MS_MAX = 40
+const DAY = Temporal.PlainDate.from('2026-06-01')
+
+/** How the accounts of a measure are chosen, and its bar. */
+interface Load {
+  readonly name: string
+  readonly perSecondMin: number
+  readonly account: (random: Random) => number
+}
+
+/** Of a hundred accounts one is closed and one is empty; those that can pay stand before them. */
+const PAYING = 97
+const LOADS: readonly Load[] = [
+  {
+    name: 'random over 100,000 accounts in 1,024 buckets',
+    perSecondMin: 10_000,
+    account: random => random.below(ACCOUNTS / 100) * 100 + random.below(PAYING),
+  },
+  { name: '10 hot accounts', perSecondMin: 20_000, account: random => random.below(10) },
+]
+
+/**
+ * Transfers through the poster, as 200 callers in this process ask for them one after the other each, against commits of one row of
+ * 20 clients on the same server. Medians of three rounds; what was answered is counted again in the database, and the proof holds.
+ */
+export async function* posting(seconds = SECONDS): AsyncGenerator<BenchRow> {
+  const bank = await openStpBank(ACCOUNTS, DAY)
+  const poster = await postTransfers(bank.engine)
+  try {
+    await bank.engine.database.pool.query('vacuum analyze account')
+    for (const load of LOADS) {
+      await run(bank, poster, load, { seconds: WARM_SECONDS, name: `${load.name} warm` })
+      const rounds: Round[] = []
+      const floors: number[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        floors.push(await commits(bank.url))
+        rounds.push(await run(bank, poster, load, { seconds, name: `${load.name} ${round}` }))
+      }
+      yield* rowsOf(load, rounds, Math.round(median(floors)))
+    }
+    await poster.close()
+    const proof = await proveDay(bank.engine)
+    assert.deepEqual(proof.problems, [])
+    yield printed('posting', 'rows proved afterwards', {
+      value: proof.audit.rows,
+      unit: 'rows',
+      against: 'rows',
+      against_value: proof.audit.rows,
+    })
+  } finally {
+    await poster.close()
+    await bank.close()
+  }
+}
+
+interface Round {
+  readonly perSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly cpuShare: number
+}
+
+function* rowsOf(load: Load, rounds: readonly Round[], floor: number): Generator<BenchRow> {
+  const perSecond = Math.round(median(rounds.map(round => round.perSecond)))
+  const p99 = Number(median(rounds.map(round => round.p99Ms)).toFixed(1))
+  const against = { against: 'commits of one row, 20 clients', against_value: floor }
+  yield {
+    bench: 'posting',
+    measure: `${load.name}: ${COUNTED}`,
+    value: perSecond,
+    unit: '/s',
+    ...against,
+    ratio: Number((perSecond / floor).toFixed(2)),
+    bar: `>= ${load.perSecondMin}`,
+    holds: perSecond >= load.perSecondMin,
+  }
+  yield {
+    bench: 'posting',
+    measure: `${load.name}: from call to answer, 99th of a hundred`,
+    value: p99,
+    unit: 'ms',
+    against: 'the median of the same calls',
+    against_value: Number(median(rounds.map(round => round.p50Ms)).toFixed(1)),
+    ratio: Number((p99 / median(rounds.map(round => round.p50Ms))).toFixed(2)),
+    bar: `<= ${P99_MS_MAX}`,
+    holds: p99 <= P99_MS_MAX,
+  }
+}
+
+async function run(
+  bank: StpBank,
+  poster: TransferPoster,
+  load: Load,
+  round: { readonly seconds: number; readonly name: string },
+): Promise<Round> {
+  const before = await counted(bank)
+  await bank.engine.database.pool.query('checkpoint')
+  const random = createRandom(1).split(round.name)
+  const took: number[] = []
+  const cpu = process.cpuUsage()
+  const began = performance.now()
+  const until = began + round.seconds * 1000
+  let asked = 0
+  const caller = async () => {
+    while (performance.now() < until) {
+      const from = load.account(random)
+      const to = otherThan(from, load, random)
+      const asking = performance.now()
+      const answer = await poster.post({
+        key: `${round.name} ${asked++}`,
+        from: numberOf(from),
+        to: numberOf(to),
+        amountMinor: 1 + (asked % 1000),
+        currency: bank.engine.institution.currency,
+        reason: 'bench',
+        actor: 'engine',
+        funds: 'checked',
+      })
+      took.push(performance.now() - asking)
+      assert.equal(answer.at, 'posted')
+    }
+  }
+  await Promise.all(Array.from({ length: CALLERS }, caller))
+  const seconds = (performance.now() - began) / 1000
+  const { user, system } = process.cpuUsage(cpu)
+  const after = await counted(bank)
+  // A bench on what did not happen looks superb.
+  assert.equal(after.transfers - before.transfers, took.length)
+  assert.equal(after.told - before.told, took.length)
+  assert.ok(after.entries - before.entries >= took.length && after.entries === after.postings)
+  took.sort((a, b) => a - b)
+  const at = (share: number) => took[Math.floor(took.length * share)] ?? Number.NaN
+  const cpuShare = (user + system) / 1e6 / seconds
+  return { perSecond: took.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), cpuShare }
+}
+
+function otherThan(from: number, load: Load, random: Random): number {
+  for (;;) {
+    const to = load.account(random)
+    if (to !== from) return to
+  }
+}
+
+const numbers = new Map<number, string>()
+function numberOf(index: number): string {
+  let number = numbers.get(index)
+  if (number === undefined) {
+    assert.ok(!isStopped(index))
+    number = benchAccount(index).number
+    numbers.set(index, number)
+  }
+  return number
+}
+
+interface Counted {
+  readonly transfers: number
+  readonly told: number
+  readonly entries: number
+  readonly postings: number
+}
+
+async function counted({ engine }: StpBank): Promise<Counted> {
+  const first = shardOf(engine.institution.orgId, 0)
+  const { rows } = await engine.database.pool.query<Counted>(
+    `select (select count(*) from transfer where shard between $1 and $1 + 1023 and refusal is null)::bigint as transfers,
+       (select count(*) from outbox where shard between $1 and $1 + 1023)::bigint as told,
+       (select count(*) from entry where shard between $1 and $1 + 1023)::bigint as entries,
+       (select count(*) from posting where shard between $1 and $1 + 1023)::bigint as postings`,
+    [first],
+  )
+  const [row] = rows
+  assert.ok(row !== undefined)
+  return row
+}
+
+if (import.meta.main) for await (const measured of posting()) console.log(JSON.stringify(measured))

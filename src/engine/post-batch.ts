@@ -1,0 +1,116 @@
+import { BUCKETS } from '../core/bucket.ts'
+import { dateOfDayNumber } from '../core/calendar/day.ts'
+import type { LedgerAccount } from '../core/core-system.ts'
+import { invariant } from '../core/invariant.ts'
+import { refuseAsked, type Transfer, type TransferAnswer } from '../core/transfer.ts'
+import { decideTransfers, type NewTransfer, placeOf, type TransferFacts } from '../core/transfer-batch.ts'
+import { transferId } from '../core/transfer-id.ts'
+import { changesOf, legsOf } from '../core/transfer-legs.ts'
+import { lockShards } from '../store/bucket.ts'
+import type { Transaction } from '../store/database.ts'
+import { insertEvents, nextEventOf } from '../store/event.ts'
+import { insertOutbox } from '../store/outbox.ts'
+import {
+  hashOfLegs,
+  hashOfTransfers,
+  insertLegs,
+  insertTransfers,
+  shardOfKey,
+  transfersByKey,
+} from '../store/transfer.ts'
+import { ENGINE_ACTOR, type Engine } from './engine.ts'
+
+/** What a batch is posted with beside the engine. */
+export interface BatchBooks {
+  /** Ids of the clearing accounts, by shard: they never change. */
+  readonly clearing: ReadonlyMap<number, number>
+  /** Posting day, days since 1970-01-01; its month is there. */
+  readonly day: number
+}
+
+/**
+ * Posts transfers in the order in which they are given, in the transaction of a request: locks their buckets, decides, and writes
+ * claims, entries, balances, the outbox and one event for all of them. An answer for each, in order. Of a transaction that does not
+ * commit nothing happened. Throws `KeyClaimedMeanwhile` when another transaction took a key first: it is then done again.
+ *
+ * The event stands in the chain of one of the buckets it moves money in and tells of the rows of all: a link for each would be as
+ * many rows as the postings themselves (decisions/0022).
+ */
+export async function postBatch(
+  engine: Engine,
+  tx: Transaction,
+  asked: readonly Transfer[],
+  books: BatchBooks,
+): Promise<readonly TransferAnswer[]> {
+  const { currency, orgId } = engine.institution
+  const sound = asked.filter(transfer => refuseAsked(transfer, currency) === undefined)
+  invariant(
+    sound.every(({ from, to }) => isOurs(orgId, from.shard) && isOurs(orgId, to.shard)),
+    'accounts are looked for in the shards of the institution that asks',
+  )
+  const shards = [...new Set(sound.flatMap(({ from, to }) => [from.shard, to.shard]))].sort((a, b) => a - b)
+  const [home] = sound.map(transfer => transfer.from.shard)
+  if (home !== undefined) await lockShards(tx, shards)
+  const facts = await factsOf(engine, tx, sound, home, books.day)
+  const decided = decideTransfers(asked, facts)
+  if (home !== undefined && decided.fresh.length > 0) await keep(engine, tx, decided.fresh, { ...books, home })
+  return decided.answers
+}
+
+function isOurs(orgId: number, shard: number): boolean {
+  return Math.floor(shard / BUCKETS) === orgId
+}
+
+async function factsOf(
+  engine: Engine,
+  tx: Transaction,
+  sound: readonly Transfer[],
+  home: number | undefined,
+  day: number,
+): Promise<TransferFacts> {
+  const { currency, orgId } = engine.institution
+  const wanted = new Map(sound.flatMap(({ from, to }) => [from, to]).map(account => [placeOf(account), account]))
+  const found = home === undefined ? [] : await engine.coreSystem.accounts(tx, [...wanted.values()])
+  const accounts = new Map<string, LedgerAccount>(found.map(account => [placeOf(account), account]))
+  const keys = [...new Set(sound.map(transfer => transfer.key))]
+  const known = await transfersByKey(tx, orgId, keys, currency)
+  const event = home === undefined ? 0 : await nextEventOf(tx, home)
+  const bucket = (home ?? 0) % BUCKETS
+  const idOf = (index: number) => transferId({ bucket, event, index })
+  return { currency, accounts, known, day: dateOfDayNumber(day).toString(), idOf }
+}
+
+async function keep(
+  engine: Engine,
+  tx: Transaction,
+  fresh: readonly NewTransfer[],
+  { day, home, clearing }: BatchBooks & { readonly home: number },
+): Promise<void> {
+  const { orgId } = engine.institution
+  const clearingIn = (shard: number) => {
+    const id = clearing.get(shard)
+    invariant(id !== undefined, `shard ${shard} has no clearing account; open the institution first`)
+    return id
+  }
+  const legs = fresh.flatMap(made => legsOf(made, clearingIn))
+  const first = fresh[0]?.id ?? 0
+  await insertTransfers(tx, orgId, day, fresh)
+  if (legs.length > 0) {
+    await insertLegs(tx, day, legs)
+    await engine.coreSystem.post(tx, { key: `transfers ${first}`, day, changes: changesOf(legs) })
+    await insertOutbox(
+      tx,
+      fresh.flatMap(made => toldOf(orgId, made)),
+    )
+  }
+  const rows = { transfers: fresh.length, transfersSha256: hashOfTransfers(orgId, day, fresh) }
+  const body = { ...rows, postings: legs.length, postingsSha256: hashOfLegs(day, legs) }
+  const event = { kind: 'transfers_posted', actor: ENGINE_ACTOR, subject: first, body } as const
+  await insertEvents(tx, new Map([[home, [event]]]), { day, at: engine.now() })
+}
+
+function toldOf(orgId: number, { id, accounts, transfer }: NewTransfer) {
+  if (accounts === undefined) return []
+  const { key } = transfer
+  return [{ shard: accounts.from.shard, transferId: id, transferShard: shardOfKey(orgId, key), transferKey: key }]
+}
