@@ -87,21 +87,26 @@ async function readKey(file: string) {
 
 /** What the system refuses is told with the file it was about. */
 async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
-  return systemAsks(read, why => `${file} cannot be read: ${why}.`)
-}
-
-async function writable<T>(file: string, write: () => Promise<T>): Promise<T> {
-  return systemAsks(write, why => `${file} cannot be written: ${why}. Nothing of it was kept.`)
-}
-
-async function systemAsks<T>(work: () => Promise<T>, sentence: (why: string) => string): Promise<T> {
   try {
-    return await work()
+    return await read()
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error && 'code' in error && 'path' in error)
-      throw new CannotDo(sentence(String(error.code)))
-    throw error
+    if (!isSystems(error)) throw error
+    throw new CannotDo(`${file} cannot be read: ${error.code}.`)
   }
+}
+
+/** A disk that is full and a database that is gone are told as everywhere; here it is the name that cannot be written to. */
+async function writable<T>(file: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (!isSystems(error) || !('path' in error)) throw error
+    throw new CannotDo(`${file} cannot be written: ${error.code}. Nothing of it was kept.`)
+  }
+}
+
+function isSystems(error: unknown): error is Error & { readonly code: unknown } {
+  return error instanceof Error && 'syscall' in error && 'code' in error
 }
 
 /** The verdict as `audit verify --json` prints it. */
