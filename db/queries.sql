@@ -1479,6 +1479,19 @@ update receipt
 set state = 'done', format = $3, why = $4, done_at = $5
 where shard = $1 and id = $2 and state = 'arrived';
 
+-- request-claim.answer
+update request_claim set state = 'answered', status = $4, answer = $5
+where shard = $1 and actor = $2 and key = $3 and state = 'claimed';
+
+-- request-claim.claim
+-- a request of the same key that is still on its way is waited for: it commits, and its answer counts, or it rolls back, and the key is free
+insert into request_claim (shard, actor, key, digest, state, claimed_at)
+values ($1, $2, $3, $4, 'claimed', $5)
+on conflict do nothing;
+
+-- request-claim.claimed
+select digest, status, answer from request_claim where shard = $1 and actor = $2 and key = $3;
+
 -- seal.accounts
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (

@@ -19,6 +19,7 @@ import { signHeads } from './sign-heads.ts'
 /** What a superuser may change without the proof saying so, each with its reason. */
 const NOT_PROVED: Readonly<Record<string, string>> = {
   part_chunk: 'items between two steps: empty when everything is processed, and then a row that is left is found.',
+  request_claim: 'what a retry of a request is answered: what the request did has its own events.',
   migration: 'which statements made the schema, no row of an institution; a test holds the schema against its dump.',
 }
 

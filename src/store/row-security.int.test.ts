@@ -44,6 +44,7 @@ const PEOPLE = [
   `insert into delegation (shard, from_id, to_id, acts, holds_from, holds_until) values (7168, 1, 2, '{post}', ${FROM}, ${UNTIL})`,
   `insert into absence (shard, person_id, why, holds_from, holds_until) values (7168, 1, 'leave', ${FROM}, ${UNTIL})`,
   `insert into supervision (shard, person_id, work_type, level, holds_from) values (7168, 1, 'ach', 'before', ${FROM})`,
+  `insert into request_claim values (7168, 'person 1', 'k', sha256('x'), 'answered', 200, '{}', ${FROM})`,
 ]
 afterAll(() => at.close())
 
@@ -88,7 +89,7 @@ test('an institution sees its own row and no other’s', async () => {
 /** What requests of people may add rows to; of the others they change named columns at most. */
 const WRITTEN_BY_REQUESTS = [
   ...['person', 'team', 'team_member', 'role_holding', 'person_skill', 'person_credential', 'authority_limit'],
-  ...['delegation', 'absence', 'supervision', 'event', 'event_link'],
+  ...['delegation', 'absence', 'supervision', 'event', 'event_link', 'request_claim'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.
