@@ -18,9 +18,12 @@ const GZIP_HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff)
 const LEVEL = 3 // half of what is packed are hashes, which no level makes smaller
 const LINE_BYTES_MAX = 1 << 24
 
-/** Writes an export: under its name it appears whole and on disk, or not at all. `fill` writes it and finishes the sink. */
+/**
+ * Writes an export: under its name it appears whole and on disk, or not at all. `fill` writes it and finishes the sink. Two
+ * processes do not write into each other's; a kill leaves what it wrote under a name of its own.
+ */
 export async function writeExportFile<T>(path: string, fill: (sink: ExportSink) => Promise<T>): Promise<T> {
-  const arriving = `${path}.part`
+  const arriving = `${path}.${process.pid}.part`
   const handle = await open(arriving, 'w', 0o600)
   try {
     const written = await fill(new GzipSink(handle))

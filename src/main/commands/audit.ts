@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ExportVerdict } from '../../core/audit-check.ts'
@@ -43,11 +44,13 @@ const OPERATOR = 'operator'
 async function exportTo(call: Call): Promise<ExitCode> {
   const out = call.text('out')
   if (out === undefined) throw new Misuse('export takes --out FILE')
+  if (existsSync(out))
+    throw new CannotDo(`${out} is there already, and an export is never written over. Name another file.`)
   const days = { from: dayOf(call, 'from'), to: dayOf(call, 'to') }
   needDatabase(call)
   const end = await withEngine(call, async engine => {
     const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)
-    return writable(out, () => writeExportFile(resolve(out), sink => exportAudit(engine, OPERATOR, days, ledger, sink)))
+    return writeExportFile(resolve(out), sink => exportAudit(engine, OPERATOR, days, ledger, sink))
   })
   if (call.json) call.terminal.printJson({ file: out, ...end })
   else
@@ -70,43 +73,19 @@ function dayOf(call: Call, option: 'from' | 'to'): string | undefined {
 async function verify(call: Call, file: string): Promise<ExitCode> {
   const key = call.text('key')
   const seal = key === undefined ? undefined : sealOf(await readKey(key))
-  const verdict = await readable(file, () => checkExportFile(file, seal))
+  const verdict = await checkExportFile(file, seal)
   if (call.json) call.terminal.printJson(verdictJson(verdict))
   else printVerdict(call.terminal, verdict)
   return verdict.problems.length === 0 ? EXIT.done : EXIT.faults
 }
 
 async function readKey(file: string) {
-  const pem = await readable(file, () => readFile(file))
+  const pem = await readFile(file)
   try {
     return createPublicKey(pem)
   } catch {
     throw new CannotDo(`${file} is no public key. It is audit/key.pub.pem of the data directory that wrote the export.`)
   }
-}
-
-/** What the system refuses is told with the file it was about. */
-async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (error) {
-    if (!isSystems(error)) throw error
-    throw new CannotDo(`${file} cannot be read: ${error.code}.`)
-  }
-}
-
-/** A disk that is full and a database that is gone are told as everywhere; here it is the name that cannot be written to. */
-async function writable<T>(file: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write()
-  } catch (error) {
-    if (!isSystems(error) || !('path' in error)) throw error
-    throw new CannotDo(`${file} cannot be written: ${error.code}. Nothing of it was kept.`)
-  }
-}
-
-function isSystems(error: unknown): error is Error & { readonly code: unknown } {
-  return error instanceof Error && 'syscall' in error && 'code' in error
 }
 
 /** The verdict as `audit verify --json` prints it. */
