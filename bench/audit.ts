@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
+import { createPublicKey } from 'node:crypto'
+import { closeSync, createReadStream, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { shardOf } from '../src/core/bucket.ts'
 import { dayNumber } from '../src/core/calendar/day.ts'
+import { exportAudit } from '../src/engine/export-audit.ts'
+import { signHeads } from '../src/engine/sign-heads.ts'
+import { checkExportFile, writeExportFile } from '../src/main/audit-file.ts'
+import { openHeadLedger, sealOf } from '../src/main/head-ledger.ts'
 import { lockBuckets } from '../src/store/bucket.ts'
 import { CopyRows } from '../src/store/copy-rows.ts'
 import { inBulk } from '../src/store/database.ts'
@@ -22,12 +27,14 @@ const SHARDS_A_TRANSACTION = 16
 const TRANSACTIONS_AT_ONCE = 4
 const ROUNDS = 3
 const RATIO_MAX = 2.5
+const GROWN_MB_MAX = 96
 const DAY = Temporal.PlainDate.from('2026-06-01')
 const AT = Temporal.Instant.from('2026-06-01T14:00:00.123456Z')
 
 /**
  * The audit chain: a million events written with their hashes and links, against a COPY of the same rows into a table of the
- * same columns and key; then every link is computed again. Medians of three; counts are asserted, and that the chain is whole.
+ * same columns and key; then every link is computed again, in the database and from an
+ * export. Medians of three; counts are asserted, and that the chain is whole.
  */
 export async function* audit(events = EVENTS): AsyncGenerator<BenchRow> {
   const bank = await openStpBank(100, DAY)
@@ -51,6 +58,7 @@ export async function* audit(events = EVENTS): AsyncGenerator<BenchRow> {
       holds: ratio <= RATIO_MAX,
     }
     yield await verified(bank, events * ROUNDS)
+    yield* exported(bank, events * ROUNDS)
   } finally {
     await bank.close()
   }
@@ -152,6 +160,7 @@ function writeEventRows(path: string, events: number): void {
 async function verified(bank: StpBank, events: number): Promise<BenchRow> {
   const tx = await bank.engine.database.pool.connect()
   try {
+    await tx.query('begin')
     const began = performance.now()
     const verdict = await verifyChains(tx, shardOf(bank.engine.institution.orgId, 0), undefined)
     const seconds = (performance.now() - began) / 1000
@@ -164,7 +173,59 @@ async function verified(bank: StpBank, events: number): Promise<BenchRow> {
       against_value: verdict.events,
     })
   } finally {
+    await tx.query('rollback')
     tx.release()
+  }
+}
+
+/** All of it into a file, and the file checked as `clearday audit verify` does: memory does not grow with the events. */
+async function* exported(bank: StpBank, events: number): AsyncGenerator<BenchRow> {
+  const { engine, folder } = bank
+  const path = join(folder, 'audit.jsonl.gz')
+  const ledger = await openHeadLedger(folder, engine.institution.orgId)
+  await signHeads(engine, ledger)
+  const began = performance.now()
+  const end = await writeExportFile(path, sink => exportAudit(engine, 'operator', {}, ledger, sink))
+  const wrote = (performance.now() - began) / 1000
+  assert.ok(end.events >= events)
+  yield printed('audit', 'events exported', {
+    value: Math.round(end.events / wrote),
+    unit: 'events/s',
+    against: 'events',
+    against_value: end.events,
+  })
+  const before = process.memoryUsage.rss()
+  let peak = before
+  const sampling = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss())
+  }, 20)
+  const from = performance.now()
+  const verdict = await checkExportFile(path, sealOf(createPublicKey(readFileSync(join(folder, 'audit/key.pub.pem')))))
+  const took = (performance.now() - from) / 1000
+  clearInterval(sampling)
+  assert.deepEqual(verdict.problems, [])
+  assert.equal(verdict.events, end.events)
+  yield printed('audit', 'events of an export verified', {
+    value: Math.round(verdict.events / took),
+    unit: 'events/s',
+    against: 'events',
+    against_value: verdict.events,
+  })
+  yield grown((peak - before) / 2 ** 20, statSync(path).size / 2 ** 20)
+}
+
+/** Memory that a check needed beyond what the process had before, beside the size of the packed file. */
+function grown(memory: number, file: number): BenchRow {
+  return {
+    bench: 'audit',
+    measure: 'memory grown while an export was verified',
+    value: Number(memory.toFixed(1)),
+    unit: 'MB',
+    against: 'MB of the packed file',
+    against_value: Number(file.toFixed(1)),
+    ratio: Number((memory / file).toFixed(2)),
+    bar: `<= ${GROWN_MB_MAX} MB`,
+    holds: memory <= GROWN_MB_MAX,
   }
 }
 

@@ -312,11 +312,38 @@ copy entry (shard, day, id, kind, receipt_id, reverses) from stdin (format binar
 -- entry.insert-resolution
 insert into entry (shard, day, id, kind, reverses) values ($1, $2, $3, case when $4::bigint is null then 'resolution' else 'reversal' end, $4);
 
--- event.all
-select shard, day::text, n, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, kind, subject, body
+-- event.chain-events
+select shard, day - date '1970-01-01' as day, n, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, kind, subject, body
 from event
-where shard = $1
-order by n;
+where shard = $1 and n > $2 and n <= $3
+order by n, day;
+
+-- event.chain-links
+select n, day - date '1970-01-01' as day, first_event as first, last_event as last, prev, hash
+from event_link
+where shard = $1 and n > $2 and n <= $3
+order by n
+limit $4;
+
+-- event.chain-ranges
+-- a chain's part of some days is what lies between the first and the last link of them: days do not always rise along a chain
+with chain as (
+  select shard, min(n) filter (where day >= coalesce($2::date, '-infinity')) as first_n,
+    max(n) filter (where day <= coalesce($3::date, 'infinity')) as last_n, max(n) as head_n
+  from event_link
+  where shard between $1 and $1 + 1023
+  group by shard
+), with_events as (
+  select distinct shard from event where shard between $1 and $1 + 1023
+)
+select coalesce(chain.shard, with_events.shard) as shard, head.n as head_n, head.last_event as head_event, head.hash as head_hash,
+  first.n as first_n, first.first_event, first.prev as first_prev, last.n as last_n, last.last_event
+from chain
+full join with_events on with_events.shard = chain.shard
+left join event_link as head on (head.shard, head.n) = (chain.shard, chain.head_n)
+left join event_link as first on (first.shard, first.n) = (chain.shard, chain.first_n)
+left join event_link as last on (last.shard, last.n) = (chain.shard, chain.last_n)
+order by 1;
 
 -- event.copy
 copy event (shard, day, n, at, actor, kind, subject, body) from stdin (format binary);
@@ -348,9 +375,6 @@ cross join lateral (
   select n, last_event, hash from event_link where event_link.shard = wanted.shard order by n desc limit 1
 ) as link;
 
--- event.links
-select shard, n, day::text, first_event, last_event, prev, hash from event_link where shard between $1 and $1 + 1023 order by shard, n;
-
 -- event.of-item
 select event.shard, event.n, event.at, event.actor, event.kind, event.subject, event.body, link.n as link, link.hash
 from (
@@ -370,9 +394,6 @@ cross join lateral (
 where event.n <= link.last_event
 order by event.at, event.shard, event.n
 limit 200;
-
--- event.shards
-select distinct shard from event where shard between $1 and $1 + 1023 order by shard;
 
 -- exception.by-id
 select * from exception where shard = $1 and id = $2;
@@ -1664,6 +1685,19 @@ select * from receipt where shard = $1 and state in ('arrived', 'staged') order 
 update receipt
 set state = 'done', format = $3, why = $4, done_at = $5
 where shard = $1 and id = $2 and state = 'arrived';
+
+-- request-claim.answer
+update request_claim set state = 'answered', status = $4, answer = $5
+where shard = $1 and actor = $2 and key = $3 and state = 'claimed';
+
+-- request-claim.claim
+-- a request of the same key that is still on its way is waited for: it commits, and its answer counts, or it rolls back, and the key is free
+insert into request_claim (shard, actor, key, digest, state, claimed_at)
+values ($1, $2, $3, $4, 'claimed', $5)
+on conflict do nothing;
+
+-- request-claim.claimed
+select digest, status, answer from request_claim where shard = $1 and actor = $2 and key = $3;
 
 -- seal.accounts
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256

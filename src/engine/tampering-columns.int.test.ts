@@ -20,6 +20,7 @@ import { signHeads } from './sign-heads.ts'
 const NOT_PROVED: Readonly<Record<string, string>> = {
   part_chunk: 'items between two steps: empty when everything is processed, and then a row that is left is found.',
   outbox_cursor: 'how far others were told, at least once: moved back, they are told again under the same keys.',
+  request_claim: 'what a retry of a request is answered: what the request did has its own events.',
   migration: 'which statements made the schema, no row of an institution; a test holds the schema against its dump.',
 }
 

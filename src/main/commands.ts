@@ -10,6 +10,7 @@ export const COMMANDS = {
   run: async () => (await import('./commands/run.ts')).run,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   prove: async () => (await import('./commands/prove.ts')).prove,
+  audit: async () => (await import('./commands/audit.ts')).audit,
   exceptions: async () => (await import('./commands/exceptions.ts')).exceptions,
   item: async () => (await import('./commands/item.ts')).item,
   returns: async () => (await import('./commands/returns.ts')).returns,

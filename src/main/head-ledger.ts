@@ -18,6 +18,7 @@ import {
   signedText,
   writeHeadsLine,
 } from '../core/signed-heads.ts'
+import type { ExportSigner } from '../engine/export-audit.ts'
 import type { HeadLedger } from '../engine/sign-heads.ts'
 import { lockAlone } from '../store/postgres/file-lock.ts'
 import { CannotDo } from './command.ts'
@@ -31,7 +32,7 @@ const LOCK_MS_MAX = 60_000
  * them in `audit/key.pem` (for its owner only) and the one that checks them in `audit/key.pub.pem`. Both are made at the first
  * use. Whoever wants an edit found that was made with the key in hand copies the lines elsewhere as they are written.
  */
-export async function openHeadLedger(dataDir: string, orgId: number): Promise<HeadLedger> {
+export async function openHeadLedger(dataDir: string, orgId: number): Promise<HeadLedger & ExportSigner> {
   const folder = join(dataDir, 'audit')
   mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o700)
@@ -44,6 +45,11 @@ export async function openHeadLedger(dataDir: string, orgId: number): Promise<He
       const { size } = await stampOf(file)
       return { each: take => readSignedHeads(textsOf(file, size), check, take) }
     },
+    async lines() {
+      const { size } = await stampOf(file)
+      return textsOf(file, size)
+    },
+    sign: text => signatureOf(text, privateKey),
     add: (at, choose) =>
       alone(folder, async () => {
         const before = known
@@ -77,7 +83,7 @@ async function addLine(
     prev: end.last,
     heads: heads.map(head => [head.shard, head.n, head.hash] as const),
   }
-  const text = writeHeadsLine(line, sign(null, Buffer.from(signedText(line)), key).toString('base64'))
+  const text = writeHeadsLine(line, signatureOf(signedText(line), key))
   await appendLine(file, lastLine.end, text)
   for (const head of heads) newest.set(head.shard, head)
   return {
@@ -86,6 +92,10 @@ async function addLine(
     end: { lines: line.n, at: line.at, last: createHash('sha256').update(text).digest('hex') },
     lastLine: { start: lastLine.end, end: lastLine.end + Buffer.byteLength(text) + 1 },
   }
+}
+
+function signatureOf(text: string, key: KeyObject): string {
+  return sign(null, Buffer.from(text), key).toString('base64')
 }
 
 /** One process at a time signs. */
@@ -99,7 +109,8 @@ async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function sealOf(publicKey: KeyObject): Seal {
+/** What checks lines that were signed with the private key of this one. */
+export function sealOf(publicKey: KeyObject): Seal {
   return {
     sha256: text => createHash('sha256').update(text).digest('hex'),
     isSigned: (text, signature) => verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64')),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { linkPlace } from '../core/audit-walk.ts'
 import { dateOfDayNumber } from '../core/calendar/day.ts'
 import { copyInto } from './copy-into.ts'
 import { CopyRows } from './copy-rows.ts'
@@ -43,6 +44,7 @@ const EVENT_KINDS = [
   'decision_made',
   'decision_undone',
   'data_revealed',
+  'audit_exported',
   'rows_sealed',
   'transfers_posted',
 ] as const
@@ -221,7 +223,7 @@ function addLink(
 
 /** The first bytes under a link's hash: where it stands and what it follows. */
 export function startLink(prev: Uint8Array, shard: number, n: number): ReturnType<typeof createHash> {
-  return createHash('sha256').update(prev).update(`${shard}/${n}\n`)
+  return createHash('sha256').update(prev).update(linkPlace(shard, n))
 }
 
 /** The bytes of one event under its link's hash: a line of JSON. `at` is the instant's shortest text in UTC. */

@@ -54,6 +54,7 @@ const PEOPLE = [
   `insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, effect, effect_sha256, decided_at)
      select shard, id, 'refer', '', 'done', 1, 0, '', '', kind, day, '{}', sha256('{}'), raised_at from exception where shard >= 7168 order by shard, id limit 1`,
   "insert into letter_request (shard, decision_id, n, addressee, words) select shard, id, 1, 'sender', 'which?' from decision",
+  `insert into request_claim values (7168, 'person 1', 'k', sha256('x'), 'answered', 200, '{}', ${FROM})`,
 ]
 afterAll(() => at.close())
 
@@ -98,8 +99,8 @@ test('an institution sees its own row and no other’s', async () => {
 /** What requests of people may add rows to; of the others they change named columns at most. */
 const WRITTEN_BY_REQUESTS = [
   ...['person', 'team', 'team_member', 'role_holding', 'person_skill', 'person_credential', 'authority_limit'],
-  ...['delegation', 'absence', 'supervision', 'event', 'event_link'],
   ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally', 'transfer', 'outbox'],
+  ...['delegation', 'absence', 'supervision', 'event', 'event_link', 'request_claim'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.

@@ -35,8 +35,8 @@ export function nothingTold(): RowsTold {
 /** An event, as far as rows are concerned. */
 interface RowsEvent {
   readonly shard: number
-  /** YYYY-MM-DD. */
-  readonly day: string
+  /** Days since 1970-01-01. */
+  readonly day: number
   readonly kind: string
   readonly subject: number
   readonly body: string
@@ -58,7 +58,7 @@ export function takeDown(told: RowsTold, event: RowsEvent): void {
   if (event.kind !== 'part_processed' && event.kind !== 'entry_posted') return
   const body = jsonOf(event.body) as TellingBody | undefined // as the engine wrote it
   if (body === undefined) return
-  const day = Date.parse(`${event.day}T00:00:00Z`) / MS_OF_DAY - DAYS_1970_TO_2000
+  const day = event.day - DAYS_1970_TO_2000
   const { receipt = 0, part = 0, items = 0, postings = 0 } = body
   const entry = body.entry ?? receipt * ITEMS_PER_RECEIPT_MAX + part
   if (postings > 0) told.postings.set(keyOf(event.shard, day, entry), { rows: postings, sha256: body.postingsSha256 })

@@ -158,9 +158,9 @@ async function privilegesOfRequests(): Promise<readonly string[]> {
 /** What requests of people add rows to. */
 const ADDED_TO_BY_REQUESTS = [
   ...['absence', 'authority_limit', 'delegation', 'event', 'event_link', 'person', 'person_credential', 'person_skill'],
-  ...['role_holding', 'supervision', 'team', 'team_member'],
   // what a person decided, and what it books; a transfer, and what is told of it
   ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally', 'transfer', 'outbox'],
+  ...['request_claim', 'role_holding', 'supervision', 'team', 'team_member'],
 ]
 /** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
 const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
@@ -177,6 +177,7 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   person: 'name state owner_id',
   person_credential: 'holds_until',
   person_skill: 'holds_until',
+  request_claim: 'state status answer',
   role_holding: 'holds_until',
   supervision: 'holds_until',
   team: 'name parent_id',
