@@ -10,6 +10,7 @@ export interface ChainEvent {
   readonly day: number
   readonly n: number
   readonly kind: string
+  readonly subject: number
   readonly body: string
   /** A line of JSON with its end, see `eventText`. */
   readonly text: string
@@ -213,8 +214,8 @@ interface EventRow {
 }
 
 function eventOf(row: EventRow): ChainEvent {
-  const { shard, day, n, kind, body } = row
-  return { shard, day, n, kind, body, text: eventText({ ...row, at: shortest(row.at) }) }
+  const { shard, day, n, kind, subject, body } = row
+  return { shard, day, n, kind, subject, body, text: eventText({ ...row, at: shortest(row.at) }) }
 }
 
 /** `…:00.120000Z` as `…:00.12Z`: how an instant is written when it is hashed. */
