@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { ACCOUNT_STATUSES, ACCOUNT_TYPES } from '../../src/core/account.ts'
+import { MEASURES, SUPERVISION_LEVELS } from '../../src/core/authority/people-facts.ts'
+import { PERSON_KINDS, PERSON_STATES, ROLES } from '../../src/core/authority/role.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
 import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
 import { migratedDatabase } from '../samples/migrated-database.ts'
@@ -25,6 +27,12 @@ test.each([
   ['batch', 'fate', FATES],
   ['account', 'status', ACCOUNT_STATUSES],
   ['account', 'type', ACCOUNT_TYPES],
+  ['person', 'kind', PERSON_KINDS],
+  ['person', 'state', PERSON_STATES],
+  ['role_holding', 'role', Object.keys(ROLES)],
+  ['authority_limit', 'role', Object.keys(ROLES)],
+  ['authority_limit', 'measure', MEASURES],
+  ['supervision', 'level', SUPERVISION_LEVELS],
 ])('%s.%s allows exactly the words of core', async (table, column, words) => {
   expect(await wordsOf(table, column)).toEqual([...words].sort())
 })
