@@ -1,4 +1,4 @@
-import type { People } from '../core/authority/people.ts'
+import { type People, wholeMicros } from '../core/authority/people.ts'
 import type { PersonState } from '../core/authority/role.ts'
 import type { Transaction } from '../store/database.ts'
 import type { EventKind, NewEvent } from '../store/event.ts'
@@ -119,7 +119,8 @@ async function grant(
   change: Extract<PeopleChange, { change: 'grant' }>,
 ): Promise<Applied> {
   const { shard, at, people } = to
-  const { from = at, until } = change
+  const from = wholeMicros(change.from ?? at)
+  const until = change.until === undefined ? undefined : wholeMicros(change.until)
   if (Temporal.Instant.compare(from, at) < 0)
     throw new PeopleRefused(
       'in_the_past',

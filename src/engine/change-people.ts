@@ -1,6 +1,6 @@
 import { defaultLimits } from '../core/authority/default-limits.ts'
 import { managersAt } from '../core/authority/last-manager.ts'
-import { indexPeople, type People } from '../core/authority/people.ts'
+import { indexPeople, type People, wholeMicros } from '../core/authority/people.ts'
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { lockBuckets } from '../store/bucket.ts'
@@ -53,7 +53,7 @@ async function changeAll(
   const shard = shardOf(engine.institution.orgId, 0)
   // One change of people at a time: the last two managers cannot end each other.
   await lockBuckets(tx, [shard])
-  const at = engine.now()
+  const at = wholeMicros(engine.now())
   const read = async (): Promise<People> => indexPeople(await peopleOf(tx, shard, at))
   let people = await read()
   const isFirst = by === 'operator'

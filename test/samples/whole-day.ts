@@ -81,7 +81,7 @@ function peopleOfDay(now: Temporal.Instant): readonly PeopleChange[] {
       hold: 'limit',
       of: { login: 'cas' },
       act: 'return',
-      measure: 'payee',
+      measure: 'cluster',
       days: 5,
       limitMinor: 100n,
     },

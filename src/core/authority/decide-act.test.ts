@@ -161,11 +161,14 @@ test.each([
   expect(mayApprove({ ...ask(EVA, 'approve', 10), ...hands }, PEOPLE).allowed).toBe(true)
 })
 
-test('nobody made it may approve it by somebody else’s right, and nobody approves by the right of who made it', () => {
+test('nobody who made it approves it by somebody else’s right, and nobody approves by the right of who made it', () => {
   const delegations = (fromId: number, toId: number) =>
     withMore({ delegations: [{ id: 1, ...held, until: LATER, fromId, toId, acts: ['approve'] as const }] })
   expect(codes(ask(ANN, 'approve', 10, made(ANN)), delegations(CAS, ANN))).toContain('had_a_hand')
-  expect(codes(ask(ANN, 'approve', 10, made(CAS)), delegations(CAS, ANN))).toBe('role')
+  expect(codes(ask(ANN, 'approve', 10, made(CAS)), delegations(CAS, ANN))).toBe('role delegator')
+  expect(sentences(ask(ANN, 'approve', 10, made(CAS)), delegations(CAS, ANN))[1]).toBe(
+    'Cas Wu, for whom you would act, may not do it now: approvals; Dee Fox and Eva Moe can.',
+  )
   const decided = decideAct(ask(ANN, 'approve', 10, made(BEN)), delegations(CAS, ANN))
   expect(decided).toMatchObject({
     authority: { by: 'delegation', from: CAS },

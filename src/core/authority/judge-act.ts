@@ -102,18 +102,20 @@ interface Attempt {
   readonly limits: readonly LimitUse[]
 }
 
-/** The first right by which it may be done; else the one that is nearest, the person's own before others'. */
+/** The first right by which it may be done; else the one that is nearest, the person's own before others', with what keeps others' from counting. */
 function bestAttempt(question: Question): Attempt {
   const own = ownAttempt(question)
   if (own.findings.length === 0 || question.rule.delegable === 'no') return own
   let best = own
+  const unsound: Finding[] = []
   for (const delegation of question.who.delegations) {
     if (!holdsAt(delegation, question.atMicros) || !delegation.what.acts.includes(question.asked.act)) continue
     const attempt = delegatedAttempt(question, delegation)
     if (attempt.findings.length === 0) return attempt
     if (!isNear(best) && isNear(attempt)) best = attempt
+    unsound.push(...attempt.findings.filter(({ code }) => code === 'delegator'))
   }
-  return best
+  return isNear(best) ? best : { ...best, findings: [...best.findings, ...unsound] }
 }
 
 /** Only an amount stands against it. */

@@ -57,6 +57,11 @@ export function microsOf(at: Temporal.Instant): number {
   return Number(at.epochNanoseconds / 1000n)
 }
 
+/** The moment without what the database does not keep: rounded up there, a right would begin after the moment it is given in. */
+export function wholeMicros(at: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.fromEpochNanoseconds((at.epochNanoseconds / 1000n) * 1000n)
+}
+
 /** Indexes the people of an institution. Takes time in proportion to what is held; every question after it does not. */
 export function indexPeople(facts: PeopleFacts): People {
   const persons = new Map(facts.persons.map(person => [person.id, person]))
