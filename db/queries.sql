@@ -384,7 +384,7 @@ from (
   union all
   select * from event where shard = $1 and subject = $4 and kind = 'part_processed'
   union all
-  select * from event where shard = $3 and subject = $5
+  select * from event where shard = $3 and subject = $5 and kind in ('return_file_released', 'return_file_published', 'rows_sealed')
   union all
   select * from event where shard = $3 and subject = $2 and kind = 'data_revealed'
 ) as event
@@ -1047,6 +1047,110 @@ where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
     from part_chunk
     where part_chunk.shard = part.shard and part_chunk.receipt_id = part.receipt_id and part_chunk.part_no = part.no
   );
+
+-- people.end-absence
+-- what is ended before it began held never; what ended already stays as it ended
+update absence set holds_until = greatest(holds_from, $3)
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+
+-- people.end-credential
+-- what is ended before it began held never; what ended already stays as it ended
+update person_credential set holds_until = greatest(holds_from, $3)
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+
+-- people.end-delegation
+-- what is ended before it began held never; what ended already stays as it ended
+update delegation set holds_until = greatest(holds_from, $3)
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+
+-- people.end-limit
+-- what is ended before it began held never; what ended already stays as it ended
+update authority_limit set holds_until = greatest(holds_from, $3)
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+
+-- people.end-member
+-- what is ended before it began held never; what ended already stays as it ended
+update team_member set holds_until = greatest(holds_from, $3)
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+
+-- people.end-role
+-- what is ended before it began held never; what ended already stays as it ended
+update role_holding set holds_until = greatest(holds_from, $3)
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+
+-- people.end-skill
+-- what is ended before it began held never; what ended already stays as it ended
+update person_skill set holds_until = greatest(holds_from, $3)
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+
+-- people.end-supervision
+-- what is ended before it began held never; what ended already stays as it ended
+update supervision set holds_until = greatest(holds_from, $3)
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+
+-- people.grant-absence
+insert into absence (shard, holds_from, holds_until, person_id, why)
+values ($1, $2, $3, $4, $5)
+returning id;
+
+-- people.grant-credential
+insert into person_credential (shard, holds_from, holds_until, person_id, credential)
+values ($1, $2, $3, $4, $5)
+returning id;
+
+-- people.grant-delegation
+insert into delegation (shard, holds_from, holds_until, from_id, to_id, acts)
+values ($1, $2, $3, $4, $5, $6)
+returning id;
+
+-- people.grant-limit
+insert into authority_limit (shard, holds_from, holds_until, role, person_id, act, measure, days, limit_minor)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+returning id;
+
+-- people.grant-member
+insert into team_member (shard, holds_from, holds_until, team_id, person_id)
+values ($1, $2, $3, $4, $5)
+returning id;
+
+-- people.grant-role
+insert into role_holding (shard, holds_from, holds_until, role, person_id, team_id)
+values ($1, $2, $3, $4, $5, $6)
+returning id;
+
+-- people.grant-skill
+insert into person_skill (shard, holds_from, holds_until, person_id, skill)
+values ($1, $2, $3, $4, $5)
+returning id;
+
+-- people.grant-supervision
+insert into supervision (shard, holds_from, holds_until, person_id, work_type, level, share_percent)
+values ($1, $2, $3, $4, $5, $6, $7)
+returning id;
+
+-- people.read
+-- one statement, so that all of it is of one moment: a right is never seen without what ended it
+select
+  (select currency from org where id = $1 / 1024) as currency,
+  (select coalesce(json_agg(json_build_object('id', id, 'login', login, 'name', name, 'kind', kind, 'state', state, 'ownerId', owner_id)), '[]') from (select * from person where shard = $1 order by id limit $2) as one) as persons,
+  (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'parentId', parent_id)), '[]') from (select * from team where shard = $1 order by id limit $2) as one) as teams,
+  (select coalesce(json_agg(json_build_object('teamId', team_id, 'personId', person_id, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from team_member where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as members,
+  (select coalesce(json_agg(json_build_object('role', role, 'personId', person_id, 'teamId', team_id, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from role_holding where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as roles,
+  (select coalesce(json_agg(json_build_object('personId', person_id, 'skill', skill, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from person_skill where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as skills,
+  (select coalesce(json_agg(json_build_object('personId', person_id, 'credential', credential, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from person_credential where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as credentials,
+  (select coalesce(json_agg(json_build_object('role', role, 'personId', person_id, 'act', act, 'measure', measure, 'days', days, 'limitMinor', limit_minor, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from authority_limit where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as limits,
+  (select coalesce(json_agg(json_build_object('fromId', from_id, 'toId', to_id, 'acts', acts, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from delegation where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as delegations,
+  (select coalesce(json_agg(json_build_object('personId', person_id, 'why', why, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from absence where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as absences,
+  (select coalesce(json_agg(json_build_object('personId', person_id, 'workType', work_type, 'level', level, 'sharePercent', share_percent, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from supervision where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as supervisions;
+
+-- person.insert
+insert into person (shard, login, name, kind, state, owner_id, created_at)
+values ($1, $2, $3, $4, 'active', $5, $6)
+returning id;
+
+-- person.set-state
+update person set state = $4
+where shard = $1 and id = $2 and state = $3;
 
 -- posting.by-item
 -- only the internal accounts are ours for certain: a customer's has its number from the core system
@@ -1769,6 +1873,42 @@ from (
 group by shard, key
 order by shard, key;
 
+-- seal.all-people
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 10 as nr, row(id, login, name, kind, state, owner_id, created_at)::text as words
+  from person where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 11 as nr, row(id, name, parent_id)::text as words
+  from team where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 12 as nr, row(id, team_id, person_id, holds_from, holds_until)::text as words
+  from team_member where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 13 as nr, row(id, person_id, team_id, role, holds_from, holds_until)::text as words
+  from role_holding where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 14 as nr, row(id, person_id, skill, holds_from, holds_until)::text as words
+  from person_skill where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 15 as nr, row(id, person_id, credential, holds_from, holds_until)::text as words
+  from person_credential where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 16 as nr, row(id, role, person_id, act, measure, days, limit_minor, holds_from, holds_until)::text as words
+  from authority_limit where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 17 as nr, row(id, from_id, to_id, acts, holds_from, holds_until)::text as words
+  from delegation where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 18 as nr, row(id, person_id, why, holds_from, holds_until)::text as words
+  from absence where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 19 as nr, row(id, person_id, work_type, level, share_percent, holds_from, holds_until)::text as words
+  from supervision where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
 -- seal.all-receipts
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
@@ -1867,6 +2007,42 @@ from (
 group by shard, key
 order by shard, key;
 
+-- seal.people
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select 0 as shard, shard as key, 10 as nr, row(id, login, name, kind, state, owner_id, created_at)::text as words
+  from person where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 11 as nr, row(id, name, parent_id)::text as words
+  from team where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 12 as nr, row(id, team_id, person_id, holds_from, holds_until)::text as words
+  from team_member where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 13 as nr, row(id, person_id, team_id, role, holds_from, holds_until)::text as words
+  from role_holding where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 14 as nr, row(id, person_id, skill, holds_from, holds_until)::text as words
+  from person_skill where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 15 as nr, row(id, person_id, credential, holds_from, holds_until)::text as words
+  from person_credential where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 16 as nr, row(id, role, person_id, act, measure, days, limit_minor, holds_from, holds_until)::text as words
+  from authority_limit where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 17 as nr, row(id, from_id, to_id, acts, holds_from, holds_until)::text as words
+  from delegation where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 18 as nr, row(id, person_id, why, holds_from, holds_until)::text as words
+  from absence where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 19 as nr, row(id, person_id, work_type, level, share_percent, holds_from, holds_until)::text as words
+  from supervision where shard = any ($1::bigint[])
+) as sealed
+group by shard, key
+order by shard, key;
+
 -- seal.receipt
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
@@ -1903,6 +2079,11 @@ update suspense_position set closed_on = $3 where shard = $1 and exception_id = 
 
 -- suspense-position.reopen
 update suspense_position set closed_on = null where shard = $1 and exception_id = $2 and closed_on is not null;
+
+-- team.insert
+insert into team (shard, name, parent_id)
+values ($1, $2, $3)
+returning id;
 
 -- transfer.by-keys
 -- lateral: of a table that grew since it was last analyzed the planner would read all keys of the institution

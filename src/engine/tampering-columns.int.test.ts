@@ -61,6 +61,19 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'decision.exception_id': 'the exception that it is about.',
   'letter_request.shard': 'the decision that asked for it lies there.',
   'letter_request.decision_id': 'the decision that asked for it.',
+  'supervision.level': 'goes with its share.',
+  ...Object.fromEntries(
+    [
+      'absence',
+      'delegation',
+      'person_credential',
+      'person_skill',
+      'role_holding',
+      'supervision',
+      'team',
+      'team_member',
+    ].map(table => [`${table}.shard`, 'lies where the people and teams lie that it names.']),
+  ),
 }
 
 interface Column {
@@ -84,12 +97,14 @@ const OTHER: Readonly<Record<string, (column: string) => string>> = {
   ARRAY: column => `array_append(${column}, 'added')`,
 }
 
-/** The other way, where a CHECK keeps the column from growing: the first of two days may not come after the second. */
+/** The other way, where a CHECK or a key keeps the column from the first: the first of two days may not come after the second. */
 const SMALLER: Readonly<Record<string, (column: string) => string>> = {
   bigint: column => `${column} - 1`,
   integer: column => `${column} - 1`,
   date: column => `${column} - 1`,
   'timestamp with time zone': column => `${column} - interval '1 microsecond'`,
+  // Words that are written in small letters only.
+  text: column => `${column} || 'x'`,
 }
 
 async function columns(): Promise<readonly Column[]> {
@@ -116,7 +131,7 @@ async function wordsOf({ table, name }: Column): Promise<readonly string[]> {
 /** One row of each kind that a table tells apart, by where it lies. */
 async function rowsOfEachKind(table: string): Promise<readonly { kind: string; place: string }[]> {
   const own = (await columns()).filter(column => column.table === table).map(column => column.name)
-  const tells = ['state', 'kind', 'scope', 'internal', 'fate']
+  const tells = ['state', 'kind', 'scope', 'internal', 'fate', 'measure', 'team_id', 'parent_id']
   // The chain hashes every event alike; one of them stands for all.
   const kinds = table === 'event' ? [] : tells.filter(name => own.includes(name))
   const by = kinds.length === 0 ? `''` : kinds.map(name => `${name}::text`).join(` || '/' || `)

@@ -28,6 +28,8 @@ export interface Command {
   /** How many arguments it takes besides its options: at least and at most; none when left out. */
   readonly takes?: readonly [number, number]
   readonly summary: string
+  /** What its first argument may be, where that says what it does: with what it takes and what it does. */
+  readonly verbs?: readonly (readonly [verb: string, does: string])[]
   readonly examples: readonly string[]
   readonly options: Readonly<Record<string, Option>>
   run(call: Call): Promise<ExitCode>
@@ -137,6 +139,7 @@ export function helpOf(name: string, command: Command): string {
     '',
     command.summary,
     '',
+    ...verbLines(command),
     'Options',
     ...options.map(([, option], n) => `${(left[n] ?? '').padEnd(width)}${option.help}${defaultOf(option)}`),
     '',
@@ -145,6 +148,12 @@ export function helpOf(name: string, command: Command): string {
     '',
     'Exit: 0 done, 1 faults were found, 2 it could not be done.',
   ].join('\n')
+}
+
+function verbLines({ verbs = [] }: Command): readonly string[] {
+  if (verbs.length === 0) return []
+  const width = Math.max(...verbs.map(([verb]) => verb.length)) + 2
+  return ['Verbs', ...verbs.map(([verb, does]) => `  ${verb.padEnd(width)}${does}`), '']
 }
 
 function defaultOf(option: Option): string {

@@ -18,5 +18,6 @@ export const COMMANDS = {
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
   score: async () => (await import('./commands/score.ts')).score,
   deadline: async () => (await import('./commands/deadline.ts')).deadline,
+  people: async () => (await import('./commands/people.ts')).people,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 } satisfies Record<string, LoadCommand>

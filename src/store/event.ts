@@ -47,6 +47,20 @@ const EVENT_KINDS = [
   'audit_exported',
   'rows_sealed',
   'transfers_posted',
+  'person_added',
+  'person_suspended',
+  'person_reactivated',
+  'person_left',
+  'team_added',
+  'member_granted',
+  'role_granted',
+  'skill_granted',
+  'credential_granted',
+  'limit_set',
+  'delegation_granted',
+  'absence_set',
+  'supervision_set',
+  'holding_ended',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 

@@ -12,7 +12,7 @@ from (
   union all
   select * from event where shard = $1 and subject = $4 and kind = 'part_processed'
   union all
-  select * from event where shard = $3 and subject = $5
+  select * from event where shard = $3 and subject = $5 and kind in ('return_file_released', 'return_file_published', 'rows_sealed')
   union all
   select * from event where shard = $3 and subject = $2 and kind = 'data_revealed'
 ) as event

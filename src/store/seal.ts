@@ -18,6 +18,20 @@ export interface Seal {
   readonly sha256: string
 }
 
+/** The tables of people with the columns that are hashed, in an order that never changes. */
+const PEOPLE = [
+  ['person', 'id, login, name, kind, state, owner_id, created_at'],
+  ['team', 'id, name, parent_id'],
+  ['team_member', 'id, team_id, person_id, holds_from, holds_until'],
+  ['role_holding', 'id, person_id, team_id, role, holds_from, holds_until'],
+  ['person_skill', 'id, person_id, skill, holds_from, holds_until'],
+  ['person_credential', 'id, person_id, credential, holds_from, holds_until'],
+  ['authority_limit', 'id, role, person_id, act, measure, days, limit_minor, holds_from, holds_until'],
+  ['delegation', 'id, from_id, to_id, acts, holds_from, holds_until'],
+  ['absence', 'id, person_id, why, holds_from, holds_until'],
+  ['supervision', 'id, person_id, work_type, level, share_percent, holds_from, holds_until'],
+] as const
+
 /** The rows under a seal, in words: their columns and the keys that place them. `where` names the columns to choose rows by. */
 const SEALED_ROWS = {
   /** Everything that hangs on an exception or on an answer: by shard and id. */
@@ -72,6 +86,14 @@ const SEALED_ROWS = {
   facts: (where: Where) => `
   select 0 as shard, shard as key, 1 as nr, row(id, kind, key, identity, holds_from, holds_to, detail)::text as words
   from fact where ${where('shard')}`,
+  /** Everything that decides who may do what: it all lies in an institution's first shard. */
+  people: (where: Where) =>
+    PEOPLE.map(
+      ([table, columns], nr) => `
+  select 0 as shard, shard as key, ${nr + 10} as nr, row(${columns})::text as words
+  from ${table} where ${where('shard')}`,
+    ).join(`
+  union all`),
 } as const
 type Where = (id: string) => string
 export type SealedThing = keyof typeof SEALED_ROWS
@@ -98,7 +120,8 @@ const EXCEPTIONS_OF_PART = statement('seal.exceptions-of-part', digest('exceptio
 const INSTITUTION = statement('seal.institution', digest('institution', amongShards))
 const ACCOUNTS = statement('seal.accounts', digest('accounts', amongShards))
 const FACTS = statement('seal.facts', digest('facts', amongShards))
-const OF_SHARDS = { institution: INSTITUTION, accounts: ACCOUNTS, facts: FACTS } as const
+const PEOPLE_OF = statement('seal.people', digest('people', amongShards))
+const OF_SHARDS = { institution: INSTITUTION, accounts: ACCOUNTS, facts: FACTS, people: PEOPLE_OF } as const
 
 const inOrg = () => 'shard between $1 and $1 + 1023'
 const ALL = {
@@ -108,6 +131,7 @@ const ALL = {
   institution: statement('seal.all-institutions', digest('institution', inOrg)),
   accounts: statement('seal.all-accounts', digest('accounts', inOrg)),
   facts: statement('seal.all-facts', digest('facts', inOrg)),
+  people: statement('seal.all-people', digest('people', inOrg)),
 } as const satisfies Record<SealedThing, Statement>
 
 /** The event that seals a receipt with its batches, faults and parts. The caller holds the lock of bucket 0. */
@@ -138,7 +162,7 @@ export async function sealExceptionsOfPart(
   return byShard(await rowsOf(tx, EXCEPTIONS_OF_PART, [part.shards, first, first + ITEMS_PER_RECEIPT_MAX - 1]))
 }
 
-/** The event that seals the institution's row, or the accounts or the facts of these shards. The caller holds their locks. */
+/** The event that seals the institution's row, its people, or the accounts or the facts of these shards. The caller holds their locks. */
 export async function sealShards(
   tx: pg.ClientBase,
   of: keyof typeof OF_SHARDS,

@@ -47,4 +47,5 @@ const NAMES = {
   institution: (_, key) => `Institution ${key / 1024}`,
   accounts: (_, key) => `The list of accounts of shard ${key}, without balances,`,
   facts: (_, key) => `The list of facts of shard ${key}`,
+  people: (_, key) => `The list of people of institution ${key / 1024}, with what they hold,`,
 } as const satisfies Record<SealedThing, (shard: number, key: number) => string>

@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { latin1Bytes } from '../../src/core/latin1.ts'
 import type { ResolutionAsked } from '../../src/core/resolve/resolution.ts'
+import { changePeople } from '../../src/engine/change-people.ts'
 import type { Engine } from '../../src/engine/engine.ts'
+import type { PeopleChange } from '../../src/engine/people-change.ts'
 import { postTransfers } from '../../src/engine/post-transfers.ts'
 import { previewResolution } from '../../src/engine/preview-resolution.ts'
 import { receiveClaim } from '../../src/engine/receive-claim.ts'
@@ -68,6 +70,8 @@ export async function openWholeDay(): Promise<TestEngine> {
     await outboxDone(at.engine, taken)
   if (claimed.outcome !== 'raised') throw new Error(`the sample's claim came to ${claimed.outcome}`)
   await decideThree(at.engine)
+  const here = await changePeople(at.engine, 'operator', peopleOfDay(at.clock.now))
+  if (here.outcome === 'refused') throw new Error(`the sample's people were refused: ${here.why}`)
   return at
 }
 
@@ -95,4 +99,37 @@ async function decideThree(engine: Engine): Promise<void> {
     if (preview.is === 'refused') throw new Error(`the sample's decision was refused: ${preview.why}`)
     await resolveException(engine, { itemId, asked, personId: 1, previewSha256: preview.sha256 })
   }
+}
+
+/** Somebody of every kind and state, and one of everything that can be held. */
+function peopleOfDay(now: Temporal.Instant): readonly PeopleChange[] {
+  const until = now.add({ hours: 24 })
+  const person = (login: string) => ({ change: 'add_person', login, name: login, kind: 'human' }) as const
+  return [
+    ...['ann', 'ben', 'cas', 'dee'].map(person),
+    { ...person('bot'), kind: 'agent', owner: 'cas' },
+    { ...person('feed'), kind: 'service', owner: 'cas' },
+    { change: 'add_team', team: 'Operations' },
+    { change: 'add_team', team: 'Checks', parent: 'Operations' },
+    { change: 'add_team', team: 'Repair', parent: 'Checks' },
+    { change: 'grant', hold: 'role', role: 'supervisor', to: { login: 'ben' } },
+    { change: 'grant', hold: 'role', role: 'aop', to: { team: 'Checks' }, until },
+    { change: 'grant', hold: 'member', team: 'Checks', login: 'cas' },
+    { change: 'grant', hold: 'skill', skill: 'checks', login: 'cas' },
+    { change: 'grant', hold: 'credential', credential: 'aap', login: 'cas', until },
+    {
+      change: 'grant',
+      hold: 'limit',
+      of: { login: 'cas' },
+      act: 'return',
+      measure: 'cluster',
+      days: 5,
+      limitMinor: 100n,
+    },
+    { change: 'grant', hold: 'delegation', giver: 'dee', login: 'ben', acts: ['approve'], until },
+    { change: 'grant', hold: 'absence', login: 'cas', why: 'leave', until },
+    { change: 'grant', hold: 'supervision', login: 'cas', workType: 'ach', level: 'share', sharePercent: 20 },
+    { change: 'suspend', login: 'dee' },
+    { change: 'leave', login: 'ann' },
+  ]
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { ACCOUNT_STATUSES, ACCOUNT_TYPES } from '../../src/core/account.ts'
+import { MEASURES, SUPERVISION_LEVELS } from '../../src/core/authority/people-facts.ts'
+import { PERSON_KINDS, PERSON_STATES, ROLES } from '../../src/core/authority/role.ts'
 import { RESOLUTIONS } from '../../src/core/exception.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
 import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
@@ -30,6 +32,12 @@ test.each([
   ['account', 'type', ACCOUNT_TYPES],
   ['transfer', 'funds', FUNDS],
   ['transfer', 'refusal', Object.keys(HINDERED)],
+  ['person', 'kind', PERSON_KINDS],
+  ['person', 'state', PERSON_STATES],
+  ['role_holding', 'role', Object.keys(ROLES)],
+  ['authority_limit', 'role', Object.keys(ROLES)],
+  ['authority_limit', 'measure', MEASURES],
+  ['supervision', 'level', SUPERVISION_LEVELS],
 ])('%s.%s allows exactly the words of core', async (table, column, words) => {
   expect(await wordsOf(table, column)).toEqual([...words].sort())
 })

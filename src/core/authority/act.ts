@@ -1,0 +1,131 @@
+import type { Resolution } from '../exception.ts'
+import type { PersonKind, Role } from './role.ts'
+
+/** What an act is. One that decides may be made by one person and committed by a second; all others are done or not done. */
+export type ActGroup = 'reading' | 'working' | 'deciding' | 'approving' | 'undoing' | 'day' | 'administering'
+
+/** Who may do an act at all, before skills, limits and separation of duties are looked at. */
+export interface ActRule {
+  readonly group: ActGroup
+  /** What sentences call it: `returns`. */
+  readonly title: string
+  /** Which roles hold it. */
+  readonly roles: readonly Role[]
+  /** `money`: an amount belongs to it, and a role without a limit for it has 0. */
+  readonly limits: 'money' | 'none'
+  /** `needed`: the session must have proved a moment ago that it is still the person. */
+  readonly stepUp: 'needed' | 'none'
+  /** Whether somebody may do it for somebody else. */
+  readonly delegable: 'yes' | 'no'
+  /** Which kinds of persons may ever do it, whatever roles they hold. What an agent decides never counts without a second person. */
+  readonly kinds: readonly PersonKind[]
+  /** `hands`: whoever had a hand in what it is about may not do it. */
+  readonly apart?: 'hands'
+}
+
+const KEYERS = ['aop', 'ps', 'sps', 'agent'] as const
+const PROCESSORS = ['aop', 'ps', 'sps'] as const
+const SPECIALISTS = ['ps', 'sps'] as const
+const CHECKERS = ['sps', 'supervisor'] as const
+const LEADS = ['supervisor', 'engineer'] as const
+const PEOPLE = ['aop', 'ps', 'sps', 'supervisor', 'qc', 'engineer'] as const
+const EVERYBODY = [...PEOPLE, 'agent'] as const
+
+const HUMANS = ['human'] as const
+const WITH_AGENTS = ['human', 'agent'] as const
+const WITH_SERVICES = ['human', 'service'] as const
+const ALL_KINDS = ['human', 'agent', 'service'] as const
+
+type Own = Pick<ActRule, 'title' | 'roles'> & Partial<ActRule>
+const NO_MONEY = { limits: 'none', stepUp: 'none', delegable: 'no', kinds: HUMANS } as const
+const reading = (own: Own): ActRule => ({ group: 'reading', ...NO_MONEY, ...own })
+const working = (own: Own): ActRule => ({ group: 'working', ...NO_MONEY, delegable: 'yes', ...own })
+/** Decisions move money unless they say otherwise. An agent may make one; it never counts without a second person. */
+const deciding = (own: Own): ActRule => ({
+  ...{ group: 'deciding', limits: 'money', stepUp: 'none', delegable: 'yes', kinds: WITH_AGENTS },
+  ...own,
+})
+const approving = (own: Own): ActRule => ({ group: 'approving', ...NO_MONEY, apart: 'hands', ...own })
+const day = (own: Own): ActRule => ({ group: 'day', ...NO_MONEY, ...own })
+const administering = (own: Own): ActRule => ({ group: 'administering', ...NO_MONEY, ...own })
+
+/** One for each way in which an exception may end. */
+const RESOLVING = {
+  correct: deciding({ title: 'corrections', roles: KEYERS }),
+  post: deciding({ title: 'postings', roles: KEYERS }),
+  return: deciding({ title: 'returns', roles: KEYERS }),
+  chargeback: deciding({ title: 'chargebacks', roles: SPECIALISTS }),
+  adjust: deciding({ title: 'adjustments', roles: SPECIALISTS }),
+  recredit: deciding({ title: 'recredits', roles: SPECIALISTS }),
+  deny: deciding({ title: 'denials of claims', roles: SPECIALISTS }),
+  refer: deciding({ title: 'referrals', roles: KEYERS, limits: 'none' }),
+  forward: deciding({ title: 'forwarding', roles: KEYERS }),
+  reject: deciding({ title: 'rejections of duplicates', roles: KEYERS }),
+  dishonor: deciding({ title: 'dishonors', roles: SPECIALISTS }),
+  contest: deciding({ title: 'contests', roles: SPECIALISTS }),
+  refuse: deciding({ title: 'refusals of notifications', roles: SPECIALISTS, limits: 'none' }),
+  release: deciding({ title: 'releases of held batches and files', roles: SPECIALISTS }),
+  rekey: deciding({ title: 'keyed amounts', roles: KEYERS }),
+} as const satisfies Record<Resolution, ActRule>
+
+/** Every act that the software knows, with who may do it. Closed: an act that is not here cannot be asked for. */
+export const ACTS = {
+  read: reading({ title: 'looking at work', roles: EVERYBODY, kinds: ALL_KINDS }),
+  reveal: reading({ title: 'looking at masked data', roles: ['aop', 'ps', 'sps', 'supervisor', 'qc'] }),
+  read_audit: reading({ title: 'looking at the audit log', roles: ['supervisor', 'qc', 'engineer'] }),
+  export_audit: reading({
+    title: 'exports of the audit log',
+    roles: ['supervisor', 'qc', 'engineer'],
+    stepUp: 'needed',
+  }),
+
+  claim: working({ title: 'taking work', roles: KEYERS, kinds: WITH_AGENTS }),
+  skip: working({ title: 'skipping', roles: KEYERS, kinds: WITH_AGENTS }),
+  pend: working({ title: 'pending', roles: KEYERS, kinds: WITH_AGENTS }),
+  park: working({ title: 'parking', roles: KEYERS, kinds: WITH_AGENTS }),
+  note: working({ title: 'notes', roles: EVERYBODY, kinds: ALL_KINDS }),
+  contact: working({ title: 'letters, messages and calls', roles: PROCESSORS }),
+  escalate: working({ title: 'escalations', roles: KEYERS, kinds: WITH_AGENTS }),
+  consult: working({ title: 'consulting', roles: SPECIALISTS }),
+  answer: working({ title: 'answers to escalations', roles: ['ps', 'sps', 'supervisor'], apart: 'hands' }),
+  reassign: working({ title: 'reassigning', roles: CHECKERS }),
+  hand_over: working({ title: 'handing over a desk', roles: [...PROCESSORS, 'supervisor'] }),
+
+  ...RESOLVING,
+  fee: deciding({ title: 'fees', roles: SPECIALISTS }),
+  split: deciding({ title: 'splits', roles: SPECIALISTS }),
+  move: deciding({ title: 'moves to another account', roles: SPECIALISTS }),
+  hold: deciding({ title: 'holds for the party', roles: KEYERS, limits: 'none' }),
+
+  approve: approving({ title: 'approvals', roles: CHECKERS, limits: 'money', delegable: 'yes' }),
+  send_back: approving({ title: 'sending back', roles: [...CHECKERS, 'qc'], delegable: 'yes' }),
+
+  undo: { ...working({ title: 'undoing', roles: PROCESSORS, limits: 'money' }), group: 'undoing' },
+  reopen: working({ title: 'reopening a case', roles: ['ps', 'sps', 'supervisor', 'qc'] }),
+
+  close_drawer: day({ title: 'closing a drawer', roles: [...PROCESSORS, 'supervisor'] }),
+  close_day: day({ title: 'closing the day', roles: ['supervisor'], delegable: 'yes' }),
+  reopen_day: day({ title: 'reopening a day', roles: ['supervisor'], stepUp: 'needed' }),
+
+  receive: administering({ title: 'receiving files', roles: [...PROCESSORS, ...LEADS, 'agent'], kinds: WITH_SERVICES }),
+  load: administering({ title: 'loading accounts and facts', roles: ['engineer', 'agent'], kinds: WITH_SERVICES }),
+  retry: administering({ title: 'retrying a file', roles: LEADS }),
+  manage_queues: administering({ title: 'managing queues', roles: LEADS }),
+  manage_people: administering({ title: 'managing people', roles: LEADS, stepUp: 'needed' }),
+  manage_authority: administering({ title: 'managing roles and limits', roles: LEADS, stepUp: 'needed' }),
+  delegate: administering({ title: 'delegating', roles: PEOPLE, stepUp: 'needed' }),
+  be_away: administering({ title: 'saying when one is away', roles: PEOPLE }),
+} as const satisfies Record<string, ActRule>
+
+export type Act = keyof typeof ACTS
+
+export const ACT_NAMES = Object.keys(ACTS) as readonly Act[] // the keys of a constant
+
+export function isAct(text: string): text is Act {
+  return Object.hasOwn(ACTS, text)
+}
+
+/** The rule of an act, in the type that all of them share. */
+export function ruleOf(act: Act): ActRule {
+  return ACTS[act]
+}

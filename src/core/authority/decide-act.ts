@@ -1,0 +1,55 @@
+import type { Asked, Decided, Reason, ReasonCode, Refused } from './asked.ts'
+import { REASONS } from './asked.ts'
+import { joinHands } from './hands.ts'
+import { type Finding, type Found, judgeAct } from './judge-act.ts'
+import type { People } from './people.ts'
+import { sentenceOf } from './reason-sentence.ts'
+import { whoCan, whoCanWords } from './who-can.ts'
+
+/**
+ * May this person do this act? Allowed, by whose right and with whose hands; or refused with every reason, in order of precedence:
+ * each one sentence with its arithmetic and who else can. Nothing else in the software decides it: the server, the command line
+ * and the page that asks „can this person do X?“ all call this.
+ */
+export function decideAct(asked: Asked, people: People): Decided {
+  const judged = judgeAct(asked, people)
+  return judged.allowed ? judged : inWords(judged, asked, people)
+}
+
+/** May this person approve what these hands made? Limits are those of the act `approve`. */
+export function mayApprove(asked: Omit<Asked, 'act'> & Required<Pick<Asked, 'hands'>>, people: People): Decided {
+  return decideAct({ ...asked, act: 'approve' }, people)
+}
+
+function inWords({ needs, findings }: Found, asked: Asked, people: People): Refused {
+  const others = othersOf(asked, people)
+  const reasons = findings.map((finding): Reason => {
+    const who = others(finding)
+    const sentence = `${sentenceOf(finding, asked, people)}${who === undefined ? '' : `; ${who}`}.`
+    return { code: finding.code, sentence: sentence.charAt(0).toUpperCase() + sentence.slice(1) }
+  })
+  return { allowed: false, needs, reasons }
+}
+
+/** Looked for once for all reasons, and only where one of them can be helped by somebody. */
+function othersOf(asked: Asked, people: People): (finding: Finding) => string | undefined {
+  const known = new Map<(typeof REASONS)[ReasonCode], string>()
+  return ({ code }) => {
+    const what = REASONS[code]
+    if (what === 'nobody') return undefined
+    const before = known.get(what)
+    if (before !== undefined) return before
+    const words =
+      what === 'act'
+        ? whoCanWords(whoCan(asked, people), '')
+        : whoCanWords(whoCan(forApproval(asked), people), ' approve it')
+    known.set(what, words)
+    return words
+  }
+}
+
+/** What a second person would be asked: the same work and amount, and the first one's hand in it. */
+function forApproval(asked: Asked): Asked {
+  const hands = joinHands(asked.hands ?? [], [{ person: asked.by, as: 'maker' }])
+  return { ...asked, act: 'approve', hands }
+}

@@ -1,0 +1,157 @@
+import { formatMoney, money } from '../money.ts'
+import { ruleOf } from './act.ts'
+import type { Asked, Hand, LimitUse, ReasonCode } from './asked.ts'
+import { naturalIdOf } from './hands.ts'
+import type { Finding } from './judge-act.ts'
+import { holdsAt, type Indexed, microsOf, type People, type Timed } from './people.ts'
+import { ROLE_NAMES, roleNames } from './role.ts'
+
+/** Why not, in one sentence without its first capital and its full stop. */
+export function sentenceOf(finding: Finding, asked: Asked, people: People): string {
+  const who = people.byId.get(asked.by)
+  if (who === undefined) return `there is no person ${asked.by}`
+  return WORDS[finding.code]({ finding, asked, people, who, ...subject(asked, who) })
+}
+
+interface Told {
+  readonly finding: Finding
+  readonly asked: Asked
+  readonly people: People
+  readonly who: Indexed
+  /** `you are`, `Kim Park is`. */
+  readonly is: string
+  /** `you have`, `Kim Park has`. */
+  readonly has: string
+  /** `your`, `Kim Park’s`. */
+  readonly whose: string
+  /** `you`, `Kim Park`. */
+  readonly one: string
+}
+
+function subject(asked: Asked, { person }: Indexed): Pick<Told, 'is' | 'has' | 'whose' | 'one'> {
+  if (asked.told !== 'name') return { is: 'you are', has: 'you have', whose: 'your', one: 'you' }
+  const { name } = person
+  return { is: `${name} is`, has: `${name} has`, whose: `${name}’s`, one: name }
+}
+
+const WORDS = {
+  unknown: ({ asked }) => `there is no person ${asked.by}`,
+  not_active: notActive,
+  unanswered: () => 'no human answers for this account',
+  absent: ({ is, who, asked }) => `${is} away until ${untilOf(who.absences, asked)}`,
+  impersonated: ({ asked, people, whose }) =>
+    `${nameOf(people, asked.impersonator)} looks through ${whose} account, and through it may only look`,
+  kind: ({ asked, who }) =>
+    `${titleOf(asked)} are never for ${who.person.kind === 'agent' ? 'an agent' : `a ${who.person.kind} account`}`,
+  excluded: ({ is }) => `${is} kept from this work, whatever group or role it is asked for by`,
+  had_a_hand: handWords,
+  gains: ({ one }) => `nobody gives themselves anything, and ${one} would gain by it`,
+  delegator: ({ finding, one, asked }) =>
+    `${finding.holder?.person.name ?? 'somebody'}, for whom ${one} would act, may not do it now: ${titleOf(asked)}`,
+  role: roleWords,
+  skill: ({ asked, has }) => `the queue ${asked.work?.queue} asks for the skill ${asked.work?.skill}, which ${has} not`,
+  credential: credentialWords,
+  no_amount: ({ asked }) => `an amount belongs to ${titleOf(asked)}, and none was said`,
+  currency: ({ asked, people }) =>
+    `limits are in ${people.facts.currency}, and the amount is in ${asked.amount?.currency}`,
+  over_limit: overWords,
+  never_alone: ({ who }) =>
+    `what ${who.person.kind === 'agent' ? 'an agent' : 'a service account'} decides counts only when a second person approves it`,
+  supervised: ({ asked, whose }) => `${whose} work of ${asked.work?.workType} is looked at before it counts`,
+  step_up: ({ asked, one, is }) =>
+    `for ${titleOf(asked)} ${one} must prove again that it ${is.endsWith('are') ? 'is you' : 'is them'}`,
+} as const satisfies Record<ReasonCode, (told: Told) => string>
+
+function titleOf(asked: Asked): string {
+  return ruleOf(asked.act).title
+}
+
+function nameOf(people: People, id: number | undefined): string {
+  return (id === undefined ? undefined : people.byId.get(id))?.person.name ?? 'somebody'
+}
+
+function notActive({ who, is }: Told): string {
+  const STATES = { active: 'active', suspended: 'suspended', left: 'no longer here' } as const
+  if (who.person.state !== 'active') return `${is} ${STATES[who.person.state]}`
+  const owner = who.owners.find(one => one.state !== 'active')
+  return `${owner?.name ?? 'somebody'}, who answers for this account, is ${STATES[owner?.state ?? 'left']}`
+}
+
+function untilOf(held: readonly Timed<unknown>[], asked: Asked): string {
+  const until = Math.max(...held.filter(one => holdsAt(one, microsOf(asked.at))).map(one => one.untilMicros))
+  return momentOf(until)
+}
+
+/** `2026-11-24 14:00 UTC`: core knows no zone of an institution. */
+function momentOf(micros: number): string {
+  const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(micros / 1000)).toZonedDateTimeISO('UTC')
+  return `${at.toPlainDate()} ${at.toPlainTime().toString({ smallestUnit: 'minute' })} UTC`
+}
+
+const HAND_WORDS = {
+  maker: 'made it',
+  editor: 'edited it',
+  delegator: 'gave the right by which it was made',
+  owner: 'answers for the account that made it',
+  approver: 'approved it already',
+} as const satisfies Record<Hand['as'], string>
+
+function handWords({ asked, people, who, one }: Told): string {
+  const among = (asked.hands ?? []).filter(({ person }) => naturalIdOf(people, person) === who.naturalId)
+  const own = among.find(({ person }) => person === who.person.id)
+  const hand = own ?? among[0]
+  const did = HAND_WORDS[hand?.as ?? 'maker']
+  const words =
+    own === undefined ? `${nameOf(people, hand?.person)}, who is one person with ${one}, ${did}` : said(one, did)
+  return `${words}, and whoever had a hand in it does not do this`
+}
+
+function said(one: string, did: string): string {
+  return `${one} ${one === 'you' ? did.replace(/^answers/, 'answer') : did}`
+}
+
+function roleWords({ asked, people, who, finding, is, has }: Told): string {
+  const holder = finding.holder ?? who
+  const at = microsOf(asked.at)
+  const held = [...new Set(holder.roles.filter(role => holdsAt(role, at)).map(role => ROLE_NAMES[role.what]))]
+  const needed = `for ${titleOf(asked)} one must be ${roleNames(ruleOf(asked.act).roles)}`
+  if (finding.holder !== undefined)
+    return `${needed}, which ${nameOf(people, holder.person.id)}, for whom it would be, is not now`
+  return held.length === 0 ? `${needed}, and ${has} no role` : `${needed}, and ${is} ${held.join(' and ')}`
+}
+
+function credentialWords({ asked, who, has, whose }: Told): string {
+  const { queue, credential } = asked.work ?? { queue: '', credential: '' }
+  const at = microsOf(asked.at)
+  const ended = who.credentials.filter(one => one.what === credential && one.untilMicros <= at)
+  const asks = `the queue ${queue} asks for the credential ${credential}`
+  if (ended.length === 0) return `${asks}, which ${has} not`
+  return `${asks}, and ${whose} own ended ${momentOf(Math.max(...ended.map(one => one.untilMicros)))}`
+}
+
+const OF_MEASURE = {
+  act: '',
+  day: 'today',
+  payee: 'to this payee',
+  cluster: 'of this cluster',
+  reason: 'for this reason',
+} as const satisfies Record<LimitUse['measure'], string>
+
+/** `1,204.55 USD is over your 1,000.00 USD for returns`, or the sum with its parts. */
+function overWords({ finding, asked, people, whose, one }: Told): string {
+  const { use, holder } = finding
+  if (use === undefined) return 'it is over a limit'
+  const say = (minor: bigint) => formatMoney(money(minor, people.facts.currency))
+  const owner = holder === undefined ? whose : `${holder.person.name}’s`
+  const acting = holder === undefined ? '' : `, for whom ${one} would act`
+  const days =
+    use.measure === 'act' || use.measure === 'day' ? '' : use.days === 1 ? ' today' : ` in ${use.days} banking days`
+  const span = use.measure === 'act' ? '' : ` ${OF_MEASURE[use.measure]}${days}`
+  const sum = use.usedMinor + use.amountMinor
+  const parts =
+    use.measure === 'act' || use.usedMinor === 0n
+      ? ''
+      : ` (${say(use.usedMinor)} before and ${say(use.amountMinor)} now)`
+  const unset = use.isSet ? '' : ', because none is set'
+  return `${say(sum)}${span}${parts} is over ${owner} ${say(use.limitMinor)} for ${titleOf(asked)}${unset}${acting}`
+}

@@ -1,0 +1,36 @@
+/** What somebody is in the house. A person may hold several, of their own or through a team. */
+export const ROLES = {
+  aop: 'Associate Operations Processor',
+  ps: 'Processing Specialist',
+  sps: 'Senior Processing Specialist',
+  supervisor: 'Supervisor',
+  qc: 'Quality reviewer',
+  engineer: 'Operations engineer',
+  agent: 'Agent or service account',
+} as const
+export type Role = keyof typeof ROLES
+
+/** How sentences name a role: short where people say it short. */
+export const ROLE_NAMES = {
+  aop: 'AOP',
+  ps: 'PS',
+  sps: 'SPS',
+  supervisor: 'supervisor',
+  qc: 'QC',
+  engineer: 'engineer',
+  agent: 'agent',
+} as const satisfies Record<Role, string>
+
+/** Who acts: a human, or an agent or a service account behind which a human answers. */
+export const PERSON_KINDS = ['human', 'agent', 'service'] as const
+export type PersonKind = (typeof PERSON_KINDS)[number]
+
+export const PERSON_STATES = ['active', 'suspended', 'left'] as const
+export type PersonState = (typeof PERSON_STATES)[number]
+
+/** `PS, SPS or agent`. */
+export function roleNames(roles: readonly Role[]): string {
+  const names = roles.map(role => ROLE_NAMES[role])
+  const last = names.pop() ?? 'nobody'
+  return names.length === 0 ? last : `${names.join(', ')} or ${last}`
+}

@@ -1,0 +1,176 @@
+import { holdsAt, type Indexed, microsOf, type People, type Timed } from '../core/authority/people.ts'
+import type { AuthorityLimit, Held } from '../core/authority/people-facts.ts'
+import { formatMoney, money } from '../core/money.ts'
+import type { Engine } from '../engine/engine.ts'
+import { peopleNow } from '../engine/people-now.ts'
+import { type Call, CannotDo, EXIT, type ExitCode } from './command.ts'
+import { momentText } from './moment-text.ts'
+import { tableLines } from './terminal.ts'
+
+/** Everybody, with what they hold now. */
+export async function listPeople(engine: Engine, call: Call): Promise<ExitCode> {
+  const people = await peopleNow(engine)
+  const at = microsOf(engine.now())
+  const { zone } = engine.institution
+  const now = <Of>(held: readonly Timed<Of>[]) => held.filter(one => holdsAt(one, at))
+  const names = (held: readonly Timed<string>[]) => [...new Set(now(held).map(one => one.what))].sort()
+  const found = people.byName.map(one => ({
+    person: one.person.id,
+    login: one.person.login,
+    name: one.person.name,
+    kind: one.person.kind,
+    state: one.person.state,
+    owner: one.owners[0]?.login ?? null,
+    roles: names(one.roles),
+    skills: names(one.skills),
+    credentials: now(one.credentials).map(held => ({ credential: held.what, until: instantText(held.untilMicros) })),
+    own_limits: now(one.limits).length,
+    away_until: instantText(Math.max(0, ...now(one.absences).map(held => held.untilMicros))),
+  }))
+  if (call.json) call.terminal.printJson({ people: found })
+  else if (found.length === 0)
+    call.terminal.print('Nobody yet. clearday people add LOGIN --name NAME --role supervisor adds the first.')
+  else {
+    const rows = found.map(one => [
+      ...[
+        one.login,
+        one.name,
+        one.state === 'active' ? one.kind : one.state,
+        one.roles.join(' '),
+        one.skills.join(' '),
+      ],
+      one.credentials.map(held => `${held.credential} until ${dayIn(held.until, zone)}`).join(', '),
+      one.own_limits === 0 ? '' : `${one.own_limits} own`,
+      one.away_until === null ? '' : `until ${dayIn(one.away_until, zone)}`,
+    ])
+    const header = ['login', 'name', 'is', 'roles', 'skills', 'credentials', 'limits', 'away']
+    for (const line of tableLines(header, rows)) call.terminal.print(line)
+  }
+  return EXIT.done
+}
+
+/** Null for the beginning of time, which stands for never. */
+function instantText(micros: number): string | null {
+  if (micros <= 0 || !Number.isFinite(micros)) return null
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(micros / 1000)).toString()
+}
+
+function dayIn(instant: string | null, zone: string): string {
+  return instant === null ? '' : momentText(Temporal.Instant.from(instant), zone)
+}
+
+/** Everything that one person holds, held or will hold, with the numbers that `people end` takes. */
+export async function showPerson(engine: Engine, call: Call, login: string): Promise<ExitCode> {
+  const people = await peopleNow(engine)
+  const one = people.byName.find(each => each.person.login === login)
+  if (one === undefined) throw new CannotDo(`There is no person ${login}; clearday people lists them.`)
+  const held = heldBy(one, people)
+  if (call.json)
+    call.terminal.printJson({ ...one.person, owner_id: one.person.ownerId ?? null, held: held.map(heldJson) })
+  else {
+    const { zone } = engine.institution
+    const owner = one.owners[0]
+    const is = `${one.person.kind}, ${one.person.state}${owner === undefined ? '' : `, ${owner.name} answers for it`}`
+    call.terminal.print(`${one.person.name} (${login}): ${is}`)
+    const rows = held.map(each => [each.hold, each.id, each.what, momentText(each.from, zone), untilText(each, zone)])
+    for (const line of tableLines(['hold', 'id', 'what', 'from', 'until'], rows)) call.terminal.print(line)
+  }
+  return EXIT.done
+}
+
+interface Shown extends Held {
+  readonly hold: string
+  readonly what: string
+}
+
+function heldBy({ person }: Indexed, { facts }: People): readonly Shown[] {
+  const teamName = (id: number) => facts.teams.find(team => team.id === id)?.name ?? `team ${id}`
+  const login = (id: number) => facts.persons.find(one => one.id === id)?.login ?? `person ${id}`
+  const own = (one: { readonly personId: number }) => one.personId === person.id
+  return [
+    ...facts.members.filter(own).map(one => ({ ...one, hold: 'member', what: teamName(one.teamId) })),
+    ...facts.roles
+      .filter(one => 'person' in one.by && one.by.person === person.id)
+      .map(one => ({ ...one, hold: 'role', what: one.role })),
+    ...facts.skills.filter(own).map(one => ({ ...one, hold: 'skill', what: one.skill })),
+    ...facts.credentials.filter(own).map(one => ({ ...one, hold: 'credential', what: one.credential })),
+    ...facts.limits
+      .filter(one => 'person' in one.of && one.of.person === person.id)
+      .map(one => ({ ...one, hold: 'limit', what: limitText(one, facts) })),
+    ...facts.delegations
+      .filter(one => one.fromId === person.id || one.toId === person.id)
+      .map(one => ({
+        ...one,
+        hold: 'delegation',
+        what: `${login(one.fromId)} to ${login(one.toId)}: ${one.acts.join(' ')}`,
+      })),
+    ...facts.absences.filter(own).map(one => ({ ...one, hold: 'absence', what: one.why })),
+    ...facts.supervisions.filter(own).map(one => ({
+      ...{ ...one, hold: 'supervision' },
+      what: `${one.workType} ${one.level}${one.sharePercent === undefined ? '' : ` ${one.sharePercent} %`}`,
+    })),
+  ]
+}
+
+function heldJson({ hold, id, what, from, until }: Shown) {
+  return { hold, id, what, from: from.toString(), until: until?.toString() ?? null }
+}
+
+function untilText({ until }: Held, zone: string): string {
+  return until === undefined ? 'for good' : momentText(until, zone)
+}
+
+function limitText(limit: AuthorityLimit, { currency }: Pick<People['facts'], 'currency'>): string {
+  const over =
+    limit.measure === 'act'
+      ? 'one act'
+      : `${limit.measure} of ${limit.days === 1 ? 'today' : `${limit.days} banking days`}`
+  return `${limit.act} up to ${formatMoney(money(limit.limitMinor, currency))} for ${limit.measure === 'day' ? 'a day' : over}`
+}
+
+/** Every limit that holds now or later, of roles first. */
+export async function listLimits(engine: Engine, call: Call): Promise<ExitCode> {
+  const { facts } = await peopleNow(engine)
+  const at = engine.now()
+  const login = (id: number) => facts.persons.find(one => one.id === id)?.login ?? `person ${id}`
+  const found = facts.limits
+    .filter(one => one.until === undefined || Temporal.Instant.compare(one.until, at) > 0)
+    .map(one => ({
+      ...{ id: one.id, of: 'role' in one.of ? one.of.role : login(one.of.person), act: one.act, measure: one.measure },
+      ...{ days: one.days, limit_minor: one.limitMinor, limit: formatMoney(money(one.limitMinor, facts.currency)) },
+      ...{ from: one.from.toString(), until: one.until?.toString() ?? null },
+    }))
+  if (call.json) call.terminal.printJson({ limits: found })
+  else {
+    const rows = found.map(one => [one.id, one.of, one.act, one.measure, one.days, one.limit])
+    for (const line of tableLines(['id', 'of', 'act', 'measure', 'days', 'limit'], rows)) call.terminal.print(line)
+  }
+  return EXIT.done
+}
+
+/** Teams with who is in them now. */
+export async function listTeams(engine: Engine, call: Call): Promise<ExitCode> {
+  const { facts } = await peopleNow(engine)
+  const at = engine.now()
+  const holds = ({ from, until }: Held) =>
+    Temporal.Instant.compare(from, at) <= 0 && (until === undefined || Temporal.Instant.compare(at, until) < 0)
+  const found = facts.teams.map(team => ({
+    id: team.id,
+    name: team.name,
+    parent: facts.teams.find(one => one.id === team.parentId)?.name ?? null,
+    roles: facts.roles.flatMap(one =>
+      'team' in one.by && one.by.team === team.id && holds(one) ? [{ id: one.id, role: one.role }] : [],
+    ),
+    members: facts.members
+      .filter(one => one.teamId === team.id && holds(one))
+      .flatMap(one => facts.persons.find(person => person.id === one.personId)?.login ?? []),
+  }))
+  if (call.json) call.terminal.printJson({ teams: found })
+  else if (found.length === 0) call.terminal.print('No teams.')
+  else {
+    const roles = (team: (typeof found)[number]) => team.roles.map(one => `${one.role} (role ${one.id})`).join(' ')
+    const rows = found.map(team => [team.name, team.parent ?? '', roles(team), team.members.join(' ')])
+    for (const line of tableLines(['team', 'below', 'roles', 'members'], rows)) call.terminal.print(line)
+  }
+  return EXIT.done
+}
