@@ -152,6 +152,7 @@ test('the last who can manage people cannot be ended, suspended or made to leave
   expect(code(await change(ann, { change: 'reactivate', login: 'eve' }))).toBe('changed')
 })
 
+// Seen red without the lock of the first bucket.
 test('two who manage people and end each other at once: one of them stays', async () => {
   const [ann, eve] = [await as('ann'), await as('eve')]
   const other = await at.another()

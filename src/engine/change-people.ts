@@ -1,5 +1,5 @@
 import { defaultLimits } from '../core/authority/default-limits.ts'
-import { managersAt } from '../core/authority/last-manager.ts'
+import { managersAt } from '../core/authority/managers-at.ts'
 import { indexPeople, type People, wholeMicros } from '../core/authority/people.ts'
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'

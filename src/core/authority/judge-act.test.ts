@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { type SampleWorld, sampleWorld, usedIn } from '../../../test/samples/people-world.ts'
 import type { Asked } from './asked.ts'
 import { judgeAct } from './judge-act.ts'
 import { indexPeople } from './people.ts'
 import type { PeopleFacts } from './people-facts.ts'
 import { decideNaively } from './sample-naive-decision.ts'
-import { type SampleWorld, sampleWorld, usedIn } from './sample-people.ts'
 
 const RUNS = 5_000
 const FEWER = 1_000

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import type { CurrencyCode } from '../money.ts'
-import { type Act, isAct } from './act.ts'
-import type { Asked, Hand } from './asked.ts'
-import { MEASURES, type PeopleFacts } from './people-facts.ts'
-import { PERSON_KINDS, ROLES, type Role } from './role.ts'
-import { NAIVE_ACTS, type PastDecision } from './sample-naive-decision.ts'
+import { type Act, isAct } from '../../src/core/authority/act.ts'
+import type { Asked, Hand } from '../../src/core/authority/asked.ts'
+import { MEASURES, type PeopleFacts } from '../../src/core/authority/people-facts.ts'
+import { PERSON_KINDS, ROLES, type Role } from '../../src/core/authority/role.ts'
+import { NAIVE_ACTS, type PastDecision } from '../../src/core/authority/sample-naive-decision.ts'
+import type { CurrencyCode } from '../../src/core/money.ts'
 
 /** Institutions of a few people, as tangled as they get: circles of teams and owners, owners that are not there, all times. */
 
