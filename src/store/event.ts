@@ -42,6 +42,13 @@ const EVENT_KINDS = [
   'exception_closed',
   'data_revealed',
   'rows_sealed',
+  'person_added',
+  'signed_in',
+  'sign_in_failed',
+  'stepped_up',
+  'signed_out',
+  'session_ended',
+  'password_set',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 

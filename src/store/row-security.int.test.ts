@@ -44,6 +44,9 @@ const PEOPLE = [
   `insert into delegation (shard, from_id, to_id, acts, holds_from, holds_until) values (7168, 1, 2, '{post}', ${FROM}, ${UNTIL})`,
   `insert into absence (shard, person_id, why, holds_from, holds_until) values (7168, 1, 'leave', ${FROM}, ${UNTIL})`,
   `insert into supervision (shard, person_id, work_type, level, holds_from) values (7168, 1, 'ach', 'before', ${FROM})`,
+  `insert into person_password (shard, person_id, phc, set_at) values (7168, 1, '$argon2id$', ${FROM})`,
+  `insert into session (shard, id, person_id, signed_in_at, last_seen_at) values (7168, sha256('token'), 1, ${FROM}, ${FROM})`,
+  `insert into sign_in_attempt (shard, place, failed, last_at) values (7168, 1, 1, ${FROM})`,
 ]
 afterAll(() => at.close())
 
@@ -88,7 +91,7 @@ test('an institution sees its own row and no other’s', async () => {
 /** What requests of people may add rows to; of the others they change named columns at most. */
 const WRITTEN_BY_REQUESTS = [
   ...['person', 'team', 'team_member', 'role_holding', 'person_skill', 'person_credential', 'authority_limit'],
-  ...['delegation', 'absence', 'supervision', 'event', 'event_link'],
+  ...['delegation', 'absence', 'supervision', 'person_password', 'session', 'sign_in_attempt', 'event', 'event_link'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.

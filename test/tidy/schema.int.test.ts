@@ -147,7 +147,7 @@ async function privilegesOfRequests(): Promise<readonly string[]> {
 /** What requests of people add rows to. */
 const ADDED_TO_BY_REQUESTS = [
   ...['absence', 'authority_limit', 'delegation', 'event', 'event_link', 'person', 'person_credential', 'person_skill'],
-  ...['role_holding', 'supervision', 'team', 'team_member'],
+  ...['person_password', 'role_holding', 'session', 'sign_in_attempt', 'supervision', 'team', 'team_member'],
 ]
 /** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
 const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
@@ -157,8 +157,11 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   delegation: 'holds_until',
   person: 'name state owner_id',
   person_credential: 'holds_until',
+  person_password: 'phc set_at',
   person_skill: 'holds_until',
   role_holding: 'holds_until',
+  session: 'last_seen_at ended_at end_why',
+  sign_in_attempt: 'failed last_at',
   supervision: 'holds_until',
   team: 'name parent_id',
   team_member: 'holds_until',
