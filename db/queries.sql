@@ -907,6 +907,13 @@ where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
     where part_chunk.shard = part.shard and part_chunk.receipt_id = part.receipt_id and part_chunk.part_no = part.no
   );
 
+-- person-password.any
+select exists (
+  select from person_password as password
+  join person on person.shard = password.shard and person.id = password.person_id
+  where password.shard = $1 and person.state = 'active'
+) as any;
+
 -- person-password.by-login
 select person.id, person.state, password.phc
 from person left join person_password as password on password.shard = person.shard and password.person_id = person.id

@@ -1,6 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
 import { passwordFault } from '../core/password-rule.ts'
-import { personByLogin, putPassword } from '../store/person-password.ts'
+import { hasPasswords, personByLogin, putPassword } from '../store/person-password.ts'
+import { inReadRequest } from '../store/read-request.ts'
 import { endSessionsOf } from '../store/session.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
@@ -37,4 +38,10 @@ export async function setPassword(engine: Engine, { login, password, actor }: Ne
     ])
     return { at: 'set', personId: person.id }
   })
+}
+
+/** False where nobody can sign in yet, because nobody who may has a password. */
+export function canAnybodySignIn(engine: Engine): Promise<boolean> {
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, tx => hasPasswords(tx, shardOf(orgId, 0)))
 }

@@ -28,6 +28,21 @@ const OWN = statement(
 select phc from person_password where shard = $1 and person_id = $2 for update`,
 )
 
+const ANY = statement(
+  'person-password.any',
+  `
+select exists (
+  select from person_password as password
+  join person on person.shard = password.shard and person.id = password.person_id
+  where password.shard = $1 and person.state = 'active'
+) as any`,
+)
+
+/** True when there is somebody who can sign in. */
+export async function hasPasswords(run: Runner, shard: number): Promise<boolean> {
+  return (await rowOf<{ any: boolean }>(run, ANY, [shard]))?.any === true
+}
+
 /** Somebody who may want to sign in. */
 export interface PersonToSignIn {
   readonly id: number

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { setPassword } from '../../src/engine/sign-in-password.ts'
@@ -159,4 +161,29 @@ describe.each([
     expect(await crowdedTexts(own)).toEqual([])
     await own.context().close()
   })
+})
+
+// Seen red with demo people offered on every address, and with those of a bank whose name somebody changed.
+test.each<[string, { readonly server?: object; readonly institution?: object }]>([
+  ['that listens to other machines too', { server: { host: '0.0.0.0' } }],
+  ['whose bank is somebody’s own', { institution: { name: 'A bank of our own' } }],
+])('a server %s offers no demo people', async (_, changed) => {
+  await started.stop()
+  const path = join(started.dataDir, 'clearday.json')
+  const before = readFileSync(path, 'utf8')
+  const { institution, ...config } = JSON.parse(before)
+  writeFileSync(
+    path,
+    JSON.stringify({ ...config, ...changed, institution: { ...institution, ...changed.institution } }),
+  )
+  started = await startClearday(started.dataDir, [])
+  const address = started.address.replace('0.0.0.0', '127.0.0.1')
+  expect(await (await fetch(`${address}/v1/demo-people`)).json()).toEqual({ data: [] })
+  const refused = await fetch(`${address}/v1/demo-session`, {
+    method: 'POST',
+    headers: { 'clearday-request': '1', 'content-type': 'application/json' },
+    body: JSON.stringify({ login: 'demo-frank' }),
+  })
+  expect(refused.status).toBe(403)
+  writeFileSync(path, before)
 })

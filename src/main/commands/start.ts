@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import type { Engine } from '../../engine/engine.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { openDemoPeople } from '../../engine/sign-in-demo.ts'
+import { canAnybodySignIn } from '../../engine/sign-in-password.ts'
 import { probePort } from '../../server/serve.ts'
 import type { SignInParts } from '../../server/server-parts.ts'
 import { makeFolder } from '../../store/make-folder.ts'
@@ -64,7 +65,7 @@ async function runStart(call: Call): Promise<ExitCode> {
         call.terminal.complain(
           'The web pages are not built, only the API is served: stop it and use npm start, which builds them.',
         )
-      tell(call, running, { startedMs, demo })
+      tell(call, running, { startedMs, signIn: await signInSentence(engine, demo) })
       await stopped
       if (!call.json) call.terminal.print('Stopping: what is being processed comes to its end.')
     } finally {
@@ -113,10 +114,17 @@ async function processSample(call: Call, engine: Engine, sample: SampleDay): Pro
   progress.end(`done in ${seconds(startedMs)}`)
 }
 
+/** How to get in, where somebody may not know; empty where people have passwords. */
+async function signInSentence(engine: Engine, demo: SignInParts['demo']): Promise<string> {
+  if (demo === 'offered') return 'The page offers demo people, one for each role: no password is needed here.'
+  if (await canAnybodySignIn(engine)) return ''
+  return 'Nobody can sign in yet: add a person, and give them a password with clearday password LOGIN.'
+}
+
 function tell(
   call: Call,
   { listening, proved }: Running,
-  { startedMs, demo }: { readonly startedMs: number; readonly demo: SignInParts['demo'] },
+  { startedMs, signIn }: { readonly startedMs: number; readonly signIn: string },
 ): void {
   const { terminal } = call
   const { all, holds, problems } = proved.proof
@@ -138,7 +146,7 @@ function tell(
   for (const problem of problems) terminal.complain(problem)
   terminal.print(holds ? 'The proof holds.' : 'The proof does not hold.')
   terminal.print(`Files put into ${join(call.dataDir, 'in')} are received.`)
-  if (demo === 'offered') terminal.print('The page offers demo people, one for each role: no password is needed here.')
+  if (signIn !== '') terminal.print(signIn)
   terminal.print(
     `Clearday ${VERSION} is at ${listening.address} (ready after ${seconds(startedMs)}). Stop it with Ctrl+C.`,
   )
