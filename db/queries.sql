@@ -276,6 +276,9 @@ update decision
 set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at)
 where shard = $1 and id = $2 and state = 'done';
 
+-- demo-person.find
+select id, login, name from person where shard = $1 and login = any ($2::text[]) and state = 'active' order by id;
+
 -- detected.items
 select item.id / 67108864 as receipt_id, item.id % 67108864 as seq, item.state, item.direction, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row, coalesce(item.exception_id < 0, false) as held,
@@ -1142,6 +1145,29 @@ select
   (select coalesce(json_agg(json_build_object('fromId', from_id, 'toId', to_id, 'acts', acts, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from delegation where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as delegations,
   (select coalesce(json_agg(json_build_object('personId', person_id, 'why', why, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from absence where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as absences,
   (select coalesce(json_agg(json_build_object('personId', person_id, 'workType', work_type, 'level', level, 'sharePercent', share_percent, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from supervision where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as supervisions;
+
+-- person-password.any
+select exists (
+  select from person_password as password
+  join person on person.shard = password.shard and person.id = password.person_id
+  where password.shard = $1 and person.state = 'active'
+) as any;
+
+-- person-password.by-login
+select person.id, person.state, password.phc
+from person left join person_password as password on password.shard = person.shard and password.person_id = person.id
+where person.shard = $1 and person.login = $2;
+
+-- person-password.lock
+-- for update: a password that is set while it is checked ends the sign-in with the one before
+select phc from person_password where shard = $1 and person_id = $2 for update;
+
+-- person-password.put
+insert into person_password (shard, person_id, phc, set_at) values ($1, $2, $3, $4)
+on conflict (shard, person_id) do update set phc = excluded.phc, set_at = excluded.set_at;
+
+-- person-password.strengthen
+update person_password set phc = $4 where shard = $1 and person_id = $2 and phc = $3;
 
 -- person.insert
 insert into person (shard, login, name, kind, state, owner_id, created_at)
@@ -2064,6 +2090,65 @@ from (
 ) as sealed
 group by shard, key
 order by shard, key;
+
+-- session.end
+update session set ended_at = greatest($3::timestamptz, last_seen_at), end_why = $4 where shard = $1 and id = $2 and ended_at is null;
+
+-- session.end-all
+update session set ended_at = greatest($3::timestamptz, last_seen_at), end_why = $4 where shard = $1 and person_id = $2 and ended_at is null;
+
+-- session.find
+-- session, person and roles in one look, with every request: what was ended a moment ago holds no more
+with recursive asked as (
+  select * from session where shard = $1 and id = any ($2::bytea[])
+), team_of (person_id, team_id) as (
+  select member.person_id, member.team_id
+  from team_member as member
+  where member.shard = $1 and member.person_id = any (select person_id from asked)
+    and member.holds_from <= $3::timestamptz and (member.holds_until is null or member.holds_until > $3::timestamptz)
+  -- union, not union all: teams that lie in a circle end it too
+  union
+  select team_of.person_id, team.parent_id
+  from team_of join team on team.shard = $1 and team.id = team_of.team_id
+  where team.parent_id is not null
+)
+select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, asked.end_why,
+  person.id as person_id, person.login, person.name, person.kind, person.state,
+  array(
+    select role from role_holding as own
+    where own.shard = $1 and own.person_id = asked.person_id
+      and own.holds_from <= $3::timestamptz and (own.holds_until is null or own.holds_until > $3::timestamptz)
+    union
+    select role from team_of join role_holding as held on held.shard = $1 and held.team_id = team_of.team_id
+    where team_of.person_id = asked.person_id
+      and held.holds_from <= $3::timestamptz and (held.holds_until is null or held.holds_until > $3::timestamptz)
+  ) as roles
+from asked join person on person.shard = $1 and person.id = asked.person_id;
+
+-- session.insert
+insert into session (shard, id, person_id, signed_in_at, last_seen_at, stepped_up_at)
+values ($1, $2, $3, $4, $5, $6);
+
+-- session.seen
+update session set last_seen_at = $3 where shard = $1 and id = $2 and ended_at is null and last_seen_at < $3;
+
+-- sign-in-attempt.lock
+-- for update, in order of place: attempts of one login or address are counted one after the other; the order prevents deadlocks
+select place, failed, nullif(last_at, '-infinity') as last_at
+from sign_in_attempt
+where shard = $1 and place = any ($2::integer[])
+order by place
+for update;
+
+-- sign-in-attempt.make
+insert into sign_in_attempt (shard, place, failed, last_at)
+select $1, place, 0, '-infinity' from unnest($2::integer[]) as place
+on conflict (shard, place) do nothing;
+
+-- sign-in-attempt.put
+update sign_in_attempt set failed = changed.failed, last_at = changed.last_at
+from unnest($2::integer[], $3::integer[], $4::timestamptz[]) as changed (place, failed, last_at)
+where shard = $1 and sign_in_attempt.place = changed.place;
 
 -- suspense-position.close
 update suspense_position

@@ -5,7 +5,7 @@ import { UPLOAD_BYTES_MAX } from './sample-server.ts'
 const upload = (body: string, headers: Record<string, string> = {}): RequestInit => ({
   method: 'POST',
   body,
-  headers: { 'x-clearday-upload': '1', ...headers },
+  headers: { 'clearday-request': '1', ...headers },
 })
 
 /** Requests that are refused, each with the refusal's name. */
@@ -44,8 +44,8 @@ export const REFUSED: readonly { readonly name: RefusalName; readonly path: stri
   { name: 'deadline_rule_unknown', path: '/v1/deadlines/R999?from=2026-07-02' },
   { name: 'date_not_readable', path: '/v1/deadlines/R01?from=tomorrow' },
   { name: 'deadline_not_fixed', path: '/v1/deadlines/R06?from=2026-07-02' },
-  { name: 'reveal_header_missing', path: '/v1/items/12345/reveals?reason=payee', init: { method: 'POST' } },
-  { name: 'upload_header_missing', path: PATHS.files, init: { method: 'POST', body: 'x' } },
+  { name: 'request_header_missing', path: '/v1/items/12345/reveals?reason=payee', init: { method: 'POST' } },
+  { name: 'request_header_missing', path: PATHS.files, init: { method: 'POST', body: 'x' } },
   { name: 'file_empty', path: PATHS.files, init: upload('') },
   {
     name: 'file_empty',

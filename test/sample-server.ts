@@ -6,6 +6,7 @@ import pino from 'pino'
 import type { Engine } from '../src/engine/engine.ts'
 import { processReceipt } from '../src/engine/process-receipt.ts'
 import { readHead } from '../src/engine/read-day.ts'
+import { sessionsOver } from '../src/engine/sign-in-session.ts'
 import { Config, institutionOf } from '../src/main/config.ts'
 import { configOfDay } from '../src/main/day-config.ts'
 import { openDayFolder } from '../src/main/day-folder.ts'
@@ -20,6 +21,7 @@ import { openProver } from '../src/server/prover.ts'
 import { openReveals } from '../src/server/reveals.ts'
 import { simulateDay } from '../src/simulate/simulate-day.ts'
 import { createTestDatabase } from './postgres.ts'
+import { signedInAs } from './samples/people.ts'
 
 /** A processed simulated day behind the whole HTTP interface, without a socket. */
 export interface SampleServer {
@@ -28,6 +30,7 @@ export interface SampleServer {
   readonly directory: string
   readonly dataDir: string
   readonly url: string
+  /** As a supervisor who is signed in, unless the headers name another token, or an empty one. */
   ask(path: string, init?: RequestInit): Promise<Response>
   /** Every line of the log so far. */
   log(): string
@@ -51,10 +54,12 @@ export async function openSampleServer(items: number): Promise<SampleServer> {
   await runDay(open.engine, directory, { loaded: () => {}, received: () => {} })
   const live = openLive({
     head: () => readHead(open.engine),
+    sessionsOver: sessions => sessionsOver(open.engine, sessions),
     clientsChanged: () => {},
     failed: () => {},
     intervalMs: 50,
   })
+  const authorization = `Bearer ${await signedInAs(open.engine, 'supervisor')}`
   const lines: string[] = []
   const pending: Promise<void>[] = []
   const app = createApp({
@@ -72,6 +77,7 @@ export async function openSampleServer(items: number): Promise<SampleServer> {
       reveals: openReveals(open.engine.now),
       work: { accepted: id => void pending.push(processReceipt(open.engine, id)), backlog: 0 },
       uploadBytesMax: UPLOAD_BYTES_MAX,
+      signIn: { demo: 'not offered', publicOrigin: undefined, proxies: [] },
     },
     live,
     web: () => undefined,
@@ -85,7 +91,7 @@ export async function openSampleServer(items: number): Promise<SampleServer> {
     ask: async (path, init) =>
       app.request(`http://desk.test${path}`, {
         ...init,
-        headers: { host: 'desk.test', ...Object.fromEntries(new Headers(init?.headers)) },
+        headers: { host: 'desk.test', authorization, ...Object.fromEntries(new Headers(init?.headers)) },
       }),
     log: () => lines.join(''),
     settled: async () => void (await Promise.all(pending)),

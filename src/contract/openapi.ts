@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { PATHS } from './paths.ts'
+import { ROLES } from '../core/authority/role.ts'
+import { PATHS, REQUEST_HEADER } from './paths.ts'
 import { Problem, REFUSALS, type RefusalName } from './problem.ts'
-import type { Route } from './route.ts'
+import type { Access, Header, Route } from './route.ts'
 import { ROUTES } from './routes.ts'
 
 type Json = { readonly [key: string]: unknown }
@@ -26,7 +27,18 @@ export function openApiDocument(version: string): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,
-    components: { schemas: schemasOf() },
+    security: [{ token: [] }],
+    components: {
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'The token of a session, from POST /v1/session. Pages send it as a cookie that no script can read.',
+        },
+      },
+      schemas: schemasOf(),
+    },
   }
 }
 
@@ -35,10 +47,24 @@ function operationOf(name: string, route: Route): Json {
   return {
     operationId: name,
     summary: route.summary,
+    description: whoMay(route.access),
+    ...('public' in route.access ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.body === 'files' ? { requestBody: UPLOAD_BODY } : {}),
+    ...(route.body === undefined ? {} : { requestBody: bodyOf(route.body) }),
     responses: { [route.answer.status]: answerOf(route), ...refusalsOf(route) },
   }
+}
+
+function whoMay(access: Access): string {
+  if ('public' in access) return `Without a session. ${access.public}.`
+  if ('signedIn' in access) return `For everybody who is signed in. ${access.signedIn}.`
+  const step = access.stepUp === undefined ? '' : ' The password is given again before.'
+  return `For: ${access.roles.map(role => ROLES[role]).join(', ')}.${step}`
+}
+
+function bodyOf(body: NonNullable<Route['body']>): Json {
+  if (body === 'files') return UPLOAD_BODY
+  return { required: true, content: { 'application/json': { schema: refTo(body.json) } } }
 }
 
 const BINARY = { schema: { type: 'string', format: 'binary' } }
@@ -61,7 +87,7 @@ function answerOf(route: Route): Json {
 
 /** One response per status; its description names the refusals that come with it. */
 function refusalsOf(route: Route): Json {
-  const names = [...new Set([...EVERYWHERE, ...route.refusals])]
+  const names = [...new Set([...EVERYWHERE, ...guardRefusals(route), ...route.refusals])]
   const byStatus = Map.groupBy(names, name => REFUSALS[name].status)
   return Object.fromEntries(
     [...byStatus].map(([status, found]) => [
@@ -74,8 +100,27 @@ function refusalsOf(route: Route): Json {
   )
 }
 
-function headersOf({ headers = [] }: Route): readonly Json[] {
-  return headers.map(({ name, required, schema, what }) => {
+/** What the guard may answer before the operation is asked. */
+function guardRefusals({ method, access, body }: Route): readonly RefusalName[] {
+  return [
+    ...(method === 'get' ? [] : (['request_header_missing', 'origin_not_allowed'] as const)),
+    ...('public' in access ? [] : (['not_signed_in'] as const)),
+    ...('roles' in access ? (['not_allowed'] as const) : []),
+    ...('roles' in access && access.stepUp !== undefined ? (['step_up_needed'] as const) : []),
+    ...(typeof body === 'object' ? (['body_too_large'] as const) : []),
+  ]
+}
+
+const GUARD_HEADER: Header = {
+  name: REQUEST_HEADER,
+  required: true,
+  schema: z.literal('1'),
+  what: 'A page of another site cannot send it without being asked first, so it cannot act in a person’s name',
+}
+
+function headersOf({ method, headers = [] }: Route): readonly Json[] {
+  const all = method === 'get' ? headers : [GUARD_HEADER, ...headers]
+  return all.map(({ name, required, schema, what }) => {
     const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' })
     return { name, in: 'header', required, description: what, schema: rest }
   })

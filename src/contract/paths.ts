@@ -3,6 +3,11 @@
  * `{name}` is a hole: `pathTo` fills it.
  */
 export const PATHS = {
+  session: '/v1/session',
+  sessionStepUp: '/v1/session/step-up',
+  sessionSignOut: '/v1/session/sign-out',
+  demoPeople: '/v1/demo-people',
+  demoSession: '/v1/demo-session',
   today: '/v1/today',
   live: '/v1/live',
   receipts: '/v1/receipts',
@@ -43,10 +48,10 @@ export function pathTo(
   return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`
 }
 
-/** The header that an upload must carry. A page of another site cannot set it without being asked first, so it cannot upload in a person's name. */
-export const UPLOAD_HEADER = 'x-clearday-upload'
-/** The header that a reveal must carry, for the same reason. */
-export const REVEAL_HEADER = 'x-clearday-reveal'
+/** The header that everything which changes something must carry, with the value 1. A page of another site cannot set it without being asked first, so it cannot act in a person's name. */
+export const REQUEST_HEADER = 'clearday-request'
+/** Set by pages that read again by themselves while nobody touches them: such a request keeps no session alive. */
+export const UNATTENDED_HEADER = 'clearday-unattended'
 /** Who sent the file, and what it is called: for uploads that are not a form. Percent-encoded where it is not ASCII. */
 export const SOURCE_HEADER = 'x-clearday-source'
 export const NAME_HEADER = 'x-clearday-name'

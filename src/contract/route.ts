@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Role } from '../core/authority/role.ts'
 import type { PathName } from './paths.ts'
 import type { RefusalName } from './problem.ts'
 
@@ -11,12 +12,23 @@ export interface Route {
   readonly params?: z.ZodObject<z.ZodRawShape>
   readonly query?: z.ZodObject<z.ZodRawShape>
   readonly headers?: readonly Header[]
+  /** Who may: a route without this does not compile, and the server asks before the handler is called. */
+  readonly access: Access
   /** What is sent with it; nothing when left out. */
-  readonly body?: 'files'
+  readonly body?: 'files' | { readonly json: z.ZodObject<z.ZodRawShape> }
   readonly answer: Answer
   /** Beside those that every route has. */
   readonly refusals: readonly RefusalName[]
 }
+
+/** Who may use a route. */
+export type Access =
+  /** Everybody who reaches the server, and why that is right. */
+  | { readonly public: string }
+  /** Everybody who is signed in, whatever they hold, and why. */
+  | { readonly signedIn: string }
+  /** Who holds one of these roles; with `stepUp` only a few minutes after the password was given again. */
+  | { readonly roles: readonly Role[]; readonly stepUp?: 'needed' }
 
 /** A header that an operation reads. */
 export interface Header {

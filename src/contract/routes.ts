@@ -1,14 +1,16 @@
 import { z } from 'zod'
+import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
 import { FATES } from '../core/receipt.ts'
 import { Deadline, DeadlineRules } from './deadline.ts'
 import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
 import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
-import { NAME_HEADER, REVEAL_HEADER, SOURCE_HEADER, UPLOAD_HEADER } from './paths.ts'
+import { NAME_HEADER, SOURCE_HEADER } from './paths.ts'
 import { Cursor, Day, DecidedBy, IdText, LimitText, OrdinalText, PackName } from './plain-fields.ts'
 import { Proof } from './proof.ts'
 import { Balance, BatchPage, FaultPage, ReceiptPage, ReceiptState, ReceiptStory } from './receipt.ts'
 import { OutboundFilePage, OutboundItemPage } from './returns.ts'
 import type { Route } from './route.ts'
+import { DemoPeople, DemoSignIn, Session, SessionBegun, SignedOut, SignIn, StepUp } from './session.ts'
 import { ItemState } from './tally.ts'
 import { Today } from './today.ts'
 import { Health, Readiness, Uploaded, Version } from './upload.ts'
@@ -20,12 +22,6 @@ const receiptParams = z.strictObject({ receipt: IdText })
 const itemParams = z.strictObject({ item: IdText })
 
 const UPLOAD_HEADERS = [
-  {
-    name: UPLOAD_HEADER,
-    required: true,
-    schema: z.literal('1'),
-    what: 'A page of another site cannot send it without being asked first, so it cannot upload in a person’s name',
-  },
   {
     name: SOURCE_HEADER,
     required: false,
@@ -40,20 +36,76 @@ const UPLOAD_HEADERS = [
   },
 ] as const
 
-const REVEAL_HEADERS = [
-  {
-    name: REVEAL_HEADER,
-    required: true,
-    schema: z.literal('1'),
-    what: 'A page of another site cannot send it without being asked first, so it cannot reveal in a person’s name',
-  },
-] as const
+/** Who works in the day reads it; personal data is masked for everybody. */
+const READERS = { roles: ROLE_NAMES }
+/** A program reads what it works on, not the whole of the books. */
+const PEOPLE = { roles: ROLE_NAMES.filter(role => role !== 'agent') }
+const HANDLERS = { roles: ['aop', 'ps', 'sps', 'supervisor', 'qc'] satisfies Role[] }
+const SENDERS = { roles: ['aop', 'ps', 'sps', 'supervisor', 'engineer'] satisfies Role[] }
+const OWN_SESSION = { signedIn: 'Everybody may see and end a session of their own' }
+const MONITOR = 'A monitor holds no session, and learns no more than whether and how busily it runs'
+const OPEN_DOCUMENT = 'It is the same for every installation and tells nothing of this one'
 
 /** Every operation there is. A name here is the operation's name in the document. */
 export const ROUTES = {
+  session: {
+    method: 'get',
+    path: 'session',
+    access: OWN_SESSION,
+    summary: 'Who is signed in, with which roles, and until when',
+    answer: json(Session),
+    refusals: [],
+  },
+  signIn: {
+    method: 'post',
+    path: 'session',
+    access: { public: 'Nobody is signed in before; attempts are counted and limited' },
+    summary: 'Signs in with a password: a cookie for a page, a token for a program',
+    body: { json: SignIn },
+    answer: json(SessionBegun),
+    refusals: ['sign_in_locked', 'sign_in_failed'],
+  },
+  stepUp: {
+    method: 'post',
+    path: 'sessionStepUp',
+    access: OWN_SESSION,
+    summary: 'The password once more, before a risky act: a new token, which holds for such acts for a few minutes',
+    body: { json: StepUp },
+    answer: json(SessionBegun),
+    refusals: ['sign_in_locked', 'sign_in_failed'],
+  },
+  signOut: {
+    method: 'post',
+    path: 'sessionSignOut',
+    access: OWN_SESSION,
+    summary: 'Ends the session for good; its token is worth nothing from then on',
+    answer: json(SignedOut),
+    refusals: [],
+  },
+  demoPeople: {
+    method: 'get',
+    path: 'demoPeople',
+    access: {
+      public:
+        'The sign-in page shows them; there are some only where the bank is the sample’s and its server hears its own machine alone',
+    },
+    summary: 'Whom anybody may sign in as where a sample day is tried; none everywhere else',
+    answer: json(DemoPeople),
+    refusals: [],
+  },
+  demoSignIn: {
+    method: 'post',
+    path: 'demoSession',
+    access: { public: 'Nobody is signed in before; refused everywhere but where a sample day is tried' },
+    summary: 'Signs in as a demo person, without a password',
+    body: { json: DemoSignIn },
+    answer: json(SessionBegun),
+    refusals: ['demo_not_offered'],
+  },
   today: {
     method: 'get',
     path: 'today',
+    access: READERS,
     summary:
       'The day on one page: the completeness equation, what arrived, what balances, what is excepted, and the cutoffs',
     query: z.strictObject({ day: Day.optional() }),
@@ -63,6 +115,7 @@ export const ROUTES = {
   live: {
     method: 'get',
     path: 'live',
+    access: READERS,
     summary: 'Server-sent events: `changed` says that something of the day is new and worth reading again',
     answer: { as: 'bytes', status: 200, type: 'text/event-stream', what: 'Events `changed`, with a number that grows' },
     refusals: [],
@@ -70,6 +123,7 @@ export const ROUTES = {
   listReceipts: {
     method: 'get',
     path: 'receipts',
+    access: READERS,
     summary: 'Receipts, the newest first',
     query: z.strictObject({
       day: Day.optional(),
@@ -84,6 +138,7 @@ export const ROUTES = {
   receipt: {
     method: 'get',
     path: 'receipt',
+    access: READERS,
     summary: 'One receipt, and what became of its items',
     params: receiptParams,
     answer: json(ReceiptStory),
@@ -92,6 +147,7 @@ export const ROUTES = {
   listFaults: {
     method: 'get',
     path: 'faults',
+    access: READERS,
     summary: 'What was wrong in the bytes of a receipt, in the order of the file',
     params: receiptParams,
     query: z.strictObject(page),
@@ -101,6 +157,7 @@ export const ROUTES = {
   listBatches: {
     method: 'get',
     path: 'batches',
+    access: READERS,
     summary: 'Batches with what they declare and what their items make',
     query: z.strictObject({
       receipt: IdText.optional(),
@@ -115,6 +172,7 @@ export const ROUTES = {
   listExceptions: {
     method: 'get',
     path: 'exceptions',
+    access: READERS,
     summary: 'Exceptions, the first to be due first',
     query: z.strictObject({
       pack: PackName.optional(),
@@ -135,6 +193,7 @@ export const ROUTES = {
   listItems: {
     method: 'get',
     path: 'items',
+    access: READERS,
     summary: 'Items of a received day or of one receipt, by state; one of the two is given',
     query: z.strictObject({
       day: Day.optional(),
@@ -150,6 +209,7 @@ export const ROUTES = {
   item: {
     method: 'get',
     path: 'item',
+    access: READERS,
     summary: 'The whole story of an item',
     params: itemParams,
     answer: json(ItemStory),
@@ -158,6 +218,7 @@ export const ROUTES = {
   itemRecord: {
     method: 'get',
     path: 'itemRecord',
+    access: READERS,
     summary: 'The item as it stands in the file, personal data masked, and its fields',
     params: itemParams,
     answer: json(ItemRecord),
@@ -166,6 +227,7 @@ export const ROUTES = {
   itemImage: {
     method: 'get',
     path: 'itemImage',
+    access: PEOPLE,
     summary: 'A picture of the check; names, account numbers and signature are covered without a pass',
     params: z.strictObject({ item: IdText, side: z.enum(['front', 'back']) }),
     query: z.strictObject({ pass: z.string().max(60).optional().describe('Of a reveal of the item') }),
@@ -175,16 +237,17 @@ export const ROUTES = {
   revealItem: {
     method: 'post',
     path: 'itemReveals',
+    access: HANDLERS,
     summary: 'Opens the pictures of an item for a minute; who does it and why is written to the audit log first',
     params: itemParams,
     query: z.strictObject({ reason: RevealReason }),
-    headers: REVEAL_HEADERS,
     answer: json(Revealed),
-    refusals: ['reveal_header_missing', 'item_not_found'],
+    refusals: ['item_not_found'],
   },
   proof: {
     method: 'get',
     path: 'proof',
+    access: PEOPLE,
     summary: 'The proof of everything, counted again: equation, books and audit chain',
     answer: json(Proof),
     refusals: [],
@@ -192,6 +255,7 @@ export const ROUTES = {
   listReturns: {
     method: 'get',
     path: 'returns',
+    access: PEOPLE,
     summary: 'Files of returns that went out, the newest first',
     query: z.strictObject(page),
     answer: json(OutboundFilePage),
@@ -200,6 +264,7 @@ export const ROUTES = {
   listOutboundItems: {
     method: 'get',
     path: 'outboundItems',
+    access: PEOPLE,
     summary:
       'Returns and notices that wait for their file, the first to be due first; with `file` those that went out in it, in its order',
     query: z.strictObject({ file: IdText.optional().describe('The id of a file that went out'), ...page }),
@@ -209,6 +274,7 @@ export const ROUTES = {
   listDeadlines: {
     method: 'get',
     path: 'deadlines',
+    access: READERS,
     summary: 'Every deadline rule with its citation',
     answer: json(DeadlineRules),
     refusals: [],
@@ -216,6 +282,7 @@ export const ROUTES = {
   deadline: {
     method: 'get',
     path: 'deadline',
+    access: READERS,
     summary: 'A deadline from a day, with each day counted or skipped and why',
     params: z.strictObject({ rule: z.string().min(1).max(60) }),
     query: z.strictObject({ from: z.string().min(1).max(40) }),
@@ -225,25 +292,42 @@ export const ROUTES = {
   uploadFile: {
     method: 'post',
     path: 'files',
+    access: SENDERS,
     summary:
       'Receives a file as the body, or each file of a form; the same bytes are accepted once. An upload of which nothing was accepted is refused for its first file',
     headers: UPLOAD_HEADERS,
     body: 'files',
     answer: { as: 'json', status: 202, schema: Uploaded },
-    refusals: ['upload_header_missing', 'file_empty', 'file_too_large', 'file_already_received', 'storage_full'],
+    refusals: ['file_empty', 'file_too_large', 'file_already_received', 'storage_full'],
   },
-  health: { method: 'get', path: 'health', summary: 'The process runs', answer: json(Health), refusals: [] },
+  health: {
+    method: 'get',
+    path: 'health',
+    access: { public: MONITOR },
+    summary: 'The process runs',
+    answer: json(Health),
+    refusals: [],
+  },
   readiness: {
     method: 'get',
     path: 'readiness',
+    access: { public: MONITOR },
     summary: 'The database answers',
     answer: json(Readiness),
     refusals: ['not_ready'],
   },
-  version: { method: 'get', path: 'version', summary: 'Which Clearday this is', answer: json(Version), refusals: [] },
+  version: {
+    method: 'get',
+    path: 'version',
+    access: { public: MONITOR },
+    summary: 'Which Clearday this is',
+    answer: json(Version),
+    refusals: [],
+  },
   metrics: {
     method: 'get',
     path: 'metrics',
+    access: { public: MONITOR },
     summary: 'Figures for Prometheus; no personal data',
     answer: { as: 'bytes', status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', what: 'Prometheus text' },
     refusals: [],
@@ -251,6 +335,7 @@ export const ROUTES = {
   openapi: {
     method: 'get',
     path: 'openapi',
+    access: { public: OPEN_DOCUMENT },
     summary: 'This document',
     answer: { as: 'bytes', status: 200, type: 'application/json', what: 'OpenAPI 3.1' },
     refusals: [],

@@ -31,6 +31,8 @@ export interface Arriving {
   readonly receivedAt: Temporal.Instant
   /** Receipt of the archive it came in. */
   readonly containerId?: number
+  /** Who gives it in, as the audit log names them; the engine when left out. */
+  readonly actor?: string
 }
 
 export type Reception =
@@ -108,7 +110,7 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
     await lockBuckets(tx, [orgShard])
     const event = {
       kind: first === undefined ? ('file_received' as const) : ('file_refused' as const),
-      actor: ENGINE_ACTOR,
+      actor: arriving.actor ?? ENGINE_ACTOR,
       subject: receiptId,
       body: {
         sha256: Buffer.from(blob.sha256).toString('hex'),

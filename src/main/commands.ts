@@ -15,6 +15,7 @@ export const COMMANDS = {
   item: async () => (await import('./commands/item.ts')).item,
   returns: async () => (await import('./commands/returns.ts')).returns,
   retry: async () => (await import('./commands/retry.ts')).retry,
+  password: async () => (await import('./commands/password.ts')).password,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
   score: async () => (await import('./commands/score.ts')).score,
   deadline: async () => (await import('./commands/deadline.ts')).deadline,

@@ -130,10 +130,23 @@ export const Config = z.strictObject({
     .refine(areApart, 'without two of one name that are in force on the same day: who owns it would not be sure')
     .default(DEFAULT_POLICIES),
   server: z
-    .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535).default(8080) })
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: z.int().min(0).max(65535).default(8080),
+      /** What people's browsers call it, where a proxy stands before it; empty where none does. */
+      publicOrigin: z
+        .string()
+        .refine(isOriginOrEmpty, 'an address without a path such as https://clearday.bank.example')
+        .default(''),
+      proxies: z.array(z.string().min(1)).default([]),
+    })
     .prefault({}),
 })
 export type Config = z.infer<typeof Config>
+
+function isOriginOrEmpty(text: string): boolean {
+  return text === '' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text)
+}
 
 function isPrintable(name: string): boolean {
   return /[A-Z0-9]/.test(printedName(name, name.length))

@@ -2,7 +2,7 @@ import { ACT_NAMES, isAct, ruleOf } from '../core/authority/act.ts'
 import type { Allowed, Asked, LimitUse } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import type { People } from '../core/authority/people.ts'
-import { ROLE_NAMES } from '../core/authority/role.ts'
+import { ROLE_WORDS } from '../core/authority/role.ts'
 import { formatMoney, type Money, money, parseMoney } from '../core/money.ts'
 import { peopleNow } from '../engine/people-now.ts'
 import { type Call, CannotDo, EXIT, type ExitCode, Misuse } from './command.ts'
@@ -76,7 +76,7 @@ function idOf(people: People, login: string): number {
 function printAllowed(call: Call, asked: Asked, { authority, limits }: Allowed, people: People): void {
   const name = people.byId.get(asked.by)?.person.name ?? ''
   const giver = authority.by === 'own' ? undefined : people.byId.get(authority.from)?.person.name
-  const right = `as ${ROLE_NAMES[authority.role]}${giver === undefined ? '' : `, in the place of ${giver}`}`
+  const right = `as ${ROLE_WORDS[authority.role]}${giver === undefined ? '' : `, in the place of ${giver}`}`
   call.terminal.print(`Yes: ${ruleOf(asked.act).title}, ${name} ${right}.`)
   for (const limit of limits) call.terminal.print(`  ${limitWords(limit, people)}`)
 }

@@ -7,6 +7,7 @@ import { simulateDay } from '../simulate/simulate-day.ts'
 import { tryLockAlone } from '../store/postgres/file-lock.ts'
 import { CannotDo } from './command.ts'
 import { CONFIG_FILE, type Config, institutionOf } from './config.ts'
+import { configOfDay } from './day-config.ts'
 import { openDayFolder } from './day-folder.ts'
 import { loadClaims } from './load-claims.ts'
 import { publishOutboundFiles } from './publish-outbound-files.ts'
@@ -26,6 +27,15 @@ export interface SampleDay {
 /** True when nothing was ever kept in the data directory: a first start, for which a sample day is made. */
 export function isFirstStart(dataDir: string, environment: NodeJS.ProcessEnv): boolean {
   return !isNamed(environment) && !['postgres', 'blobs', CONFIG_FILE].some(name => existsSync(join(dataDir, name)))
+}
+
+/**
+ * True where the bank is the one that a first start made, and no other: its people are nobody, so that anybody may be one of them.
+ */
+export function isSampleBank(dataDir: string, environment: NodeJS.ProcessEnv, config: Config): boolean {
+  const directory = join(dataDir, FOLDER)
+  if (isNamed(environment) || !existsSync(join(directory, 'day.json'))) return false
+  return JSON.stringify(configOfDay(config, directory).institution) === JSON.stringify(config.institution)
 }
 
 /** With a database or a configuration of somebody's own, a sample has no place in it. */

@@ -10,7 +10,7 @@ import { createMetrics } from '../server/metrics.ts'
 import { type LastProof, openProver } from '../server/prover.ts'
 import { openReveals } from '../server/reveals.ts'
 import { CannotListen, type Listening, serve } from '../server/serve.ts'
-import type { ServerParts } from '../server/server-parts.ts'
+import type { ServerParts, SignInParts } from '../server/server-parts.ts'
 import { CannotDo } from './command.ts'
 import type { Config } from './config.ts'
 import { failureSentence } from './failure-sentence.ts'
@@ -41,6 +41,8 @@ export interface ServingWith {
   readonly port: number
   /** Of a whole upload; two gigabytes when left out. */
   readonly uploadBytesMax?: number
+  /** Whether anybody may sign in as one of the demo people; nobody when left out. */
+  readonly demo?: SignInParts['demo']
 }
 
 /** Proves the day, listens, watches the folder, sends what is due and signs the chains, until it is closed. */
@@ -68,7 +70,7 @@ async function serveBeside(work: WorkQueue, serving: ServingWith): Promise<Runni
       host: config.server.host,
       port,
       webFolder: WEB_FOLDER,
-      hosts: (environment.CLEARDAY_HOSTS ?? '').split(',').filter(name => name !== ''),
+      hosts: hostsOf(config, environment),
     }),
   )
   const watching = watchFolder({
@@ -105,8 +107,15 @@ async function serveBeside(work: WorkQueue, serving: ServingWith): Promise<Runni
   }
 }
 
+/** Further names under which it answers: those of the environment, and the one that a proxy is called by. */
+function hostsOf({ server }: Config, environment: NodeJS.ProcessEnv): readonly string[] {
+  const named = (environment.CLEARDAY_HOSTS ?? '').split(',').filter(name => name !== '')
+  return server.publicOrigin === '' ? named : [...named, new URL(server.publicOrigin).hostname]
+}
+
 function partsOf(serving: ServingWith, work: WorkQueue): ServerParts {
-  const { config, engine, ledger, log, uploadBytesMax = UPLOAD_BYTES_MAX } = serving
+  const { config, engine, ledger, log, uploadBytesMax = UPLOAD_BYTES_MAX, demo = 'not offered' } = serving
+  const { publicOrigin, proxies } = config.server
   return {
     engine,
     version: VERSION,
@@ -127,6 +136,7 @@ function partsOf(serving: ServingWith, work: WorkQueue): ServerParts {
     reveals: openReveals(engine.now),
     work,
     uploadBytesMax,
+    signIn: { demo, publicOrigin: publicOrigin === '' ? undefined : publicOrigin, proxies },
   }
 }
 

@@ -37,7 +37,7 @@ export function createApp({ parts, live, web, hosts }: AppWith): Hono<{ Variable
   const handlers: Readonly<Record<RouteName, unknown>> = handlersOf(parts, live)
   for (const [name, route] of Object.entries<Route>(ROUTES)) {
     // `handlersOf` is checked to have the right handler for each name.
-    const bound = bindRoute(route, handlers[name as RouteName] as Handler<Route>)
+    const bound = bindRoute(parts, route, handlers[name as RouteName] as Handler<Route>)
     app.on(route.method.toUpperCase(), honoPath(PATHS[route.path]), context => {
       context.set('route', name)
       return bound(context)

@@ -1,4 +1,3 @@
-import { REVEAL_HEADER } from '../contract/paths.ts'
 import type { ROUTES, RouteName } from '../contract/routes.ts'
 import { deadlineFor } from '../core/deadline/deadline-for.ts'
 import { listRules } from '../core/deadline/rules.ts'
@@ -7,7 +6,8 @@ import { readAccounts, readDay, readHead } from '../engine/read-day.ts'
 import { readItem } from '../engine/read-item.ts'
 import { readItemImage } from '../engine/read-item-image.ts'
 import { readReceipt } from '../engine/read-pages.ts'
-import { recordEvent } from '../engine/record-event.ts'
+import { revealItem } from '../engine/reveal-item.ts'
+import { personActor } from '../engine/sign-in-event.ts'
 import type { Handler } from './bind-route.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { itemStoryJson } from './item-json.ts'
@@ -18,6 +18,7 @@ import { receiptJson } from './receipt-json.ts'
 import { recordJson } from './record-json.ts'
 import { refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
+import { signInHandlers } from './sign-in-handlers.ts'
 import { equationJson, sourcesJson, sumJson } from './tally-json.ts'
 import { todayJson } from './today-json.ts'
 import { receiveUpload } from './upload.ts'
@@ -29,13 +30,14 @@ export function handlersOf(parts: ServerParts, live: Live) {
   return {
     ...listHandlers(parts),
     ...itemHandlers(parts),
+    ...signInHandlers(parts),
     today: today(parts),
-    live: async () => liveAnswer(live),
+    live: async ({ as }) => liveAnswer(live, as.session),
     receipt: receipt(parts),
     proof: async () => proofJson(await parts.prover.prove()),
     listDeadlines: async () => ({ data: listRules().map(rule => ({ ...rule })) }),
     deadline: deadline(parts),
-    uploadFile: async ({ request }) => receiveUpload(parts, request),
+    uploadFile: async ({ request, as }) => receiveUpload(parts, request, personActor(as.person.id)),
     health: async () => ({ status: 'ok' }),
     readiness: readiness(parts),
     version: async () => ({ name: 'clearday', version: parts.version }),
@@ -60,13 +62,14 @@ function itemHandlers(parts: ServerParts) {
       const story = await readItem(engine, Number(params.item))
       return story === undefined ? notFound(params.item) : recordJson(story)
     },
-    itemImage: async ({ params, query }) => {
+    itemImage: async ({ params, query, as }) => {
       const story = await readItem(engine, Number(params.item))
       if (story === undefined) return notFound(params.item)
       const image = await readItemImage(engine, story, params.side)
       if (image === undefined)
         return refuse('image_not_found', `Item ${params.item} has no picture of the ${params.side}.`)
-      const isOpen = query.pass !== undefined && parts.reveals.allows(story.item.id, query.pass)
+      const isOpen =
+        query.pass !== undefined && parts.reveals.allows({ item: story.item.id, session: as.session }, query.pass)
       const picture = await (isOpen ? parts.toPicture(image) : parts.toCoveredPicture(image, params.side))
       if (picture.at === 'refused')
         return refuse('image_not_readable', `${picture.why} The file as it was sent is kept.`)
@@ -75,19 +78,12 @@ function itemHandlers(parts: ServerParts) {
         headers: { 'content-type': 'image/webp', 'cache-control': isOpen ? 'no-store' : 'private, max-age=600' },
       })
     },
-    revealItem: async ({ params, query, request }) => {
-      if (request.headers.get(REVEAL_HEADER) === null)
-        return refuse('reveal_header_missing', `Send the header ${REVEAL_HEADER}: 1 with the reveal.`)
+    revealItem: async ({ params, query, as }) => {
       const item = Number(params.item)
       if ((await readItem(engine, item)) === undefined) return notFound(params.item)
       // Written first: nobody sees what no event tells of.
-      await recordEvent(engine, {
-        kind: 'data_revealed',
-        actor: 'web',
-        subject: item,
-        body: { what: 'pictures', reason: query.reason },
-      })
-      const { pass, until } = parts.reveals.grant(item)
+      await revealItem(engine, { item, personId: as.person.id, reason: query.reason })
+      const { pass, until } = parts.reveals.grant({ item, session: as.session })
       return { pass, until: until.toString() }
     },
   } satisfies { readonly [Name in 'item' | 'itemRecord' | 'itemImage' | 'revealItem']: Handler<Routes[Name]> }

@@ -1,14 +1,35 @@
 import { expect, test } from 'vitest'
 import { liveAnswer, openLive } from './live.ts'
 
+const QUIET = { head: async () => '1', clientsChanged: () => {}, failed: () => {}, intervalMs: 1 }
+
 // Seen red with an answer of 503 that was no problem document: nothing said why.
 test('one page too many that waits for changes is told so, and gets in when another leaves', async () => {
-  const live = openLive({ head: async () => '1', clientsChanged: () => {}, failed: () => {} })
-  const answers = Array.from({ length: 500 }, () => liveAnswer(live))
+  const live = openLive({ ...QUIET, sessionsOver: async () => new Set() })
+  const answers = Array.from({ length: 500 }, () => liveAnswer(live, 'a'))
   expect(answers.every(answer => answer instanceof Response)).toBe(true)
-  expect(liveAnswer(live)).toMatchObject({ refused: 'not_ready' })
+  expect(liveAnswer(live, 'a')).toMatchObject({ refused: 'not_ready' })
   const [first] = answers
   if (first instanceof Response) await first.body?.cancel()
-  expect(liveAnswer(live)).toBeInstanceOf(Response)
+  expect(liveAnswer(live, 'a')).toBeInstanceOf(Response)
+  live.close()
+})
+
+// Seen red with the streams of every session ended, and (it hangs) with none.
+test('the stream of a session ends with it, and those of others go on', async () => {
+  const over = new Set<string>()
+  const live = openLive({ ...QUIET, sessionsOver: async sessions => new Set(sessions.filter(one => over.has(one))) })
+  const streams = ['a', 'b'].map(session => live.open(session)?.getReader())
+  for (const stream of streams) expect((await stream?.read())?.done).toBe(false)
+  over.add('a')
+  expect((await streams[0]?.read())?.done).toBe(true)
+  let ended = false
+  void streams[1]?.read().then(({ done }) => {
+    ended = done
+  })
+  const third = live.open('a')?.getReader()
+  await third?.read()
+  expect((await third?.read())?.done).toBe(true)
+  expect(ended).toBe(false)
   live.close()
 })

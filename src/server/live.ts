@@ -2,14 +2,14 @@ import { type Refusal, refuse } from './refusal.ts'
 
 /** Tells pages that something changed. They read what they show again; nothing of the day travels here. */
 export interface Live {
-  /** An event stream for one page; undefined when too many listen already. */
-  open(): ReadableStream<Uint8Array> | undefined
+  /** An event stream for one page of a session, which ends with it; undefined when too many listen already. */
+  open(session: string): ReadableStream<Uint8Array> | undefined
   close(): void
 }
 
 /** The answer to a page that waits for changes. */
-export function liveAnswer(live: Live): Response | Refusal {
-  const stream = live.open()
+export function liveAnswer(live: Live, session: string): Response | Refusal {
+  const stream = live.open(session)
   if (stream === undefined)
     return refuse('not_ready', 'Too many pages wait for changes here. Close some, or read the day again now and then.')
   return new Response(stream, { headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' } })
@@ -18,6 +18,8 @@ export function liveAnswer(live: Live): Response | Refusal {
 export interface LiveFrom {
   /** Differs after a change; asked once a second for all pages together, and not at all while nobody listens. */
   readonly head: () => Promise<string>
+  /** Of these sessions those that are over; asked as often. */
+  readonly sessionsOver: (sessions: readonly string[]) => Promise<ReadonlySet<string>>
   readonly clientsChanged: (count: number) => void
   readonly failed: (error: unknown) => void
   readonly intervalMs?: number
@@ -28,15 +30,15 @@ const INTERVAL_MS = 1000
 /** Proxies close what is silent for a minute. */
 const BEAT_EVERY = 15
 
-export function openLive({ head, clientsChanged, failed, intervalMs = INTERVAL_MS }: LiveFrom): Live {
-  const clients = new Set<ReadableStreamDefaultController<Uint8Array>>()
+export function openLive({ head, sessionsOver, clientsChanged, failed, intervalMs = INTERVAL_MS }: LiveFrom): Live {
+  const clients = new Map<ReadableStreamDefaultController<Uint8Array>, string>()
   const encoder = new TextEncoder()
   let timer: NodeJS.Timeout | undefined
   let last: string | undefined
   let ticks = 0
   const send = (text: string) => {
     const bytes = encoder.encode(text)
-    for (const client of clients) {
+    for (const client of clients.keys()) {
       // A page that does not read what it gets is gone.
       if ((client.desiredSize ?? 0) < -100) drop(client)
       else client.enqueue(bytes)
@@ -47,7 +49,17 @@ export function openLive({ head, clientsChanged, failed, intervalMs = INTERVAL_M
     clientsChanged(clients.size)
     if (clients.size === 0) stop()
   }
+  const endOver = async () => {
+    const over = await sessionsOver([...new Set(clients.values())])
+    for (const [client, session] of clients) {
+      if (!over.has(session)) continue
+      client.close()
+      drop(client)
+    }
+  }
   const tick = async () => {
+    await endOver().catch(failed)
+    if (clients.size === 0) return
     const now = await head().catch((error: unknown) => {
       failed(error)
       return last
@@ -64,13 +76,13 @@ export function openLive({ head, clientsChanged, failed, intervalMs = INTERVAL_M
     last = undefined
   }
   return {
-    open() {
+    open(session) {
       if (clients.size >= CLIENTS_MAX) return undefined
       let own: ReadableStreamDefaultController<Uint8Array>
       return new ReadableStream({
         start(client) {
           own = client
-          clients.add(client)
+          clients.set(client, session)
           clientsChanged(clients.size)
           client.enqueue(encoder.encode('retry: 2000\n\n'))
           timer ??= setTimeout(tick, 0)
@@ -82,7 +94,7 @@ export function openLive({ head, clientsChanged, failed, intervalMs = INTERVAL_M
     },
     close() {
       stop()
-      for (const client of clients) client.close()
+      for (const client of clients.keys()) client.close()
       clients.clear()
     },
   }

@@ -27,6 +27,11 @@ export function problemResponse(refusal: Refusal, request: string): Response {
     request,
     ...refusal.extra,
   }
-  const headers = { 'content-type': 'application/problem+json', ...(status >= 503 ? { 'retry-after': '10' } : {}) }
+  const headers = {
+    'content-type': 'application/problem+json',
+    ...(status >= 503 ? { 'retry-after': '10' } : {}),
+    // RFC 9110, 15.5.2: a 401 says how.
+    ...(status === 401 ? { 'www-authenticate': 'Bearer realm="clearday"' } : {}),
+  }
   return new Response(JSON.stringify(problem), { status, headers })
 }

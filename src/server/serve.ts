@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { readHead } from '../engine/read-day.ts'
+import { sessionsOver } from '../engine/sign-in-session.ts'
 import { createApp } from './app.ts'
 import { openLive } from './live.ts'
 import { LOOPBACK_NAMES } from './protect.ts'
@@ -45,6 +46,7 @@ const CLOSE_MS_MAX = 10 * SECOND
 export async function serve({ parts, host, port, webFolder, hosts }: ServeWith): Promise<Listening> {
   const live = openLive({
     head: () => readHead(parts.engine),
+    sessionsOver: sessions => sessionsOver(parts.engine, sessions),
     clientsChanged: parts.metrics.liveClients,
     failed: error => parts.log.warn({ kind: (error as Error).name }, 'looking for changes failed'),
   })

@@ -27,6 +27,17 @@ export interface ServerParts {
   /** Takes a receipt that was accepted to its end, later and durably: what is left at a stop goes on at the next start. */
   readonly work: { accepted(receiptId: number): void; readonly backlog: number }
   readonly uploadBytesMax: number
+  readonly signIn: SignInParts
+}
+
+/** How people reach this server to sign in. */
+export interface SignInParts {
+  /** `offered` only where the bank is the sample's and the server hears its own machine alone. */
+  readonly demo: 'offered' | 'not offered'
+  /** What people's browsers call this server, where a proxy stands before it: `https://clearday.bank.example`. */
+  readonly publicOrigin: string | undefined
+  /** Addresses of our proxies, which say where a request comes from. */
+  readonly proxies: readonly string[]
 }
 
 export type Picture =

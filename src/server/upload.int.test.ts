@@ -32,7 +32,7 @@ afterEach(async () => {
 })
 
 function post(body: RequestInit['body'], more: RequestInit = {}): Promise<Response> {
-  const init = { method: 'POST', body: body ?? null, headers: { 'x-clearday-upload': '1' }, ...more }
+  const init = { method: 'POST', body: body ?? null, headers: serving.headers, ...more }
   return fetch(`${serving.listening.address}/v1/files`, init)
 }
 
@@ -84,7 +84,7 @@ test('each file of a form is received once, and the answer tells what became of 
 test('an upload that grows too large is refused, keeps nothing half, and says what was received before', async () => {
   const form = formOf({ 'small.ach': 'small', 'large.ach': 'x'.repeat(BYTES_MAX - 100) })
   const request = new Request('http://desk.test', { method: 'POST', body: form })
-  const headers = { 'x-clearday-upload': '1', 'content-type': request.headers.get('content-type') ?? '' }
+  const headers = { ...serving.headers, 'content-type': request.headers.get('content-type') ?? '' }
   // A stream has no length that it tells before.
   const response = await post(request.body, { headers, duplex: 'half' } as RequestInit)
   expect(response.status).toBe(413)
@@ -143,7 +143,8 @@ test('the commands of docs/files.md upload their files', async () => {
   for (const name of ['day.ach', 'morning.ach', 'letter.x937']) writeFileSync(join(dataDir, name), `bytes of ${name}`)
   for (const command of commands) {
     const line = command.replace('http://127.0.0.1:8080', serving.listening.address)
-    const { stdout } = await promisify(execFile)('sh', ['-c', `${line} --silent --show-error`], { cwd: dataDir })
+    const env = { ...process.env, TOKEN: serving.headers.authorization?.replace('Bearer ', '') }
+    const { stdout } = await promisify(execFile)('sh', ['-c', `${line} --silent --show-error`], { cwd: dataDir, env })
     for (const file of Uploaded.parse(JSON.parse(stdout)).files) expect(file.status).toBe('accepted')
   }
   const found = await readReceipts(serving.engine, { limit: 100 })
@@ -159,7 +160,7 @@ const REST_BYTES = 1_000
 /** Sends the head and the beginning of an upload; `REST_BYTES` are still to come. */
 async function halfAnUpload(begin: string): Promise<Socket> {
   const socket = connect(serving.listening.port, '127.0.0.1')
-  const head = `POST /v1/files HTTP/1.1\r\nhost: 127.0.0.1\r\nx-clearday-upload: 1\r\nconnection: close\r\ncontent-length: ${begin.length + REST_BYTES}\r\n\r\n`
+  const head = `POST /v1/files HTTP/1.1\r\nhost: 127.0.0.1\r\nclearday-request: 1\r\nauthorization: ${serving.headers.authorization}\r\nconnection: close\r\ncontent-length: ${begin.length + REST_BYTES}\r\n\r\n`
   await new Promise<void>(resolve => socket.write(head + begin, () => resolve()))
   // The first bytes lie in the folder: the server is in the middle of it.
   while (arriving().length === 0) await new Promise(resolve => setImmediate(resolve))

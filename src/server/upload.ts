@@ -1,4 +1,4 @@
-import { NAME_HEADER, pathTo, SOURCE_HEADER, UPLOAD_HEADER } from '../contract/paths.ts'
+import { NAME_HEADER, pathTo, SOURCE_HEADER } from '../contract/paths.ts'
 import type { Uploaded, UploadedFile } from '../contract/upload.ts'
 import { type Reception, receiveFile } from '../engine/receive-file.ts'
 import { errorFacts } from './error-facts.ts'
@@ -15,17 +15,14 @@ const NAME_CHARACTERS_MAX = 200
  * when their receipts are durable; they are processed after it. Sending the same bytes again has no second effect and is refused
  * with both receipts. What fails on the way says which files were received before: they stay.
  */
-export async function receiveUpload(parts: ServerParts, request: Request): Promise<Uploaded | Refusal> {
-  if (request.headers.get(UPLOAD_HEADER) === null) {
-    return refuse('upload_header_missing', `Send the header ${UPLOAD_HEADER}: 1 with the upload.`)
-  }
+export async function receiveUpload(parts: ServerParts, request: Request, actor: string): Promise<Uploaded | Refusal> {
   const length = Number(request.headers.get('content-length') ?? 0)
   if (length > parts.uploadBytesMax) return tooLarge(parts)
   const source = cleanText(textHeader(request, SOURCE_HEADER) ?? 'upload')
   const files: UploadedFile[] = []
   try {
     for await (const file of filesOf(request, parts.uploadBytesMax)) {
-      files.push(await receiveOne(parts, source, { ...file, name: cleanName(file.name) }))
+      files.push(await receiveOne(parts, { ...file, name: cleanName(file.name), source, actor }))
     }
   } catch (error) {
     const refusal = refusalOf(parts, error, files)
@@ -46,12 +43,16 @@ function filesOf(request: Request, bytesMax: number): AsyncIterable<FormFile> | 
   return [{ name: textHeader(request, NAME_HEADER) ?? 'upload', bytes }]
 }
 
-async function receiveOne(parts: ServerParts, source: string, { name, bytes }: FormFile): Promise<UploadedFile> {
+async function receiveOne(
+  parts: ServerParts,
+  { name, bytes, source, actor }: FormFile & { readonly source: string; readonly actor: string },
+): Promise<UploadedFile> {
   const nothing = { name, receipt: null, location: null, first_receipt: null, why: null }
   const begun = await beginning(bytes)
   if (begun === undefined) return { ...nothing, status: 'empty', why: 'The file holds no byte.' }
   const receivedAt = parts.engine.now()
-  const reception = await receiveFile(parts.engine, { name, source, channel: 'upload', bytes: begun, receivedAt })
+  const arriving = { name, source, channel: 'upload', bytes: begun, receivedAt, actor } as const
+  const reception = await receiveFile(parts.engine, arriving)
   if (reception.outcome === 'too-large') return { ...nothing, status: 'too_large', why: reception.why }
   return { ...nothing, ...receivedAs(parts, reception) }
 }

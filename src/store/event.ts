@@ -61,6 +61,12 @@ const EVENT_KINDS = [
   'absence_set',
   'supervision_set',
   'holding_ended',
+  'signed_in',
+  'sign_in_failed',
+  'stepped_up',
+  'signed_out',
+  'session_ended',
+  'password_set',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 

@@ -55,6 +55,9 @@ const PEOPLE = [
      select shard, id, 'refer', '', 'done', 1, 0, '', '', kind, day, '{}', sha256('{}'), raised_at from exception where shard >= 7168 order by shard, id limit 1`,
   "insert into letter_request (shard, decision_id, n, addressee, words) select shard, id, 1, 'sender', 'which?' from decision",
   `insert into request_claim values (7168, 'person 1', 'k', sha256('x'), 'answered', 200, '{}', ${FROM})`,
+  `insert into person_password (shard, person_id, phc, set_at) values (7168, 1, '$argon2id$', ${FROM})`,
+  `insert into session (shard, id, person_id, signed_in_at, last_seen_at) values (7168, sha256('token'), 1, ${FROM}, ${FROM})`,
+  `insert into sign_in_attempt (shard, place, failed, last_at) values (7168, 1, 1, ${FROM})`,
 ]
 afterAll(() => at.close())
 
@@ -101,6 +104,7 @@ const WRITTEN_BY_REQUESTS = [
   ...['person', 'team', 'team_member', 'role_holding', 'person_skill', 'person_credential', 'authority_limit'],
   ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally', 'transfer', 'outbox'],
   ...['delegation', 'absence', 'supervision', 'event', 'event_link', 'request_claim'],
+  ...['person_password', 'session', 'sign_in_attempt'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.

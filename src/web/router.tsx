@@ -7,6 +7,7 @@ import {
   itemsSearch,
   receiptsSearch,
   returnsSearch,
+  signInSearch,
   todaySearch,
 } from './data/search.ts'
 import { BatchesPage } from './pages/batches.tsx'
@@ -18,6 +19,7 @@ import { ProofPage } from './pages/proof.tsx'
 import { ReceiptPage } from './pages/receipt.tsx'
 import { ReceiptsPage } from './pages/receipts.tsx'
 import { ReturnsPage } from './pages/returns.tsx'
+import { SignInPage } from './pages/sign-in.tsx'
 import { TodayPage } from './pages/today.tsx'
 import { Shell } from './shell/shell.tsx'
 
@@ -28,6 +30,7 @@ import { Shell } from './shell/shell.tsx'
 const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage })
 
 const routeTree = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage, validateSearch: signInSearch }),
   createRoute({ getParentRoute: () => root, path: '/', component: TodayPage, validateSearch: todaySearch }),
   createRoute({
     getParentRoute: () => root,

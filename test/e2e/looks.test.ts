@@ -81,7 +81,7 @@ function idOf(one: { readonly id: number } | undefined): number {
 }
 
 async function read<Body>(path: string): Promise<Body> {
-  return (await (await fetch(started.address + path)).json()) as Body // the contract's type of the path
+  return (await (await started.fetch(path)).json()) as Body // the contract's type of the path
 }
 
 async function overflowOf(on: Page): Promise<number> {
@@ -103,7 +103,7 @@ function meant(name: string, complaints: readonly string[]): readonly string[] {
 // two columns of Today's side without areas, so that panels lay over each other; the longest kind of exception in a column too narrow.
 describe.each([1440, 1024, 768, 390, 320])('in a window of %d pixels', width => {
   test('no page moves by itself, is wider than the window, or has a text that is cut off or under another', async () => {
-    const { page, complaints } = await openWindow(browser, { colorScheme: 'light', width })
+    const { page, complaints } = await openWindow(browser, { colorScheme: 'light', width }, started)
     for (const { name, path } of pages) {
       complaints.length = 0
       await openAt(page, started.address, path)
@@ -127,7 +127,7 @@ test.each([
   ['today', '/v1/live'],
 ])('nothing of the page %s moves when %s answers last', async (name, last) => {
   const path = pages.find(one => one.name === name)?.path ?? ''
-  const { page } = await openWindow(browser, { colorScheme: 'light', width: 1440 })
+  const { page } = await openWindow(browser, { colorScheme: 'light', width: 1440 }, started)
   const [asked, others] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   await page.route(
     url => url.pathname.endsWith(last),
@@ -165,7 +165,7 @@ describe.each([
   { colorScheme: 'light', width: 1440, forcedColors: 'active' },
 ] as const)('with $colorScheme colours, $width pixels, forced colours $forcedColors', look => {
   test('no page has a barrier', async () => {
-    const { page } = await openWindow(browser, look)
+    const { page } = await openWindow(browser, look, started)
     const isFirst = look.colorScheme === 'light' && look.width !== 768 && !('forcedColors' in look)
     for (const { name, path } of pages.filter(one => isFirst || DIFFERENT.includes(one.name))) {
       await openAt(page, started.address, path)

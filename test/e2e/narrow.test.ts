@@ -12,7 +12,9 @@ let page: Page
 beforeAll(async () => {
   started = await startClearday(newDataDir(), ['--items', '600'])
   browser = await launchBrowser()
-  page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  await started.enter(context)
+  page = await context.newPage()
 })
 afterAll(async () => {
   await browser?.close()
@@ -20,7 +22,7 @@ afterAll(async () => {
 })
 
 async function read<Answer>(path: string): Promise<Answer> {
-  return (await (await fetch(started.address + path)).json()) as Answer // the contract's type of the path
+  return (await (await started.fetch(path)).json()) as Answer // the contract's type of the path
 }
 
 async function openItem(matches: (one: Exception) => boolean, state = 'unclosed'): Promise<Exception> {

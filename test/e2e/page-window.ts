@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { WATCH_SHIFTS } from './geometry.ts'
+import type { Started } from './started.ts'
 import { until } from './until.ts'
 
 export interface PageWindow {
@@ -14,10 +15,15 @@ interface Look {
   readonly forcedColors?: 'active'
 }
 
-/** A window of its own, in which whatever moves by itself is kept. */
-export async function openWindow(browser: Browser, { width, ...look }: Look): Promise<PageWindow> {
+/** A window of its own, signed in to these servers, in which whatever moves by itself is kept. */
+export async function openWindow(
+  browser: Browser,
+  { width, ...look }: Look,
+  ...servers: readonly Pick<Started, 'enter'>[]
+): Promise<PageWindow> {
   const context = await browser.newContext({ ...look, viewport: { width, height: 900 }, reducedMotion: 'reduce' })
   await context.addInitScript(WATCH_SHIFTS)
+  for (const server of servers) await server.enter(context)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', message => {
@@ -33,4 +39,5 @@ export async function openAt(page: Page, address: string, path: string): Promise
   await page.locator('h1').waitFor()
   await until(async () => (await page.locator('[aria-busy]').count()) === 0)
   await page.locator('.strip-day:has-text("20")').waitFor()
+  await page.locator('.who').waitFor()
 }

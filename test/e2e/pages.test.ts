@@ -21,7 +21,7 @@ afterAll(async () => {
   await started?.remove()
 })
 beforeEach(async () => {
-  const opened = await openWindow(browser, { colorScheme: 'light', width: 1440 })
+  const opened = await openWindow(browser, { colorScheme: 'light', width: 1440 }, started)
   page = opened.page
   complaints = opened.complaints
 })
@@ -33,13 +33,13 @@ afterEach(async () => {
 const open = (path: string) => openAt(page, started.address, path)
 
 async function read<Answer>(path: string): Promise<Answer> {
-  return (await (await fetch(started.address + path)).json()) as Answer // the contract's type of the path
+  return (await (await started.fetch(path)).json()) as Answer // the contract's type of the path
 }
 
 async function upload(body: string): Promise<void> {
-  const response = await fetch(`${started.address}/v1/files`, {
+  const response = await started.fetch('/v1/files', {
     method: 'POST',
-    headers: { 'x-clearday-upload': '1', 'x-clearday-source': 'browser test', 'x-clearday-name': 'odd.bin' },
+    headers: { 'x-clearday-source': 'browser test', 'x-clearday-name': 'odd.bin' },
     body,
   })
   expect(response.status).toBe(202)

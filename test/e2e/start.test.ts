@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => started.remove())
 
 async function read<Answer>(path: string): Promise<Answer> {
-  return (await (await fetch(started.address + path)).json()) as Answer // the contract's type of the path
+  return (await (await started.fetch(path)).json()) as Answer // the contract's type of the path
 }
 
 // Seen red with the sample day made at every start: the second one refused all its files.

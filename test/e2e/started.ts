@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { BrowserContext } from 'playwright-core'
+import { SessionBegun } from '../../src/contract/session.ts'
 import { removeEmbedded } from '../../src/store/postgres/start-embedded.ts'
+import { supervisorOf } from '../samples/people.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
@@ -11,6 +14,10 @@ export interface Started {
   readonly address: string
   readonly dataDir: string
   readonly holds: boolean
+  /** Asks as a supervisor who is signed in: the demo one, or one that was added where there is no sample day. */
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  /** Signs the pages of a browser's window in, as the same supervisor. */
+  enter(window: BrowserContext): Promise<void>
   /** What it wrote to both streams so far. */
   readonly output: () => string
   /** Stops it as Ctrl+C does and gives its exit code; the data stays for another start. */
@@ -44,10 +51,21 @@ export async function startClearday(dataDir: string, args: readonly string[]): P
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
   const ready = await readyLine(child, () => output)
+  const signedIn = (await demoSession(ready.address)) ?? (await supervisorOf(dataDir))
   return {
     address: ready.address,
     dataDir,
     holds: ready.holds,
+    fetch(path, init) {
+      const own = Object.fromEntries(new Headers(init?.headers))
+      return fetch(ready.address + path, { ...init, headers: { ...signedIn, ...own } })
+    },
+    enter(window) {
+      const { port } = new URL(ready.address)
+      const value = signedIn.authorization?.replace('Bearer ', '') ?? ''
+      const cookie = { name: `clearday-${port}`, value, url: ready.address, httpOnly: true }
+      return window.addCookies([{ ...cookie, sameSite: 'Strict' }])
+    },
     output: () => output,
     stop: () => stop(child),
     async remove() {
@@ -56,6 +74,18 @@ export async function startClearday(dataDir: string, args: readonly string[]): P
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** Undefined where no demo people are offered. */
+async function demoSession(address: string): Promise<Readonly<Record<string, string>> | undefined> {
+  const response = await fetch(`${address}/v1/demo-session`, {
+    method: 'POST',
+    headers: { 'clearday-request': '1', 'content-type': 'application/json' },
+    body: JSON.stringify({ login: 'demo-frank', for: 'program' }),
+  })
+  if (!response.ok) return undefined
+  const { token } = SessionBegun.parse(await response.json())
+  return { authorization: `Bearer ${token}`, 'clearday-request': '1' }
 }
 
 interface Ready {

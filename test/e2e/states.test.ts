@@ -29,19 +29,19 @@ afterAll(async () => {
   await empty?.remove()
 })
 beforeEach(async () => {
-  page = (await openWindow(browser, { colorScheme: 'light', width: 1440 })).page
+  page = (await openWindow(browser, { colorScheme: 'light', width: 1440 }, started, empty)).page
 })
 afterEach(() => page.context().close())
 
 async function read<Body>(path: string): Promise<Body> {
-  return (await (await fetch(started.address + path)).json()) as Body // the contract's type of the path
+  return (await (await started.fetch(path)).json()) as Body // the contract's type of the path
 }
 
 const open = (path: string) => openAt(page, started.address, path)
 const rowCount = async () => Number(await page.locator('.rows').getAttribute('aria-rowcount')) - 1
 const upload = async (body: Uint8Array<ArrayBuffer>) => {
-  const headers = { 'x-clearday-upload': '1', 'x-clearday-source': 'browser', 'x-clearday-name': 'entries.ach' }
-  const response = await fetch(`${started.address}/v1/files`, { method: 'POST', headers, body })
+  const headers = { 'x-clearday-source': 'browser', 'x-clearday-name': 'entries.ach' }
+  const response = await started.fetch('/v1/files', { method: 'POST', headers, body })
   expect(response.status).toBe(202)
 }
 const mainText = async () => (await page.locator('main').innerText()).replaceAll('\n', ' ')
@@ -306,7 +306,7 @@ describe('by the keyboard alone', () => {
   test.each([1440, 390])(
     'in a window of %d pixels everything that can be used is reached in its order, with a ring and in sight',
     async width => {
-      const own = (await openWindow(browser, { colorScheme: 'light', width })).page
+      const own = (await openWindow(browser, { colorScheme: 'light', width }, started, empty)).page
       const { data } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500')
       const check = data.find(one => one.kind === 'encoding-error')
       const batch = data.find(one => one.scope === 'batch')

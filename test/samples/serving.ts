@@ -5,10 +5,13 @@ import { Config, institutionOf } from '../../src/main/config.ts'
 import { openHeadLedger } from '../../src/main/head-ledger.ts'
 import { openEngine } from '../../src/main/open-engine.ts'
 import { type Running, startServing } from '../../src/main/start-serving.ts'
+import { signedInAs } from './people.ts'
 
 /** Everything that `clearday start` runs, in this process: the server on a socket, the work queue, the watched folder. */
 export interface Serving extends Running {
   readonly engine: Engine
+  /** Headers of a supervisor who is signed in, for whatever changes something too. */
+  readonly headers: Readonly<Record<string, string>>
   /** Every line of the log so far. */
   log(): string
   /** Resolves at the first line of the log at which it is so, also one that was written before. */
@@ -48,9 +51,11 @@ export async function openServing(of: {
     port: 0,
     ...limit,
   })
+  const authorization = `Bearer ${await signedInAs(engine, 'supervisor')}`
   return {
     ...running,
     engine,
+    headers: { authorization, 'clearday-request': '1' },
     log: () => lines,
     until: isSo =>
       new Promise(resolve => {

@@ -9,6 +9,7 @@ import { removeEmbedded } from '../../src/store/postgres/start-embedded.ts'
 import { until } from '../e2e/until.ts'
 import { accountNumbers, achFile, entries } from '../samples/ach-files.ts'
 import { clearday, makeFolder } from '../samples/command-line.ts'
+import { supervisorOf } from '../samples/people.ts'
 import { cleardayOrThrow } from './clearday-process.ts'
 import { endState } from './end-state.ts'
 import { type Life, startLife, uploadUntilReceived } from './serving-lives.ts'
@@ -33,6 +34,8 @@ const RECEIVING = ['blob stored', 'receipt written', 'receipt committed'] as con
 let folder: string
 let data: string
 let life: Life | undefined
+/** What a program sends that is signed in; its session outlives every life. */
+let signedIn: Readonly<Record<string, string>>
 const accounts = accountNumbers(40)
 
 beforeAll(async () => {
@@ -45,6 +48,7 @@ beforeAll(async () => {
   writeFileSync(join(day, 'accounts.csv'), columns + lines.join(''))
   writeFileSync(join(day, 'manifest.csv'), 'path,received_at,source,expected_by\n')
   await cleardayOrThrow(['run', day, '--data', data])
+  signedIn = await supervisorOf(data)
 }, 120_000)
 afterAll(async () => {
   life?.end('SIGKILL')
@@ -112,7 +116,7 @@ test(`killed at every step and at ${MOMENTS} moments, the server loses no file, 
     if (ways === 'the folder and an upload') {
       const file = nextFile()
       uploaded.push(file)
-      sent.push(uploadUntilReceived(lifeNow, file))
+      sent.push(uploadUntilReceived(lifeNow, file, signedIn))
     }
     await killed(life, step === undefined ? random.between(300, 6_500) : LIFE_MS_MAX)
   }
@@ -145,7 +149,9 @@ test('the same file twenty times at once, by folder, upload and command line, is
   const copies = [0, 1, 2, 3].map(n => join(folder, `command-${n}.ach`))
   for (const copy of copies) writeFileSync(copy, file.bytes)
   await Promise.all([
-    ...Array.from({ length: 8 }, (_, n) => uploadUntilReceived(async () => serving, { ...file, name: `${n}.ach` })),
+    ...Array.from({ length: 8 }, (_, n) =>
+      uploadUntilReceived(async () => serving, { ...file, name: `${n}.ach` }, signedIn),
+    ),
     ...copies.map(copy => clearday(['receive', copy, '--data', data])),
   ])
   await until(async () => (await receiptsOf(ready.address)).length === before.length + 20)
@@ -187,7 +193,8 @@ async function receiptsOf(address: string): Promise<readonly Receipt[]> {
   const all: Receipt[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
     const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
-    const page = ReceiptPage.parse(await (await fetch(`${address}/v1/receipts?limit=100${query}`)).json())
+    const response = await fetch(`${address}/v1/receipts?limit=100${query}`, { headers: signedIn })
+    const page = ReceiptPage.parse(await response.json())
     all.push(...page.data)
     cursor = page.next
   }

@@ -40,14 +40,15 @@ afterAll(async () => {
 })
 
 async function send(path: string, init: RequestInit = {}): Promise<number> {
-  const response = await fetch(`${serving.listening.address}${path}`, init)
+  const headers = { ...serving.headers, ...Object.fromEntries(new Headers(init.headers)) }
+  const response = await fetch(`${serving.listening.address}${path}`, { ...init, headers })
   const body = await response.text()
   if (response.status >= 400) errors.push(body)
   return response.status
 }
 
 const upload = (body: RequestInit['body'], headers: Record<string, string> = {}) =>
-  send('/v1/files', { method: 'POST', body: body ?? null, headers: { 'x-clearday-upload': '1', ...headers } })
+  send('/v1/files', { method: 'POST', body: body ?? null, headers })
 
 function dayOf(count: number, from: number): Uint8Array {
   const entries: readonly EntrySample[] = Array.from({ length: count }, (_, n) => ({

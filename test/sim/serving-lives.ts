@@ -41,16 +41,17 @@ export function startLife(data: string, killAt?: string): Life {
 
 /**
  * Uploads a file as a careful client does: sent again, to whatever life serves then, until an answer says that it was received.
- * Gives how often it was sent.
+ * Gives how often it was sent. `signedIn` is what a program sends that may upload.
  */
 export async function uploadUntilReceived(
   lifeNow: () => Promise<Life>,
-  file: { readonly name: string; readonly bytes: Uint8Array },
+  file: FileOfClient,
+  signedIn: Readonly<Record<string, string>>,
 ): Promise<number> {
   for (let times = 1; ; times++) {
     const life = await lifeNow()
     const ready = await life.ready
-    const response = ready === undefined ? undefined : await post(ready.address, file).catch(() => undefined)
+    const response = ready === undefined ? undefined : await post(ready.address, file, signedIn).catch(() => undefined)
     if (response === 202 || response === 409) return times
     if (response !== undefined && response < 500) throw new Error(`${file.name} was answered with ${response}`)
     // Most likely the life has just ended; a connection may break without that too.
@@ -58,8 +59,13 @@ export async function uploadUntilReceived(
   }
 }
 
-async function post(address: string, file: { readonly name: string; readonly bytes: Uint8Array }): Promise<number> {
-  const headers = { 'x-clearday-upload': '1', 'x-clearday-source': 'a client', 'x-clearday-name': file.name }
+interface FileOfClient {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+async function post(address: string, file: FileOfClient, signedIn: Readonly<Record<string, string>>): Promise<number> {
+  const headers = { ...signedIn, 'x-clearday-source': 'a client', 'x-clearday-name': file.name }
   const response = await fetch(`${address}/v1/files`, { method: 'POST', headers, body: Buffer.from(file.bytes) })
   await response.arrayBuffer()
   return response.status

@@ -160,7 +160,16 @@ const ADDED_TO_BY_REQUESTS = [
   ...['absence', 'authority_limit', 'delegation', 'event', 'event_link', 'person', 'person_credential', 'person_skill'],
   // what a person decided, and what it books; a transfer, and what is told of it
   ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally', 'transfer', 'outbox'],
-  ...['request_claim', 'role_holding', 'supervision', 'team', 'team_member'],
+  ...[
+    'request_claim',
+    'person_password',
+    'session',
+    'sign_in_attempt',
+    'role_holding',
+    'supervision',
+    'team',
+    'team_member',
+  ],
 ]
 /** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
 const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
@@ -176,9 +185,12 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   suspense_position: 'closed_on',
   person: 'name state owner_id',
   person_credential: 'holds_until',
+  person_password: 'phc set_at',
   person_skill: 'holds_until',
   request_claim: 'state status answer',
   role_holding: 'holds_until',
+  session: 'last_seen_at ended_at end_why',
+  sign_in_attempt: 'failed last_at',
   supervision: 'holds_until',
   team: 'name parent_id',
   team_member: 'holds_until',

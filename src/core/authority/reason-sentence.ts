@@ -4,7 +4,7 @@ import type { Asked, Hand, LimitUse, ReasonCode } from './asked.ts'
 import { naturalIdOf } from './hands.ts'
 import type { Finding } from './judge-act.ts'
 import { holdsAt, type Indexed, microsOf, type People, type Timed } from './people.ts'
-import { ROLE_NAMES, roleNames } from './role.ts'
+import { ROLE_WORDS, roleNames } from './role.ts'
 
 /** Why not, in one sentence without its first capital and its full stop. */
 export function sentenceOf(finding: Finding, asked: Asked, people: People): string {
@@ -113,7 +113,7 @@ function said(one: string, did: string): string {
 function roleWords({ asked, people, who, finding, is, has }: Told): string {
   const holder = finding.holder ?? who
   const at = microsOf(asked.at)
-  const held = [...new Set(holder.roles.filter(role => holdsAt(role, at)).map(role => ROLE_NAMES[role.what]))]
+  const held = [...new Set(holder.roles.filter(role => holdsAt(role, at)).map(role => ROLE_WORDS[role.what]))]
   const needed = `for ${titleOf(asked)} one must be ${roleNames(ruleOf(asked.act).roles)}`
   if (finding.holder !== undefined)
     return `${needed}, which ${nameOf(people, holder.person.id)}, for whom it would be, is not now`

@@ -4,14 +4,17 @@ export const ROLES = {
   ps: 'Processing Specialist',
   sps: 'Senior Processing Specialist',
   supervisor: 'Supervisor',
-  qc: 'Quality reviewer',
+  qc: 'QC reviewer',
   engineer: 'Operations engineer',
-  agent: 'Agent or service account',
+  agent: 'Agent',
 } as const
 export type Role = keyof typeof ROLES
 
+/** Every role, in the order in which lists of people show them. */
+export const ROLE_NAMES = Object.keys(ROLES) as readonly Role[] // its own keys
+
 /** How sentences name a role: short where people say it short. */
-export const ROLE_NAMES = {
+export const ROLE_WORDS = {
   aop: 'AOP',
   ps: 'PS',
   sps: 'SPS',
@@ -30,7 +33,7 @@ export type PersonState = (typeof PERSON_STATES)[number]
 
 /** `PS, SPS or agent`. */
 export function roleNames(roles: readonly Role[]): string {
-  const names = roles.map(role => ROLE_NAMES[role])
+  const names = roles.map(role => ROLE_WORDS[role])
   const last = names.pop() ?? 'nobody'
   return names.length === 0 ? last : `${names.join(', ')} or ${last}`
 }

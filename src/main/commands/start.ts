@@ -1,14 +1,24 @@
 import { join, resolve } from 'node:path'
 import type { Engine } from '../../engine/engine.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
+import { openDemoPeople } from '../../engine/sign-in-demo.ts'
+import { canAnybodySignIn } from '../../engine/sign-in-password.ts'
 import { probePort } from '../../server/serve.ts'
+import type { SignInParts } from '../../server/server-parts.ts'
 import { makeFolder } from '../../store/make-folder.ts'
 import { type Call, type Command, EXIT, type ExitCode } from '../command.ts'
 import { complainOfFailed } from '../complain-of-failed.ts'
 import { type Config, institutionOf, readConfig } from '../config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { openLog } from '../open-log.ts'
-import { isFirstStart, makeSampleDay, runSampleDay, type SampleDay, unfinishedSampleDay } from '../sample-day.ts'
+import {
+  isFirstStart,
+  isSampleBank,
+  makeSampleDay,
+  runSampleDay,
+  type SampleDay,
+  unfinishedSampleDay,
+} from '../sample-day.ts'
 import { isWebBuilt, orCannot, type Running, startServing } from '../start-serving.ts'
 import { VERSION } from '../version.ts'
 import { untilInterrupted } from '../with-engine.ts'
@@ -45,7 +55,8 @@ async function runStart(call: Call): Promise<ExitCode> {
     if (sample !== undefined) await processSample(call, engine, sample)
     const ledger = await openHeadLedger(dataDir, institution.orgId)
     const log = openLog(dataDir, environment)
-    const running = await startServing({ dataDir, environment, config, engine, ledger, log, port })
+    const demo = await demoOf(call, engine, config)
+    const running = await startServing({ dataDir, environment, config, engine, ledger, log, port, demo })
     try {
       interrupt.check()
       const stopped = untilStopped() // before anybody is told that we serve, and may stop us
@@ -54,7 +65,7 @@ async function runStart(call: Call): Promise<ExitCode> {
         call.terminal.complain(
           'The web pages are not built, only the API is served: stop it and use npm start, which builds them.',
         )
-      tell(call, running, startedMs)
+      tell(call, running, { startedMs, signIn: await signInSentence(engine, demo) })
       await stopped
       if (!call.json) call.terminal.print('Stopping: what is being processed comes to its end.')
     } finally {
@@ -85,6 +96,17 @@ async function sampleOf(call: Call, config: Config): Promise<SampleDay | undefin
   return sample
 }
 
+/** The demo people, where this is the sample's bank and nobody but this machine can reach it. */
+async function demoOf({ dataDir, environment }: Call, engine: Engine, config: Config): Promise<SignInParts['demo']> {
+  if (!isSampleBank(dataDir, environment, config) || !isLoopback(config.server.host)) return 'not offered'
+  await openDemoPeople(engine)
+  return 'offered'
+}
+
+function isLoopback(host: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|localhost|::1)$/.test(host)
+}
+
 async function processSample(call: Call, engine: Engine, sample: SampleDay): Promise<void> {
   const startedMs = performance.now()
   const progress = call.terminal.progress('processing the sample day')
@@ -92,7 +114,18 @@ async function processSample(call: Call, engine: Engine, sample: SampleDay): Pro
   progress.end(`done in ${seconds(startedMs)}`)
 }
 
-function tell(call: Call, { listening, proved }: Running, startedMs: number): void {
+/** How to get in, where somebody may not know; empty where people have passwords. */
+async function signInSentence(engine: Engine, demo: SignInParts['demo']): Promise<string> {
+  if (demo === 'offered') return 'The page offers demo people, one for each role: no password is needed here.'
+  if (await canAnybodySignIn(engine)) return ''
+  return 'Nobody can sign in yet: add a person, and give them a password with clearday password LOGIN.'
+}
+
+function tell(
+  call: Call,
+  { listening, proved }: Running,
+  { startedMs, signIn }: { readonly startedMs: number; readonly signIn: string },
+): void {
   const { terminal } = call
   const { all, holds, problems } = proved.proof
   if (call.json) {
@@ -113,10 +146,7 @@ function tell(call: Call, { listening, proved }: Running, startedMs: number): vo
   for (const problem of problems) terminal.complain(problem)
   terminal.print(holds ? 'The proof holds.' : 'The proof does not hold.')
   terminal.print(`Files put into ${join(call.dataDir, 'in')} are received.`)
-  if (!/^(127\.|localhost$|::1$)/.test(listening.address.replace(/^http:\/\/\[?/, '')))
-    terminal.print(
-      'There is no sign-in yet: everybody who reaches this address sees the day, with personal data masked.',
-    )
+  if (signIn !== '') terminal.print(signIn)
   terminal.print(
     `Clearday ${VERSION} is at ${listening.address} (ready after ${seconds(startedMs)}). Stop it with Ctrl+C.`,
   )

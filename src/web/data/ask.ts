@@ -1,4 +1,6 @@
+import { REQUEST_HEADER, UNATTENDED_HEADER } from '../../contract/paths.ts'
 import type { Problem } from '../../contract/problem.ts'
+import { isAttended } from './attention.ts'
 import { parseExact } from './parse-exact.ts'
 
 /** The server said no, or could not be reached. `message` is a sentence for people. */
@@ -19,13 +21,14 @@ export class AskFailed extends Error {
 export async function ask<Answer>(
   path: string,
   signal?: AbortSignal,
-  how: { readonly method?: 'POST'; readonly headers?: Readonly<Record<string, string>> } = {},
+  how: { readonly method?: 'POST'; readonly body?: object } = {},
 ): Promise<Answer> {
   let response: Response
   try {
     response = await fetch(path, {
-      ...how,
-      headers: { accept: 'application/json', ...how.headers },
+      ...(how.method === undefined ? {} : { method: how.method }),
+      ...(how.body === undefined ? {} : { body: JSON.stringify(how.body) }),
+      headers: headersOf(how),
       ...(signal === undefined ? {} : { signal }),
     })
   } catch (error) {
@@ -40,4 +43,13 @@ export async function ask<Answer>(
     response.status,
     problem.request ?? '',
   )
+}
+
+function headersOf(how: { readonly method?: 'POST'; readonly body?: object }): Readonly<Record<string, string>> {
+  return {
+    accept: 'application/json',
+    ...(how.method === undefined ? {} : { [REQUEST_HEADER]: '1' }),
+    ...(how.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(how.method === undefined && !isAttended() ? { [UNATTENDED_HEADER]: '1' } : {}),
+  }
 }

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { pathTo } from '../../contract/paths.ts'
 import { isDeepList } from './queries.ts'
+import { sessionQuery } from './session.ts'
 
 /** How the connection is; `since` is the browser's moment in milliseconds at which it was lost. */
 export type Connection =
@@ -13,11 +14,11 @@ const REFRESH_MS_MIN = 700
 /** A browser tries again by itself after a broken connection, but not after an answer that is no stream, such as a proxy's. */
 const AGAIN_MS = 3000
 
-/** Reads what is shown again whenever the server says that something changed. Gives how the connection is. */
-export function useLive(): Connection {
+/** Reads what is shown again whenever the server says that something changed, as long as this person is signed in. Gives how the connection is. */
+export function useLive(person: number | undefined): Connection {
   const client = useQueryClient()
   const [connection, setConnection] = useState<Connection>({ at: 'connecting' })
-  useEffect(() => listen(client, setConnection), [client])
+  useEffect(() => (person === undefined ? undefined : listen(client, setConnection)), [client, person])
   return connection
 }
 
@@ -43,6 +44,8 @@ function listen(client: QueryClient, tell: (change: (before: Connection) => Conn
       })
     events.onerror = () => {
       tell(before => (before.at === 'lost' ? before : { at: 'lost', since: Date.now() }))
+      // What it was answered with a browser does not tell: the session may be over.
+      void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
       if (events.readyState === EventSource.CLOSED) again = setTimeout(open, AGAIN_MS)
     }
     events.addEventListener('changed', refresh)

@@ -1,8 +1,19 @@
-import { QueryClient } from '@tanstack/react-query'
+import { QueryCache, QueryClient } from '@tanstack/react-query'
 import { AskFailed } from './ask.ts'
+import { isSignedOut, sessionQuery } from './session.ts'
 
-/** What was read is shown at once when a page is opened again, and read anew; a no of the server is not asked for twice. */
+/**
+ * What was read is shown at once when a page is opened again, and read anew; a no of the server is not asked for twice. Whatever is
+ * refused for want of a session has the frame ask whose it is: it leads to the sign-in page.
+ */
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError(error, { queryKey }) {
+      const [asked] = sessionQuery.queryKey
+      if (isSignedOut(error) && queryKey[0] !== asked)
+        void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 2_000,

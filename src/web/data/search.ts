@@ -18,4 +18,5 @@ export const batchesSearch = (search: Search) => texts(search, ['day', 'receipt'
 export const exceptionsSearch = (search: Search) =>
   texts(search, ['pack', 'kind', 'state', 'decided_by', 'queue', 'source', 'receipt', 'due_from', 'due_by'])
 export const itemsSearch = (search: Search) => texts(search, ['day', 'receipt', 'batch', 'source', 'state'])
+export const signInSearch = (search: Search) => texts(search, ['back'])
 export const returnsSearch = (search: Search) => texts(search, ['state', 'file'])

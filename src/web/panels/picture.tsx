@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Revealed } from '../../contract/item.ts'
-import { pathTo, REVEAL_HEADER } from '../../contract/paths.ts'
+import { pathTo } from '../../contract/paths.ts'
 import { ask } from '../data/ask.ts'
 import { todayQuery } from '../data/queries.ts'
 import { leftText } from '../ui/format.ts'
@@ -109,10 +109,7 @@ function useReveal(item: number): Reveal {
   const [until, setUntil] = useState(0)
   const asked = useMutation({
     mutationFn: (reason: string) =>
-      ask<Revealed>(pathTo('itemReveals', { item }, { reason }), undefined, {
-        method: 'POST',
-        headers: { [REVEAL_HEADER]: '1' },
-      }),
+      ask<Revealed>(pathTo('itemReveals', { item }, { reason }), undefined, { method: 'POST' }),
     onSuccess: ({ until: end }) => {
       setUntil(Date.parse(end))
       void client.invalidateQueries({ queryKey: ['item', String(item)] })

@@ -1,13 +1,15 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Link, Navigate, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Today } from '../../contract/today.ts'
 import { useLive } from '../data/live.ts'
 import { todayQuery } from '../data/queries.ts'
+import { isSignedOut, sessionQuery } from '../data/session.ts'
 import { MinorDigits } from '../ui/amount.tsx'
 import { clockText } from '../ui/format.ts'
 import { Failure, PanelLines } from '../ui/loaded.tsx'
 import { Strip } from './strip.tsx'
+import { Who } from './who.tsx'
 
 const PAGES = [
   { to: '/', title: 'Today' },
@@ -17,11 +19,20 @@ const PAGES = [
   { to: '/proof', title: 'Proof' },
 ] as const
 
-/** The frame of every page: the strip on top, the ways to the pages, and the page. */
+/** Every page in its frame; the one on which people sign in has none. */
 export function Shell() {
-  const connection = useLive()
+  const isSignIn = useRouterState({ select: state => state.location.pathname === '/sign-in' })
+  return isSignIn ? <Outlet /> : <Frame />
+}
+
+/** The strip on top, the ways to the pages, and the page. Whoever is not signed in is led to where one does, and back again. */
+function Frame() {
+  const session = useQuery(sessionQuery)
+  const connection = useLive(session.data?.person.id)
   const today = useQuery(todayQuery())
   const main = useFocusOnNewPage()
+  const back = useRouterState({ select: state => state.location.href })
+  if (isSignedOut(session.error)) return <Navigate to="/sign-in" search={{ back }} replace />
   return (
     <>
       <a className="skip" href="#page">
@@ -29,6 +40,7 @@ export function Shell() {
       </a>
       <header className="strip">
         <Strip today={today.data} connection={connection} />
+        {session.data !== undefined && <Who session={session.data} />}
         <nav aria-label="Pages" className="pages">
           {PAGES.map(page => (
             <Link key={page.to} to={page.to} activeOptions={{ exact: page.to === '/', includeSearch: false }}>
@@ -53,7 +65,7 @@ function Page({ today }: { readonly today: UseQueryResult<Today> }) {
         <Outlet />
       </MinorDigits>
     )
-  if (today.error === null) return <PanelLines count={30} />
+  if (today.error === null || isSignedOut(today.error)) return <PanelLines count={30} />
   return (
     <>
       <header className="page-head">

@@ -1,0 +1,47 @@
+import { shardOf } from '../core/bucket.ts'
+import { passwordFault } from '../core/password-rule.ts'
+import { hasPasswords, personByLogin, putPassword } from '../store/person-password.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import { endSessionsOf } from '../store/session.ts'
+import { inWriteRequest } from '../store/write-request.ts'
+import type { Engine } from './engine.ts'
+import { addOwnEvents } from './sign-in-event.ts'
+import { hashPassword } from './sign-in-hash.ts'
+
+export interface NewPassword {
+  readonly login: string
+  readonly password: string
+  /** Who sets it, as the audit log names them. */
+  readonly actor: string
+}
+
+export type PasswordSet =
+  | { readonly at: 'set'; readonly personId: number }
+  /** `why` never holds the password. */
+  | { readonly at: 'refused'; readonly why: string }
+
+/** Gives somebody a password, or another one. Whoever is signed in as this person is signed out with it. */
+export async function setPassword(engine: Engine, { login, password, actor }: NewPassword): Promise<PasswordSet> {
+  const fault = passwordFault(password, login)
+  if (fault !== undefined) return { at: 'refused', why: fault }
+  const phc = await hashPassword(password)
+  const { orgId } = engine.institution
+  return inWriteRequest(engine.database, orgId, async tx => {
+    const shard = shardOf(orgId, 0)
+    const now = engine.now()
+    const person = await personByLogin(tx, shard, login)
+    if (person === undefined) return { at: 'refused', why: `There is nobody with the login ${login}.` }
+    await putPassword(tx, { shard, id: person.id }, phc, now)
+    const ended = await endSessionsOf(tx, { shard, id: person.id }, now, 'password set')
+    await addOwnEvents(engine, tx, [
+      { kind: 'password_set', actor, subject: person.id, body: { sessionsEnded: ended } },
+    ])
+    return { at: 'set', personId: person.id }
+  })
+}
+
+/** False where nobody can sign in yet, because nobody who may has a password. */
+export function canAnybodySignIn(engine: Engine): Promise<boolean> {
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, tx => hasPasswords(tx, shardOf(orgId, 0)))
+}

@@ -1,0 +1,178 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { shardOf } from '../core/bucket.ts'
+import { isSeenAnew, sessionOver, sessionUntil, steppedUpUntil } from '../core/session.ts'
+import type { Transaction } from '../store/database.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import {
+  endSession,
+  findSessions,
+  insertSession,
+  type Session,
+  type SessionEnd,
+  type SessionPerson,
+  sessionSeen,
+} from '../store/session.ts'
+import { inWriteRequest } from '../store/write-request.ts'
+import type { Engine } from './engine.ts'
+import { addOwnEvents, personActor } from './sign-in-event.ts'
+
+/** A session that was begun. The token is given once and kept by nobody here. */
+export interface NewToken {
+  readonly token: string
+  readonly personId: number
+}
+
+/** Somebody who is signed in, as of this moment. */
+export interface SignedIn {
+  /** SHA-256 of the token, in hexadecimal. */
+  readonly session: string
+  readonly person: SessionPerson
+  /** When it ends unless something is asked before. */
+  readonly until: Temporal.Instant
+  /** Until when risky acts need no password; undefined where they need one. */
+  readonly steppedUpUntil: Temporal.Instant | undefined
+}
+
+export type SessionCheck =
+  | { readonly at: 'signed in'; readonly as: SignedIn }
+  /** Nobody's token, or that of a session that is over. */
+  | { readonly at: 'over'; readonly why: SessionEnd | 'unknown' }
+
+/** A token of 256 bits, as text. */
+const TOKEN_BYTES = 32
+const TOKEN = /^[A-Za-z0-9_-]{43}$/
+
+/**
+ * Who the holder of a token is, asked anew with every request: the session, the person and what the person holds are of this
+ * moment. `attended` is what a person asked for; what a page reads again by itself keeps no session alive.
+ */
+export async function checkSession(
+  engine: Engine,
+  token: string,
+  asked: 'attended' | 'unattended',
+): Promise<SessionCheck> {
+  if (!TOKEN.test(token)) return { at: 'over', why: 'unknown' }
+  const [found] = await readSessions(engine, [idOf(token)])
+  if (found === undefined) return { at: 'over', why: 'unknown' }
+  const now = engine.now()
+  const over = overOf(found, now)
+  if (over !== undefined) {
+    if (found.endWhy === undefined) await writeEnd(engine, found, over)
+    return { at: 'over', why: over }
+  }
+  if (asked === 'unattended' || !isSeenAnew(found, now)) return { at: 'signed in', as: signedInAs(found, now) }
+  const shard = shardOf(engine.institution.orgId, 0)
+  await inWriteRequest(engine.database, engine.institution.orgId, tx => sessionSeen(tx, { shard, id: found.id }, now))
+  return { at: 'signed in', as: signedInAs({ ...found, lastSeenAt: now }, now) }
+}
+
+/** Of these sessions, as `SignedIn` names them, those that are over. */
+export async function sessionsOver(engine: Engine, sessions: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await readSessions(
+    engine,
+    sessions.map(id => Buffer.from(id, 'hex')),
+  )
+  const now = engine.now()
+  const going = found.filter(one => overOf(one, now) === undefined && one.person.roles.length > 0).map(hexOf)
+  return new Set(sessions.filter(id => !going.includes(id)))
+}
+
+async function readSessions(engine: Engine, ids: readonly Uint8Array[]): Promise<readonly Session[]> {
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, tx => findSessions(tx, shardOf(orgId, 0), ids, engine.now()))
+}
+
+function overOf(session: Session, now: Temporal.Instant): SessionEnd | undefined {
+  if (session.endWhy !== undefined) return session.endWhy
+  return session.person.state === 'active' ? sessionOver(session, now) : 'person not active'
+}
+
+function signedInAs(session: Session, now: Temporal.Instant): SignedIn {
+  return {
+    session: hexOf(session),
+    person: session.person,
+    until: sessionUntil(session),
+    steppedUpUntil: steppedUpUntil(session, now),
+  }
+}
+
+async function writeEnd(engine: Engine, { id, person }: Session, why: SessionEnd): Promise<void> {
+  const shard = shardOf(engine.institution.orgId, 0)
+  await inWriteRequest(engine.database, engine.institution.orgId, async tx => {
+    // Two requests at once end it once.
+    if (!(await endSession(tx, { shard, id }, engine.now(), why))) return
+    await addOwnEvents(engine, tx, [
+      { kind: 'session_ended', actor: 'engine', subject: person.id, body: { session: shown(id), why } },
+    ])
+  })
+}
+
+/** Begins a session in the transaction that found out who it is. */
+export async function beginSession(
+  engine: Engine,
+  tx: Transaction,
+  personId: number,
+  by: { readonly how: 'password' | 'demo'; readonly address: string },
+): Promise<NewToken> {
+  const now = engine.now()
+  const { token, id } = newToken()
+  const times = { signedInAt: now, lastSeenAt: now, steppedUpAt: undefined }
+  await insertSession(tx, { shard: shardOf(engine.institution.orgId, 0), id, personId, ...times })
+  await addOwnEvents(engine, tx, [
+    { kind: 'signed_in', actor: personActor(personId), subject: personId, body: { session: shown(id), ...by } },
+  ])
+  return { token, personId }
+}
+
+/** Ends a session for good. Nothing where it is over already. */
+export async function signOut(engine: Engine, { session, person }: SignedIn): Promise<void> {
+  const { orgId } = engine.institution
+  const id = Buffer.from(session, 'hex')
+  await inWriteRequest(engine.database, orgId, async tx => {
+    if (!(await endSession(tx, { shard: shardOf(orgId, 0), id }, engine.now(), 'signed out'))) return
+    await addOwnEvents(engine, tx, [
+      { kind: 'signed_out', actor: personActor(person.id), subject: person.id, body: { session: shown(id) } },
+    ])
+  })
+}
+
+/**
+ * A new token after somebody proved again who they are; the one before is worth nothing from then on. The session is as old as it
+ * was. Undefined where it was over meanwhile.
+ */
+export async function renewSession(
+  engine: Engine,
+  tx: Transaction,
+  { session, person }: SignedIn,
+  by: { readonly how: 'password' | 'demo' },
+): Promise<NewToken | undefined> {
+  const shard = shardOf(engine.institution.orgId, 0)
+  const now = engine.now()
+  const before = Buffer.from(session, 'hex')
+  const [found] = await findSessions(tx, shard, [before], now)
+  if (found === undefined || !(await endSession(tx, { shard, id: before }, now, 'stepped up'))) return undefined
+  const { token, id } = newToken()
+  const times = { signedInAt: found.signedInAt, lastSeenAt: now, steppedUpAt: now }
+  await insertSession(tx, { shard, id, personId: person.id, ...times })
+  const body = { session: shown(id), before: shown(before), ...by }
+  await addOwnEvents(engine, tx, [{ kind: 'stepped_up', actor: personActor(person.id), subject: person.id, body }])
+  return { token, personId: person.id }
+}
+
+function newToken(): { readonly token: string; readonly id: Uint8Array } {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url')
+  return { token, id: idOf(token) }
+}
+
+function idOf(token: string): Uint8Array {
+  return createHash('sha256').update(token).digest()
+}
+
+function hexOf({ id }: Session): string {
+  return Buffer.from(id).toString('hex')
+}
+
+/** Enough of an id to find its session; nobody signs in with it. */
+function shown(id: Uint8Array): string {
+  return Buffer.from(id).toString('hex').slice(0, 16)
+}

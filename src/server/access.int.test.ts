@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
+import { addPerson, sessionOf, signedInAs } from '../../test/samples/people.ts'
+import { PATHS, pathTo } from '../contract/paths.ts'
+import { PROBLEM_PREFIX, Problem, REFUSALS, type RefusalName } from '../contract/problem.ts'
+import type { Access, Route } from '../contract/route.ts'
+import { ROUTES, type RouteName } from '../contract/routes.ts'
+import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
+import { Config, institutionOf } from '../main/config.ts'
+import { type OpenEngine, openEngine } from '../main/open-engine.ts'
+
+/** Every route of the contract, asked by everybody who may not. */
+
+/** What a request of each route looks like that would be answered: its holes, query and body. A route without a row fails. */
+const ROWS = {
+  session: {},
+  signIn: { body: { login: 'nobody', password: 'not a password of anybody' } },
+  stepUp: { body: {} },
+  signOut: {},
+  demoPeople: {},
+  demoSignIn: { body: { login: 'demo-ada' } },
+  today: {},
+  live: {},
+  listReceipts: {},
+  receipt: { holes: 'receipt' },
+  listFaults: { holes: 'receipt' },
+  listBatches: {},
+  listExceptions: {},
+  listItems: { query: { day: '2026-11-20' } },
+  item: { holes: 'item' },
+  itemRecord: { holes: 'item' },
+  itemImage: { holes: 'picture' },
+  revealItem: { holes: 'item', query: { reason: 'payee' } },
+  proof: {},
+  listReturns: {},
+  listOutboundItems: {},
+  listDeadlines: {},
+  deadline: { holes: 'rule', query: { from: '2026-07-02' } },
+  uploadFile: { file: 'a file that nobody sent' },
+  health: {},
+  readiness: {},
+  version: {},
+  metrics: {},
+  openapi: {},
+} as const satisfies Readonly<Record<RouteName, Row>>
+
+interface Row {
+  readonly holes?: 'receipt' | 'item' | 'picture' | 'rule'
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: object
+  readonly file?: string
+}
+
+let server: SampleServer
+let other: OpenEngine
+let holes: Readonly<Record<NonNullable<Row['holes']>, Readonly<Record<string, string>>>>
+
+beforeAll(async () => {
+  server = await openSampleServer(300)
+  other = await openEngine({
+    dataDir: `${server.dataDir}/other`,
+    institution: institutionOf(Config.parse({}), 2),
+    environment: { DATABASE_URL: server.url },
+  })
+  const { rows } = await server.engine.database.pool.query<{ item: string; receipt: string }>(
+    `select id::text as item, receipt_id::text as receipt from exception where pack = 'checks' and kind = 'encoding-error' limit 1`,
+  )
+  const { item = '', receipt = '' } = rows[0] ?? {}
+  holes = { receipt: { receipt }, item: { item }, picture: { item, side: 'front' }, rule: { rule: 'R01' } }
+})
+afterAll(async () => {
+  await other.close()
+  await server.close()
+})
+
+const ALL = Object.entries<Route>(ROUTES) as readonly (readonly [RouteName, Route])[]
+const CLOSED = ALL.filter(([, { access }]) => !('public' in access))
+const BY_ROLE = ALL.filter(([, { access }]) => 'roles' in access)
+const LIMITED = BY_ROLE.filter(([, { access }]) => wrongRoles(access).length > 0)
+const CHANGING = ALL.filter(([, { method }]) => method !== 'get')
+
+function wrongRoles(access: Access): readonly Role[] {
+  return 'roles' in access ? ROLE_NAMES.filter(role => !access.roles.includes(role)) : []
+}
+
+function rightRole(access: Access): Role {
+  return ('roles' in access ? access.roles[0] : undefined) ?? 'aop'
+}
+
+/** Asks a route as its row says, with this token and these headers. */
+function ask(name: RouteName, token: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  const row: Row = ROWS[name]
+  const route: Route = ROUTES[name]
+  const body = row.file ?? (row.body === undefined ? undefined : JSON.stringify(row.body))
+  const type = row.body === undefined ? {} : { 'content-type': 'application/json' }
+  return server.ask(pathTo(route.path, row.holes === undefined ? {} : holes[row.holes], row.query), {
+    method: route.method.toUpperCase(),
+    ...(body === undefined ? {} : { body }),
+    headers: { ...type, 'clearday-request': '1', authorization: `Bearer ${token}`, ...headers },
+  })
+}
+
+async function sql(text: string, values: readonly unknown[] = []): Promise<void> {
+  const { rowCount } = await server.engine.database.pool.query(text, [...values])
+  expect(rowCount, text).toBeGreaterThan(0)
+}
+
+/** A session of somebody who may, after which something happens to it. */
+async function thenDone(access: Access, what: string): Promise<string> {
+  const person = await addPerson(server.engine, { roles: [rightRole(access)] })
+  const token = await sessionOf(server.engine, person)
+  expect((await ask('session', token)).status, 'it was one').toBe(200)
+  await sql(what, [person])
+  return token
+}
+
+/** Everybody who may not, each with the refusal that tells them. */
+const NOBODY: Readonly<Record<string, readonly [RefusalName, (access: Access) => Promise<string> | string]>> = {
+  'nobody who is signed in': ['not_signed_in', () => ''],
+  'a token that nobody has': ['not_signed_in', () => 'x'.repeat(43)],
+  'a token of no form': ['not_signed_in', () => "' or 1 = 1"],
+  'somebody of another institution': ['not_signed_in', access => signedInAs(other.engine, rightRole(access))],
+  'a session that was idle too long': [
+    'not_signed_in',
+    access =>
+      thenDone(
+        access,
+        `update session set signed_in_at = now() - interval '1 hour', last_seen_at = now() - interval '15 minutes' where person_id = $1`,
+      ),
+  ],
+  'a session that is too old': [
+    'not_signed_in',
+    access => thenDone(access, `update session set signed_in_at = now() - interval '12 hours' where person_id = $1`),
+  ],
+  'a session that was signed out': [
+    'not_signed_in',
+    async access => {
+      const token = await signedInAs(server.engine, rightRole(access))
+      expect((await ask('signOut', token)).status).toBe(200)
+      return token
+    },
+  ],
+  'somebody who was suspended meanwhile': [
+    'not_signed_in',
+    access => thenDone(access, `update person set state = 'suspended' where shard = 1024 and id = $1`),
+  ],
+  'somebody who left meanwhile': [
+    'not_signed_in',
+    access => thenDone(access, `update person set state = 'left' where shard = 1024 and id = $1`),
+  ],
+}
+
+const WITHOUT_GRANT: typeof NOBODY = {
+  'somebody without any role': ['not_allowed', () => signedInAs(server.engine)],
+  'somebody whose role ended meanwhile': [
+    'not_allowed',
+    access => thenDone(access, `update role_holding set holds_until = now() where shard = 1024 and person_id = $1`),
+  ],
+  'somebody whose role begins tomorrow': [
+    'not_allowed',
+    access =>
+      thenDone(
+        access,
+        `update role_holding set holds_from = now() + interval '1 day' where shard = 1024 and person_id = $1`,
+      ),
+  ],
+}
+
+/** The answer is the refusal, whole, and nothing else; nothing was done. */
+async function expectDenied(response: Response, refusal: RefusalName): Promise<void> {
+  const text = await response.text()
+  expect(response.headers.get('content-type'), text).toBe('application/problem+json')
+  const problem = Problem.parse(JSON.parse(text))
+  expect(Object.keys(problem)).toEqual(['type', 'title', 'status', 'detail', 'request'])
+  expect(problem).toMatchObject({ type: PROBLEM_PREFIX + refusal, status: response.status })
+  expect(response.status).toBe(REFUSALS[refusal].status)
+  expect(problem.detail).toMatch(/\.$/)
+  expect(response.headers.get('set-cookie')).toBeNull()
+}
+
+const EFFECTS = `select count(*) as done from event where kind in ('data_revealed', 'file_received', 'file_refused', 'signed_out', 'stepped_up')`
+
+async function effects(): Promise<number> {
+  return (await server.engine.database.pool.query<{ done: number }>(EFFECTS)).rows[0]?.done ?? 0
+}
+
+test('every route has a row, and every public one its reason', () => {
+  expect(Object.keys(ROWS).sort()).toEqual(Object.keys(ROUTES).sort())
+  const reasons = ALL.flatMap(([name, { access }]) => ('public' in access ? [[name, access.public] as const] : []))
+  // Who adds a public route writes it here too: it is a decision.
+  expect(reasons.map(([name]) => name).sort()).toEqual(
+    ['demoPeople', 'demoSignIn', 'health', 'metrics', 'openapi', 'readiness', 'signIn', 'version'].sort(),
+  )
+  for (const [name, reason] of reasons) expect(reason.split(' ').length, name).toBeGreaterThan(6)
+  const own = CLOSED.filter(([, { access }]) => 'signedIn' in access).map(([name]) => name)
+  expect(own.sort()).toEqual(['session', 'signOut', 'stepUp'])
+})
+
+// Seen red with: the guard asked of what changes something alone; sessions looked for in every institution; a session's age, its
+// last use, its end or its person's state not looked at; the end or the beginning of a role not looked at; nobody's roles taken for
+// enough; `every` for `some`; and the guard asked after the handler: a reveal was refused, and written down as done.
+describe.each(CLOSED)('%s is denied to', (name, { access }) => {
+  const cases = { ...NOBODY, ...('roles' in access ? WITHOUT_GRANT : {}) }
+  test.each(Object.entries(cases))('%s', async (_, [refusal, tokenFor]) => {
+    const token = await tokenFor(access)
+    const before = await effects()
+    await expectDenied(await ask(name, token, token === '' ? { authorization: '' } : {}), refusal)
+    expect(await effects()).toBe(before)
+  })
+})
+
+// Seen red with the roles of a route not looked at.
+test.each(LIMITED)(
+  '%s is denied to every role that it does not name, and the sentence says which can',
+  async (name, { access }) => {
+    for (const role of wrongRoles(access)) {
+      const before = await effects()
+      const response = await ask(name, await signedInAs(server.engine, role))
+      const { detail } = (await response.clone().json()) as Problem
+      expect(detail).toContain('Associate Operations Processor')
+      await expectDenied(response, 'not_allowed')
+      expect(await effects()).toBe(before)
+    }
+  },
+)
+
+test('some routes are for few roles', () => {
+  expect(LIMITED.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['revealItem', 'uploadFile', 'proof', 'itemImage']),
+  )
+})
+
+// Seen red with the header not asked for; with the origin compared by its beginning; and with a public route passed over.
+describe.each(CHANGING)('%s changes something:', (name, { access }) => {
+  const attempts: readonly (readonly [string, RefusalName, Readonly<Record<string, string>>])[] = [
+    ['from a page of another site', 'origin_not_allowed', { origin: 'https://evil.test' }],
+    ['from a name that begins like ours', 'origin_not_allowed', { origin: 'http://desk.test.evil.test' }],
+    ['from a page without an origin', 'origin_not_allowed', { origin: 'null' }],
+    ['from another port of ours', 'origin_not_allowed', { origin: 'http://desk.test:8081' }],
+  ]
+  test.each(attempts)('%s it is denied', async (_, refusal, headers) => {
+    const token = await signedInAs(server.engine, rightRole(access))
+    const before = await effects()
+    await expectDenied(await ask(name, token, headers), refusal)
+    expect(await effects()).toBe(before)
+  })
+
+  test('without the header that no other site can send it is denied', async () => {
+    const token = await signedInAs(server.engine, rightRole(access))
+    const before = await effects()
+    const path = pathTo(ROUTES[name].path, holes.item, { reason: 'payee' })
+    const init = { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: 'x' }
+    await expectDenied(await server.ask(path, init), 'request_header_missing')
+    expect(await effects()).toBe(before)
+  })
+})
+
+// So that a denial is no accident: the same requests, of somebody who may, are answered.
+test.each(ALL)(
+  '%s is answered where it is asked by somebody who may, also from its own page',
+  async (name, { access, answer }) => {
+    const token = await signedInAs(server.engine, rightRole(access))
+    const response = await ask(name, token, { origin: 'http://desk.test' })
+    const expected: Readonly<Partial<Record<RouteName, number>>> = { signIn: 401, stepUp: 401, demoSignIn: 403 }
+    expect(response.status).toBe(expected[name] ?? answer.status)
+    await response.body?.cancel()
+  },
+)
+
+test('no path of the contract is reached around the guard by another spelling', async () => {
+  for (const path of [
+    '/v1/today/',
+    '//v1/today',
+    '/V1/today',
+    '/v1/./today',
+    '/v1/%74oday',
+    `${PATHS.today}?day=2026-11-20`,
+  ]) {
+    const response = await server.ask(path, { headers: { authorization: '' } })
+    expect([401, 404], path).toContain(response.status)
+  }
+  expect((await server.ask(PATHS.today, { method: 'HEAD', headers: { authorization: '' } })).status).toBe(401)
+})

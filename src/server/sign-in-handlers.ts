@@ -1,0 +1,92 @@
+import type { ROUTES } from '../contract/routes.ts'
+import type { Session, SessionBegun } from '../contract/session.ts'
+import { ROLES } from '../core/authority/role.ts'
+import { type SignInRefusal, signIn, stepUp } from '../engine/sign-in.ts'
+import { demoPeople, signInDemo, stepUpDemo } from '../engine/sign-in-demo.ts'
+import { checkSession, type NewToken, type SignedIn, signOut } from '../engine/sign-in-session.ts'
+import { type Asked, type Handler, WithHeaders } from './bind-route.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import type { ServerParts } from './server-parts.ts'
+import { isProgram, noCookie, sessionCookie } from './session-token.ts'
+
+type Routes = typeof ROUTES
+type SignInRoutes = 'session' | 'signIn' | 'stepUp' | 'signOut' | 'demoPeople' | 'demoSignIn'
+
+/** Signing in and out, and who one is. */
+export function signInHandlers(parts: ServerParts) {
+  const { engine } = parts
+  return {
+    session: async ({ as }) => sessionJson(as),
+    signIn: async asked => {
+      const { login, password, for: whom } = asked.body
+      const begun = await signIn(engine, { login, password, address: asked.address })
+      return 'refused' in begun ? refusalOf(begun) : begunAnswer(parts, asked, begun, whom ?? 'page')
+    },
+    stepUp: async asked => {
+      const begun = await steppedUp(parts, asked)
+      if (begun === undefined) return refuse('not_signed_in', 'The session was over meanwhile. Sign in again.')
+      if ('refused' in begun) return refusalOf(begun)
+      return begunAnswer(parts, asked, begun, isProgram(asked.request) ? 'program' : 'page')
+    },
+    signOut: async ({ as, request }) => {
+      await signOut(engine, as)
+      return new WithHeaders({ status: 'signed_out' }, { 'set-cookie': noCookie(cookieAt(parts, request)) })
+    },
+    demoPeople: async () => {
+      const people = parts.signIn.demo === 'offered' ? await demoPeople(engine) : []
+      return { data: people.map(one => ({ ...one, title: ROLES[one.role] })) }
+    },
+    demoSignIn: async asked => {
+      const { login, for: whom } = asked.body
+      if (parts.signIn.demo !== 'offered') return NO_DEMO
+      const begun = await signInDemo(engine, { login, address: asked.address })
+      return begun === undefined ? NO_DEMO : begunAnswer(parts, asked, begun, whom ?? 'page')
+    },
+  } satisfies { readonly [Name in SignInRoutes]: Handler<Routes[Name]> }
+}
+
+const NO_DEMO = refuse(
+  'demo_not_offered',
+  'Demo people are there only where Clearday made a sample day and listens to its own machine alone. Sign in with a login and a password.',
+)
+
+async function steppedUp(
+  { engine, signIn: { demo } }: ServerParts,
+  { as, body, address }: Asked<Routes['stepUp']>,
+): Promise<NewToken | SignInRefusal | undefined> {
+  if (body.password !== undefined) return stepUp(engine, as, { password: body.password, address })
+  const begun = demo === 'offered' ? await stepUpDemo(engine, as) : undefined
+  return begun ?? { refused: 'sign_in_failed', why: 'Give the password.' }
+}
+
+function refusalOf({ refused, why }: SignInRefusal): Refusal {
+  return refuse(refused, why)
+}
+
+async function begunAnswer(
+  parts: ServerParts,
+  { request }: { readonly request: Request },
+  { token }: NewToken,
+  whom: 'page' | 'program',
+): Promise<WithHeaders<SessionBegun> | Refusal> {
+  const check = await checkSession(parts.engine, token, 'attended')
+  // Suspended in the moment between.
+  if (check.at === 'over') return refuse('not_signed_in', 'The session was ended at once. Ask a supervisor.')
+  const session = sessionJson(check.as)
+  if (whom === 'program') return new WithHeaders({ session, token }, {})
+  return new WithHeaders({ session, token: null }, { 'set-cookie': sessionCookie(token, cookieAt(parts, request)) })
+}
+
+function cookieAt({ signIn: { publicOrigin } }: ServerParts, { headers }: Request) {
+  return { host: headers.get('host') ?? '', isSecure: publicOrigin?.startsWith('https:') === true }
+}
+
+function sessionJson({ person, until, steppedUpUntil }: SignedIn): Session {
+  const { id, login, name, kind, roles } = person
+  return {
+    person: { id, login, name, kind },
+    roles: roles.map(role => ({ role, title: ROLES[role] })),
+    until: until.toString(),
+    stepped_up_until: steppedUpUntil?.toString() ?? null,
+  }
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
+import { addPerson } from '../../test/samples/people.ts'
+import { openServing, type Serving } from '../../test/samples/serving.ts'
+import { Problem } from '../contract/problem.ts'
+import { DemoPeople, Session, SessionBegun } from '../contract/session.ts'
+import { openDemoPeople } from '../engine/sign-in-demo.ts'
+import { setPassword } from '../engine/sign-in-password.ts'
+
+/** Signing in over a socket, as a browser's page and as a program. */
+
+const PASSWORD = 'a sentence of her own'
+
+let database: TestDatabase
+let dataDir: string
+let serving: Serving
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  dataDir = mkdtempSync(join(tmpdir(), 'clearday-sign-in-'))
+  serving = await openServing({ dataDir, databaseUrl: database.url })
+  for (const login of ['ann', 'bob']) {
+    await addPerson(serving.engine, { login, roles: ['aop'] })
+    await setPassword(serving.engine, { login, password: PASSWORD, actor: 'test' })
+  }
+})
+afterAll(async () => {
+  await serving.close()
+  await database.drop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+function post(path: string, body: object | undefined, headers: Readonly<Record<string, string>> = {}) {
+  return fetch(serving.listening.address + path, {
+    method: 'POST',
+    headers: { 'clearday-request': '1', 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+}
+
+async function sessionWith(headers: Readonly<Record<string, string>>): Promise<Session | number> {
+  const response = await fetch(`${serving.listening.address}/v1/session`, { headers })
+  return response.ok ? Session.parse(await response.json()) : response.status
+}
+
+const cookieOf = (response: Response) => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+
+// Seen red with the token of a page in the answer too, where its scripts read it.
+test('a page gets a cookie and no token; a step-up gives it another cookie, and the sign-out takes it away', async () => {
+  const response = await post('/v1/session', { login: 'ann', password: PASSWORD })
+  const begun = SessionBegun.parse(await response.json())
+  expect(begun).toMatchObject({ token: null, session: { person: { login: 'ann' }, stepped_up_until: null } })
+  expect(response.headers.get('set-cookie')).toMatch(/^clearday-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
+  const cookie = cookieOf(response)
+  expect(await sessionWith({ cookie })).toMatchObject({ roles: [{ role: 'aop' }] })
+
+  const again = await post('/v1/session/step-up', { password: PASSWORD }, { cookie })
+  expect(SessionBegun.parse(await again.json()).session.stepped_up_until).not.toBeNull()
+  expect(cookieOf(again)).not.toBe(cookie)
+  expect(await sessionWith({ cookie })).toBe(401)
+
+  const out = await post('/v1/session/sign-out', undefined, { cookie: cookieOf(again) })
+  expect(out.headers.get('set-cookie')).toMatch(/^clearday-\d+=; Max-Age=0; /)
+  expect(await sessionWith({ cookie: cookieOf(again) })).toBe(401)
+})
+
+test('a program gets a token and no cookie, also at its step-up', async () => {
+  const response = await post('/v1/session', { login: 'bob', password: PASSWORD, for: 'program' })
+  expect(response.headers.get('set-cookie')).toBeNull()
+  const { token } = SessionBegun.parse(await response.json())
+  const authorization = `Bearer ${token}`
+  expect(await sessionWith({ authorization })).toMatchObject({ person: { login: 'bob' } })
+  const again = await post('/v1/session/step-up', { password: PASSWORD }, { authorization })
+  expect(again.headers.get('set-cookie')).toBeNull()
+  expect(SessionBegun.parse(await again.json()).token).toMatch(/^[\w-]{43}$/)
+})
+
+// Seen red with demo people let in wherever they are in the database.
+test('demo people are offered nowhere but where a sample day is tried, also when they are there', async () => {
+  await openDemoPeople(serving.engine)
+  const people = await fetch(`${serving.listening.address}/v1/demo-people`)
+  expect(DemoPeople.parse(await people.json()).data).toEqual([])
+  const refused = await post('/v1/demo-session', { login: 'demo-frank' })
+  expect(refused.status).toBe(403)
+  expect(Problem.parse(await refused.json()).type).toMatch(/demo_not_offered$/)
+  const password = await post('/v1/session', { login: 'demo-frank', password: '' })
+  expect(password.status).toBe(400)
+})
+
+// Seen red with the request's body in its line of the log.
+test('ten failures and it is locked, by a sentence that says until when; no password is in any line of the log', async () => {
+  const secret = 'QUITE-SECRET-WORDS'
+  const statuses: number[] = []
+  for (let n = 0; n < 11; n++) statuses.push((await post('/v1/session', { login: 'ann', password: secret })).status)
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429])
+  const locked = await post('/v1/session', { login: 'ann', password: PASSWORD })
+  expect(locked.status).toBe(429)
+  expect(Problem.parse(await locked.json()).detail).toMatch(/may try again at \d\d:\d\d/)
+  expect(serving.log()).not.toMatch(/QUITE-SECRET|sentence of her own|argon2/)
+})

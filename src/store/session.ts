@@ -1,0 +1,161 @@
+import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
+import type { SessionOver, SessionTimes } from '../core/session.ts'
+import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
+
+/** Why a session ended. */
+export type SessionEnd = 'signed out' | SessionOver | 'stepped up' | 'person not active' | 'password set'
+
+/** A session with the person whose it is, as both stand at a moment. */
+export interface Session extends SessionTimes {
+  /** SHA-256 of its token. */
+  readonly id: Uint8Array
+  readonly endWhy: SessionEnd | undefined
+  readonly person: SessionPerson
+}
+
+export interface SessionPerson {
+  readonly id: number
+  readonly login: string
+  readonly name: string
+  readonly kind: 'human' | 'agent' | 'service'
+  readonly state: 'active' | 'suspended' | 'left'
+  /** What the person holds now, alone or through a team. */
+  readonly roles: readonly Role[]
+}
+
+const FIND = statement(
+  'session.find',
+  `
+-- session, person and roles in one look, with every request: what was ended a moment ago holds no more
+with recursive asked as (
+  select * from session where shard = $1 and id = any ($2::bytea[])
+), team_of (person_id, team_id) as (
+  select member.person_id, member.team_id
+  from team_member as member
+  where member.shard = $1 and member.person_id = any (select person_id from asked)
+    and member.holds_from <= $3::timestamptz and (member.holds_until is null or member.holds_until > $3::timestamptz)
+  -- union, not union all: teams that lie in a circle end it too
+  union
+  select team_of.person_id, team.parent_id
+  from team_of join team on team.shard = $1 and team.id = team_of.team_id
+  where team.parent_id is not null
+)
+select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, asked.end_why,
+  person.id as person_id, person.login, person.name, person.kind, person.state,
+  array(
+    select role from role_holding as own
+    where own.shard = $1 and own.person_id = asked.person_id
+      and own.holds_from <= $3::timestamptz and (own.holds_until is null or own.holds_until > $3::timestamptz)
+    union
+    select role from team_of join role_holding as held on held.shard = $1 and held.team_id = team_of.team_id
+    where team_of.person_id = asked.person_id
+      and held.holds_from <= $3::timestamptz and (held.holds_until is null or held.holds_until > $3::timestamptz)
+  ) as roles
+from asked join person on person.shard = $1 and person.id = asked.person_id`,
+)
+
+const INSERT = statement(
+  'session.insert',
+  `
+insert into session (shard, id, person_id, signed_in_at, last_seen_at, stepped_up_at)
+values ($1, $2, $3, $4, $5, $6)`,
+)
+
+const SEEN = statement(
+  'session.seen',
+  'update session set last_seen_at = $3 where shard = $1 and id = $2 and ended_at is null and last_seen_at < $3',
+)
+
+const END = statement(
+  'session.end',
+  'update session set ended_at = greatest($3::timestamptz, last_seen_at), end_why = $4 where shard = $1 and id = $2 and ended_at is null',
+)
+
+const END_ALL = statement(
+  'session.end-all',
+  'update session set ended_at = greatest($3::timestamptz, last_seen_at), end_why = $4 where shard = $1 and person_id = $2 and ended_at is null',
+)
+
+interface SessionRow {
+  readonly id: Buffer
+  readonly signed_in_at: Date
+  readonly last_seen_at: Date
+  readonly stepped_up_at: Date | null
+  readonly end_why: SessionEnd | null
+  readonly person_id: number
+  readonly login: string
+  readonly name: string
+  readonly kind: SessionPerson['kind']
+  readonly state: SessionPerson['state']
+  readonly roles: readonly Role[]
+}
+
+/** Those of the sessions that there are, also when they ended. Of a few hundred at most. */
+export async function findSessions(
+  run: Runner,
+  shard: number,
+  ids: readonly Uint8Array[],
+  now: Temporal.Instant,
+): Promise<readonly Session[]> {
+  const rows = await rowsOf<SessionRow>(run, FIND, [shard, ids, now.toString()])
+  return rows.map(row => ({
+    id: row.id,
+    signedInAt: instant(row.signed_in_at),
+    lastSeenAt: instant(row.last_seen_at),
+    steppedUpAt: row.stepped_up_at === null ? undefined : instant(row.stepped_up_at),
+    endWhy: row.end_why ?? undefined,
+    person: {
+      id: row.person_id,
+      login: row.login,
+      name: row.name,
+      kind: row.kind,
+      state: row.state,
+      roles: ROLE_NAMES.filter(role => row.roles.includes(role)),
+    },
+  }))
+}
+
+function instant(at: Date): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+}
+
+export interface NewSession extends SessionTimes {
+  readonly shard: number
+  readonly id: Uint8Array
+  readonly personId: number
+}
+
+export async function insertSession(tx: Runner, session: NewSession): Promise<void> {
+  const { shard, id, personId, signedInAt, lastSeenAt, steppedUpAt } = session
+  const moments = [signedInAt, lastSeenAt, steppedUpAt].map(at => at?.toString() ?? null)
+  await changedBy(tx, INSERT, [shard, id, personId, ...moments])
+}
+
+interface SessionKey {
+  readonly shard: number
+  readonly id: Uint8Array
+}
+
+export async function sessionSeen(tx: Runner, { shard, id }: SessionKey, at: Temporal.Instant): Promise<void> {
+  await changedBy(tx, SEEN, [shard, id, at.toString()])
+}
+
+/** True when it went on until now. */
+export async function endSession(
+  tx: Runner,
+  { shard, id }: SessionKey,
+  at: Temporal.Instant,
+  why: SessionEnd,
+): Promise<boolean> {
+  return (await changedBy(tx, END, [shard, id, at.toString(), why])) === 1
+}
+
+/** Ends all that a person has, and gives how many they were. */
+export async function endSessionsOf(
+  tx: Runner,
+  person: { readonly shard: number; readonly id: number },
+  at: Temporal.Instant,
+  why: SessionEnd,
+): Promise<number> {
+  return changedBy(tx, END_ALL, [person.shard, person.id, at.toString(), why])
+}
