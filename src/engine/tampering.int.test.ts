@@ -319,7 +319,7 @@ async function problemsAfter(sql: string): Promise<readonly string[]> {
     const done = await tx.query(sql)
     const changed = [done].flat().reduce((sum, result) => sum + (result.rowCount ?? 1), 0) // a month that is detached has no count
     expect(changed).toBeGreaterThan(0)
-    return (await proveWithin(tx, 1024, await ledger.read())).problems
+    return (await proveWithin(tx, 1024, await ledger.read(), at.clock.now)).problems
   } finally {
     await tx.query('rollback')
     tx.release()

@@ -60,14 +60,19 @@ const NO_BOOKS: BucketBooks = {
   originations: 0,
 }
 
+/** The same lock, for whoever books nothing and adds to the buckets' audit chains alone. */
+export async function lockChains(tx: pg.ClientBase, shards: readonly number[]): Promise<void> {
+  const locked = await rowsOf<{ shard: number }>(tx, LOCK_BUCKETS, [shards])
+  if (locked.length !== shards.length)
+    throw new Error(`${shards.length - locked.length} buckets have no books; the institution was never opened`)
+}
+
 /** Locks the buckets' books until the transaction ends, and gives their internal accounts by shard. */
 export async function lockBuckets(
   tx: pg.ClientBase,
   shards: readonly number[],
 ): Promise<ReadonlyMap<number, BucketBooks>> {
-  const locked = await rowsOf<{ shard: number }>(tx, LOCK_BUCKETS, [shards])
-  if (locked.length !== shards.length)
-    throw new Error(`${shards.length - locked.length} buckets have no books; the institution was never opened`)
+  await lockChains(tx, shards)
   const rows = await rowsOf<{ shard: number; number: string; id: number }>(tx, BUCKET_BOOKS, [
     shards,
     Object.values(INTERNAL_ACCOUNTS),

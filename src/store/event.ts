@@ -42,6 +42,19 @@ const EVENT_KINDS = [
   'exception_closed',
   'data_revealed',
   'rows_sealed',
+  'cases_opened',
+  'case_claimed',
+  'case_released',
+  'case_skipped',
+  'case_pended',
+  'case_woken',
+  'case_parked',
+  'case_unparked',
+  'case_reassigned',
+  'case_closed',
+  'case_returned',
+  'lease_ended',
+  'presence_changed',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 

@@ -30,7 +30,7 @@ export interface ExceptionsWanted {
   readonly pack?: PackName | undefined
   readonly kind?: string | undefined
   /** Everything that is not closed when left out. */
-  readonly state?: 'open' | 'claimed' | 'closed' | undefined
+  readonly state?: 'open' | 'closed' | undefined
   readonly decidedBy?: 'person' | 'policy' | undefined
   readonly scope?: ExceptionScope | undefined
   readonly queue?: string | undefined

@@ -87,7 +87,7 @@ const RETURN_ITEMS = statement(
 update item
 set state = 'returned'
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as returned (shard, day, id)
-where item.shard = returned.shard and item.day = returned.day and item.id = returned.id and item.state in ('suspended', 'in_work')`,
+where item.shard = returned.shard and item.day = returned.day and item.id = returned.id and item.state = 'suspended'`,
 )
 const NUMBERED = statement(
   'outbound-file.numbered',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { openCases } from '../engine/open-cases.ts'
 import { recordFacts } from '../engine/record-facts.ts'
 import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import type { Database, Transaction } from './database.ts'
@@ -26,6 +27,7 @@ beforeAll(async () => {
   await releaseOutboundFiles(at.engine)
   // Staged items are gone when a receipt is done; one of a file on its way stands for them.
   await ask(at.engine, `insert into part_chunk values (${7 * 1024}, 1, 0, 0, 1, '')`)
+  await openCases(at.engine)
   for (const sql of PEOPLE) await ask(at.engine, sql)
 })
 
@@ -44,6 +46,9 @@ const PEOPLE = [
   `insert into delegation (shard, from_id, to_id, acts, holds_from, holds_until) values (7168, 1, 2, '{post}', ${FROM}, ${UNTIL})`,
   `insert into absence (shard, person_id, why, holds_from, holds_until) values (7168, 1, 'leave', ${FROM}, ${UNTIL})`,
   `insert into supervision (shard, person_id, work_type, level, holds_from) values (7168, 1, 'ach', 'before', ${FROM})`,
+  `insert into presence (shard, person_id, state, since) values (7168, 1, 'break', ${FROM})`,
+  `insert into case_skip (shard, case_shard, case_id, fence, queue, person_id, reason, skipped_on, skipped_at)
+   values (7168, 7168, 1, 1, 'ach-funds', 1, 'wrong_queue', '2026-11-23', ${FROM})`,
 ]
 afterAll(() => at.close())
 
@@ -88,7 +93,7 @@ test('an institution sees its own row and no other’s', async () => {
 /** What requests of people may add rows to; of the others they change named columns at most. */
 const WRITTEN_BY_REQUESTS = [
   ...['person', 'team', 'team_member', 'role_holding', 'person_skill', 'person_credential', 'authority_limit'],
-  ...['delegation', 'absence', 'supervision', 'event', 'event_link'],
+  ...['delegation', 'absence', 'supervision', 'event', 'event_link', 'case_skip', 'presence'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.

@@ -1,11 +1,18 @@
 import { gzipSync } from 'node:zlib'
 import { latin1Bytes } from '../../src/core/latin1.ts'
+import { changePresence } from '../../src/engine/change-presence.ts'
+import { claimNext } from '../../src/engine/claim-next.ts'
+import { openCases } from '../../src/engine/open-cases.ts'
+import { parkCase } from '../../src/engine/park-case.ts'
+import { pendCase } from '../../src/engine/pend-case.ts'
 import { receiveClaim } from '../../src/engine/receive-claim.ts'
 import { recordAccounts, recordFacts } from '../../src/engine/record-facts.ts'
 import { releaseOutboundFiles } from '../../src/engine/release-outbound-files.ts'
+import { skipCase } from '../../src/engine/skip-case.ts'
 import { accountNumbers, achFile, entries } from './ach-files.ts'
 import { anAccount, openAccounts, receiveAndProcess } from './arrivals.ts'
 import { openTestEngine, type TestEngine } from './engine.ts'
+import { addOperators } from './operators.ts'
 
 const ALWAYS = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }
 const POLICIES = ['ach-administrative-returns', 'ach-funds-returns', 'ach-notices-of-change'] as const
@@ -53,5 +60,25 @@ export async function openWholeDay(): Promise<TestEngine> {
   const claim = { accountNumber: first, trace, amountMinor: 100, row: 0, code: 'R10', statement: 'on file' as const }
   const claimed = await receiveClaim(at.engine, { ...claim, receivedAt: at.engine.now() })
   if (claimed.outcome !== 'raised') throw new Error(`the sample's claim came to ${claimed.outcome}`)
+  await handOutWork(at)
   return at
+}
+
+/** Cases, of which one is passed over, one worked on, one put aside and one waits. */
+async function handOutWork(at: TestEngine): Promise<void> {
+  const { engine } = at
+  await openCases(engine)
+  await addOperators(engine, [{ id: 901, roles: ['ps'] }])
+  await changePresence(engine, 901, 'away')
+  await changePresence(engine, 901, 'available')
+  const next = async () => {
+    const pulled = (await claimNext(engine, [901])).get(901)
+    if (pulled?.outcome !== 'claimed') throw new Error(`the sample's operator got ${pulled?.outcome}`)
+    return { ...pulled.place, personId: 901 }
+  }
+  await skipCase(engine, await next(), 'wrong_queue')
+  await parkCase(engine, await next(), { field: 'amount', draft: {} })
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 1 }), waitingFor: 'a call' } as const
+  await pendCase(engine, await next(), until)
+  await next()
 }

@@ -11,7 +11,7 @@ import { LeftMark } from './leaves-by.tsx'
 
 interface DeadlineProps {
   readonly deadline: Deadline
-  readonly state: 'open' | 'claimed' | 'closed'
+  readonly state: 'open' | 'closed'
   readonly outbound: readonly Outbound[]
 }
 
