@@ -4,6 +4,7 @@ import type { BenchRow } from './bench-row.ts'
 import { floor } from './floor.ts'
 import { micr } from './micr.ts'
 import { type PoolOptions, pooledScore } from './pooled-score.ts'
+import { pullNext } from './pull-next.ts'
 import { stp } from './stp.ts'
 import { validate } from './validate.ts'
 
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   micr: () => micr(),
   audit: () => audit(),
   stp: () => stp(),
+  'pull-next': () => pullNext(),
   score: pooledScore,
 }
 

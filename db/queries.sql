@@ -1488,8 +1488,10 @@ union all
 select person_id, 'presence', state from presence where shard = $1 and person_id = any ($2::bigint[]);
 
 -- queue-place.behind
+-- in its order, so that a queue without any is no reason to read the table
 select wanted.queue, (select count(*) from (
-    select from queue_place where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready' limit 500) as counted) as ready
+    select from queue_place where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready'
+    order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit 500) as counted) as ready
 from unnest($1::bigint[], $2::text[]) as wanted (shard, queue);
 
 -- queue-place.claim
@@ -1506,9 +1508,10 @@ returning queue_place.case_shard, queue_place.case_id, queue_place.fence;
 copy queue_place (shard, case_shard, case_id, queue, ours_at, harm_minor, opened_at, ready_at, state, for_role) from stdin (format binary);
 
 -- queue-place.current
+-- offset 0: by who holds it, of which each has few; the planner would rather read every lease there is
 select shard, case_shard, case_id, queue, holder, fence, lease_until
-from queue_place
-where shard = any ($1::bigint[]) and holder = any ($2::bigint[]) and state = 'leased' and lease_until > $3;
+from (select * from queue_place where shard = any ($1::bigint[]) and holder = any ($2::bigint[]) offset 0) as held
+where state = 'leased' and lease_until > $3;
 
 -- queue-place.expired
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that

@@ -595,9 +595,9 @@ CREATE INDEX part_tally_by_receipt ON public.part_tally USING btree (receipt_id)
 CREATE INDEX person_credential_by_person ON public.person_credential USING btree (shard, person_id);
 CREATE INDEX person_skill_by_person ON public.person_skill USING btree (shard, person_id);
 CREATE INDEX queue_place_by_wake ON public.queue_place USING btree (shard, wake_on, wake_key) WHERE ((state = 'pended'::text) AND (wake_key IS NOT NULL));
-CREATE INDEX queue_place_held ON public.queue_place USING btree (shard, holder) WHERE (holder IS NOT NULL);
+CREATE INDEX queue_place_held ON public.queue_place USING btree (holder) WHERE (holder IS NOT NULL);
 CREATE INDEX queue_place_leased ON public.queue_place USING btree (shard, lease_until) WHERE (state = 'leased'::text);
-CREATE INDEX queue_place_offered ON public.queue_place USING btree (shard, offered_to) WHERE (offered_to IS NOT NULL);
+CREATE INDEX queue_place_offered ON public.queue_place USING btree (shard, queue) WHERE (offered_to IS NOT NULL);
 CREATE INDEX queue_place_pended ON public.queue_place USING btree (shard, ready_at) WHERE (state = 'pended'::text);
 CREATE INDEX queue_place_ready ON public.queue_place USING btree (shard, queue, ours_at, harm_minor DESC, opened_at, case_shard, case_id) WHERE (state = 'ready'::text);
 CREATE INDEX receipt_by_container ON public.receipt USING btree (shard, container_id, name) WHERE (container_id IS NOT NULL);

@@ -102,8 +102,8 @@ create index queue_place_ready on queue_place (shard, queue, ours_at, harm_minor
 -- Leases that ran out, and what sleeps until a day, come back by these; whoever holds something finds it by the third.
 create index queue_place_leased on queue_place (shard, lease_until) where state = 'leased';
 create index queue_place_pended on queue_place (shard, ready_at) where state = 'pended';
-create index queue_place_held on queue_place (shard, holder) where holder is not null;
-create index queue_place_offered on queue_place (shard, offered_to) where offered_to is not null;
+create index queue_place_held on queue_place (holder) where holder is not null;
+create index queue_place_offered on queue_place (shard, queue) where offered_to is not null;
 create index queue_place_by_wake on queue_place (shard, wake_on, wake_key) where state = 'pended' and wake_key is not null;
 
 -- Work that somebody passed over, with the reason: counted against a limit a day, and read by supervisors.

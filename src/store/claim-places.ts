@@ -70,9 +70,10 @@ returning shard, case_shard, case_id, queue, holder, fence, lease_until`,
 const CURRENT = statement(
   'queue-place.current',
   `
+-- offset 0: by who holds it, of which each has few; the planner would rather read every lease there is
 select shard, case_shard, case_id, queue, holder, fence, lease_until
-from queue_place
-where shard = any ($1::bigint[]) and holder = any ($2::bigint[]) and state = 'leased' and lease_until > $3`,
+from (select * from queue_place where shard = any ($1::bigint[]) and holder = any ($2::bigint[]) offset 0) as held
+where state = 'leased' and lease_until > $3`,
 )
 
 interface HeldRow {

@@ -125,8 +125,10 @@ export const BEHIND_COUNTED_MAX = 500
 const BEHIND = statement(
   'queue-place.behind',
   `
+-- in its order, so that a queue without any is no reason to read the table
 select wanted.queue, (select count(*) from (
-    select from queue_place where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready' limit ${BEHIND_COUNTED_MAX}) as counted) as ready
+    select from queue_place where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready'
+    order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit ${BEHIND_COUNTED_MAX}) as counted) as ready
 from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)`,
 )
 

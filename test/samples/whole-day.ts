@@ -68,7 +68,9 @@ export async function openWholeDay(): Promise<TestEngine> {
 async function handOutWork(at: TestEngine): Promise<void> {
   const { engine } = at
   await openCases(engine)
-  await addOperators(engine, [{ id: 901, roles: ['ps'] }])
+  await addOperators(engine, [
+    { id: 901, roles: ['sps'], skills: ['ach', 'ach-claims'], credentials: { 'reg-e': '2027-01-01T00:00:00Z' } },
+  ])
   await changePresence(engine, 901, 'away')
   await changePresence(engine, 901, 'available')
   const next = async () => {
