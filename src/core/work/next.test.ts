@@ -15,9 +15,9 @@ const person = fc.integer({ min: 1, max: 8 })
 const caller: fc.Arbitrary<Caller> = fc.record({
   personId: person,
   isHere: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
-  presence: fc.constantFrom(...PRESENCES, 'available' as const),
-  roles: fc.subarray(['aop', 'ps', 'sps', 'agent', 'qc']),
-  skills: fc.subarray(['ach', 'checks']).map(one => new Set(one)),
+  presence: fc.constantFrom(...PRESENCES, 'available' as const, 'available' as const, 'available' as const),
+  roles: fc.subarray(['aop', 'ps', 'sps', 'agent', 'qc'], { minLength: 1 }),
+  skills: fc.subarray(['ach', 'checks'], { minLength: 1 }).map(one => new Set(one)),
   credentials: fc.subarray(['reg-e']).map(one => new Set<string>(one)),
 })
 const candidate = fc.record({
@@ -35,7 +35,7 @@ const candidate = fc.record({
   barred: fc.uniqueArray(person, { maxLength: 2 }),
 })
 const candidates: fc.Arbitrary<readonly Candidate[]> = fc
-  .uniqueArray(candidate, { selector: one => `${one.caseShard}/${one.caseId}`, maxLength: 30 })
+  .uniqueArray(candidate, { selector: one => `${one.caseShard}/${one.caseId}`, maxLength: 30, size: 'max' })
   .map(found => [...found].sort(byUrgency))
 /** Some of them ask twice. */
 const callers = fc
