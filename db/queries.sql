@@ -1507,6 +1507,37 @@ returning queue_place.case_shard, queue_place.case_id, queue_place.fence;
 -- queue-place.copy
 copy queue_place (shard, case_shard, case_id, queue, ours_at, harm_minor, opened_at, ready_at, state, for_role) from stdin (format binary);
 
+-- queue-place.counts
+select wanted.queue, counted.*
+from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
+cross join lateral (
+  select
+    count(*) filter (where waits) as ready,
+    count(*) filter (where claimed) as claimed,
+    count(*) filter (where waits and bar = 'role_too_low') as role_too_low,
+    count(*) filter (where waits and bar = 'not_ready') as not_ready,
+    count(*) filter (where waits and bar = 'barred') as barred,
+    count(*) filter (where waits and bar = 'for_another') as for_another,
+    count(*) filter (where waits and bar = 'worked_today') as worked_today
+  from (
+    select
+      state = 'ready' or (state = 'leased' and lease_until <= $3) or (state = 'pended' and ready_at <= $3) as waits,
+      holder <> $5 and (state = 'parked' or (state = 'leased' and lease_until > $3) or (state = 'pended' and ready_at > $3)) as claimed,
+      case
+        when for_role <> all ($6::text[]) then 'role_too_low'
+        when state = 'ready' and ready_at > $3 then 'not_ready'
+        when $5 = any (barred) then 'barred'
+        when offered_to = $5 then 'free'
+        when offered_to is not null then 'for_another'
+        when worked_on = $4 and $5 = any (worked_by) then 'worked_today'
+        else 'free'
+      end as bar
+    from queue_place
+    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state <> 'done'
+  ) as seen
+) as counted
+order by wanted.queue;
+
 -- queue-place.current
 -- offset 0: by who holds it, of which each has few; the planner would rather read every lease there is
 select shard, case_shard, case_id, queue, holder, fence, lease_until

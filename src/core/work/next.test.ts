@@ -179,7 +179,7 @@ test('why nothing comes: by reason, with what would change it, and never without
   ])
   expect(whyNothing(ANN, QUEUES, counts).map(one => one.sentence)).toEqual([
     '4 cases in Senior: the skill of the queue is missing (checks). A supervisor gives it.',
-    '5 cases in Plain are in the hands of others. They come back when a lease ends or somebody lets one go.',
+    '5 cases in Plain are in the hands of others: work comes back when a lease ends or somebody lets it go.',
     '3 cases in Plain: put off until later. They come by themselves.',
     '2 cases in Plain: for a higher role. A specialist takes them.',
     '2 cases in Plain: worked on and let go today. They come again tomorrow.',

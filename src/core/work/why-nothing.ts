@@ -72,7 +72,8 @@ function barred(name: string, queue: Queue, bar: Bar, cases: number): WhyNothing
 }
 
 function claimed(name: string, queue: Queue, cases: number): WhyNothing {
-  const sentence = `${inWords(cases)} in ${queue.title} are in the hands of others. They come back when a lease ends or somebody lets one go.`
+  const are = cases === 1 ? 'is' : 'are'
+  const sentence = `${inWords(cases)} in ${queue.title} ${are} in the hands of others: work comes back when a lease ends or somebody lets it go.`
   return { queue: name, bar: 'claimed', cases, sentence }
 }
 
