@@ -11,7 +11,7 @@ const at = engineOfEachTest([])
 const caseOf = (pulled: Pulled | undefined) =>
   pulled === undefined || pulled.outcome === 'nothing' ? pulled?.outcome : pulled.place.caseId
 
-// Seen red with the heads sorted by harm first, and with `offered_to` not compared.
+// Seen red with the latest deadline first, and with what somebody holds already not looked for.
 test('people who ask together get the most urgent cases in their order, each another; asking again gives the same', async () => {
   const { engine } = at()
   await addOperators(engine, [{ id: 1 }, { id: 2 }, { id: 3, skills: ['checks'] }])
@@ -25,7 +25,7 @@ test('people who ask together get the most urgent cases in their order, each ano
   )
 })
 
-// Seen red with facts read once when the pulls were opened.
+// Seen red with a credential that is looked up without its end.
 test('a credential that expires between two pulls: that work is not offered from the next one on', async () => {
   const { engine, clock } = at()
   const until = engine.now().add({ minutes: 1 }).toString()
@@ -93,7 +93,7 @@ test('a person for whom the whole head of a long queue is barred is handed what 
   expect(caseOf((await claimNext(engine, [1])).get(1))).toBe(281)
 })
 
-// Seen red with the lock of the buckets left out and the fence not compared.
+// Seen red with the lock of the buckets left out.
 test('40 clients of two processes pull 600 cases: none twice, none lost, and the books and chains prove', async () => {
   const { engine, another } = at()
   await addOperators(
