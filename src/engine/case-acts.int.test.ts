@@ -117,7 +117,7 @@ test('the sweep returns every lease that ran out, with an event, and nothing els
   expect(await idOf(engine, 1)).toBe(associate.caseId)
 })
 
-// Seen red with the role left as it is, with the day's list of who worked on it not kept, and with the cap left out.
+// Seen red with the role left as it is, and with the cap left out.
 test('three skips send a case to specialists, each is counted and seen, and so many a day and no more', async () => {
   const { engine } = at()
   await desk(engine, 30)

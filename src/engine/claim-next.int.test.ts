@@ -93,6 +93,17 @@ test('a person for whom the whole head of a long queue is barred is handed what 
   expect(caseOf((await claimNext(engine, [1])).get(1))).toBe(281)
 })
 
+// Seen red with the numbers of people left as the text that the database gives them in.
+test('what one person may not take another one gets, also when they ask together', async () => {
+  const { engine } = at()
+  await addOperators(engine, [{ id: 1 }, { id: 2 }])
+  await plantCases(engine, { queue: 'ach-funds', count: 3 })
+  await ask(engine, "update queue_place set worked_by = '{1}', worked_on = '2026-11-23' where case_id = 1")
+  await ask(engine, "update queue_place set barred = '{1}' where case_id = 2")
+  const pulled = await claimNext(engine, [1, 2])
+  expect([1, 2].map(one => caseOf(pulled.get(one)))).toEqual([3, 1])
+})
+
 // Seen red with the lock of the buckets left out.
 test('40 clients of two processes pull 600 cases: none twice, none lost, and the books and chains prove', async () => {
   const { engine, another } = at()

@@ -90,11 +90,12 @@ interface HeadRow {
   ready_at: Date
   for_role: WorkRole
   offered_to: number | null
-  barred: number[]
+  barred: string[]
   fence: number
   state: 'ready' | 'leased' | 'pended'
   holder: number | null
-  worked_by: number[]
+  /** The elements of an array of bigint stay text. */
+  worked_by: string[]
 }
 
 const NO_DEADLINE_YEAR = 9999
@@ -110,9 +111,9 @@ function headOf(row: HeadRow): Head {
     openedAt: row.opened_at.getTime(),
     readyAt: row.state === 'leased' ? 0 : row.ready_at.getTime(),
     forRole: row.for_role,
-    workedBy: row.worked_by,
+    workedBy: row.worked_by.map(Number),
     offeredTo: row.offered_to ?? undefined,
-    barred: row.barred,
+    barred: row.barred.map(Number),
     fence: row.fence,
     state: row.state,
     holder: row.holder ?? undefined,

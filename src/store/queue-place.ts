@@ -191,10 +191,11 @@ interface PlaceRow {
   fence: number
   skips: number
   for_role: WorkRole
-  worked_by: number[]
+  /** The elements of an array of bigint stay text. */
+  worked_by: string[]
   worked_on: string | null
   offered_to: number | null
-  barred: number[]
+  barred: string[]
   note: PlaceNote | null
   state: PlaceState['state']
   holder: number | null
@@ -215,10 +216,10 @@ function placeOf(row: PlaceRow): QueuePlace {
     fence: row.fence,
     skips: row.skips,
     forRole: row.for_role,
-    workedBy: row.worked_by,
+    workedBy: row.worked_by.map(Number),
     workedOn: row.worked_on ?? undefined,
     offeredTo: row.offered_to ?? undefined,
-    barred: row.barred,
+    barred: row.barred.map(Number),
     note: row.note ?? undefined,
     at: stateOf(row),
   }
