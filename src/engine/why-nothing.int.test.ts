@@ -7,7 +7,7 @@ import { explainNothing } from './why-nothing.ts'
 
 const at = engineOfEachTest([])
 
-// Seen red with cases in the hands of others counted as ready, and with each case counted under every reason that holds.
+// Seen red with each case counted under every reason that holds.
 test('why nothing comes is told with counts by reason, and whoever may take something gets it', async () => {
   const { engine } = at()
   await addOperators(engine, [{ id: 1, skills: ['ach'] }, { id: 2 }, { id: 3, roles: ['ps'] }])
