@@ -5,6 +5,7 @@ import { floor } from './floor.ts'
 import { micr } from './micr.ts'
 import { type PoolOptions, pooledScore } from './pooled-score.ts'
 import { posting } from './posting.ts'
+import { pullNext } from './pull-next.ts'
 import { stp } from './stp.ts'
 import { validate } from './validate.ts'
 
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   audit: () => audit(),
   stp: () => stp(),
   posting: () => posting(),
+  'pull-next': () => pullNext(),
   score: pooledScore,
 }
 

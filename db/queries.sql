@@ -154,6 +154,21 @@ select $1::bigint * 1024 + bucket, role, true, 'open', 'gl', 'business', 'intern
 from generate_series(0, 1023) as bucket, unnest($2::text[]) as role
 on conflict (shard, number) do nothing;
 
+-- case-skip.count
+select count(*) as skips from case_skip where shard between $1 and $1 + 1023 and person_id = $2 and skipped_on = $3;
+
+-- case-skip.insert
+insert into case_skip (shard, case_shard, case_id, fence, queue, person_id, reason, skipped_on, skipped_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- case-skip.of-day
+select person_id, queue, reason, count(*) as skips, count(distinct (case_shard, case_id)) as cases
+from case_skip
+where shard between $1 and $1 + 1023 and skipped_on = $2
+group by person_id, queue, reason
+order by skips desc, person_id, queue, reason
+limit 1000;
+
 -- day.arrivals
 select source, count(*) as receipts, min(received_at) as first_at
 from receipt
@@ -398,6 +413,13 @@ where event.n <= link.last_event
 order by event.at, event.shard, event.n
 limit 200;
 
+-- exception.bind
+-- compare and set: another process may have put it into a case, or somebody closed it meanwhile
+update exception
+set case_shard = bound.case_shard, case_id = bound.case_id
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) as bound (shard, id, case_shard, case_id)
+where exception.shard = bound.shard and exception.id = bound.id and exception.case_id is null and exception.state = 'open' and exception.decided_by = 'person';
+
 -- exception.by-id
 select * from exception where shard = $1 and id = $2;
 
@@ -417,7 +439,7 @@ copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, item
 update exception
 set state = $3, code = nullif($4, ''), closed_as = nullif($5, ''), closed_at = case when $3 = 'closed' then greatest($6::timestamptz, raised_at) end,
   clock = coalesce($7, clock), due_at = coalesce($8, due_at), ours_at = coalesce($9, ours_at)
-where shard = $1 and id = $2 and state in ('open', 'claimed');
+where shard = $1 and id = $2 and state = 'open';
 
 -- exception.hand-to-person
 update exception
@@ -499,6 +521,19 @@ where exception.shard = $1 and exception.state <> 'closed' and exception.scope =
   and exception.id < $4
 order by exception.id desc
 limit $5;
+
+-- exception.without-case
+-- a held batch or file waits until its receipt is at its end: until then items are still being written under it
+select exception.shard, exception.id, exception.scope, exception.pack, exception.kind, exception.receipt_id, exception.batch, exception.queue, exception.items,
+  exception.debit_minor, exception.credit_minor, exception.due_at, exception.ours_at, item.account_id,
+  case when exception.finding ->> 'sensitive' = 'account' then encode(sha256(convert_to(exception.finding ->> 'found', 'UTF8')), 'hex') end as unread_account
+from exception
+left join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id and exception.scope = 'item'
+where exception.shard between $1 and $1 + 1023 and exception.case_id is null and exception.state = 'open' and exception.decided_by = 'person'
+  and (exception.scope = 'item' or exists (
+    select from receipt where receipt.shard = exception.shard and receipt.id = exception.receipt_id and receipt.state in ('done', 'quarantined')))
+order by exception.shard, exception.id
+limit $2;
 
 -- fact.add
 -- what is known already is not added again, so that a file may be loaded twice
@@ -614,7 +649,7 @@ copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, di
 -- item.end
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and (state in ('suspended', 'in_work') or (state = 'posted' and exception_id = id));
+where shard = $1 and day = $2 and id = $3 and (state = 'suspended' or (state = 'posted' and exception_id = id));
 
 -- item.find
 -- the day of an item is its receipt's posting day, so one partition is read; the shard is not known from a bare id: one look a bucket
@@ -720,7 +755,7 @@ set state = 'returned'
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as returned (shard, day, id)
 where item.shard = returned.shard and item.day = returned.day and item.id = returned.id
   -- a debit that a customer claims is posted until it goes back
-  and (item.state in ('suspended', 'in_work') or (item.state = 'posted' and item.exception_id = item.id));
+  and (item.state = 'suspended' or (item.state = 'posted' and item.exception_id = item.id));
 
 -- item.returned-as
 -- for the few whose identity came again: whether the earlier item went back. An item's day is its receipt's posting day
@@ -860,7 +895,7 @@ where outbound_item.shard = missed.shard and outbound_item.item_id = missed.item
 
 -- outbound-item.missed
 -- due_at of the queue is the last operator window; the exception has the moment at which the other bank must have it
-select outbound_item.shard, outbound_item.item_id, outbound_item.code, exception.due_at
+select outbound_item.shard, outbound_item.item_id, outbound_item.code, exception.due_at, exception.queue
 from outbound_item
 join exception on exception.shard = outbound_item.shard and exception.id = outbound_item.item_id
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = 'return' and outbound_item.state = 'queued'
@@ -1204,6 +1239,12 @@ from posting
 where shard = $1 and day = $2 and entry_id = $3
 order by line;
 
+-- presence.set
+insert into presence (shard, person_id, state, since)
+values ($1, $2, $3, $4)
+on conflict (shard, person_id) do update set state = excluded.state, since = excluded.since
+where presence.state <> excluded.state;
+
 -- proof.answers
 -- one that missed its window, or was taken back, goes nowhere: its exception is a person's, and its seal tells the rest
 with answer as (select * from outbound_item where shard between $1 and $1 + 1023 and state not in ('missed', 'withdrawn'))
@@ -1292,7 +1333,7 @@ select
   (select count(*) from balances where off <> 0) as balances_off,
   (select coalesce(sum(balance_minor), 0) from account where shard between $1 and $1 + 1023 and number = '~suspense')
     - coalesce((select net from positions), 0) as suspense_off,
-  (select count(*) from item where shard between $1 and $1 + 1023 and state in ('suspended', 'in_work')
+  (select count(*) from item where shard between $1 and $1 + 1023 and state = 'suspended'
     and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans,
   -- law 2: the value of every unresolved exception is a position of its own, and no other position is open
   (select count(*)
@@ -1300,6 +1341,63 @@ select
     full join (select shard, exception_id as id, debit_minor, credit_minor from suspense_position where shard between $1 and $1 + 1023 and closed_on is null) as held
       using (shard, id)
     where (unresolved.debit_minor, unresolved.credit_minor) is distinct from (held.debit_minor, held.credit_minor)) as positions_off;
+
+-- proof.cases
+with
+  cases as (select * from work_case where shard between $1 and $1 + 1023),
+  places as (select * from queue_place where shard between $1 and $1 + 1023),
+  bound as (
+    select case_shard as shard, case_id as id, count(*) as exceptions, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
+      min(due_at) as due_at, min(ours_at) as ours_at, min(pack) as pack, min(kind) as kind, min(queue) as queue,
+      count(distinct (pack, kind, queue)) as kinds, bool_or(state = 'open') as is_open
+    from exception
+    where shard between $1 and $1 + 1023 and case_id is not null
+    group by case_shard, case_id
+  ),
+  told as (
+    select distinct on (event.shard, event.subject, said.case_shard) event.shard, event.subject as case_id, said.case_shard, said.fence, event.kind,
+      substring(case event.kind when 'case_reassigned' then event.body else event.actor end from case event.kind when 'case_reassigned' then '"to":"person ([0-9]{1,15})"' else '^person ([0-9]{1,15})$' end)::bigint as person
+    from event
+    -- by pattern: an altered text is told as such by its chain, and breaks nothing here
+    cross join lateral (select substring(body from '"caseShard":([0-9]{1,15})')::bigint as case_shard, substring(body from '"fence":([0-9]{1,9})')::bigint as fence) as said
+    where event.shard between $1 and $1 + 1023 and event.kind in ('case_claimed', 'case_released', 'case_skipped', 'case_pended', 'case_woken', 'case_parked',
+      'case_unparked', 'case_reassigned', 'case_returned', 'lease_ended', 'case_closed', 'case_reopened')
+    order by event.shard, event.subject, said.case_shard, event.n desc
+  )
+select case
+  when cases.id is null then format('Exceptions or a place name case %s of shard %s, and there is none.', coalesce(bound.id, places.case_id), coalesce(bound.shard, places.case_shard))
+  when places.case_id is null then format('Case %s of shard %s has no place in a queue.', cases.id, cases.shard)
+  when told.case_id is null and not (places.state = 'ready' and places.fence = 0) then
+    format('Case %s of shard %s is %s, and no event says so.', cases.id, cases.shard, places.state)
+  when (places.fence, places.state, places.holder) is distinct from (coalesce(told.fence, 0), expected.state, expected.holder) then
+    format('Case %s of shard %s is %s of %s by claim %s; its newest event makes it %s of %s by claim %s.', cases.id, cases.shard,
+      places.state, coalesce(places.holder::text, 'nobody'), places.fence, expected.state, coalesce(expected.holder::text, 'nobody'), coalesce(told.fence, 0))
+  else format('Case %s of shard %s does not say what its exceptions and its place in queue %s say.', cases.id, cases.shard, places.queue)
+end as sentence
+from cases
+full join bound on bound.shard = cases.shard and bound.id = cases.id
+full join places on places.case_shard = coalesce(cases.shard, bound.shard) and places.case_id = coalesce(cases.id, bound.id)
+left join told on told.shard = places.shard and told.case_shard = places.case_shard and told.case_id = places.case_id
+cross join lateral (
+  select case told.kind
+      when 'case_claimed' then 'leased' when 'case_unparked' then 'leased' when 'case_parked' then 'parked' when 'case_pended' then 'pended' when 'case_closed' then 'done'
+      -- given to somebody, what waits goes on waiting
+      when 'case_reassigned' then case places.state when 'pended' then 'pended' else 'ready' end
+      else 'ready' end as state
+) as state_told
+cross join lateral (
+  select state_told.state, case when state_told.state in ('leased', 'parked', 'pended') then told.person end as holder
+) as expected
+where cases.id is null or bound.id is null or places.case_id is null
+  or (bound.exceptions, bound.items, bound.debit_minor, bound.credit_minor, bound.due_at, bound.ours_at, bound.pack, bound.kind, bound.queue, bound.kinds)
+    is distinct from (cases.exceptions::bigint, cases.items::numeric, cases.debit_minor::numeric, cases.credit_minor::numeric, cases.due_at, cases.ours_at, cases.pack, cases.kind, cases.queue, 1::bigint)
+  or (cases.state = 'closed' and bound.is_open)
+  or (cases.state = 'closed') <> (places.state = 'done')
+  or (places.queue, places.ours_at, places.harm_minor, places.opened_at) is distinct from
+    (cases.queue, coalesce(cases.ours_at, '9999-12-31T00:00:00Z'), cases.debit_minor + cases.credit_minor, cases.opened_at)
+  or (places.fence, places.state, places.holder) is distinct from (coalesce(told.fence, 0), expected.state, expected.holder)
+order by 1
+limit 20;
 
 -- proof.counted
 select id / 67108864 as receipt_id, batch, state, count(*) as items,
@@ -1317,7 +1415,7 @@ with
       coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
       coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
     from item
-    where shard between $1 and $1 + 1023 and exception_id < 0 and state in ('suspended', 'in_work')
+    where shard between $1 and $1 + 1023 and exception_id < 0 and state = 'suspended'
     group by exception_id
   ),
   -- what a file lost outside its batches: where batches are held by themselves, what they lost is theirs
@@ -1451,7 +1549,6 @@ with
         when claim.id is not null and own.state <> 'closed' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
         when coalesce(own.state, unit.state) in ('open', 'decided') then 'suspended'
-        when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
         else 'posted'
       end as state_by_exception,
       coalesce(own.id, unit.id) as held_by,
@@ -1489,7 +1586,6 @@ where state <> state_by_exception
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
-    when 'in_work' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
 order by id
@@ -1533,7 +1629,6 @@ with
         when claim.id is not null and own.state <> 'closed' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
         when coalesce(own.state, unit.state) in ('open', 'decided') then 'suspended'
-        when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
         else 'posted'
       end as state_by_exception,
       coalesce(own.id, unit.id) as held_by,
@@ -1571,7 +1666,6 @@ where state <> state_by_exception
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
-    when 'in_work' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
 order by id
@@ -1721,6 +1815,232 @@ join receipt on receipt.shard = $1 and receipt.id = part.receipt_id
 where part.shard between $1 and $1 + 1023 and part.state = 'ready'
 group by receipt.source, receipt.received_on;
 
+-- queue-caller.facts
+-- a line for each thing that somebody holds; a role that a team holds is held by everybody below it
+with recursive belongs (person_id, team_id) as (
+  select person_id, team_id from team_member
+  where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and (holds_until is null or holds_until > $3)
+  union
+  select belongs.person_id, team.parent_id from belongs
+  join team on team.shard = $1 and team.id = belongs.team_id
+  where team.parent_id is not null
+)
+select id as person_id, 'person' as what, state as word from person where shard = $1 and id = any ($2::bigint[])
+union all
+select person_id, 'role', role from role_holding
+where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and (holds_until is null or holds_until > $3)
+union all
+select belongs.person_id, 'role', role from belongs
+join role_holding on role_holding.shard = $1 and role_holding.team_id = belongs.team_id
+where holds_from <= $3 and (holds_until is null or holds_until > $3)
+union all
+select person_id, 'skill', skill from person_skill
+where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and (holds_until is null or holds_until > $3)
+union all
+select person_id, 'credential', credential from person_credential
+where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and holds_until > $3
+union all
+select person_id, 'absent', '' from absence
+where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and holds_until > $3
+union all
+select person_id, 'presence', state from presence where shard = $1 and person_id = any ($2::bigint[]);
+
+-- queue-place.behind
+-- in its order, so that a queue without any is no reason to read the table
+select wanted.queue, (select count(*) from (
+    select from queue_place where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready'
+    order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit 500) as counted) as ready
+from unnest($1::bigint[], $2::text[]) as wanted (shard, queue);
+
+-- queue-place.claim
+-- the buckets are locked; a heartbeat is not held up by that, so what was read is compared once more
+update queue_place
+set state = 'leased', holder = claimed.holder, lease_until = $7, fence = queue_place.fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (shard, case_shard, case_id, fence, holder)
+where queue_place.shard = claimed.shard and queue_place.case_shard = claimed.case_shard and queue_place.case_id = claimed.case_id
+  and queue_place.fence = claimed.fence
+  and (state = 'ready' or (state = 'leased' and lease_until <= $6) or (state = 'pended' and ready_at <= $6))
+returning queue_place.case_shard, queue_place.case_id, queue_place.fence;
+
+-- queue-place.clock
+update queue_place set ours_at = $4 where shard = $1 and case_shard = $2 and case_id = $3;
+
+-- queue-place.copy
+copy queue_place (shard, case_shard, case_id, queue, ours_at, harm_minor, opened_at, ready_at, state, for_role) from stdin (format binary);
+
+-- queue-place.counts
+select wanted.queue, counted.*
+from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
+cross join lateral (
+  select
+    count(*) filter (where waits) as ready,
+    count(*) filter (where claimed) as claimed,
+    count(*) filter (where waits and bar = 'role_too_low') as role_too_low,
+    count(*) filter (where waits and bar = 'not_ready') as not_ready,
+    count(*) filter (where waits and bar = 'barred') as barred,
+    count(*) filter (where waits and bar = 'for_another') as for_another,
+    count(*) filter (where waits and bar = 'worked_today') as worked_today
+  from (
+    select
+      state = 'ready' or (state = 'leased' and lease_until <= $3) or (state = 'pended' and ready_at <= $3) as waits,
+      holder <> $5 and (state = 'parked' or (state = 'leased' and lease_until > $3) or (state = 'pended' and ready_at > $3)) as claimed,
+      case
+        when for_role <> all ($6::text[]) then 'role_too_low'
+        when state = 'ready' and ready_at > $3 then 'not_ready'
+        when $5 = any (barred) then 'barred'
+        when offered_to = $5 then 'free'
+        when offered_to is not null then 'for_another'
+        when worked_on = $4 and $5 = any (worked_by) then 'worked_today'
+        else 'free'
+      end as bar
+    from queue_place
+    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state <> 'done'
+  ) as seen
+) as counted
+order by wanted.queue;
+
+-- queue-place.current
+-- offset 0: by who holds it, of which each has few; the planner would rather read every lease there is
+select shard, case_shard, case_id, queue, holder, fence, lease_until
+from (select * from queue_place where shard = any ($1::bigint[]) and holder = any ($2::bigint[]) offset 0) as held
+where state = 'leased' and lease_until > $3;
+
+-- queue-place.expired
+-- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = any ($1::bigint[]) and state = 'leased' and lease_until <= $2
+order by shard, case_shard, case_id
+limit $3
+for update;
+
+-- queue-place.expired-shards
+select wanted.shard
+from unnest($1::bigint[]) as wanted (shard)
+where exists (select from queue_place where queue_place.shard = wanted.shard and state = 'leased' and lease_until <= $2)
+order by wanted.shard;
+
+-- queue-place.heads
+-- four ways back into the hands of people, each by its own index; what one person may not take is left out where only one asks ($7)
+select head.*
+from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
+cross join lateral (
+  (select queue_place.shard, queue_place.case_shard, queue_place.case_id, queue_place.queue, queue_place.ours_at, queue_place.harm_minor, queue_place.opened_at,
+    queue_place.ready_at, queue_place.for_role, queue_place.offered_to, queue_place.barred, queue_place.fence, queue_place.state, queue_place.holder,
+    case when queue_place.worked_on = $4 then queue_place.worked_by else '{}' end as worked_by
+   from queue_place
+   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready' and ready_at <= $3 and offered_to is null and for_role = any ($6::text[])
+     and ($7::bigint is null or (not $7 = any (barred) and not (worked_on is not distinct from $4 and $7 = any (worked_by))))
+   order by ours_at, harm_minor desc, opened_at, case_shard, case_id
+   limit $5)
+  union all
+  (select queue_place.shard, queue_place.case_shard, queue_place.case_id, queue_place.queue, queue_place.ours_at, queue_place.harm_minor, queue_place.opened_at,
+    queue_place.ready_at, queue_place.for_role, queue_place.offered_to, queue_place.barred, queue_place.fence, queue_place.state, queue_place.holder,
+    case when queue_place.worked_on = $4 then queue_place.worked_by else '{}' end as worked_by
+   from queue_place
+   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready' and ready_at <= $3 and offered_to = any ($8::bigint[])
+   order by ours_at, harm_minor desc, opened_at, case_shard, case_id
+   limit $5)
+  union all
+  (select queue_place.shard, queue_place.case_shard, queue_place.case_id, queue_place.queue, queue_place.ours_at, queue_place.harm_minor, queue_place.opened_at,
+    queue_place.ready_at, queue_place.for_role, queue_place.offered_to, queue_place.barred, queue_place.fence, queue_place.state, queue_place.holder,
+    case when queue_place.worked_on = $4 then queue_place.worked_by else '{}' end as worked_by
+   from queue_place
+   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3
+   order by lease_until
+   limit $5)
+  union all
+  (select queue_place.shard, queue_place.case_shard, queue_place.case_id, queue_place.queue, queue_place.ours_at, queue_place.harm_minor, queue_place.opened_at,
+    queue_place.ready_at, queue_place.for_role, queue_place.offered_to, queue_place.barred, queue_place.fence, queue_place.state, queue_place.holder,
+    case when queue_place.worked_on = $4 then queue_place.worked_by else '{}' end as worked_by
+   from queue_place
+   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3
+   order by ready_at
+   limit $5)
+) as head;
+
+-- queue-place.held-by
+-- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = any ($1::bigint[]) and holder = $2
+order by shard, case_shard, case_id
+limit 1000
+for update;
+
+-- queue-place.in-work
+with claimed as (
+  select case_shard, case_id from queue_place
+  where shard between $1 and $1 + 1023 and holder is not null and (state <> 'leased' or lease_until > $2)
+)
+select receipt.source, receipt.received_on::text, sum(exception.items)::bigint as items, sum(exception.debit_minor) as debit_minor, sum(exception.credit_minor) as credit_minor
+from claimed
+join exception on exception.case_id = claimed.case_id and exception.case_shard = claimed.case_shard and exception.state = 'open'
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+where exception.shard between $1 and $1 + 1023 and ($3::date is null or receipt.received_on = $3)
+  and case exception.scope
+    -- a claim against a posted item holds no item back (decisions/0011)
+    when 'item' then exists (
+      select from item where item.shard = exception.shard and item.day = exception.day and item.id = exception.id and item.state = 'suspended')
+    -- while its file is being processed again, a held batch is worth more than what is suspended of it by then
+    else receipt.state in ('done', 'quarantined')
+  end
+group by receipt.source, receipt.received_on
+order by receipt.source, receipt.received_on;
+
+-- queue-place.lock
+-- for update: a heartbeat is not held up by the lock of the bucket, which the caller has
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = $1 and case_shard = $2 and case_id = $3
+for update;
+
+-- queue-place.offered-to
+-- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = any ($1::bigint[]) and offered_to = $2
+order by shard, case_shard, case_id
+limit 1000
+for update;
+
+-- queue-place.people
+select distinct person from (
+  select holder as person from queue_place where shard = any ($1::bigint[]) and holder is not null
+  union all
+  select offered_to from queue_place where shard = any ($1::bigint[]) and offered_to is not null
+) as held
+order by person
+limit 10000;
+
+-- queue-place.renew
+-- a lease that ran out is not renewed: it may be another's at the next pull
+update queue_place
+set lease_until = $4
+where shard = any ($1::bigint[]) and holder = $2 and state = 'leased' and lease_until > $3
+returning shard, case_shard, case_id, queue, holder, fence, lease_until;
+
+-- queue-place.save
+-- compare and set: the fence is the one that was read under the lock
+update queue_place
+set ready_at = $5, fence = $6, skips = $7, for_role = $8, worked_by = $9::bigint[], worked_on = $10, offered_to = $11, barred = $12::bigint[], note = $13, state = $14,
+  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20
+where shard = $1 and case_shard = $2 and case_id = $3 and fence = $4;
+
+-- queue-place.waking
+-- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
+order by shard, case_shard, case_id
+limit 1000
+for update;
+
 -- receipt.by-id
 select * from receipt where shard = $1 and id = $2;
 
@@ -1787,6 +2107,9 @@ where shard = $1 and id = $2 and state in ('arrived', 'staged');
 
 -- receipt.quarantined-members
 select id from receipt where shard = $1 and container_id = $2 and state = 'quarantined' order by id limit 10;
+
+-- receipt.received-on
+select id, received_on::text from receipt where shard = $1 and id = any ($2::bigint[]);
 
 -- receipt.refuse
 update receipt
@@ -2199,3 +2522,41 @@ from unnest($2::bigint[], $3::bigint[]) as leg (shard, id);
 insert into posting (shard, day, account_id, entry_id, line, contra_id, amount_minor)
 select shard, $1::date, account_id, entry_id, 0, contra_id, amount_minor
 from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) as leg (shard, account_id, entry_id, contra_id, amount_minor);
+
+-- work-case.close
+-- greatest: a clock that was set back closes nothing before it was opened
+update work_case
+set state = 'closed', closed_at = greatest($3, opened_at)
+where shard = $1 and id = $2 and state = 'open';
+
+-- work-case.copy
+copy work_case (shard, id, pack, kind, queue, cause, exceptions, items, debit_minor, credit_minor, due_at, ours_at, opened_at, state)
+  from stdin (format binary);
+
+-- work-case.empty
+-- cases whose exceptions were all closed by other hands: returned by a policy, retried, matched
+select work_case.shard, work_case.id, work_case.queue
+from work_case
+where work_case.shard between $1 and $1 + 1023 and work_case.state = 'open' and not exists (
+  select from exception where exception.shard between $1 and $1 + 1023 and exception.case_shard = work_case.shard and exception.case_id = work_case.id and exception.state = 'open')
+order by work_case.shard, work_case.id
+limit $2;
+
+-- work-case.of-exception
+select work_case.shard, work_case.id, work_case.state
+from exception
+join work_case on work_case.shard = exception.case_shard and work_case.id = exception.case_id
+where exception.shard = $1 and exception.id = $2;
+
+-- work-case.recount
+-- its clock is the earliest of its exceptions'; it is open as long as one of them is
+update work_case
+set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_open then 'open' else 'closed' end,
+  closed_at = case when not bound.is_open then coalesce(closed_at, greatest($4::timestamptz, opened_at)) end
+from (
+  select min(due_at) as due_at, min(ours_at) as ours_at, bool_or(state = 'open') as is_open
+  from exception
+  where exception.shard between $3 and $3 + 1023 and exception.case_shard = $1 and exception.case_id = $2
+) as bound
+where work_case.shard = $1 and work_case.id = $2
+returning work_case.state, work_case.ours_at;

@@ -186,6 +186,9 @@ create table exception (
   raised_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   closed_as text,
+  case_shard bigint,
+  case_id bigint,
+  constraint exception_case_check CHECK (((case_shard IS NULL) = (case_id IS NULL))),
   constraint exception_check CHECK (((state = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_as IS NOT NULL)))),
   constraint exception_check1 CHECK (((decided_by = 'policy'::text) <= ((policy IS NOT NULL) AND (code IS NOT NULL)))),
   constraint exception_check2 CHECK ((((ours_at IS NOT NULL) = (due_at IS NOT NULL)) AND (ours_at <= due_at))),
@@ -235,10 +238,10 @@ create table item (
   state text not null,
   reference text not null,
   constraint item_amount_minor_check CHECK ((amount_minor >= 0)),
-  constraint item_check CHECK (((state <> ALL (ARRAY['suspended'::text, 'in_work'::text])) OR (exception_id IS NOT NULL))),
+  constraint item_check CHECK (((state <> 'suspended'::text) OR (exception_id IS NOT NULL))),
   constraint item_direction_check CHECK ((direction = ANY (ARRAY['debit'::text, 'credit'::text]))),
   constraint item_pkey PRIMARY KEY (shard, day, id),
-  constraint item_state_check CHECK ((state = ANY (ARRAY['posted'::text, 'suspended'::text, 'in_work'::text, 'returned'::text, 'adjusted'::text, 'forwarded'::text, 'rejected'::text])))
+  constraint item_state_check CHECK ((state = ANY (ARRAY['posted'::text, 'suspended'::text, 'returned'::text, 'adjusted'::text, 'forwarded'::text, 'rejected'::text])))
 ) partition by RANGE (day);
 create table item_claim (
   shard bigint not null,
@@ -380,7 +383,7 @@ create table part_tally (
   debit_minor bigint not null,
   credit_minor bigint not null,
   constraint part_tally_pkey PRIMARY KEY (shard, receipt_id, part_no, state),
-  constraint part_tally_state_check CHECK ((state = ANY (ARRAY['suspended'::text, 'in_work'::text, 'posted'::text, 'returned'::text, 'adjusted'::text, 'forwarded'::text, 'rejected'::text])))
+  constraint part_tally_state_check CHECK ((state = ANY (ARRAY['suspended'::text, 'posted'::text, 'returned'::text, 'adjusted'::text, 'forwarded'::text, 'rejected'::text])))
 );
 create table person (
   shard bigint not null,
@@ -447,6 +450,55 @@ create table posting (
   constraint posting_check CHECK ((account_id <> contra_id)),
   constraint posting_pkey PRIMARY KEY (shard, day, account_id, entry_id, line)
 ) partition by RANGE (day);
+create table presence (
+  shard bigint not null,
+  person_id bigint not null,
+  state text not null,
+  since timestamp with time zone not null,
+  constraint presence_pkey PRIMARY KEY (shard, person_id),
+  constraint presence_shard_person_id_fkey FOREIGN KEY (shard, person_id) REFERENCES person(shard, id),
+  constraint presence_state_check CHECK ((state = ANY (ARRAY['available'::text, 'break'::text, 'away'::text])))
+);
+create table queue_place (
+  shard bigint not null,
+  case_shard bigint not null,
+  case_id bigint not null,
+  queue text not null,
+  ours_at timestamp with time zone not null,
+  harm_minor bigint not null,
+  opened_at timestamp with time zone not null,
+  ready_at timestamp with time zone not null,
+  state text not null,
+  holder bigint,
+  lease_until timestamp with time zone,
+  fence integer not null default 0,
+  skips integer not null default 0,
+  for_role text not null,
+  worked_by bigint[] not null default '{}'::bigint[],
+  worked_on date,
+  offered_to bigint,
+  barred bigint[] not null default '{}'::bigint[],
+  park_no integer,
+  note jsonb,
+  wake_on text,
+  wake_key text,
+  waiting_for text,
+  constraint queue_place_check CHECK (((state = ANY (ARRAY['leased'::text, 'parked'::text, 'pended'::text])) = (holder IS NOT NULL))),
+  constraint queue_place_check1 CHECK (((state = 'leased'::text) = (lease_until IS NOT NULL))),
+  constraint queue_place_check2 CHECK (((state = 'parked'::text) = (park_no IS NOT NULL))),
+  constraint queue_place_check3 CHECK (((state = 'pended'::text) = (wake_on IS NOT NULL))),
+  constraint queue_place_check4 CHECK (((wake_on IS NOT NULL) = (waiting_for IS NOT NULL))),
+  constraint queue_place_check5 CHECK (((wake_on = ANY (ARRAY['mail'::text, 'file'::text, 'ledger'::text])) <= (wake_key IS NOT NULL))),
+  constraint queue_place_check6 CHECK (((cardinality(worked_by) = 0) = (worked_on IS NULL))),
+  constraint queue_place_fence_check CHECK ((fence >= 0)),
+  constraint queue_place_for_role_check CHECK ((for_role = ANY (ARRAY['aop'::text, 'ps'::text, 'sps'::text]))),
+  constraint queue_place_park_no_check CHECK (((park_no >= 1) AND (park_no <= 3))),
+  constraint queue_place_pkey PRIMARY KEY (shard, case_shard, case_id),
+  constraint queue_place_skips_check CHECK ((skips >= 0)),
+  constraint queue_place_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'leased'::text, 'parked'::text, 'pended'::text, 'done'::text]))),
+  constraint queue_place_waiting_for_check CHECK (((length(waiting_for) >= 1) AND (length(waiting_for) <= 200))),
+  constraint queue_place_wake_on_check CHECK ((wake_on = ANY (ARRAY['date'::text, 'mail'::text, 'file'::text, 'ledger'::text])))
+);
 create table receipt (
   shard bigint not null,
   id bigint not null generated by default as identity,
@@ -637,8 +689,10 @@ CREATE UNIQUE INDEX decision_entry ON public.decision USING btree (shard, entry_
 CREATE INDEX delegation_by_delegate ON public.delegation USING btree (shard, to_id);
 CREATE INDEX event_link_by_first ON public.event_link USING btree (shard, first_event);
 CREATE INDEX event_subject ON ONLY public.event USING btree (shard, subject);
+CREATE INDEX exception_by_case ON public.exception USING btree (case_id, case_shard) WHERE (case_id IS NOT NULL);
 CREATE INDEX exception_by_receipt ON public.exception USING btree (shard, receipt_id, id);
 CREATE INDEX exception_open ON public.exception USING btree (shard, ours_at, id) WHERE (state <> 'closed'::text);
+CREATE INDEX exception_without_case ON public.exception USING btree (shard, id) WHERE ((case_id IS NULL) AND (state = 'open'::text) AND (decided_by = 'person'::text));
 CREATE INDEX item_not_posted ON ONLY public.item USING btree (shard, day, state, id) WHERE (state <> 'posted'::text);
 CREATE INDEX outbound_file_unpublished ON public.outbound_file USING btree (shard, id) WHERE (published_at IS NULL);
 CREATE INDEX outbound_item_file ON public.outbound_item USING btree (shard, file_id) WHERE (file_id IS NOT NULL);
@@ -647,6 +701,12 @@ CREATE INDEX part_ready ON public.part USING btree (receipt_id) WHERE (state = '
 CREATE INDEX part_tally_by_receipt ON public.part_tally USING btree (receipt_id);
 CREATE INDEX person_credential_by_person ON public.person_credential USING btree (shard, person_id);
 CREATE INDEX person_skill_by_person ON public.person_skill USING btree (shard, person_id);
+CREATE INDEX queue_place_by_wake ON public.queue_place USING btree (shard, wake_on, wake_key) WHERE ((state = 'pended'::text) AND (wake_key IS NOT NULL));
+CREATE INDEX queue_place_held ON public.queue_place USING btree (holder) WHERE (holder IS NOT NULL);
+CREATE INDEX queue_place_leased ON public.queue_place USING btree (shard, lease_until) WHERE (state = 'leased'::text);
+CREATE INDEX queue_place_offered ON public.queue_place USING btree (shard, queue) WHERE (offered_to IS NOT NULL);
+CREATE INDEX queue_place_pended ON public.queue_place USING btree (shard, ready_at) WHERE (state = 'pended'::text);
+CREATE INDEX queue_place_ready ON public.queue_place USING btree (shard, queue, ours_at, harm_minor DESC, opened_at, case_shard, case_id) WHERE (state = 'ready'::text);
 CREATE INDEX receipt_by_container ON public.receipt USING btree (shard, container_id, name) WHERE (container_id IS NOT NULL);
 CREATE INDEX receipt_by_day ON public.receipt USING btree (shard, received_on, id);
 CREATE INDEX receipt_open ON public.receipt USING btree (shard, id) WHERE (state = ANY (ARRAY['arrived'::text, 'staged'::text]));
@@ -656,6 +716,7 @@ CREATE INDEX session_open_by_person ON public.session USING btree (shard, person
 CREATE INDEX supervision_by_person ON public.supervision USING btree (shard, person_id);
 CREATE INDEX suspense_position_open ON public.suspense_position USING btree (shard, exit_on) WHERE (closed_on IS NULL);
 CREATE INDEX team_member_by_person ON public.team_member USING btree (shard, person_id);
+CREATE INDEX work_case_open ON public.work_case USING btree (shard, id) WHERE (state = 'open'::text);
 
 alter table absence enable row level security;
 create policy own_org on absence using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
@@ -719,6 +780,10 @@ alter table person_skill enable row level security;
 create policy own_org on person_skill using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table posting enable row level security;
 create policy own_org on posting using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table presence enable row level security;
+create policy own_org on presence using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table queue_place enable row level security;
+create policy own_org on queue_place using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table receipt enable row level security;
 create policy own_org on receipt using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table request_claim enable row level security;
@@ -802,6 +867,10 @@ grant insert, select on person_skill to clearday_app;
 grant insert, select on person_skill to clearday_bulk;
 grant insert, select on posting to clearday_app;
 grant insert, select on posting to clearday_bulk;
+grant insert, select on presence to clearday_app;
+grant select on presence to clearday_bulk;
+grant select on queue_place to clearday_app;
+grant insert, select on queue_place to clearday_bulk;
 grant select on receipt to clearday_app;
 grant insert, select on receipt to clearday_bulk;
 grant insert, select on request_claim to clearday_app;

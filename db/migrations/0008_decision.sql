@@ -3,7 +3,7 @@
 
 alter table exception drop constraint exception_state_check;
 -- decided: a person decided it, and its effect waits to leave with a file.
-alter table exception add constraint exception_state_check check (state in ('open', 'claimed', 'decided', 'closed'));
+alter table exception add constraint exception_state_check check (state in ('open', 'decided', 'closed'));
 
 -- withdrawn: whoever decided it took it back before it left.
 alter table outbound_item drop constraint outbound_item_state_check;

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Day, DecidedBy, Moment, PackName, pageOf } from './plain-fields.ts'
 import { Tally } from './tally.ts'
 
-export const ExceptionState = z.enum(['open', 'claimed', 'decided', 'closed'])
+export const ExceptionState = z.enum(['open', 'decided', 'closed'])
 export const ExceptionScope = z.enum(['file', 'batch', 'item'])
 
 /** A failed check on an item, a batch or a file. */

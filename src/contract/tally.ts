@@ -18,9 +18,13 @@ export const TallySum = z
   .meta({ id: 'TallySum' })
 export type TallySum = z.infer<typeof TallySum>
 
-const ITEM_STATES = ['suspended', 'in_work', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected'] as const
+const ITEM_STATES = ['suspended', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected'] as const
 export const ItemState = z.enum(ITEM_STATES).meta({ id: 'ItemState' })
 export type ItemState = z.infer<typeof ItemState>
+
+/** `in_work` is what of the excepted items somebody has claimed at that moment, `suspended` the rest of them. */
+const EquationTerm = z.enum([...ITEM_STATES, 'in_work']).meta({ id: 'EquationTerm' })
+export type EquationTerm = z.infer<typeof EquationTerm>
 
 /** received = posted + returned + adjusted + forwarded + rejected + in work + suspended. */
 export const Equation = z
@@ -30,7 +34,7 @@ export const Equation = z
       .int()
       .describe('Items that were received and are in no state yet, because their file is being processed'),
     received: TallySum,
-    terms: z.record(ItemState, TallySum),
+    terms: z.record(EquationTerm, TallySum),
   })
   .meta({ id: 'Equation' })
 export type Equation = z.infer<typeof Equation>

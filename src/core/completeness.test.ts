@@ -17,6 +17,7 @@ const COUNTS: Counts = {
     { ...at, state: 'suspended', tally: tally(1, 50, 0) },
   ],
   lost: [],
+  inWork: [],
   waiting: [],
 }
 
@@ -51,6 +52,15 @@ describe('the completeness equation', () => {
     expect(equation.terms.suspended).toEqual(sum(3, 120n, 0n))
   })
 
+  // Seen red with the claimed left in what is suspended, and with more claimed than is suspended let through.
+  it('counts what somebody has claimed as in work instead of suspended, and never more than is suspended', () => {
+    const claimed = (count: number, debitMinor: number) => [{ ...at, tally: tally(count, debitMinor, 0) }]
+    const equation = equationOf({ ...COUNTS, inWork: claimed(1, 50) })
+    expect(equation).toMatchObject({ holds: true, terms: { in_work: sum(1, 50n, 0n), suspended: sum(0, 0n, 0n) } })
+    expect(equationOf({ ...COUNTS, inWork: claimed(2, 50) }).holds).toBe(false)
+    expect(equationOf({ ...COUNTS, inWork: claimed(1, 51) }).holds).toBe(false)
+  })
+
   it('names the source that does not hold, and only that', () => {
     const other = { source: 'epn', receivedOn: '2026-11-20' }
     const counts = { ...COUNTS, received: [...COUNTS.received, { ...other, tally: tally(1, 5, 0) }] }
@@ -68,7 +78,7 @@ describe('the completeness equation', () => {
       fc.property(fc.array(most, { minLength: 3, maxLength: 9 }), fc.constantFrom(-1, 1), (cents, off) => {
         const received = cents.map(one => ({ ...at, tally: tally(1, one, 0) }))
         const states = received.map(row => ({ ...row, state: 'posted' as const }))
-        const counts: Counts = { received, refused: [], states, lost: [], waiting: [] }
+        const counts: Counts = { received, refused: [], states, lost: [], inWork: [], waiting: [] }
         const exact = cents.reduce((total, one) => total + BigInt(one), 0n)
         expect(equationOf(counts)).toMatchObject({ holds: true, received: sum(cents.length, exact, 0n) })
         const refused = [{ ...at, tally: tally(0, off, 0) }]

@@ -7,11 +7,14 @@ import { addToSum, equalSum, NO_SUM, type Tally, type TallySum } from './tally.t
  */
 export interface Equation {
   readonly received: TallySum
-  readonly terms: Readonly<Record<ItemState, TallySum>>
+  readonly terms: Readonly<Record<EquationTerm, TallySum>>
   /** Items of parts that are still being processed: received, and in no state yet. The equation cannot hold before they are. */
   readonly waiting: number
   readonly holds: boolean
 }
+
+/** The states of items, and what of the suspended ones somebody has claimed. */
+export type EquationTerm = ItemState | 'in_work'
 
 /** One line of counts: whose it is, and what it adds. */
 export interface Counted {
@@ -28,10 +31,12 @@ export interface Counts {
   readonly states: readonly (Counted & { readonly state: ItemState })[]
   /** Value that stands in no item, held by the exceptions of batches and files: suspended. */
   readonly lost: readonly Counted[]
+  /** Of what is suspended, what somebody has claimed at that moment. */
+  readonly inWork: readonly Counted[]
   readonly waiting: readonly { readonly source: string; readonly receivedOn: string; readonly items: number }[]
 }
 
-const NO_TERMS: Readonly<Record<ItemState, TallySum>> = {
+const NO_TERMS: Readonly<Record<EquationTerm, TallySum>> = {
   suspended: NO_SUM,
   in_work: NO_SUM,
   posted: NO_SUM,
@@ -48,9 +53,11 @@ export function equationOf(counts: Counts): Equation {
   for (const counted of counts.states) terms[counted.state] = addToSum(terms[counted.state], counted.tally)
   terms.rejected = addToSum(terms.rejected, sum(counts.refused))
   terms.suspended = addToSum(terms.suspended, sum(counts.lost))
+  terms.in_work = sum(counts.inWork)
+  terms.suspended = takeFrom(terms.suspended, terms.in_work)
   const waiting = counts.waiting.reduce((total, one) => total + one.items, 0)
   const accounted = Object.values(terms).reduce(addToSum, NO_SUM)
-  return { received, terms, waiting, holds: waiting === 0 && equalSum(received, accounted) }
+  return { received, terms, waiting, holds: waiting === 0 && equalSum(received, accounted) && isSome(terms.suspended) }
 }
 
 /** One equation for each source, or for each source and received day. */
@@ -70,11 +77,25 @@ export function equationsBy(
           refused: of(counts.refused),
           states: of(counts.states),
           lost: of(counts.lost),
+          inWork: of(counts.inWork),
           waiting: of(counts.waiting),
         }),
       ]
     }),
   )
+}
+
+function takeFrom(sum: TallySum, part: TallySum): TallySum {
+  return {
+    count: sum.count - part.count,
+    debitMinor: sum.debitMinor - part.debitMinor,
+    creditMinor: sum.creditMinor - part.creditMinor,
+  }
+}
+
+/** Nothing can be claimed that is not suspended. */
+function isSome({ count, debitMinor, creditMinor }: TallySum): boolean {
+  return count >= 0 && debitMinor >= 0n && creditMinor >= 0n
 }
 
 function sum(rows: readonly Counted[]): TallySum {

@@ -50,8 +50,10 @@ export interface ExceptionKind {
   /** Reason codes that are valid for a return of this kind, the default first; empty when a return is not a resolution. */
   readonly codes: readonly string[]
   readonly decidedBy: DecidedBy
-  /** Which queue a person finds it in. */
+  /** Which queue a person finds it in: one of the pack's. */
   readonly queue: string
+  /** What exceptions of the kind are decided together: those of one account and day of receipt, or of one batch; left out, each by itself. */
+  readonly cause?: 'account' | 'batch'
   /** Of a batch: a total of it does not agree, so that it is out of balance although its count and amounts may agree. */
   readonly outOfBalance?: true
 }

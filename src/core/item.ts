@@ -7,10 +7,8 @@
 export type Direction = 'debit' | 'credit'
 
 export const ITEM_STATES = {
-  /** Excepted, and nobody has claimed it yet. Its value stands in suspense as a position of its own. */
+  /** Excepted: its value stands in suspense as a position of its own. Whether somebody is on it its case's place in the queue says. */
   suspended: { end: false },
-  /** Excepted, and a person or a policy is on it. Its value stands in suspense. */
-  in_work: { end: false },
   posted: { end: true },
   /** Sent back in a return file. */
   returned: { end: true },
@@ -26,13 +24,12 @@ export type ItemState = keyof typeof ITEM_STATES
 
 /** Every change of state that exists. `posted -> returned` is a later return, and back to `suspended` a decision that was undone: both events stay. */
 export const ITEM_STATE_CHANGES = {
-  suspended: ['in_work', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected'],
-  in_work: ['suspended', 'posted', 'returned', 'adjusted', 'forwarded', 'rejected'],
+  suspended: ['posted', 'returned', 'adjusted', 'forwarded', 'rejected'],
   posted: ['returned', 'adjusted', 'suspended'],
-  returned: ['in_work'],
-  adjusted: ['in_work'],
-  forwarded: ['in_work'],
-  rejected: ['in_work', 'suspended'],
+  returned: ['suspended'],
+  adjusted: ['suspended'],
+  forwarded: ['suspended'],
+  rejected: ['suspended'],
 } as const satisfies Record<ItemState, readonly ItemState[]>
 
 /**

@@ -8,6 +8,7 @@ import type { FieldTitles } from './field-title.ts'
 import type { Direction } from './item.ts'
 import type { SecondLook } from './second-look.ts'
 import type { Tally } from './tally.ts'
+import type { Queue } from './work/queue.ts'
 
 /**
  * A work type, as the engine sees it. Bytes are read twice: `createReader` streams a whole file once, checks every frame and
@@ -52,6 +53,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   refuseCode(code: string, item: Item, asked: CodeAsked): string | undefined
   /** Which of a kind's ways out there are for the item, where they are not the same for all items of a kind. */
   resolutions?(item: Item, ofKind: readonly Resolution[]): readonly Resolution[]
+  /** The queues in which people find the work of its kinds. */
+  readonly queues: Readonly<Record<string, Queue>>
   /** Every kind of exception this pack can raise. */
   readonly kinds: Readonly<Record<string, ExceptionKind>>
   /** One line for people about an item: `PPD debit by ACME PAYROLL, trace 091000010000001`. No account number, no name of a person. */

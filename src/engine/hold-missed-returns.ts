@@ -8,6 +8,7 @@ import { handToPerson } from '../store/exception.ts'
 import { type MissedReturn, markMissed, missedReturns } from '../store/outbound.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { settleCase, shardOfQueue } from './settle-case.ts'
 
 /** Returns taken out of the queue in one transaction. */
 const AT_ONCE_MAX = 1_000
@@ -34,9 +35,10 @@ async function holdSome(engine: Engine, tx: Transaction, pack: PackName, asOf: T
   const missed = await missedReturns(tx, orgShard, { pack, asOf, limit: AT_ONCE_MAX })
   if (missed.length === 0) return 0
   const byShard = Map.groupBy(missed, one => one.shard)
+  const queueShards = missed.map(one => shardOfQueue(engine, one.queue))
   await lockBuckets(
     tx,
-    [...byShard.keys()].sort((a, b) => a - b),
+    [...new Set([...byShard.keys(), ...queueShards])].sort((a, b) => a - b),
   )
   await markMissed(tx, missed)
   await handToPerson(
@@ -47,12 +49,18 @@ async function holdSome(engine: Engine, tx: Transaction, pack: PackName, asOf: T
     tx,
     missed.map(one => ({ shard: one.shard, id: one.itemId })),
   )
-  const events = new Map(
+  const events = new Map<number, readonly NewEvent[]>(
     [...byShard].map(([shard, of]) => {
       const seal = sealed.get(shard)
       return [shard, [...of.map(missedEvent), ...(seal === undefined ? [] : [seal])]]
     }),
   )
+  // What a person decided was in a case, which is open again.
+  for (const [n, { shard, itemId: id, queue }] of missed.entries()) {
+    const ofCase = await settleCase(engine, tx, { shard, id, queue }, ENGINE_ACTOR)
+    const queueShard = queueShards[n] ?? shard
+    events.set(queueShard, [...(events.get(queueShard) ?? []), ...ofCase])
+  }
   const now = engine.now()
   await appendEvents(tx, events, { day: dayNumber(now.toZonedDateTimeISO(zone).toPlainDate()), at: now })
   return missed.length

@@ -17,7 +17,7 @@ export type Preview =
   | { readonly is: 'previewed'; readonly effect: Effect; readonly sha256: string }
   | {
       readonly is: 'refused'
-      readonly refused: ResolutionRefusal | 'item_unknown' | 'nothing_to_decide'
+      readonly refused: ResolutionRefusal | 'item_unknown' | 'nothing_to_decide' | 'case_held'
       readonly why: string
     }
 

@@ -44,7 +44,7 @@ export async function proveDay(
   const tx = await engine.database.pool.connect()
   try {
     await tx.query(`begin isolation level repeatable read read only; ${SAME_WORDS}`)
-    const proof = await proveWithin(tx, orgShard, signed)
+    const proof = await proveWithin(tx, orgShard, signed, engine.now())
     const files = await storedFiles(tx, orgShard)
     await tx.query('rollback') // a snapshot is not held while the disk is read
     return withOriginals(proof, await checkOriginals(engine.blobs, files, depth))
@@ -61,7 +61,7 @@ export async function proveForRequest(engine: Engine, signed?: SignedHeads): Pro
     engine.database,
     orgId,
     async tx => ({
-      proof: await proveWithin(tx, shardOf(orgId, 0), signed),
+      proof: await proveWithin(tx, shardOf(orgId, 0), signed, engine.now()),
       files: await storedFiles(tx, shardOf(orgId, 0)),
     }),
     PROOF_SECONDS_MAX,
@@ -77,10 +77,15 @@ function withOriginals(proof: Proof, originals: OriginalsCheck): ProofWithOrigin
 const PROOF_SECONDS_MAX = 900
 
 /** The proof as of the transaction's own view. */
-export async function proveWithin(tx: Transaction, orgShard: number, signed: SignedHeads | undefined): Promise<Proof> {
+export async function proveWithin(
+  tx: Transaction,
+  orgShard: number,
+  signed: SignedHeads | undefined,
+  now: Temporal.Instant,
+): Promise<Proof> {
   await tx.query(SORTS_IN_MEMORY)
   const counted = await countItems(tx, orgShard)
-  const counts = await countForProof(tx, orgShard, counted)
+  const counts = await countForProof(tx, orgShard, counted, now)
   const batches = await checkBatches(tx, orgShard, counted)
   const books = await checkBooks(tx, orgShard)
   const audit = await verifyChains(tx, orgShard, signed)
@@ -136,8 +141,7 @@ function problemsOf(all: Equation, groups: readonly (readonly [string, Equation]
     problems.push(`${books.balancesOff} accounts have a balance that their postings do not explain.`)
   if (books.suspenseOff !== 0n)
     problems.push(`Suspense differs from its open positions by ${books.suspenseOff} minor units.`)
-  if (books.orphans > 0)
-    problems.push(`${books.orphans} items are in work or suspended and no open exception holds them.`)
+  if (books.orphans > 0) problems.push(`${books.orphans} items are suspended and no open exception holds them.`)
   if (books.positionsOff > 0)
     problems.push(
       `${books.positionsOff} exceptions and suspense positions do not match one to one with the same value.`,

@@ -73,7 +73,7 @@ export async function readDay(engine: Engine, wanted: string | undefined): Promi
   return inReadRequest(engine.database, orgId, async tx => {
     const days = await receivedDays(tx, orgShard, DAYS_LISTED)
     const day = wanted ?? days[0] ?? today.toString()
-    const counts = await countDay(tx, orgShard, day)
+    const counts = await countDay(tx, orgShard, day, now)
     const queued = await queuedByDue(tx, orgShard)
     return {
       now,

@@ -24,8 +24,9 @@ export interface Decidable {
   readonly codes: readonly string[]
   /** The line of the stored exception under which it hangs. */
   readonly exceptionId: number
-  /** The kind of the exception. */
+  /** The kind of the exception, and its queue. */
   readonly kind: string
+  readonly queue: string
   /** `posted` where a customer claims against an item that posted: what any other item is while its exception is open. */
   readonly openState: 'suspended' | 'posted'
 }
@@ -43,6 +44,7 @@ export function decidableOf(story: ItemStory): Decidable | undefined {
     codes: kind.codes,
     exceptionId: exception.id,
     kind: exception.kind,
+    queue: exception.queue,
     openState: original.pack.claims?.kinds.includes(exception.kind) === true ? 'posted' : 'suspended',
   }
 }
@@ -79,7 +81,7 @@ export async function resolutionFacts(engine: Engine, tx: Runner, of: Decidable)
       return refused ?? whyNotWritten(engine, pack, { raw, ...asked, code })
     },
     leavesBy: leavesBy(exception, now),
-    bookedOn: bookedOn(engine, item.day),
+    bookedOn: bookingDay(engine, item.day).toString(),
   }
 }
 
@@ -126,12 +128,12 @@ function leavesBy({ oursAt }: StoredException, now: Temporal.Instant): Temporal.
 }
 
 /** Today's banking day, or the item's own where that is later: nothing leaves suspense before it came there. */
-export function bookedOn({ institution, now }: Engine, itemDay: string): string {
+export function bookingDay({ institution, now }: Engine, itemDay: string): Temporal.PlainDate {
   const today = now().toZonedDateTimeISO(institution.zone).toPlainDate()
   const open = openDayOnOrAfter(institution.calendars.counters['ucc-banking-day'], today)
   const own = parseDay(itemDay)
   invariant(own !== undefined, `an item is of no day: ${itemDay}`)
-  return dateOfDayNumber(Math.max(dayNumber(open), dayNumber(own))).toString()
+  return dateOfDayNumber(Math.max(dayNumber(open), dayNumber(own)))
 }
 
 /** What a change of the item's state moves between the counters of its receipt. */

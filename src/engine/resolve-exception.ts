@@ -20,9 +20,11 @@ import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
+import { openDay } from './open-day.ts'
 import { accountOf, dayNumberOf, postLegs } from './post-legs.ts'
 import { findDecidable, hashOf, type Preview, type ResolutionWanted } from './preview-resolution.ts'
-import { type Decidable, resolutionFacts, tallyMoves } from './resolution-facts.ts'
+import { bookingDay, type Decidable, resolutionFacts, tallyMoves } from './resolution-facts.ts'
+import { holderNow, placeOfException, settleCase, shardOfQueue } from './settle-case.ts'
 
 /** A resolution that somebody takes, knowing what it does. */
 export interface ResolutionOrder extends ResolutionWanted {
@@ -46,9 +48,15 @@ export async function resolveException(engine: Engine, order: ResolutionOrder): 
   if (found.is === 'refused') return found
   const { decidable } = found
   const { shard } = decidable.item
+  const queueShard = shardOfQueue(engine, decidable.queue)
+  const shards = [...new Set([shard, queueShard])].sort((a, b) => a - b)
+  await openDay(engine, bookingDay(engine, decidable.item.day))
   return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
-    const own = (await lockBuckets(tx, [shard])).get(shard)
+    // The queue's bucket as well, and before any row: a pull locks it first, and the case may end here.
+    const own = (await lockBuckets(tx, shards)).get(shard)
     invariant(own !== undefined, `the books of shard ${shard} are not locked`)
+    const held = await whoHolds(engine, tx, { decidable, personId: order.personId })
+    if (held !== undefined) return held
     const facts = await resolutionFacts(engine, tx, decidable)
     const decided = decideResolution(order.asked, facts)
     if (decided.is === 'refused') return decided
@@ -104,9 +112,29 @@ async function commit(engine: Engine, tx: Transaction, of: Commit): Promise<numb
   const body = { decision: decisionId, resolution: exception.resolution, code: exception.code, effectSha256: hex }
   const made: NewEvent = { kind: 'decision_made', actor, subject: exception.id, body }
   const sealed = await sealExceptions(tx, [exception])
-  const events = [made, ...posted, ...sealed.values()]
-  await insertEvents(tx, new Map([[shard, events]]), { day: dayNumberOf(facts.bookedOn), at: now })
+  const events = new Map([[shard, [made, ...posted, ...sealed.values()]]])
+  const ofCase = await settleCase(engine, tx, { ...exception, queue: decidable.queue }, actor)
+  const queueShard = shardOfQueue(engine, decidable.queue)
+  events.set(queueShard, [...(events.get(queueShard) ?? []), ...ofCase])
+  await insertEvents(tx, events, { day: dayNumberOf(facts.bookedOn), at: now })
   return decisionId
+}
+
+/** Somebody else who has the case now; undefined where nobody has it, or the person who decides. */
+async function whoHolds(
+  engine: Engine,
+  tx: Transaction,
+  { decidable, personId }: { readonly decidable: Decidable; readonly personId: number },
+): Promise<Extract<Preview, { is: 'refused' }> | undefined> {
+  const { exceptionId: id, queue, item } = decidable
+  const place = await placeOfException(engine, tx, { shard: item.shard, id, queue })
+  const holder = place === undefined ? undefined : holderNow(place, engine.now())
+  if (holder === undefined || holder === personId) return undefined
+  return {
+    is: 'refused',
+    refused: 'case_held',
+    why: `Person ${holder} works on its case now; a supervisor can give it to somebody else.`,
+  }
 }
 
 /** What limits add this decision up by: the account that it is about, the batch it came in, the kind of its exception. */

@@ -12,6 +12,7 @@ import {
   refuseItems,
   withSmallParts,
 } from '../../test/samples/failing-files.ts'
+import { addOperators } from '../../test/samples/operators.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { BatchClosed, ReceivedItem } from '../core/pack.ts'
 import { ach as achPack } from '../packs/ach/pack.ts'
@@ -19,7 +20,10 @@ import { batchesOf } from '../store/batch.ts'
 import { readyParts } from '../store/part.ts'
 import { receiptById } from '../store/receipt.ts'
 import { endReceipt } from './attempt-receipt.ts'
+import { claimNext } from './claim-next.ts'
+import { closeEmptyCases } from './close-empty-cases.ts'
 import type { Engine } from './engine.ts'
+import { openCases } from './open-cases.ts'
 import { processPart } from './process-part.ts'
 import { proveDay } from './prove-day.ts'
 import { readItem } from './read-item.ts'
@@ -362,7 +366,13 @@ test('a file whose exception somebody has claimed is retried all the same', asyn
   await refuseItems(engine, 'true')
   const id = await ended(engine, achFile([B]))
   await mend(engine)
-  await ask(engine, `update exception set state = 'claimed' where kind = 'file-not-processed'`)
+  await openCases(engine)
+  await addOperators(engine, [{ id: 1 }])
+  const claimed = (await claimNext(engine, [1])).get(1)
+  expect(claimed).toMatchObject({ outcome: 'claimed', place: { queue: 'ach-intake' } })
   expect(stateAfter(await retry(id))).toBe('done')
+  expect(await problems()).toEqual([])
+  await closeEmptyCases(engine)
+  expect(await ask(engine, 'select state from work_case')).toEqual([{ state: 'closed' }])
   expect(await problems()).toEqual([])
 })

@@ -12,9 +12,11 @@ import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
+import { openDay } from './open-day.ts'
 import { dayNumberOf, postLegs } from './post-legs.ts'
 import { findDecidable, type Preview } from './preview-resolution.ts'
-import { bookedOn, type Decidable, tallyMoves } from './resolution-facts.ts'
+import { bookingDay, type Decidable, tallyMoves } from './resolution-facts.ts'
+import { settleCase, shardOfQueue } from './settle-case.ts'
 
 export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
 
@@ -28,9 +30,12 @@ export async function undoDecision(
 ): Promise<Undone> {
   const found = await findDecidable(engine, order.itemId)
   if (found.is === 'refused') return found
-  const { item, exceptionId } = found.decidable
+  const { item, exceptionId, queue } = found.decidable
+  // As a decision locks them: its case is open again.
+  const shards = [...new Set([item.shard, shardOfQueue(engine, queue)])].sort((a, b) => a - b)
+  await openDay(engine, bookingDay(engine, item.day))
   return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
-    const books = (await lockBuckets(tx, [item.shard])).get(item.shard)
+    const books = (await lockBuckets(tx, shards)).get(item.shard)
     invariant(books !== undefined, `the books of shard ${item.shard} are not locked`)
     const last = await lastDecision(tx, { shard: item.shard, exceptionId })
     const undone = decideUndo(await undoFacts(engine, tx, found.decidable, last))
@@ -57,7 +62,7 @@ async function undoFacts(
   return {
     decision: last,
     answer: last?.effect.outbound === undefined ? 'none' : (answer?.state ?? 'none'),
-    today: bookedOn(engine, item.day),
+    today: bookingDay(engine, item.day).toString(),
   }
 }
 
@@ -92,6 +97,10 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const body = { decision: last.id, resolution: last.resolution, by: undone.by }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: exceptionId, body }
   const sealed = await sealExceptions(tx, [{ shard, id: exceptionId }])
-  const day = dayNumberOf(undone.legs[0]?.day ?? bookedOn(engine, item.day))
-  await insertEvents(tx, new Map([[shard, [told, ...posted, ...sealed.values()]]]), { day, at: now })
+  const day = dayNumberOf(undone.legs[0]?.day ?? bookingDay(engine, item.day).toString())
+  const events = new Map([[shard, [told, ...posted, ...sealed.values()]]])
+  const ofCase = await settleCase(engine, tx, { shard, id: exceptionId, queue: decidable.queue }, actor)
+  const queueShard = shardOfQueue(engine, decidable.queue)
+  events.set(queueShard, [...(events.get(queueShard) ?? []), ...ofCase])
+  await insertEvents(tx, events, { day, at: now })
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import type { Engine } from '../engine/engine.ts'
+import { openCases } from '../engine/open-cases.ts'
 import { readReceipts } from '../engine/read-pages.ts'
 import { simulateDay } from '../simulate/simulate-day.ts'
 import { tryLockAlone } from '../store/postgres/file-lock.ts'
@@ -117,6 +118,7 @@ export async function runSampleDay(
   )
   await loadClaims(engine, sample.directory)
   await releaseLastDay(engine, sample.directory)
+  await openCases(engine)
   await publishOutboundFiles(engine, dataDir)
   rmSync(join(sample.directory, UNFINISHED))
 }

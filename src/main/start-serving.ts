@@ -14,6 +14,7 @@ import type { ServerParts, SignInParts } from '../server/server-parts.ts'
 import { CannotDo } from './command.ts'
 import type { Config } from './config.ts'
 import { failureSentence } from './failure-sentence.ts'
+import { keepWork } from './keep-work.ts'
 import { readProcedure } from './read-procedure.ts'
 import { sendInWindows } from './send-in-windows.ts'
 import { signInTime } from './sign-in-time.ts'
@@ -93,6 +94,7 @@ async function serveBeside(work: WorkQueue, serving: ServingWith): Promise<Runni
   })
   const sending = sendInWindows({ engine, dataDir, minutesAhead: config.returnWindows.minutesAhead }, log)
   const signing = signInTime(engine, ledger, log)
+  const keeping = keepWork(engine, log)
   return {
     listening,
     proved,
@@ -101,6 +103,7 @@ async function serveBeside(work: WorkQueue, serving: ServingWith): Promise<Runni
       await sending.close()
       await listening.close()
       await work.close()
+      await keeping.close()
       await signing.close()
       log.flush()
     },

@@ -96,7 +96,7 @@ const ACCOUNT_AS_COMPANY = latin1Bytes(
 )
 
 describe.each(packs)('%s', (name, pack) => {
-  // Seen red with: a procedure deleted, a clock of no registry, one that stands twice, the codes of a
+  // Seen red with: a queue deleted, a procedure deleted, a clock of no registry, one that stands twice, the codes of a
   // returnable kind emptied.
   test('every kind has a sentence, a procedure, a clock, a resolution and its codes', () => {
     expect(PACK_LAWS.brokenKinds(pack, proceduresOf(name))).toEqual([])

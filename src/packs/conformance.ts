@@ -12,6 +12,7 @@ import type {
   Wanted,
 } from '../core/pack.ts'
 import { addTally, equalTally, NOTHING, type Tally, tallyOf } from '../core/tally.ts'
+import { rankOf } from '../core/work/queue.ts'
 
 /**
  * The laws that every work type keeps. Each function gives the sentences of what is broken, none when the law holds; a
@@ -40,7 +41,25 @@ function brokenKinds(pack: Pack, procedures: ReadonlyMap<string, string>): reado
   const idle = [...procedures.keys()]
     .filter(name => !used.has(name))
     .map(name => `procedure ${name} belongs to no kind`)
-  return [...idle, ...Object.entries(pack.kinds).flatMap(([name, kind]) => brokenKind(name, kind, procedures))]
+  return [
+    ...idle,
+    ...brokenQueues(pack),
+    ...Object.entries(pack.kinds).flatMap(([name, kind]) => brokenKind(name, kind, procedures)),
+  ]
+}
+
+/** Every kind is in a queue of the pack, every queue has a kind, and says in few words what lies in it and what it asks for. */
+function brokenQueues({ queues, kinds }: Pack): readonly string[] {
+  const used = new Set(Object.values(kinds).map(kind => kind.queue))
+  const strays = Object.entries(kinds).filter(([, kind]) => !Object.hasOwn(queues, kind.queue))
+  const word = /^[a-z0-9-]{1,60}$/
+  const wrong = Object.entries(queues).flatMap(([name, { title, skill, credential, leastRole }]) => [
+    ...(used.has(name) ? [] : [`queue ${name} has no kind`]),
+    ...(word.test(name) && word.test(skill) && word.test(credential ?? 'none') ? [] : [`queue ${name} is misspelled`]),
+    ...(title.length > 0 && title.length <= 60 ? [] : [`the title of queue ${name} is not a few words`]),
+    ...(rankOf(leastRole) > 0 ? [] : [`queue ${name} is for a role that takes no cases`]),
+  ])
+  return [...strays.map(([name, { queue }]) => `${name}: there is no queue ${queue}`), ...wrong]
 }
 
 function brokenKind(
@@ -65,7 +84,6 @@ function brokenKind(
       ? ['the policy’s code is not one of it']
       : []),
     ...(decidedBy.by === 'policy' && !returned ? ['a policy decides, but it cannot be returned'] : []),
-    ...(kind.queue === '' ? ['it is in no queue'] : []),
   ].map(why => `${name}: ${why}`)
 }
 

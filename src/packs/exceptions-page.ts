@@ -1,5 +1,6 @@
 import { type ExceptionKind, RESOLUTIONS } from '../core/exception.ts'
 import type { Pack } from '../core/pack.ts'
+import type { Queue } from '../core/work/queue.ts'
 
 /** `docs/exceptions.md`: every kind of exception with what it says, its clock, who decides, codes, resolutions and procedure. */
 export function exceptionsPage(packs: readonly Pack[]): string {
@@ -37,10 +38,19 @@ function packSection(pack: Pack): readonly string[] {
   return [
     `## ${pack.title}`,
     '',
-    `${kinds.length} kinds.`,
+    `${kinds.length} kinds, in ${Object.keys(pack.queues).length} queues. Whoever is handed work of a queue has its skill, its credential unexpired where it asks for one, and its role at least.`,
+    '',
+    '| queue | what lies in it | skill | credential | least role |',
+    '|---|---|---|---|---|',
+    ...Object.entries(pack.queues).map(queueLine),
     '',
     ...kinds.flatMap(([name, kind]) => kindSection(pack, name, kind)),
   ]
+}
+
+function queueLine([name, queue]: readonly [string, Queue]): string {
+  const credential = queue.credential === undefined ? '' : `\`${queue.credential}\``
+  return `| \`${name}\` | ${queue.title} | \`${queue.skill}\` | ${credential} | ${queue.leastRole} |`
 }
 
 function kindSection(pack: Pack, name: string, kind: ExceptionKind): readonly string[] {
@@ -57,10 +67,17 @@ function kindSection(pack: Pack, name: string, kind: ExceptionKind): readonly st
     `- Decides: ${decides}`,
     `- Return codes: ${kind.codes.length === 0 ? 'none; a return does not resolve it' : kind.codes.join(', ')}`,
     `- Resolutions: ${kind.resolutions.map(one => RESOLUTIONS[one].toLowerCase()).join('; ')}`,
+    `- Decided together: ${TOGETHER[kind.cause ?? 'alone']}`,
     `- Procedure: [${kind.procedure}](../src/packs/${pack.name}/procedures/${kind.procedure}.md)`,
     '',
   ]
 }
+
+const TOGETHER = {
+  account: 'those of one account and day of receipt',
+  batch: 'those of one batch',
+  alone: 'each by itself',
+} as const
 
 function article(scope: ExceptionKind['scope']): string {
   return scope === 'item' ? 'an item' : `a ${scope}`

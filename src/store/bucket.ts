@@ -122,7 +122,7 @@ export async function lockBuckets(
   return books
 }
 
-/** The same lock, for whoever knows the internal accounts already. */
+/** The same lock, for whoever knows the internal accounts already, or books nothing and adds to the buckets' audit chains alone. */
 export async function lockShards(tx: Runner, shards: readonly number[]): Promise<void> {
   const locked = await changedBy(tx, LOCK_BUCKETS, [shards])
   if (locked !== shards.length)

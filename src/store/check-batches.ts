@@ -105,6 +105,7 @@ export async function checkBatches(
       refused: [],
       states: items.map(one => ({ ...where, state: one.state, tally: one.tally })),
       lost: [{ ...where, tally: lost }],
+      inWork: [],
       waiting: [],
     })
     if (equation.holds) continue

@@ -69,7 +69,6 @@ with
         when claim.id is not null and own.state <> 'closed' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
         when coalesce(own.state, unit.state) in ('open', 'decided') then 'suspended'
-        when coalesce(own.state, unit.state) = 'claimed' then 'in_work'
         else 'posted'
       end as state_by_exception,
       coalesce(own.id, unit.id) as held_by,
@@ -107,7 +106,6 @@ where state <> state_by_exception
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
-    when 'in_work' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
 order by id

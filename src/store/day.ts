@@ -1,6 +1,7 @@
 import type { Counts } from '../core/completeness.ts'
 import type { ItemState } from '../core/item.ts'
 import type { TallySum } from '../core/tally.ts'
+import { countInWork } from './in-work.ts'
 import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /**
@@ -117,7 +118,7 @@ export async function receivedDays(run: Runner, orgShard: number, limit: number)
 }
 
 /** The counts of one received day, for `equationOf`. */
-export async function countDay(run: Runner, orgShard: number, day: string): Promise<Counts> {
+export async function countDay(run: Runner, orgShard: number, day: string, now: Temporal.Instant): Promise<Counts> {
   const at = [orgShard, day]
   const received = await rowsOf<TallyRow>(run, RECEIVED, at)
   const refused = await rowsOf<TallyRow>(run, REFUSED, at)
@@ -130,6 +131,7 @@ export async function countDay(run: Runner, orgShard: number, day: string): Prom
     refused: refused.map(counted),
     states: states.map(row => ({ ...counted(row), state: row.state })),
     lost: lost.map(counted),
+    inWork: await countInWork(run, orgShard, { now, receivedOn: day }),
     waiting: waiting.map(row => ({ source: row.source, receivedOn: day, items: row.items })),
   }
 }

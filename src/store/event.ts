@@ -67,6 +67,20 @@ const EVENT_KINDS = [
   'signed_out',
   'session_ended',
   'password_set',
+  'cases_opened',
+  'case_claimed',
+  'case_released',
+  'case_skipped',
+  'case_pended',
+  'case_woken',
+  'case_parked',
+  'case_unparked',
+  'case_reassigned',
+  'case_closed',
+  'case_reopened',
+  'case_returned',
+  'lease_ended',
+  'presence_changed',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 

@@ -194,7 +194,7 @@ export interface StoredException {
   readonly batch: number | undefined
   readonly day: string
   readonly value: Tally
-  readonly state: 'open' | 'claimed' | 'decided' | 'closed'
+  readonly state: 'open' | 'decided' | 'closed'
   readonly decidedBy: 'person' | 'policy'
   readonly policy: string | undefined
   readonly code: string | undefined
@@ -253,7 +253,7 @@ export interface ExceptionRow {
   items: number
   debit_minor: number
   credit_minor: number
-  state: 'open' | 'claimed' | 'decided' | 'closed'
+  state: 'open' | 'decided' | 'closed'
   decided_by: 'person' | 'policy'
   policy: string | null
   code: string | null

@@ -58,7 +58,7 @@ const MISSED = statement(
   'outbound-item.missed',
   `
 -- due_at of the queue is the last operator window; the exception has the moment at which the other bank must have it
-select outbound_item.shard, outbound_item.item_id, outbound_item.code, exception.due_at
+select outbound_item.shard, outbound_item.item_id, outbound_item.code, exception.due_at, exception.queue
 from outbound_item
 join exception on exception.shard = outbound_item.shard and exception.id = outbound_item.item_id
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = 'return' and outbound_item.state = 'queued'
@@ -91,7 +91,7 @@ set state = 'returned'
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as returned (shard, day, id)
 where item.shard = returned.shard and item.day = returned.day and item.id = returned.id
   -- a debit that a customer claims is posted until it goes back
-  and (item.state in ('suspended', 'in_work') or (item.state = 'posted' and item.exception_id = item.id))`,
+  and (item.state = 'suspended' or (item.state = 'posted' and item.exception_id = item.id))`,
 )
 const NUMBERED = statement(
   'outbound-file.numbered',
@@ -200,6 +200,8 @@ export interface MissedReturn {
   readonly code: string
   /** When the other bank had to have it. */
   readonly dueAt: Temporal.Instant
+  /** Where people find its exception. */
+  readonly queue: string
 }
 
 /** Returns of a pack that wait although their window closed before `asOf`, the first to be due first. */
@@ -208,7 +210,7 @@ export async function missedReturns(
   orgShard: number,
   of: { pack: PackName; asOf: Temporal.Instant; limit: number },
 ): Promise<readonly MissedReturn[]> {
-  const rows = await rowsOf<{ shard: number; item_id: number; code: string; due_at: Date }>(tx, MISSED, [
+  const rows = await rowsOf<{ shard: number; item_id: number; code: string; due_at: Date; queue: string }>(tx, MISSED, [
     orgShard,
     of.pack,
     of.asOf.toString(),
@@ -219,6 +221,7 @@ export async function missedReturns(
     itemId: row.item_id,
     code: row.code,
     dueAt: Temporal.Instant.fromEpochMilliseconds(row.due_at.getTime()),
+    queue: row.queue,
   }))
 }
 

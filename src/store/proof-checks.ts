@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { CHECK_CASES } from './check-cases.ts'
 import { CHECK_LEFTOVERS } from './check-intake.ts'
 import { checkItems } from './check-items.ts'
 import { CHECK_ANSWERS, CHECK_OUTBOUND_FILES } from './check-outbound.ts'
@@ -7,7 +8,7 @@ import { CHECK_TRANSFERS } from './check-transfers.ts'
 import { type Runner, rowsOf } from './statement.ts'
 
 /** Each ties rows that say the same thing to one another, and gives a sentence for what differs, twenty at most. */
-const CHECKS = [CHECK_EXCEPTIONS, CHECK_ANSWERS, CHECK_OUTBOUND_FILES, CHECK_LEFTOVERS, CHECK_TRANSFERS]
+const CHECKS = [CHECK_EXCEPTIONS, CHECK_ANSWERS, CHECK_OUTBOUND_FILES, CHECK_LEFTOVERS, CHECK_TRANSFERS, CHECK_CASES]
 
 /** What states, money, exceptions, answers and files say of one another: one sentence for everything that differs. */
 export async function crossCheck(run: Runner, orgShard: number): Promise<readonly string[]> {

@@ -1,6 +1,8 @@
+import type { Counted } from '../core/completeness.ts'
 import type { ItemState } from '../core/item.ts'
 import { addToSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import type { CountedItems } from './check-batches.ts'
+import { countInWork } from './in-work.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /**
@@ -21,6 +23,8 @@ export interface ProofCounts {
   }[]
   /** By source: value that stands in no item, in exceptions of batches and files. */
   readonly lost: readonly { readonly source: string; readonly receivedOn: string; readonly tally: TallySum }[]
+  /** By source: what of the suspended somebody has claimed. */
+  readonly inWork: readonly Counted[]
 }
 
 const RECEIVED = statement(
@@ -107,7 +111,7 @@ select
   (select count(*) from balances where off <> 0) as balances_off,
   (select coalesce(sum(balance_minor), 0) from account where shard between $1 and $1 + 1023 and number = '~suspense')
     - coalesce((select net from positions), 0) as suspense_off,
-  (select count(*) from item where shard between $1 and $1 + 1023 and state in ('suspended', 'in_work')
+  (select count(*) from item where shard between $1 and $1 + 1023 and state = 'suspended'
     and not exists (select from exception where exception.shard between $1 and $1 + 1023 and exception.id = item.exception_id and exception.state <> 'closed')) as orphans,
   -- law 2: the value of every unresolved exception is a position of its own, and no other position is open
   (select count(*)
@@ -147,6 +151,7 @@ export async function countForProof(
   run: Runner,
   orgShard: number,
   counted: readonly CountedItems[],
+  now: Temporal.Instant,
 ): Promise<ProofCounts & { readonly waiting: readonly { source: string; receivedOn: string; items: number }[] }> {
   const received = await rowsOf<TallyRow>(run, RECEIVED, [orgShard])
   const refused = await rowsOf<TallyRow>(run, REFUSED, [orgShard])
@@ -158,6 +163,7 @@ export async function countForProof(
     refused: refused.map(grouped),
     states: statesOf(counted, receipts),
     lost: lost.map(grouped),
+    inWork: await countInWork(run, orgShard, { now }),
     waiting: waiting.map(row => ({ source: row.source, receivedOn: row.received_on, items: row.items })),
   }
 }

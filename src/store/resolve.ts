@@ -13,14 +13,14 @@ const DECIDE = statement(
 update exception
 set state = $3, code = nullif($4, ''), closed_as = nullif($5, ''), closed_at = case when $3 = 'closed' then greatest($6::timestamptz, raised_at) end,
   clock = coalesce($7, clock), due_at = coalesce($8, due_at), ours_at = coalesce($9, ours_at)
-where shard = $1 and id = $2 and state in ('open', 'claimed')`,
+where shard = $1 and id = $2 and state = 'open'`,
 )
 const END_ITEM = statement(
   'item.end',
   `
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and (state in ('suspended', 'in_work') or (state = 'posted' and exception_id = id))`,
+where shard = $1 and day = $2 and id = $3 and (state = 'suspended' or (state = 'posted' and exception_id = id))`,
 )
 const END_POSITION = statement(
   'suspense-position.end',

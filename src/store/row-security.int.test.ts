@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { aTransfer } from '../../test/samples/transfers.ts'
+import { openCases } from '../engine/open-cases.ts'
 import { postTransfers } from '../engine/post-transfers.ts'
 import { recordFacts } from '../engine/record-facts.ts'
 import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
@@ -28,6 +29,7 @@ beforeAll(async () => {
   await releaseOutboundFiles(at.engine)
   // Staged items are gone when a receipt is done; one of a file on its way stands for them.
   await ask(at.engine, `insert into part_chunk values (${7 * 1024}, 1, 0, 0, 1, '')`)
+  await openCases(at.engine)
   for (const sql of PEOPLE) await ask(at.engine, sql)
   const [from = '', to = ''] = accounts
   const poster = await postTransfers(at.engine)
@@ -58,6 +60,9 @@ const PEOPLE = [
   `insert into person_password (shard, person_id, phc, set_at) values (7168, 1, '$argon2id$', ${FROM})`,
   `insert into session (shard, id, person_id, signed_in_at, last_seen_at) values (7168, sha256('token'), 1, ${FROM}, ${FROM})`,
   `insert into sign_in_attempt (shard, place, failed, last_at) values (7168, 1, 1, ${FROM})`,
+  `insert into presence (shard, person_id, state, since) values (7168, 1, 'break', ${FROM})`,
+  `insert into case_skip (shard, case_shard, case_id, fence, queue, person_id, reason, skipped_on, skipped_at)
+   values (7168, 7168, 1, 1, 'ach-funds', 1, 'wrong_queue', '2026-11-23', ${FROM})`,
 ]
 afterAll(() => at.close())
 
@@ -105,6 +110,7 @@ const WRITTEN_BY_REQUESTS = [
   ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally', 'transfer', 'outbox'],
   ...['delegation', 'absence', 'supervision', 'event', 'event_link', 'request_claim'],
   ...['person_password', 'session', 'sign_in_attempt'],
+  ...['case_skip', 'presence'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.

@@ -2,7 +2,12 @@ import { gzipSync } from 'node:zlib'
 import { latin1Bytes } from '../../src/core/latin1.ts'
 import type { ResolutionAsked } from '../../src/core/resolve/resolution.ts'
 import { changePeople } from '../../src/engine/change-people.ts'
+import { changePresence } from '../../src/engine/change-presence.ts'
+import { claimNext } from '../../src/engine/claim-next.ts'
 import type { Engine } from '../../src/engine/engine.ts'
+import { openCases } from '../../src/engine/open-cases.ts'
+import { parkCase } from '../../src/engine/park-case.ts'
+import { pendCase } from '../../src/engine/pend-case.ts'
 import type { PeopleChange } from '../../src/engine/people-change.ts'
 import { postTransfers } from '../../src/engine/post-transfers.ts'
 import { previewResolution } from '../../src/engine/preview-resolution.ts'
@@ -10,10 +15,12 @@ import { receiveClaim } from '../../src/engine/receive-claim.ts'
 import { recordAccounts, recordFacts } from '../../src/engine/record-facts.ts'
 import { releaseOutboundFiles } from '../../src/engine/release-outbound-files.ts'
 import { resolveException } from '../../src/engine/resolve-exception.ts'
+import { skipCase } from '../../src/engine/skip-case.ts'
 import { outboxDone, takeOutbox } from '../../src/engine/take-outbox.ts'
 import { accountNumbers, achFile, entries } from './ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from './arrivals.ts'
 import { openTestEngine, type TestEngine } from './engine.ts'
+import { addOperators } from './operators.ts'
 import { aTransfer } from './transfers.ts'
 
 const ALWAYS = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }
@@ -72,6 +79,7 @@ export async function openWholeDay(): Promise<TestEngine> {
   await decideThree(at.engine)
   const here = await changePeople(at.engine, 'operator', peopleOfDay(at.clock.now))
   if (here.outcome === 'refused') throw new Error(`the sample's people were refused: ${here.why}`)
+  await handOutWork(at)
   return at
 }
 
@@ -132,4 +140,25 @@ function peopleOfDay(now: Temporal.Instant): readonly PeopleChange[] {
     { change: 'suspend', login: 'dee' },
     { change: 'leave', login: 'ann' },
   ]
+}
+
+/** Cases, of which one is passed over, one worked on, one put aside and one waits. */
+async function handOutWork(at: TestEngine): Promise<void> {
+  const { engine } = at
+  await openCases(engine)
+  await addOperators(engine, [
+    { id: 901, roles: ['sps'], skills: ['ach', 'ach-claims'], credentials: { 'reg-e': '2027-01-01T00:00:00Z' } },
+  ])
+  await changePresence(engine, 901, 'away')
+  await changePresence(engine, 901, 'available')
+  const next = async () => {
+    const pulled = (await claimNext(engine, [901])).get(901)
+    if (pulled?.outcome !== 'claimed') throw new Error(`the sample's operator got ${pulled?.outcome}`)
+    return { ...pulled.place, personId: 901 }
+  }
+  await skipCase(engine, await next(), 'wrong_queue')
+  await parkCase(engine, await next(), { field: 'amount', draft: {} })
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 1 }), waitingFor: 'a call' } as const
+  await pendCase(engine, await next(), until)
+  await next()
 }

@@ -7,6 +7,7 @@ import { migratedDatabase } from '../samples/migrated-database.ts'
 const UNORDERED: Readonly<Record<string, string>> = {
   'decision.booked_on, decision.decided_at': 'what is decided on a Sunday is booked on the next banking day.',
   'decision.booked_on, decision.undone_at': 'as with the moment of the decision.',
+  'case_skip.skipped_at, case_skip.skipped_on': 'the same moment, as the institution’s zone names its day.',
   'event.at, event.day': 'an event is of the posting day, which may begin after it.',
   'exception.closed_at, exception.day':
     'what came after the cutoff is of a later day and may be closed the same evening.',
@@ -25,12 +26,26 @@ const UNORDERED: Readonly<Record<string, string>> = {
     'nothing is lost because the folder could not be written in time.',
   'outbound_file.due_at, outbound_file.released_at': 'between the window and the legal moment a file still goes.',
   'outbound_item.day, outbound_item.due_at': 'an item that comes after its clock ran out is queued, and then missed.',
+  'queue_place.lease_until, queue_place.opened_at': 'a clock that is set back leases what was opened later by it.',
+  'queue_place.lease_until, queue_place.ours_at': 'work goes on after a clock that was missed.',
+  'queue_place.lease_until, queue_place.ready_at': 'as with the moment it was opened.',
+  'queue_place.lease_until, queue_place.worked_on': 'who worked on it before is kept while another does.',
+  'queue_place.opened_at, queue_place.ours_at': 'a case may be opened after its clock ran out.',
+  'queue_place.opened_at, queue_place.ready_at': 'as with the lease.',
+  'queue_place.opened_at, queue_place.worked_on': 'a day of the institution’s zone, whose clock may be set back.',
+  'queue_place.ours_at, queue_place.ready_at': 'what waits may wait beyond its clock, which stays missed.',
+  'queue_place.ours_at, queue_place.worked_on': 'work goes on after a clock that was missed.',
+  'queue_place.ready_at, queue_place.worked_on': 'what was let go may be put off again.',
   'receipt.done_at, receipt.posting_on': 'a file is processed before its posting day begins, or days later.',
   'receipt.done_at, receipt.received_at': 'the legal received-time is the arrival’s own, on another clock than ours.',
   'receipt.done_at, receipt.received_on': 'as with the received-time.',
   'receipt.posting_on, receipt.received_at': 'the received-time’s own day, received_on, is held against it.',
   'receipt.received_at, receipt.received_on': 'the same moment, as the institution’s zone names its day.',
   'suspense_position.closed_on, suspense_position.exit_on': 'what stays too long is closed after its exit date.',
+  'work_case.closed_at, work_case.due_at': 'a clock that was missed is closed late, and stays missed.',
+  'work_case.closed_at, work_case.ours_at': 'as with the legal moment.',
+  'work_case.due_at, work_case.opened_at': 'a case may be opened after its clock ran out.',
+  'work_case.opened_at, work_case.ours_at': 'as with the legal moment.',
 }
 
 const own = migratedDatabase()
@@ -85,6 +100,8 @@ test('every two days or moments of a row are in order by a CHECK, or it is said 
     'suspense_position.closed_on, suspense_position.opened_on',
     'suspense_position.exit_on, suspense_position.opened_on',
     'team_member.holds_from, team_member.holds_until',
+    'work_case.closed_at, work_case.opened_at',
+    'work_case.due_at, work_case.ours_at',
   ])
   const others = all.filter(pair => !pair.is_ordered)
   expect(others.map(pair => `${pair.a}, ${pair.b}`)).toEqual(Object.keys(UNORDERED))

@@ -155,6 +155,10 @@ async function privilegesOfRequests(): Promise<readonly string[]> {
   return found.rows.map(row => row.sentence)
 }
 
+/** Everything of a place but where it stands in the order. */
+const PLACE_COLUMNS =
+  'ready_at state holder lease_until fence skips for_role worked_by worked_on offered_to barred park_no note wake_on wake_key waiting_for'
+
 /** What requests of people add rows to. */
 const ADDED_TO_BY_REQUESTS = [
   ...['absence', 'authority_limit', 'delegation', 'event', 'event_link', 'person', 'person_credential', 'person_skill'],
@@ -170,6 +174,7 @@ const ADDED_TO_BY_REQUESTS = [
     'team',
     'team_member',
   ],
+  ...['case_skip', 'presence'],
 ]
 /** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
 const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
@@ -188,12 +193,15 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   person_password: 'phc set_at',
   person_skill: 'holds_until',
   request_claim: 'state status answer',
+  presence: 'state since',
+  queue_place: PLACE_COLUMNS,
   role_holding: 'holds_until',
   session: 'last_seen_at ended_at end_why',
   sign_in_attempt: 'failed last_at',
   supervision: 'holds_until',
   team: 'name parent_id',
   team_member: 'holds_until',
+  work_case: 'closed_at state',
 }
 
 test('a request reads, adds to few tables, changes few columns and may do nothing else', async () => {
@@ -217,16 +225,18 @@ const CHANGEABLE: Readonly<Record<string, string>> = {
   account: 'status type holder_type holder_name opening_minor balance_minor held_minor overdraft_limit_minor opened_on',
   batch: 'fate',
   batch_claim: 'receipt_id ordinal',
-  exception: 'state decided_by policy sentence closed_at closed_as',
+  exception: 'state decided_by policy sentence closed_at closed_as case_shard case_id',
   item: 'exception_id state',
   outbound_file: 'published_at',
   outbox_cursor: 'done_id taken_id taking taken_until',
   outbound_item: 'state file_id trace',
   part: 'state reopened done_at',
   part_tally: 'items debit_minor credit_minor',
+  queue_place: PLACE_COLUMNS,
   receipt:
     'pack format variant sender state fate duplicate_of why items debit_minor credit_minor lost_items lost_debit_minor lost_credit_minor batches faults failures done_at',
   suspense_position: 'closed_on',
+  work_case: 'closed_at state',
 }
 
 // Seen red with `grant update on item to clearday_bulk`.

@@ -4,6 +4,7 @@ import { shardOf } from '../../core/bucket.ts'
 import { ACCOUNTS_MISSING, AccountsMissing } from '../../engine/accounts-missing.ts'
 import { endReceipt } from '../../engine/attempt-receipt.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { openCases } from '../../engine/open-cases.ts'
 import { type Reception, receiveFile } from '../../engine/receive-file.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { type Receipt, receiptById } from '../../store/receipt.ts'
@@ -76,6 +77,7 @@ async function receiveAll(call: Call, engine: Engine): Promise<readonly Received
     if (!call.json)
       call.terminal.print(sentenceOf(isStandardInput(path) ? nameOf(path) : path, reception, receipt, contents))
   }
+  await openCases(engine)
   progress.end(`${received.length} of ${counted(call.positionals.length, 'file')}`)
   return received
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { shardOf } from '../../core/bucket.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { openCases } from '../../engine/open-cases.ts'
 import { proveDay } from '../../engine/prove-day.ts'
 import type { Reception } from '../../engine/receive-file.ts'
 import type { ReleasedFile } from '../../engine/release-outbound-files.ts'
@@ -66,6 +67,7 @@ async function finishDay(call: Call, engine: Engine, directory: string, received
   for (const sentence of claims.unmatched) call.terminal.complain(sentence)
   // What went out is published also when an answer was held back.
   const last = await releaseLastDay(engine, directory).finally(() => publishOutboundFiles(engine, call.dataDir))
+  await openCases(engine)
   const released = [...received.released, ...last]
   const proving = call.terminal.progress('proving')
   const ledger = await openHeadLedger(call.dataDir, engine.institution.orgId)

@@ -1,6 +1,7 @@
 import type { ExceptionKind } from '../../core/exception.ts'
 import type { ReasonCode } from '../../formats/nacha/reasons.ts'
 import type { AchPolicy } from './policies.ts'
+import type { AchQueue } from './queues.ts'
 
 /** A kind of exception of this pack: the clock, the codes and the policy are ones that exist, or it does not compile. */
 export interface AchKindSpec extends ExceptionKind {
@@ -10,16 +11,5 @@ export interface AchKindSpec extends ExceptionKind {
     | { readonly by: 'policy'; readonly policy: AchPolicy; readonly code: ReasonCode }
   readonly queue: AchQueue
 }
-
-/** Where a person finds the work, by the skill that it asks for. */
-export type AchQueue =
-  | 'ach-intake'
-  | 'ach-entries'
-  | 'ach-accounts'
-  | 'ach-funds'
-  | 'ach-authority'
-  | 'ach-returns'
-  | 'ach-claims'
-  | 'ach-review'
 
 export const PERSON = { by: 'person' } as const

@@ -9,6 +9,7 @@ import { noticeOfChange } from './notice.ts'
 import { resolutionsFor } from './other-banks-answer.ts'
 import { outgoing } from './outgoing.ts'
 import { postingRole } from './postings.ts'
+import { ACH_QUEUES } from './queues.ts'
 import { createAchReader, recognisesAch } from './read.ts'
 import { refuseCode } from './refuse-code.ts'
 import { settledOn } from './settled-on.ts'
@@ -38,6 +39,7 @@ export const ach: Pack<AchItem> = {
   answers: outgoing,
   refuseCode,
   resolutions: resolutionsFor,
+  queues: ACH_QUEUES,
   kinds: ACH_KINDS,
   describe: describeItem,
   fields: fieldsOf,

@@ -1,6 +1,7 @@
 import type { CheckReturnCode } from '../../core/codes/check-return-codes.ts'
 import type { ExceptionKind } from '../../core/exception.ts'
 import { policy } from './policies.ts'
+import type { CheckQueue } from './queues.ts'
 
 /**
  * Every kind of exception a cash letter can raise: what it says, what may be done, by when, and who decides. Reason codes
@@ -173,6 +174,7 @@ export const CHECK_KINDS = {
   },
   'check-account-not-found': {
     scope: 'item',
+    cause: 'account',
     title: 'No such account',
     sentence:
       'We hold no account with this number, so the {what} cannot be posted unless the image shows another number or the account moved to a new one.',
@@ -185,6 +187,7 @@ export const CHECK_KINDS = {
   },
   'check-account-closed': {
     scope: 'item',
+    cause: 'account',
     title: 'Account closed',
     sentence:
       'The account is closed, so the {what} cannot be posted unless a successor account takes it or the account is reopened.',
@@ -197,6 +200,7 @@ export const CHECK_KINDS = {
   },
   'check-account-frozen': {
     scope: 'item',
+    cause: 'account',
     title: 'Account frozen',
     sentence:
       'The account is frozen, so the {what} cannot be posted unless whoever set the freeze lifts it or lets this one through.',
@@ -209,6 +213,7 @@ export const CHECK_KINDS = {
   },
   'check-account-deceased': {
     scope: 'item',
+    cause: 'account',
     title: 'Account holder deceased',
     sentence:
       'The holder of the account has died. A check drawn by that day may be paid for ten days after it, unless somebody with an interest in the account stops it; then the authority to pay has ended. A person decides whether the {what} posts, waits for the estate or goes back.',
@@ -222,6 +227,7 @@ export const CHECK_KINDS = {
   },
   'check-account-non-transaction': {
     scope: 'item',
+    cause: 'account',
     title: 'Account takes no checks',
     sentence:
       'The number is that of {type}, on which no check is drawn. The check was made out with a wrong number, or it is none of the customer.',
@@ -316,6 +322,7 @@ export const CHECK_KINDS = {
   },
   'check-insufficient-funds': {
     scope: 'item',
+    cause: 'account',
     title: 'Insufficient funds',
     sentence: 'The check is for {amount}; the account with its overdraft limit covers {covers}.',
     procedure: 'funds',
@@ -327,6 +334,7 @@ export const CHECK_KINDS = {
   },
   'check-uncollected-funds': {
     scope: 'item',
+    cause: 'account',
     title: 'Uncollected funds',
     sentence: 'The check is for {amount}; the account covers it only with {held} of deposits that are still on hold.',
     procedure: 'funds',
@@ -385,12 +393,3 @@ interface CheckKindRow extends ExceptionKind {
   readonly codes: readonly CheckReturnCode[]
   readonly queue: CheckQueue
 }
-
-/** Where a person finds the work, by the skill that it asks for. */
-type CheckQueue =
-  | 'checks-balancing'
-  | 'checks-repair'
-  | 'checks-research'
-  | 'checks-returns'
-  | 'checks-positive-pay'
-  | 'checks-review'

@@ -7,6 +7,7 @@ import { CHECK_KINDS } from './kinds.ts'
 import { outgoing } from './outgoing.ts'
 import { parseCheck } from './parse.ts'
 import { posting } from './posting.ts'
+import { CHECK_QUEUES } from './queues.ts'
 import { createChecksReader, recognisesLetter } from './read.ts'
 import { refuseCode } from './refuse-code.ts'
 import { secondLook } from './second-look.ts'
@@ -27,6 +28,7 @@ export const checks: Pack<CheckItem> = {
   frontImage: item => item.front,
   answers: outgoing,
   refuseCode,
+  queues: CHECK_QUEUES,
   kinds: CHECK_KINDS,
   describe: describeItem,
   fields: fieldsOf,

@@ -11,7 +11,7 @@ import { LeftMark } from './leaves-by.tsx'
 
 interface DeadlineProps {
   readonly deadline: Deadline
-  readonly state: 'open' | 'claimed' | 'decided' | 'closed'
+  readonly state: 'open' | 'decided' | 'closed'
   readonly outbound: readonly Outbound[]
 }
 

@@ -1,12 +1,20 @@
 import { Link } from '@tanstack/react-router'
-import type { Equation, ItemState, Tally } from '../../contract/tally.ts'
+import type { Equation, EquationTerm, Tally } from '../../contract/tally.ts'
 import type { Today } from '../../contract/today.ts'
 import { Amount } from '../ui/amount.tsx'
 import { countText, words } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 
-const TERMS: readonly ItemState[] = ['posted', 'returned', 'adjusted', 'forwarded', 'rejected', 'in_work', 'suspended']
+const TERMS: readonly EquationTerm[] = [
+  'posted',
+  'returned',
+  'adjusted',
+  'forwarded',
+  'rejected',
+  'in_work',
+  'suspended',
+]
 
 /** The completeness equation of the day: big, with each term a way to its items, and by source below. */
 export function EquationPanel({ today }: { readonly today: Today }) {

@@ -4,6 +4,7 @@ import { type AchKindSpec, PERSON } from '../ach-kind.ts'
 
 const ACCOUNT = {
   scope: 'item',
+  cause: 'account',
   clock: 'ach-return',
   resolutions: ['return', 'correct', 'post', 'refer'],
   queue: 'ach-accounts',

@@ -32,6 +32,7 @@ export const ENTRY_KINDS = {
   },
   'sec-code-unknown': {
     ...ENTRY_OR_ANSWER,
+    cause: 'batch', // its header says so of all of them
     title: 'Entry class unknown',
     sentence:
       'The batch’s entry class {found} is none of the Nacha rules, so nothing says what its entries mean. A valid class from the sender lets them be processed.',
@@ -78,6 +79,7 @@ export const ENTRY_KINDS = {
   },
   'effective-date-impossible': {
     ...ENTRY,
+    cause: 'batch', // its header says so of all of them
     title: 'Effective date impossible',
     sentence:
       'The batch’s effective entry date {found} {why}. The day on which the entry was meant to settle has to come from the sender.',
@@ -86,6 +88,7 @@ export const ENTRY_KINDS = {
   },
   'effective-date-stale': {
     ...ENTRY,
+    cause: 'batch', // its header says so of all of them
     title: 'Effective date stale',
     sentence:
       'The batch’s effective entry date {found} lies {days} banking days before the posting day, five are usual at most: it may be an old file sent again. Proof that it was not paid before lets it post.',
@@ -94,6 +97,7 @@ export const ENTRY_KINDS = {
   },
   'settles-later': {
     ...ENTRY,
+    cause: 'batch', // its header says so of all of them
     title: 'Settles on a later day',
     sentence:
       'The {direction} is meant for {day}, {days} banking days after the posting day; the operator takes {direction}s {most} ahead at most, and no account is debited before an entry settles. It waits for that day, unless the sender’s bank says that the date is wrong.',
@@ -103,6 +107,7 @@ export const ENTRY_KINDS = {
   },
   'same-day-not-eligible': {
     ...ENTRY,
+    cause: 'batch', // its header says so of all of them
     title: 'Not eligible for same-day settlement',
     sentence:
       'The batch asks for same-day settlement ({marker}). {why} It may post on the next banking day, or go back.',

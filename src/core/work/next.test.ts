@@ -1,0 +1,188 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { assignNext, barOf, byUrgency, type Caller, type Candidate, PRESENCES } from './next.ts'
+import { type Queue, WORK_ROLES } from './queue.ts'
+import { whyNothing } from './why-nothing.ts'
+
+const NOW = 1_000_000
+const QUEUES: ReadonlyMap<string, Queue> = new Map([
+  ['plain', { title: 'Plain', skill: 'ach', leastRole: 'aop' }],
+  ['certified', { title: 'Certified', skill: 'ach', credential: 'reg-e', leastRole: 'aop' }],
+  ['senior', { title: 'Senior', skill: 'checks', leastRole: 'ps' }],
+] as const)
+
+const person = fc.integer({ min: 1, max: 8 })
+const caller: fc.Arbitrary<Caller> = fc.record({
+  personId: person,
+  isHere: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
+  presence: fc.constantFrom(...PRESENCES, 'available' as const, 'available' as const, 'available' as const),
+  roles: fc.subarray(['aop', 'ps', 'sps', 'agent', 'qc'], { minLength: 1 }),
+  skills: fc.subarray(['ach', 'checks'], { minLength: 1 }).map(one => new Set(one)),
+  credentials: fc.subarray(['reg-e']).map(one => new Set<string>(one)),
+})
+const candidate = fc.record({
+  shard: fc.constant(1),
+  caseShard: fc.integer({ min: 1, max: 3 }),
+  caseId: fc.integer({ min: 1, max: 60 }),
+  queue: fc.constantFrom('plain', 'certified', 'senior', 'unknown'),
+  oursAt: fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined }),
+  harmMinor: fc.integer({ min: 0, max: 3 }),
+  openedAt: fc.integer({ min: 0, max: 3 }),
+  readyAt: fc.constantFrom(0, 0, NOW, NOW + 1),
+  forRole: fc.constantFrom(...WORK_ROLES),
+  workedBy: fc.uniqueArray(person, { maxLength: 2 }),
+  offeredTo: fc.option(person, { nil: undefined, freq: 4 }),
+  barred: fc.uniqueArray(person, { maxLength: 2 }),
+})
+const candidates: fc.Arbitrary<readonly Candidate[]> = fc
+  .uniqueArray(candidate, { selector: one => `${one.caseShard}/${one.caseId}`, maxLength: 30, size: 'max' })
+  .map(found => [...found].sort(byUrgency))
+/** Some of them ask twice. */
+const callers = fc
+  .tuple(fc.uniqueArray(caller, { selector: one => one.personId, maxLength: 8 }), fc.nat(3))
+  .map(([all, again]) => [...all, ...all.slice(0, again)])
+
+/** Whether a caller may take a candidate, written once more and without the product's own words. */
+function mayTake(who: Caller, what: Candidate): boolean {
+  const rank = Math.max(0, ...who.roles.map(role => ({ agent: 1, aop: 1, ps: 2, sps: 3 })[role] ?? 0))
+  const needed = { aop: 1, ps: 2, sps: 3 }[what.forRole]
+  const least = what.queue === 'senior' ? 2 : 1
+  const skilled = what.queue === 'senior' ? who.skills.has('checks') : what.queue !== 'unknown' && who.skills.has('ach')
+  const certified = what.queue !== 'certified' || who.credentials.has('reg-e')
+  const free = what.offeredTo === undefined ? !what.workedBy.includes(who.personId) : what.offeredTo === who.personId
+  const ready = what.readyAt <= NOW && !what.barred.includes(who.personId)
+  return (
+    who.isHere &&
+    who.presence === 'available' &&
+    rank >= Math.max(needed, least) &&
+    skilled &&
+    certified &&
+    free &&
+    ready
+  )
+}
+
+// Seen red with `taken` left out.
+test('law: no case is handed to two callers, and no caller gets two', () => {
+  fc.assert(
+    fc.property(callers, candidates, (who, what) => {
+      const given = [...assignNext(who, what, QUEUES, NOW).values()]
+      expect(new Set(given).size).toBe(given.length)
+    }),
+  )
+})
+
+// Seen red with, in turn: the credential, the role of the case, `barred`, `readyAt` and `offeredTo` not looked at.
+test('law: nothing is handed to somebody who may not take it', () => {
+  fc.assert(
+    fc.property(callers, candidates, (who, what) => {
+      for (const [id, got] of assignNext(who, what, QUEUES, NOW)) {
+        const first = who.find(one => one.personId === id)
+        expect(first !== undefined && mayTake(first, got)).toBe(true)
+      }
+    }),
+  )
+})
+
+// Seen red with the last candidate that one may take instead of the first.
+test('law: whoever asks first gets the most urgent of what may be taken, what was given by name before all else', () => {
+  fc.assert(
+    fc.property(callers, candidates, (who, what) => {
+      const given = assignNext(who, what, QUEUES, NOW)
+      const left = new Set(what)
+      for (const one of who.filter((each, n) => who.findIndex(other => other.personId === each.personId) === n)) {
+        const open = [...left].filter(each => mayTake(one, each))
+        const best = open.find(each => each.offeredTo === one.personId) ?? open[0]
+        expect(given.get(one.personId)).toBe(best)
+        if (best !== undefined) left.delete(best)
+      }
+    }),
+  )
+})
+
+// Seen red with callers who are served only while there are as many candidates as callers.
+test('law: somebody who may take something that is ready means that somebody is served', () => {
+  fc.assert(
+    fc.property(callers, candidates, (who, what) => {
+      const firsts = who.filter((each, n) => who.findIndex(other => other.personId === each.personId) === n)
+      const could = firsts.some(one => what.some(each => mayTake(one, each)))
+      expect(assignNext(who, what, QUEUES, NOW).size > 0).toBe(could)
+    }),
+  )
+})
+
+// Seen red with harm compared the other way round.
+test('the order is the deadline, then harm, then age, then the case; without a clock comes last', () => {
+  const one = { ...plainCase(1), oursAt: 5, harmMinor: 10, openedAt: 3 }
+  const inOrder = [
+    { ...one, caseId: 9, oursAt: 4, harmMinor: 0 },
+    { ...one, caseId: 8, harmMinor: 11 },
+    { ...one, caseId: 7, openedAt: 2 },
+    { ...one, caseId: 2 },
+    { ...one, caseId: 3 },
+    { ...one, caseId: 1, oursAt: undefined, harmMinor: 999 },
+  ]
+  expect([...inOrder].reverse().sort(byUrgency)).toEqual(inOrder)
+})
+
+function plainCase(caseId: number): Candidate {
+  return {
+    shard: 1,
+    caseShard: 1,
+    caseId,
+    queue: 'plain',
+    oursAt: 1,
+    harmMinor: 0,
+    openedAt: 0,
+    readyAt: 0,
+    forRole: 'aop',
+    workedBy: [],
+    offeredTo: undefined,
+    barred: [],
+  }
+}
+const ANN: Caller = {
+  personId: 1,
+  isHere: true,
+  presence: 'available',
+  roles: ['aop'],
+  skills: new Set(['ach']),
+  credentials: new Set(),
+}
+
+// Seen red with `not_available` asked after the skill.
+test.each([
+  ['not_here', { isHere: false, presence: 'away' }, {}],
+  ['not_available', { presence: 'break', skills: new Set<string>() }, {}],
+  ['skill_missing', { skills: new Set<string>() }, {}],
+  ['credential_missing', {}, { queue: 'certified' }],
+  ['role_too_low', { roles: ['qc', 'supervisor'] }, {}],
+  ['role_too_low', {}, { forRole: 'ps' }],
+  ['not_ready', {}, { readyAt: NOW + 1 }],
+  ['barred', {}, { barred: [1], offeredTo: 1 }],
+  ['for_another', {}, { offeredTo: 2 }],
+  ['worked_today', {}, { workedBy: [1] }],
+  [undefined, {}, { workedBy: [1], offeredTo: 1 }],
+  [undefined, { roles: ['agent'] }, {}],
+] as const)('the first reason is told: %s', (bar, who, what) => {
+  const asked = { ...plainCase(1), ...what }
+  const queue = QUEUES.get(asked.queue)
+  expect(queue && barOf({ ...ANN, ...who }, asked, queue, NOW)).toBe(bar)
+})
+
+// Seen red with queues that hold nothing told too.
+test('why nothing comes: by reason, with what would change it, and never without a sentence', () => {
+  const counts = new Map([
+    ['plain', { ready: 7, barred: { not_ready: 3, worked_today: 2, role_too_low: 2 }, claimed: 5 }],
+    ['senior', { ready: 4, barred: {}, claimed: 0 }],
+    ['certified', { ready: 0, barred: {}, claimed: 0 }],
+  ])
+  expect(whyNothing(ANN, QUEUES, counts).map(one => one.sentence)).toEqual([
+    '4 cases in Senior: the skill of the queue is missing (checks). A supervisor gives it.',
+    '5 cases in Plain are in the hands of others: work comes back when a lease ends or somebody lets it go.',
+    '3 cases in Plain: put off until later. They come by themselves.',
+    '2 cases in Plain: for a higher role. A specialist takes them.',
+    '2 cases in Plain: worked on and let go today. They come again tomorrow.',
+  ])
+  expect(whyNothing(ANN, QUEUES, new Map()).map(one => one.sentence)).toEqual(['Every queue of yours is empty.'])
+})

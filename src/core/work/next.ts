@@ -1,0 +1,119 @@
+import { type Queue, rankOf, type WorkRole } from './queue.ts'
+
+/** Somebody who asks for the next case, with what holds at that moment. */
+export interface Caller {
+  readonly personId: number
+  /** An active person, who is not absent. */
+  readonly isHere: boolean
+  readonly presence: Presence
+  readonly roles: readonly string[]
+  readonly skills: ReadonlySet<string>
+  /** Valid now: what expired is not among them. */
+  readonly credentials: ReadonlySet<string>
+}
+
+export const PRESENCES = ['available', 'break', 'away'] as const
+export type Presence = (typeof PRESENCES)[number]
+
+/** A case as it stands in its queue and may be handed out. Moments in milliseconds since 1970. */
+export interface Candidate {
+  readonly shard: number
+  readonly caseShard: number
+  readonly caseId: number
+  readonly queue: string
+  /** When the answer has to leave; undefined without a clock. */
+  readonly oursAt: number | undefined
+  readonly harmMinor: number
+  readonly openedAt: number
+  readonly readyAt: number
+  readonly forRole: WorkRole
+  /** Who worked on it today and let it go. */
+  readonly workedBy: readonly number[]
+  readonly offeredTo: number | undefined
+  readonly barred: readonly number[]
+}
+
+/** Why somebody is not handed a case, the first of these that holds. */
+export const BARS = {
+  not_here: 'not an active person, or absent',
+  not_available: 'not available',
+  skill_missing: 'the skill of the queue is missing',
+  credential_missing: 'the credential of the queue is missing or expired',
+  role_too_low: 'for a higher role',
+  not_ready: 'put off until later',
+  for_another: 'given to somebody else',
+  worked_today: 'worked on and let go today',
+  barred: 'made by the same hand, so another has to take it',
+} as const
+export type Bar = keyof typeof BARS
+
+/** Who may not take anything of the queue now, whatever the case; undefined when it depends on the case alone. */
+export function barOfQueue(caller: Caller, queue: Queue): Bar | undefined {
+  if (!caller.isHere) return 'not_here'
+  if (caller.presence !== 'available') return 'not_available'
+  if (!caller.skills.has(queue.skill)) return 'skill_missing'
+  if (queue.credential !== undefined && !caller.credentials.has(queue.credential)) return 'credential_missing'
+  if (highestRank(caller) < rankOf(queue.leastRole)) return 'role_too_low'
+  return undefined
+}
+
+/** The same for one case of the queue. */
+export function barOf(caller: Caller, candidate: Candidate, queue: Queue, now: number): Bar | undefined {
+  const ofQueue = barOfQueue(caller, queue)
+  if (ofQueue !== undefined) return ofQueue
+  if (highestRank(caller) < rankOf(candidate.forRole)) return 'role_too_low'
+  if (candidate.readyAt > now) return 'not_ready'
+  if (candidate.barred.includes(caller.personId)) return 'barred'
+  if (candidate.offeredTo === caller.personId) return undefined
+  if (candidate.offeredTo !== undefined) return 'for_another'
+  if (candidate.workedBy.includes(caller.personId)) return 'worked_today'
+  return undefined
+}
+
+export function highestRank(caller: Caller): number {
+  return caller.roles.reduce((highest, role) => Math.max(highest, rankOf(role)), 0)
+}
+
+/** The order of all queues: the legal deadline, then harm, then age, then the case itself, so that it is one order everywhere. */
+export function byUrgency(a: Candidate, b: Candidate): number {
+  return (
+    (a.oursAt ?? Number.POSITIVE_INFINITY) - (b.oursAt ?? Number.POSITIVE_INFINITY) ||
+    b.harmMinor - a.harmMinor ||
+    a.openedAt - b.openedAt ||
+    a.caseShard - b.caseShard ||
+    a.caseId - b.caseId
+  )
+}
+
+/**
+ * Hands out candidates: each caller, in the order of asking, gets the most urgent one that he may take and that no caller before
+ * him got; what was given to him by name comes first. A caller who asks twice is served once.
+ *
+ * @param candidates In the order of `byUrgency`.
+ * @param queues By name; a candidate of a queue that is not there is handed to nobody.
+ * @param now Milliseconds since 1970.
+ */
+export function assignNext(
+  callers: readonly Caller[],
+  candidates: readonly Candidate[],
+  queues: ReadonlyMap<string, Queue>,
+  now: number,
+): ReadonlyMap<number, Candidate> {
+  const given = new Map<number, Candidate>()
+  const taken = new Set<Candidate>()
+  const offers = candidates.filter(one => one.offeredTo !== undefined)
+  for (const caller of callers) {
+    if (given.has(caller.personId)) continue
+    const may = (candidate: Candidate) => !taken.has(candidate) && isFree(caller, candidate, queues, now)
+    const got = offers.find(one => one.offeredTo === caller.personId && may(one)) ?? candidates.find(may)
+    if (got === undefined) continue
+    given.set(caller.personId, got)
+    taken.add(got)
+  }
+  return given
+}
+
+function isFree(caller: Caller, candidate: Candidate, queues: ReadonlyMap<string, Queue>, now: number): boolean {
+  const queue = queues.get(candidate.queue)
+  return queue !== undefined && barOf(caller, candidate, queue, now) === undefined
+}

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { leaseUntil } from './lease.ts'
+import type { QueuePlace } from './place.ts'
+import {
+  type Acting,
+  givenTo,
+  holdsPlace,
+  parked,
+  pended,
+  released,
+  returned,
+  skipped,
+  unparked,
+  woken,
+} from './place-acts.ts'
+import { isWorkRefusal, type WorkRefusal } from './work-refusal.ts'
+
+const START = Temporal.Instant.from('2026-11-23T15:00:00Z')
+const PLACE: QueuePlace = {
+  ...{ shard: 1, caseShard: 1, caseId: 1, queue: 'q', readyAt: START, fence: 0, skips: 0, forRole: 'aop' },
+  ...{ workedBy: [], workedOn: undefined, offeredTo: undefined, barred: [], note: undefined, at: { state: 'ready' } },
+}
+const acting = (personId: number, fence: number, now: Temporal.Instant): Acting => ({
+  personId,
+  fence,
+  now,
+  today: '2026-11-23',
+})
+
+const ACTS = ['claim', 'release', 'skip', 'pend', 'wake', 'park', 'unpark', 'give', 'return', 'wait'] as const
+type Act = (typeof ACTS)[number]
+
+/** What an act makes of the place, for whoever it is that acts; the place as it was where the act is not theirs to do. */
+function after(place: QueuePlace, act: Act, by: Acting): QueuePlace {
+  const { at } = place
+  const next = (made: QueuePlace | WorkRefusal) => (isWorkRefusal(made) ? place : made)
+  if (act === 'claim') {
+    const isFree = at.state === 'ready' || (at.state === 'leased' && Temporal.Instant.compare(at.until, by.now) <= 0)
+    return isFree
+      ? { ...place, fence: place.fence + 1, at: { state: 'leased', holder: by.personId, until: leaseUntil(by.now) } }
+      : place
+  }
+  if (act === 'wake') return at.state === 'pended' ? woken(place, by.now) : place
+  if (act === 'unpark') return next(unparked(place, by))
+  if (act === 'give') return at.state === 'done' ? place : givenTo(place, by.personId)
+  if (act === 'return') return at.state === 'ready' ? place : returned(place, by.now)
+  if (act === 'wait' || holdsPlace(place, by) !== undefined) return place
+  if (act === 'release') return released(place, by)
+  if (act === 'skip') return skipped(place, by)
+  if (act === 'park') return next(parked(place, by, { parked: 0, note: { field: 'f', draft: {} } }))
+  return next(pended(place, by, { wake: { on: 'date' }, at: by.now.add({ hours: 1 }), waitingFor: 'x' }))
+}
+
+// Seen red with the holder compared without the fence, and with an unparked case of the old fence.
+test('law: whatever happens to a case, at most one claim of it holds, and one that was lost never holds again', () => {
+  const steps = fc.array(
+    fc.tuple(fc.constantFrom(...ACTS), fc.integer({ min: 1, max: 3 }), fc.constantFrom(1, 40, 91)),
+    { maxLength: 40 },
+  )
+  fc.assert(
+    fc.property(steps, all => {
+      let place = PLACE
+      let now = START
+      const lost = new Set<string>()
+      let holding: string | undefined
+      for (const [act, personId, seconds] of all) {
+        now = now.add({ seconds })
+        place = after(place, act, acting(personId, place.fence, now))
+        const held: string[] = []
+        for (const person of [1, 2, 3])
+          for (let fence = 0; fence <= place.fence; fence++)
+            if (holdsPlace(place, acting(person, fence, now)) === undefined) held.push(`${person}/${fence}`)
+        expect(held.length).toBeLessThanOrEqual(1)
+        if (holding !== undefined && held[0] !== holding) lost.add(holding)
+        expect(held[0] === undefined || !lost.has(held[0])).toBe(true)
+        holding = held[0]
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+// Seen red with the third skip alone sending it up, and not the sixth.
+test.each([
+  [1, 'aop'],
+  [2, 'aop'],
+  [3, 'ps'],
+  [5, 'ps'],
+  [6, 'sps'],
+  [9, 'sps'],
+])('after %d skips a case is for %s', (skips, forRole) => {
+  let place = PLACE
+  for (let n = 0; n < skips; n++) place = skipped(place, acting(n, 1, START))
+  expect(place).toMatchObject({ skips, forRole, at: { state: 'ready' } })
+  expect(place.workedBy).toHaveLength(skips)
+})

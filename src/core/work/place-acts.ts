@@ -1,0 +1,133 @@
+import { leaseUntil } from './lease.ts'
+import type { PlaceNote, QueuePlace, Wake } from './place.ts'
+import { higherRole, type WorkRole } from './queue.ts'
+import type { WorkRefusal } from './work-refusal.ts'
+
+/** Who acts on a place, and when. */
+export interface Acting {
+  readonly personId: number
+  readonly fence: number
+  readonly now: Temporal.Instant
+  /** The institution's day, YYYY-MM-DD. */
+  readonly today: string
+}
+
+/** Reasons for which one may pass a case over: a closed list, because a supervisor reads them added up. */
+export const SKIP_REASONS = {
+  not_my_skill: 'I have not learned this',
+  need_training: 'I need help with this',
+  needs_specialist: 'A specialist has to look at it',
+  conflict_of_interest: 'I know the people it is about',
+  system_down: 'A system that I need does not answer',
+  wrong_queue: 'It does not belong in this queue',
+} as const
+export type SkipReason = keyof typeof SKIP_REASONS
+
+/** Skips of one person on one day. */
+export const SKIPS_A_DAY_MAX = 10
+/** The skip of a case with which it goes to the next higher role. */
+export const SKIPS_TO_SPECIALIST = 3
+/** Cases that one person may have parked: more is no memory of where one was but a second queue. */
+export const PARKED_MAX = 3
+
+/**
+ * Whether the place is this person's, by this very claim, and its lease still runs. Everything that changes a case asks this
+ * first, so that whoever lost it changes nothing.
+ */
+export function holdsPlace(place: QueuePlace | undefined, by: Acting): WorkRefusal | undefined {
+  if (place === undefined) return { refused: 'case_not_found', detail: 'There is no such case in that queue.' }
+  const { at } = place
+  const isTheirs = 'holder' in at && at.holder === by.personId && place.fence === by.fence
+  if (isTheirs && at.state === 'leased' && Temporal.Instant.compare(by.now, at.until) < 0) return undefined
+  if (isTheirs && at.state !== 'leased') return lost('You put it aside: take it up again first.', by.personId)
+  if (isTheirs) return lost('Your lease ran out, and it went back to its queue. Ask for it again.', undefined)
+  if (at.state === 'done') return lost('It is closed.', undefined)
+  const holder = 'holder' in at ? at.holder : undefined
+  return lost(holder === undefined ? 'It went back to its queue.' : 'Somebody else has it now.', holder)
+}
+
+function lost(detail: string, holder: number | undefined): WorkRefusal {
+  return { refused: 'lease_lost', detail, ...(holder === undefined ? {} : { holder }) }
+}
+
+/** Back into its queue, and not to the same person again that day. */
+export function released(place: QueuePlace, by: Acting): QueuePlace {
+  return { ...letGo(place, by), at: { state: 'ready' } }
+}
+
+/** Passed over: as released, and counted; the third time it goes to specialists. */
+export function skipped(place: QueuePlace, by: Acting): QueuePlace {
+  const skips = place.skips + 1
+  const forRole = skips % SKIPS_TO_SPECIALIST === 0 ? higherRole(place.forRole, ABOVE[place.forRole]) : place.forRole
+  return { ...released(place, by), skips, forRole }
+}
+
+const ABOVE = { aop: 'ps', ps: 'sps', sps: 'sps' } as const satisfies Record<WorkRole, WorkRole>
+
+/** Waits, and stays theirs. The day wakes it whatever else it waits for. */
+export function pended(
+  place: QueuePlace,
+  by: Acting,
+  until: { readonly wake: Wake; readonly at: Temporal.Instant; readonly waitingFor: string; readonly note?: PlaceNote },
+): QueuePlace | WorkRefusal {
+  if (Temporal.Instant.compare(until.at, by.now) <= 0)
+    return { refused: 'wake_in_the_past', detail: 'The moment at which it wakes has passed: name a later one.' }
+  const { wake, waitingFor } = until
+  const note = until.note ?? place.note
+  return { ...place, note, readyAt: until.at, at: { state: 'pended', holder: by.personId, wake, waitingFor } }
+}
+
+/** Ready again, for whoever let it wait before all others. */
+export function woken(place: QueuePlace, now: Temporal.Instant): QueuePlace {
+  const offeredTo = place.at.state === 'pended' ? place.at.holder : place.offeredTo
+  return { ...place, readyAt: now, offeredTo, at: { state: 'ready' } }
+}
+
+/** Put aside with the place where its holder was, on top of their stack. `parked`: how many they have there. */
+export function parked(
+  place: QueuePlace,
+  by: Acting,
+  aside: { readonly parked: number; readonly note: PlaceNote },
+): QueuePlace | WorkRefusal {
+  if (aside.parked >= PARKED_MAX)
+    return {
+      refused: 'desk_full',
+      detail: `You have ${PARKED_MAX} cases put aside: finish or release one of them first.`,
+    }
+  return { ...place, note: aside.note, at: { state: 'parked', holder: by.personId, parkNo: aside.parked + 1 } }
+}
+
+/** Taken up again, by a claim of its own: the note says where. */
+export function unparked(place: QueuePlace, by: Pick<Acting, 'personId' | 'now'>): QueuePlace | WorkRefusal {
+  if (place.at.state !== 'parked' || place.at.holder !== by.personId)
+    return { refused: 'not_parked', detail: 'You have not put this case aside.' }
+  return { ...place, fence: place.fence + 1, at: { state: 'leased', holder: by.personId, until: leaseUntil(by.now) } }
+}
+
+/**
+ * Given to somebody by name, who is handed it before all else; what waits goes on waiting, as theirs. The fence grows, so that
+ * whoever had it changes nothing any more.
+ */
+export function givenTo(place: QueuePlace, to: number): QueuePlace {
+  const { at } = place
+  const given = { ...place, fence: place.fence + 1 }
+  return at.state === 'pended'
+    ? { ...given, at: { ...at, holder: to } }
+    : { ...given, offeredTo: to, at: { state: 'ready' } }
+}
+
+/** Back to everybody: of a lease that ran out, of somebody who is not there. Nobody is to blame, so it may come to the same person again. */
+export function returned(place: QueuePlace, now: Temporal.Instant): QueuePlace {
+  const readyAt = place.at.state === 'pended' ? now : place.readyAt
+  return { ...place, fence: place.fence + 1, readyAt, offeredTo: undefined, at: { state: 'ready' } }
+}
+
+function letGo(place: QueuePlace, by: Acting): QueuePlace {
+  const before = place.workedOn === by.today ? place.workedBy : []
+  return {
+    ...place,
+    offeredTo: undefined,
+    workedBy: before.includes(by.personId) ? before : [...before, by.personId],
+    workedOn: by.today,
+  }
+}

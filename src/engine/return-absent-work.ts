@@ -1,0 +1,39 @@
+import { shardOf } from '../core/bucket.ts'
+import { holderOf } from '../core/work/place.ts'
+import { returned } from '../core/work/place-acts.ts'
+import { lockShards } from '../store/bucket.ts'
+import { callersOf } from '../store/queue-caller.ts'
+import { lockHeldBy, lockOfferedTo, peopleWithWork } from '../store/queue-place.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import { inWriteRequest } from '../store/write-request.ts'
+import { saveChanges } from './change-place.ts'
+import type { Engine } from './engine.ts'
+import { queuesOf, shardsOf } from './work-queues.ts'
+
+/** Returns everything that people hold who are absent or active no more: parked, waiting and given work too. Gives how many cases it were. */
+export async function returnAbsentWork(engine: Engine): Promise<number> {
+  const { orgId } = engine.institution
+  const shards = shardsOf(queuesOf(engine).values())
+  const gone = await inReadRequest(engine.database, orgId, async tx => {
+    const people = await peopleWithWork(tx, shards)
+    const callers = people.length === 0 ? [] : await callersOf(tx, shardOf(orgId, 0), people, engine.now())
+    return callers.filter(caller => !caller.isHere).map(caller => caller.personId)
+  })
+  let sum = 0
+  for (const person of gone) sum += await returnDesk(engine, shards, person)
+  return sum
+}
+
+async function returnDesk(engine: Engine, shards: readonly number[], person: number): Promise<number> {
+  return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
+    await lockShards(tx, shards)
+    const now = engine.now()
+    const places = [...(await lockHeldBy(tx, shards, person)), ...(await lockOfferedTo(tx, shards, person))]
+    const changes = places.map(place => {
+      const from = `person ${holderOf(place) ?? person}`
+      return { kind: 'case_returned', place: returned(place, now), body: { from } } as const
+    })
+    if (changes.length > 0) await saveChanges(engine, tx, changes, 'engine')
+    return changes.length
+  })
+}

@@ -1,0 +1,118 @@
+import type pg from 'pg'
+import { type Runner, rowsOf, statement } from './statement.ts'
+
+/** A case that somebody holds. `fence` grows with each claim: whoever comes with an older one has lost it. */
+export interface HeldPlace {
+  readonly shard: number
+  readonly caseShard: number
+  readonly caseId: number
+  readonly queue: string
+  readonly holder: number
+  readonly fence: number
+  readonly leaseUntil: Temporal.Instant
+}
+
+const CLAIM = statement(
+  'queue-place.claim',
+  `
+-- the buckets are locked; a heartbeat is not held up by that, so what was read is compared once more
+update queue_place
+set state = 'leased', holder = claimed.holder, lease_until = $7, fence = queue_place.fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (shard, case_shard, case_id, fence, holder)
+where queue_place.shard = claimed.shard and queue_place.case_shard = claimed.case_shard and queue_place.case_id = claimed.case_id
+  and queue_place.fence = claimed.fence
+  and (state = 'ready' or (state = 'leased' and lease_until <= $6) or (state = 'pended' and ready_at <= $6))
+returning queue_place.case_shard, queue_place.case_id, queue_place.fence`,
+)
+
+/** A place that is about to be claimed, as it was read. */
+export interface ToClaim {
+  readonly shard: number
+  readonly caseShard: number
+  readonly caseId: number
+  readonly queue: string
+  readonly fence: number
+  readonly holder: number
+}
+
+/** Claims places until the lease ends. Gives those that it got: one that was renewed since it was read stays whose it is. */
+export async function claimPlaces(
+  tx: pg.ClientBase,
+  claims: readonly ToClaim[],
+  at: { readonly now: Temporal.Instant; readonly until: Temporal.Instant },
+): Promise<readonly HeldPlace[]> {
+  const rows = await rowsOf<{ case_shard: number; case_id: number; fence: number }>(tx, CLAIM, [
+    claims.map(one => one.shard),
+    claims.map(one => one.caseShard),
+    claims.map(one => one.caseId),
+    claims.map(one => one.fence),
+    claims.map(one => one.holder),
+    at.now.toString(),
+    at.until.toString(),
+  ])
+  const fences = new Map(rows.map(row => [`${row.case_shard}/${row.case_id}`, row.fence]))
+  return claims.flatMap(({ shard, caseShard, caseId, queue, holder }) => {
+    const fence = fences.get(`${caseShard}/${caseId}`)
+    return fence === undefined ? [] : [{ shard, caseShard, caseId, queue, holder, fence, leaseUntil: at.until }]
+  })
+}
+
+const RENEW = statement(
+  'queue-place.renew',
+  `
+-- a lease that ran out is not renewed: it may be another's at the next pull
+update queue_place
+set lease_until = $4
+where shard = any ($1::bigint[]) and holder = $2 and state = 'leased' and lease_until > $3
+returning shard, case_shard, case_id, queue, holder, fence, lease_until`,
+)
+
+const CURRENT = statement(
+  'queue-place.current',
+  `
+-- offset 0: by who holds it, of which each has few; the planner would rather read every lease there is
+select shard, case_shard, case_id, queue, holder, fence, lease_until
+from (select * from queue_place where shard = any ($1::bigint[]) and holder = any ($2::bigint[]) offset 0) as held
+where state = 'leased' and lease_until > $3`,
+)
+
+interface HeldRow {
+  shard: number
+  case_shard: number
+  case_id: number
+  queue: string
+  holder: number
+  fence: number
+  lease_until: Date
+}
+
+/** Renews everything that somebody has leased, and gives it. */
+export async function renewPlaces(
+  tx: pg.ClientBase,
+  shards: readonly number[],
+  of: { readonly holder: number; readonly now: Temporal.Instant; readonly until: Temporal.Instant },
+): Promise<readonly HeldPlace[]> {
+  const rows = await rowsOf<HeldRow>(tx, RENEW, [shards, of.holder, of.now.toString(), of.until.toString()])
+  return rows.map(heldOf)
+}
+
+/** What these people work on now. */
+export async function currentPlaces(
+  run: Runner,
+  shards: readonly number[],
+  of: { readonly holders: readonly number[]; readonly now: Temporal.Instant },
+): Promise<readonly HeldPlace[]> {
+  return (await rowsOf<HeldRow>(run, CURRENT, [shards, of.holders, of.now.toString()])).map(heldOf)
+}
+
+function heldOf(row: HeldRow): HeldPlace {
+  return {
+    shard: row.shard,
+    caseShard: row.case_shard,
+    caseId: row.case_id,
+    queue: row.queue,
+    holder: row.holder,
+    fence: row.fence,
+    leaseUntil: Temporal.Instant.fromEpochMilliseconds(row.lease_until.getTime()),
+  }
+}

@@ -1,0 +1,244 @@
+import type pg from 'pg'
+import { invariant } from '../core/invariant.ts'
+import type { PlaceNote, PlaceState, QueuePlace, Wake } from '../core/work/place.ts'
+import type { WorkRole } from '../core/work/queue.ts'
+import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+
+/** Which case's place. */
+export interface PlaceKey {
+  readonly shard: number
+  readonly caseShard: number
+  readonly caseId: number
+}
+
+const COLUMNS = `shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for`
+
+const LOCK = statement(
+  'queue-place.lock',
+  `
+-- for update: a heartbeat is not held up by the lock of the bucket, which the caller has
+select ${COLUMNS}
+from queue_place
+where shard = $1 and case_shard = $2 and case_id = $3
+for update`,
+)
+const HELD_BY = statement(
+  'queue-place.held-by',
+  `
+-- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
+select ${COLUMNS}
+from queue_place
+where shard = any ($1::bigint[]) and holder = $2
+order by shard, case_shard, case_id
+limit 1000
+for update`,
+)
+const OFFERED_TO = statement(
+  'queue-place.offered-to',
+  `
+-- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
+select ${COLUMNS}
+from queue_place
+where shard = any ($1::bigint[]) and offered_to = $2
+order by shard, case_shard, case_id
+limit 1000
+for update`,
+)
+const EXPIRED = statement(
+  'queue-place.expired',
+  `
+-- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
+select ${COLUMNS}
+from queue_place
+where shard = any ($1::bigint[]) and state = 'leased' and lease_until <= $2
+order by shard, case_shard, case_id
+limit $3
+for update`,
+)
+const EXPIRED_SHARDS = statement(
+  'queue-place.expired-shards',
+  `
+select wanted.shard
+from unnest($1::bigint[]) as wanted (shard)
+where exists (select from queue_place where queue_place.shard = wanted.shard and state = 'leased' and lease_until <= $2)
+order by wanted.shard`,
+)
+const WAKING = statement(
+  'queue-place.waking',
+  `
+-- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
+select ${COLUMNS}
+from queue_place
+where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
+order by shard, case_shard, case_id
+limit 1000
+for update`,
+)
+
+const SAVE = statement(
+  'queue-place.save',
+  `
+-- compare and set: the fence is the one that was read under the lock
+update queue_place
+set ready_at = $5, fence = $6, skips = $7, for_role = $8, worked_by = $9::bigint[], worked_on = $10, offered_to = $11, barred = $12::bigint[], note = $13, state = $14,
+  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20
+where shard = $1 and case_shard = $2 and case_id = $3 and fence = $4`,
+)
+
+/** The place, locked until the transaction ends. The caller holds the lock of its bucket. */
+export async function lockPlace(tx: pg.ClientBase, key: PlaceKey): Promise<QueuePlace | undefined> {
+  const row = await rowOf<PlaceRow>(tx, LOCK, [key.shard, key.caseShard, key.caseId])
+  return row === undefined ? undefined : placeOf(row)
+}
+
+/** What somebody has leased, parked or let wait, locked. */
+export async function lockHeldBy(
+  tx: pg.ClientBase,
+  shards: readonly number[],
+  person: number,
+): Promise<readonly QueuePlace[]> {
+  return (await rowsOf<PlaceRow>(tx, HELD_BY, [shards, person])).map(placeOf)
+}
+
+/** What was given to somebody who did not take it up yet, locked. */
+export async function lockOfferedTo(
+  tx: pg.ClientBase,
+  shards: readonly number[],
+  person: number,
+): Promise<readonly QueuePlace[]> {
+  return (await rowsOf<PlaceRow>(tx, OFFERED_TO, [shards, person])).map(placeOf)
+}
+
+/** Places whose lease ran out, locked. */
+export async function lockExpired(
+  tx: pg.ClientBase,
+  shards: readonly number[],
+  of: { readonly now: Temporal.Instant; readonly limit: number },
+): Promise<readonly QueuePlace[]> {
+  return (await rowsOf<PlaceRow>(tx, EXPIRED, [shards, of.now.toString(), of.limit])).map(placeOf)
+}
+
+/** Of these buckets, those in which a lease ran out, in their order. */
+export async function expiredShards(
+  run: Runner,
+  shards: readonly number[],
+  now: Temporal.Instant,
+): Promise<readonly number[]> {
+  return (await rowsOf<{ shard: number }>(run, EXPIRED_SHARDS, [shards, now.toString()])).map(row => row.shard)
+}
+
+/** Places that wait for just this, locked. */
+export async function lockWaking(
+  tx: pg.ClientBase,
+  shards: readonly number[],
+  wake: { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string },
+): Promise<readonly QueuePlace[]> {
+  return (await rowsOf<PlaceRow>(tx, WAKING, [shards, wake.on, wake.key])).map(placeOf)
+}
+
+const PEOPLE = statement(
+  'queue-place.people',
+  `
+select distinct person from (
+  select holder as person from queue_place where shard = any ($1::bigint[]) and holder is not null
+  union all
+  select offered_to from queue_place where shard = any ($1::bigint[]) and offered_to is not null
+) as held
+order by person
+limit 10000`,
+)
+
+/** Everybody who has work or was given some. */
+export async function peopleWithWork(run: Runner, shards: readonly number[]): Promise<readonly number[]> {
+  return (await rowsOf<{ person: number }>(run, PEOPLE, [shards])).map(row => row.person)
+}
+
+/** Saves a place that was read under its lock. `fenceBefore` is the fence that was read, where it grew. */
+export async function savePlace(tx: pg.ClientBase, place: QueuePlace, fenceBefore = place.fence): Promise<void> {
+  const { at } = place
+  const changed = await changedBy(tx, SAVE, [
+    place.shard,
+    place.caseShard,
+    place.caseId,
+    fenceBefore,
+    place.readyAt.toString(),
+    place.fence,
+    place.skips,
+    place.forRole,
+    place.workedBy,
+    place.workedOn ?? null,
+    place.offeredTo ?? null,
+    place.barred,
+    place.note === undefined ? null : JSON.stringify(place.note),
+    at.state,
+    'holder' in at ? at.holder : null,
+    at.state === 'leased' ? at.until.toString() : null,
+    at.state === 'parked' ? at.parkNo : null,
+    at.state === 'pended' ? at.wake.on : null,
+    at.state === 'pended' && at.wake.on !== 'date' ? at.wake.key : null,
+    at.state === 'pended' ? at.waitingFor : null,
+  ])
+  invariant(changed === 1, `the place of case ${place.caseId} was read under its lock and is another now`)
+}
+
+interface PlaceRow {
+  shard: number
+  case_shard: number
+  case_id: number
+  queue: string
+  ready_at: Date
+  fence: number
+  skips: number
+  for_role: WorkRole
+  /** The elements of an array of bigint stay text. */
+  worked_by: string[]
+  worked_on: string | null
+  offered_to: number | null
+  barred: string[]
+  note: PlaceNote | null
+  state: PlaceState['state']
+  holder: number | null
+  lease_until: Date | null
+  park_no: number | null
+  wake_on: Wake['on'] | null
+  wake_key: string | null
+  waiting_for: string | null
+}
+
+function placeOf(row: PlaceRow): QueuePlace {
+  return {
+    shard: row.shard,
+    caseShard: row.case_shard,
+    caseId: row.case_id,
+    queue: row.queue,
+    readyAt: instantOf(row.ready_at),
+    fence: row.fence,
+    skips: row.skips,
+    forRole: row.for_role,
+    workedBy: row.worked_by.map(Number),
+    workedOn: row.worked_on ?? undefined,
+    offeredTo: row.offered_to ?? undefined,
+    barred: row.barred.map(Number),
+    note: row.note ?? undefined,
+    at: stateOf(row),
+  }
+}
+
+/** The CHECKs of the table tie a state to its columns; a row without them is a defect. */
+function stateOf(row: PlaceRow): PlaceState {
+  const { state, holder, lease_until: until, park_no: parkNo, wake_on: on, waiting_for: waitingFor } = row
+  if (state === 'ready' || state === 'done') return { state }
+  invariant(holder !== null, `the place of case ${row.case_id} is ${state} and nobody's`)
+  if (state === 'leased' && until !== null) return { state, holder, until: instantOf(until) }
+  if (state === 'parked' && parkNo !== null) return { state, holder, parkNo }
+  invariant(
+    state === 'pended' && on !== null && waitingFor !== null,
+    `the place of case ${row.case_id} is half ${state}`,
+  )
+  return { state, holder, waitingFor, wake: on === 'date' ? { on } : { on, key: row.wake_key ?? '' } }
+}
+
+function instantOf(at: Date): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+}

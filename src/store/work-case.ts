@@ -1,0 +1,256 @@
+import type pg from 'pg'
+import type { NewCase } from '../core/work/group-cases.ts'
+import { type Copy, copyInto } from './copy-into.ts'
+import { CopyRows } from './copy-rows.ts'
+import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+
+/** Cases: open exceptions of one cause that a person decides together. */
+const WITHOUT_CASE = statement(
+  'exception.without-case',
+  `
+-- a held batch or file waits until its receipt is at its end: until then items are still being written under it
+select exception.shard, exception.id, exception.scope, exception.pack, exception.kind, exception.receipt_id, exception.batch, exception.queue, exception.items,
+  exception.debit_minor, exception.credit_minor, exception.due_at, exception.ours_at, item.account_id,
+  case when exception.finding ->> 'sensitive' = 'account' then encode(sha256(convert_to(exception.finding ->> 'found', 'UTF8')), 'hex') end as unread_account
+from exception
+left join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id and exception.scope = 'item'
+where exception.shard between $1 and $1 + 1023 and exception.case_id is null and exception.state = 'open' and exception.decided_by = 'person'
+  and (exception.scope = 'item' or exists (
+    select from receipt where receipt.shard = exception.shard and receipt.id = exception.receipt_id and receipt.state in ('done', 'quarantined')))
+order by exception.shard, exception.id
+limit $2`,
+)
+
+const RECEIVED_ON = statement(
+  'receipt.received-on',
+  'select id, received_on::text from receipt where shard = $1 and id = any ($2::bigint[])',
+)
+
+export interface ExceptionWithoutCase {
+  readonly shard: number
+  readonly id: number
+  readonly pack: string
+  readonly kind: string
+  readonly queue: string
+  readonly receiptId: number
+  readonly batch: number | undefined
+  readonly value: { readonly count: number; readonly debitMinor: number; readonly creditMinor: number }
+  readonly dueAt: number | undefined
+  readonly oursAt: number | undefined
+  /** See `CauseFacts.account`. */
+  readonly account: string | undefined
+}
+
+/** Open exceptions that a person decides and that are in no case yet, in the order of their keys. */
+export async function exceptionsWithoutCase(
+  run: Runner,
+  orgShard: number,
+  limit: number,
+): Promise<readonly ExceptionWithoutCase[]> {
+  const rows = await rowsOf<{
+    shard: number
+    id: number
+    pack: string
+    kind: string
+    queue: string
+    receipt_id: number
+    batch: number | null
+    items: number
+    debit_minor: number
+    credit_minor: number
+    due_at: Date | null
+    ours_at: Date | null
+    account_id: number | null
+    unread_account: string | null
+  }>(run, WITHOUT_CASE, [orgShard, limit])
+  return rows.map(row => ({
+    shard: row.shard,
+    id: row.id,
+    pack: row.pack,
+    kind: row.kind,
+    queue: row.queue,
+    receiptId: row.receipt_id,
+    batch: row.batch ?? undefined,
+    value: { count: row.items, debitMinor: row.debit_minor, creditMinor: row.credit_minor },
+    dueAt: row.due_at?.getTime(),
+    oursAt: row.ours_at?.getTime(),
+    account: row.account_id === null ? (row.unread_account ?? undefined) : String(row.account_id),
+  }))
+}
+
+/** The days on which receipts were received, by their ids. */
+export async function receivedDaysOf(
+  run: Runner,
+  orgShard: number,
+  receiptIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await rowsOf<{ id: number; received_on: string }>(run, RECEIVED_ON, [orgShard, receiptIds])
+  return new Map(rows.map(row => [row.id, row.received_on]))
+}
+
+const BIND = statement(
+  'exception.bind',
+  `
+-- compare and set: another process may have put it into a case, or somebody closed it meanwhile
+update exception
+set case_shard = bound.case_shard, case_id = bound.case_id
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) as bound (shard, id, case_shard, case_id)
+where exception.shard = bound.shard and exception.id = bound.id and exception.case_id is null and exception.state = 'open' and exception.decided_by = 'person'`,
+)
+const COPY = statement(
+  'work-case.copy',
+  `copy work_case (shard, id, pack, kind, queue, cause, exceptions, items, debit_minor, credit_minor, due_at, ours_at, opened_at, state)
+  from stdin (format binary)`,
+)
+const COPY_PLACES = statement(
+  'queue-place.copy',
+  `copy queue_place (shard, case_shard, case_id, queue, ours_at, harm_minor, opened_at, ready_at, state, for_role) from stdin (format binary)`,
+)
+
+/** A case with the place that it takes. */
+export interface PlacedCase {
+  readonly of: NewCase
+  /** The bucket of its queue's name. */
+  readonly placeShard: number
+  readonly forRole: string
+}
+
+/** Writes cases and their places, and binds their exceptions. False when one of these is bound or closed already: then the caller rolls back. */
+export async function insertCases(
+  tx: pg.ClientBase,
+  cases: readonly PlacedCase[],
+  at: Temporal.Instant,
+): Promise<boolean> {
+  const members = cases.flatMap(({ of }) => of.members.map(member => ({ member, of })))
+  const bound = await changedBy(tx, BIND, [
+    members.map(one => one.member.shard),
+    members.map(one => one.member.id),
+    members.map(one => one.of.shard),
+    members.map(one => one.of.id),
+  ])
+  if (bound !== members.length) return false
+  await copyInto(tx, ...caseCopies(cases, at))
+  return true
+}
+
+/** Past every deadline: a case without a clock comes last. */
+const NO_DEADLINE = Temporal.Instant.from('9999-12-31T00:00:00Z')
+
+function caseCopies(cases: readonly PlacedCase[], at: Temporal.Instant): readonly Copy[] {
+  const rows = new CopyRows()
+  const places = new CopyRows()
+  for (const { of, placeShard, forRole } of cases) {
+    rows.row(14).int8(of.shard).int8(of.id).text(of.pack).text(of.kind).text(of.queue).text(of.cause)
+    rows.int4(of.members.length).int8(of.value.count).int8(of.value.debitMinor).int8(of.value.creditMinor)
+    for (const moment of [of.dueAt, of.oursAt])
+      if (moment === undefined) rows.null()
+      else rows.instant(Temporal.Instant.fromEpochMilliseconds(moment))
+    rows.instant(at).text('open')
+    places.row(10).int8(placeShard).int8(of.shard).int8(of.id).text(of.queue)
+    places.instant(of.oursAt === undefined ? NO_DEADLINE : Temporal.Instant.fromEpochMilliseconds(of.oursAt))
+    places
+      .int8(of.value.debitMinor + of.value.creditMinor)
+      .instant(at)
+      .instant(at)
+      .text('ready')
+      .text(forRole)
+  }
+  return [
+    { what: COPY, rows },
+    { what: COPY_PLACES, rows: places },
+  ]
+}
+
+const CLOSE = statement(
+  'work-case.close',
+  `
+-- greatest: a clock that was set back closes nothing before it was opened
+update work_case
+set state = 'closed', closed_at = greatest($3, opened_at)
+where shard = $1 and id = $2 and state = 'open'`,
+)
+
+/** Closes a case; throws when it is closed already, because then its place would end twice. */
+export async function closeWorkCase(
+  tx: pg.ClientBase,
+  of: { readonly caseShard: number; readonly caseId: number },
+  at: Temporal.Instant,
+): Promise<void> {
+  const closed = await changedBy(tx, CLOSE, [of.caseShard, of.caseId, at.toString()])
+  if (closed !== 1) throw new Error(`case ${of.caseId} of shard ${of.caseShard} was to close, and ${closed} did`)
+}
+
+const EMPTY = statement(
+  'work-case.empty',
+  `
+-- cases whose exceptions were all closed by other hands: returned by a policy, retried, matched
+select work_case.shard, work_case.id, work_case.queue
+from work_case
+where work_case.shard between $1 and $1 + 1023 and work_case.state = 'open' and not exists (
+  select from exception where exception.shard between $1 and $1 + 1023 and exception.case_shard = work_case.shard and exception.case_id = work_case.id and exception.state = 'open')
+order by work_case.shard, work_case.id
+limit $2`,
+)
+
+/** Open cases in which nothing is open any more. */
+export async function emptyCases(
+  run: Runner,
+  orgShard: number,
+  limit: number,
+): Promise<readonly { readonly shard: number; readonly id: number; readonly queue: string }[]> {
+  return rowsOf(run, EMPTY, [orgShard, limit])
+}
+
+const OF_EXCEPTION = statement(
+  'work-case.of-exception',
+  `
+select work_case.shard, work_case.id, work_case.state
+from exception
+join work_case on work_case.shard = exception.case_shard and work_case.id = exception.case_id
+where exception.shard = $1 and exception.id = $2`,
+)
+const RECOUNT = statement(
+  'work-case.recount',
+  `
+-- its clock is the earliest of its exceptions'; it is open as long as one of them is
+update work_case
+set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_open then 'open' else 'closed' end,
+  closed_at = case when not bound.is_open then coalesce(closed_at, greatest($4::timestamptz, opened_at)) end
+from (
+  select min(due_at) as due_at, min(ours_at) as ours_at, bool_or(state = 'open') as is_open
+  from exception
+  where exception.shard between $3 and $3 + 1023 and exception.case_shard = $1 and exception.case_id = $2
+) as bound
+where work_case.shard = $1 and work_case.id = $2
+returning work_case.state, work_case.ours_at`,
+)
+const PLACE_CLOCK = statement(
+  'queue-place.clock',
+  'update queue_place set ours_at = $4 where shard = $1 and case_shard = $2 and case_id = $3',
+)
+
+/** The case that an exception belongs to; undefined while it has none. */
+export async function caseOfException(
+  run: Runner,
+  exception: { readonly shard: number; readonly id: number },
+): Promise<{ readonly shard: number; readonly id: number } | undefined> {
+  return rowOf<{ shard: number; id: number }>(run, OF_EXCEPTION, [exception.shard, exception.id])
+}
+
+/** Counts a case anew after one of its exceptions changed, its clock at its place too; says whether it is open now. */
+export async function recountCase(
+  tx: pg.ClientBase,
+  at: { readonly orgShard: number; readonly shard: number; readonly id: number; readonly placeShard: number },
+  now: Temporal.Instant,
+): Promise<'open' | 'closed'> {
+  const row = await rowOf<{ state: 'open' | 'closed'; ours_at: Date | null }>(tx, RECOUNT, [
+    at.shard,
+    at.id,
+    at.orgShard,
+    now.toString(),
+  ])
+  if (row === undefined) throw new Error(`case ${at.id} of shard ${at.shard} is gone`)
+  const oursAt = row.ours_at?.toISOString() ?? NO_DEADLINE.toString()
+  await changedBy(tx, PLACE_CLOCK, [at.placeShard, at.shard, at.id, oursAt])
+  return row.state
+}
