@@ -111,7 +111,7 @@ async function wordsOf({ table, name }: Column): Promise<readonly string[]> {
 /** One row of each kind that a table tells apart, by where it lies. */
 async function rowsOfEachKind(table: string): Promise<readonly { kind: string; place: string }[]> {
   const own = (await columns()).filter(column => column.table === table).map(column => column.name)
-  const tells = ['state', 'kind', 'scope', 'internal', 'fate']
+  const tells = ['state', 'kind', 'scope', 'internal', 'fate', 'refusal']
   // The chain hashes every event alike; one of them stands for all.
   const kinds = table === 'event' ? [] : tells.filter(name => own.includes(name))
   const by = kinds.length === 0 ? `''` : kinds.map(name => `${name}::text`).join(` || '/' || `)
