@@ -11,7 +11,7 @@ const [A = '', B = ''] = HOT
 const at = engineOfEachTest(HOT)
 const SECONDS = 60
 
-// Reliability 8. Seen red, in its small form beside it, with accounts read before the lock.
+// Reliability 8. Its small form, in post-transfers.int.test.ts, was seen red with accounts read before the lock.
 test(`32 writers on 10 hot accounts for ${SECONDS} s: no error, and balances are the sums of their postings`, async () => {
   const { engine } = at()
   const posters = [await postTransfers(engine), await postTransfers(await at().another())]
@@ -39,7 +39,7 @@ test(`32 writers on 10 hot accounts for ${SECONDS} s: no error, and balances are
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
-// Reliability 5. Seen red, in its small form beside it, with known keys that are posted again.
+// Reliability 5. Its small form, in post-transfers.int.test.ts, was seen red with known keys that are posted again.
 test('1,000 keys asked for 50 times each at once: one effect each, and a changed body is refused', async () => {
   const { engine } = at()
   const posters = [await postTransfers(engine), await postTransfers(await at().another())]
