@@ -44,7 +44,7 @@ test(`killed ${KILLS} times and at each step, it loses no answer and posts nothi
 
 /** Runs the process, killed so many milliseconds after its first answer, if at all. Every answer must be the one that was told before. */
 async function post(told: Map<number, string>, environment: Readonly<Record<string, string>>, afterMs?: number) {
-  const child = spawn(process.execPath, [PROCESS, at.url, String(TRANSFERS)], {
+  const child = spawn(process.execPath, [PROCESS, at.url, at.blobFolder, String(TRANSFERS)], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,6 +1,4 @@
-import { mkdtempSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeSync } from 'node:fs'
 import type { Engine } from '../../src/engine/engine.ts'
 import { postTransfers } from '../../src/engine/post-transfers.ts'
 import { Config, institutionOf } from '../../src/main/config.ts'
@@ -17,17 +15,17 @@ import { MONDAY } from '../samples/engine.ts'
 import { aTransfer } from '../samples/transfers.ts'
 
 /**
- * A process that posts transfers until it is killed or has posted all: `node posting-process.ts DATABASE_URL COUNT`. Each transfer
+ * A process that posts transfers until it is killed or has posted all: `node posting-process.ts DATABASE_URL BLOBS COUNT`. Each transfer
  * is a function of its number, so that whoever comes after a kill asks for the same again. A line a transfer says its answer, once
  * it is known.
  */
 const WRITERS = 64
-const [url = '', count = '0'] = process.argv.slice(2)
+const [url = '', blobs = '', count = '0'] = process.argv.slice(2)
 const accounts = accountNumbers(10)
 
 const engine: Engine = {
   database: await openDatabase(url),
-  blobs: openBlobFolder(join(mkdtempSync(join(tmpdir(), 'clearday-posting-')), 'blobs')),
+  blobs: openBlobFolder(blobs),
   packs: PACKS,
   institution: institutionOf(Config.parse({})),
   coreSystem: ownLedger,
