@@ -79,7 +79,6 @@ interface Round {
   readonly perSecond: number
   readonly p50Ms: number
   readonly p99Ms: number
-  readonly cpuShare: number
 }
 
 function* rowsOf(load: Load, rounds: readonly Round[], floor: number): Generator<BenchRow> {
@@ -119,7 +118,6 @@ async function run(
   await bank.engine.database.pool.query('checkpoint')
   const random = createRandom(1).split(round.name)
   const took: number[] = []
-  const cpu = process.cpuUsage()
   const began = performance.now()
   const until = began + round.seconds * 1000
   let asked = 0
@@ -144,7 +142,6 @@ async function run(
   }
   await Promise.all(Array.from({ length: CALLERS }, caller))
   const seconds = (performance.now() - began) / 1000
-  const { user, system } = process.cpuUsage(cpu)
   const after = await counted(bank)
   // A bench on what did not happen looks superb.
   assert.equal(after.transfers - before.transfers, took.length)
@@ -152,8 +149,7 @@ async function run(
   assert.ok(after.entries - before.entries >= took.length && after.entries === after.postings)
   took.sort((a, b) => a - b)
   const at = (share: number) => took[Math.floor(took.length * share)] ?? Number.NaN
-  const cpuShare = (user + system) / 1e6 / seconds
-  return { perSecond: took.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), cpuShare }
+  return { perSecond: took.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99) }
 }
 
 function otherThan(from: number, load: Load, random: Random): number {

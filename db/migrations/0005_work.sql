@@ -132,8 +132,6 @@ create table presence (
   foreign key (shard, person_id) references person (shard, id)
 );
 
--- Callers' roles are read for many people at once.
-create index role_holding_by_team on role_holding (shard, team_id) where team_id is not null;
 
 -- ---------------------------------------------------------------- who may do what
 

@@ -7,16 +7,18 @@ import { decideTransfers, type NewTransfer, placeOf, type TransferFacts } from '
 import { transferId } from '../core/transfer-id.ts'
 import { changesOf, legsOf } from '../core/transfer-legs.ts'
 import { lockShards } from '../store/bucket.ts'
+import { changedTogether } from '../store/changed-together.ts'
 import type { Transaction } from '../store/database.ts'
-import { insertEvents, nextEventOf } from '../store/event.ts'
-import { insertOutbox } from '../store/outbox.ts'
+import { type ChainEnd, chainEnd, eventWrites } from '../store/event.ts'
+import { outboxWrite } from '../store/outbox.ts'
 import {
   hashOfLegs,
   hashOfTransfers,
-  insertLegs,
-  insertTransfers,
+  KeyClaimedMeanwhile,
+  legWrites,
   shardOfKey,
   transfersByKey,
+  transferWrite,
 } from '../store/transfer.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
@@ -49,12 +51,18 @@ export async function postBatch(
     'accounts are looked for in the shards of the institution that asks',
   )
   const shards = [...new Set(sound.flatMap(({ from, to }) => [from.shard, to.shard]))].sort((a, b) => a - b)
-  const [home] = sound.map(transfer => transfer.from.shard)
-  if (home !== undefined) await lockShards(tx, shards)
-  const facts = await factsOf(engine, tx, sound, home, books.day)
-  const decided = decideTransfers(asked, facts)
-  if (home !== undefined && decided.fresh.length > 0) await keep(engine, tx, decided.fresh, { ...books, home })
+  const [first] = sound
+  if (first === undefined) return decideTransfers(asked, nothingKnown(currency)).answers
+  await lockShards(tx, shards)
+  const end = await chainEnd(tx, first.from.shard)
+  const decided = decideTransfers(asked, await factsOf(engine, tx, sound, { day: books.day, end }))
+  if (decided.fresh.length > 0) await keep(engine, tx, decided.fresh, { ...books, end })
   return decided.answers
+}
+
+/** What is asked wrongly needs no facts. */
+function nothingKnown(currency: string): TransferFacts {
+  return { currency, accounts: new Map(), known: new Map(), day: '', idOf: () => 0 }
 }
 
 function isOurs(orgId: number, shard: number): boolean {
@@ -65,18 +73,16 @@ async function factsOf(
   engine: Engine,
   tx: Transaction,
   sound: readonly Transfer[],
-  home: number | undefined,
-  day: number,
+  { day, end }: { readonly day: number; readonly end: ChainEnd },
 ): Promise<TransferFacts> {
   const { currency, orgId } = engine.institution
   const wanted = new Map(sound.flatMap(({ from, to }) => [from, to]).map(account => [placeOf(account), account]))
-  const found = home === undefined ? [] : await engine.coreSystem.accounts(tx, [...wanted.values()])
+  const found = await engine.coreSystem.accounts(tx, [...wanted.values()])
   const accounts = new Map<string, LedgerAccount>(found.map(account => [placeOf(account), account]))
   const keys = [...new Set(sound.map(transfer => transfer.key))]
   const known = await transfersByKey(tx, orgId, keys, currency)
-  const event = home === undefined ? 0 : await nextEventOf(tx, home)
-  const bucket = (home ?? 0) % BUCKETS
-  const idOf = (index: number) => transferId({ bucket, event, index })
+  const place = { bucket: end.shard % BUCKETS, event: end.nextEvent }
+  const idOf = (index: number) => transferId({ ...place, index })
   return { currency, accounts, known, day: dateOfDayNumber(day).toString(), idOf }
 }
 
@@ -84,7 +90,7 @@ async function keep(
   engine: Engine,
   tx: Transaction,
   fresh: readonly NewTransfer[],
-  { day, home, clearing }: BatchBooks & { readonly home: number },
+  { day, end, clearing }: BatchBooks & { readonly end: ChainEnd },
 ): Promise<void> {
   const { orgId } = engine.institution
   const clearingIn = (shard: number) => {
@@ -94,19 +100,19 @@ async function keep(
   }
   const legs = fresh.flatMap(made => legsOf(made, clearingIn))
   const first = fresh[0]?.id ?? 0
-  await insertTransfers(tx, orgId, day, fresh)
-  if (legs.length > 0) {
-    await insertLegs(tx, day, legs)
-    await engine.coreSystem.post(tx, { key: `transfers ${first}`, day, changes: changesOf(legs) })
-    await insertOutbox(
-      tx,
-      fresh.flatMap(made => toldOf(orgId, made)),
-    )
-  }
   const rows = { transfers: fresh.length, transfersSha256: hashOfTransfers(orgId, day, fresh) }
   const body = { ...rows, postings: legs.length, postingsSha256: hashOfLegs(day, legs) }
   const event = { kind: 'transfers_posted', actor: ENGINE_ACTOR, subject: first, body } as const
-  await insertEvents(tx, new Map([[home, [event]]]), { day, at: engine.now() })
+  const moves =
+    legs.length === 0 ? [] : [...legWrites(day, legs), outboxWrite(fresh.flatMap(made => toldOf(orgId, made)))]
+  const [claimed] = await changedTogether(tx, [
+    transferWrite(orgId, day, fresh),
+    ...moves,
+    ...eventWrites(end, [event], { day, at: engine.now() }),
+  ])
+  if (claimed !== fresh.length) throw new KeyClaimedMeanwhile('a key was claimed by another transaction')
+  if (legs.length === 0) return
+  await engine.coreSystem.post(tx, { key: `transfers ${first}`, day, changes: changesOf(legs) })
 }
 
 function toldOf(orgId: number, { id, accounts, transfer }: NewTransfer) {

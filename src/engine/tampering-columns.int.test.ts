@@ -144,6 +144,7 @@ async function wordsOf({ table, name }: Column): Promise<readonly string[]> {
 async function rowsOfEachKind(table: string): Promise<readonly { kind: string; place: string }[]> {
   const own = (await columns()).filter(column => column.table === table).map(column => column.name)
   const tells = ['state', 'kind', 'scope', 'internal', 'fate', 'measure', 'team_id', 'parent_id']
+  const tells = ['state', 'kind', 'scope', 'internal', 'fate', 'refusal']
   // The chain hashes every event alike; one of them stands for all.
   const kinds = table === 'event' ? [] : tells.filter(name => own.includes(name))
   const by = kinds.length === 0 ? `''` : kinds.map(name => `${name}::text`).join(` || '/' || `)

@@ -31,7 +31,7 @@ it.each([
 // Seen red with any name taken: a test of kills with a misspelt step passed, and nothing was killed.
 test('a step that there is none of, or a count that never comes, is refused', () => {
   expect(() => stepsThatKill({ CLEARDAY_KILL_AT: 'blob storde:2' })).toThrow(
-    /^CLEARDAY_KILL_AT: should be a step of blob stored, .*retry committed, not blob storde\./,
+    /^CLEARDAY_KILL_AT: should be a step of blob stored, .*retry committed, .*transfers committed, not blob storde\./,
   )
   for (const count of ['0', '-1', 'x', '', '1:1'])
     expect(() => stepsThatKill({ CLEARDAY_KILL_AT: `blob stored:${count}` })).toThrow(

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { linkPlace } from '../core/audit-walk.ts'
 import { dateOfDayNumber } from '../core/calendar/day.ts'
+import { binaryInt8s, binaryTexts } from './binary-array.ts'
+import type { Write } from './changed-together.ts'
 import { copyInto } from './copy-into.ts'
 import { CopyRows } from './copy-rows.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
@@ -146,11 +148,28 @@ export async function insertEvents(
   await changedBy(tx, INSERT_LINKS, rows.links)
 }
 
-/**
- * The number that the next event of a shard has. The caller holds the bucket's lock, and so does it until that event is added.
- */
-export async function nextEventOf(tx: Runner, shard: number): Promise<number> {
-  return ((await rowOf<LastLink>(tx, LAST_LINKS, [[shard]]))?.last_event ?? 0) + 1
+/** Where the chain of a shard ends. The caller holds the bucket's lock, and so does it until an event is added. */
+export async function chainEnd(tx: Runner, shard: number): Promise<ChainEnd> {
+  const last = await rowOf<LastLink>(tx, LAST_LINKS, [[shard]])
+  return { shard, last, nextEvent: (last?.last_event ?? 0) + 1 }
+}
+
+export interface ChainEnd {
+  readonly shard: number
+  readonly last: LastLink | undefined
+  /** The number that the next event has. */
+  readonly nextEvent: number
+}
+
+/** As `insertEvents` for one chain whose end is known: the writes, for whoever sends them with others. */
+export function eventWrites(
+  end: ChainEnd,
+  events: readonly NewEvent[],
+  when: { readonly day: number; readonly at: Temporal.Instant },
+): readonly Write[] {
+  const rows = new WrittenEvents()
+  addLink(end.shard, events, end.last, when, rows)
+  return rows.writes
 }
 
 /** Where events and links are written to, row by row. */
@@ -209,6 +228,24 @@ class InsertedEvents implements EventRows {
   }
 }
 
+/** A single row at a time, in words that need no quoting but for those in binary arrays. */
+class WrittenEvents implements EventRows {
+  readonly writes: Write[] = []
+
+  event({ shard, day, n, at, actor, kind, subject, body }: EventRow): void {
+    const when = [`{${dateOfDayNumber(day)}}`, binaryInt8s([n]), `{${at}}`]
+    const words = [binaryTexts([actor]), binaryTexts([kind]), binaryInt8s([subject]), binaryTexts([body])]
+    this.writes.push({ what: INSERT_EVENTS, values: [binaryInt8s([shard]), ...when, ...words] })
+  }
+
+  link({ shard, n, day, first, last, prev, hash }: LinkRow): void {
+    const place = [binaryInt8s([shard]), binaryInt8s([n]), `{${dateOfDayNumber(day)}}`]
+    const hex = (bytes: Uint8Array) => `{"\\\\x${Buffer.from(bytes).toString('hex')}"}`
+    const covers = [binaryInt8s([first]), binaryInt8s([last]), hex(prev), hex(hash)]
+    this.writes.push({ what: INSERT_LINKS, values: [...place, ...covers] })
+  }
+}
+
 async function addLinks(
   tx: pg.ClientBase,
   events: ReadonlyMap<number, readonly NewEvent[]>,
@@ -220,7 +257,7 @@ async function addLinks(
   for (const shard of shards) addLink(shard, events.get(shard) ?? [], last.get(shard), when, rows)
 }
 
-interface LastLink {
+export interface LastLink {
   readonly shard: number
   readonly n: number
   readonly last_event: number

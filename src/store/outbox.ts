@@ -1,5 +1,6 @@
 import { binaryInt8s, binaryTexts } from './binary-array.ts'
-import { changedBy, type Runner, statement } from './statement.ts'
+import type { Write } from './changed-together.ts'
+import { statement } from './statement.ts'
 
 const INSERT = statement(
   'outbox.insert',
@@ -20,11 +21,8 @@ export interface NewOutbox {
 }
 
 /** Adds to the outbox in the transaction that posts. The caller holds the locks of the shards. */
-export async function insertOutbox(tx: Runner, rows: readonly NewOutbox[]): Promise<void> {
-  await changedBy(tx, INSERT, [
-    binaryInt8s(rows.map(row => row.shard)),
-    binaryInt8s(rows.map(row => row.transferId)),
-    binaryInt8s(rows.map(row => row.transferShard)),
-    binaryTexts(rows.map(row => row.transferKey)),
-  ])
+export function outboxWrite(rows: readonly NewOutbox[]): Write {
+  const int8s = (value: (row: NewOutbox) => number) => binaryInt8s(rows.map(value))
+  const ids = [int8s(row => row.shard), int8s(row => row.transferId), int8s(row => row.transferShard)]
+  return { what: INSERT, values: [...ids, binaryTexts(rows.map(row => row.transferKey))] }
 }

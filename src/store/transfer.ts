@@ -4,9 +4,10 @@ import type { Funds, Transfer, TransferRefusalKind } from '../core/transfer.ts'
 import type { KnownTransfer, NewTransfer } from '../core/transfer-batch.ts'
 import type { TransferLeg } from '../core/transfer-legs.ts'
 import { binaryInt8s, binaryTexts } from './binary-array.ts'
+import type { Write } from './changed-together.ts'
 import { CopyRows } from './copy-rows.ts'
 import { RowDigest } from './row-digest.ts'
-import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
+import { type Runner, rowsOf, statement } from './statement.ts'
 
 const BY_KEYS = statement(
   'transfer.by-keys',
@@ -73,21 +74,16 @@ export async function transfersByKey(
 }
 
 /**
- * Keeps new transfers under their keys, in one day. Throws `KeyClaimedMeanwhile` when one is taken: nothing of the transaction may
- * then be kept.
+ * Keeps new transfers under their keys, in one day. Where it changes fewer rows than there are transfers, another transaction took a
+ * key: nothing of this one may then be kept, and it throws `KeyClaimedMeanwhile`.
  */
-export async function insertTransfers(
-  tx: Runner,
-  orgId: number,
-  day: number,
-  fresh: readonly NewTransfer[],
-): Promise<void> {
+export function transferWrite(orgId: number, day: number, fresh: readonly NewTransfer[]): Write {
   const claimed = fresh
     .map(made => ({ made, shard: shardOfKey(orgId, made.transfer.key) }))
     .sort((a, b) => a.shard - b.shard || (a.made.transfer.key < b.made.transfer.key ? -1 : 1))
   const int8s = (value: (made: NewTransfer) => number) => binaryInt8s(claimed.map(one => value(one.made)))
   const texts = (value: (made: NewTransfer) => string) => binaryTexts(claimed.map(one => value(one.made)))
-  const inserted = await changedBy(tx, INSERT, [
+  const values = [
     dateOfDayNumber(day).toString(),
     binaryInt8s(claimed.map(one => one.shard)),
     texts(made => made.transfer.key),
@@ -102,25 +98,21 @@ export async function insertTransfers(
     texts(made => made.transfer.funds),
     texts(({ answer }) => (answer.at === 'refused' ? answer.refusal.kind : '')),
     texts(({ answer }) => (answer.at === 'refused' ? answer.refusal.sentence : '')),
-  ])
-  if (inserted !== fresh.length)
-    throw new KeyClaimedMeanwhile(`${fresh.length - inserted} keys were claimed by another transaction`)
+  ]
+  return { what: INSERT, values }
 }
 
 /** Adds the entries of transfers that posted, each with its posting. */
-export async function insertLegs(tx: Runner, day: number, legs: readonly TransferLeg[]): Promise<void> {
+export function legWrites(day: number, legs: readonly TransferLeg[]): readonly Write[] {
   const on = dateOfDayNumber(day).toString()
-  const shards = binaryInt8s(legs.map(leg => leg.shard))
-  const entryIds = binaryInt8s(legs.map(leg => leg.entryId))
-  await changedBy(tx, INSERT_ENTRIES, [on, shards, entryIds])
-  await changedBy(tx, INSERT_POSTINGS, [
-    on,
-    shards,
-    binaryInt8s(legs.map(leg => leg.accountId)),
-    entryIds,
-    binaryInt8s(legs.map(leg => leg.contraId)),
-    binaryInt8s(legs.map(leg => leg.amountMinor)),
-  ])
+  const int8s = (value: (leg: TransferLeg) => number) => binaryInt8s(legs.map(value))
+  const shards = int8s(leg => leg.shard)
+  const entryIds = int8s(leg => leg.entryId)
+  const accounts = [int8s(leg => leg.accountId), entryIds, int8s(leg => leg.contraId)]
+  return [
+    { what: INSERT_ENTRIES, values: [on, shards, entryIds] },
+    { what: INSERT_POSTINGS, values: [on, shards, ...accounts, int8s(leg => leg.amountMinor)] },
+  ]
 }
 
 /**
