@@ -334,7 +334,8 @@ insert into entry (shard, day, id, kind, reverses) values ($1, $2, $3, case when
 select shard, day - date '1970-01-01' as day, n, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, kind, subject, body
 from event
 where shard = $1 and n > $2 and n <= $3
-order by n, day;
+order by n, day
+limit $4;
 
 -- event.chain-links
 select n, day - date '1970-01-01' as day, first_event as first, last_event as last, prev, hash
@@ -392,6 +393,13 @@ from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
   select n, last_event, hash from event_link where event_link.shard = wanted.shard order by n desc limit 1
 ) as link;
+
+-- event.links-of-chains
+select link.shard, n, day - date '1970-01-01' as day, first_event as first, last_event as last, prev, hash
+from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (shard, after, until)
+join event_link as link on link.shard = wanted.shard and n > after and n <= until
+order by link.shard, n
+limit $4;
 
 -- event.of-item
 select event.shard, event.n, event.at, event.actor, event.kind, event.subject, event.body, link.n as link, link.hash

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chainLine, type ExportEnd, endLine, endText, headLine, linkLine, signedLine } from '../core/audit-export.ts'
 import { shardOf } from '../core/bucket.ts'
-import { type ChainDays, type ChainRecord, chainRanges, chainRecords } from '../store/chain-records.ts'
+import { type ChainDays, type ChainRecord, chainRanges, readChains } from '../store/chain-records.ts'
 import { SAME_WORDS, type Transaction } from '../store/database.ts'
 import type { Engine } from './engine.ts'
 import { recordEvent } from './record-event.ts'
@@ -80,10 +80,10 @@ async function inSnapshot<T>(engine: Engine, work: (tx: Transaction) => Promise<
 }
 
 async function addChains(tx: Transaction, orgShard: number, days: ChainDays, lines: ExportLines): Promise<void> {
-  for (const range of await chainRanges(tx, orgShard, days)) {
+  for await (const { range, records } of readChains(tx, await chainRanges(tx, orgShard, days))) {
     lines.counts.chains++
     await lines.add(chainLine({ shard: range.shard, after: range.after, end: range.head }))
-    for await (const batch of chainRecords(tx, range)) await lines.addRecords(batch)
+    for await (const batch of records) await lines.addRecords(batch)
   }
 }
 

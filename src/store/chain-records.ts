@@ -109,40 +109,101 @@ const EVENTS = statement(
 select shard, day - date '1970-01-01' as day, n, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, kind, subject, body
 from event
 where shard = $1 and n > $2 and n <= $3
-order by n, day`,
+order by n, day
+limit $4`,
 )
 
-const LINKS_AT_ONCE = 1_000
+const LINKS_OF_CHAINS = statement(
+  'event.links-of-chains',
+  `
+select link.shard, n, day - date '1970-01-01' as day, first_event as first, last_event as last, prev, hash
+from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (shard, after, until)
+join event_link as link on link.shard = wanted.shard and n > after and n <= until
+order by link.shard, n
+limit $4`,
+)
+
+const CHAINS_AT_ONCE = 64
+const LINKS_AT_ONCE = 5_000
 const EVENTS_AT_ONCE = 5_000
+
+/** A chain with its links and events, see `chainRecords`. */
+export interface ChainRead {
+  readonly range: ChainRange
+  readonly records: AsyncIterable<readonly ChainRecord[]>
+}
+
+/** Chains one after the other, each to be read to its end before the next. Of short ones one look at the database reads the links of many. */
+export async function* readChains(tx: pg.ClientBase, ranges: readonly ChainRange[]): AsyncGenerator<ChainRead> {
+  for (let from = 0; from < ranges.length; from += CHAINS_AT_ONCE) {
+    const some = ranges.slice(from, from + CHAINS_AT_ONCE)
+    const links = await shortChainsLinks(tx, some)
+    for (const range of some) yield { range, records: chainRecords(tx, range, links?.get(range.shard)) }
+  }
+}
+
+/** The links of every one of the chains; undefined when there are too many to hold. */
+async function shortChainsLinks(
+  tx: pg.ClientBase,
+  ranges: readonly ChainRange[],
+): Promise<ReadonlyMap<number, readonly ChainLink[]> | undefined> {
+  const bounds = ranges.map(range => ({ shard: range.shard, ...boundsOf(range) }))
+  const columns = [bounds.map(one => one.shard), bounds.map(one => one.after.link), bounds.map(one => one.to.link)]
+  const rows = await rowsOf<ChainLink & { shard: number }>(tx, LINKS_OF_CHAINS, [...columns, LINKS_AT_ONCE])
+  if (rows.length === LINKS_AT_ONCE) return undefined
+  const links = Map.groupBy(rows, row => row.shard)
+  return new Map(ranges.map(({ shard }) => [shard, links.get(shard) ?? []]))
+}
+
+/** Whole chains begin with whatever number stands first, also one that none of ours has. */
+function boundsOf(range: ChainRange): Record<'after' | 'to', Pick<ChainPlace, 'link' | 'event'>> {
+  const first = Number.MIN_SAFE_INTEGER
+  const last = Number.MAX_SAFE_INTEGER
+  return {
+    after: range.after.link === 0 ? { link: first, event: first } : range.after,
+    to: range.to ?? { link: last, event: last },
+  }
+}
 
 /**
  * The links and events of a chain's part in the order in which its hashes cover them: a link, then its events. Also what is out
  * of place comes, where its number puts it, and what stands behind the last link comes last. Memory is flat. Inside a
- * transaction; one chain at a time.
+ * transaction.
  */
-export async function* chainRecords(tx: pg.ClientBase, range: ChainRange): AsyncGenerator<readonly ChainRecord[]> {
-  const first = Number.MIN_SAFE_INTEGER // also numbers that none of ours has, from the start of a whole chain
-  const after = range.after.link === 0 ? { link: first, event: first } : range.after
-  const to = range.to ?? { link: Number.MAX_SAFE_INTEGER, event: Number.MAX_SAFE_INTEGER }
-  const links = new LinksAhead(tx, range.shard, after.link, to.link)
-  await tx.query(`declare chain_events no scroll cursor for ${EVENTS.text}`, [range.shard, after.event, to.event])
+async function* chainRecords(
+  tx: pg.ClientBase,
+  range: ChainRange,
+  known: readonly ChainLink[] | undefined,
+): AsyncGenerator<readonly ChainRecord[]> {
+  const { after, to } = boundsOf(range)
+  const links = new LinksAhead(tx, { shard: range.shard, after: after.link, to: to.link }, known)
+  for await (const rows of eventRows(tx, [range.shard, after.event, to.event])) {
+    const records: ChainRecord[] = []
+    for (const row of rows) {
+      while (!links.reach(row.n)) {
+        const link = await links.next()
+        if (link === undefined) break
+        records.push({ is: 'link', link })
+      }
+      records.push({ is: 'event', event: eventOf(row) })
+    }
+    yield records
+  }
+  for (let rest = await links.rest(); rest.length > 0; rest = await links.rest())
+    yield rest.map(link => ({ is: 'link', link }) as const)
+}
+
+/** The events of a chain between two numbers. Few come with one look; many through a cursor, sorted once. */
+async function* eventRows(tx: pg.ClientBase, of: readonly number[]): AsyncGenerator<readonly EventRow[]> {
+  const few = await rowsOf<EventRow & Record<string, unknown>>(tx, EVENTS, [...of, EVENTS_AT_ONCE])
+  if (few.length < EVENTS_AT_ONCE) return yield few
+  await tx.query(`declare chain_events no scroll cursor for ${EVENTS.text}`, [...of, null])
   try {
     for (;;) {
       const { rows } = await tx.query<EventRow>(`fetch ${EVENTS_AT_ONCE} from chain_events`)
-      const records: ChainRecord[] = []
-      for (const row of rows) {
-        while (!links.reach(row.n)) {
-          const link = await links.next()
-          if (link === undefined) break
-          records.push({ is: 'link', link })
-        }
-        records.push({ is: 'event', event: eventOf(row) })
-      }
-      if (records.length > 0) yield records
+      yield rows
       if (rows.length < EVENTS_AT_ONCE) break
     }
-    for (let rest = await links.rest(); rest.length > 0; rest = await links.rest())
-      yield rest.map(link => ({ is: 'link', link }) as const)
   } finally {
     await tx.query('close chain_events').catch(() => {}) // in a transaction that failed it is gone
   }
@@ -154,16 +215,23 @@ class LinksAhead {
   readonly #shard: number
   readonly #to: number
   #from: number
-  #ahead: readonly ChainLink[] = []
+  #ahead: readonly ChainLink[]
   #at = 0
-  #isEnded = false
+  #isEnded: boolean
   #last = Number.NEGATIVE_INFINITY
 
-  constructor(tx: pg.ClientBase, shard: number, from: number, to: number) {
+  /** @param known All of them, when they were read before. */
+  constructor(
+    tx: pg.ClientBase,
+    { shard, after, to }: Readonly<Record<'shard' | 'after' | 'to', number>>,
+    known: readonly ChainLink[] | undefined,
+  ) {
     this.#tx = tx
     this.#shard = shard
-    this.#from = from
+    this.#from = after
     this.#to = to
+    this.#ahead = known ?? []
+    this.#isEnded = known !== undefined
   }
 
   /** True when the last link that was given out says that it covers this event, or one behind it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { ChainWalk, headProblem } from '../core/audit-walk.ts'
 import type { SignedHeads } from '../core/signed-heads.ts'
-import { type ChainEvent, type ChainRecord, chainRanges, chainRecords } from './chain-records.ts'
+import { type ChainEvent, type ChainRecord, chainRanges, readChains } from './chain-records.ts'
 import { nothingTold, takeDown, verifyRows } from './verify-rows.ts'
 import { ToldSeals } from './verify-seals.ts'
 
@@ -23,6 +23,7 @@ const PROBLEMS_MAX = 100
 /**
  * Recomputes every link from the events, and hashes again every item and posting that events stand for. Finds any edited, added
  * or missing byte; with signed heads also a history that was written anew or cut off, up to the last head that was signed.
+ * Inside a transaction.
  */
 export async function verifyChains(
   tx: pg.ClientBase,
@@ -38,10 +39,10 @@ export async function verifyChains(
   const walks = new Map<number, ChainWalk>()
   let events = 0
   let links = 0
-  for (const range of await chainRanges(tx, orgShard)) {
+  for await (const { range, records } of readChains(tx, await chainRanges(tx, orgShard))) {
     const walk = new ChainWalk(range.shard, range.after, () => createHash('sha256'))
     walks.set(range.shard, walk)
-    events += await walkChain(walk, chainRecords(tx, range), event => {
+    events += await walkChain(walk, records, event => {
       takeDown(told, event)
       seals.take(event)
     })
