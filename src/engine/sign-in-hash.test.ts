@@ -22,7 +22,7 @@ test('law: for a login that there is not the same work is done as for a wrong pa
   expect(unknown).toBeLessThan(known * 2)
 })
 
-// Seen red with the salt left out of the string; and with the characters compared as a keyboard composes them.
+// Seen red with the characters compared as a keyboard composes them.
 test('a password is known again, however its letters are composed, and no other is', async () => {
   const phc = await hashPassword('\u00fcnder the bridge')
   expect(phc).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)

@@ -46,7 +46,7 @@ const kinds = async () =>
   ).map(row => `${row.kind} ${row.actor}`)
 
 describe('a session', () => {
-  // Planted bugs seen red: the token itself as the id; sessions that end without an event; the chain's link one event late.
+  // Planted bugs seen red: the token itself as the id.
   test('begins with the right password, is of its person, ends at the sign-out, and the chain tells it', async () => {
     const token = await begun(enter(PASSWORD, ' Ann '))
     const as = await standing(token)

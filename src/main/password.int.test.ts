@@ -30,7 +30,6 @@ function password(login: string, line: string): Promise<Ended> {
   return clearday(['password', login, '--data', join(root, 'data')], { environment, input: Buffer.from(line) })
 }
 
-// Seen red with the end of the line taken for a part of the password.
 test('a password that is piped in is the one to sign in with, and is shown nowhere', async () => {
   const set = await password('ann', 'a sentence of her own\n')
   expect(set).toMatchObject({ code: 0, err: '' })

@@ -196,7 +196,7 @@ test('every route has a row, and every public one its reason', () => {
   expect(own.sort()).toEqual(['session', 'signOut', 'stepUp'])
 })
 
-// Seen red with: the guard asked of what changes something alone; sessions looked for in every institution; a session's age, its
+// Seen red with: the guard asked of what changes something alone; a session's age, its
 // last use, its end or its person's state not looked at; the end or the beginning of a role not looked at; nobody's roles taken for
 // enough; `every` for `some`; and the guard asked after the handler: a reveal was refused, and written down as done.
 describe.each(CLOSED)('%s is denied to', (name, { access }) => {

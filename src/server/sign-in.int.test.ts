@@ -48,7 +48,6 @@ async function sessionWith(headers: Readonly<Record<string, string>>): Promise<S
 
 const cookieOf = (response: Response) => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
 
-// Seen red with the token of a page in the answer too, where its scripts read it.
 test('a page gets a cookie and no token; a step-up gives it another cookie, and the sign-out takes it away', async () => {
   const response = await post('/v1/session', { login: 'ann', password: PASSWORD })
   const begun = SessionBegun.parse(await response.json())
@@ -78,7 +77,6 @@ test('a program gets a token and no cookie, also at its step-up', async () => {
   expect(SessionBegun.parse(await again.json()).token).toMatch(/^[\w-]{43}$/)
 })
 
-// Seen red with demo people let in wherever they are in the database.
 test('demo people are offered nowhere but where a sample day is tried, also when they are there', async () => {
   await openDemoPeople(serving.engine)
   const people = await fetch(`${serving.listening.address}/v1/demo-people`)
@@ -90,7 +88,6 @@ test('demo people are offered nowhere but where a sample day is tried, also when
   expect(password.status).toBe(400)
 })
 
-// Seen red with the request's body in its line of the log.
 test('ten failures and it is locked, by a sentence that says until when; no password is in any line of the log', async () => {
   const secret = 'QUITE-SECRET-WORDS'
   const statuses: number[] = []

@@ -52,7 +52,6 @@ async function signInWith(login: string, password: string): Promise<void> {
 }
 
 describe('a newcomer', () => {
-  // Seen red with demo people made at no start, and with the frame drawn for nobody.
   test('opens the page, chooses a demo person, and sees Today under that name', async () => {
     await goTo('/')
     await page.getByRole('button', { name: /^Ada Moreno/ }).click()
@@ -73,7 +72,7 @@ describe('a newcomer', () => {
 })
 
 describe('somebody with a password', () => {
-  // Seen red with the way back left out, and with what was read before kept: the next one saw it.
+  // Seen red with the way back left out.
   test('signs in by the keyboard, comes back to where they wanted to be, and leaves nothing when they go', async () => {
     await goTo('/exceptions?pack=ach')
     await heading('Clearday')
@@ -98,7 +97,7 @@ describe('somebody with a password', () => {
     await heading('Clearday')
   })
 
-  // Seen red with the sentence left out, and with the fields left as they were.
+  // Seen red with the sentence left out.
   test('is told of a wrong password, and may type it again at once', async () => {
     await goTo('/sign-in')
     await signInWith('ann', 'not a password of hers')
@@ -130,7 +129,7 @@ describe('somebody with a password', () => {
   })
 })
 
-// Seen red with a frame that waits for the server for ever, and with a stream that the session's end does not end.
+// Seen red with the way back left out, and with a stream that the session's end does not end.
 test('a session that is ended leads to the sign-in page by itself, and back again', async () => {
   await goTo('/receipts')
   await page.getByRole('button', { name: /^Ben Okafor/ }).click()
