@@ -66,6 +66,8 @@ const NOT_PROVED_WHEN_ADDED: Readonly<Record<string, string>> = {
 const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'exception.state': 'goes with the moment it was closed.',
   'part.state': 'goes with the moment it was done.',
+  'work_case.exceptions': 'the sample’s cases are of one, and none is of fewer or of thousands.',
+  'work_case.state': 'goes with the moment it was closed.',
 }
 
 interface Column {
@@ -183,10 +185,8 @@ describe('a superuser changes a value, and the proof says so:', () => {
     const untried = (await columns()).filter(
       one => !(one.table in NOT_PROVED) && !tried.has(`${one.table}.${one.name}`),
     )
-    expect(untried.map(one => `${one.table}.${one.name}`)).toEqual([
-      ...Object.keys(CHANGED_WITH_ANOTHER),
-      ...Object.keys(NOT_PROVED_COLUMNS),
-    ])
+    const known = [...Object.keys(CHANGED_WITH_ANOTHER), ...Object.keys(NOT_PROVED_COLUMNS)]
+    expect(untried.map(one => `${one.table}.${one.name}`).sort()).toEqual(known.sort())
   })
 })
 
