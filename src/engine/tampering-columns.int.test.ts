@@ -86,6 +86,8 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
       'team_member',
     ].map(table => [`${table}.shard`, 'lies where the people and teams lie that it names.']),
   ),
+  'work_case.exceptions': 'the sample’s cases are of one, and none is of fewer or of thousands.',
+  'work_case.state': 'goes with the moment it was closed.',
 }
 
 interface Column {
