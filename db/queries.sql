@@ -2262,6 +2262,9 @@ from (
   union all
   select 0 as shard, shard as key, 19 as nr, row(id, person_id, work_type, level, share_percent, holds_from, holds_until)::text as words
   from supervision where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 20 as nr, row(person_id, phc, set_at)::text as words
+  from person_password where shard between $1 and $1 + 1023
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -2396,6 +2399,9 @@ from (
   union all
   select 0 as shard, shard as key, 19 as nr, row(id, person_id, work_type, level, share_percent, holds_from, holds_until)::text as words
   from supervision where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 20 as nr, row(person_id, phc, set_at)::text as words
+  from person_password where shard = any ($1::bigint[])
 ) as sealed
 group by shard, key
 order by shard, key;

@@ -1,7 +1,9 @@
 import { shardOf } from '../core/bucket.ts'
 import { passwordFault } from '../core/password-rule.ts'
+import { lockBuckets } from '../store/bucket.ts'
 import { hasPasswords, personByLogin, putPassword } from '../store/person-password.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import { sealShards } from '../store/seal.ts'
 import { endSessionsOf } from '../store/session.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
@@ -31,10 +33,12 @@ export async function setPassword(engine: Engine, { login, password, actor }: Ne
     const now = engine.now()
     const person = await personByLogin(tx, shard, login)
     if (person === undefined) return { at: 'refused', why: `There is nobody with the login ${login}.` }
+    await lockBuckets(tx, [shard])
     await putPassword(tx, { shard, id: person.id }, phc, now)
     const ended = await endSessionsOf(tx, { shard, id: person.id }, now, 'password set')
     await addOwnEvents(engine, tx, [
       { kind: 'password_set', actor, subject: person.id, body: { sessionsEnded: ended } },
+      await sealShards(tx, 'people', [shard]),
     ])
     return { at: 'set', personId: person.id }
   })

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { shardOf } from '../core/bucket.ts'
 import { attemptSignIn, type SignInAttempts } from '../core/sign-in-attempt.ts'
+import { lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { lockPassword, type PersonToSignIn, personByLogin, strengthenPassword } from '../store/person-password.ts'
+import { sealShards } from '../store/seal.ts'
 import { lockAttempts, putAttempts } from '../store/sign-in-attempt.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
@@ -65,7 +67,11 @@ async function onceProved<T>(
     const isStill = isRight && key !== undefined && (await lockPassword(tx, key)) === person?.phc
     if (!isStill || person?.phc === undefined || person.state !== 'active')
       return failed(engine, tx, credentials.address, person)
-    if (stronger !== undefined) await strengthenPassword(tx, key, person.phc, stronger)
+    if (stronger !== undefined) {
+      await lockBuckets(tx, [shard])
+      await strengthenPassword(tx, key, person.phc, stronger)
+      await addOwnEvents(engine, tx, [await sealShards(tx, 'people', [shard])])
+    }
     await clearAttempts(tx, shard, credentials)
     return work(tx, person.id)
   })

@@ -21,6 +21,8 @@ const NOT_PROVED: Readonly<Record<string, string>> = {
   part_chunk: 'items between two steps: empty when everything is processed, and then a row that is left is found.',
   outbox_cursor: 'how far others were told, at least once: moved back, they are told again under the same keys.',
   request_claim: 'what a retry of a request is answered: what the request did has its own events.',
+  session: 'who is signed in just now: each beginning and end of one is an event.',
+  sign_in_attempt: 'how often a password was wrong lately: each failure is an event.',
   presence: 'whom work is offered to; each change of it is an event.',
   case_skip: 'what supervisors count; each skip is an event.',
   migration: 'which statements made the schema, no row of an institution; a test holds the schema against its dump.',
@@ -67,7 +69,8 @@ const NOT_PROVED_WHEN_ADDED: Readonly<Record<string, string>> = {
 
 /** What the schema lets nobody change alone. */
 const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
-  'exception.state': 'goes with the moment it was closed.',
+  'decision.state': 'goes with who undid it, and when.',
+  'person_password.shard': 'lies where the person lies.',
   'part.state': 'goes with the moment it was done.',
   'decision.shard': 'the exception that it is about lies there.',
   'decision.exception_id': 'the exception that it is about.',
@@ -145,8 +148,7 @@ async function wordsOf({ table, name }: Column): Promise<readonly string[]> {
 /** One row of each kind that a table tells apart, by where it lies. */
 async function rowsOfEachKind(table: string): Promise<readonly { kind: string; place: string }[]> {
   const own = (await columns()).filter(column => column.table === table).map(column => column.name)
-  const tells = ['state', 'kind', 'scope', 'internal', 'fate', 'measure', 'team_id', 'parent_id']
-  const tells = ['state', 'kind', 'scope', 'internal', 'fate', 'refusal']
+  const tells = ['state', 'kind', 'scope', 'internal', 'fate', 'measure', 'team_id', 'parent_id', 'refusal']
   // The chain hashes every event alike; one of them stands for all.
   const kinds = table === 'event' ? [] : tells.filter(name => own.includes(name))
   const by = kinds.length === 0 ? `''` : kinds.map(name => `${name}::text`).join(` || '/' || `)

@@ -1,6 +1,7 @@
 import { bucketOfText, shardOf } from '../../src/core/bucket.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { ask } from './arrivals.ts'
+import { sealPeople } from './people.ts'
 
 /** An operator as a test wants one. */
 export interface Operator {
@@ -48,6 +49,7 @@ export async function addOperators(engine: Engine, operators: readonly Operator[
       FROM,
     ],
   )
+  await sealPeople(engine)
 }
 
 /** Plants cases without exceptions, straight into the tables: for tests of the order and of races, not of the books. Case `n` is due `n` minutes after `from`. */

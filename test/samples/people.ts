@@ -7,6 +7,7 @@ import { beginSession } from '../../src/engine/sign-in-session.ts'
 import { institutionOf, readConfig } from '../../src/main/config.ts'
 import { openEngine } from '../../src/main/open-engine.ts'
 import { lockBuckets } from '../../src/store/bucket.ts'
+import type { Transaction } from '../../src/store/database.ts'
 import { insertEvents } from '../../src/store/event.ts'
 import { sealShards } from '../../src/store/seal.ts'
 import { inWriteRequest } from '../../src/store/write-request.ts'
@@ -32,10 +33,24 @@ export async function addPerson(
         `insert into role_holding (shard, person_id, role, holds_from) values ($1, $2, $3, '2020-01-01')`,
         [shard, id, role],
       )
-    const sealed = await sealShards(tx, 'people', [shard])
-    await insertEvents(tx, new Map([[shard, [sealed]]]), { day: dayNumber(today(engine)), at: engine.now() })
+    await sealWithin(engine, tx)
     return id
   })
+}
+
+/** Seals the people as they stand, after a test wrote rows of them past the software. */
+export async function sealPeople(engine: Engine): Promise<void> {
+  await openDay(engine, today(engine))
+  await inWriteRequest(engine.database, engine.institution.orgId, async tx => {
+    await lockBuckets(tx, [shardOf(engine.institution.orgId, 0)])
+    await sealWithin(engine, tx)
+  })
+}
+
+async function sealWithin(engine: Engine, tx: Transaction): Promise<void> {
+  const shard = shardOf(engine.institution.orgId, 0)
+  const sealed = await sealShards(tx, 'people', [shard])
+  await insertEvents(tx, new Map([[shard, [sealed]]]), { day: dayNumber(today(engine)), at: engine.now() })
 }
 
 /** The token of a new session of a person. */

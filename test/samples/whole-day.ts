@@ -5,6 +5,7 @@ import { changePeople } from '../../src/engine/change-people.ts'
 import { changePresence } from '../../src/engine/change-presence.ts'
 import { claimNext } from '../../src/engine/claim-next.ts'
 import type { Engine } from '../../src/engine/engine.ts'
+import { once } from '../../src/engine/once.ts'
 import { openCases } from '../../src/engine/open-cases.ts'
 import { parkCase } from '../../src/engine/park-case.ts'
 import { pendCase } from '../../src/engine/pend-case.ts'
@@ -15,6 +16,8 @@ import { receiveClaim } from '../../src/engine/receive-claim.ts'
 import { recordAccounts, recordFacts } from '../../src/engine/record-facts.ts'
 import { releaseOutboundFiles } from '../../src/engine/release-outbound-files.ts'
 import { resolveException } from '../../src/engine/resolve-exception.ts'
+import { signIn } from '../../src/engine/sign-in.ts'
+import { setPassword } from '../../src/engine/sign-in-password.ts'
 import { skipCase } from '../../src/engine/skip-case.ts'
 import { outboxDone, takeOutbox } from '../../src/engine/take-outbox.ts'
 import { accountNumbers, achFile, entries } from './ach-files.ts'
@@ -80,6 +83,7 @@ export async function openWholeDay(): Promise<TestEngine> {
   const here = await changePeople(at.engine, 'operator', peopleOfDay(at.clock.now))
   if (here.outcome === 'refused') throw new Error(`the sample's people were refused: ${here.why}`)
   await handOutWork(at)
+  await comeAndAsk(at.engine)
   return at
 }
 
@@ -140,6 +144,17 @@ function peopleOfDay(now: Temporal.Instant): readonly PeopleChange[] {
     { change: 'suspend', login: 'dee' },
     { change: 'leave', login: 'ann' },
   ]
+}
+
+/** Somebody signs in after a wrong try, and a request of theirs comes twice. */
+async function comeAndAsk(engine: Engine): Promise<void> {
+  const password = 'four quiet green lamps'
+  const set = await setPassword(engine, { login: 'ben', password, actor: 'operator' })
+  if (set.at === 'refused') throw new Error(`the sample's password was refused: ${set.why}`)
+  await signIn(engine, { login: 'ben', password: 'another sentence', address: '127.0.0.1' })
+  await signIn(engine, { login: 'ben', password, address: '127.0.0.1' })
+  const request = { key: 'k', actor: 'person 1', digest: new Uint8Array(32) }
+  for (let times = 2; times > 0; times--) await once(engine, request, async () => ({ status: 200, body: {} }))
 }
 
 /** Cases, of which one is passed over, one worked on, one put aside and one waits. */

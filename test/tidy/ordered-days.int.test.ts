@@ -5,9 +5,9 @@ import { migratedDatabase } from '../samples/migrated-database.ts'
 
 /** Pairs of days or moments of one row that have no order, each with why. */
 const UNORDERED: Readonly<Record<string, string>> = {
+  'case_skip.skipped_at, case_skip.skipped_on': 'the same moment, as the institution’s zone names its day.',
   'decision.booked_on, decision.decided_at': 'what is decided on a Sunday is booked on the next banking day.',
   'decision.booked_on, decision.undone_at': 'as with the moment of the decision.',
-  'case_skip.skipped_at, case_skip.skipped_on': 'the same moment, as the institution’s zone names its day.',
   'event.at, event.day': 'an event is of the posting day, which may begin after it.',
   'exception.closed_at, exception.day':
     'what came after the cutoff is of a later day and may be closed the same evening.',

@@ -157,7 +157,7 @@ async function privilegesOfRequests(): Promise<readonly string[]> {
 
 /** Everything of a place but where it stands in the order. */
 const PLACE_COLUMNS =
-  'ready_at state holder lease_until fence skips for_role worked_by worked_on offered_to barred park_no note wake_on wake_key waiting_for'
+  'ours_at ready_at state holder lease_until fence skips for_role worked_by worked_on offered_to barred park_no note wake_on wake_key waiting_for'
 
 /** What requests of people add rows to. */
 const ADDED_TO_BY_REQUESTS = [
@@ -201,7 +201,7 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   supervision: 'holds_until',
   team: 'name parent_id',
   team_member: 'holds_until',
-  work_case: 'closed_at state',
+  work_case: 'due_at ours_at closed_at state',
 }
 
 test('a request reads, adds to few tables, changes few columns and may do nothing else', async () => {
@@ -236,7 +236,7 @@ const CHANGEABLE: Readonly<Record<string, string>> = {
   receipt:
     'pack format variant sender state fate duplicate_of why items debit_minor credit_minor lost_items lost_debit_minor lost_credit_minor batches faults failures done_at',
   suspense_position: 'closed_on',
-  work_case: 'closed_at state',
+  work_case: 'due_at ours_at closed_at state',
 }
 
 // Seen red with `grant update on item to clearday_bulk`.
