@@ -291,6 +291,12 @@ update decision
 set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at)
 where shard = $1 and id = $2 and state = 'done';
 
+-- decision.used
+select maker_id, booked_on::text, payee = $4 and $4 <> '' as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state = 'done'
+group by 1, 2, 3, 4, 5;
+
 -- demo-person.find
 select id, login, name from person where shard = $1 and login = any ($2::text[]) and state = 'active' order by id;
 
@@ -1216,6 +1222,10 @@ update person_password set phc = $4 where shard = $1 and person_id = $2 and phc 
 insert into person (shard, login, name, kind, state, owner_id, created_at)
 values ($1, $2, $3, $4, 'active', $5, $6)
 returning id;
+
+-- person.lock
+-- for no key update, in order: of one person one decision is added up after the other; rows that name the person are not held up
+select id from person where shard = $1 and id = any ($2::bigint[]) order by id for no key update;
 
 -- person.set-state
 update person set state = $4

@@ -720,8 +720,8 @@ create table work_case (
 
 CREATE INDEX absence_by_person ON public.absence USING btree (shard, person_id);
 CREATE INDEX case_skip_by_person ON public.case_skip USING btree (shard, person_id, skipped_on);
+CREATE INDEX decision_by_day ON public.decision USING btree (booked_on, resolution);
 CREATE INDEX decision_by_exception ON public.decision USING btree (shard, exception_id);
-CREATE INDEX decision_by_maker ON public.decision USING btree (shard, maker_id, booked_on);
 CREATE UNIQUE INDEX decision_entry ON public.decision USING btree (shard, entry_id);
 CREATE INDEX delegation_by_delegate ON public.delegation USING btree (shard, to_id);
 CREATE INDEX event_link_by_first ON public.event_link USING btree (shard, first_event);

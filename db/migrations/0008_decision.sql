@@ -43,7 +43,8 @@ create table decision (
 -- Numbers that no receipt has: those of receipt 0, counted in each bucket. The reversal of an entry has its number and 2^25.
 create unique index decision_entry on decision (shard, entry_id);
 create index decision_by_exception on decision (shard, exception_id);
-create index decision_by_maker on decision (shard, maker_id, booked_on);
+-- What limits add up: everybody's of the last days.
+create index decision_by_day on decision (booked_on, resolution);
 
 -- What somebody is to be told or asked. Requests with their words, until there are documents.
 create table letter_request (

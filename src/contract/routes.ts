@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
 import { FATES } from '../core/receipt.ts'
 import { Deadline, DeadlineRules } from './deadline.ts'
+import { DECISION_ROUTES } from './decision-routes.ts'
 import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
 import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
 import { NAME_HEADER, SOURCE_HEADER } from './paths.ts'
@@ -48,6 +49,7 @@ const OPEN_DOCUMENT = 'It is the same for every installation and tells nothing o
 
 /** Every operation there is. A name here is the operation's name in the document. */
 export const ROUTES = {
+  ...DECISION_ROUTES,
   session: {
     method: 'get',
     path: 'session',

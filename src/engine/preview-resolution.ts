@@ -3,6 +3,7 @@ import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import { type Effect, effectText } from '../core/resolve/effect.ts'
 import type { ResolutionAsked, ResolutionRefusal } from '../core/resolve/resolution.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import { type Decider, limitKeys, type NotAuthorised, refuseDecider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { readItem } from './read-item.ts'
 import { type Decidable, decidableOf, resolutionFacts } from './resolution-facts.ts'
@@ -11,26 +12,47 @@ import { type Decidable, decidableOf, resolutionFacts } from './resolution-facts
 export interface ResolutionWanted {
   readonly itemId: number
   readonly asked: ResolutionAsked
+  readonly by: Decider
 }
 
+/** Why nothing is decided, beside what the resolution itself refuses. */
+export const DECISION_REFUSALS = [
+  'item_unknown',
+  'nothing_to_decide',
+  'case_held',
+  'second_person_needed',
+  'not_authorised',
+] as const
+export type DecisionRefusal = (typeof DECISION_REFUSALS)[number]
+
 export type Preview =
-  | { readonly is: 'previewed'; readonly effect: Effect; readonly sha256: string }
+  | {
+      readonly is: 'previewed'
+      readonly effect: Effect
+      readonly sha256: string
+      /** Why this person may not take it, and who can; undefined when they may. */
+      readonly notAuthorised: NotAuthorised | undefined
+    }
   | {
       readonly is: 'refused'
-      readonly refused: ResolutionRefusal | 'item_unknown' | 'nothing_to_decide' | 'case_held'
+      readonly refused: ResolutionRefusal | DecisionRefusal
       readonly why: string
     }
 
 /** Exactly what the resolution would change now, and the hash of it that the commit is given; or why it cannot be. Changes nothing. */
-export async function previewResolution(engine: Engine, { itemId, asked }: ResolutionWanted): Promise<Preview> {
+export async function previewResolution(engine: Engine, { itemId, asked, by }: ResolutionWanted): Promise<Preview> {
   const found = await findDecidable(engine, itemId)
   if (found.is === 'refused') return found
-  const facts = await inReadRequest(engine.database, engine.institution.orgId, tx =>
-    resolutionFacts(engine, tx, found.decidable),
-  )
-  const decided = decideResolution(asked, facts)
-  if (decided.is === 'refused') return decided
-  return { is: 'previewed', effect: decided.effect, sha256: hashOf(decided.effect).hex }
+  const { decidable } = found
+  return inReadRequest(engine.database, engine.institution.orgId, async tx => {
+    const facts = await resolutionFacts(engine, tx, decidable)
+    const decided = decideResolution(asked, facts)
+    if (decided.is === 'refused') return decided
+    const keys = limitKeys(decidable, facts.account?.id)
+    const of = { by, act: asked.resolution, decidable, keys, barred: [], hold: 'not' } as const
+    const notAuthorised = await refuseDecider(engine, tx, of)
+    return { is: 'previewed', effect: decided.effect, sha256: hashOf(decided.effect).hex, notAuthorised }
+  })
 }
 
 type Found = { readonly is: 'found'; readonly decidable: Decidable } | Extract<Preview, { is: 'refused' }>

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Engine } from './engine.ts'
@@ -17,9 +18,11 @@ const [CUSTOMER = ''] = accountNumbers(1)
 const at = engineOfEachTest([CUSTOMER])
 let engine: Engine
 let itemId: number
+let desk: Desk
 
 beforeEach(async () => {
   engine = at().engine
+  desk = await openDesk(engine)
   const [debit] = entries(1, { accounts: [CUSTOMER] })
   await receiveAndProcess(engine, { bytes: achFile([{ entries: [debit ?? {}] }]) })
   const claim = { accountNumber: CUSTOMER, trace: debit?.trace ?? '', amountMinor: 100, row: 0, code: 'R10' }
@@ -29,9 +32,9 @@ beforeEach(async () => {
 })
 
 async function resolve(asked: ResolutionAsked): Promise<Resolved> {
-  const preview = await previewResolution(engine, { itemId, asked })
+  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
   if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, personId: 7, previewSha256: preview.sha256 })
+  return resolveException(engine, { itemId, asked, by: desk.ann, previewSha256: preview.sha256 })
 }
 
 async function stands() {
@@ -80,7 +83,7 @@ test('credited provisionally, the clock of the investigation runs; undone, the f
   expect(await resolve({ resolution: 'recredit', term: 'provisional' })).toMatchObject({
     refused: 'resolution_not_possible',
   })
-  expect(await undoDecision(engine, { itemId, personId: 8 })).toMatchObject({ is: 'undone' })
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await stands()).toEqual(before)
 })
 
@@ -98,7 +101,7 @@ test('denied, a provisional credit is taken back and the debit stands; the custo
   expect(await resolve({ resolution: 'deny', words: 'You signed on 3 May.' })).toMatchObject({ is: 'done' })
   const after = { state: 'posted', exception: 'closed', customer: -100, claims: 0, suspense: 0, losses: 0 }
   expect(await stands()).toMatchObject(after)
-  expect(await undoDecision(engine, { itemId, personId: 8 })).toMatchObject({ is: 'undone' })
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await stands()).toMatchObject({ ...CLAIMED, customer: 0, claims: 0 })
 })
 

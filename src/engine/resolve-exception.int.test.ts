@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Engine } from './engine.ts'
@@ -12,7 +13,10 @@ import { type Resolved, resolveException } from './resolve-exception.ts'
 
 const [CLEAR = '', DECEASED = '', CLOSED = ''] = accountNumbers(3)
 const at = engineOfEachTest([CLEAR])
-const PERSON = 7
+let desk: Desk
+beforeEach(async () => {
+  desk = await openDesk(at().engine)
+})
 
 /** A debit of 1.01 to an account whose holder died: a person decides it. */
 async function anException(engine: Engine): Promise<number> {
@@ -28,9 +32,9 @@ async function openItem(engine: Engine, kind: string): Promise<number> {
 }
 
 async function resolve(engine: Engine, itemId: number, asked: ResolutionAsked): Promise<Resolved> {
-  const preview = await previewResolution(engine, { itemId, asked })
+  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
   if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, personId: PERSON, previewSha256: preview.sha256 })
+  return resolveException(engine, { itemId, asked, by: desk.ann, previewSha256: preview.sha256 })
 }
 
 async function stands(engine: Engine, itemId: number) {
@@ -127,10 +131,10 @@ test('law: what changed since the preview is not committed, and nothing of it is
   const { engine } = at()
   const itemId = await anException(engine)
   const asked = { resolution: 'post' } as const
-  const preview = await previewResolution(engine, { itemId, asked })
+  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
   if (preview.is === 'refused') throw new Error(preview.why)
   at().clock.now = at().clock.now.add({ hours: 24 })
-  const order = { itemId, asked, personId: PERSON, previewSha256: preview.sha256 }
+  const order = { itemId, asked, by: desk.ann, previewSha256: preview.sha256 }
   expect(await resolveException(engine, order)).toMatchObject({ is: 'changed' })
   expect(await stands(engine, itemId)).toMatchObject({ state: 'suspended', exception: 'open', balance: 1_000_000 })
   expect(await ask(engine, 'select 1 from decision')).toEqual([])
@@ -141,9 +145,9 @@ test('law: of twenty who decide at once, one does, and the others are told that 
   const { engine } = at()
   const itemId = await anException(engine)
   const asked = { resolution: 'post' } as const
-  const preview = await previewResolution(engine, { itemId, asked })
+  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
   if (preview.is === 'refused') throw new Error(preview.why)
-  const order = { itemId, asked, personId: PERSON, previewSha256: preview.sha256 }
+  const order = { itemId, asked, by: desk.ann, previewSha256: preview.sha256 }
   const all = await Promise.all(Array.from({ length: 20 }, () => resolveException(engine, order)))
   expect(all.filter(one => one.is === 'done')).toHaveLength(1)
   expect(all.filter(one => one.is === 'refused' && one.refused === 'exception_closed')).toHaveLength(19)

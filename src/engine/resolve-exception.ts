@@ -1,8 +1,8 @@
 import { invariant } from '../core/invariant.ts'
-import { receiptOfItem } from '../core/item.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import { type Clock, type Effect, effectText } from '../core/resolve/effect.ts'
 import type { ResolutionFacts } from '../core/resolve/resolution.ts'
+import type { QueuePlace } from '../core/work/place.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertDecision, lettersOf } from '../store/decision.ts'
@@ -19,6 +19,7 @@ import {
 import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { inWriteRequest } from '../store/write-request.ts'
+import { type LimitKeys, limitKeys, type NotAuthorised, refuseDecider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { openDay } from './open-day.ts'
 import { accountOf, dayNumberOf, postLegs } from './post-legs.ts'
@@ -28,7 +29,6 @@ import { holderNow, placeOfException, settleCase, shardOfQueue } from './settle-
 
 /** A resolution that somebody takes, knowing what it does. */
 export interface ResolutionOrder extends ResolutionWanted {
-  readonly personId: number
   /** Hex: the hash of the preview that the person saw. */
   readonly previewSha256: string
 }
@@ -39,33 +39,74 @@ export type Resolved =
   | { readonly is: 'changed'; readonly effect: Effect; readonly sha256: string }
   | Extract<Preview, { is: 'refused' }>
 
-/**
- * Takes a resolution: decides it again on what stands under the bucket's lock, and when that is to the byte what was previewed,
- * writes its rows, reads them back, and keeps them with the decision, its events and seals in one transaction (law 5).
- */
+/** Takes a resolution in a transaction of its own, see `resolveWithin`. */
 export async function resolveException(engine: Engine, order: ResolutionOrder): Promise<Resolved> {
-  const found = await findDecidable(engine, order.itemId)
+  const found = await prepareDecision(engine, order.itemId)
   if (found.is === 'refused') return found
-  const { decidable } = found
-  const { shard } = decidable.item
-  const queueShard = shardOfQueue(engine, decidable.queue)
-  const shards = [...new Set([shard, queueShard])].sort((a, b) => a - b)
-  await openDay(engine, bookingDay(engine, decidable.item.day))
-  return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
-    // The queue's bucket as well, and before any row: a pull locks it first, and the case may end here.
-    const own = (await lockBuckets(tx, shards)).get(shard)
-    invariant(own !== undefined, `the books of shard ${shard} are not locked`)
-    const held = await whoHolds(engine, tx, { decidable, personId: order.personId })
-    if (held !== undefined) return held
-    const facts = await resolutionFacts(engine, tx, decidable)
-    const decided = decideResolution(order.asked, facts)
-    if (decided.is === 'refused') return decided
-    const { effect } = decided
-    const { hex: sha256 } = hashOf(effect)
-    if (sha256 !== order.previewSha256) return { is: 'changed', effect, sha256 }
-    const decisionId = await commit(engine, tx, { order, decidable, facts, effect, books: own })
-    return { is: 'done', decisionId, effect }
-  })
+  return inWriteRequest(engine.database, engine.institution.orgId, tx =>
+    resolveWithin(engine, tx, found.decidable, order),
+  )
+}
+
+/** What has to be read and made before the transaction of a decision about the item begins. */
+export async function prepareDecision(engine: Engine, itemId: number): ReturnType<typeof findDecidable> {
+  const found = await findDecidable(engine, itemId)
+  if (found.is === 'found') await openDay(engine, bookingDay(engine, found.decidable.item.day))
+  return found
+}
+
+/**
+ * Takes a resolution: asks whether the person may, decides it again on what stands under the bucket's lock, and when that is to
+ * the byte what was previewed, writes its rows, reads them back, and keeps them with the decision, its events and seals in the
+ * one transaction (law 5). Refused, nothing is written.
+ */
+export async function resolveWithin(
+  engine: Engine,
+  tx: Transaction,
+  decidable: Decidable,
+  order: ResolutionOrder,
+): Promise<Resolved> {
+  const { place, books } = await lockForDecision(engine, tx, decidable)
+  const holder = place === undefined ? undefined : holderNow(place, engine.now())
+  if (holder !== undefined && holder !== order.by.personId) return heldBy(holder)
+  const facts = await resolutionFacts(engine, tx, decidable)
+  const decided = decideResolution(order.asked, facts)
+  if (decided.is === 'refused') return decided
+  const keys = limitKeys(decidable, facts.account?.id)
+  const of = { by: order.by, act: order.asked.resolution, decidable, keys, barred: place?.barred ?? [] } as const
+  const refused = await refuseDecider(engine, tx, { ...of, hold: 'until the end' })
+  if (refused !== undefined) return notAuthorised(refused)
+  const { effect } = decided
+  const { hex: sha256 } = hashOf(effect)
+  if (sha256 !== order.previewSha256) return { is: 'changed', effect, sha256 }
+  const decisionId = await commit(engine, tx, { order, decidable, facts, effect, books, keys })
+  return { is: 'done', decisionId, effect }
+}
+
+/** The buckets of the item and of its queue, in order and before any row, as a pull locks them; then the place of its case. */
+export async function lockForDecision(
+  engine: Engine,
+  tx: Transaction,
+  { item, exceptionId: id, queue }: Decidable,
+): Promise<{ readonly books: BucketBooks; readonly place: QueuePlace | undefined }> {
+  const { shard } = item
+  const shards = [...new Set([shard, shardOfQueue(engine, queue)])].sort((a, b) => a - b)
+  const books = (await lockBuckets(tx, shards)).get(shard)
+  invariant(books !== undefined, `the books of shard ${shard} are not locked`)
+  return { books, place: await placeOfException(engine, tx, { shard, id, queue }) }
+}
+
+type RefusedDecision = Extract<Preview, { is: 'refused' }>
+
+export function heldBy(holder: number): RefusedDecision {
+  const why = `Person ${holder} works on its case now; a supervisor can give it to somebody else.`
+  return { is: 'refused', refused: 'case_held', why }
+}
+
+/** In words: what is over a limit needs a second person, everything else somebody else. */
+export function notAuthorised({ needs, reasons }: NotAuthorised): RefusedDecision {
+  const refused = needs === 'approval' ? 'second_person_needed' : 'not_authorised'
+  return { is: 'refused', refused, why: reasons.map(one => one.sentence).join(' ') }
 }
 
 interface Commit {
@@ -74,6 +115,7 @@ interface Commit {
   readonly facts: ResolutionFacts
   readonly effect: Effect
   readonly books: BucketBooks
+  readonly keys: LimitKeys
 }
 
 async function commit(engine: Engine, tx: Transaction, of: Commit): Promise<number> {
@@ -85,7 +127,7 @@ async function commit(engine: Engine, tx: Transaction, of: Commit): Promise<numb
   invariant(isFirst, `exception ${exception.id} was decided under the lock of its bucket`)
   if (item !== undefined) await endItem(tx, item, exception.id)
   const itemId = decidable.item.id
-  const actor = `person ${order.personId}`
+  const actor = `person ${order.by.personId}`
   const entryId = effect.legs.length === 0 ? undefined : await nextResolutionEntry(tx, shard)
   const posted =
     entryId === undefined ? [] : [await postLegs(engine, tx, { legs: effect.legs, books, actor, itemId, id: entryId })]
@@ -101,9 +143,9 @@ async function commit(engine: Engine, tx: Transaction, of: Commit): Promise<numb
       exceptionId: exception.id,
       resolution: exception.resolution,
       code: exception.code,
-      makerId: order.personId,
+      makerId: order.by.personId,
     },
-    ...limitsOf(of),
+    ...of.keys,
     ...{ bookedOn: facts.bookedOn, entryId, effect: words, effectSha256: sha256, decidedAt: now },
   }
   const decisionId = await insertDecision(tx, decision, effect.letters)
@@ -118,34 +160,6 @@ async function commit(engine: Engine, tx: Transaction, of: Commit): Promise<numb
   events.set(queueShard, [...(events.get(queueShard) ?? []), ...ofCase])
   await insertEvents(tx, events, { day: dayNumberOf(facts.bookedOn), at: now })
   return decisionId
-}
-
-/** Somebody else who has the case now; undefined where nobody has it, or the person who decides. */
-async function whoHolds(
-  engine: Engine,
-  tx: Transaction,
-  { decidable, personId }: { readonly decidable: Decidable; readonly personId: number },
-): Promise<Extract<Preview, { is: 'refused' }> | undefined> {
-  const { exceptionId: id, queue, item } = decidable
-  const place = await placeOfException(engine, tx, { shard: item.shard, id, queue })
-  const holder = place === undefined ? undefined : holderNow(place, engine.now())
-  if (holder === undefined || holder === personId) return undefined
-  return {
-    is: 'refused',
-    refused: 'case_held',
-    why: `Person ${holder} works on its case now; a supervisor can give it to somebody else.`,
-  }
-}
-
-/** What limits add this decision up by: the account that it is about, the batch it came in, the kind of its exception. */
-function limitsOf({ decidable, facts }: Commit) {
-  const { item } = decidable
-  return {
-    amountMinor: item.amountMinor,
-    payee: facts.account === undefined ? '' : `${item.shard}/${facts.account.id}`,
-    cluster: `${receiptOfItem(item.id)}/${item.batch}`,
-    reason: decidable.kind,
-  }
 }
 
 /** Reads every row of the decision back and holds it against the effect: what differs is a defect, and nothing is kept. */

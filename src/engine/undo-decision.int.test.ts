@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Engine } from './engine.ts'
@@ -13,8 +14,10 @@ import { undoDecision } from './undo-decision.ts'
 
 const [CLEAR = '', DECEASED = ''] = accountNumbers(2)
 const at = engineOfEachTest([CLEAR])
-const ANN = 7
-const BOB = 8
+let desk: Desk
+beforeEach(async () => {
+  desk = await openDesk(at().engine)
+})
 
 /** A debit of 1.01 to an account whose holder died: a person decides it. */
 async function anException(engine: Engine): Promise<number> {
@@ -26,9 +29,9 @@ async function anException(engine: Engine): Promise<number> {
 }
 
 async function resolve(engine: Engine, itemId: number, asked: ResolutionAsked): Promise<void> {
-  const preview = await previewResolution(engine, { itemId, asked })
+  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
   if (preview.is === 'refused') throw new Error(preview.why)
-  const resolved = await resolveException(engine, { itemId, asked, personId: ANN, previewSha256: preview.sha256 })
+  const resolved = await resolveException(engine, { itemId, asked, by: desk.ann, previewSha256: preview.sha256 })
   expect(resolved.is).toBe('done')
 }
 
@@ -50,7 +53,7 @@ test('posted and undone on the same day, everything stands as before, and both s
   const { engine } = at()
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'post' })
-  expect(await undoDecision(engine, { itemId, personId: BOB })).toMatchObject({ is: 'undone', by: 'undo' })
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by: 'undo' })
   expect(await stands(engine, itemId)).toEqual(OPEN)
   const entries = await ask(engine, `select kind, reverses from entry where kind <> 'received' order by id`)
   expect(entries).toEqual([
@@ -63,8 +66,8 @@ test('posted and undone on the same day, everything stands as before, and both s
     [itemId],
   )
   expect(events).toEqual([
-    { kind: 'decision_made', actor: 'person 7' },
-    { kind: 'decision_undone', actor: 'person 8' },
+    { kind: 'decision_made', actor: `person ${desk.ann.personId}` },
+    { kind: 'decision_undone', actor: `person ${desk.bob.personId}` },
   ])
   expect((await proveDay(engine)).problems).toEqual([])
 })
@@ -74,7 +77,7 @@ test('undone days later, the opposite is booked on that day, and it can be decid
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'post' })
   clock.now = clock.now.add({ hours: 24 * 3 })
-  expect(await undoDecision(engine, { itemId, personId: BOB })).toMatchObject({ is: 'undone', by: 'reversal' })
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by: 'reversal' })
   expect(await stands(engine, itemId)).toEqual(OPEN)
   const days = await ask(engine, `select day::text from entry where kind in ('resolution', 'reversal') order by id`)
   expect(days).toEqual([{ day: '2026-11-23' }, { day: '2026-11-27' }])
@@ -89,7 +92,7 @@ test('after sixty days the door is closed, and the sentence says which is left',
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'post' })
   clock.now = clock.now.add({ hours: 24 * 70 })
-  const undone = await undoDecision(engine, { itemId, personId: BOB })
+  const undone = await undoDecision(engine, { itemId, by: desk.bob })
   expect(undone).toMatchObject({ refused: 'undo_too_late', why: expect.stringContaining('An adjustment') })
   expect(await stands(engine, itemId)).toMatchObject({ state: 'posted', exception: 'closed' })
 })
@@ -99,7 +102,7 @@ test('a return that waits is withdrawn and does not go out; decided again it goe
   const { engine } = at()
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'return', code: 'R14' })
-  expect(await undoDecision(engine, { itemId, personId: BOB })).toMatchObject({ is: 'undone', withdraws: 'answer' })
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', withdraws: 'answer' })
   expect(await stands(engine, itemId)).toEqual(OPEN)
   expect(await releaseOutboundFiles(engine)).toEqual([])
   expect((await proveDay(engine)).problems).toEqual([])
@@ -114,7 +117,7 @@ test('a return that went out is not undone: the sentence names the rule that clo
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'return', code: 'R15' })
   await releaseOutboundFiles(engine)
-  const undone = await undoDecision(engine, { itemId, personId: BOB })
+  const undone = await undoDecision(engine, { itemId, by: desk.bob })
   expect(undone).toMatchObject({ refused: 'effect_left', why: expect.stringContaining('R62') })
   expect(await stands(engine, itemId)).toMatchObject({ state: 'returned', exception: 'closed' })
   expect((await proveDay(engine)).problems).toEqual([])
@@ -124,9 +127,11 @@ test('what was asked is taken back without a posting; nothing more is there to u
   const { engine } = at()
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'refer', to: 'sender', words: 'For the estate?' })
-  expect(await undoDecision(engine, { itemId, personId: BOB })).toMatchObject({ is: 'undone', legs: [] })
-  expect(await undoDecision(engine, { itemId, personId: BOB })).toMatchObject({ refused: 'nothing_to_undo' })
-  expect(await ask(engine, 'select state, undone_by from decision')).toEqual([{ state: 'undone', undone_by: BOB }])
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', legs: [] })
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ refused: 'nothing_to_undo' })
+  expect(await ask(engine, 'select state, undone_by from decision')).toEqual([
+    { state: 'undone', undone_by: desk.bob.personId },
+  ])
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
@@ -135,7 +140,7 @@ test('law: of twenty who undo at once, one does', async () => {
   const { engine } = at()
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'post' })
-  const all = await Promise.all(Array.from({ length: 20 }, () => undoDecision(engine, { itemId, personId: BOB })))
+  const all = await Promise.all(Array.from({ length: 20 }, () => undoDecision(engine, { itemId, by: desk.bob })))
   expect(all.filter(one => one.is === 'undone')).toHaveLength(1)
   expect(await stands(engine, itemId)).toEqual(OPEN)
   expect((await proveDay(engine)).problems).toEqual([])

@@ -1,8 +1,7 @@
-import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
-import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
+import type { BucketBooks } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { lastDecision, type StoredDecision, undoDecided } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
@@ -11,38 +10,52 @@ import { openItemAgain, reopenException, withdrawOutbound } from '../store/resol
 import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { inWriteRequest } from '../store/write-request.ts'
+import { type Decider, limitKeys, refuseDecider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
-import { openDay } from './open-day.ts'
 import { dayNumberOf, postLegs } from './post-legs.ts'
-import { findDecidable, type Preview } from './preview-resolution.ts'
+import type { Preview } from './preview-resolution.ts'
 import { bookingDay, type Decidable, tallyMoves } from './resolution-facts.ts'
-import { settleCase, shardOfQueue } from './settle-case.ts'
+import { heldBy, lockForDecision, notAuthorised, prepareDecision } from './resolve-exception.ts'
+import { holderNow, settleCase, shardOfQueue } from './settle-case.ts'
 
 export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
+
+export interface UndoOrder {
+  readonly itemId: number
+  readonly by: Decider
+}
 
 /**
  * Takes the last decision about an item back: on its day as if it had not been, later by entries of today. The item is in
  * suspense again with its clock, an answer that waited does not go out, and both decisions stay in the history.
  */
-export async function undoDecision(
-  engine: Engine,
-  order: { readonly itemId: number; readonly personId: number },
-): Promise<Undone> {
-  const found = await findDecidable(engine, order.itemId)
+export async function undoDecision(engine: Engine, order: UndoOrder): Promise<Undone> {
+  const found = await prepareDecision(engine, order.itemId)
   if (found.is === 'refused') return found
-  const { item, exceptionId, queue } = found.decidable
+  return inWriteRequest(engine.database, engine.institution.orgId, tx => undoWithin(engine, tx, found.decidable, order))
+}
+
+/** The same inside a transaction. */
+export async function undoWithin(
+  engine: Engine,
+  tx: Transaction,
+  decidable: Decidable,
+  { by }: UndoOrder,
+): Promise<Undone> {
+  const { item, exceptionId } = decidable
   // As a decision locks them: its case is open again.
-  const shards = [...new Set([item.shard, shardOfQueue(engine, queue)])].sort((a, b) => a - b)
-  await openDay(engine, bookingDay(engine, item.day))
-  return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
-    const books = (await lockBuckets(tx, shards)).get(item.shard)
-    invariant(books !== undefined, `the books of shard ${item.shard} are not locked`)
-    const last = await lastDecision(tx, { shard: item.shard, exceptionId })
-    const undone = decideUndo(await undoFacts(engine, tx, found.decidable, last))
-    if (undone.is === 'undone' && last !== undefined)
-      await takeBack(engine, tx, { ...order, decidable: found.decidable, books, last, undone })
-    return undone
-  })
+  const { books, place } = await lockForDecision(engine, tx, decidable)
+  const holder = place === undefined ? undefined : holderNow(place, engine.now())
+  if (holder !== undefined && holder !== by.personId) return heldBy(holder)
+  const last = await lastDecision(tx, { shard: item.shard, exceptionId })
+  const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
+  if (undone.is === 'refused' || last === undefined) return undone
+  const keys = limitKeys(decidable, undefined)
+  const of = { by, act: 'undo', decidable, keys, barred: [], hold: 'until the end' } as const
+  const refused = await refuseDecider(engine, tx, of)
+  if (refused !== undefined) return notAuthorised(refused)
+  await takeBack(engine, tx, { personId: by.personId, decidable, books, last, undone })
+  return undone
 }
 
 async function undoFacts(

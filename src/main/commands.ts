@@ -13,6 +13,7 @@ export const COMMANDS = {
   audit: async () => (await import('./commands/audit.ts')).audit,
   exceptions: async () => (await import('./commands/exceptions.ts')).exceptions,
   item: async () => (await import('./commands/item.ts')).item,
+  resolve: async () => (await import('./commands/resolve.ts')).resolve,
   returns: async () => (await import('./commands/returns.ts')).returns,
   retry: async () => (await import('./commands/retry.ts')).retry,
   password: async () => (await import('./commands/password.ts')).password,

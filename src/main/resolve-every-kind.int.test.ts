@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { ask } from '../../test/samples/arrivals.ts'
 import { makeFolder } from '../../test/samples/command-line.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import type { Resolution } from '../core/exception.ts'
 import type { Effect } from '../core/resolve/effect.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -31,6 +32,7 @@ const directory = join(root, 'day')
 let database: TestDatabase
 let open: OpenEngine
 let engine: Engine
+let desk: Desk
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -44,6 +46,7 @@ beforeAll(async () => {
   engine = open.engine
   await runDay(engine, directory, { loaded: () => {}, received: () => {} })
   await loadClaims(engine, directory)
+  desk = await openDesk(engine)
 }, 120_000)
 afterAll(async () => {
   await open.close()
@@ -135,17 +138,22 @@ test('law: what was previewed is what stands after the commit, for every way out
   const refusals = new Map<string, string>()
   for (const { id, pack, kind } of await onePerKind())
     for (const asked of await choices(id)) {
-      const preview = await previewResolution(engine, { itemId: id, asked })
+      const preview = await previewResolution(engine, { itemId: id, asked, by: desk.ann })
       const way = `${pack} ${kind} ${asked.resolution}${asked.term === undefined ? '' : ` ${asked.term}`}`
       if (preview.is === 'refused') {
         refusals.set(way, preview.refused)
         continue
       }
-      const resolved = await resolveException(engine, { itemId: id, asked, personId: 1, previewSha256: preview.sha256 })
+      const resolved = await resolveException(engine, {
+        itemId: id,
+        asked,
+        by: desk.ann,
+        previewSha256: preview.sha256,
+      })
       expect(resolved, way).toMatchObject({ is: 'done', effect: preview.effect })
       await written(preview.effect)
       taken.set(`${pack} ${kind}`, [...(taken.get(`${pack} ${kind}`) ?? []), asked.resolution])
-      expect(await undoDecision(engine, { itemId: id, personId: 2 }), way).toMatchObject({ is: 'undone' })
+      expect(await undoDecision(engine, { itemId: id, by: desk.bob }), way).toMatchObject({ is: 'undone' })
     }
   expect((await proveDay(engine)).problems).toEqual([])
   expect(taken.size).toBeGreaterThan(45)
@@ -167,9 +175,9 @@ test('what goes back goes out in files that our own reader reads as they were me
   const answered: number[] = []
   for (const { id } of await onePerKind()) {
     const asked = (await choices(id)).find(one => ['return', 'dishonor', 'refuse'].includes(one.resolution))
-    const preview = asked && (await previewResolution(engine, { itemId: id, asked }))
+    const preview = asked && (await previewResolution(engine, { itemId: id, asked, by: desk.ann }))
     if (asked === undefined || preview?.is !== 'previewed') continue
-    await resolveException(engine, { itemId: id, asked, personId: 1, previewSha256: preview.sha256 })
+    await resolveException(engine, { itemId: id, asked, by: desk.ann, previewSha256: preview.sha256 })
     answered.push(id)
   }
   expect(answered.length).toBeGreaterThan(35)

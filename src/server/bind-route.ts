@@ -17,7 +17,7 @@ type BodyOf<R> = R extends { readonly body: { readonly json: infer Schema extend
 type AnswerOf<R> = R extends {
   readonly answer: { readonly as: 'json'; readonly schema: infer Schema extends z.ZodType }
 }
-  ? z.input<Schema> | WithHeaders<z.input<Schema>>
+  ? z.input<Schema> | WithHeaders<z.input<Schema>> | KeptAnswer
   : Response
 
 /** What a handler gets: checked, and typed as its route says. */
@@ -42,6 +42,17 @@ export class WithHeaders<Answer> {
   constructor(answer: Answer, headers: Readonly<Record<string, string>>) {
     this.answer = answer
     this.headers = headers
+  }
+}
+
+/** An answer that was kept with the key of its request, and is sent letter for letter as it was the first time. */
+export class KeptAnswer {
+  readonly status: number
+  readonly json: string
+
+  constructor(status: number, json: string) {
+    this.status = status
+    this.json = json
   }
 }
 
@@ -75,6 +86,10 @@ function answerOf(route: Route, answer: unknown, id: string): Response {
   if (isRefusal(answer)) return problemResponse(answer, id)
   if (answer instanceof Response) return answer
   const { status } = route.answer
+  if (answer instanceof KeptAnswer) {
+    const type = answer.status < 400 ? 'application/json' : 'application/problem+json'
+    return new Response(answer.json, { status: answer.status, headers: { 'content-type': type } })
+  }
   if (answer instanceof WithHeaders) return Response.json(answer.answer, { status, headers: answer.headers })
   return Response.json(answer, { status })
 }

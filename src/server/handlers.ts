@@ -10,6 +10,7 @@ import { revealItem } from '../engine/reveal-item.ts'
 import { personActor } from '../engine/sign-in-event.ts'
 import type { Handler } from './bind-route.ts'
 import { deadlineJson } from './deadline-json.ts'
+import { decisionHandlers } from './decision-handlers.ts'
 import { itemStoryJson } from './item-json.ts'
 import { listHandlers } from './list-handlers.ts'
 import { type Live, liveAnswer } from './live.ts'
@@ -29,6 +30,7 @@ type Routes = typeof ROUTES
 export function handlersOf(parts: ServerParts, live: Live) {
   return {
     ...listHandlers(parts),
+    ...decisionHandlers(parts),
     ...itemHandlers(parts),
     ...signInHandlers(parts),
     today: today(parts),

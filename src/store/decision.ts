@@ -148,3 +148,63 @@ export async function isRecredited(
 ): Promise<boolean> {
   return (await rowOf<{ recredited: boolean }>(run, IS_RECREDITED, [at.shard, at.exceptionId]))?.recredited === true
 }
+
+const USED = statement(
+  'decision.used',
+  `
+select maker_id, booked_on::text, payee = $4 and $4 <> '' as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state = 'done'
+group by 1, 2, 3, 4, 5`,
+)
+const LOCK_PERSONS = statement(
+  'person.lock',
+  `
+-- for no key update, in order: of one person one decision is added up after the other; rows that name the person are not held up
+select id from person where shard = $1 and id = any ($2::bigint[]) order by id for no key update`,
+)
+
+/** What one person decided in an act on one day, as far as it counts with a payee, cluster or reason. */
+export interface UsedSum {
+  readonly makerId: number
+  readonly bookedOn: string
+  readonly samePayee: boolean
+  readonly sameCluster: boolean
+  readonly sameReason: boolean
+  readonly amountMinor: bigint
+}
+
+/** Sums of what was decided in an act since a day and stands, by person and day. */
+export async function usedSums(
+  run: Runner,
+  of: {
+    readonly orgShard: number
+    readonly act: string
+    readonly since: string
+    readonly payee: string
+    readonly cluster: string
+    readonly reason: string
+  },
+): Promise<readonly UsedSum[]> {
+  const rows = await rowsOf<{
+    maker_id: number
+    booked_on: string
+    same_payee: boolean
+    same_cluster: boolean
+    same_reason: boolean
+    amount_minor: bigint
+  }>(run, USED, [of.orgShard, of.act, of.since, of.payee, of.cluster, of.reason])
+  return rows.map(row => ({
+    makerId: row.maker_id,
+    bookedOn: row.booked_on,
+    samePayee: row.same_payee,
+    sameCluster: row.same_cluster,
+    sameReason: row.same_reason,
+    amountMinor: row.amount_minor,
+  }))
+}
+
+/** Waits until no other transaction adds up what these people decided, and holds it until the end of this one. */
+export async function lockPersons(tx: pg.ClientBase, shard: number, ids: readonly number[]): Promise<void> {
+  await rowsOf(tx, LOCK_PERSONS, [shard, ids])
+}

@@ -79,16 +79,17 @@ export async function openWholeDay(): Promise<TestEngine> {
   for (const { transfers: _, ...taken } of await takeOutbox(at.engine, 'core-system'))
     await outboxDone(at.engine, taken)
   if (claimed.outcome !== 'raised') throw new Error(`the sample's claim came to ${claimed.outcome}`)
-  await decideThree(at.engine)
   const here = await changePeople(at.engine, 'operator', peopleOfDay(at.clock.now))
   if (here.outcome === 'refused') throw new Error(`the sample's people were refused: ${here.why}`)
+  await decideThree(at.engine, here.ids[4] ?? 0)
   await handOutWork(at)
   await comeAndAsk(at.engine)
   return at
 }
 
 /** People decide: one entry is posted, the sender of another is asked, the third waits for its file. */
-async function decideThree(engine: Engine): Promise<void> {
+async function decideThree(engine: Engine, personId: number): Promise<void> {
+  const by = { personId, session: 'signed-in' } as const
   const accounts = accountNumbers(3, 150)
   await recordAccounts(
     engine,
@@ -107,9 +108,10 @@ async function decideThree(engine: Engine): Promise<void> {
   for (const [n, { id: itemId }] of rows.entries()) {
     const asked = ways[n]
     if (asked === undefined) continue
-    const preview = await previewResolution(engine, { itemId, asked })
+    const preview = await previewResolution(engine, { itemId, asked, by })
     if (preview.is === 'refused') throw new Error(`the sample's decision was refused: ${preview.why}`)
-    await resolveException(engine, { itemId, asked, personId: 1, previewSha256: preview.sha256 })
+    const resolved = await resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+    if (resolved.is !== 'done') throw new Error(`the sample's decision came to ${JSON.stringify(resolved)}`)
   }
 }
 
@@ -118,12 +120,14 @@ function peopleOfDay(now: Temporal.Instant): readonly PeopleChange[] {
   const until = now.add({ hours: 24 })
   const person = (login: string) => ({ change: 'add_person', login, name: login, kind: 'human' }) as const
   return [
-    ...['ann', 'ben', 'cas', 'dee'].map(person),
+    ...['ann', 'ben', 'cas', 'dee', 'eve'].map(person),
     { ...person('bot'), kind: 'agent', owner: 'cas' },
     { ...person('feed'), kind: 'service', owner: 'cas' },
     { change: 'add_team', team: 'Operations' },
     { change: 'add_team', team: 'Checks', parent: 'Operations' },
     { change: 'add_team', team: 'Repair', parent: 'Checks' },
+    { change: 'grant', hold: 'role', role: 'sps', to: { login: 'eve' } },
+    { change: 'grant', hold: 'skill', skill: 'ach', login: 'eve' },
     { change: 'grant', hold: 'role', role: 'supervisor', to: { login: 'ben' } },
     { change: 'grant', hold: 'role', role: 'aop', to: { team: 'Checks' }, until },
     { change: 'grant', hold: 'member', team: 'Checks', login: 'cas' },

@@ -15,7 +15,7 @@ export interface UndoFacts {
 }
 
 /** Why a decision stays, in order of precedence. */
-export const UNDO_REFUSALS = {
+const UNDO_REFUSALS = {
   nothing_to_undo: 'Nothing was decided that could be undone',
   effect_left: 'The effect has left the house',
   undo_too_late: 'It was decided too long ago',
@@ -23,7 +23,7 @@ export const UNDO_REFUSALS = {
 export type UndoRefusal = keyof typeof UNDO_REFUSALS
 
 /** Days after the decision in which our own entries are reversed on somebody's word. */
-export const UNDO_DAYS = 60
+const UNDO_DAYS = 60
 
 export type UndoDecision =
   | {

@@ -57,7 +57,7 @@ export interface ClaimFacts {
 }
 
 /** Why a resolution cannot be, in order of precedence. */
-export const RESOLUTION_REFUSALS = {
+const RESOLUTION_REFUSALS = {
   exception_closed: 'The exception is closed already',
   exception_decided: 'The exception is decided, and its effect waits to leave',
   resolution_not_offered: 'The exception has no such way out',

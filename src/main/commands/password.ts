@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
-import { text } from 'node:stream/consumers'
 import { setPassword } from '../../engine/sign-in-password.ts'
 import { CannotDo, type Command, EXIT } from '../command.ts'
+import { readPassword } from '../read-password.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 
 export const password: Command = {
@@ -14,7 +14,7 @@ export const password: Command = {
   async run(call) {
     const [login = ''] = call.positionals
     needDatabase(call)
-    const line = await readLine()
+    const line = await readPassword()
     const actor = `os:${userInfo().username}`
     const set = await withEngine(call, engine => setPassword(engine, { login, password: line, actor }))
     if (set.at === 'refused') throw new CannotDo(set.why)
@@ -22,11 +22,4 @@ export const password: Command = {
     else call.terminal.print(`${login} signs in with the new password from now on.`)
     return EXIT.done
   },
-}
-
-/** A keyboard is refused: what is typed would stand on the screen, and on the command line in its history. */
-async function readLine(): Promise<string> {
-  if (process.stdin.isTTY)
-    throw new CannotDo('The password is read from standard input, so that no screen or history shows it; pipe it in')
-  return (await text(process.stdin)).replace(/\r?\n$/, '')
 }
