@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { addPerson, sealPeople, sessionOf } from '../../test/samples/people.ts'
+import { recordAccounts } from '../engine/record-facts.ts'
+
+/** Previews, decisions and their undoing over HTTP. */
+
+let server: SampleServer
+let token: string
+let items: readonly number[]
+
+beforeAll(async () => {
+  server = await openSampleServer(100)
+  const { engine } = server
+  const ann = await addPerson(engine, { login: 'ann', roles: ['sps'] })
+  const since = "'2026-01-01T00:00:00Z'"
+  await ask(
+    engine,
+    `insert into person_skill (shard, person_id, skill, holds_from) values (1024, $1, 'ach', ${since})`,
+    [ann],
+  )
+  await ask(
+    engine,
+    `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
+     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'undo']) as act, unnest(array['act', 'day']) as measure`,
+    [ann],
+  )
+  await sealPeople(engine)
+  token = await sessionOf(engine, ann)
+  const [account = ''] = accountNumbers(1, 700)
+  await recordAccounts(engine, [anAccount(engine, account, { status: 'deceased' })])
+  await receiveAndProcess(engine, {
+    name: 'estate.ach',
+    bytes: achFile([{ entries: entries(4, { accounts: [account], from: 800 }) }]),
+  })
+  const rows = await ask<{ id: number }>(engine, "select id from exception where kind = 'account-deceased' order by id")
+  items = rows.map(row => row.id)
+})
+afterAll(() => server.close())
+
+function send(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  const own = { authorization: `Bearer ${token}`, 'clearday-request': '1', 'content-type': 'application/json' }
+  return server.ask(path, {
+    method: 'POST',
+    headers: { ...own, ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+}
+
+async function previewOf(item: number, body: unknown): Promise<{ sha256: string }> {
+  const response = await send(`/v1/items/${item}/previews`, body)
+  expect(response.status).toBe(200)
+  return (await response.json()) as { sha256: string } // as the contract says
+}
+
+test('a preview says what moves and that one may, and changes nothing', async () => {
+  const [item = 0] = items
+  const preview = await previewOf(item, { resolution: 'post' })
+  expect(preview).toMatchObject({
+    allowed: true,
+    why_not: [],
+    effect: { exception: 'closed', item: 'posted', legs: [{ from: 'the account of the item', to: 'suspense' }] },
+  })
+  const [row] = await ask(server.engine, 'select state from item where id = $1', [item])
+  expect(row).toEqual({ state: 'suspended' })
+})
+
+// Seen red with the work done before its key is looked at.
+test('law: a decision sent fifty times with one key is one decision and one answer; another body under the key is refused', async () => {
+  const [item = 0] = items
+  const { sha256 } = await previewOf(item, { resolution: 'post' })
+  const order = { resolution: 'post', preview_sha256: sha256 }
+  const headers = { 'idempotency-key': 'one' }
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => send(`/v1/items/${item}/decisions`, order, headers)),
+  )
+  const bodies = new Set(await Promise.all(answers.map(one => one.text())))
+  expect([...new Set(answers.map(one => one.status))]).toEqual([200])
+  expect(bodies.size).toBe(1)
+  expect(await ask(server.engine, 'select count(*) from decision where exception_id = $1', [item])).toEqual([
+    { count: 1 },
+  ])
+  const other = await send(`/v1/items/${item}/decisions`, { ...order, resolution: 'reject' }, headers)
+  expect(other.status).toBe(422)
+  expect((await send(`/v1/items/${item}/decisions`, order)).status).toBe(400)
+})
+
+test('a hash of another preview is refused as stale; undone by a request of its own', async () => {
+  const [, item = 0] = items
+  const stale = await send(
+    `/v1/items/${item}/decisions`,
+    { resolution: 'post', preview_sha256: '0'.repeat(64) },
+    { 'idempotency-key': 'stale' },
+  )
+  expect(stale.status).toBe(409)
+  expect(await stale.json()).toMatchObject({ type: 'urn:clearday:refusal:preview_stale' })
+  const { sha256 } = await previewOf(item, { resolution: 'return', code: 'R15' })
+  const order = { resolution: 'return', code: 'R15', preview_sha256: sha256 }
+  expect((await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'back' })).status).toBe(200)
+  const undone = await send(`/v1/items/${item}/undo`, undefined, { 'idempotency-key': 'undo' })
+  expect(undone.status).toBe(200)
+  expect(await undone.json()).toMatchObject({ by: 'undo' })
+  const again = await send(`/v1/items/${item}/undo`, undefined, { 'idempotency-key': 'undo again' })
+  expect(await again.json()).toMatchObject({ type: 'urn:clearday:refusal:undo_refused' })
+})
+
+test('wrong input is told: no such item, no such way out, a code that is none of the kind', async () => {
+  const [, , item = 0] = items
+  expect((await send('/v1/items/1/previews', { resolution: 'post' })).status).toBe(404)
+  expect((await send(`/v1/items/${item}/previews`, { resolution: 'burn' })).status).toBe(400)
+  const refused = await send(`/v1/items/${item}/previews`, { resolution: 'return', code: 'R01' })
+  expect(refused.status).toBe(409)
+  expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('R15') })
+})
