@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { shardOf } from '../src/core/bucket.ts'
 import { postTransfers, type TransferPoster } from '../src/engine/post-transfers.ts'
 import { proveDay } from '../src/engine/prove-day.ts'
+import { outboxDone, takeOutbox } from '../src/engine/take-outbox.ts'
 import { createRandom, type Random } from '../src/simulate/random.ts'
 import { benchAccount, isStopped } from './ach-day.ts'
 import { type BenchRow, median, printed } from './bench-row.ts'
@@ -61,6 +62,7 @@ export async function* posting(seconds = SECONDS): AsyncGenerator<BenchRow> {
       yield* rowsOf(load, rounds, Math.round(median(floors)))
     }
     await poster.close()
+    yield await tellOutbox(bank)
     const proof = await proveDay(bank.engine)
     assert.deepEqual(proof.problems, [])
     yield printed('posting', 'rows proved afterwards', {
@@ -73,6 +75,25 @@ export async function* posting(seconds = SECONDS): AsyncGenerator<BenchRow> {
     await poster.close()
     await bank.close()
   }
+}
+
+/** Everything that was posted is told to a reader, each transfer once; the bench ends if one is missing. */
+async function tellOutbox(bank: StpBank): Promise<BenchRow> {
+  const began = performance.now()
+  let told = 0
+  for (let taken = await takeOutbox(bank.engine, 'bench'); taken.length > 0; taken = await takeOutbox(bank.engine, 'bench'))
+    for (const { transfers, ...one } of taken) {
+      assert.equal(await outboxDone(bank.engine, one), true)
+      told += transfers.length
+    }
+  const seconds = (performance.now() - began) / 1000
+  assert.equal(told, (await counted(bank)).transfers)
+  return printed('posting', 'transfers told from the outbox', {
+    value: Math.round(told / seconds),
+    unit: '/s',
+    against: 'transfers told',
+    against_value: told,
+  })
 }
 
 interface Round {
