@@ -22,6 +22,7 @@ import { signInHandlers } from './sign-in-handlers.ts'
 import { equationJson, sourcesJson, sumJson } from './tally-json.ts'
 import { todayJson } from './today-json.ts'
 import { receiveUpload } from './upload.ts'
+import { workHandlers } from './work-handlers.ts'
 
 type Routes = typeof ROUTES
 
@@ -31,6 +32,7 @@ export function handlersOf(parts: ServerParts, live: Live) {
     ...listHandlers(parts),
     ...itemHandlers(parts),
     ...signInHandlers(parts),
+    ...workHandlers(parts),
     today: today(parts),
     live: async ({ as }) => liveAnswer(live, as.session),
     receipt: receipt(parts),
