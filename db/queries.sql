@@ -1226,6 +1226,8 @@ returning id;
 -- person.lock
 -- for no key update, in order: of one person one decision is added up after the other; rows that name the person are not held up
 select id from person where shard = $1 and id = any ($2::bigint[]) order by id for no key update;
+-- person.names
+select id, name from person where shard = $1 and id = any ($2::bigint[]);
 
 -- person.set-state
 update person set state = $4
@@ -1863,6 +1865,13 @@ where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and hol
 union all
 select person_id, 'presence', state from presence where shard = $1 and person_id = any ($2::bigint[]);
 
+-- queue-place.awaited
+select wanted.shard
+from unnest($1::bigint[]) as wanted (shard)
+where exists (
+  select from queue_place where queue_place.shard = wanted.shard and state = 'pended' and wake_on = $2 and wake_key = $3)
+order by wanted.shard;
+
 -- queue-place.behind
 -- in its order, so that a queue without any is no reason to read the table
 select wanted.queue, (select count(*) from (
@@ -1922,6 +1931,15 @@ order by wanted.queue;
 select shard, case_shard, case_id, queue, holder, fence, lease_until
 from (select * from queue_place where shard = any ($1::bigint[]) and holder = any ($2::bigint[]) offset 0) as held
 where state = 'leased' and lease_until > $3;
+
+-- queue-place.desk
+-- what is worked on first, then the stack of what was put aside, then what waits, the first to wake first
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = any ($1::bigint[]) and holder = $2 and (state <> 'leased' or lease_until > $3)
+order by state = 'pended', park_no desc nulls first, ready_at, shard, case_shard, case_id
+limit 1000;
 
 -- queue-place.expired
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
@@ -2546,6 +2564,15 @@ from unnest($2::bigint[], $3::bigint[]) as leg (shard, id);
 insert into posting (shard, day, account_id, entry_id, line, contra_id, amount_minor)
 select shard, $1::date, account_id, entry_id, 0, contra_id, amount_minor
 from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) as leg (shard, account_id, entry_id, contra_id, amount_minor);
+
+-- work-case.by-keys
+select work_case.shard, work_case.id, pack, kind, queue, items, debit_minor, credit_minor, due_at, ours_at, opened_at,
+  array(
+    select exception.id from exception
+    where exception.shard between $1 and $1 + 1023 and exception.case_shard = work_case.shard and exception.case_id = work_case.id and exception.state = 'open'
+    order by exception.id) as exceptions
+from unnest($2::bigint[], $3::bigint[]) as wanted (shard, id)
+join work_case on work_case.shard = wanted.shard and work_case.id = wanted.id;
 
 -- work-case.close
 -- greatest: a clock that was set back closes nothing before it was opened

@@ -1,3 +1,5 @@
+import { WORK_PATHS } from './work-paths.ts'
+
 /**
  * Where everything is. Apart from the routes, so that the web can name a path without carrying the schemas along.
  * `{name}` is a hole: `pathTo` fills it.
@@ -28,6 +30,7 @@ export const PATHS = {
   outboundItems: '/v1/outbound-items',
   deadlines: '/v1/deadlines',
   deadline: '/v1/deadlines/{rule}',
+  ...WORK_PATHS,
   files: '/v1/files',
   health: '/healthz',
   readiness: '/readyz',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { UploadedFile } from './upload.ts'
+import { WORK_PROBLEMS } from './work-problems.ts'
 
 /** Every named no of the API, with its HTTP status and its title. In order of precedence: what is checked first stands first. */
 export const REFUSALS = {
@@ -37,6 +38,7 @@ export const REFUSALS = {
   item_not_found: { status: 404, title: 'There is no such item' },
   image_not_found: { status: 404, title: 'The item has no such image' },
   image_not_readable: { status: 422, title: 'The image cannot be shown' },
+  ...WORK_PROBLEMS,
   deadline_rule_unknown: { status: 404, title: 'There is no such deadline rule' },
   deadline_not_fixed: { status: 409, title: 'The rules fix no deadline for this' },
   date_not_readable: { status: 400, title: 'That is not a day' },
@@ -58,6 +60,10 @@ export const Problem = z
     request: z.string().describe('The number of the request, for whoever looks into the log'),
     receipt: z.int().optional().describe('The receipt that this arrival was given'),
     first_receipt: z.int().optional().describe('The receipt of the same bytes that came first'),
+    holder: z
+      .strictObject({ id: z.int(), name: z.string() })
+      .optional()
+      .describe('Who has the case now, of a lost lease; left out where nobody has'),
     nearest: z.array(z.string()).optional().describe('What may have been meant'),
     files: z
       .array(UploadedFile)

@@ -15,6 +15,7 @@ import { DemoPeople, DemoSignIn, Session, SessionBegun, SignedOut, SignIn, StepU
 import { ItemState } from './tally.ts'
 import { Today } from './today.ts'
 import { Health, Readiness, Uploaded, Version } from './upload.ts'
+import { WORK_ROUTES } from './work-routes.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 const page = { cursor: Cursor, limit: LimitText }
@@ -291,6 +292,7 @@ export const ROUTES = {
     answer: json(Deadline),
     refusals: ['deadline_rule_unknown', 'deadline_not_fixed', 'date_not_readable'],
   },
+  ...WORK_ROUTES,
   uploadFile: {
     method: 'post',
     path: 'files',

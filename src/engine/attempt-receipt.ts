@@ -7,6 +7,7 @@ import { OriginalAltered } from './original-altered.ts'
 import { isPassing } from './passing-failure.ts'
 import { processReceipt } from './process-receipt.ts'
 import { quarantineFailed } from './quarantine-failed.ts'
+import { wakeByFile } from './wake-cases.ts'
 
 /** A receipt that could not be processed. */
 export interface FailedReceipt {
@@ -44,7 +45,10 @@ export async function attemptReceipt(
       // Nothing is read from bytes that are not those that arrived, not even their value: it waits until they are put back.
       const now = error instanceof OriginalAltered ? 'waits' : await failedOnceMore(engine, id, error)
       failed.push({ receiptId: id, error, now })
+      return
     }
+    // Not within the attempt: the receipt is at its end, and what fails here is no failure of it.
+    await wakeByFile(engine, id)
   }
   await attempt(receiptId)
   return failed

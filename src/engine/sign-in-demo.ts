@@ -1,6 +1,7 @@
 import type { Role } from '../core/authority/role.ts'
 import { shardOf } from '../core/bucket.ts'
 import { invariant } from '../core/invariant.ts'
+import { type Queue, rankOf } from '../core/work/queue.ts'
 import { findDemoPeople } from '../store/demo-person.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -8,6 +9,7 @@ import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import type { PeopleChange } from './people-change.ts'
 import { beginSession, type NewToken, renewSession, type SignedIn } from './sign-in-session.ts'
+import { queuesOf } from './work-queues.ts'
 
 /** Somebody of the sample day's bank. */
 interface DemoPerson {
@@ -31,10 +33,16 @@ const DEMO_PEOPLE: readonly DemoPerson[] = [
   { login: 'demo-agent', name: 'Sorting agent', role: 'agent', owner: 'demo-elif' },
 ]
 
+/** For how long their credentials hold. */
+const CREDENTIAL_DAYS = 365
+
 /** Makes the demo people where nobody works yet. They have no password: only a server that offers them lets anybody in as one. */
 export async function openDemoPeople(engine: Engine): Promise<void> {
   if ((await findPeople(engine)).size > 0) return
-  const made = await changePeople(engine, 'operator', DEMO_PEOPLE.flatMap(joining))
+  const until = engine.now().add({ hours: 24 * CREDENTIAL_DAYS })
+  const queues = [...queuesOf(engine).values()]
+  const changes = DEMO_PEOPLE.flatMap(person => [...joining(person), ...learned(person, queues, until)])
+  const made = await changePeople(engine, 'operator', changes)
   const isThere = made.outcome === 'changed' || made.code === 'people_are_here'
   invariant(isThere, `the demo people were refused: ${made.outcome === 'refused' ? made.why : ''}`)
 }
@@ -44,6 +52,17 @@ function joining({ login, name, role, owner }: DemoPerson): readonly PeopleChang
   return [
     { change: 'add_person', login, name, kind, ...(owner === undefined ? {} : { owner }) },
     { change: 'grant', hold: 'role', role, to: { login } },
+  ]
+}
+
+/** What the queues ask for whose work this role may take, so that a newcomer has some at once. */
+function learned({ login, role }: DemoPerson, queues: readonly Queue[], until: Temporal.Instant): PeopleChange[] {
+  const own = queues.filter(({ leastRole }) => rankOf(leastRole) <= rankOf(role))
+  const skills = new Set(own.map(queue => queue.skill))
+  const credentials = new Set(own.flatMap(({ credential }) => (credential === undefined ? [] : [credential])))
+  return [
+    ...[...skills].map(skill => ({ change: 'grant', hold: 'skill', skill, login }) as const),
+    ...[...credentials].map(credential => ({ change: 'grant', hold: 'credential', credential, login, until }) as const),
   ]
 }
 

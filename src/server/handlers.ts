@@ -23,6 +23,7 @@ import { signInHandlers } from './sign-in-handlers.ts'
 import { equationJson, sourcesJson, sumJson } from './tally-json.ts'
 import { todayJson } from './today-json.ts'
 import { receiveUpload } from './upload.ts'
+import { workHandlers } from './work-handlers.ts'
 
 type Routes = typeof ROUTES
 
@@ -33,6 +34,7 @@ export function handlersOf(parts: ServerParts, live: Live) {
     ...decisionHandlers(parts),
     ...itemHandlers(parts),
     ...signInHandlers(parts),
+    ...workHandlers(parts),
     today: today(parts),
     live: async ({ as }) => liveAnswer(live, as.session),
     receipt: receipt(parts),

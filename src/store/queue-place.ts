@@ -3,6 +3,7 @@ import { invariant } from '../core/invariant.ts'
 import type { PlaceNote, PlaceState, QueuePlace, Wake } from '../core/work/place.ts'
 import type { WorkRole } from '../core/work/queue.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+import { storableJson } from './storable-text.ts'
 
 /** Which case's place. */
 export interface PlaceKey {
@@ -33,6 +34,25 @@ where shard = any ($1::bigint[]) and holder = $2
 order by shard, case_shard, case_id
 limit 1000
 for update`,
+)
+const DESK = statement(
+  'queue-place.desk',
+  `
+-- what is worked on first, then the stack of what was put aside, then what waits, the first to wake first
+select ${COLUMNS}
+from queue_place
+where shard = any ($1::bigint[]) and holder = $2 and (state <> 'leased' or lease_until > $3)
+order by state = 'pended', park_no desc nulls first, ready_at, shard, case_shard, case_id
+limit 1000`,
+)
+const AWAITED = statement(
+  'queue-place.awaited',
+  `
+select wanted.shard
+from unnest($1::bigint[]) as wanted (shard)
+where exists (
+  select from queue_place where queue_place.shard = wanted.shard and state = 'pended' and wake_on = $2 and wake_key = $3)
+order by wanted.shard`,
 )
 const OFFERED_TO = statement(
   'queue-place.offered-to',
@@ -101,6 +121,15 @@ export async function lockHeldBy(
   return (await rowsOf<PlaceRow>(tx, HELD_BY, [shards, person])).map(placeOf)
 }
 
+/** What somebody has leased, parked or let wait at that moment, not locked: to be shown. */
+export async function deskOf(
+  run: Runner,
+  shards: readonly number[],
+  of: { readonly person: number; readonly now: Temporal.Instant },
+): Promise<readonly QueuePlace[]> {
+  return (await rowsOf<PlaceRow>(run, DESK, [shards, of.person, of.now.toString()])).map(placeOf)
+}
+
 /** What was given to somebody who did not take it up yet, locked. */
 export async function lockOfferedTo(
   tx: pg.ClientBase,
@@ -126,6 +155,15 @@ export async function expiredShards(
   now: Temporal.Instant,
 ): Promise<readonly number[]> {
   return (await rowsOf<{ shard: number }>(run, EXPIRED_SHARDS, [shards, now.toString()])).map(row => row.shard)
+}
+
+/** Of these buckets, those in which a place waits for just this. */
+export async function awaitingShards(
+  run: Runner,
+  shards: readonly number[],
+  wake: { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string },
+): Promise<readonly number[]> {
+  return (await rowsOf<{ shard: number }>(run, AWAITED, [shards, wake.on, wake.key])).map(row => row.shard)
 }
 
 /** Places that wait for just this, locked. */
@@ -170,7 +208,7 @@ export async function savePlace(tx: pg.ClientBase, place: QueuePlace, fenceBefor
     place.workedOn ?? null,
     place.offeredTo ?? null,
     place.barred,
-    place.note === undefined ? null : JSON.stringify(place.note),
+    place.note === undefined ? null : storableJson(place.note),
     at.state,
     'holder' in at ? at.holder : null,
     at.state === 'leased' ? at.until.toString() : null,

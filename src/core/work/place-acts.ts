@@ -26,9 +26,9 @@ export type SkipReason = keyof typeof SKIP_REASONS
 /** Skips of one person on one day. */
 export const SKIPS_A_DAY_MAX = 10
 /** The skip of a case with which it goes to the next higher role. */
-export const SKIPS_TO_SPECIALIST = 3
+const SKIPS_TO_SPECIALIST = 3
 /** Cases that one person may have parked: more is no memory of where one was but a second queue. */
-export const PARKED_MAX = 3
+const PARKED_MAX = 3
 
 /**
  * Whether the place is this person's, by this very claim, and its lease still runs. Everything that changes a case asks this

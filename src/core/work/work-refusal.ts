@@ -1,17 +1,14 @@
-/** A named no to an act on a case, in order of precedence. */
-export const WORK_REFUSALS = [
-  'case_not_found',
-  'lease_lost',
-  'not_available',
-  'desk_full',
-  'skips_used_up',
-  'wake_in_the_past',
-  'not_parked',
-  'nobody_there',
-] as const
-
+/** A named no to an act on a case. */
 export interface WorkRefusal {
-  readonly refused: (typeof WORK_REFUSALS)[number]
+  /** In order of precedence. */
+  readonly refused:
+    | 'case_not_found'
+    | 'lease_lost'
+    | 'desk_full'
+    | 'skips_used_up'
+    | 'wake_in_the_past'
+    | 'not_parked'
+    | 'nobody_there'
   /** One sentence: why, and what would change it. */
   readonly detail: string
   /** Who has the case now, of a lost lease; undefined for nobody. */

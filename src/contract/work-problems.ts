@@ -1,0 +1,16 @@
+import type { WorkRefusal } from '../core/work/work-refusal.ts'
+
+/** Every named no to an act on a case, in the order of precedence that the engine has. */
+export const WORK_PROBLEMS = {
+  person_not_found: { status: 404, title: 'There is no such person' },
+  act_not_allowed: { status: 403, title: 'This person may not do this' },
+  case_not_found: { status: 404, title: 'There is no such case' },
+  lease_lost: { status: 409, title: 'The case is not yours any more' },
+  desk_full: { status: 409, title: 'The desk is full' },
+  skips_used_up: { status: 409, title: 'No more skips today' },
+  wake_in_the_past: { status: 422, title: 'That moment has passed' },
+  not_parked: { status: 409, title: 'The case is not put aside' },
+  nobody_there: { status: 409, title: 'That person is not there' },
+} as const satisfies Readonly<
+  Record<WorkRefusal['refused'] | 'person_not_found' | 'act_not_allowed', { status: number; title: string }>
+>

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
+import { ask } from '../../test/samples/arrivals.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { accepted } from '../../test/samples/failing-files.ts'
+import { addOperators, plantCases } from '../../test/samples/operators.ts'
+import { openWorkQueue } from '../main/work-queue.ts'
+import { claimNext } from './claim-next.ts'
+import type { Engine } from './engine.ts'
+import { pendCase } from './pend-case.ts'
+
+const accounts = accountNumbers(1)
+const [account = ''] = accounts
+const at = engineOfEachTest(accounts)
+
+/** A case that waits for the next file of a source, as its holder's. */
+async function waitFor(engine: Engine, personId: number, key: string): Promise<void> {
+  const pulled = (await claimNext(engine, [personId])).get(personId)
+  if (pulled === undefined || pulled.outcome === 'nothing') throw new Error('there was a case for each')
+  const until = { wake: { on: 'file', key }, at: engine.now().add({ hours: 48 }), waitingFor: 'a file' } as const
+  await pendCase(engine, { ...pulled.place, personId }, until)
+}
+
+const WAITING = "select holder, wake_key from queue_place where state = 'pended' order by holder"
+
+// Seen red with the wake left out of the attempt, and with every case that waits for a file woken.
+test('a file that the server’s queue processed wakes what waits for one of its source, for whoever let it wait', async () => {
+  const { engine } = at()
+  await addOperators(engine, [{ id: 1 }, { id: 2 }])
+  await plantCases(engine, { queue: 'ach-funds', count: 2 })
+  const receipt = await accepted(engine, achFile([{ entries: [{ account, amountMinor: 100 }] }]))
+  const [row] = await ask<{ source: string }>(engine, `select source from receipt where id = ${receipt}`)
+  const source = row?.source ?? ''
+  await waitFor(engine, 1, source)
+  await waitFor(engine, 2, `not ${source}`)
+  const work = openWorkQueue(engine, () => {})
+  work.accepted(receipt)
+  await expect.poll(() => ask(engine, WAITING), { timeout: 10_000 }).toEqual([{ holder: 2, wake_key: `not ${source}` }])
+  await work.close()
+  expect(await ask(engine, "select actor, body from event where kind = 'case_woken'")).toEqual([
+    { actor: 'engine', body: `{"caseShard":1101,"fence":1,"wake":{"on":"file","key":"${source}"}}` },
+  ])
+  expect((await claimNext(engine, [1])).get(1)).toMatchObject({ outcome: 'claimed', why: { isGiven: true } })
+})

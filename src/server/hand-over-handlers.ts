@@ -1,0 +1,65 @@
+import type { ROUTES } from '../contract/routes.ts'
+import type { Act } from '../core/authority/act.ts'
+import { decideAct } from '../core/authority/decide-act.ts'
+import type { People } from '../core/authority/people.ts'
+import { isWorkRefusal } from '../core/work/work-refusal.ts'
+import { peopleNow } from '../engine/people-now.ts'
+import { readCase } from '../engine/read-desk.ts'
+import { handOverDesk, reassignCase } from '../engine/reassign-case.ts'
+import type { SignedIn } from '../engine/sign-in-session.ts'
+import type { Handler } from './bind-route.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import type { ServerParts } from './server-parts.ts'
+import { caseKeyOf, casePlaceJson } from './work-json.ts'
+import { noCase, workRefusal } from './work-refusal.ts'
+
+type Routes = typeof ROUTES
+
+/** Work that goes from one person to another by name. */
+export function handOverHandlers({ engine }: ServerParts) {
+  return {
+    workReassign: async ({ as, body }) => {
+      const people = await peopleNow(engine)
+      const refused = refusalOf('reassign', as, people, engine.now())
+      if (refused !== undefined) return refused
+      const to = idOf(people, body.to)
+      if (to === undefined) return NO_PERSON
+      const key = caseKeyOf(body.case)
+      const found = await readCase(engine, key)
+      if (found === undefined) return noCase(body.case)
+      const act = { by: as.person.id, to, reason: body.reason }
+      const done = await reassignCase(engine, { ...key, queue: found.queue }, act)
+      return isWorkRefusal(done) ? workRefusal(engine, done) : casePlaceJson(done)
+    },
+    workHandOver: async ({ as, body }) => {
+      const people = await peopleNow(engine)
+      const refused = refusalOf('hand_over', as, people, engine.now())
+      if (refused !== undefined) return refused
+      const from = body.from === undefined ? as.person.id : idOf(people, body.from)
+      if (from === undefined) return NO_PERSON
+      const to = idOf(people, body.to)
+      if (to === undefined) return NO_PERSON
+      if (from !== as.person.id && !as.person.roles.includes('supervisor')) return ANOTHERS_DESK
+      const done = await handOverDesk(engine, from, { by: as.person.id, to, reason: body.reason })
+      return isWorkRefusal(done) ? workRefusal(engine, done) : done
+    },
+  } satisfies { readonly [Name in 'workReassign' | 'workHandOver']: Handler<Routes[Name]> }
+}
+
+const ANOTHERS_DESK = refuse(
+  'act_not_allowed',
+  'You can hand over your own desk; a supervisor hands over those of others.',
+)
+
+/** The route's roles were asked before; this asks everything else that the act depends on, with the reasons as sentences. */
+function refusalOf(act: Act, as: SignedIn, people: People, at: Temporal.Instant): Refusal | undefined {
+  const session = as.steppedUpUntil === undefined ? 'signed-in' : 'stepped-up'
+  const decided = decideAct({ by: as.person.id, act, at, session, used: () => 0n, told: 'you' }, people)
+  return decided.allowed ? undefined : refuse('act_not_allowed', decided.reasons.map(one => one.sentence).join(' '))
+}
+
+function idOf(people: People, login: string): number | undefined {
+  return people.facts.persons.find(one => one.login === login)?.id
+}
+
+const NO_PERSON = refuse('person_not_found', 'Nobody here has that login. `clearday people` lists who is here.')

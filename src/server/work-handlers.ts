@@ -1,0 +1,135 @@
+import type { ROUTES } from '../contract/routes.ts'
+import type { NextWork } from '../contract/work.ts'
+import type { QueuePlace } from '../core/work/place.ts'
+import { SKIP_REASONS } from '../core/work/place-acts.ts'
+import { whyThisSentence } from '../core/work/why-this.ts'
+import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
+import type { ClaimedCase } from '../engine/change-place.ts'
+import { changePresence } from '../engine/change-presence.ts'
+import type { Pulled } from '../engine/claim-next.ts'
+import type { Engine } from '../engine/engine.ts'
+import { today } from '../engine/open-day.ts'
+import { parkCase, unparkCase } from '../engine/park-case.ts'
+import { pendCase } from '../engine/pend-case.ts'
+import { openPulls } from '../engine/pulls.ts'
+import { readCase, readDesk, readSkips } from '../engine/read-desk.ts'
+import { releaseCase } from '../engine/release-case.ts'
+import { renewLeases } from '../engine/renew-leases.ts'
+import { skipCase } from '../engine/skip-case.ts'
+import { explainNothing } from '../engine/why-nothing.ts'
+import type { Handler } from './bind-route.ts'
+import { instantOf } from './cursor.ts'
+import { handOverHandlers } from './hand-over-handlers.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import type { ServerParts } from './server-parts.ts'
+import { caseIdOf, caseKeyOf, casePlaceJson, deskCaseJson } from './work-json.ts'
+import { noCase, workRefusal } from './work-refusal.ts'
+
+type Routes = typeof ROUTES
+type DeskRoutes = 'workNext' | 'workHeartbeat' | 'workMine' | 'workPresence' | 'workSkips'
+type CaseRoutes = 'workRelease' | 'workSkip' | 'workPend' | 'workPark' | 'workUnpark'
+
+/** The work that is handed out. Whose it is, is always the session's person. */
+export function workHandlers(parts: ServerParts) {
+  return { ...deskHandlers(parts), ...caseHandlers(parts), ...handOverHandlers(parts) }
+}
+
+function deskHandlers({ engine }: ServerParts) {
+  const pulls = openPulls(engine)
+  return {
+    workNext: async ({ as }) => nextJson(engine, as.person.id, await pulls.next(as.person.id)),
+    workHeartbeat: async ({ as }) => {
+      const renewed = await renewLeases(engine, as.person.id)
+      const data = renewed.map(one => ({
+        case: caseIdOf(one),
+        fence: one.fence,
+        lease_until: one.leaseUntil.toString(),
+      }))
+      return { data }
+    },
+    workMine: async ({ as }) => ({
+      data: (await readDesk(engine, as.person.id)).map(held => deskCaseJson(engine, held)),
+    }),
+    workPresence: async ({ as, body: { presence } }) => {
+      await changePresence(engine, as.person.id, presence)
+      return { presence }
+    },
+    workSkips: async ({ query }) => {
+      const day = query.day ?? today(engine).toString()
+      const data = (await readSkips(engine, day)).map(({ personId, name, ...skip }) => ({
+        person: { id: personId, name },
+        sentence: SKIP_REASONS[skip.reason],
+        ...skip,
+      }))
+      return { day, data }
+    },
+  } satisfies { readonly [Name in DeskRoutes]: Handler<Routes[Name]> }
+}
+
+async function nextJson(engine: Engine, personId: number, pulled: Pulled): Promise<NextWork | Refusal> {
+  if (pulled.outcome === 'nothing') {
+    const why = (await explainNothing(engine, personId)).map(({ bar, queue, ...one }) => ({
+      queue: queue ?? null,
+      why: bar,
+      ...one,
+    }))
+    return { outcome: 'nothing', why }
+  }
+  const work = (await readDesk(engine, personId)).find(
+    ({ place }) => caseIdOf(place) === caseIdOf(pulled.place) && place.fence === pulled.place.fence,
+  )
+  if (work === undefined)
+    return refuse('lease_lost', 'The case was given to somebody else in that moment. Ask for the next one again.')
+  const why =
+    pulled.outcome === 'held'
+      ? 'you have it already, and people work on one case at a time'
+      : whyThisSentence(pulled.why, engine.now().toZonedDateTimeISO(engine.institution.zone))
+  return { outcome: pulled.outcome, work: deskCaseJson(engine, work), why }
+}
+
+function caseHandlers({ engine }: ServerParts) {
+  return {
+    workRelease: async ({ as, params, body }) =>
+      actOn(engine, { id: params.case, personId: as.person.id, fence: body.fence }, of => releaseCase(engine, of)),
+    workSkip: async ({ as, params, body }) =>
+      actOn(engine, { id: params.case, personId: as.person.id, fence: body.fence }, of =>
+        skipCase(engine, of, body.reason),
+      ),
+    workPend: async ({ as, params, body }) => {
+      const { fence, until, waiting_for: waitingFor, wake = { on: 'date' } as const, note } = body
+      const at = instantOf(until)
+      if (at === 'none' || at === undefined)
+        return refuse('request_invalid', 'until: an instant of the years 1 to 9999, as 2026-07-02T21:04:05Z.')
+      const wanted = { wake, at, waitingFor, ...(note === undefined ? {} : { note }) }
+      return actOn(engine, { id: params.case, personId: as.person.id, fence }, of => pendCase(engine, of, wanted))
+    },
+    workPark: async ({ as, params, body }) =>
+      actOn(engine, { id: params.case, personId: as.person.id, fence: body.fence }, of =>
+        parkCase(engine, of, body.note),
+      ),
+    workUnpark: async ({ as, params }) => {
+      const personId = as.person.id
+      // The claim is a new one: who put it aside is looked for, not by which claim.
+      const done = await actOn(engine, { id: params.case, personId, fence: 0 }, of => unparkCase(engine, of))
+      if ('refused' in done) return done
+      const work = (await readDesk(engine, personId)).find(({ place }) => caseIdOf(place) === params.case)
+      return work === undefined ? NOT_YOURS : deskCaseJson(engine, work)
+    },
+  } satisfies { readonly [Name in CaseRoutes]: Handler<Routes[Name]> }
+}
+
+const NOT_YOURS = refuse('lease_lost', 'The case was given to somebody else in that moment.')
+
+/** Does something to a case that this institution has, and answers with its place or with the engine's own no. */
+async function actOn(
+  engine: Engine,
+  by: { readonly id: string; readonly personId: number; readonly fence: number },
+  act: (of: ClaimedCase) => Promise<QueuePlace | WorkRefusal>,
+) {
+  const key = caseKeyOf(by.id)
+  const found = await readCase(engine, key)
+  if (found === undefined) return noCase(by.id)
+  const { personId, fence } = by
+  const done = await act({ ...key, queue: found.queue, personId, fence })
+  return isWorkRefusal(done) ? workRefusal(engine, done) : casePlaceJson(done)
+}

@@ -1,0 +1,68 @@
+import type { PackName } from '../core/pack.ts'
+import type { Tally } from '../core/tally.ts'
+import { type Runner, rowsOf, statement } from './statement.ts'
+
+const BY_KEYS = statement(
+  'work-case.by-keys',
+  `
+select work_case.shard, work_case.id, pack, kind, queue, items, debit_minor, credit_minor, due_at, ours_at, opened_at,
+  array(
+    select exception.id from exception
+    where exception.shard between $1 and $1 + 1023 and exception.case_shard = work_case.shard and exception.case_id = work_case.id and exception.state = 'open'
+    order by exception.id) as exceptions
+from unnest($2::bigint[], $3::bigint[]) as wanted (shard, id)
+join work_case on work_case.shard = wanted.shard and work_case.id = wanted.id`,
+)
+
+/** A case as people see it. */
+export interface CaseFacts {
+  readonly shard: number
+  readonly id: number
+  readonly pack: PackName
+  readonly kind: string
+  readonly queue: string
+  readonly value: Tally
+  readonly dueAt: Temporal.Instant | undefined
+  readonly oursAt: Temporal.Instant | undefined
+  readonly openedAt: Temporal.Instant
+  /** Those that are open, by id. */
+  readonly exceptions: readonly number[]
+}
+
+interface Row {
+  shard: number
+  id: number
+  pack: PackName
+  kind: string
+  queue: string
+  items: number
+  debit_minor: number
+  credit_minor: number
+  due_at: Date | null
+  ours_at: Date | null
+  opened_at: Date
+  /** The elements of an array of bigint stay text. */
+  exceptions: string[]
+}
+
+/** The cases of these keys, in no order; one that is not there, or is another institution's, is left out. */
+export async function casesByKeys(
+  run: Runner,
+  orgShard: number,
+  keys: readonly { readonly caseShard: number; readonly caseId: number }[],
+): Promise<readonly CaseFacts[]> {
+  if (keys.length === 0) return []
+  const rows = await rowsOf<Row>(run, BY_KEYS, [orgShard, keys.map(one => one.caseShard), keys.map(one => one.caseId)])
+  return rows.map(({ items, debit_minor, credit_minor, due_at, ours_at, opened_at, exceptions, ...row }) => ({
+    ...row,
+    value: { count: items, debitMinor: debit_minor, creditMinor: credit_minor },
+    dueAt: due_at === null ? undefined : instantOf(due_at),
+    oursAt: ours_at === null ? undefined : instantOf(ours_at),
+    openedAt: instantOf(opened_at),
+    exceptions: exceptions.map(Number),
+  }))
+}
+
+function instantOf(at: Date): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+}
