@@ -122,15 +122,17 @@ describe('a request that does not come to its end', () => {
 
   // Seen red with a wait in the database that is taken for a failure.
   test('is waited for a while, in the process and through the database; then the retry is told to come again', async () => {
-    const { promise: until, resolve: go } = Promise.withResolvers<void>()
+    const [begun, until] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     const other = await at.another()
     const first = once(at.engine, asked('slow'), async () => {
-      await until
+      begun.resolve()
+      await until.promise
       return { status: 200, body: 'at last' }
     })
+    await begun.promise // which of two processes claims the key first is otherwise anybody's guess
     const late = await Promise.all([at.engine, other].map(engine => once(engine, asked('slow'), answering('twice'))))
     for (const one of late) expect(one).toMatchObject({ refused: 'request_in_progress', retryAfterSeconds: 2 })
-    go()
+    until.resolve()
     expect(await first).toMatchObject({ json: '"at last"' })
     expect(await once(other, asked('slow'), answering('twice'))).toMatchObject({
       json: '"at last"',

@@ -29,12 +29,8 @@ select
      and not exists (select from excepted where excepted.shard = posting.shard and excepted.id = posting.item_id)) as postings`,
 )
 
-/** The items to look at one by one, with what moved of each. `where` chooses them. */
-function lookAt(where: string): string {
-  return `
-with
-  looked_at as (select * from item where shard between $1 and $1 + 1023 and ${where}),
-  inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
+/** What each of the items `looked_at` brought to its account, to suspense and to the claims. */
+const MOVED = `  inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
   -- every posting has two sides: what it brings to an account it takes from the other
   side as (
     select posting.shard, posting.item_id as id, posting.account_id, posting.amount_minor, true as is_posting
@@ -57,7 +53,14 @@ with
     from side
     left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
     group by side.shard, side.id
-  ),
+  )`
+
+/** The items to look at one by one, with what moved of each. `where` chooses them. */
+function lookAt(where: string): string {
+  return `
+with
+  looked_at as (select * from item where shard between $1 and $1 + 1023 and ${where}),
+${MOVED},
   told as (
     select item.shard, item.id, item.state, item.exception_id, item.amount_minor, item.account_id, item.batch,
       case direction when 'credit' then amount_minor else -amount_minor end as amount,
