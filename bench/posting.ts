@@ -81,7 +81,11 @@ export async function* posting(seconds = SECONDS): AsyncGenerator<BenchRow> {
 async function tellOutbox(bank: StpBank): Promise<BenchRow> {
   const began = performance.now()
   let told = 0
-  for (let taken = await takeOutbox(bank.engine, 'bench'); taken.length > 0; taken = await takeOutbox(bank.engine, 'bench'))
+  for (
+    let taken = await takeOutbox(bank.engine, 'bench');
+    taken.length > 0;
+    taken = await takeOutbox(bank.engine, 'bench')
+  )
     for (const { transfers, ...one } of taken) {
       assert.equal(await outboxDone(bank.engine, one), true)
       told += transfers.length

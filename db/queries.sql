@@ -1226,6 +1226,7 @@ returning id;
 -- person.lock
 -- for no key update, in order: of one person one decision is added up after the other; rows that name the person are not held up
 select id from person where shard = $1 and id = any ($2::bigint[]) order by id for no key update;
+
 -- person.names
 select id, name from person where shard = $1 and id = any ($2::bigint[]);
 
