@@ -32,7 +32,7 @@ const Leg = z.strictObject({
 })
 
 /** Everything that the resolution changes. */
-export const EffectJson = z
+const EffectJson = z
   .strictObject({
     resolution: z.enum(RESOLUTION_NAMES),
     exception: z.enum(['open', 'decided', 'closed']),

@@ -16,14 +16,7 @@ export interface ResolutionWanted {
 }
 
 /** Why nothing is decided, beside what the resolution itself refuses. */
-export const DECISION_REFUSALS = [
-  'item_unknown',
-  'nothing_to_decide',
-  'case_held',
-  'second_person_needed',
-  'not_authorised',
-] as const
-export type DecisionRefusal = (typeof DECISION_REFUSALS)[number]
+type DecisionRefusal = 'item_unknown' | 'nothing_to_decide' | 'case_held' | 'second_person_needed' | 'not_authorised'
 
 export type Preview =
   | {

@@ -301,7 +301,7 @@ test.each(ALL)(
   },
 )
 
-test('no path of the contract is reached around the guard by another spelling', async () => 
+test('no path of the contract is reached around the guard by another spelling', async () => {
   for (const path of [
     '/v1/today/',
     '//v1/today',
@@ -313,4 +313,5 @@ test('no path of the contract is reached around the guard by another spelling', 
     const response = await server.ask(path, { headers: { authorization: '' } })
     expect([401, 404], path).toContain(response.status)
   }
-  expect((await server.ask(PATHS.today, { method: 'HEAD', headers: { authorization: '' } })).status).toBe(401))
+  expect((await server.ask(PATHS.today, { method: 'HEAD', headers: { authorization: '' } })).status).toBe(401)
+})
