@@ -63,7 +63,7 @@ function expectProblem(given: unknown, name: string, more = {}): void {
   expect(Problem.parse(given)).toMatchObject({ type: PROBLEM_PREFIX + name, ...more })
 }
 
-// Seen red with the person taken from the body of the first request for everybody.
+// Seen red with everybody served as the first who asked.
 test('two people who ask get different cases, each with why, and asking again gives each their own', async () => {
   const [first, second] = await Promise.all([ask(ANN, 'workNext'), ask(BEA, 'workNext')]).then(all =>
     all.map(one => NextWork.parse(one)),
@@ -81,7 +81,7 @@ test('two people who ask get different cases, each with why, and asking again gi
   expect(Renewed.parse(await ask(BEA, 'workHeartbeat')).data).toMatchObject([{ case: ids[1], fence: 1 }])
 })
 
-// Seen red with the case’s own fence put in the place of the one that was sent.
+// Seen red with the holder left out of the problem.
 test('a stale fence is refused with lease_lost and who has the case now', async () => {
   const stale = await next(ANN)
   await sql("update queue_place set lease_until = now() - interval '1 second' where state = 'leased'")
@@ -122,6 +122,7 @@ test('what three people skip with a reason goes to specialists, and a supervisor
   expectProblem(await act(ANN, 'workSkip', await next(ANN), { reason: 'no_mood' }), 'request_invalid')
 })
 
+// Seen red with the queue left out.
 test('nothing coming says why, by queue', async () => {
   expect(await ask(ANN, 'workPresence', { presence: 'break' })).toEqual({ presence: 'break' })
   expect(NextWork.parse(await ask(ANN, 'workNext'))).toEqual({
@@ -141,7 +142,7 @@ test('nothing coming says why, by queue', async () => {
   expect(NextWork.parse(await ask(newcomer, 'workNext'))).toMatchObject({ why: [{ why: 'skill_missing' }] })
 })
 
-// Seen red with the note of the place left out of what is held, and with a fourth put aside.
+// Seen red with the note of the place left out of what is held.
 test('what is put aside comes back with its draft, three at most; what waits is shown with its moment', async () => {
   const draft = { amount: '12.30', note: 'half a \ud83d' }
   const first = await next(ANN)
@@ -191,7 +192,7 @@ test('a supervisor gives a case and a desk to somebody who is there; an associat
   expect(HandedOver.parse(await ask(DAN, 'workHandOver', { to, reason: 'workload' }))).toEqual({ cases: 1 })
 })
 
-// Seen red with the case read past row-level security.
+// Row-level security and the bucket of the institution’s own queue each keep it: with the first left out it was refused all the same.
 test('another organisation’s case is not there, and neither is one that nobody opened', async () => {
   await sql(
     `insert into work_case (shard, id, pack, kind, queue, cause, exceptions, items, debit_minor, credit_minor, opened_at, state)
