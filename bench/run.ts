@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { audit } from './audit.ts'
+import { authority } from './authority.ts'
 import type { BenchRow } from './bench-row.ts'
 import { floor } from './floor.ts'
 import { micr } from './micr.ts'
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   validate: () => validate(),
   micr: () => micr(),
   audit: () => audit(),
+  authority: () => authority(),
   stp: () => stp(),
   posting: () => posting(),
   'pull-next': () => pullNext(),
