@@ -43,6 +43,23 @@ where not internal and opened_on is not null;
 -- account.table
 select to_regclass('public.account') is not null as there;
 
+-- adjustment.insert
+insert into adjustment (shard, decision_id, type, state, right_minor, difference_minor, entry_until, attachments)
+values ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- adjustment.of-decision
+select type, state, right_minor, difference_minor, entry_until::text, attachments
+from adjustment where shard = $1 and decision_id = $2;
+
+-- adjustment.standing
+-- the newest step that was not taken back
+select type, adjustment.state, right_minor, difference_minor, entry_until::text, attachments
+from adjustment
+join decision on decision.shard = adjustment.shard and decision.id = adjustment.decision_id
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+order by decision.id desc
+limit 1;
+
 -- batch-claim.insert
 -- in order of (shard, fingerprint), so that two files with the same batches wait for each other instead of deadlocking
 insert into batch_claim (shard, fingerprint, receipt_id, ordinal)
@@ -120,6 +137,8 @@ from (
   select 'receipt ' || id as "of", sha256, size_bytes, id from receipt where shard = $1
   union all
   select 'outbound file ' || id, sha256, size_bytes, id from outbound_file where shard = $1
+  union all
+  select 'the list of closing ' || business_day || ' (' || no || ')', list_sha256, list_bytes, no from day_close where shard = $1 and list_sha256 is not null
 ) as file
 order by sha256, "of", id;
 
@@ -169,6 +188,163 @@ group by person_id, queue, reason
 order by skips desc, person_id, queue, reason
 limit 1000;
 
+-- close.answers
+select shard, item_id as id, kind, code, due_at, count(*) over () as found
+from outbound_item
+where shard between $1 and $1 + 1023 and state = 'queued' and due_at < $2
+order by shard, item_id
+limit $3;
+
+-- close.cases
+-- open cases of which nobody can say whose they are; a lease that ran out is nobody's, and its case its queue's
+with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
+select open_case.shard, open_case.id, open_case.queue, queue.name is null as unknown, place.case_id is null or place.state = 'done' as unplaced,
+  gone.id as gone_id, gone.login as gone_login, count(*) over () as found
+from work_case as open_case
+left join queue on queue.name = open_case.queue
+left join queue_place as place on place.shard = queue.shard and place.case_shard = open_case.shard and place.case_id = open_case.id
+left join person as gone on gone.shard = $1 and gone.state <> 'active'
+  and gone.id = coalesce(case when place.state <> 'leased' or place.lease_until > $5 then place.holder end, place.offered_to)
+where open_case.shard between $1 and $1 + 1023 and open_case.state = 'open'
+  and (queue.name is null or place.case_id is null or place.state = 'done' or gone.id is not null)
+order by open_case.shard, open_case.id
+limit $4;
+
+-- close.due
+-- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word
+with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
+select exception.shard, exception.id, exception.receipt_id, exception.kind, exception.scope, exception.ours_at, position.exit_on::text, count(*) over () as found
+from exception
+left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id and position.closed_on is null
+left join queue on queue.name = exception.queue
+left join queue_place as place on place.shard = queue.shard and place.case_shard = exception.case_shard and place.case_id = exception.case_id
+where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person'
+  and (exception.ours_at < $5 or position.exit_on <= $6)
+  and not coalesce(place.state = 'pended' and place.ready_at >= $5, false)
+order by exception.shard, exception.id
+limit $4;
+
+-- close.files
+select id, name, count(*) over () as found
+from outbound_file
+where shard = $1 and published_at is null and business_day <= $2
+order by id
+limit $3;
+
+-- close.parts
+-- left open behind a receipt that came to its end
+select receipt.id, part.no, count(*) over () as found
+from part
+join receipt on receipt.shard = $1 and receipt.id = part.receipt_id
+where part.shard between $1 and $1 + 1023 and part.state = 'ready' and receipt.state not in ('arrived', 'staged') and receipt.posting_on <= $2
+order by receipt.id, part.no
+limit $3;
+
+-- close.people
+select id from person where shard = $1 and state = 'active' order by id limit 10000;
+
+-- close.positions
+select shard, exception_id as id, owner, count(*) over () as found
+from suspense_position
+where shard between $1 and $1 + 1023 and closed_on is null and owner <> all ($2::text[])
+order by shard, exception_id
+limit $3;
+
+-- close.receipts
+select id, name, state, failures, count(*) over () as found
+from receipt
+where shard = $1 and state in ('arrived', 'staged') and posting_on <= $2
+order by id
+limit $3;
+
+-- close.roles-wanted
+select place.queue, place.for_role, count(*) as cases
+from queue_place as place
+where place.shard = any ($1::bigint[]) and place.state <> 'done'
+group by place.queue, place.for_role
+order by place.queue, place.for_role;
+
+-- close.without-case
+-- a held batch or file gets its case when its receipt is at its end; until then the receipt itself stands against closing
+select exception.shard, exception.id, exception.receipt_id, exception.kind, count(*) over () as found
+from exception
+where exception.shard between $1 and $1 + 1023 and exception.case_id is null and exception.state = 'open' and exception.decided_by = 'person' and exception.day <= $2
+  and (exception.scope = 'item' or exists (
+    select from receipt where receipt.shard = $1 and receipt.id = exception.receipt_id and receipt.state in ('done', 'quarantined')))
+order by exception.shard, exception.id
+limit $3;
+
+-- correction.insert
+insert into correction (shard, decision_id, n, field, value, sensitive)
+select $1, $2, n, field, value, nullif(sensitive, '')
+from unnest($3::text[], $4::text[], $5::text[]) with ordinality as corrected (field, value, sensitive, n);
+
+-- correction.of-decision
+select field, value, sensitive from correction where shard = $1 and decision_id = $2 order by n;
+
+-- correction.of-exception
+-- of the decision that stands: what was taken back stays in the history and counts no more
+select field, value, sensitive
+from correction
+join decision on decision.shard = correction.shard and decision.id = correction.decision_id
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+order by decision.id, n
+limit 100;
+
+-- cross-entry.insert
+insert into cross_entry (shard, entry_id, item_id, decision_shard, decision_id, booked_on) values ($1, $2, $3, $4, $5, $6);
+
+-- cross-entry.of-decision
+select shard, entry_id
+from cross_entry
+where shard = any ($1::bigint[]) and item_id = $2 and decision_shard = $3 and decision_id = $4
+order by shard, entry_id
+limit 1024;
+
+-- day-close.begin
+insert into day_close (shard, business_day, no, state, closer_id, begun_at)
+select $1, $2, coalesce(max(no), 0) + 1, 'closing', $3, $4
+from day_close where shard = $1 and business_day = $2
+returning no;
+
+-- day-close.close
+-- greatest: a clock that was set back closes nothing before it was begun
+update day_close
+set state = 'closed', closed_at = greatest($4, begun_at), entries = $5, list_sha256 = $6, list_bytes = $7, open_items = $8, open_debit_minor = $9,
+  open_credit_minor = $10, before_sha256 = $11
+where shard = $1 and business_day = $2 and no = $3 and state = 'closing';
+
+-- day-close.closed-through
+-- one look at the end of an index of a few rows a day; null while no day was ever closed
+select max(business_day)::text as day from day_close where shard = $1 and state in ('closing', 'closed');
+
+-- day-close.end-left
+-- of a process that was killed while it closed: whoever holds the lock of closing finds it
+update day_close set state = 'refused' where shard = $1 and state = 'closing' returning business_day::text, no;
+
+-- day-close.entries
+select count(*) as entries from entry where shard between $1 and $1 + 1023 and day <= $2;
+
+-- day-close.of-day
+select business_day::text, no, state, closer_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor, before_sha256, closed_at,
+  reopener_id, reopened_at, reopen_reason
+from day_close
+where shard = $1 and business_day = $2
+order by no
+limit 1000;
+
+-- day-close.refuse
+update day_close set state = 'refused' where shard = $1 and business_day = $2 and no = $3 and state = 'closing';
+
+-- day-close.reopen
+update day_close
+set state = 'reopened', reopener_id = $4, reopened_at = greatest($5, closed_at), reopen_reason = $6
+where shard = $1 and business_day = $2 and no = $3 and state = 'closed';
+
+-- day-close.try-alone
+-- one process closes at a time; the lock goes with the transaction, also when the process is killed
+select pg_try_advisory_xact_lock(723411930, hashint8($1)) as is_ours;
+
 -- day.arrivals
 select source, count(*) as receipts, min(received_at) as first_at
 from receipt
@@ -181,10 +357,12 @@ select count(*) as all_batches,
   count(*) filter (where declared_items is null) as undeclared,
   count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
     and (own.id is null or own.pack || '/' || own.kind <> all ($3::text[]))) as balanced,
-  count(*) filter (where batch.fate = 'quarantine') as held
+  -- what somebody released or rejected is held no more
+  count(*) filter (where batch.fate = 'quarantine' and coalesce(own.state, whole.state) is distinct from 'closed') as held
 from receipt
 join batch on batch.shard = receipt.shard and batch.receipt_id = receipt.id
 left join exception as own on own.shard = batch.shard and own.id = -(batch.receipt_id * 67108864 + batch.ordinal + 1)
+left join exception as whole on receipt.fate = 'quarantine' and whole.shard = batch.shard and whole.id = -(batch.receipt_id * 67108864)
 where receipt.shard = $1 and receipt.received_on = $2;
 
 -- day.days
@@ -254,9 +432,30 @@ join part on part.receipt_id = receipt.id and part.shard between $1 and $1 + 102
 where receipt.shard = $1 and receipt.received_on = $2
 group by receipt.source;
 
+-- decision.approved
+select approver_id as maker_id, approver_for_id as for_id, booked_on::text, payee = $3 and $3 <> '' as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
+  sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and booked_on >= $2 and approver_id is not null and state = 'done'
+group by 1, 2, 3, 4, 5, 6;
+
+-- decision.history
+select decision.shard, decision.id, decision.resolution, decision.code, decision.state, decision.keying, decision.maker_id, maker.name as maker, approver.name as approver, ending.name as ended_by_name,
+  undoing.name as undone_by_name, decision.decided_at, decision.approved_at, decision.ended_at, decision.ended_why, decision.undone_at, decision.stale_at
+from decision
+join person as maker on maker.shard = $3 and maker.id = decision.maker_id
+left join person as approver on approver.shard = $3 and approver.id = decision.approver_id
+left join person as ending on ending.shard = $3 and ending.id = decision.ended_by
+left join person as undoing on undoing.shard = $3 and undoing.id = decision.undone_by
+where decision.shard = $1 and decision.exception_id = $2
+order by decision.id desc
+limit 50;
+
 -- decision.insert
-insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)
-values ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at,
+  for_id, hands, asked, needs, keying, salt, review)
+values ($1, $2, $3, $4, case when $18::text[] is null then 'done' else 'proposed' end, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+  $15, $16, $17, $18, $19, $20, $21)
 returning id;
 
 -- decision.is-recredited
@@ -272,30 +471,67 @@ where shard = $1 and exception_id = $2 and state = 'done'
 order by id desc
 limit 1;
 
+-- decision.lost-rejected
+-- a decision about a batch or file names no item: its number is below zero, and says whose receipt it is
+select receipt.source, receipt.received_on::text, sum((effect.lost ->> 'count')::bigint)::bigint as items,
+  sum((effect.lost ->> 'debitMinor')::bigint) as debit_minor, sum((effect.lost ->> 'creditMinor')::bigint) as credit_minor
+from decision
+cross join lateral (select decision.effect::jsonb -> 'lost' as lost) as effect
+join receipt on receipt.shard = $1 and receipt.id = -decision.exception_id / 67108864
+where decision.shard = $1 and decision.exception_id < 0 and decision.state = 'done' and decision.resolution in ('release', 'reject')
+  and ($2::date is null or receipt.received_on = $2)
+group by receipt.source, receipt.received_on;
+
 -- decision.next-entry
 -- numbers that no receipt has: those of receipt 0. Whoever takes one holds the bucket's lock
-select coalesce(max(entry_id), 0) + 1 as id from decision where shard = $1;
+select greatest((select coalesce(max(entry_id), 0) from decision where shard = $1), (select coalesce(max(entry_id), 0) from cross_entry where shard = $1)) + 1 as id;
 
 -- decision.read-back
 select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
-  outbound_item.code as outbound_code, outbound_item.due_at as outbound_due_at
+  outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at,
+  notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at
 from exception
 join item on item.shard = exception.shard and item.day = $3 and item.id = $4
 left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
 left join outbound_item on outbound_item.shard = exception.shard and outbound_item.item_id = item.id and outbound_item.kind = 'return' and outbound_item.state = 'queued'
+left join outbound_item as notice on notice.shard = exception.shard and notice.item_id = item.id and notice.kind = 'notice' and notice.state = 'queued'
 where exception.shard = $1 and exception.id = $2;
+
+-- decision.review-due
+select decision.shard, decision.id, decision.exception_id, exception.pack, exception.kind, exception.queue, decision.maker_id, person.name as maker_name, decision.hands,
+  decision.amount_minor, decision.decided_at, decision.effect
+from decision
+join person on person.shard = $3 and person.id = decision.maker_id
+join exception on exception.shard = decision.shard and exception.id = decision.exception_id
+where decision.shard = $1 and decision.id = $2 and decision.review = 'due' and decision.state = 'done';
+
+-- decision.reviewed
+update decision
+set review = 'done', reviewed_by = $3, reviewed_at = greatest($4::timestamptz, decided_at)
+where shard = $1 and id = $2 and review = 'due' and state = 'done';
+
+-- decision.reviews-due
+select decision.shard, decision.id, decision.exception_id, exception.pack, exception.kind, exception.queue, decision.maker_id, person.name as maker_name, decision.hands,
+  decision.amount_minor, decision.decided_at, decision.effect
+from decision
+join person on person.shard = $1 and person.id = decision.maker_id
+join exception on exception.shard = decision.shard and exception.id = decision.exception_id
+where decision.shard between $1 and $1 + 1023 and decision.review = 'due' and decision.state = 'done'
+order by decision.decided_at, decision.shard, decision.id
+limit $2;
 
 -- decision.undo
 -- greatest: a clock that was set back undoes nothing before it was decided
 update decision
-set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at)
+set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, approved_at)
 where shard = $1 and id = $2 and state = 'done';
 
 -- decision.used
-select maker_id, booked_on::text, payee = $4 and $4 <> '' as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
+-- what waits for a second person counts already: nothing is split by putting each part before one
+select maker_id, for_id, booked_on::text, payee = $4 and $4 <> '' as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
 from decision
-where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state = 'done'
-group by 1, 2, 3, 4, 5;
+where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
+group by 1, 2, 3, 4, 5, 6;
 
 -- demo-person.find
 select id, login, name from person where shard = $1 and login = any ($2::text[]) and state = 'active' order by id;
@@ -329,6 +565,38 @@ from exception
 -- what a retry took back is no finding
 where exception.shard = $1 and exception.receipt_id = any($2::bigint[])
   and exception.scope <> 'item' and exception.closed_as is distinct from 'retried';
+
+-- drawer.acts
+select wanted.case_shard, wanted.case_id, said.at, said.kind, substring(said.actor from '^person ([0-9]{1,15})$')::bigint as person, said.given_to,
+  held.items, held.debit_minor, held.credit_minor, place.queue, place.state, place.holder, place.lease_until
+from unnest($2::bigint[], $3::bigint[]) as wanted (case_shard, case_id)
+join work_case as held on held.shard = wanted.case_shard and held.id = wanted.case_id
+join queue_place as place on place.shard = $1 and place.case_shard = wanted.case_shard and place.case_id = wanted.case_id
+left join lateral (
+  select n, at, kind, actor, substring(body from '"caseShard":([0-9]{1,15})')::bigint as case_shard, substring(body from '"to":"person ([0-9]{1,15})"')::bigint as given_to
+  from event
+  where event.shard = $1 and event.subject = wanted.case_id and event.kind = any ($4::text[])
+) as said on said.case_shard = wanted.case_shard
+order by wanted.case_shard, wanted.case_id, said.n;
+
+-- drawer.outcomes
+select exception.case_shard, exception.case_id, exception.state, exception.closed_as, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+from unnest($1::bigint[], $2::bigint[]) as wanted (case_shard, case_id)
+join exception on exception.case_id = wanted.case_id and exception.case_shard = wanted.case_shard
+group by exception.case_shard, exception.case_id, exception.state, exception.closed_as
+order by exception.case_shard, exception.case_id, exception.state, exception.closed_as;
+
+-- drawer.touched
+-- cases of one bucket of queues that somebody did something with since the day began, or has; an act stands in its day or a later one, never in an earlier
+select distinct case_shard, case_id from (
+  select substring(body from '"caseShard":([0-9]{1,15})')::bigint as case_shard, subject as case_id
+  from event
+  where shard = $1 and day >= $2 and at >= $3 and kind = any ($4::text[])
+  union all
+  select case_shard, case_id from queue_place where shard = $1 and holder is not null
+) as touched
+where case_shard is not null
+order by case_shard, case_id;
 
 -- entry.copy
 copy entry (shard, day, id, kind, receipt_id, reverses) from stdin (format binary);
@@ -376,6 +644,15 @@ copy event (shard, day, n, at, actor, kind, subject, body) from stdin (format bi
 -- event.copy-links
 copy event_link (shard, n, day, first_event, last_event, prev, hash) from stdin (format binary);
 
+-- event.ends
+-- one look at the end of each bucket's chain
+select count(*) as chains, coalesce(sum(link.n), 0)::bigint as links, coalesce(sum(link.last_event), 0)::bigint as events,
+  encode(sha256(convert_to(coalesce(string_agg(link.shard || ' ' || link.n || ' ' || encode(link.hash, 'hex'), ',' order by link.shard), ''), 'UTF8')), 'hex') as head
+from generate_series($1::bigint, $1::bigint + 1023) as bucket (shard)
+cross join lateral (
+  select shard, n, last_event, hash from event_link where event_link.shard = bucket.shard order by n desc limit 1
+) as link;
+
 -- event.heads
 -- one look at the end of each bucket's chain, however long the chains are
 select link.shard, link.n, encode(link.hash, 'hex') as hash
@@ -393,11 +670,22 @@ select * from unnest($1::bigint[], $2::date[], $3::bigint[], $4::timestamptz[], 
 insert into event_link (shard, n, day, first_event, last_event, prev, hash)
 select * from unnest($1::bigint[], $2::bigint[], $3::date[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[]);
 
+-- event.last-link
+select shard, n, last_event, hash from event_link where shard = $1 order by n desc limit 1;
+
 -- event.last-links
 select wanted.shard, link.n, link.last_event, link.hash
 from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
   select n, last_event, hash from event_link where event_link.shard = wanted.shard order by n desc limit 1
+) as link;
+
+-- event.link-ends
+-- one look at the end of each chain, as event.heads has it
+select bucket.shard, link.n
+from generate_series($1::bigint, $1::bigint + 1023) as bucket (shard)
+cross join lateral (
+  select n from event_link where event_link.shard = bucket.shard order by n desc limit 1
 ) as link;
 
 -- event.links-of-chains
@@ -426,6 +714,49 @@ cross join lateral (
 where event.n <= link.last_event
 order by event.at, event.shard, event.n
 limit 200;
+
+-- event.page-of-day
+-- of each bucket no more than a page, by the key of the table, so that a day of many events is not sorted
+select event.shard, event.day::text, event.n, event.at, event.at::text as at_text, event.actor, event.kind, event.subject, event.body
+from generate_series($1::bigint, $1::bigint + 1023) as bucket (shard)
+cross join lateral (
+  select * from event
+  where event.shard = bucket.shard and event.day = $2
+    and ($3::text is null or event.actor = $3) and ($4::text is null or event.kind = $4) and ($5::bigint is null or event.subject = $5)
+    and ($6::timestamptz is null or (event.at, event.shard, event.n) < ($6, $7::bigint, $8::bigint))
+  order by event.n desc
+  limit $9
+) as event
+order by event.at desc, event.shard desc, event.n desc
+limit $9;
+
+-- event.page-of-subject
+-- whenever it was: the index by subject of each bucket
+select event.shard, event.day::text, event.n, event.at, event.at::text as at_text, event.actor, event.kind, event.subject, event.body
+from generate_series($1::bigint, $1::bigint + 1023) as bucket (shard)
+cross join lateral (
+  select * from event
+  where event.shard = bucket.shard and event.subject = $2
+    and ($3::text is null or event.actor = $3) and ($4::text is null or event.kind = $4)
+    and ($5::timestamptz is null or (event.at, event.shard, event.n) < ($5, $6::bigint, $7::bigint))
+  order by event.at desc, event.n desc
+  limit $8
+) as event
+order by event.at desc, event.shard desc, event.n desc
+limit $8;
+
+-- event.place
+select at::text as at_text from event where shard = $1 and day = $2 and n = $3;
+
+-- event.since-links
+-- the events of each link after those that were seen, by their keys
+select event.kind, event.actor, event.subject, event.body
+from unnest($1::bigint[], $2::bigint[]) as seen (shard, n)
+join event_link as link on link.shard = seen.shard and link.n > seen.n
+join event on event.shard = link.shard and event.day = link.day and event.n between link.first_event and link.last_event
+where event.kind = any ($3::text[])
+order by event.shard, event.n
+limit 1000;
 
 -- exception.bind
 -- compare and set: another process may have put it into a case, or somebody closed it meanwhile
@@ -480,6 +811,15 @@ where shard between $1 and $1 + 1023
 order by coalesce(ours_at, 'infinity'), shard, id
 limit $8;
 
+-- exception.of-case
+-- a case has 500 of them at most
+select exception.*, receipt.source
+from exception
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+where exception.shard between $1 and $1 + 1023 and exception.case_shard = $2 and exception.case_id = $3
+order by exception.id
+limit 500;
+
 -- exception.open-due
 -- everything that is late is one group; nulls last are those without a clock
 select ours_at <= $2 as overdue, case when ours_at <= $2 then null else ours_at end as due, count(*) as exceptions,
@@ -499,6 +839,42 @@ where shard between $1 and $1 + 1023 and state <> 'closed'
 group by pack, kind, decided_by
 order by min(ours_at) nulls last, pack, kind, decided_by
 limit 500;
+
+-- exception.open-list
+with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard)),
+-- first the page, by its index, then what belongs to it
+page as (
+  select * from exception
+  where shard between $1 and $1 + 1023 and state <> 'closed' and (shard, id) > ($4, $5)
+  order by shard, id
+  limit $6
+)
+select page.shard, page.id, page.receipt_id, page.kind, page.case_shard, page.case_id, page.items, page.debit_minor, page.credit_minor, page.state, page.decided_by,
+  page.policy, page.sentence, page.queue, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
+  holder.login
+from page
+left join suspense_position as position on position.shard = page.shard and position.exception_id = page.id
+left join queue on queue.name = page.queue
+left join queue_place as place on place.shard = queue.shard and place.case_shard = page.case_shard and place.case_id = page.case_id
+left join person as holder on holder.shard = $1 and holder.id = place.holder
+order by page.shard, page.id;
+
+-- exception.open-totals
+-- as the lines of the list tell it: what a policy or a person decided waits for its file; a lease that ran out is nobody's
+with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
+select case
+    when exception.decided_by = 'policy' then 'policy'
+    when exception.state = 'decided' then 'decided'
+    when place.state in ('parked', 'pended') then place.state
+    when place.state = 'leased' and place.lease_until > $4 then 'leased'
+    else 'ready'
+  end as state, sum(items)::bigint as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor
+from exception
+left join queue on queue.name = exception.queue
+left join queue_place as place on place.shard = queue.shard and place.case_shard = exception.case_shard and place.case_id = exception.case_id
+where exception.shard between $1 and $1 + 1023 and exception.state <> 'closed'
+group by 1
+order by 1;
 
 -- exception.page
 -- the first to be due first; those without a clock last. (ours_at, shard, id) is the cursor
@@ -544,6 +920,8 @@ select exception.shard, exception.id, exception.scope, exception.pack, exception
 from exception
 left join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id and exception.scope = 'item'
 where exception.shard between $1 and $1 + 1023 and exception.case_id is null and exception.state = 'open' and exception.decided_by = 'person'
+  -- what waits for a second person is nobody's work before it comes back
+  and not exists (select from decision where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'proposed' and decision.stale_at is null)
   and (exception.scope = 'item' or exists (
     select from receipt where receipt.shard = exception.shard and receipt.id = exception.receipt_id and receipt.state in ('done', 'quarantined')))
 order by exception.shard, exception.id
@@ -634,6 +1012,9 @@ select receipt_id from file_claim where shard = $1 and sha256 = $2;
 -- item-claim-block.copy
 copy item_claim_block (shard, receipt_id, space, day, received_day, pack, claims) from stdin (format binary);
 
+-- item-claim-block.copy-released
+copy item_claim_block (shard, receipt_id, space, day, received_day, pack, claims, release) from stdin (format binary);
+
 -- item-claim-block.of-days
 select wanted.n::integer - 1 as n, block.receipt_id, block.received_day, block.pack, block.claims
 from unnest($1::bigint[], $2::smallint[], $3::integer[]) with ordinality as wanted (shard, space, day, n)
@@ -641,6 +1022,20 @@ join item_claim_block as block using (shard, space, day);
 
 -- item-claim.copy
 copy item_claim (shard, item_id, space, fingerprint, received_day, pack) from stdin (format binary);
+
+-- item-claim.copy-released
+copy item_claim (shard, item_id, space, fingerprint, received_day, pack, release) from stdin (format binary);
+
+-- item-claim.corrected-of-item
+select wanted.shard, wanted.space, wanted.fingerprint::text
+from unnest($1::bigint[], $2::smallint[], $3::bigint[]) with ordinality as wanted (shard, space, fingerprint, n)
+join item_claim as own on own.shard = wanted.shard and own.space = wanted.space and own.fingerprint = wanted.fingerprint and own.item_id = $4 and own.pack > 2
+order by n;
+
+-- item-claim.insert-corrected
+insert into item_claim (shard, item_id, space, fingerprint, received_day, pack)
+select shard, $4, space, fingerprint, $5::date - date '1970-01-01', $6
+from unnest($1::bigint[], $2::smallint[], $3::bigint[]) as claimed (shard, space, fingerprint);
 
 -- item-claim.owners
 -- every time that an identity without a day was presented, however long ago: one walk along the index for each bucket
@@ -672,16 +1067,16 @@ from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
 cross join lateral (select * from item where item.shard = walked.shard and item.day = $2 and item.id = $3 limit 1) as item;
 
 -- item.mark-claimed
--- a posted item keeps its state; the exception of the claim hangs on it
+-- a posted item keeps its state; the exception of the claim hangs on it, in the place of one that it was held and released with
 update item
 set exception_id = id
-where shard = $1 and day = $2 and id = $3 and state = 'posted' and exception_id is null;
+where shard = $1 and day = $2 and id = $3 and state = 'posted' and (exception_id is null or exception_id < 0);
 
 -- item.open-again
 -- the item of a claim is posted while the claim is open, any other is suspended
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected'] else array['posted', 'adjusted'] end);
+where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted'] else array['posted', 'adjusted'] end);
 
 -- item.page
 select item.*
@@ -837,6 +1232,19 @@ cross join lateral (select parent.relname || to_char(month, '_YYYY_MM') as name)
 where parted.partstrat = 'r' and parted.partnatts = 1 and to_regclass('public.' || quote_ident(name)) is null
 order by parent.relname, month;
 
+-- note.insert
+insert into note (shard, about, subject_id, author_id, written_at, words, evidence)
+values ($1, $2, $3, $4, $5, $6, $7)
+returning id;
+
+-- note.of-item
+-- those of the item, and those of the case that its exception belongs to
+select shard, id, about, subject_id, author_id, written_at, words, evidence
+from note
+where (shard = $1 and subject_id = $2 and about = 'item') or (shard = $3 and subject_id = $4 and about = 'case')
+order by written_at, shard, id
+limit 500;
+
 -- org.insert
 insert into org (id, name, currency, settings, created_at)
 values ($1, $2, $3, $4, $5)
@@ -896,9 +1304,9 @@ select
 
 -- outbound-item.insert
 insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 'queued')
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued')
 on conflict (shard, item_id, kind) do update
-set code = excluded.code, due_at = excluded.due_at, state = 'queued'
+set code = excluded.code, correction = excluded.correction, due_at = excluded.due_at, state = 'queued'
 where outbound_item.state in ('withdrawn', 'missed');
 
 -- outbound-item.mark-missed
@@ -916,6 +1324,9 @@ where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 a
   and outbound_item.due_at < $3 and exception.due_at < $3
 order by outbound_item.due_at, outbound_item.item_id
 limit $4;
+
+-- outbound-item.notice-gone
+select exists (select from outbound_item where shard = $1 and item_id = $2 and kind = 'notice' and state = 'sent') as gone;
 
 -- outbound-item.page-of-file
 -- one look a bucket: a file has ten thousand answers at most, its institution years of them
@@ -977,6 +1388,17 @@ set state = 'sent', file_id = $5, trace = sent.trace
 from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) as sent (shard, item_id, kind, trace)
 where outbound_item.shard = sent.shard and outbound_item.item_id = sent.item_id and outbound_item.kind = sent.kind and outbound_item.state = 'queued';
 
+-- outbound-item.sent-as
+-- asked for one item at a time, when somebody defends an answer: what went out lies in the bucket of the item that it answered
+select file.business_day::text as sent_on, outbound_item.day::text as posted_on, receipt.received_on::text, batch.detail
+from outbound_item
+join outbound_file as file on file.shard = $1 / 1024 * 1024 and file.id = outbound_item.file_id
+join receipt on receipt.shard = file.shard and receipt.id = outbound_item.item_id / 67108864
+join batch on batch.shard = receipt.shard and batch.receipt_id = receipt.id and batch.ordinal = outbound_item.batch
+where outbound_item.shard = $1 and outbound_item.trace = $2 and outbound_item.state = 'sent' and outbound_item.kind = 'return'
+order by outbound_item.file_id desc
+limit 1;
+
 -- outbound-item.waiting
 select pack, kind, code, count(*) as items, min(due_at) as first_due
 from outbound_item
@@ -985,7 +1407,7 @@ group by pack, kind, code
 order by pack, kind, code;
 
 -- outbound-item.withdraw
-update outbound_item set state = 'withdrawn' where shard = $1 and item_id = $2 and kind = 'return' and state = 'queued';
+update outbound_item set state = 'withdrawn' where shard = $1 and item_id = $2 and kind = $3 and state = 'queued';
 
 -- outbox-cursor.done
 update outbox_cursor
@@ -1099,6 +1521,57 @@ where shard between $1 and $1 + 1023 and receipt_id = $2 and state = 'ready'
     from part_chunk
     where part_chunk.shard = part.shard and part_chunk.receipt_id = part.receipt_id and part_chunk.part_no = part.no
   );
+
+-- passkey-use.insert
+insert into passkey_use (shard, passkey_id, counter) values ($1, $2, $3);
+
+-- passkey-use.used
+update passkey_use set counter = $3, used_at = $4 where shard = $1 and passkey_id = $2;
+
+-- passkey.by-credential
+select passkey.id, passkey.person_id, person.login, person.state, passkey.credential_id, passkey.public_key, passkey.name,
+  passkey.transports, passkey.created_at, passkey.revoked_at, use.counter, use.used_at
+from passkey
+join passkey_use as use on use.shard = passkey.shard and use.passkey_id = passkey.id
+join person on person.shard = passkey.shard and person.id = passkey.person_id
+where passkey.shard = $1 and passkey.credential_id = $2;
+
+-- passkey.by-id
+select passkey.id, passkey.person_id, person.login, person.state, passkey.credential_id, passkey.public_key, passkey.name,
+  passkey.transports, passkey.created_at, passkey.revoked_at, use.counter, use.used_at
+from passkey
+join passkey_use as use on use.shard = passkey.shard and use.passkey_id = passkey.id
+join person on person.shard = passkey.shard and person.id = passkey.person_id
+where passkey.shard = $1 and passkey.id = $2;
+
+-- passkey.insert
+insert into passkey (shard, person_id, credential_id, public_key, name, transports, created_at)
+values ($1, $2, $3, $4, $5, $6, $7) returning id;
+
+-- passkey.lock
+-- for update of use: of two sign-ins with one passkey the second sees what the first counted, and a passkey that is revoked meanwhile
+-- proves nothing any more
+select passkey.id, passkey.person_id, person.login, person.state, passkey.credential_id, passkey.public_key, passkey.name,
+  passkey.transports, passkey.created_at, passkey.revoked_at, use.counter, use.used_at
+from passkey
+join passkey_use as use on use.shard = passkey.shard and use.passkey_id = passkey.id
+join person on person.shard = passkey.shard and person.id = passkey.person_id
+where passkey.shard = $1 and passkey.id = $2
+for update of passkey, use;
+
+-- passkey.of-person
+select passkey.id, passkey.person_id, person.login, person.state, passkey.credential_id, passkey.public_key, passkey.name,
+  passkey.transports, passkey.created_at, passkey.revoked_at, use.counter, use.used_at
+from passkey
+join passkey_use as use on use.shard = passkey.shard and use.passkey_id = passkey.id
+join person on person.shard = passkey.shard and person.id = passkey.person_id
+where passkey.shard = $1 and passkey.person_id = $2
+order by passkey.revoked_at is not null, passkey.id desc
+limit 200;
+
+-- passkey.revoke
+update passkey set revoked_at = greatest($3::timestamptz, created_at), revoked_by = $4
+where shard = $1 and id = $2 and revoked_at is null;
 
 -- people.end-absence
 -- what is ended before it began held never; what ended already stays as it ended
@@ -1218,6 +1691,18 @@ on conflict (shard, person_id) do update set phc = excluded.phc, set_at = exclud
 -- person-password.strengthen
 update person_password set phc = $4 where shard = $1 and person_id = $2 and phc = $3;
 
+-- person-ways.of
+select
+  exists (select from person_password as password where password.shard = $1 and password.person_id = $2) as password,
+  (select count(*) from passkey where passkey.shard = $1 and passkey.person_id = $2 and revoked_at is null) as passkeys,
+  array(
+    select issuer from provider_identity as identity
+    where identity.shard = $1 and identity.person_id = $2 and ended_at is null order by issuer
+  ) as issuers;
+
+-- person.active
+select id from person where shard = $1 and state = 'active' order by id limit 20000;
+
 -- person.insert
 insert into person (shard, login, name, kind, state, owner_id, created_at)
 values ($1, $2, $3, $4, 'active', $5, $6)
@@ -1288,7 +1773,9 @@ full join (select * from exception where shard between $1 and $1 + 1023 and scop
 left join item on item.shard = answer.shard and item.day = answer.day and item.id = answer.item_id
 where answer.item_id is null
   or item.id is null
-  or (answer.kind = 'notice' and item.state <> 'posted')
+  -- what a decision told the sender is told, also when the decision is taken back
+  or (answer.kind = 'notice' and item.state <> 'posted' and not (answer.state = 'sent' and exists (
+    select from decision where decision.shard = answer.shard and decision.exception_id = answer.item_id and decision.state = 'undone')))
   or (answer.kind = 'return' and (exception.id is null
     or (answer.state = 'sent') <> (exception.closed_as is not distinct from 'returned')
     or ((decided_by = 'policy' or exception.state = 'decided') and (answer.code <> exception.code or answer.due_at <> coalesce(ours_at, exception.due_at)))))
@@ -1324,7 +1811,7 @@ order by 1, 2, 3;
 -- proof.batches
 -- of a file whose processing failed some items were never written: what they are worth stands under one exception of the file
 select batch.receipt_id, batch.ordinal as batch, source, receipt.state = 'staged' or exists (
-    select from exception where exception.shard = $1 and exception.state <> 'closed'
+    select from exception where exception.shard = $1 and exception.closed_as is distinct from 'retried'
       and exception.id between -(receipt.id * 67108864 + 67108863) and -(receipt.id * 67108864 + 67108863) + 999) as unfinished, batch.items, batch.debit_minor, batch.credit_minor,
   batch.lost_items, batch.lost_debit_minor, batch.lost_credit_minor
 from batch
@@ -1377,7 +1864,9 @@ with
   ),
   told as (
     select distinct on (event.shard, event.subject, said.case_shard) event.shard, event.subject as case_id, said.case_shard, said.fence, event.kind,
-      substring(case event.kind when 'case_reassigned' then event.body else event.actor end from case event.kind when 'case_reassigned' then '"to":"person ([0-9]{1,15})"' else '^person ([0-9]{1,15})$' end)::bigint as person
+      -- of what waits for a second person: with whoever proposed it, whoever did the rest of the case
+      coalesce(case event.kind when 'case_pended' then substring(event.body from '"for":"person ([0-9]{1,15})"') end,
+        substring(case event.kind when 'case_reassigned' then event.body else event.actor end from case event.kind when 'case_reassigned' then '"to":"person ([0-9]{1,15})"' else '^person ([0-9]{1,15})$' end))::bigint as person
     from event
     -- by pattern: an altered text is told as such by its chain, and breaks nothing here
     cross join lateral (select substring(body from '"caseShard":([0-9]{1,15})')::bigint as case_shard, substring(body from '"fence":([0-9]{1,9})')::bigint as fence) as said
@@ -1420,6 +1909,15 @@ where cases.id is null or bound.id is null or places.case_id is null
 order by 1
 limit 20;
 
+-- proof.closed-days
+with last as (
+  select business_day, entries from day_close where shard = $1 and state = 'closed' order by business_day desc limit 1
+)
+select format('%s was closed with %s entries up to it, and there are %s now: something was booked on a closed day.', last.business_day, last.entries, counted.entries) as sentence
+from last
+cross join lateral (select count(*) as entries from entry where shard between $1 and $1 + 1023 and day <= last.business_day) as counted
+where counted.entries <> last.entries;
+
 -- proof.counted
 select id / 67108864 as receipt_id, batch, state, count(*) as items,
   coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
@@ -1429,6 +1927,129 @@ where shard between $1 and $1 + 1023
 group by 1, 2, 3
 order by 1, 2, 3;
 
+-- proof.cross-entries
+with
+  clearing as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~clearing'),
+  entries as (
+    select shard as decision_shard, id as decision_id, shard, entry_id from decision where shard between $1 and $1 + 1023 and entry_id is not null
+    union all
+    select decision_shard, decision_id, shard, entry_id from cross_entry where shard between $1 and $1 + 1023
+  ),
+  -- an entry, and the one that takes it back
+  numbered as (
+    select entries.*, numbers.id, numbers.id > 33554432 as reverses
+    from entries
+    cross join lateral (values (entry_id), (entry_id + 33554432)) as numbers (id)
+  ),
+  posted as (
+    select numbered.shard, numbered.id,
+      sum(case clearing.id when posting.account_id then amount_minor when posting.contra_id then -amount_minor else 0 end) as cleared
+    from numbered
+    join clearing on clearing.shard = numbered.shard
+    join posting on posting.shard = numbered.shard and posting.entry_id = numbered.id
+    group by 1, 2
+  ),
+  moved as (
+    select decision_shard, decision_id, count(*) filter (where not reverses and posted.id is null) as missing,
+      coalesce(sum(cleared), 0) as cleared, bool_or(reverses and posted.id is not null) as is_reversed, bool_and(not reverses or posted.id is not null) as all_reversed
+    from numbered
+    left join posted on posted.shard = numbered.shard and posted.id = numbered.id
+    group by 1, 2
+  )
+select case
+  when decision.id is null then format('An entry is of decision %s of shard %s, and there is none.', moved.decision_id, moved.decision_shard)
+  when missing > 0 then format('%s entries of decision %s in shard %s have no postings.', missing, decision.id, decision.shard)
+  when cleared <> 0 then format('Decision %s in shard %s leaves %s minor units in the clearing of its buckets.', decision.id, decision.shard, cleared)
+  else format('Decision %s in shard %s is %s, and its entries are %s.', decision.id, decision.shard, decision.state, case when all_reversed then 'reversed' when is_reversed then 'reversed in part' else 'not reversed' end)
+end as sentence
+from moved
+left join decision on decision.shard = moved.decision_shard and decision.id = moved.decision_id
+where decision.id is null or missing > 0 or cleared <> 0 or is_reversed <> (decision.state = 'undone') or (is_reversed and not all_reversed)
+order by 1
+limit 20;
+
+-- proof.decisions
+with recursive
+  decided as (select * from decision where shard between $1 and $1 + 1023),
+  persons as (select id, kind, owner_id from person where shard = $1),
+  -- who answers for an account: the last of its owners, sixteen at most
+  chain as (
+    select id, id as at, owner_id, 0 as depth from persons
+    union all
+    select chain.id, persons.id, persons.owner_id, depth + 1 from chain join persons on persons.id = chain.owner_id where depth < 16
+  ),
+  natural_person as (select distinct on (id) id, at as natural_id from chain order by id, depth desc),
+  hand as (
+    select decided.shard, decided.id, (one ->> 'person')::bigint as person from decided cross join lateral jsonb_array_elements(hands) as one
+    union
+    select shard, id, maker_id from decided
+    union
+    select shard, id, for_id from decided where for_id is not null
+  ),
+  approver as (
+    select shard, id, approver_id as person from decided where approver_id is not null
+    union
+    select shard, id, approver_for_id from decided where approver_for_id is not null
+  ),
+  one_person as (
+    select distinct approver.shard, approver.id
+    from approver
+    join natural_person as approving on approving.id = approver.person
+    join hand on hand.shard = approver.shard and hand.id = approver.id
+    join natural_person as having_hand on having_hand.id = hand.person
+    where approving.natural_id = having_hand.natural_id
+  ),
+  -- by whose right somebody decided alone: an amount is compared with the largest that one act of theirs may be
+  alone as (
+    select shard, id, resolution, amount_minor, decided_at, maker_id, coalesce(for_id, maker_id) as holder
+    from decided
+    where state in ('done', 'undone') and approver_id is null
+  ),
+  held as (
+    select team_member.person_id, team_member.team_id, holds_from, coalesce(holds_until, 'infinity') as holds_until, 0 as depth from team_member where shard = $1
+    union all
+    select held.person_id, team.parent_id, held.holds_from, held.holds_until, depth + 1
+    from held join team on team.shard = $1 and team.id = held.team_id
+    where team.parent_id is not null and depth < 16
+  ),
+  limited as (
+    select alone.shard, alone.id,
+      coalesce(
+        (select min(limit_minor) from authority_limit as own
+         where own.shard = $1 and own.person_id = alone.holder and own.act = alone.resolution and own.measure = 'act'
+           and own.holds_from <= alone.decided_at and coalesce(own.holds_until, 'infinity') > alone.decided_at),
+        (select max(of_role.least) from (
+          select role, min(limit_minor) as least
+          from authority_limit
+          where shard = $1 and role is not null and act = alone.resolution and measure = 'act' and holds_from <= alone.decided_at and coalesce(holds_until, 'infinity') > alone.decided_at
+            and role in (
+              select role from role_holding
+              where role_holding.shard = $1 and role_holding.holds_from <= alone.decided_at and coalesce(role_holding.holds_until, 'infinity') > alone.decided_at
+                and (role_holding.person_id = alone.holder or role_holding.team_id in (
+                  select team_id from held where held.person_id = alone.holder and held.holds_from <= alone.decided_at and held.holds_until > alone.decided_at)))
+          group by role) as of_role),
+        0) as limit_minor
+    from alone
+    where resolution <> all ($2::text[])
+  )
+select case
+  when state in ('proposed', 'returned', 'withdrawn') then format('Decision %s of exception %s is %s, and it asked for letters or booked an entry.', decided.id, exception_id, state)
+  when one_person.id is not null then format('Decision %s of exception %s was approved by one who had a hand in it.', decided.id, exception_id)
+  when person.kind is distinct from 'human' and approver_id is null then format('Decision %s of exception %s was made by no human, and nobody approved it.', decided.id, exception_id)
+  else format('Decision %s of exception %s is worth %s, one act of person %s was limited to %s, and nobody approved it.', decided.id, exception_id, amount_minor,
+    coalesce(for_id, maker_id), limited.limit_minor)
+end as sentence
+from decided
+left join one_person using (shard, id)
+left join limited using (shard, id)
+left join persons as person on person.id = decided.maker_id
+where (state in ('proposed', 'returned', 'withdrawn') and (entry_id is not null or exists (
+    select from letter_request where letter_request.shard = decided.shard and letter_request.decision_id = decided.id)))
+  or one_person.id is not null
+  or (state in ('done', 'undone') and approver_id is null and (person.kind is distinct from 'human' or amount_minor > limited.limit_minor))
+order by 1
+limit 20;
+
 -- proof.exceptions
 with
   held as (
@@ -1436,7 +2057,7 @@ with
       coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
       coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
     from item
-    where shard between $1 and $1 + 1023 and exception_id < 0 and state = 'suspended'
+    where shard between $1 and $1 + 1023 and exception_id < 0 and state in ('suspended', 'rejected')
     group by exception_id
   ),
   -- what a file lost outside its batches: where batches are held by themselves, what they lost is theirs
@@ -1551,9 +2172,10 @@ with
   moved as (
     select side.shard, side.id, count(*) filter (where is_posting) as postings,
       coalesce(sum(amount_minor) filter (where number = '~suspense'), 0) as suspended,
-      -- a customer's account, or that of what we originated; what lies with the network or with claims is on its way
-      coalesce(sum(amount_minor) filter (where number is null or number = '~originations'), 0) as posted,
+      -- a customer's account, that of what we originated, or through clearing one of another bucket; what lies with the network or with claims is on its way
+      coalesce(sum(amount_minor) filter (where number is null or number in ('~originations', '~clearing')), 0) as posted,
       coalesce(sum(amount_minor) filter (where number = '~claims'), 0) as in_claims,
+      coalesce(sum(amount_minor) filter (where number = '~adjustments'), 0) as in_adjustments,
       max(side.account_id) filter (where number is null or number = '~originations') as account_id
     from side
     left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
@@ -1568,14 +2190,21 @@ with
       -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
       case
         when claim.id is not null and own.state <> 'closed' then 'posted'
+        -- of a unit that was released, what has no exception of its own posted
+        when own.id is null and unit.closed_as = 'released' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
         when coalesce(own.state, unit.state) in ('open', 'decided') then 'suspended'
         else 'posted'
       end as state_by_exception,
       coalesce(own.id, unit.id) as held_by,
-      own.id is not null and claim.id is null as was_suspended,
+      (own.id is not null and claim.id is null) or unit.closed_as is not distinct from 'released' as was_suspended,
+      -- what an adjustment found it to be rightly worth
+      coalesce((select case item.direction when 'credit' then right_minor else -right_minor end
+        from decision join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
+        where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
+        order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, moved.account_id as posted_to
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
@@ -1606,9 +2235,12 @@ where state <> state_by_exception
         -- an advice tells what was settled and moves nothing
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
-    when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
+    -- while it is adjusted its customer is charged what is right
+    when 'suspended' then posted + in_adjustments <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'adjusted' then suspended <> 0 or in_claims <> 0 or posted <> adjusted_to
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
+  or (state <> 'suspended' and in_adjustments <> 0)
 order by id
 limit 20;
 
@@ -1631,9 +2263,10 @@ with
   moved as (
     select side.shard, side.id, count(*) filter (where is_posting) as postings,
       coalesce(sum(amount_minor) filter (where number = '~suspense'), 0) as suspended,
-      -- a customer's account, or that of what we originated; what lies with the network or with claims is on its way
-      coalesce(sum(amount_minor) filter (where number is null or number = '~originations'), 0) as posted,
+      -- a customer's account, that of what we originated, or through clearing one of another bucket; what lies with the network or with claims is on its way
+      coalesce(sum(amount_minor) filter (where number is null or number in ('~originations', '~clearing')), 0) as posted,
       coalesce(sum(amount_minor) filter (where number = '~claims'), 0) as in_claims,
+      coalesce(sum(amount_minor) filter (where number = '~adjustments'), 0) as in_adjustments,
       max(side.account_id) filter (where number is null or number = '~originations') as account_id
     from side
     left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
@@ -1648,14 +2281,21 @@ with
       -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
       case
         when claim.id is not null and own.state <> 'closed' then 'posted'
+        -- of a unit that was released, what has no exception of its own posted
+        when own.id is null and unit.closed_as = 'released' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
         when coalesce(own.state, unit.state) in ('open', 'decided') then 'suspended'
         else 'posted'
       end as state_by_exception,
       coalesce(own.id, unit.id) as held_by,
-      own.id is not null and claim.id is null as was_suspended,
+      (own.id is not null and claim.id is null) or unit.closed_as is not distinct from 'released' as was_suspended,
+      -- what an adjustment found it to be rightly worth
+      coalesce((select case item.direction when 'credit' then right_minor else -right_minor end
+        from decision join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
+        where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
+        order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, moved.account_id as posted_to
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
@@ -1686,9 +2326,12 @@ where state <> state_by_exception
         -- an advice tells what was settled and moves nothing
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
-    when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
+    -- while it is adjusted its customer is charged what is right
+    when 'suspended' then posted + in_adjustments <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'adjusted' then suspended <> 0 or in_claims <> 0 or posted <> adjusted_to
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
+  or (state <> 'suspended' and in_adjustments <> 0)
 order by id
 limit 20;
 
@@ -1706,6 +2349,8 @@ select
   (select coalesce(sum(hashint8extended(item_id, hashint8extended(account_id, hashint8extended(amount_minor, $2)))::numeric), 0)::text
    from posting
    where shard between $1 and $1 + 1023 and item_id is not null
+     -- what a release posted is looked at one by one, with its items
+     and (entry_id < 67108864 or entry_id % 67108864 not between 66 and 60065)
      and not exists (select from suspense where suspense.shard = posting.shard and suspense.id = posting.account_id)
      and not exists (select from excepted where excepted.shard = posting.shard and excepted.id = posting.item_id)) as postings;
 
@@ -1836,6 +2481,177 @@ join receipt on receipt.shard = $1 and receipt.id = part.receipt_id
 where part.shard between $1 and $1 + 1023 and part.state = 'ready'
 group by receipt.source, receipt.received_on;
 
+-- proposal.all-waiting
+-- deadline by harm: of two that are due at once the larger first
+select decision.shard, decision.id, decision.exception_id, decision.state, decision.maker_id, person.name as maker_name, decision.for_id, decision.hands, decision.asked,
+  decision.needs, decision.keying, decision.amount_minor, decision.payee, decision.cluster, decision.reason, decision.effect, encode(decision.effect_sha256, 'hex') as sha256,
+  decision.decided_at, decision.stale_at, second.person_id as second_id, keying_person.name as second_name, second.for_id as second_for_id, second.hands as second_hands,
+  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256, exception.kind, exception.pack, exception.queue, exception.due_at, exception.ours_at, exception.day::text, exception.debit_minor + exception.credit_minor as worth_minor
+from decision
+join person on person.shard = $1 and person.id = decision.maker_id
+left join second_key as second on second.shard = decision.shard and second.decision_id = decision.id
+left join person as keying_person on keying_person.shard = $1 and keying_person.id = second.person_id
+join exception on exception.shard = decision.shard and exception.id = decision.exception_id
+where decision.shard between $1 and $1 + 1023 and decision.state = 'proposed'
+order by exception.ours_at nulls last, decision.amount_minor desc, decision.shard, decision.id
+limit $2;
+
+-- proposal.approve
+-- compare and set: of twenty who approve at once one does; greatest: a clock that was set back approves nothing before it was proposed
+update decision
+set state = 'done', approver_id = $3, approver_for_id = $4, approved_at = greatest($5::timestamptz, decided_at), booked_on = $6, entry_id = $7
+where shard = $1 and id = $2 and state = 'proposed' and effect_sha256 = $8;
+
+-- proposal.approved-by
+select approver_id, approver_for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and approver_id is not null
+  and (approver_id = any ($2::bigint[]) or approver_for_id = any ($2::bigint[]))
+group by 1, 2, 3, 4, 5, 6;
+
+-- proposal.by-id
+select decision.shard, decision.id, decision.exception_id, decision.state, decision.maker_id, person.name as maker_name, decision.for_id, decision.hands, decision.asked,
+  decision.needs, decision.keying, decision.amount_minor, decision.payee, decision.cluster, decision.reason, decision.effect, encode(decision.effect_sha256, 'hex') as sha256,
+  decision.decided_at, decision.stale_at, second.person_id as second_id, keying_person.name as second_name, second.for_id as second_for_id, second.hands as second_hands,
+  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256
+from decision
+join person on person.shard = $3 and person.id = decision.maker_id
+left join second_key as second on second.shard = decision.shard and second.decision_id = decision.id
+left join person as keying_person on keying_person.shard = $3 and keying_person.id = second.person_id
+where decision.shard = $1 and decision.id = $2 and decision.needs is not null;
+
+-- proposal.end
+update decision
+set state = $3, ended_by = $4, ended_at = greatest($5::timestamptz, decided_at), ended_why = $6
+where shard = $1 and id = $2 and state = 'proposed';
+
+-- proposal.of-exception
+select decision.shard, decision.id, decision.exception_id, decision.state, decision.maker_id, person.name as maker_name, decision.for_id, decision.hands, decision.asked,
+  decision.needs, decision.keying, decision.amount_minor, decision.payee, decision.cluster, decision.reason, decision.effect, encode(decision.effect_sha256, 'hex') as sha256,
+  decision.decided_at, decision.stale_at, second.person_id as second_id, keying_person.name as second_name, second.for_id as second_for_id, second.hands as second_hands,
+  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256
+from decision
+join person on person.shard = $3 and person.id = decision.maker_id
+left join second_key as second on second.shard = decision.shard and second.decision_id = decision.id
+left join person as keying_person on keying_person.shard = $3 and keying_person.id = second.person_id
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'proposed';
+
+-- proposal.stale
+update decision set stale_at = greatest($3::timestamptz, decided_at) where shard = $1 and id = $2 and state = 'proposed' and stale_at is null;
+
+-- provider-identity.bind
+insert into provider_identity (shard, person_id, issuer, subject, bound_at) values ($1, $2, $3, $4, $5)
+returning id;
+
+-- provider-identity.by-subject
+select identity.id, identity.person_id, person.login, person.state, identity.subject
+from provider_identity as identity
+join person on person.shard = identity.shard and person.id = identity.person_id
+where identity.shard = $1 and identity.issuer = $2 and identity.subject = $3 and identity.ended_at is null;
+
+-- provider-identity.end
+update provider_identity set ended_at = greatest($3::timestamptz, bound_at), ended_by = $4
+where shard = $1 and person_id = $2 and ended_at is null
+returning id;
+
+-- provider-identity.of-person
+select identity.id, identity.person_id, person.login, person.state, identity.subject
+from provider_identity as identity
+join person on person.shard = identity.shard and person.id = identity.person_id
+where identity.shard = $1 and identity.issuer = $2 and identity.person_id = $3 and identity.ended_at is null;
+
+-- question.answered-of-kind
+select question.shard, question.id, question.case_shard, question.case_id, question.pack, question.kind, question.queue, question.purpose,
+  question.asker_id, question.asked_at, question.for_role, question.for_person, question.words, question.evidence, question.tried, question.proposal,
+  question.proposal_words, question.passed, question.fence, question.state, question.taken_by, question.taken_until, question.ended_by, question.ended_at,
+  question.verdict, question.resolution, question.answer_words
+from question
+where shard = any ($1::bigint[]) and pack = $2 and kind = $3 and state = 'answered'
+order by ended_at desc, shard, id
+limit $4;
+
+-- question.asked-by
+-- what waits first, then the newest
+select question.shard, question.id, question.case_shard, question.case_id, question.pack, question.kind, question.queue, question.purpose,
+  question.asker_id, question.asked_at, question.for_role, question.for_person, question.words, question.evidence, question.tried, question.proposal,
+  question.proposal_words, question.passed, question.fence, question.state, question.taken_by, question.taken_until, question.ended_by, question.ended_at,
+  question.verdict, question.resolution, question.answer_words
+from question
+where shard between $1 and $1 + 1023 and asker_id = $2
+order by state not in ('open', 'taken'), asked_at desc, shard, id
+limit 100;
+
+-- question.frees
+-- a report across shards: what is open of the same kind and cause, the case's own items among it
+select wanted.shard, wanted.id, sum(exception.items)::bigint as items
+from unnest($2::bigint[], $3::bigint[]) as wanted (shard, id)
+join work_case as own on own.shard = wanted.shard and own.id = wanted.id
+join work_case as alike on alike.shard between $1 and $1 + 1023 and alike.cause = own.cause and alike.state = 'open' and alike.pack = own.pack and alike.kind = own.kind
+join exception on exception.shard between $1 and $1 + 1023 and exception.case_shard = alike.shard and exception.case_id = alike.id and exception.state = 'open'
+group by wanted.shard, wanted.id;
+
+-- question.insert
+insert into question (shard, case_shard, case_id, pack, kind, queue, purpose, asker_id, asked_at, for_role, for_person, words, evidence, tried, proposal,
+  proposal_words, passed, fence, state)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::text[], $15, $16, '[]', 0, 'open')
+returning id;
+
+-- question.lock
+-- for update: two seniors do not answer at once
+select question.shard, question.id, question.case_shard, question.case_id, question.pack, question.kind, question.queue, question.purpose,
+  question.asker_id, question.asked_at, question.for_role, question.for_person, question.words, question.evidence, question.tried, question.proposal,
+  question.proposal_words, question.passed, question.fence, question.state, question.taken_by, question.taken_until, question.ended_by, question.ended_at,
+  question.verdict, question.resolution, question.answer_words
+from question
+where shard = $1 and id = $2
+for update;
+
+-- question.of-case
+select question.shard, question.id, question.case_shard, question.case_id, question.pack, question.kind, question.queue, question.purpose,
+  question.asker_id, question.asked_at, question.for_role, question.for_person, question.words, question.evidence, question.tried, question.proposal,
+  question.proposal_words, question.passed, question.fence, question.state, question.taken_by, question.taken_until, question.ended_by, question.ended_at,
+  question.verdict, question.resolution, question.answer_words
+from question
+where shard = $1 and case_shard = $2 and case_id = $3
+order by asked_at, id
+limit 100;
+
+-- question.one
+select question.shard, question.id, question.case_shard, question.case_id, question.pack, question.kind, question.queue, question.purpose,
+  question.asker_id, question.asked_at, question.for_role, question.for_person, question.words, question.evidence, question.tried, question.proposal,
+  question.proposal_words, question.passed, question.fence, question.state, question.taken_by, question.taken_until, question.ended_by, question.ended_at,
+  question.verdict, question.resolution, question.answer_words from question where shard = $1 and id = $2;
+
+-- question.record-of-person
+select count(*) filter (where verdict = 'agreed') as agreed,
+  count(*) filter (where verdict = 'another' and proposal is not null) as another,
+  count(*) filter (where verdict = 'do_next' or proposal is null) as not_judged
+from question
+where shard between $1 and $1 + 1023 and asker_id = $2 and state = 'answered';
+
+-- question.save
+-- compare and set: the fence is the one that was read under the lock; greatest: a clock that was set back ends nothing before it was asked
+update question
+set for_role = $4, for_person = $5, passed = $6, fence = $7, state = $8, taken_by = $9, taken_until = $10, ended_by = $11, ended_at = case when $12::timestamptz is not null then greatest($12, asked_at) end, verdict = $13,
+  resolution = $14, answer_words = $15
+where shard = $1 and id = $2 and fence = $3 and state in ('open', 'taken');
+
+-- question.unanswered
+select question.shard, question.id, question.case_shard, question.case_id, question.pack, question.kind, question.queue, question.purpose,
+  question.asker_id, question.asked_at, question.for_role, question.for_person, question.words, question.evidence, question.tried, question.proposal,
+  question.proposal_words, question.passed, question.fence, question.state, question.taken_by, question.taken_until, question.ended_by, question.ended_at,
+  question.verdict, question.resolution, question.answer_words
+from question
+where shard between $1 and $1 + 1023 and state in ('open', 'taken')
+order by asked_at, shard, id
+limit 500;
+
+-- question.unanswered-of-case
+select purpose, count(*) as questions
+from question
+where shard = $1 and case_shard = $2 and case_id = $3 and state in ('open', 'taken')
+group by purpose;
+
 -- queue-caller.facts
 -- a line for each thing that somebody holds; a role that a team holds is held by everybody below it
 with recursive belongs (person_id, team_id) as (
@@ -1845,8 +2661,17 @@ with recursive belongs (person_id, team_id) as (
   select belongs.person_id, team.parent_id from belongs
   join team on team.shard = $1 and team.id = belongs.team_id
   where team.parent_id is not null
+), answers (person_id, owner_id) as (
+  -- whoever answers for an account, and whoever answers for that one
+  select id, owner_id from person where shard = $1 and id = any ($2::bigint[]) and owner_id is not null
+  union
+  select answers.person_id, person.owner_id from answers
+  join person on person.shard = $1 and person.id = answers.owner_id
+  where person.owner_id is not null
 )
 select id as person_id, 'person' as what, state as word from person where shard = $1 and id = any ($2::bigint[])
+union all
+select answers.person_id, 'owner', state from answers join person on person.shard = $1 and person.id = answers.owner_id
 union all
 select person_id, 'role', role from role_holding
 where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and (holds_until is null or holds_until > $3)
@@ -1866,6 +2691,90 @@ where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and hol
 union all
 select person_id, 'presence', state from presence where shard = $1 and person_id = any ($2::bigint[]);
 
+-- queue-page.at
+-- as text: a moment of the database has more digits than one of the program
+select ours_at::text, harm_minor, opened_at::text, ready_at::text
+from queue_place
+where shard = $1 and case_shard = $2 and case_id = $3;
+
+-- queue-page.leased-after
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'leased' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
+
+-- queue-page.leased-first
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'leased' order by ready_at, case_shard, case_id limit $3;
+
+-- queue-page.parked-after
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'parked' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
+
+-- queue-page.parked-first
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'parked' order by ready_at, case_shard, case_id limit $3;
+
+-- queue-page.pended-after
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'pended' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
+
+-- queue-page.pended-first
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'pended' order by ready_at, case_shard, case_id limit $3;
+
+-- queue-page.pended-of-all-after
+-- of each bucket no more than a page, the first to wake first
+select pended.*
+from unnest($1::bigint[]) as wanted (shard)
+cross join lateral (
+  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+  from queue_place
+  where queue_place.shard = wanted.shard and state = 'pended' and (ready_at, case_shard, case_id) > ($3::timestamptz, $4::bigint, $5::bigint)
+  order by ready_at, case_shard, case_id
+  limit $2
+) as pended
+order by ready_at, case_shard, case_id
+limit $2;
+
+-- queue-page.pended-of-all-first
+-- of each bucket no more than a page, the first to wake first
+select pended.*
+from unnest($1::bigint[]) as wanted (shard)
+cross join lateral (
+  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+  from queue_place
+  where queue_place.shard = wanted.shard and state = 'pended' 
+  order by ready_at, case_shard, case_id
+  limit $2
+) as pended
+order by ready_at, case_shard, case_id
+limit $2;
+
+-- queue-page.ready-after
+-- of one deadline and harm, then of less harm, then of a later deadline: one of harm's order alone is backwards, so the row is not compared as one
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for from (
+  (select * from queue_place
+   where shard = $1 and queue = $2 and state = 'ready' and ours_at = $4::timestamptz and harm_minor = $5::bigint
+     and (opened_at, case_shard, case_id) > ($6::timestamptz, $7::bigint, $8::bigint)
+   order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit $3)
+  union all
+  (select * from queue_place
+   where shard = $1 and queue = $2 and state = 'ready' and ours_at = $4::timestamptz and harm_minor < $5::bigint
+   order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit $3)
+  union all
+  (select * from queue_place
+   where shard = $1 and queue = $2 and state = 'ready' and ours_at > $4::timestamptz
+   order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit $3)
+) as page
+order by ours_at, harm_minor desc, opened_at, case_shard, case_id
+limit $3;
+
+-- queue-page.ready-first
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'ready' order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit $3;
+
 -- queue-place.awaited
 select wanted.shard
 from unnest($1::bigint[]) as wanted (shard)
@@ -1883,12 +2792,12 @@ from unnest($1::bigint[], $2::text[]) as wanted (shard, queue);
 -- queue-place.claim
 -- the buckets are locked; a heartbeat is not held up by that, so what was read is compared once more
 update queue_place
-set state = 'leased', holder = claimed.holder, lease_until = $7, fence = queue_place.fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null
-from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (shard, case_shard, case_id, fence, holder)
-where queue_place.shard = claimed.shard and queue_place.case_shard = claimed.case_shard and queue_place.case_id = claimed.case_id
-  and queue_place.fence = claimed.fence
+set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (in_shard, of_shard, of_id, seen_fence, claimer)
+where shard = in_shard and case_shard = of_shard and case_id = of_id and fence = seen_fence
   and (state = 'ready' or (state = 'leased' and lease_until <= $6) or (state = 'pended' and ready_at <= $6))
-returning queue_place.case_shard, queue_place.case_id, queue_place.fence;
+returning shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for;
 
 -- queue-place.clock
 update queue_place set ours_at = $4 where shard = $1 and case_shard = $2 and case_id = $3;
@@ -1957,6 +2866,41 @@ select wanted.shard
 from unnest($1::bigint[]) as wanted (shard)
 where exists (select from queue_place where queue_place.shard = wanted.shard and state = 'leased' and lease_until <= $2)
 order by wanted.shard;
+
+-- queue-place.figures
+-- each by the index of its state, and never more than is told
+select wanted.queue, ready.*, leased.leased, parked.parked, pended.pended
+from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
+cross join lateral (
+  select count(*) as ready, coalesce(sum(harm_minor), 0)::bigint as value_minor, min(opened_at) as oldest_at, min(ours_at) as first_at,
+    count(*) filter (where ours_at <= $4) as due_soon
+  from (
+    select harm_minor, opened_at, ours_at from queue_place
+    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready'
+    order by ours_at, harm_minor desc, opened_at, case_shard, case_id
+    limit 10000
+  ) as counted
+) as ready
+cross join lateral (
+  select count(*) as leased from (
+    select from queue_place where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until > $3
+    limit 10000
+  ) as counted
+) as leased
+cross join lateral (
+  select count(*) as parked from (
+    select from queue_place where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'parked'
+    limit 10000
+  ) as counted
+) as parked
+cross join lateral (
+  select count(*) as pended from (
+    select from queue_place where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended'
+    order by ready_at
+    limit 10000
+  ) as counted
+) as pended
+order by wanted.queue;
 
 -- queue-place.heads
 -- four ways back into the hands of people, each by its own index; what one person may not take is left out where only one asks ($7)
@@ -2034,6 +2978,12 @@ select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, work
 from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3
 for update;
+
+-- queue-place.now
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = $1 and case_shard = $2 and case_id = $3;
 
 -- queue-place.offered-to
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
@@ -2207,6 +3157,16 @@ from (
 group by shard, key
 order by shard, key;
 
+-- seal.all-day-closes
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, ((business_day - date '1970-01-01')::bigint * 1000 + no) as key, 1 as nr, row(state, closer_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
+    before_sha256, closed_at, reopener_id, reopened_at, reopen_reason)::text as words
+  from day_close where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
 -- seal.all-exceptions
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
@@ -2223,10 +3183,36 @@ from (
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where shard between $1 and $1 + 1023
   union all
+  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at)::text
+  from decision where shard between $1 and $1 + 1023
+  union all
+  select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join second_key as second using (shard, decision_id)
+  where shard between $1 and $1 + 1023
+  union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where shard between $1 and $1 + 1023
+  union all
+  select shard, exception_id, 6, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join correction as corrected using (shard, decision_id)
+  where shard between $1 and $1 + 1023
+  union all
+  select shard, exception_id, 9, row(adjusted.decision_id, adjusted.type, adjusted.state, adjusted.right_minor, adjusted.difference_minor, adjusted.entry_until, adjusted.attachments)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join adjustment as adjusted using (shard, decision_id)
+  where shard between $1 and $1 + 1023
+  union all
+  -- in another bucket, under the item whose decision it is
+  select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
+  from cross_entry where shard between $1 and $1 + 1023
+  union all
+  -- what a corrected item is known by; claims of parts are told by their parts
+  select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
+  from item_claim where pack > 2 and shard between $1 and $1 + 1023
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -2245,6 +3231,15 @@ select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order 
 from (
   select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at)::text as words
   from (select id * 1024 as shard, org.* from org) as org where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-notes
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(about, subject_id, author_id, written_at, words, evidence)::text as words
+  from note where shard between $1 and $1 + 1023
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -2294,6 +3289,22 @@ from (
   union all
   select 0 as shard, shard as key, 20 as nr, row(person_id, phc, set_at)::text as words
   from person_password where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 21 as nr, row(id, person_id, credential_id, public_key, name, transports, created_at, revoked_at, revoked_by)::text as words
+  from passkey where shard between $1 and $1 + 1023
+  union all
+  select 0 as shard, shard as key, 22 as nr, row(id, person_id, issuer, subject, bound_at, ended_at, ended_by)::text as words
+  from provider_identity where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.all-questions
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(case_shard, case_id, pack, kind, queue, purpose, asker_id, asked_at, for_role, for_person, words, evidence, tried,
+    proposal, proposal_words, passed, fence, state, taken_by, taken_until, ended_by, ended_at, verdict, resolution, answer_words)::text as words
+  from question where shard between $1 and $1 + 1023
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -2320,6 +3331,16 @@ from (
 group by shard, key
 order by shard, key;
 
+-- seal.day-close
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, ((business_day - date '1970-01-01')::bigint * 1000 + no) as key, 1 as nr, row(state, closer_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
+    before_sha256, closed_at, reopener_id, reopened_at, reopen_reason)::text as words
+  from day_close where shard = $1 and ((business_day - date '1970-01-01')::bigint * 1000 + no) = $2
+) as sealed
+group by shard, key
+order by shard, key;
+
 -- seal.exceptions
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
@@ -2336,10 +3357,36 @@ from (
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
+  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at)::text
+  from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join second_key as second using (shard, decision_id)
+  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, exception_id, 6, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join correction as corrected using (shard, decision_id)
+  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, exception_id, 9, row(adjusted.decision_id, adjusted.type, adjusted.state, adjusted.right_minor, adjusted.difference_minor, adjusted.entry_until, adjusted.attachments)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join adjustment as adjusted using (shard, decision_id)
+  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  -- in another bucket, under the item whose decision it is
+  select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
+  from cross_entry where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  -- what a corrected item is known by; claims of parts are told by their parts
+  select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
+  from item_claim where pack > 2 and (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -2360,10 +3407,36 @@ from (
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
+  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at)::text
+  from decision where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join second_key as second using (shard, decision_id)
+  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 6, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join correction as corrected using (shard, decision_id)
+  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 9, row(adjusted.decision_id, adjusted.type, adjusted.state, adjusted.right_minor, adjusted.difference_minor, adjusted.entry_until, adjusted.attachments)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join adjustment as adjusted using (shard, decision_id)
+  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  -- in another bucket, under the item whose decision it is
+  select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
+  from cross_entry where shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
+  union all
+  -- what a corrected item is known by; claims of parts are told by their parts
+  select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
+  from item_claim where pack > 2 and shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -2382,6 +3455,15 @@ select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order 
 from (
   select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at)::text as words
   from (select id * 1024 as shard, org.* from org) as org where shard = any ($1::bigint[])
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.note
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(about, subject_id, author_id, written_at, words, evidence)::text as words
+  from note where shard = $1 and id = $2
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -2431,6 +3513,22 @@ from (
   union all
   select 0 as shard, shard as key, 20 as nr, row(person_id, phc, set_at)::text as words
   from person_password where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 21 as nr, row(id, person_id, credential_id, public_key, name, transports, created_at, revoked_at, revoked_by)::text as words
+  from passkey where shard = any ($1::bigint[])
+  union all
+  select 0 as shard, shard as key, 22 as nr, row(id, person_id, issuer, subject, bound_at, ended_at, ended_by)::text as words
+  from provider_identity where shard = any ($1::bigint[])
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.question
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(case_shard, case_id, pack, kind, queue, purpose, asker_id, asked_at, for_role, for_person, words, evidence, tried,
+    proposal, proposal_words, passed, fence, state, taken_by, taken_until, ended_by, ended_at, verdict, resolution, answer_words)::text as words
+  from question where shard = $1 and id = $2
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -2457,11 +3555,15 @@ from (
 group by shard, key
 order by shard, key;
 
+-- second-key.insert
+insert into second_key (shard, decision_id, person_id, for_id, hands, asked, effect, effect_sha256, keyed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
 -- session.end
 update session set ended_at = greatest($3::timestamptz, last_seen_at), end_why = $4 where shard = $1 and id = $2 and ended_at is null;
 
 -- session.end-all
-update session set ended_at = greatest($3::timestamptz, last_seen_at), end_why = $4 where shard = $1 and person_id = $2 and ended_at is null;
+update session set ended_at = greatest($3::timestamptz, last_seen_at), end_why = $4 where shard = $1 and person_id = $2 and ended_at is null and id is distinct from $5;
 
 -- session.find
 -- session, person and roles in one look, with every request: what was ended a moment ago holds no more
@@ -2478,7 +3580,7 @@ with recursive asked as (
   from team_of join team on team.shard = $1 and team.id = team_of.team_id
   where team.parent_id is not null
 )
-select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, asked.end_why,
+select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, asked.end_why, asked.how, asked.address,
   person.id as person_id, person.login, person.name, person.kind, person.state,
   array(
     select role from role_holding as own
@@ -2492,8 +3594,13 @@ select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, as
 from asked join person on person.shard = $1 and person.id = asked.person_id;
 
 -- session.insert
-insert into session (shard, id, person_id, signed_in_at, last_seen_at, stepped_up_at)
-values ($1, $2, $3, $4, $5, $6);
+insert into session (shard, id, person_id, signed_in_at, last_seen_at, stepped_up_at, how, address)
+values ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- session.open-of
+select id from session where shard = $1 and person_id = $2 and ended_at is null
+order by last_seen_at desc, id
+limit 100;
 
 -- session.seen
 update session set last_seen_at = $3 where shard = $1 and id = $2 and ended_at is null and last_seen_at < $3;
@@ -2515,6 +3622,21 @@ on conflict (shard, place) do nothing;
 update sign_in_attempt set failed = changed.failed, last_at = changed.last_at
 from unnest($2::integer[], $3::integer[], $4::timestamptz[]) as changed (place, failed, last_at)
 where shard = $1 and sign_in_attempt.place = changed.place;
+
+-- sign-in-challenge.put
+-- a place whose challenge may still be used is left alone: whoever asks for many takes nobody’s away
+insert into sign_in_challenge (shard, place, id, ceremony, session, back, made_at, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (shard, place) do update set id = excluded.id, ceremony = excluded.ceremony, session = excluded.session,
+  back = excluded.back, made_at = excluded.made_at, expires_at = excluded.expires_at, used_at = null
+where sign_in_challenge.used_at is not null or sign_in_challenge.expires_at <= excluded.made_at;
+
+-- sign-in-challenge.use
+-- of two answers to one challenge one updates the row; the other waits for it, and then finds it used
+update sign_in_challenge set used_at = greatest($6::timestamptz, made_at)
+where shard = $1 and place = $2 and id = $3 and ceremony = $4 and session is not distinct from $5
+  and used_at is null and expires_at > $6
+returning back, made_at;
 
 -- suspense-position.close
 update suspense_position
@@ -2566,6 +3688,95 @@ insert into posting (shard, day, account_id, entry_id, line, contra_id, amount_m
 select shard, $1::date, account_id, entry_id, 0, contra_id, amount_minor
 from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) as leg (shard, account_id, entry_id, contra_id, amount_minor);
 
+-- unit.change-items
+-- one look an item, by its key: with plain conditions the planner takes them for one row, and compares all with all
+update item
+set state = changed.state, exception_id = changed.exception_id
+from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[]) as changed (shard, id, state, exception_id)
+where item.shard = changed.shard and item.day = $5 and item.id = changed.id and case when item.state = 'suspended' and item.exception_id = $6 then true else false end;
+
+-- unit.close
+-- greatest: a clock that was set back closes nothing before it was raised
+update exception
+set state = 'closed', closed_as = $3, closed_at = greatest($4::timestamptz, raised_at)
+where shard = $1 and id = $2 and state = 'open' and scope <> 'item';
+
+-- unit.end-items
+-- one look a bucket: with plain conditions the planner takes them for a few rows, and walks all buckets for each item
+update item
+set state = $6
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+where item.shard = walked.shard and item.day = $2 and item.id between $3 and $4 and case when item.exception_id = $5 and item.state = $7 then true else false end;
+
+-- unit.end-position
+update suspense_position set closed_on = $3 where shard = $1 and exception_id = $2 and closed_on is null;
+
+-- unit.held-items
+select shard, state, count(*) as items, coalesce(sum(amount_minor) filter (where direction = 'debit'), 0)::bigint as debit_minor,
+  coalesce(sum(amount_minor) filter (where direction = 'credit'), 0)::bigint as credit_minor
+from (
+  select item.shard, item.state, item.direction, item.amount_minor
+  from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+  cross join lateral (
+    select * from item
+    where item.shard = walked.shard and item.day = $2 and item.id between $3 and $4 and item.exception_id = $5
+    offset 0
+  ) as item
+) as held
+group by shard, state
+order by shard, state;
+
+-- unit.of-file
+-- a file whose processing failed may have several: the one that is open, else the newest
+select id from exception
+where shard = $1 and receipt_id = $2 and scope = 'file'
+order by state = 'closed', raised_at desc, id
+limit 1;
+
+-- unit.open-position
+update suspense_position set closed_on = null where shard = $1 and exception_id = $2 and closed_on is not null;
+
+-- unit.read-back
+select exception.state, coalesce(exception.closed_as, '') as closed_as, position.closed_on::text
+from exception
+left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
+where exception.shard = $1 and exception.id = $2;
+
+-- unit.release-batches
+-- it owns its content: what of it came elsewhere first stays as it was judged
+update batch
+set fate = 'process'
+where shard = $1 and receipt_id = $2 and ordinal = any ($3::integer[]) and fate = 'quarantine';
+
+-- unit.release-receipt
+-- why it was held stays to be read
+update receipt
+set state = 'done', fate = 'process'
+where shard = $1 and id = $2 and state = 'quarantined' and fate = 'quarantine';
+
+-- unit.releases
+select count(*) as releases from exception where shard = $1 and receipt_id = $2 and scope <> 'item' and closed_as = 'released';
+
+-- unit.written-fates
+select item.state, coalesce(own.kind, '') as kind, count(*) as items,
+  coalesce(sum(item.amount_minor) filter (where item.direction = 'debit'), 0)::bigint as debit_minor,
+  coalesce(sum(item.amount_minor) filter (where item.direction = 'credit'), 0)::bigint as credit_minor
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select * from item
+  where item.shard = walked.shard and item.day = $2 and item.id between $3 and $4 and ($5::integer is null or item.batch = $5)
+  offset 0
+) as item
+left join exception as own on own.shard = case when item.exception_id < 0 then $1 else item.shard end and own.id = item.exception_id and own.id <> $6
+group by 1, 2;
+
+-- work-case.accounts
+select distinct item.shard, item.account_id as id
+from exception
+join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id
+where exception.shard between $1 and $1 + 1023 and exception.case_shard = $2 and exception.case_id = $3 and item.account_id is not null
+limit 500;
+
 -- work-case.by-keys
 select work_case.shard, work_case.id, pack, kind, queue, items, debit_minor, credit_minor, due_at, ours_at, opened_at,
   array(
@@ -2606,9 +3817,21 @@ update work_case
 set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_open then 'open' else 'closed' end,
   closed_at = case when not bound.is_open then coalesce(closed_at, greatest($4::timestamptz, opened_at)) end
 from (
-  select min(due_at) as due_at, min(ours_at) as ours_at, bool_or(state = 'open') as is_open
+  select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
+    -- what waits for a second person, and would still do what was proposed, is left to nobody else
+    bool_or(exception.state = 'open' and proposed.id is null) as is_undecided, max(proposed.maker_id) as maker_id
   from exception
+  left join decision as proposed
+    on proposed.shard = exception.shard and proposed.exception_id = exception.id and proposed.state = 'proposed' and proposed.stale_at is null
   where exception.shard between $3 and $3 + 1023 and exception.case_shard = $1 and exception.case_id = $2
 ) as bound
 where work_case.shard = $1 and work_case.id = $2
-returning work_case.state, work_case.ours_at;
+returning work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id;
+
+-- work-case.sensitive-findings
+-- what stood where an account number, a name or a tax id should, and what was expected there
+select distinct value, finding ->> 'sensitive' as kind
+from exception
+cross join lateral (values (finding ->> 'found'), (finding ->> 'expected')) as told (value)
+where shard between $1 and $1 + 1023 and case_shard = $2 and case_id = $3 and finding ->> 'sensitive' is not null and value is not null
+limit 1000;

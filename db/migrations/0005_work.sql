@@ -85,7 +85,7 @@ create table queue_place (
   park_no      integer check (park_no between 1 and 3),
   note         jsonb,
   -- What a pended one waits for.
-  wake_on      text    check (wake_on in ('date', 'mail', 'file', 'ledger')),
+  wake_on      text    check (wake_on in ('date', 'mail', 'file', 'ledger', 'answer')),
   wake_key     text,
   waiting_for  text    check (length(waiting_for) between 1 and 200),
   primary key (shard, case_shard, case_id),
@@ -94,14 +94,15 @@ create table queue_place (
   check ((state = 'parked') = (park_no is not null)),
   check ((state = 'pended') = (wake_on is not null)),
   check ((wake_on is not null) = (waiting_for is not null)),
-  check ((wake_on in ('mail', 'file', 'ledger')) <= (wake_key is not null)),
+  check ((wake_on in ('mail', 'file', 'ledger', 'answer')) <= (wake_key is not null)),
   check ((cardinality(worked_by) = 0) = (worked_on is null))
 ) with (fillfactor = 80);
 -- The order of a queue, read from its head.
 create index queue_place_ready on queue_place (shard, queue, ours_at, harm_minor desc, opened_at, case_shard, case_id) where state = 'ready';
 -- Leases that ran out, and what sleeps until a day, come back by these; whoever holds something finds it by the third.
 create index queue_place_leased on queue_place (shard, lease_until) where state = 'leased';
-create index queue_place_pended on queue_place (shard, ready_at) where state = 'pended';
+create index queue_place_pended on queue_place (shard, ready_at, case_shard, case_id) where state = 'pended';
+create index queue_place_parked on queue_place (shard, queue) where state = 'parked';
 create index queue_place_held on queue_place (holder) where holder is not null;
 create index queue_place_offered on queue_place (shard, queue) where offered_to is not null;
 create index queue_place_by_wake on queue_place (shard, wake_on, wake_key) where state = 'pended' and wake_key is not null;

@@ -1,8 +1,15 @@
 import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
+import { Day } from './plain-fields.ts'
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
 const text = (most: number) => z.string().min(1).max(most)
+
+/** A decision's number, as `1101-7`. */
+export const DecisionId = z
+  .string()
+  .regex(/^\d{1,15}-\d{1,15}$/, 'a decision’s number, as 1101-7')
+  .describe('As 1101-7')
 
 /** What somebody wants to do about an item's exception. */
 const asked = {
@@ -11,6 +18,18 @@ const asked = {
   term: z.enum(['provisional', 'final']).optional().describe('Of a recredit'),
   to: z.enum(['customer', 'sender']).optional().describe('Whom it asks, of a referral'),
   words: text(4000).optional().describe('What is asked, or what the customer is told'),
+  fields: z
+    .record(text(40), text(94))
+    .optional()
+    .describe(
+      'Of a correction: what stands rightly in which field; of an adjustment of an amount: `amount`, as 100.00',
+    ),
+  step: z
+    .enum(['open', 'acknowledge', 'settle', 'refuse'])
+    .optional()
+    .describe('Of an adjustment; open where left out'),
+  returned_on: Day.optional().describe('Of a contest of a return that is in none of our files: when it went out'),
+  settled_on: Day.optional().describe('Of such a contest: when the entry settled that was returned'),
 }
 export const ResolutionBody = z.strictObject(asked).meta({ id: 'Resolution' })
 export const DecisionBody = z
@@ -31,15 +50,39 @@ const Leg = z.strictObject({
   amount_minor: z.int(),
 })
 
+export const AdjustmentJson = z
+  .strictObject({
+    type: z.string().describe('As the network calls the case'),
+    state: z.enum(['asked', 'acknowledged', 'settled', 'refused']),
+    right_minor: z.int().describe('What the item is rightly worth'),
+    difference_minor: z.int().describe('What was settled too much; negative, too little'),
+    entry_until: z.string().nullable().describe('The last day for a provisional entry; null without one'),
+    attachments: z.array(z.string()),
+  })
+  .meta({ id: 'Adjustment' })
+export const CorrectedJson = z.strictObject({ field: z.string(), value: z.string() })
+
 /** Everything that the resolution changes. */
-const EffectJson = z
+export const EffectJson = z
   .strictObject({
     resolution: z.enum(RESOLUTION_NAMES),
     exception: z.enum(['open', 'decided', 'closed']),
     item: z.string().nullable().describe('The state in which the item ends; null where it stays as it is'),
     code: z.string(),
     legs: z.array(Leg),
-    outbound: z.strictObject({ code: z.string(), due_at: z.string() }).nullable(),
+    outbound: z
+      .strictObject({
+        code: z.string(),
+        due_at: z.string(),
+        carries: z.string().describe('What it says beside its code: of a contest, the days of what it is about'),
+      })
+      .nullable(),
+    notice: z
+      .strictObject({ code: z.string(), due_at: z.string() })
+      .nullable()
+      .describe('The notification of change that tells the sender'),
+    corrected: z.array(CorrectedJson).describe('What stands in the place of what was received; masked as its field is'),
+    adjustment: AdjustmentJson.nullable(),
     letters: z.array(z.strictObject({ to: z.enum(['customer', 'sender']), words: z.string() })),
     clock: z
       .strictObject({ stops: z.string(), runs: z.string(), due_at: z.string() })
@@ -47,6 +90,27 @@ const EffectJson = z
       .describe('Where another clock starts'),
   })
   .meta({ id: 'Effect' })
+export type EffectJson = z.infer<typeof EffectJson>
+
+/** A decision about an item, as its story tells it. */
+export const PastDecision = z
+  .strictObject({
+    decision: DecisionId,
+    state: z.enum(['proposed', 'done', 'returned', 'withdrawn', 'undone']),
+    resolution: z.string().nullable().describe('Null to whoever is to say it without seeing it'),
+    code: z.string().nullable(),
+    keying: z.enum(['seen', 'blind']).nullable().describe('How a second person is asked; null where one was enough'),
+    maker: z.string(),
+    decided_at: z.string(),
+    approver: z.string().nullable(),
+    last: z
+      .strictObject({ by: z.string(), at: z.string(), why: z.string().nullable() })
+      .nullable()
+      .describe('What became of it last: approved, returned, withdrawn or undone'),
+    stale: z.boolean(),
+  })
+  .meta({ id: 'PastDecision' })
+export type PastDecision = z.infer<typeof PastDecision>
 
 export const PreviewJson = z
   .strictObject({
@@ -58,5 +122,16 @@ export const PreviewJson = z
   })
   .meta({ id: 'Preview' })
 
-export const Decided = z.strictObject({ decision: z.int(), effect: EffectJson }).meta({ id: 'Decided' })
-export const UndoneJson = z.strictObject({ decision: z.int(), by: z.enum(['undo', 'reversal']) }).meta({ id: 'Undone' })
+export const Decided = z
+  .strictObject({
+    decision: DecisionId,
+    state: z
+      .enum(['done', 'proposed'])
+      .describe('`proposed`: nothing of it happened yet, a second person has to approve it'),
+    needs: z.array(z.string()).describe('Why it needs a second person; empty where it is done'),
+    effect: EffectJson,
+  })
+  .meta({ id: 'Decided' })
+export const UndoneJson = z
+  .strictObject({ decision: DecisionId, by: z.enum(['undo', 'reversal']) })
+  .meta({ id: 'Undone' })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Deadline } from './deadline.ts'
+import { AdjustmentJson, CorrectedJson, PastDecision } from './decision.ts'
 import { Exception } from './exception.ts'
 import { Day, Moment, PackName, pageOf } from './plain-fields.ts'
 import { Batch, Receipt } from './receipt.ts'
@@ -24,7 +25,13 @@ export type Item = z.infer<typeof Item>
 
 export const ItemPage = pageOf('ItemPage', Item)
 
-const Resolution = z.strictObject({ name: z.string(), sentence: z.string() })
+const Resolution = z.strictObject({
+  name: z.string(),
+  sentence: z.string(),
+  fields: z
+    .array(z.strictObject({ name: z.string(), title: z.string(), expects: z.string() }))
+    .describe('What it corrects, of which at least one is given; empty where it corrects nothing'),
+})
 const ReasonCode = z.strictObject({
   code: z.string(),
   sentence: z.string(),
@@ -124,9 +131,14 @@ export const ItemStory = z
     codes: z.array(ReasonCode),
     deadline: Deadline.nullable(),
     outbound: z.array(Outbound),
+    adjustment: AdjustmentJson.nullable().describe('With the other institution, as it stands'),
+    corrections: z
+      .array(CorrectedJson)
+      .describe('What stands in the place of what was received; masked as its field is'),
     images: z.array(z.enum(['front', 'back'])),
     postings: z.array(Posting),
     events: z.array(Event),
+    decisions: z.array(PastDecision).describe('What people decided about it, the newest first'),
   })
   .meta({ id: 'ItemStory' })
 export type ItemStory = z.infer<typeof ItemStory>

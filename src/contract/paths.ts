@@ -1,3 +1,7 @@
+import { DESK_PATHS } from './desk-paths.ts'
+import { PEOPLE_PATHS } from './people-paths.ts'
+import { QUESTION_PATHS } from './question-paths.ts'
+import { SIGN_IN_PATHS } from './sign-in-paths.ts'
 import { WORK_PATHS } from './work-paths.ts'
 
 /**
@@ -24,6 +28,16 @@ export const PATHS = {
   itemPreviews: '/v1/items/{item}/previews',
   itemDecisions: '/v1/items/{item}/decisions',
   itemUndo: '/v1/items/{item}/undo',
+  approvals: '/v1/approvals',
+  reviews: '/v1/reviews',
+  decisionReview: '/v1/decisions/{decision}/review',
+  decisionApprove: '/v1/decisions/{decision}/approve',
+  decisionKey: '/v1/decisions/{decision}/key',
+  decisionReturn: '/v1/decisions/{decision}/return',
+  decisionWithdraw: '/v1/decisions/{decision}/withdraw',
+  heldPreviews: '/v1/held/{exception}/previews',
+  heldDecisions: '/v1/held/{exception}/decisions',
+  heldUndo: '/v1/held/{exception}/undo',
   itemRecord: '/v1/items/{item}/record',
   proof: '/v1/proof',
   returns: '/v1/returns',
@@ -31,6 +45,14 @@ export const PATHS = {
   deadlines: '/v1/deadlines',
   deadline: '/v1/deadlines/{rule}',
   ...WORK_PATHS,
+  ...SIGN_IN_PATHS,
+  ...DESK_PATHS,
+  ...QUESTION_PATHS,
+  ...PEOPLE_PATHS,
+  dayClose: '/v1/day/{day}/close',
+  dayReopen: '/v1/day/{day}/reopen',
+  dayCloseList: '/v1/day/{day}/close/list',
+  dayDrawers: '/v1/day/{day}/drawers',
   files: '/v1/files',
   health: '/healthz',
   readiness: '/readyz',

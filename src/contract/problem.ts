@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { AgainstClosing } from './day-close.ts'
+import { QUESTION_PROBLEMS } from './question-problems.ts'
 import { UploadedFile } from './upload.ts'
 import { WORK_PROBLEMS } from './work-problems.ts'
 
@@ -16,11 +18,15 @@ export const REFUSALS = {
   origin_not_allowed: { status: 403, title: 'The request comes from a page of another site' },
   not_signed_in: { status: 401, title: 'Nobody is signed in' },
   not_allowed: { status: 403, title: 'This is for people of other roles' },
-  step_up_needed: { status: 403, title: 'This needs the password once more' },
+  step_up_needed: { status: 403, title: 'This needs a proof once more of who you are' },
   request_invalid: { status: 400, title: 'The request is not as the contract says' },
   body_too_large: { status: 413, title: 'The body of the request is too large' },
   sign_in_locked: { status: 429, title: 'Too many sign-ins failed' },
-  sign_in_failed: { status: 401, title: 'The login or the password is wrong' },
+  sign_in_failed: { status: 401, title: 'The login, the password or the passkey is wrong' },
+  passkeys_not_offered: { status: 403, title: 'There are no passkeys here' },
+  provider_not_there: { status: 503, title: 'The sign-in service cannot be used' },
+  provider_answer_refused: { status: 401, title: 'The sign-in did not come to its end' },
+  provider_person_refused: { status: 403, title: 'Known there, but not here' },
   demo_not_offered: { status: 403, title: 'There are no demo people here' },
   cursor_invalid: { status: 400, title: 'The cursor is none that a list gave' },
   idempotency_key_reused: { status: 422, title: 'The key was used for another request' },
@@ -31,6 +37,12 @@ export const REFUSALS = {
   nothing_to_decide: { status: 409, title: 'There is nothing to decide about this item' },
   case_held: { status: 409, title: 'Somebody else works on it' },
   resolution_refused: { status: 409, title: 'The resolution is not possible as things stand' },
+  proposal_waits: { status: 409, title: 'A decision about it waits for a second person' },
+  decision_not_found: { status: 404, title: 'There is no such decision' },
+  not_proposed: { status: 409, title: 'The decision does not wait for a second person' },
+  key_needed: { status: 409, title: 'It is keyed a second time without being seen' },
+  not_yours: { status: 403, title: 'Only whoever proposed it takes it back' },
+  proposal_stale: { status: 409, title: 'What was proposed is not what would happen now' },
   second_person_needed: { status: 409, title: 'This needs a second person' },
   not_authorised: { status: 403, title: 'This is not within what you may do' },
   preview_stale: { status: 409, title: 'What was previewed is not what would happen now' },
@@ -39,11 +51,24 @@ export const REFUSALS = {
   image_not_found: { status: 404, title: 'The item has no such image' },
   image_not_readable: { status: 422, title: 'The image cannot be shown' },
   ...WORK_PROBLEMS,
+  passkey_refused: { status: 409, title: 'The passkey was not registered' },
+  passkey_not_found: { status: 404, title: 'There is no such passkey' },
+  session_not_found: { status: 404, title: 'There is no such session' },
+  person_not_found: { status: 404, title: 'There is nobody of that login' },
+  ...QUESTION_PROBLEMS,
+  day_unknown: { status: 404, title: 'That is no banking day' },
+  day_ahead: { status: 409, title: 'The day has not begun' },
+  day_already_closed: { status: 409, title: 'The day is closed' },
+  day_closing_now: { status: 409, title: 'Somebody is closing a day just now' },
+  day_not_clear: { status: 409, title: 'Something stands against closing the day' },
+  day_not_closed: { status: 409, title: 'The day is not closed' },
+  later_day_closed: { status: 409, title: 'A later day is closed' },
   deadline_rule_unknown: { status: 404, title: 'There is no such deadline rule' },
   deadline_not_fixed: { status: 409, title: 'The rules fix no deadline for this' },
   date_not_readable: { status: 400, title: 'That is not a day' },
   file_already_received: { status: 409, title: 'The same bytes were received before' },
   storage_full: { status: 507, title: 'There is no room to keep it' },
+  sign_in_busy: { status: 503, title: 'Too many sign-ins begin at once' },
   not_ready: { status: 503, title: 'Not ready to serve' },
   defect: { status: 500, title: 'Something is wrong with Clearday' },
 } as const
@@ -64,6 +89,7 @@ export const Problem = z
       .strictObject({ id: z.int(), name: z.string() })
       .optional()
       .describe('Who has the case now, of a lost lease; left out where nobody has'),
+    against: AgainstClosing.optional().describe('Everything that stands against closing a day'),
     nearest: z.array(z.string()).optional().describe('What may have been meant'),
     files: z
       .array(UploadedFile)

@@ -25,9 +25,9 @@ export interface Route {
 export type Access =
   /** Everybody who reaches the server, and why that is right. */
   | { readonly public: string }
-  /** Everybody who is signed in, whatever they hold, and why. */
-  | { readonly signedIn: string }
-  /** Who holds one of these roles; with `stepUp` only a few minutes after the password was given again. */
+  /** Everybody who is signed in, whatever they hold, and why; with `stepUp` only a few minutes after they proved again who they are. */
+  | { readonly signedIn: string; readonly stepUp?: 'needed' }
+  /** Who holds one of these roles; `stepUp` as above. */
   | { readonly roles: readonly Role[]; readonly stepUp?: 'needed' }
 
 /** A header that an operation reads. */

@@ -1,17 +1,27 @@
 import { z } from 'zod'
 import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
 import { FATES } from '../core/receipt.ts'
+import { APPROVAL_ROUTES } from './approval-routes.ts'
+import { AUDIT_ROUTES } from './audit-routes.ts'
+import { DAY_ROUTES } from './day-routes.ts'
 import { Deadline, DeadlineRules } from './deadline.ts'
 import { DECISION_ROUTES } from './decision-routes.ts'
+import { DESK_ROUTES } from './desk-routes.ts'
 import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
+import { HELD_ROUTES } from './held-routes.ts'
 import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
 import { NAME_HEADER, SOURCE_HEADER } from './paths.ts'
+import { PEOPLE_ROUTES } from './people-routes.ts'
 import { Cursor, Day, DecidedBy, IdText, LimitText, OrdinalText, PackName } from './plain-fields.ts'
 import { Proof } from './proof.ts'
+import { PROVIDER_ROUTES } from './provider-routes.ts'
+import { QUESTION_ROUTES } from './question-routes.ts'
 import { Balance, BatchPage, FaultPage, ReceiptPage, ReceiptState, ReceiptStory } from './receipt.ts'
 import { OutboundFilePage, OutboundItemPage } from './returns.ts'
+import { REVIEW_ROUTES } from './review-routes.ts'
 import type { Route } from './route.ts'
 import { DemoPeople, DemoSignIn, Session, SessionBegun, SignedOut, SignIn, StepUp } from './session.ts'
+import { SIGN_IN_ROUTES } from './sign-in-routes.ts'
 import { ItemState } from './tally.ts'
 import { Today } from './today.ts'
 import { Health, Readiness, Uploaded, Version } from './upload.ts'
@@ -51,6 +61,9 @@ const OPEN_DOCUMENT = 'It is the same for every installation and tells nothing o
 /** Every operation there is. A name here is the operation's name in the document. */
 export const ROUTES = {
   ...DECISION_ROUTES,
+  ...APPROVAL_ROUTES,
+  ...HELD_ROUTES,
+  ...REVIEW_ROUTES,
   session: {
     method: 'get',
     path: 'session',
@@ -119,8 +132,14 @@ export const ROUTES = {
     method: 'get',
     path: 'live',
     access: READERS,
-    summary: 'Server-sent events: `changed` says that something of the day is new and worth reading again',
-    answer: { as: 'bytes', status: 200, type: 'text/event-stream', what: 'Events `changed`, with a number that grows' },
+    summary:
+      'Server-sent events: `changed` says that something of the day is new and worth reading again; what happened to one’s own work comes by name, to nobody else',
+    answer: {
+      as: 'bytes',
+      status: 200,
+      type: 'text/event-stream',
+      what: 'Events `changed`, with a number that grows; `case_taken`, `question_answered`, `question_refused` and `proposal_returned`, with the case',
+    },
     refusals: [],
   },
   listReceipts: {
@@ -293,6 +312,13 @@ export const ROUTES = {
     refusals: ['deadline_rule_unknown', 'deadline_not_fixed', 'date_not_readable'],
   },
   ...WORK_ROUTES,
+  ...SIGN_IN_ROUTES,
+  ...DESK_ROUTES,
+  ...QUESTION_ROUTES,
+  ...PROVIDER_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...DAY_ROUTES,
+  ...AUDIT_ROUTES,
   uploadFile: {
     method: 'post',
     path: 'files',

@@ -18,7 +18,9 @@ export const Session = z
       .array(z.strictObject({ role: RoleName, title: z.string() }))
       .describe('What the person holds now, alone or through a team'),
     until: Moment.describe('When the session ends unless something is asked before'),
-    stepped_up_until: Moment.nullable().describe('Until when risky acts need no password; null where they need one'),
+    stepped_up_until: Moment.nullable().describe(
+      'Until when risky acts need no new proof of who one is; null where they need one',
+    ),
   })
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof Session>
@@ -31,7 +33,7 @@ export type SessionBegun = z.infer<typeof SessionBegun>
 
 export const SignedOut = z.strictObject({ status: z.literal('signed_out') }).meta({ id: 'SignedOut' })
 
-const For = z
+export const For = z
   .enum(['page', 'program'])
   .optional()
   .describe(

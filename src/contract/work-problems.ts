@@ -10,7 +10,13 @@ export const WORK_PROBLEMS = {
   skips_used_up: { status: 409, title: 'No more skips today' },
   wake_in_the_past: { status: 422, title: 'That moment has passed' },
   not_parked: { status: 409, title: 'The case is not put aside' },
+  not_pended: { status: 409, title: 'The case does not wait for this person' },
+  people_refused: { status: 409, title: 'This change of people is not possible' },
+  queue_not_found: { status: 404, title: 'There is no such queue' },
   nobody_there: { status: 409, title: 'That person is not there' },
 } as const satisfies Readonly<
-  Record<WorkRefusal['refused'] | 'person_not_found' | 'act_not_allowed', { status: number; title: string }>
+  Record<
+    WorkRefusal['refused'] | 'person_not_found' | 'act_not_allowed' | 'queue_not_found' | 'people_refused',
+    { status: number; title: string }
+  >
 >

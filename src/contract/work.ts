@@ -48,7 +48,7 @@ export const WorkCase = z
   .meta({ id: 'WorkCase' })
 export type WorkCase = z.infer<typeof WorkCase>
 
-const WakeOn = z.enum(['date', 'mail', 'file', 'ledger']).meta({ id: 'WakeOn' })
+const WakeOn = z.enum(['date', 'mail', 'file', 'ledger', 'approval', 'answer']).meta({ id: 'WakeOn' })
 
 /** A case in somebody's hands. */
 export const DeskCase = z
@@ -92,7 +92,8 @@ export const Renewed = z
   })
   .meta({ id: 'Renewed' })
 
-export const Desk = z.strictObject({ data: z.array(DeskCase) }).meta({ id: 'Desk' })
+export const Desk = z.strictObject({ presence: z.enum(PRESENCES), data: z.array(DeskCase) }).meta({ id: 'Desk' })
+export type Desk = z.infer<typeof Desk>
 
 export const PresenceGiven = z.strictObject({ presence: z.enum(PRESENCES) }).meta({ id: 'Presence' })
 

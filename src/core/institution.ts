@@ -1,3 +1,4 @@
+import type { SecondKeyPolicy } from './approval/second-key.ts'
 import type { Calendars } from './calendar/calendars.ts'
 import type { CurrencyCode } from './money.ts'
 import type { PackName, PackSettings } from './pack.ts'
@@ -20,6 +21,8 @@ export interface Institution {
   readonly suspenseDays: number
   /** Policies that decide without a person, by the name that exception kinds use. */
   readonly policies: readonly Policy[]
+  /** What needs a second person whoever decides it. */
+  readonly secondKeys: readonly SecondKeyPolicy[]
 }
 
 /** A named, dated decision of the institution, with the person who answers for it. */

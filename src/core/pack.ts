@@ -1,11 +1,15 @@
 import type { Account } from './account.ts'
+import type { PackAdjustments } from './adjustment.ts'
 import type { Calendars } from './calendar/calendars.ts'
+import type { PackCorrections } from './correction.ts'
 import type { PackClaims } from './customer-claim.ts'
 import type { RuleId } from './deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from './exception.ts'
 import type { Fault } from './fault.ts'
 import type { FieldTitles } from './field-title.ts'
 import type { Direction } from './item.ts'
+import type { HeaderRecord, ItemField } from './item-field.ts'
+import type { PackContests } from './pack-contests.ts'
 import type { SecondLook } from './second-look.ts'
 import type { Tally } from './tally.ts'
 import type { Queue } from './work/queue.ts'
@@ -47,6 +51,10 @@ export interface Pack<Item extends PackItem = PackItem> {
   readonly claims?: PackClaims
   /** What the sender is told to change although the item posts, where the network has such notices; undefined for most items. */
   notice?(item: Item, facts: ItemFacts): Notice | undefined
+  /** What of its items a person may correct, and how; without it nothing. */
+  readonly corrections?: PackCorrections<Item>
+  /** Which adjustment case the network has for its items; without it none. */
+  readonly adjustments?: PackAdjustments<Item>
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
   readonly answers?: PackAnswers
   /** Why an item may not go back with the code at that moment, as a sentence; undefined when it may: what it is, our part in it, its account and the code's window decide. */
@@ -334,6 +342,8 @@ export interface PackAnswers {
   /** Where the images that an answer carries stand in the item's stored file; none for packs without images. */
   images(raw: Uint8Array): readonly { readonly offset: number; readonly length: number }[]
   write(header: AnswerHeader, orders: readonly AnswerItem[]): Uint8Array
+  /** For work types in which an answer of ours may be disputed: how it is contested. */
+  readonly contests?: PackContests
   /** One sentence for everything the file does not say as it was meant; empty when it may go out. */
   prove(file: Uint8Array, header: AnswerHeader, orders: readonly AnswerItem[]): readonly string[]
 }
@@ -375,21 +385,3 @@ export interface AnswerItem {
  * `none`: nothing moves (a prenotification, a notification of change). `originations`: a return of what we originated.
  */
 export type PostingRole = 'settlement' | 'none' | 'originations'
-
-/** A header as it stands in the file, one character a column, and its fields. */
-export interface HeaderRecord {
-  readonly text: string
-  readonly fields: readonly ItemField[]
-}
-
-export interface ItemField {
-  readonly name: string
-  /** The field's standard words, as its class of entry reads the columns. */
-  readonly title: string
-  /** 1-based first column and width in the item's record, where it has one. */
-  readonly column?: number
-  readonly width?: number
-  readonly record?: number
-  readonly value: string
-  readonly sensitive?: 'account' | 'name' | 'tax-id'
-}

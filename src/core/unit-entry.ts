@@ -8,6 +8,8 @@ import { ITEMS_PER_RECEIPT_MAX, itemId } from './item.ts'
 export type UnitEntryAt =
   | { readonly at: 'reading' }
   | { readonly at: 'failure' | 'reopening' | 'retry'; readonly time: number }
+  /** As a file that was held is released, for those of its batches that stay held by themselves. */
+  | { readonly at: 'release'; readonly time: number }
 
 /** Times that the processing of one file may end in quarantine: whoever retried so often does not mend it by one retry more. */
 export const FAILED_TIMES_MAX = 1_000
@@ -21,9 +23,23 @@ export const ITEMS_OF_FILE_MAX = ITEMS_PER_RECEIPT_MAX - 2 - FAILED_TIMES_MAX * 
 
 /** The id of the entry: the last numbers that an item of the receipt could have, which none reaches. A reversal follows what it reverses. */
 export function unitEntryId(receiptId: number, entry: UnitEntryAt): number {
+  if (entry.at === 'release') return releaseEntryId(receiptId, entry.time) + 1
   const back = entry.at === 'reading' ? 1 : 2 + (entry.time - 1) * UNIT_ENTRY_STEPS + STEPS[entry.at]
   return itemId(receiptId, ITEMS_PER_RECEIPT_MAX - back)
 }
+
+/** The first numbers are those of the parts of a file: no file has more. */
+const PARTS_OF_FILE_MAX = 64
+/** Releases of held batches and files of one receipt: each has a number of its own in what it claims. */
+export const RELEASES_MAX = 30_000
+
+/** The entry that the first, second … release of a receipt posts in each bucket: of the numbers that follow those of its parts. */
+export function releaseEntryId(receiptId: number, release: number): number {
+  return itemId(receiptId, PARTS_OF_FILE_MAX + 2 * release)
+}
+
+/** The numbers that such entries have within their receipt: the first, and the last. */
+export const RELEASE_ENTRIES = [PARTS_OF_FILE_MAX + 2, PARTS_OF_FILE_MAX + 2 * RELEASES_MAX + 1] as const
 
 /** Entries of resolutions have the numbers of receipt 0, which does not exist: the lower half of them. What takes one back has its number and this. */
 export const REVERSAL_OF_RESOLUTION = ITEMS_PER_RECEIPT_MAX / 2

@@ -98,14 +98,15 @@ export const ACTS = {
   hold: deciding({ title: 'holds for the party', roles: KEYERS, limits: 'none' }),
 
   approve: approving({ title: 'approvals', roles: CHECKERS, limits: 'money', delegable: 'yes' }),
+  review: approving({ title: 'reviews', roles: [...CHECKERS, 'qc'] }),
   send_back: approving({ title: 'sending back', roles: [...CHECKERS, 'qc'], delegable: 'yes' }),
 
   undo: { ...working({ title: 'undoing', roles: PROCESSORS, limits: 'money' }), group: 'undoing' },
   reopen: working({ title: 'reopening a case', roles: ['ps', 'sps', 'supervisor', 'qc'] }),
 
   close_drawer: day({ title: 'closing a drawer', roles: [...PROCESSORS, 'supervisor'] }),
-  close_day: day({ title: 'closing the day', roles: ['supervisor'], delegable: 'yes' }),
-  reopen_day: day({ title: 'reopening a day', roles: ['supervisor'], stepUp: 'needed' }),
+  close_day: day({ title: 'closing the day', roles: ['supervisor'], stepUp: 'needed', delegable: 'yes' }),
+  reopen_day: day({ title: 'reopening a day', roles: ['supervisor'], stepUp: 'needed', apart: 'hands' }),
 
   receive: administering({ title: 'receiving files', roles: [...PROCESSORS, ...LEADS, 'agent'], kinds: WITH_SERVICES }),
   load: administering({ title: 'loading accounts and facts', roles: ['engineer', 'agent'], kinds: WITH_SERVICES }),

@@ -64,7 +64,7 @@ export type Used = (of: {
 export interface Hand {
   readonly person: number
   /** `delegator`: in whose place it was done; `owner`: who answered, then, for the agent or account that did it. */
-  readonly as: 'maker' | 'editor' | 'delegator' | 'owner' | 'approver'
+  readonly as: 'maker' | 'editor' | 'delegator' | 'owner' | 'approver' | 'checker'
 }
 
 export type Decided = Allowed | Refused
@@ -89,7 +89,12 @@ export interface Refused {
   readonly needs: 'approval' | 'step_up' | 'nothing'
   /** In order of precedence, at least one. */
   readonly reasons: readonly Reason[]
+  /** Where a second person's approval is all that is missing: by whose right it is put before them, and whose hands are in it. */
+  readonly proposal?: Proposable
 }
+
+/** What somebody may put before a second person. */
+export type Proposable = Pick<Allowed, 'authority' | 'hands'>
 
 export interface Reason {
   readonly code: ReasonCode

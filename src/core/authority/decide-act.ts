@@ -21,14 +21,14 @@ export function mayApprove(asked: Omit<Asked, 'act'> & Required<Pick<Asked, 'han
   return decideAct({ ...asked, act: 'approve' }, people)
 }
 
-function inWords({ needs, findings }: Found, asked: Asked, people: People): Refused {
+function inWords({ needs, findings, proposal }: Found, asked: Asked, people: People): Refused {
   const others = othersOf(asked, people)
   const reasons = findings.map((finding): Reason => {
     const who = others(finding)
     const sentence = `${sentenceOf(finding, asked, people)}${who === undefined ? '' : `; ${who}`}.`
     return { code: finding.code, sentence: sentence.charAt(0).toUpperCase() + sentence.slice(1) }
   })
-  return { allowed: false, needs, reasons }
+  return { allowed: false, needs, reasons, ...(proposal === undefined ? {} : { proposal }) }
 }
 
 /** Looked for once for all reasons, and only where one of them can be helped by somebody. */

@@ -1,6 +1,6 @@
 import { invariant } from '../invariant.ts'
 import { type ActRule, ruleOf } from './act.ts'
-import type { Allowed, Asked, Authority, LimitUse, ReasonCode } from './asked.ts'
+import type { Allowed, Asked, Authority, LimitUse, Proposable, ReasonCode } from './asked.ts'
 import { hadAHand, handsOf, isAmong } from './hands.ts'
 import { isOver, limitUses } from './limits.ts'
 import { holdsAt, type Indexed, microsOf, type People, type Timed } from './people.ts'
@@ -15,6 +15,8 @@ export interface Found {
   readonly allowed: false
   readonly needs: 'approval' | 'step_up' | 'nothing'
   readonly findings: readonly Finding[]
+  /** See `Refused`. */
+  readonly proposal?: Proposable
 }
 
 export interface Finding {
@@ -46,10 +48,14 @@ export function judgeAct(asked: Asked, people: People): Judged {
   const attempt = bestAttempt(question)
   const findings = [...personal, ...attempt.findings, ...aboutTheMoment(question)]
   const { authority } = attempt
-  if (findings.length > 0) return { allowed: false, needs: needsOf(question.rule, findings), findings }
+  const hands = handsOf(who, asked.act === 'approve' ? 'approver' : 'maker', attempt.delegator)
+  if (findings.length > 0) {
+    const needs = needsOf(question.rule, findings)
+    const isMissing = needs === 'approval' && authority !== undefined
+    return { allowed: false, needs, findings, ...(isMissing ? { proposal: { authority, hands } } : {}) }
+  }
   invariant(authority !== undefined, 'what nothing speaks against is done by somebody’s right')
-  const as = asked.act === 'approve' ? 'approver' : 'maker'
-  return { allowed: true, authority, hands: handsOf(who, as, attempt.delegator), limits: attempt.limits }
+  return { allowed: true, authority, hands, limits: attempt.limits }
 }
 
 /** What speaks against the person whatever they hold. */
@@ -92,6 +98,13 @@ function isLookedAt({ work }: Asked, who: Indexed, atMicros: number): boolean {
       (one.what.level === 'before' ||
         (one.what.level === 'share' && (work.draw ?? 0) < (one.what.sharePercent ?? 100))),
   )
+}
+
+/** Whether what somebody decides alone is looked at afterwards. */
+export function isReviewed({ work, at, by }: Asked, people: People): boolean {
+  const atMicros = microsOf(at)
+  const held = people.byId.get(by)?.supervisions ?? []
+  return held.some(one => one.what.workType === work?.workType && one.what.level === 'after' && holdsAt(one, atMicros))
 }
 
 /** A try to do it by one right: the person's own, or one that somebody gave. */

@@ -94,6 +94,7 @@ const HAND_WORDS = {
   delegator: 'gave the right by which it was made',
   owner: 'answers for the account that made it',
   approver: 'approved it already',
+  checker: 'keyed it a second time already',
 } as const satisfies Record<Hand['as'], string>
 
 function handWords({ asked, people, who, one }: Told): string {

@@ -36,7 +36,8 @@ const MANUAL: Record<string, string> = {
   undo: 'take-back human hand-on money aop ps sps',
   approve: 'check human hand-on money apart sps supervisor',
   send_back: 'check human hand-on apart sps supervisor qc',
-  reopen_day: 'day human proof supervisor',
+  close_day: 'day human hand-on proof supervisor',
+  reopen_day: 'day human proof apart supervisor',
   manage_authority: 'office human proof supervisor engineer',
 }
 export const NAIVE_ACTS = Object.keys(MANUAL)

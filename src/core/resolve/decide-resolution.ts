@@ -1,7 +1,10 @@
 import type { Resolution } from '../exception.ts'
 import type { Effect } from './effect.ts'
 import { type ResolutionAsked, type ResolutionDecision, type ResolutionFacts, refused } from './resolution.ts'
+import { adjust, whyAdjusting } from './resolve-adjust.ts'
 import { deny, recredit, returnClaimed } from './resolve-claim.ts'
+import { contest } from './resolve-contest.ts'
+import { correct } from './resolve-corrected.ts'
 import { post, reject, sendBack } from './resolve-item.ts'
 
 /**
@@ -16,6 +19,9 @@ export function decideResolution(asked: ResolutionAsked, facts: ResolutionFacts)
     return refused('exception_decided', 'Undo that decision first, as long as its file has not left.')
   const ways: Ways = exception.claim === undefined ? OF_ITEMS : OF_CLAIMS
   const way = facts.resolutions.includes(asked.resolution) ? ways[asked.resolution] : undefined
+  const isBesideIt = asked.resolution === 'adjust' || asked.resolution === 'refer'
+  const adjusting = isBesideIt ? undefined : whyAdjusting(facts)
+  if (way !== undefined && adjusting !== undefined) return refused('resolution_not_possible', adjusting)
   if (way !== undefined) return way(asked, facts)
   const offered = facts.resolutions.filter(one => ways[one] !== undefined)
   return refused(
@@ -27,7 +33,18 @@ export function decideResolution(asked: ResolutionAsked, facts: ResolutionFacts)
 type Resolve = (asked: ResolutionAsked, facts: ResolutionFacts) => ResolutionDecision
 type Ways = Readonly<Partial<Record<Resolution, Resolve>>>
 
-const OF_ITEMS: Ways = { post, return: sendBack, dishonor: sendBack, refuse: sendBack, reject, refer }
+const OF_ITEMS: Ways = {
+  post,
+  return: sendBack,
+  dishonor: sendBack,
+  refuse: sendBack,
+  contest,
+  reject,
+  refer,
+  correct,
+  rekey: correct,
+  adjust,
+}
 const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer }
 
 /** Asks the customer or the other institution. Nothing moves, and the exception stays open. */

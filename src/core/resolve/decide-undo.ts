@@ -6,17 +6,27 @@ import type { Effect, Leg } from './effect.ts'
 export interface UndoFacts {
   /** Undefined where nothing was decided, or what was is undone already. */
   readonly decision:
-    | { readonly id: number; readonly resolution: Resolution; readonly bookedOn: string; readonly effect: Effect }
+    | {
+        readonly id: number
+        readonly resolution: Resolution
+        readonly bookedOn: string
+        readonly effect: Pick<Effect, 'legs'>
+      }
     | undefined
   /** What became of its answer, where it has one. */
-  readonly answer: 'none' | 'queued' | 'sent' | 'missed' | 'withdrawn'
+  readonly answer: AnswerState
+  /** What became of its notification of change, where it has one. */
+  readonly notice: AnswerState
   /** The banking day on which it would be booked, YYYY-MM-DD. */
   readonly today: string
 }
 
+type AnswerState = 'none' | 'queued' | 'sent' | 'missed' | 'withdrawn'
+
 /** Why a decision stays, in order of precedence. */
 const UNDO_REFUSALS = {
   nothing_to_undo: 'Nothing was decided that could be undone',
+  items_processed: 'Its items are decided one by one',
   effect_left: 'The effect has left the house',
   undo_too_late: 'It was decided too long ago',
 } as const
@@ -34,13 +44,20 @@ export type UndoDecision =
       /** The opposite of what moved, in its order. */
       readonly legs: readonly Leg[]
       readonly withdraws: 'answer' | 'nothing'
+      /** A notice that went out cannot be called back, and says what the sender has wrong all the same. */
+      readonly withdrawsNotice: boolean
     }
   | { readonly is: 'refused'; readonly refused: UndoRefusal; readonly why: string }
 
 /** How the last decision is taken back, or which door is closed. What it did stays in the history: the opposite is booked. */
-export function decideUndo({ decision, answer, today }: UndoFacts): UndoDecision {
+export function decideUndo({ decision, answer, notice, today }: UndoFacts): UndoDecision {
   if (decision === undefined) return refused('nothing_to_undo', 'Only what a person decided here is undone.')
   const { bookedOn, effect } = decision
+  if (decision.resolution === 'release')
+    return refused(
+      'items_processed',
+      'What was held is processed, and its items are decided as any others: what is wrong with one of them is undone or corrected there.',
+    )
   if (answer === 'sent')
     return refused(
       'effect_left',
@@ -59,6 +76,7 @@ export function decideUndo({ decision, answer, today }: UndoFacts): UndoDecision
     decisionId: decision.id,
     legs: effect.legs.map(leg => ({ ...leg, day: today > leg.day ? today : leg.day, from: leg.to, to: leg.from })),
     withdraws: answer === 'queued' ? 'answer' : 'nothing',
+    withdrawsNotice: notice === 'queued',
   }
 }
 

@@ -1,3 +1,5 @@
+import type { AdjustmentAfter } from '../adjustment.ts'
+import type { CorrectedField } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
 import type { ItemState } from '../item.ts'
 
@@ -9,9 +11,17 @@ export interface Effect {
   readonly exception: ExceptionAfter
   /** Undefined where the decision leaves the item's state and its suspense position as they are. */
   readonly item: ItemAfter | undefined
-  /** What moves, in the order in which it is posted; empty when nothing does. */
+  /** What moves, in the order in which it is posted, those of a bucket together; empty when nothing does. */
   readonly legs: readonly Leg[]
   readonly outbound: OutboundAfter | undefined
+  /** What the sender is told to write next time, beside what becomes of the item. */
+  readonly notice?: NoticeAfter | undefined
+  /** What stands in the place of what was received, in the order of the fields' names; left out where nothing does. */
+  readonly corrected?: readonly CorrectedField[] | undefined
+  /** The adjustment with the other institution, as it stands then. */
+  readonly adjustment?: AdjustmentAfter | undefined
+  /** What the item is known by from now on, where a correction tells: the same check again is then a duplicate. */
+  readonly identities?: readonly IdentityAfter[] | undefined
   readonly letters: readonly LetterRequest[]
 }
 
@@ -63,6 +73,10 @@ export const LEG_ROLES = [
   'originations',
   'claims',
   'losses',
+  // Between two buckets each side balances against it, and all of them together are zero (decisions/0022).
+  'clearing',
+  // What customers are charged while their item is adjusted with the other institution.
+  'adjustments',
 ] as const
 export type LegRole = (typeof LEG_ROLES)[number]
 
@@ -72,6 +86,29 @@ export interface OutboundAfter {
   readonly itemId: number
   readonly kind: 'return'
   readonly code: string
+  /** What it says beside its code: of a contest, the days of what it is about. */
+  readonly carries?: string | undefined
+  /** The last operator window that is in time, as an instant. */
+  readonly dueAt: string
+}
+
+/** An identity without a day that an item claims: in the bucket of the account that it names. */
+export interface IdentityAfter {
+  readonly shard: number
+  /** As the claim tables number it. */
+  readonly space: number
+  /** 64 bits as a signed number, in decimal. */
+  readonly fingerprint: string
+}
+
+/** A notification of change that will leave in a file. */
+export interface NoticeAfter {
+  readonly shard: number
+  readonly itemId: number
+  readonly kind: 'notice'
+  readonly code: string
+  /** The corrected data as the code packs it. */
+  readonly correction: string
   /** The last operator window that is in time, as an instant. */
   readonly dueAt: string
 }
@@ -88,7 +125,8 @@ export function effectText(effect: Effect): string {
   return canonical(effect)
 }
 
-function canonical(value: unknown): string {
+/** The same of any plain value. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const pairs = Object.entries(value)

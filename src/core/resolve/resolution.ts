@@ -1,8 +1,11 @@
 import type { Account } from '../account.ts'
+import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep } from '../adjustment.ts'
+import type { LedgerAccount } from '../core-system.ts'
+import type { CorrectedField, FieldValues } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
 import type { Direction } from '../item.ts'
 import type { PackName, PostingRole } from '../pack.ts'
-import type { Clock, Effect } from './effect.ts'
+import type { Clock, Effect, IdentityAfter, NoticeAfter } from './effect.ts'
 
 /** What a person chose. */
 export interface ResolutionAsked {
@@ -15,6 +18,13 @@ export interface ResolutionAsked {
   readonly to?: 'customer' | 'sender' | undefined
   /** What is asked, in the person's words. */
   readonly words?: string | undefined
+  /** Of a correction: what stands in its fields rightly, by their names. */
+  readonly fields?: FieldValues | undefined
+  /** Of an adjustment: what is done with it; opened where left out. */
+  readonly step?: AdjustmentStep | undefined
+  /** Of a contest: when our return went out and when the entry settled, YYYY-MM-DD; left out where our own files say it. */
+  readonly returnedOn?: string | undefined
+  readonly settledOn?: string | undefined
 }
 
 /** What is known of the exception and its item, read under the bucket's lock when the decision counts. */
@@ -37,16 +47,58 @@ export interface ResolutionFacts {
   readonly role: PostingRole
   /** The account that the item names, as it is now. */
   readonly account: Account | undefined
+  /** What became of the fields that somebody corrected; undefined for every other way out. */
+  readonly correction: CorrectionFacts | undefined
+  /** The case with the other institution that there may be, or that runs; undefined where the network has none. */
+  readonly adjustment: AdjustmentFacts | undefined
   /** The ways out that there are for such an item. */
   readonly resolutions: readonly Resolution[]
   /** The kind's reason codes. */
   readonly codes: readonly string[]
-  /** Why the code may not be used now, as a sentence; undefined when it may. */
-  readonly refuseCode: (code: string) => string | undefined
+  /** Why the code may not be used now, as a sentence; undefined when it may. `carries`: what the answer says beside it. */
+  readonly refuseCode: (code: string, carries?: string) => string | undefined
+  /** Of an item that disputes an answer of ours: what our own files say of it. */
+  readonly disputed?: DisputedAnswer | undefined
   /** The last operator window that is in time for an answer; undefined when none is. */
   readonly leavesBy: Temporal.Instant | undefined
   /** The business day on which it is booked, YYYY-MM-DD: never before the item's own. */
   readonly bookedOn: string
+}
+
+/** What the work type's own decision makes of the item with the corrected values in it, and with the facts of now. */
+export type CorrectionFacts =
+  | { readonly at: 'refused'; readonly refused: ResolutionRefusal; readonly why: string }
+  | {
+      readonly at: 'clear'
+      readonly role: PostingRole
+      /** The account that the corrected item names: it may lie in another bucket than the item. */
+      readonly account: LedgerAccount | undefined
+      readonly fields: readonly CorrectedField[]
+      readonly notice: NoticeAfter | undefined
+      /** Identities by which the item is known from now on, and was not before. */
+      readonly identities: readonly IdentityAfter[]
+    }
+
+export interface AdjustmentFacts {
+  readonly kind: AdjustmentKind
+  /** The one that runs; undefined where none does. */
+  readonly standing: AdjustmentAfter | undefined
+  /** The exception's clock, and that of the case while it may still be asked for; undefined when it may not. */
+  readonly clock: { readonly stops: Clock; readonly runs: Clock } | undefined
+  /** The last day for a provisional entry, YYYY-MM-DD; empty when that window is over. */
+  readonly entryUntil: string
+  /** What is left when every window is over, as a sentence. */
+  readonly missed: string
+}
+
+/** An answer of ours that another bank disputes. */
+export interface DisputedAnswer {
+  /** The number that it went out with, as the dispute names it. */
+  readonly number: string
+  /** Undefined where no file of ours holds it. */
+  readonly days: { readonly returnedOn: string; readonly settledOn: string } | undefined
+  /** What a contest carries of these days. */
+  readonly carries: (days: { readonly returnedOn: string; readonly settledOn: string }) => string
 }
 
 export interface ClaimFacts {
@@ -65,7 +117,11 @@ const RESOLUTION_REFUSALS = {
   code_not_of_kind: 'The reason code is none of this kind of exception',
   code_refused: 'The reason code may not be used now',
   term_missing: 'Whether the customer is credited provisionally or for good is missing',
+  days_missing: 'The days of what is contested are missing',
   words_missing: 'What is asked, and of whom, is missing',
+  fields_missing: 'What stands rightly in which field is missing, or is of no field that may be corrected',
+  field_refused: 'A corrected value is none that its field may hold',
+  correction_not_clear: 'With the corrected values it would be an exception all the same',
   resolution_not_possible: 'The resolution is not possible as things stand',
 } as const
 export type ResolutionRefusal = keyof typeof RESOLUTION_REFUSALS

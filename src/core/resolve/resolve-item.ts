@@ -12,7 +12,7 @@ export function post(_: ResolutionAsked, facts: ResolutionFacts): ResolutionDeci
 }
 
 /** Only money for a customer's account needs one that can take it. */
-function whyNotPosted({ role, account }: ResolutionFacts): string | undefined {
+export function whyNotPosted({ role, account }: ResolutionFacts): string | undefined {
   if (role !== 'settlement') return undefined
   if (account === undefined) return 'No account is found for it: send it back, or correct the account first.'
   if (account.status === 'closed')
@@ -46,12 +46,13 @@ export function queueReturn(
   { code, resolution }: ResolutionAsked,
   facts: ResolutionFacts,
   legs: readonly Leg[],
+  carries?: string,
 ): ResolutionDecision {
   const { exception, item, codes, leavesBy } = facts
   if (code === undefined) return refused('code_missing', `It is one of ${codes.join(', ')}.`)
   if (!codes.includes(code))
     return refused('code_not_of_kind', `It is one of ${codes.join(', ')}, not ${code.slice(0, 8)}.`)
-  const why = facts.refuseCode(code)
+  const why = facts.refuseCode(code, carries)
   if (why !== undefined) return refused('code_refused', why)
   if (leavesBy === undefined)
     return refused('resolution_not_possible', 'No window of the operator is left in which its return is in time.')
@@ -60,7 +61,10 @@ export function queueReturn(
     exception: { shard, id, state: 'decided', resolution, code, closedAs: '' },
     item: undefined,
     legs,
-    outbound: { shard, itemId: item.id, kind: 'return', code, dueAt: leavesBy.toString() },
+    outbound: {
+      ...{ shard, itemId: item.id, kind: 'return', code, dueAt: leavesBy.toString() },
+      ...(carries === undefined ? {} : { carries }),
+    },
     letters: [],
   }
   return { is: 'decided', effect }
@@ -85,7 +89,7 @@ export function ended(
 }
 
 /** The item's value leaves suspense: a credit goes from there to the account, a debit is taken from the account. */
-function outOfSuspense(facts: ResolutionFacts, account: LegAccount): readonly Leg[] {
+export function outOfSuspense(facts: ResolutionFacts, account: LegAccount): readonly Leg[] {
   const suspense: LegAccount = { role: 'suspense' }
   return facts.item.direction === 'credit' ? legOf(facts, suspense, account) : legOf(facts, account, suspense)
 }
@@ -100,6 +104,6 @@ export function legOf(
   return amountMinor === 0 ? [] : [{ shard: exception.shard, day: bookedOn, from, to, amountMinor }]
 }
 
-function network({ pack }: ResolutionFacts): LegAccount {
+export function network({ pack }: ResolutionFacts): LegAccount {
   return { role: `settlement.${pack}` }
 }

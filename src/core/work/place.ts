@@ -29,7 +29,11 @@ export type PlaceState =
   | { readonly state: 'done' }
 
 /** What wakes a case that waits. A day always does, so that nothing sleeps for ever; the others earlier. */
-export type Wake = { readonly on: 'date' } | { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string }
+export type Wake =
+  | { readonly on: 'date' | 'approval' }
+  | { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string }
+  /** Of the question that is asked about it, see `questionKey`. */
+  | { readonly on: 'answer'; readonly key: string }
 
 export interface PlaceNote {
   readonly field: string

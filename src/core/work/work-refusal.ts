@@ -8,6 +8,7 @@ export interface WorkRefusal {
     | 'skips_used_up'
     | 'wake_in_the_past'
     | 'not_parked'
+    | 'not_pended'
     | 'nobody_there'
   /** One sentence: why, and what would change it. */
   readonly detail: string

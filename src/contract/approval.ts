@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { DecisionId, EffectJson } from './decision.ts'
+import { Moment, PackName } from './plain-fields.ts'
+
+const Person = z.strictObject({ id: z.int(), name: z.string() })
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** A decision that waits for a second person, as the one who asks may see it. */
+export const Approval = z
+  .strictObject({
+    decision: DecisionId,
+    item: z.int(),
+    pack: PackName,
+    kind: z.string(),
+    title: z.string(),
+    queue: z.string(),
+    amount_minor: z.int(),
+    due_at: Moment.nullable().describe('By when it has to be done; null where nothing runs'),
+    proposed_at: Moment,
+    maker: Person,
+    keying: z
+      .enum(['seen', 'blind'])
+      .describe(
+        '`blind`: the second person says without seeing it what is to happen, and it happens where both say the same',
+      ),
+    needs: z.array(z.string()).describe('Why it needs a second person; empty where that would tell what was proposed'),
+    effect: EffectJson.nullable().describe('What was proposed; null to whoever is to say it without seeing it'),
+    sha256: Sha256.nullable().describe('What an approval is given'),
+    stale: z.boolean().describe('It would do something else now: its maker withdraws it and decides anew'),
+    second: z
+      .strictObject({ by: z.string(), effect: EffectJson, sha256: Sha256 })
+      .nullable()
+      .describe('What somebody keyed who did not see it, where that is not the same and a third person is asked'),
+    may: z.enum(['approve', 'key', 'withdraw', 'nothing']).describe('What the one who asks may do'),
+    why_not: z.array(z.string()).describe('Why they may not approve it'),
+  })
+  .meta({ id: 'Approval' })
+export type Approval = z.infer<typeof Approval>
+
+export const ApprovalList = z.strictObject({ data: z.array(Approval) }).meta({ id: 'ApprovalList' })
+
+export const ApproveBody = z
+  .strictObject({ sha256: Sha256.describe('Of what was seen in the list') })
+  .meta({ id: 'ApproveOrder' })
+export const ReturnBody = z
+  .strictObject({ why: z.string().trim().min(1).max(1000).describe('What whoever proposed it reads first') })
+  .meta({ id: 'ReturnOrder' })
+
+export const Approved = z.strictObject({ decision: DecisionId, effect: EffectJson }).meta({ id: 'Approved' })
+/** `different`: both are kept, neither is told to the other, and a third person decides. */
+export const KeyedJson = z
+  .strictObject({ decision: DecisionId, keyed: z.enum(['alike', 'different']) })
+  .meta({ id: 'Keyed' })
+export const ProposalEnded = z
+  .strictObject({ decision: DecisionId, state: z.enum(['returned', 'withdrawn']) })
+  .meta({ id: 'ProposalEnded' })

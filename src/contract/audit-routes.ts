@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { ACTS } from '../core/authority/act.ts'
+import { AuditEventPage, AuditHead } from './audit.ts'
+import { Cursor, Day, LimitText } from './plain-fields.ts'
+import type { Route } from './route.ts'
+
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
+const AUDITORS = { roles: ACTS.read_audit.roles }
+
+/** What happened, for those who look after it. */
+export const AUDIT_ROUTES = {
+  listEvents: {
+    method: 'get',
+    path: 'auditEvents',
+    access: AUDITORS,
+    summary:
+      'Events of a posting day, or of one subject on all days, the newest first; those of today when both are left out',
+    query: z.strictObject({
+      day: Day.optional(),
+      actor: z.string().min(1).max(100).optional().describe('A login, `engine`, `operator` or `person 12`'),
+      kind: z.string().min(1).max(60).optional(),
+      subject: z
+        .string()
+        .regex(/^-?\d{1,15}$/)
+        .optional(),
+      cursor: Cursor,
+      limit: LimitText,
+    }),
+    answer: json(AuditEventPage),
+    refusals: ['cursor_invalid'],
+  },
+  auditHead: {
+    method: 'get',
+    path: 'auditHead',
+    access: AUDITORS,
+    summary: 'Where the hash chains end now: kept elsewhere, it shows later whether anything before it was changed',
+    answer: json(AuditHead),
+    refusals: [],
+  },
+} as const satisfies Readonly<Record<string, Route>>

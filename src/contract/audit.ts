@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { Day, Moment, pageOf } from './plain-fields.ts'
+
+/** Something that happened, at its place in its bucket's hash chain. */
+export const AuditEvent = z
+  .strictObject({
+    at: Moment,
+    day: Day,
+    actor: z.string().describe('`person 12`, `engine`, `operator`'),
+    actor_name: z.string().nullable(),
+    kind: z.string(),
+    subject: z.int().describe('What it is about: an item, a receipt, a case, a person, by number'),
+    shard: z.int(),
+    n: z.int().describe('Its number in the chain of the shard'),
+    facts: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  })
+  .meta({ id: 'AuditEvent' })
+export type AuditEvent = z.infer<typeof AuditEvent>
+export const AuditEventPage = pageOf('AuditEventPage', AuditEvent)
+
+/** Where all chains end now. */
+export const AuditHead = z
+  .strictObject({
+    chains: z.int(),
+    links: z.int(),
+    events: z.int(),
+    sha256: z.string().describe('Over the ends of all chains in their order: it differs when any of them does'),
+  })
+  .meta({ id: 'AuditHead' })
+export type AuditHead = z.infer<typeof AuditHead>

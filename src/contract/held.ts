@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
+import { DecisionId } from './decision.ts'
+
+/** Batches and files that are held as a whole. */
+
+const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
+
+/** The number of their exception is below zero: no item has such. */
+export const HeldIdText = z
+  .string()
+  .regex(/^-\d{1,16}$/, 'a whole number below zero')
+  .refine(text => Number.isSafeInteger(Number(text)), 'a whole number that is exact')
+
+const asked = {
+  resolution: z.enum(RESOLUTION_NAMES).describe('release, reject or refer, where its kind offers them'),
+  to: z.enum(['customer', 'sender']).optional().describe('Of a referral: the sender'),
+  words: z.string().min(1).max(4000).optional().describe('What the sender is asked'),
+}
+export const HeldResolutionBody = z.strictObject(asked).meta({ id: 'HeldResolution' })
+export const HeldDecisionBody = z
+  .strictObject({
+    ...asked,
+    preview_sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe('Of the preview that was seen'),
+  })
+  .meta({ id: 'HeldDecisionOrder' })
+
+const counted = { items: z.int(), debit_minor: z.int(), credit_minor: z.int() }
+
+const HeldEffect = z
+  .strictObject({
+    resolution: z.enum(RESOLUTION_NAMES),
+    exception: z.enum(['open', 'closed']),
+    fates: z
+      .array(
+        z.strictObject({
+          state: z.enum(['posted', 'suspended', 'rejected']),
+          kind: z.string().describe('Of its exception; empty where it has none of its own'),
+          ...counted,
+        }),
+      )
+      .describe('What becomes of its items, added up'),
+    lost: z.strictObject(counted).describe('What could not be read as items, and ends as rejected'),
+    batches: z
+      .strictObject({ processed: z.int(), held: z.int() })
+      .describe('Of a file: those processed with it, and those held by themselves from then on'),
+    outcomes_sha256: z
+      .string()
+      .describe('Of every item with what becomes of it; empty where nothing is decided of them'),
+    legs: z.array(z.strictObject({ day: z.string(), from: z.string(), to: z.string(), amount_minor: z.int() })),
+    moved: z
+      .array(z.strictObject({ from: z.string(), to: z.string(), postings: z.int(), amount_minor: z.int() }))
+      .describe('What moves with its items, added up'),
+    letters: z.array(z.strictObject({ to: z.enum(['customer', 'sender']), words: z.string() })),
+  })
+  .meta({ id: 'HeldEffect' })
+
+export const HeldPreviewJson = z
+  .strictObject({
+    sha256: z.string().describe('What the decision is given: what changed meanwhile is not decided'),
+    effect: HeldEffect,
+    allowed: z.boolean(),
+    needs: z.enum(['approval', 'step_up', 'nothing']).nullable(),
+    why_not: z.array(z.string()).describe('Why this person may not, with the arithmetic and who can'),
+  })
+  .meta({ id: 'HeldPreview' })
+
+export const HeldDecided = z.strictObject({ decision: DecisionId, effect: HeldEffect }).meta({ id: 'HeldDecided' })

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { Role } from '../core/authority/role.ts'
+import { DecisionId, EffectJson } from './decision.ts'
+import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
+import { Moment, PackName } from './plain-fields.ts'
+import type { Route } from './route.ts'
+
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
+const REVIEWERS = { roles: ['sps', 'supervisor', 'qc'] satisfies Role[] }
+
+/** A decision that counts, and that a second person has to look at. */
+export const Review = z
+  .strictObject({
+    decision: DecisionId,
+    item: z.int(),
+    pack: PackName,
+    kind: z.string(),
+    title: z.string(),
+    amount_minor: z.int(),
+    decided_at: Moment,
+    maker: z.strictObject({ id: z.int(), name: z.string() }),
+    effect: EffectJson,
+    why_not: z.array(z.string()).describe('Why the one who asks may not look at it for others; empty where they may'),
+  })
+  .meta({ id: 'Review' })
+export type Review = z.infer<typeof Review>
+
+const ReviewList = z.strictObject({ data: z.array(Review) }).meta({ id: 'ReviewList' })
+const Reviewed = z.strictObject({ decision: DecisionId }).meta({ id: 'Reviewed' })
+
+/** What people decided alone whose work is looked at afterwards. */
+export const REVIEW_ROUTES = {
+  listReviews: {
+    method: 'get',
+    path: 'reviews',
+    access: REVIEWERS,
+    summary: 'Decisions that count and that a second person has still to look at, the oldest first',
+    answer: json(ReviewList),
+    refusals: [],
+  },
+  reviewDecision: {
+    method: 'post',
+    path: 'decisionReview',
+    access: REVIEWERS,
+    summary: 'Says that a second person looked at a decision; what is wrong is undone as any other',
+    params: z.strictObject({ decision: DecisionId }),
+    headers: ONCE_HEADERS,
+    answer: json(Reviewed),
+    refusals: ['decision_not_found', 'item_not_found', 'nothing_to_decide', 'not_authorised', ...ONCE_REFUSALS],
+  },
+} as const satisfies Readonly<Record<string, Route>>

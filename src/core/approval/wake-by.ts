@@ -1,0 +1,24 @@
+/** So long before its deadline a proposal that nobody approved comes back to its maker. */
+const BEFORE_DEADLINE = Temporal.Duration.from({ hours: 2 })
+
+/**
+ * When a case that waits for a second person comes back to its maker although nobody answered: at the end of the day, because
+ * what is booked on a day cannot be approved on the next, and early enough before the deadline that something else can be done.
+ * Always later than now.
+ */
+export function wakeWithoutApproval(
+  now: Temporal.Instant,
+  oursAt: Temporal.Instant | undefined,
+  zone: string,
+): Temporal.Instant {
+  const ends = now.toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay().toInstant()
+  if (oursAt === undefined || Temporal.Instant.compare(oursAt, now) <= 0) return ends
+  const early = oursAt.subtract(BEFORE_DEADLINE)
+  const by = Temporal.Instant.compare(early, now) > 0 ? early : halfWay(now, oursAt)
+  return Temporal.Instant.compare(by, ends) < 0 ? by : ends
+}
+
+function halfWay(from: Temporal.Instant, to: Temporal.Instant): Temporal.Instant {
+  const half = (to.epochNanoseconds - from.epochNanoseconds) / 2n
+  return half > 0n ? from.add({ nanoseconds: Number(half) }) : to
+}

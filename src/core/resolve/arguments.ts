@@ -1,0 +1,59 @@
+import type { Resolution } from '../exception.ts'
+import type { ResolutionAsked } from './resolution.ts'
+
+/**
+ * What is chosen or written for a resolution, beside its name, as a request calls it. The fields of a correction are the item's own:
+ * see `listActs`.
+ */
+export type ArgumentName =
+  | Exclude<keyof ResolutionAsked, 'resolution' | 'fields' | 'returnedOn' | 'settledOn'>
+  | 'returned_on'
+  | 'settled_on'
+
+/** How an argument is given: so that a form is made from data, whatever the resolution. */
+export type Argument =
+  /** One of the kind's reason codes. */
+  | { readonly kind: 'code' }
+  /** One of a closed list, each with what people call it. */
+  | { readonly kind: 'choice'; readonly choices: Readonly<Record<string, string>> }
+  /** Words of the person's own, so many characters at most. */
+  | { readonly kind: 'text'; readonly most: number }
+
+export const ARGUMENTS = {
+  code: { kind: 'code' },
+  term: {
+    kind: 'choice',
+    choices: { provisional: 'for the time of the investigation', final: 'for good, at our own cost' },
+  },
+  to: { kind: 'choice', choices: { customer: 'the customer', sender: 'the sending institution' } },
+  step: {
+    kind: 'choice',
+    choices: {
+      acknowledge: 'the other institution has acknowledged it',
+      settle: 'the other institution has settled it',
+      refuse: 'the other institution refuses it: we bear it',
+    },
+  },
+  words: { kind: 'text', most: 4000 },
+  returned_on: { kind: 'text', most: 10 },
+  settled_on: { kind: 'text', most: 10 },
+} as const satisfies Readonly<Record<ArgumentName, Argument>>
+
+/** What each resolution needs, in the order in which it is asked, with what people call it there. */
+export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<ArgumentName, string>>>>> = {
+  correct: {},
+  post: {},
+  return: { code: 'Reason code' },
+  chargeback: {},
+  adjust: {},
+  recredit: { term: 'The customer is credited' },
+  deny: { words: 'What was found, as the customer is told it' },
+  refer: { to: 'Whom you ask', words: 'What you ask' },
+  forward: {},
+  reject: {},
+  dishonor: { code: 'Reason code' },
+  contest: { code: 'Reason code' },
+  refuse: { code: 'Reason code' },
+  release: {},
+  rekey: {},
+}

@@ -1,0 +1,166 @@
+import {
+  type CorrectableField,
+  type CorrectingWay,
+  isCorrecting,
+  NOTHING_TO_CORRECT,
+  VALUE_LENGTH_MAX,
+} from '../correction.ts'
+import type { Resolution } from '../exception.ts'
+import { ARGUMENTS, ARGUMENTS_OF, type Argument, type ArgumentName } from './arguments.ts'
+import { decideResolution } from './decide-resolution.ts'
+import type { ResolutionAsked, ResolutionDecision, ResolutionFacts, ResolutionRefusal } from './resolution.ts'
+
+/** A way out as it is open or shut now, whoever takes it. */
+export interface ActNow {
+  readonly resolution: Resolution
+  /** Why it cannot be taken at all as things stand; undefined when it can. */
+  readonly whyNot: string | undefined
+  /** What it still needs, in the order in which it is asked. */
+  readonly asks: readonly AskedNow[]
+}
+
+export interface AskedNow {
+  /** Of `of: 'fields'` a field of the item. */
+  readonly name: string
+  /** `fields`: a value of the correction, of which one at least is given; undefined for an argument of the resolution. */
+  readonly of?: 'fields'
+  /** What people call it there. */
+  readonly title: string
+  /** Those that can be chosen now; undefined for words of one's own. */
+  readonly choices: readonly string[] | undefined
+  /** Those of the list that cannot, each with why. */
+  readonly refused: readonly { readonly value: string; readonly why: string }[]
+  /** Of words the most characters. */
+  readonly most: number | undefined
+  /** In a few words what a value has to be. */
+  readonly expects?: string
+}
+
+/**
+ * Every way out that the item has, each tried with everything that can be chosen for it: so that what a person is offered is what
+ * `decideResolution` would do, and what it would refuse is not offered. Pure; who may take them is asked elsewhere.
+ */
+export function listActs(facts: ResolutionFacts, correctable: Correctable): readonly ActNow[] {
+  return facts.resolutions.map(resolution =>
+    isCorrecting(resolution) ? correctionNow(resolution, facts, correctable(resolution)) : actNow(resolution, facts),
+  )
+}
+
+/** The fields of the item that may be corrected that way. */
+export type Correctable = (way: CorrectingWay) => readonly CorrectableField[]
+
+/** What comes of a correction depends on its values: shut is what is shut whatever they are. */
+function correctionNow(way: CorrectingWay, facts: ResolutionFacts, fields: readonly CorrectableField[]): ActNow {
+  const refused = refusalIn(decideResolution({ resolution: way }, facts))
+  return {
+    resolution: way,
+    whyNot: refused ?? (fields.length === 0 ? NOTHING_TO_CORRECT : undefined),
+    asks: fields.map(({ name, title, expects }) => {
+      return { ...{ name, of: 'fields', title, expects }, choices: undefined, refused: [], most: VALUE_LENGTH_MAX }
+    }),
+  }
+}
+
+function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
+  const asksAmount = resolution === 'adjust' && facts.adjustment?.standing === undefined
+  const needed = Object.entries({ ...ARGUMENTS_OF[resolution], ...alsoNeeded(resolution, facts) }) as [
+    ArgumentName,
+    string,
+  ][] // their own keys
+  const tried = everyWay(needed, facts).map(
+    (values): Tried => ({
+      values,
+      refused: refusalIn(decideResolution({ resolution, ...values } as ResolutionAsked, facts)), // values are its arguments'
+    }),
+  )
+  const isOpen = tried.some(({ refused }) => refused === undefined)
+  return {
+    resolution,
+    whyNot: isOpen ? undefined : (tried[0]?.refused ?? 'There is nothing that could be chosen for it.'),
+    asks: [
+      ...(asksAmount && facts.adjustment?.kind.right === 'asked' ? [RIGHT_AMOUNT] : []),
+      ...needed.map(([name, title]) => askedNow({ name, title }, tried, facts)),
+    ],
+  }
+}
+
+/** What is asked only as things stand: of an adjustment that runs its next step, of a contest days that no file of ours holds. */
+function alsoNeeded(
+  resolution: Resolution,
+  { adjustment, disputed }: ResolutionFacts,
+): Readonly<Partial<Record<ArgumentName, string>>> {
+  if (resolution === 'adjust' && adjustment?.standing !== undefined) return { step: 'What became of it' }
+  if (resolution === 'contest' && disputed !== undefined && disputed.days === undefined) return DAYS_OF_RETURN
+  return {}
+}
+
+const DAYS_OF_RETURN = {
+  returned_on: 'When our return went out, as 2026-11-20',
+  settled_on: 'When the entry settled, as 2026-11-20',
+}
+
+const RIGHT_AMOUNT: AskedNow = {
+  ...{ name: 'amount', of: 'fields', title: 'What it is rightly worth', expects: 'dollars and cents, as 1204.55' },
+  ...{ choices: undefined, refused: [], most: VALUE_LENGTH_MAX },
+}
+
+type Values = Readonly<Partial<Record<ArgumentName, string>>>
+interface Tried {
+  readonly values: Values
+  readonly refused: string | undefined
+}
+
+/** Refused whatever else is written: everything else is about what was written, which the person has still to write. */
+const SHUT: ReadonlySet<ResolutionRefusal> = new Set([
+  'exception_closed',
+  'exception_decided',
+  'resolution_not_offered',
+  'code_missing',
+  'code_not_of_kind',
+  'code_refused',
+  'resolution_not_possible',
+])
+
+function refusalIn(decided: ResolutionDecision): string | undefined {
+  return decided.is === 'refused' && SHUT.has(decided.refused) ? decided.why : undefined
+}
+
+/** What stands for words that are not written yet. */
+const ANY_WORDS = '…'
+
+/** Every combination of what can be chosen: a few codes by a few terms. */
+function everyWay(needed: readonly (readonly [ArgumentName, string])[], facts: ResolutionFacts): readonly Values[] {
+  return needed.reduce<readonly Values[]>(
+    (ways, [name]) => {
+      const values = valuesOf(ARGUMENTS[name], facts) ?? [ANY_WORDS]
+      return ways.flatMap(way => values.map(value => ({ ...way, [name]: value })))
+    },
+    [{}],
+  )
+}
+
+function valuesOf(argument: Argument, { codes }: ResolutionFacts): readonly string[] | undefined {
+  if (argument.kind === 'code') return codes
+  return argument.kind === 'choice' ? Object.keys(argument.choices) : undefined
+}
+
+/** A value can be chosen when it leads somewhere with anything else; else it is shut for the first reason that was found. */
+function askedNow(
+  { name, title }: { readonly name: ArgumentName; readonly title: string },
+  tried: readonly Tried[],
+  facts: ResolutionFacts,
+): AskedNow {
+  const argument: Argument = ARGUMENTS[name]
+  const values = valuesOf(argument, facts)
+  const most = argument.kind === 'text' ? argument.most : undefined
+  if (values === undefined) return { name, title, choices: undefined, refused: [], most }
+  const why = (value: string): string | undefined => {
+    const withIt = tried.filter(one => one.values[name] === value)
+    return withIt.some(one => one.refused === undefined) ? undefined : withIt[0]?.refused
+  }
+  const refused = values.flatMap(value => {
+    const reason = why(value)
+    return reason === undefined ? [] : [{ value, why: reason }]
+  })
+  return { name, title, choices: values.filter(value => why(value) === undefined), refused, most }
+}

@@ -1,0 +1,158 @@
+import { ADJUSTMENT_STEPS, type AdjustmentAfter, type AdjustmentStep, keyedMinor } from '../adjustment.ts'
+import type { Effect, Leg, LegAccount, LetterRequest } from './effect.ts'
+import {
+  type AdjustmentFacts,
+  type ResolutionAsked,
+  type ResolutionDecision,
+  type ResolutionFacts,
+  refused,
+} from './resolution.ts'
+import { ended, network, whyNotPosted } from './resolve-item.ts'
+
+const SUSPENSE: LegAccount = { role: 'suspense' }
+const HELD: LegAccount = { role: 'adjustments' }
+
+/**
+ * An adjustment with the other institution, step by step. While it runs the item's whole value stays in suspense, and what the
+ * customer is rightly charged lies with the adjustments; it ends when it is settled, or refused at the institution's own cost.
+ */
+export function adjust(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
+  const { adjustment } = facts
+  if (adjustment === undefined)
+    return refused(
+      'resolution_not_offered',
+      'The network has no adjustment case for it; the other bank is asked directly.',
+    )
+  const step = asked.step ?? 'open'
+  const { standing } = adjustment
+  if (step === 'open') return open(asked, facts, adjustment)
+  if (standing === undefined) return refused('resolution_not_possible', 'No adjustment was asked for: open one first.')
+  if (step === 'acknowledge') return acknowledge(facts, standing)
+  return end(step, facts, standing)
+}
+
+/** Why another way out is closed: the customer is charged already. Undefined where none runs. */
+export function whyAdjusting({ adjustment }: ResolutionFacts): string | undefined {
+  return adjustment?.standing === undefined
+    ? undefined
+    : `An adjustment (${adjustment.standing.type}) runs with the other institution: settle it, say that it is refused, or undo it first.`
+}
+
+function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: AdjustmentFacts): ResolutionDecision {
+  const { kind, standing, clock } = adjustment
+  if (standing !== undefined)
+    return refused(
+      'resolution_not_possible',
+      `It is asked for already and ${standing.state}: settle it, say that it is refused, or undo it first.`,
+    )
+  const rightMinor = kind.right === 'nothing' ? 0 : keyedMinor(asked.fields?.amount ?? '')
+  if (rightMinor === undefined)
+    return refused('fields_missing', 'Say what it is rightly worth, in the field amount: dollars and cents as 100.00.')
+  const differenceMinor = facts.item.amountMinor - rightMinor
+  if (Math.abs(differenceMinor) < kind.leastMinor)
+    return refused(
+      'resolution_not_possible',
+      `A case ${kind.type} is taken from ${dollars(kind.leastMinor)} on; this difference is ${dollars(Math.abs(differenceMinor))}.`,
+    )
+  if (clock === undefined) return refused('resolution_not_possible', adjustment.missed)
+  const why = rightMinor === 0 ? undefined : whyNotPosted(facts)
+  if (why !== undefined) return refused('resolution_not_possible', why)
+  const { type, attachments } = kind
+  const after: AdjustmentAfter = {
+    type,
+    state: 'asked',
+    rightMinor,
+    differenceMinor,
+    entryUntil: adjustment.entryUntil,
+    attachments,
+  }
+  return {
+    is: 'decided',
+    effect: {
+      ...unmoved(facts),
+      exception: { ...unmoved(facts).exception, clock },
+      legs: charge(facts, rightMinor),
+      adjustment: after,
+      letters: [asking(after)],
+    },
+  }
+}
+
+/** In words, until there are messages of the network. */
+function asking({ type, differenceMinor, entryUntil, attachments }: AdjustmentAfter): LetterRequest {
+  const owed = differenceMinor > 0 ? 'to us' : 'by us'
+  const entry =
+    entryUntil === ''
+      ? 'without an entry, since its window is over'
+      : `with a provisional entry (window until ${entryUntil})`
+  const attached = attachments.length === 0 ? 'No attachment is needed.' : `Attached: ${attachments.join('; ')}.`
+  return {
+    to: 'sender',
+    words: `Adjustment ${type} of ${dollars(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`,
+  }
+}
+
+function acknowledge(facts: ResolutionFacts, standing: AdjustmentAfter): ResolutionDecision {
+  if (standing.state !== 'asked') return refused('resolution_not_possible', 'It is acknowledged already.')
+  return { is: 'decided', effect: { ...unmoved(facts), adjustment: { ...standing, state: 'acknowledged' } } }
+}
+
+/** What was settled too much comes from the network, or is borne; too little goes to it, or back to the customer. */
+function end(
+  step: Exclude<AdjustmentStep, 'open' | 'acknowledge'>,
+  facts: ResolutionFacts,
+  standing: AdjustmentAfter,
+): ResolutionDecision {
+  const { rightMinor, differenceMinor } = standing
+  const within = Math.min(rightMinor, facts.item.amountMinor)
+  const { account } = facts
+  const own: LegAccount | undefined = account === undefined ? undefined : { id: account.id }
+  const other: LegAccount | undefined =
+    step === 'settle' ? network(facts) : differenceMinor > 0 ? { role: 'losses' } : own
+  if (other === undefined)
+    return refused(
+      'resolution_not_possible',
+      'The customer’s account is not found any more, so nothing can be given back to it.',
+    )
+  const legs = [
+    ...leg(facts, HELD, SUSPENSE, within),
+    ...(differenceMinor > 0 ? leg(facts, other, SUSPENSE, differenceMinor) : leg(facts, HELD, other, -differenceMinor)),
+  ]
+  const decided = ended(facts, 'adjust', 'adjusted', legs)
+  if (decided.is === 'refused') return decided
+  const right = step === 'refuse' && differenceMinor < 0 ? within : rightMinor
+  const adjustment = { ...standing, state: ADJUSTMENT_STEPS[step], rightMinor: right }
+  return { is: 'decided', effect: { ...decided.effect, adjustment } }
+}
+
+/** The customer's side at once, whatever the other institution says. */
+function charge(facts: ResolutionFacts, rightMinor: number): readonly Leg[] {
+  const { account } = facts
+  return account === undefined ? [] : leg(facts, { id: account.id }, HELD, rightMinor)
+}
+
+/** An amount in the direction of a debit; a credit goes the other way round. Nothing where there is none. */
+function leg(
+  { exception, item, bookedOn }: ResolutionFacts,
+  from: LegAccount,
+  to: LegAccount,
+  amountMinor: number,
+): readonly Leg[] {
+  if (amountMinor === 0) return []
+  const ends = item.direction === 'debit' ? { from, to } : { from: to, to: from }
+  return [{ shard: exception.shard, day: bookedOn, ...ends, amountMinor }]
+}
+
+function unmoved({ exception: { shard, id } }: ResolutionFacts): Effect {
+  return {
+    exception: { shard, id, state: 'open', resolution: 'adjust', code: '', closedAs: '' },
+    item: undefined,
+    legs: [],
+    outbound: undefined,
+    letters: [],
+  }
+}
+
+function dollars(minor: number): string {
+  return `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
+}

@@ -1,0 +1,42 @@
+import type { LedgerAccount } from '../core-system.ts'
+import { invariant } from '../invariant.ts'
+import type { Leg, LegAccount } from './effect.ts'
+import {
+  type CorrectionFacts,
+  type ResolutionAsked,
+  type ResolutionDecision,
+  type ResolutionFacts,
+  refused,
+} from './resolution.ts'
+import { ended, network, outOfSuspense } from './resolve-item.ts'
+
+/**
+ * Posts the item as it is with the corrected values. Its bytes stay as they came: the values are facts of the decision, and the
+ * sender is told of them where the network has a notice for it.
+ */
+export function correct({ resolution }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
+  const { correction } = facts
+  if (correction === undefined) return refused('fields_missing', 'Say what stands rightly in which field.')
+  if (correction.at === 'refused') return refused(correction.refused, correction.why)
+  const decided = ended(facts, resolution, 'posted', legsTo(correction, facts))
+  if (decided.is === 'refused') return decided
+  const { fields: corrected, notice, identities } = correction
+  const more = { ...(notice === undefined ? {} : { notice }), ...(identities.length === 0 ? {} : { identities }) }
+  return { is: 'decided', effect: { ...decided.effect, corrected, ...more } }
+}
+
+function legsTo({ role, account }: Extract<CorrectionFacts, { at: 'clear' }>, facts: ResolutionFacts): readonly Leg[] {
+  if (role === 'originations') return outOfSuspense(facts, { role: 'originations' })
+  if (role === 'none') return outOfSuspense(facts, network(facts))
+  invariant(account !== undefined, 'an item that is clear and settles has an account')
+  return toAccount(facts, account)
+}
+
+/** Out of suspense to an account, wherever that lies: in another bucket each side balances against its clearing account. */
+function toAccount(facts: ResolutionFacts, account: Pick<LedgerAccount, 'shard' | 'id'>): readonly Leg[] {
+  const own: LegAccount = { id: account.id }
+  if (account.shard === facts.exception.shard) return outOfSuspense(facts, own)
+  const clearing: LegAccount = { role: 'clearing' }
+  const there = facts.item.direction === 'credit' ? { from: clearing, to: own } : { from: own, to: clearing }
+  return outOfSuspense(facts, clearing).flatMap(leg => [leg, { ...leg, shard: account.shard, ...there }])
+}

@@ -1,0 +1,57 @@
+import type { Resolution } from '../exception.ts'
+import type { ItemState } from '../item.ts'
+import type { Tally } from '../tally.ts'
+import type { Leg, LetterRequest } from './effect.ts'
+
+/**
+ * Everything that a decision about a held batch or file changes: the exception, what becomes of each of its items, added up, and
+ * what moves. Plain values with one hash, as the effect of an item; what is too long to list stands in it as a hash of its own.
+ */
+export interface UnitEffect {
+  readonly exception: UnitAfter
+  /** The day on which its suspense position ends, YYYY-MM-DD; undefined where it stays open. */
+  readonly positionClosedOn: string | undefined
+  /** What becomes of its items: by state, and of those that are excepted by kind. Empty where they stay as they are. */
+  readonly fates: readonly UnitFate[]
+  /** What stands in no item, because it could not be read: rejected with a release as with a rejection. */
+  readonly lost: Tally
+  /** Of a file that is released: how many of its batches are processed, and how many are held by themselves from then on. */
+  readonly batches: BatchesAfter
+  /** SHA-256, hex, of every item with what becomes of it and the account that it posts to; empty where nothing is decided of them. */
+  readonly outcomesSha256: string
+  /** What leaves the suspense of the unit. */
+  readonly legs: readonly Leg[]
+  /** What moves with the items, added up. */
+  readonly moved: readonly MovedSum[]
+  readonly letters: readonly LetterRequest[]
+}
+
+export interface UnitAfter {
+  readonly shard: number
+  readonly id: number
+  readonly state: 'open' | 'closed'
+  readonly resolution: Resolution
+  readonly closedAs: 'released' | 'rejected' | ''
+}
+
+export interface UnitFate extends Tally {
+  readonly state: Extract<ItemState, 'posted' | 'suspended' | 'rejected'>
+  /** The kind of its exception; empty where it has none of its own. */
+  readonly kind: string
+}
+
+export interface BatchesAfter {
+  readonly processed: number
+  readonly held: number
+}
+
+/** Postings of one kind added up. Minor units. */
+export interface MovedSum {
+  readonly from: MovedRole
+  readonly to: MovedRole
+  readonly postings: number
+  readonly amountMinor: number
+}
+
+/** `accounts`: those that the items name. */
+export type MovedRole = 'accounts' | 'suspense' | 'originations' | 'settlement.ach' | 'settlement.checks'
