@@ -95,7 +95,7 @@ export function answerHeader(engine: Engine, pack: Pack, { at, day, ordinal }: L
 export function whyNotWritten(
   engine: Engine,
   pack: Pack,
-  answer: Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'settledOn'>,
+  answer: Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction' | 'settledOn'>,
 ): string | undefined {
   const { answers } = pack
   // Pictures are copied as they are: reading them tells nothing of the code.
@@ -103,7 +103,7 @@ export function whyNotWritten(
   const day = answer.settledOn
   const at = day.toZonedDateTime(engine.institution.zone).toInstant()
   const header = answerHeader(engine, pack, { at, day, ordinal: 0 })
-  const items = [{ ...answer, correction: '', number: 1, images: [] }]
+  const items = [{ ...answer, number: 1, images: [] }]
   const problems = answers.prove(answers.write(header, items), header, items)
   return problems.length === 0 ? undefined : `What it repeats of the entry is not valid (${problems[0]}).`
 }

@@ -1,5 +1,5 @@
 import type { Act } from '../core/authority/act.ts'
-import type { Asked, Reason, Refused } from '../core/authority/asked.ts'
+import type { Asked, AskedWork, Decided, Hand, Reason, Refused } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { naturalPerson } from '../core/authority/natural-person.ts'
 import { indexPeople, type People } from '../core/authority/people.ts'
@@ -7,11 +7,13 @@ import { shardOf } from '../core/bucket.ts'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { money } from '../core/money.ts'
+import type { PackName } from '../core/pack.ts'
 import type { Transaction } from '../store/database.ts'
 import { lockPersons, type UsedSum, usedSums } from '../store/decision.ts'
 import { peopleOf } from '../store/people.ts'
 import type { Engine } from './engine.ts'
 import { bookingDay, type Decidable } from './resolution-facts.ts'
+import { queueNamed, queuesOf } from './work-queues.ts'
 
 /** Who decides, and how sure it is that it is them. */
 export interface Decider {
@@ -30,6 +32,13 @@ export interface LimitKeys {
   readonly reason: string
 }
 
+/** What is decided, as far as authority asks: an item, or a batch or file that is held as a whole. */
+export interface DecidedWork {
+  readonly item: { readonly id: number; readonly day: string }
+  readonly queue: string
+  readonly original: { readonly pack: { readonly name: PackName } }
+}
+
 export function limitKeys({ item, kind }: Decidable, accountId: number | undefined): LimitKeys {
   return {
     amountMinor: item.amountMinor,
@@ -41,73 +50,117 @@ export function limitKeys({ item, kind }: Decidable, accountId: number | undefin
 
 export interface NotAuthorised {
   readonly needs: Refused['needs']
-  readonly reasons: readonly Reason[]
+  readonly reasons: readonly Pick<Reason, 'sentence'>[]
 }
 
-/**
- * Why the person may not do the act on the item, by the one function that decides it, with what was decided before added up;
- * undefined when they may. Of one person one decision is added up after the other, whatever accounts they use: `hold` waits for
- * the one before until the transaction ends, so that nothing is split by being quick.
- */
+/** Somebody who is about to do an act on an item. */
+export interface DeciderAsked {
+  readonly by: Decider
+  readonly act: Act
+  readonly decidable: DecidedWork
+  readonly keys: LimitKeys
+  readonly barred: readonly number[]
+  /** Who had a hand in what is approved. */
+  readonly hands?: readonly Hand[]
+  readonly hold: 'until the end' | 'not'
+}
+
+/** The answer, with the question and the people as they were, for whoever has to say who else can. */
+export interface Authorised {
+  readonly decided: Decided
+  readonly asked: Asked
+  readonly people: People
+}
+
+/** Why the person may not do the act on the item; undefined when they may. See `authoriseDecider`. */
 export async function refuseDecider(
   engine: Engine,
   tx: Transaction,
-  of: {
-    readonly by: Decider
-    readonly act: Act
-    readonly decidable: Decidable
-    readonly keys: LimitKeys
-    readonly barred: readonly number[]
-    readonly hold: 'until the end' | 'not'
-  },
+  of: DeciderAsked,
 ): Promise<NotAuthorised | undefined> {
-  const { by, act, decidable, keys, barred } = of
+  const { decided } = await authoriseDecider(engine, tx, of)
+  return decided.allowed ? undefined : { needs: decided.needs, reasons: decided.reasons }
+}
+
+/**
+ * Whether the person may do the act on the item, by the one function that decides it, with what was decided before added up. Of
+ * one person one decision is added up after the other, whatever accounts they use and in whose place they do it: `hold` waits for
+ * the one before until the transaction ends, so that nothing is split by being quick.
+ */
+export async function authoriseDecider(engine: Engine, tx: Transaction, of: DeciderAsked): Promise<Authorised> {
+  const { by, act, decidable, keys, barred, hands } = of
   const shard = shardOf(engine.institution.orgId, 0)
   const people = indexPeople(await peopleOf(tx, shard, engine.now()))
-  if (of.hold === 'until the end') await lockPersons(tx, shard, chainOf(people, by.personId))
+  if (of.hold === 'until the end') await lockPersons(tx, shard, whoseLimits(people, by.personId))
   const bookedOn = bookingDay(engine, decidable.item.day)
   const since = sinceDays(engine, bookedOn, people)
   const sums = await usedSums(tx, { orgShard: shard, act, since: since.at(-1) ?? bookedOn.toString(), ...keys })
-  const queue = Object.values(engine.packs)
-    .flatMap(pack => Object.entries(pack.queues))
-    .find(([name]) => name === decidable.queue)?.[1]
-  const asked: Asked = {
-    ...{ by: by.personId, act, at: engine.now(), session: by.session, excluded: barred },
-    work: {
-      queue: decidable.queue,
-      workType: decidable.original.pack.name,
-      draw: decidable.item.id % 100,
-      ...(queue === undefined ? {} : { skill: queue.skill }),
-      ...(queue?.credential === undefined ? {} : { credential: queue.credential }),
-    },
+  const work = askedWork(engine, {
+    queue: decidable.queue,
+    pack: decidable.original.pack.name,
+    itemId: decidable.item.id,
+  })
+  const asked = { ...questionOf(engine, { by, act, keys, work, since, sums }), excluded: barred }
+  const withHands = hands === undefined ? asked : { ...asked, hands }
+  return { decided: decideAct(withHands, people), asked: withHands, people }
+}
+
+/** The question that the one function of authority is asked about an act on an item. `since`: see `sinceDays`. */
+export function questionOf(
+  engine: Engine,
+  of: {
+    readonly by: Decider
+    readonly act: Act
+    readonly keys: LimitKeys
+    readonly work: AskedWork
+    readonly since: readonly string[]
+    readonly sums: readonly UsedSum[]
+  },
+): Asked {
+  const { by, act, keys, work, since, sums } = of
+  return {
+    ...{ by: by.personId, act, at: engine.now(), session: by.session, work, told: 'you' },
     amount: money(BigInt(keys.amountMinor), engine.institution.currency),
     ...(keys.payee === '' ? {} : { payee: keys.payee }),
     ...{ cluster: keys.cluster, reason: keys.reason },
     used: ({ people: who, measure, days }) => {
-      const first = since[days - 1] ?? bookedOn.toString()
+      const first = since[days - 1] ?? since[0] ?? ''
       return sums.reduce((sum, one) => (counts(one, who, measure, first) ? sum + one.amountMinor : sum), 0n)
     },
-    told: 'you',
   }
-  const decided = decideAct(asked, people)
-  return decided.allowed ? undefined : { needs: decided.needs, reasons: decided.reasons }
+}
+
+/** The work that an act on an item is about: what its queue asks for. */
+export function askedWork(
+  engine: Engine,
+  of: { readonly queue: string; readonly pack: string; readonly itemId: number },
+): AskedWork {
+  const { skill, credential } = queueNamed(queuesOf(engine), of.queue)
+  const known = credential === undefined ? { skill } : { skill, credential }
+  return { queue: of.queue, workType: of.pack, draw: Math.abs(of.itemId) % 100, ...known }
 }
 
 function counts(one: UsedSum, who: readonly number[], measure: string, first: string): boolean {
-  if (!who.includes(one.makerId) || one.bookedOn < first) return false
+  const isTheirs = who.includes(one.makerId) || (one.forId !== undefined && who.includes(one.forId))
+  if (!isTheirs || one.bookedOn < first) return false
   if (measure === 'payee') return one.samePayee
   if (measure === 'cluster') return one.sameCluster
   return measure === 'reason' ? one.sameReason : true
 }
 
-/** The account, and each owner up to the last: two accounts of somebody wait for each other. */
-function chainOf(people: People, id: number): readonly number[] {
+/**
+ * The account and each owner up to the last, and the same of everybody who gave them a right: two accounts of somebody wait for
+ * each other, and so do two people who use one person's limits.
+ */
+function whoseLimits(people: People, id: number): readonly number[] {
   const persons = new Map(people.facts.persons.map(one => [one.id, one]))
-  return naturalPerson(id, persons).chain.toSorted((a, b) => a - b)
+  const givers = people.byId.get(id)?.delegations.map(one => one.what.fromId) ?? []
+  const all = [id, ...givers].flatMap(one => naturalPerson(one, persons).chain)
+  return [...new Set(all)].sort((a, b) => a - b)
 }
 
 /** The first day of one, two … banking days that end with this one, as far back as a limit asks. */
-function sinceDays({ institution }: Engine, last: Temporal.PlainDate, people: People): readonly string[] {
+export function sinceDays({ institution }: Engine, last: Temporal.PlainDate, people: People): readonly string[] {
   const most = Math.max(5, ...people.facts.limits.map(one => one.days))
   const days = [last]
   const calendar = institution.calendars.counters['ucc-banking-day']

@@ -35,7 +35,7 @@ export async function changePeople(
   await openDay(engine, today(engine))
   try {
     const ids = await inWriteRequest(engine.database, engine.institution.orgId, tx =>
-      changeAll(engine, tx, by, changes),
+      changePeopleWithin(engine, tx, by, changes),
     )
     return { outcome: 'changed', ids }
   } catch (error) {
@@ -44,7 +44,8 @@ export async function changePeople(
   }
 }
 
-async function changeAll(
+/** The same inside a transaction; throws `PeopleRefused` where `changePeople` refuses. The day has to be open. */
+export async function changePeopleWithin(
   engine: Engine,
   tx: Transaction,
   by: ChangedBy,

@@ -6,7 +6,7 @@ import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { type EventKind, insertEvents, type NewEvent } from '../store/event.ts'
 import { lockPlace, savePlace } from '../store/queue-place.ts'
-import { inWriteRequest } from '../store/write-request.ts'
+import { inGatheredRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
@@ -47,16 +47,25 @@ export async function changeOwnPlace(
     tx: Transaction,
   ) => PlaceChange | WorkRefusal | Promise<PlaceChange | WorkRefusal>,
 ): Promise<QueuePlace | WorkRefusal> {
-  return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
-    const { shard } = queueNamed(queuesOf(engine), of.queue)
-    await lockShards(tx, [shard])
-    const checked = await checkFence(engine, tx, of)
+  return inGatheredRequest(engine.database, engine.institution.orgId, async tx => {
+    const checked = await lockOwnPlace(engine, tx, of)
     if (isWorkRefusal(checked)) return checked
     const decided = await decide(checked, actingAt(engine, of), tx)
     if (isWorkRefusal(decided)) return decided
     await saveChanges(engine, tx, [decided], { personId: of.personId })
     return decided.place
   })
+}
+
+/** Locks the queue's bucket, then the place, and gives it to whoever has it by this very claim: for acts inside a transaction. */
+export async function lockOwnPlace(
+  engine: Engine,
+  tx: Transaction,
+  of: ClaimedCase,
+): Promise<QueuePlace | WorkRefusal> {
+  const { shard } = queueNamed(queuesOf(engine), of.queue)
+  await lockShards(tx, [shard])
+  return checkFence(engine, tx, of)
 }
 
 /**
@@ -96,4 +105,10 @@ export async function saveChanges(
 }
 
 /** Acts after which whoever had the case before has an older fence. */
-const GROWS: ReadonlySet<EventKind> = new Set(['case_unparked', 'case_reassigned', 'lease_ended', 'case_returned'])
+const GROWS: ReadonlySet<EventKind> = new Set([
+  'case_claimed',
+  'case_unparked',
+  'case_reassigned',
+  'lease_ended',
+  'case_returned',
+])

@@ -64,6 +64,20 @@ test('a role that a parent team holds counts, an absence and a break leave every
   expect([1, 2, 3].map(one => caseOf(pulled.get(one)))).toEqual([1, 'nothing', 'nothing'])
 })
 
+// Seen red with owners not looked at, and with the nearest one alone.
+test('an account for which nobody active answers is handed nothing, however many answer for each other', async () => {
+  const { engine } = at()
+  await addOperators(engine, [{ id: 1 }, { id: 2 }, { id: 3 }])
+  await ask(engine, 'update person set owner_id = id - 1 where id in (2, 3)')
+  await plantCases(engine, { queue: 'ach-funds', count: 5 })
+  expect(caseOf((await claimNext(engine, [3])).get(3))).toBe(1)
+  await ask(engine, "update person set state = 'left' where id = 1")
+  const pulled = await claimNext(engine, [2, 3])
+  expect(pulled.get(2)?.outcome).toBe('nothing')
+  await ask(engine, 'update queue_place set lease_until = opened_at where holder = 3')
+  expect((await claimNext(engine, [3])).get(3)?.outcome).toBe('nothing')
+})
+
 // Seen red with the lease left out of what counts as ready, and with the fence not raised.
 test('a lease that ran out counts as ready in the next pull, without any sweep; the event says from whom', async () => {
   const { engine, clock } = at()

@@ -5,19 +5,26 @@ import { assignNext, barOfQueue, byUrgency, type Caller, highestRank } from '../
 import { rankOf, WORK_ROLES } from '../core/work/queue.ts'
 import type { WhyThis } from '../core/work/why-this.ts'
 import { lockShards } from '../store/bucket.ts'
+import { casesByKeys } from '../store/case-facts.ts'
 import { claimPlaces, currentPlaces, type HeldPlace } from '../store/claim-places.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { callersOf } from '../store/queue-caller.ts'
 import { BEHIND_COUNTED_MAX, countReady, type Head, headsOf } from '../store/queue-heads.ts'
-import { inWriteRequest } from '../store/write-request.ts'
+import { inGatheredRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
+import type { HeldCase } from './read-desk.ts'
 import { type PlacedQueue, queuesOf, shardsOf } from './work-queues.ts'
 
 /** What somebody who asked for the next case got. */
 export type Pulled =
-  /** A case that is theirs until the lease ends. */
-  | { readonly outcome: 'claimed'; readonly place: HeldPlace; readonly why: WhyThis }
+  /** A case that is theirs until the lease ends. Its `work` is what a desk shows of it; a place whose case is gone has none. */
+  | {
+      readonly outcome: 'claimed'
+      readonly place: HeldPlace
+      readonly work: HeldCase | undefined
+      readonly why: WhyThis
+    }
   /** The one that they have already: one at a time. */
   | { readonly outcome: 'held'; readonly place: HeldPlace }
   /** There is none that they may take; `whyNothing` says why. */
@@ -32,7 +39,7 @@ const SPARE_HEADS = 20
  * given again and no other.
  */
 export async function claimNext(engine: Engine, people: readonly number[]): Promise<ReadonlyMap<number, Pulled>> {
-  return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
+  return inGatheredRequest(engine.database, engine.institution.orgId, async tx => {
     const callers = await callersOf(tx, shardOf(engine.institution.orgId, 0), people, engine.now())
     const queues = queuesFor(engine, callers)
     if (queues.length === 0) return new Map(people.map(one => [one, { outcome: 'nothing' }]))
@@ -65,11 +72,14 @@ async function claimLocked(engine: Engine, tx: Transaction, round: Round): Promi
   const places = claims.length === 0 ? [] : await claimPlaces(tx, claims, { now, until: leaseUntil(now) })
   await tellClaims(engine, tx, places, given, now)
   const ready = places.length === 0 ? new Map() : await countReady(tx, queues)
-  for (const place of places) {
+  const cases = await casesByKeys(tx, shardOf(engine.institution.orgId, 0), places)
+  for (const { place: after, ...place } of places) {
     const head = given.get(place.holder)
     const caller = free.find(one => one.personId === place.holder)
+    const of = cases.find(one => one.shard === place.caseShard && one.id === place.caseId)
     if (head === undefined || caller === undefined) continue
-    results.set(place.holder, { outcome: 'claimed', place, why: whyThis(head, caller, queues, ready) })
+    const work = of === undefined ? undefined : { of, place: after }
+    results.set(place.holder, { outcome: 'claimed', place, work, why: whyThis(head, caller, queues, ready) })
   }
   return results
 }

@@ -57,6 +57,8 @@ export type StepName =
   | (typeof STEP_NAMES)[number]
   | (typeof RETRY_STEP_NAMES)[number]
   | (typeof TRANSFER_STEP_NAMES)[number]
+  // Those of a decision about a held batch or file.
+  | `unit ${'decided' | 'written' | 'committed'}`
 
 /** Who the audit log names for what the engine does by itself. */
 export const ENGINE_ACTOR = 'engine'

@@ -15,6 +15,7 @@ import { failedFileExceptionId } from '../store/failed-file.ts'
 import type { Receipt } from '../store/receipt.ts'
 import { RowDigest } from '../store/row-digest.ts'
 import { sealExceptions } from '../store/seal.ts'
+import { clockDay, runningFrom } from './clock-day.ts'
 import { type Deadlines, rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
@@ -29,8 +30,8 @@ export interface HeldUnit {
   readonly settledDay: number | undefined
 }
 
-/** When they are held: as the file is read, because it could not be processed, or by a retry. Each has an entry of its own. */
-type HeldAt = { readonly at: 'reading' } | { readonly at: 'failure' | 'retry'; readonly time: number }
+/** When they are held: as the file is read, because it could not be processed, by a retry, or as their file is released. Each has an entry of its own. */
+type HeldAt = { readonly at: 'reading' } | { readonly at: 'failure' | 'retry' | 'release'; readonly time: number }
 
 /** What the units of one file are held with. */
 interface Holding {
@@ -63,7 +64,8 @@ export async function holdUnits(
   const day = dayOf(held.receipt)
   const books = (await lockBuckets(tx, [shard])).get(shard)
   invariant(books !== undefined, 'bucket 0 has no books')
-  const deadlines = rememberDeadlines(engine.institution.calendars, day)
+  const remembered = rememberDeadlines(engine.institution.calendars, day)
+  const deadlines = runningFrom(remembered, clockDay(engine, held.receipt), day)
   const at: HeldAt = held.at ?? { at: 'reading' }
   const rows = new HeldRows({ engine, ...held, at, shard, day, books, deadlines })
   for (const unit of held.units) rows.add(unit)
@@ -174,6 +176,7 @@ function exceptionIdOf(receipt: Receipt, unit: HeldUnit, held: HeldAt): number {
 /** The key under which the core system knows what was held: `held 12`, `failed 12`, and after a retry `failed 12/2`. Unique for ever. */
 export function heldChunkKey(receiptId: number, held: HeldAt): string {
   if (held.at === 'reading') return `held ${receiptId}`
+  if (held.at === 'release') return `released ${receiptId}/${held.time}`
   if (held.at === 'retry') return `held ${receiptId}/${held.time}`
   return held.time === 1 ? `failed ${receiptId}` : `failed ${receiptId}/${held.time}`
 }

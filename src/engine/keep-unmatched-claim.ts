@@ -12,6 +12,7 @@ import { claimFile, fileOwner, insertReceipt, quarantineReceipt, receiptById } f
 import { sealExceptions, sealReceipt } from '../store/seal.ts'
 import { arrivalDays } from './arrival-days.ts'
 import { claimShard, hashOfWords } from './claim-words.ts'
+import { firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import type { ClaimLine, ClaimReception } from './receive-claim.ts'
@@ -45,6 +46,7 @@ export async function keepUnmatchedClaim(
   const why = explain(kind, found.facts)
   const before = await fileOwner(tx, claimShard(institution.orgId, blob.sha256), blob.sha256)
   if (before !== undefined) return { outcome: 'unmatched', receiptId: before, why }
+  const postsOn = await firstOpenDay(engine, tx, days.postsOn)
   const receiptId = await insertReceipt(tx, {
     shard: orgShard,
     name: `claims.csv, claim ${line.row + 1}`,
@@ -54,7 +56,7 @@ export async function keepUnmatchedClaim(
     sizeBytes: blob.sizeBytes,
     receivedAt: line.receivedAt,
     receivedOn: days.receivedOn.toString(),
-    postingOn: days.postsOn.toString(),
+    postingOn: postsOn.toString(),
     pack: 'ach',
     containerId: undefined,
   })
@@ -77,7 +79,7 @@ export async function keepUnmatchedClaim(
   const held = await holdUnits(engine, tx, { receipt, pack, units: [unit] })
   const seal = await sealReceipt(tx, { shard: orgShard, id: receiptId })
   const events = [received(line, receiptId, blob), ...held, seal]
-  await appendEvents(tx, new Map([[orgShard, events]]), { day: dayNumber(days.postsOn), at: engine.now() })
+  await appendEvents(tx, new Map([[orgShard, events]]), { day: dayNumber(postsOn), at: engine.now() })
   return { outcome: 'unmatched', receiptId, why }
 }
 

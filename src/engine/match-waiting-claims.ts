@@ -1,4 +1,5 @@
 import { bucketOfText, shardOf } from '../core/bucket.ts'
+import { ITEMS_PER_RECEIPT_MAX } from '../core/item.ts'
 import type { Pack } from '../core/pack.ts'
 import { postedDebits } from '../store/named-items.ts'
 import { receiptById } from '../store/receipt.ts'
@@ -38,6 +39,13 @@ export async function matchClaimsOf(engine: Engine, receiptId: number): Promise<
   const receipt = await receiptById(engine.database.pool, shardOf(engine.institution.orgId, 0), receiptId)
   if (receipt?.state === 'staged' && receipt.fate === 'process' && receipt.pack !== undefined)
     await matchWaitingClaims(engine, engine.packs[receipt.pack], receipt.postingOn)
+}
+
+/** The same for what posted with a batch or file that was released: it may be asked again. */
+export async function matchClaimsOfReleased(engine: Engine, exceptionId: number): Promise<void> {
+  const receiptId = Math.floor(-exceptionId / ITEMS_PER_RECEIPT_MAX)
+  const receipt = await receiptById(engine.database.pool, shardOf(engine.institution.orgId, 0), receiptId)
+  if (receipt?.pack !== undefined) await matchWaitingClaims(engine, engine.packs[receipt.pack], receipt.postingOn)
 }
 
 /** Those of the claims whose debit posted on the day. */

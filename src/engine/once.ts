@@ -1,5 +1,5 @@
 import { invariant } from '../core/invariant.ts'
-import type { Database, Transaction } from '../store/database.ts'
+import type { Database, RunningTransaction } from '../store/database.ts'
 import { answerRequest, type ClaimedBefore, claimRequest, type RequestKey } from '../store/request-claim.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
@@ -53,7 +53,7 @@ const QUERY_CANCELED = '57014'
 export async function once(
   engine: Engine,
   request: OnceRequest,
-  work: (tx: Transaction) => Promise<Answer>,
+  work: (tx: RunningTransaction) => Promise<Answer>,
 ): Promise<OnceOutcome> {
   const running = runningOf(engine.database)
   const name = `${engine.institution.orgId}\n${request.actor}\n${request.key}`
@@ -72,7 +72,7 @@ export async function once(
 async function claimAndWork(
   engine: Engine,
   request: OnceRequest,
-  work: (tx: Transaction) => Promise<Answer>,
+  work: (tx: RunningTransaction) => Promise<Answer>,
 ): Promise<OnceOutcome> {
   const of: RequestKey = { orgId: engine.institution.orgId, actor: request.actor, key: request.key }
   let isClaiming = true

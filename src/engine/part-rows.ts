@@ -36,6 +36,28 @@ export interface PartContext {
   readonly books: ReadonlyMap<number, BucketBooks>
   readonly deadlines: Deadlines
   readonly settledDayOf: SettledDayOf
+  /** Set where the items are written already, held with their batch or file, and are decided now. */
+  readonly released?: Released | undefined
+}
+
+/** How items are decided that were held: what is new of them stands under a number and a day of its own. */
+export interface Released {
+  /** The exception of the batch or file that is released. */
+  readonly unitId: number
+  /** Which release of its receipt it is, from 1. */
+  readonly release: number
+  /** The entry that it posts in each bucket. */
+  readonly entryId: number
+  /** The day on which it is booked; the items stay those of their posting day. */
+  readonly bookedDay: number
+}
+
+/** What becomes of an item that was held. */
+export interface ItemChange {
+  readonly shard: number
+  readonly id: number
+  readonly state: ItemState
+  readonly exceptionId: number | undefined
 }
 
 const POSTED = { state: 'posted', exceptionId: undefined } as const
@@ -60,7 +82,10 @@ export class PartRows {
   readonly claimBlocks: CopyRows
   readonly tallies = new Map<ItemState, { -readonly [K in keyof Tally]: Tally[K] }>()
   readonly events = new Map<number, NewEvent[]>()
+  /** Of items that were held: their rows are there already. */
+  readonly itemChanges: ItemChange[] = []
   readonly #write: PartContext
+  readonly #bookedDay: number
   readonly #changes: { shard: number; id: number; amountMinor: number }[] = []
   readonly #changesInBucket = new Map<number, number>()
   readonly #entryId: number
@@ -94,9 +119,11 @@ export class PartRows {
       receivedDay: write.receivedDay,
       sinceDay: write.sinceDay,
       pack: write.pack.name,
+      release: write.released?.release,
     })
-    this.#entryId = itemId(write.part.receiptId, write.part.no)
-    this.#exitDay = exitDay(write.engine.institution, write.postingDay)
+    this.#entryId = write.released?.entryId ?? itemId(write.part.receiptId, write.part.no)
+    this.#bookedDay = write.released?.bookedDay ?? write.postingDay
+    this.#exitDay = exitDay(write.engine.institution, this.#bookedDay)
   }
 
   /** Adds the decided items of the next bucket that has any. */
@@ -131,7 +158,7 @@ export class PartRows {
 
   /** Ends the rows of a bucket: its entry and the event that stands for them, with their hash. */
   #closeBucket(): void {
-    const { part, postingDay } = this.#write
+    const { part, released } = this.#write
     this.#writePostings()
     for (const [id, amountMinor] of this.#changesInBucket)
       if (amountMinor !== 0) this.#changes.push({ shard: this.#shard, id, amountMinor })
@@ -139,22 +166,23 @@ export class PartRows {
     if (this.#line > 0) {
       entryRow(this.entries, {
         shard: this.#shard,
-        day: postingDay,
+        day: this.#bookedDay,
         id: this.#entryId,
         kind: 'received',
         receiptId: part.receiptId,
       })
     }
-    const body = {
-      receipt: part.receiptId,
-      part: part.no,
-      items: this.#itemsInBucket,
+    const told = {
       postings: this.#line,
-      itemsSha256: this.#itemsHashed.take(),
       postingsSha256: this.#postingsHashed.take(),
       ...this.#claimsTold.get(this.#shard),
     }
-    const event: NewEvent = { kind: 'part_processed', actor: ENGINE_ACTOR, subject: part.receiptId, body }
+    const of = { actor: ENGINE_ACTOR, subject: part.receiptId }
+    const items = { items: this.#itemsInBucket, itemsSha256: this.#itemsHashed.take() }
+    const event: NewEvent =
+      released === undefined
+        ? { kind: 'part_processed', ...of, body: { receipt: part.receiptId, part: part.no, ...items, ...told } }
+        : { kind: 'batch_released', ...of, body: { ...releasedWords(part.receiptId, released), ...told } }
     this.events.set(this.#shard, [event, ...this.#raised])
   }
 
@@ -163,14 +191,19 @@ export class PartRows {
   }
 
   #outcomeOf(one: PartItem): { state: ItemState; exceptionId: number | undefined } {
-    const { part, fileHeld } = this.#write
+    const { part, fileHeld, released } = this.#write
     if (fileHeld) return { state: 'suspended', exceptionId: fileExceptionId(part.receiptId) }
     if (one.held) return { state: 'suspended', exceptionId: batchExceptionId(part.receiptId, one.batch.ordinal) }
-    return one.decision === undefined ? POSTED : { state: 'suspended', exceptionId: one.id }
+    if (one.decision !== undefined) return { state: 'suspended', exceptionId: one.id }
+    return released === undefined ? POSTED : { state: 'posted', exceptionId: released.unitId }
   }
 
   #item(one: PartItem, outcome: { state: ItemState; exceptionId: number | undefined }): void {
     const { staged, item } = one
+    if (this.#write.released !== undefined) {
+      this.itemChanges.push({ shard: one.shard, id: one.id, ...outcome })
+      return
+    }
     const fixed = itemRow(this.items, {
       shard: one.shard,
       day: this.#write.postingDay,
@@ -236,7 +269,7 @@ export class PartRows {
       accountId: books.suspense,
       value,
       owner: raised.queue,
-      openedDay: postingDay,
+      openedDay: this.#bookedDay,
       exitDay: this.#exitDay,
     })
     if (one.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
@@ -308,7 +341,7 @@ export class PartRows {
       this.#change(contraId, -amountMinor)
       const written = postingRow(this.postings, {
         shard: this.#shard,
-        day: this.#write.postingDay,
+        day: this.#bookedDay,
         accountId,
         entryId: this.#entryId,
         line: this.#line,
@@ -337,6 +370,11 @@ export class PartRows {
     invariant(books !== undefined, `the books of shard ${shard} are not locked`)
     return books
   }
+}
+
+/** What an event of a release says: its entry is named, because it is not that of a part. */
+function releasedWords(receipt: number, { unitId, release, entryId }: Released) {
+  return { receipt, exception: unitId, release, entry: entryId }
 }
 
 function signed(item: PackItem): number {

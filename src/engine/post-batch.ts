@@ -1,5 +1,5 @@
 import { BUCKETS } from '../core/bucket.ts'
-import { dateOfDayNumber } from '../core/calendar/day.ts'
+import { dateOfDayNumber, dayNumber } from '../core/calendar/day.ts'
 import type { LedgerAccount } from '../core/core-system.ts'
 import { invariant } from '../core/invariant.ts'
 import { refuseAsked, type Transfer, type TransferAnswer } from '../core/transfer.ts'
@@ -20,13 +20,14 @@ import {
   transfersByKey,
   transferWrite,
 } from '../store/transfer.ts'
+import { firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
 /** What a batch is posted with beside the engine. */
 export interface BatchBooks {
   /** Ids of the clearing accounts, by shard: they never change. */
   readonly clearing: ReadonlyMap<number, number>
-  /** Posting day, days since 1970-01-01; its month is there. */
+  /** Posting day, days since 1970-01-01; its month is there and the next ones. On a closed day it is the next that is open. */
   readonly day: number
 }
 
@@ -54,9 +55,10 @@ export async function postBatch(
   const [first] = sound
   if (first === undefined) return decideTransfers(asked, nothingKnown(currency)).answers
   await lockShards(tx, shards)
+  const day = dayNumber(await firstOpenDay(engine, tx, dateOfDayNumber(books.day)))
   const end = await chainEnd(tx, first.from.shard)
-  const decided = decideTransfers(asked, await factsOf(engine, tx, sound, { day: books.day, end }))
-  if (decided.fresh.length > 0) await keep(engine, tx, decided.fresh, { ...books, end })
+  const decided = decideTransfers(asked, await factsOf(engine, tx, sound, { day, end }))
+  if (decided.fresh.length > 0) await keep(engine, tx, decided.fresh, { ...books, day, end })
   return decided.answers
 }
 

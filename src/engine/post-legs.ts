@@ -1,6 +1,7 @@
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { LEG_ROLES, type Leg, type LegAccount } from '../core/resolve/effect.ts'
+import { changesOf } from '../core/transfer-legs.ts'
 import { postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
@@ -15,7 +16,10 @@ export interface PostedLegs {
   readonly legs: readonly Leg[]
   /** Of the shard, locked. */
   readonly books: BucketBooks
-  readonly itemId: number
+  /** Undefined in another bucket than the item's, and of a batch or file that is held as a whole. */
+  readonly itemId: number | undefined
+  /** What the event is about: the item, wherever that lies, or that exception. */
+  readonly about: number
   readonly actor: string
   /** The entry's number. */
   readonly id: number
@@ -33,10 +37,7 @@ export async function postLegs(engine: Engine, tx: Transaction, of: PostedLegs):
     return { accountId: idOf(to, books), contraId: idOf(from, books), amountMinor }
   })
   await insertResolutionEntry(tx, { shard, day, id, itemId, ...(reverses === undefined ? {} : { reverses }) }, legs)
-  const changes = legs.flatMap(({ accountId, contraId, amountMinor }) => [
-    { shard, id: accountId, amountMinor },
-    { shard, id: contraId, amountMinor: -amountMinor },
-  ])
+  const changes = changesOf(legs.map(leg => ({ shard, entryId: id, ...leg })))
   const chunk = { key: `resolution ${shard}/${id}`, day: dayNumberOf(day), changes }
   if (reverses === undefined) await engine.coreSystem.post(tx, chunk)
   else await engine.coreSystem.reverse(tx, { ...chunk, reverses: `resolution ${shard}/${reverses}` })
@@ -45,7 +46,7 @@ export async function postLegs(engine: Engine, tx: Transaction, of: PostedLegs):
   for (const [line, leg] of legs.entries())
     hashed.add(postingRow(rows, { ...leg, shard, day: dayNumberOf(day), entryId: id, line, itemId }))
   const body = { entry: id, postings: legs.length, postingsSha256: hashed.take() }
-  return { kind: 'entry_posted', actor: of.actor, subject: itemId, body }
+  return { kind: 'entry_posted', actor: of.actor, subject: of.about, body }
 }
 
 function idOf(account: LegAccount, books: BucketBooks): number {

@@ -7,6 +7,7 @@ import { aTransfer, transferBooks } from '../../test/samples/transfers.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import type { TransferAnswer } from '../core/transfer.ts'
 import { createRandom } from '../simulate/random.ts'
+import { lockShards } from '../store/bucket.ts'
 import { inGatheredRequest } from '../store/write-request.ts'
 import { openInstitution } from './open-institution.ts'
 import { postBatch } from './post-batch.ts'
@@ -136,6 +137,57 @@ test('60 keys asked for 20 times each at once, through two processes, have one e
   expect(books).toMatchObject({ transfers: 60, refused: 0, told: 60, clearingSum: 0 })
   expect(books.balances).toMatchObject({ [A]: 999_400, [B]: 1_000_600 })
   expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with one transaction at a time.
+test('what waits for a bucket holds up nothing that touches others', async () => {
+  const { engine } = at()
+  const [, , , D = '', E = ''] = HOT
+  const poster = await postTransfers(engine)
+  const holder = await engine.database.pool.connect()
+  await holder.query('begin')
+  await lockShards(holder, [shardOf(engine.institution.orgId, bucketOfText(A))])
+  const answered: string[] = []
+  const ask = async (key: string, from: string, to: string) => {
+    answered.push(`${key} ${kindOf(await poster.post(aTransfer({ key, from, to })))}`)
+  }
+  const held = ask('held', A, B)
+  await new Promise(resolve => setImmediate(resolve)) // it goes on its way without the others
+  const behind = ask('behind', B, C)
+  await ask('free', D, E)
+  expect(answered).toEqual(['free posted'])
+  await holder.query('commit')
+  holder.release()
+  await Promise.all([held, behind])
+  await poster.close()
+  expect(answered).toEqual(['free posted', 'held posted', 'behind posted'])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Deadlocks are done again, so that a wrong order would only make everything slow. Seen red with the buckets locked from the last to
+// the first.
+test('buckets are locked in their order: who waits for one holds none behind it', async () => {
+  const { engine } = at()
+  const { pool } = engine.database
+  const shards = HOT.map(number => shardOf(engine.institution.orgId, bucketOfText(number)))
+  const [low, high] = [Math.min(...shards), Math.max(...shards)]
+  const numberIn = (shard: number) => HOT[shards.indexOf(shard)] ?? ''
+  const poster = await postTransfers(engine)
+  const holder = await pool.connect()
+  await holder.query('begin')
+  await lockShards(holder, [low])
+  const held = poster.post(aTransfer({ key: 'held', from: numberIn(high), to: numberIn(low) }))
+  const waits = () => ask<{ count: number }>(engine, 'select count(*)::bigint as count from pg_locks where not granted')
+  while ((await waits())[0]?.count === 0);
+  const locked = await holder.query(
+    `select shard from account where shard = $1 and number = '~settlement.ach' for update skip locked`,
+    [high],
+  )
+  expect(locked.rows).toEqual([{ shard: high }])
+  await holder.query('commit')
+  holder.release()
+  expect(kindOf(await held)).toBe('posted')
+  await poster.close()
 })
 
 // Their buckets have nothing in common, so only the claim of the key keeps them apart. Seen red with: `on conflict do nothing`

@@ -2,6 +2,7 @@ import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Transfer, TransferAnswer } from '../core/transfer.ts'
+import { groupTransfers, shardsOfTransfer } from '../core/transfer-groups.ts'
 import { TRANSFERS_A_BATCH_MAX } from '../core/transfer-id.ts'
 import { clearingAccounts } from '../store/bucket.ts'
 import { KeyClaimedMeanwhile } from '../store/transfer.ts'
@@ -25,8 +26,12 @@ export interface TransferPoster {
   close(): Promise<void>
 }
 
-/** Transactions at a time. The second is made ready while the first is written; more would wait for the same buckets. */
+/** Transactions at a time, none of which touches a bucket of another: what one writes, another decides meanwhile. */
 const IN_FLIGHT_MAX = 2
+/** So few are one transaction: what each costs beside its transfers is more than what is won by two. */
+const SPLIT_FROM = 32
+/** So many of those that wait are looked at for what may be posted now; those behind them wait for their turn. */
+const LOOKED_AT_MAX = 4 * TRANSFERS_A_BATCH_MAX
 /** A transaction that was in another's way, or found a key just claimed, is done again; so often means a defect. */
 const TRIES_MAX = 5
 
@@ -51,6 +56,8 @@ class GatheringPoster implements TransferPoster {
   readonly #clearing: ReadonlyMap<number, number>
   #waiting: Waiting[] = []
   readonly #inFlight = new Set<Promise<void>>()
+  /** The buckets of what is in flight. */
+  readonly #busy = new Set<number>()
   #isGathering = false
   #isClosed = false
   #openedDay: number | undefined
@@ -81,7 +88,7 @@ class GatheringPoster implements TransferPoster {
     return { shard: shardOf(this.#engine.institution.orgId, bucketOfText(number)), number }
   }
 
-  /** Everything that is asked for in this turn of the event loop goes together. */
+  /** Everything that is asked for in this turn of the event loop goes together, but for what another transaction is about. */
   #gather(): void {
     if (this.#isGathering) return
     this.#isGathering = true
@@ -92,14 +99,23 @@ class GatheringPoster implements TransferPoster {
   }
 
   #send(): void {
-    while (this.#waiting.length > 0 && this.#inFlight.size < IN_FLIGHT_MAX) {
-      const batch = this.#waiting.splice(0, TRANSFERS_A_BATCH_MAX)
-      const sent: Promise<void> = this.#answer(batch).finally(() => {
-        this.#inFlight.delete(sent)
-        if (this.#waiting.length > 0) this.#gather()
-      })
-      this.#inFlight.add(sent)
-    }
+    const groupsMax = IN_FLIGHT_MAX - this.#inFlight.size
+    if (groupsMax === 0 || this.#waiting.length === 0) return
+    const limits = { groupsMax, sizeMax: TRANSFERS_A_BATCH_MAX, splitFrom: SPLIT_FROM }
+    const { groups, waiting } = groupTransfers(this.#waiting.slice(0, LOOKED_AT_MAX), this.#busy, limits)
+    this.#waiting = [...waiting, ...this.#waiting.slice(LOOKED_AT_MAX)]
+    for (const batch of groups) this.#start(batch)
+  }
+
+  #start(batch: readonly Waiting[]): void {
+    const shards = new Set(batch.flatMap(shardsOfTransfer))
+    for (const shard of shards) this.#busy.add(shard)
+    const sent: Promise<void> = this.#answer(batch).finally(() => {
+      for (const shard of shards) this.#busy.delete(shard)
+      this.#inFlight.delete(sent)
+      if (this.#waiting.length > 0) this.#gather()
+    })
+    this.#inFlight.add(sent)
   }
 
   /** Never throws: whatever becomes of the batch, each of it is told. */

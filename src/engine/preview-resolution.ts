@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
+import type { SecondKeyPolicy } from '../core/approval/second-key.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import { type Effect, effectText } from '../core/resolve/effect.ts'
 import type { ResolutionAsked, ResolutionRefusal } from '../core/resolve/resolution.ts'
 import { inReadRequest } from '../store/read-request.ts'
-import { type Decider, limitKeys, type NotAuthorised, refuseDecider } from './authorise-decision.ts'
+import { type Decider, type NotAuthorised, refuseDecider } from './authorise-decision.ts'
+import { keysOf } from './decision-keys.ts'
 import type { Engine } from './engine.ts'
 import { readItem } from './read-item.ts'
 import { type Decidable, decidableOf, resolutionFacts } from './resolution-facts.ts'
+import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
 
 /** A resolution that somebody is about to take, of one item. */
 export interface ResolutionWanted {
@@ -16,7 +19,13 @@ export interface ResolutionWanted {
 }
 
 /** Why nothing is decided, beside what the resolution itself refuses. */
-type DecisionRefusal = 'item_unknown' | 'nothing_to_decide' | 'case_held' | 'second_person_needed' | 'not_authorised'
+type DecisionRefusal =
+  | 'item_unknown'
+  | 'nothing_to_decide'
+  | 'case_held'
+  | 'proposal_waits'
+  | 'second_person_needed'
+  | 'not_authorised'
 
 export type Preview =
   | {
@@ -38,14 +47,22 @@ export async function previewResolution(engine: Engine, { itemId, asked, by }: R
   if (found.is === 'refused') return found
   const { decidable } = found
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
-    const facts = await resolutionFacts(engine, tx, decidable)
+    const facts = await resolutionFacts(engine, tx, decidable, asked)
     const decided = decideResolution(asked, facts)
     if (decided.is === 'refused') return decided
-    const keys = limitKeys(decidable, facts.account?.id)
+    const keys = keysOf(decidable, facts)
     const of = { by, act: asked.resolution, decidable, keys, barred: [], hold: 'not' } as const
-    const notAuthorised = await refuseDecider(engine, tx, of)
+    const refused = await refuseDecider(engine, tx, of)
+    const policy = secondKeyFor(engine, asked.resolution, facts, keys)
+    const notAuthorised = policy === undefined ? refused : withPolicy(refused, policy)
     return { is: 'previewed', effect: decided.effect, sha256: hashOf(decided.effect).hex, notAuthorised }
   })
+}
+
+/** What a policy asks for beside what the person may not do alone anyway. */
+function withPolicy(refused: NotAuthorised | undefined, policy: SecondKeyPolicy): NotAuthorised {
+  const { needs, reasons } = refused ?? { needs: 'approval', reasons: [] }
+  return { needs, reasons: [...reasons, { sentence: secondKeySentence(policy) }] }
 }
 
 type Found = { readonly is: 'found'; readonly decidable: Decidable } | Extract<Preview, { is: 'refused' }>

@@ -7,6 +7,7 @@ import { lockBuckets } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { chunksOf, flipPart, type Part } from '../store/part.ts'
 import type { Receipt } from '../store/receipt.ts'
+import { clockDay, runningFrom } from './clock-day.ts'
 import { rememberDeadlines } from './deadlines.ts'
 import { decideBuckets } from './decide-part.ts'
 import type { Engine } from './engine.ts'
@@ -59,7 +60,8 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
       postingOn: job.receipt.postingOn,
       sinceDay: days.since,
     })
-    const deadlines = rememberDeadlines(calendars, days.posting)
+    const clocks = clockDay(engine, job.receipt)
+    const deadlines = runningFrom(rememberDeadlines(calendars, days.posting), clocks, days.posting)
     const decide = decideBuckets(wants, facts, {
       pack: job.pack,
       settings,

@@ -20,6 +20,8 @@ export interface Proof {
   readonly batches: BatchesCheck
   readonly books: BooksCheck
   readonly audit: AuditVerdict
+  /** Of the problems those that say no more than that the engine is still at work. */
+  readonly unfinished: readonly string[]
   /** One sentence for everything that does not hold. */
   readonly problems: readonly string[]
 }
@@ -93,8 +95,9 @@ export async function proveWithin(
   const bySource = equationsBy(counts, counted => counted.source)
   const byDay = equationsBy(counts, counted => counted.receivedOn)
   const unread = await unreadReceipts(tx, orgShard, UNREAD_NAMED_MAX + 1)
+  const unfinished = [...unreadProblem(unread), ...waitingProblem(all)]
   const problems = [
-    ...unreadProblem(unread),
+    ...unfinished,
     ...problemsOf(all, [...bySource, ...byDay], books),
     ...batches.problems,
     ...(books.balancesOff > 0 ? await unexplainedBalances(tx, orgShard) : []),
@@ -103,7 +106,7 @@ export async function proveWithin(
     ...(await crossCheck(tx, orgShard)),
     ...audit.problems,
   ]
-  return { holds: problems.length === 0, all, bySource, byDay, batches, books, audit, problems }
+  return { holds: problems.length === 0, all, bySource, byDay, batches, books, audit, unfinished, problems }
 }
 
 /** The proof joins every item with its posting; in the server's usual four megabytes it would sort them on disk. */
@@ -126,11 +129,15 @@ function unreadProblem(receipts: readonly number[]): readonly string[] {
   ]
 }
 
+function waitingProblem({ waiting }: Equation): readonly string[] {
+  if (waiting === 0) return []
+  return [`${waiting} items are received and not processed yet. Let the engine finish, then prove again.`]
+}
+
 function problemsOf(all: Equation, groups: readonly (readonly [string, Equation])[], books: BooksCheck): string[] {
   const problems: string[] = []
-  if (all.waiting > 0)
-    problems.push(`${all.waiting} items are received and not processed yet. Let the engine finish, then prove again.`)
-  else if (!all.holds) problems.push('What was received is not what was posted, returned or is owned by someone.')
+  if (all.waiting === 0 && !all.holds)
+    problems.push('What was received is not what was posted, returned or is owned by someone.')
   for (const [name, equation] of groups) {
     if (!equation.holds && equation.waiting === 0)
       problems.push(`The equation does not hold for ${name}: ${sides(equation)}.`)

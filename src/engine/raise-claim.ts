@@ -16,6 +16,7 @@ import { receiptById } from '../store/receipt.ts'
 import { RowDigest } from '../store/row-digest.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { arrivalDays } from './arrival-days.ts'
+import { firstOpenDay } from './closed-days.ts'
 import { rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { newException } from './new-exception.ts'
@@ -38,7 +39,7 @@ export async function raiseClaim(engine: Engine, tx: Transaction, claim: ClaimOn
   invariant(own !== undefined, `the books of shard ${item.shard} are not locked`)
   const raised = await exceptionOf(engine, tx, claim)
   const { institution } = engine
-  const day = bookedOn(engine, claim)
+  const day = dayNumber(await firstOpenDay(engine, tx, dateOfDayNumber(bookedOn(engine, claim))))
   const exceptions = new CopyRows()
   const positions = new CopyRows()
   exceptionRow(exceptions, raised)

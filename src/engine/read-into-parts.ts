@@ -11,7 +11,6 @@ import { type ChunkWriter, openChunkWriter, type Part } from '../store/part.ts'
 import type { Receipt } from '../store/receipt.ts'
 import { checkedOriginal } from './checked-original.ts'
 import type { Engine } from './engine.ts'
-import type { KeptStage } from './kept-stage.ts'
 import { StagedItems } from './staged-item.ts'
 
 const CHUNK_BYTES = 256 * 1024
@@ -40,18 +39,20 @@ export interface FileRead {
 /** Reads the stored file once as a stream and stages every item under the part of its bucket. Memory stays flat whatever the file's size. Throws `OriginalAltered`. */
 export async function readIntoParts(
   engine: Engine,
-  tx: Transaction,
+  tx: Transaction | undefined,
   file: {
     readonly receipt: Receipt
     readonly pack: Pack
     readonly ranges: readonly PartRange[]
     /** Where the staged items go: into the database when left out. */
-    readonly kept?: KeptStage | undefined
+    readonly kept?: ChunkWriter | undefined
+    /** The batches whose items are wanted, by their place; all when left out. The others are only counted. */
+    readonly only?: ((batch: number) => boolean) | undefined
   },
 ): Promise<FileRead> {
-  const writer = file.kept ?? openChunkWriter(tx)
+  const writer = file.kept ?? writerOf(tx)
   const parts = file.ranges.map(part => ({ part, staged: new StagedItems(), chunks: 0, total: 0 }))
-  const seen = collect(parts)
+  const seen = collect(parts, file.only)
   try {
     const feed = file.pack.createReader(seen.sink, engine.institution.settings)
     for await (const chunk of checkedOriginal(engine.blobs, file.receipt)) {
@@ -65,6 +66,11 @@ export async function readIntoParts(
   }
   const filled = parts.filter(part => part.total > 0).map(part => ({ ...part.part, items: part.total }))
   return { ...seen.result(), parts: filled }
+}
+
+function writerOf(tx: Transaction | undefined): ChunkWriter {
+  invariant(tx !== undefined, 'staged items are written in a transaction or kept')
+  return openChunkWriter(tx)
 }
 
 interface OpenPart {
@@ -97,7 +103,10 @@ function refuseItem(seq: number, items: number): never {
 }
 
 /** A sink that routes items to parts and remembers everything else. */
-function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit<FileRead, 'parts'> } {
+function collect(
+  parts: readonly OpenPart[],
+  only?: (batch: number) => boolean,
+): { sink: IntakeSink; result(): Omit<FileRead, 'parts'> } {
   const byBucket = partOfBucket(parts)
   const opened = new Map<number, BatchOpened>()
   const batches: Batch[] = []
@@ -120,7 +129,7 @@ function collect(parts: readonly OpenPart[]): { sink: IntakeSink; result(): Omit
     item(item: ReceivedItem) {
       if (item.seq !== items || items === ITEMS_OF_FILE_MAX) refuseItem(item.seq, items)
       const part = byBucket[item.bucket]
-      if (part !== undefined) {
+      if (part !== undefined && (only === undefined || only(item.batch))) {
         part.staged.add(item)
         part.total++
       }

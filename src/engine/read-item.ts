@@ -1,12 +1,17 @@
 import type { Account } from '../core/account.ts'
+import type { AdjustmentAfter } from '../core/adjustment.ts'
 import { shardOf } from '../core/bucket.ts'
 import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
+import { type CorrectableField, type CorrectedField, isCorrecting } from '../core/correction.ts'
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Pack, PackItem } from '../core/pack.ts'
+import { standingAdjustment } from '../store/adjustment.ts'
 import { postingsOfItem } from '../store/books.ts'
+import { correctionsOfException } from '../store/correction.ts'
+import { decisionsOf, type PastDecision } from '../store/decision-history.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import { findItem, type StoredItem } from '../store/item.ts'
 import { eventsOfItem, type OutboundOfItem, outboundOfItem, type StoredEvent } from '../store/item-story.ts'
@@ -37,6 +42,12 @@ export interface ItemStory {
   readonly postings: readonly NamedPosting[]
   readonly events: readonly StoredEvent[]
   readonly original: Original | undefined
+  /** What people decided about it, the newest first. */
+  readonly decisions: readonly PastDecision[]
+  /** What stands in the place of what was received, by a decision that stands. */
+  readonly corrections: readonly CorrectedField[]
+  /** The adjustment with the other institution, as it stands. */
+  readonly adjustment: AdjustmentAfter | undefined
 }
 
 /** A reason code of the item's kind at the moment it is shown. */
@@ -73,11 +84,33 @@ export async function readItem(engine: Engine, id: number): Promise<ItemStory | 
   return {
     ...stored,
     kind,
-    resolutions: resolutionsOf(kind, original),
+    resolutions: resolutionsOf(kind, original).filter(way => isThere(way, { original, exception })),
     codes: (kind?.codes ?? []).map(code => ({ code, refusal: refusalOf(engine, code, { ...stored, original }) })),
     deadline: exception === undefined ? undefined : deadlineOf(engine, exception),
     original,
   }
+}
+
+/** What of the item may be corrected by the way out; none where it corrects nothing. */
+export function correctableOf(
+  { original, exception }: Pick<ItemStory, 'original' | 'exception'>,
+  way: Resolution,
+): readonly CorrectableField[] {
+  if (original === undefined || exception === undefined || !isCorrecting(way)) return []
+  return original.pack.corrections?.fields(original.parsed, exception.kind, way) ?? []
+}
+
+/** A correction is a way out where something can be corrected. */
+function isThere(way: Resolution, of: Pick<ItemStory, 'original' | 'exception'>): boolean {
+  if (way === 'adjust') return hasAdjustment(of)
+  return !isCorrecting(way) || of.original?.pack.corrections === undefined || correctableOf(of, way).length > 0
+}
+
+/** An adjustment is one where the network has a case for it. */
+function hasAdjustment({ original, exception }: Pick<ItemStory, 'original' | 'exception'>): boolean {
+  // A batch or file that is held is no item: what it offers is decided with it.
+  if (original === undefined || exception?.scope !== 'item') return true
+  return original.pack.adjustments?.kindOf(original.parsed, exception.kind) !== undefined
 }
 
 /** What the item is cannot be told without its bytes: then all of them are shown. */
@@ -121,8 +154,11 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
     account,
     exception: exceptionId === undefined ? undefined : await exceptionById(tx, isOwn ? shard : orgShard, exceptionId),
     outbound: await outboundOfItem(tx, place),
+    corrections: exceptionId === id ? await correctionsOfException(tx, { shard, exceptionId }) : [],
+    adjustment: exceptionId === id ? await standingAdjustment(tx, { shard, exceptionId }) : undefined,
     postings,
     events: await eventsOfItem(tx, place),
+    decisions: isOwn && exceptionId !== undefined ? await decisionsOf(tx, { orgShard, shard, exceptionId }) : [],
   }
 }
 

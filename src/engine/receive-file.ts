@@ -1,5 +1,6 @@
 import { bucketOf, shardOf } from '../core/bucket.ts'
-import { dayNumber } from '../core/calendar/day.ts'
+import { dayNumber, nameOfDay } from '../core/calendar/day.ts'
+import type { PostingDay } from '../core/calendar/posting-day.ts'
 import type { Pack } from '../core/pack.ts'
 import { type BlobStore, BlobTooLarge, type StoredBlob } from '../store/blob.ts'
 import { lockBuckets } from '../store/bucket.ts'
@@ -17,6 +18,7 @@ import {
 } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
 import { arrivalDays } from './arrival-days.ts'
+import { firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { openDay } from './open-day.ts'
 
@@ -95,7 +97,10 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
     }
     const before = (await receivedMember(tx, orgShard, arriving)) ?? (await receivedFromFolder(tx, arrival))
     if (before !== undefined) return before
-    const receiptId = await insertReceipt(tx, arrival)
+    // From here on no day is closed under it.
+    await lockBuckets(tx, [orgShard])
+    const posting = await postingOf(engine, tx, days)
+    const receiptId = await insertReceipt(tx, { ...arrival, postingOn: posting.on.toString() })
     const first = await claimFile(
       tx,
       shardOf(orgId, bucketOf(blob.sha256, 0, blob.sha256.length)),
@@ -107,7 +112,6 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
         ? ''
         : `The same bytes were received before: see receipt ${first}. Nothing of this file is processed.`
     if (first !== undefined) await refuseReceipt(tx, { shard: orgShard, id: receiptId }, why, first, engine.now())
-    await lockBuckets(tx, [orgShard])
     const event = {
       kind: first === undefined ? ('file_received' as const) : ('file_refused' as const),
       actor: arriving.actor ?? ENGINE_ACTOR,
@@ -118,18 +122,29 @@ async function recordReceipt(engine: Engine, arriving: Arriving, blob: StoredBlo
         source: arriving.source,
         channel: arriving.channel,
         receivedAt: receivedAt.toString(),
-        postingOn: days.postsOn.toString(),
-        postingWhy: days.why,
+        postingOn: posting.on.toString(),
+        postingWhy: posting.why,
         ...(first === undefined ? {} : { duplicateOf: first }),
       },
     }
     const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
-    await appendEvents(tx, new Map([[orgShard, [event, sealed]]]), { day: dayNumber(days.postsOn), at: engine.now() })
+    await appendEvents(tx, new Map([[orgShard, [event, sealed]]]), { day: dayNumber(posting.on), at: engine.now() })
     engine.step('receipt written')
     return first === undefined
       ? { outcome: 'accepted', receiptId }
       : { outcome: 'duplicate', receiptId, firstReceiptId: first, why }
   })
+}
+
+/** What comes when its day is closed is booked on the next one; the day on which it was received, and its clocks, stay. */
+async function postingOf(
+  engine: Engine,
+  tx: Transaction,
+  { postsOn, why }: PostingDay,
+): Promise<{ readonly on: Temporal.PlainDate; readonly why: string }> {
+  const on = await firstOpenDay(engine, tx, postsOn)
+  if (on.equals(postsOn)) return { on, why }
+  return { on, why: `${why} ${nameOfDay(postsOn)} is closed, so it is booked on ${nameOfDay(on)}.` }
 }
 
 /**

@@ -25,6 +25,7 @@ import { sealExceptions, sealOutboundFile } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { answerHeader, answerItems } from './answer-items.ts'
 import { isTallyAsBooked, notAsBooked, tallyOfFile } from './as-booked.ts'
+import { firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdMissedReturns } from './hold-missed-returns.ts'
 import { openDay } from './open-day.ts'
@@ -133,7 +134,14 @@ async function releaseFile(engine: Engine, wanted: FileWanted): Promise<Released
       queued.map((one, n) => ({ ...one, trace: String(traceFrom + n) })),
     )
     const book = kind === 'return' ? returnItems : recordNotices
-    await book(engine, tx, { shard: orgShard, id, pack, file, queued, day: bookedOn(header.businessDay, queued) })
+    await book(engine, tx, {
+      shard: orgShard,
+      id,
+      pack,
+      file,
+      queued,
+      day: await bookedOn(engine, tx, header.businessDay, queued),
+    })
     engine.step('return file written')
     return { id, name: file.name, pack: pack.name, items: queued.length, bytes: blob.sizeBytes }
   })
@@ -202,10 +210,16 @@ interface Returned {
   readonly day: number
 }
 
-/** The file's business day, or the last on which one of its items posts: nothing leaves suspense before it came there. */
-function bookedOn(businessDay: Temporal.PlainDate, queued: readonly QueuedOutbound[]): number {
+/** The file's business day, or the last on which one of its items posts: nothing leaves suspense before it came there. Never a closed day. */
+async function bookedOn(
+  engine: Engine,
+  tx: Transaction,
+  businessDay: Temporal.PlainDate,
+  queued: readonly QueuedOutbound[],
+): Promise<number> {
   const posted = queued.map(one => dayNumber(Temporal.PlainDate.from(one.day)))
-  return posted.reduce((last, day) => Math.max(last, day), dayNumber(businessDay))
+  const day = posted.reduce((last, day) => Math.max(last, day), dayNumber(businessDay))
+  return dayNumber(await firstOpenDay(engine, tx, dateOfDayNumber(day)))
 }
 
 /** A notice changes nothing in the books: its item posted. It is recorded with the file and with the item. */

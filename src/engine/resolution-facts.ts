@@ -6,18 +6,23 @@ import type { Finding } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, receiptOfItem } from '../core/item.ts'
 import type { Clock } from '../core/resolve/effect.ts'
-import type { ClaimFacts, ResolutionFacts } from '../core/resolve/resolution.ts'
+import type { ClaimFacts, ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import { tallyOf } from '../core/tally.ts'
 import { isRecredited } from '../store/decision.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import type { Runner } from '../store/statement.ts'
+import { adjustmentFacts } from './adjustment-facts.ts'
 import { whyNotWritten } from './answer-items.ts'
+import { firstOpenDay } from './closed-days.ts'
+import { correctionFacts } from './correction-facts.ts'
+import { disputedAnswer } from './disputed-answer.ts'
 import type { Engine } from './engine.ts'
 import type { ItemStory, Original } from './read-item.ts'
 
 /** An item whose own exception a person may decide: everything of it that never changes, read before anything is locked. */
 export interface Decidable {
   readonly item: ItemStory['item']
+  readonly receipt: ItemStory['receipt']
   readonly batch: NonNullable<ItemStory['batch']>
   readonly original: Original
   readonly resolutions: ItemStory['resolutions']
@@ -33,11 +38,12 @@ export interface Decidable {
 
 /** What of an item's story can be decided here; undefined where its exception is none of its own or its bytes are not readable. */
 export function decidableOf(story: ItemStory): Decidable | undefined {
-  const { item, batch, exception, original, kind } = story
+  const { item, receipt, batch, exception, original, kind } = story
   if (batch === undefined || exception === undefined || original === undefined || kind === undefined) return undefined
   if (exception.scope !== 'item') return undefined
   return {
     item,
+    receipt,
     batch,
     original,
     resolutions: story.resolutions,
@@ -50,15 +56,21 @@ export function decidableOf(story: ItemStory): Decidable | undefined {
 }
 
 /** The facts as they are now: exception and account are read with `tx`, under the lock of the bucket where it is about to change them. */
-export async function resolutionFacts(engine: Engine, tx: Runner, of: Decidable): Promise<ResolutionFacts> {
+export async function resolutionFacts(
+  engine: Engine,
+  tx: Runner,
+  of: Decidable,
+  wanted: ResolutionAsked,
+): Promise<ResolutionFacts> {
   const { item, original, batch } = of
   const exception = await exceptionById(tx, item.shard, of.exceptionId)
   invariant(exception !== undefined, `exception ${of.exceptionId} is gone`)
-  const wanted = [{ shard: item.shard, number: original.parsed.accountNumber }]
-  const [account] = original.parsed.accountNumber === '' ? [] : await engine.coreSystem.accounts(tx, wanted)
+  const named = [{ shard: item.shard, number: original.parsed.accountNumber }]
+  const [account] = original.parsed.accountNumber === '' ? [] : await engine.coreSystem.accounts(tx, named)
   const { settings, calendars } = engine.institution
   const now = engine.now()
   const asked = { batch: batch.detail, account, settledOn: settledOn(exception), facts: factsOf(exception) }
+  const bookedOn = await firstOpenDay(engine, tx, bookingDay(engine, item.day))
   return {
     exception: {
       shard: item.shard,
@@ -72,16 +84,19 @@ export async function resolutionFacts(engine: Engine, tx: Runner, of: Decidable)
     account,
     resolutions: of.resolutions,
     codes: of.codes,
-    refuseCode: code => {
+    disputed: await disputedAnswer(tx, of),
+    refuseCode: (code, correction = '') => {
       const { pack, parsed, raw } = original
       const refused =
         pack.refuseCode(code, parsed, { ...asked, at: now, calendars, settings }) ??
-        pack.answers?.refuse({ raw, ...asked, code, correction: '' }, settings)
+        pack.answers?.refuse({ raw, ...asked, code, correction }, settings)
       // One answer that our own reader faults would hold up the whole file.
-      return refused ?? whyNotWritten(engine, pack, { raw, ...asked, code })
+      return refused ?? whyNotWritten(engine, pack, { raw, ...asked, code, correction })
     },
     leavesBy: leavesBy(exception, now),
-    bookedOn: bookingDay(engine, item.day).toString(),
+    correction: await correctionFacts(engine, tx, of, { asked: wanted, settledOn: asked.settledOn, bookedOn }),
+    adjustment: await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn }),
+    bookedOn: bookedOn.toString(),
   }
 }
 

@@ -89,7 +89,7 @@ function countRows(into: { questions: number; rows: number }): void {
     if (seen.has(client)) return
     seen.add(client)
     const query = client.query
-    const counting = async (...sent: readonly [string, readonly (readonly unknown[])[]]) => {
+    const counting = async (...sent: readonly [{ readonly text: string }, readonly (readonly unknown[])[]]) => {
       const result = await Reflect.apply(query, client, sent)
       into.questions += sent[1][0]?.length ?? 0
       into.rows += result.rows.length
@@ -97,7 +97,7 @@ function countRows(into: { questions: number; rows: number }): void {
     }
     Object.assign(client, {
       query: (...sent: Parameters<typeof counting>) =>
-        sent[0] === POSTED_BEFORE.text ? counting(...sent) : Reflect.apply(query, client, sent),
+        sent[0].text === POSTED_BEFORE.text ? counting(...sent) : Reflect.apply(query, client, sent),
     })
   })
 }

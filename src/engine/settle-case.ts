@@ -1,9 +1,11 @@
+import { wakeWithoutApproval } from '../core/approval/wake-by.ts'
 import { shardOf } from '../core/bucket.ts'
 import { holderOf, type QueuePlace } from '../core/work/place.ts'
+import { woken } from '../core/work/place-acts.ts'
 import type { Transaction } from '../store/database.ts'
 import type { NewEvent } from '../store/event.ts'
 import { lockPlace, savePlace } from '../store/queue-place.ts'
-import { caseOfException, recountCase } from '../store/work-case.ts'
+import { type CaseNow, caseOfException, recountCase } from '../store/work-case.ts'
 import type { Engine } from './engine.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
@@ -36,8 +38,9 @@ export function holderNow(place: QueuePlace, now: Temporal.Instant): number | un
 }
 
 /**
- * After an exception of a case was decided or opened again: the case ends when nothing of it is open, and is ready again when
- * something is, with the clock of its exceptions. Gives the events for the chain of the queue's bucket, whose lock the caller holds.
+ * After an exception of a case was decided, proposed or opened again: the case ends when nothing of it is open, waits with its
+ * maker when all that is open waits for a second person, and is ready again when something is to be decided, for that maker
+ * first, with the clock of its exceptions. Gives the events for the chain of the queue's bucket, whose lock the caller holds.
  */
 export async function settleCase(
   engine: Engine,
@@ -47,20 +50,52 @@ export async function settleCase(
 ): Promise<readonly NewEvent[]> {
   const place = await placeOfException(engine, tx, exception)
   if (place === undefined) return []
-  const { shard: placeShard, caseShard, caseId, fence } = place
+  const { shard: placeShard, caseShard, caseId } = place
   const now = engine.now()
   const at = { orgShard: shardOf(engine.institution.orgId, 0), shard: caseShard, id: caseId, placeShard }
-  const state = await recountCase(tx, at, now)
-  const isDone = place.at.state === 'done'
-  if ((state === 'closed') === isDone) return []
-  const told = (kind: NewEvent['kind'], of: QueuePlace, as: string): NewEvent => {
-    return { kind, actor, subject: caseId, body: { caseShard, fence: of.fence, as } }
-  }
-  if (state === 'closed') {
-    await savePlace(tx, { ...place, at: { state: 'done' } })
-    return [told('case_closed', place, 'decided')]
-  }
-  const again: QueuePlace = { ...place, fence: fence + 1, readyAt: now, at: { state: 'ready' } }
-  await savePlace(tx, again, fence)
-  return [told('case_reopened', again, 'undone')]
+  const of = await recountCase(tx, at, now)
+  const settled = settledPlace(engine, place, of)
+  if (settled === undefined) return []
+  const { kind, place: after, body } = settled
+  await savePlace(tx, after, place.fence)
+  return [{ kind, actor, subject: caseId, body: { caseShard, fence: after.fence, ...body } }]
 }
+
+interface SettledPlace {
+  readonly kind: NewEvent['kind']
+  readonly place: QueuePlace
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** What becomes of the place; undefined where it stays as it is. */
+function settledPlace(engine: Engine, place: QueuePlace, of: CaseNow): SettledPlace | undefined {
+  const now = engine.now()
+  const isDone = place.at.state === 'done'
+  const isWaiting = place.at.state === 'pended' && place.at.wake.on === 'approval'
+  if (of.state === 'closed')
+    return isDone
+      ? undefined
+      : { kind: 'case_closed', place: { ...place, at: { state: 'done' } }, body: { as: 'decided' } }
+  const grown = { ...place, fence: place.fence + 1 }
+  if (of.state === 'proposed') return isWaiting ? undefined : waitingFor(engine, grown, of)
+  if (isWaiting) return { kind: 'case_woken', place: woken(place, now), body: { wake: { on: 'approval' } } }
+  if (!isDone) return undefined
+  return { kind: 'case_reopened', place: { ...grown, readyAt: now, at: { state: 'ready' } }, body: { as: 'undone' } }
+}
+
+/** Nothing of it is left to do here: it waits with whoever proposed, who has it back first when the second person says no. */
+function waitingFor(engine: Engine, place: QueuePlace, of: Extract<CaseNow, { state: 'proposed' }>): SettledPlace {
+  const { makerId: holder, oursAt } = of
+  const readyAt = wakeWithoutApproval(engine.now(), oursAt, engine.institution.zone)
+  const wake = { on: 'approval' } as const
+  const waiting: QueuePlace = {
+    ...place,
+    readyAt,
+    offeredTo: undefined,
+    at: { state: 'pended', holder, wake, waitingFor: WAITING_FOR },
+  }
+  const body = { to: `person ${holder}`, wake, until: readyAt.toString(), waitingFor: WAITING_FOR }
+  return { kind: 'case_pended', place: waiting, body }
+}
+
+const WAITING_FOR = 'the approval of a second person'

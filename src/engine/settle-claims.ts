@@ -1,9 +1,9 @@
 import { type ClaimOwner, type PackName, PRESENTMENTS_TOLD } from '../core/pack.ts'
 import type { Claims } from '../store/claims.ts'
-import type { Transaction } from '../store/database.ts'
 import { claimedWithoutDay, type StoredClaim } from '../store/item-claim.ts'
 import { claimedInBlocks } from '../store/item-claim-block.ts'
 import { returnedAs } from '../store/returned-as.ts'
+import type { Runner } from '../store/statement.ts'
 
 /** Who owns the identities that the items of a part claim. Claims are known by their places. */
 export interface SettledClaims {
@@ -25,7 +25,7 @@ interface ClaimDay {
  * after one that went back claims the identity once more, whatever is decided of it: only so is it told how often the identity
  * came. Identities with a day are presented once.
  */
-export async function settleClaims(tx: Transaction, claims: Claims, on: ClaimDay): Promise<SettledClaims> {
+export async function settleClaims(tx: Runner, claims: Claims, on: ClaimDay): Promise<SettledClaims> {
   const before = await presentedBefore(tx, claims, on)
   const owners = new Map<number, ClaimOwner>()
   const fresh: number[] = []
@@ -45,11 +45,7 @@ function comesAgain(claims: Claims, place: number, { returned }: ClaimOwner): bo
 }
 
 /** Who owns an identity, and how often it came within the look-back, by the first place that claims it again. */
-async function presentedBefore(
-  tx: Transaction,
-  claims: Claims,
-  on: ClaimDay,
-): Promise<ReadonlyMap<number, ClaimOwner>> {
+async function presentedBefore(tx: Runner, claims: Claims, on: ClaimDay): Promise<ReadonlyMap<number, ClaimOwner>> {
   const recent = (await storedClaims(tx, claims)).filter(claim => claim.receivedDay >= on.sinceDay)
   const codes = await returnedAs(
     tx,
@@ -82,7 +78,7 @@ function* firstPlaces(claims: Claims): Generator<number> {
   for (let place = 0; place < claims.length; place++) if (claims.firstLike(place) === place) yield place
 }
 
-async function storedClaims(tx: Transaction, claims: Claims): Promise<readonly StoredClaim[]> {
+async function storedClaims(tx: Runner, claims: Claims): Promise<readonly StoredClaim[]> {
   const groups = claims.byDay(firstPlaces(claims))
   const hasDay = (group: readonly number[]): boolean => claims.hasDay(group[0] as number) // no group is empty
   return [

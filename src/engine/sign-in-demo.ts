@@ -55,9 +55,9 @@ function joining({ login, name, role, owner }: DemoPerson): readonly PeopleChang
   ]
 }
 
-/** What the queues ask for whose work this role may take, so that a newcomer has some at once. */
+/** What the queues ask for whose work this role may take or approve, so that a newcomer has some at once. */
 function learned({ login, role }: DemoPerson, queues: readonly Queue[], until: Temporal.Instant): PeopleChange[] {
-  const own = queues.filter(({ leastRole }) => rankOf(leastRole) <= rankOf(role))
+  const own = queues.filter(({ leastRole }) => rankOf(leastRole) <= rankOf(role === 'supervisor' ? 'sps' : role))
   const skills = new Set(own.map(queue => queue.skill))
   const credentials = new Set(own.flatMap(({ credential }) => (credential === undefined ? [] : [credential])))
   return [

@@ -2,6 +2,7 @@ import { shardOf } from '../core/bucket.ts'
 import { passwordFault } from '../core/password-rule.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { hasPasswords, personByLogin, putPassword } from '../store/person-password.ts'
+import { type PersonWays, waysOfPerson } from '../store/person-ways.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { sealShards } from '../store/seal.ts'
 import { endSessionsOf } from '../store/session.ts'
@@ -42,6 +43,12 @@ export async function setPassword(engine: Engine, { login, password, actor }: Ne
     ])
     return { at: 'set', personId: person.id }
   })
+}
+
+/** By what somebody can sign in. */
+export function signInWaysOf(engine: Engine, personId: number): Promise<PersonWays> {
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, tx => waysOfPerson(tx, { shard: shardOf(orgId, 0), id: personId }))
 }
 
 /** False where nobody can sign in yet, because nobody who may has a password. */

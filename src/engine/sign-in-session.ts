@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { shardOf } from '../core/bucket.ts'
 import { isSeenAnew, sessionOver, sessionUntil, steppedUpUntil } from '../core/session.ts'
 import type { Transaction } from '../store/database.ts'
-import { inReadRequest } from '../store/read-request.ts'
+import { inKeyedRead } from '../store/read-request.ts'
 import {
   endSession,
   findSessions,
@@ -10,10 +10,12 @@ import {
   type Session,
   type SessionEnd,
   type SessionPerson,
+  type SignInWay,
   sessionSeen,
 } from '../store/session.ts'
-import { inWriteRequest } from '../store/write-request.ts'
+import { inGatheredRequest, inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
+import { gather } from './gather.ts'
 import { addOwnEvents, personActor } from './sign-in-event.ts'
 
 /** A session that was begun. The token is given once and kept by nobody here. */
@@ -52,7 +54,7 @@ export async function checkSession(
   asked: 'attended' | 'unattended',
 ): Promise<SessionCheck> {
   if (!TOKEN.test(token)) return { at: 'over', why: 'unknown' }
-  const [found] = await readSessions(engine, [idOf(token)])
+  const found = await finderOf(engine)(Buffer.from(idOf(token)).toString('hex'))
   if (found === undefined) return { at: 'over', why: 'unknown' }
   const now = engine.now()
   const over = overOf(found, now)
@@ -62,7 +64,9 @@ export async function checkSession(
   }
   if (asked === 'unattended' || !isSeenAnew(found, now)) return { at: 'signed in', as: signedInAs(found, now) }
   const shard = shardOf(engine.institution.orgId, 0)
-  await inWriteRequest(engine.database, engine.institution.orgId, tx => sessionSeen(tx, { shard, id: found.id }, now))
+  await inGatheredRequest(engine.database, engine.institution.orgId, tx =>
+    sessionSeen(tx, { shard, id: found.id }, now),
+  )
   return { at: 'signed in', as: signedInAs({ ...found, lastSeenAt: now }, now) }
 }
 
@@ -77,9 +81,28 @@ export async function sessionsOver(engine: Engine, sessions: readonly string[]):
   return new Set(sessions.filter(id => !going.includes(id)))
 }
 
+/** Sessions of requests that come in the same moment are read together. A second reading goes on its way while the first is answered. */
+const TOGETHER = { inFlightMax: 2, togetherMax: 200 } as const
+const finders = new WeakMap<Engine, (id: string) => Promise<Session | undefined>>()
+
+function finderOf(engine: Engine): (id: string) => Promise<Session | undefined> {
+  let find = finders.get(engine)
+  if (find === undefined) {
+    find = gather(async (ids: readonly string[]) => {
+      const found = await readSessions(
+        engine,
+        ids.map(id => Buffer.from(id, 'hex')),
+      )
+      return new Map(found.map(session => [hexOf(session), session]))
+    }, TOGETHER)
+    finders.set(engine, find)
+  }
+  return find
+}
+
 async function readSessions(engine: Engine, ids: readonly Uint8Array[]): Promise<readonly Session[]> {
   const { orgId } = engine.institution
-  return inReadRequest(engine.database, orgId, tx => findSessions(tx, shardOf(orgId, 0), ids, engine.now()))
+  return inKeyedRead(engine.database, orgId, tx => findSessions(tx, shardOf(orgId, 0), ids, engine.now()))
 }
 
 function overOf(session: Session, now: Temporal.Instant): SessionEnd | undefined {
@@ -102,9 +125,15 @@ async function writeEnd(engine: Engine, { id, person }: Session, why: SessionEnd
     // Two requests at once end it once.
     if (!(await endSession(tx, { shard, id }, engine.now(), why))) return
     await addOwnEvents(engine, tx, [
-      { kind: 'session_ended', actor: 'engine', subject: person.id, body: { session: shown(id), why } },
+      { kind: 'session_ended', actor: 'engine', subject: person.id, body: { session: sessionName(id), why } },
     ])
   })
+}
+
+/** How somebody proved who they are, and with which passkey. */
+export interface ProvedBy {
+  readonly how: SignInWay
+  readonly passkey?: number
 }
 
 /** Begins a session in the transaction that found out who it is. */
@@ -112,14 +141,15 @@ export async function beginSession(
   engine: Engine,
   tx: Transaction,
   personId: number,
-  by: { readonly how: 'password' | 'demo'; readonly address: string },
+  by: ProvedBy & { readonly address: string },
 ): Promise<NewToken> {
   const now = engine.now()
   const { token, id } = newToken()
   const times = { signedInAt: now, lastSeenAt: now, steppedUpAt: undefined }
-  await insertSession(tx, { shard: shardOf(engine.institution.orgId, 0), id, personId, ...times })
+  const { how, address } = by
+  await insertSession(tx, { shard: shardOf(engine.institution.orgId, 0), id, personId, ...times, how, address })
   await addOwnEvents(engine, tx, [
-    { kind: 'signed_in', actor: personActor(personId), subject: personId, body: { session: shown(id), ...by } },
+    { kind: 'signed_in', actor: personActor(personId), subject: personId, body: { session: sessionName(id), ...by } },
   ])
   return { token, personId }
 }
@@ -131,7 +161,7 @@ export async function signOut(engine: Engine, { session, person }: SignedIn): Pr
   await inWriteRequest(engine.database, orgId, async tx => {
     if (!(await endSession(tx, { shard: shardOf(orgId, 0), id }, engine.now(), 'signed out'))) return
     await addOwnEvents(engine, tx, [
-      { kind: 'signed_out', actor: personActor(person.id), subject: person.id, body: { session: shown(id) } },
+      { kind: 'signed_out', actor: personActor(person.id), subject: person.id, body: { session: sessionName(id) } },
     ])
   })
 }
@@ -143,18 +173,21 @@ export async function signOut(engine: Engine, { session, person }: SignedIn): Pr
 export async function renewSession(
   engine: Engine,
   tx: Transaction,
-  { session, person }: SignedIn,
-  by: { readonly how: 'password' | 'demo' },
+  { session, person }: Pick<SignedIn, 'session' | 'person'>,
+  by: ProvedBy,
 ): Promise<NewToken | undefined> {
   const shard = shardOf(engine.institution.orgId, 0)
   const now = engine.now()
   const before = Buffer.from(session, 'hex')
   const [found] = await findSessions(tx, shard, [before], now)
-  if (found === undefined || !(await endSession(tx, { shard, id: before }, now, 'stepped up'))) return undefined
+  // A way through a provider may take longer than the session lasts.
+  if (found === undefined || overOf(found, now) !== undefined) return undefined
+  if (!(await endSession(tx, { shard, id: before }, now, 'stepped up'))) return undefined
   const { token, id } = newToken()
   const times = { signedInAt: found.signedInAt, lastSeenAt: now, steppedUpAt: now }
-  await insertSession(tx, { shard, id, personId: person.id, ...times })
-  const body = { session: shown(id), before: shown(before), ...by }
+  const { how, address } = found
+  await insertSession(tx, { shard, id, personId: person.id, ...times, how, address })
+  const body = { session: sessionName(id), before: sessionName(before), ...by }
   await addOwnEvents(engine, tx, [{ kind: 'stepped_up', actor: personActor(person.id), subject: person.id, body }])
   return { token, personId: person.id }
 }
@@ -173,6 +206,6 @@ function hexOf({ id }: Session): string {
 }
 
 /** Enough of an id to find its session; nobody signs in with it. */
-function shown(id: Uint8Array): string {
+export function sessionName(id: Uint8Array): string {
   return Buffer.from(id).toString('hex').slice(0, 16)
 }

@@ -3,9 +3,10 @@ import { ask } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { addPerson, sessionOf } from '../../test/samples/people.ts'
 import { proveDay } from './prove-day.ts'
-import { type SignInRefusal, signIn, stepUp } from './sign-in.ts'
+import { signIn, stepUp } from './sign-in.ts'
 import { setPassword } from './sign-in-password.ts'
 import { checkSession, type NewToken, type SignedIn, sessionsOver, signOut } from './sign-in-session.ts'
+import type { SignInRefusal } from './sign-in-throttle.ts'
 
 let at: TestEngine
 let ann: number

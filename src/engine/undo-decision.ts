@@ -1,19 +1,26 @@
+import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { BucketBooks } from '../store/bucket.ts'
+import { crossEntriesOf } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { lastDecision, type StoredDecision, undoDecided } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { outboundOfItem } from '../store/item-story.ts'
 import { openItemAgain, reopenException, withdrawOutbound } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
+import type { Runner } from '../store/statement.ts'
 import { moveTallies } from '../store/tally.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { type Decider, limitKeys, refuseDecider } from './authorise-decision.ts'
+import { firstOpenDay } from './closed-days.ts'
+import { sealedWith } from './commit-effect.ts'
 import type { Engine } from './engine.ts'
-import { dayNumberOf, postLegs } from './post-legs.ts'
+import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
+import { dayNumberOf } from './post-legs.ts'
 import type { Preview } from './preview-resolution.ts'
+import { refuseWhileProposed } from './proposal-waits.ts'
 import { bookingDay, type Decidable, tallyMoves } from './resolution-facts.ts'
 import { heldBy, lockForDecision, notAuthorised, prepareDecision } from './resolve-exception.ts'
 import { holderNow, settleCase, shardOfQueue } from './settle-case.ts'
@@ -43,11 +50,16 @@ export async function undoWithin(
   { by }: UndoOrder,
 ): Promise<Undone> {
   const { item, exceptionId } = decidable
+  const before = await lastDecision(tx, { shard: item.shard, exceptionId })
   // As a decision locks them: its case is open again.
-  const { books, place } = await lockForDecision(engine, tx, decidable)
+  const shards = shardsOfLegs(before?.effect.legs ?? [])
+  const { books, place } = await lockForDecision(engine, tx, decidable, shards)
+  const waits = await refuseWhileProposed(engine, tx, { decidable, by })
+  if (waits !== undefined) return waits
   const holder = place === undefined ? undefined : holderNow(place, engine.now())
   if (holder !== undefined && holder !== by.personId) return heldBy(holder)
   const last = await lastDecision(tx, { shard: item.shard, exceptionId })
+  if (last?.id !== before?.id) return decidedMeanwhile()
   const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
   if (undone.is === 'refused' || last === undefined) return undone
   const keys = limitKeys(decidable, undefined)
@@ -58,9 +70,16 @@ export async function undoWithin(
   return undone
 }
 
-async function undoFacts(
+/** Other buckets than those of that decision are locked: whoever asks again sees the new one. */
+function decidedMeanwhile(): Undone {
+  const why = 'It was decided or taken back at this moment: look at it again.'
+  return { is: 'refused', refused: 'nothing_to_undo', why }
+}
+
+/** What decides whether the newest decision can be taken back. */
+export async function undoFacts(
   engine: Engine,
-  tx: Transaction,
+  tx: Runner,
   { item }: Decidable,
   last: StoredDecision | undefined,
 ): Promise<UndoFacts> {
@@ -71,49 +90,66 @@ async function undoFacts(
     receiptId: receiptOfItem(item.id),
     heldBy: undefined,
   }
-  const answer = (await outboundOfItem(tx, at)).find(one => one.kind === 'return')
+  const answers = await outboundOfItem(tx, at)
+  const stateOf = (kind: 'return' | 'notice') => answers.find(one => one.kind === kind)?.state ?? 'none'
   return {
     decision: last,
-    answer: last?.effect.outbound === undefined ? 'none' : (answer?.state ?? 'none'),
-    today: bookingDay(engine, item.day).toString(),
+    answer: last?.effect.outbound === undefined ? 'none' : stateOf('return'),
+    notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
+    today: (await firstOpenDay(engine, tx, bookingDay(engine, item.day))).toString(),
   }
 }
 
 interface TakenBack {
   readonly personId: number
   readonly decidable: Decidable
-  readonly books: BucketBooks
+  readonly books: ReadonlyMap<number, BucketBooks>
   readonly last: StoredDecision
   readonly undone: Extract<UndoDecision, { is: 'undone' }>
 }
 
 async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise<void> {
-  const { personId, decidable, books, last, undone } = of
+  const { personId, decidable, last, undone } = of
   const { item, exceptionId } = decidable
   const { shard } = item
   const now = engine.now()
   const actor = `person ${personId}`
   await undoDecided(tx, { shard, id: last.id, personId, at: now })
   await reopenException(tx, { shard, id: exceptionId, clock: last.effect.exception.clock?.stops })
-  if (undone.withdraws === 'answer') await withdrawOutbound(tx, { shard, itemId: item.id })
+  if (undone.withdraws === 'answer') await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'return' })
+  if (undone.withdrawsNotice) await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'notice' })
   const ended = last.effect.item?.state
   if (ended !== undefined) {
     await openItemAgain(tx, { ...item, exceptionId }, decidable.openState)
     await moveTallies(tx, tallyMoves(decidable, [ended, decidable.openState]))
   }
-  const { entryId } = last
-  const reversal = { legs: undone.legs, books, actor, itemId: item.id }
-  const posted =
-    entryId === undefined
-      ? []
-      : [await postLegs(engine, tx, { ...reversal, id: entryId + REVERSAL_OF_RESOLUTION, reverses: entryId })]
+  const entries = await reverseEntries(engine, tx, of, actor)
   const body = { decision: last.id, resolution: last.resolution, by: undone.by }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: exceptionId, body }
-  const sealed = await sealExceptions(tx, [{ shard, id: exceptionId }])
   const day = dayNumberOf(undone.legs[0]?.day ?? bookingDay(engine, item.day).toString())
-  const events = new Map([[shard, [told, ...posted, ...sealed.values()]]])
-  const ofCase = await settleCase(engine, tx, { shard, id: exceptionId, queue: decidable.queue }, actor)
-  const queueShard = shardOfQueue(engine, decidable.queue)
-  events.set(queueShard, [...(events.get(queueShard) ?? []), ...ofCase])
+  const events = new Map<number, NewEvent[]>([[shard, [told]]])
+  const tell = (at: number, more: readonly NewEvent[]) => events.set(at, [...(events.get(at) ?? []), ...more])
+  for (const entry of entries) tell(entry.shard, [entry.told])
+  for (const [at, sealed] of await sealExceptions(tx, sealedWith(last.effect))) tell(at, [sealed])
+  const { queue } = decidable
+  tell(shardOfQueue(engine, queue), await settleCase(engine, tx, { shard, id: exceptionId, queue }, actor))
   await insertEvents(tx, events, { day, at: now })
+}
+
+/** Takes back each entry of the decision, in its own bucket. */
+async function reverseEntries(
+  engine: Engine,
+  tx: Transaction,
+  { decidable, books, last, undone }: TakenBack,
+  actor: string,
+): Promise<readonly PostedEntry[]> {
+  const { shard, id } = decidable.item
+  const others = shardsOfLegs(undone.legs).filter(one => one !== shard)
+  const named = await crossEntriesOf(tx, others, { itemId: id, decisionShard: shard, decisionId: last.id })
+  const numberIn = async (at: number) => {
+    const reverses = at === shard ? last.entryId : named.find(one => one.shard === at)?.entryId
+    invariant(reverses !== undefined, `decision ${last.id} has no entry in shard ${at}`)
+    return { id: reverses + REVERSAL_OF_RESOLUTION, reverses }
+  }
+  return postEntries(engine, tx, { legs: undone.legs, books, item: { shard, id }, actor, numberIn })
 }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { AccountStatus, AccountType } from '../core/account.ts'
 import type { BalanceChange, LedgerAccount } from '../core/core-system.ts'
 import { binaryInt8s, binaryTexts } from './binary-array.ts'
-import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+import { changedBy, frequentStatement, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** A row of the accounts file, as the bank's core system gives it. */
 export interface AccountLine {
@@ -22,7 +22,7 @@ export interface AccountLine {
 export const COLUMNS =
   'shard, id, number, status, type, holder_type, holder_name, balance_minor, held_minor, overdraft_limit_minor'
 
-const BY_NUMBERS = statement(
+const BY_NUMBERS = frequentStatement(
   'account.by-numbers',
   `
 select ${COLUMNS}
@@ -49,7 +49,7 @@ set status = excluded.status, type = excluded.type, holder_type = excluded.holde
 where not account.internal`,
 )
 
-const CHANGE = statement(
+const CHANGE = frequentStatement(
   'account.change-balances',
   `
 update account

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+import { changedBy, frequentStatement, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** The internal accounts that every bucket has, so that every entry balances inside its shard. */
 const INTERNAL_ACCOUNTS = {
@@ -13,6 +13,8 @@ const INTERNAL_ACCOUNTS = {
   claims: '~claims',
   /** What the institution itself has to bear: claims that it pays although no other bank gives the money back. */
   losses: '~losses',
+  /** What customers are charged for items that are being adjusted with the other institution. */
+  adjustments: '~adjustments',
   /** Returns of entries we originated, until they are charged to their originators. */
   originations: '~originations',
   /** What a transfer between two buckets leaves in each: all of them together are zero at every moment. */
@@ -23,7 +25,7 @@ export type InternalAccount = keyof typeof INTERNAL_ACCOUNTS
 /** Ids of a bucket's internal accounts, by role. */
 export type BucketBooks = Readonly<Record<InternalAccount, number>>
 
-const LOCK_BUCKETS = statement(
+const LOCK_BUCKETS = frequentStatement(
   'bucket.lock',
   `
 -- for update, in order of shard: one writer at a time in a bucket's books, its audit chain and its claims; the order prevents deadlocks
@@ -94,6 +96,7 @@ const NO_BOOKS: BucketBooks = {
   suspense: 0,
   claims: 0,
   losses: 0,
+  adjustments: 0,
   originations: 0,
   clearing: 0,
 }
@@ -104,6 +107,11 @@ export async function lockBuckets(
   shards: readonly number[],
 ): Promise<ReadonlyMap<number, BucketBooks>> {
   await lockShards(tx, shards)
+  return booksOf(tx, shards)
+}
+
+/** The same without the lock, for whoever changes nothing. */
+export async function booksOf(tx: Runner, shards: readonly number[]): Promise<ReadonlyMap<number, BucketBooks>> {
   const rows = await rowsOf<{ shard: number; number: string; id: number }>(tx, BUCKET_BOOKS, [
     shards,
     Object.values(INTERNAL_ACCOUNTS),

@@ -1,8 +1,8 @@
 import type { PackName } from '../core/pack.ts'
 import type { Tally } from '../core/tally.ts'
-import { type Runner, rowsOf, statement } from './statement.ts'
+import { frequentStatement, type Runner, rowsOf } from './statement.ts'
 
-const BY_KEYS = statement(
+const BY_KEYS = frequentStatement(
   'work-case.by-keys',
   `
 select work_case.shard, work_case.id, pack, kind, queue, items, debit_minor, credit_minor, due_at, ours_at, opened_at,

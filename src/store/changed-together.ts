@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { keepsPlans } from './kept-plans.ts'
 import type { Statement } from './statement.ts'
 import { storableText } from './storable-text.ts'
 
@@ -13,7 +14,10 @@ export interface Write {
  * it did. All or none when one is refused. Gives how many rows each changed; throws what the server says.
  */
 export async function changedTogether(tx: pg.ClientBase, writes: readonly Write[]): Promise<readonly number[]> {
+  const isKept = keepsPlans(tx)
   const sent = writes.map(({ what, values }) => ({
+    // A name of its own: the driver counts those that it sends itself.
+    name: isKept && what.plan === 'kept' ? `${what.name} together` : '',
     text: what.text,
     values: values.map(value => (typeof value === 'string' ? storableText(value) : value)),
   }))
@@ -26,8 +30,22 @@ export async function changedTogether(tx: pg.ClientBase, writes: readonly Write[
 }
 
 interface Sent {
+  /** Under which the server keeps its plan; empty where it does not. */
+  readonly name: string
   readonly text: string
   readonly values: readonly (string | Buffer)[]
+}
+
+/**
+ * What the server was told by name on a connection. Where it refused something it may not have taken all of them; such a connection
+ * is not used again (`inTransaction`).
+ */
+const told = new WeakMap<pg.Connection, Set<string>>()
+
+function namesOn(connection: pg.Connection): Set<string> {
+  const names = told.get(connection) ?? new Set()
+  told.set(connection, names)
+  return names
 }
 
 /**
@@ -51,9 +69,11 @@ class TogetherQuery implements pg.Submittable {
   submit(connection: pg.Connection): void {
     const socket = connection.stream
     socket.cork()
-    for (const { text, values } of this.#sent) {
-      connection.parse({ name: '', text, types: [] }, true)
-      connection.bind({ portal: '', statement: '', values: [...values] }, true)
+    const known = namesOn(connection)
+    for (const { name, text, values } of this.#sent) {
+      if (!known.has(name)) connection.parse({ name, text, types: [] }, true)
+      if (name !== '') known.add(name)
+      connection.bind({ portal: '', statement: name, values: [...values] }, true)
       connection.execute({ portal: '' }, true)
     }
     connection.sync()

@@ -29,7 +29,7 @@ const BATCHES = statement(
   `
 -- of a file whose processing failed some items were never written: what they are worth stands under one exception of the file
 select batch.receipt_id, batch.ordinal as batch, source, receipt.state = 'staged' or exists (
-    select from exception where exception.shard = $1 and exception.state <> 'closed'
+    select from exception where exception.shard = $1 and exception.closed_as is distinct from 'retried'
       and exception.id between -(receipt.id * 67108864 + 67108863) and -(receipt.id * 67108864 + 67108863) + 999) as unfinished, batch.items, batch.debit_minor, batch.credit_minor,
   batch.lost_items, batch.lost_debit_minor, batch.lost_credit_minor
 from batch

@@ -1,3 +1,5 @@
+import { ITEMS_PER_RECEIPT_MAX } from '../core/item.ts'
+import { RELEASE_ENTRIES } from '../core/unit-entry.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /**
@@ -25,6 +27,8 @@ select
   (select coalesce(sum(hashint8extended(item_id, hashint8extended(account_id, hashint8extended(amount_minor, $2)))::numeric), 0)::text
    from posting
    where shard between $1 and $1 + 1023 and item_id is not null
+     -- what a release posted is looked at one by one, with its items
+     and (entry_id < ${ITEMS_PER_RECEIPT_MAX} or entry_id % ${ITEMS_PER_RECEIPT_MAX} not between ${RELEASE_ENTRIES[0]} and ${RELEASE_ENTRIES[1]})
      and not exists (select from suspense where suspense.shard = posting.shard and suspense.id = posting.account_id)
      and not exists (select from excepted where excepted.shard = posting.shard and excepted.id = posting.item_id)) as postings`,
 )
@@ -46,9 +50,10 @@ const MOVED = `  inner_account as (select shard, id, number from account where s
   moved as (
     select side.shard, side.id, count(*) filter (where is_posting) as postings,
       coalesce(sum(amount_minor) filter (where number = '~suspense'), 0) as suspended,
-      -- a customer's account, or that of what we originated; what lies with the network or with claims is on its way
-      coalesce(sum(amount_minor) filter (where number is null or number = '~originations'), 0) as posted,
+      -- a customer's account, that of what we originated, or through clearing one of another bucket; what lies with the network or with claims is on its way
+      coalesce(sum(amount_minor) filter (where number is null or number in ('~originations', '~clearing')), 0) as posted,
       coalesce(sum(amount_minor) filter (where number = '~claims'), 0) as in_claims,
+      coalesce(sum(amount_minor) filter (where number = '~adjustments'), 0) as in_adjustments,
       max(side.account_id) filter (where number is null or number = '~originations') as account_id
     from side
     left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
@@ -70,14 +75,21 @@ ${MOVED},
       -- a claim against a posted item has a position, and the item stays posted until somebody returns it (decisions/0011)
       case
         when claim.id is not null and own.state <> 'closed' then 'posted'
+        -- of a unit that was released, what has no exception of its own posted
+        when own.id is null and unit.closed_as = 'released' then 'posted'
         when coalesce(own.state, unit.state) = 'closed' then coalesce(own.closed_as, unit.closed_as)
         when coalesce(own.state, unit.state) in ('open', 'decided') then 'suspended'
         else 'posted'
       end as state_by_exception,
       coalesce(own.id, unit.id) as held_by,
-      own.id is not null and claim.id is null as was_suspended,
+      (own.id is not null and claim.id is null) or unit.closed_as is not distinct from 'released' as was_suspended,
+      -- what an adjustment found it to be rightly worth
+      coalesce((select case item.direction when 'credit' then right_minor else -right_minor end
+        from decision join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
+        where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
+        order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, moved.account_id as posted_to
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
@@ -108,9 +120,12 @@ where state <> state_by_exception
         -- an advice tells what was settled and moves nothing
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
-    when 'suspended' then posted <> 0 or suspended <> case when own_id is null then 0 else amount end
+    -- while it is adjusted its customer is charged what is right
+    when 'suspended' then posted + in_adjustments <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'adjusted' then suspended <> 0 or in_claims <> 0 or posted <> adjusted_to
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
+  or (state <> 'suspended' and in_adjustments <> 0)
 order by id
 limit 20`
 }

@@ -25,7 +25,9 @@ full join (select * from exception where shard between $1 and $1 + 1023 and scop
 left join item on item.shard = answer.shard and item.day = answer.day and item.id = answer.item_id
 where answer.item_id is null
   or item.id is null
-  or (answer.kind = 'notice' and item.state <> 'posted')
+  -- what a decision told the sender is told, also when the decision is taken back
+  or (answer.kind = 'notice' and item.state <> 'posted' and not (answer.state = 'sent' and exists (
+    select from decision where decision.shard = answer.shard and decision.exception_id = answer.item_id and decision.state = 'undone')))
   or (answer.kind = 'return' and (exception.id is null
     or (answer.state = 'sent') <> (exception.closed_as is not distinct from 'returned')
     or ((decided_by = 'policy' or exception.state = 'decided') and (answer.code <> exception.code or answer.due_at <> coalesce(ours_at, exception.due_at)))))

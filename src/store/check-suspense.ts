@@ -13,7 +13,7 @@ with
       coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
       coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
     from item
-    where shard between $1 and $1 + 1023 and exception_id < 0 and state = 'suspended'
+    where shard between $1 and $1 + 1023 and exception_id < 0 and state in ('suspended', 'rejected')
     group by exception_id
   ),
   -- what a file lost outside its batches: where batches are held by themselves, what they lost is theirs

@@ -1,5 +1,7 @@
 import type pg from 'pg'
-import { type Runner, rowsOf, statement } from './statement.ts'
+import type { QueuePlace } from '../core/work/place.ts'
+import { PLACE_COLUMNS, type PlaceRow, placeOf } from './queue-place.ts'
+import { frequentStatement, type Runner, rowsOf } from './statement.ts'
 
 /** A case that somebody holds. `fence` grows with each claim: whoever comes with an older one has lost it. */
 export interface HeldPlace {
@@ -12,17 +14,21 @@ export interface HeldPlace {
   readonly leaseUntil: Temporal.Instant
 }
 
-const CLAIM = statement(
+/** One that somebody just got, as it stands now. */
+export interface ClaimedPlace extends HeldPlace {
+  readonly place: QueuePlace
+}
+
+const CLAIM = frequentStatement(
   'queue-place.claim',
   `
 -- the buckets are locked; a heartbeat is not held up by that, so what was read is compared once more
 update queue_place
-set state = 'leased', holder = claimed.holder, lease_until = $7, fence = queue_place.fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null
-from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (shard, case_shard, case_id, fence, holder)
-where queue_place.shard = claimed.shard and queue_place.case_shard = claimed.case_shard and queue_place.case_id = claimed.case_id
-  and queue_place.fence = claimed.fence
+set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (in_shard, of_shard, of_id, seen_fence, claimer)
+where shard = in_shard and case_shard = of_shard and case_id = of_id and fence = seen_fence
   and (state = 'ready' or (state = 'leased' and lease_until <= $6) or (state = 'pended' and ready_at <= $6))
-returning queue_place.case_shard, queue_place.case_id, queue_place.fence`,
+returning ${PLACE_COLUMNS}`,
 )
 
 /** A place that is about to be claimed, as it was read. */
@@ -40,8 +46,8 @@ export async function claimPlaces(
   tx: pg.ClientBase,
   claims: readonly ToClaim[],
   at: { readonly now: Temporal.Instant; readonly until: Temporal.Instant },
-): Promise<readonly HeldPlace[]> {
-  const rows = await rowsOf<{ case_shard: number; case_id: number; fence: number }>(tx, CLAIM, [
+): Promise<readonly ClaimedPlace[]> {
+  const rows = await rowsOf<PlaceRow & pg.QueryResultRow>(tx, CLAIM, [
     claims.map(one => one.shard),
     claims.map(one => one.caseShard),
     claims.map(one => one.caseId),
@@ -50,14 +56,15 @@ export async function claimPlaces(
     at.now.toString(),
     at.until.toString(),
   ])
-  const fences = new Map(rows.map(row => [`${row.case_shard}/${row.case_id}`, row.fence]))
+  const places = new Map(rows.map(row => [`${row.case_shard}/${row.case_id}`, placeOf(row)]))
   return claims.flatMap(({ shard, caseShard, caseId, queue, holder }) => {
-    const fence = fences.get(`${caseShard}/${caseId}`)
-    return fence === undefined ? [] : [{ shard, caseShard, caseId, queue, holder, fence, leaseUntil: at.until }]
+    const place = places.get(`${caseShard}/${caseId}`)
+    if (place === undefined) return []
+    return [{ shard, caseShard, caseId, queue, holder, fence: place.fence, leaseUntil: at.until, place }]
   })
 }
 
-const RENEW = statement(
+const RENEW = frequentStatement(
   'queue-place.renew',
   `
 -- a lease that ran out is not renewed: it may be another's at the next pull
@@ -67,7 +74,7 @@ where shard = any ($1::bigint[]) and holder = $2 and state = 'leased' and lease_
 returning shard, case_shard, case_id, queue, holder, fence, lease_until`,
 )
 
-const CURRENT = statement(
+const CURRENT = frequentStatement(
   'queue-place.current',
   `
 -- offset 0: by who holds it, of which each has few; the planner would rather read every lease there is

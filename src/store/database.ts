@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { invariant } from '../core/invariant.ts'
+import { isDirect, keepPlans } from './kept-plans.ts'
 
 /** bigint columns become numbers: every id and amount of ours is a safe integer, and a larger one must not be rounded silently. */
 pg.types.setTypeParser(pg.types.builtins.INT8, text => {
@@ -17,7 +18,14 @@ export interface Database {
   readonly pool: pg.Pool
   /** `clearday_bulk` where it may bypass row-level security, else the owner itself. */
   readonly bulkRole: string
+  /** A transaction that runs already: what is asked of this database happens in it, and is kept or lost with it. See `joined`. */
+  readonly running?: RunningTransaction
   close(): Promise<void>
+}
+
+/** The database as something sees it that is done inside a transaction: whatever begins one takes part in this one. */
+export function joined(database: Database, running: RunningTransaction): Database {
+  return { ...database, running }
 }
 
 export async function openDatabase(url: string, connectionsMax = 12): Promise<Database> {
@@ -26,10 +34,24 @@ export async function openDatabase(url: string, connectionsMax = 12): Promise<Da
   pool.on('error', () => {})
   // The same for one in use: whoever waits on it is told by its query, and whoever does not by its next one.
   pool.on('connect', client => client.on('error', () => {}))
-  const role = await pool.query<{ role: string }>(
-    `select coalesce((select rolname from pg_roles where rolname = 'clearday_bulk' and rolbypassrls), current_user)::text as role`,
-  )
-  return { pool, bulkRole: role.rows[0]?.role ?? 'clearday_bulk', close: () => pool.end() }
+  return { pool, bulkRole: await lookAround(pool), close: () => pool.end() }
+}
+
+/** Finds out the role of bulk work, and whether the server may keep plans for us. */
+async function lookAround(pool: pg.Pool): Promise<string> {
+  const client = await pool.connect()
+  try {
+    if (await isDirect(client)) {
+      keepPlans(client)
+      pool.on('connect', keepPlans)
+    }
+    const role = await client.query<{ role: string }>(
+      `select coalesce((select rolname from pg_roles where rolname = 'clearday_bulk' and rolbypassrls), current_user)::text as role`,
+    )
+    return role.rows[0]?.role ?? 'clearday_bulk'
+  } finally {
+    client.release()
+  }
 }
 
 /**
@@ -38,6 +60,12 @@ export async function openDatabase(url: string, connectionsMax = 12): Promise<Da
  */
 export const KEYS_ARE_KNOWN =
   'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off'
+
+/**
+ * Where all statements of a transaction look up by keys, one plan is as good for one key as for a thousand: the server keeps it
+ * (`store/kept-plans.ts`) instead of planning for the values of each call, which takes several times as long as a look-up.
+ */
+export const ONE_PLAN_SERVES_ALL = `${KEYS_ARE_KNOWN}; set local plan_cache_mode = force_generic_plan`
 
 /** Rows are read in the same words on every server, whatever its settings are: what is sealed of them is read again years later. */
 export const SAME_WORDS =
@@ -61,6 +89,9 @@ export async function inBulk<T>(database: Database, work: (tx: pg.PoolClient) =>
  */
 const SEES_WHAT_IT_WAITED_FOR = 'begin isolation level read committed read write'
 
+/** A transaction that runs, as whoever began it has it. */
+export type RunningTransaction = pg.PoolClient
+
 /** A transaction, or a connection that may be in one. */
 export type Transaction = pg.ClientBase
 
@@ -70,6 +101,7 @@ export async function inTransaction<T>(
   begin: string,
   work: (tx: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
+  if (database.running !== undefined) return work(database.running)
   const tx = await database.pool.connect()
   let broken: Error | undefined
   try {

@@ -2,6 +2,7 @@ import type { Counts } from '../core/completeness.ts'
 import type { ItemState } from '../core/item.ts'
 import type { TallySum } from '../core/tally.ts'
 import { countInWork } from './in-work.ts'
+import { countLostRejected } from './lost-rejected.ts'
 import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /**
@@ -105,10 +106,12 @@ select count(*) as all_batches,
   count(*) filter (where declared_items is null) as undeclared,
   count(*) filter (where (declared_items, declared_debit_minor, declared_credit_minor) = (batch.items, batch.debit_minor, batch.credit_minor)
     and (own.id is null or own.pack || '/' || own.kind <> all ($3::text[]))) as balanced,
-  count(*) filter (where batch.fate = 'quarantine') as held
+  -- what somebody released or rejected is held no more
+  count(*) filter (where batch.fate = 'quarantine' and coalesce(own.state, whole.state) is distinct from 'closed') as held
 from receipt
 join batch on batch.shard = receipt.shard and batch.receipt_id = receipt.id
 left join exception as own on own.shard = batch.shard and own.id = -(batch.receipt_id * 67108864 + batch.ordinal + 1)
+left join exception as whole on receipt.fate = 'quarantine' and whole.shard = batch.shard and whole.id = -(batch.receipt_id * 67108864)
 where receipt.shard = $1 and receipt.received_on = $2`,
 )
 
@@ -131,6 +134,7 @@ export async function countDay(run: Runner, orgShard: number, day: string, now: 
     refused: refused.map(counted),
     states: states.map(row => ({ ...counted(row), state: row.state })),
     lost: lost.map(counted),
+    lostRejected: await countLostRejected(run, orgShard, day),
     inWork: await countInWork(run, orgShard, { now, receivedOn: day }),
     waiting: waiting.map(row => ({ source: row.source, receivedOn: day, items: row.items })),
   }

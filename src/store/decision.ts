@@ -1,6 +1,8 @@
 import type pg from 'pg'
+import type { Hand } from '../core/authority/asked.ts'
 import type { Resolution } from '../core/exception.ts'
 import type { Effect, LetterRequest } from '../core/resolve/effect.ts'
+import type { UnitEffect } from '../core/resolve/unit-effect.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** A decision about an exception as it is stored. */
@@ -10,6 +12,14 @@ export interface NewDecision {
   readonly resolution: string
   readonly code: string
   readonly makerId: number
+  /** In whose place the maker decided. */
+  readonly forId: number | undefined
+  /** Everybody who had a hand in it, as they are now. */
+  readonly hands: readonly Hand[]
+  /** What was asked for, as JSON. */
+  readonly asked: string
+  /** `due`: it counts, and a second person looks at it afterwards. */
+  readonly review: 'due' | undefined
   readonly amountMinor: number
   /** What limits add up by. */
   readonly payee: string
@@ -24,11 +34,19 @@ export interface NewDecision {
   readonly decidedAt: Temporal.Instant
 }
 
+/** Why a decision needs a second person, and whether they see it before they say what is to happen. */
+export interface Second {
+  readonly needs: readonly string[]
+  readonly keying: 'seen' | 'blind'
+}
+
 const INSERT = statement(
   'decision.insert',
   `
-insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at)
-values ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at,
+  for_id, hands, asked, needs, keying, salt, review)
+values ($1, $2, $3, $4, case when $18::text[] is null then 'done' else 'proposed' end, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+  $15, $16, $17, $18, $19, $20, $21)
 returning id`,
 )
 const INSERT_LETTERS = statement(
@@ -42,11 +60,30 @@ const LETTERS = statement(
   'select addressee, words from letter_request where shard = $1 and decision_id = $2 order by n',
 )
 
-/** Adds a decision with what it asks for, and gives its id. */
+/** Adds a decision that counts, with what it asks for, and gives its id. */
 export async function insertDecision(
   tx: pg.ClientBase,
   made: NewDecision,
   letters: readonly LetterRequest[],
+): Promise<number> {
+  const decisionId = await insertRow(tx, made, undefined)
+  await insertLetters(tx, { shard: made.shard, decisionId }, letters)
+  return decisionId
+}
+
+/** Adds a decision that waits for a second person, and gives its id. `salt`: of a blind one, 16 bytes that nobody can guess. */
+export async function insertProposal(
+  tx: pg.ClientBase,
+  made: NewDecision,
+  second: Second & { readonly salt: Uint8Array | undefined },
+): Promise<number> {
+  return insertRow(tx, made, second)
+}
+
+async function insertRow(
+  tx: pg.ClientBase,
+  made: NewDecision,
+  second: (Second & { readonly salt: Uint8Array | undefined }) | undefined,
 ): Promise<number> {
   const row = await rowOf<{ id: number }>(tx, INSERT, [
     made.shard,
@@ -63,11 +100,26 @@ export async function insertDecision(
     made.effect,
     made.effectSha256,
     made.decidedAt.toString(),
+    made.forId ?? null,
+    JSON.stringify(made.hands),
+    made.asked,
+    second?.needs ?? null,
+    second?.keying ?? null,
+    second?.salt ?? null,
+    made.review ?? null,
   ])
   if (row === undefined) throw new Error('a decision was inserted and gave no id')
-  const words = [letters.map(one => one.to), letters.map(one => one.words)]
-  await changedBy(tx, INSERT_LETTERS, [made.shard, row.id, ...words])
   return row.id
+}
+
+/** What a decision asks for. */
+export async function insertLetters(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly decisionId: number },
+  letters: readonly LetterRequest[],
+): Promise<void> {
+  const words = [letters.map(one => one.to), letters.map(one => one.words)]
+  await changedBy(tx, INSERT_LETTERS, [at.shard, at.decisionId, ...words])
 }
 
 /** The letters that a decision asked for, in order. */
@@ -93,9 +145,17 @@ const UNDO = statement(
   `
 -- greatest: a clock that was set back undoes nothing before it was decided
 update decision
-set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at)
+set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, approved_at)
 where shard = $1 and id = $2 and state = 'done'`,
 )
+
+interface DecisionRow {
+  id: number
+  resolution: Resolution
+  booked_on: string
+  entry_id: number | null
+  effect: string
+}
 
 export interface StoredDecision {
   readonly id: number
@@ -110,13 +170,7 @@ export async function lastDecision(
   run: Runner,
   at: { readonly shard: number; readonly exceptionId: number },
 ): Promise<StoredDecision | undefined> {
-  const row = await rowOf<{
-    id: number
-    resolution: Resolution
-    booked_on: string
-    entry_id: number | null
-    effect: string
-  }>(run, LAST, [at.shard, at.exceptionId])
+  const row = await rowOf<DecisionRow>(run, LAST, [at.shard, at.exceptionId])
   if (row === undefined) return undefined
   const { id, resolution, booked_on: bookedOn } = row
   const effect: Effect = JSON.parse(row.effect) // as `insertDecision` was given it
@@ -130,6 +184,18 @@ export async function undoDecided(
 ): Promise<void> {
   if ((await changedBy(tx, UNDO, [at.shard, at.id, at.personId, at.at.toString()])) !== 1)
     throw new Error(`decision ${at.id} was taken back before`)
+}
+
+/** The same of a batch or file that is held as a whole. */
+export async function lastUnitDecision(
+  run: Runner,
+  at: { readonly shard: number; readonly exceptionId: number },
+): Promise<(Omit<StoredDecision, 'effect'> & { readonly effect: UnitEffect }) | undefined> {
+  const last = await rowOf<DecisionRow>(run, LAST, [at.shard, at.exceptionId])
+  if (last === undefined) return undefined
+  const { id, resolution, booked_on: bookedOn } = last
+  const effect: UnitEffect = JSON.parse(last.effect) // as `insertDecision` was given it
+  return { id, resolution, bookedOn, entryId: last.entry_id ?? undefined, effect }
 }
 
 const IS_RECREDITED = statement(
@@ -152,10 +218,20 @@ export async function isRecredited(
 const USED = statement(
   'decision.used',
   `
-select maker_id, booked_on::text, payee = $4 and $4 <> '' as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
+-- what waits for a second person counts already: nothing is split by putting each part before one
+select maker_id, for_id, booked_on::text, payee = $4 and $4 <> '' as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
 from decision
-where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state = 'done'
-group by 1, 2, 3, 4, 5`,
+where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
+group by 1, 2, 3, 4, 5, 6`,
+)
+const APPROVED = statement(
+  'decision.approved',
+  `
+select approver_id as maker_id, approver_for_id as for_id, booked_on::text, payee = $3 and $3 <> '' as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
+  sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and booked_on >= $2 and approver_id is not null and state = 'done'
+group by 1, 2, 3, 4, 5, 6`,
 )
 const LOCK_PERSONS = statement(
   'person.lock',
@@ -167,6 +243,8 @@ select id from person where shard = $1 and id = any ($2::bigint[]) order by id f
 /** What one person decided in an act on one day, as far as it counts with a payee, cluster or reason. */
 export interface UsedSum {
   readonly makerId: number
+  /** In whose place. */
+  readonly forId: number | undefined
   readonly bookedOn: string
   readonly samePayee: boolean
   readonly sameCluster: boolean
@@ -174,7 +252,7 @@ export interface UsedSum {
   readonly amountMinor: bigint
 }
 
-/** Sums of what was decided in an act since a day and stands, by person and day. */
+/** Sums of what was decided in an act since a day and stands or waits for a second person, by person and day; of `approve`, of what was approved. */
 export async function usedSums(
   run: Runner,
   of: {
@@ -186,16 +264,21 @@ export async function usedSums(
     readonly reason: string
   },
 ): Promise<readonly UsedSum[]> {
+  const { orgShard, act, since, payee, cluster, reason } = of
+  const rest = [since, payee, cluster, reason]
+  const [what, values] = act === 'approve' ? [APPROVED, [orgShard, ...rest]] : [USED, [orgShard, act, ...rest]]
   const rows = await rowsOf<{
     maker_id: number
+    for_id: number | null
     booked_on: string
     same_payee: boolean
     same_cluster: boolean
     same_reason: boolean
     amount_minor: bigint
-  }>(run, USED, [of.orgShard, of.act, of.since, of.payee, of.cluster, of.reason])
+  }>(run, what, values)
   return rows.map(row => ({
     makerId: row.maker_id,
+    forId: row.for_id ?? undefined,
     bookedOn: row.booked_on,
     samePayee: row.same_payee,
     sameCluster: row.same_cluster,

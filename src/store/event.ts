@@ -3,10 +3,10 @@ import type pg from 'pg'
 import { linkPlace } from '../core/audit-walk.ts'
 import { dateOfDayNumber } from '../core/calendar/day.ts'
 import { binaryInt8s, binaryTexts } from './binary-array.ts'
-import type { Write } from './changed-together.ts'
+import { changedTogether, type Write } from './changed-together.ts'
 import { copyInto } from './copy-into.ts'
 import { CopyRows } from './copy-rows.ts'
-import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+import { frequentStatement, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /**
  * The audit log: one chain per shard. Every transaction that changes a shard adds its events and one link; the link's hash
@@ -34,6 +34,7 @@ const EVENT_KINDS = [
   'accounts_loaded',
   'facts_loaded',
   'part_processed',
+  'batch_released',
   'entry_posted',
   'exception_raised',
   'claim_received',
@@ -45,6 +46,12 @@ const EVENT_KINDS = [
   'exception_closed',
   'decision_made',
   'decision_undone',
+  'decision_proposed',
+  'decision_stale',
+  'decision_keyed',
+  'decision_returned',
+  'decision_reviewed',
+  'decision_withdrawn',
   'data_revealed',
   'audit_exported',
   'rows_sealed',
@@ -69,6 +76,11 @@ const EVENT_KINDS = [
   'signed_out',
   'session_ended',
   'password_set',
+  'passkey_registered',
+  'passkey_revoked',
+  'passkey_counter_fell',
+  'provider_identity_bound',
+  'provider_identity_ended',
   'cases_opened',
   'case_claimed',
   'case_released',
@@ -83,10 +95,22 @@ const EVENT_KINDS = [
   'case_returned',
   'lease_ended',
   'presence_changed',
+  'question_asked',
+  'question_taken',
+  'question_given_back',
+  'question_handed_on',
+  'question_answered',
+  'question_refused',
+  'question_withdrawn',
+  'note_added',
+  'day_closing',
+  'day_closed',
+  'day_close_refused',
+  'day_reopened',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
-const LAST_LINKS = statement(
+const LAST_LINKS = frequentStatement(
   'event.last-links',
   `
 select wanted.shard, link.n, link.last_event, link.hash
@@ -94,6 +118,11 @@ from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
   select n, last_event, hash from event_link where event_link.shard = wanted.shard order by n desc limit 1
 ) as link`,
+)
+
+const LAST_LINK = frequentStatement(
+  'event.last-link',
+  'select shard, n, last_event, hash from event_link where shard = $1 order by n desc limit 1',
 )
 
 const COPY_EVENTS = statement(
@@ -105,13 +134,13 @@ const COPY_LINKS = statement(
   'copy event_link (shard, n, day, first_event, last_event, prev, hash) from stdin (format binary)',
 )
 
-const INSERT_EVENTS = statement(
+const INSERT_EVENTS = frequentStatement(
   'event.insert',
   `
 insert into event (shard, day, n, at, actor, kind, subject, body)
 select * from unnest($1::bigint[], $2::date[], $3::bigint[], $4::timestamptz[], $5::text[], $6::text[], $7::bigint[], $8::text[])`,
 )
-const INSERT_LINKS = statement(
+const INSERT_LINKS = frequentStatement(
   'event.insert-links',
   `
 insert into event_link (shard, n, day, first_event, last_event, prev, hash)
@@ -144,13 +173,13 @@ export async function insertEvents(
 ): Promise<void> {
   const rows = new InsertedEvents()
   await addLinks(tx, events, when, rows)
-  await changedBy(tx, INSERT_EVENTS, rows.events)
-  await changedBy(tx, INSERT_LINKS, rows.links)
+  const { writes } = rows
+  if (writes.length > 0) await changedTogether(tx, writes)
 }
 
 /** Where the chain of a shard ends. The caller holds the bucket's lock, and so does it until an event is added. */
 export async function chainEnd(tx: Runner, shard: number): Promise<ChainEnd> {
-  const last = await rowOf<LastLink>(tx, LAST_LINKS, [[shard]])
+  const last = await rowOf<LastLink & pg.QueryResultRow>(tx, LAST_LINK, [shard])
   return { shard, last, nextEvent: (last?.last_event ?? 0) + 1 }
 }
 
@@ -167,7 +196,7 @@ export function eventWrites(
   events: readonly NewEvent[],
   when: { readonly day: number; readonly at: Temporal.Instant },
 ): readonly Write[] {
-  const rows = new WrittenEvents()
+  const rows = new InsertedEvents()
   addLink(end.shard, events, end.last, when, rows)
   return rows.writes
 }
@@ -212,38 +241,50 @@ class CopiedEvents implements EventRows {
   }
 }
 
-/** Columns, one array each, as `unnest` takes them. */
+/** Columns, one array each, as `unnest` takes them: words that need no quoting but for those in binary arrays. */
 class InsertedEvents implements EventRows {
-  readonly events: unknown[][] = [[], [], [], [], [], [], [], []]
-  readonly links: unknown[][] = [[], [], [], [], [], [], []]
+  readonly #events: EventRow[] = []
+  readonly #links: LinkRow[] = []
 
-  event({ shard, day, n, at, actor, kind, subject, body }: EventRow): void {
-    const row = [shard, dateOfDayNumber(day).toString(), n, at.toString(), actor, kind, subject, body]
-    for (const [column, value] of row.entries()) this.events[column]?.push(value)
+  event(row: EventRow): void {
+    this.#events.push(row)
   }
 
-  link({ shard, n, day, first, last, prev, hash }: LinkRow): void {
-    const row = [shard, n, dateOfDayNumber(day).toString(), first, last, prev, hash]
-    for (const [column, value] of row.entries()) this.links[column]?.push(value)
+  link(row: LinkRow): void {
+    this.#links.push(row)
+  }
+
+  get writes(): readonly Write[] {
+    if (this.#links.length === 0) return []
+    return [
+      { what: INSERT_EVENTS, values: eventColumns(this.#events) },
+      { what: INSERT_LINKS, values: linkColumns(this.#links) },
+    ]
   }
 }
 
-/** A single row at a time, in words that need no quoting but for those in binary arrays. */
-class WrittenEvents implements EventRows {
-  readonly writes: Write[] = []
+function eventColumns(rows: readonly EventRow[]): Write['values'] {
+  const int8s = (value: (row: EventRow) => number) => binaryInt8s(rows.map(value))
+  const texts = (value: (row: EventRow) => string) => binaryTexts(rows.map(value))
+  const when = [daysOf(rows), int8s(row => row.n), listOf(rows.map(row => row.at.toString()))]
+  const words = [texts(row => row.actor), texts(row => row.kind), int8s(row => row.subject), texts(row => row.body)]
+  return [int8s(row => row.shard), ...when, ...words]
+}
 
-  event({ shard, day, n, at, actor, kind, subject, body }: EventRow): void {
-    const when = [`{${dateOfDayNumber(day)}}`, binaryInt8s([n]), `{${at}}`]
-    const words = [binaryTexts([actor]), binaryTexts([kind]), binaryInt8s([subject]), binaryTexts([body])]
-    this.writes.push({ what: INSERT_EVENTS, values: [binaryInt8s([shard]), ...when, ...words] })
-  }
+function linkColumns(rows: readonly LinkRow[]): Write['values'] {
+  const int8s = (value: (row: LinkRow) => number) => binaryInt8s(rows.map(value))
+  const hexes = (value: (row: LinkRow) => Uint8Array) =>
+    listOf(rows.map(row => `"\\\\x${Buffer.from(value(row)).toString('hex')}"`))
+  const place = [int8s(row => row.shard), int8s(row => row.n), daysOf(rows)]
+  return [...place, int8s(row => row.first), int8s(row => row.last), hexes(row => row.prev), hexes(row => row.hash)]
+}
 
-  link({ shard, n, day, first, last, prev, hash }: LinkRow): void {
-    const place = [binaryInt8s([shard]), binaryInt8s([n]), `{${dateOfDayNumber(day)}}`]
-    const hex = (bytes: Uint8Array) => `{"\\\\x${Buffer.from(bytes).toString('hex')}"}`
-    const covers = [binaryInt8s([first]), binaryInt8s([last]), hex(prev), hex(hash)]
-    this.writes.push({ what: INSERT_LINKS, values: [...place, ...covers] })
-  }
+function daysOf(rows: readonly { readonly day: number }[]): string {
+  return listOf(rows.map(row => dateOfDayNumber(row.day).toString()))
+}
+
+function listOf(words: readonly string[]): string {
+  return `{${words.join(',')}}`
 }
 
 async function addLinks(

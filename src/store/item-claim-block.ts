@@ -25,6 +25,10 @@ const COPY = statement(
   'item-claim-block.copy',
   'copy item_claim_block (shard, receipt_id, space, day, received_day, pack, claims) from stdin (format binary)',
 )
+const COPY_RELEASED = statement(
+  'item-claim-block.copy-released',
+  'copy item_claim_block (shard, receipt_id, space, day, received_day, pack, claims, release) from stdin (format binary)',
+)
 
 /** Earlier claims of identities with a day, however long ago. The places of a group share shard, space and day. */
 export async function claimedInBlocks(
@@ -63,11 +67,12 @@ export async function claimedInBlocks(
  */
 export function claimBlockRow(rows: CopyRows, claims: Claims, places: readonly number[], by: Claimant): Uint8Array {
   const first = places[0] as number // no block is empty
-  const from = rows.row(7).at
+  const from = rows.row(by.release === undefined ? 7 : 8).at
   rows.int8(claims.shard(first)).int8(receiptOfItem(claims.itemId(first)))
   rows.int2(claims.space(first)).int4(claims.day(first)).int4(by.receivedDay).int2(numberOfPack(by.pack))
-  rows.bytea(blockOf(claims, places))
-  return rows.slice(from, rows.at)
+  const to = rows.bytea(blockOf(claims, places)).at
+  if (by.release !== undefined) rows.int2(by.release)
+  return rows.slice(from, to)
 }
 
 function blockOf(claims: Claims, places: readonly number[]): Uint8Array {
@@ -85,4 +90,9 @@ function blockOf(claims: Claims, places: readonly number[]): Uint8Array {
 
 export function claimBlockCopy(rows: CopyRows): Copy {
   return { what: COPY, rows }
+}
+
+/** Of rows that were added with a release. */
+export function releasedBlockCopy(rows: CopyRows): Copy {
+  return { what: COPY_RELEASED, rows }
 }

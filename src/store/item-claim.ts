@@ -18,6 +18,8 @@ export interface StoredClaim {
 export interface Claimant {
   readonly receivedDay: number
   readonly pack: PackName
+  /** Which release of its receipt claims; left out as the file is read. */
+  readonly release?: number | undefined
 }
 
 /** Packs as the claim tables number them. Never renumber. */
@@ -35,6 +37,10 @@ join item_claim as owner on owner.shard = wanted.shard and owner.space = wanted.
 const COPY = statement(
   'item-claim.copy',
   'copy item_claim (shard, item_id, space, fingerprint, received_day, pack) from stdin (format binary)',
+)
+const COPY_RELEASED = statement(
+  'item-claim.copy-released',
+  'copy item_claim (shard, item_id, space, fingerprint, received_day, pack, release) from stdin (format binary)',
 )
 
 /** Earlier claims of identities without a day. The places of a group share shard and space. */
@@ -75,9 +81,18 @@ function binaryFingerprints(claims: Claims, groups: readonly (readonly number[])
   return halves.bytes
 }
 
+/** Claims of corrected items count on behind: their rows are told by the seal of the item, and no event of a part. Never renumber. */
+const CORRECTED = 2
+
 /** The pack that the claim tables number so. */
 export function packOf(number: number): PackName {
-  return number === PACK_NUMBERS.ach ? 'ach' : 'checks'
+  const own = number > CORRECTED ? number - CORRECTED : number
+  return own === PACK_NUMBERS.ach ? 'ach' : 'checks'
+}
+
+/** The number of a pack for what a corrected item claims. */
+export function correctedNumberOfPack(pack: PackName): number {
+  return PACK_NUMBERS[pack] + CORRECTED
 }
 
 /** The number of a pack in the claim tables. */
@@ -87,12 +102,18 @@ export function numberOfPack(pack: PackName): number {
 
 /** Adds the row of the claim at a place and gives its bytes, which the audit chain hashes: a view that the next row may move. */
 export function claimRow(rows: CopyRows, claims: Claims, place: number, by: Claimant): Uint8Array {
-  const from = rows.row(6).at
+  const from = rows.row(by.release === undefined ? 6 : 7).at
   rows.int8(claims.shard(place)).int8(claims.itemId(place)).int2(claims.space(place))
-  rows.halves(claims.hi(place), claims.lo(place)).int4(by.receivedDay).int2(PACK_NUMBERS[by.pack])
-  return rows.slice(from, rows.at)
+  const to = rows.halves(claims.hi(place), claims.lo(place)).int4(by.receivedDay).int2(PACK_NUMBERS[by.pack]).at
+  if (by.release !== undefined) rows.int2(by.release)
+  return rows.slice(from, to)
 }
 
 export function claimCopy(rows: CopyRows): Copy {
   return { what: COPY, rows }
+}
+
+/** Of rows that were added with a release. */
+export function releasedClaimCopy(rows: CopyRows): Copy {
+  return { what: COPY_RELEASED, rows }
 }

@@ -115,9 +115,9 @@ async function looksOf(wanted: ItemsWanted): Promise<readonly Plan[]> {
   return inReadRequest(database, 1, async tx => {
     const asked: (readonly [string, unknown[]])[] = []
     const run = {
-      query: (text: string, values: unknown[]) => {
-        asked.push([text, values])
-        return tx.query(text, values)
+      query: (sent: { readonly text: string }, values: unknown[]) => {
+        asked.push([sent.text, values])
+        return tx.query(sent, values)
       },
     }
     await pageItems(run as unknown as Runner, 1024, wanted) // a runner that also writes down

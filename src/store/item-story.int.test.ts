@@ -44,9 +44,9 @@ async function looksAt<T>(table: string, work: (run: Runner) => Promise<T>): Pro
   return inReadRequest(database, 1, async tx => {
     const plans: Plan[] = []
     const run = {
-      query: async (text: string, values: unknown[]) => {
-        plans.push(...(await plansOf(tx, text, values)))
-        return tx.query(text, values)
+      query: async (sent: { readonly text: string }, values: unknown[]) => {
+        plans.push(...(await plansOf(tx, sent.text, values)))
+        return tx.query(sent, values)
       },
     }
     const given = await work(run as unknown as Runner) // a runner that also looks at the plan

@@ -37,10 +37,10 @@ cross join lateral (select * from item where item.shard = walked.shard and item.
 const MARK_CLAIMED = statement(
   'item.mark-claimed',
   `
--- a posted item keeps its state; the exception of the claim hangs on it
+-- a posted item keeps its state; the exception of the claim hangs on it, in the place of one that it was held and released with
 update item
 set exception_id = id
-where shard = $1 and day = $2 and id = $3 and state = 'posted' and exception_id is null`,
+where shard = $1 and day = $2 and id = $3 and state = 'posted' and (exception_id is null or exception_id < 0)`,
 )
 export interface NewItem {
   readonly shard: number

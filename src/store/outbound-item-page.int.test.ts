@@ -86,8 +86,8 @@ test('a file of twenty costs its twenty, however many went out', async () => {
   const plan = await asked(async tx => {
     let text = ''
     const run = {
-      query: async (sql: string, values: unknown[]) => {
-        const { rows } = await tx.query<{ 'QUERY PLAN': string }>(`explain (analyze, timing off) ${sql}`, values)
+      query: async (sent: { readonly text: string }, values: unknown[]) => {
+        const { rows } = await tx.query<{ 'QUERY PLAN': string }>(`explain (analyze, timing off) ${sent.text}`, values)
         text = rows.map(row => row['QUERY PLAN']).join('\n')
         return { rows: [] }
       },

@@ -1,8 +1,8 @@
 import { binaryInt8s, binaryTexts } from './binary-array.ts'
 import type { Write } from './changed-together.ts'
-import { statement } from './statement.ts'
+import { frequentStatement } from './statement.ts'
 
-const INSERT = statement(
+const INSERT = frequentStatement(
   'outbox.insert',
   `
 -- ids are given in the order of the rows, under the locks of their buckets: in a bucket they count up as it was posted to

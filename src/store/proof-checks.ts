@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { ACT_NAMES, ruleOf } from '../core/authority/act.ts'
 import { CHECK_CASES } from './check-cases.ts'
+import { CHECK_CLOSED_DAYS } from './check-closed-days.ts'
+import { CHECK_CROSS_ENTRIES } from './check-cross-entries.ts'
+import { CHECK_DECISIONS } from './check-decisions.ts'
 import { CHECK_LEFTOVERS } from './check-intake.ts'
 import { checkItems } from './check-items.ts'
 import { CHECK_ANSWERS, CHECK_OUTBOUND_FILES } from './check-outbound.ts'
@@ -8,13 +12,27 @@ import { CHECK_TRANSFERS } from './check-transfers.ts'
 import { type Runner, rowsOf } from './statement.ts'
 
 /** Each ties rows that say the same thing to one another, and gives a sentence for what differs, twenty at most. */
-const CHECKS = [CHECK_EXCEPTIONS, CHECK_ANSWERS, CHECK_OUTBOUND_FILES, CHECK_LEFTOVERS, CHECK_TRANSFERS, CHECK_CASES]
+const CHECKS = [
+  CHECK_EXCEPTIONS,
+  CHECK_ANSWERS,
+  CHECK_OUTBOUND_FILES,
+  CHECK_LEFTOVERS,
+  CHECK_TRANSFERS,
+  CHECK_CASES,
+  CHECK_CROSS_ENTRIES,
+  CHECK_CLOSED_DAYS,
+]
+
+/** Acts that move no money. */
+const WITHOUT_LIMITS = ACT_NAMES.filter(act => ruleOf(act).limits === 'none')
 
 /** What states, money, exceptions, answers and files say of one another: one sentence for everything that differs. */
 export async function crossCheck(run: Runner, orgShard: number): Promise<readonly string[]> {
   const problems = [...(await checkItems(run, orgShard, randomBytes(8).readBigInt64BE()))]
   for (const check of CHECKS)
     for (const { sentence } of await rowsOf<{ sentence: string }>(run, check, [orgShard])) problems.push(sentence)
+  for (const { sentence } of await rowsOf<{ sentence: string }>(run, CHECK_DECISIONS, [orgShard, WITHOUT_LIMITS]))
+    problems.push(sentence)
   return problems
 }
 

@@ -1,11 +1,11 @@
 import type { Caller, Presence } from '../core/work/next.ts'
-import { type Runner, rowsOf, statement } from './statement.ts'
+import { frequentStatement, type Runner, rowsOf } from './statement.ts'
 
 /**
  * What holds of people at a moment, as far as it decides what they are handed: read in the transaction that hands it out, so
  * that what was taken from somebody, or expired, counts from the next pull on.
  */
-const CALLERS = statement(
+const CALLERS = frequentStatement(
   'queue-caller.facts',
   `
 -- a line for each thing that somebody holds; a role that a team holds is held by everybody below it
@@ -16,8 +16,17 @@ with recursive belongs (person_id, team_id) as (
   select belongs.person_id, team.parent_id from belongs
   join team on team.shard = $1 and team.id = belongs.team_id
   where team.parent_id is not null
+), answers (person_id, owner_id) as (
+  -- whoever answers for an account, and whoever answers for that one
+  select id, owner_id from person where shard = $1 and id = any ($2::bigint[]) and owner_id is not null
+  union
+  select answers.person_id, person.owner_id from answers
+  join person on person.shard = $1 and person.id = answers.owner_id
+  where person.owner_id is not null
 )
 select id as person_id, 'person' as what, state as word from person where shard = $1 and id = any ($2::bigint[])
+union all
+select answers.person_id, 'owner', state from answers join person on person.shard = $1 and person.id = answers.owner_id
 union all
 select person_id, 'role', role from role_holding
 where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and (holds_until is null or holds_until > $3)
@@ -40,7 +49,7 @@ select person_id, 'presence', state from presence where shard = $1 and person_id
 
 interface Line {
   person_id: number
-  what: 'person' | 'role' | 'skill' | 'credential' | 'absent' | 'presence'
+  what: 'person' | 'owner' | 'role' | 'skill' | 'credential' | 'absent' | 'presence'
   word: string
 }
 
@@ -60,7 +69,10 @@ function callerOf(personId: number, lines: readonly Line[]): Caller {
   const words = (what: Line['what']) => lines.filter(line => line.what === what).map(line => line.word)
   return {
     personId,
-    isHere: words('person')[0] === 'active' && words('absent').length === 0,
+    isHere:
+      words('person')[0] === 'active' &&
+      words('owner').every(state => state === 'active') &&
+      words('absent').length === 0,
     presence: (words('presence')[0] ?? 'available') as Presence, // its CHECK lists them
     roles: words('role'),
     skills: new Set(words('skill')),

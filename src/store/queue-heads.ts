@@ -1,6 +1,6 @@
 import type { Candidate } from '../core/work/next.ts'
 import type { WorkRole } from '../core/work/queue.ts'
-import { type Runner, rowsOf, statement } from './statement.ts'
+import { frequentStatement, type Runner, rowsOf } from './statement.ts'
 
 /**
  * The heads of queues: what may be handed out now. Beside what is ready these are leases that ran out, and what waited for a
@@ -10,7 +10,7 @@ const COLUMNS = `queue_place.shard, queue_place.case_shard, queue_place.case_id,
     queue_place.ready_at, queue_place.for_role, queue_place.offered_to, queue_place.barred, queue_place.fence, queue_place.state, queue_place.holder,
     case when queue_place.worked_on = $4 then queue_place.worked_by else '{}' end as worked_by`
 
-const HEADS = statement(
+const HEADS = frequentStatement(
   'queue-place.heads',
   `
 -- four ways back into the hands of people, each by its own index; what one person may not take is left out where only one asks ($7)
@@ -123,7 +123,7 @@ function headOf(row: HeadRow): Head {
 /** So many are counted of a queue; more are told as more. */
 export const BEHIND_COUNTED_MAX = 500
 
-const BEHIND = statement(
+const BEHIND = frequentStatement(
   'queue-place.behind',
   `
 -- in its order, so that a queue without any is no reason to read the table

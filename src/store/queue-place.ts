@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { invariant } from '../core/invariant.ts'
 import type { PlaceNote, PlaceState, QueuePlace, Wake } from '../core/work/place.ts'
 import type { WorkRole } from '../core/work/queue.ts'
-import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+import { changedBy, frequentStatement, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 import { storableJson } from './storable-text.ts'
 
 /** Which case's place. */
@@ -12,14 +12,14 @@ export interface PlaceKey {
   readonly caseId: number
 }
 
-const COLUMNS = `shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+export const PLACE_COLUMNS = `shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for`
 
-const LOCK = statement(
+const LOCK = frequentStatement(
   'queue-place.lock',
   `
 -- for update: a heartbeat is not held up by the lock of the bucket, which the caller has
-select ${COLUMNS}
+select ${PLACE_COLUMNS}
 from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3
 for update`,
@@ -28,18 +28,18 @@ const HELD_BY = statement(
   'queue-place.held-by',
   `
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select ${COLUMNS}
+select ${PLACE_COLUMNS}
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2
 order by shard, case_shard, case_id
 limit 1000
 for update`,
 )
-const DESK = statement(
+const DESK = frequentStatement(
   'queue-place.desk',
   `
 -- what is worked on first, then the stack of what was put aside, then what waits, the first to wake first
-select ${COLUMNS}
+select ${PLACE_COLUMNS}
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2 and (state <> 'leased' or lease_until > $3)
 order by state = 'pended', park_no desc nulls first, ready_at, shard, case_shard, case_id
@@ -58,7 +58,7 @@ const OFFERED_TO = statement(
   'queue-place.offered-to',
   `
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select ${COLUMNS}
+select ${PLACE_COLUMNS}
 from queue_place
 where shard = any ($1::bigint[]) and offered_to = $2
 order by shard, case_shard, case_id
@@ -69,7 +69,7 @@ const EXPIRED = statement(
   'queue-place.expired',
   `
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select ${COLUMNS}
+select ${PLACE_COLUMNS}
 from queue_place
 where shard = any ($1::bigint[]) and state = 'leased' and lease_until <= $2
 order by shard, case_shard, case_id
@@ -88,7 +88,7 @@ const WAKING = statement(
   'queue-place.waking',
   `
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select ${COLUMNS}
+select ${PLACE_COLUMNS}
 from queue_place
 where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
 order by shard, case_shard, case_id
@@ -96,7 +96,7 @@ limit 1000
 for update`,
 )
 
-const SAVE = statement(
+const SAVE = frequentStatement(
   'queue-place.save',
   `
 -- compare and set: the fence is the one that was read under the lock
@@ -109,6 +109,20 @@ where shard = $1 and case_shard = $2 and case_id = $3 and fence = $4`,
 /** The place, locked until the transaction ends. The caller holds the lock of its bucket. */
 export async function lockPlace(tx: pg.ClientBase, key: PlaceKey): Promise<QueuePlace | undefined> {
   const row = await rowOf<PlaceRow>(tx, LOCK, [key.shard, key.caseShard, key.caseId])
+  return row === undefined ? undefined : placeOf(row)
+}
+
+const NOW = statement(
+  'queue-place.now',
+  `
+select ${PLACE_COLUMNS}
+from queue_place
+where shard = $1 and case_shard = $2 and case_id = $3`,
+)
+
+/** The place as it is, not locked: to be shown. */
+export async function placeNow(run: Runner, key: PlaceKey): Promise<QueuePlace | undefined> {
+  const row = await rowOf<PlaceRow>(run, NOW, [key.shard, key.caseShard, key.caseId])
   return row === undefined ? undefined : placeOf(row)
 }
 
@@ -214,13 +228,13 @@ export async function savePlace(tx: pg.ClientBase, place: QueuePlace, fenceBefor
     at.state === 'leased' ? at.until.toString() : null,
     at.state === 'parked' ? at.parkNo : null,
     at.state === 'pended' ? at.wake.on : null,
-    at.state === 'pended' && at.wake.on !== 'date' ? at.wake.key : null,
+    at.state === 'pended' && 'key' in at.wake ? at.wake.key : null,
     at.state === 'pended' ? at.waitingFor : null,
   ])
   invariant(changed === 1, `the place of case ${place.caseId} was read under its lock and is another now`)
 }
 
-interface PlaceRow {
+export interface PlaceRow {
   shard: number
   case_shard: number
   case_id: number
@@ -244,7 +258,7 @@ interface PlaceRow {
   waiting_for: string | null
 }
 
-function placeOf(row: PlaceRow): QueuePlace {
+export function placeOf(row: PlaceRow): QueuePlace {
   return {
     shard: row.shard,
     caseShard: row.case_shard,
@@ -274,7 +288,12 @@ function stateOf(row: PlaceRow): PlaceState {
     state === 'pended' && on !== null && waitingFor !== null,
     `the place of case ${row.case_id} is half ${state}`,
   )
-  return { state, holder, waitingFor, wake: on === 'date' ? { on } : { on, key: row.wake_key ?? '' } }
+  return {
+    state,
+    holder,
+    waitingFor,
+    wake: on === 'date' || on === 'approval' ? { on } : { on, key: row.wake_key ?? '' },
+  }
 }
 
 function instantOf(at: Date): Temporal.Instant {

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Clock, ExceptionAfter, ItemAfter, OutboundAfter } from '../core/resolve/effect.ts'
+import type { Clock, ExceptionAfter, ItemAfter, NoticeAfter, OutboundAfter } from '../core/resolve/effect.ts'
 import type { NewPosting } from './books.ts'
 import type { NewOutbound } from './outbound.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
@@ -26,12 +26,6 @@ const END_POSITION = statement(
   'suspense-position.end',
   'update suspense_position set closed_on = $3 where shard = $1 and exception_id = $2 and closed_on is null',
 )
-const NEXT_ENTRY = statement(
-  'decision.next-entry',
-  `
--- numbers that no receipt has: those of receipt 0. Whoever takes one holds the bucket's lock
-select coalesce(max(entry_id), 0) + 1 as id from decision where shard = $1`,
-)
 const INSERT_ENTRY = statement(
   'entry.insert-resolution',
   `insert into entry (shard, day, id, kind, reverses) values ($1, $2, $3, case when $4::bigint is null then 'resolution' else 'reversal' end, $4)`,
@@ -47,20 +41,22 @@ const INSERT_OUTBOUND = statement(
   'outbound-item.insert',
   `
 insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 'queued')
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued')
 on conflict (shard, item_id, kind) do update
-set code = excluded.code, due_at = excluded.due_at, state = 'queued'
+set code = excluded.code, correction = excluded.correction, due_at = excluded.due_at, state = 'queued'
 where outbound_item.state in ('withdrawn', 'missed')`,
 )
 const READ_BACK = statement(
   'decision.read-back',
   `
 select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
-  outbound_item.code as outbound_code, outbound_item.due_at as outbound_due_at
+  outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at,
+  notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at
 from exception
 join item on item.shard = exception.shard and item.day = $3 and item.id = $4
 left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
 left join outbound_item on outbound_item.shard = exception.shard and outbound_item.item_id = item.id and outbound_item.kind = 'return' and outbound_item.state = 'queued'
+left join outbound_item as notice on notice.shard = exception.shard and notice.item_id = item.id and notice.kind = 'notice' and notice.state = 'queued'
 where exception.shard = $1 and exception.id = $2`,
 )
 const LEGS = statement(
@@ -91,7 +87,7 @@ export async function decideException(
 }
 
 function clockValues(clock: Clock | undefined): readonly (string | null)[] {
-  return [clock?.rule ?? null, clock?.dueAt ?? null, clock?.oursAt ?? null]
+  return [clock?.rule, clock?.dueAt, clock?.oursAt].map(one => one || null)
 }
 
 /** Ends an item and its suspense position. Throws when either has ended: then its money would leave suspense twice. */
@@ -102,11 +98,6 @@ export async function endItem(tx: pg.ClientBase, after: ItemAfter, exceptionId: 
     throw new Error(`item ${after.id} was to end; ${items} items did, with ${positions} positions`)
 }
 
-/** The number of the bucket's next entry of a resolution. The caller holds the bucket's lock. */
-export async function nextResolutionEntry(tx: Runner, shard: number): Promise<number> {
-  return (await rowOf<{ id: number }>(tx, NEXT_ENTRY, [shard]))?.id ?? 1
-}
-
 /** Adds the entry with its postings, which share their shard, day and item. */
 export async function insertResolutionEntry(
   tx: pg.ClientBase,
@@ -114,7 +105,8 @@ export async function insertResolutionEntry(
     readonly shard: number
     readonly day: string
     readonly id: number
-    readonly itemId: number
+    /** Undefined in another bucket than the item's, where a row of its decision says whose it is. */
+    readonly itemId: number | undefined
     /** The entry that it takes back. */
     readonly reverses?: number
   },
@@ -122,13 +114,13 @@ export async function insertResolutionEntry(
 ): Promise<void> {
   await changedBy(tx, INSERT_ENTRY, [entry.shard, entry.day, entry.id, entry.reverses ?? null])
   const columns = [legs.map(one => one.accountId), legs.map(one => one.contraId), legs.map(one => one.amountMinor)]
-  await changedBy(tx, INSERT_POSTINGS, [entry.shard, entry.day, entry.id, ...columns, entry.itemId])
+  await changedBy(tx, INSERT_POSTINGS, [entry.shard, entry.day, entry.id, ...columns, entry.itemId ?? null])
 }
 
 /** Queues an answer for its file. */
 export async function insertOutbound(
   tx: pg.ClientBase,
-  answer: OutboundAfter,
+  answer: OutboundAfter | NoticeAfter,
   of: Pick<NewOutbound, 'pack' | 'batch' | 'raw'> & { readonly day: string },
 ): Promise<void> {
   const { shard, itemId, kind, code, dueAt } = answer
@@ -142,6 +134,7 @@ export async function insertOutbound(
     dueAt,
     of.batch,
     of.raw,
+    'correction' in answer ? answer.correction : (answer.carries ?? ''),
   ])
   if (queued !== 1) throw new Error(`item ${itemId} was to be answered, and an answer to it is on its way`)
 }
@@ -154,7 +147,11 @@ export interface ReadBack {
   readonly item_state: ItemAfter['state']
   readonly closed_on: string | null
   readonly outbound_code: string | null
+  readonly outbound_carries: string | null
   readonly outbound_due_at: Date | null
+  readonly notice_code: string | null
+  readonly notice_correction: string | null
+  readonly notice_due_at: Date | null
   readonly clock: string
   readonly due_at: Date | null
   readonly ours_at: Date | null
@@ -171,7 +168,7 @@ export async function readBack(
 export async function postingsOfEntry(
   tx: Runner,
   of: { readonly shard: number; readonly day: string; readonly id: number },
-): Promise<readonly { account_id: number; contra_id: number; amount_minor: number }[]> {
+): Promise<readonly { day: string; account_id: number; contra_id: number; amount_minor: number }[]> {
   return rowsOf(tx, LEGS, [of.shard, of.day, of.id])
 }
 
@@ -188,7 +185,7 @@ const OPEN_ITEM = statement(
 -- the item of a claim is posted while the claim is open, any other is suspended
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected'] else array['posted', 'adjusted'] end)`,
+where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted'] else array['posted', 'adjusted'] end)`,
 )
 const REOPEN_POSITION = statement(
   'suspense-position.reopen',
@@ -196,7 +193,7 @@ const REOPEN_POSITION = statement(
 )
 const WITHDRAW = statement(
   'outbound-item.withdraw',
-  `update outbound_item set state = 'withdrawn' where shard = $1 and item_id = $2 and kind = 'return' and state = 'queued'`,
+  `update outbound_item set state = 'withdrawn' where shard = $1 and item_id = $2 and kind = $3 and state = 'queued'`,
 )
 
 /** Opens an exception that a person decided, and lets the clock run again that the decision stopped. */
@@ -221,7 +218,10 @@ export async function openItemAgain(
 }
 
 /** Takes a queued answer back. Throws when it does not wait. */
-export async function withdrawOutbound(tx: pg.ClientBase, at: { shard: number; itemId: number }): Promise<void> {
-  if ((await changedBy(tx, WITHDRAW, [at.shard, at.itemId])) !== 1)
-    throw new Error(`the answer to item ${at.itemId} does not wait`)
+export async function withdrawOutbound(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly itemId: number; readonly kind: 'return' | 'notice' },
+): Promise<void> {
+  if ((await changedBy(tx, WITHDRAW, [at.shard, at.itemId, at.kind])) !== 1)
+    throw new Error(`the ${at.kind} of item ${at.itemId} does not wait`)
 }

@@ -55,12 +55,25 @@ const PEOPLE = [
   `insert into supervision (shard, person_id, work_type, level, holds_from) values (7168, 1, 'ach', 'before', ${FROM})`,
   `insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, effect, effect_sha256, decided_at)
      select shard, id, 'refer', '', 'done', 1, 0, '', '', kind, day, '{}', sha256('{}'), raised_at from exception where shard >= 7168 order by shard, id limit 1`,
+  `insert into second_key (shard, decision_id, person_id, hands, asked, effect, effect_sha256, keyed_at)
+   select shard, id, 2, '[]', '{}', '{}', sha256('y'), now() from decision`,
   "insert into letter_request (shard, decision_id, n, addressee, words) select shard, id, 1, 'sender', 'which?' from decision",
+  "insert into correction (shard, decision_id, n, field, value) select shard, id, 1, 'trace', '121042880000001' from decision",
+  `insert into cross_entry (shard, entry_id, item_id, decision_shard, decision_id, booked_on) select 7168, 1, exception_id, 7169, id, booked_on from decision`,
+  "insert into adjustment (shard, decision_id, type, state, right_minor, difference_minor, attachments) select shard, id, 'ENC', 'asked', 1, 1, '{}' from decision",
   `insert into request_claim values (7168, 'person 1', 'k', sha256('x'), 'answered', 200, '{}', ${FROM})`,
   `insert into person_password (shard, person_id, phc, set_at) values (7168, 1, '$argon2id$', ${FROM})`,
   `insert into session (shard, id, person_id, signed_in_at, last_seen_at) values (7168, sha256('token'), 1, ${FROM}, ${FROM})`,
   `insert into sign_in_attempt (shard, place, failed, last_at) values (7168, 1, 1, ${FROM})`,
+  `insert into passkey (shard, person_id, credential_id, public_key, name, transports, created_at) values (7168, 1, 'c', 'k', 'phone', '{}', ${FROM})`,
+  'insert into passkey_use (shard, passkey_id, counter) select shard, id, 0 from passkey',
+  `insert into sign_in_challenge (shard, place, id, ceremony, made_at, expires_at) values (7168, 1, sha256('x'), 'passkey sign-in', ${FROM}, ${UNTIL})`,
+  `insert into provider_identity (shard, person_id, issuer, subject, bound_at) values (7168, 1, 'https://id.bank.example', '1', ${FROM})`,
+  `insert into day_close (shard, business_day, no, state, closer_id, begun_at) values (7168, '2026-01-02', 1, 'refused', 1, ${FROM})`,
   `insert into presence (shard, person_id, state, since) values (7168, 1, 'break', ${FROM})`,
+  `insert into question (shard, case_shard, case_id, pack, kind, queue, purpose, asker_id, asked_at, for_role, words, evidence, tried, proposal_words, passed, fence, state)
+   values (7168, 7168, 1, 'ach', 'k', 'ach-funds', 'escalation', 1, ${FROM}, 'ps', 'what now?', '[]', '{}', 'none', '[]', 0, 'open')`,
+  `insert into note (shard, about, subject_id, author_id, written_at, words) values (7168, 'item', 1, 1, ${FROM}, 'called them')`,
   `insert into case_skip (shard, case_shard, case_id, fence, queue, person_id, reason, skipped_on, skipped_at)
    values (7168, 7168, 1, 1, 'ach-funds', 1, 'wrong_queue', '2026-11-23', ${FROM})`,
 ]
@@ -107,10 +120,25 @@ test('an institution sees its own row and no other’s', async () => {
 /** What requests of people may add rows to; of the others they change named columns at most. */
 const WRITTEN_BY_REQUESTS = [
   ...['person', 'team', 'team_member', 'role_holding', 'person_skill', 'person_credential', 'authority_limit'],
-  ...['decision', 'letter_request', 'entry', 'posting', 'outbound_item', 'part_tally', 'transfer', 'outbox'],
+  ...[
+    'decision',
+    'second_key',
+    'letter_request',
+    'correction',
+    'cross_entry',
+    'item_claim',
+    'adjustment',
+    'entry',
+    'posting',
+    'outbound_item',
+    'part_tally',
+    'transfer',
+    'outbox',
+  ],
   ...['delegation', 'absence', 'supervision', 'event', 'event_link', 'request_claim'],
   ...['person_password', 'session', 'sign_in_attempt'],
-  ...['case_skip', 'presence'],
+  ...['passkey', 'passkey_use', 'sign_in_challenge', 'provider_identity'],
+  ...['case_skip', 'presence', 'question', 'note', 'day_close'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.

@@ -32,7 +32,12 @@ const PEOPLE = [
   ['supervision', 'id, person_id, work_type, level, share_percent, holds_from, holds_until'],
   // Whoever could put one there past the software could sign in as anybody.
   ['person_password', 'person_id, phc, set_at'],
+  ['passkey', 'id, person_id, credential_id, public_key, name, transports, created_at, revoked_at, revoked_by'],
+  ['provider_identity', 'id, person_id, issuer, subject, bound_at, ended_at, ended_by'],
 ] as const
+
+const DAY_CLOSE_KEY = "((business_day - date '1970-01-01')::bigint * 1000 + no)"
+export const CLOSES_A_DAY_MAX = 999
 
 /** The rows under a seal, in words: their columns and the keys that place them. `where` names the columns to choose rows by. */
 const SEALED_ROWS = {
@@ -51,10 +56,36 @@ const SEALED_ROWS = {
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where ${where('exception_id')}
   union all
+  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at)::text
+  from decision where ${where('exception_id')}
+  union all
+  select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join second_key as second using (shard, decision_id)
+  where ${where('exception_id')}
+  union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
-  where ${where('exception_id')}`,
+  where ${where('exception_id')}
+  union all
+  select shard, exception_id, 6, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join correction as corrected using (shard, decision_id)
+  where ${where('exception_id')}
+  union all
+  select shard, exception_id, 9, row(adjusted.decision_id, adjusted.type, adjusted.state, adjusted.right_minor, adjusted.difference_minor, adjusted.entry_until, adjusted.attachments)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join adjustment as adjusted using (shard, decision_id)
+  where ${where('exception_id')}
+  union all
+  -- in another bucket, under the item whose decision it is
+  select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
+  from cross_entry where ${where('item_id')}
+  union all
+  -- what a corrected item is known by; claims of parts are told by their parts
+  select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
+  from item_claim where pack > 2 and ${where('item_id')}`,
   /** A receipt with its batches and faults, and with its parts once it came to its end. */
   receipt: (where: Where) => `
   select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state, fate,
@@ -76,6 +107,11 @@ const SEALED_ROWS = {
   select shard, id as key, 1 as nr, row(pack, name, business_day, sha256, size_bytes, items, debit_minor, credit_minor, trace_from, trace_to,
     due_at, released_at, published_at)::text as words
   from outbound_file where ${where('id')}`,
+  /** A closing of a day. Its key is the day, days since 1970-01-01, a thousandfold, and the number of the try. */
+  'day close': (where: Where) => `
+  select shard, ${DAY_CLOSE_KEY} as key, 1 as nr, row(state, closer_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
+    before_sha256, closed_at, reopener_id, reopened_at, reopen_reason)::text as words
+  from day_close where ${where(DAY_CLOSE_KEY)}`,
   /** The institution's own row. Its key is the first of its shards, like the keys of accounts and facts. */
   institution: (where: Where) => `
   select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at)::text as words
@@ -88,6 +124,15 @@ const SEALED_ROWS = {
   facts: (where: Where) => `
   select 0 as shard, shard as key, 1 as nr, row(id, kind, key, identity, holds_from, holds_to, detail)::text as words
   from fact where ${where('shard')}`,
+  /** What was asked, and what was answered. */
+  question: (where: Where) => `
+  select shard, id as key, 1 as nr, row(case_shard, case_id, pack, kind, queue, purpose, asker_id, asked_at, for_role, for_person, words, evidence, tried,
+    proposal, proposal_words, passed, fence, state, taken_by, taken_until, ended_by, ended_at, verdict, resolution, answer_words)::text as words
+  from question where ${where('id')}`,
+  /** What somebody wrote down: its words stand in no event, because they may name people. */
+  note: (where: Where) => `
+  select shard, id as key, 1 as nr, row(about, subject_id, author_id, written_at, words, evidence)::text as words
+  from note where ${where('id')}`,
   /** Everything that decides who may do what: it all lies in an institution's first shard. */
   people: (where: Where) =>
     PEOPLE.map(
@@ -117,12 +162,15 @@ const amongShards = () => 'shard = any ($1::bigint[])'
 
 const RECEIPT = statement('seal.receipt', digest('receipt', inShard))
 const FILE = statement('seal.outbound-file', digest('outbound file', inShard))
+const DAY_CLOSE = statement('seal.day-close', digest('day close', inShard))
 const EXCEPTIONS = statement('seal.exceptions', digest('exception', amongPairs))
 const EXCEPTIONS_OF_PART = statement('seal.exceptions-of-part', digest('exception', inShards))
 const INSTITUTION = statement('seal.institution', digest('institution', amongShards))
 const ACCOUNTS = statement('seal.accounts', digest('accounts', amongShards))
 const FACTS = statement('seal.facts', digest('facts', amongShards))
 const PEOPLE_OF = statement('seal.people', digest('people', amongShards))
+const QUESTION = statement('seal.question', digest('question', inShard))
+const NOTE = statement('seal.note', digest('note', inShard))
 const OF_SHARDS = { institution: INSTITUTION, accounts: ACCOUNTS, facts: FACTS, people: PEOPLE_OF } as const
 
 const inOrg = () => 'shard between $1 and $1 + 1023'
@@ -130,10 +178,13 @@ const ALL = {
   exception: statement('seal.all-exceptions', digest('exception', inOrg)),
   receipt: statement('seal.all-receipts', digest('receipt', inOrg)),
   'outbound file': statement('seal.all-outbound-files', digest('outbound file', inOrg)),
+  'day close': statement('seal.all-day-closes', digest('day close', inOrg)),
   institution: statement('seal.all-institutions', digest('institution', inOrg)),
   accounts: statement('seal.all-accounts', digest('accounts', inOrg)),
   facts: statement('seal.all-facts', digest('facts', inOrg)),
   people: statement('seal.all-people', digest('people', inOrg)),
+  question: statement('seal.all-questions', digest('question', inOrg)),
+  note: statement('seal.all-notes', digest('note', inOrg)),
 } as const satisfies Record<SealedThing, Statement>
 
 /** The event that seals a receipt with its batches, faults and parts. The caller holds the lock of bucket 0. */
@@ -144,6 +195,25 @@ export async function sealReceipt(tx: pg.ClientBase, at: { shard: number; id: nu
 /** The event that seals an outbound file. The caller holds the lock of bucket 0. */
 export async function sealOutboundFile(tx: pg.ClientBase, at: { shard: number; id: number }): Promise<NewEvent> {
   return sealEvent('outbound file', at.id, await rowsOf(tx, FILE, [at.shard, at.id]))
+}
+
+/** The event that seals a question. The caller holds the lock of its bucket. */
+export async function sealQuestion(tx: pg.ClientBase, at: { shard: number; id: number }): Promise<NewEvent> {
+  return sealEvent('question', at.id, await rowsOf(tx, QUESTION, [at.shard, at.id]))
+}
+
+/** The event that seals a note. The caller holds the lock of its bucket. */
+export async function sealNote(tx: pg.ClientBase, at: { shard: number; id: number }): Promise<NewEvent> {
+  return sealEvent('note', at.id, await rowsOf(tx, NOTE, [at.shard, at.id]))
+}
+
+/** The event that seals a closing of a day. The caller holds the lock of bucket 0. */
+export async function sealDayClose(
+  tx: pg.ClientBase,
+  at: { readonly shard: number; readonly dayNumber: number; readonly no: number },
+): Promise<NewEvent> {
+  const key = at.dayNumber * (CLOSES_A_DAY_MAX + 1) + at.no
+  return sealEvent('day close', key, await rowsOf(tx, DAY_CLOSE, [at.shard, key]))
 }
 
 /** By shard, the event that seals these exceptions with their positions and answers. The caller holds the locks of the shards. */

@@ -1,15 +1,29 @@
 import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
 import type { SessionOver, SessionTimes } from '../core/session.ts'
-import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
+import { changedBy, frequentStatement, type Runner, rowsOf, statement } from './statement.ts'
 
 /** Why a session ended. */
-export type SessionEnd = 'signed out' | SessionOver | 'stepped up' | 'person not active' | 'password set'
+export type SessionEnd =
+  | 'signed out'
+  | SessionOver
+  | 'stepped up'
+  | 'person not active'
+  | 'password set'
+  | 'ended elsewhere'
+  | 'passkey revoked'
+  | 'provider ended'
+
+/** How somebody proved who they are. */
+export type SignInWay = 'password' | 'demo' | 'passkey' | 'provider'
 
 /** A session with the person whose it is, as both stand at a moment. */
 export interface Session extends SessionTimes {
   /** SHA-256 of its token. */
   readonly id: Uint8Array
   readonly endWhy: SessionEnd | undefined
+  readonly how: SignInWay
+  /** Where the sign-in came from. */
+  readonly address: string
   readonly person: SessionPerson
 }
 
@@ -23,7 +37,7 @@ export interface SessionPerson {
   readonly roles: readonly Role[]
 }
 
-const FIND = statement(
+const FIND = frequentStatement(
   'session.find',
   `
 -- session, person and roles in one look, with every request: what was ended a moment ago holds no more
@@ -40,7 +54,7 @@ with recursive asked as (
   from team_of join team on team.shard = $1 and team.id = team_of.team_id
   where team.parent_id is not null
 )
-select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, asked.end_why,
+select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, asked.end_why, asked.how, asked.address,
   person.id as person_id, person.login, person.name, person.kind, person.state,
   array(
     select role from role_holding as own
@@ -57,11 +71,11 @@ from asked join person on person.shard = $1 and person.id = asked.person_id`,
 const INSERT = statement(
   'session.insert',
   `
-insert into session (shard, id, person_id, signed_in_at, last_seen_at, stepped_up_at)
-values ($1, $2, $3, $4, $5, $6)`,
+insert into session (shard, id, person_id, signed_in_at, last_seen_at, stepped_up_at, how, address)
+values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 )
 
-const SEEN = statement(
+const SEEN = frequentStatement(
   'session.seen',
   'update session set last_seen_at = $3 where shard = $1 and id = $2 and ended_at is null and last_seen_at < $3',
 )
@@ -73,7 +87,15 @@ const END = statement(
 
 const END_ALL = statement(
   'session.end-all',
-  'update session set ended_at = greatest($3::timestamptz, last_seen_at), end_why = $4 where shard = $1 and person_id = $2 and ended_at is null',
+  'update session set ended_at = greatest($3::timestamptz, last_seen_at), end_why = $4 where shard = $1 and person_id = $2 and ended_at is null and id is distinct from $5',
+)
+
+const OPEN = statement(
+  'session.open-of',
+  `
+select id from session where shard = $1 and person_id = $2 and ended_at is null
+order by last_seen_at desc, id
+limit 100`,
 )
 
 interface SessionRow {
@@ -82,6 +104,8 @@ interface SessionRow {
   readonly last_seen_at: Date
   readonly stepped_up_at: Date | null
   readonly end_why: SessionEnd | null
+  readonly how: SignInWay
+  readonly address: string
   readonly person_id: number
   readonly login: string
   readonly name: string
@@ -104,6 +128,8 @@ export async function findSessions(
     lastSeenAt: instant(row.last_seen_at),
     steppedUpAt: row.stepped_up_at === null ? undefined : instant(row.stepped_up_at),
     endWhy: row.end_why ?? undefined,
+    how: row.how,
+    address: row.address,
     person: {
       id: row.person_id,
       login: row.login,
@@ -123,13 +149,18 @@ export interface NewSession extends SessionTimes {
   readonly shard: number
   readonly id: Uint8Array
   readonly personId: number
+  readonly how: SignInWay
+  readonly address: string
 }
 
 export async function insertSession(tx: Runner, session: NewSession): Promise<void> {
-  const { shard, id, personId, signedInAt, lastSeenAt, steppedUpAt } = session
+  const { shard, id, personId, signedInAt, lastSeenAt, steppedUpAt, how, address } = session
   const moments = [signedInAt, lastSeenAt, steppedUpAt].map(at => at?.toString() ?? null)
-  await changedBy(tx, INSERT, [shard, id, personId, ...moments])
+  await changedBy(tx, INSERT, [shard, id, personId, ...moments, how, address.slice(0, ADDRESS_CHARACTERS_MAX)])
 }
+
+/** An address of IPv6 that ends in one of IPv4 (RFC 4291, 2.2). */
+const ADDRESS_CHARACTERS_MAX = 45
 
 interface SessionKey {
   readonly shard: number
@@ -150,12 +181,20 @@ export async function endSession(
   return (await changedBy(tx, END, [shard, id, at.toString(), why])) === 1
 }
 
-/** Ends all that a person has, and gives how many they were. */
+/** Ends all that a person has but the one that stays, and gives how many they were. */
 export async function endSessionsOf(
   tx: Runner,
-  person: { readonly shard: number; readonly id: number },
+  person: { readonly shard: number; readonly id: number; readonly stays?: Uint8Array },
   at: Temporal.Instant,
   why: SessionEnd,
 ): Promise<number> {
-  return changedBy(tx, END_ALL, [person.shard, person.id, at.toString(), why])
+  return changedBy(tx, END_ALL, [person.shard, person.id, at.toString(), why, person.stays ?? null])
+}
+
+/** The ids of those of a person that nobody ended, the last one used first; some may be over by their age. 100 at most. */
+export async function openSessionsOf(
+  run: Runner,
+  person: { readonly shard: number; readonly id: number },
+): Promise<readonly Uint8Array[]> {
+  return (await rowsOf<{ id: Buffer }>(run, OPEN, [person.shard, person.id])).map(row => row.id)
 }

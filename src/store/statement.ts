@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { keepsPlans } from './kept-plans.ts'
 import { storableParameter } from './storable-text.ts'
 
 /**
@@ -8,15 +9,29 @@ import { storableParameter } from './storable-text.ts'
 export interface Statement {
   readonly name: string
   readonly text: string
+  /** Absent: the server plans it each time, for the values that it has then. */
+  readonly plan?: 'kept'
 }
 
 const statements = new Map<string, Statement>()
 
 /** Registers a statement. The name is `noun.verb`, unique. */
 export function statement(name: string, text: string): Statement {
-  if (statements.has(name)) throw new Error(`two statements are named ${name}`)
-  const made = { name, text: text.replace(/^\n/, '').replace(/\s+$/, '') }
-  statements.set(name, made)
+  return registered({ name, text })
+}
+
+/**
+ * The same of one that is run so often that planning it costs what it does, and whose plan is good for any values: it looks up by
+ * keys. Where the connection allows, the server keeps its plan (`store/kept-plans.ts`).
+ */
+export function frequentStatement(name: string, text: string): Statement {
+  return registered({ name, text, plan: 'kept' })
+}
+
+function registered(given: Statement): Statement {
+  if (statements.has(given.name)) throw new Error(`two statements are named ${given.name}`)
+  const made = { ...given, text: given.text.replace(/^\n/, '').replace(/\s+$/, '') }
+  statements.set(given.name, made)
   return made
 }
 
@@ -34,7 +49,7 @@ export async function rowsOf<Row extends pg.QueryResultRow>(
   what: Statement,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  const result = await run.query<Row>(what.text, values.map(storableParameter))
+  const result = await run.query<Row>(queryOf(run, what), values.map(storableParameter))
   return result.rows
 }
 
@@ -51,6 +66,11 @@ export async function rowOf<Row extends pg.QueryResultRow>(
 
 /** Runs a statement that changes rows and gives how many it changed. */
 export async function changedBy(run: Runner, what: Statement, values: readonly unknown[] = []): Promise<number> {
-  const result = await run.query(what.text, values.map(storableParameter))
+  const result = await run.query(queryOf(run, what), values.map(storableParameter))
   return result.rowCount ?? 0
+}
+
+/** With its name, by which the server finds the plan that it keeps. */
+function queryOf(run: Runner, { name, text, plan }: Statement): { readonly text: string; readonly name?: string } {
+  return plan === 'kept' && keepsPlans(run) ? { name, text } : { text }
 }

@@ -17,6 +17,8 @@ from (
   select 'receipt ' || id as "of", sha256, size_bytes, id from receipt where shard = $1
   union all
   select 'outbound file ' || id, sha256, size_bytes, id from outbound_file where shard = $1
+  union all
+  select 'the list of closing ' || business_day || ' (' || no || ')', list_sha256, list_bytes, no from day_close where shard = $1 and list_sha256 is not null
 ) as file
 order by sha256, "of", id`,
 )

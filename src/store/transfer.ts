@@ -7,9 +7,9 @@ import { binaryInt8s, binaryTexts } from './binary-array.ts'
 import type { Write } from './changed-together.ts'
 import { CopyRows } from './copy-rows.ts'
 import { RowDigest } from './row-digest.ts'
-import { type Runner, rowsOf, statement } from './statement.ts'
+import { frequentStatement, type Runner, rowsOf } from './statement.ts'
 
-const BY_KEYS = statement(
+const BY_KEYS = frequentStatement(
   'transfer.by-keys',
   `
 -- lateral: of a table that grew since it was last analyzed the planner would read all keys of the institution
@@ -23,7 +23,7 @@ cross join lateral (
 ) as found`,
 )
 
-const INSERT = statement(
+const INSERT = frequentStatement(
   'transfer.insert',
   `
 -- in order of shard and key: two that claim the same keys wait for one another in one order
@@ -35,7 +35,7 @@ from unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7
 on conflict (shard, key) do nothing`,
 )
 
-const INSERT_ENTRIES = statement(
+const INSERT_ENTRIES = frequentStatement(
   'transfer.insert-entries',
   `
 insert into entry (shard, day, id, kind)
@@ -43,7 +43,7 @@ select shard, $1::date, id, 'transfer'
 from unnest($2::bigint[], $3::bigint[]) as leg (shard, id)`,
 )
 
-const INSERT_POSTINGS = statement(
+const INSERT_POSTINGS = frequentStatement(
   'transfer.insert-postings',
   `
 insert into posting (shard, day, account_id, entry_id, line, contra_id, amount_minor)

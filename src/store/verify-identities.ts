@@ -3,6 +3,7 @@ import { itemId, receiptOfItem } from '../core/item.ts'
 import type { ToldRows } from './compare-rows.ts'
 import { copiedRows, int4At, int8At } from './copied-rows.ts'
 import { CLAIM_BYTES } from './item-claim-block.ts'
+import { RELEASE_BYTES, releaseAtEnd } from './release-column.ts'
 
 /** What the event of a part says of its claims: also how far back it looked for others of them, a day since 1970-01-01. */
 export interface ToldClaimRows extends ToldRows {
@@ -15,9 +16,9 @@ export interface ToldClaims {
   readonly claimBlocks: ReadonlyMap<string, ToldClaimRows>
 }
 
-/** The claims of a receipt in a shard. */
-export function claimsOf(shard: number, receipt: number): string {
-  return `${shard}/${receipt}`
+/** The claims of a receipt in a shard: those of its reading (0), or of its first, second … release. */
+export function claimsOf(shard: number, receipt: number, release: number): string {
+  return `${shard}/${receipt}/${release}`
 }
 
 /** One claim of an identity that has several. */
@@ -49,13 +50,17 @@ const BLOCK_RECEIPT_AT = 26
 const BLOCK_RECEIVED_AT = 38
 const BLOCK_CLAIMS_AT = 50
 
+function claimsEnd(block: Buffer): number {
+  return block.length - RELEASE_BYTES
+}
+
 async function verifyBlocks(
   tx: pg.ClientBase,
   orgShard: number,
   told: ToldClaims['claimBlocks'],
   report: (sentence: string) => void,
 ): Promise<void> {
-  const blocks = `select shard, space, day, receipt_id, received_day, claims
+  const blocks = `select shard, space, day, receipt_id, received_day, claims, release
     from item_claim_block where shard between ${orgShard} and ${orgShard + 1023} order by shard, space, day`
   const prints = new Fingerprints()
   let ofDay: Buffer[] = []
@@ -93,14 +98,14 @@ class Fingerprints {
   }
 
   #take(blocks: readonly Buffer[]): number {
-    const claims = blocks.reduce((sum, block) => sum + (block.length - BLOCK_CLAIMS_AT) / CLAIM_BYTES, 0)
+    const claims = blocks.reduce((sum, block) => sum + (claimsEnd(block) - BLOCK_CLAIMS_AT) / CLAIM_BYTES, 0)
     if (claims > this.#whole.length) {
       this.#halves = new Uint32Array(claims * 4)
       this.#whole = new BigUint64Array(this.#halves.buffer)
     }
     let to = 0
     for (const block of blocks) {
-      for (let at = BLOCK_CLAIMS_AT; at < block.length; at += CLAIM_BYTES) {
+      for (let at = BLOCK_CLAIMS_AT; at < claimsEnd(block); at += CLAIM_BYTES) {
         this.#halves[to++] = block.readUInt32LE(at)
         this.#halves[to++] = block.readUInt32LE(at + 4)
       }
@@ -119,8 +124,8 @@ function ownersIn(
   for (const block of blocks) {
     const receipt = int8At(block, BLOCK_RECEIPT_AT)
     const receivedDay = int4At(block, BLOCK_RECEIVED_AT)
-    const since = told.get(claimsOf(int8At(block, 0), receipt))?.since
-    for (let at = BLOCK_CLAIMS_AT; at < block.length; at += CLAIM_BYTES) {
+    const since = told.get(claimsOf(int8At(block, 0), receipt, releaseAtEnd(block)))?.since
+    for (let at = BLOCK_CLAIMS_AT; at < claimsEnd(block); at += CLAIM_BYTES) {
       const fingerprint = block.readBigUInt64LE(at)
       if (!fingerprints.has(fingerprint)) continue
       const owner = { itemId: itemId(receipt, block.readUInt32BE(at + 8)), receivedDay, since }
@@ -147,7 +152,7 @@ async function verifyWithoutDay(
   const close = () => {
     const owners = same.map(row => {
       const id = int8At(row, ROW_ITEM_AT)
-      const since = told.get(claimsOf(int8At(row, 0), receiptOfItem(id)))?.since
+      const since = told.get(claimsOf(int8At(row, 0), receiptOfItem(id), releaseAtEnd(row)))?.since
       return { itemId: id, receivedDay: int4At(row, ROW_RECEIVED_AT), since }
     })
     reportOwners(same[0], owners, report)
@@ -171,7 +176,7 @@ with again as (
   select shard, space, fingerprint from item_claim where shard between ${orgShard} and ${orgShard + 1023}
   group by shard, space, fingerprint having count(*) > 1
 )
-select shard, space, fingerprint, item_id, received_day
+select shard, space, fingerprint, item_id, received_day, release
 from again
 join item_claim as claim using (shard, space, fingerprint)
 where not exists (

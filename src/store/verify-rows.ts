@@ -55,7 +55,7 @@ type TellingBody = Readonly<Record<string, number>> & {
 /** Takes down what an event stands for: the items, postings and claims of a part, or an entry that was posted by itself. */
 export function takeDown(told: RowsTold, event: RowsEvent): void {
   if (event.kind === 'transfers_posted') takeDownTransfers(told.transfers, event)
-  if (event.kind !== 'part_processed' && event.kind !== 'entry_posted') return
+  if (event.kind !== 'part_processed' && event.kind !== 'batch_released' && event.kind !== 'entry_posted') return
   const body = jsonOf(event.body) as TellingBody | undefined // as the engine wrote it
   if (body === undefined) return
   const day = event.day - DAYS_1970_TO_2000
@@ -65,7 +65,7 @@ export function takeDown(told: RowsTold, event: RowsEvent): void {
   if (body.itemsSha256 !== undefined)
     told.items.set(keyOf(event.shard, day, receipt), { rows: items, sha256: body.itemsSha256 })
   const { claims = 0, claimsSha256, claimBlocks = 0, claimBlocksSha256, claimsSince: since = 0 } = body
-  const key = claimsOf(event.shard, receipt)
+  const key = claimsOf(event.shard, receipt, body.release ?? 0)
   if (claimsSha256 !== undefined) told.claims.set(key, { rows: claims, sha256: claimsSha256, since })
   if (claimBlocksSha256 !== undefined)
     told.claimBlocks.set(key, { rows: claimBlocks, sha256: claimBlocksSha256, since })

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { dateOfDayNumber } from '../core/calendar/day.ts'
 import { readSeals, SEALED_THINGS, type Seal, type SealedThing, sealsNow } from './seal.ts'
 
 /** The newest seal of every key, as the events tell them in their order. */
@@ -44,8 +45,11 @@ const NAMES = {
   exception: (shard, key) => `Exception or answer ${key} in shard ${shard}, with its suspense position,`,
   receipt: (_, key) => `Receipt ${key}, with its batches, faults and parts,`,
   'outbound file': (_, key) => `Outbound file ${key}`,
+  'day close': (_, key) => `Try ${key % 1000} at closing ${dateOfDayNumber(Math.floor(key / 1000))}`,
   institution: (_, key) => `Institution ${key / 1024}`,
   accounts: (_, key) => `The list of accounts of shard ${key}, without balances,`,
   facts: (_, key) => `The list of facts of shard ${key}`,
   people: (_, key) => `The list of people of institution ${key / 1024}, with what they hold,`,
+  question: (shard, key) => `Question ${key} of shard ${shard}`,
+  note: (shard, key) => `Note ${key} of shard ${shard}`,
 } as const satisfies Record<SealedThing, (shard: number, key: number) => string>

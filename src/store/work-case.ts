@@ -15,6 +15,8 @@ select exception.shard, exception.id, exception.scope, exception.pack, exception
 from exception
 left join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id and exception.scope = 'item'
 where exception.shard between $1 and $1 + 1023 and exception.case_id is null and exception.state = 'open' and exception.decided_by = 'person'
+  -- what waits for a second person is nobody's work before it comes back
+  and not exists (select from decision where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'proposed' and decision.stale_at is null)
   and (exception.scope = 'item' or exists (
     select from receipt where receipt.shard = exception.shard and receipt.id = exception.receipt_id and receipt.state in ('done', 'quarantined')))
 order by exception.shard, exception.id
@@ -217,12 +219,16 @@ update work_case
 set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_open then 'open' else 'closed' end,
   closed_at = case when not bound.is_open then coalesce(closed_at, greatest($4::timestamptz, opened_at)) end
 from (
-  select min(due_at) as due_at, min(ours_at) as ours_at, bool_or(state = 'open') as is_open
+  select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
+    -- what waits for a second person, and would still do what was proposed, is left to nobody else
+    bool_or(exception.state = 'open' and proposed.id is null) as is_undecided, max(proposed.maker_id) as maker_id
   from exception
+  left join decision as proposed
+    on proposed.shard = exception.shard and proposed.exception_id = exception.id and proposed.state = 'proposed' and proposed.stale_at is null
   where exception.shard between $3 and $3 + 1023 and exception.case_shard = $1 and exception.case_id = $2
 ) as bound
 where work_case.shard = $1 and work_case.id = $2
-returning work_case.state, work_case.ours_at`,
+returning work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id`,
 )
 const PLACE_CLOCK = statement(
   'queue-place.clock',
@@ -237,20 +243,28 @@ export async function caseOfException(
   return rowOf<{ shard: number; id: number }>(run, OF_EXCEPTION, [exception.shard, exception.id])
 }
 
-/** Counts a case anew after one of its exceptions changed, its clock at its place too; says whether it is open now. */
+/** What is left to do of a case. `proposed`: everything that is open waits for a second person. */
+export type CaseNow =
+  | { readonly state: 'open' | 'closed'; readonly oursAt: Temporal.Instant | undefined }
+  | { readonly state: 'proposed'; readonly oursAt: Temporal.Instant | undefined; readonly makerId: number }
+
+/** Counts a case anew after one of its exceptions changed, its clock at its place too; says what is left to do of it now. */
 export async function recountCase(
   tx: pg.ClientBase,
   at: { readonly orgShard: number; readonly shard: number; readonly id: number; readonly placeShard: number },
   now: Temporal.Instant,
-): Promise<'open' | 'closed'> {
-  const row = await rowOf<{ state: 'open' | 'closed'; ours_at: Date | null }>(tx, RECOUNT, [
-    at.shard,
-    at.id,
-    at.orgShard,
-    now.toString(),
-  ])
+): Promise<CaseNow> {
+  const row = await rowOf<{
+    state: 'open' | 'closed'
+    ours_at: Date | null
+    is_undecided: boolean
+    maker_id: number | null
+  }>(tx, RECOUNT, [at.shard, at.id, at.orgShard, now.toString()])
   if (row === undefined) throw new Error(`case ${at.id} of shard ${at.shard} is gone`)
   const oursAt = row.ours_at?.toISOString() ?? NO_DEADLINE.toString()
   await changedBy(tx, PLACE_CLOCK, [at.placeShard, at.shard, at.id, oursAt])
-  return row.state
+  const due = row.ours_at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(row.ours_at.getTime())
+  if (row.state === 'open' && !row.is_undecided && row.maker_id !== null)
+    return { state: 'proposed', oursAt: due, makerId: row.maker_id }
+  return { state: row.state, oursAt: due }
 }

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type Database, inTransaction, KEYS_ARE_KNOWN, SAME_WORDS } from './database.ts'
+import { type Database, inTransaction, ONE_PLAN_SERVES_ALL, SAME_WORDS } from './database.ts'
 
 /** Nobody waits longer for a person's act: it is refused, nothing of it is kept, and it can be tried again. */
 const STATEMENT_SECONDS_MAX = 10
@@ -17,13 +17,13 @@ export async function inWriteRequest<T>(
   return inTransaction(database, begun(orgId), work)
 }
 
-/** The same for many requests at once, whose rows are all asked for by their keys. */
+/** The same for what is done many times a second: its rows are all asked for by their keys, those of one request or of many at once. */
 export async function inGatheredRequest<T>(
   database: Database,
   orgId: number,
   work: (tx: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(database, `${begun(orgId)}; ${KEYS_ARE_KNOWN}`, work)
+  return inTransaction(database, `${begun(orgId)}; ${ONE_PLAN_SERVES_ALL}`, work)
 }
 
 function begun(orgId: number): string {

@@ -1,0 +1,165 @@
+import { beforeEach, expect, test } from 'vitest'
+import { accountNumbers } from '../../test/samples/ach-files.ts'
+import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { testLetter } from '../../test/samples/x9-letters.ts'
+import type { AdjustmentStep } from '../core/adjustment.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { testCheck } from '../formats/x9/sample-letters.ts'
+import type { ItemDraft } from '../formats/x9/write.ts'
+import type { Engine } from './engine.ts'
+import { previewResolution } from './preview-resolution.ts'
+import { proveDay } from './prove-day.ts'
+import { type Resolved, resolveException } from './resolve-exception.ts'
+import { undoDecision } from './undo-decision.ts'
+
+/** What was settled is not what the item is worth: the other institution is asked for the difference, step by step. */
+
+const [OPEN = ''] = accountNumbers(1)
+const at = engineOfEachTest([OPEN])
+let desk: Desk
+beforeEach(async () => {
+  desk = await openDesk(at().engine)
+})
+
+/** The engine with images on which the codeline says this amount. */
+function seeing(amountMinor: number | undefined): Engine {
+  const fields = amountMinor === undefined ? {} : { amountMinor }
+  return { ...at().engine, readImage: () => ({ status: 'read', micr: '', fields, confidence: 1 }) }
+}
+
+/** A check on us that was settled for 100.00. */
+async function present(written: number | undefined, itemSequence: string): Promise<number> {
+  const routing = at().engine.institution.settings.routingNumbers[0] ?? ''
+  const { detail, views } = testCheck({ onUs: `${OPEN}/1042`, itemSequence })
+  const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8) }
+  const item: ItemDraft = { detail: { ...detail, ...payor } as ItemDraft['detail'], views: views ?? [] } // as `testCheck` made it
+  await receiveAndProcess(seeing(written), { name: `${itemSequence}.x937`, bytes: testLetter({ items: [item] }) })
+  const [row] = await ask<{ id: number }>(at().engine, 'select id from item order by id desc limit 1')
+  return row?.id ?? 0
+}
+
+async function resolve(itemId: number, asked: ResolutionAsked): Promise<Resolved> {
+  const { engine } = at()
+  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
+  if (preview.is === 'refused') return preview
+  return resolveException(engine, { itemId, asked, by: desk.ann, previewSha256: preview.sha256 })
+}
+
+function take(itemId: number, step: AdjustmentStep, amount?: string): Promise<Resolved> {
+  return resolve(itemId, { resolution: 'adjust', step, ...(amount === undefined ? {} : { fields: { amount } }) })
+}
+
+/** Where the check's money is, in cents. */
+async function stands(itemId: number) {
+  const sum = (number: string) => `(select sum(balance_minor)::bigint from account where number = '${number}')`
+  const [row] = await ask(
+    at().engine,
+    `select item.state, exception.state as exception, clock, ${sum(OPEN)} - 1000000 as customer, ${sum('~suspense')} as suspense,
+       ${sum('~adjustments')} as held, ${sum('~settlement.checks')} as network, ${sum('~losses')} as losses
+     from item join exception using (shard, id) where item.id = $1`,
+    [itemId],
+  )
+  return row
+}
+
+const START = {
+  state: 'suspended',
+  exception: 'open',
+  clock: 'check-midnight',
+  customer: 0,
+  suspense: -10_000,
+  held: 0,
+  network: 10_000,
+  losses: 0,
+}
+const ASKED = { ...START, clock: 'adjustment-enc', customer: -5_000, held: 5_000 }
+const holds = async () => expect((await proveDay(at().engine)).problems).toEqual([])
+
+// Seen red with: the charge booked against suspense.
+test('settled for more than was written: the customer pays what is written, the network gives the rest, and undoing goes back step by step', async () => {
+  const id = await present(5_000, '1')
+  expect(await stands(id)).toEqual(START)
+  expect(await take(id, 'open', '50.00')).toMatchObject({
+    is: 'done',
+    effect: { adjustment: { type: 'ENC', state: 'asked', rightMinor: 5_000, differenceMinor: 5_000, attachments: [] } },
+  })
+  expect(await stands(id)).toEqual(ASKED)
+  await holds()
+  expect(await resolve(id, { resolution: 'post' })).toMatchObject({
+    why: expect.stringContaining('An adjustment (ENC) runs'),
+  })
+  expect(await take(id, 'acknowledge')).toMatchObject({ effect: { adjustment: { state: 'acknowledged' }, legs: [] } })
+  expect(await take(id, 'settle')).toMatchObject({ effect: { adjustment: { state: 'settled' } } })
+  const settled = { ...ASKED, state: 'adjusted', exception: 'closed', suspense: 0, held: 0, network: 5_000 }
+  expect(await stands(id)).toEqual(settled)
+  await holds()
+  const undo = () => undoDecision(at().engine, { itemId: id, by: desk.bob })
+  for (const after of [ASKED, ASKED, START]) {
+    expect(await undo()).toMatchObject({ is: 'undone' })
+    expect(await stands(id)).toEqual(after)
+    await holds()
+  }
+})
+
+// Seen red with: what the other bank does not want booked to losses, in the place of the customer.
+test('settled for less than was written: the rest goes to the network, or back to the customer when that refuses it', async () => {
+  const id = await present(15_000, '1')
+  await take(id, 'open', '150.00')
+  expect(await stands(id)).toMatchObject({ customer: -15_000, held: 15_000, suspense: -10_000 })
+  await take(id, 'settle')
+  expect(await stands(id)).toMatchObject({
+    state: 'adjusted',
+    customer: -15_000,
+    held: 0,
+    suspense: 0,
+    network: 15_000,
+  })
+  await holds()
+  expect(await undoDecision(at().engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
+  await take(id, 'refuse')
+  expect(await stands(id)).toMatchObject({
+    state: 'adjusted',
+    customer: -10_000,
+    held: 0,
+    suspense: 0,
+    network: 10_000,
+  })
+  await holds()
+})
+
+test('paid twice and refused by the other institution, it is borne here', async () => {
+  await present(undefined, '1')
+  const id = await present(undefined, '2')
+  expect(await take(id, 'open')).toMatchObject({
+    effect: { adjustment: { type: 'PAID', rightMinor: 0, differenceMinor: 10_000 }, letters: [{ to: 'sender' }] },
+  })
+  expect(await take(id, 'refuse')).toMatchObject({ effect: { adjustment: { state: 'refused' } } })
+  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -10_000, suspense: 0, losses: -10_000 })
+  await holds()
+})
+
+// Seen red with: the window with an entry counted from today.
+test('after six months it is asked for without an entry, after a year the route that is left is said', async () => {
+  const id = await present(5_000, '1')
+  expect(await take(id, 'settle')).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringContaining('open one first'),
+  })
+  expect(await take(id, 'open')).toMatchObject({ refused: 'fields_missing' })
+  const within = await take(id, 'open', '50.00')
+  expect(within).toMatchObject({ effect: { adjustment: { entryUntil: expect.stringMatching(/^2027-05-/) } } })
+  expect(await take(id, 'open', '50.00')).toMatchObject({ refused: 'resolution_not_possible' })
+  await undoDecision(at().engine, { itemId: id, by: desk.bob })
+  at().clock.now = at().clock.now.add({ hours: 24 * 200 })
+  const asked = { itemId: id, asked: { resolution: 'adjust', fields: { amount: '50.00' } }, by: desk.ann } as const
+  expect(await previewResolution(at().engine, asked)).toMatchObject({
+    effect: { adjustment: { entryUntil: '' }, letters: [{ words: expect.stringContaining('without an entry') }] },
+  })
+  at().clock.now = at().clock.now.add({ hours: 24 * 200 })
+  expect(await previewResolution(at().engine, asked)).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringMatching(/window ended on .* 2027.*claim directly from the other bank/),
+  })
+})

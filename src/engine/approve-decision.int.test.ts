@@ -1,0 +1,238 @@
+import { beforeEach, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { type Approved, approveDecision } from './approve-decision.ts'
+import type { Decider } from './authorise-decision.ts'
+import { changePeople } from './change-people.ts'
+import { claimNext } from './claim-next.ts'
+import { endDecision } from './end-proposal.ts'
+import type { Engine } from './engine.ts'
+import { openCases } from './open-cases.ts'
+import { previewResolution } from './preview-resolution.ts'
+import { proveDay } from './prove-day.ts'
+import { readApprovals } from './read-approvals.ts'
+import { recordAccounts } from './record-facts.ts'
+import { type Resolved, resolveException } from './resolve-exception.ts'
+import { undoDecision } from './undo-decision.ts'
+
+/** The second person: what one proposed, another approves, returns, or sees go stale. Kim is an associate; Ann and Bob approve. */
+
+const [DECEASED = ''] = accountNumbers(1)
+const at = engineOfEachTest([])
+let engine: Engine
+let desk: Desk
+beforeEach(async () => {
+  engine = at().engine
+  desk = await openDesk(engine)
+})
+
+const POST: ResolutionAsked = { resolution: 'post' }
+/** Over the 1,000.00 that an associate may post alone. */
+const OVER = 490_000
+
+/** A debit of this amount to an account whose holder died. */
+async function anException(amountMinor = OVER): Promise<number> {
+  await recordAccounts(engine, [anAccount(engine, DECEASED, { status: 'deceased', balanceMinor: 10_000_000 })])
+  const some = entries(1, { accounts: [DECEASED] }).map(one => ({ ...one, transactionCode: 27, amountMinor }))
+  await receiveAndProcess(engine, { name: 'estate.ach', bytes: achFile([{ entries: some }]) })
+  const [row] = await ask<{ id: number }>(engine, 'select id from exception')
+  return row?.id ?? 0
+}
+
+async function decide(itemId: number, by: Decider, asked = POST): Promise<Resolved> {
+  const preview = await previewResolution(engine, { itemId, asked, by })
+  if (preview.is === 'refused') return preview
+  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+}
+
+async function proposed(itemId: number) {
+  const [row] = await ask<{ shard: number; id: number; sha256: string }>(
+    engine,
+    "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where exception_id = $1 order by id desc limit 1",
+    [itemId],
+  )
+  if (row === undefined) throw new Error('nothing was proposed')
+  return row
+}
+
+async function approve(itemId: number, by: Decider): Promise<Approved> {
+  const { shard, id, sha256 } = await proposed(itemId)
+  return approveDecision(engine, { decision: { shard, id }, by, sha256 })
+}
+
+async function stands(itemId: number) {
+  const [row] = await ask(
+    engine,
+    `select item.state, exception.state as exception, decision.state as decision, (select balance_minor from account where number = $2) as balance
+     from item join exception using (shard, id) join decision on decision.shard = exception.shard and decision.exception_id = exception.id
+     where item.id = $1 order by decision.id desc limit 1`,
+    [itemId, DECEASED],
+  )
+  return row
+}
+
+async function places() {
+  return ask(engine, 'select state, holder, wake_on, offered_to from queue_place')
+}
+
+const UNTOUCHED = { state: 'suspended', exception: 'open', balance: 10_000_000 }
+
+// Seen red with whatever one may decide with a second person decided at once.
+test('what is over a limit is proposed: nothing of it happens until a second person approves it, then all of it', async () => {
+  const itemId = await anException()
+  await openCases(engine)
+  expect(await decide(itemId, desk.kim)).toMatchObject({ is: 'proposed', keying: 'seen' })
+  expect(await stands(itemId)).toEqual({ ...UNTOUCHED, decision: 'proposed' })
+  expect(await places()).toEqual([
+    { state: 'pended', holder: desk.kim.personId, wake_on: 'approval', offered_to: null },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+  const [seen] = await readApprovals(engine, desk.ann)
+  expect(seen).toMatchObject({ may: 'approve', proposal: { makerName: 'kim', amountMinor: OVER } })
+  expect(await approve(itemId, desk.ann)).toMatchObject({ is: 'approved' })
+  const after = { state: 'posted', exception: 'closed', decision: 'done', balance: 10_000_000 - OVER }
+  expect(await stands(itemId)).toEqual(after)
+  expect(await places()).toMatchObject([{ state: 'done' }])
+  const [made] = await ask<{ body: string }>(engine, "select body from event where kind = 'decision_made'")
+  expect(JSON.parse(made?.body ?? '{}')).toMatchObject({
+    maker: `person ${desk.kim.personId}`,
+    approver: `person ${desk.ann.personId}`,
+  })
+  expect(await ask(engine, 'select maker_id, approver_id from decision')).toEqual([
+    { maker_id: desk.kim.personId, approver_id: desk.ann.personId },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with the hands of a proposal not given to the question.
+test('law: whoever made it does not approve it, whatever they may approve of others, and it waits on', async () => {
+  const itemId = await anException()
+  await limitAnn(100n)
+  expect(await decide(itemId, desk.ann)).toMatchObject({ is: 'proposed' })
+  expect(await approve(itemId, desk.ann)).toMatchObject({
+    refused: 'not_authorised',
+    why: expect.stringMatching(/^You made it/),
+  })
+  expect(await stands(itemId)).toEqual({ ...UNTOUCHED, decision: 'proposed' })
+  expect(await readApprovals(engine, desk.ann)).toMatchObject([{ may: 'withdraw' }])
+  expect(await approve(itemId, desk.bob)).toMatchObject({ is: 'approved' })
+})
+
+/** Ann's own limit for postings, in the place of all others. */
+async function limitAnn(limitMinor: bigint): Promise<void> {
+  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
+  const limit = { hold: 'limit', of: { login: 'ann' }, act: 'post', measure: 'act', days: 1, limitMinor } as const
+  const changed = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [
+    { change: 'grant', ...limit },
+  ])
+  expect(changed.outcome).toBe('changed')
+}
+
+test('while it waits nobody else decides it, and they are told who proposed and who can approve', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.kim)
+  for (const by of [desk.ann, desk.kim]) {
+    const refused = await decide(itemId, by)
+    expect(refused).toMatchObject({ is: 'refused', refused: 'proposal_waits' })
+  }
+  const refused = await decide(itemId, desk.ann)
+  expect(refused).toMatchObject({ why: expect.stringMatching(/^kim decided about it.*you can approve it/) })
+})
+
+// Seen red with an approval under any hash.
+test('law: what would do something else now is not approved: it says that it is stale, and its maker has it back', async () => {
+  const itemId = await anException()
+  await openCases(engine)
+  await decide(itemId, desk.kim)
+  at().clock.now = at().clock.now.add({ hours: 24 })
+  expect(await approve(itemId, desk.ann)).toMatchObject({ is: 'stale' })
+  expect(await stands(itemId)).toEqual({ ...UNTOUCHED, decision: 'proposed' })
+  expect(await places()).toMatchObject([{ state: 'ready', offered_to: desk.kim.personId }])
+  expect(await readApprovals(engine, desk.ann)).toMatchObject([{ proposal: { isStale: true } }])
+  expect((await proveDay(engine)).problems).toEqual([])
+  const { shard, id } = await proposed(itemId)
+  expect(await endDecision(engine, { decision: { shard, id }, by: desk.kim, as: 'withdrawn' })).toMatchObject({
+    is: 'ended',
+  })
+  expect(await decide(itemId, desk.kim)).toMatchObject({ is: 'proposed' })
+  expect(await approve(itemId, desk.ann)).toMatchObject({ is: 'approved' })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+test('another hash than that of the proposal is refused, and nothing happens', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.kim)
+  const { shard, id } = await proposed(itemId)
+  const order = { decision: { shard, id }, by: desk.ann, sha256: '0'.repeat(64) }
+  expect(await approveDecision(engine, order)).toMatchObject({ is: 'refused', refused: 'preview_stale' })
+  expect(await stands(itemId)).toEqual({ ...UNTOUCHED, decision: 'proposed' })
+})
+
+// Seen red with the returned case left where it waited.
+test('returned with a reason it comes back to its maker before all others, and is decided anew', async () => {
+  const itemId = await anException()
+  await openCases(engine)
+  await decide(itemId, desk.kim)
+  const { shard, id } = await proposed(itemId)
+  const order = { decision: { shard, id }, as: 'returned', why: 'The estate was closed in May.' } as const
+  expect(await endDecision(engine, { ...order, by: desk.kim })).toMatchObject({ refused: 'not_authorised' })
+  expect(await endDecision(engine, { ...order, by: desk.ann })).toMatchObject({ is: 'ended' })
+  expect(await stands(itemId)).toEqual({ ...UNTOUCHED, decision: 'returned' })
+  const pulled = (await claimNext(engine, [desk.kim.personId])).get(desk.kim.personId)
+  expect(pulled).toMatchObject({ outcome: 'claimed' })
+  expect(await approve(itemId, desk.ann)).toMatchObject({ refused: 'not_proposed' })
+  expect(await decide(itemId, desk.kim, { resolution: 'return', code: 'R15' })).toMatchObject({ is: 'proposed' })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+test('only whoever made it withdraws it', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.kim)
+  const { shard, id } = await proposed(itemId)
+  const order = { decision: { shard, id }, as: 'withdrawn' } as const
+  expect(await endDecision(engine, { ...order, by: desk.ann })).toMatchObject({ refused: 'not_yours' })
+  expect(await endDecision(engine, { ...order, by: desk.kim })).toMatchObject({ is: 'ended' })
+})
+
+test('approved it is undone as any other decision, and nothing is left of it but the history', async () => {
+  const itemId = await anException()
+  await openCases(engine)
+  await decide(itemId, desk.kim)
+  await approve(itemId, desk.ann)
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await stands(itemId)).toEqual({ ...UNTOUCHED, decision: 'undone' })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with the state of the proposal read before the bucket is locked.
+test('law: of ten who approve at once one does, and the others are told', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.kim)
+  const all = await Promise.all(
+    Array.from({ length: 10 }, (_, n) => approve(itemId, n % 2 === 0 ? desk.ann : desk.bob)),
+  )
+  expect(all.filter(one => one.is === 'approved')).toHaveLength(1)
+  expect(all.filter(one => one.is === 'refused' && one.refused === 'not_proposed')).toHaveLength(9)
+  expect(await stands(itemId)).toMatchObject({ state: 'posted', balance: 10_000_000 - OVER })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with each of the two branches of the check left out.
+test('law: the proof finds an approver who had a hand in it, and an amount over a limit that nobody approved', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.kim)
+  await approve(itemId, desk.ann)
+  await ask(
+    engine,
+    `update decision set hands = jsonb_build_array(jsonb_build_object('person', approver_id, 'as', 'editor'))`,
+  )
+  expect((await proveDay(engine)).problems.join()).toContain('approved by one who had a hand in it')
+  await ask(
+    engine,
+    `update decision set needs = null, keying = null, approver_id = null, approved_at = null, hands = '[]'`,
+  )
+  expect((await proveDay(engine)).problems.join()).toMatch(/was limited to 100000, and nobody approved it/)
+})

@@ -1,0 +1,196 @@
+import { beforeEach, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Closers, closeOn, openClosers, reopenOn } from '../../test/samples/closers.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { aTransfer } from '../../test/samples/transfers.ts'
+import type { Decider } from './authorise-decision.ts'
+import type { Engine } from './engine.ts'
+import { openCases } from './open-cases.ts'
+import { postTransfers } from './post-transfers.ts'
+import { previewResolution } from './preview-resolution.ts'
+import { proveDay, proveWithin } from './prove-day.ts'
+import { recordAccounts } from './record-facts.ts'
+import { releaseOutboundFiles } from './release-outbound-files.ts'
+import { resolveException } from './resolve-exception.ts'
+import { undoDecision } from './undo-decision.ts'
+
+const [CLEAR = '', OTHER = '', ...ESTATES] = accountNumbers(5)
+const MONDAY = Temporal.PlainDate.from('2026-11-23')
+const EVENING = Temporal.Instant.from('2026-11-24T04:30:00Z')
+const at = engineOfEachTest([CLEAR, OTHER])
+let people: Closers
+beforeEach(async () => {
+  const { engine } = at()
+  people = await openClosers(engine)
+  await recordAccounts(
+    engine,
+    ESTATES.map(number => anAccount(engine, number, { status: 'deceased' })),
+  )
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(4, { accounts: [CLEAR, ...ESTATES] }) }]) })
+  await openCases(engine)
+})
+
+async function decide(engine: Engine, itemId: number, by: Decider): Promise<void> {
+  const wanted = { itemId, asked: { resolution: 'post' }, by } as const
+  const preview = await previewResolution(engine, wanted)
+  if (preview.is === 'refused') throw new Error(preview.why)
+  const resolved = await resolveException(engine, { ...wanted, previewSha256: preview.sha256 })
+  expect(resolved.is).toBe('done')
+}
+
+const exceptions = (engine: Engine) => ask<{ id: number }>(engine, 'select id from exception order by id')
+const daysOf = async (engine: Engine, kind: string) =>
+  (await ask<{ day: string }>(engine, 'select day::text from entry where kind = $1 order by id, day', [kind])).map(
+    one => one.day,
+  )
+
+// Seen red with `firstOpenDay` giving the day that is wanted, in each of its callers: the database refuses what requests book, and the proof counts the rest.
+test('what is decided, undone, transferred or sent after the close is booked on the next banking day', async () => {
+  const { engine, clock } = at()
+  const [first, second] = await exceptions(engine)
+  await decide(engine, first?.id ?? 0, people.ann)
+  clock.now = EVENING
+  expect(await closeOn(engine, MONDAY, people.sue)).toMatchObject({ is: 'closed', open: { count: 2 } })
+  clock.now = Temporal.Instant.from('2026-11-24T04:40:00Z')
+  await decide(engine, second?.id ?? 0, people.ann)
+  await undoDecision(engine, { itemId: first?.id ?? 0, by: people.ann })
+  const poster = await postTransfers(engine)
+  await poster.post(aTransfer({ key: 'rent', from: CLEAR, to: OTHER }))
+  await poster.close()
+  expect(await daysOf(engine, 'resolution')).toEqual(['2026-11-23', '2026-11-24'])
+  expect(await daysOf(engine, 'reversal')).toEqual(['2026-11-24'])
+  expect(new Set(await daysOf(engine, 'transfer'))).toEqual(new Set(['2026-11-24']))
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+test('a file that was received in time and comes after the close keeps its day of receipt, and is booked on the next', async () => {
+  const { engine, clock } = at()
+  clock.now = EVENING
+  await closeOn(engine, MONDAY, people.sue)
+  clock.now = Temporal.Instant.from('2026-11-23T20:00:00Z')
+  const [gone = ''] = accountNumbers(1, 70)
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(2, { accounts: [CLEAR, gone], from: 60 }) }]) })
+  const [receipt] = await ask(engine, 'select received_on::text, posting_on::text from receipt where id = 2')
+  expect(receipt).toEqual({ received_on: '2026-11-23', posting_on: '2026-11-24' })
+  const [told] = await ask<{ body: string }>(
+    engine,
+    `select body from event where kind = 'file_received' and subject = 2`,
+  )
+  expect(JSON.parse(told?.body ?? '').postingWhy).toContain(
+    'Mon 2026-11-23 is closed, so it is booked on Tue 2026-11-24.',
+  )
+  await releaseOutboundFiles(engine)
+  expect(await daysOf(engine, 'returned')).toEqual(['2026-11-24'])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+test('the database refuses what a request books on a closed day, whatever its code says', async () => {
+  const { engine, clock } = at()
+  clock.now = EVENING
+  await closeOn(engine, MONDAY, people.sue)
+  const tx = await engine.database.pool.connect()
+  try {
+    await tx.query(`begin; set local role clearday_app; set local clearday.org = '1'`)
+    const booked = tx.query(`insert into entry (shard, day, id, kind) values (1024, '2026-11-23', 77, 'resolution')`)
+    await expect(booked).rejects.toThrow('violates row-level security policy "open_day"')
+  } finally {
+    await tx.query('rollback')
+    tx.release()
+  }
+})
+
+const CHANGES = [
+  "state = 'reopened', reopener_id = $1, reopened_at = closed_at, reopen_reason = 'x'",
+  'no = no + 1 + 0 * $1',
+  'closer_id = $1',
+  'entries = entries + 1 + 0 * $1',
+  'list_bytes = list_bytes + 1 + 0 * $1',
+  'open_items = open_items + 1 + 0 * $1',
+  'open_debit_minor = open_debit_minor + 1 + 0 * $1',
+]
+test('a closing that a superuser changed is found by the proof, whatever of it', async () => {
+  const { engine, clock } = at()
+  clock.now = EVENING
+  await closeOn(engine, MONDAY, people.sue)
+  const missed: string[] = []
+  for (const set of CHANGES) {
+    const tx = await engine.database.pool.connect()
+    try {
+      await tx.query('begin')
+      await tx.query(`update day_close set ${set}`, [people.tom.personId])
+      const { problems } = await proveWithin(tx, 1024, undefined, clock.now)
+      if (!problems.some(one => one.includes('at closing 2026-11-23'))) missed.push(set)
+    } finally {
+      await tx.query('rollback')
+      tx.release()
+    }
+  }
+  expect(missed).toEqual([])
+})
+
+// Seen red without the count of entries in the proof.
+test('an entry that came behind the close is found by the proof', async () => {
+  const { engine, clock } = at()
+  clock.now = EVENING
+  await closeOn(engine, MONDAY, people.sue)
+  await ask(engine, `insert into entry (shard, day, id, kind) values (1024, '2026-11-23', 77, 'resolution')`)
+  expect((await proveDay(engine)).problems).toContainEqual(
+    expect.stringContaining('2026-11-23 was closed with 4 entries'),
+  )
+})
+
+test('of two who close at once one does, and the other is told', async () => {
+  const { engine, clock } = at()
+  clock.now = EVENING
+  const both = await Promise.all([closeOn(engine, MONDAY, people.sue), closeOn(engine, MONDAY, people.tom)])
+  expect(both.filter(one => one.is === 'closed')).toHaveLength(1)
+  const other = both.find(one => one.is === 'refused')
+  expect(['closing_now', 'already_closed']).toContain(other?.is === 'refused' && other.refused)
+  expect(await ask(engine, `select no, state from day_close`)).toEqual([{ no: 1, state: 'closed' }])
+})
+
+test('a close that was killed in the middle is ended by the next one', async () => {
+  const { engine, clock } = at()
+  clock.now = EVENING
+  await ask(
+    engine,
+    `insert into day_close (shard, business_day, no, state, closer_id, begun_at) values (1024, '2026-11-23', 1, 'closing', $1, $2)`,
+    [people.tom.personId, EVENING.toString()],
+  )
+  expect(await closeOn(engine, MONDAY, people.sue)).toMatchObject({ is: 'closed', no: 2 })
+  expect(await ask(engine, `select no, state from day_close order by no`)).toEqual([
+    { no: 1, state: 'refused' },
+    { no: 2, state: 'closed' },
+  ])
+})
+
+// Seen red with `apart` left out of the act.
+test('a closed day is opened again by another person, with a reason; closed again, its list names the one before', async () => {
+  const { engine, clock } = at()
+  clock.now = EVENING
+  const first = await closeOn(engine, MONDAY, people.sue)
+  if (first.is === 'refused') throw new Error(first.why)
+  expect(await reopenOn(engine, MONDAY, people.sue)).toMatchObject({
+    refused: 'not_authorised',
+    why: expect.stringContaining('hand'),
+  })
+  expect(await reopenOn(engine, MONDAY, people.tom, ' ')).toMatchObject({ refused: 'reason_missing' })
+  expect(await reopenOn(engine, MONDAY, people.tom)).toEqual({ is: 'reopened', day: '2026-11-23', no: 1 })
+  expect(await reopenOn(engine, MONDAY, people.tom)).toMatchObject({ refused: 'not_closed' })
+  const [one] = await exceptions(engine)
+  clock.now = Temporal.Instant.from('2026-11-24T04:40:00Z')
+  await decide(engine, one?.id ?? 0, people.ann)
+  expect(await daysOf(engine, 'resolution')).toEqual(['2026-11-23'])
+  const second = await closeOn(engine, MONDAY, people.sue)
+  expect(second).toMatchObject({ is: 'closed', no: 2, open: { count: 2 } })
+  const rows = await ask(
+    engine,
+    `select no, state, encode(list_sha256, 'hex') as list, encode(before_sha256, 'hex') as before, reopen_reason as why from day_close order by no`,
+  )
+  expect(rows).toMatchObject([
+    { no: 1, state: 'reopened', list: first.listSha256, before: null, why: 'a file came late' },
+    { no: 2, state: 'closed', before: first.listSha256, why: null },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})

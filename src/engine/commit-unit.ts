@@ -1,0 +1,208 @@
+import type { Proposable } from '../core/authority/asked.ts'
+import { invariant } from '../core/invariant.ts'
+import type { ItemState } from '../core/item.ts'
+import { canonical } from '../core/resolve/effect.ts'
+import type { UnitFacts } from '../core/resolve/resolve-unit.ts'
+import type { UnitEffect } from '../core/resolve/unit-effect.ts'
+import { NOTHING, subtractTally, type Tally } from '../core/tally.ts'
+import { asBulk } from '../store/as-bulk.ts'
+import { claimBatches } from '../store/batch-claim.ts'
+import type { BucketBooks } from '../store/bucket.ts'
+import { nextResolutionEntry } from '../store/cross-entry.ts'
+import type { Transaction } from '../store/database.ts'
+import { insertDecision, lettersOf } from '../store/decision.ts'
+import { appendEvents, insertEvents, type NewEvent } from '../store/event.ts'
+import { postingsOfEntry } from '../store/resolve.ts'
+import { sealExceptions, sealReceipt } from '../store/seal.ts'
+import { moveTallies } from '../store/tally.ts'
+import {
+  closeUnit,
+  endItems,
+  fatesWritten,
+  type HeldItems,
+  heldItems,
+  releaseBatches,
+  releaseReceipt,
+  sumOfHeld,
+  unitWritten,
+} from '../store/unit.ts'
+import { batchClaimOf } from './claim-batches.ts'
+import { madeBy } from './commit-effect.ts'
+import type { Engine } from './engine.ts'
+import type { Unit } from './find-unit.ts'
+import { type HeldUnit, holdUnits } from './hold-unit.ts'
+import { findingOf } from './judge-unit.ts'
+import { accountOf, dayNumberOf, postLegs } from './post-legs.ts'
+import { hashOfUnit, type ReleasedItems, unitKeys } from './preview-unit.ts'
+import type { UnitOrder } from './resolve-unit.ts'
+import { settleCase, shardOfQueue } from './settle-case.ts'
+import { rememberSettledDays } from './settled-day.ts'
+
+/** A decision about a unit that may be taken, with everything that was read for it under the locks of its transaction. */
+export interface UnitCommit {
+  readonly order: UnitOrder
+  /** By whose right it is decided, and whose hands are in it. */
+  readonly right: Proposable
+  readonly unit: Unit
+  readonly facts: UnitFacts
+  readonly effect: UnitEffect
+  /** Of a release: its items are written. */
+  readonly released: ReleasedItems | undefined
+  readonly books: ReadonlyMap<number, BucketBooks>
+  /** The unit's items as they were before. */
+  readonly held: readonly HeldItems[]
+}
+
+/** Writes what is left of the decision, reads it back, and keeps it with its events and seals. Gives the id of the decision. */
+export async function commitUnit(engine: Engine, tx: Transaction, of: UnitCommit): Promise<number> {
+  const { order, unit, effect, facts } = of
+  const { place } = unit
+  const { shard } = place
+  const now = engine.now()
+  const actor = `person ${order.by.personId}`
+  const isClosed = effect.exception.state === 'closed'
+  if (isClosed) await closeUnit(tx, effect.exception, { at: now, on: facts.bookedOn })
+  const entryId = effect.legs.length === 0 ? undefined : await nextResolutionEntry(tx, shard)
+  const own = of.books.get(shard)
+  invariant(own !== undefined, 'bucket 0 has no books')
+  const posted =
+    entryId === undefined
+      ? []
+      : [
+          await postLegs(engine, tx, {
+            legs: effect.legs,
+            books: own,
+            actor,
+            itemId: undefined,
+            about: place.exceptionId,
+            id: entryId,
+          }),
+        ]
+  const { words, sha256, hex } = hashOfUnit(effect)
+  const { resolution } = effect.exception
+  const decision = {
+    ...{ shard, exceptionId: place.exceptionId, resolution, code: '' },
+    ...{ ...madeBy(of), review: undefined },
+    ...unitKeys(unit),
+    ...{ bookedOn: facts.bookedOn, entryId, effect: words, effectSha256: sha256, decidedAt: now },
+  }
+  const decisionId = await insertDecision(tx, decision, effect.letters)
+  const body = { decision: decisionId, resolution, code: '', effectSha256: hex }
+  const events = new Map<number, readonly NewEvent[]>(of.released?.events)
+  const add = (to: number, some: readonly NewEvent[]) => events.set(to, [...(events.get(to) ?? []), ...some])
+  add(shard, [{ kind: 'decision_made', actor, subject: place.exceptionId, body }, ...posted])
+  if (resolution === 'reject') await rejectItems(tx, of)
+  await moveTallies(tx, talliesOf(of))
+  if (of.released !== undefined)
+    add(shard, await asBulk(tx, engine.database, () => releaseUnit(engine, tx, unit, of.released)))
+  await proveWritten(tx, { ...of, decisionId, entryId, own })
+  add(shard, [...(await sealExceptions(tx, [{ shard, id: place.exceptionId }])).values()])
+  const queue = unit.exception.queue
+  add(shardOfQueue(engine, queue), await settleCase(engine, tx, { shard, id: place.exceptionId, queue }, actor))
+  const when = { day: dayNumberOf(facts.bookedOn), at: now }
+  if (of.released === undefined) await insertEvents(tx, events, when)
+  else await asBulk(tx, engine.database, () => appendEvents(tx, events, when))
+  return decisionId
+}
+
+async function rejectItems(tx: Transaction, { unit, facts }: UnitCommit): Promise<void> {
+  const ended = await endItems(tx, unit.place, { from: 'suspended', to: 'rejected' })
+  invariant(ended === facts.held.count, `${facts.held.count} items were to be rejected, ${ended} were`)
+}
+
+/** What the counters of the receipt are to say otherwise. What a release excepts stays suspended. */
+function talliesOf({ unit, effect, held, released }: UnitCommit) {
+  const { receiptId } = unit.place
+  const suspended = held.filter(one => one.state === 'suspended')
+  if (effect.exception.resolution === 'reject')
+    return suspended.flatMap(({ shard, tally }) => moved({ shard, receiptId }, tally, 'rejected'))
+  return (released?.posted ?? []).flatMap(({ shard, tally }) => moved({ shard, receiptId }, tally, 'posted'))
+}
+
+function moved(at: { readonly shard: number; readonly receiptId: number }, tally: Tally, to: ItemState) {
+  return [
+    { ...at, state: 'suspended' as const, tally: subtractTally(NOTHING, tally) },
+    { ...at, state: to, tally },
+  ]
+}
+
+/** Who owns the batches that are processed now, and those of a file that stay held by themselves. Gives the events for bucket 0. */
+async function releaseUnit(
+  engine: Engine,
+  tx: Transaction,
+  unit: Unit,
+  released: ReleasedItems | undefined,
+): Promise<readonly NewEvent[]> {
+  invariant(released !== undefined, 'a release has items')
+  const { receipt, pack, place, exception } = unit
+  const { claimed, batches } = released.judged
+  const claims = claimed.map(batch => batchClaimOf(engine, pack.name, batch))
+  const taken = await claimBatches(tx, receipt.id, claims)
+  invariant(taken.size === 0, `batches of receipt ${receipt.id} were claimed by another since they were judged`)
+  const at = { shard: place.shard, receiptId: receipt.id }
+  const isFile = exception.batch === undefined
+  const processed = isFile ? batches.filter(one => one.fate === 'process') : claimed
+  await releaseBatches(
+    tx,
+    at,
+    processed.map(one => one.ordinal),
+  )
+  if (isFile) await releaseReceipt(tx, { shard: place.shard, id: receipt.id })
+  const units = isFile ? unitsLeft(unit, released) : []
+  const held = await holdUnits(engine, tx, { receipt, pack, units, at: { at: 'release', time: released.release } })
+  return [...held, await sealReceipt(tx, { shard: place.shard, id: receipt.id })]
+}
+
+/** As when a file is read: each batch that is held, and value that was lost from one that is processed. */
+function unitsLeft({ receipt, pack }: Unit, { judged }: ReleasedItems): readonly HeldUnit[] {
+  const settledDayOf = rememberSettledDays(pack, dayNumberOf(receipt.receivedOn))
+  return judged.batches.flatMap(batch => {
+    const whole = batch.fate === 'quarantine'
+    const value = whole ? sumOf(batch.computed, batch.lost) : batch.lost
+    if (!whole && value.count + value.debitMinor + value.creditMinor === 0) return []
+    const finding = findingOf(judged, batch)
+    return [{ scope: 'batch', batch: batch.ordinal, finding, value, settledDay: settledDayOf(batch.detail) } as const]
+  })
+}
+
+function sumOf(a: Tally, b: Tally): Tally {
+  return subtractTally(a, subtractTally(NOTHING, b))
+}
+
+/** Reads the decision back and holds it against the effect: what differs is a defect, and nothing is kept. */
+async function proveWritten(
+  tx: Transaction,
+  of: UnitCommit & { readonly decisionId: number; readonly entryId: number | undefined; readonly own: BucketBooks },
+): Promise<void> {
+  const { effect, unit, own } = of
+  const { shard, exceptionId: id } = unit.place
+  const rows = await unitWritten(tx, { shard, id })
+  invariant(rows !== undefined, `exception ${id} was decided and is gone`)
+  const [leg] = effect.legs
+  const postings =
+    leg === undefined || of.entryId === undefined
+      ? []
+      : await postingsOfEntry(tx, { shard, day: leg.day, id: of.entryId })
+  const written = {
+    ...effect,
+    exception: { ...effect.exception, state: rows.state, closedAs: rows.closed_as },
+    positionClosedOn: rows.closed_on ?? undefined,
+    fates: await fatesNow(tx, of),
+    legs: postings.map(row => ({
+      ...{ shard, day: leg?.day ?? '' },
+      ...{ from: accountOf(row.contra_id, own), to: accountOf(row.account_id, own), amountMinor: row.amount_minor },
+    })),
+    letters: await lettersOf(tx, { shard, decisionId: of.decisionId }),
+  }
+  const [meant, stands] = [canonical(effect), canonical(written)]
+  invariant(meant === stands, `a decision would write something else than it was: ${stands}, not ${meant}`)
+}
+
+/** What became of its items, as their rows say it. */
+async function fatesNow(tx: Transaction, { unit, effect }: UnitCommit): Promise<readonly object[]> {
+  const { resolution } = effect.exception
+  if (resolution === 'release') return fatesWritten(tx, unit.place, unit.exception.batch)
+  if (resolution !== 'reject') return []
+  const rejected = sumOfHeld(await heldItems(tx, unit.place), 'rejected')
+  return rejected.count === 0 ? [] : [{ state: 'rejected', kind: '', ...rejected }]
+}

@@ -1,0 +1,111 @@
+import { beforeEach, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Closers, openClosers } from '../../test/samples/closers.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import { claimNext } from './claim-next.ts'
+import { dayDrawers } from './day-drawers.ts'
+import type { Engine } from './engine.ts'
+import { openCases } from './open-cases.ts'
+import { parkCase } from './park-case.ts'
+import { pendCase } from './pend-case.ts'
+import { previewResolution } from './preview-resolution.ts'
+import { handOverDesk } from './reassign-case.ts'
+import { recordAccounts } from './record-facts.ts'
+import { releaseCase } from './release-case.ts'
+import { resolveException } from './resolve-exception.ts'
+import { skipCase } from './skip-case.ts'
+import { undoDecision } from './undo-decision.ts'
+
+const ESTATES = accountNumbers(5)
+const MONDAY = Temporal.PlainDate.from('2026-11-23')
+const at = engineOfEachTest([])
+let people: Closers
+beforeEach(async () => {
+  const { engine } = at()
+  people = await openClosers(engine)
+  await recordAccounts(
+    engine,
+    ESTATES.map(number => anAccount(engine, number, { status: 'deceased' })),
+  )
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(5, { accounts: ESTATES }) }]) })
+  await openCases(engine)
+})
+
+async function next(engine: Engine) {
+  const { personId } = people.ann
+  const pulled = (await claimNext(engine, [personId])).get(personId)
+  if (pulled?.outcome !== 'claimed') throw new Error(`ann got ${pulled?.outcome}`)
+  return { ...pulled.place, personId }
+}
+
+async function decide(
+  engine: Engine,
+  itemId: number,
+  asked: { resolution: 'post' } | { resolution: 'return'; code: string },
+): Promise<void> {
+  const wanted = { itemId, asked, by: people.ann }
+  const preview = await previewResolution(engine, wanted)
+  if (preview.is === 'refused') throw new Error(preview.why)
+  expect((await resolveException(engine, { ...wanted, previewSha256: preview.sha256 })).is).toBe('done')
+}
+
+async function annsDrawer(engine: Engine, day: Temporal.PlainDate) {
+  const { drawers, differences } = await inReadRequest(engine.database, 1, tx => dayDrawers(engine, tx, day))
+  expect(differences).toEqual([])
+  const own = drawers.find(one => one.personId === people.ann.personId)
+  const terms = Object.entries(own?.terms ?? {}).filter(([, sum]) => sum.cases > 0)
+  return {
+    terms: Object.fromEntries(terms.map(([term, { cases, value }]) => [term, [cases, Number(value.debitMinor)]])),
+    outcomes: Object.fromEntries(
+      [...(own?.outcomes ?? [])].map(([outcome, { count, debitMinor }]) => [outcome, [count, Number(debitMinor)]]),
+    ),
+  }
+}
+
+test('a drawer proves to zero over a day: taken, let go, put aside, decided; and over the next: what was kept', async () => {
+  const { engine, clock } = at()
+  await releaseCase(engine, await next(engine))
+  await skipCase(engine, await next(engine), 'wrong_queue')
+  await parkCase(engine, await next(engine), { field: 'amount', draft: {} })
+  const posted = await next(engine)
+  await decide(engine, posted.caseId, { resolution: 'post' })
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 48 }), waitingFor: 'a call' } as const
+  const waiting = await next(engine)
+  await pendCase(engine, waiting, until)
+  // What she let go comes to her by its item, without being taken.
+  const [free] = await ask<{ id: number }>(
+    engine,
+    `select case_id as id from queue_place where state = 'ready' order by case_id limit 1`,
+  )
+  await decide(engine, free?.id ?? 0, { resolution: 'return', code: 'R15' })
+  const monday = await annsDrawer(engine, MONDAY)
+  expect(Object.fromEntries(Object.entries(monday.terms).map(([term, [cases]]) => [term, cases]))).toEqual({
+    ...{ claimed: 5, unasked: 1 },
+    ...{ decided: 2, released: 1, skipped: 1 },
+    ...{ parked: 1, pended: 1 },
+  })
+  expect(Object.keys(monday.outcomes).sort()).toEqual(['posted', 'waiting'])
+  clock.now = clock.now.add({ hours: 24 })
+  const tuesday = await annsDrawer(engine, MONDAY.add({ days: 1 }))
+  expect(tuesday.terms).toEqual({
+    opening: [2, expect.any(Number)],
+    parked: monday.terms.parked,
+    pended: monday.terms.pended,
+  })
+  expect(await annsDrawer(engine, MONDAY)).toEqual(monday)
+})
+
+test('what waits goes over with the desk; what was decided and undone is told so', async () => {
+  const { engine } = at()
+  const decided = await next(engine)
+  await decide(engine, decided.caseId, { resolution: 'post' })
+  await undoDecision(engine, { itemId: decided.caseId, by: people.ann })
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 48 }), waitingFor: 'a call' } as const
+  await pendCase(engine, await next(engine), until)
+  await handOverDesk(engine, people.ann.personId, { by: people.sue.personId, to: people.tom.personId, reason: 'leave' })
+  const { terms, outcomes } = await annsDrawer(engine, MONDAY)
+  expect(Object.keys(terms).sort()).toEqual(['claimed', 'decided', 'given_away'])
+  expect(outcomes).toEqual({ undone: terms.decided })
+})

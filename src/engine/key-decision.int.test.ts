@@ -1,0 +1,135 @@
+import { beforeEach, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { approveDecision } from './approve-decision.ts'
+import type { Decider } from './authorise-decision.ts'
+import type { Engine } from './engine.ts'
+import { type Keyed, keyDecision } from './key-decision.ts'
+import { previewResolution } from './preview-resolution.ts'
+import { proveDay } from './prove-day.ts'
+import { readApprovals } from './read-approvals.ts'
+import { recordAccounts } from './record-facts.ts'
+import { type Resolved, resolveException } from './resolve-exception.ts'
+
+/** The blind second key: returns and referrals of any amount, by the institution's policy. */
+
+const [DECEASED = ''] = accountNumbers(1)
+const at = engineOfEachTest([])
+let engine: Engine
+let desk: Desk
+beforeEach(async () => {
+  const { institution } = at().engine
+  const policy = { name: 'second-key', owner: 'Sue', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
+  const secondKeys = [{ ...policy, resolutions: ['return', 'refer'], keying: 'blind' }] as const
+  engine = { ...at().engine, institution: { ...institution, secondKeys } }
+  desk = await openDesk(engine)
+})
+
+async function anException(): Promise<number> {
+  await recordAccounts(engine, [anAccount(engine, DECEASED, { status: 'deceased' })])
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(1, { accounts: [DECEASED] }) }]) })
+  const [row] = await ask<{ id: number }>(engine, 'select id from exception')
+  return row?.id ?? 0
+}
+
+const R15: ResolutionAsked = { resolution: 'return', code: 'R15' }
+const R14: ResolutionAsked = { resolution: 'return', code: 'R14' }
+
+async function decide(itemId: number, by: Decider, asked: ResolutionAsked): Promise<Resolved> {
+  const preview = await previewResolution(engine, { itemId, asked, by })
+  if (preview.is === 'refused') return preview
+  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+}
+
+async function waiting() {
+  const [row] = await ask<{ shard: number; id: number; sha256: string }>(
+    engine,
+    "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'",
+  )
+  if (row === undefined) throw new Error('nothing was proposed')
+  return { decision: { shard: row.shard, id: row.id }, sha256: row.sha256 }
+}
+
+async function key(by: Decider, asked: ResolutionAsked): Promise<Keyed> {
+  return keyDecision(engine, { decision: (await waiting()).decision, by, asked })
+}
+
+const decisions = () => ask(engine, 'select state, code, maker_id, approver_id from decision order by id')
+
+// Seen red with the policy not asked for.
+test('by a policy it needs a second person although its maker may do it alone, and the preview says so', async () => {
+  const itemId = await anException()
+  const preview = await previewResolution(engine, { itemId, asked: R15, by: desk.ann })
+  expect(preview).toMatchObject({
+    notAuthorised: { needs: 'approval', reasons: [{ sentence: expect.stringContaining('second-key') }] },
+  })
+  expect(await decide(itemId, desk.ann, R15)).toMatchObject({ is: 'proposed', keying: 'blind' })
+  expect(await readApprovals(engine, desk.bob)).toMatchObject([{ may: 'key', shown: undefined }])
+  expect(await readApprovals(engine, desk.ann)).toMatchObject([
+    { may: 'withdraw', shown: { effect: { outbound: { code: 'R15' } } } },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+test('keyed alike it is committed, with both in the row; approved without being keyed it is not', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.ann, R15)
+  expect(await approveDecision(engine, { ...(await waiting()), by: desk.bob })).toMatchObject({ refused: 'key_needed' })
+  expect(await key(desk.ann, R15)).toMatchObject({ refused: 'not_authorised' })
+  expect(await key(desk.bob, R15)).toMatchObject({ is: 'approved' })
+  expect(await decisions()).toEqual([
+    { state: 'done', code: 'R15', maker_id: desk.ann.personId, approver_id: desk.bob.personId },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with letters' words compared.
+test('words of letters are nobody’s to write alike: they are the maker’s', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.ann, { resolution: 'refer', to: 'customer', words: 'Does the estate want it paid?' })
+  expect(await key(desk.bob, { resolution: 'refer', to: 'sender', words: 'x' })).toMatchObject({ is: 'different' })
+  const again = { resolution: 'refer', to: 'customer', words: 'Please say whether to pay.' } as const
+  expect(await key(desk.bob, again)).toMatchObject({ is: 'refused' })
+})
+
+test('the maker’s words go out where both mean the same', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.ann, { resolution: 'refer', to: 'customer', words: 'Does the estate want it paid?' })
+  const own = { resolution: 'refer', to: 'customer', words: 'Please say whether to pay.' } as const
+  expect(await key(desk.bob, own)).toMatchObject({ is: 'approved' })
+  expect(await ask(engine, 'select words from letter_request')).toEqual([{ words: 'Does the estate want it paid?' }])
+})
+
+// Seen red with a second key that may be tried twice.
+test('law: keyed differently nothing happens, neither learns the other’s, nobody tries again, and a third person takes one', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.ann, R15)
+  expect(await key(desk.bob, R14)).toEqual({ is: 'different' })
+  expect(await key(desk.bob, R15)).toMatchObject({ refused: 'not_authorised' })
+  expect(await readApprovals(engine, desk.bob)).toMatchObject([{ may: 'nothing', shown: undefined, second: undefined }])
+  expect(await readApprovals(engine, desk.ann)).toMatchObject([{ may: 'withdraw', second: undefined }])
+  expect((await proveDay(engine)).problems).toEqual([])
+  const [seen] = await readApprovals(engine, desk.cleo)
+  expect(seen).toMatchObject({ may: 'approve', second: { effect: { outbound: { code: 'R14' } } } })
+  expect(seen?.shown).toMatchObject({ effect: { outbound: { code: 'R15' } } })
+  const { decision } = await waiting()
+  const order = { decision, by: desk.cleo, sha256: seen?.second?.effectSha256 ?? '' }
+  expect(await approveDecision(engine, order)).toMatchObject({ is: 'approved' })
+  expect(await decisions()).toEqual([
+    { state: 'returned', code: 'R15', maker_id: desk.ann.personId, approver_id: null },
+    { state: 'done', code: 'R14', maker_id: desk.bob.personId, approver_id: desk.cleo.personId },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+test('what goes stale meanwhile says no more than that to whoever keys it', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.ann, R15)
+  at().clock.now = at().clock.now.add({ hours: 24 * 9 })
+  const keyed = await key(desk.bob, { resolution: 'refer', to: 'customer', words: 'x' })
+  expect(keyed).toMatchObject({ is: 'stale' })
+  expect(JSON.stringify(keyed)).not.toMatch(/R15|return|code/)
+})

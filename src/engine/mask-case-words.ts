@@ -1,0 +1,24 @@
+import { shardOf } from '../core/bucket.ts'
+import { type MaskedValue, maskWords } from '../core/note/mask-words.ts'
+import { accountsOfCase, sensitiveFindingsOfCase } from '../store/case-values.ts'
+import type { Transaction } from '../store/database.ts'
+import type { Engine } from './engine.ts'
+
+/**
+ * Masks words about a case that are shown elsewhere too: they hold none of the numbers and names that people see masked at its
+ * items. Accounts are asked of the core system, as pages ask it.
+ */
+export async function maskCaseWords(
+  engine: Engine,
+  tx: Transaction,
+  of: { readonly caseShard: number; readonly caseId: number },
+): Promise<(words: string) => string> {
+  const at = { orgShard: shardOf(engine.institution.orgId, 0), caseShard: of.caseShard, caseId: of.caseId }
+  const accounts = await engine.coreSystem.accountsById(tx, await accountsOfCase(tx, at))
+  const values: readonly MaskedValue[] = [
+    ...accounts.map(({ number }) => ({ value: number, kind: 'account' }) as const),
+    ...accounts.map(({ holderName }) => ({ value: holderName, kind: 'name' }) as const),
+    ...(await sensitiveFindingsOfCase(tx, at)),
+  ]
+  return words => maskWords(words, values)
+}

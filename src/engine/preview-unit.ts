@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto'
+import { dayNumber } from '../core/calendar/day.ts'
+import { invariant } from '../core/invariant.ts'
+import { canonical } from '../core/resolve/effect.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { decideUnit, type ProcessedUnit, type UnitFacts } from '../core/resolve/resolve-unit.ts'
+import type { UnitEffect } from '../core/resolve/unit-effect.ts'
+import { addTally, NOTHING } from '../core/tally.ts'
+import { RELEASES_MAX } from '../core/unit-entry.ts'
+import { type BucketBooks, booksOf } from '../store/bucket.ts'
+import type { Transaction } from '../store/database.ts'
+import { exceptionById } from '../store/exception.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import { type HeldItems, heldItems, releasesOf, sumOfHeld } from '../store/unit.ts'
+import { type Decider, type LimitKeys, type NotAuthorised, refuseDecider } from './authorise-decision.ts'
+import { firstOpenDay } from './closed-days.ts'
+import type { Engine } from './engine.ts'
+import { findUnit, type Unit } from './find-unit.ts'
+import { findingOf, type JudgedUnit, judgeUnit } from './judge-unit.ts'
+import type { Preview } from './preview-resolution.ts'
+import { type ProcessedItems, processUnit, type UnitJob } from './process-unit.ts'
+import { type ReadUnit, readUnit } from './read-unit.ts'
+import { bookingDay } from './resolution-facts.ts'
+
+/** A resolution that somebody is about to take, of a batch or file that is held as a whole. */
+export interface UnitWanted {
+  /** The id of its exception, below zero. */
+  readonly exceptionId: number
+  readonly asked: ResolutionAsked
+  readonly by: Decider
+}
+
+export type UnitPreview =
+  | {
+      readonly is: 'previewed'
+      readonly effect: UnitEffect
+      readonly sha256: string
+      readonly notAuthorised: NotAuthorised | undefined
+    }
+  | Extract<Preview, { is: 'refused' }>
+
+/** The unit, and its items where its release is asked for: read before anything is locked. */
+export interface PreparedUnit {
+  readonly unit: Unit
+  readonly read: ReadUnit | undefined
+}
+
+export type FoundUnit = ({ readonly is: 'found' } & PreparedUnit) | Extract<Preview, { is: 'refused' }>
+
+/** Finds the unit, and reads its items again from the original when they are to be released. Throws `OriginalAltered`. */
+export async function prepareUnit(engine: Engine, exceptionId: number, asked: ResolutionAsked): Promise<FoundUnit> {
+  const { orgId } = engine.institution
+  const unit = await inReadRequest(engine.database, orgId, tx => findUnit(engine, tx, exceptionId))
+  if (unit === undefined)
+    return {
+      is: 'refused',
+      refused: 'item_unknown',
+      why: `There is no held batch or file ${exceptionId}; the list of exceptions shows the numbers, which are below zero.`,
+    }
+  const isWanted = asked.resolution === 'release' && unit.kind.resolutions.includes('release')
+  const isReadable = isWanted && whyNotAtAll(unit) === undefined
+  return { is: 'found', unit, read: isReadable ? await readUnit(engine, unit) : undefined }
+}
+
+/** Exactly what the resolution would do to the unit as a whole, and the hash that the commit is given. Changes nothing. */
+export async function previewUnit(engine: Engine, { exceptionId, asked, by }: UnitWanted): Promise<UnitPreview> {
+  const found = await prepareUnit(engine, exceptionId, asked)
+  if (found.is === 'refused') return found
+  const work = async (tx: Transaction): Promise<UnitPreview> => {
+    const held = await heldItems(tx, found.unit.place)
+    const books = await booksOf(tx, shardsOfItems(held))
+    const { facts } = await unitFacts(engine, tx, { ...found, held, books, how: 'only decide' })
+    const decided = decideUnit(asked, facts)
+    if (decided.is === 'refused') return decided
+    const of = { by, act: asked.resolution, keys: unitKeys(found.unit), barred: [], hold: 'not' } as const
+    const notAuthorised = await refuseDecider(engine, tx, { ...of, decidable: workOf(found.unit) })
+    return { is: 'previewed', effect: decided.effect, sha256: hashOfUnit(decided.effect).hex, notAuthorised }
+  }
+  return inReadRequest(engine.database, engine.institution.orgId, work, SECONDS_MAX)
+}
+
+/** A file of a million items is decided in less. */
+const SECONDS_MAX = 300
+
+/** What the unit's decision is about, as authority asks for it: its whole amount, and its batch as a cluster. */
+export function unitKeys({ exception, receipt }: Unit): LimitKeys {
+  return {
+    amountMinor: exception.value.debitMinor + exception.value.creditMinor,
+    payee: '',
+    cluster: `${receipt.id}/${exception.batch ?? ''}`,
+    reason: exception.kind,
+  }
+}
+
+export function workOf({ exception, receipt, pack }: Unit) {
+  return { item: { id: exception.id, day: receipt.postingOn }, queue: exception.queue, original: { pack } }
+}
+
+export function shardsOfItems(held: readonly HeldItems[]): readonly number[] {
+  return [...new Set(held.map(one => one.shard))]
+}
+
+/** What is known of the unit now, with what processing it comes to, or came to. */
+export async function unitFacts(
+  engine: Engine,
+  tx: Transaction,
+  of: PreparedUnit & {
+    readonly held: readonly HeldItems[]
+    readonly books: ReadonlyMap<number, BucketBooks>
+    readonly how: 'write' | 'only decide'
+  },
+): Promise<{ readonly facts: UnitFacts; readonly released: ReleasedItems | undefined }> {
+  const { unit, read, held } = of
+  const { place, kind, pack } = unit
+  const exception = (await exceptionById(tx, place.shard, place.exceptionId)) ?? unit.exception
+  const bookedOn = await firstOpenDay(engine, tx, bookingDay(engine, place.day))
+  const suspended = sumOfHeld(held, 'suspended')
+  const judged = read === undefined ? undefined : await judgeUnit(engine, tx, unit, read)
+  const whyNot = whyNotAtAll(unit) ?? (read === undefined ? READ_OTHERWISE : judged?.whyNot)
+  const isProcessed = exception.state === 'open' && whyNot === undefined && judged !== undefined && read !== undefined
+  const released = isProcessed ? await release(engine, tx, { ...of, unit, read, judged, bookedOn }) : undefined
+  const facts: UnitFacts = {
+    exception: { shard: place.shard, id: place.exceptionId, state: exception.state, value: exception.value },
+    pack: pack.name,
+    resolutions: kind.resolutions,
+    held: suspended,
+    processed: released?.processed,
+    whyNotProcessed: whyNot,
+    bookedOn: bookedOn.toString(),
+  }
+  return { facts, released }
+}
+
+/** What a release came to, with what is left to write once it counts. */
+export interface ReleasedItems {
+  readonly processed: ProcessedUnit
+  readonly judged: JudgedUnit
+  readonly release: number
+  readonly posted: ProcessedItems['posted']
+  readonly events: ProcessedItems['events']
+}
+
+async function release(
+  engine: Engine,
+  tx: Transaction,
+  of: {
+    readonly unit: Unit
+    readonly read: ReadUnit
+    readonly judged: JudgedUnit
+    readonly books: ReadonlyMap<number, BucketBooks>
+    readonly bookedOn: Temporal.PlainDate
+    readonly how: 'write' | 'only decide'
+  },
+): Promise<ReleasedItems> {
+  const { unit, read, judged, books } = of
+  const number = (await releasesOf(tx, unit.place)) + 1
+  invariant(number <= RELEASES_MAX, `receipt ${unit.receipt.id} has more releases than there are numbers`)
+  const isFile = unit.exception.batch === undefined
+  const left = isFile ? judged.batches.filter(one => one.fate === 'quarantine') : []
+  const kinds = new Map(left.map(batch => [batch.ordinal, findingOf(judged, batch).kind]))
+  const job: UnitJob = {
+    ...{ unit, read, books, kinds, batches: judged.batches, release: number },
+    ...{ bookedDay: dayNumber(of.bookedOn), at: engine.now() },
+  }
+  const { fates, moved, outcomesSha256, posted, events } = await processUnit(engine, tx, job, of.how)
+  const keptLost = isFile ? judged.batches.reduce((sum, { lost }) => addTally(sum, lost), NOTHING) : NOTHING
+  const batches = { processed: isFile ? judged.batches.length - left.length : 0, held: left.length }
+  const processed = { fates, moved, outcomesSha256, batches, keptLost }
+  return { processed, judged, release: number, posted, events }
+}
+
+const READ_OTHERWISE =
+  'This program reads its file otherwise than the one that held it: its items would have other numbers. Reject it, and ask the sender for it again.'
+
+/** Why nothing of the unit can be processed, whatever its items are. */
+function whyNotAtAll({ exception, receipt }: Unit): string | undefined {
+  if (receipt.state === 'arrived' || receipt.state === 'staged')
+    return 'Its file is still being read: decide when it is at its end.'
+  if (exception.batch !== undefined)
+    return receipt.state === 'done' ? undefined : 'Its file is held or failed as a whole: that is decided first.'
+  if (receipt.state === 'quarantined' && receipt.fate === 'quarantine' && receipt.received.count > 0) return undefined
+  return receipt.fate === 'quarantine'
+    ? 'Nothing of it could be read as items: there is nothing to process. Ask the sender for it again.'
+    : 'What of the file could be processed is: what is left has no items. Reject it, or ask the sender.'
+}
+
+/** The effect's words and their SHA-256. */
+export function hashOfUnit(effect: UnitEffect): {
+  readonly words: string
+  readonly sha256: Uint8Array
+  readonly hex: string
+} {
+  const words = canonical(effect)
+  const sha256 = createHash('sha256').update(words).digest()
+  return { words, sha256, hex: sha256.toString('hex') }
+}

@@ -1,0 +1,51 @@
+import type { Hand } from '../core/authority/asked.ts'
+import { joinHands } from '../core/authority/hands.ts'
+import { whoCan, whoCanWords } from '../core/authority/who-can.ts'
+import type { Transaction } from '../store/database.ts'
+import { type Proposal, proposalOfException } from '../store/proposal.ts'
+import { authoriseDecider, type Decider, limitKeys } from './authorise-decision.ts'
+import type { Engine } from './engine.ts'
+import type { Preview } from './preview-resolution.ts'
+import type { Decidable } from './resolution-facts.ts'
+
+type Refused = Extract<Preview, { is: 'refused' }>
+
+/** Why an item cannot be decided while a decision about it waits for a second person; undefined when none waits. */
+export async function refuseWhileProposed(
+  engine: Engine,
+  tx: Transaction,
+  of: { readonly decidable: Decidable; readonly by: Decider },
+): Promise<Refused | undefined> {
+  const { item, exceptionId } = of.decidable
+  const at = { orgShard: engine.institution.orgId * 1024, shard: item.shard, exceptionId }
+  const waiting = await proposalOfException(tx, at)
+  return waiting === undefined ? undefined : proposalWaits(engine, tx, { ...of, waiting })
+}
+
+/** Names who proposed and who may approve it, and tells nothing of what was proposed. */
+async function proposalWaits(
+  engine: Engine,
+  tx: Transaction,
+  { decidable, by, waiting }: { readonly decidable: Decidable; readonly by: Decider; readonly waiting: Proposal },
+): Promise<Refused> {
+  const refused = { is: 'refused', refused: 'proposal_waits' } as const
+  const { asked, people, decided } = await authoriseDecider(engine, tx, {
+    ...{ by, act: 'approve', decidable, keys: limitKeys(decidable, undefined), barred: [], hold: 'not' },
+    hands: handsOfProposal(waiting),
+  })
+  const others = whoCanWords(whoCan(asked, people), ' approve it')
+  const who = decided.allowed ? 'you can approve it' : others
+  if (waiting.makerId === by.personId)
+    return {
+      ...refused,
+      why: `Your own decision about it waits for a second person: ${others}. Withdraw it to decide anew.`,
+    }
+  return { ...refused, why: `${waiting.makerName} decided about it, and that waits for a second person: ${who}.` }
+}
+
+/** Everybody who may not approve it, whatever the row says of the rest. */
+export function handsOfProposal({ hands, makerId, forId, second }: Proposal): readonly Hand[] {
+  const delegator = forId === undefined ? [] : [{ person: forId, as: 'delegator' } as const]
+  const checker = second === undefined ? [] : [{ person: second.personId, as: 'checker' } as const]
+  return joinHands(hands, [{ person: makerId, as: 'maker' }], delegator, second?.hands ?? [], checker)
+}

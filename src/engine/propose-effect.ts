@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import type { Transaction } from '../store/database.ts'
+import { insertProposal, type Second } from '../store/decision.ts'
+import type { NewEvent } from '../store/event.ts'
+import { type Commit, decisionRow } from './commit-effect.ts'
+import type { Engine } from './engine.ts'
+import { tellOfDecision } from './tell-decision.ts'
+
+const SALT_BYTES = 16
+
+/**
+ * Keeps a decision that a second person has to approve: its effect in words, what was asked for and whose hands are in it. Nothing
+ * of the effect is written. Its event says no more of a blind one than that there is one: a hash over it could be tried out. Gives
+ * the id of the decision.
+ */
+export async function proposeEffect(
+  engine: Engine,
+  tx: Transaction,
+  of: Commit & { readonly second: Second },
+): Promise<number> {
+  const { second, order, decidable, effect } = of
+  const isBlind = second.keying === 'blind'
+  const salt = isBlind ? randomBytes(SALT_BYTES) : undefined
+  const { row, hex } = decisionRow(of, { entryId: undefined, at: engine.now() })
+  const decision = await insertProposal(tx, row, { ...second, salt })
+  const { resolution, code } = effect.exception
+  const body = { decision, keying: second.keying, ...(isBlind ? {} : { resolution, code, effectSha256: hex }) }
+  const event: NewEvent = {
+    kind: 'decision_proposed',
+    actor: `person ${order.by.personId}`,
+    subject: decidable.exceptionId,
+    body,
+  }
+  await tellOfDecision(engine, tx, { decidable, event })
+  return decision
+}

@@ -1,0 +1,109 @@
+import { invariant } from '../core/invariant.ts'
+import { type Clock, type Effect, effectText, type Leg } from '../core/resolve/effect.ts'
+import { adjustmentOf } from '../store/adjustment.ts'
+import { correctedClaimsOf } from '../store/corrected-claim.ts'
+import { correctionsOf } from '../store/correction.ts'
+import { crossEntriesOf } from '../store/cross-entry.ts'
+import type { Transaction } from '../store/database.ts'
+import { lettersOf } from '../store/decision.ts'
+import { postingsOfEntry, type ReadBack, readBack } from '../store/resolve.ts'
+import type { Commit } from './commit-effect.ts'
+import { legsByShard, type PostedEntry, shardsOfLegs } from './post-entries.ts'
+import { accountOf } from './post-legs.ts'
+
+export interface Written extends Pick<Commit, 'effect' | 'decidable' | 'books'> {
+  readonly decisionId: number
+  readonly entries: readonly PostedEntry[]
+}
+
+/** Reads every row of the decision back and holds it against the effect: what differs is a defect, and nothing is kept. */
+export async function proveWritten(tx: Transaction, of: Written): Promise<void> {
+  const { effect, decidable } = of
+  const { item } = decidable
+  const { shard, id } = effect.exception
+  const rows = await readBack(tx, { shard, exceptionId: id, day: item.day, itemId: item.id })
+  invariant(rows !== undefined, `exception ${id} was decided and is gone`)
+  const decided = { shard, decisionId: of.decisionId }
+  const corrected = await correctionsOf(tx, decided)
+  const written: Effect = {
+    exception: {
+      ...effect.exception,
+      ...{ state: rows.state, code: rows.code, closedAs: rows.closed_as },
+      clock: effect.exception.clock && { stops: effect.exception.clock.stops, runs: clockWritten(rows) },
+    },
+    item:
+      rows.closed_on === null || effect.item === undefined
+        ? undefined
+        : { shard, id: item.id, day: item.day, state: rows.item_state, positionClosedOn: rows.closed_on },
+    legs: await legsWritten(tx, of),
+    ...answersWritten(rows, { shard, itemId: item.id }),
+    corrected: effect.corrected === undefined && corrected.length === 0 ? undefined : corrected,
+    adjustment: await adjustmentOf(tx, decided),
+    identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
+    letters: await lettersOf(tx, decided),
+  }
+  const [meant, stands] = [effectText(effect), effectText(written)]
+  invariant(meant === stands, `a decision would write something else than it was: ${stands}, not ${meant}`)
+}
+
+/** The postings of every entry of the decision, of the item's bucket and of those that its rows name. */
+async function legsWritten(tx: Transaction, of: Written): Promise<readonly Leg[]> {
+  const { shard, id: itemId } = of.effect.exception
+  const others = shardsOfLegs(of.effect.legs).filter(one => one !== shard)
+  const named = await crossEntriesOf(tx, others, { itemId, decisionShard: shard, decisionId: of.decisionId })
+  const numbers = new Map(named.map(one => [one.shard, one.entryId]))
+  const own = of.entries.find(one => one.shard === shard)
+  if (own !== undefined) numbers.set(shard, own.id)
+  const legs: Leg[] = []
+  for (const [at, [first]] of legsByShard(of.effect.legs)) {
+    const [id, books] = [numbers.get(at), of.books.get(at)]
+    if (id === undefined || books === undefined || first === undefined) continue
+    for (const row of await postingsOfEntry(tx, { shard: at, day: first.day, id }))
+      legs.push({
+        ...{ shard: at, day: row.day, amountMinor: row.amount_minor },
+        ...{ from: accountOf(row.contra_id, books), to: accountOf(row.account_id, books) },
+      })
+  }
+  return legs
+}
+
+function answersWritten(rows: ReadBack, at: { readonly shard: number; readonly itemId: number }) {
+  const {
+    outbound_code: code,
+    outbound_carries: carries,
+    outbound_due_at: due,
+    notice_code,
+    notice_correction,
+    notice_due_at,
+  } = rows
+  return {
+    outbound:
+      code === null || due === null
+        ? undefined
+        : ({
+            ...at,
+            kind: 'return',
+            code,
+            dueAt: text(due),
+            ...(carries === null || carries === '' ? {} : { carries }),
+          } as const),
+    notice:
+      notice_code === null || notice_correction === null || notice_due_at === null
+        ? undefined
+        : ({
+            ...at,
+            kind: 'notice',
+            code: notice_code,
+            correction: notice_correction,
+            dueAt: text(notice_due_at),
+          } as const),
+  }
+}
+
+function clockWritten({ clock, due_at: dueAt, ours_at: oursAt }: ReadBack): Clock {
+  return { rule: clock, dueAt: dueAt === null ? '' : text(dueAt), oursAt: oursAt === null ? '' : text(oursAt) }
+}
+
+function text(at: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toString()
+}

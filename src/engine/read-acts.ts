@@ -1,0 +1,137 @@
+import type { Act } from '../core/authority/act.ts'
+import { shardOf } from '../core/bucket.ts'
+import { decideUndo } from '../core/resolve/decide-undo.ts'
+import { type ActNow, type Correctable, listActs } from '../core/resolve/list-acts.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { Transaction } from '../store/database.ts'
+import { lastDecision } from '../store/decision.ts'
+import { decisionsOf, type PastDecision } from '../store/decision-history.ts'
+import { namesOf } from '../store/person-name.ts'
+import { placeNow } from '../store/queue-place.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import { caseOfException } from '../store/work-case.ts'
+import { type Decider, limitKeys, refuseDecider } from './authorise-decision.ts'
+import type { Engine } from './engine.ts'
+import { findDecidable } from './preview-resolution.ts'
+import { refuseWhileProposed } from './proposal-waits.ts'
+import { type Decidable, resolutionFacts } from './resolution-facts.ts'
+import { holderNow, shardOfQueue } from './settle-case.ts'
+import { undoFacts } from './undo-decision.ts'
+
+/** How far somebody may do something now: alone, with a second person, after the password once more, or not. */
+export type Standing = 'open' | 'approval' | 'step_up' | 'shut'
+
+/** A way out, and whether this person may take it. */
+export interface ActOffered {
+  readonly act: ActNow
+  readonly standing: Standing
+  /** Each reason in a sentence, with the arithmetic and who can. */
+  readonly whyNot: readonly string[]
+}
+
+export interface UndoOffered {
+  readonly standing: Standing
+  readonly by: 'undo' | 'reversal' | undefined
+  readonly whyNot: readonly string[]
+}
+
+/** What one person may do about an item now. */
+export interface ActsOfItem {
+  /** Why there is nothing to decide now; undefined when there is. */
+  readonly nothing: string | undefined
+  /** Who else works on its case now. */
+  readonly heldBy: number | undefined
+  readonly acts: readonly ActOffered[]
+  /** Of the newest decision that stands. */
+  readonly undo: UndoOffered | undefined
+  readonly decisions: readonly PastDecision[]
+  /** Everybody who is named, by id. */
+  readonly names: ReadonlyMap<number, string>
+}
+
+/**
+ * Each way out of the item's exception, with whether it is open and whether this person may take it: by the functions that preview
+ * and commit decide with, so that nothing is offered that they refuse. Undefined where there is no such item.
+ */
+export async function readActs(
+  engine: Engine,
+  { itemId, by }: { readonly itemId: number; readonly by: Decider },
+): Promise<ActsOfItem | undefined> {
+  const found = await findDecidable(engine, itemId)
+  if (found.is === 'refused') return found.refused === 'item_unknown' ? undefined : { ...NOTHING, nothing: found.why }
+  const { decidable } = found
+  return inReadRequest(engine.database, engine.institution.orgId, async tx => {
+    const { item, exceptionId } = decidable
+    const facts = await resolutionFacts(engine, tx, decidable, NOTHING_CHOSEN)
+    const { pack, parsed } = decidable.original
+    const place = await placeOf(engine, tx, decidable)
+    const holder = place === undefined ? undefined : holderNow(place, engine.now())
+    const authority = authorityOf(engine, tx, {
+      ...{ by, decidable, barred: place?.barred ?? [], keys: limitKeys(decidable, facts.account?.id) },
+    })
+    const waits = await refuseWhileProposed(engine, tx, { decidable, by })
+    const correctable: Correctable = way => pack.corrections?.fields(parsed, decidable.kind, way) ?? []
+    const listed = waits === undefined ? listActs(facts, correctable) : []
+    const acts: ActOffered[] = []
+    for (const act of listed) acts.push({ act, ...(await standing(authority, act.resolution, act.whyNot)) })
+    const orgShard = shardOf(engine.institution.orgId, 0)
+    const decisions = await decisionsOf(tx, { orgShard, shard: item.shard, exceptionId })
+    const heldBy = holder === by.personId ? undefined : holder
+    return {
+      ...{ nothing: waits?.why, heldBy, acts, decisions },
+      undo: await undoOf(engine, tx, decidable, authority),
+      names: await namesOf(tx, orgShard, heldBy === undefined ? [] : [heldBy]),
+    }
+  })
+}
+
+/** The facts of every way out, before anything is chosen or written. */
+const NOTHING_CHOSEN: ResolutionAsked = { resolution: 'refer' }
+
+const NOTHING: ActsOfItem = {
+  nothing: undefined,
+  heldBy: undefined,
+  acts: [],
+  undo: undefined,
+  decisions: [],
+  names: new Map(),
+}
+
+async function placeOf(engine: Engine, tx: Transaction, { item, exceptionId, queue }: Decidable) {
+  const of = await caseOfException(tx, { shard: item.shard, id: exceptionId })
+  if (of === undefined) return undefined
+  return placeNow(tx, { shard: shardOfQueue(engine, queue), caseShard: of.shard, caseId: of.id })
+}
+
+type Authority = (act: Act) => ReturnType<typeof refuseDecider>
+
+function authorityOf(
+  engine: Engine,
+  tx: Transaction,
+  of: Omit<Parameters<typeof refuseDecider>[2], 'act' | 'hold'>,
+): Authority {
+  return act => refuseDecider(engine, tx, { ...of, act, hold: 'not' })
+}
+
+/** Shut for everybody before it is asked who may: nobody needs to be told who could do what cannot be done. */
+async function standing(authority: Authority, act: Act, whyNot: string | undefined): Promise<Omit<UndoOffered, 'by'>> {
+  if (whyNot !== undefined) return { standing: 'shut', whyNot: [whyNot] }
+  const refused = await authority(act)
+  if (refused === undefined) return { standing: 'open', whyNot: [] }
+  const { needs } = refused
+  return { standing: needs === 'nothing' ? 'shut' : needs, whyNot: refused.reasons.map(one => one.sentence) }
+}
+
+async function undoOf(
+  engine: Engine,
+  tx: Transaction,
+  decidable: Decidable,
+  authority: Authority,
+): Promise<UndoOffered | undefined> {
+  const last = await lastDecision(tx, { shard: decidable.item.shard, exceptionId: decidable.exceptionId })
+  if (last === undefined) return undefined
+  const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
+  const shut = undone.is === 'refused' ? undone.why : undefined
+  const by = undone.is === 'refused' ? undefined : undone.by
+  return { by, ...(await standing(authority, 'undo', shut)) }
+}

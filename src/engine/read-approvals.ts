@@ -1,0 +1,111 @@
+import { judgeAct } from '../core/authority/judge-act.ts'
+import { type Indexed, indexPeople, type People } from '../core/authority/people.ts'
+import { sentenceOf } from '../core/authority/reason-sentence.ts'
+import type { UsedSum } from '../store/decision.ts'
+import { peopleOf } from '../store/people.ts'
+import {
+  type ApprovedSum,
+  approvedBy,
+  type SecondKey,
+  type WaitingProposal,
+  waitingProposals,
+} from '../store/proposal.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import { askedWork, type Decider, questionOf, sinceDays } from './authorise-decision.ts'
+import type { Engine } from './engine.ts'
+import { today } from './open-day.ts'
+import { handsOfProposal } from './proposal-waits.ts'
+import { bookingDay } from './resolution-facts.ts'
+
+/** What waits for a second person, as one person sees it. */
+export interface ApprovalSeen {
+  readonly proposal: Omit<WaitingProposal, 'effect' | 'effectSha256' | 'asked' | 'needs' | 'second'>
+  /** `key`: they may be the second person, who says without seeing it what is to happen. `withdraw`: it is their own. */
+  readonly may: 'approve' | 'key' | 'withdraw' | 'nothing'
+  /** Why they may not approve it, a sentence each. */
+  readonly whyNot: readonly string[]
+  /** What was proposed; undefined where it is blind and nothing of it may reach them. */
+  readonly shown: Pick<WaitingProposal, 'effect' | 'effectSha256' | 'needs'> | undefined
+  /** What somebody else keyed, where a third person is asked. */
+  readonly second: SecondKey | undefined
+}
+
+/** More wait than anybody looks through: the first to be due are told. */
+const WAITING_MAX = 500
+
+/**
+ * Everything that waits for a second person: what this person may answer first, both in the order of deadline and harm. Of a blind
+ * one nothing but that it waits is told to anybody but its maker, before somebody keyed it a second time: then to those who may be
+ * the third person.
+ */
+export async function readApprovals(engine: Engine, by: Decider): Promise<readonly ApprovalSeen[]> {
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, async tx => {
+    const orgShard = orgId * 1024
+    const waiting = await waitingProposals(tx, orgShard, WAITING_MAX)
+    const people = indexPeople(await peopleOf(tx, orgShard, engine.now()))
+    const since = sinceDays(engine, bookingDay(engine, today(engine).toString()), people)
+    const who = whoseSums(people, people.byId.get(by.personId))
+    const used = await approvedBy(tx, { orgShard, people: who, since: since.at(-1) ?? '' })
+    const seen = waiting.map(proposal => seenBy(engine, { by, people, used, proposal }))
+    const isFirst = ({ may }: ApprovalSeen) => may === 'approve' || may === 'key'
+    return [...seen.filter(isFirst), ...seen.filter(one => !isFirst(one))]
+  })
+}
+
+function seenBy(
+  engine: Engine,
+  of: {
+    readonly by: Decider
+    readonly people: People
+    readonly used: readonly ApprovedSum[]
+    readonly proposal: WaitingProposal
+  },
+): ApprovalSeen {
+  const { by, people, used, proposal } = of
+  const work = askedWork(engine, { ...proposal, itemId: proposal.exceptionId })
+  const since = sinceDays(engine, bookingDay(engine, proposal.day), people)
+  const sums = used.map(one => sumFor(one, proposal))
+  const question = questionOf(engine, { by, act: 'approve', keys: proposal, work, since, sums })
+  const asked = { ...question, hands: handsOfProposal(proposal) }
+  const judged = judgeAct(asked, people)
+  const isOwn = proposal.makerId === by.personId
+  const isBlind = proposal.keying === 'blind' && proposal.second === undefined
+  if (judged.allowed)
+    return isBlind ? seen(proposal, 'key', []) : { ...seen(proposal, 'approve', []), second: proposal.second }
+  const sentences = judged.findings.map(one =>
+    // An amount that was keyed is part of what is hidden.
+    isBlind && one.code === 'over_limit' ? 'it is over your limits for approvals' : sentenceOf(one, asked, people),
+  )
+  const whyNot = sentences.map(one => `${one.charAt(0).toUpperCase()}${one.slice(1)}.`)
+  return seen(proposal, isOwn ? 'withdraw' : 'nothing', whyNot)
+}
+
+/** The one place in which it is decided who sees what was proposed. */
+function seen(proposal: WaitingProposal, may: ApprovalSeen['may'], whyNot: readonly string[]): ApprovalSeen {
+  const { effect, effectSha256, needs, asked: _, second: __, ...rest } = proposal
+  const isShown = proposal.keying === 'seen' || may === 'approve' || may === 'withdraw'
+  return {
+    proposal: rest,
+    may,
+    whyNot,
+    shown: isShown ? { effect, effectSha256, needs } : undefined,
+    second: undefined,
+  }
+}
+
+function sumFor(one: ApprovedSum, { payee, cluster, reason }: WaitingProposal): UsedSum {
+  return {
+    makerId: one.approverId,
+    ...{ forId: one.forId, bookedOn: one.bookedOn, amountMinor: one.amountMinor },
+    samePayee: one.payee === payee && payee !== '',
+    sameCluster: one.cluster === cluster,
+    sameReason: one.reason === reason,
+  }
+}
+
+/** Their own accounts, and those of everybody in whose place they may act. */
+function whoseSums(people: People, who: Indexed | undefined): readonly number[] {
+  const givers = who?.delegations.flatMap(one => people.byId.get(one.what.fromId)?.accounts ?? []) ?? []
+  return [...(who?.accounts ?? []), ...givers]
+}

@@ -1,0 +1,34 @@
+import { shardOf } from '../core/bucket.ts'
+import { type ChainEnds, chainEnds, type EventsWanted, type PagedEvent, pageEvents } from '../store/event-page.ts'
+import { namesOf } from '../store/person-name.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import type { Engine } from './engine.ts'
+
+/** Events with the names of the people who are their actors. */
+export interface EventPage {
+  readonly events: readonly PagedEvent[]
+  readonly names: ReadonlyMap<number, string>
+}
+
+/** A page of what happened, the newest first; undefined where there is no event to go on after. */
+export async function readEvents(engine: Engine, wanted: EventsWanted): Promise<EventPage | undefined> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  return inReadRequest(engine.database, engine.institution.orgId, async tx => {
+    const events = await pageEvents(tx, orgShard, wanted)
+    if (events === undefined) return undefined
+    const people = events.flatMap(one => personOfActor(one.actor) ?? [])
+    return { events, names: people.length === 0 ? new Map() : await namesOf(tx, orgShard, people) }
+  })
+}
+
+/** The id in `person 12`; undefined for every other actor. */
+export function personOfActor(actor: string): number | undefined {
+  const id = /^person (\d{1,15})$/.exec(actor)?.[1]
+  return id === undefined ? undefined : Number(id)
+}
+
+/** Where all chains end now. */
+export async function readChainEnds(engine: Engine): Promise<ChainEnds> {
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, tx => chainEnds(tx, shardOf(orgId, 0)))
+}

@@ -1,0 +1,85 @@
+import { decideAct } from '../core/authority/decide-act.ts'
+import { indexPeople } from '../core/authority/people.ts'
+import { shardOf } from '../core/bucket.ts'
+import { nameOfDay } from '../core/calendar/day.ts'
+import { lockShards } from '../store/bucket.ts'
+import type { Transaction } from '../store/database.ts'
+import { closedThrough, closesOfDay, reopenClose } from '../store/day-close.ts'
+import { peopleOf } from '../store/people.ts'
+import type { Decider } from './authorise-decision.ts'
+import { tell } from './close-day.ts'
+import type { Engine } from './engine.ts'
+import { openDay, today } from './open-day.ts'
+
+export type DayReopened =
+  | { readonly is: 'reopened'; readonly day: string; readonly no: number }
+  | {
+      readonly is: 'refused'
+      readonly refused: 'not_authorised' | 'not_closed' | 'later_day_closed' | 'reason_missing'
+      readonly why: string
+    }
+
+export interface ReopenOrder {
+  readonly day: Temporal.PlainDate
+  readonly by: Decider
+  /** In words; told in the log and in the history of the day. At most 500 characters. */
+  readonly reason: string
+}
+
+const REASON_MAX = 500
+
+/**
+ * Opens the books of a closed day again: an act of its own, with a reason, by another person than who closed it. The list with
+ * which it was closed stays, and the next one names it. Only the last closed day opens: of the days before it everybody relies on
+ * the list that came after.
+ */
+export async function reopenDay(engine: Engine, tx: Transaction, order: ReopenOrder): Promise<DayReopened> {
+  const shard = shardOf(engine.institution.orgId, 0)
+  const day = order.day.toString()
+  const reason = order.reason.trim()
+  if (reason === '' || reason.length > REASON_MAX)
+    return refused('reason_missing', `Say in 1 to ${REASON_MAX} characters why the day is opened again.`)
+  await openDay(engine, today(engine))
+  await lockShards(tx, [shard])
+  const closed = (await closesOfDay(tx, shard, day)).findLast(one => one.state === 'closed')
+  if (closed === undefined) return refused('not_closed', `${nameOfDay(order.day)} is not closed.`)
+  const through = await closedThrough(tx, shard)
+  if (through !== undefined && through > day)
+    return refused('later_day_closed', `${through} is closed and came after it: reopen that one first.`)
+  const why = await whyNot(engine, tx, order, closed.closerId)
+  if (why !== undefined) return refused('not_authorised', why)
+  const { no } = closed
+  await reopenClose(tx, { shard, day, no }, { personId: order.by.personId, at: engine.now(), reason })
+  const actor = `person ${order.by.personId}`
+  await tell(engine, tx, { day, no, kind: 'day_reopened', actor, body: { reason } })
+  return { is: 'reopened', day, no }
+}
+
+async function whyNot(
+  engine: Engine,
+  tx: Transaction,
+  { by }: ReopenOrder,
+  closerId: number,
+): Promise<string | undefined> {
+  const at = engine.now()
+  const people = indexPeople(await peopleOf(tx, shardOf(engine.institution.orgId, 0), at))
+  const hands = [{ person: closerId, as: 'maker' }] as const
+  const asked = {
+    by: by.personId,
+    act: 'reopen_day',
+    at,
+    session: by.session,
+    hands,
+    used: () => 0n,
+    told: 'you',
+  } as const
+  const decided = decideAct(asked, people)
+  return decided.allowed ? undefined : decided.reasons.map(one => one.sentence).join(' ')
+}
+
+function refused(
+  why: Extract<DayReopened, { is: 'refused' }>['refused'],
+  sentence: string,
+): Extract<DayReopened, { is: 'refused' }> {
+  return { is: 'refused', refused: why, why: sentence }
+}

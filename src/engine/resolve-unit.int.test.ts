@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries, tallyOfEntries } from '../../test/samples/ach-files.ts'
+import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
+import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { EntrySample } from '../packs/ach/sample-entries.ts'
+import { batchExceptionId } from '../store/exception.ts'
+import { previewUnit } from './preview-unit.ts'
+import { proveDay } from './prove-day.ts'
+import { resolveUnit } from './resolve-unit.ts'
+import { undoUnit } from './undo-unit.ts'
+
+/** A batch that is held whole is released or rejected whole: what was previewed happens to each of its items, and the books say so. */
+
+let at: TestEngine
+let desk: Desk
+const accounts = accountNumbers(20)
+const strangers = accountNumbers(2, 500)
+
+beforeAll(async () => {
+  at = await openTestEngine()
+  await openAccounts(at.engine, accounts)
+  desk = await openDesk(at.engine)
+})
+afterAll(() => at.close())
+
+/** A file of a batch that is right and one whose control declares a cent of debits too many. */
+async function heldBatch(from: number, held: readonly EntrySample[]): Promise<{ receiptId: number; unit: number }> {
+  const right = entries(5, { accounts, from: from + 500 })
+  const bytes = achFile([
+    { entries: right },
+    { entries: held, control: { totalDebit: tallyOfEntries(held).debitMinor + 1 } },
+  ])
+  const reception = await receiveAndProcess(at.engine, { bytes, name: `held-${from}.ach` })
+  expect(reception.outcome).toBe('accepted')
+  const { receiptId } = reception as Extract<typeof reception, { receiptId: number }>
+  return { receiptId, unit: batchExceptionId(receiptId, 1) }
+}
+
+async function decide(exceptionId: number, asked: ResolutionAsked) {
+  const preview = await previewUnit(at.engine, { exceptionId, asked, by: desk.ann })
+  if (preview.is !== 'previewed') return preview
+  return resolveUnit(at.engine, { exceptionId, asked, by: desk.ann, previewSha256: preview.sha256 })
+}
+
+const problems = async () => (await proveDay(at.engine)).problems
+
+const fatesOf = (receiptId: number, batch: number) =>
+  ask(
+    at.engine,
+    `select state, count(*)::integer as items from item where id / 67108864 = $1 and batch = $2 group by 1 order by 1`,
+    [receiptId, batch],
+  )
+
+// Seen red with the claims of a release told as those of the reading.
+test('a released batch is processed item by item as it was previewed, and its totals stay as they were declared', async () => {
+  const held = [...entries(9, { accounts, from: 0 }), ...entries(2, { accounts: strangers, from: 60 })]
+  const { receiptId, unit } = await heldBatch(0, held)
+  expect(await problems()).toEqual([])
+  const preview = await previewUnit(at.engine, { exceptionId: unit, asked: { resolution: 'release' }, by: desk.ann })
+  expect(preview).toMatchObject({
+    is: 'previewed',
+    notAuthorised: undefined,
+    effect: {
+      exception: { state: 'closed', closedAs: 'released' },
+      fates: [
+        { state: 'posted', kind: '', count: 9 },
+        { state: 'suspended', kind: 'account-not-found', count: 2 },
+      ],
+      lost: { count: 0, debitMinor: 0, creditMinor: 0 },
+    },
+  })
+  expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'suspended', items: 11 }])
+  expect(await decide(unit, { resolution: 'release' })).toMatchObject({ is: 'done' })
+  expect(await problems()).toEqual([])
+  expect(await fatesOf(receiptId, 1)).toEqual([
+    { state: 'posted', items: 9 },
+    { state: 'suspended', items: 2 },
+  ])
+  const [batch] = await ask(
+    at.engine,
+    'select fate, debit_minor, declared_debit_minor from batch where receipt_id = $1 and ordinal = 1',
+    [receiptId],
+  )
+  const { debitMinor } = tallyOfEntries(held)
+  expect(batch).toEqual({ fate: 'process', debit_minor: debitMinor, declared_debit_minor: debitMinor + 1 })
+})
+
+// Seen red with `release` not among those whose effect is gone.
+test('a release is done once, and is not undone: its items are decided one by one', async () => {
+  const { unit } = await heldBatch(1000, entries(6, { accounts, from: 1000 }))
+  const asked = { resolution: 'release' } as const
+  const preview = await previewUnit(at.engine, { exceptionId: unit, asked, by: desk.ann })
+  const previewSha256 = preview.is === 'previewed' ? preview.sha256 : ''
+  const order = { exceptionId: unit, asked, by: desk.ann, previewSha256 }
+  const both = await Promise.all([resolveUnit(at.engine, order), resolveUnit(at.engine, order)])
+  expect(both.map(one => one.is).sort()).toEqual(['done', 'refused'])
+  expect(both.find(one => one.is === 'refused')).toMatchObject({ refused: 'exception_closed' })
+  expect(await undoUnit(at.engine, { exceptionId: unit, by: desk.bob })).toMatchObject({ refused: 'items_processed' })
+  expect(await problems()).toEqual([])
+})
+
+// Seen red with the counters moved by the rejection and not by its undoing.
+test('a rejected batch ends whole, and is held again when that is undone', async () => {
+  const held = entries(7, { accounts, from: 2000 })
+  const { receiptId, unit } = await heldBatch(2000, held)
+  expect(await decide(unit, { resolution: 'reject' })).toMatchObject({
+    is: 'done',
+    effect: { fates: [{ state: 'rejected', kind: '', ...tallyOfEntries(held) }], moved: [] },
+  })
+  expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'rejected', items: 7 }])
+  expect(await problems()).toEqual([])
+  expect(await undoUnit(at.engine, { exceptionId: unit, by: desk.bob })).toMatchObject({ is: 'undone', by: 'undo' })
+  expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'suspended', items: 7 }])
+  expect(await problems()).toEqual([])
+  expect(await decide(unit, { resolution: 'release' })).toMatchObject({ is: 'done' })
+  expect(await problems()).toEqual([])
+})
+
+test('what changed since the preview is not decided: an account that closed meanwhile', async () => {
+  const held = entries(3, { accounts: accounts.slice(0, 3), from: 3000 })
+  const { receiptId, unit } = await heldBatch(3000, held)
+  const asked = { resolution: 'release' } as const
+  const preview = await previewUnit(at.engine, { exceptionId: unit, asked, by: desk.ann })
+  await ask(at.engine, "update account set status = 'closed' where number = $1", [accounts[0]])
+  const previewSha256 = preview.is === 'previewed' ? preview.sha256 : ''
+  const resolved = await resolveUnit(at.engine, { exceptionId: unit, asked, by: desk.ann, previewSha256 })
+  expect(resolved).toMatchObject({ is: 'changed' })
+  expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'suspended', items: 3 }])
+  await ask(at.engine, "update account set status = 'open' where number = $1", [accounts[0]])
+  expect(await problems()).toEqual([])
+})
+
+test('the sender is asked, and the batch stays held', async () => {
+  const { receiptId, unit } = await heldBatch(4000, entries(3, { accounts, from: 4000 }))
+  const words = 'Which total is right?'
+  expect(await decide(unit, { resolution: 'refer', to: 'sender', words })).toMatchObject({
+    is: 'done',
+    effect: { exception: { state: 'open' }, letters: [{ to: 'sender', words }] },
+  })
+  expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'suspended', items: 3 }])
+  expect(await problems()).toEqual([])
+})
+
+test('the same batch released as a duplicate finds each of its items again', async () => {
+  const right = entries(4, { accounts, from: 5000 })
+  await receiveAndProcess(at.engine, { bytes: achFile([{ entries: right }]), name: 'first.ach' })
+  const bytes = achFile([{ entries: right }, { entries: entries(2, { accounts, from: 5100 }) }])
+  const reception = await receiveAndProcess(at.engine, { bytes, name: 'second.ach' })
+  const { receiptId } = reception as Extract<typeof reception, { receiptId: number }>
+  const unit = batchExceptionId(receiptId, 0)
+  expect(await decide(unit, { resolution: 'release' })).toMatchObject({
+    is: 'done',
+    effect: { fates: [{ state: 'suspended', kind: 'duplicate-entry', count: 4 }] },
+  })
+  expect(await problems()).toEqual([])
+})
+
+test('who may not release the whole amount is told who can', async () => {
+  const { unit } = await heldBatch(6000, entries(3, { accounts, from: 6000 }))
+  const preview = await previewUnit(at.engine, { exceptionId: unit, asked: { resolution: 'release' }, by: desk.kim })
+  expect(preview).toMatchObject({ is: 'previewed', notAuthorised: { needs: 'nothing' } })
+  const previewSha256 = preview.is === 'previewed' ? preview.sha256 : ''
+  const order = { exceptionId: unit, asked: { resolution: 'release' }, by: desk.kim, previewSha256 } as const
+  expect(await resolveUnit(at.engine, order)).toMatchObject({ is: 'refused', refused: 'not_authorised' })
+  expect(await problems()).toEqual([])
+})
+
+// Seen red with what was written of a release committed before it is decided.
+test.each(['unit decided', 'unit written'] as const)(
+  'law: a kill when the %s leaves nothing, and the same decision is taken after it',
+  async step => {
+    const from = step === 'unit decided' ? 7000 : 8000
+    const { receiptId, unit } = await heldBatch(from, entries(4, { accounts, from }))
+    at.steps.at = name => {
+      if (name === step) throw new Error('killed')
+    }
+    await expect(decide(unit, { resolution: 'release' })).rejects.toThrow('killed')
+    at.steps.at = () => {}
+    expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'suspended', items: 4 }])
+    expect(await problems()).toEqual([])
+    expect(await decide(unit, { resolution: 'release' })).toMatchObject({ is: 'done' })
+    expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'posted', items: 4 }])
+    expect(await problems()).toEqual([])
+  },
+)

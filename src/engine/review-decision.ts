@@ -1,0 +1,115 @@
+import { decideAct } from '../core/authority/decide-act.ts'
+import { joinHands } from '../core/authority/hands.ts'
+import { indexPeople, type People } from '../core/authority/people.ts'
+import type { Transaction } from '../store/database.ts'
+import { type DueReview, dueReview, dueReviews, markReviewed } from '../store/decision-review.ts'
+import { peopleOf } from '../store/people.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import { inWriteRequest } from '../store/write-request.ts'
+import type { DecisionKey } from './approve-decision.ts'
+import { askedWork, type Decider } from './authorise-decision.ts'
+import type { Engine } from './engine.ts'
+import type { Decidable } from './resolution-facts.ts'
+import { lockForDecision, prepareDecision } from './resolve-exception.ts'
+import { tellOfDecision } from './tell-decision.ts'
+
+/** What somebody decided alone whose work is looked at afterwards, as one who may look at it sees it. */
+export interface ReviewSeen {
+  readonly review: DueReview
+  /** Why they may not, a sentence each; empty where they may. */
+  readonly whyNot: readonly string[]
+}
+
+export interface ReviewOrder {
+  readonly decision: DecisionKey
+  readonly by: Decider
+}
+
+export type Reviewed =
+  | { readonly is: 'reviewed' }
+  | {
+      readonly is: 'refused'
+      readonly refused: 'decision_unknown' | 'not_authorised' | 'item_unknown' | 'nothing_to_decide'
+      readonly why: string
+    }
+
+const DUE_MAX = 200
+
+/** What is still to be looked at, the oldest first. */
+export async function readReviews(engine: Engine, by: Decider): Promise<readonly ReviewSeen[]> {
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, async tx => {
+    const people = indexPeople(await peopleOf(tx, orgId * 1024, engine.now()))
+    const due = await dueReviews(tx, orgId * 1024, DUE_MAX)
+    return due.map(review => ({ review, whyNot: whyNot(engine, { people, by, review }) }))
+  })
+}
+
+/** What has to be read before the transaction of a review begins. */
+export async function prepareReview(
+  engine: Engine,
+  at: DecisionKey,
+): Promise<{ readonly is: 'found'; readonly decidable: Decidable } | Extract<Reviewed, { is: 'refused' }>> {
+  const { orgId } = engine.institution
+  const review = await inReadRequest(engine.database, orgId, tx => dueReview(tx, { orgShard: orgId * 1024, ...at }))
+  if (review === undefined) return NOT_DUE
+  const found = await prepareDecision(engine, review.exceptionId)
+  if (found.is === 'found') return found
+  const refused = found.refused === 'item_unknown' ? found.refused : 'nothing_to_decide'
+  return { is: 'refused', refused, why: found.why }
+}
+
+/** Marks a decision as looked at, in a transaction of its own. */
+export async function reviewDecision(engine: Engine, order: ReviewOrder): Promise<Reviewed> {
+  const found = await prepareReview(engine, order.decision)
+  if (found.is === 'refused') return found
+  return inWriteRequest(engine.database, engine.institution.orgId, tx =>
+    reviewWithin(engine, tx, found.decidable, order),
+  )
+}
+
+/** A second person looked at it, who had no hand in it. What is wrong they undo, or have undone, as any other decision. */
+export async function reviewWithin(
+  engine: Engine,
+  tx: Transaction,
+  decidable: Decidable,
+  { decision, by }: ReviewOrder,
+): Promise<Reviewed> {
+  await lockForDecision(engine, tx, decidable, [])
+  const orgShard = engine.institution.orgId * 1024
+  const review = await dueReview(tx, { orgShard, ...decision })
+  if (review === undefined) return NOT_DUE
+  const people = indexPeople(await peopleOf(tx, orgShard, engine.now()))
+  const why = whyNot(engine, { people, by, review })
+  if (why.length > 0) return { is: 'refused', refused: 'not_authorised', why: why.join(' ') }
+  await markReviewed(tx, { ...decision, by: by.personId, at: engine.now() })
+  const event = {
+    kind: 'decision_reviewed',
+    actor: `person ${by.personId}`,
+    subject: decidable.exceptionId,
+    body: { decision: decision.id, maker: `person ${review.makerId}` },
+  } as const
+  await tellOfDecision(engine, tx, { decidable, event })
+  return { is: 'reviewed' }
+}
+
+function whyNot(
+  engine: Engine,
+  { people, by, review }: { readonly people: People; readonly by: Decider; readonly review: DueReview },
+): readonly string[] {
+  const decided = decideAct(
+    {
+      ...{ by: by.personId, act: 'review', at: engine.now(), session: by.session, told: 'you', used: () => 0n },
+      work: askedWork(engine, { ...review, itemId: review.exceptionId }),
+      hands: joinHands(review.hands, [{ person: review.makerId, as: 'maker' }]),
+    },
+    people,
+  )
+  return decided.allowed ? [] : decided.reasons.map(one => one.sentence)
+}
+
+const NOT_DUE = {
+  is: 'refused',
+  refused: 'decision_unknown',
+  why: 'There is no such decision that is still to be looked at: the list of reviews shows them.',
+} as const

@@ -1,0 +1,51 @@
+import type { Role } from '../core/authority/role.ts'
+import { shardOf } from '../core/bucket.ts'
+import { lockBuckets } from '../store/bucket.ts'
+import type { Transaction } from '../store/database.ts'
+import { endPasskey, passkeyById } from '../store/passkey.ts'
+import { sealShards } from '../store/seal.ts'
+import { endSessionsOf } from '../store/session.ts'
+import type { Engine } from './engine.ts'
+import { addOwnEvents, personActor } from './sign-in-event.ts'
+import type { SignedIn } from './sign-in-session.ts'
+
+/** Who sees and ends the ways by which others sign in. */
+const MINDS_OTHERS: readonly Role[] = ['supervisor', 'engineer']
+
+export function mindsOthers({ person }: Pick<SignedIn, 'person'>): boolean {
+  return MINDS_OTHERS.some(role => person.roles.includes(role))
+}
+
+export type PasskeyRevoked =
+  | { readonly at: 'revoked'; readonly sessionsEnded: number }
+  /** There is none, or it is another's and not theirs to end; it does not tell which. */
+  | { readonly at: 'unknown' }
+
+/**
+ * Ends a passkey for good, in the transaction of the request: one's own, or anybody's for a supervisor or an engineer. Whoever is
+ * signed in as its owner is signed out with it, but the session that asks. Again it changes nothing.
+ */
+export async function revokePasskey(
+  engine: Engine,
+  tx: Transaction,
+  { as, id }: { readonly as: SignedIn; readonly id: number },
+): Promise<PasskeyRevoked> {
+  const shard = shardOf(engine.institution.orgId, 0)
+  const found = await passkeyById(tx, { shard, id })
+  if (found === undefined || (found.personId !== as.person.id && !mindsOthers(as))) return { at: 'unknown' }
+  await lockBuckets(tx, [shard])
+  const now = engine.now()
+  if (!(await endPasskey(tx, { shard, id }, { at: now, by: as.person.id }))) return { at: 'revoked', sessionsEnded: 0 }
+  const stays = Buffer.from(as.session, 'hex')
+  const sessionsEnded = await endSessionsOf(tx, { shard, id: found.personId, stays }, now, 'passkey revoked')
+  await addOwnEvents(engine, tx, [
+    {
+      kind: 'passkey_revoked',
+      actor: personActor(as.person.id),
+      subject: found.personId,
+      body: { passkey: id, sessionsEnded },
+    },
+    await sealShards(tx, 'people', [shard]),
+  ])
+  return { at: 'revoked', sessionsEnded }
+}

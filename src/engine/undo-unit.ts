@@ -1,0 +1,107 @@
+import { invariant } from '../core/invariant.ts'
+import { decideUndo } from '../core/resolve/decide-undo.ts'
+import { NOTHING, subtractTally } from '../core/tally.ts'
+import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
+import type { Transaction } from '../store/database.ts'
+import { lastUnitDecision, undoDecided } from '../store/decision.ts'
+import { insertEvents, type NewEvent } from '../store/event.ts'
+import { reopenException } from '../store/resolve.ts'
+import { sealExceptions } from '../store/seal.ts'
+import { moveTallies } from '../store/tally.ts'
+import { endItems, openPositionAgain, sumOfHeld } from '../store/unit.ts'
+import { inWriteRequest } from '../store/write-request.ts'
+import { type Decider, refuseDecider } from './authorise-decision.ts'
+import { firstOpenDay } from './closed-days.ts'
+import type { Engine } from './engine.ts'
+import { dayNumberOf, postLegs } from './post-legs.ts'
+import { type PreparedUnit, unitKeys, workOf } from './preview-unit.ts'
+import { bookingDay } from './resolution-facts.ts'
+import { heldBy, notAuthorised } from './resolve-exception.ts'
+import { lockUnit, prepareUnitDecision } from './resolve-unit.ts'
+import { settleCase, shardOfQueue } from './settle-case.ts'
+import type { Undone } from './undo-decision.ts'
+
+export interface UnitUndoOrder {
+  readonly exceptionId: number
+  readonly by: Decider
+}
+
+/** Takes the last decision about a held batch or file back, in a transaction of its own. */
+export async function undoUnit(engine: Engine, order: UnitUndoOrder): Promise<Undone> {
+  const found = await prepareUnitDecision(engine, { ...order, asked: { resolution: 'reject' } })
+  if (found.is === 'refused') return found
+  return inWriteRequest(engine.database, engine.institution.orgId, tx => undoUnitWithin(engine, tx, found, order))
+}
+
+/** What was rejected is held again, with its value in suspense; on the day as if it had not been, later by entries of today. */
+export async function undoUnitWithin(
+  engine: Engine,
+  tx: Transaction,
+  prepared: PreparedUnit,
+  { by }: UnitUndoOrder,
+): Promise<Undone> {
+  const { unit } = prepared
+  const { place } = unit
+  const locked = await lockUnit(engine, tx, prepared)
+  if (locked.holder !== undefined && locked.holder !== by.personId) return heldBy(locked.holder)
+  const last = await lastUnitDecision(tx, place)
+  const today = (await firstOpenDay(engine, tx, bookingDay(engine, place.day))).toString()
+  const undone = decideUndo({ decision: last, answer: 'none', notice: 'none', today })
+  if (undone.is === 'refused' || last === undefined) return undone
+  const of = { by, act: 'undo', keys: unitKeys(unit), barred: [], hold: 'until the end' } as const
+  const refused = await refuseDecider(engine, tx, { ...of, decidable: workOf(unit) })
+  if (refused !== undefined) return notAuthorised(refused)
+  await takeBack(engine, tx, { unit, locked, last, undone, personId: by.personId, today })
+  return undone
+}
+
+interface TakenBack extends Pick<PreparedUnit, 'unit'> {
+  readonly locked: Awaited<ReturnType<typeof lockUnit>>
+  readonly last: NonNullable<Awaited<ReturnType<typeof lastUnitDecision>>>
+  readonly undone: Extract<Undone, { is: 'undone' }>
+  readonly personId: number
+  readonly today: string
+}
+
+async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise<void> {
+  const { unit, locked, last, undone, personId, today } = of
+  const { shard, exceptionId: id } = unit.place
+  const now = engine.now()
+  const actor = `person ${personId}`
+  await undoDecided(tx, { shard, id: last.id, personId, at: now })
+  await reopenException(tx, { shard, id, clock: undefined })
+  if (last.effect.exception.state === 'closed') await holdAgain(tx, of)
+  const books = locked.books.get(shard)
+  invariant(books !== undefined, 'bucket 0 has no books')
+  const reversal = { legs: undone.legs, books, actor, itemId: undefined, about: id }
+  const { entryId } = last
+  const posted =
+    entryId === undefined
+      ? []
+      : [await postLegs(engine, tx, { ...reversal, id: entryId + REVERSAL_OF_RESOLUTION, reverses: entryId })]
+  const body = { decision: last.id, resolution: last.resolution, by: undone.by }
+  const told: NewEvent = { kind: 'decision_undone', actor, subject: id, body }
+  const sealed = await sealExceptions(tx, [{ shard, id }])
+  const events = new Map<number, readonly NewEvent[]>([[shard, [told, ...posted, ...sealed.values()]]])
+  const { queue } = unit.exception
+  const queueShard = shardOfQueue(engine, queue)
+  const ofCase = await settleCase(engine, tx, { shard, id, queue }, actor)
+  events.set(queueShard, [...(events.get(queueShard) ?? []), ...ofCase])
+  await insertEvents(tx, events, { day: dayNumberOf(undone.legs[0]?.day ?? today), at: now })
+}
+
+/** Its items are suspended with it again, and its position is open. */
+async function holdAgain(tx: Transaction, { unit, locked }: TakenBack): Promise<void> {
+  const { shard, exceptionId: id, receiptId } = unit.place
+  await openPositionAgain(tx, { shard, id })
+  const rejected = locked.held.filter(one => one.state === 'rejected')
+  const ended = await endItems(tx, unit.place, { from: 'rejected', to: 'suspended' })
+  invariant(ended === sumOfHeld(rejected, 'rejected').count, `${ended} items of exception ${id} were held again`)
+  await moveTallies(
+    tx,
+    rejected.flatMap(({ shard: own, tally }) => [
+      { shard: own, receiptId, state: 'rejected' as const, tally: subtractTally(NOTHING, tally) },
+      { shard: own, receiptId, state: 'suspended' as const, tally },
+    ]),
+  )
+}

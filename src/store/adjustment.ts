@@ -1,0 +1,72 @@
+import type pg from 'pg'
+import type { AdjustmentAfter } from '../core/adjustment.ts'
+import { changedBy, type Runner, rowOf, statement } from './statement.ts'
+
+const INSERT = statement(
+  'adjustment.insert',
+  `
+insert into adjustment (shard, decision_id, type, state, right_minor, difference_minor, entry_until, attachments)
+values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+)
+const OF_DECISION = statement(
+  'adjustment.of-decision',
+  `
+select type, state, right_minor, difference_minor, entry_until::text, attachments
+from adjustment where shard = $1 and decision_id = $2`,
+)
+const STANDING = statement(
+  'adjustment.standing',
+  `
+-- the newest step that was not taken back
+select type, adjustment.state, right_minor, difference_minor, entry_until::text, attachments
+from adjustment
+join decision on decision.shard = adjustment.shard and decision.id = adjustment.decision_id
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+order by decision.id desc
+limit 1`,
+)
+
+/** Adds the step of an adjustment that a decision took. */
+export async function insertAdjustment(
+  tx: pg.ClientBase,
+  of: { readonly shard: number; readonly decisionId: number },
+  after: AdjustmentAfter | undefined,
+): Promise<void> {
+  if (after === undefined) return
+  const { type, state, rightMinor, differenceMinor, entryUntil, attachments } = after
+  const values = [type, state, rightMinor, differenceMinor, entryUntil === '' ? null : entryUntil, attachments]
+  await changedBy(tx, INSERT, [of.shard, of.decisionId, ...values])
+}
+
+/** The step that a decision took; undefined for every other decision. */
+export async function adjustmentOf(
+  run: Runner,
+  at: { readonly shard: number; readonly decisionId: number },
+): Promise<AdjustmentAfter | undefined> {
+  return afterOf(await rowOf<AdjustmentRow>(run, OF_DECISION, [at.shard, at.decisionId]))
+}
+
+/** The adjustment of an exception as it stands; undefined where none was asked for, or that was taken back. */
+export async function standingAdjustment(
+  run: Runner,
+  at: { readonly shard: number; readonly exceptionId: number },
+): Promise<AdjustmentAfter | undefined> {
+  return afterOf(await rowOf<AdjustmentRow>(run, STANDING, [at.shard, at.exceptionId]))
+}
+
+interface AdjustmentRow {
+  readonly type: string
+  readonly state: AdjustmentAfter['state']
+  readonly right_minor: number
+  readonly difference_minor: number
+  readonly entry_until: string | null
+  readonly attachments: readonly string[]
+}
+
+function afterOf(row: AdjustmentRow | undefined): AdjustmentAfter | undefined {
+  if (row === undefined) return undefined
+  return {
+    ...{ type: row.type, state: row.state, rightMinor: row.right_minor, differenceMinor: row.difference_minor },
+    ...{ entryUntil: row.entry_until ?? '', attachments: row.attachments },
+  }
+}

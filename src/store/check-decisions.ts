@@ -1,0 +1,90 @@
+import { statement } from './statement.ts'
+
+/**
+ * Law 4, from the rows alone: what waits for a second person has moved nothing; what one approved had hands of nobody who is one
+ * natural person with them; and what counts without a second person was no agent's and within what one act of its maker may be.
+ */
+export const CHECK_DECISIONS = statement(
+  'proof.decisions',
+  `
+with recursive
+  decided as (select * from decision where shard between $1 and $1 + 1023),
+  persons as (select id, kind, owner_id from person where shard = $1),
+  -- who answers for an account: the last of its owners, sixteen at most
+  chain as (
+    select id, id as at, owner_id, 0 as depth from persons
+    union all
+    select chain.id, persons.id, persons.owner_id, depth + 1 from chain join persons on persons.id = chain.owner_id where depth < 16
+  ),
+  natural_person as (select distinct on (id) id, at as natural_id from chain order by id, depth desc),
+  hand as (
+    select decided.shard, decided.id, (one ->> 'person')::bigint as person from decided cross join lateral jsonb_array_elements(hands) as one
+    union
+    select shard, id, maker_id from decided
+    union
+    select shard, id, for_id from decided where for_id is not null
+  ),
+  approver as (
+    select shard, id, approver_id as person from decided where approver_id is not null
+    union
+    select shard, id, approver_for_id from decided where approver_for_id is not null
+  ),
+  one_person as (
+    select distinct approver.shard, approver.id
+    from approver
+    join natural_person as approving on approving.id = approver.person
+    join hand on hand.shard = approver.shard and hand.id = approver.id
+    join natural_person as having_hand on having_hand.id = hand.person
+    where approving.natural_id = having_hand.natural_id
+  ),
+  -- by whose right somebody decided alone: an amount is compared with the largest that one act of theirs may be
+  alone as (
+    select shard, id, resolution, amount_minor, decided_at, maker_id, coalesce(for_id, maker_id) as holder
+    from decided
+    where state in ('done', 'undone') and approver_id is null
+  ),
+  held as (
+    select team_member.person_id, team_member.team_id, holds_from, coalesce(holds_until, 'infinity') as holds_until, 0 as depth from team_member where shard = $1
+    union all
+    select held.person_id, team.parent_id, held.holds_from, held.holds_until, depth + 1
+    from held join team on team.shard = $1 and team.id = held.team_id
+    where team.parent_id is not null and depth < 16
+  ),
+  limited as (
+    select alone.shard, alone.id,
+      coalesce(
+        (select min(limit_minor) from authority_limit as own
+         where own.shard = $1 and own.person_id = alone.holder and own.act = alone.resolution and own.measure = 'act'
+           and own.holds_from <= alone.decided_at and coalesce(own.holds_until, 'infinity') > alone.decided_at),
+        (select max(of_role.least) from (
+          select role, min(limit_minor) as least
+          from authority_limit
+          where shard = $1 and role is not null and act = alone.resolution and measure = 'act' and holds_from <= alone.decided_at and coalesce(holds_until, 'infinity') > alone.decided_at
+            and role in (
+              select role from role_holding
+              where role_holding.shard = $1 and role_holding.holds_from <= alone.decided_at and coalesce(role_holding.holds_until, 'infinity') > alone.decided_at
+                and (role_holding.person_id = alone.holder or role_holding.team_id in (
+                  select team_id from held where held.person_id = alone.holder and held.holds_from <= alone.decided_at and held.holds_until > alone.decided_at)))
+          group by role) as of_role),
+        0) as limit_minor
+    from alone
+    where resolution <> all ($2::text[])
+  )
+select case
+  when state in ('proposed', 'returned', 'withdrawn') then format('Decision %s of exception %s is %s, and it asked for letters or booked an entry.', decided.id, exception_id, state)
+  when one_person.id is not null then format('Decision %s of exception %s was approved by one who had a hand in it.', decided.id, exception_id)
+  when person.kind is distinct from 'human' and approver_id is null then format('Decision %s of exception %s was made by no human, and nobody approved it.', decided.id, exception_id)
+  else format('Decision %s of exception %s is worth %s, one act of person %s was limited to %s, and nobody approved it.', decided.id, exception_id, amount_minor,
+    coalesce(for_id, maker_id), limited.limit_minor)
+end as sentence
+from decided
+left join one_person using (shard, id)
+left join limited using (shard, id)
+left join persons as person on person.id = decided.maker_id
+where (state in ('proposed', 'returned', 'withdrawn') and (entry_id is not null or exists (
+    select from letter_request where letter_request.shard = decided.shard and letter_request.decision_id = decided.id)))
+  or one_person.id is not null
+  or (state in ('done', 'undone') and approver_id is null and (person.kind is distinct from 'human' or amount_minor > limited.limit_minor))
+order by 1
+limit 20`,
+)

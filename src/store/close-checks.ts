@@ -1,0 +1,218 @@
+import { type Runner, rowsOf, statement } from './statement.ts'
+
+/** What may stand against closing a day, each question with the first things it finds; one more than is named says that there are more. */
+const RECEIPTS = statement(
+  'close.receipts',
+  `
+select id, name, state, failures, count(*) over () as found
+from receipt
+where shard = $1 and state in ('arrived', 'staged') and posting_on <= $2
+order by id
+limit $3`,
+)
+const PARTS = statement(
+  'close.parts',
+  `
+-- left open behind a receipt that came to its end
+select receipt.id, part.no, count(*) over () as found
+from part
+join receipt on receipt.shard = $1 and receipt.id = part.receipt_id
+where part.shard between $1 and $1 + 1023 and part.state = 'ready' and receipt.state not in ('arrived', 'staged') and receipt.posting_on <= $2
+order by receipt.id, part.no
+limit $3`,
+)
+const WITHOUT_CASE = statement(
+  'close.without-case',
+  `
+-- a held batch or file gets its case when its receipt is at its end; until then the receipt itself stands against closing
+select exception.shard, exception.id, exception.receipt_id, exception.kind, count(*) over () as found
+from exception
+where exception.shard between $1 and $1 + 1023 and exception.case_id is null and exception.state = 'open' and exception.decided_by = 'person' and exception.day <= $2
+  and (exception.scope = 'item' or exists (
+    select from receipt where receipt.shard = $1 and receipt.id = exception.receipt_id and receipt.state in ('done', 'quarantined')))
+order by exception.shard, exception.id
+limit $3`,
+)
+const CASES = statement(
+  'close.cases',
+  `
+-- open cases of which nobody can say whose they are; a lease that ran out is nobody's, and its case its queue's
+with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
+select open_case.shard, open_case.id, open_case.queue, queue.name is null as unknown, place.case_id is null or place.state = 'done' as unplaced,
+  gone.id as gone_id, gone.login as gone_login, count(*) over () as found
+from work_case as open_case
+left join queue on queue.name = open_case.queue
+left join queue_place as place on place.shard = queue.shard and place.case_shard = open_case.shard and place.case_id = open_case.id
+left join person as gone on gone.shard = $1 and gone.state <> 'active'
+  and gone.id = coalesce(case when place.state <> 'leased' or place.lease_until > $5 then place.holder end, place.offered_to)
+where open_case.shard between $1 and $1 + 1023 and open_case.state = 'open'
+  and (queue.name is null or place.case_id is null or place.state = 'done' or gone.id is not null)
+order by open_case.shard, open_case.id
+limit $4`,
+)
+const ROLES_WANTED = statement(
+  'close.roles-wanted',
+  `
+select place.queue, place.for_role, count(*) as cases
+from queue_place as place
+where place.shard = any ($1::bigint[]) and place.state <> 'done'
+group by place.queue, place.for_role
+order by place.queue, place.for_role`,
+)
+const POSITIONS = statement(
+  'close.positions',
+  `
+select shard, exception_id as id, owner, count(*) over () as found
+from suspense_position
+where shard between $1 and $1 + 1023 and closed_on is null and owner <> all ($2::text[])
+order by shard, exception_id
+limit $3`,
+)
+const DUE = statement(
+  'close.due',
+  `
+-- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word
+with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
+select exception.shard, exception.id, exception.receipt_id, exception.kind, exception.scope, exception.ours_at, position.exit_on::text, count(*) over () as found
+from exception
+left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id and position.closed_on is null
+left join queue on queue.name = exception.queue
+left join queue_place as place on place.shard = queue.shard and place.case_shard = exception.case_shard and place.case_id = exception.case_id
+where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person'
+  and (exception.ours_at < $5 or position.exit_on <= $6)
+  and not coalesce(place.state = 'pended' and place.ready_at >= $5, false)
+order by exception.shard, exception.id
+limit $4`,
+)
+const ANSWERS = statement(
+  'close.answers',
+  `
+select shard, item_id as id, kind, code, due_at, count(*) over () as found
+from outbound_item
+where shard between $1 and $1 + 1023 and state = 'queued' and due_at < $2
+order by shard, item_id
+limit $3`,
+)
+const FILES = statement(
+  'close.files',
+  `
+select id, name, count(*) over () as found
+from outbound_file
+where shard = $1 and published_at is null and business_day <= $2
+order by id
+limit $3`,
+)
+const PEOPLE = statement(
+  'close.people',
+  `select id from person where shard = $1 and state = 'active' order by id limit 10000`,
+)
+
+/** A queue with the bucket in which it lies. */
+export interface QueueAt {
+  readonly name: string
+  readonly shard: number
+}
+
+/** Which day, and the moment that is the end of it. */
+export interface CloseAsked {
+  readonly orgShard: number
+  readonly day: string
+  readonly dayEnds: Temporal.Instant
+  readonly now: Temporal.Instant
+  readonly queues: readonly QueueAt[]
+  /** Of each question so many are named. */
+  readonly limit: number
+}
+
+/** Rows of a question; each tells how many there are in all. */
+type Found<T> = readonly (T & { readonly found: number })[]
+
+export function unfinishedReceipts(
+  run: Runner,
+  { orgShard, day, limit }: CloseAsked,
+): Promise<Found<{ id: number; name: string; state: 'arrived' | 'staged'; failures: number }>> {
+  return rowsOf(run, RECEIPTS, [orgShard, day, limit])
+}
+
+export function partsLeft(
+  run: Runner,
+  { orgShard, day, limit }: CloseAsked,
+): Promise<Found<{ id: number; no: number }>> {
+  return rowsOf(run, PARTS, [orgShard, day, limit])
+}
+
+interface ExceptionNamed {
+  readonly shard: number
+  readonly id: number
+  readonly receipt_id: number
+  readonly kind: string
+}
+
+export function withoutCase(run: Runner, { orgShard, day, limit }: CloseAsked): Promise<Found<ExceptionNamed>> {
+  return rowsOf(run, WITHOUT_CASE, [orgShard, day, limit])
+}
+
+export interface LostCase {
+  readonly shard: number
+  readonly id: number
+  readonly queue: string
+  /** No pack has the queue. */
+  readonly unknown: boolean
+  /** It has no place in its queue. */
+  readonly unplaced: boolean
+  /** Who has it, or was given it, and does not work here any more. */
+  readonly gone_id: number | null
+  readonly gone_login: string | null
+}
+
+export function lostCases(run: Runner, asked: CloseAsked): Promise<Found<LostCase>> {
+  return rowsOf(run, CASES, [asked.orgShard, ...queuesOf(asked), asked.limit, asked.now.toString()])
+}
+
+/** How many open cases of a queue ask for which role at least. */
+export async function rolesWanted(
+  run: Runner,
+  { queues }: CloseAsked,
+): Promise<readonly { readonly queue: string; readonly forRole: string; readonly cases: number }[]> {
+  const shards = [...new Set(queues.map(queue => queue.shard))]
+  const rows = await rowsOf<{ queue: string; for_role: string; cases: number }>(run, ROLES_WANTED, [shards])
+  return rows.map(row => ({ queue: row.queue, forRole: row.for_role, cases: row.cases }))
+}
+
+export function unownedPositions(
+  run: Runner,
+  { orgShard, queues, limit }: CloseAsked,
+): Promise<Found<{ shard: number; id: number; owner: string }>> {
+  return rowsOf(run, POSITIONS, [orgShard, queues.map(queue => queue.name), limit])
+}
+
+export function dueWithoutWord(
+  run: Runner,
+  asked: CloseAsked,
+): Promise<Found<ExceptionNamed & { scope: string; ours_at: Date | null; exit_on: string | null }>> {
+  const until = [asked.dayEnds.toString(), asked.day]
+  return rowsOf(run, DUE, [asked.orgShard, ...queuesOf(asked), asked.limit, ...until])
+}
+
+export function unsentAnswers(
+  run: Runner,
+  { orgShard, dayEnds, limit }: CloseAsked,
+): Promise<Found<{ shard: number; id: number; kind: string; code: string; due_at: Date }>> {
+  return rowsOf(run, ANSWERS, [orgShard, dayEnds.toString(), limit])
+}
+
+export function unsentFiles(
+  run: Runner,
+  { orgShard, day, limit }: CloseAsked,
+): Promise<Found<{ id: number; name: string }>> {
+  return rowsOf(run, FILES, [orgShard, day, limit])
+}
+
+/** Everybody who is active. */
+export async function activePeople(run: Runner, orgShard: number): Promise<readonly number[]> {
+  return (await rowsOf<{ id: number }>(run, PEOPLE, [orgShard])).map(row => row.id)
+}
+
+function queuesOf({ queues }: CloseAsked): readonly [readonly string[], readonly number[]] {
+  return [queues.map(queue => queue.name), queues.map(queue => queue.shard)]
+}

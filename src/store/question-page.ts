@@ -1,0 +1,125 @@
+import type { Question } from '../core/question/question.ts'
+import { QUESTION_COLUMNS, type QuestionRow, questionOf } from './question.ts'
+import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
+
+const UNANSWERED = statement(
+  'question.unanswered',
+  `
+select ${QUESTION_COLUMNS}
+from question
+where shard between $1 and $1 + 1023 and state in ('open', 'taken')
+order by asked_at, shard, id
+limit 500`,
+)
+const ASKED_BY = statement(
+  'question.asked-by',
+  `
+-- what waits first, then the newest
+select ${QUESTION_COLUMNS}
+from question
+where shard between $1 and $1 + 1023 and asker_id = $2
+order by state not in ('open', 'taken'), asked_at desc, shard, id
+limit 100`,
+)
+const OF_CASE = statement(
+  'question.of-case',
+  `
+select ${QUESTION_COLUMNS}
+from question
+where shard = $1 and case_shard = $2 and case_id = $3
+order by asked_at, id
+limit 100`,
+)
+const ANSWERED = statement(
+  'question.answered-of-kind',
+  `
+select ${QUESTION_COLUMNS}
+from question
+where shard = any ($1::bigint[]) and pack = $2 and kind = $3 and state = 'answered'
+order by ended_at desc, shard, id
+limit $4`,
+)
+const ONE = statement('question.one', `select ${QUESTION_COLUMNS} from question where shard = $1 and id = $2`)
+const FREES = statement(
+  'question.frees',
+  `
+-- a report across shards: what is open of the same kind and cause, the case's own items among it
+select wanted.shard, wanted.id, sum(exception.items)::bigint as items
+from unnest($2::bigint[], $3::bigint[]) as wanted (shard, id)
+join work_case as own on own.shard = wanted.shard and own.id = wanted.id
+join work_case as alike on alike.shard between $1 and $1 + 1023 and alike.cause = own.cause and alike.state = 'open' and alike.pack = own.pack and alike.kind = own.kind
+join exception on exception.shard between $1 and $1 + 1023 and exception.case_shard = alike.shard and exception.case_id = alike.id and exception.state = 'open'
+group by wanted.shard, wanted.id`,
+)
+const RECORD = statement(
+  'question.record-of-person',
+  `
+select count(*) filter (where verdict = 'agreed') as agreed,
+  count(*) filter (where verdict = 'another' and proposal is not null) as another,
+  count(*) filter (where verdict = 'do_next' or proposal is null) as not_judged
+from question
+where shard between $1 and $1 + 1023 and asker_id = $2 and state = 'answered'`,
+)
+
+/** Everything that waits for an answer, whoever may give it; the oldest first, so many at most. */
+export async function unansweredQuestions(run: Runner, orgShard: number): Promise<readonly Question[]> {
+  return (await rowsOf<QuestionRow>(run, UNANSWERED, [orgShard])).map(questionOf)
+}
+
+/** What somebody asked: what waits first. */
+export async function questionsAskedBy(run: Runner, orgShard: number, person: number): Promise<readonly Question[]> {
+  return (await rowsOf<QuestionRow>(run, ASKED_BY, [orgShard, person])).map(questionOf)
+}
+
+/** Everything that was asked about a case, the first first. `shard`: the bucket of its queue. */
+export async function questionsOfCase(
+  run: Runner,
+  of: { readonly shard: number; readonly caseShard: number; readonly caseId: number },
+): Promise<readonly Question[]> {
+  return (await rowsOf<QuestionRow>(run, OF_CASE, [of.shard, of.caseShard, of.caseId])).map(questionOf)
+}
+
+/** What was answered about a kind, the newest first. */
+export async function answeredOfKind(
+  run: Runner,
+  shards: readonly number[],
+  of: { readonly pack: string; readonly kind: string; readonly limit: number },
+): Promise<readonly Question[]> {
+  return (await rowsOf<QuestionRow>(run, ANSWERED, [shards, of.pack, of.kind, of.limit])).map(questionOf)
+}
+
+/** The question of a key, not locked: to be shown, or to know what to lock. */
+export async function questionByKey(
+  run: Runner,
+  at: { readonly shard: number; readonly id: number },
+): Promise<Question | undefined> {
+  const row = await rowOf<QuestionRow>(run, ONE, [at.shard, at.id])
+  return row === undefined ? undefined : questionOf(row)
+}
+
+/** How many open items of its kind and cause the answer about each case frees, by `shard-id` of the case. */
+export async function freedByCase(
+  run: Runner,
+  orgShard: number,
+  cases: readonly { readonly caseShard: number; readonly caseId: number }[],
+): Promise<ReadonlyMap<string, number>> {
+  if (cases.length === 0) return new Map()
+  const rows = await rowsOf<{ shard: number; id: number; items: number }>(run, FREES, [
+    orgShard,
+    cases.map(one => one.caseShard),
+    cases.map(one => one.caseId),
+  ])
+  return new Map(rows.map(row => [`${row.shard}-${row.id}`, row.items]))
+}
+
+/** How somebody's proposals stood against the answers: the same, another, or not judged. */
+export interface ProposalRecord {
+  readonly agreed: number
+  readonly another: number
+  readonly notJudged: number
+}
+
+export async function proposalRecordOf(run: Runner, orgShard: number, person: number): Promise<ProposalRecord> {
+  const row = await rowOf<{ agreed: number; another: number; not_judged: number }>(run, RECORD, [orgShard, person])
+  return { agreed: row?.agreed ?? 0, another: row?.another ?? 0, notJudged: row?.not_judged ?? 0 }
+}
