@@ -5,6 +5,7 @@ import { isRoutingNumber } from '../core/aba.ts'
 import { institutionCalendars } from '../core/calendar/calendars.ts'
 import { OPERATOR_SCHEDULES, type OperatorSchedule } from '../core/calendar/operator-windows.ts'
 import { RAIL_OF_PACK } from '../core/deadline/return-window.ts'
+import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import type { Institution } from '../core/institution.ts'
 import type { PackName } from '../core/pack.ts'
 import { printedName } from '../formats/printed-name.ts'
@@ -18,6 +19,7 @@ import { readConfigJson } from './config-json.ts'
 const day = z.iso.date()
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 17:00')
 const minor = z.int().min(0)
+const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
 const ROUTING = 'a routing number: nine digits in quotes with a right check digit and a known prefix'
 
 /** When an operator or a correspondent takes files, from a day on. Times are on the clock of `zone`. */
@@ -75,6 +77,32 @@ const DEFAULT_POLICIES = POLICY_NAMES.map(name => ({
   to: '9999-12-31',
 }))
 
+/** A provider of OpenID Connect at which people may sign in. Its secret stands in a file or in CLEARDAY_OIDC_SECRET, never here. */
+const provider = z
+  .strictObject({
+    issuer: z
+      .string()
+      .refine(isIssuer, 'an https address as the provider names itself, such as https://id.bank.example')
+      .default(''),
+    clientId: z.string().default(''),
+    clientSecretFile: z.string().default(''),
+    title: z.string().min(1).max(40).default('your organisation'),
+    loginClaim: z.string().min(1).default('email'),
+    verifiedClaim: z.string().min(1).default('email_verified'),
+    loginDomain: z
+      .string()
+      .regex(/^([a-z0-9-]+(\.[a-z0-9-]+)*)?$/i, 'a domain such as bank.example, or empty')
+      .default(''),
+    scopes: z
+      .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'a scope, without spaces'))
+      .default(['openid', 'email'])
+      .refine(scopes => scopes.includes('openid'), 'with openid among them'),
+  })
+  .refine(one => one.issuer === '' || one.clientId !== '', {
+    path: ['clientId'],
+    error: 'the name by which the provider knows Clearday',
+  })
+
 export const Config = z.strictObject({
   institution: z
     .strictObject({
@@ -129,6 +157,25 @@ export const Config = z.strictObject({
     )
     .refine(areApart, 'without two of one name that are in force on the same day: who owns it would not be sure')
     .default(DEFAULT_POLICIES),
+  /** Ways to sign in beside passwords and passkeys. */
+  signIn: z.strictObject({ provider: provider.prefault({}) }).prefault({}),
+  /** What needs a second person whoever decides it; `blind`: who does not see what the first one decided. */
+  secondKeys: z
+    .array(
+      z
+        .strictObject({
+          name: z.string().min(1).max(60),
+          owner: z.string().min(1),
+          from: day,
+          to: day.default('9999-12-31'),
+          resolutions: z.array(z.enum(RESOLUTION_NAMES)).min(1),
+          fromMinor: minor.default(0),
+          keying: z.enum(['seen', 'blind']),
+        })
+        .refine(policy => policy.from <= policy.to, { path: ['to'], error: 'a day that is not before `from`' }),
+    )
+    .refine(areApart, 'without two of one name that are in force on the same day: who owns it would not be sure')
+    .default([]),
   server: z
     .strictObject({
       host: z.string().default('127.0.0.1'),
@@ -146,6 +193,15 @@ export type Config = z.infer<typeof Config>
 
 function isOriginOrEmpty(text: string): boolean {
   return text === '' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text)
+}
+
+/** Under http only on this machine, where a provider is tried. */
+function isIssuer(text: string): boolean {
+  if (text === '') return true
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, search, hash, username } = new URL(text)
+  const isOwn = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
+  return (protocol === 'https:' || (protocol === 'http:' && isOwn)) && search === '' && hash === '' && username === ''
 }
 
 function isPrintable(name: string): boolean {
@@ -282,6 +338,7 @@ export function institutionOf(config: Config, orgId = 1): Institution {
     destinations: config.destinations,
     suspenseDays: config.suspenseDays,
     policies: config.policies,
+    secondKeys: config.secondKeys,
   }
 }
 

@@ -70,6 +70,8 @@ test('commands that only tell make no database where nothing is, and doctor leav
     'disk',
     'configuration',
     'return windows',
+    'passkeys',
+    'sign-in provider',
     'database',
   ])
   expect(existsSync(data)).toBe(false)

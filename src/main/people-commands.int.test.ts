@@ -45,6 +45,7 @@ test('the first person adds the second, and the arithmetic says what the second 
     outcome: 'changed',
     ids: [expect.any(Number), expect.any(Number), expect.any(Number)],
   })
+  expect((await people('show', 'kim')).out).toContain('Signs in with nothing yet: clearday password gives a password.')
   expect(await people('can', 'kim', 'return', '--amount', '1204.55')).toEqual({
     code: 1,
     out: 'Not alone: a second person must approve it.\n  1,204.55 USD is over Kim Park’s 1,000.00 USD for returns; nobody else here can.',

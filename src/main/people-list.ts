@@ -1,8 +1,10 @@
-import { holdsAt, type Indexed, microsOf, type People, type Timed } from '../core/authority/people.ts'
-import type { AuthorityLimit, Held } from '../core/authority/people-facts.ts'
+import { holdsAt, microsOf, type Timed } from '../core/authority/people.ts'
+import type { Held } from '../core/authority/people-facts.ts'
 import { formatMoney, money } from '../core/money.ts'
 import type { Engine } from '../engine/engine.ts'
 import { peopleNow } from '../engine/people-now.ts'
+import { type Holding, holdingsOf } from '../engine/read-people.ts'
+import { signInWaysOf } from '../engine/sign-in-password.ts'
 import { type Call, CannotDo, EXIT, type ExitCode } from './command.ts'
 import { momentText } from './moment-text.ts'
 import { tableLines } from './terminal.ts'
@@ -64,68 +66,42 @@ export async function showPerson(engine: Engine, call: Call, login: string): Pro
   const people = await peopleNow(engine)
   const one = people.byName.find(each => each.person.login === login)
   if (one === undefined) throw new CannotDo(`There is no person ${login}; clearday people lists them.`)
-  const held = heldBy(one, people)
+  const held = holdingsOf(one, people, engine.now())
+  const ways = await signInWaysOf(engine, one.person.id)
   if (call.json)
-    call.terminal.printJson({ ...one.person, owner_id: one.person.ownerId ?? null, held: held.map(heldJson) })
+    call.terminal.printJson({
+      ...one.person,
+      owner_id: one.person.ownerId ?? null,
+      held: held.map(heldJson),
+      sign_in: ways,
+    })
   else {
     const { zone } = engine.institution
     const owner = one.owners[0]
     const is = `${one.person.kind}, ${one.person.state}${owner === undefined ? '' : `, ${owner.name} answers for it`}`
     call.terminal.print(`${one.person.name} (${login}): ${is}`)
+    call.terminal.print(`Signs in with ${waysText(ways)}.`)
     const rows = held.map(each => [each.hold, each.id, each.what, momentText(each.from, zone), untilText(each, zone)])
     for (const line of tableLines(['hold', 'id', 'what', 'from', 'until'], rows)) call.terminal.print(line)
   }
   return EXIT.done
 }
 
-interface Shown extends Held {
-  readonly hold: string
-  readonly what: string
-}
-
-function heldBy({ person }: Indexed, { facts }: People): readonly Shown[] {
-  const teamName = (id: number) => facts.teams.find(team => team.id === id)?.name ?? `team ${id}`
-  const login = (id: number) => facts.persons.find(one => one.id === id)?.login ?? `person ${id}`
-  const own = (one: { readonly personId: number }) => one.personId === person.id
-  return [
-    ...facts.members.filter(own).map(one => ({ ...one, hold: 'member', what: teamName(one.teamId) })),
-    ...facts.roles
-      .filter(one => 'person' in one.by && one.by.person === person.id)
-      .map(one => ({ ...one, hold: 'role', what: one.role })),
-    ...facts.skills.filter(own).map(one => ({ ...one, hold: 'skill', what: one.skill })),
-    ...facts.credentials.filter(own).map(one => ({ ...one, hold: 'credential', what: one.credential })),
-    ...facts.limits
-      .filter(one => 'person' in one.of && one.of.person === person.id)
-      .map(one => ({ ...one, hold: 'limit', what: limitText(one, facts) })),
-    ...facts.delegations
-      .filter(one => one.fromId === person.id || one.toId === person.id)
-      .map(one => ({
-        ...one,
-        hold: 'delegation',
-        what: `${login(one.fromId)} to ${login(one.toId)}: ${one.acts.join(' ')}`,
-      })),
-    ...facts.absences.filter(own).map(one => ({ ...one, hold: 'absence', what: one.why })),
-    ...facts.supervisions.filter(own).map(one => ({
-      ...{ ...one, hold: 'supervision' },
-      what: `${one.workType} ${one.level}${one.sharePercent === undefined ? '' : ` ${one.sharePercent} %`}`,
-    })),
+function waysText({ password, passkeys, issuers }: Awaited<ReturnType<typeof signInWaysOf>>): string {
+  const words = [
+    ...(password ? ['a password'] : []),
+    ...(passkeys === 0 ? [] : [passkeys === 1 ? 'a passkey' : `${passkeys} passkeys`]),
+    ...issuers,
   ]
+  return words.length === 0 ? 'nothing yet: clearday password gives a password' : words.join(', ')
 }
 
-function heldJson({ hold, id, what, from, until }: Shown) {
+function heldJson({ hold, id, what, from, until }: Holding) {
   return { hold, id, what, from: from.toString(), until: until?.toString() ?? null }
 }
 
 function untilText({ until }: Held, zone: string): string {
   return until === undefined ? 'for good' : momentText(until, zone)
-}
-
-function limitText(limit: AuthorityLimit, { currency }: Pick<People['facts'], 'currency'>): string {
-  const over =
-    limit.measure === 'act'
-      ? 'one act'
-      : `${limit.measure} of ${limit.days === 1 ? 'today' : `${limit.days} banking days`}`
-  return `${limit.act} up to ${formatMoney(money(limit.limitMinor, currency))} for ${limit.measure === 'day' ? 'a day' : over}`
 }
 
 /** Every limit that holds now or later, of roles first. */

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openApiDocument } from '../contract/openapi.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { ExportSigner } from '../engine/export-audit.ts'
 import type { HeadLedger } from '../engine/sign-heads.ts'
 import { toCoveredWebp, toWebp } from '../media/to-webp.ts'
 import { errorFacts } from '../server/error-facts.ts'
 import { createMetrics } from '../server/metrics.ts'
+import { openPasskeyVerifier } from '../server/passkey-verifier.ts'
 import { type LastProof, openProver } from '../server/prover.ts'
 import { openReveals } from '../server/reveals.ts'
 import { CannotListen, type Listening, serve } from '../server/serve.ts'
@@ -15,7 +17,9 @@ import { CannotDo } from './command.ts'
 import type { Config } from './config.ts'
 import { failureSentence } from './failure-sentence.ts'
 import { keepWork } from './keep-work.ts'
+import { providerOf } from './provider-settings.ts'
 import { readProcedure } from './read-procedure.ts'
+import { relyingPartyOf } from './relying-party.ts'
 import { sendInWindows } from './send-in-windows.ts'
 import { signInTime } from './sign-in-time.ts'
 import { VERSION } from './version.ts'
@@ -37,7 +41,7 @@ export interface ServingWith {
   readonly environment: NodeJS.ProcessEnv
   readonly config: Config
   readonly engine: Engine
-  readonly ledger: HeadLedger
+  readonly ledger: HeadLedger & ExportSigner
   readonly log: Logger
   readonly port: number
   /** Of a whole upload; two gigabytes when left out. */
@@ -119,6 +123,8 @@ function hostsOf({ server }: Config, environment: NodeJS.ProcessEnv): readonly s
 function partsOf(serving: ServingWith, work: WorkQueue): ServerParts {
   const { config, engine, ledger, log, uploadBytesMax = UPLOAD_BYTES_MAX, demo = 'not offered' } = serving
   const { publicOrigin, proxies } = config.server
+  const party = relyingPartyOf(config.server, serving.port)
+  const passkeys = 'why' in party ? party : openPasskeyVerifier(party)
   return {
     engine,
     version: VERSION,
@@ -129,6 +135,7 @@ function partsOf(serving: ServingWith, work: WorkQueue): ServerParts {
       uptimeSeconds: Math.round(process.uptime()),
     })),
     prover: openProver(engine, ledger),
+    ledger,
     sources: config.sources.map(({ name, expectedBy }) => ({
       name,
       expectedBy: expectedBy === undefined ? undefined : Temporal.PlainTime.from(expectedBy),
@@ -139,7 +146,13 @@ function partsOf(serving: ServingWith, work: WorkQueue): ServerParts {
     reveals: openReveals(engine.now),
     work,
     uploadBytesMax,
-    signIn: { demo, publicOrigin: publicOrigin === '' ? undefined : publicOrigin, proxies },
+    signIn: {
+      demo,
+      publicOrigin: publicOrigin === '' ? undefined : publicOrigin,
+      passkeys,
+      provider: providerOf(serving),
+      proxies,
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
 import { addPerson, sessionOf, signedInAs } from '../../test/samples/people.ts'
+import { ROUTE_REQUESTS, type RouteRequest } from '../../test/samples/route-requests.ts'
 import { PATHS, pathTo } from '../contract/paths.ts'
 import { PROBLEM_PREFIX, Problem, REFUSALS, type RefusalName } from '../contract/problem.ts'
 import type { Access, Route } from '../contract/route.ts'
@@ -12,64 +13,9 @@ import { type OpenEngine, openEngine } from '../main/open-engine.ts'
 
 /** Every route of the contract, asked by everybody who may not. */
 
-/** What a request of each route looks like that would be answered: its holes, query and body. A route without a row fails. */
-const ROWS = {
-  session: {},
-  signIn: { body: { login: 'nobody', password: 'not a password of anybody' } },
-  stepUp: { body: {} },
-  signOut: {},
-  demoPeople: {},
-  demoSignIn: { body: { login: 'demo-ada' } },
-  previewItem: { holes: 'item', body: { resolution: 'post' } },
-  decideItem: { holes: 'item', body: { resolution: 'post', preview_sha256: '0'.repeat(64) } },
-  undoItem: { holes: 'item' },
-  today: {},
-  live: {},
-  listReceipts: {},
-  receipt: { holes: 'receipt' },
-  listFaults: { holes: 'receipt' },
-  listBatches: {},
-  listExceptions: {},
-  listItems: { query: { day: '2026-11-20' } },
-  item: { holes: 'item' },
-  itemRecord: { holes: 'item' },
-  itemImage: { holes: 'picture' },
-  revealItem: { holes: 'item', query: { reason: 'payee' } },
-  proof: {},
-  listReturns: {},
-  listOutboundItems: {},
-  listDeadlines: {},
-  deadline: { holes: 'rule', query: { from: '2026-07-02' } },
-  uploadFile: { file: 'a file that nobody sent' },
-  workNext: {},
-  workHeartbeat: {},
-  workMine: {},
-  workPresence: { body: { presence: 'available' } },
-  workRelease: { holes: 'case', body: { fence: 0 } },
-  workSkip: { holes: 'case', body: { fence: 0, reason: 'wrong_queue' } },
-  workPend: { holes: 'case', body: { fence: 0, until: '2099-01-01T00:00:00Z', waiting_for: 'a letter' } },
-  workPark: { holes: 'case', body: { fence: 0, note: { field: 'code', draft: {} } } },
-  workUnpark: { holes: 'case' },
-  workReassign: { body: { case: '1024-1', to: 'somebody-else', reason: 'urgent' } },
-  workHandOver: { body: { to: 'somebody-else', reason: 'absent' } },
-  workSkips: {},
-  health: {},
-  readiness: {},
-  version: {},
-  metrics: {},
-  openapi: {},
-} as const satisfies Readonly<Record<RouteName, Row>>
-
-interface Row {
-  readonly holes?: 'receipt' | 'item' | 'picture' | 'rule' | 'case'
-  readonly query?: Readonly<Record<string, string>>
-  readonly body?: object
-  readonly file?: string
-}
-
 let server: SampleServer
 let other: OpenEngine
-let holes: Readonly<Record<NonNullable<Row['holes']>, Readonly<Record<string, string>>>>
+let holes: Readonly<Record<NonNullable<RouteRequest['holes']>, Readonly<Record<string, string>>>>
 
 beforeAll(async () => {
   server = await openSampleServer(300)
@@ -87,12 +33,23 @@ beforeAll(async () => {
   const cases = await server.engine.database.pool.query<{ id: string }>(
     `select case_shard || '-' || case_id as id from queue_place where state = 'ready' order by id limit 1`,
   )
+  const held = await server.engine.database.pool.query<{ id: string }>(
+    `select id::text from exception where kind = 'duplicate-batch' and state = 'open' limit 1`,
+  )
   holes = {
+    held: { exception: held.rows[0]?.id ?? '' },
     receipt: { receipt },
     item: { item },
     picture: { item, side: 'front' },
     rule: { rule: 'R01' },
+    day: { day: '2026-11-20' },
     case: { case: cases.rows[0]?.id ?? '' },
+    passkey: { passkey: '1' },
+    session: { session: '0'.repeat(16) },
+    decision: { decision: '1024-1' },
+    question: { question: '1101-999999' },
+    queue: { queue: 'ach-funds' },
+    person: { login: 'somebody-else' },
   }
 })
 afterAll(async () => {
@@ -116,7 +73,7 @@ function rightRole(access: Access): Role {
 
 /** Asks a route as its row says, with this token and these headers. */
 function ask(name: RouteName, token: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-  const row: Row = ROWS[name]
+  const row: RouteRequest = ROUTE_REQUESTS[name]
   const route: Route = ROUTES[name]
   const body = row.file ?? (row.body === undefined ? undefined : JSON.stringify(row.body))
   const type = row.body === undefined ? {} : { 'content-type': 'application/json' }
@@ -205,22 +162,38 @@ async function expectDenied(response: Response, refusal: RefusalName): Promise<v
   expect(response.headers.get('set-cookie')).toBeNull()
 }
 
-const EFFECTS = `select count(*) as done from event where kind in ('data_revealed', 'file_received', 'file_refused', 'signed_out', 'stepped_up', 'presence_changed') or kind like 'case\\_%'`
+const EFFECTS = `select count(*) as done from event where kind in ('data_revealed', 'file_received', 'file_refused', 'signed_out', 'stepped_up', 'presence_changed', 'person_suspended') or kind like 'case\\_%' or kind like 'question\\_%' or kind = 'note_added'`
 
 async function effects(): Promise<number> {
   return (await server.engine.database.pool.query<{ done: number }>(EFFECTS)).rows[0]?.done ?? 0
 }
 
 test('every route has a row, and every public one its reason', () => {
-  expect(Object.keys(ROWS).sort()).toEqual(Object.keys(ROUTES).sort())
+  expect(Object.keys(ROUTE_REQUESTS).sort()).toEqual(Object.keys(ROUTES).sort())
   const reasons = ALL.flatMap(([name, { access }]) => ('public' in access ? [[name, access.public] as const] : []))
   // Who adds a public route writes it here too: it is a decision.
   expect(reasons.map(([name]) => name).sort()).toEqual(
-    ['demoPeople', 'demoSignIn', 'health', 'metrics', 'openapi', 'readiness', 'signIn', 'version'].sort(),
+    [
+      ...['demoPeople', 'demoSignIn', 'health', 'metrics', 'openapi', 'readiness', 'signIn', 'version'],
+      ...['signInWays', 'passkeySignInChallenge', 'passkeySignIn', 'providerBegin', 'providerSignIn'],
+    ].sort(),
   )
   for (const [name, reason] of reasons) expect(reason.split(' ').length, name).toBeGreaterThan(6)
   const own = CLOSED.filter(([, { access }]) => 'signedIn' in access).map(([name]) => name)
-  expect(own.sort()).toEqual(['session', 'signOut', 'stepUp'])
+  expect(own.sort()).toEqual(
+    [
+      ...[
+        'session',
+        'signOut',
+        'stepUp',
+        'passkeyStepUpChallenge',
+        'passkeyStepUp',
+        'providerStepUpBegin',
+        'providerStepUp',
+      ],
+      ...['listPasskeys', 'passkeyRegistration', 'registerPasskey', 'revokePasskey', 'listSessions', 'endSession'],
+    ].sort(),
+  )
 })
 
 // Seen red with: the guard asked of what changes something alone; a session's age, its
@@ -275,7 +248,7 @@ describe.each(CHANGING)('%s changes something:', (name, { access }) => {
   test('without the header that no other site can send it is denied', async () => {
     const token = await signedInAs(server.engine, rightRole(access))
     const before = await effects()
-    const row: Row = ROWS[name]
+    const row: RouteRequest = ROUTE_REQUESTS[name]
     const path = pathTo(ROUTES[name].path, row.holes === undefined ? {} : holes[row.holes], row.query)
     const init = { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: 'x' }
     await expectDenied(await server.ask(path, init), 'request_header_missing')
@@ -292,9 +265,27 @@ test.each(ALL)(
     const expected: Readonly<Partial<Record<RouteName, number>>> = {
       ...{ signIn: 401, stepUp: 401, demoSignIn: 403 },
       // Without the key that a request of its own has.
-      ...{ decideItem: 400, undoItem: 400 },
+      ...{ decideHeld: 400, undoHeld: 400 },
+      ...{ decideItem: 400, undoItem: 400, revokePasskey: 400, endSession: 400 },
+      ...{ changePeople: 400 },
+      ...{ passkeySignIn: 401, passkeyStepUp: 401 },
+      // Only after they proved again who they are.
+      // Nothing waits for a second person.
+      ...{ approveDecision: 404, keyDecision: 404, returnDecision: 404, withdrawDecision: 404, reviewDecision: 404 },
+      ...{ askQuestion: 400, questionTake: 400, questionGiveBack: 400, questionHandOn: 400, questionAnswer: 400 },
+      ...{ questionRefuse: 400, questionWithdraw: 400, addItemNote: 400, addCaseNote: 400 },
+      // Nobody asked it.
+      ...{ question: 404 },
+      ...{ passkeyRegistration: 403, registerPasskey: 403, endProviderIdentity: 403 },
+      // None is configured here.
+      ...{ providerBegin: 503, providerSignIn: 503, providerStepUpBegin: 503, providerStepUp: 503 },
+      // Of others an associate may not ask; the role that is asked with here is the first that the route names.
+      ...{ person: 403, personCan: 403 },
+      // Without the password once more; and nothing was closed.
+      ...{ closeDay: 403, reopenDay: 403, dayCloseList: 409 },
       // Nobody has that case: it was asked, and refused for that.
       ...{ workRelease: 409, workSkip: 409, workPend: 409, workPark: 409, workUnpark: 409, workReassign: 404 },
+      ...{ workWake: 409, workTakeBack: 409 },
     }
     expect(response.status).toBe(expected[name] ?? answer.status)
     await response.body?.cancel()

@@ -37,9 +37,9 @@ export interface Asked<R> {
 /** An answer of JSON with headers of its own. */
 export class WithHeaders<Answer> {
   readonly answer: Answer
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>> | Headers
 
-  constructor(answer: Answer, headers: Readonly<Record<string, string>>) {
+  constructor(answer: Answer, headers: Readonly<Record<string, string>> | Headers) {
     this.answer = answer
     this.headers = headers
   }

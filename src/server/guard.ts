@@ -41,6 +41,9 @@ const OVER: Readonly<Record<Extract<SessionCheck, { at: 'over' }>['why'], string
   'stepped up': 'This token was replaced by a newer one of the same session. Use that one, or sign in again.',
   'person not active': 'This person may not work here now. A supervisor can change that.',
   'password set': 'The password was changed, which ended the session. Sign in with the new one.',
+  'ended elsewhere': 'You ended this session from another one. Sign in again.',
+  'provider ended': 'Your account at the sign-in service was taken off, which ended the session. Sign in again.',
+  'passkey revoked': 'A passkey of yours was revoked, which ended the session. Sign in again.',
 }
 
 /**
@@ -68,14 +71,14 @@ function hostOf(origin: string): string | undefined {
 
 /** Why somebody who is signed in may not use a route; undefined where they may. */
 export function accessRefusal(access: Access, as: SignedIn): Refusal | undefined {
-  if (!('roles' in access)) return undefined
+  if ('public' in access) return undefined
   const { roles } = as.person
-  if (!access.roles.some(role => roles.includes(role)))
+  if ('roles' in access && !access.roles.some(role => roles.includes(role)))
     return refuse('not_allowed', `${can(access.roles)} can do this; ${held(roles)}`)
   if (access.stepUp === undefined || as.steppedUpUntil !== undefined) return undefined
   return refuse(
     'step_up_needed',
-    'Give your password again first, with POST /v1/session/step-up; then ask for the same.',
+    'Prove again first who you are, with your password (POST /v1/session/step-up) or a passkey; then ask for the same.',
   )
 }
 

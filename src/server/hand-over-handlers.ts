@@ -7,6 +7,7 @@ import { peopleNow } from '../engine/people-now.ts'
 import { readCase } from '../engine/read-desk.ts'
 import { handOverDesk, reassignCase } from '../engine/reassign-case.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
+import { actOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
@@ -16,9 +17,11 @@ import { noCase, workRefusal } from './work-refusal.ts'
 type Routes = typeof ROUTES
 
 /** Work that goes from one person to another by name. */
-export function handOverHandlers({ engine }: ServerParts) {
+export function handOverHandlers(parts: ServerParts) {
+  const { engine } = parts
   return {
-    workReassign: async ({ as, body }) => {
+    workReassign: async asked => {
+      const { as, body } = asked
       const people = await peopleNow(engine)
       const refused = refusalOf('reassign', as, people, engine.now())
       if (refused !== undefined) return refused
@@ -28,10 +31,13 @@ export function handOverHandlers({ engine }: ServerParts) {
       const found = await readCase(engine, key)
       if (found === undefined) return noCase(body.case)
       const act = { by: as.person.id, to, reason: body.reason }
-      const done = await reassignCase(engine, { ...key, queue: found.queue }, act)
-      return isWorkRefusal(done) ? workRefusal(engine, done) : casePlaceJson(done)
+      return actOnce(parts, 'workReassign', asked, async inside => {
+        const done = await reassignCase(inside, { ...key, queue: found.queue }, act)
+        return isWorkRefusal(done) ? workRefusal(inside, done) : casePlaceJson(done)
+      })
     },
-    workHandOver: async ({ as, body }) => {
+    workHandOver: async asked => {
+      const { as, body } = asked
       const people = await peopleNow(engine)
       const refused = refusalOf('hand_over', as, people, engine.now())
       if (refused !== undefined) return refused
@@ -40,8 +46,11 @@ export function handOverHandlers({ engine }: ServerParts) {
       const to = idOf(people, body.to)
       if (to === undefined) return NO_PERSON
       if (from !== as.person.id && !as.person.roles.includes('supervisor')) return ANOTHERS_DESK
-      const done = await handOverDesk(engine, from, { by: as.person.id, to, reason: body.reason })
-      return isWorkRefusal(done) ? workRefusal(engine, done) : done
+      const act = { by: as.person.id, to, reason: body.reason }
+      return actOnce(parts, 'workHandOver', asked, async inside => {
+        const done = await handOverDesk(inside, from, act)
+        return isWorkRefusal(done) ? workRefusal(inside, done) : done
+      })
     },
   } satisfies { readonly [Name in 'workReassign' | 'workHandOver']: Handler<Routes[Name]> }
 }

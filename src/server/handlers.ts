@@ -8,16 +8,28 @@ import { readItemImage } from '../engine/read-item-image.ts'
 import { readReceipt } from '../engine/read-pages.ts'
 import { revealItem } from '../engine/reveal-item.ts'
 import { personActor } from '../engine/sign-in-event.ts'
+import { answerHandlers } from './answer-handlers.ts'
+import { approvalHandlers } from './approval-handlers.ts'
+import { askHandlers } from './ask-handlers.ts'
+import { auditHandlers } from './audit-handlers.ts'
 import type { Handler } from './bind-route.ts'
+import { dayHandlers } from './day-handlers.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { decisionHandlers } from './decision-handlers.ts'
+import { deskPageHandlers } from './desk-handlers.ts'
+import { heldHandlers } from './held-handlers.ts'
 import { itemStoryJson } from './item-json.ts'
 import { listHandlers } from './list-handlers.ts'
 import { type Live, liveAnswer } from './live.ts'
+import { noteHandlers } from './note-handlers.ts'
+import { ownSessionHandlers, passkeyHandlers, passkeySignInHandlers } from './passkey-handlers.ts'
+import { peopleHandlers } from './people-handlers.ts'
 import type { LastProof } from './prover.ts'
+import { providerHandlers } from './provider-handlers.ts'
 import { receiptJson } from './receipt-json.ts'
 import { recordJson } from './record-json.ts'
 import { refuse } from './refusal.ts'
+import { reviewHandlers } from './review-handlers.ts'
 import type { ServerParts } from './server-parts.ts'
 import { signInHandlers } from './sign-in-handlers.ts'
 import { equationJson, sourcesJson, sumJson } from './tally-json.ts'
@@ -32,11 +44,25 @@ export function handlersOf(parts: ServerParts, live: Live) {
   return {
     ...listHandlers(parts),
     ...decisionHandlers(parts),
+    ...approvalHandlers(parts),
+    ...heldHandlers(parts),
+    ...reviewHandlers(parts),
     ...itemHandlers(parts),
     ...signInHandlers(parts),
+    ...passkeySignInHandlers(parts),
+    ...passkeyHandlers(parts),
+    ...ownSessionHandlers(parts),
+    ...providerHandlers(parts),
     ...workHandlers(parts),
+    ...deskPageHandlers(parts),
+    ...askHandlers(parts),
+    ...answerHandlers(parts),
+    ...noteHandlers(parts),
+    ...peopleHandlers(parts),
+    ...dayHandlers(parts),
+    ...auditHandlers(parts),
     today: today(parts),
-    live: async ({ as }) => liveAnswer(live, as.session),
+    live: async ({ as }) => liveAnswer(live, { session: as.session, personId: as.person.id }),
     receipt: receipt(parts),
     proof: async () => proofJson(await parts.prover.prove()),
     listDeadlines: async () => ({ data: listRules().map(rule => ({ ...rule })) }),
@@ -58,9 +84,9 @@ function itemHandlers(parts: ServerParts) {
       `There is no item ${item}. The lists of exceptions and of a receipt’s items show the numbers that there are.`,
     )
   return {
-    item: async ({ params }) => {
+    item: async ({ params, as }) => {
       const story = await readItem(engine, Number(params.item))
-      return story === undefined ? notFound(params.item) : itemStoryJson(parts, story)
+      return story === undefined ? notFound(params.item) : itemStoryJson(parts, story, as.person.id)
     },
     itemRecord: async ({ params }) => {
       const story = await readItem(engine, Number(params.item))

@@ -16,12 +16,15 @@ import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Procedure } from '../core/procedure.ts'
 import type { NamedPosting } from '../engine/name-accounts.ts'
-import type { ItemStory } from '../engine/read-item.ts'
+import { correctableOf, type ItemStory } from '../engine/read-item.ts'
 import { imageSides } from '../engine/read-item-image.ts'
 import type { StoredItem } from '../store/item.ts'
 import type { OutboundOfItem, StoredEvent } from '../store/item-story.ts'
+import { adjustmentJson } from './adjustment-json.ts'
+import { correctedJson } from './corrected-json.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { exceptionJson } from './exception-json.ts'
+import { pastDecisionJson } from './past-decision-json.ts'
 import { batchJson, receiptJson } from './receipt-json.ts'
 import type { ServerParts } from './server-parts.ts'
 
@@ -42,8 +45,8 @@ export function itemJson(item: StoredItem): ItemJson {
   }
 }
 
-/** The whole story for people: personal data masked, codes and resolutions with their sentences. */
-export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStory): ItemStoryJson {
+/** The whole story for one person: personal data masked, codes and resolutions with their sentences. */
+export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStory, viewer: number): ItemStoryJson {
   const { item, receipt, batch, account, exception, kind, original } = story
   return {
     item: itemJson(item),
@@ -69,13 +72,24 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
       exception === undefined || kind === undefined
         ? null
         : procedureJson(kind.procedure, procedure(exception.pack, kind.procedure)),
-    resolutions: story.resolutions.map(name => ({ name, sentence: RESOLUTIONS[name] })),
+    resolutions: story.resolutions.map(name => ({
+      name,
+      sentence: RESOLUTIONS[name],
+      fields: correctableOf(story, name).map(field => ({
+        name: field.name,
+        title: field.title,
+        expects: field.expects,
+      })),
+    })),
     codes: codesJson(story),
     deadline: story.deadline === undefined ? null : deadlineJson(story.deadline),
     outbound: story.outbound.map(outboundJson),
+    adjustment: adjustmentJson(story.adjustment),
+    corrections: story.corrections.map(correctedJson),
     images: [...imageSides(story)],
     postings: story.postings.map(postingJson),
     events: story.events.map(event => eventJson(event, item)),
+    decisions: story.decisions.map(one => pastDecisionJson(one, viewer)),
   }
 }
 
@@ -93,7 +107,8 @@ function codesJson({ codes, exception }: ItemStory): ItemStoryJson['codes'] {
   }))
 }
 
-const CODES: Readonly<Record<string, { readonly sentence: string; readonly needs?: string }>> = {
+/** Reason codes in our own words, and what must be in hand for some. */
+export const CODES: Readonly<Record<string, { readonly sentence: string; readonly needs?: string }>> = {
   ...ACH_RETURN_CODES,
   ...CHECK_RETURN_CODES,
   ...REFUSED_NOC_CODES,
@@ -140,7 +155,7 @@ function findingJson(finding: Readonly<Record<string, unknown>>, titles: FieldTi
 }
 
 /** Plain values by name; what is nested is evidence for programs. */
-function factsJson(facts: unknown): { name: string; value: string }[] {
+export function factsJson(facts: unknown): { name: string; value: string }[] {
   if (typeof facts !== 'object' || facts === null) return []
   return Object.entries(facts).flatMap(([name, value]) =>
     typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

@@ -1,15 +1,25 @@
 import { type Refusal, refuse } from './refusal.ts'
+import { type NewsSince, openNewsTeller } from './tell-news.ts'
 
-/** Tells pages that something changed. They read what they show again; nothing of the day travels here. */
+/**
+ * Tells pages that something changed, and people what happened to their work, on their own pages alone. They read what they show
+ * again; nothing of the day travels here but the ids of their cases.
+ */
 export interface Live {
   /** An event stream for one page of a session, which ends with it; undefined when too many listen already. */
-  open(session: string): ReadableStream<Uint8Array> | undefined
+  open(listener: Listener): ReadableStream<Uint8Array> | undefined
   close(): void
 }
 
+/** Whose page listens. */
+export interface Listener {
+  readonly session: string
+  readonly personId: number
+}
+
 /** The answer to a page that waits for changes. */
-export function liveAnswer(live: Live, session: string): Response | Refusal {
-  const stream = live.open(session)
+export function liveAnswer(live: Live, listener: Listener): Response | Refusal {
+  const stream = live.open(listener)
   if (stream === undefined)
     return refuse('not_ready', 'Too many pages wait for changes here. Close some, or read the day again now and then.')
   return new Response(stream, { headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' } })
@@ -20,6 +30,8 @@ export interface LiveFrom {
   readonly head: () => Promise<string>
   /** Of these sessions those that are over; asked as often. */
   readonly sessionsOver: (sessions: readonly string[]) => Promise<ReadonlySet<string>>
+  /** What happened to people's work since `from`; asked after a change, and once before, to know from where on. */
+  readonly news: NewsSince
   readonly clientsChanged: (count: number) => void
   readonly failed: (error: unknown) => void
   readonly intervalMs?: number
@@ -30,41 +42,37 @@ const INTERVAL_MS = 1000
 /** Proxies close what is silent for a minute. */
 const BEAT_EVERY = 15
 
-export function openLive({ head, sessionsOver, clientsChanged, failed, intervalMs = INTERVAL_MS }: LiveFrom): Live {
-  const clients = new Map<ReadableStreamDefaultController<Uint8Array>, string>()
+export function openLive(from: LiveFrom): Live {
+  const { head, sessionsOver, news, clientsChanged, failed, intervalMs = INTERVAL_MS } = from
+  const clients: Clients = new Map()
   const encoder = new TextEncoder()
   let timer: NodeJS.Timeout | undefined
   let last: string | undefined
   let ticks = 0
-  const send = (text: string) => {
+  const send = (text: string, personId?: number) => {
     const bytes = encoder.encode(text)
-    for (const client of clients.keys()) {
+    for (const [client, listener] of clients) {
+      if (personId !== undefined && listener.personId !== personId) continue
       // A page that does not read what it gets is gone.
       if ((client.desiredSize ?? 0) < -100) drop(client)
       else client.enqueue(bytes)
     }
   }
-  const drop = (client: ReadableStreamDefaultController<Uint8Array>) => {
+  const drop = (client: Stream) => {
     if (!clients.delete(client)) return
     clientsChanged(clients.size)
     if (clients.size === 0) stop()
   }
-  const endOver = async () => {
-    const over = await sessionsOver([...new Set(clients.values())])
-    for (const [client, session] of clients) {
-      if (!over.has(session)) continue
-      client.close()
-      drop(client)
-    }
-  }
+  const teller = openNewsTeller(news, send)
   const tick = async () => {
-    await endOver().catch(failed)
+    await endSessions(clients, sessionsOver, drop).catch(failed)
     if (clients.size === 0) return
     const now = await head().catch((error: unknown) => {
       failed(error)
       return last
     })
     ticks += 1
+    if (now !== last) await teller.tell().catch(failed)
     if (now !== last && last !== undefined) send(`event: changed\nid: ${now}\ndata: ${now}\n\n`)
     else if (ticks % BEAT_EVERY === 0) send(': still here\n\n')
     last = now
@@ -74,15 +82,16 @@ export function openLive({ head, sessionsOver, clientsChanged, failed, intervalM
     clearTimeout(timer)
     timer = undefined
     last = undefined
+    teller.forget()
   }
   return {
-    open(session) {
+    open(listener) {
       if (clients.size >= CLIENTS_MAX) return undefined
-      let own: ReadableStreamDefaultController<Uint8Array>
+      let own: Stream
       return new ReadableStream({
         start(client) {
           own = client
-          clients.set(client, session)
+          clients.set(client, listener)
           clientsChanged(clients.size)
           client.enqueue(encoder.encode('retry: 2000\n\n'))
           timer ??= setTimeout(tick, 0)
@@ -97,5 +106,22 @@ export function openLive({ head, sessionsOver, clientsChanged, failed, intervalM
       for (const client of clients.keys()) client.close()
       clients.clear()
     },
+  }
+}
+
+type Stream = ReadableStreamDefaultController<Uint8Array>
+type Clients = Map<Stream, Listener>
+
+/** Ends the streams of sessions that are over. */
+async function endSessions(
+  clients: Clients,
+  sessionsOver: LiveFrom['sessionsOver'],
+  drop: (client: Stream) => void,
+): Promise<void> {
+  const over = await sessionsOver([...new Set([...clients.values()].map(one => one.session))])
+  for (const [client, { session }] of clients) {
+    if (!over.has(session)) continue
+    client.close()
+    drop(client)
   }
 }

@@ -1,6 +1,6 @@
 import type { ItemRecord } from '../contract/item.ts'
 import { mask } from '../core/fault.ts'
-import type { ItemField } from '../core/pack.ts'
+import type { ItemField } from '../core/item-field.ts'
 import type { ItemStory } from '../engine/read-item.ts'
 
 /**

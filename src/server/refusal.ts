@@ -5,7 +5,7 @@ export interface Refusal {
   readonly refused: RefusalName
   /** One sentence: why, and what would change it. No personal data. */
   readonly detail: string
-  readonly extra?: Pick<Problem, 'receipt' | 'first_receipt' | 'holder' | 'nearest' | 'files'>
+  readonly extra?: Pick<Problem, 'against' | 'receipt' | 'first_receipt' | 'holder' | 'nearest' | 'files'>
 }
 
 export function refuse(refused: RefusalName, detail: string, extra?: Refusal['extra']): Refusal {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { readHead } from '../engine/read-day.ts'
+import { readNews } from '../engine/read-news.ts'
 import { sessionsOver } from '../engine/sign-in-session.ts'
 import { createApp } from './app.ts'
 import { openLive } from './live.ts'
@@ -47,6 +48,7 @@ export async function serve({ parts, host, port, webFolder, hosts }: ServeWith):
   const live = openLive({
     head: () => readHead(parts.engine),
     sessionsOver: sessions => sessionsOver(parts.engine, sessions),
+    news: from => readNews(parts.engine, from),
     clientsChanged: parts.metrics.liveClients,
     failed: error => parts.log.warn({ kind: (error as Error).name }, 'looking for changes failed'),
   })

@@ -1,9 +1,12 @@
 import type { Logger } from 'pino'
 import type { PackName } from '../core/pack.ts'
 import type { Procedure } from '../core/procedure.ts'
+import type { CloseLedger } from '../engine/close-day.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { PasskeyVerifier } from '../engine/passkey-verifier.ts'
 import type { Metrics } from './metrics.ts'
 import type { Prover } from './prover.ts'
+import type { Provider } from './provider.ts'
 import type { Reveals } from './reveals.ts'
 
 /** What the server is made of: composed in `main`, so that every part can be another in a test. */
@@ -15,6 +18,8 @@ export interface ServerParts {
   readonly log: Logger
   readonly metrics: Metrics
   readonly prover: Prover
+  /** What closing a day is held against and signed with. */
+  readonly ledger: CloseLedger
   /** Who sends files, and by when each banking day, on the institution's clock. */
   readonly sources: readonly ExpectedSource[]
   /** How people work on a kind of exception, by the name that the kind gives it. */
@@ -36,6 +41,10 @@ export interface SignInParts {
   readonly demo: 'offered' | 'not offered'
   /** What people's browsers call this server, where a proxy stands before it: `https://clearday.bank.example`. */
   readonly publicOrigin: string | undefined
+  /** Of passkeys; or, where there are none, the sentence that says why. */
+  readonly passkeys: PasskeyVerifier | { readonly why: string }
+  /** Of OpenID Connect; undefined where none is configured. */
+  readonly provider: Provider | undefined
   /** Addresses of our proxies, which say where a request comes from. */
   readonly proxies: readonly string[]
 }

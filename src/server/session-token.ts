@@ -13,9 +13,12 @@ function bearerOf(headers: Headers): string | undefined {
 }
 
 function cookieOf(headers: Headers): string | undefined {
+  return cookieNamed(headers, [secureName(), plainName(headers.get('host') ?? '')])
+}
+
+function cookieNamed(headers: Headers, names: readonly string[]): string | undefined {
   const pairs = (headers.get('cookie') ?? '').split(';').map(pair => pair.trim())
-  const host = headers.get('host') ?? ''
-  for (const name of [secureName(), plainName(host)]) {
+  for (const name of names) {
     const found = pairs.find(pair => pair.startsWith(`${name}=`))
     if (found !== undefined) return found.slice(name.length + 1)
   }
@@ -33,6 +36,29 @@ export function sessionCookie(token: string, at: { readonly host: string; readon
 /** Takes the cookie away again. */
 export function noCookie(at: { readonly host: string; readonly isSecure: boolean }): string {
   return `${at.isSecure ? secureName() : plainName(at.host)}=; Max-Age=0; ${attributes(at.isSecure)}`
+}
+
+/** What a browser is known by that was sent to the provider and comes back: as long as a sign-in may take, and for our own pages. */
+export function flowCookie(flow: string, at: { readonly host: string; readonly isSecure: boolean }): string {
+  return `${flowName(at)}=${flow}; Max-Age=${FLOW_SECONDS}; ${attributes(at.isSecure)}`
+}
+
+export function noFlowCookie(at: { readonly host: string; readonly isSecure: boolean }): string {
+  return `${flowName(at)}=; Max-Age=0; ${attributes(at.isSecure)}`
+}
+
+export function flowOf({ headers }: Pick<Request, 'headers'>): string | undefined {
+  const host = headers.get('host') ?? ''
+  return cookieNamed(
+    headers,
+    [true, false].map(isSecure => flowName({ host, isSecure })),
+  )
+}
+
+const FLOW_SECONDS = 300
+
+function flowName({ host, isSecure }: { readonly host: string; readonly isSecure: boolean }): string {
+  return `${isSecure ? secureName() : plainName(host)}-flow`
 }
 
 function attributes(isSecure: boolean): string {

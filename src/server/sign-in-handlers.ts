@@ -1,13 +1,14 @@
 import type { ROUTES } from '../contract/routes.ts'
-import type { Session, SessionBegun } from '../contract/session.ts'
 import { ROLES } from '../core/authority/role.ts'
-import { type SignInRefusal, signIn, stepUp } from '../engine/sign-in.ts'
+import { signIn, stepUp } from '../engine/sign-in.ts'
 import { demoPeople, signInDemo, stepUpDemo } from '../engine/sign-in-demo.ts'
-import { checkSession, type NewToken, type SignedIn, signOut } from '../engine/sign-in-session.ts'
+import { type NewToken, signOut } from '../engine/sign-in-session.ts'
+import type { SignInRefusal } from '../engine/sign-in-throttle.ts'
 import { type Asked, type Handler, WithHeaders } from './bind-route.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
-import { isProgram, noCookie, sessionCookie } from './session-token.ts'
+import { begunAnswer, cookieAt, refusalOf, sessionJson } from './session-answer.ts'
+import { isProgram, noCookie } from './session-token.ts'
 
 type Routes = typeof ROUTES
 type SignInRoutes = 'session' | 'signIn' | 'stepUp' | 'signOut' | 'demoPeople' | 'demoSignIn'
@@ -57,36 +58,4 @@ async function steppedUp(
   if (body.password !== undefined) return stepUp(engine, as, { password: body.password, address })
   const begun = demo === 'offered' ? await stepUpDemo(engine, as) : undefined
   return begun ?? { refused: 'sign_in_failed', why: 'Give the password.' }
-}
-
-function refusalOf({ refused, why }: SignInRefusal): Refusal {
-  return refuse(refused, why)
-}
-
-async function begunAnswer(
-  parts: ServerParts,
-  { request }: { readonly request: Request },
-  { token }: NewToken,
-  whom: 'page' | 'program',
-): Promise<WithHeaders<SessionBegun> | Refusal> {
-  const check = await checkSession(parts.engine, token, 'attended')
-  // Suspended in the moment between.
-  if (check.at === 'over') return refuse('not_signed_in', 'The session was ended at once. Ask a supervisor.')
-  const session = sessionJson(check.as)
-  if (whom === 'program') return new WithHeaders({ session, token }, {})
-  return new WithHeaders({ session, token: null }, { 'set-cookie': sessionCookie(token, cookieAt(parts, request)) })
-}
-
-function cookieAt({ signIn: { publicOrigin } }: ServerParts, { headers }: Request) {
-  return { host: headers.get('host') ?? '', isSecure: publicOrigin?.startsWith('https:') === true }
-}
-
-function sessionJson({ person, until, steppedUpUntil }: SignedIn): Session {
-  const { id, login, name, kind, roles } = person
-  return {
-    person: { id, login, name, kind },
-    roles: roles.map(role => ({ role, title: ROLES[role] })),
-    until: until.toString(),
-    stepped_up_until: steppedUpUntil?.toString() ?? null,
-  }
 }

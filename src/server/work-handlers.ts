@@ -12,11 +12,14 @@ import { today } from '../engine/open-day.ts'
 import { parkCase, unparkCase } from '../engine/park-case.ts'
 import { pendCase } from '../engine/pend-case.ts'
 import { openPulls } from '../engine/pulls.ts'
-import { readCase, readDesk, readSkips } from '../engine/read-desk.ts'
+import { type HeldCase, readCase, readDesk, readSkips } from '../engine/read-desk.ts'
+import { readPresence } from '../engine/read-presence.ts'
 import { releaseCase } from '../engine/release-case.ts'
 import { renewLeases } from '../engine/renew-leases.ts'
+import type { SignedIn } from '../engine/sign-in-session.ts'
 import { skipCase } from '../engine/skip-case.ts'
 import { explainNothing } from '../engine/why-nothing.ts'
+import { actOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { instantOf } from './cursor.ts'
 import { handOverHandlers } from './hand-over-handlers.ts'
@@ -48,6 +51,7 @@ function deskHandlers({ engine }: ServerParts) {
       return { data }
     },
     workMine: async ({ as }) => ({
+      presence: await readPresence(engine, as.person.id),
       data: (await readDesk(engine, as.person.id)).map(held => deskCaseJson(engine, held)),
     }),
     workPresence: async ({ as, body: { presence } }) => {
@@ -75,9 +79,7 @@ async function nextJson(engine: Engine, personId: number, pulled: Pulled): Promi
     }))
     return { outcome: 'nothing', why }
   }
-  const work = (await readDesk(engine, personId)).find(
-    ({ place }) => caseIdOf(place) === caseIdOf(pulled.place) && place.fence === pulled.place.fence,
-  )
+  const work = pulled.outcome === 'claimed' ? pulled.work : await heldNow(engine, personId, pulled.place)
   if (work === undefined)
     return refuse('lease_lost', 'The case was given to somebody else in that moment. Ask for the next one again.')
   const why =
@@ -87,35 +89,57 @@ async function nextJson(engine: Engine, personId: number, pulled: Pulled): Promi
   return { outcome: pulled.outcome, work: deskCaseJson(engine, work), why }
 }
 
-function caseHandlers({ engine }: ServerParts) {
+/** What somebody has by this very claim. */
+async function heldNow(
+  engine: Engine,
+  personId: number,
+  held: Pick<ClaimedCase, 'caseShard' | 'caseId' | 'fence'>,
+): Promise<HeldCase | undefined> {
+  return (await readDesk(engine, personId)).find(
+    ({ place }) => caseIdOf(place) === caseIdOf(held) && place.fence === held.fence,
+  )
+}
+
+function caseHandlers(parts: ServerParts) {
   return {
-    workRelease: async ({ as, params, body }) =>
-      actOn(engine, { id: params.case, personId: as.person.id, fence: body.fence }, of => releaseCase(engine, of)),
-    workSkip: async ({ as, params, body }) =>
-      actOn(engine, { id: params.case, personId: as.person.id, fence: body.fence }, of =>
-        skipCase(engine, of, body.reason),
+    workRelease: asked =>
+      actOnce(parts, 'workRelease', asked, engine => actOn(engine, byOf(asked), of => releaseCase(engine, of))),
+    workSkip: asked =>
+      actOnce(parts, 'workSkip', asked, engine =>
+        actOn(engine, byOf(asked), of => skipCase(engine, of, asked.body.reason)),
       ),
-    workPend: async ({ as, params, body }) => {
-      const { fence, until, waiting_for: waitingFor, wake = { on: 'date' } as const, note } = body
+    workPend: async asked => {
+      const { until, waiting_for: waitingFor, wake = { on: 'date' } as const, note } = asked.body
       const at = instantOf(until)
       if (at === 'none' || at === undefined)
         return refuse('request_invalid', 'until: an instant of the years 1 to 9999, as 2026-07-02T21:04:05Z.')
       const wanted = { wake, at, waitingFor, ...(note === undefined ? {} : { note }) }
-      return actOn(engine, { id: params.case, personId: as.person.id, fence }, of => pendCase(engine, of, wanted))
+      return actOnce(parts, 'workPend', asked, engine => actOn(engine, byOf(asked), of => pendCase(engine, of, wanted)))
     },
-    workPark: async ({ as, params, body }) =>
-      actOn(engine, { id: params.case, personId: as.person.id, fence: body.fence }, of =>
-        parkCase(engine, of, body.note),
+    workPark: asked =>
+      actOnce(parts, 'workPark', asked, engine =>
+        actOn(engine, byOf(asked), of => parkCase(engine, of, asked.body.note)),
       ),
-    workUnpark: async ({ as, params }) => {
-      const personId = as.person.id
-      // The claim is a new one: who put it aside is looked for, not by which claim.
-      const done = await actOn(engine, { id: params.case, personId, fence: 0 }, of => unparkCase(engine, of))
-      if ('refused' in done) return done
-      const work = (await readDesk(engine, personId)).find(({ place }) => caseIdOf(place) === params.case)
-      return work === undefined ? NOT_YOURS : deskCaseJson(engine, work)
-    },
+    workUnpark: asked =>
+      actOnce(parts, 'workUnpark', asked, async engine => {
+        const { params, as } = asked
+        const personId = as.person.id
+        // The claim is a new one: who put it aside is looked for, not by which claim.
+        const done = await actOn(engine, { id: params.case, personId, fence: 0 }, of => unparkCase(engine, of))
+        if ('refused' in done) return done
+        const work = (await readDesk(engine, personId)).find(({ place }) => caseIdOf(place) === params.case)
+        return work === undefined ? NOT_YOURS : deskCaseJson(engine, work)
+      }),
   } satisfies { readonly [Name in CaseRoutes]: Handler<Routes[Name]> }
+}
+
+/** Whose act on which case it is, and by which claim. */
+function byOf(asked: {
+  readonly params: { readonly case: string }
+  readonly body: { readonly fence: number }
+  readonly as: SignedIn
+}) {
+  return { id: asked.params.case, personId: asked.as.person.id, fence: asked.body.fence }
 }
 
 const NOT_YOURS = refuse('lease_lost', 'The case was given to somebody else in that moment.')

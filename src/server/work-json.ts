@@ -35,7 +35,7 @@ export function deskCaseJson(engine: Engine, { of, place }: HeldCase): DeskCase 
   }
 }
 
-function workCaseJson(engine: Engine, of: CaseFacts): WorkCase {
+export function workCaseJson(engine: Engine, of: CaseFacts): WorkCase {
   return {
     case: caseIdOf({ caseShard: of.shard, caseId: of.id }),
     pack: of.pack,

@@ -209,3 +209,20 @@ test('another organisation’s case is not there, and neither is one that nobody
   }
   expectProblem(await ask(ANN, 'workRelease', { fence: 1 }, { case: '1101' }), 'request_invalid')
 })
+
+test('law: an act on a case sent fifty times with one key is one act, and each is answered as the first', async () => {
+  const got = await next(ANN)
+  const send = () =>
+    server.ask(pathTo('workSkip', { case: got.case.case }), {
+      method: 'POST',
+      headers: {
+        ...{ authorization: `Bearer ${tokens.get(ANN)}`, 'clearday-request': '1' },
+        ...{ 'content-type': 'application/json', 'idempotency-key': `skip ${got.case.case} ${got.fence}` },
+      },
+      body: JSON.stringify({ fence: got.fence, reason: 'wrong_queue' }),
+    })
+  const answers = await Promise.all((await Promise.all(Array.from({ length: 50 }, send))).map(one => one.text()))
+  expect(new Set(answers).size).toBe(1)
+  expect(CasePlace.parse(JSON.parse(answers[0] ?? ''))).toMatchObject({ state: 'ready', skips: 1 })
+  expect(SkipsOfDay.parse(await ask(SUE, 'workSkips')).data).toMatchObject([{ skips: 1 }])
+})

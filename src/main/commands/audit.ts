@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ExportVerdict } from '../../core/audit-check.ts'
+import type { Seal } from '../../core/signed-heads.ts'
 import { exportAudit } from '../../engine/export-audit.ts'
 import { checkExportFile, writeExportFile } from '../audit-file.ts'
+import { checkCloseList, isCloseList } from '../close-list-file.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
 import { openHeadLedger, sealOf } from '../head-ledger.ts'
 import type { Terminal } from '../terminal.ts'
@@ -14,7 +16,7 @@ export const audit: Command = {
   arguments: 'export --out FILE | audit verify FILE',
   takes: [1, 2],
   summary:
-    'Writes the hash-chained history of everything that happened into one file, and checks such a file anywhere: without a database, without a configuration.',
+    'Writes the hash-chained history of everything that happened into one file, and checks such a file, or the signed list of a closed day, anywhere: without a database, without a configuration.',
   examples: [
     'clearday audit export --out audit.jsonl.gz',
     'clearday audit export --out june.jsonl.gz --from 2026-06-01 --to 2026-06-30',
@@ -73,10 +75,39 @@ function dayOf(call: Call, option: 'from' | 'to'): string | undefined {
 async function verify(call: Call, file: string): Promise<ExitCode> {
   const key = call.text('key')
   const seal = key === undefined ? undefined : sealOf(await readKey(key))
+  if (await isCloseList(file)) return verifyList(call, file, seal)
   const verdict = await checkExportFile(file, seal)
   if (call.json) call.terminal.printJson(verdictJson(verdict))
   else printVerdict(call.terminal, verdict)
   return verdict.problems.length === 0 ? EXIT.done : EXIT.faults
+}
+
+/** The signed list of a closed day, see `clearday close-day`. */
+async function verifyList(call: Call, file: string, seal: Seal | undefined): Promise<ExitCode> {
+  const { head, open, sha256, signatureChecked, problems } = await checkCloseList(file, seal)
+  const [day, no] = [head?.day ?? null, head?.no ?? null]
+  const holds = problems.length === 0
+  if (call.json)
+    call.terminal.printJson({
+      holds,
+      problems,
+      day,
+      no,
+      open,
+      sha256,
+      signature_checked: signatureChecked,
+      before: head?.before ?? null,
+    })
+  else {
+    call.terminal.print(`closing ${no ?? '?'} of ${day ?? 'no day'}: ${open} exceptions stay open; SHA-256 ${sha256}`)
+    if (!signatureChecked)
+      call.terminal.print(
+        'No signature was checked: with --key FILE, the audit/key.pub.pem of the data directory, it is.',
+      )
+    for (const problem of problems) call.terminal.print(`! ${problem}`)
+    call.terminal.print(holds ? 'The list holds.' : 'The list does not hold.')
+  }
+  return holds ? EXIT.done : EXIT.faults
 }
 
 async function readKey(file: string) {

@@ -4,14 +4,17 @@ import { dirname, join, resolve } from 'node:path'
 import { nextReturnWindow } from '../../core/deadline/return-window.ts'
 import type { Institution } from '../../core/institution.ts'
 import { ACCOUNTS_MISSING } from '../../engine/accounts-missing.ts'
+import { openProvider } from '../../server/provider.ts'
 import { type HistoryMonths, historyMonths } from '../../store/history-months.ts'
 import { type LoadedAccounts, loadedAccounts } from '../../store/loaded-accounts.ts'
 import { removeEmbedded, startEmbedded } from '../../store/postgres/start-embedded.ts'
 import { serverVersion } from '../../store/server-version.ts'
 import { type Call, type Command, EXIT } from '../command.ts'
-import { institutionOf, PACK_NAMES, readConfig } from '../config.ts'
+import { type Config, institutionOf, PACK_NAMES, readConfig } from '../config.ts'
 import { ConfigFault } from '../config-fault.ts'
 import { failureSentence } from '../failure-sentence.ts'
+import { providerSettings } from '../provider-settings.ts'
+import { relyingPartyOf } from '../relying-party.ts'
 import { hasDatabase } from '../with-engine.ts'
 
 export const doctor: Command = {
@@ -25,7 +28,7 @@ export const doctor: Command = {
       nodeVersion(),
       dataDirectory(call),
       diskSpace(call),
-      ...configuration(call),
+      ...(await configuration(call)),
       ...(await database(call)),
     ]
     const holds = findings.every(finding => finding.ok)
@@ -85,17 +88,32 @@ function diskSpace(call: Call): Found {
   }
 }
 
-function configuration(call: Call): readonly Found[] {
+async function configuration(call: Call): Promise<readonly Found[]> {
   const what = 'configuration'
   try {
     const config = readConfig(call.dataDir, call.environment)
     const institution = institutionOf(config)
     const { name, settings, zone } = institution
     const found = { what, ok: true, says: `${name}, ${settings.routingNumbers.join(' ')}, ${zone}` }
-    return [found, returnWindows(institution, config.returnWindows.minutesAhead)]
+    const ways = await signInWays(call, config)
+    return [found, returnWindows(institution, config.returnWindows.minutesAhead), ...ways]
   } catch (error) {
     return [{ what, ok: false, says: error instanceof ConfigFault ? error.message : orThrow(error) }]
   }
+}
+
+/** By which ways people sign in beside the password. A provider that does not answer is worth knowing, and stops nothing. */
+async function signInWays({ environment }: Call, config: Config): Promise<readonly Found[]> {
+  const { server } = config
+  const party = relyingPartyOf(server, server.port)
+  const passkeys = 'why' in party ? `none: ${party.why}` : `belong to ${party.id}, at ${party.origins.join(', ')}`
+  const found = { what: 'passkeys', ok: true, says: passkeys }
+  const settings = providerSettings({ config, environment, port: server.port })
+  if (settings === undefined) return [found, { what: 'sign-in provider', ok: true, says: 'none is configured' }]
+  if ('why' in settings) return [found, { what: 'sign-in provider', ok: false, says: settings.why }]
+  const why = await openProvider(settings, () => Temporal.Now.instant()).whyNot()
+  const says = `${settings.issuer} leads back to ${settings.redirectUri}, and knows people by ${settings.loginClaim}`
+  return [found, { what: 'sign-in provider', ok: why === undefined, says: why ?? says }]
 }
 
 /** When outbound files leave next, on the institution's clock. */

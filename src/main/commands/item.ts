@@ -1,8 +1,12 @@
 import { formatDeadline } from '../../core/deadline/explain-deadline.ts'
 import { mask } from '../../core/fault.ts'
-import type { ItemField } from '../../core/pack.ts'
+import type { ItemField } from '../../core/item-field.ts'
+import { maskWords } from '../../core/note/mask-words.ts'
 import { type Procedure, procedureLines } from '../../core/procedure.ts'
-import { type ItemStory, readItem } from '../../engine/read-item.ts'
+import { readNotes } from '../../engine/add-note.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { maskedValuesOf } from '../../engine/masked-values.ts'
+import { correctableOf, type ItemStory, readItem } from '../../engine/read-item.ts'
 import type { OutboundOfItem } from '../../store/item-story.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
 import { momentText } from '../moment-text.ts'
@@ -26,16 +30,34 @@ export const item: Command = {
       throw new Misuse('item takes the number of an item, as clearday exceptions shows it')
     needDatabase(call)
     if (call.flag('reveal')) await recordReveal(call, { what: `item ${id}`, subject: Number(id) })
-    const { story, zone } = await withEngine(call, async engine => ({
-      story: await readItem(engine, Number(id)),
-      zone: engine.institution.zone,
-    }))
+    const reveal = call.flag('reveal')
+    const { story, notes, zone } = await withEngine(call, async engine => {
+      const found = await readItem(engine, Number(id))
+      const written = found === undefined ? [] : await notesOf(engine, found, reveal)
+      return { story: found, notes: written, zone: engine.institution.zone }
+    })
     if (story === undefined) throw new CannotDo(`there is no item ${id}; clearday exceptions lists numbers`)
-    const fields = fieldsOf(story, call.flag('reveal'))
-    if (call.json) call.terminal.printJson(storyJson(story, fields))
-    else printStory(call.terminal, story, { fields, zone })
+    const fields = fieldsOf(story, reveal)
+    if (call.json) call.terminal.printJson(storyJson(story, { fields, notes }))
+    else printStory(call.terminal, story, { fields, notes, zone })
     return EXIT.done
   },
+}
+
+interface ShownNote {
+  readonly at: Temporal.Instant
+  readonly by: string
+  readonly about: 'item' | 'case'
+  readonly words: string
+}
+
+/** What people wrote down about it, masked as its fields are. */
+async function notesOf(engine: Engine, story: ItemStory, reveal: boolean): Promise<readonly ShownNote[]> {
+  const { notes, names } = await readNotes(engine, story)
+  const values = reveal ? [] : maskedValuesOf(story)
+  return notes.map(({ writtenAt: at, authorId, about, words }) => {
+    return { at, by: names.get(authorId) ?? '', about, words: maskWords(words, values) }
+  })
 }
 
 type Field = Pick<ItemField, 'name' | 'title' | 'value'> & { readonly column: number | undefined }
@@ -51,7 +73,7 @@ function fieldsOf(story: ItemStory, reveal: boolean): readonly Field[] {
   }))
 }
 
-function storyJson(story: ItemStory, fields: readonly Field[]) {
+function storyJson(story: ItemStory, { fields, notes }: Pick<Shown, 'fields' | 'notes'>) {
   const { item: one, receipt, exception, deadline } = story
   const procedure = procedureOf(story)
   return {
@@ -85,6 +107,10 @@ function storyJson(story: ItemStory, fields: readonly Field[]) {
             closed_as: exception.closedAs ?? null,
           },
     resolutions: story.resolutions,
+    corrections: story.corrections.map(({ field, value, sensitive }) => ({
+      field,
+      value: sensitive === undefined ? value : mask(value, sensitive),
+    })),
     codes: story.codes.map(({ code, refusal }) => ({ code, refusal: refusal ?? null })),
     deadline: deadline === undefined ? null : deadlineJson(deadline),
     postings: story.postings.map(posting => ({
@@ -103,6 +129,7 @@ function storyJson(story: ItemStory, fields: readonly Field[]) {
       sent_at: one.sentAt?.toString() ?? null,
     })),
     procedure: procedure ?? null,
+    notes: notes.map(({ at, ...note }) => ({ at: at.toString(), ...note })),
     events: story.events.map(event => ({
       at: event.at.toString(),
       actor: event.actor,
@@ -113,9 +140,12 @@ function storyJson(story: ItemStory, fields: readonly Field[]) {
   }
 }
 
-function printAnswers(to: Terminal, { resolutions, codes }: ItemStory): void {
+function printAnswers(to: Terminal, story: ItemStory): void {
+  const { resolutions, codes } = story
   const usable = codes.filter(one => one.refusal === undefined).map(one => one.code)
   to.print(`may be resolved by: ${resolutions.join(', ')}; codes: ${usable.join(', ') || 'none'}`)
+  for (const way of resolutions)
+    for (const { name, expects } of correctableOf(story, way)) to.print(`${way} takes --field ${name}=…: ${expects}`)
   for (const { code, refusal } of codes) if (refusal !== undefined) to.print(`not ${code} now: ${refusal}`)
 }
 
@@ -138,10 +168,11 @@ function accountName(number: string, internal: boolean): string {
 
 interface Shown {
   readonly fields: readonly Field[]
+  readonly notes: readonly ShownNote[]
   readonly zone: string
 }
 
-function printStory(to: Terminal, story: ItemStory, { fields, zone }: Shown): void {
+function printStory(to: Terminal, story: ItemStory, { fields, notes, zone }: Shown): void {
   const { item: one, receipt, batch, exception, deadline, kind, original } = story
   to.print(`item ${one.id}: ${one.direction} of ${dollars(one.amountMinor)}, ${one.state}`)
   if (original !== undefined && batch !== undefined) to.print(original.pack.describe(original.parsed, batch.detail))
@@ -159,6 +190,8 @@ function printStory(to: Terminal, story: ItemStory, { fields, zone }: Shown): vo
     to.print(
       `${kind?.title ?? exception.kind} (${exception.kind}, ${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
     )
+    for (const { field, value, sensitive } of story.corrections)
+      to.print(`corrected: ${field} is ${sensitive === undefined ? value : mask(value, sensitive)}`)
     for (const one of story.outbound) to.print(answerLine(one, zone))
     if (kind !== undefined && exception.state !== 'closed') printAnswers(to, story)
   }
@@ -174,6 +207,8 @@ function printStory(to: Terminal, story: ItemStory, { fields, zone }: Shown): vo
     dollars(posting.amountMinor),
   ])
   for (const line of tableLines(['posted on', 'entry', 'account', 'contra', 'amount'], postings)) to.print(line)
+  for (const { at, by, about, words } of notes)
+    to.print(`note of ${by}, ${momentText(at, zone)}${about === 'case' ? ', about its case' : ''}: ${words}`)
   to.print()
   const events = story.events.map(event => [
     momentText(event.at, zone),

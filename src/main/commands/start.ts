@@ -11,6 +11,7 @@ import { complainOfFailed } from '../complain-of-failed.ts'
 import { type Config, institutionOf, readConfig } from '../config.ts'
 import { openHeadLedger } from '../head-ledger.ts'
 import { openLog } from '../open-log.ts'
+import { isLoopback } from '../relying-party.ts'
 import {
   isFirstStart,
   isSampleBank,
@@ -101,10 +102,6 @@ async function demoOf({ dataDir, environment }: Call, engine: Engine, config: Co
   if (!isSampleBank(dataDir, environment, config) || !isLoopback(config.server.host)) return 'not offered'
   await openDemoPeople(engine)
   return 'offered'
-}
-
-function isLoopback(host: string): boolean {
-  return /^(127\.\d+\.\d+\.\d+|localhost|::1)$/.test(host)
 }
 
 async function processSample(call: Call, engine: Engine, sample: SampleDay): Promise<void> {

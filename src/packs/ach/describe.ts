@@ -1,5 +1,6 @@
 import { fieldTitle } from '../../core/field-title.ts'
-import type { BatchDetail, HeaderRecord, ItemField } from '../../core/pack.ts'
+import type { HeaderRecord, ItemField } from '../../core/item-field.ts'
+import type { BatchDetail } from '../../core/pack.ts'
 import { layoutOfAddenda } from '../../formats/nacha/addenda-layouts.ts'
 import { DETAILS, detailKind } from '../../formats/nacha/entry-detail.ts'
 import { type Field, type Fields, type Layout, RECORD_LENGTH, textAt } from '../../formats/nacha/layout.ts'

@@ -2,6 +2,7 @@ import type { AnswerHeader, AnswerItem, PackAnswers } from '../../core/pack.ts'
 import { fileIdModifier } from '../../formats/file-id-modifier.ts'
 import { printedName } from '../../formats/printed-name.ts'
 import { type Answer, refuseAnswer } from './answer.ts'
+import { contestOf, contests } from './contest.ts'
 import { parseAchItem } from './item.ts'
 import { proveAnswerFile } from './prove-answers.ts'
 import { type AnswerFileHeader, type TracedAnswer, writeAnswerFile } from './returns.ts'
@@ -11,7 +12,9 @@ export const outgoing: PackAnswers = {
   fileEnding: 'ach',
   itemsMax: 10_000,
   images: () => [],
-  refuse: order => refuseAnswer({ raw: order.raw, batch: order.batch, answer: answerOf(order) }),
+  contests,
+  refuse: order =>
+    refuseAnswer({ raw: order.raw, batch: order.batch, answer: answerOf({ ...order, correction: carriedBy(order) }) }),
   write: (header, orders) => writeAnswerFile(fileHeader(header), traced(header, orders)),
   prove: (file, header, orders) => proveAnswerFile(file, traced(header, orders), header.settings).problems,
 }
@@ -25,10 +28,18 @@ function traced(header: AnswerHeader, orders: readonly AnswerItem[]): readonly T
   }))
 }
 
+/** Whether a dishonor may be contested with a code does not hang on the days that a contest carries. */
+function carriedBy({ correction, raw, batch, settledOn }: Ordered): string {
+  const isAsked = correction === '' && contests.disputed(raw, batch) !== undefined
+  return isAsked ? contests.carries({ returnedOn: settledOn, settledOn }) : correction
+}
+
 type Ordered = Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction' | 'settledOn'>
 
-/** An entry is returned, a return of what we sent is dishonored, a notification of change refused. */
+/** An entry is returned, a return of what we sent is dishonored, a dishonor of our return contested, a notification of change refused. */
 function answerOf({ raw, batch, code, correction, settledOn }: Ordered): Answer {
+  if (parseAchItem(raw, batch).category === 'dishonored')
+    return contestOf({ raw, batch, code, correction, dishonorSettledOn: settledOn })
   if (correction !== '') return { act: 'notify', code, correctedData: correction }
   const { category } = parseAchItem(raw, batch)
   if (category === 'return') return { act: 'dishonor', code, returnSettledOn: settledOn }

@@ -1,5 +1,6 @@
 import type { Pack } from '../../core/pack.ts'
 import { claimWithoutDebit, decideClaim } from './claims.ts'
+import { corrections } from './corrections.ts'
 import { decide } from './decide.ts'
 import { batchHeader, describeItem, fieldsOf } from './describe.ts'
 import { ACH_FIELD_TITLES } from './field-titles.ts'
@@ -36,6 +37,7 @@ export const ach: Pack<AchItem> = {
     kinds: ['claim-unauthorized', 'claim-late'],
   },
   notice: noticeOfChange,
+  corrections,
   answers: outgoing,
   refuseCode,
   resolutions: resolutionsFor,

@@ -1,5 +1,6 @@
 import { isRoutingNumber } from '../../core/aba.ts'
-import type { BatchDetail, ItemField } from '../../core/pack.ts'
+import type { ItemField } from '../../core/item-field.ts'
+import type { BatchDetail } from '../../core/pack.ts'
 import { digitsAt, type Field, isBlankAt, RECORD_LENGTH, textAt } from '../../formats/nacha/layout.ts'
 import { ADV_ENTRY, ENTRY, IAT_ENTRY } from '../../formats/nacha/layouts.ts'
 import { secRule } from '../../formats/nacha/sec-codes.ts'

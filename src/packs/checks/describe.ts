@@ -1,5 +1,6 @@
 import { fieldTitle } from '../../core/field-title.ts'
-import type { BatchDetail, ItemField } from '../../core/pack.ts'
+import type { ItemField } from '../../core/item-field.ts'
+import type { BatchDetail } from '../../core/pack.ts'
 import { type Standing, sensitivityOf } from '../../formats/shown-value.ts'
 import type { AnyRecord } from '../../formats/x9/layout.ts'
 import type { X9Item } from '../../formats/x9/parse-item.ts'

@@ -1,4 +1,6 @@
 import type { Pack } from '../../core/pack.ts'
+import { adjustments } from './adjustments.ts'
+import { corrections } from './corrections.ts'
 import { decide } from './decide.ts'
 import { describeItem, fieldsOf } from './describe.ts'
 import { CHECK_FIELD_TITLES } from './field-titles.ts'
@@ -26,6 +28,8 @@ export const checks: Pack<CheckItem> = {
   posting,
   secondLook,
   frontImage: item => item.front,
+  corrections,
+  adjustments,
   answers: outgoing,
   refuseCode,
   queues: CHECK_QUEUES,

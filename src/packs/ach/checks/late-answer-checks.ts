@@ -2,6 +2,7 @@ import { dateOfDayNumber, dayNumber } from '../../../core/calendar/day.ts'
 import type { RuleId } from '../../../core/deadline/rules.ts'
 import type { DecideContext } from '../../../core/pack.ts'
 import { textAt } from '../../../formats/nacha/layout.ts'
+import { lastDayOfYear } from '../day-of-year.ts'
 import type { AchItem } from '../item.ts'
 import { answeredOn } from '../settled-on.ts'
 import { type Check, dayText, dollars } from './check.ts'
@@ -46,28 +47,13 @@ interface Lateness {
 function lateness(item: AchItem, context: DecideContext, { rule, column }: Answered): Lateness | undefined {
   const answeredDay = answeredOn(context.batch, context.receivedDay)
   if (answeredDay === undefined) return undefined
-  const fromDay = lastDayOfYear(textAt(item.raw, item.answerAt + column, 3), answeredDay)
-  if (fromDay === undefined) return undefined
+  const from = lastDayOfYear(textAt(item.raw, item.answerAt + column, 3), dateOfDayNumber(answeredDay))
+  if (from === undefined) return undefined
+  const fromDay = dayNumber(from)
   const dueDay = context.dueDay(rule, fromDay)
   const settlesNextDay = 1
   if (context.bankingDaysBetween(dueDay, answeredDay) <= settlesNextDay) return undefined
   return { fromDay, dueDay, answeredDay }
-}
-
-/** What settled longer ago is no answer's reason, but a wrong date: it says nothing. */
-const DAYS_BACK_MAX = 183
-
-/** The last day on or before the other that has this number in its year; undefined for no number, and for a day long past. */
-function lastDayOfYear(text: string, beforeDay: number): number | undefined {
-  const dayOfYear = /^\d{3}$/.test(text) ? Number(text) : 0
-  const before = dateOfDayNumber(beforeDay)
-  for (const year of [before.year, before.year - 1]) {
-    const first = Temporal.PlainDate.from({ year, month: 1, day: 1 })
-    if (dayOfYear < 1 || dayOfYear > first.daysInYear) continue
-    const day = dayNumber(first) + dayOfYear - 1
-    if (day <= beforeDay) return beforeDay - day <= DAYS_BACK_MAX ? day : undefined
-  }
-  return undefined
 }
 
 function factsOf(item: AchItem, { fromDay, dueDay, answeredDay }: Lateness) {

@@ -74,7 +74,7 @@ export const ACCOUNT_KINDS = {
       'A federal agency reports the death of a beneficiary paid into account {account} {standing}. With it the bank knows of the death: once the holder is found to be that person the account is marked, and benefits for the time after go back. Proof that the person lives, told to the agency, ends it too.',
     procedure: 'death-notice',
     clock: 'ach-death-notice',
-    resolutions: ['post', 'refer', 'forward', 'correct', 'return'],
+    resolutions: ['post', 'refer', 'forward', 'return'],
     // Only for an account that is not here, or not that person's: the notice itself is no payment to be given back.
     codes: ['R03', 'R04', 'R02'],
     decidedBy: PERSON,

@@ -48,6 +48,7 @@ export const AUTHORITY_KINDS = {
     sentence:
       'The credit of {amount} names a receiver who shares no name with the holder of account {account}: the number may be wrong or the account misused. A link between the two, or the sender’s word, lets it post.',
     procedure: 'name-mismatch',
+    resolutions: ['post', 'correct', 'return', 'refer'],
     codes: ['R03', 'R17', 'R23'],
   },
   'review-threshold': {

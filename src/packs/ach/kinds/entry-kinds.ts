@@ -112,6 +112,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The batch asks for same-day settlement ({marker}). {why} It may post on the next banking day, or go back.',
     procedure: 'same-day-not-eligible',
+    resolutions: ['post', 'return', 'refer'],
     codes: ['R17'],
   },
   'unknown-return-code': {

@@ -1,0 +1,64 @@
+import { ADJUSTMENT_STEPS, type AdjustmentStep } from '../core/adjustment.ts'
+import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { type Call, type Command, Misuse } from './command.ts'
+
+/** What is chosen or written for a resolution at the command line, beside its name. */
+export const RESOLUTION_OPTIONS = {
+  code: { type: 'string', value: 'CODE', help: 'the reason code, of what goes back' },
+  term: { type: 'string', value: 'TERM', help: 'of a recredit: provisional or final' },
+  to: { type: 'string', value: 'WHOM', help: 'of a referral: customer or sender' },
+  words: { type: 'string', value: 'TEXT', help: 'what is asked, or what the customer is told' },
+  field: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME=VALUE',
+    help: 'of a correction, once for each field: what stands there rightly',
+  },
+  step: { type: 'string', value: 'STEP', help: 'of an adjustment: open, acknowledge, settle or refuse' },
+  'returned-on': {
+    type: 'string',
+    value: 'DAY',
+    help: 'of a contest: when our return went out, where no file of ours says it',
+  },
+  'settled-on': { type: 'string', value: 'DAY', help: 'of such a contest: when the entry settled that was returned' },
+} as const satisfies Command['options']
+
+export function isResolution(word: string): word is Resolution {
+  return Object.hasOwn(RESOLUTIONS, word)
+}
+
+/** What was asked, as the options say it. */
+export function askedOf(call: Call, resolution: Resolution): ResolutionAsked {
+  const [term, to] = [call.text('term'), call.text('to')]
+  if (term !== undefined && term !== 'provisional' && term !== 'final')
+    throw new Misuse('--term is provisional or final')
+  if (to !== undefined && to !== 'customer' && to !== 'sender') throw new Misuse('--to is customer or sender')
+  return {
+    resolution,
+    code: call.text('code'),
+    term,
+    to,
+    words: call.text('words'),
+    ...{ returnedOn: call.text('returned-on'), settledOn: call.text('settled-on') },
+    ...fieldsOf(call),
+    ...stepOf(call),
+  }
+}
+
+function stepOf(call: Call): Pick<ResolutionAsked, 'step'> {
+  const step = call.text('step')
+  if (step === undefined) return {}
+  if (!isStep(step)) throw new Misuse(`--step is one of ${Object.keys(ADJUSTMENT_STEPS).join(', ')}`)
+  return { step }
+}
+
+function isStep(text: string): text is AdjustmentStep {
+  return Object.hasOwn(ADJUSTMENT_STEPS, text)
+}
+
+function fieldsOf(call: Call): Pick<ResolutionAsked, 'fields'> {
+  const given = call.texts('field').map(one => /^([a-zA-Z]{1,40})=(.*)$/.exec(one) ?? [])
+  if (given.some(([whole]) => whole === undefined)) throw new Misuse('--field is NAME=VALUE')
+  return given.length === 0 ? {} : { fields: Object.fromEntries(given.map(([, name, value]) => [name, value])) }
+}

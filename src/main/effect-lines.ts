@@ -1,0 +1,39 @@
+import type { AdjustmentAfter } from '../core/adjustment.ts'
+import { mask } from '../core/fault.ts'
+import type { Effect } from '../core/resolve/effect.ts'
+import { dollars } from './commands/prove.ts'
+
+/** What a resolution changes, a line each. */
+export function effectLines({
+  exception,
+  item,
+  legs,
+  outbound,
+  notice,
+  corrected = [],
+  adjustment,
+  letters,
+}: Effect): readonly string[] {
+  const name = (account: Effect['legs'][number]['from']) => ('role' in account ? account.role : 'the account')
+  return [
+    `${exception.resolution}: the exception is ${exception.state}${item === undefined ? '' : `, the item ${item.state}`}`,
+    ...corrected.map(
+      ({ field, value, sensitive }) => `${field} is ${sensitive === undefined ? value : mask(value, sensitive)}`,
+    ),
+    ...legs.map(
+      ({ day, from, to, amountMinor }) => `${day}: ${dollars(amountMinor)} from ${name(from)} to ${name(to)}`,
+    ),
+    ...(outbound === undefined ? [] : [`goes back as ${outbound.code}, by ${outbound.dueAt}`]),
+    ...(notice === undefined ? [] : [`the sender is told by ${notice.code}, by ${notice.dueAt}`]),
+    ...(exception.clock === undefined
+      ? []
+      : [`${exception.clock.stops.rule} stops; ${exception.clock.runs.rule} runs until ${exception.clock.runs.dueAt}`]),
+    ...(adjustment === undefined ? [] : [adjustmentLine(adjustment)]),
+    ...letters.map(({ to, words }) => `asks or tells the ${to}: ${words}`),
+  ]
+}
+
+function adjustmentLine({ type, state, rightMinor, differenceMinor }: AdjustmentAfter): string {
+  const settled = `${dollars(Math.abs(differenceMinor))} settled too ${differenceMinor < 0 ? 'little' : 'much'}`
+  return `adjustment ${type} ${state}: rightly ${dollars(rightMinor)}, ${settled}`
+}

@@ -1,0 +1,45 @@
+import type { AdjustmentKind, PackAdjustments } from '../../core/adjustment.ts'
+import type { CheckItem } from './item.ts'
+import type { CheckItemKind } from './kinds.ts'
+
+/**
+ * Which case the Federal Reserve's adjustments take for which exception (ITYP), by when, and what goes with it. Attachments in our
+ * own words; the smallest amount of most types is 0.01.
+ */
+export const adjustments: PackAdjustments<CheckItem> = {
+  kindOf(item, kind) {
+    const found = CASES[kind as CheckItemKind]
+    // Only a customer of ours is charged what is right; what is on its way to another bank moves no account here.
+    const isOurs = item.role === 'on-us' || item.role === 'deposit'
+    return isOurs || (found?.right === 'nothing' && item.role === 'returned') ? found : undefined
+  },
+}
+
+const COPY = 'a copy of front and back'
+
+const CASES: Readonly<Partial<Record<CheckItemKind, AdjustmentKind>>> = {
+  'encoding-error': {
+    ...{ type: 'ENC', right: 'asked', rule: 'adjustment-enc', withoutEntry: 'adjustment-enc-no-entry' },
+    ...{ leastMinor: 1, attachments: [] },
+  },
+  'duplicate-presentment': {
+    ...{ type: 'PAID', right: 'nothing', rule: 'adjustment-any', withoutEntry: 'adjustment-any' },
+    ...{
+      leastMinor: 1,
+      attachments: ['the certificate that the customer is not charged twice and the duplicate is destroyed'],
+    },
+  },
+  'returned-check-without-original': {
+    ...{ type: 'NOI', right: 'nothing', rule: 'adjustment-any', withoutEntry: 'adjustment-any' },
+    ...{ leastMinor: 1, attachments: [COPY] },
+  },
+  'late-returned-check': {
+    ...{
+      type: 'LC',
+      right: 'nothing',
+      rule: 'adjustment-late-return',
+      withoutEntry: 'adjustment-late-return-no-entry',
+    },
+    ...{ leastMinor: 100_00, attachments: ['the form of the claim', COPY] },
+  },
+}

@@ -1,0 +1,55 @@
+import type { ActArgument, ItemActs } from '../contract/acts.ts'
+import { RESOLUTIONS } from '../core/exception.ts'
+import { ARGUMENTS, type Argument, type ArgumentName } from '../core/resolve/arguments.ts'
+import type { AskedNow } from '../core/resolve/list-acts.ts'
+import type { ActsOfItem } from '../engine/read-acts.ts'
+import { CODES } from './item-json.ts'
+import { pastDecisionJson } from './past-decision-json.ts'
+
+/** What may be done about an item, for one person: codes and choices with what they are called. */
+export function actsJson(item: number, found: ActsOfItem, viewer: number): ItemActs {
+  const who = (id: number) => ({ id, name: found.names.get(id) ?? `person ${id}` })
+  return {
+    item,
+    nothing: found.nothing ?? null,
+    held_by: found.heldBy === undefined ? null : who(found.heldBy),
+    acts: found.acts.map(({ act, standing, whyNot }) => ({
+      resolution: act.resolution,
+      title: RESOLUTIONS[act.resolution],
+      standing,
+      why_not: [...whyNot],
+      asks: act.asks.map(argumentJson),
+    })),
+    undo:
+      found.undo === undefined
+        ? null
+        : { standing: found.undo.standing, by: found.undo.by ?? null, why_not: [...found.undo.whyNot] },
+    decisions: found.decisions.map(one => pastDecisionJson(one, viewer)),
+  }
+}
+
+/** Of codes the first that can be chosen is the usual one, as the kind lists them; of other choices none is. */
+function argumentJson({ name, of, title, choices, refused, most, expects }: AskedNow): ActArgument {
+  const argument: Argument | undefined = of === undefined && isArgument(name) ? ARGUMENTS[name] : undefined
+  const titleOf = (value: string) =>
+    argument?.kind === 'choice' ? (argument.choices[value] ?? value) : (CODES[value]?.sentence ?? '')
+  return {
+    name,
+    of: of ?? null,
+    title,
+    choices:
+      choices?.map((value, n) => ({
+        value,
+        title: titleOf(value),
+        needs: argument?.kind === 'code' ? (CODES[value]?.needs ?? null) : null,
+        usual: argument?.kind === 'code' && n === 0,
+      })) ?? null,
+    refused: refused.map(({ value, why }) => ({ value, title: titleOf(value), why })),
+    most: most ?? null,
+    expects: expects ?? null,
+  }
+}
+
+function isArgument(name: string): name is ArgumentName {
+  return Object.hasOwn(ARGUMENTS, name)
+}

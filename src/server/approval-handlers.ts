@@ -1,0 +1,120 @@
+import type { Approval } from '../contract/approval.ts'
+import type { APPROVAL_ROUTES } from '../contract/approval-routes.ts'
+import type { RefusalName } from '../contract/problem.ts'
+import { approveWithin, type ProposalRefused, prepareProposal } from '../engine/approve-decision.ts'
+import { type EndOrder, endWithin } from '../engine/end-proposal.ts'
+import type { Engine } from '../engine/engine.ts'
+import { type Keyed, keyWithin } from '../engine/key-decision.ts'
+import { type ApprovalSeen, readApprovals } from '../engine/read-approvals.ts'
+import { type AskedOnce, answerOnce } from './answer-once.ts'
+import type { Handler } from './bind-route.ts'
+import { askedOf } from './decision-handlers.ts'
+import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
+import { titleOf } from './exception-json.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import type { ServerParts } from './server-parts.ts'
+
+type Routes = typeof APPROVAL_ROUTES
+
+/** The second person: what waits, yes, no, and the maker's own no. */
+export function approvalHandlers(parts: ServerParts) {
+  const { engine } = parts
+  return {
+    listApprovals: async ({ as }) => {
+      const seen = await readApprovals(engine, deciderOf(as))
+      return { data: seen.map(one => approvalJson(engine, one)) }
+    },
+    approveDecision: async asked => {
+      const decision = decisionKeyOf(asked.params.decision)
+      const found = await prepareProposal(engine, decision)
+      if (found.is === 'refused') return refusalOf(found)
+      const order = { decision, by: deciderOf(asked.as), sha256: asked.body.sha256 }
+      return answerOnce(parts, 'decisionApprove', asked, async tx => {
+        const approved = await approveWithin(engine, tx, found.decidable, order)
+        if (approved.is === 'approved') return { decision: asked.params.decision, effect: effectJson(approved.effect) }
+        return approved.is === 'stale' ? refuse('proposal_stale', approved.why) : refusalOf(approved)
+      })
+    },
+    keyDecision: async asked => {
+      const decision = decisionKeyOf(asked.params.decision)
+      const found = await prepareProposal(engine, decision)
+      if (found.is === 'refused') return refusalOf(found)
+      const order = { decision, by: deciderOf(asked.as), asked: askedOf(asked.body) }
+      return answerOnce(parts, 'decisionKey', asked, async tx => {
+        const keyed = await keyWithin(engine, tx, found.decidable, order)
+        if (keyed.is === 'approved' || keyed.is === 'different')
+          return { decision: asked.params.decision, keyed: KEYED[keyed.is] }
+        return keyed.is === 'stale' ? refuse('proposal_stale', keyed.why) : refusalOf(keyed)
+      })
+    },
+    returnDecision: async asked =>
+      endOnce(parts, asked, { path: 'decisionReturn', end: { as: 'returned', why: asked.body.why } }),
+    withdrawDecision: async asked => endOnce(parts, asked, { path: 'decisionWithdraw', end: { as: 'withdrawn' } }),
+  } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
+}
+
+const KEYED = { approved: 'alike', different: 'different' } as const
+
+type End = { readonly as: 'returned'; readonly why: string } | { readonly as: 'withdrawn' }
+
+async function endOnce(
+  parts: ServerParts,
+  asked: AskedOnce & { readonly params: { readonly decision: string }; readonly id: string },
+  { path, end }: { readonly path: 'decisionReturn' | 'decisionWithdraw'; readonly end: End },
+) {
+  const { engine } = parts
+  const decision = decisionKeyOf(asked.params.decision)
+  const found = await prepareProposal(engine, decision)
+  if (found.is === 'refused') return refusalOf(found)
+  const order: EndOrder = { decision, by: deciderOf(asked.as), ...end }
+  return answerOnce(parts, path, asked, async tx => {
+    const ended = await endWithin(engine, tx, found.decidable, order)
+    if (ended.is === 'ended') return { decision: asked.params.decision, state: end.as }
+    return refusalOf(ended)
+  })
+}
+
+/** The engine's own names for what the contract names more widely. */
+const NAMES = {
+  decision_unknown: 'decision_not_found',
+  not_proposed: 'not_proposed',
+  not_authorised: 'not_authorised',
+  not_yours: 'not_yours',
+  key_needed: 'key_needed',
+  resolution_refused: 'resolution_refused',
+  preview_stale: 'preview_stale',
+  item_unknown: 'item_not_found',
+  nothing_to_decide: 'nothing_to_decide',
+} as const satisfies Record<Refused['refused'], RefusalName>
+
+type Refused = ProposalRefused | Extract<Keyed, { refused: 'resolution_refused' }>
+
+function refusalOf({ refused, why }: Refused): Refusal {
+  return refuse(NAMES[refused], why)
+}
+
+function approvalJson(engine: Engine, { proposal, may, whyNot, shown, second }: ApprovalSeen): Approval {
+  return {
+    decision: decisionIdOf(proposal),
+    item: proposal.exceptionId,
+    pack: proposal.pack,
+    kind: proposal.kind,
+    title: titleOf(engine, proposal),
+    queue: proposal.queue,
+    amount_minor: proposal.worthMinor,
+    due_at: proposal.oursAt?.toString() ?? null,
+    proposed_at: proposal.proposedAt.toString(),
+    maker: { id: proposal.makerId, name: proposal.makerName },
+    keying: proposal.keying,
+    needs: [...(shown?.needs ?? [])],
+    effect: shown === undefined ? null : effectJson(shown.effect),
+    sha256: shown?.effectSha256 ?? null,
+    second:
+      second === undefined
+        ? null
+        : { by: second.personName, effect: effectJson(second.effect), sha256: second.effectSha256 },
+    stale: proposal.isStale,
+    may,
+    why_not: [...whyNot],
+  }
+}

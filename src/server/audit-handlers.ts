@@ -1,0 +1,55 @@
+import type { AUDIT_ROUTES } from '../contract/audit-routes.ts'
+import type { Engine } from '../engine/engine.ts'
+import { today } from '../engine/open-day.ts'
+import { peopleNow } from '../engine/people-now.ts'
+import { personOfActor, readChainEnds, readEvents } from '../engine/read-events.ts'
+import type { EventKey } from '../store/event-page.ts'
+import type { Handler } from './bind-route.ts'
+import { BAD_CURSOR, cursorOf, limitOf, pageFrom, partsOf, wholeOf } from './cursor.ts'
+import { factsJson } from './item-json.ts'
+import type { ServerParts } from './server-parts.ts'
+
+type Routes = typeof AUDIT_ROUTES
+
+/** What happened, page by page, and where the chains end. */
+export function auditHandlers({ engine }: ServerParts) {
+  return {
+    listEvents: async ({ query }) => {
+      const after = query.cursor === undefined ? undefined : keyOf(query.cursor)
+      if (after === 'none') return BAD_CURSOR
+      const limit = limitOf(query.limit)
+      const subject = wholeOf(query.subject)
+      const found = await readEvents(engine, {
+        day: query.day ?? (subject === undefined ? today(engine).toString() : undefined),
+        actor: query.actor === undefined ? undefined : await actorOf(engine, query.actor),
+        ...{ kind: query.kind, subject, after, limit: limit + 1 },
+      })
+      if (found === undefined) return BAD_CURSOR
+      return pageFrom(
+        found.events,
+        limit,
+        ({ at, body, ...event }) => ({
+          ...{ ...event, at: at.toString(), facts: factsJson(body) },
+          actor_name: found.names.get(personOfActor(event.actor) ?? 0) ?? null,
+        }),
+        one => cursorOf(one.shard, one.day, one.n),
+      )
+    },
+    auditHead: async () => {
+      const { head, ...ends } = await readChainEnds(engine)
+      return { ...ends, sha256: head }
+    },
+  } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
+}
+
+function keyOf(cursor: string): EventKey | 'none' {
+  const [shardText, day = '', nText] = partsOf(cursor, 3) ?? []
+  const [shard, n] = [wholeOf(shardText), wholeOf(nText)]
+  return shard === undefined || n === undefined || !/^\d{4}-\d\d-\d\d$/.test(day) ? 'none' : { shard, day, n }
+}
+
+/** People are asked for by their login. */
+async function actorOf(engine: Engine, text: string): Promise<string> {
+  const person = (await peopleNow(engine)).facts.persons.find(one => one.login === text)
+  return person === undefined ? text : `person ${person.id}`
+}

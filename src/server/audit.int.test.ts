@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
+import { type AuditEvent, AuditEventPage, AuditHead } from '../contract/audit.ts'
+import { pathTo } from '../contract/paths.ts'
+import { PROBLEM_PREFIX, Problem } from '../contract/problem.ts'
+
+let server: SampleServer
+
+beforeAll(async () => {
+  server = await openSampleServer(60)
+})
+afterAll(() => server.close())
+
+async function read(query: object): Promise<unknown> {
+  return (await server.ask(pathTo('auditEvents', {}, { ...query }))).json()
+}
+
+async function all(query: object, limit: number): Promise<readonly AuditEvent[]> {
+  const found: AuditEvent[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = AuditEventPage.parse(await read({ ...query, limit, cursor }))
+    found.push(...page.data)
+    if (page.next === null) return found
+    cursor = page.next
+  }
+}
+
+const key = ({ shard, n }: { readonly shard: number; readonly n: number }) => `${shard}/${n}`
+
+test('the events of a day are read page by page, the newest first, each once and none left out', async () => {
+  const { rows } = await server.engine.database.pool.query<{ day: string; events: number }>(
+    'select day::text, count(*) as events from event group by day order by count(*) desc limit 1',
+  )
+  const [most] = rows
+  const seen = await all({ day: most?.day }, 7)
+  expect(seen).toHaveLength(most?.events ?? 0)
+  expect(new Set(seen.map(key)).size).toBe(seen.length)
+  const moments = seen.map(one => Date.parse(one.at))
+  expect(moments).toEqual(moments.toSorted((a, b) => b - a))
+})
+
+// Seen red with the kind not looked at.
+test('events are found by kind, by whoever did them, and by what they are about on all days', async () => {
+  const { rows } = await server.engine.database.pool.query<{ day: string; subject: string }>(
+    `select day::text, subject::text from event where kind = 'file_received' order by n limit 1`,
+  )
+  const [one] = rows
+  const received = await all({ day: one?.day, kind: 'file_received' }, 50)
+  expect(received.length).toBeGreaterThan(0)
+  expect(received.every(event => event.kind === 'file_received')).toBe(true)
+  const about = await all({ subject: one?.subject }, 2)
+  expect(about.map(event => event.subject)).toEqual(about.map(() => Number(one?.subject)))
+  expect(about.map(event => event.kind)).toContain('file_received')
+  expect(await all({ day: one?.day, actor: 'nobody' }, 50)).toEqual([])
+  expect(Problem.parse(await read({ cursor: 'x' })).type).toBe(`${PROBLEM_PREFIX}cursor_invalid`)
+  expect(Problem.parse(await read({ cursor: '1024~2026-01-01~999' })).type).toBe(`${PROBLEM_PREFIX}cursor_invalid`)
+})
+
+// Seen red with the hash left out of what is hashed.
+test('the head differs as soon as anything is added', async () => {
+  const head = async () => AuditHead.parse(await (await server.ask(pathTo('auditHead'))).json())
+  const before = await head()
+  expect(before.sha256).toMatch(/^[0-9a-f]{64}$/)
+  const item = await server.engine.database.pool.query<{ id: string }>(`select id::text from item limit 1`)
+  await server.ask(pathTo('itemReveals', { item: item.rows[0]?.id ?? '' }, { reason: 'payee' }), {
+    method: 'POST',
+    headers: { 'clearday-request': '1' },
+  })
+  const after = await head()
+  expect(after.events).toBe(before.events + 1)
+  expect(after.sha256).not.toBe(before.sha256)
+})

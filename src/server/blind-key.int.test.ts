@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { openDesk } from '../../test/samples/desk.ts'
+import { addPerson, sessionOf } from '../../test/samples/people.ts'
+import { pathTo } from '../contract/paths.ts'
+import type { Route } from '../contract/route.ts'
+import { ROUTES } from '../contract/routes.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { openCases } from '../engine/open-cases.ts'
+import { recordAccounts } from '../engine/record-facts.ts'
+
+/** Nothing of a blind proposal reaches whoever is to key it, by any way out of the server. */
+
+let server: SampleServer
+let tokens: Readonly<Record<'ann' | 'bob', string>>
+let item: number
+let receipt: number
+/** The decision's number, and the hash of what was proposed. */
+let proposal: { readonly decision: string; readonly sha256: string; readonly salt: string }
+
+/** What nobody writes by accident. */
+const PLANTED = 'Quetzalcoatlus northropi'
+const ASKED: ResolutionAsked = { resolution: 'refer', to: 'sender', words: PLANTED }
+
+beforeAll(async () => {
+  server = await openSampleServer(100)
+  const { engine } = server
+  const policy = { name: 'second-key', owner: 'Sue', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
+  Object.assign(engine.institution, { secondKeys: [{ ...policy, resolutions: ['refer'], keying: 'blind' }] })
+  const manager = await addPerson(engine, { login: 'manager', roles: ['supervisor'] })
+  const desk = await openDesk(engine, { person: manager, session: 'stepped-up' })
+  tokens = { ann: await sessionOf(engine, desk.ann.personId), bob: await sessionOf(engine, desk.bob.personId) }
+  const [account = ''] = accountNumbers(1, 700)
+  await recordAccounts(engine, [anAccount(engine, account, { status: 'deceased' })])
+  await receiveAndProcess(engine, {
+    name: 'estate.ach',
+    bytes: achFile([
+      { entries: entries(1, { accounts: [account], from: 800 }).map(one => ({ ...one, amountMinor: 490_001 })) },
+    ]),
+  })
+  const [row] = await ask<{ id: number; receipt_id: number }>(
+    engine,
+    "select id, receipt_id from exception where kind = 'account-deceased' and debit_minor + credit_minor = 490001",
+  )
+  item = row?.id ?? 0
+  receipt = row?.receipt_id ?? 0
+  await openCases(engine)
+})
+afterAll(() => server.close())
+
+type Who = keyof typeof tokens
+
+async function post(who: Who, path: string, body: unknown): Promise<string> {
+  const response = await server.ask(path, {
+    method: 'POST',
+    headers: {
+      ...{ authorization: `Bearer ${tokens[who]}`, 'clearday-request': '1', 'content-type': 'application/json' },
+      'idempotency-key': crypto.randomUUID(),
+    },
+    body: JSON.stringify(body),
+  })
+  return `${path} ${response.status} ${await response.text()}`
+}
+
+/** Everything that this person can read, a text for each route, with its headers. */
+async function crawl(who: Who): Promise<readonly string[]> {
+  const holes = { item, receipt, side: 'front', rule: 'R01', decision: proposal.decision, case: '1024-1' }
+  const query: Readonly<Record<string, Record<string, string>>> = {
+    listItems: { receipt: String(receipt) },
+    deadline: { from: '2026-07-02' },
+  }
+  const reads = Object.entries<Route>(ROUTES).filter(([name, { method }]) => method === 'get' && name !== 'live')
+  const texts: string[] = []
+  for (const [name, { path }] of reads) {
+    const response = await server.ask(pathTo(path, holes, query[name] ?? {}), {
+      headers: { authorization: `Bearer ${tokens[who]}` },
+    })
+    texts.push(`${name} ${[...response.headers].join()} ${await response.text()}`)
+  }
+  return texts
+}
+
+/** What could tell it: the words, the hash of the effect, whole or cut as pages cut hashes, and the salt. */
+function tellsOf(texts: readonly string[]): readonly string[] {
+  const { sha256, salt } = proposal
+  const secrets = [
+    PLANTED,
+    sha256.slice(0, 16),
+    Buffer.from(sha256, 'hex').toString('base64').slice(0, 16),
+    salt.slice(0, 16),
+  ]
+  return texts.filter(text => secrets.some(secret => text.includes(secret)))
+}
+
+// Seen red with, in turn: the effect shown to whoever keys it; a past decision told to everybody; the hash of the effect in the
+// event of the proposal.
+test('law: what is keyed a second time reaches the second person by no byte before they keyed it', async () => {
+  const live = await server.ask(pathTo('live'), { headers: { authorization: `Bearer ${tokens.bob}` } })
+  const preview = await post('ann', `/v1/items/${item}/previews`, ASKED)
+  const [sha256 = ''] = /[0-9a-f]{64}/.exec(preview) ?? []
+  const decided = await post('ann', `/v1/items/${item}/decisions`, { ...ASKED, preview_sha256: sha256 })
+  expect(decided).toContain('"state":"proposed"')
+  const [, decision = ''] = /"decision":"([\d-]+)"/.exec(decided) ?? []
+  const [row] = await ask<{ salt: string }>(
+    server.engine,
+    "select encode(salt, 'hex') as salt from decision where state = 'proposed'",
+  )
+  proposal = { decision, sha256, salt: row?.salt ?? '' }
+  const own = { resolution: 'refer', to: 'customer', words: 'Which account is it?' }
+  const answers = [
+    ...(await crawl('bob')),
+    await post('bob', `/v1/items/${item}/previews`, own),
+    await post('bob', `/v1/items/${item}/decisions`, { ...own, preview_sha256: '0'.repeat(64) }),
+    await post('bob', `/v1/items/${item}/undo`, {}),
+    await post('bob', `/v1/decisions/${decision}/approve`, { sha256 }),
+    await post('bob', `/v1/decisions/${decision}/withdraw`, {}),
+    await post('bob', `/v1/decisions/${decision}/key`, { resolution: 'return', code: 'R99' }),
+  ]
+  expect(answers.length).toBeGreaterThan(30)
+  expect(tellsOf(answers)).toEqual([])
+  expect(answers.find(text => text.startsWith('item '))).toContain('"resolution":null,"code":null,"keying":"blind"')
+  // What is looked for is there to be found: its maker sees it.
+  expect(tellsOf(await crawl('ann')).map(text => text.split(' ')[0])).toEqual(['listApprovals'])
+  const keyed = await post('bob', `/v1/decisions/${decision}/key`, own)
+  expect(keyed).toContain('"keyed":"different"')
+  expect(tellsOf([keyed, ...(await crawl('bob')), server.log()])).toEqual([])
+  expect(tellsOf([await heard(live)])).toEqual([])
+})
+
+/** What a page was told until now, by the stream that it hears. */
+async function heard(live: Response): Promise<string> {
+  const reader = live.body?.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  while (!text.includes('event: changed')) {
+    const read = await reader?.read()
+    if (read === undefined || read.done) break
+    text += decoder.decode(read.value)
+  }
+  await reader?.cancel()
+  return text
+}

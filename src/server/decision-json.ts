@@ -1,0 +1,58 @@
+import type { EffectJson } from '../contract/decision.ts'
+import type { CorrectedField } from '../core/correction.ts'
+import type { Effect, LegAccount } from '../core/resolve/effect.ts'
+import type { Decider } from '../engine/authorise-decision.ts'
+import type { SignedIn } from '../engine/sign-in-session.ts'
+import { adjustmentJson } from './adjustment-json.ts'
+import { correctedJson } from './corrected-json.ts'
+
+/** A decision's id as the API writes it. */
+export function decisionIdOf({ shard, id }: { readonly shard: number; readonly id: number }): string {
+  return `${shard}-${id}`
+}
+
+/** The key of an id that its schema has checked. */
+export function decisionKeyOf(text: string): { readonly shard: number; readonly id: number } {
+  const [shard = '', id = ''] = text.split('-')
+  return { shard: Number(shard), id: Number(id) }
+}
+
+export function deciderOf(as: SignedIn): Decider {
+  return { personId: as.person.id, session: as.steppedUpUntil === undefined ? 'signed-in' : 'stepped-up' }
+}
+
+export function effectJson({
+  exception,
+  item,
+  legs,
+  outbound,
+  notice,
+  corrected = [],
+  adjustment,
+  letters,
+}: Effect): EffectJson {
+  const { clock } = exception
+  return {
+    resolution: exception.resolution,
+    exception: exception.state,
+    item: item?.state ?? null,
+    code: exception.code,
+    legs: legs.map(({ day, from, to, amountMinor }) => ({
+      ...{ day, from: accountName(from, corrected), to: accountName(to, corrected) },
+      amount_minor: amountMinor,
+    })),
+    outbound:
+      outbound === undefined ? null : { code: outbound.code, due_at: outbound.dueAt, carries: outbound.carries ?? '' },
+    notice: notice === undefined ? null : { code: notice.code, due_at: notice.dueAt },
+    corrected: corrected.map(correctedJson),
+    adjustment: adjustmentJson(adjustment),
+    letters: letters.map(letter => ({ ...letter })),
+    clock: clock === undefined ? null : { stops: clock.stops.rule, runs: clock.runs.rule, due_at: clock.runs.dueAt },
+  }
+}
+
+/** A customer's account is named by what it is to the item: its number is personal. */
+export function accountName(account: LegAccount, corrected: readonly CorrectedField[] = []): string {
+  if ('role' in account) return account.role
+  return corrected.some(one => one.field === 'account') ? 'the corrected account' : 'the account of the item'
+}

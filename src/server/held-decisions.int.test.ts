@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
+import { accountNumbers, achFile, entries, tallyOfEntries } from '../../test/samples/ach-files.ts'
+import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { addPerson, sealPeople, sessionOf } from '../../test/samples/people.ts'
+import { proveDay } from '../engine/prove-day.ts'
+import { batchExceptionId } from '../store/exception.ts'
+
+/** A held batch over HTTP: previewed, released once for its key, refused over the limit of its whole amount. */
+
+let server: SampleServer
+let token: string
+const accounts = accountNumbers(8, 900)
+const held = entries(6, { accounts, from: 7000 })
+let unit: number
+
+beforeAll(async () => {
+  server = await openSampleServer(100)
+  const { engine } = server
+  const ann = await addPerson(engine, { login: 'ann', roles: ['sps'] })
+  const since = "'2026-01-01T00:00:00Z'"
+  await ask(
+    engine,
+    `insert into person_skill (shard, person_id, skill, holds_from) values (1024, $1, 'ach', ${since})`,
+    [ann],
+  )
+  const { debitMinor, creditMinor } = tallyOfEntries(held)
+  await ask(
+    engine,
+    `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
+     select 1024, $1, act, measure, 1, $2, ${since} from unnest(array['release', 'reject', 'undo']) as act, unnest(array['act', 'day']) as measure`,
+    [ann, debitMinor + creditMinor],
+  )
+  await sealPeople(engine)
+  token = await sessionOf(engine, ann)
+  await openAccounts(engine, accounts)
+  unit = await receivedHeld(held, 'one')
+})
+afterAll(() => server.close())
+
+async function receivedHeld(some: typeof held, name: string): Promise<number> {
+  const bytes = achFile([{ entries: some, control: { totalDebit: 1 } }])
+  const reception = await receiveAndProcess(server.engine, { bytes, name: `${name}.ach` })
+  return batchExceptionId((reception as Extract<typeof reception, { receiptId: number }>).receiptId, 0)
+}
+
+function send(path: string, body?: unknown, key?: string): Promise<Response> {
+  const own = { authorization: `Bearer ${token}`, 'clearday-request': '1', 'content-type': 'application/json' }
+  return server.ask(path, {
+    method: 'POST',
+    headers: { ...own, ...(key === undefined ? {} : { 'idempotency-key': key }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+}
+
+// Seen red with something of its own in the digest of each request.
+test('law: a release sent ten times with one key is one release and one answer', async () => {
+  const preview = await send(`/v1/held/${unit}/previews`, { resolution: 'release' })
+  const { sha256, effect } = (await preview.json()) as { sha256: string; effect: unknown } // as the contract says
+  expect(effect).toMatchObject({ fates: [{ state: 'posted', items: 6 }] })
+  const order = { resolution: 'release', preview_sha256: sha256 }
+  const answers = await Promise.all(Array.from({ length: 10 }, () => send(`/v1/held/${unit}/decisions`, order, 'once')))
+  expect([...new Set(answers.map(one => one.status))]).toEqual([200])
+  const bodies = new Set(await Promise.all(answers.map(one => one.text())))
+  expect(bodies.size).toBe(1)
+  const undone = await send(`/v1/held/${unit}/undo`, undefined, 'undo')
+  expect(undone.status).toBe(409)
+  expect(await undone.json()).toMatchObject({ type: expect.stringContaining('undo_refused') })
+  expect((await proveDay(server.engine)).problems).toEqual([])
+})
+
+test('what is over the limit with what was released before needs a second person', async () => {
+  const second = await receivedHeld(entries(6, { accounts, from: 8000 }), 'two')
+  const preview = await send(`/v1/held/${second}/previews`, { resolution: 'release' })
+  const shown = (await preview.json()) as { sha256: string; allowed: boolean; needs: string } // as the contract says
+  expect(shown).toMatchObject({ allowed: false, needs: 'approval' })
+  const order = { resolution: 'release', preview_sha256: shown.sha256 }
+  const refused = await send(`/v1/held/${second}/decisions`, order, 'over')
+  expect(await refused.json()).toMatchObject({ type: expect.stringContaining('second_person_needed') })
+  const rejection = await send(`/v1/held/${second}/previews`, { resolution: 'reject' })
+  const { sha256 } = (await rejection.json()) as { sha256: string } // as the contract says
+  const reject = { resolution: 'reject', preview_sha256: sha256 }
+  expect((await send(`/v1/held/${second}/decisions`, reject, 'reject')).status).toBe(200)
+  expect((await send(`/v1/held/${second}/undo`, undefined, 'back')).status).toBe(200)
+  expect((await proveDay(server.engine)).problems).toEqual([])
+})

@@ -1,0 +1,85 @@
+import type { HELD_ROUTES } from '../contract/held-routes.ts'
+import type { UnitEffect } from '../core/resolve/unit-effect.ts'
+import type { Tally } from '../core/tally.ts'
+import { previewUnit } from '../engine/preview-unit.ts'
+import { afterUnit, prepareUnitDecision, resolveUnitWithin, type UnitResolved } from '../engine/resolve-unit.ts'
+import { undoUnitWithin } from '../engine/undo-unit.ts'
+import { answerOnce } from './answer-once.ts'
+import type { Handler } from './bind-route.ts'
+import { refusalOf, STALE } from './decision-handlers.ts'
+import { accountName, deciderOf, decisionIdOf } from './decision-json.ts'
+import type { ServerParts } from './server-parts.ts'
+
+type Routes = typeof HELD_ROUTES
+
+/** Previews, decisions and their undoing of batches and files that are held as a whole. */
+export function heldHandlers(parts: ServerParts) {
+  const { engine } = parts
+  return {
+    previewHeld: async ({ params, body, as }) => {
+      const wanted = { exceptionId: Number(params.exception), asked: body, by: deciderOf(as) }
+      const preview = await previewUnit(engine, wanted)
+      if (preview.is === 'refused') return refusalOf(preview)
+      const { effect, sha256, notAuthorised } = preview
+      return {
+        sha256,
+        effect: heldEffectJson(effect),
+        allowed: notAuthorised === undefined,
+        needs: notAuthorised?.needs ?? null,
+        why_not: (notAuthorised?.reasons ?? []).map(one => one.sentence),
+      }
+    },
+    decideHeld: async asked => {
+      const { preview_sha256: previewSha256, ...wanted } = asked.body
+      const exceptionId = Number(asked.params.exception)
+      const order = { exceptionId, asked: wanted, by: deciderOf(asked.as), previewSha256 }
+      const found = await prepareUnitDecision(engine, order)
+      if (found.is === 'refused') return refusalOf(found)
+      let decided: UnitResolved | undefined
+      const answer = await answerOnce(parts, 'heldDecisions', asked, async tx => {
+        const resolved = await resolveUnitWithin(engine, tx, found, order)
+        decided = resolved
+        if (resolved.is === 'done')
+          return {
+            decision: decisionIdOf({ shard: found.unit.place.shard, id: resolved.decisionId }),
+            effect: heldEffectJson(resolved.effect),
+          }
+        return resolved.is === 'changed' ? STALE : refusalOf(resolved)
+      })
+      if (decided !== undefined) await afterUnit(engine, decided)
+      return answer
+    },
+    undoHeld: async asked => {
+      const exceptionId = Number(asked.params.exception)
+      const found = await prepareUnitDecision(engine, { exceptionId, asked: { resolution: 'reject' } })
+      if (found.is === 'refused') return refusalOf(found)
+      return answerOnce(parts, 'heldUndo', asked, async tx => {
+        const undone = await undoUnitWithin(engine, tx, found, { exceptionId, by: deciderOf(asked.as) })
+        if (undone.is === 'undone')
+          return { decision: decisionIdOf({ shard: found.unit.place.shard, id: undone.decisionId }), by: undone.by }
+        return refusalOf(undone)
+      })
+    },
+  } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
+}
+
+/** A decision about a unit as the contract has it. */
+function heldEffectJson({ exception, fates, lost, batches, outcomesSha256, legs, moved, letters }: UnitEffect) {
+  return {
+    resolution: exception.resolution,
+    exception: exception.state,
+    fates: fates.map(({ state, kind, ...tally }) => ({ state, kind, ...countedJson(tally) })),
+    lost: countedJson(lost),
+    batches: { ...batches },
+    outcomes_sha256: outcomesSha256,
+    legs: legs.map(({ day, from, to, amountMinor }) => ({
+      ...{ day, from: accountName(from), to: accountName(to), amount_minor: amountMinor },
+    })),
+    moved: moved.map(({ from, to, postings, amountMinor }) => ({ from, to, postings, amount_minor: amountMinor })),
+    letters: letters.map(letter => ({ ...letter })),
+  }
+}
+
+function countedJson({ count, debitMinor, creditMinor }: Tally) {
+  return { items: count, debit_minor: debitMinor, credit_minor: creditMinor }
+}

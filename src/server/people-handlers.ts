@@ -1,0 +1,135 @@
+import type { AuthorityWords } from '../contract/people.ts'
+import type { PEOPLE_ROUTES } from '../contract/people-routes.ts'
+import { ACT_NAMES, ruleOf } from '../core/authority/act.ts'
+import type { People } from '../core/authority/people.ts'
+import { SUPERVISION_LEVELS } from '../core/authority/people-facts.ts'
+import { ROLE_NAMES, ROLES, type Role } from '../core/authority/role.ts'
+import { exactJson } from '../core/exact-json.ts'
+import { canPerson } from '../engine/can-person.ts'
+import { changePeopleWithin } from '../engine/change-people.ts'
+import type { Engine } from '../engine/engine.ts'
+import { openDay, today } from '../engine/open-day.ts'
+import { type PeopleChange, PeopleRefused } from '../engine/people-change.ts'
+import { peopleNow } from '../engine/people-now.ts'
+import { holdsNow } from '../engine/read-people.ts'
+import type { SignedIn } from '../engine/sign-in-session.ts'
+import { queuesOf } from '../engine/work-queues.ts'
+import { type AskedOnce, answerOnce } from './answer-once.ts'
+import type { Handler, KeptAnswer } from './bind-route.ts'
+import { BAD_CURSOR, cursorOf, limitOf, pageFrom, wholeOf } from './cursor.ts'
+import { deciderOf } from './decision-json.ts'
+import { canJson, changeOf, personJson, personStoryJson } from './people-json.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import type { ServerParts } from './server-parts.ts'
+
+type Routes = typeof PEOPLE_ROUTES
+
+/** Who works here, what they hold, what they may; and every change of it. */
+export function peopleHandlers(parts: ServerParts) {
+  const { engine } = parts
+  return {
+    listPeople: async ({ query }) => {
+      const people = await peopleNow(engine)
+      const after = query.cursor === undefined ? undefined : wholeOf(query.cursor)
+      const place = people.byName.findIndex(one => one.person.id === after)
+      if (query.cursor !== undefined && place < 0) return BAD_CURSOR
+      const limit = limitOf(query.limit)
+      const rows = people.byName.slice(place + 1, place + 2 + limit)
+      const at = engine.now()
+      return pageFrom(
+        rows,
+        limit,
+        one => personJson(one, at),
+        one => cursorOf(one.person.id),
+      )
+    },
+    person: async ({ params: { login }, as }) => {
+      if (!mayAskAbout(as, login)) return NOT_ABOUT_OTHERS
+      const people = await peopleNow(engine)
+      const found = people.byName.find(one => one.person.login === login)
+      return found === undefined ? noPerson(login) : personStoryJson(found, people, engine.now())
+    },
+    personCan: async ({ params: { login }, query, as }) => {
+      if (!mayAskAbout(as, login)) return NOT_ABOUT_OTHERS
+      const { queue, act, amount_minor: amount } = query
+      if (queue !== undefined && !queuesOf(engine).has(queue))
+        return refuse('queue_not_found', `There is no queue ${queue}. GET /v1/queues lists them.`)
+      const found = await canPerson(engine, { login, act, amountMinor: Number(amount ?? 0), queue })
+      return found === undefined ? noPerson(login) : canJson(found.decided, found.people)
+    },
+    authorityWords: async () => wordsJson(engine, await peopleNow(engine)),
+    changePeople: async asked => {
+      const changes = asked.body.changes.map(changeOf)
+      const wrong = changes.find(one => typeof one === 'string')
+      if (wrong !== undefined) return refuse('request_invalid', wrong)
+      return changeOnce(parts, asked, changes as readonly PeopleChange[]) // none of them is a sentence
+    },
+  } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
+}
+
+/** A refusal keeps nothing, its key neither: after the password once more the same is asked again. */
+async function changeOnce(
+  parts: ServerParts,
+  asked: AskedOnce,
+  changes: readonly PeopleChange[],
+): Promise<KeptAnswer | Refusal> {
+  const { engine } = parts
+  const by = { person: asked.as.person.id, session: deciderOf(asked.as).session }
+  await openDay(engine, today(engine))
+  try {
+    return await answerOnce(parts, 'peopleChanges', asked, async tx => {
+      const ids = await changePeopleWithin(engine, tx, by, changes)
+      return { ids }
+    })
+  } catch (error) {
+    if (!(error instanceof PeopleRefused)) throw error
+    return refuse(error.code === 'step_up' ? 'step_up_needed' : 'people_refused', error.message)
+  }
+}
+
+const PLANNERS: readonly Role[] = ['sps', 'supervisor', 'qc', 'engineer']
+
+function mayAskAbout(as: SignedIn, login: string): boolean {
+  return as.person.login === login || as.person.roles.some(role => PLANNERS.includes(role))
+}
+
+const NOT_ABOUT_OTHERS = refuse(
+  'act_not_allowed',
+  'You may ask about yourself; about others senior specialists, supervisors, reviewers and engineers may.',
+)
+
+function noPerson(login: string): Refusal {
+  return refuse('person_not_found', `Nobody here has the login ${login}. GET /v1/people lists who is here.`)
+}
+
+function wordsJson(engine: Engine, { facts }: People): AuthorityWords {
+  const at = engine.now()
+  const queues = [...queuesOf(engine).values()]
+  const sorted = (words: readonly string[]) => [...new Set(words)].sort()
+  return {
+    roles: ROLE_NAMES.map(role => ({ role, title: ROLES[role] })),
+    acts: ACT_NAMES.map(act => {
+      const { title, limits, delegable } = ruleOf(act)
+      return { act, title, money: limits === 'money', delegable: delegable === 'yes' }
+    }),
+    queues: queues.map(({ name, title }) => ({ queue: name, title })),
+    skills: sorted([...queues.map(one => one.skill), ...facts.skills.map(one => one.skill)]),
+    credentials: sorted([
+      ...queues.flatMap(one => one.credential ?? []),
+      ...facts.credentials.map(one => one.credential),
+    ]),
+    work_types: Object.keys(engine.packs),
+    levels: [...SUPERVISION_LEVELS],
+    teams: sorted(facts.teams.map(one => one.name)),
+    limits: facts.limits.flatMap(one =>
+      'role' in one.of && holdsNow(one, at)
+        ? [
+            {
+              ...{ id: one.id, role: one.of.role, act: one.act, measure: one.measure, days: one.days },
+              ...{ limit_minor: exactJson(one.limitMinor), until: one.until?.toString() ?? null },
+            },
+          ]
+        : [],
+    ),
+  }
+}

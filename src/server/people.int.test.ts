@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
+import { openDesk } from '../../test/samples/desk.ts'
+import { sessionOf } from '../../test/samples/people.ts'
+import { type PathName, pathTo } from '../contract/paths.ts'
+import { AuthorityWords, Can, PeopleChanged, PersonPage, PersonStory } from '../contract/people.ts'
+import { PROBLEM_PREFIX, Problem } from '../contract/problem.ts'
+import { peopleNow } from '../engine/people-now.ts'
+
+/** People over HTTP: sue leads, ann is a senior specialist without limits, kim an associate with the starting ones. */
+
+let server: SampleServer
+const tokens = new Map<string, string>()
+
+beforeAll(async () => {
+  server = await openSampleServer(60)
+  // The sample server's own supervisor is no person of a desk: people begin anew.
+  for (const table of ['session', 'role_holding', 'person']) await sql(`delete from ${table}`)
+  await openDesk(server.engine)
+  for (const { login, id } of (await peopleNow(server.engine)).facts.persons)
+    tokens.set(login, await sessionOf(server.engine, id))
+})
+afterAll(() => server.close())
+
+async function sql(text: string): Promise<void> {
+  await server.engine.database.pool.query(text)
+}
+
+async function ask(as: string, name: PathName, holes = {}, query = {}): Promise<unknown> {
+  const headers = { authorization: `Bearer ${tokens.get(as)}` }
+  return (await server.ask(pathTo(name, holes, query), { headers })).json()
+}
+
+async function change(as: string, changes: readonly object[], key: string = randomUUID()): Promise<unknown> {
+  const headers = {
+    ...{ authorization: `Bearer ${tokens.get(as)}`, 'clearday-request': '1', 'content-type': 'application/json' },
+    'idempotency-key': key,
+  }
+  const init = { method: 'POST', headers, body: JSON.stringify({ changes }) }
+  return (await server.ask(pathTo('peopleChanges'), init)).json()
+}
+
+function expectProblem(given: unknown, name: string, says = /./): void {
+  const { type, detail } = Problem.parse(given)
+  expect(type, detail).toBe(PROBLEM_PREFIX + name)
+  expect(detail).toMatch(says)
+}
+
+/** As after the password once more. */
+async function stepUp(login: string): Promise<void> {
+  await sql(
+    `update session set stepped_up_at = last_seen_at where person_id = (select id from person where login = '${login}')`,
+  )
+}
+
+// Seen red with a page that begins with the last of the one before.
+test('everybody is listed by name, page by page, and one person is seen with everything that they hold', async () => {
+  const first = PersonPage.parse(await ask('sue', 'people', {}, { limit: 3 }))
+  const second = PersonPage.parse(await ask('sue', 'people', {}, { limit: 3, cursor: first.next }))
+  expect([...first.data, ...second.data].map(one => one.login)).toEqual(['ann', 'bob', 'cleo', 'kim', 'sue'])
+  expect(second.next).toBeNull()
+  expect(second.data[0]).toMatchObject({ roles: ['aop'], own_limits: 0, away_until: null })
+  expectProblem(await ask('sue', 'people', {}, { cursor: 'x' }), 'cursor_invalid')
+  const story = PersonStory.parse(await ask('sue', 'person', { login: 'ann' }))
+  expect(story.held[0]).toMatchObject({ hold: 'role', what: 'sps', until: null, holds_now: true })
+  expect(story.held.filter(one => one.hold === 'credential').every(one => one.until !== null)).toBe(true)
+  expectProblem(await ask('sue', 'person', { login: 'nobody' }), 'person_not_found')
+})
+
+// Seen red with everybody let ask about everybody.
+test('an associate may ask about themselves and about nobody else', async () => {
+  expect(PersonStory.parse(await ask('kim', 'person', { login: 'kim' })).person.login).toBe('kim')
+  expectProblem(await ask('kim', 'person', { login: 'ann' }), 'act_not_allowed')
+  expectProblem(await ask('kim', 'personCan', { login: 'ann' }, { act: 'return' }), 'act_not_allowed')
+  expectProblem(await ask('kim', 'people'), 'not_allowed')
+})
+
+// Seen red with the queue's skill left out of what is asked.
+test('whether somebody can says yes under which limits, or no with the arithmetic and who can', async () => {
+  const yes = Can.parse(await ask('sue', 'personCan', { login: 'kim' }, { act: 'return', amount_minor: 90_000 }))
+  expect(yes).toMatchObject({ allowed: true, by: 'as AOP', why_not: [] })
+  expect(yes.limits[0]).toMatchObject({ measure: 'act', amount_minor: 90_000, limit_minor: 100_000 })
+  const no = Can.parse(await ask('sue', 'personCan', { login: 'kim' }, { act: 'return', amount_minor: 120_455 }))
+  expect(no).toMatchObject({ allowed: false, needs: 'approval' })
+  expect(no.why_not[0]).toMatch(/1,204\.55 USD is over kim’s 1,000\.00 USD for returns; ann and 2 others can/)
+  const sue = Can.parse(await ask('sue', 'personCan', { login: 'sue' }, { act: 'claim', queue: 'ach-claims' }))
+  expect(sue.why_not.join(' ')).toMatch(/reg-e|ach-claims/)
+  expectProblem(await ask('sue', 'personCan', { login: 'kim' }, { act: 'return', queue: 'x' }), 'queue_not_found')
+})
+
+// Seen red with every session taken for stepped up.
+test('a change needs the password once more, happens once for its key, and is refused with its reason', async () => {
+  const skill = { change: 'grant', hold: 'skill', skill: 'wires', login: 'kim' }
+  const key = randomUUID()
+  expectProblem(await change('sue', [skill], key), 'step_up_needed')
+  await stepUp('sue')
+  const made = PeopleChanged.parse(await change('sue', [skill], key))
+  expect(PeopleChanged.parse(await change('sue', [skill], key))).toEqual(made)
+  const held = PersonStory.parse(await ask('sue', 'person', { login: 'kim' })).held
+  expect(held.filter(one => one.what === 'wires')).toMatchObject([{ id: made.ids[0], holds_now: true }])
+  expectProblem(await change('sue', [{ ...skill, skill: 'swift' }], key), 'idempotency_key_reused')
+  expectProblem(await change('sue', [{ ...skill, login: 'nobody' }]), 'people_refused')
+  expectProblem(
+    await change('sue', [{ change: 'grant', hold: 'role', role: 'sps', login: 'sue' }]),
+    'people_refused',
+    /Nobody gives themselves/,
+  )
+  expectProblem(await change('sue', [{ change: 'grant', hold: 'role', role: 'sps' }]), 'request_invalid')
+  expectProblem(
+    await change('sue', [{ change: 'grant', hold: 'absence', login: 'kim', why: 'away', until: 'soon' }]),
+    'request_invalid',
+  )
+  PeopleChanged.parse(await change('sue', [{ change: 'end', hold: 'skill', id: made.ids[0] }]))
+  const ended = PersonStory.parse(await ask('sue', 'person', { login: 'kim' })).held
+  expect(ended.find(one => one.what === 'wires')?.holds_now).toBe(false)
+})
+
+test('an associate says when they are away, and changes nobody else', async () => {
+  const until = Temporal.Now.instant().add({ hours: 48 }).toString()
+  const away = { change: 'grant', hold: 'absence', login: 'kim', why: 'a course', until }
+  PeopleChanged.parse(await change('kim', [away]))
+  expect(PersonStory.parse(await ask('kim', 'person', { login: 'kim' })).person.away_until).toMatch(/Z$/)
+  expectProblem(await change('kim', [{ ...away, login: 'ann' }]), 'people_refused')
+})
+
+test('what there is to be given and asked about has its words', async () => {
+  const words = AuthorityWords.parse(await ask('sue', 'authorityWords'))
+  expect(words.acts.find(one => one.act === 'return')).toEqual({
+    act: 'return',
+    title: 'returns',
+    money: true,
+    delegable: true,
+  })
+  expect(words.skills).toContain('ach-claims')
+  expect(
+    words.limits.find(one => one.role === 'aop' && one.act === 'return' && one.measure === 'act')?.limit_minor,
+  ).toBe(100_000)
+})

@@ -1,0 +1,120 @@
+import type { LessonJson, QuestionJson, QuestionNow } from '../contract/question.ts'
+import type { Question, QuestionAnswer } from '../core/question/question.ts'
+import { questionKey } from '../core/question/question.ts'
+import { weightSentence } from '../core/question/rank-question.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { SeenLesson, SeenQuestion } from '../engine/read-questions.ts'
+import { titleOf } from './exception-json.ts'
+import { caseIdOf } from './work-json.ts'
+
+/** The key of an id that its schema has checked. */
+export function questionKeyOf(id: string): { readonly shard: number; readonly id: number } {
+  const [shard, number] = id.split('-').map(Number)
+  return { shard: shard ?? 0, id: number ?? 0 }
+}
+
+type Names = ReadonlyMap<number, string>
+const named = (names: Names, id: number) => ({ id, name: names.get(id) ?? '' })
+
+/** Items that a page names; the others are behind the case. */
+const ITEMS_MAX = 20
+
+export function questionJson(engine: Engine, seen: SeenQuestion): QuestionJson {
+  const { question, of, names } = seen
+  const { at } = question
+  return {
+    question: questionKey(question),
+    ...{
+      purpose: question.purpose,
+      case: caseIdOf(question),
+      pack: of.pack,
+      kind: question.kind,
+      queue: question.queue,
+    },
+    title: titleOf(engine, { pack: of.pack, kind: question.kind }),
+    items: of.exceptions.filter(id => id > 0).slice(0, ITEMS_MAX),
+    asked_by: named(names, question.askerId),
+    for_role: question.forRole,
+    for_person: question.forPerson === undefined ? null : named(names, question.forPerson),
+    words: question.words,
+    evidence: question.evidence.map(one => ({ ...one })),
+    tried: [...question.tried],
+    proposal: proposalJson(question),
+    passed: question.passed.map(one => ({ by: named(names, one.by), at: one.at.toString(), why: one.why })),
+    state: at.state,
+    fence: question.fence,
+    taken_by: at.state === 'taken' ? named(names, at.by) : null,
+    taken_until: at.state === 'taken' ? at.until.toString() : null,
+    ended_by: 'endedAt' in at ? named(names, at.by) : null,
+    ended_at: 'endedAt' in at ? at.endedAt.toString() : null,
+    answer: at.state === 'answered' ? answerJson(at.answer) : null,
+    refused_because: at.state === 'refused' ? at.words : null,
+    ...clocksJson(engine, seen),
+  }
+}
+
+/** Both clocks: the asker's is the case's and runs on; the senior's stops with the answer. */
+function clocksJson(engine: Engine, { question, of, weight }: SeenQuestion) {
+  const now = engine.now()
+  const { at, askedAt } = question
+  const ended = 'endedAt' in at ? at.endedAt : now
+  return {
+    case_opened_at: of.openedAt.toString(),
+    case_age_seconds: secondsBetween(of.openedAt, now),
+    asked_at: askedAt.toString(),
+    question_age_seconds: secondsBetween(askedAt, ended),
+    ours_at: of.oursAt?.toString() ?? null,
+    frees: weight.frees,
+    rank: weightSentence(weight, now.epochMilliseconds),
+  }
+}
+
+function secondsBetween(from: Temporal.Instant, to: Temporal.Instant): number {
+  return Math.max(0, Math.floor((to.epochMilliseconds - from.epochMilliseconds) / 1000))
+}
+
+export function lessonJson({ lesson, names }: SeenLesson): LessonJson {
+  const { question, answer, answeredBy, answeredAt, proposal } = lesson
+  return {
+    question: questionKey(question),
+    pack: question.pack,
+    kind: question.kind,
+    asked_by: named(names, question.askerId),
+    asked_at: question.askedAt.toString(),
+    words: question.words,
+    proposal: proposalJson(question),
+    answer: answerJson(answer),
+    answered_by: named(names, answeredBy),
+    answered_at: answeredAt.toString(),
+    proposal_was: proposal,
+  }
+}
+
+export function questionNowJson(question: Question): QuestionNow {
+  const { at, fence } = question
+  const until = at.state === 'taken' ? at.until.toString() : null
+  return { question: questionKey(question), state: at.state, fence, taken_until: until }
+}
+
+function proposalJson({ proposal, proposalWords: words }: Question): QuestionJson['proposal'] {
+  return proposal === undefined
+    ? { idea: 'none', words }
+    : { idea: 'have', resolution: resolutionJson(proposal), words }
+}
+
+function answerJson(answer: QuestionAnswer): NonNullable<QuestionJson['answer']> {
+  const resolution = answer.verdict === 'another' ? resolutionJson(answer.resolution) : null
+  return { verdict: answer.verdict, resolution, words: answer.words }
+}
+
+/** Without what is not said. */
+export function resolutionJson({ resolution, code, term, to, words }: ResolutionAsked) {
+  return {
+    resolution,
+    ...(code === undefined ? {} : { code }),
+    ...(term === undefined ? {} : { term }),
+    ...(to === undefined ? {} : { to }),
+    ...(words === undefined ? {} : { words }),
+  }
+}

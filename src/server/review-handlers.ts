@@ -1,0 +1,62 @@
+import type { RefusalName } from '../contract/problem.ts'
+import type { REVIEW_ROUTES, Review } from '../contract/review-routes.ts'
+import type { Engine } from '../engine/engine.ts'
+import { prepareReview, type Reviewed, type ReviewSeen, readReviews, reviewWithin } from '../engine/review-decision.ts'
+import { answerOnce } from './answer-once.ts'
+import type { Handler } from './bind-route.ts'
+import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
+import { titleOf } from './exception-json.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import type { ServerParts } from './server-parts.ts'
+
+type Routes = typeof REVIEW_ROUTES
+
+/** What is looked at afterwards. */
+export function reviewHandlers(parts: ServerParts) {
+  const { engine } = parts
+  return {
+    listReviews: async ({ as }) => {
+      const seen = await readReviews(engine, deciderOf(as))
+      return { data: seen.map(one => reviewJson(engine, one)) }
+    },
+    reviewDecision: async asked => {
+      const decision = decisionKeyOf(asked.params.decision)
+      const found = await prepareReview(engine, decision)
+      if (found.is === 'refused') return refusalOf(found)
+      const order = { decision, by: deciderOf(asked.as) }
+      return answerOnce(parts, 'decisionReview', asked, async tx => {
+        const reviewed = await reviewWithin(engine, tx, found.decidable, order)
+        if (reviewed.is === 'reviewed') return { decision: asked.params.decision }
+        return refusalOf(reviewed)
+      })
+    },
+  } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
+}
+
+type Refused = Extract<Reviewed, { is: 'refused' }>
+
+const NAMES = {
+  decision_unknown: 'decision_not_found',
+  not_authorised: 'not_authorised',
+  item_unknown: 'item_not_found',
+  nothing_to_decide: 'nothing_to_decide',
+} as const satisfies Record<Refused['refused'], RefusalName>
+
+function refusalOf({ refused, why }: Refused): Refusal {
+  return refuse(NAMES[refused], why)
+}
+
+function reviewJson(engine: Engine, { review, whyNot }: ReviewSeen): Review {
+  return {
+    decision: decisionIdOf(review),
+    item: review.exceptionId,
+    pack: review.pack,
+    kind: review.kind,
+    title: titleOf(engine, review),
+    amount_minor: review.amountMinor,
+    decided_at: review.decidedAt.toString(),
+    maker: { id: review.makerId, name: review.makerName },
+    effect: effectJson(review.effect),
+    why_not: [...whyNot],
+  }
+}
