@@ -1,26 +1,43 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { approvalsQuery } from './data/approvals.ts'
 import { itemQuery, itemRecordQuery, proofQuery, receiptQuery } from './data/queries.ts'
 import { queryClient } from './data/query-client.ts'
 import {
+  approvalsSearch,
+  auditSearch,
   batchesSearch,
+  dayCloseSearch,
   exceptionsSearch,
   itemsSearch,
+  queueSearch,
   receiptsSearch,
   returnsSearch,
   signInSearch,
   todaySearch,
 } from './data/search.ts'
+import { AccountPage } from './pages/account.tsx'
+import { ApprovalsPage } from './pages/approvals.tsx'
+import { AuditPage } from './pages/audit.tsx'
 import { BatchesPage } from './pages/batches.tsx'
+import { DayClosePage } from './pages/day-close.tsx'
+import { EscalationsPage } from './pages/escalations.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
 import { ItemPage } from './pages/item.tsx'
 import { ItemsPage } from './pages/items.tsx'
 import { MissingPage } from './pages/missing.tsx'
+import { PendsPage } from './pages/pends.tsx'
+import { PeoplePage } from './pages/people.tsx'
+import { PersonPage } from './pages/person.tsx'
 import { ProofPage } from './pages/proof.tsx'
+import { QueuePage } from './pages/queue.tsx'
+import { QueuesPage } from './pages/queues.tsx'
 import { ReceiptPage } from './pages/receipt.tsx'
 import { ReceiptsPage } from './pages/receipts.tsx'
 import { ReturnsPage } from './pages/returns.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
+import { SignInCallbackPage } from './pages/sign-in-callback.tsx'
 import { TodayPage } from './pages/today.tsx'
+import { WorkPage } from './pages/work.tsx'
 import { Shell } from './shell/shell.tsx'
 
 /**
@@ -31,7 +48,21 @@ const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage 
 
 const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage, validateSearch: signInSearch }),
+  createRoute({ getParentRoute: () => root, path: '/sign-in/callback', component: SignInCallbackPage }),
+  createRoute({ getParentRoute: () => root, path: '/account', component: AccountPage }),
   createRoute({ getParentRoute: () => root, path: '/', component: TodayPage, validateSearch: todaySearch }),
+  createRoute({ getParentRoute: () => root, path: '/work', component: WorkPage }),
+  createRoute({ getParentRoute: () => root, path: '/pends', component: PendsPage }),
+  createRoute({ getParentRoute: () => root, path: '/queues', component: QueuesPage }),
+  createRoute({ getParentRoute: () => root, path: '/people', component: PeoplePage }),
+  createRoute({ getParentRoute: () => root, path: '/audit', component: AuditPage, validateSearch: auditSearch }),
+  createRoute({ getParentRoute: () => root, path: '/people/$login', component: PersonPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/queues/$queue',
+    component: QueuePage,
+    validateSearch: queueSearch,
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/receipts',
@@ -61,7 +92,21 @@ const routeTree = root.addChildren([
       void queryClient.prefetchQuery(itemRecordQuery(params.item))
     },
   }),
+  createRoute({ getParentRoute: () => root, path: '/escalations', component: EscalationsPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/approvals',
+    component: ApprovalsPage,
+    validateSearch: approvalsSearch,
+    loader: () => void queryClient.prefetchQuery(approvalsQuery),
+  }),
   createRoute({ getParentRoute: () => root, path: '/returns', component: ReturnsPage, validateSearch: returnsSearch }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/day-close',
+    component: DayClosePage,
+    validateSearch: dayCloseSearch,
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/proof',

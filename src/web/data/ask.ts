@@ -1,3 +1,4 @@
+import { IDEMPOTENCY_KEY_HEADER } from '../../contract/idempotency-key.ts'
 import { REQUEST_HEADER, UNATTENDED_HEADER } from '../../contract/paths.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { isAttended } from './attention.ts'
@@ -9,20 +10,32 @@ export class AskFailed extends Error {
   readonly status: number
   /** The number of the request, for whoever looks into the log; empty when the server was not reached. */
   readonly request: string
+  /** The name of the refusal; empty when the server was not reached. */
+  readonly refused: string
+  /** Who has the case, of a lost lease. */
+  readonly holder: Problem['holder']
 
-  constructor(message: string, status: number, request: string) {
+  constructor(message: string, status: number, problem: Partial<Problem> = {}) {
     super(message)
     this.status = status
-    this.request = request
+    this.request = problem.request ?? ''
+    this.refused = problem.type?.replace(/^.*:/, '') ?? ''
+    this.holder = problem.holder
   }
 }
 
+/** How something is asked that is more than read. */
+export interface How {
+  readonly method?: 'POST'
+  readonly body?: object
+  /** A key of its own for each thing that is to happen: asked again with the same, it happens once. */
+  readonly key?: string
+  /** Asked by the page itself: it keeps no session alive while nobody is there. */
+  readonly by?: 'page'
+}
+
 /** Asks a path of the API, reading it unless `how` says otherwise. The caller names the type that the contract gives the path. */
-export async function ask<Answer>(
-  path: string,
-  signal?: AbortSignal,
-  how: { readonly method?: 'POST'; readonly body?: object } = {},
-): Promise<Answer> {
+export async function ask<Answer>(path: string, signal?: AbortSignal, how: How = {}): Promise<Answer> {
   let response: Response
   try {
     response = await fetch(path, {
@@ -33,23 +46,25 @@ export async function ask<Answer>(
     })
   } catch (error) {
     if (signal?.aborted === true) throw error
-    throw new AskFailed('The server cannot be reached. It is asked again when it is back.', 0, '')
+    throw new AskFailed('The server cannot be reached. It is asked again when it is back.', 0)
   }
   // What it is the contract says: the server's tests hold its answers against it.
   if (response.ok) return parseExact(await response.text()) as Answer
   const problem: Partial<Problem> = await response.json().catch(() => ({}))
-  throw new AskFailed(
-    problem.detail ?? `The server answered ${response.status}.`,
-    response.status,
-    problem.request ?? '',
-  )
+  throw new AskFailed(problem.detail ?? `The server answered ${response.status}.`, response.status, problem)
 }
 
-function headersOf(how: { readonly method?: 'POST'; readonly body?: object }): Readonly<Record<string, string>> {
+function headersOf({ method, body, key, by }: How): Readonly<Record<string, string>> {
   return {
     accept: 'application/json',
-    ...(how.method === undefined ? {} : { [REQUEST_HEADER]: '1' }),
-    ...(how.body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(how.method === undefined && !isAttended() ? { [UNATTENDED_HEADER]: '1' } : {}),
+    ...(method === undefined ? {} : { [REQUEST_HEADER]: '1' }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(key === undefined ? {} : { [IDEMPOTENCY_KEY_HEADER]: key }),
+    ...((method === undefined || by === 'page') && !isAttended() ? { [UNATTENDED_HEADER]: '1' } : {}),
   }
+}
+
+/** Asks for something to be done. */
+export function tell<Answer>(path: string, body?: object, how: Omit<How, 'method' | 'body'> = {}): Promise<Answer> {
+  return ask<Answer>(path, undefined, { method: 'POST', ...(body === undefined ? {} : { body }), ...how })
 }

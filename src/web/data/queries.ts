@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, type Query as KeptQuery, queryOptions } from '@tanstack/react-query'
+import type { DayCloseStory, Drawers } from '../../contract/day-close.ts'
 import type { Exception } from '../../contract/exception.ts'
 import type { Item, ItemRecord, ItemStory } from '../../contract/item.ts'
 import { type PathName, pathTo } from '../../contract/paths.ts'
@@ -15,6 +16,18 @@ export const todayQuery = (day?: string) =>
   queryOptions({
     queryKey: ['today', day ?? ''],
     queryFn: ({ signal }) => ask<Today>(pathTo('today', {}, { day }), signal),
+  })
+
+export const dayCloseQuery = (day: string) =>
+  queryOptions({
+    queryKey: ['day-close', day],
+    queryFn: ({ signal }) => ask<DayCloseStory>(pathTo('dayClose', { day }), signal),
+  })
+
+export const drawersQuery = (day: string, whose: 'mine' | 'everybody') =>
+  queryOptions({
+    queryKey: ['drawers', day, whose],
+    queryFn: ({ signal }) => ask<Drawers>(pathTo('dayDrawers', { day }, { whose }), signal),
   })
 
 export const receiptQuery = (receipt: string) =>
@@ -45,7 +58,8 @@ interface Page<Row> {
 
 const ROWS_A_PAGE = 200
 
-function pages<Row>(path: PathName, holes: Readonly<Record<string, string>>, query: Query) {
+/** A list that is read page by page. */
+export function pages<Row>(path: PathName, holes: Readonly<Record<string, string>>, query: Query) {
   return infiniteQueryOptions({
     queryKey: ['list', path, holes, query],
     initialPageParam: '',

@@ -12,11 +12,15 @@ function texts<Name extends string>(search: Search, names: readonly Name[]): { [
   return found
 }
 
+export const dayCloseSearch = (search: Search) => texts(search, ['day'])
 export const todaySearch = (search: Search) => texts(search, ['day'])
 export const receiptsSearch = (search: Search) => texts(search, ['day', 'source', 'state', 'duplicate'])
 export const batchesSearch = (search: Search) => texts(search, ['day', 'receipt', 'balance', 'fate'])
 export const exceptionsSearch = (search: Search) =>
   texts(search, ['pack', 'kind', 'state', 'decided_by', 'queue', 'source', 'receipt', 'due_from', 'due_by'])
 export const itemsSearch = (search: Search) => texts(search, ['day', 'receipt', 'batch', 'source', 'state'])
+export const queueSearch = (search: Search) => texts(search, ['state'])
+export const auditSearch = (search: Search) => texts(search, ['day', 'actor', 'kind', 'subject'])
 export const signInSearch = (search: Search) => texts(search, ['back'])
+export const approvalsSearch = (search: Search) => texts(search, ['decision'])
 export const returnsSearch = (search: Search) => texts(search, ['state', 'file'])

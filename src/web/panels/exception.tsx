@@ -6,8 +6,15 @@ import { Mark, StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { LeavesBy } from './leaves-by.tsx'
 
+interface ExceptionPanelProps {
+  readonly story: ItemStory
+  readonly exception: Exception
+  /** `elsewhere`: what may be done stands in a panel of its own. */
+  readonly doors?: 'shown' | 'elsewhere'
+}
+
 /** Why the item is excepted, by when, who decides, what may be done and with which codes; or what went out for it. */
-export function ExceptionPanel({ story, exception }: { readonly story: ItemStory; readonly exception: Exception }) {
+export function ExceptionPanel({ story, exception, doors = 'shown' }: ExceptionPanelProps) {
   const isClosed = exception.state === 'closed'
   return (
     <Panel
@@ -25,7 +32,8 @@ export function ExceptionPanel({ story, exception }: { readonly story: ItemStory
         <Outcome key={one.kind + one.code} one={one} />
       ))}
       <p className="quiet">{deciderText(exception)}</p>
-      {isClosed ? <Closed exception={exception} outbound={story.outbound} /> : <Doors story={story} />}
+      {isClosed && <Closed exception={exception} outbound={story.outbound} />}
+      {!isClosed && doors === 'shown' && <Doors story={story} />}
     </Panel>
   )
 }

@@ -8,20 +8,13 @@ import { isSignedOut, sessionQuery } from '../data/session.ts'
 import { MinorDigits } from '../ui/amount.tsx'
 import { clockText } from '../ui/format.ts'
 import { Failure, PanelLines } from '../ui/loaded.tsx'
+import { pagesFor } from './pages.ts'
 import { Strip } from './strip.tsx'
 import { Who } from './who.tsx'
 
-const PAGES = [
-  { to: '/', title: 'Today' },
-  { to: '/receipts', title: 'Receipts' },
-  { to: '/exceptions', title: 'Exceptions' },
-  { to: '/returns', title: 'Returns' },
-  { to: '/proof', title: 'Proof' },
-] as const
-
-/** Every page in its frame; the one on which people sign in has none. */
+/** Every page in its frame; those on which people sign in have none. */
 export function Shell() {
-  const isSignIn = useRouterState({ select: state => state.location.pathname === '/sign-in' })
+  const isSignIn = useRouterState({ select: state => /^\/sign-in(\/|$)/.test(state.location.pathname) })
   return isSignIn ? <Outlet /> : <Frame />
 }
 
@@ -42,7 +35,7 @@ function Frame() {
         <Strip today={today.data} connection={connection} />
         {session.data !== undefined && <Who session={session.data} />}
         <nav aria-label="Pages" className="pages">
-          {PAGES.map(page => (
+          {pagesFor(session.data).map(page => (
             <Link key={page.to} to={page.to} activeOptions={{ exact: page.to === '/', includeSearch: false }}>
               {page.title}
             </Link>

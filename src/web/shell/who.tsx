@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { Session } from '../../contract/session.ts'
 import { signOut } from '../data/session.ts'
 
@@ -19,7 +19,9 @@ export function Who({ session }: { readonly session: Session }) {
   return (
     <span className="who">
       <span className="cut">
-        <b>{session.person.name}</b>
+        <Link to="/account" aria-label={`My account: ${session.person.name}`}>
+          <b>{session.person.name}</b>
+        </Link>
         <span className="who-role">, {roles === '' ? 'no role' : roles}</span>
       </span>
       <button type="button" onClick={() => leave.mutate()} disabled={leave.isPending}>

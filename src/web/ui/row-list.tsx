@@ -178,10 +178,13 @@ interface Roving {
 /** One link of the list is a stop of the Tab key: that of the active row, or of the first one drawn. */
 function useRovingLink(frame: { readonly current: HTMLDivElement | null }, { active, from, wantsFocus }: Roving): void {
   useEffect(() => {
-    const links = frame.current?.querySelectorAll<HTMLElement>('tbody a') ?? []
+    const links = frame.current?.querySelectorAll<HTMLElement>('tbody a, tbody button') ?? []
     const own = linkOfRow(frame.current, active)
     const chosen = own ?? linkOfRow(frame.current, from)
-    for (const link of links) link.tabIndex = link === chosen ? 0 : -1
+    // The buttons of a row come after its link, and are no stops in the others.
+    const row = chosen?.closest('tr')
+    for (const link of links)
+      link.tabIndex = link === chosen || (link.matches('button') && link.closest('tr') === row) ? 0 : -1
     if (!wantsFocus.current || own === null) return
     wantsFocus.current = false
     own.focus({ preventScroll: true })
@@ -189,7 +192,7 @@ function useRovingLink(frame: { readonly current: HTMLDivElement | null }, { act
 }
 
 function linkOfRow(frame: HTMLDivElement | null, row: number): HTMLElement | null {
-  return frame?.querySelector<HTMLElement>(`tr[data-row="${row}"] a`) ?? null
+  return frame?.querySelector<HTMLElement>(`tr[data-row="${row}"] :is(a, button)`) ?? null
 }
 
 function nextRow(key: string, active: number, count: number): number | undefined {

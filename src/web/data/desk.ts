@@ -1,0 +1,59 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { ItemActs } from '../../contract/acts.ts'
+import type { CaseStory } from '../../contract/case-story.ts'
+import type { Decided, PreviewJson, UndoneJson } from '../../contract/decision.ts'
+import { pathTo } from '../../contract/paths.ts'
+import type { CasePlace, Desk, DeskCase, NextWork, Renewed } from '../../contract/work.ts'
+import { ask, tell } from './ask.ts'
+
+/** What a person has, takes and lets go, and what is decided. */
+export type DeskNow = z.infer<typeof Desk>
+export type Preview = z.infer<typeof PreviewJson>
+export type Effect = Preview['effect']
+/** What became of an order: it is done, or waits for a second person. */
+export type DecidedBy = z.infer<typeof Decided>
+export type Note = NonNullable<DeskCase['note']>
+
+export const deskQuery = queryOptions({
+  queryKey: ['desk'],
+  queryFn: ({ signal }) => ask<DeskNow>(pathTo('workMine'), signal),
+})
+
+export const caseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', id],
+    queryFn: async ({ signal, client }) => {
+      const story = await ask<CaseStory>(pathTo('workCase', { case: id }), signal)
+      // They came with the case, and need not be asked for again.
+      if (story.acts !== null) client.setQueryData(actsQuery(story.acts.item).queryKey, story.acts)
+      return story
+    },
+  })
+
+export const actsQuery = (item: number) =>
+  queryOptions({
+    queryKey: ['acts', item],
+    queryFn: ({ signal }) => ask<ItemActs>(pathTo('itemActs', { item }), signal),
+  })
+
+export const takeNext = () => tell<NextWork>(pathTo('workNext'))
+/** The page asks by itself: a lease is no reason to keep the session of somebody who left. */
+export const renewLease = () => tell<z.infer<typeof Renewed>>(pathTo('workHeartbeat'), undefined, { by: 'page' })
+export const takeUp = (id: string) => tell<DeskCase>(pathTo('workUnpark', { case: id }))
+export const sayPresence = (presence: DeskNow['presence']) => tell(pathTo('workPresence'), { presence })
+
+type CaseAct = 'workRelease' | 'workSkip' | 'workPend' | 'workPark'
+export const actOnCase = (act: CaseAct, of: DeskCase, more: object = {}) =>
+  tell<CasePlace>(pathTo(act, { case: of.case.case }), { fence: of.fence, ...more })
+
+/** A resolution with what was chosen and written for it. */
+export type Wanted = Readonly<Record<string, string | Readonly<Record<string, string>>>> & {
+  readonly resolution: string
+}
+
+export const previewOf = (item: number, wanted: Wanted) => tell<Preview>(pathTo('itemPreviews', { item }), wanted)
+export const decide = (item: number, wanted: Wanted, sha256: string, key: string) =>
+  tell<DecidedBy>(pathTo('itemDecisions', { item }), { ...wanted, preview_sha256: sha256 }, { key })
+export const undo = (item: number, key: string) =>
+  tell<z.infer<typeof UndoneJson>>(pathTo('itemUndo', { item }), undefined, { key })

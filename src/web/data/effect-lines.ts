@@ -1,0 +1,88 @@
+import { amountText, momentText, sentence, words } from '../ui/format.ts'
+import type { Effect } from './desk.ts'
+
+/** One thing that a decision does, in words. */
+export interface EffectLine {
+  readonly what: string
+  readonly says: string
+}
+
+interface Shown {
+  readonly zone: string
+  readonly digits: number
+}
+
+/** Everything that a decision would do, a line each, in the order in which people look for it. What this page has no words for is told as it is. */
+export function effectLines(effect: Effect, shown: Shown): readonly EffectLine[] {
+  const { exception, item, legs, outbound, notice, corrected, adjustment, letters, clock, ...more } = effect
+  const moment = (at: string) => momentText(at, shown.zone)
+  return [
+    { what: 'Item', says: itemText(exception, item) },
+    ...corrected.map(({ field, value }) => ({ what: 'Corrected', says: `${words(field)} is ${value}` })),
+    ...legs.map(leg => ({
+      what: 'Moves',
+      says: `${amountText(leg.amount_minor, shown.digits)} from ${words(leg.from)} to ${words(leg.to)} on ${leg.day}`,
+    })),
+    ...(outbound === null
+      ? []
+      : [{ what: 'Leaves', says: `with code ${outbound.code}, by ${moment(outbound.due_at)}` }]),
+    ...(notice === null
+      ? []
+      : [{ what: 'Tells the sender', says: `with code ${notice.code}, by ${moment(notice.due_at)}` }]),
+    ...(adjustment === null ? [] : [{ what: 'Adjustment', says: adjustmentText(adjustment, shown.digits) }]),
+    ...letters.map(letter => ({ what: `To the ${letter.to}`, says: sentence(letter.words) })),
+    ...(clock === null
+      ? []
+      : [
+          {
+            what: 'Clock',
+            says: `${words(clock.stops)} stops, ${words(clock.runs)} runs until ${moment(clock.due_at)}`,
+          },
+        ]),
+    ...otherLines(more),
+  ]
+}
+
+function adjustmentText(
+  { type, state, right_minor: right, difference_minor: difference }: NonNullable<Effect['adjustment']>,
+  digits: number,
+): string {
+  const settled = `${amountText(Math.abs(difference), digits)} was settled too ${difference < 0 ? 'little' : 'much'}`
+  return `${type}, ${state}: rightly ${amountText(right, digits)}, ${settled}`
+}
+
+function itemText(exception: Effect['exception'], item: Effect['item']): string {
+  const stays = {
+    open: 'stays in suspense, and its exception open',
+    decided: 'is decided, and stays in suspense until its answer has left',
+    closed: 'stays where it is',
+  }[exception]
+  return item === null ? stays : `ends as ${words(item)}, its exception ${exception}`
+}
+
+/** `resolution` and `code` stand above the lines already. */
+function otherLines(more: Readonly<Record<string, unknown>>): readonly EffectLine[] {
+  return Object.entries(more).flatMap(([name, value]) =>
+    ['resolution', 'code'].includes(name) || isNothing(value)
+      ? []
+      : [{ what: words(name), says: typeof value === 'string' ? value : JSON.stringify(value) }],
+  )
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/** What was shown and would not happen any more, and what would happen and was not shown. */
+export function changedLines(
+  before: readonly EffectLine[],
+  now: readonly EffectLine[],
+): { readonly gone: readonly EffectLine[]; readonly come: readonly EffectLine[] } {
+  const of = (lines: readonly EffectLine[]) => new Set(lines.map(textOf))
+  const [then, today] = [of(before), of(now)]
+  return { gone: before.filter(one => !today.has(textOf(one))), come: now.filter(one => !then.has(textOf(one))) }
+}
+
+function textOf({ what, says }: EffectLine): string {
+  return `${what}\n${says}`
+}

@@ -1,0 +1,64 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { AskFailed } from './ask.ts'
+import { type DecidedBy, decide, type Effect, type Preview, previewOf, type Wanted } from './desk.ts'
+
+/** A resolution on its way: looked at first, then taken as it was seen. */
+export interface Acting {
+  readonly preview: Preview | undefined
+  /** What was seen before, where something changed meanwhile: so that the change can be shown. */
+  readonly before: Effect | undefined
+  readonly isBusy: boolean
+  readonly why: AskFailed | Error | undefined
+  look(wanted: Wanted): void
+  commit(wanted: Wanted): void
+  /** Back to the form. */
+  back(): void
+}
+
+/** `done` is told what was decided about the item. */
+export function useAct(item: number, done: (decided: DecidedBy) => void): Acting {
+  const client = useQueryClient()
+  const [before, setBefore] = useState<Effect>()
+  // A retry of one commit carries the same key; another preview is another thing.
+  const key = useRef({ sha256: '', key: '' })
+  const looked = useMutation({ mutationFn: (wanted: Wanted) => previewOf(item, wanted) })
+  const committed = useMutation({
+    mutationFn: (wanted: Wanted) => {
+      const sha256 = looked.data?.sha256 ?? ''
+      if (key.current.sha256 !== sha256) key.current = { sha256, key: crypto.randomUUID() }
+      return decide(item, wanted, sha256, key.current.key)
+    },
+    onSuccess: decided => {
+      looked.reset()
+      setBefore(undefined)
+      for (const queryKey of [['acts', item], ['item', String(item)], ['case']])
+        void client.invalidateQueries({ queryKey })
+      done(decided)
+    },
+    onError: (error, wanted) => {
+      // A refusal is kept with its key: what is tried again is another try.
+      if (error instanceof AskFailed && error.status > 0) key.current = { sha256: '', key: '' }
+      if (!(error instanceof AskFailed) || error.refused !== 'preview_stale') return
+      setBefore(looked.data?.effect)
+      looked.mutate(wanted)
+    },
+  })
+  return {
+    preview: looked.data,
+    before,
+    isBusy: looked.isPending || committed.isPending,
+    why: looked.error ?? committed.error ?? undefined,
+    look(wanted) {
+      setBefore(undefined)
+      committed.reset()
+      looked.mutate(wanted)
+    },
+    commit: committed.mutate,
+    back() {
+      setBefore(undefined)
+      committed.reset()
+      looked.reset()
+    },
+  }
+}

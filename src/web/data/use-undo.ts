@@ -1,0 +1,33 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { AskFailed } from './ask.ts'
+import { undo } from './desk.ts'
+
+/** The last decision about an item on its way back. */
+export interface Undoing {
+  readonly isBusy: boolean
+  readonly why: Error | undefined
+  take(): void
+}
+
+export function useUndo(item: number, done: () => void = () => {}): Undoing {
+  const client = useQueryClient()
+  const key = useRef('')
+  const asked = useMutation({
+    mutationFn: () => {
+      if (key.current === '') key.current = crypto.randomUUID()
+      return undo(item, key.current)
+    },
+    onSuccess: () => {
+      key.current = ''
+      for (const queryKey of [['acts', item], ['item', String(item)], ['case'], ['desk']])
+        void client.invalidateQueries({ queryKey })
+      done()
+    },
+    onError: error => {
+      // A refusal is kept with its key; what never reached the server is asked again with the same.
+      if (error instanceof AskFailed && error.status > 0) key.current = ''
+    },
+  })
+  return { isBusy: asked.isPending, why: asked.error ?? undefined, take: () => asked.mutate() }
+}

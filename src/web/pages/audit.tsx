@@ -1,0 +1,129 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { AuditEvent } from '../../contract/audit.ts'
+import { auditHeadQuery, eventPages } from '../data/audit.ts'
+import { todayQuery } from '../data/queries.ts'
+import { useZone } from '../data/use-zone.ts'
+import { Filters } from '../ui/filters.tsx'
+import { clockText, counted, momentText, words } from '../ui/format.ts'
+import { Loaded, PanelLines } from '../ui/loaded.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { type Column, RowList } from '../ui/row-list.tsx'
+import { useTitle } from '../ui/use-title.ts'
+
+/** Everything that happened, by day, actor, kind and what it is about; and where the chains end. */
+export function AuditPage() {
+  useTitle('Audit')
+  const search = useSearch({ from: '/audit' })
+  const zone = useZone()
+  const query = useInfiniteQuery(eventPages(search))
+  return (
+    <>
+      <header className="page-head">
+        <h1>Audit</h1>
+        <Filters to="/audit" search={search} zone={zone} />
+      </header>
+      <div className="stacked">
+        <HeadPanel />
+        <Panel title="Which events">
+          <EventFilter key={JSON.stringify(search)} search={search} />
+        </Panel>
+      </div>
+      <h2 className="list-title">Events, the newest first</h2>
+      <RowList
+        label="Events, the newest first"
+        query={query}
+        columns={columnsOf(zone)}
+        keyOf={one => `${one.shard}/${one.n}`}
+        empty="No event is like this. Take a limit off, or name another day."
+      />
+    </>
+  )
+}
+
+function HeadPanel() {
+  const query = useQuery(auditHeadQuery)
+  return (
+    <Panel title="Where the chains end">
+      <Loaded query={query} skeleton={<PanelLines count={3} />}>
+        {head => (
+          <>
+            <p>
+              {counted(head.events, 'event')} under {counted(head.links, 'link')} of {counted(head.chains, 'chain')}.
+              All ends together are <code className="file-name">{head.sha256}</code>.
+            </p>
+            <p className="quiet">
+              Checked anywhere without this server: <code>clearday audit export --out FILE</code> writes them, and{' '}
+              <code>clearday audit verify FILE --key audit/key.pub.pem</code> names the first place that was changed.
+            </p>
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  )
+}
+
+type Search = Readonly<Partial<Record<'day' | 'actor' | 'kind' | 'subject', string>>>
+
+function EventFilter({ search }: { readonly search: Search }) {
+  const navigate = useNavigate()
+  const today = useQuery(todayQuery()).data?.day
+  const [values, setValues] = useState<Search>(search)
+  const set = (name: keyof Search, value: string) => setValues({ ...values, [name]: value })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const given = Object.entries(values).filter(([, value]) => value !== undefined && value.trim() !== '')
+    void navigate({ to: '/audit', search: Object.fromEntries(given) })
+  }
+  return (
+    <form className="row-form" onSubmit={submit}>
+      <label>
+        Day
+        <input type="date" value={values.day ?? ''} max={today} onChange={event => set('day', event.target.value)} />
+      </label>
+      <label>
+        Who (a login, or engine)
+        <input value={values.actor ?? ''} autoCapitalize="none" onChange={event => set('actor', event.target.value)} />
+      </label>
+      <label>
+        What (such as decision_made)
+        <input value={values.kind ?? ''} autoCapitalize="none" onChange={event => set('kind', event.target.value)} />
+      </label>
+      <label>
+        About (a number)
+        <input
+          value={values.subject ?? ''}
+          inputMode="numeric"
+          pattern="-?[0-9]{1,15}"
+          title="The number of an item, a receipt, a case or a person"
+          onChange={event => set('subject', event.target.value)}
+        />
+      </label>
+      <button type="submit" className="primary">
+        Look
+      </button>
+    </form>
+  )
+}
+
+/** `personId` is `person id`. */
+function factName(name: string): string {
+  return words(name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`))
+}
+
+function columnsOf(zone: string): readonly Column<AuditEvent>[] {
+  return [
+    {
+      title: 'at',
+      width: 23,
+      narrow: 'lead',
+      cell: one => `${momentText(one.at, zone).slice(0, 10)} ${clockText(one.at, zone)}`,
+    },
+    { title: 'what', width: 25, narrow: 'end', cell: one => words(one.kind) },
+    { title: 'by', width: 25, cut: true, narrow: 'under', cell: one => one.actor_name ?? one.actor },
+    { title: 'about', width: 19, right: true, roomy: true, cell: one => one.subject },
+    { title: 'says', cut: true, cell: one => one.facts.map(fact => `${factName(fact.name)} ${fact.value}`).join(', ') },
+    { title: 'chain', width: 15, roomy: true, right: true, cell: one => `${one.shard}/${one.n}` },
+  ]
+}

@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { DayCloseStory } from '../../contract/day-close.ts'
+import { dayCloseQuery, todayQuery } from '../data/queries.ts'
+import { sessionQuery } from '../data/session.ts'
+import { useZone } from '../data/use-zone.ts'
+import { ActOnDayPanel } from '../panels/act-on-day.tsx'
+import { AgainstClosingPanel } from '../panels/against-closing.tsx'
+import { DrawersPanel } from '../panels/drawers.tsx'
+import { OpenTotalsPanel } from '../panels/open-totals.tsx'
+import { TriesPanel } from '../panels/tries.tsx'
+import { dayText } from '../ui/format.ts'
+import { Lines, Loaded } from '../ui/loaded.tsx'
+import { Mark, type Tone } from '../ui/mark.tsx'
+import { useTitle } from '../ui/use-title.ts'
+
+/** How a day ends: what stands against closing it, what stays open, the drawers, and who closed it. */
+export function DayClosePage() {
+  useTitle('Day close')
+  const { day: wanted } = useSearch({ from: '/day-close' })
+  const today = useQuery(todayQuery()).data
+  const day = wanted ?? today?.business_day ?? ''
+  const query = useQuery({ ...dayCloseQuery(day), enabled: day !== '' })
+  return (
+    <>
+      <header className="page-head">
+        <h1>Day close</h1>
+        <DayChoice day={day} days={[today?.business_day ?? day, ...(today?.days ?? [])]} />
+        <span className="page-aside">{query.data !== undefined && <StateMark state={query.data.state} />}</span>
+      </header>
+      <Loaded query={query} skeleton={<Lines count={16} />}>
+        {story => <Body story={story} />}
+      </Loaded>
+    </>
+  )
+}
+
+function Body({ story }: { readonly story: DayCloseStory }) {
+  const zone = useZone()
+  const roles = useQuery(sessionQuery).data?.roles ?? []
+  return (
+    <div className="day-close">
+      <AgainstClosingPanel against={story.against} day={story.day} />
+      <ActOnDayPanel key={`${story.day}/${story.state}`} story={story} />
+      <OpenTotalsPanel open={story.open} />
+      <DrawersPanel day={story.day} whose={roles.some(({ role }) => role === 'supervisor') ? 'everybody' : 'mine'} />
+      <TriesPanel story={story} zone={zone} />
+    </div>
+  )
+}
+
+function DayChoice({ day, days }: { readonly day: string; readonly days: readonly string[] }) {
+  const navigate = useNavigate()
+  return (
+    <label className="choice">
+      Banking day
+      <select value={day} onChange={event => void navigate({ to: '/day-close', search: { day: event.target.value } })}>
+        {[...new Set([day, ...days])].map(one => (
+          <option key={one} value={one}>
+            {one === '' ? '' : dayText(one)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+const STATES = {
+  open: ['wait', 'open'],
+  closing: ['warn', 'being closed'],
+  closed: ['good', 'closed'],
+} as const satisfies Readonly<Record<DayCloseStory['state'], readonly [Tone, string]>>
+
+function StateMark({ state }: { readonly state: DayCloseStory['state'] }) {
+  const [tone, word] = STATES[state]
+  return <Mark tone={tone}>{word}</Mark>
+}

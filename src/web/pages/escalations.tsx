@@ -1,0 +1,152 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { QuestionJson } from '../../contract/question.ts'
+import type { Session } from '../../contract/session.ts'
+import type { DeskCase } from '../../contract/work.ts'
+import { askedQuery, handsQuery, inboxQuery, recordQuery, useDo } from '../data/questions.ts'
+import { sessionQuery } from '../data/session.ts'
+import { AnswerForm } from '../panels/answer-form.tsx'
+import { AskForm } from '../panels/ask-form.tsx'
+import { Why } from '../panels/notes.tsx'
+import { QuestionFacts, QuestionMark } from '../panels/question.tsx'
+import { counted } from '../ui/format.ts'
+import { Empty, Lines, Loaded, PanelLines } from '../ui/loaded.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { useTitle } from '../ui/use-title.ts'
+
+/** What this person asks, and for seniors what waits for their answer: the question that frees most stands first. */
+export function EscalationsPage() {
+  useTitle('Escalations')
+  const session = useQuery(sessionQuery).data
+  return (
+    <>
+      <header className="page-head">
+        <h1>Escalations</h1>
+      </header>
+      {session === undefined ? <PanelLines count={12} /> : <Sides session={session} />}
+    </>
+  )
+}
+
+const ANSWER = ['ps', 'sps', 'supervisor']
+const ASK = ['aop', 'ps', 'sps']
+
+function Sides({ session }: { readonly session: Session }) {
+  const holds = (roles: readonly string[]) => session.roles.some(({ role }) => roles.includes(role))
+  const [answers, asks] = [holds(ANSWER), holds(ASK)]
+  if (!answers && !asks)
+    return <Empty>Questions are asked and answered by those who process and their supervisors.</Empty>
+  return (
+    <div className={answers && asks ? 'questions' : 'questions questions-one'}>
+      {answers && <Inbox person={session.person.id} />}
+      {asks && <Mine />}
+    </div>
+  )
+}
+
+function Inbox({ person }: { readonly person: number }) {
+  const query = useQuery(inboxQuery)
+  return (
+    <div className="questions-side">
+      <h2 className="questions-title">Waiting for your answer</h2>
+      <Loaded query={query} skeleton={<PanelLines count={8} />}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <Empty>Nothing waits for an answer of yours.</Empty>
+          ) : (
+            data.map(one => (
+              <QuestionPanel key={one.question} question={one}>
+                <AnswerForm question={one} isMine={one.taken_by?.id === person} />
+              </QuestionPanel>
+            ))
+          )
+        }
+      </Loaded>
+    </div>
+  )
+}
+
+function Mine() {
+  const asked = useQuery(askedQuery)
+  const record = useQuery(recordQuery).data
+  return (
+    <div className="questions-side">
+      <h2 className="questions-title">
+        Your questions {record !== undefined && <span className="quiet">{record.sentence}</span>}
+      </h2>
+      <Hands />
+      <Loaded query={asked} skeleton={<PanelLines count={8} />}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <Empty>You asked nothing yet.</Empty>
+          ) : (
+            data.map(one => (
+              <QuestionPanel key={one.question} question={one}>
+                {(one.state === 'open' || one.state === 'taken') && <Withdraw question={one} />}
+              </QuestionPanel>
+            ))
+          )
+        }
+      </Loaded>
+    </div>
+  )
+}
+
+/** The case that one works on, and the question about it. */
+function Hands() {
+  const held = useQuery(handsQuery)
+  return (
+    <Loaded query={held} skeleton={<Lines count={1} />}>
+      {({ data }) => {
+        const work = data.find(one => one.state === 'leased')
+        return work === undefined ? null : <Ask key={`${work.case.case}/${work.fence}`} work={work} />
+      }}
+    </Loaded>
+  )
+}
+
+function Ask({ work }: { readonly work: DeskCase }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <Panel
+      title={work.case.title}
+      aside={<span className="quiet">{counted(work.case.exceptions.length, 'item')}, in your hands</span>}
+    >
+      {isOpen ? (
+        <AskForm work={work} />
+      ) : (
+        <button type="button" onClick={() => setOpen(true)}>
+          Ask about this case
+        </button>
+      )}
+    </Panel>
+  )
+}
+
+function Withdraw({ question }: { readonly question: QuestionJson }) {
+  const acting = useDo()
+  const holes = { question: question.question }
+  return (
+    <div className="question-acts">
+      <button type="button" disabled={acting.isBusy} onClick={() => acting.do({ path: 'questionWithdraw', holes })}>
+        Take it back
+      </button>
+      <Why text={acting.why} />
+    </div>
+  )
+}
+
+function QuestionPanel({
+  question,
+  children,
+}: {
+  readonly question: QuestionJson
+  readonly children: React.ReactNode
+}) {
+  return (
+    <Panel title={question.title} aside={<QuestionMark state={question.state} />}>
+      <QuestionFacts question={question} />
+      {children}
+    </Panel>
+  )
+}

@@ -1,0 +1,139 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { Holding, PersonStory } from '../../contract/people.ts'
+import { ACTS } from '../../core/authority/act.ts'
+import { personQuery } from '../data/people.ts'
+import { sessionQuery } from '../data/session.ts'
+import { type Changing, useChange } from '../data/use-change.ts'
+import { useZone } from '../data/use-zone.ts'
+import { CanPanel } from '../panels/can.tsx'
+import { Outcome } from '../panels/change-form.tsx'
+import { GrantForm } from '../panels/grant-form.tsx'
+import { holds } from '../shell/pages.ts'
+import { momentText, words } from '../ui/format.ts'
+import { Loaded, PanelLines } from '../ui/loaded.tsx'
+import { Mark } from '../ui/mark.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { Table, type TableColumn } from '../ui/table.tsx'
+import { useTitle } from '../ui/use-title.ts'
+
+/** One person: what they hold, held and will hold, what they can, and for those who may every change of it. */
+export function PersonPage() {
+  const { login } = useParams({ from: '/people/$login' })
+  const query = useQuery(personQuery(login))
+  const session = useQuery(sessionQuery).data
+  const isManager = session !== undefined && holds(session, ACTS.manage_people.roles)
+  useTitle(query.data?.person.name ?? login)
+  return (
+    <>
+      <header className="page-head">
+        <h1>{query.data?.person.name ?? login}</h1>
+        {query.data !== undefined && <PersonHead story={query.data} />}
+      </header>
+      <Loaded query={query} skeleton={<PanelLines count={12} />} instead={<Link to="/people">Everybody</Link>}>
+        {story => (
+          <div className="stacked">
+            <CanPanel login={login} />
+            {isManager && (
+              <Panel title="Give">
+                <GrantForm login={login} />
+              </Panel>
+            )}
+            <Held story={story} isManager={isManager} />
+            {isManager && <StateOfPerson story={story} />}
+          </div>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function PersonHead({ story: { person } }: { readonly story: PersonStory }) {
+  return (
+    <>
+      <span className="quiet">{person.login}</span>
+      <Mark tone={person.state === 'active' ? 'good' : 'bad'}>{person.state}</Mark>
+      <span>
+        {person.kind}
+        {person.owner !== null && `, ${person.owner} answers for it`}
+      </span>
+    </>
+  )
+}
+
+function Held({ story, isManager }: { readonly story: PersonStory; readonly isManager: boolean }) {
+  const zone = useZone()
+  const changing = useChange()
+  return (
+    <Panel title="Holds, will hold and held">
+      <Outcome changing={changing} />
+      <Table
+        label="Holdings"
+        columns={columnsOf(zone, isManager ? changing : undefined)}
+        rows={story.held}
+        keyOf={one => `${one.hold}/${one.id}`}
+        classOf={one => (one.holds_now ? '' : 'past')}
+        empty="Nothing: without a role nothing can be done here."
+      />
+    </Panel>
+  )
+}
+
+function columnsOf(zone: string, changing: Changing | undefined): readonly TableColumn<Holding>[] {
+  const shown: readonly TableColumn<Holding>[] = [
+    { title: 'what', head: true, cell: one => `${words(one.hold)}: ${one.what}` },
+    { title: 'from', unbroken: true, wideOnly: true, cell: one => dated(one.from, zone) },
+    { title: 'until', unbroken: true, cell: one => (one.until === null ? 'for good' : dated(one.until, zone)) },
+    {
+      title: 'now',
+      cell: one => (one.holds_now ? <Mark tone="good">holds</Mark> : <Mark tone="plain">does not hold</Mark>),
+    },
+  ]
+  if (changing === undefined) return shown
+  return [
+    ...shown,
+    {
+      title: 'do',
+      cell: one =>
+        one.holds_now && (
+          <button
+            type="button"
+            className="row-button"
+            disabled={changing.isBusy}
+            aria-label={`End: ${words(one.hold)} ${one.what}`}
+            onClick={() => changing.make([{ change: 'end', hold: one.hold, id: one.id }])}
+          >
+            End
+          </button>
+        ),
+    },
+  ]
+}
+
+/** With the year, because what somebody holds lasts longer than one. */
+function dated(at: string, zone: string): string {
+  return `${momentText(at, zone)} ${at.slice(0, 4)}`
+}
+
+function StateOfPerson({ story: { person } }: { readonly story: PersonStory }) {
+  const changing = useChange()
+  const to = person.state === 'active' ? (['suspend', 'leave'] as const) : (['reactivate'] as const)
+  const says = { suspend: 'Suspend', leave: 'They leave for good', reactivate: 'Reactivate' } as const
+  return (
+    <Panel title="Whether they work here">
+      <p className="act-buttons">
+        {to.map(change => (
+          <button
+            key={change}
+            type="button"
+            disabled={changing.isBusy}
+            onClick={() => changing.make([{ change, login: person.login }])}
+          >
+            {says[change]}
+          </button>
+        ))}
+      </p>
+      <Outcome changing={changing} />
+    </Panel>
+  )
+}

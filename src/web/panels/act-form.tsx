@@ -1,0 +1,147 @@
+import { type FormEvent, useEffect, useId, useRef } from 'react'
+import type { ActArgument, ActOffered } from '../../contract/acts.ts'
+import type { Wanted } from '../data/desk.ts'
+import type { Draft } from '../data/drafts.ts'
+import { sentence } from '../ui/format.ts'
+
+interface ActFormProps {
+  readonly act: ActOffered
+  readonly draft: Draft
+  /** What the draft's fields of this act begin with. */
+  readonly start: string
+  readonly isBusy: boolean
+  readonly look: (wanted: Wanted) => void
+  readonly leave: () => void
+}
+
+/** A form made from what the act says that it needs; the focus is in its first field. */
+export function ActForm({ act, draft, start, isBusy, look, leave }: ActFormProps) {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(
+    () => form.current?.querySelector<HTMLElement>('select, textarea, input:checked, input, button')?.focus(),
+    [],
+  )
+  const given = (asked: ActArgument) =>
+    draft.values[start + asked.name] ?? asked.choices?.find(one => one.usual)?.value ?? ''
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const pairs = (of: ActArgument['of']) =>
+      Object.fromEntries(act.asks.filter(asked => asked.of === of).map(asked => [asked.name, given(asked)]))
+    // Of a correction what is left empty stays as it was received.
+    const fields = Object.fromEntries(Object.entries(pairs('fields')).filter(([, value]) => value !== ''))
+    const corrects = act.asks.some(asked => asked.of === 'fields')
+    look({ resolution: act.resolution, ...pairs(null), ...(corrects ? { fields } : {}) })
+  }
+  return (
+    <form className="act-form" ref={form} onSubmit={submit} aria-label={act.title}>
+      {act.asks.map(asked => (
+        <Field
+          key={asked.name}
+          asked={asked}
+          value={given(asked)}
+          set={value => draft.set(start + asked.name, value)}
+        />
+      ))}
+      <p className="act-buttons">
+        <button type="submit" className="primary" disabled={isBusy}>
+          Preview
+        </button>
+        <button type="button" onClick={leave}>
+          Choose another
+        </button>
+      </p>
+    </form>
+  )
+}
+
+interface FieldProps {
+  readonly asked: ActArgument
+  readonly value: string
+  readonly set: (value: string) => void
+}
+
+const RADIOS_MAX = 4
+
+function Field({ asked, value, set }: FieldProps) {
+  const { choices, title } = asked
+  if (asked.of === 'fields') return <Value asked={asked} value={value} set={set} />
+  if (choices === null) return <Words asked={asked} value={value} set={set} />
+  return choices.length <= RADIOS_MAX ? (
+    <Radios asked={asked} value={value} set={set} />
+  ) : (
+    <label>
+      {title}
+      <select value={value} required onChange={event => set(event.target.value)}>
+        <option value="">choose</option>
+        {choices.map(one => (
+          <option key={one.value} value={one.value}>
+            {choiceText(one)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+type Choice = NonNullable<ActArgument['choices']>[number]
+
+/** A code is said with its meaning, a word by what people call it. */
+function choiceText({ value, title, needs }: Choice): string {
+  const said = /\d/.test(value) && title !== '' ? `${value} ${sentence(title)}` : title || value
+  return needs === null ? said : `${said} Needs ${needs}.`
+}
+
+function Radios({ asked: { name, title, choices }, value, set }: FieldProps) {
+  const group = useId()
+  return (
+    <fieldset>
+      <legend>{title}</legend>
+      {(choices ?? []).map(one => (
+        <label key={one.value} className="choice">
+          <input
+            type="radio"
+            name={`${group}${name}`}
+            value={one.value}
+            checked={value === one.value}
+            required
+            onChange={() => set(one.value)}
+          />
+          {choiceText(one)}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** What stands rightly in a field of the item; empty leaves it as it was received. */
+function Value({ asked: { title, most, expects }, value, set }: FieldProps) {
+  return (
+    <label>
+      {title}
+      <input
+        type="text"
+        value={value}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={expects ?? ''}
+        {...(most === null ? {} : { maxLength: most })}
+        onChange={event => set(event.target.value)}
+      />
+    </label>
+  )
+}
+
+function Words({ asked: { title, most }, value, set }: FieldProps) {
+  return (
+    <label>
+      {title}
+      <textarea
+        value={value}
+        required
+        rows={3}
+        {...(most === null ? {} : { maxLength: most })}
+        onChange={event => set(event.target.value)}
+      />
+    </label>
+  )
+}

@@ -1,0 +1,249 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { ActOffered, ItemActs } from '../../contract/acts.ts'
+import type { Command } from '../commands/command.ts'
+import { CommandButton } from '../commands/command-button.tsx'
+import { useCommands } from '../commands/use-commands.ts'
+import { actsQuery, type DecidedBy, type Wanted } from '../data/desk.ts'
+import type { Draft } from '../data/drafts.ts'
+import { type Acting, useAct } from '../data/use-act.ts'
+import { Loaded, PanelLines } from '../ui/loaded.tsx'
+import { Mark } from '../ui/mark.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { StepUp } from '../ui/step-up.tsx'
+import { ActForm } from './act-form.tsx'
+import { EffectList } from './effect.tsx'
+
+export interface DecidedNow extends DecidedBy {
+  readonly item: number
+}
+
+interface ActsPanelProps {
+  readonly item: number
+  readonly draft: Draft
+  /** Why nothing can be decided here now; undefined when it can. */
+  readonly frozen?: string | undefined
+  /** As the button that commits says what comes after it. */
+  readonly after: string
+  readonly done: (decided: DecidedNow) => void
+}
+
+/** What may be done about an item: chosen by a key, filled in, looked at, and taken as it was seen; and why not the rest. */
+export function ActsPanel(props: ActsPanelProps) {
+  const query = useQuery(actsQuery(props.item))
+  return (
+    <Loaded query={query} skeleton={<PanelLines count={6} />}>
+      {acts => <Acts key={props.item} {...props} acts={acts} />}
+    </Loaded>
+  )
+}
+
+function Acts({ item, draft, frozen, after, done, acts }: ActsPanelProps & { readonly acts: ItemActs }) {
+  const start = `${item}/`
+  const [chosen, setChosen] = useState<string | undefined>(draft.values[`${start}act`])
+  const acting = useAct(item, decided => {
+    draft.drop(start)
+    setChosen(undefined)
+    done({ item, ...decided })
+  })
+  const choose = (act: string | undefined) => {
+    acting.back()
+    setChosen(act)
+    draft.set(`${start}act`, act ?? '')
+  }
+  const held = acts.held_by === null ? undefined : `${acts.held_by.name} works on its case now.`
+  const why = frozen ?? held
+  const open = acts.acts.filter(one => one.standing !== 'shut')
+  const act = why === undefined ? open.find(one => one.resolution === chosen) : undefined
+  if (acts.nothing !== null) return <Nothing why={acts.nothing} />
+  return (
+    <Panel title="What may be done" className="acts">
+      {why !== undefined && <p role="status">{why}</p>}
+      {act === undefined ? (
+        <Choices open={open} shut={acts.acts.filter(one => one.standing === 'shut')} why={why} choose={choose} />
+      ) : (
+        <Chosen
+          act={act}
+          draft={draft}
+          start={`${start}${act.resolution}/`}
+          acting={acting}
+          after={after}
+          leave={() => choose(undefined)}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function Nothing({ why }: { readonly why: string }) {
+  return (
+    <Panel title="What may be done" className="acts">
+      <p className="notice">{why}</p>
+    </Panel>
+  )
+}
+
+interface ChoicesProps {
+  readonly open: readonly ActOffered[]
+  readonly shut: readonly ActOffered[]
+  readonly why: string | undefined
+  readonly choose: (resolution: string) => void
+}
+
+function Choices({ open, shut, why, choose }: ChoicesProps) {
+  const commands = open.map(
+    (act, n): Command => ({
+      id: `act-${act.resolution}`,
+      title: act.title,
+      ...(n < 9 ? { key: String(n + 1) } : {}),
+      when: why ?? true,
+      run: () => choose(act.resolution),
+    }),
+  )
+  useCommands(commands)
+  return (
+    <>
+      {open.length === 0 && <p className="notice">Nothing here is for you now. The reasons say who can.</p>}
+      <ul className="act-list">
+        {commands.map((command, n) => (
+          <li key={command.id}>
+            <CommandButton command={command} />
+            {open[n] !== undefined && <Standing act={open[n]} />}
+          </li>
+        ))}
+      </ul>
+      {shut.length > 0 && (
+        <>
+          <h3>Not now, and why</h3>
+          <ul className="shut-list">
+            {shut.map(one => (
+              <li key={one.resolution}>
+                <b>{one.title}.</b> {one.why_not.join(' ')}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  )
+}
+
+/** What else it takes, beside choosing it. */
+function Standing({ act }: { readonly act: ActOffered }) {
+  if (act.standing === 'open') return null
+  return (
+    <span className="quiet">
+      <Mark tone="wait">{act.standing === 'approval' ? 'with a second person' : 'after your password'}</Mark>{' '}
+      {act.why_not.join(' ')}
+    </span>
+  )
+}
+
+interface ChosenProps {
+  readonly act: ActOffered
+  readonly draft: Draft
+  readonly start: string
+  readonly acting: Acting
+  readonly after: string
+  readonly leave: () => void
+}
+
+function Chosen({ act, draft, start, acting, after, leave }: ChosenProps) {
+  const [wanted, setWanted] = useState<Wanted>()
+  const { look } = acting
+  const needsNothing = act.asks.length === 0
+  // What needs nothing is looked at as soon as it is chosen; once, whatever else changes.
+  const begun = useRef(false)
+  useEffect(() => {
+    if (!needsNothing || begun.current) return
+    begun.current = true
+    const alone = { resolution: act.resolution }
+    setWanted(alone)
+    look(alone)
+  }, [needsNothing, act.resolution, look])
+  return (
+    <div className="act-chosen">
+      <h3>{act.title}</h3>
+      {acting.preview === undefined || wanted === undefined ? (
+        <>
+          {needsNothing ? (
+            <p className="act-buttons">
+              <button type="button" onClick={leave}>
+                Choose another
+              </button>
+            </p>
+          ) : (
+            <ActForm
+              {...{ act, draft, start, leave }}
+              isBusy={acting.isBusy}
+              look={asked => {
+                setWanted(asked)
+                look(asked)
+              }}
+            />
+          )}
+          <Why acting={acting} />
+        </>
+      ) : (
+        <Seen acting={acting} wanted={wanted} after={after} back={needsNothing ? leave : acting.back} />
+      )}
+    </div>
+  )
+}
+
+interface SeenProps {
+  readonly acting: Acting
+  readonly wanted: Wanted
+  readonly after: string
+  readonly back: () => void
+}
+
+/** What was looked at, and the one step that takes it. */
+function Seen({ acting, wanted, after, back }: SeenProps) {
+  const { preview, before, isBusy } = acting
+  const commit = useRef<HTMLButtonElement>(null)
+  const sha256 = preview?.sha256
+  useEffect(() => {
+    if (sha256 !== undefined) commit.current?.focus()
+  }, [sha256])
+  if (preview === undefined) return null
+  return (
+    <section aria-label="What it does">
+      <EffectList effect={preview.effect} before={before} />
+      {preview.why_not.length > 0 && <p>{preview.why_not.join(' ')}</p>}
+      {preview.needs === 'step_up' && <StepUp done={() => acting.look(wanted)} />}
+      <p className="act-buttons">
+        {(preview.allowed || preview.needs === 'approval') && (
+          <button
+            type="button"
+            ref={commit}
+            className="primary"
+            disabled={isBusy}
+            onClick={() => acting.commit(wanted)}
+          >
+            {commitText(preview, after)}
+          </button>
+        )}
+        <button type="button" onClick={back}>
+          Back
+        </button>
+      </p>
+      <Why acting={acting} />
+    </section>
+  )
+}
+
+/** Where somebody is asked first the item stays, and nothing comes after it yet. */
+function commitText({ allowed, effect }: NonNullable<Acting['preview']>, after: string): string {
+  if (!allowed) return 'Ask a second person'
+  return effect.exception === 'open' ? 'Decide' : after
+}
+
+function Why({ acting }: { readonly acting: Acting }) {
+  if (acting.why === undefined || acting.before !== undefined) return null
+  return (
+    <p role="alert" className="why">
+      {acting.why.message}
+    </p>
+  )
+}

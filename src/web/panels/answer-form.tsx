@@ -1,0 +1,121 @@
+import { type FormEvent, useRef, useState } from 'react'
+import type { QuestionJson } from '../../contract/question.ts'
+import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
+import { useDo } from '../data/questions.ts'
+import { Why } from './notes.tsx'
+
+const WAYS = {
+  agreed: 'You were right: do what you proposed',
+  another: 'Do this instead',
+  do_next: 'Do this next, then decide',
+  hand_on: 'Hand it on to a senior',
+  refuse: 'Refuse it',
+} as const
+type Way = keyof typeof WAYS
+
+/** Taking, answering, handing on and giving back: what the senior does with a question, all of it by the keyboard. */
+export function AnswerForm({ question, isMine }: { readonly question: QuestionJson; readonly isMine: boolean }) {
+  const acting = useDo()
+  const holes = { question: question.question }
+  if (!isMine)
+    return (
+      <div className="question-acts">
+        <button type="button" disabled={acting.isBusy} onClick={() => acting.do({ path: 'questionTake', holes })}>
+          Take it
+        </button>
+        <Why text={acting.why} />
+      </div>
+    )
+  return <Taken question={question} acting={acting} />
+}
+
+interface TakenProps {
+  readonly question: QuestionJson
+  readonly acting: ReturnType<typeof useDo>
+}
+
+function Taken({ question, acting }: TakenProps) {
+  const proposed = question.proposal.idea === 'have'
+  const [way, setWay] = useState<Way>(proposed ? 'agreed' : 'do_next')
+  const words = useRef<HTMLTextAreaElement>(null)
+  const resolution = useRef<HTMLSelectElement>(null)
+  const code = useRef<HTMLInputElement>(null)
+  const holes = { question: question.question }
+  const { fence } = question
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const said = words.current?.value.trim() ?? ''
+    if (way === 'hand_on') {
+      acting.do({ path: 'questionHandOn', holes, body: { fence, for_role: 'sps', why: said } })
+      return
+    }
+    if (way === 'refuse') {
+      acting.do({ path: 'questionRefuse', holes, body: { fence, why: said } })
+      return
+    }
+    const chosen = resolution.current?.value ?? ''
+    const typed = code.current?.value.trim() ?? ''
+    const instead = { resolution: chosen, ...(typed === '' ? {} : { code: typed }) }
+    const answer = { verdict: way, words: said, ...(way === 'another' ? { resolution: instead } : {}) }
+    acting.do({ path: 'questionAnswer', holes, body: { fence, answer } })
+  }
+  const ways = (Object.keys(WAYS) as Way[]).filter(one => proposed || one !== 'agreed') // the keys of a constant
+  return (
+    <form className="question-form" onSubmit={submit}>
+      <label>
+        Answer
+        <select name="way" value={way} onChange={event => setWay(event.target.value as Way)}>
+          {ways.map(one => (
+            <option key={one} value={one}>
+              {WAYS[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {way === 'another' && <Instead resolution={resolution} code={code} />}
+      <label>
+        Words
+        <textarea ref={words} name="words" rows={3} maxLength={4000} required={way !== 'agreed'} />
+      </label>
+      <div className="question-acts">
+        <button type="submit" disabled={acting.isBusy}>
+          Send
+        </button>
+        <button
+          type="button"
+          disabled={acting.isBusy}
+          onClick={() => acting.do({ path: 'questionGiveBack', holes, body: { fence } })}
+        >
+          Give it back
+        </button>
+      </div>
+      <Why text={acting.why} />
+    </form>
+  )
+}
+
+interface InsteadProps {
+  readonly resolution: React.RefObject<HTMLSelectElement | null>
+  readonly code: React.RefObject<HTMLInputElement | null>
+}
+
+function Instead({ resolution, code }: InsteadProps) {
+  return (
+    <div className="question-acts">
+      <label>
+        Resolution
+        <select ref={resolution} name="resolution">
+          {(Object.keys(RESOLUTIONS) as Resolution[]).map(one => (
+            <option key={one} value={one}>
+              {RESOLUTIONS[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Code
+        <input ref={code} name="code" type="text" maxLength={3} size={4} />
+      </label>
+    </div>
+  )
+}

@@ -1,0 +1,123 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { Approval } from '../../contract/approval.ts'
+import { type Answer, answerProposal } from '../data/approvals.ts'
+import { useZone } from '../data/use-zone.ts'
+import { Amount } from '../ui/amount.tsx'
+import { momentText } from '../ui/format.ts'
+import { Facts, Panel } from '../ui/panel.tsx'
+import { EffectList } from './effect.tsx'
+import { KeyForm } from './key-form.tsx'
+
+/** One proposal: what its maker wants to happen, why that needs a second person, and what this person may answer. */
+export function ApprovalPanel({ one }: { readonly one: Approval }) {
+  const zone = useZone()
+  const sent = useAnswer(one.decision)
+  const due = one.due_at === null ? 'no deadline' : momentText(one.due_at, zone)
+  return (
+    <Panel title={`${one.title}, proposed by ${one.maker.name}`}>
+      <Facts
+        rows={[
+          [
+            'item',
+            <Link key="item" to="/items/$item" params={{ item: String(one.item) }}>
+              {one.item}
+            </Link>,
+          ],
+          ['amount', <Amount key="amount" minor={one.amount_minor} />],
+          ['has to leave by', due],
+          ['proposed', momentText(one.proposed_at, zone)],
+          ...one.needs.map((why, n) => [n === 0 ? 'needs two because' : `and because (${n + 1})`, why] as const),
+          ...(one.stale
+            ? [['stale', 'It would do something else now: its maker withdraws it and decides anew.'] as const]
+            : []),
+        ]}
+      />
+      <Proposed one={one} sent={sent} />
+      {one.may === 'key' && <KeyForm one={one} sent={sent} />}
+      {(one.may === 'approve' || one.may === 'key') && <ReturnForm sent={sent} />}
+      {one.may === 'withdraw' && (
+        <button type="button" disabled={sent.isBusy} onClick={() => sent.send({ to: 'decisionWithdraw' })}>
+          Withdraw
+        </button>
+      )}
+      {one.may === 'nothing' && one.why_not.map(why => <p key={why}>{why}</p>)}
+      <p className="approval-why" role="alert">
+        {sent.why}
+      </p>
+    </Panel>
+  )
+}
+
+/** How an answer goes out, and why it was refused. */
+export interface Sent {
+  readonly isBusy: boolean
+  readonly why: string | undefined
+  send(answer: Answer): void
+}
+
+/** The panel goes when the proposal does; a refused answer gets another key, because it may be asked again. */
+function useAnswer(decision: string): Sent {
+  const client = useQueryClient()
+  const [key, setKey] = useState(() => crypto.randomUUID())
+  const asked = useMutation({
+    mutationFn: (answer: Answer) => answerProposal({ decision, key, answer }),
+    onSettled: () => {
+      setKey(crypto.randomUUID())
+      return client.invalidateQueries()
+    },
+  })
+  const differs = asked.data?.keyed === 'different' ? DIFFERENT : undefined
+  return { isBusy: asked.isPending, why: asked.error?.message ?? differs, send: asked.mutate }
+}
+
+const DIFFERENT = 'It is not the same as the first: a third person sees both and decides. Nothing happened.'
+
+/** What was proposed, beside what was keyed where that differs; nothing of a blind one. */
+function Proposed({ one, sent }: { readonly one: Approval; readonly sent: Sent }) {
+  const keys = [
+    ...(one.effect === null || one.sha256 === null
+      ? []
+      : [{ by: one.maker.name, effect: one.effect, sha256: one.sha256 }]),
+    ...(one.second === null ? [] : [one.second]),
+  ]
+  return (
+    <div className="approval-keys">
+      {keys.map(({ by, effect, sha256 }) => (
+        <section key={sha256} aria-label={`What ${by} wants`}>
+          <h3>What {by} wants</h3>
+          <EffectList effect={effect} />
+          {one.may === 'approve' && (
+            <button
+              type="button"
+              disabled={sent.isBusy || one.stale}
+              onClick={() => sent.send({ to: 'decisionApprove', body: { sha256 } })}
+            >
+              Approve {keys.length > 1 ? `what ${by} wants` : ''}
+            </button>
+          )}
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function ReturnForm({ sent }: { readonly sent: Sent }) {
+  const [why, setWhy] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    sent.send({ to: 'decisionReturn', body: { why } })
+  }
+  return (
+    <form className="approval-form" onSubmit={submit}>
+      <label>
+        Why it goes back
+        <input value={why} onChange={event => setWhy(event.target.value)} maxLength={1000} required />
+      </label>
+      <button type="submit" disabled={sent.isBusy || why.trim() === ''}>
+        Return
+      </button>
+    </form>
+  )
+}

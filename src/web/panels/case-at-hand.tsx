@@ -1,0 +1,119 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import type { CaseStory } from '../../contract/case-story.ts'
+import { actsQuery, caseQuery, type Note } from '../data/desk.ts'
+import { type Draft, useDraft } from '../data/drafts.ts'
+import { itemQuery, itemRecordQuery } from '../data/queries.ts'
+import type { AtHand, DeskOfMine } from '../data/use-desk.ts'
+import { Loaded, PanelLines } from '../ui/loaded.tsx'
+import { ActsPanel, type DecidedNow } from './acts.tsx'
+import { CaseBar } from './case-bar.tsx'
+import { CaseExceptions } from './case-exceptions.tsx'
+import { CaseHead } from './case-head.tsx'
+import { DecisionsPanel } from './decisions.tsx'
+import { ItemBody, ItemSkeleton } from './item-body.tsx'
+import { LostCase } from './lost-case.tsx'
+import { UnitBody } from './unit-body.tsx'
+
+interface CaseAtHandProps {
+  readonly desk: DeskOfMine
+  readonly atHand: AtHand
+  readonly person: number
+  readonly decided: (one: DecidedNow) => void
+}
+
+/** The case that somebody works on: why it came, its exceptions one after the other, what may be done, and its evidence. */
+export function CaseAtHand({ desk, atHand, person, decided }: CaseAtHandProps) {
+  const { work, lost } = atHand
+  const query = useQuery(caseQuery(work.case.case))
+  const draft = useDraft(person, `case/${work.case.case}`, work.note?.draft)
+  const [asked, setAsked] = useState(false)
+  const note = () => noteOf(draft)
+  const done = (one: DecidedNow) => {
+    setAsked(one.effect.exception === 'open')
+    decided(one)
+  }
+  return (
+    <>
+      <CaseHead atHand={atHand} />
+      {lost !== undefined && <LostCase why={lost} leave={desk.letGo} />}
+      <CaseBar
+        {...{ work, note }}
+        isLost={lost !== undefined}
+        gone={desk.letGo}
+        lost={desk.isLost}
+        begin={asked ? 'pend' : undefined}
+      />
+      <Loaded query={query} skeleton={<ItemSkeleton />}>
+        {story => <Worked story={story} draft={draft} frozen={lost} done={done} />}
+      </Loaded>
+    </>
+  )
+}
+
+/** Where somebody was, with what was typed: it comes back with the case. */
+function noteOf({ values }: Draft): Note {
+  const fields = Object.entries(values).filter(([name, value]) => name.length <= 100 && value.length <= 4000)
+  return { field: values.at ?? 'case', draft: Object.fromEntries(fields.slice(0, 200)) }
+}
+
+interface WorkedProps {
+  readonly story: CaseStory
+  readonly draft: Draft
+  readonly frozen: string | undefined
+  readonly done: (one: DecidedNow) => void
+}
+
+function Worked({ story, draft, frozen, done }: WorkedProps) {
+  const open = story.exceptions.filter(one => one.state === 'open')
+  const chosen = Number(draft.values.at)
+  const current = story.exceptions.find(one => one.id === chosen) ?? open[0] ?? story.exceptions[0]
+  const choose = (id: number) => draft.set('at', String(id))
+  const list = useMemo(() => story.exceptions, [story.exceptions])
+  if (current === undefined) return <p className="notice">Nothing of it is open any more.</p>
+  const exceptions = list.length > 1 ? <CaseExceptions exceptions={list} current={current.id} choose={choose} /> : null
+  if (current.scope !== 'item')
+    return (
+      <>
+        {exceptions}
+        <UnitBody exception={current} />
+      </>
+    )
+  const after = open.length > 1 ? 'Decide, and on to the next of this case' : 'Decide, and on to the next case'
+  const decided = (one: DecidedNow) => {
+    const following = open.find(other => other.id > one.item) ?? open.find(other => other.id !== one.item)
+    if (following !== undefined && one.effect.exception !== 'open') choose(following.id)
+    done(one)
+  }
+  return (
+    <>
+      {exceptions}
+      <ItemAtHand item={current.id} draft={draft} frozen={frozen} after={after} done={decided} />
+    </>
+  )
+}
+
+interface ItemAtHandProps {
+  readonly item: number
+  readonly draft: Draft
+  readonly frozen: string | undefined
+  readonly after: string
+  readonly done: (one: DecidedNow) => void
+}
+
+function ItemAtHand({ item, draft, frozen, after, done }: ItemAtHandProps) {
+  const query = useQuery(itemQuery(String(item)))
+  const record = useQuery(itemRecordQuery(String(item)))
+  const isRead = !useQuery(actsQuery(item)).isPending
+  const acts = (
+    <>
+      <ActsPanel {...{ item, draft, frozen, after, done }} />
+      <DecisionsPanel item={item} />
+    </>
+  )
+  return (
+    <Loaded query={query} skeleton={<PanelLines count={24} />}>
+      {story => <ItemBody story={story} record={record} acts={acts} actsAre={isRead ? 'read' : 'on their way'} />}
+    </Loaded>
+  )
+}

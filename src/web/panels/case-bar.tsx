@@ -1,0 +1,122 @@
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import type { DeskCase } from '../../contract/work.ts'
+import { SKIP_REASONS } from '../../core/work/place-acts.ts'
+import type { Command } from '../commands/command.ts'
+import { CommandButton } from '../commands/command-button.tsx'
+import { useCommands } from '../commands/use-commands.ts'
+import { AskFailed } from '../data/ask.ts'
+import { actOnCase, type Note } from '../data/desk.ts'
+import { PendForm } from './pend-form.tsx'
+
+type Doing = 'pend' | 'skip' | 'release'
+
+interface CaseBarProps {
+  readonly work: DeskCase
+  /** What was typed and not sent: it goes along when the case is put aside or waits. */
+  readonly note: () => Note
+  readonly isLost: boolean
+  readonly gone: () => void
+  readonly lost: (why: AskFailed) => void
+  /** Opened from outside, as after somebody was asked. */
+  readonly begin?: Doing | undefined
+}
+
+/** Ways to let a case go without deciding it. */
+export function CaseBar({ work, note, isLost, gone, lost, begin }: CaseBarProps) {
+  const [doing, setDoing] = useState<Doing | undefined>(begin)
+  useEffect(() => setDoing(begin), [begin])
+  const asked = useMutation({
+    mutationFn: ([act, more]: readonly [Parameters<typeof actOnCase>[0], object?]) => actOnCase(act, work, more),
+    onSuccess: gone,
+    onError: error => {
+      if (error instanceof AskFailed && error.refused === 'lease_lost') lost(error)
+    },
+  })
+  const when = isLost ? 'It is not yours any more.' : asked.isPending ? 'It is being done.' : true
+  const toggle = (to: Doing) => () => setDoing(doing === to ? undefined : to)
+  const commands: readonly Command[] = [
+    { id: 'park', title: 'Put aside', key: 'p', when, run: () => asked.mutate(['workPark', { note: note() }]) },
+    { id: 'pend', title: 'Let it wait', key: 'h', when, run: toggle('pend') },
+    { id: 'skip', title: 'Skip', key: 's', when, run: toggle('skip') },
+    { id: 'release', title: 'Give back', key: 'r', when, run: toggle('release') },
+  ]
+  useCommands(commands)
+  return (
+    <div className="case-bar">
+      <p className="act-buttons">
+        {commands.map(command => (
+          <CommandButton key={command.id} command={command} />
+        ))}
+      </p>
+      {doing === 'skip' && (
+        <SkipForm send={reason => asked.mutate(['workSkip', { reason }])} leave={() => setDoing(undefined)} />
+      )}
+      {doing === 'pend' && (
+        <PendForm
+          send={until => asked.mutate(['workPend', { ...until, note: note() }])}
+          leave={() => setDoing(undefined)}
+        />
+      )}
+      {doing === 'release' && (
+        <Ask leave={() => setDoing(undefined)} send={() => asked.mutate(['workRelease'])} does="Give it back">
+          <p>It goes back into its queue, and does not come to you again today.</p>
+        </Ask>
+      )}
+      {asked.error !== null && !isLost && (
+        <p role="alert" className="why">
+          {asked.error.message}
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface AskProps {
+  readonly send: () => void
+  readonly leave: () => void
+  readonly does: string
+  readonly children: ReactNode
+}
+
+/** A short form under the bar; the focus is in its first field. */
+export function Ask({ send, leave, does, children }: AskProps) {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLElement>('select, input, textarea, button')?.focus(), [])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    send()
+  }
+  return (
+    <form className="act-form" ref={form} onSubmit={submit} aria-label={does}>
+      {children}
+      <p className="act-buttons">
+        <button type="submit" className="primary">
+          {does}
+        </button>
+        <button type="button" onClick={leave}>
+          Leave it
+        </button>
+      </p>
+    </form>
+  )
+}
+
+function SkipForm({ send, leave }: { readonly send: (reason: string) => void; readonly leave: () => void }) {
+  const [reason, setReason] = useState('')
+  return (
+    <Ask send={() => send(reason)} leave={leave} does="Skip it">
+      <label>
+        Why do you skip it? A supervisor reads the reasons added up.
+        <select value={reason} required onChange={event => setReason(event.target.value)}>
+          <option value="">choose</option>
+          {Object.entries(SKIP_REASONS).map(([name, said]) => (
+            <option key={name} value={name}>
+              {said}
+            </option>
+          ))}
+        </select>
+      </label>
+    </Ask>
+  )
+}

@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query'
+import { todayQuery } from '../data/queries.ts'
+import type { AtHand } from '../data/use-desk.ts'
+import { useZone } from '../data/use-zone.ts'
+import { Amount } from '../ui/amount.tsx'
+import { counted, momentText, sentence } from '../ui/format.ts'
+import { useNow } from '../ui/now.ts'
+import { LeftMark } from './leaves-by.tsx'
+
+/** Which case it is, what it is worth, by when it has to leave, and why it came to this person. */
+export function CaseHead({ atHand: { work, why } }: { readonly atHand: AtHand }) {
+  const zone = useZone()
+  const now = useNow(useQuery(todayQuery()).data?.now)
+  const { title, queue_title: queue, value, ours_at: at } = work.case
+  return (
+    <section className="case-head" aria-label="The case">
+      <p>
+        <b>{title}</b> <span className="quiet">{queue}</span>
+      </p>
+      <p>
+        {counted(value.count, 'item')}, <abbr title="debits">Dr</abbr> <Amount minor={value.debit_minor} />,{' '}
+        <abbr title="credits">Cr</abbr> <Amount minor={value.credit_minor} />
+      </p>
+      <p className="case-due">
+        {at === null ? (
+          'No clock runs.'
+        ) : (
+          <>
+            Has to leave here by <b>{momentText(at, zone)}</b> <LeftMark left={Date.parse(at) - now} />
+          </>
+        )}
+      </p>
+      {why !== undefined && <p className="quiet">Why this one: {sentence(why)}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Drawer } from '../../contract/day-close.ts'
+import { drawersQuery } from '../data/queries.ts'
+import { Amount } from '../ui/amount.tsx'
+import { countText } from '../ui/format.ts'
+import { Lines, Loaded } from '../ui/loaded.tsx'
+import { Mark } from '../ui/mark.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { Table, type TableColumn } from '../ui/table.tsx'
+
+interface DrawersProps {
+  readonly day: string
+  readonly whose: 'mine' | 'everybody'
+}
+
+/** What people had and got, and what became of it: a line a person, and below it every case that is off. */
+export function DrawersPanel({ day, whose }: DrawersProps) {
+  const query = useQuery(drawersQuery(day, whose))
+  return (
+    <Panel title={whose === 'mine' ? 'Your drawer' : 'Drawers'}>
+      <Loaded query={query} skeleton={<Lines count={4} />}>
+        {({ data }) => (
+          <>
+            <Table
+              label="Drawers of the day"
+              columns={COLUMNS}
+              rows={data}
+              keyOf={drawer => String(drawer.person.id)}
+              empty="Nobody had anything on this day."
+            />
+            <Differences drawers={data} />
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  )
+}
+
+const COLUMNS: readonly TableColumn<Drawer>[] = [
+  { title: 'person', head: true, cell: one => one.person.name },
+  { title: 'had and got', right: true, cell: one => countText(one.got.cases) },
+  { title: 'decided, handed on', right: true, cell: one => countText(one.gone.cases) },
+  { title: 'kept', right: true, cell: one => countText(one.kept.cases) },
+  { title: 'debits', right: true, wideOnly: true, cell: one => <Amount minor={one.got.value.debit_minor} /> },
+  { title: 'credits', right: true, wideOnly: true, cell: one => <Amount minor={one.got.value.credit_minor} /> },
+  {
+    title: 'proves',
+    unbroken: true,
+    cell: one => (one.differences.length === 0 ? <Mark tone="good">to zero</Mark> : <Mark tone="bad">is off</Mark>),
+  },
+]
+
+function Differences({ drawers }: { readonly drawers: readonly Drawer[] }) {
+  const all = drawers.flatMap(drawer => drawer.differences)
+  if (all.length === 0) return null
+  return (
+    <ul className="notice notice-bad">
+      {all.map(difference => (
+        <li key={difference}>{difference}</li>
+      ))}
+    </ul>
+  )
+}

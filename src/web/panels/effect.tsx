@@ -1,0 +1,43 @@
+import { useContext } from 'react'
+import type { Effect } from '../data/desk.ts'
+import { changedLines, type EffectLine, effectLines } from '../data/effect-lines.ts'
+import { useZone } from '../data/use-zone.ts'
+import { MinorDigits } from '../ui/amount.tsx'
+import { Mark } from '../ui/mark.tsx'
+
+/** Exactly what a decision would do; with `before`, what changed since it was looked at. */
+export function EffectList({ effect, before }: { readonly effect: Effect; readonly before?: Effect | undefined }) {
+  const shown = { zone: useZone(), digits: useContext(MinorDigits) }
+  const lines = effectLines(effect, shown)
+  const { gone, come } = before === undefined ? { gone: [], come: [] } : changedLines(effectLines(before, shown), lines)
+  return (
+    <>
+      {before !== undefined && (
+        <p role="alert">
+          <Mark tone="warn">changed meanwhile</Mark> It would not do what you saw any more: look at what is marked, and
+          decide then.
+        </p>
+      )}
+      <dl className="effect">
+        {lines.map(line => (
+          <Line key={`${line.what}${line.says}`} line={line} {...(come.includes(line) ? { change: 'new' } : {})} />
+        ))}
+        {gone.map(line => (
+          <Line key={`gone${line.what}${line.says}`} line={line} change="no longer" />
+        ))}
+      </dl>
+    </>
+  )
+}
+
+function Line({ line, change }: { readonly line: EffectLine; readonly change?: 'new' | 'no longer' }) {
+  return (
+    <div className={change === undefined ? undefined : 'effect-changed'}>
+      <dt>{line.what}</dt>
+      <dd>
+        {change === 'no longer' ? <s>{line.says}</s> : line.says}{' '}
+        {change !== undefined && <Mark tone="warn">{change}</Mark>}
+      </dd>
+    </div>
+  )
+}

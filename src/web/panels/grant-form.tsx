@@ -1,0 +1,165 @@
+import { useQuery } from '@tanstack/react-query'
+import { useContext, useState } from 'react'
+import type { AuthorityWords, PeopleChangeJson } from '../../contract/people.ts'
+import { wordsQuery } from '../data/people.ts'
+import { useChange } from '../data/use-change.ts'
+import { useZone } from '../data/use-zone.ts'
+import { MinorDigits } from '../ui/amount.tsx'
+import { words } from '../ui/format.ts'
+import { minorOf } from '../ui/minor-of.ts'
+import { instantIn } from '../ui/zoned.ts'
+import { ChangeForm } from './change-form.tsx'
+
+type HoldName = 'role' | 'member' | 'skill' | 'credential' | 'limit' | 'delegation' | 'absence' | 'supervision'
+
+/** A field of a grant: what it is called, and what can be chosen; words of one's own where that is left out. */
+interface GrantField {
+  readonly name: string
+  readonly title: string
+  readonly choices?: (known: AuthorityWords) => readonly (readonly [value: string, title: string])[]
+}
+
+const plain = (list: readonly string[]) => list.map(one => [one, one] as const)
+const acts = (known: AuthorityWords) => known.acts.map(one => [one.act, one.title] as const)
+
+/** What each kind of grant asks for: the form is made from it. */
+const FIELDS: Readonly<Record<HoldName, readonly GrantField[]>> = {
+  role: [{ name: 'role', title: 'Role', choices: known => known.roles.map(one => [one.role, one.title] as const) }],
+  member: [{ name: 'team', title: 'Team', choices: known => plain(known.teams) }],
+  skill: [{ name: 'skill', title: 'Skill', choices: known => plain(known.skills) }],
+  credential: [{ name: 'credential', title: 'Credential', choices: known => plain(known.credentials) }],
+  limit: [
+    {
+      name: 'act',
+      title: 'Act',
+      choices: known => acts(known).filter(([act]) => known.acts.some(one => one.act === act && one.money)),
+    },
+    { name: 'measure', title: 'Added up by', choices: () => plain(['act', 'day', 'payee', 'cluster', 'reason']) },
+    { name: 'limit', title: 'Up to' },
+  ],
+  delegation: [
+    { name: 'to', title: 'To whom (login)' },
+    {
+      name: 'act',
+      title: 'Act',
+      choices: known => acts(known).filter(([act]) => known.acts.some(one => one.act === act && one.delegable)),
+    },
+  ],
+  absence: [{ name: 'why', title: 'Why' }],
+  supervision: [
+    { name: 'work_type', title: 'Work', choices: known => plain(known.work_types) },
+    { name: 'level', title: 'How closely', choices: known => known.levels.map(one => [one, words(one)] as const) },
+  ],
+}
+
+/** Credentials, delegations and absences have an end; everything else may be for good. */
+const ENDS: ReadonlySet<HoldName> = new Set(['credential', 'delegation', 'absence'])
+const HOLDS = Object.keys(FIELDS) as readonly HoldName[] // its own keys
+
+/** Gives somebody something, from now on. */
+export function GrantForm({ login }: { readonly login: string }) {
+  const known = useQuery(wordsQuery).data
+  const digits = useContext(MinorDigits)
+  const zone = useZone()
+  const [hold, setHold] = useState<HoldName>('skill')
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({})
+  const changing = useChange(() => setValues({}))
+  const limit = minorOf(values.limit ?? '', digits)
+  const isWrong = hold === 'limit' && (values.limit ?? '') !== '' && limit === undefined
+  const send = () => {
+    if (hold === 'limit' && limit === undefined) return
+    const until =
+      values.until === undefined || values.until === '' ? undefined : instantIn(zone, `${values.until}T00:00`)
+    changing.make([changeOf(login, hold, { ...values, ...(limit === undefined ? {} : { limit }) }, until)])
+  }
+  return (
+    <ChangeForm changing={changing} does="Give" send={send}>
+      <label>
+        What
+        <select
+          value={hold}
+          onChange={event => {
+            setHold(event.target.value as HoldName) // one of those below
+            setValues({})
+          }}
+        >
+          {HOLDS.map(one => (
+            <option key={one} value={one}>
+              {one === 'member' ? 'a place in a team' : words(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {FIELDS[hold].map(field => (
+        <GrantInput
+          key={`${hold}/${field.name}`}
+          field={field}
+          choices={known === undefined ? [] : field.choices?.(known)}
+          value={values[field.name] ?? ''}
+          set={value => setValues({ ...values, [field.name]: value })}
+        />
+      ))}
+      <label>
+        {ENDS.has(hold) ? 'Until the beginning of' : 'Until, or for good'}
+        <input
+          type="date"
+          value={values.until ?? ''}
+          required={ENDS.has(hold)}
+          onChange={event => setValues({ ...values, until: event.target.value })}
+        />
+      </label>
+      {isWrong && (
+        <p role="alert" className="why">
+          An amount such as 1,204.55.
+        </p>
+      )}
+    </ChangeForm>
+  )
+}
+
+interface GrantInputProps {
+  readonly field: GrantField
+  readonly choices: ReturnType<NonNullable<GrantField['choices']>> | undefined
+  readonly value: string
+  readonly set: (value: string) => void
+}
+
+function GrantInput({ field, choices, value, set }: GrantInputProps) {
+  if (choices === undefined)
+    return (
+      <label>
+        {field.title}
+        <input value={value} required maxLength={100} onChange={event => set(event.target.value)} />
+      </label>
+    )
+  return (
+    <label>
+      {field.title}
+      <select value={value} required onChange={event => set(event.target.value)}>
+        <option value="">choose</option>
+        {choices.map(([name, title]) => (
+          <option key={name} value={name}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** The change as the contract takes it; what was chosen is checked there. */
+function changeOf(
+  login: string,
+  hold: HoldName,
+  values: Readonly<Record<string, string>>,
+  until: string | undefined,
+): PeopleChangeJson {
+  const { limit, to, act, until: _day, ...given } = values
+  const own: object =
+    hold === 'limit'
+      ? { login, act, measure: given.measure, days: 1, limit_minor: Number(limit) }
+      : hold === 'delegation'
+        ? { giver: login, login: to, acts: [act] }
+        : { login, ...given }
+  return { change: 'grant', hold, ...own, ...(until === undefined ? {} : { until }) } as PeopleChangeJson // the server checks it against its schema
+}

@@ -1,0 +1,86 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Session } from '../../contract/session.ts'
+import { ACTS } from '../../core/authority/act.ts'
+import { handOver, REASSIGN_REASONS } from '../data/queues.ts'
+import { holds } from '../shell/pages.ts'
+import { counted } from '../ui/format.ts'
+import { Panel } from '../ui/panel.tsx'
+import { Ask } from './case-bar.tsx'
+
+/** Hands a whole desk over: one's own, or for a supervisor anybody's. */
+export function HandOverPanel({ session }: { readonly session: Session }) {
+  const client = useQueryClient()
+  const [isOpen, setOpen] = useState(false)
+  const asked = useMutation({ mutationFn: handOver, onSuccess: () => client.invalidateQueries() })
+  if (!holds(session, ACTS.hand_over.roles)) return null
+  const isLead = holds(session, ['supervisor'])
+  return (
+    <Panel title="Hand a desk over">
+      {!isOpen && (
+        <p className="act-buttons">
+          <span>What somebody works on, has put aside, lets wait, or was given goes to one person.</span>
+          <button type="button" onClick={() => setOpen(true)}>
+            Hand over
+          </button>
+        </p>
+      )}
+      {isOpen && <HandOverForm isLead={isLead} send={asked.mutate} leave={() => setOpen(false)} />}
+      {asked.data !== undefined && <p role="status">{counted(asked.data.cases, 'case')} handed over.</p>}
+      {asked.error !== null && (
+        <p role="alert" className="why">
+          {asked.error.message}
+        </p>
+      )}
+    </Panel>
+  )
+}
+
+interface HandOverFormProps {
+  readonly isLead: boolean
+  readonly send: (given: { readonly from?: string; readonly to: string; readonly reason: string }) => void
+  readonly leave: () => void
+}
+
+function HandOverForm({ isLead, send, leave }: HandOverFormProps) {
+  const [from, setFrom] = useState('')
+  const [to, setTo] = useState('')
+  const [reason, setReason] = useState('')
+  const given = from.trim()
+  return (
+    <Ask
+      send={() => send({ ...(given === '' ? {} : { from: given }), to: to.trim(), reason })}
+      leave={leave}
+      does="Hand it over"
+    >
+      {isLead && (
+        <label>
+          Whose desk? (login)
+          <input value={from} required autoCapitalize="none" onChange={event => setFrom(event.target.value)} />
+        </label>
+      )}
+      <label>
+        To whom? (login)
+        <input value={to} required autoCapitalize="none" onChange={event => setTo(event.target.value)} />
+      </label>
+      <ReasonChoice reason={reason} set={setReason} />
+    </Ask>
+  )
+}
+
+/** Why work goes to somebody else. */
+export function ReasonChoice({ reason, set }: { readonly reason: string; readonly set: (reason: string) => void }) {
+  return (
+    <label>
+      Why?
+      <select value={reason} required onChange={event => set(event.target.value)}>
+        <option value="">choose</option>
+        {REASSIGN_REASONS.map(([name, said]) => (
+          <option key={name} value={name}>
+            {said}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

@@ -1,0 +1,123 @@
+import { Link } from '@tanstack/react-router'
+import type { LessonJson, QuestionJson } from '../../contract/question.ts'
+import { useZone } from '../data/use-zone.ts'
+import { leftText, momentText, words } from '../ui/format.ts'
+import { Mark, type Tone } from '../ui/mark.tsx'
+import { Facts } from '../ui/panel.tsx'
+
+/** A question with everything that was said: who, how long on both clocks, on what it rests, and how it ended. */
+export function QuestionFacts({ question }: { readonly question: QuestionJson }) {
+  const zone = useZone()
+  const { proposal, answer } = question
+  return (
+    <>
+      <p className="question-words">{question.words}</p>
+      <Facts
+        rows={[
+          ['asked by', `${question.asked_by.name}, ${momentText(question.asked_at, zone)}`],
+          ['waits', `${ageText(question.question_age_seconds)}; the case for ${ageText(question.case_age_seconds)}`],
+          ['for', question.for_person?.name ?? ROLES[question.for_role]],
+          ['stands here', question.rank],
+          [
+            'would do',
+            proposal.idea === 'have'
+              ? `${resolutionText(proposal.resolution)}: ${proposal.words}`
+              : `no idea: ${proposal.words}`,
+          ],
+          ['tried', question.tried.length === 0 ? 'nothing is said' : <Sentences key="tried" all={question.tried} />],
+          ['rests on', <EvidenceLinks key="rests" question={question} />],
+          ...question.passed.map(one => ['handed on', `${one.by.name}: ${one.why}`] as const),
+          ...(answer === null ? [] : [['answer', answerText(answer)] as const]),
+          ...(question.ended_by === null ? [] : [['by', question.ended_by.name] as const]),
+          ...(question.refused_because === null ? [] : [['refused', question.refused_because] as const]),
+        ]}
+      />
+    </>
+  )
+}
+
+const ROLES = { ps: 'a specialist', sps: 'a senior specialist' } as const
+
+const TONES: Readonly<Record<QuestionJson['state'], Tone>> = {
+  open: 'warn',
+  taken: 'wait',
+  answered: 'good',
+  refused: 'bad',
+  withdrawn: 'plain',
+}
+
+export function QuestionMark({ state }: { readonly state: QuestionJson['state'] }) {
+  return <Mark tone={TONES[state]}>{state}</Mark>
+}
+
+function Sentences({ all }: { readonly all: readonly string[] }) {
+  return (
+    <ul className="question-list">
+      {all.map(one => (
+        <li key={one}>{one}</li>
+      ))}
+    </ul>
+  )
+}
+
+/** Evidence leads to the item's page, where it is seen masked as everywhere. */
+function EvidenceLinks({ question: { evidence, items } }: { readonly question: QuestionJson }) {
+  const of = [...new Set([...items, ...evidence.map(one => one.item)])].slice(0, 5)
+  return (
+    <ul className="question-list">
+      {of.map(item => (
+        <li key={item}>
+          <Link to="/items/$item" params={{ item: String(item) }}>
+            item {item}
+          </Link>{' '}
+          <span className="quiet">
+            {evidence
+              .filter(one => one.item === item)
+              .map(one => `${one.of} ${one.ref}`.trim())
+              .join(', ')}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** What was answered before about the kind: no rule, a line each. */
+export function LessonLines({ lessons }: { readonly lessons: readonly LessonJson[] }) {
+  const zone = useZone()
+  if (lessons.length === 0) return <p className="quiet">Nothing of this kind was answered before.</p>
+  return (
+    <ol className="notes" aria-label="Answered before">
+      {lessons.map(lesson => (
+        <li key={lesson.question}>
+          <span className="quiet">
+            {momentText(lesson.answered_at, zone)}, {lesson.answered_by.name} to {lesson.asked_by.name}
+          </span>
+          <p>
+            {lesson.words} <b>{answerText(lesson.answer)}</b>
+          </p>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function answerText({ verdict, resolution, words: said }: NonNullable<QuestionJson['answer']>): string {
+  const what =
+    verdict === 'agreed' ? 'you were right, do that' : resolution === null ? 'do this next' : resolutionText(resolution)
+  return said === '' ? `${what}.` : `${what}: ${said}`
+}
+
+function resolutionText({
+  resolution,
+  code,
+}: {
+  readonly resolution: string
+  readonly code?: string | undefined
+}): string {
+  return code === undefined ? words(resolution) : `${words(resolution)} ${code}`
+}
+
+function ageText(seconds: number): string {
+  return leftText(seconds * 1000)
+}

@@ -1,0 +1,52 @@
+import { Link } from '@tanstack/react-router'
+import type { Command } from '../commands/command.ts'
+import { CommandButton } from '../commands/command-button.tsx'
+import { useCommands } from '../commands/use-commands.ts'
+import { useUndo } from '../data/use-undo.ts'
+import { words } from '../ui/format.ts'
+import { Mark } from '../ui/mark.tsx'
+import type { DecidedNow } from './acts.tsx'
+
+/** What was decided a moment ago: one key takes it back, and what waits for a second person is withdrawn among the approvals. */
+export function UndoBar({ last, done }: { readonly last: DecidedNow; readonly done: () => void }) {
+  const isProposed = last.state === 'proposed'
+  const { exception } = last.effect
+  const stands = exception === 'open' ? 'done' : exception
+  return (
+    <div className="undo-bar" role="status">
+      <Mark tone={isProposed ? 'warn' : 'good'}>{isProposed ? 'waits for a second person' : stands}</Mark>
+      <What last={last} />
+      {isProposed ? <Link to="/approvals">Approvals</Link> : <Undo item={last.item} done={done} />}
+    </div>
+  )
+}
+
+function What({ last: { item, effect } }: { readonly last: DecidedNow }) {
+  return (
+    <span>
+      {words(effect.resolution)}
+      {effect.code === '' ? '' : ` ${effect.code}`}, item{' '}
+      <Link to="/items/$item" params={{ item: String(item) }}>
+        {item}
+      </Link>
+    </span>
+  )
+}
+
+function Undo({ item, done }: { readonly item: number; readonly done: () => void }) {
+  const undoing = useUndo(item, done)
+  const command: Command = {
+    id: 'undo',
+    title: 'Undo',
+    key: 'u',
+    when: undoing.isBusy ? 'It is being taken back.' : true,
+    run: undoing.take,
+  }
+  useCommands([command])
+  return (
+    <>
+      <CommandButton command={command} />
+      {undoing.why !== undefined && <span className="why">{undoing.why.message}</span>}
+    </>
+  )
+}

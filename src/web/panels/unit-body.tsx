@@ -1,0 +1,24 @@
+import { Link } from '@tanstack/react-router'
+import type { Exception } from '../../contract/exception.ts'
+import { counted, sentence } from '../ui/format.ts'
+import { StateMark } from '../ui/mark.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { LeavesBy } from './leaves-by.tsx'
+
+/** A held batch or file: it is decided as a whole, at its receipt. */
+export function UnitBody({ exception }: { readonly exception: Exception }) {
+  const receipt = String(exception.receipt)
+  return (
+    <Panel title={exception.title} className="exception" aside={<StateMark state={exception.state} />}>
+      <p className="explanation">{sentence(exception.sentence)}</p>
+      <LeavesBy exception={exception} />
+      <p>
+        It holds a whole {exception.scope} of {counted(exception.value.count, 'item')}:{' '}
+        <Link to="/receipts/$receipt" params={{ receipt }}>
+          receipt {receipt}
+        </Link>{' '}
+        has its record, its faults and its batches.
+      </p>
+    </Panel>
+  )
+}
