@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict'
-import pg from 'pg'
-import { bucketOfText, shardOf } from '../src/core/bucket.ts'
 import type { Engine } from '../src/engine/engine.ts'
 import { openPulls, type Pulls } from '../src/engine/pulls.ts'
 import type { BenchRow } from './bench-row.ts'
-import { floorSql } from './floor-sql.ts'
+import { commits } from './floor.ts'
+import { rateRow, waitRow } from './floor-bar.ts'
+import { plantWork } from './plant-work.ts'
+import { pullsOverHttp } from './pull-next-http.ts'
 import { openStpBank } from './stp-bank.ts'
 
-const CASES = 60_000
+const CASES = 65_000
 const CLIENTS = 200
 const CLAIMS_WARM_UP = 5_000
 const CLAIMS_SATURATED = 50_000
 const OPEN_LOAD_PER_SECOND = 400
 const OPEN_LOAD_SECONDS = 10
-const QUEUE = 'ach-funds'
 const DAY = Temporal.PlainDate.from('2026-06-01')
-const COMMITS = 20_000
 
-/** Of the quiet two-core machine on which the bars were set; see floor.ts. */
-const REFERENCE_COMMITS = 29_249
 const BARS = { claimsPerSecond: 10_000, saturatedP99Ms: 50, openP99Ms: 25 } as const
 
 /**
@@ -32,49 +29,33 @@ export async function* pullNext(): AsyncGenerator<BenchRow> {
   try {
     const { engine } = bank
     bank.openOn(DAY)
-    const commits = await commitsPerSecond(bank.url)
-    await plantWork(engine)
+    const floor = await commits(bank.url)
+    await plantWork(engine, CASES)
     const pulls = openPulls(engine)
     const people = { next: 1 }
     await saturate(pulls, people, CLAIMS_WARM_UP)
     await engine.database.pool.query('checkpoint')
     const saturated = await saturate(pulls, people, CLAIMS_SATURATED)
     await assertClaimed(engine, CLAIMS_WARM_UP + CLAIMS_SATURATED)
-    yield rate('claims of 200 clients of one queue, saturated', CLAIMS_SATURATED / saturated.seconds, commits)
-    yield wait('the same, 99th of a hundred', percentile(saturated.latencies, 0.99), BARS.saturatedP99Ms, commits)
+    const perSecond = CLAIMS_SATURATED / saturated.seconds
+    const told = { bench: 'pull-next', commits: floor }
+    const measure = 'claims of 200 clients of one queue, saturated'
+    yield rateRow({ ...told, measure, value: perSecond, bar: BARS.claimsPerSecond })
+    const slow = percentile(saturated.latencies, 0.99)
+    yield waitRow({ ...told, measure: 'the same, 99th of a hundred', value: slow, bar: BARS.saturatedP99Ms })
     const open = await openLoad(pulls, people)
     await assertClaimed(engine, CLAIMS_WARM_UP + CLAIMS_SATURATED + open.length)
-    yield wait('400 pulls a second in process, 99th of a hundred', percentile(open, 0.99), BARS.openP99Ms, commits)
+    const late = percentile(open, 0.99)
+    yield waitRow({
+      ...told,
+      measure: '400 pulls a second in process, 99th of a hundred',
+      value: late,
+      bar: BARS.openP99Ms,
+    })
+    yield* pullsOverHttp({ bank, floor, firstPerson: people.next, p99MsMax: BARS.openP99Ms })
   } finally {
     await bank.close()
   }
-}
-
-const AGAINST = 'commits of one row a second, 20 clients'
-
-/** A rate counts as it is where the floor holds its figure, and as its share of the floor on a slower or a busy machine. */
-function rate(measure: string, value: number, commits: number): BenchRow {
-  const least = BARS.claimsPerSecond / slower(commits)
-  const figure = { value: Math.round(value), unit: '/s', against: AGAINST, against_value: commits }
-  const ratio = Number((value / commits).toFixed(2))
-  return { bench: 'pull-next', measure, ...figure, ratio, bar: `>= ${words(least)}/s`, holds: value >= least }
-}
-
-/** The same of a time that somebody waits, in units of one commit. */
-function wait(measure: string, value: number, bar: number, commits: number): BenchRow {
-  const most = bar * slower(commits)
-  const figure = { value, unit: 'ms', against: AGAINST, against_value: commits }
-  const ratio = Number(((value / 1000) * commits).toFixed(1))
-  return { bench: 'pull-next', measure, ...figure, ratio, bar: `<= ${words(most)} ms`, holds: value <= most }
-}
-
-/** How much slower the floor of this run is than where the bars were set; never less than 1. */
-function slower(commits: number): number {
-  return Math.max(1, REFERENCE_COMMITS / commits)
-}
-
-function words(value: number): string {
-  return Math.round(value).toLocaleString('en')
 }
 
 /** Every client asks again as soon as it is served, each time for another operator. */
@@ -121,36 +102,6 @@ function percentile(values: readonly number[], share: number): number {
   return Number((sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(1))
 }
 
-/** Cases of one queue with deadlines, harms and ages of their own, and the operators, each with a role, skills and a credential. */
-async function plantWork({ database, institution, now }: Engine): Promise<void> {
-  const org = shardOf(institution.orgId, 0)
-  const at = now().toString()
-  const { pool } = database
-  await pool.query(
-    `insert into work_case (shard, id, pack, kind, queue, cause, exceptions, items, debit_minor, credit_minor, due_at, ours_at, opened_at, state)
-     select $1 + n % 1024, n, 'ach', 'insufficient-funds', $2, 'bench ' || n, 1, 1, (n * 31) % 5000, 0, moment, moment, $3, 'open'
-     from generate_series(1, $4::bigint) as n cross join lateral (select $3::timestamptz + (n * 7919) % 100000 * interval '1 second' as moment) as due`,
-    [org, QUEUE, at, CASES],
-  )
-  await pool.query(
-    `insert into queue_place (shard, case_shard, case_id, queue, ours_at, harm_minor, opened_at, ready_at, state, for_role)
-     select $1, shard, id, queue, ours_at, debit_minor, opened_at, opened_at, 'ready', 'aop' from work_case`,
-    [shardOf(institution.orgId, bucketOfText(QUEUE))],
-  )
-  await pool.query(
-    `insert into person (shard, id, login, name, kind, state, created_at)
-     select $1, n, 'operator' || n, 'Operator ' || n, 'human', 'active', $2 from generate_series(1, $3::bigint) as n`,
-    [org, at, CASES],
-  )
-  for (const sql of [
-    "insert into role_holding (shard, person_id, role, holds_from) select $1, id, 'aop', $2 from person where shard = $1",
-    "insert into person_skill (shard, person_id, skill, holds_from) select $1, id, 'ach', $2 from person where shard = $1",
-    "insert into person_credential (shard, person_id, credential, holds_from, holds_until) select $1, id, 'reg-e', $2, '2027-01-01T00:00:00Z' from person where shard = $1",
-  ])
-    await pool.query(sql, [org, at])
-  await pool.query('vacuum analyze')
-}
-
 /** As many leases as claims, each by another operator and with the first fence, an event each, and the most urgent first. */
 async function assertClaimed({ database }: Engine, claims: number): Promise<void> {
   const [counted] = (
@@ -163,27 +114,6 @@ async function assertClaimed({ database }: Engine, claims: number): Promise<void
     )
   ).rows
   assert.deepEqual(counted, { leased: claims, holders: claims, ready: CASES - claims, events: claims, too_early: 0 })
-}
-
-/** The floor of the same run: commits a second of twenty clients that each insert one row. */
-async function commitsPerSecond(url: string): Promise<number> {
-  const pool = new pg.Pool({ connectionString: url, max: 20 })
-  try {
-    await pool.query(floorSql('create commits'))
-    const insert = { name: 'insert', text: floorSql('insert commit') }
-    let next = 0
-    const client = async () => {
-      const connection = await pool.connect()
-      for (let id = next++; id < COMMITS; id = next++) await connection.query({ ...insert, values: [id, id] })
-      connection.release()
-    }
-    const began = performance.now()
-    await Promise.all(Array.from({ length: 20 }, client))
-    return Math.round((COMMITS * 1000) / (performance.now() - began))
-  } finally {
-    await pool.query(floorSql('drop commits')).catch(() => {})
-    await pool.end()
-  }
 }
 
 if (import.meta.main) for await (const measured of pullNext()) console.log(JSON.stringify(measured))

@@ -6,6 +6,7 @@ import pino from 'pino'
 import type { Engine } from '../src/engine/engine.ts'
 import { processReceipt } from '../src/engine/process-receipt.ts'
 import { readHead } from '../src/engine/read-day.ts'
+import { readNews } from '../src/engine/read-news.ts'
 import { sessionsOver } from '../src/engine/sign-in-session.ts'
 import { Config, institutionOf } from '../src/main/config.ts'
 import { configOfDay } from '../src/main/day-config.ts'
@@ -17,10 +18,12 @@ import { toCoveredWebp, toWebp } from '../src/media/to-webp.ts'
 import { createApp } from '../src/server/app.ts'
 import { type Live, openLive } from '../src/server/live.ts'
 import { createMetrics } from '../src/server/metrics.ts'
+import { openPasskeyVerifier } from '../src/server/passkey-verifier.ts'
 import { openProver } from '../src/server/prover.ts'
 import { openReveals } from '../src/server/reveals.ts'
 import { simulateDay } from '../src/simulate/simulate-day.ts'
 import { createTestDatabase } from './postgres.ts'
+import { TEST_LEDGER } from './samples/closers.ts'
 import { signedInAs } from './samples/people.ts'
 
 /** A processed simulated day behind the whole HTTP interface, without a socket. */
@@ -55,6 +58,7 @@ export async function openSampleServer(items: number): Promise<SampleServer> {
   const live = openLive({
     head: () => readHead(open.engine),
     sessionsOver: sessions => sessionsOver(open.engine, sessions),
+    news: from => readNews(open.engine, from),
     clientsChanged: () => {},
     failed: () => {},
     intervalMs: 50,
@@ -70,6 +74,7 @@ export async function openSampleServer(items: number): Promise<SampleServer> {
       log: pino(collectInto(lines)),
       metrics: createMetrics(() => ({ rssBytes: 1, uptimeSeconds: 1 })),
       prover: openProver(open.engine),
+      ledger: TEST_LEDGER,
       sources: [{ name: 'nobody', expectedBy: Temporal.PlainTime.from('09:00') }],
       procedure: readProcedure,
       toPicture: toWebp,
@@ -77,7 +82,13 @@ export async function openSampleServer(items: number): Promise<SampleServer> {
       reveals: openReveals(open.engine.now),
       work: { accepted: id => void pending.push(processReceipt(open.engine, id)), backlog: 0 },
       uploadBytesMax: UPLOAD_BYTES_MAX,
-      signIn: { demo: 'not offered', publicOrigin: undefined, proxies: [] },
+      signIn: {
+        demo: 'not offered',
+        publicOrigin: undefined,
+        passkeys: openPasskeyVerifier({ id: 'desk.test', origins: ['http://desk.test'] }),
+        provider: undefined,
+        proxies: [],
+      },
     },
     live,
     web: () => undefined,

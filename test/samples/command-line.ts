@@ -22,13 +22,16 @@ export interface Calling {
 
 const PROGRAM = fileURLToPath(new URL('../../src/main/clearday.ts', import.meta.url))
 
+/** What is left of the environment of the tests: where programs are, and what Node compiled before. */
+const LEFT = { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
+
 /** Runs the real command line in a process of its own. */
 export async function clearday(
   args: readonly string[],
   { environment = {}, input, started }: Calling = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
-    env: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1', ...environment },
+    env: { ...LEFT, NODE_NO_WARNINGS: '1', ...environment },
     stdio: 'pipe',
   })
   started?.(child)

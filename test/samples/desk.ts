@@ -2,13 +2,14 @@ import { ACT_NAMES, ruleOf } from '../../src/core/authority/act.ts'
 import type { Decider } from '../../src/engine/authorise-decision.ts'
 import { changePeople } from '../../src/engine/change-people.ts'
 import type { Engine } from '../../src/engine/engine.ts'
-import type { PeopleChange } from '../../src/engine/people-change.ts'
+import type { ChangedBy, PeopleChange } from '../../src/engine/people-change.ts'
 import { PACKS } from '../../src/packs/index.ts'
 
-/** Two senior specialists who know every queue and whose limits no sample reaches; and Kim, an associate with the starting limits. */
+/** Three senior specialists who know every queue and whose limits no sample reaches; and Kim, an associate with the starting limits. */
 export interface Desk {
   readonly ann: Decider
   readonly bob: Decider
+  readonly cleo: Decider
   readonly kim: Decider
 }
 
@@ -18,8 +19,8 @@ const CREDENTIALS = [...new Set(QUEUES.flatMap(one => ('credential' in one ? [on
 const MONEY_ACTS = ACT_NAMES.filter(act => ruleOf(act).limits === 'money')
 const LIMITLESS = 10n ** 15n
 
-/** The first people of an institution. */
-export async function openDesk(engine: Engine): Promise<Desk> {
+/** The first people of an institution; where there are some already, somebody who manages people adds these. */
+export async function openDesk(engine: Engine, by: ChangedBy = 'operator'): Promise<Desk> {
   const until = engine.now().add({ hours: 24 * 365 })
   const joining = (login: string, role: 'sps' | 'aop'): readonly PeopleChange[] => [
     { change: 'add_person', login, name: login, kind: 'human' },
@@ -38,10 +39,16 @@ export async function openDesk(engine: Engine): Promise<Desk> {
     { change: 'add_person', login: 'sue', name: 'sue', kind: 'human' },
     { change: 'grant', hold: 'role', role: 'supervisor', to: { login: 'sue' } },
   ]
-  const people = [...joining('ann', 'sps'), ...joining('bob', 'sps'), ...joining('kim', 'aop'), ...manager]
-  const changed = await changePeople(engine, 'operator', [...people, ...limits('ann'), ...limits('bob')])
+  const people = [
+    ...joining('ann', 'sps'),
+    ...joining('bob', 'sps'),
+    ...joining('cleo', 'sps'),
+    ...joining('kim', 'aop'),
+    ...manager,
+  ]
+  const changed = await changePeople(engine, by, [...people, ...limits('ann'), ...limits('bob'), ...limits('cleo')])
   if (changed.outcome === 'refused') throw new Error(`the desk was refused: ${changed.why}`)
   const idOf = (login: string) => changed.ids[people.findIndex(one => 'login' in one && one.login === login)] ?? 0
   const decider = (login: string): Decider => ({ personId: idOf(login), session: 'signed-in' })
-  return { ann: decider('ann'), bob: decider('bob'), kim: decider('kim') }
+  return { ann: decider('ann'), bob: decider('bob'), cleo: decider('cleo'), kim: decider('kim') }
 }

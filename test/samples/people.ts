@@ -3,7 +3,7 @@ import { shardOf } from '../../src/core/bucket.ts'
 import { dayNumber } from '../../src/core/calendar/day.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { openDay, today } from '../../src/engine/open-day.ts'
-import { beginSession } from '../../src/engine/sign-in-session.ts'
+import { beginSession, checkSession, renewSession } from '../../src/engine/sign-in-session.ts'
 import { institutionOf, readConfig } from '../../src/main/config.ts'
 import { openEngine } from '../../src/main/open-engine.ts'
 import { lockBuckets } from '../../src/store/bucket.ts'
@@ -58,6 +58,17 @@ export async function sessionOf(engine: Engine, personId: number): Promise<strin
   const begun = await inWriteRequest(engine.database, engine.institution.orgId, tx =>
     beginSession(engine, tx, personId, { how: 'password', address: '127.0.0.1' }),
   )
+  return begun.token
+}
+
+/** The token that takes the place of one after its holder proved again who they are. */
+export async function steppedUp(engine: Engine, token: string): Promise<string> {
+  const check = await checkSession(engine, token, 'attended')
+  if (check.at === 'over') throw new Error(`the session is over: ${check.why}`)
+  const begun = await inWriteRequest(engine.database, engine.institution.orgId, tx =>
+    renewSession(engine, tx, check.as, { how: 'password' }),
+  )
+  if (begun === undefined) throw new Error('the session ended meanwhile')
   return begun.token
 }
 

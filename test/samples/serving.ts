@@ -22,8 +22,10 @@ export async function openServing(of: {
   readonly dataDir: string
   readonly databaseUrl: string
   readonly uploadBytesMax?: number
+  /** Of the configuration; all defaults when left out. */
+  readonly config?: object
 }): Promise<Serving> {
-  const config = Config.parse({})
+  const config = Config.parse(of.config ?? {})
   const environment = { DATABASE_URL: of.databaseUrl }
   const open = await openEngine({ dataDir: of.dataDir, institution: institutionOf(config), environment })
   const ledger = await openHeadLedger(of.dataDir, open.engine.institution.orgId)

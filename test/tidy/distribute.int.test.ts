@@ -85,7 +85,7 @@ test('reference tables come first, and the first table with a shard begins the g
     'reference org',
     'distribute absence by shard with none',
     'distribute account by shard with absence',
-    'distribute authority_limit by shard with absence',
+    'distribute adjustment by shard with absence',
   ])
   expect(calls.filter(call => call.endsWith(' with none'))).toHaveLength(1)
 })

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { ACCOUNT_STATUSES, ACCOUNT_TYPES } from '../../src/core/account.ts'
+import { ADJUSTMENT_STATES } from '../../src/core/adjustment.ts'
 import { MEASURES, SUPERVISION_LEVELS } from '../../src/core/authority/people-facts.ts'
 import { PERSON_KINDS, PERSON_STATES, ROLES } from '../../src/core/authority/role.ts'
 import { RESOLUTIONS } from '../../src/core/exception.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
+import { ANSWER_ROLES, QUESTION_PURPOSES, QUESTION_STATES, VERDICTS } from '../../src/core/question/question.ts'
 import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
 import { FUNDS, HINDERED } from '../../src/core/transfer.ts'
 import { migratedDatabase } from '../samples/migrated-database.ts'
@@ -27,6 +29,7 @@ test.each([
   ['receipt', 'state', Object.keys(RECEIPT_STATES)],
   ['receipt', 'fate', FATES],
   ['batch', 'fate', FATES],
+  ['adjustment', 'state', ADJUSTMENT_STATES],
   ['decision', 'resolution', Object.keys(RESOLUTIONS)],
   ['account', 'status', ACCOUNT_STATUSES],
   ['account', 'type', ACCOUNT_TYPES],
@@ -38,6 +41,10 @@ test.each([
   ['authority_limit', 'role', Object.keys(ROLES)],
   ['authority_limit', 'measure', MEASURES],
   ['supervision', 'level', SUPERVISION_LEVELS],
+  ['question', 'state', QUESTION_STATES],
+  ['question', 'purpose', QUESTION_PURPOSES],
+  ['question', 'for_role', ANSWER_ROLES],
+  ['question', 'verdict', VERDICTS],
 ])('%s.%s allows exactly the words of core', async (table, column, words) => {
   expect(await wordsOf(table, column)).toEqual([...words].sort())
 })

@@ -19,6 +19,7 @@ const web = [
   '@tanstack/react-router',
   '@tanstack/react-virtual',
   'react-aria-components',
+  '@simplewebauthn/browser',
   'zod',
 ]
 const ALL = 'src/'
@@ -39,7 +40,7 @@ const TIERS: Readonly<Record<string, Tier>> = {
   },
   server: {
     ours: ['src/server/', 'src/core/', 'src/contract/', 'src/engine/', 'type src/store/'],
-    npm: ['hono', '@hono/node-server', 'zod', 'pino'],
+    npm: ['hono', '@hono/node-server', 'zod', 'pino', '@simplewebauthn/server', 'openid-client'],
     node: 'yes',
   },
   web: { ours: ['src/web/', 'src/core/', 'src/contract/'], npm: web, node: 'no' },

@@ -1,0 +1,85 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Approval } from '../../src/contract/approval.ts'
+import type { Exception } from '../../src/contract/exception.ts'
+import { findBarriers } from './barriers.ts'
+import { launchBrowser } from './browser.ts'
+import { openWindow } from './page-window.ts'
+import { newDataDir, type Started, startClearday } from './started.ts'
+
+/** What an associate may not decide alone, and a senior specialist on the page Approvals. */
+
+let started: Started
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  started = await startClearday(newDataDir(), ['--items', '300'])
+  browser = await launchBrowser()
+  page = (await openWindow(browser, { colorScheme: 'light', width: 1440 })).page
+})
+afterAll(async () => {
+  await browser?.close()
+  await started?.remove()
+})
+
+type Ask = <Answer>(path: string, body?: unknown) => Promise<Answer>
+
+/** Asks as a demo person. */
+async function asDemo(login: string): Promise<Ask> {
+  const headers = { 'clearday-request': '1', 'content-type': 'application/json' }
+  const ask = async (path: string, body: unknown, own: Readonly<Record<string, string>>) => {
+    const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    const response = await fetch(started.address + path, { ...sent, headers: { ...headers, ...own } })
+    return response.json()
+  }
+  const { token } = (await ask('/v1/demo-session', { login, for: 'program' }, {})) as { token: string }
+  return (path, body) =>
+    ask(path, body, { authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() }) as Promise<never>
+}
+
+/** Decides until so many wait for a second person; gives their items. */
+async function propose(ask: Ask, count: number): Promise<readonly number[]> {
+  const { data } = await ask<{ data: Exception[] }>('/v1/exceptions?decided_by=person&scope=item&state=open&limit=500')
+  const items: number[] = []
+  for (const { id } of data) {
+    if (items.length === count) break
+    const preview = await ask<{ sha256?: string; needs?: string }>(`/v1/items/${id}/previews`, { resolution: 'post' })
+    if (preview.needs !== 'approval') continue
+    const order = { resolution: 'post', preview_sha256: preview.sha256 }
+    const decided = await ask<{ state?: string }>(`/v1/items/${id}/decisions`, order)
+    if (decided.state === 'proposed') items.push(id)
+  }
+  return items
+}
+
+test('what Ada may not post alone Elif sees, approves by the keyboard, and gives back with a reason', async () => {
+  const ada = await asDemo('demo-ada')
+  const items = await propose(ada, 2)
+  expect(items).toHaveLength(2)
+  await page.goto(`${started.address}/approvals`)
+  await page.getByRole('button', { name: /^Elif Demir/ }).click()
+  await page.locator('h1:has-text("Approvals")').waitFor()
+  await page.getByRole('heading', { name: /proposed by Ada Moreno/ }).waitFor()
+  expect(await page.locator('.approvals').innerText()).toMatch(/2 for you[\s\S]*needs two because[\s\S]*is over your/)
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'Approve' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('1 for you').waitFor()
+  await page.getByLabel('Why it goes back').fill('The signature is another.')
+  await page.keyboard.press('Enter')
+  await page.getByText('Nothing waits for a second person.').waitFor()
+  const { data } = await ada<{ data: Approval[] }>('/v1/approvals')
+  expect(data).toEqual([])
+  const stories = await Promise.all(
+    items.map(item =>
+      ada<{ decisions: { state: string; last: { by: string; why: string | null } }[] }>(`/v1/items/${item}`),
+    ),
+  )
+  expect(
+    stories.map(one => one.decisions[0]).sort((a, b) => ((a?.state ?? '') < (b?.state ?? '') ? -1 : 1)),
+  ).toMatchObject([
+    { state: 'done', last: { by: 'Elif Demir' } },
+    { state: 'returned', last: { by: 'Elif Demir', why: 'The signature is another.' } },
+  ])
+})

@@ -1,0 +1,101 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SessionBegun } from '../../src/contract/session.ts'
+import { launchBrowser } from './browser.ts'
+import { newDataDir, type Started, startClearday } from './started.ts'
+
+/** An associate asks about the case in their hands, a specialist answers, and the associate reads it: two windows, no mouse. */
+
+let started: Started
+let browser: Browser
+
+beforeAll(async () => {
+  started = await startClearday(newDataDir(), ['--items', '300'])
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await started?.remove()
+})
+
+async function tokenOf(login: string): Promise<string> {
+  const response = await fetch(`${started.address}/v1/demo-session`, {
+    method: 'POST',
+    headers: { 'clearday-request': '1', 'content-type': 'application/json' },
+    body: JSON.stringify({ login, for: 'program' }),
+  })
+  const { token } = SessionBegun.parse(await response.json())
+  return token ?? ''
+}
+
+/** A window in which this person is signed in, at a page. */
+async function windowOf(token: string, path: string): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+  })
+  const { port } = new URL(started.address)
+  await context.addCookies([
+    { name: `clearday-${port}`, value: token, url: started.address, httpOnly: true, sameSite: 'Strict' },
+  ])
+  const page = await context.newPage()
+  await page.goto(started.address + path)
+  await page.locator('h1').waitFor()
+  return page
+}
+
+/** Tab until the focus stands on what is called so, as a reader of the screen would hear it. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 120; presses++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate<string>(
+      `(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()`,
+    )
+    if (focused.startsWith(name)) return
+  }
+  throw new Error(`the Tab key does not come to ${name}`)
+}
+
+test('a question is asked, taken and answered by the keyboard alone, and the answer comes to who asked by itself', async () => {
+  const associate = await tokenOf('demo-ada')
+  const headers = { authorization: `Bearer ${associate}`, 'clearday-request': '1', 'content-type': 'application/json' }
+  const next = await fetch(`${started.address}/v1/work/next`, { method: 'POST', headers })
+  expect(await next.json()).toMatchObject({ outcome: 'claimed' })
+  const ada = await windowOf(associate, '/escalations')
+  await ada.locator('button:has-text("Ask about this case")').waitFor()
+  await tabTo(ada, 'Ask about this case')
+  await ada.keyboard.press('Enter')
+  await ada.locator('textarea[name="question"]').waitFor()
+  await tabTo(ada, 'What you ask')
+  await ada.keyboard.press('End')
+  await ada.keyboard.type(' Nothing like it was here before.')
+  await tabTo(ada, 'Why')
+  await ada.keyboard.type('The usual way out')
+  await tabTo(ada, 'Ask')
+  await ada.keyboard.press('Enter')
+  await ada.locator('.mark:has-text("open")').waitFor()
+  const senior = await windowOf(await tokenOf('demo-chen'), '/escalations')
+  await senior.locator('.question-words:has-text("Nothing like it was here before.")').waitFor()
+  await tabTo(senior, 'Take it')
+  await senior.keyboard.press('Enter')
+  await senior.locator('select[name="way"]').waitFor()
+  await tabTo(senior, 'Send')
+  await senior.keyboard.press('Enter')
+  await senior.locator('text=Nothing waits for an answer of yours.').waitFor()
+  await ada.locator('.mark:has-text("answered")').waitFor()
+  await ada.locator('text=you were right, do that').waitFor()
+  await ada.locator('text=Right in 1 of 1 proposal.').waitFor()
+})
+
+test('a note is added on the item’s page by the keyboard, and stands there', async () => {
+  const list = await started.fetch('/v1/exceptions?limit=1&scope=item')
+  const [{ id }] = ((await list.json()) as { data: [{ id: number }] }).data
+  const page = await windowOf(await tokenOf('demo-ada'), `/items/${id}`)
+  await page.locator('textarea[name="note"]').waitFor()
+  await tabTo(page, 'A note')
+  await page.keyboard.type('Called the branch: they look for the paper.')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.locator('.notes p:has-text("Called the branch")').waitFor()
+  expect(await page.locator('textarea[name="note"]').inputValue()).toBe('')
+})

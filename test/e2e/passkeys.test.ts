@@ -1,0 +1,170 @@
+import { createServer } from 'node:net'
+import type { Browser, CDPSession, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { setPassword } from '../../src/engine/sign-in-password.ts'
+import { institutionOf, readConfig } from '../../src/main/config.ts'
+import { openEngine } from '../../src/main/open-engine.ts'
+import { addPerson } from '../samples/people.ts'
+import { findBarriers } from './barriers.ts'
+import { launchBrowser } from './browser.ts'
+import { crowdedTexts, shiftsOf } from './geometry.ts'
+import { openWindow } from './page-window.ts'
+import { newDataDir, type Started, startClearday } from './started.ts'
+
+/** Passkeys in a real browser, whose authenticator is Chromium's own virtual one. */
+
+const PASSWORD = 'a sentence of her own'
+
+let started: Started
+let browser: Browser
+let page: Page
+let cdp: CDPSession
+let authenticatorId: string
+let origin: string
+
+beforeAll(async () => {
+  const dataDir = newDataDir()
+  const port = await freePort()
+  origin = `http://localhost:${port}`
+  started = await startClearday(dataDir, ['--items', '300', '--port', String(port)])
+  browser = await launchBrowser()
+  const institution = institutionOf(readConfig(dataDir, {}))
+  const { engine, close } = await openEngine({ dataDir, institution, environment: {}, role: 'guest' })
+  for (const login of ['ann', 'bob']) {
+    await addPerson(engine, { login, roles: ['ps'] })
+    await setPassword(engine, { login, password: PASSWORD, actor: 'engine' })
+  }
+  await close()
+})
+afterAll(async () => {
+  await browser?.close()
+  await started?.remove()
+})
+beforeEach(async () => {
+  page = (await openWindow(browser, { colorScheme: 'light', width: 1440 })).page
+  cdp = await page.context().newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const options = {
+    ...({ protocol: 'ctap2', transport: 'internal', automaticPresenceSimulation: true } as const),
+    ...{ hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+  }
+  authenticatorId = (await cdp.send('WebAuthn.addVirtualAuthenticator', { options })).authenticatorId
+})
+afterEach(() => page.context().close())
+
+function freePort(): Promise<number> {
+  const server = createServer()
+  return new Promise(resolve =>
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    }),
+  )
+}
+
+const goTo = (path: string, at = origin) => page.goto(at + path)
+const heading = (text: string) => page.locator(`h1:has-text("${text}")`).waitFor()
+const button = (name: string | RegExp) => page.getByRole('button', { name })
+const account = () => page.getByRole('link', { name: /^My account/ })
+
+async function signInWith(login: string): Promise<void> {
+  await page.getByLabel('Login').fill(login)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+}
+
+async function addPasskey(name: string): Promise<void> {
+  await page.getByLabel('Password').fill(PASSWORD)
+  await button('Prove it').click()
+  await page.getByLabel('Name of a new passkey').fill(name)
+  await page.keyboard.press('Enter')
+  await page.getByRole('rowheader', { name }).waitFor()
+}
+
+test('somebody adds a passkey, signs in with it and no password, twice, and is refused after revoking it', async () => {
+  await goTo('/account')
+  await signInWith('ann')
+  await heading('My account')
+  await addPasskey('my phone')
+  expect(await findBarriers(page)).toEqual([])
+  expect(await crowdedTexts(page)).toEqual([])
+  for (let n = 0; n < 2; n++) {
+    await button('Sign out').click()
+    await button('Sign in with a passkey').click()
+    await heading('Today')
+    expect(await page.locator('.who').innerText()).toContain('Somebody called ann')
+    expect(await page.evaluate('document.cookie')).toBe('')
+  }
+  await account().click()
+  await heading('My account')
+  const sessions = page.getByRole('table', { name: 'Open sessions' })
+  await sessions.getByText('this one').waitFor()
+  expect(await sessions.innerText()).toContain('passkey')
+  await button('Revoke my phone').click()
+  await page.getByText('revoked').waitFor()
+  await button('Sign out').click()
+  await button('Sign in with a passkey').click()
+  await page.locator('.sign-in-why:has-text("wrong")').waitFor()
+  expect(await findBarriers(page)).toEqual([])
+})
+
+test('a passkey proves again who one is, and whoever is not verified by the device is not let in', async () => {
+  await goTo('/account')
+  await signInWith('bob')
+  await heading('My account')
+  await addPasskey('my laptop')
+  await button('Sign out').click()
+  await signInWith('bob')
+  await heading('Today')
+  await account().click()
+  await button('Use a passkey').click()
+  await page.getByLabel('Name of a new passkey').waitFor()
+  await button('Sign out').click()
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  await button('Sign in with a passkey').click()
+  await page.locator('.sign-in-why:has-text("No passkey was used")').waitFor()
+})
+
+test('another session of one’s own is seen and ended, and its page leads to the sign-in', async () => {
+  await goTo('/')
+  await signInWith('ann')
+  await heading('Today')
+  const other = (await openWindow(browser, { colorScheme: 'light', width: 1440 })).page
+  await other.goto(`${origin}/account`)
+  const own = page
+  page = other
+  await signInWith('ann')
+  await heading('My account')
+  const end = button(/^End the session of/)
+  await end.first().click()
+  await end.first().waitFor({ state: 'detached' })
+  page = own
+  await heading('Clearday')
+  await other.context().close()
+})
+
+test('at an address that passkeys do not belong to, the page says where they work', async () => {
+  await goTo('/sign-in', started.address)
+  await page.getByText(`Passkeys work where this server is called by its name: ${origin}.`).waitFor()
+  expect(await button('Sign in with a passkey').count()).toBe(0)
+  expect(await findBarriers(page)).toEqual([])
+  expect(await shiftsOf(page)).toEqual([])
+})
+
+test.each([
+  { colorScheme: 'dark', width: 1440 },
+  { colorScheme: 'light', width: 768 },
+  { colorScheme: 'dark', width: 390 },
+  { colorScheme: 'light', width: 320 },
+] as const)(
+  'one’s account has no barrier with $colorScheme colours, $width pixels, and no text that is cut off',
+  async look => {
+    const own = (await openWindow(browser, look, started)).page
+    await own.goto(`${started.address}/account`)
+    await own.getByRole('table', { name: 'Open sessions' }).waitFor()
+    expect(await findBarriers(own)).toEqual([])
+    expect(await crowdedTexts(own)).toEqual([])
+    expect(await shiftsOf(own)).toEqual([])
+    await own.context().close()
+  },
+)

@@ -1,0 +1,142 @@
+import type { RouteName } from '../../src/contract/routes.ts'
+
+/** An answer of no passkey. */
+const NO_ANSWER = { id: 'AA', response: { clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' } }
+
+/** What a request of each route looks like that would be answered: its holes, query and body. A route without a row fails. */
+export const ROUTE_REQUESTS = {
+  session: {},
+  signIn: { body: { login: 'nobody', password: 'not a password of anybody' } },
+  stepUp: { body: {} },
+  signOut: {},
+  demoPeople: {},
+  demoSignIn: { body: { login: 'demo-ada' } },
+  previewItem: { holes: 'item', body: { resolution: 'post' } },
+  decideItem: { holes: 'item', body: { resolution: 'post', preview_sha256: '0'.repeat(64) } },
+  undoItem: { holes: 'item' },
+  listApprovals: {},
+  listReviews: {},
+  reviewDecision: { holes: 'decision' },
+  approveDecision: { holes: 'decision', body: { sha256: '0'.repeat(64) } },
+  keyDecision: { holes: 'decision', body: { resolution: 'post' } },
+  returnDecision: { holes: 'decision', body: { why: 'the code is another' } },
+  withdrawDecision: { holes: 'decision' },
+  previewHeld: { holes: 'held', body: { resolution: 'reject' } },
+  decideHeld: { holes: 'held', body: { resolution: 'reject', preview_sha256: '0'.repeat(64) } },
+  undoHeld: { holes: 'held' },
+  today: {},
+  live: {},
+  listReceipts: {},
+  receipt: { holes: 'receipt' },
+  listFaults: { holes: 'receipt' },
+  listBatches: {},
+  listExceptions: {},
+  listItems: { query: { day: '2026-11-20' } },
+  item: { holes: 'item' },
+  itemRecord: { holes: 'item' },
+  itemImage: { holes: 'picture' },
+  revealItem: { holes: 'item', query: { reason: 'payee' } },
+  proof: {},
+  listReturns: {},
+  listOutboundItems: {},
+  listDeadlines: {},
+  deadline: { holes: 'rule', query: { from: '2026-07-02' } },
+  uploadFile: { file: 'a file that nobody sent' },
+  workNext: {},
+  workHeartbeat: {},
+  workMine: {},
+  workPresence: { body: { presence: 'available' } },
+  workRelease: { holes: 'case', body: { fence: 0 } },
+  workSkip: { holes: 'case', body: { fence: 0, reason: 'wrong_queue' } },
+  workPend: { holes: 'case', body: { fence: 0, until: '2099-01-01T00:00:00Z', waiting_for: 'a letter' } },
+  workPark: { holes: 'case', body: { fence: 0, note: { field: 'code', draft: {} } } },
+  workUnpark: { holes: 'case' },
+  workReassign: { body: { case: '1024-1', to: 'somebody-else', reason: 'urgent' } },
+  workHandOver: { body: { to: 'somebody-else', reason: 'absent' } },
+  workSkips: {},
+  signInWays: {},
+  passkeySignInChallenge: {},
+  passkeySignIn: { body: { answer: NO_ANSWER } },
+  passkeyStepUpChallenge: {},
+  passkeyStepUp: { body: { answer: NO_ANSWER } },
+  listPasskeys: {},
+  passkeyRegistration: {},
+  registerPasskey: {
+    body: { name: 'a key', answer: { id: 'AA', response: { clientDataJSON: 'AA', attestationObject: 'AA' } } },
+  },
+  revokePasskey: { holes: 'passkey' },
+  providerBegin: { body: {} },
+  providerSignIn: { body: { query: 'code=x&state=y' } },
+  providerStepUpBegin: { body: {} },
+  providerStepUp: { body: { query: 'code=x&state=y' } },
+  endProviderIdentity: { body: { login: 'somebody-else' } },
+  listSessions: {},
+  endSession: { holes: 'session' },
+  itemActs: { holes: 'item' },
+  workCase: { holes: 'case' },
+  caseDraft: { holes: 'case' },
+  askQuestion: {
+    holes: 'case',
+    body: {
+      ...{ fence: 0, purpose: 'escalation', question: 'What now?', evidence: [], tried: [], for_role: 'ps' },
+      proposal: { idea: 'none', words: 'I have not seen one' },
+    },
+  },
+  caseQuestions: { holes: 'case' },
+  questionInbox: {},
+  questionsMine: {},
+  question: { holes: 'question' },
+  questionTake: { holes: 'question' },
+  questionGiveBack: { holes: 'question', body: { fence: 1 } },
+  questionHandOn: { holes: 'question', body: { fence: 1, for_role: 'sps', why: 'Not my field' } },
+  questionAnswer: { holes: 'question', body: { fence: 1, answer: { verdict: 'do_next', words: 'Call them' } } },
+  questionRefuse: { holes: 'question', body: { fence: 1, why: 'The procedure says it' } },
+  questionWithdraw: { holes: 'question' },
+  lessons: { query: { pack: 'ach', kind: 'no-account' } },
+  proposalRecord: {},
+  itemNotes: { holes: 'item' },
+  addItemNote: { holes: 'item', body: { words: 'Called them' } },
+  addCaseNote: { holes: 'case', body: { words: 'Called them' } },
+  workWake: { holes: 'case' },
+  workTakeBack: { holes: 'case' },
+  workPends: {},
+  listQueues: {},
+  listQueueCases: { holes: 'queue' },
+  listPeople: {},
+  person: { holes: 'person' },
+  personCan: { holes: 'person', query: { act: 'return' } },
+  authorityWords: {},
+  listEvents: {},
+  auditHead: {},
+  changePeople: { body: { changes: [{ change: 'suspend', login: 'somebody-else' }] } },
+  dayClose: { holes: 'day' },
+  closeDay: { holes: 'day' },
+  reopenDay: { holes: 'day', body: { reason: 'a file came late' } },
+  dayCloseList: { holes: 'day' },
+  dayDrawers: { holes: 'day' },
+  health: {},
+  readiness: {},
+  version: {},
+  metrics: {},
+  openapi: {},
+} as const satisfies Readonly<Record<RouteName, RouteRequest>>
+
+export interface RouteRequest {
+  readonly holes?:
+    | 'receipt'
+    | 'item'
+    | 'picture'
+    | 'rule'
+    | 'case'
+    | 'passkey'
+    | 'session'
+    | 'decision'
+    | 'question'
+    | 'queue'
+    | 'person'
+    | 'held'
+    | 'day'
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: object
+  readonly file?: string
+}
