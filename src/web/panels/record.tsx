@@ -18,7 +18,7 @@ export function RecordPanel({ record }: { readonly record: ItemRecord }) {
   ]
   const width = Math.max(...lines.map(one => one.text.length))
   const frame = useRef<HTMLElement>(null)
-  useLayoutEffect(() => revealMark(frame.current), [])
+  useLayoutEffect(() => revealOnceSeen(frame.current), [])
   return (
     <Panel
       title={header === null ? 'Record' : 'Record, under the header of its batch'}
@@ -45,10 +45,23 @@ function placeText(field: Field): string {
   return field.column === null ? '' : `, column ${field.column}`
 }
 
+/** On a narrow screen the record may be read before it is shown: there is nothing to scroll until it has a width. */
+function revealOnceSeen(frame: HTMLElement | null): (() => void) | undefined {
+  if (frame === null) return
+  const seen = new ResizeObserver(() => {
+    if (frame.clientWidth === 0) return
+    seen.disconnect()
+    revealMark(frame)
+  })
+  if (frame.clientWidth > 0) revealMark(frame)
+  else seen.observe(frame)
+  return () => seen.disconnect()
+}
+
 /** A record wider than its frame is scrolled so that the marked field stands in the middle of what is seen. */
-function revealMark(frame: HTMLElement | null): void {
-  const mark = frame?.querySelector('mark')
-  if (frame === null || mark === null || mark === undefined) return
+function revealMark(frame: HTMLElement): void {
+  const mark = frame.querySelector('mark')
+  if (mark === null) return
   const { left, width } = mark.getBoundingClientRect()
   const over = left + width - frame.getBoundingClientRect().right
   if (over > -width) frame.scrollLeft += left - frame.getBoundingClientRect().left - (frame.clientWidth - width) / 2
