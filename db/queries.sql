@@ -2976,8 +2976,10 @@ order by receipt.source, receipt.received_on;
 select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
-where shard = $1 and case_shard = $2 and case_id = $3
-for update;
+join unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (in_shard, of_shard, of_id)
+  on shard = in_shard and case_shard = of_shard and case_id = of_id
+order by shard, case_shard, case_id
+for update of queue_place;
 
 -- queue-place.now
 select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
@@ -3810,6 +3812,11 @@ select work_case.shard, work_case.id, work_case.state
 from exception
 join work_case on work_case.shard = exception.case_shard and work_case.id = exception.case_id
 where exception.shard = $1 and exception.id = $2;
+
+-- work-case.queues
+select work_case.shard, work_case.id, work_case.queue
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join work_case on work_case.shard = wanted.shard and work_case.id = wanted.id;
 
 -- work-case.recount
 -- its clock is the earliest of its exceptions'; it is open as long as one of them is

@@ -11,6 +11,7 @@ import { claimNext } from './claim-next.ts'
 import type { Engine } from './engine.ts'
 import { parkCase, unparkCase } from './park-case.ts'
 import { pendCase } from './pend-case.ts'
+import { proveDay } from './prove-day.ts'
 import { handOverDesk, reassignCase } from './reassign-case.ts'
 import { releaseCase } from './release-case.ts'
 import { renewLeases } from './renew-leases.ts'
@@ -62,6 +63,40 @@ test('a stale owner’s change is refused, with who has it now; the act and its 
     { kind: 'case_claimed', count: 3 },
     { kind: 'case_released', count: 1 },
   ])
+})
+
+// Seen red with what was asked for in the same moment decided on the places as they were read, and with what failed shared.
+test('acts of the same moment are done together: each case once, each refusal its own, and what fails fails alone', async () => {
+  const { engine } = at()
+  await desk(engine, 3)
+  const claims = await Promise.all([1, 2, 3].map(person => mustGet(engine, person)))
+  const [first, second, third] = claims as [ClaimedCase, ClaimedCase, ClaimedCase]
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 24 }), waitingFor: 'the letter' } as const
+  const broken = { ...until, waitingFor: 'x'.repeat(201) }
+  const answers = await Promise.allSettled([
+    pendCase(engine, first, until),
+    releaseCase(engine, first),
+    releaseCase(engine, { ...second, fence: second.fence + 1 }),
+    releaseCase(engine, { ...second, caseId: 999_999 }),
+    skipCase(engine, second, 'wrong_queue'),
+  ])
+  expect(answers.map(one => (one.status === 'fulfilled' ? one.value : one.reason))).toMatchObject([
+    { at: { state: 'pended', waitingFor: 'the letter' } },
+    { refused: 'lease_lost' },
+    { refused: 'lease_lost' },
+    { refused: 'case_not_found' },
+    { at: { state: 'ready' }, skips: 1 },
+  ])
+  const [pended, released] = await Promise.allSettled([pendCase(engine, third, broken), releaseCase(engine, third)])
+  expect([pended.status, released.status]).toEqual(['rejected', 'fulfilled'])
+  const told =
+    "select kind, count(*) from event where kind like 'case_%' and kind <> 'case_claimed' group by 1 order by 1"
+  expect(await ask(engine, told)).toEqual([
+    { kind: 'case_pended', count: 1 },
+    { kind: 'case_released', count: 1 },
+    { kind: 'case_skipped', count: 1 },
+  ])
+  expect((await proveDay(engine)).audit.problems).toEqual([])
 })
 
 // The bucket’s lock, the place’s and the comparison of fences each keep it: no planted bug in one of them was seen here.

@@ -3,11 +3,13 @@ import type { QueuePlace } from '../core/work/place.ts'
 import { type Acting, holdsPlace } from '../core/work/place-acts.ts'
 import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
 import { lockShards } from '../store/bucket.ts'
+import { queuesOfCases } from '../store/case-facts.ts'
 import type { Transaction } from '../store/database.ts'
-import { type EventKind, insertEvents, type NewEvent } from '../store/event.ts'
-import { lockPlace, savePlace } from '../store/queue-place.ts'
+import { type EventKind, type NewEvent, writesOfEvents } from '../store/event.ts'
+import { lockPlace, lockPlaces, savePlaces } from '../store/queue-place.ts'
 import { inGatheredRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
+import { gatherByEngine } from './gather.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
 /** A case of a queue, and by which claim somebody has it. */
@@ -34,27 +36,104 @@ export function actingAt(engine: Engine, by: { readonly personId: number; readon
   return { personId: by.personId, fence: by.fence, now, today }
 }
 
+/** By which claim somebody has a case, whichever queue it is in. */
+export type CaseClaim = Omit<ClaimedCase, 'queue'>
+
+/** Gives the change of a place that is locked and by this claim in the hands of whoever acts, or refuses. */
+type Decide = (
+  place: QueuePlace,
+  by: Acting,
+  tx: Transaction,
+) => PlaceChange | WorkRefusal | Promise<PlaceChange | WorkRefusal>
+
 /**
  * One act of the person who has a case: the queue's bucket and the place are locked, the claim is checked, and the changed place
- * and its event are saved together. `decide` gives the change, or refuses.
+ * and its event are saved together. Those asked for in the same moment are done in one transaction, one after the other: a busy
+ * queue has one bucket, whose lock would otherwise be waited for by each of them.
  */
-export async function changeOwnPlace(
+export async function changeOwnPlace(engine: Engine, of: CaseClaim, decide: Decide): Promise<QueuePlace | WorkRefusal> {
+  const changed = (await changeGathered(engine, { of, decide })) ?? NOT_FOUND
+  if ('thrown' in changed) throw changed.thrown
+  return changed
+}
+
+interface OwnAct {
+  readonly of: CaseClaim
+  readonly decide: Decide
+}
+
+type Changed = QueuePlace | WorkRefusal | { readonly thrown: unknown }
+
+const changeGathered = gatherByEngine<OwnAct, Changed>(changeEach, { inFlightMax: 2, togetherMax: 200 })
+
+/** Together; where that fails nothing of it was kept, and each is tried alone, so that nobody's act fails for another's. */
+async function changeEach(engine: Engine, acts: readonly OwnAct[]): Promise<ReadonlyMap<OwnAct, Changed>> {
+  try {
+    return await changeTogether(engine, acts)
+  } catch (error) {
+    if (acts.length === 1) throw error
+  }
+  const changed = new Map<OwnAct, Changed>()
+  for (const act of acts) {
+    const alone = await changeTogether(engine, [act]).catch((thrown: unknown) => new Map([[act, { thrown }]]))
+    const answer = alone.get(act)
+    if (answer !== undefined) changed.set(act, answer)
+  }
+  return changed
+}
+
+/** A case that there is not has no answer. */
+async function changeTogether(
   engine: Engine,
-  of: ClaimedCase,
-  decide: (
-    place: QueuePlace,
-    by: Acting,
-    tx: Transaction,
-  ) => PlaceChange | WorkRefusal | Promise<PlaceChange | WorkRefusal>,
-): Promise<QueuePlace | WorkRefusal> {
+  acts: readonly OwnAct[],
+): Promise<ReadonlyMap<OwnAct, QueuePlace | WorkRefusal>> {
   return inGatheredRequest(engine.database, engine.institution.orgId, async tx => {
-    const checked = await lockOwnPlace(engine, tx, of)
-    if (isWorkRefusal(checked)) return checked
-    const decided = await decide(checked, actingAt(engine, of), tx)
-    if (isWorkRefusal(decided)) return decided
-    await saveChanges(engine, tx, [decided], { personId: of.personId })
-    return decided.place
+    const places = await lockPlacesOf(
+      engine,
+      tx,
+      acts.map(act => act.of),
+    )
+    const answers = new Map<OwnAct, QueuePlace | WorkRefusal>()
+    const changes: PlaceChange[] = []
+    for (const act of acts) {
+      const place = places.get(caseKeyOf(act.of))
+      if (place === undefined) continue
+      const by = actingAt(engine, act.of)
+      const decided = holdsPlace(place, by) ?? (await act.decide(place, by, tx))
+      if (isWorkRefusal(decided)) {
+        answers.set(act, decided)
+        continue
+      }
+      // Whoever asks for the same case behind this finds it changed.
+      places.set(caseKeyOf(act.of), decided.place)
+      answers.set(act, decided.place)
+      changes.push({ ...decided, actor: `person ${act.of.personId}` })
+    }
+    if (changes.length > 0) await saveChanges(engine, tx, changes, 'engine')
+    return answers
   })
+}
+
+/** Looks up the queues of the cases, locks their buckets in their order, then the places. */
+async function lockPlacesOf(
+  engine: Engine,
+  tx: Transaction,
+  claims: readonly CaseClaim[],
+): Promise<Map<string, QueuePlace>> {
+  const queues = queuesOf(engine)
+  const found = await queuesOfCases(tx, claims)
+  const keys = new Map(
+    found.map(({ shard: caseShard, id: caseId, queue }) => [
+      caseKeyOf({ caseShard, caseId }),
+      { shard: queueNamed(queues, queue).shard, caseShard, caseId },
+    ]),
+  )
+  await lockShards(tx, [...new Set([...keys.values()].map(key => key.shard))])
+  return new Map((await lockPlaces(tx, [...keys.values()])).map(place => [caseKeyOf(place), place]))
+}
+
+function caseKeyOf({ caseShard, caseId }: Pick<CaseClaim, 'caseShard' | 'caseId'>): string {
+  return `${caseShard}/${caseId}`
 }
 
 /** Locks the queue's bucket, then the place, and gives it to whoever has it by this very claim: for acts inside a transaction. */
@@ -93,15 +172,14 @@ export async function saveChanges(
   const actor = by === 'engine' ? by : `person ${by.personId}`
   for (const change of changes) {
     const { place } = change
-    const grew = GROWS.has(change.kind)
-    await savePlace(tx, place, grew ? place.fence - 1 : place.fence)
     const body = { caseShard: place.caseShard, fence: place.fence, ...change.body }
     const event: NewEvent = { kind: change.kind, actor: change.actor ?? actor, subject: place.caseId, body }
     events.set(place.shard, [...(events.get(place.shard) ?? []), event])
   }
   const now = engine.now()
   const day = dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
-  await insertEvents(tx, events, { day, at: now })
+  const places = changes.map(({ place, kind }) => ({ place, fenceBefore: place.fence - (GROWS.has(kind) ? 1 : 0) }))
+  await savePlaces(tx, places, await writesOfEvents(tx, events, { day, at: now }))
 }
 
 /** Acts after which whoever had the case before has an older fence. */

@@ -3,7 +3,7 @@ import { dayNumber } from '../core/calendar/day.ts'
 import { lockShards } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents, type NewEvent } from '../store/event.ts'
-import { lockPlace, savePlace } from '../store/queue-place.ts'
+import { lockPlace, savePlaces } from '../store/queue-place.ts'
 import { closeWorkCase, emptyCases } from '../store/work-case.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
@@ -34,7 +34,7 @@ async function closeEmpty(
   const place = await lockPlace(tx, at)
   if (place === undefined || place.at.state === 'done') return
   const now = engine.now()
-  await savePlace(tx, { ...place, at: { state: 'done' } })
+  await savePlaces(tx, [{ place: { ...place, at: { state: 'done' } } }])
   await closeWorkCase(tx, at, now)
   const event: NewEvent = {
     kind: 'case_closed',

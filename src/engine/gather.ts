@@ -1,3 +1,5 @@
+import type { Engine } from './engine.ts'
+
 /** How many askings are on their way at once, and how many are served by one of them. */
 export interface GatherLimits {
   readonly inFlightMax: number
@@ -40,6 +42,19 @@ export function gather<Key, Answer>(
       // Whoever asks in this turn of the loop comes along.
       setImmediate(send)
     })
+}
+
+/** The same with one gathering for each engine, kept as long as that. */
+export function gatherByEngine<Key, Answer>(
+  serve: (engine: Engine, keys: readonly Key[]) => Promise<ReadonlyMap<Key, Answer>>,
+  limits: GatherLimits,
+): (engine: Engine, key: Key) => Promise<Answer | undefined> {
+  const gathered = new WeakMap<Engine, (key: Key) => Promise<Answer | undefined>>()
+  return (engine, key) => {
+    const ask = gathered.get(engine) ?? gather((keys: readonly Key[]) => serve(engine, keys), limits)
+    gathered.set(engine, ask)
+    return ask(key)
+  }
 }
 
 interface Waiting<Key, Answer> {

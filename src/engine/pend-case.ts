@@ -1,7 +1,7 @@
 import type { PlaceNote, QueuePlace, Wake } from '../core/work/place.ts'
 import { pended } from '../core/work/place-acts.ts'
 import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
-import { type ClaimedCase, changeOwnPlace } from './change-place.ts'
+import { type CaseClaim, changeOwnPlace } from './change-place.ts'
 import type { Engine } from './engine.ts'
 
 /** Until when, for what and for whom a case waits. */
@@ -15,7 +15,7 @@ export interface PendUntil {
 }
 
 /** Lets a case wait, as its holder's: it counts as in work. It wakes on its day by itself, and earlier by what it waits for. */
-export async function pendCase(engine: Engine, of: ClaimedCase, until: PendUntil): Promise<QueuePlace | WorkRefusal> {
+export async function pendCase(engine: Engine, of: CaseClaim, until: PendUntil): Promise<QueuePlace | WorkRefusal> {
   return changeOwnPlace(engine, of, (place, by) => {
     const after = pended(place, by, until)
     if (isWorkRefusal(after)) return after

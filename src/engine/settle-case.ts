@@ -4,7 +4,7 @@ import { holderOf, type QueuePlace } from '../core/work/place.ts'
 import { woken } from '../core/work/place-acts.ts'
 import type { Transaction } from '../store/database.ts'
 import type { NewEvent } from '../store/event.ts'
-import { lockPlace, savePlace } from '../store/queue-place.ts'
+import { lockPlace, savePlaces } from '../store/queue-place.ts'
 import { type CaseNow, caseOfException, recountCase } from '../store/work-case.ts'
 import type { Engine } from './engine.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
@@ -57,7 +57,7 @@ export async function settleCase(
   const settled = settledPlace(engine, place, of)
   if (settled === undefined) return []
   const { kind, place: after, body } = settled
-  await savePlace(tx, after, place.fence)
+  await savePlaces(tx, [{ place: after, fenceBefore: place.fence }])
   return [{ kind, actor, subject: caseId, body: { caseShard, fence: after.fence, ...body } }]
 }
 

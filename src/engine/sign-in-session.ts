@@ -15,7 +15,7 @@ import {
 } from '../store/session.ts'
 import { inGatheredRequest, inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
-import { gather } from './gather.ts'
+import { gatherByEngine } from './gather.ts'
 import { addOwnEvents, personActor } from './sign-in-event.ts'
 
 /** A session that was begun. The token is given once and kept by nobody here. */
@@ -54,7 +54,7 @@ export async function checkSession(
   asked: 'attended' | 'unattended',
 ): Promise<SessionCheck> {
   if (!TOKEN.test(token)) return { at: 'over', why: 'unknown' }
-  const found = await finderOf(engine)(Buffer.from(idOf(token)).toString('hex'))
+  const found = await findSession(engine, Buffer.from(idOf(token)).toString('hex'))
   if (found === undefined) return { at: 'over', why: 'unknown' }
   const now = engine.now()
   const over = overOf(found, now)
@@ -82,23 +82,16 @@ export async function sessionsOver(engine: Engine, sessions: readonly string[]):
 }
 
 /** Sessions of requests that come in the same moment are read together. A second reading goes on its way while the first is answered. */
-const TOGETHER = { inFlightMax: 2, togetherMax: 200 } as const
-const finders = new WeakMap<Engine, (id: string) => Promise<Session | undefined>>()
-
-function finderOf(engine: Engine): (id: string) => Promise<Session | undefined> {
-  let find = finders.get(engine)
-  if (find === undefined) {
-    find = gather(async (ids: readonly string[]) => {
-      const found = await readSessions(
-        engine,
-        ids.map(id => Buffer.from(id, 'hex')),
-      )
-      return new Map(found.map(session => [hexOf(session), session]))
-    }, TOGETHER)
-    finders.set(engine, find)
-  }
-  return find
-}
+const findSession = gatherByEngine(
+  async (engine, ids: readonly string[]) => {
+    const found = await readSessions(
+      engine,
+      ids.map(id => Buffer.from(id, 'hex')),
+    )
+    return new Map(found.map(session => [hexOf(session), session]))
+  },
+  { inFlightMax: 2, togetherMax: 200 },
+)
 
 async function readSessions(engine: Engine, ids: readonly Uint8Array[]): Promise<readonly Session[]> {
   const { orgId } = engine.institution

@@ -3,14 +3,14 @@ import type { QueuePlace } from '../core/work/place.ts'
 import { SKIPS_A_DAY_MAX, type SkipReason, skipped } from '../core/work/place-acts.ts'
 import type { WorkRefusal } from '../core/work/work-refusal.ts'
 import { countSkips, insertSkip } from '../store/case-skip.ts'
-import { type ClaimedCase, changeOwnPlace } from './change-place.ts'
+import { type CaseClaim, changeOwnPlace } from './change-place.ts'
 import type { Engine } from './engine.ts'
 
 /**
  * Passes a case over, with the reason. Supervisors see it; so many a day and no more; and what was passed over for the third time
  * goes to the next higher role.
  */
-export async function skipCase(engine: Engine, of: ClaimedCase, reason: SkipReason): Promise<QueuePlace | WorkRefusal> {
+export async function skipCase(engine: Engine, of: CaseClaim, reason: SkipReason): Promise<QueuePlace | WorkRefusal> {
   return changeOwnPlace(engine, of, async (place, by, tx) => {
     const { personId, today, now } = by
     const orgShard = shardOf(engine.institution.orgId, 0)

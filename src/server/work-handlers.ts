@@ -4,7 +4,7 @@ import type { QueuePlace } from '../core/work/place.ts'
 import { SKIP_REASONS } from '../core/work/place-acts.ts'
 import { whyThisSentence } from '../core/work/why-this.ts'
 import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
-import type { ClaimedCase } from '../engine/change-place.ts'
+import type { CaseClaim, ClaimedCase } from '../engine/change-place.ts'
 import { changePresence } from '../engine/change-presence.ts'
 import type { Pulled } from '../engine/claim-next.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -103,10 +103,10 @@ async function heldNow(
 function caseHandlers(parts: ServerParts) {
   return {
     workRelease: asked =>
-      actOnce(parts, 'workRelease', asked, engine => actOn(engine, byOf(asked), of => releaseCase(engine, of))),
+      actOnce(parts, 'workRelease', asked, engine => actOnOwn(engine, byOf(asked), of => releaseCase(engine, of))),
     workSkip: asked =>
       actOnce(parts, 'workSkip', asked, engine =>
-        actOn(engine, byOf(asked), of => skipCase(engine, of, asked.body.reason)),
+        actOnOwn(engine, byOf(asked), of => skipCase(engine, of, asked.body.reason)),
       ),
     workPend: async asked => {
       const { until, waiting_for: waitingFor, wake = { on: 'date' } as const, note } = asked.body
@@ -114,7 +114,9 @@ function caseHandlers(parts: ServerParts) {
       if (at === 'none' || at === undefined)
         return refuse('request_invalid', 'until: an instant of the years 1 to 9999, as 2026-07-02T21:04:05Z.')
       const wanted = { wake, at, waitingFor, ...(note === undefined ? {} : { note }) }
-      return actOnce(parts, 'workPend', asked, engine => actOn(engine, byOf(asked), of => pendCase(engine, of, wanted)))
+      return actOnce(parts, 'workPend', asked, engine =>
+        actOnOwn(engine, byOf(asked), of => pendCase(engine, of, wanted)),
+      )
     },
     workPark: asked =>
       actOnce(parts, 'workPark', asked, engine =>
@@ -144,16 +146,31 @@ function byOf(asked: {
 
 const NOT_YOURS = refuse('lease_lost', 'The case was given to somebody else in that moment.')
 
+interface ByClaim {
+  readonly id: string
+  readonly personId: number
+  readonly fence: number
+}
+
 /** Does something to a case that this institution has, and answers with its place or with the engine's own no. */
 async function actOn(
   engine: Engine,
-  by: { readonly id: string; readonly personId: number; readonly fence: number },
+  by: ByClaim,
   act: (of: ClaimedCase) => Promise<QueuePlace | WorkRefusal>,
-) {
-  const key = caseKeyOf(by.id)
-  const found = await readCase(engine, key)
-  if (found === undefined) return noCase(by.id)
-  const { personId, fence } = by
-  const done = await act({ ...key, queue: found.queue, personId, fence })
-  return isWorkRefusal(done) ? workRefusal(engine, done) : casePlaceJson(done)
+): Promise<CasePlaceJson | Refusal> {
+  const found = await readCase(engine, caseKeyOf(by.id))
+  return found === undefined ? noCase(by.id) : actOnOwn(engine, by, of => act({ ...of, queue: found.queue }))
 }
+
+/** The same for acts that find the queue of the case themselves. */
+async function actOnOwn(
+  engine: Engine,
+  { id, personId, fence }: ByClaim,
+  act: (of: CaseClaim) => Promise<QueuePlace | WorkRefusal>,
+): Promise<CasePlaceJson | Refusal> {
+  const done = await act({ ...caseKeyOf(id), personId, fence })
+  if (!isWorkRefusal(done)) return casePlaceJson(done)
+  return done.refused === 'case_not_found' ? noCase(id) : workRefusal(engine, done)
+}
+
+type CasePlaceJson = ReturnType<typeof casePlaceJson>

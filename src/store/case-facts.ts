@@ -14,6 +14,14 @@ from unnest($2::bigint[], $3::bigint[]) as wanted (shard, id)
 join work_case on work_case.shard = wanted.shard and work_case.id = wanted.id`,
 )
 
+const QUEUES = frequentStatement(
+  'work-case.queues',
+  `
+select work_case.shard, work_case.id, work_case.queue
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join work_case on work_case.shard = wanted.shard and work_case.id = wanted.id`,
+)
+
 /** A case as people see it. */
 export interface CaseFacts {
   readonly shard: number
@@ -43,6 +51,14 @@ interface Row {
   opened_at: Date
   /** The elements of an array of bigint stay text. */
   exceptions: string[]
+}
+
+/** In which queue each of these cases is, in no order; one that is not there, or is another institution's, is left out. */
+export async function queuesOfCases(
+  run: Runner,
+  keys: readonly { readonly caseShard: number; readonly caseId: number }[],
+): Promise<readonly { readonly shard: number; readonly id: number; readonly queue: string }[]> {
+  return rowsOf(run, QUEUES, [keys.map(one => one.caseShard), keys.map(one => one.caseId)])
 }
 
 /** The cases of these keys, in no order; one that is not there, or is another institution's, is left out. */

@@ -3,10 +3,10 @@ import { keepsPlans } from './kept-plans.ts'
 import type { Statement } from './statement.ts'
 import { storableText } from './storable-text.ts'
 
-/** A statement that changes rows, with its values: texts, and arrays in their binary form. */
+/** A statement that changes rows, with its values: texts, arrays in their binary form, and null. */
 export interface Write {
   readonly what: Statement
-  readonly values: readonly (string | Buffer)[]
+  readonly values: readonly (string | Buffer | null)[]
 }
 
 /**
@@ -33,7 +33,7 @@ interface Sent {
   /** Under which the server keeps its plan; empty where it does not. */
   readonly name: string
   readonly text: string
-  readonly values: readonly (string | Buffer)[]
+  readonly values: Write['values']
 }
 
 /**

@@ -171,10 +171,19 @@ export async function insertEvents(
   events: ReadonlyMap<number, readonly NewEvent[]>,
   when: { readonly day: number; readonly at: Temporal.Instant },
 ): Promise<void> {
+  const writes = await writesOfEvents(tx, events, when)
+  if (writes.length > 0) await changedTogether(tx, writes)
+}
+
+/** As `insertEvents`: the writes, for whoever sends them with others. */
+export async function writesOfEvents(
+  tx: pg.ClientBase,
+  events: ReadonlyMap<number, readonly NewEvent[]>,
+  when: { readonly day: number; readonly at: Temporal.Instant },
+): Promise<readonly Write[]> {
   const rows = new InsertedEvents()
   await addLinks(tx, events, when, rows)
-  const { writes } = rows
-  if (writes.length > 0) await changedTogether(tx, writes)
+  return rows.writes
 }
 
 /** Where the chain of a shard ends. The caller holds the bucket's lock, and so does it until an event is added. */

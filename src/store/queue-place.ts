@@ -2,7 +2,9 @@ import type pg from 'pg'
 import { invariant } from '../core/invariant.ts'
 import type { PlaceNote, PlaceState, QueuePlace, Wake } from '../core/work/place.ts'
 import type { WorkRole } from '../core/work/queue.ts'
-import { changedBy, frequentStatement, type Runner, rowOf, rowsOf, statement } from './statement.ts'
+import { binaryInt8s } from './binary-array.ts'
+import { changedTogether, type Write } from './changed-together.ts'
+import { frequentStatement, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 import { storableJson } from './storable-text.ts'
 
 /** Which case's place. */
@@ -21,8 +23,10 @@ const LOCK = frequentStatement(
 -- for update: a heartbeat is not held up by the lock of the bucket, which the caller has
 select ${PLACE_COLUMNS}
 from queue_place
-where shard = $1 and case_shard = $2 and case_id = $3
-for update`,
+join unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (in_shard, of_shard, of_id)
+  on shard = in_shard and case_shard = of_shard and case_id = of_id
+order by shard, case_shard, case_id
+for update of queue_place`,
 )
 const HELD_BY = statement(
   'queue-place.held-by',
@@ -108,8 +112,14 @@ where shard = $1 and case_shard = $2 and case_id = $3 and fence = $4`,
 
 /** The place, locked until the transaction ends. The caller holds the lock of its bucket. */
 export async function lockPlace(tx: pg.ClientBase, key: PlaceKey): Promise<QueuePlace | undefined> {
-  const row = await rowOf<PlaceRow>(tx, LOCK, [key.shard, key.caseShard, key.caseId])
-  return row === undefined ? undefined : placeOf(row)
+  const [place] = await lockPlaces(tx, [key])
+  return place
+}
+
+/** The places that there are of these, in no order, locked until the transaction ends. The caller holds the locks of their buckets. */
+export async function lockPlaces(tx: pg.ClientBase, keys: readonly PlaceKey[]): Promise<readonly QueuePlace[]> {
+  const columns = [keys.map(key => key.shard), keys.map(key => key.caseShard), keys.map(key => key.caseId)]
+  return (await rowsOf<PlaceRow>(tx, LOCK, columns)).map(placeOf)
 }
 
 const NOW = statement(
@@ -206,32 +216,48 @@ export async function peopleWithWork(run: Runner, shards: readonly number[]): Pr
   return (await rowsOf<{ person: number }>(run, PEOPLE, [shards])).map(row => row.person)
 }
 
-/** Saves a place that was read under its lock. `fenceBefore` is the fence that was read, where it grew. */
-export async function savePlace(tx: pg.ClientBase, place: QueuePlace, fenceBefore = place.fence): Promise<void> {
+/** A place to save that was read under its lock. `fenceBefore` is the fence that was read, where it grew. */
+export interface PlaceToSave {
+  readonly place: QueuePlace
+  readonly fenceBefore?: number
+}
+
+/** Saves places, and writes what is told of them in the same message. */
+export async function savePlaces(
+  tx: pg.ClientBase,
+  places: readonly PlaceToSave[],
+  told: readonly Write[] = [],
+): Promise<void> {
+  const changed = await changedTogether(tx, [...places.map(saving), ...told])
+  places.forEach(({ place }, index) => {
+    invariant(changed[index] === 1, `the place of case ${place.caseId} was read under its lock and is another now`)
+  })
+}
+
+function saving({ place, fenceBefore = place.fence }: PlaceToSave): Write {
   const { at } = place
-  const changed = await changedBy(tx, SAVE, [
-    place.shard,
-    place.caseShard,
-    place.caseId,
-    fenceBefore,
+  const key = [place.shard, place.caseShard, place.caseId, fenceBefore].map(String)
+  const work = [
     place.readyAt.toString(),
-    place.fence,
-    place.skips,
+    String(place.fence),
+    String(place.skips),
     place.forRole,
-    place.workedBy,
+    binaryInt8s(place.workedBy),
     place.workedOn ?? null,
-    place.offeredTo ?? null,
-    place.barred,
+    place.offeredTo === undefined ? null : String(place.offeredTo),
+    binaryInt8s(place.barred),
     place.note === undefined ? null : storableJson(place.note),
+  ]
+  const state = [
     at.state,
-    'holder' in at ? at.holder : null,
+    'holder' in at ? String(at.holder) : null,
     at.state === 'leased' ? at.until.toString() : null,
-    at.state === 'parked' ? at.parkNo : null,
+    at.state === 'parked' ? String(at.parkNo) : null,
     at.state === 'pended' ? at.wake.on : null,
     at.state === 'pended' && 'key' in at.wake ? at.wake.key : null,
     at.state === 'pended' ? at.waitingFor : null,
-  ])
-  invariant(changed === 1, `the place of case ${place.caseId} was read under its lock and is another now`)
+  ]
+  return { what: SAVE, values: [...key, ...work, ...state] }
 }
 
 export interface PlaceRow {
