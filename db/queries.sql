@@ -433,7 +433,7 @@ where receipt.shard = $1 and receipt.received_on = $2
 group by receipt.source;
 
 -- decision.approved
-select approver_id as maker_id, approver_for_id as for_id, booked_on::text, payee = $3 and $3 <> '' as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
+select approver_id as maker_id, approver_for_id as for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
   sum(amount_minor) as amount_minor
 from decision
 where shard between $1 and $1 + 1023 and booked_on >= $2 and approver_id is not null and state = 'done'
@@ -528,7 +528,7 @@ where shard = $1 and id = $2 and state = 'done';
 
 -- decision.used
 -- what waits for a second person counts already: nothing is split by putting each part before one
-select maker_id, for_id, booked_on::text, payee = $4 and $4 <> '' as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
+select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
 from decision
 where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
 group by 1, 2, 3, 4, 5, 6;

@@ -22,7 +22,7 @@ const asked = {
     .record(text(40), text(94))
     .optional()
     .describe(
-      'Of a correction: what stands rightly in which field; of an adjustment of an amount: `amount`, as 100.00',
+      'Of a correction: what stands rightly in which field; of an adjustment of an amount: `amount`, as 100.00; of a move: `account`, the number of the one that it goes to',
     ),
   step: z
     .enum(['open', 'acknowledge', 'settle', 'refuse'])

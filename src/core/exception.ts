@@ -21,6 +21,7 @@ export const RESOLUTIONS = {
   refuse: 'Refuse the notification of change',
   release: 'Release the batch or file for processing',
   rekey: 'Key the unreadable field from the image',
+  move: 'Post it to another account of ours',
 } as const
 
 export type Resolution = keyof typeof RESOLUTIONS

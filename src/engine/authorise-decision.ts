@@ -24,7 +24,7 @@ export interface Decider {
 /** What limits add a decision up by. */
 export interface LimitKeys {
   readonly amountMinor: number
-  /** The account that it is about. */
+  /** The account that it is about, or those that it goes to, with blanks between them. */
   readonly payee: string
   /** The batch that it came in. */
   readonly cluster: string

@@ -58,7 +58,7 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
   const claimant = { itemId: decidable.item.id, pack: facts.pack, receivedOn: decidable.receipt.receivedOn }
   await insertCorrectedClaims(tx, effect.identities ?? [], claimant)
   const { id: decisionId, hex } = await keepDecision(tx, of, entries, now)
-  await proveWritten(tx, { ...of, decisionId, entries })
+  await proveWritten(engine, tx, { ...of, decisionId, entries })
   if (item !== undefined) await moveTallies(tx, tallyMoves(decidable, [decidable.openState, item.state]))
   const by = of.approval === undefined ? {} : { maker: `person ${of.approval.makerId}`, approver: actor }
   const { resolution, code } = exception

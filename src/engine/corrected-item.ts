@@ -10,6 +10,7 @@ import {
 import type { BatchDetail, PackItem } from '../core/pack.ts'
 import type { CorrectionFacts, ResolutionAsked, ResolutionRefusal } from '../core/resolve/resolution.ts'
 import type { Engine } from './engine.ts'
+import { namedShards } from './named-accounts.ts'
 import type { Decidable } from './resolution-facts.ts'
 
 /** An item with the values in it that somebody gave. */
@@ -52,7 +53,7 @@ export function correctedItem(
 /** The buckets beside the item's own in which the way out may book: those of the accounts that it names. */
 export function shardsAsked(engine: Engine, decidable: Decidable, asked: ResolutionAsked): readonly number[] {
   const corrected = correctedItem(engine, decidable, asked)
-  return corrected?.at === 'corrected' ? [corrected.shard] : []
+  return corrected?.at === 'corrected' ? [corrected.shard] : namedShards(engine, asked)
 }
 
 /** In the order of their names, however they were given: the same correction has one hash. */

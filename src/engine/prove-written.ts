@@ -1,5 +1,5 @@
 import { invariant } from '../core/invariant.ts'
-import { type Clock, type Effect, effectText, type Leg } from '../core/resolve/effect.ts'
+import { type AccountAfter, type Clock, type Effect, effectText, type Leg } from '../core/resolve/effect.ts'
 import { adjustmentOf } from '../store/adjustment.ts'
 import { correctedClaimsOf } from '../store/corrected-claim.ts'
 import { correctionsOf } from '../store/correction.ts'
@@ -8,6 +8,7 @@ import type { Transaction } from '../store/database.ts'
 import { lettersOf } from '../store/decision.ts'
 import { postingsOfEntry, type ReadBack, readBack } from '../store/resolve.ts'
 import type { Commit } from './commit-effect.ts'
+import type { Engine } from './engine.ts'
 import { legsByShard, type PostedEntry, shardsOfLegs } from './post-entries.ts'
 import { accountOf } from './post-legs.ts'
 
@@ -17,7 +18,7 @@ export interface Written extends Pick<Commit, 'effect' | 'decidable' | 'books'> 
 }
 
 /** Reads every row of the decision back and holds it against the effect: what differs is a defect, and nothing is kept. */
-export async function proveWritten(tx: Transaction, of: Written): Promise<void> {
+export async function proveWritten(engine: Engine, tx: Transaction, of: Written): Promise<void> {
   const { effect, decidable } = of
   const { item } = decidable
   const { shard, id } = effect.exception
@@ -40,6 +41,7 @@ export async function proveWritten(tx: Transaction, of: Written): Promise<void> 
     corrected: effect.corrected === undefined && corrected.length === 0 ? undefined : corrected,
     adjustment: await adjustmentOf(tx, decided),
     identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
+    accounts: effect.accounts && (await accountsWritten(engine, tx, effect)),
     letters: await lettersOf(tx, decided),
   }
   const [meant, stands] = [effectText(effect), effectText(written)]
@@ -65,6 +67,19 @@ async function legsWritten(tx: Transaction, of: Written): Promise<readonly Leg[]
       })
   }
   return legs
+}
+
+/** The numbers of the accounts that the effect names, as the ledger has them. */
+async function accountsWritten(
+  engine: Engine,
+  tx: Transaction,
+  { accounts = [] }: Effect,
+): Promise<readonly AccountAfter[]> {
+  const found = await engine.coreSystem.accountsById(tx, accounts)
+  return accounts.flatMap(({ shard, id }) => {
+    const one = found.find(own => own.shard === shard && own.id === id)
+    return one === undefined ? [] : [{ shard, id, number: one.number }]
+  })
 }
 
 function answersWritten(rows: ReadBack, at: { readonly shard: number; readonly itemId: number }) {

@@ -98,7 +98,7 @@ function sumFor(one: ApprovedSum, { payee, cluster, reason }: WaitingProposal): 
   return {
     makerId: one.approverId,
     ...{ forId: one.forId, bookedOn: one.bookedOn, amountMinor: one.amountMinor },
-    samePayee: one.payee === payee && payee !== '',
+    samePayee: payee !== '' && payee.split(' ').some(each => one.payee.split(' ').includes(each)),
     sameCluster: one.cluster === cluster,
     sameReason: one.reason === reason,
   }

@@ -17,6 +17,7 @@ import { firstOpenDay } from './closed-days.ts'
 import { correctionFacts } from './correction-facts.ts'
 import { disputedAnswer } from './disputed-answer.ts'
 import type { Engine } from './engine.ts'
+import { namedAccounts } from './named-accounts.ts'
 import type { ItemStory, Original } from './read-item.ts'
 
 /** An item whose own exception a person may decide: everything of it that never changes, read before anything is locked. */
@@ -82,6 +83,7 @@ export async function resolutionFacts(
     pack: exception.pack,
     role: original.pack.posting(original.parsed),
     account,
+    named: await namedAccounts(engine, tx, wanted),
     resolutions: of.resolutions,
     codes: of.codes,
     disputed: await disputedAnswer(tx, of),

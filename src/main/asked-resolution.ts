@@ -13,7 +13,7 @@ export const RESOLUTION_OPTIONS = {
     type: 'string',
     multiple: true,
     value: 'NAME=VALUE',
-    help: 'of a correction, once for each field: what stands there rightly',
+    help: 'of a correction, once for each field: what stands there rightly; of a move account=NUMBER',
   },
   step: { type: 'string', value: 'STEP', help: 'of an adjustment: open, acknowledge, settle or refuse' },
   'returned-on': {

@@ -1,6 +1,6 @@
 import type { AdjustmentAfter } from '../core/adjustment.ts'
 import { mask } from '../core/fault.ts'
-import type { Effect } from '../core/resolve/effect.ts'
+import type { Effect, LegAccount } from '../core/resolve/effect.ts'
 import { dollars } from './commands/prove.ts'
 
 /** What a resolution changes, a line each. */
@@ -12,16 +12,22 @@ export function effectLines({
   notice,
   corrected = [],
   adjustment,
+  accounts = [],
   letters,
 }: Effect): readonly string[] {
-  const name = (account: Effect['legs'][number]['from']) => ('role' in account ? account.role : 'the account')
+  const name = (shard: number, account: LegAccount) => {
+    if ('role' in account) return account.role
+    const named = accounts.find(one => one.shard === shard && one.id === account.id)
+    return named === undefined ? 'the account' : `the account ${mask(named.number, 'account')}`
+  }
   return [
     `${exception.resolution}: the exception is ${exception.state}${item === undefined ? '' : `, the item ${item.state}`}`,
     ...corrected.map(
       ({ field, value, sensitive }) => `${field} is ${sensitive === undefined ? value : mask(value, sensitive)}`,
     ),
     ...legs.map(
-      ({ day, from, to, amountMinor }) => `${day}: ${dollars(amountMinor)} from ${name(from)} to ${name(to)}`,
+      ({ shard, day, from, to, amountMinor }) =>
+        `${day}: ${dollars(amountMinor)} from ${name(shard, from)} to ${name(shard, to)}`,
     ),
     ...(outbound === undefined ? [] : [`goes back as ${outbound.code}, by ${outbound.dueAt}`]),
     ...(notice === undefined ? [] : [`the sender is told by ${notice.code}, by ${notice.dueAt}`]),

@@ -105,6 +105,7 @@ const RIGHT: FieldValues = {
 
 function correctedFields(story: ItemStory | undefined, way: Resolution): FieldValues | undefined {
   if (way === 'adjust') return { amount: '1.00' }
+  if (way === 'move') return { account: goodAccount }
   const fields = story === undefined ? [] : correctableOf(story, way)
   // A zero amount is that of a prenotification.
   const code = (story?.item.direction === 'credit' ? 22 : 27) + (story?.exception?.kind === 'amount-fault' ? 1 : 0)
@@ -210,6 +211,12 @@ test('law: what was previewed is what stands after the commit, for every way out
     }
   expect((await proveDay(engine)).problems).toEqual([])
   expect(taken.size).toBeGreaterThan(45)
+  const offering = (way: Resolution) => [...taken].filter(([, ways]) => ways.includes(way)).map(([kind]) => kind)
+  expect(offering('move')).toEqual([
+    'ach account-deceased',
+    'checks check-account-deceased',
+    'checks check-account-non-transaction',
+  ])
   // A return repeats what it returns: where that is not valid, the file would not be.
   const others = [...refusals].filter(([, why]) => why !== 'resolution_not_offered')
   expect(others).toEqual([

@@ -1,5 +1,5 @@
 import type { EffectJson } from '../contract/decision.ts'
-import type { CorrectedField } from '../core/correction.ts'
+import { mask } from '../core/fault.ts'
 import type { Effect, LegAccount } from '../core/resolve/effect.ts'
 import type { Decider } from '../engine/authorise-decision.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
@@ -29,6 +29,7 @@ export function effectJson({
   notice,
   corrected = [],
   adjustment,
+  accounts,
   letters,
 }: Effect): EffectJson {
   const { clock } = exception
@@ -37,8 +38,10 @@ export function effectJson({
     exception: exception.state,
     item: item?.state ?? null,
     code: exception.code,
-    legs: legs.map(({ day, from, to, amountMinor }) => ({
-      ...{ day, from: accountName(from, corrected), to: accountName(to, corrected) },
+    legs: legs.map(({ shard, day, from, to, amountMinor }) => ({
+      day,
+      from: accountName(from, { shard, corrected, accounts }),
+      to: accountName(to, { shard, corrected, accounts }),
       amount_minor: amountMinor,
     })),
     outbound:
@@ -51,8 +54,15 @@ export function effectJson({
   }
 }
 
-/** A customer's account is named by what it is to the item: its number is personal. */
-export function accountName(account: LegAccount, corrected: readonly CorrectedField[] = []): string {
+/** Where a leg is booked, and whatever else its decision says of the accounts in it. */
+interface LegPlace extends Partial<Pick<Effect, 'corrected' | 'accounts'>> {
+  readonly shard: number
+}
+
+/** A customer's account is named by what it is to the item, and one that somebody named for it by its number, masked: that is personal. */
+export function accountName(account: LegAccount, { shard, corrected = [], accounts = [] }: LegPlace): string {
   if ('role' in account) return account.role
+  const named = accounts.find(one => one.shard === shard && one.id === account.id)
+  if (named !== undefined) return `the account ${mask(named.number, 'account')}`
   return corrected.some(one => one.field === 'account') ? 'the corrected account' : 'the account of the item'
 }

@@ -72,8 +72,8 @@ function heldEffectJson({ exception, fates, lost, batches, outcomesSha256, legs,
     lost: countedJson(lost),
     batches: { ...batches },
     outcomes_sha256: outcomesSha256,
-    legs: legs.map(({ day, from, to, amountMinor }) => ({
-      ...{ day, from: accountName(from), to: accountName(to), amount_minor: amountMinor },
+    legs: legs.map(({ shard, day, from, to, amountMinor }) => ({
+      ...{ day, from: accountName(from, { shard }), to: accountName(to, { shard }), amount_minor: amountMinor },
     })),
     moved: moved.map(({ from, to, postings, amountMinor }) => ({ from, to, postings, amount_minor: amountMinor })),
     letters: letters.map(letter => ({ ...letter })),

@@ -21,7 +21,7 @@ export interface NewDecision {
   /** `due`: it counts, and a second person looks at it afterwards. */
   readonly review: 'due' | undefined
   readonly amountMinor: number
-  /** What limits add up by. */
+  /** What limits add up by. Of several payees each counts with the whole amount; blanks stand between them. */
   readonly payee: string
   readonly cluster: string
   readonly reason: string
@@ -219,7 +219,7 @@ const USED = statement(
   'decision.used',
   `
 -- what waits for a second person counts already: nothing is split by putting each part before one
-select maker_id, for_id, booked_on::text, payee = $4 and $4 <> '' as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
+select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
 from decision
 where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
 group by 1, 2, 3, 4, 5, 6`,
@@ -227,7 +227,7 @@ group by 1, 2, 3, 4, 5, 6`,
 const APPROVED = statement(
   'decision.approved',
   `
-select approver_id as maker_id, approver_for_id as for_id, booked_on::text, payee = $3 and $3 <> '' as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
+select approver_id as maker_id, approver_for_id as for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
   sum(amount_minor) as amount_minor
 from decision
 where shard between $1 and $1 + 1023 and booked_on >= $2 and approver_id is not null and state = 'done'

@@ -56,4 +56,5 @@ export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<A
   refuse: { code: 'Reason code' },
   release: {},
   rekey: {},
+  move: {},
 }

@@ -6,6 +6,7 @@ import { deny, recredit, returnClaimed } from './resolve-claim.ts'
 import { contest } from './resolve-contest.ts'
 import { correct } from './resolve-corrected.ts'
 import { post, reject, sendBack } from './resolve-item.ts'
+import { move } from './resolve-moved.ts'
 
 /**
  * What the resolution does, as rows, or why it cannot be. The one function behind the preview, the commit and every list of what
@@ -44,6 +45,7 @@ const OF_ITEMS: Ways = {
   correct,
   rekey: correct,
   adjust,
+  move,
 }
 const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer }
 

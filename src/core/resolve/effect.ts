@@ -22,7 +22,16 @@ export interface Effect {
   readonly adjustment?: AdjustmentAfter | undefined
   /** What the item is known by from now on, where a correction tells: the same check again is then a duplicate. */
   readonly identities?: readonly IdentityAfter[] | undefined
+  /** The accounts that somebody named for it, beside the item's own, so that whoever looks at it sees where it goes. */
+  readonly accounts?: readonly AccountAfter[] | undefined
   readonly letters: readonly LetterRequest[]
+}
+
+/** An account of a leg with its number, which is personal: shown masked. */
+export interface AccountAfter {
+  readonly shard: number
+  readonly id: number
+  readonly number: string
 }
 
 export interface ExceptionAfter {

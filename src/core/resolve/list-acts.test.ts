@@ -16,6 +16,7 @@ const FACTS: ResolutionFacts = {
   refuseCode: code => (code === 'R10' ? 'Its sixty days are over.' : undefined),
   leavesBy: Temporal.Instant.from('2026-11-24T20:00:00Z'),
   bookedOn: '2026-11-20',
+  named: [],
   correction: undefined,
   adjustment: undefined,
 }

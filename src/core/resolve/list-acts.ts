@@ -79,6 +79,7 @@ function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
     whyNot: isOpen ? undefined : (tried[0]?.refused ?? 'There is nothing that could be chosen for it.'),
     asks: [
       ...(asksAmount && facts.adjustment?.kind.right === 'asked' ? [RIGHT_AMOUNT] : []),
+      ...(resolution === 'move' ? [OTHER_ACCOUNT] : []),
       ...needed.map(([name, title]) => askedNow({ name, title }, tried, facts)),
     ],
   }
@@ -101,6 +102,16 @@ const DAYS_OF_RETURN = {
 
 const RIGHT_AMOUNT: AskedNow = {
   ...{ name: 'amount', of: 'fields', title: 'What it is rightly worth', expects: 'dollars and cents, as 1204.55' },
+  ...{ choices: undefined, refused: [], most: VALUE_LENGTH_MAX },
+}
+
+const OTHER_ACCOUNT: AskedNow = {
+  ...{
+    name: 'account',
+    of: 'fields',
+    title: 'Account that it goes to',
+    expects: 'the number of an open account of ours',
+  },
   ...{ choices: undefined, refused: [], most: VALUE_LENGTH_MAX },
 }
 

@@ -18,7 +18,7 @@ export interface ResolutionAsked {
   readonly to?: 'customer' | 'sender' | undefined
   /** What is asked, in the person's words. */
   readonly words?: string | undefined
-  /** Of a correction: what stands in its fields rightly, by their names. */
+  /** Of a correction: what stands in its fields rightly, by their names; of a move: `account`. */
   readonly fields?: FieldValues | undefined
   /** Of an adjustment: what is done with it; opened where left out. */
   readonly step?: AdjustmentStep | undefined
@@ -47,6 +47,8 @@ export interface ResolutionFacts {
   readonly role: PostingRole
   /** The account that the item names, as it is now. */
   readonly account: Account | undefined
+  /** The accounts that the person names for it, in their order; none for most ways out. */
+  readonly named: readonly NamedAccount[]
   /** What became of the fields that somebody corrected; undefined for every other way out. */
   readonly correction: CorrectionFacts | undefined
   /** The case with the other institution that there may be, or that runs; undefined where the network has none. */
@@ -63,6 +65,12 @@ export interface ResolutionFacts {
   readonly leavesBy: Temporal.Instant | undefined
   /** The business day on which it is booked, YYYY-MM-DD: never before the item's own. */
   readonly bookedOn: string
+}
+
+/** An account by the number that a person gave, as it is now; undefined where the institution has none. */
+export interface NamedAccount {
+  readonly number: string
+  readonly account: LedgerAccount | undefined
 }
 
 /** What the work type's own decision makes of the item with the corrected values in it, and with the facts of now. */
@@ -121,6 +129,7 @@ const RESOLUTION_REFUSALS = {
   words_missing: 'What is asked, and of whom, is missing',
   fields_missing: 'What stands rightly in which field is missing, or is of no field that may be corrected',
   field_refused: 'A corrected value is none that its field may hold',
+  account_refused: 'The account that is named cannot take it',
   correction_not_clear: 'With the corrected values it would be an exception all the same',
   resolution_not_possible: 'The resolution is not possible as things stand',
 } as const
@@ -130,6 +139,8 @@ export type ResolutionDecision =
   | { readonly is: 'decided'; readonly effect: Effect }
   | { readonly is: 'refused'; readonly refused: ResolutionRefusal; readonly why: string }
 
-export function refused(why: ResolutionRefusal, sentence: string): ResolutionDecision {
+export type ResolutionRefused = Extract<ResolutionDecision, { is: 'refused' }>
+
+export function refused(why: ResolutionRefusal, sentence: string): ResolutionRefused {
   return { is: 'refused', refused: why, why: sentence }
 }

@@ -24,7 +24,7 @@ function factsOf(direction: Direction, amountMinor: number, standing?: Adjustmen
   return {
     exception: { shard: 1024, id: 1, state: 'open', claim: undefined },
     item: { id: 1, day: '2026-11-20', direction, amountMinor },
-    ...{ pack: 'checks', role: 'settlement', account: ACCOUNT, correction: undefined },
+    ...{ pack: 'checks', role: 'settlement', account: ACCOUNT, named: [], correction: undefined },
     adjustment: {
       kind: {
         type: 'ENC',

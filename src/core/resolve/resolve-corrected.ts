@@ -1,6 +1,5 @@
-import type { LedgerAccount } from '../core-system.ts'
 import { invariant } from '../invariant.ts'
-import type { Leg, LegAccount } from './effect.ts'
+import type { Leg } from './effect.ts'
 import {
   type CorrectionFacts,
   type ResolutionAsked,
@@ -9,6 +8,7 @@ import {
   refused,
 } from './resolution.ts'
 import { ended, network, outOfSuspense } from './resolve-item.ts'
+import { toAccounts } from './to-accounts.ts'
 
 /**
  * Posts the item as it is with the corrected values. Its bytes stay as they came: the values are facts of the decision, and the
@@ -29,14 +29,5 @@ function legsTo({ role, account }: Extract<CorrectionFacts, { at: 'clear' }>, fa
   if (role === 'originations') return outOfSuspense(facts, { role: 'originations' })
   if (role === 'none') return outOfSuspense(facts, network(facts))
   invariant(account !== undefined, 'an item that is clear and settles has an account')
-  return toAccount(facts, account)
-}
-
-/** Out of suspense to an account, wherever that lies: in another bucket each side balances against its clearing account. */
-function toAccount(facts: ResolutionFacts, account: Pick<LedgerAccount, 'shard' | 'id'>): readonly Leg[] {
-  const own: LegAccount = { id: account.id }
-  if (account.shard === facts.exception.shard) return outOfSuspense(facts, own)
-  const clearing: LegAccount = { role: 'clearing' }
-  const there = facts.item.direction === 'credit' ? { from: clearing, to: own } : { from: own, to: clearing }
-  return outOfSuspense(facts, clearing).flatMap(leg => [leg, { ...leg, shard: account.shard, ...there }])
+  return toAccounts(facts, [{ account, amountMinor: facts.item.amountMinor }])
 }

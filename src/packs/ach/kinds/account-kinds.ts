@@ -10,6 +10,9 @@ const ACCOUNT = {
   queue: 'ach-accounts',
 } as const satisfies Partial<AchKindSpec>
 
+/** Where the number is right, and another account takes its place. A wrong one is corrected, and its sender told. */
+const MOVABLE = [...ACCOUNT.resolutions, 'move'] as const
+
 const ADMINISTRATIVE = { by: 'policy', policy: 'ach-administrative-returns' } as const
 const FUNDS = { ...ACCOUNT, resolutions: ['return', 'post', 'refer'], queue: 'ach-funds' } as const
 
@@ -37,6 +40,7 @@ export const ACCOUNT_KINDS = {
     title: 'Account closed',
     sentence: 'Account {account} is closed. The entry goes back unless it is reopened or moved to a successor account.',
     procedure: 'account-closed',
+    resolutions: MOVABLE,
     codes: ['R02', 'R12'],
     decidedBy: { ...ADMINISTRATIVE, code: 'R02' },
   },
@@ -55,6 +59,7 @@ export const ACCOUNT_KINDS = {
     sentence:
       'The holder of account {account} has died. A person decides whether the {direction} belongs to the estate or goes back; the date of death goes with the return.',
     procedure: 'account-deceased',
+    resolutions: MOVABLE,
     codes: ['R15', 'R14'],
     decidedBy: PERSON,
   },
@@ -64,6 +69,7 @@ export const ACCOUNT_KINDS = {
     sentence:
       'Account {account} is of a kind that allows no debit like this ({type}). It goes back; another account of the customer needs a new entry.',
     procedure: 'account-non-transaction',
+    resolutions: MOVABLE,
     codes: ['R20'],
     decidedBy: { ...ADMINISTRATIVE, code: 'R20' },
   },

@@ -1,0 +1,175 @@
+import { beforeEach, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { bucketOfText } from '../core/bucket.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { approveDecision } from './approve-decision.ts'
+import type { Decider } from './authorise-decision.ts'
+import { changePeople } from './change-people.ts'
+import type { Engine } from './engine.ts'
+import { openInstitution } from './open-institution.ts'
+import { previewResolution } from './preview-resolution.ts'
+import { proveDay } from './prove-day.ts'
+import { readActs } from './read-acts.ts'
+import { readItem } from './read-item.ts'
+import { recordAccounts } from './record-facts.ts'
+import { type Resolved, resolveException } from './resolve-exception.ts'
+import { undoDecision } from './undo-decision.ts'
+
+/** What is for one account of ours goes to another that somebody names, whatever its bucket; its bytes say nothing wrong. */
+
+const [DECEASED = '', ESTATE = ''] = accountNumbers(2)
+/** An account in the very bucket of the dead holder's. */
+const NEIGHBOUR = accountNumbers(20_000, 10).find(one => bucketOfText(one) === bucketOfText(DECEASED)) ?? ''
+const at = engineOfEachTest([ESTATE, NEIGHBOUR])
+let engine: Engine
+let desk: Desk
+beforeEach(async () => {
+  engine = at().engine
+  desk = await openDesk(engine)
+  await recordAccounts(engine, [anAccount(engine, DECEASED, { status: 'deceased' })])
+})
+
+const AMOUNT = 120_455
+
+/** Entries to the dead holder's account: a person decides each. */
+async function entriesFor(transactionCode: 22 | 27, count = 1): Promise<readonly number[]> {
+  const some = entries(count, { accounts: [DECEASED] }).map(one => ({ ...one, transactionCode, amountMinor: AMOUNT }))
+  await receiveAndProcess(engine, { name: `${transactionCode}.ach`, bytes: achFile([{ entries: some }]) })
+  return (await ask<{ id: number }>(engine, 'select id from exception order by id')).map(row => row.id)
+}
+
+function moveTo(account: string): ResolutionAsked {
+  return { resolution: 'move', fields: { account } }
+}
+
+async function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
+  const preview = await previewResolution(engine, { itemId, asked, by })
+  if (preview.is === 'refused') return preview
+  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+}
+
+async function balances(): Promise<Readonly<Record<string, number>>> {
+  const rows = await ask<{ number: string; minor: number }>(
+    engine,
+    `select number, sum(balance_minor)::bigint as minor from account where number = any ($1) and shard < 2048 group by number`,
+    [[ESTATE, NEIGHBOUR, '~suspense', '~clearing']],
+  )
+  return Object.fromEntries(rows.map(row => [row.number, row.minor]))
+}
+
+const BEFORE = { [ESTATE]: 1_000_000, [NEIGHBOUR]: 1_000_000, '~clearing': 0 }
+const holds = async () => expect((await proveDay(engine)).problems).toEqual([])
+
+// Seen red with: the side of a credit in the other bucket the other way round.
+test.each([
+  ['a credit', 22, 'in the same bucket', NEIGHBOUR],
+  ['a credit', 22, 'in another bucket', ESTATE],
+  ['a debit', 27, 'in another bucket', ESTATE],
+] as const)(
+  '%s (%i) moved to an account %s posts there, its sender is told nothing, and undone or reversed it is in suspense again',
+  async (_, code, __, account) => {
+    const [itemId = 0] = await entriesFor(code)
+    const sign = code === 22 ? 1 : -1
+    const suspended = { ...BEFORE, '~suspense': sign * AMOUNT }
+    const moved = { ...BEFORE, [account]: 1_000_000 + sign * AMOUNT, '~suspense': 0 }
+    for (const days of [0, 3]) {
+      expect(await balances()).toEqual(suspended)
+      expect(await resolve(itemId, moveTo(account))).toMatchObject({
+        is: 'done',
+        effect: { exception: { closedAs: 'posted' }, item: { state: 'posted' }, accounts: [{ number: account }] },
+      })
+      expect(await balances()).toEqual(moved)
+      await holds()
+      at().clock.now = at().clock.now.add({ hours: 24 * days })
+      const by = days === 0 ? 'undo' : 'reversal'
+      expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by })
+      await holds()
+    }
+    expect(await balances()).toEqual(suspended)
+    expect(await ask(engine, 'select 1 from outbound_item union all select 1 from correction')).toEqual([])
+    expect((await readItem(engine, itemId))?.original?.parsed.accountNumber).toBe(DECEASED)
+  },
+)
+
+// Seen red with: the account's status not asked (moved to a closed account); the shard of institution 2 for what is named.
+test('to an account that is closed, cannot pay, takes no debits, is its own, or is of another institution, it is not moved', async () => {
+  const [closed = '', poor = '', loan = '', elsewhere = ''] = accountNumbers(4, 9_000)
+  await recordAccounts(engine, [
+    anAccount(engine, closed, { status: 'closed' }),
+    anAccount(engine, poor, { heldMinor: 1_000_000 - AMOUNT + 1 }),
+    anAccount(engine, loan, { type: 'loan' }),
+  ])
+  const other = { ...(await at().another()), institution: { ...engine.institution, orgId: 2 } }
+  await openInstitution(other, 'another')
+  await openAccounts(other, [elsewhere])
+  const [itemId = 0] = await entriesFor(27)
+  const refusal = async (account: string) => {
+    const said = await resolve(itemId, moveTo(account))
+    return said.is === 'refused' ? `${said.refused}: ${said.why}` : said.is
+  }
+  expect(await refusal(closed)).toMatch(/^account_refused: The account •+\d{4} is closed/)
+  expect(await refusal(poor)).toMatch(/^account_refused: .* cannot pay it with its overdraft limit/)
+  expect(await refusal(loan)).toMatch(/^account_refused: .* takes no debit/)
+  expect(await refusal(elsewhere)).toMatch(/^account_refused: .* is none of ours/)
+  expect(await refusal(DECEASED)).toMatch(/^account_refused: That is the account that it names/)
+  expect(await refusal('')).toMatch(/^fields_missing: /)
+  expect(await ask(engine, 'select 1 from decision')).toEqual([])
+})
+
+// Seen red with: what is named left out of the payees.
+test('law: moved to one account under a limit to a payee, the second needs a second person, whose yes moves it', async () => {
+  await openAccounts(engine, [ESTATE])
+  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
+  const limitMinor = BigInt(AMOUNT) + 1n
+  const limit = {
+    change: 'grant',
+    hold: 'limit',
+    of: { login: 'ann' },
+    act: 'move',
+    measure: 'payee',
+    days: 1,
+  } as const
+  await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [{ ...limit, limitMinor }])
+  const [first = 0, second = 0, third = 0] = await entriesFor(22, 3)
+  expect(await resolve(first, moveTo(ESTATE))).toMatchObject({ is: 'done' })
+  expect(await resolve(third, moveTo(NEIGHBOUR))).toMatchObject({ is: 'done' })
+  expect(await resolve(second, moveTo(ESTATE))).toMatchObject({
+    is: 'proposed',
+    needs: [expect.stringContaining('to this payee')],
+  })
+  expect(await balances()).toMatchObject({ [ESTATE]: 1_000_000 + AMOUNT })
+  await holds()
+  const [waits] = await ask<{ shard: number; id: number; sha256: string }>(
+    engine,
+    `select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'`,
+  )
+  if (waits === undefined) throw new Error('nothing was proposed')
+  const { sha256, ...decision } = waits
+  expect(await approveDecision(engine, { decision, by: desk.ann, sha256 })).toMatchObject({ is: 'refused' })
+  expect(await approveDecision(engine, { decision, by: desk.bob, sha256 })).toMatchObject({ is: 'approved' })
+  expect(await balances()).toMatchObject({ [ESTATE]: 1_000_000 + 2 * AMOUNT, '~suspense': 0, '~clearing': 0 })
+  await holds()
+})
+
+// Seen red with: the bucket of the named account not locked.
+test('law: of twenty who move it at once, one does; a specialist is offered it with what it needs, an associate is told who can', async () => {
+  const [itemId = 0] = await entriesFor(22)
+  const offered = async (by: Decider) =>
+    (await readActs(engine, { itemId, by }))?.acts.find(one => one.act.resolution === 'move')
+  expect(await offered(desk.ann)).toMatchObject({
+    standing: 'open',
+    act: { asks: [{ name: 'account', of: 'fields' }] },
+  })
+  expect(await offered(desk.kim)).toMatchObject({ standing: 'shut', whyNot: [expect.stringContaining('ann')] })
+  const asked = moveTo(ESTATE)
+  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
+  if (preview.is === 'refused') throw new Error(preview.why)
+  const order = { itemId, asked, by: desk.ann, previewSha256: preview.sha256 }
+  const all = await Promise.all(Array.from({ length: 20 }, () => resolveException(engine, order)))
+  expect(all.filter(one => one.is === 'done')).toHaveLength(1)
+  expect(await balances()).toMatchObject({ [ESTATE]: 1_000_000 + AMOUNT, '~clearing': 0 })
+  await holds()
+})
