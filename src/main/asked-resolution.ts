@@ -1,14 +1,20 @@
 import { ADJUSTMENT_STEPS, type AdjustmentStep } from '../core/adjustment.ts'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { resolutionJson } from '../server/question-json.ts'
 import { type Call, type Command, Misuse } from './command.ts'
 
-/** What is chosen or written for a resolution at the command line, beside its name. */
-export const RESOLUTION_OPTIONS = {
+/** What is said of a resolution that somebody would take, beside its name. */
+export const MEANT_OPTIONS = {
   code: { type: 'string', value: 'CODE', help: 'the reason code, of what goes back' },
   term: { type: 'string', value: 'TERM', help: 'of a recredit: provisional or final' },
   to: { type: 'string', value: 'WHOM', help: 'of a referral: customer or sender' },
   words: { type: 'string', value: 'TEXT', help: 'what is asked, or what the customer is told' },
+} as const satisfies Command['options']
+
+/** What is chosen or written for a resolution at the command line, beside its name. */
+export const RESOLUTION_OPTIONS = {
+  ...MEANT_OPTIONS,
   field: {
     type: 'string',
     multiple: true,
@@ -44,6 +50,13 @@ export function askedOf(call: Call, resolution: Resolution): ResolutionAsked {
     ...fieldsOf(call),
     ...stepOf(call),
   }
+}
+
+/** A resolution that is proposed or advised and not taken; `option` is where it was named. */
+export function meantOf(call: Call, option: string, word: string): ResolutionAsked {
+  if (!isResolution(word))
+    throw new Misuse(`--${option} is one of ${Object.keys(RESOLUTIONS).join(', ')}; there is no resolution ${word}`)
+  return resolutionJson(askedOf(call, word))
 }
 
 function stepOf(call: Call): Pick<ResolutionAsked, 'step'> {

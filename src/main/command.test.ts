@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Command, commandFirst, EXIT, helpOf, Misuse, parseCall } from './command.ts'
+import { COMMANDS } from './commands.ts'
 import { openTerminal } from './terminal.ts'
 
 const terminal = openTerminal({ write: () => true }, { write: () => true }, () => 0)
@@ -81,4 +82,22 @@ test('help tells options with their defaults, and the exit codes', () => {
   expect(help).toContain('clearday it FILE')
   expect(help).toMatch(/--limit N +how many \(default: 50\)/)
   expect(help).toContain('Exit: 0 done, 1 faults were found, 2 it could not be done.')
+})
+
+test.each([
+  ['next', 'skip', 'boring'],
+  ['next', 'sleep'],
+  ['next', 'release', 'now'],
+  ['next', 'pend'],
+  ['escalate', '--as', 'kim', '--question', 'What now?'],
+  ['escalate', '--as', 'kim', '--question', 'What?', '--because', 'So', '--propose', 'burn'],
+  ['escalate', '--as', 'kim', '--withdraw', 'it'],
+  ['answer', 'it'],
+  ['answer', '1-7', '--as', 'kim', '--agree', '--refuse', 'no'],
+  ['answer', '--as', 'kim', '--agree'],
+  ['answer', '1-7', '--as', 'kim', '--instead', 'burn', '--say', 'it'],
+  ['answer', '1-7', '--as', 'kim', '--do-next'],
+] as const)('%s %s %s … is no call: it says how it is right before it asks for anything', async (name, ...args) => {
+  const called = await COMMANDS[name]()
+  await expect(async () => called.run(parseCall(called, args, terminal, {}))).rejects.toThrow(Misuse)
 })

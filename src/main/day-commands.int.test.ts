@@ -5,6 +5,10 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { zipOf } from '../../test/samples/archives.ts'
 import { clearday, type Ended, makeFolder } from '../../test/samples/command-line.ts'
+import { openDesk } from '../../test/samples/desk.ts'
+import { setPassword } from '../engine/sign-in-password.ts'
+import { Config, institutionOf } from './config.ts'
+import { openEngine } from './open-engine.ts'
 
 /** One simulated day on one database, run once: every test below asks about it as a processor would, from a terminal. */
 const root = makeFolder()
@@ -227,6 +231,71 @@ test('receive - receives what is piped in, once', async () => {
   expect((await piped('-')).out).toMatch(/^standard input: receipt \d+, quarantined: /)
   expect(parsed(await piped('-', '--json')).files).toMatchObject([{ path: '-', outcome: 'duplicate' }])
   expect(await piped('-', '-')).toMatchObject({ code: 2, err: expect.stringContaining('can be read only once') })
+})
+
+describe('next, escalate and answer', () => {
+  const PASSWORD = 'a sentence of their own'
+  const as = async (login: string, ...args: readonly string[]): Promise<Ended> => {
+    const ended = await clearday([...args, '--as', login, '--data', data], {
+      environment: { DATABASE_URL: database.url },
+      input: Buffer.from(`${PASSWORD}\n`),
+    })
+    shown.push(ended.out, ended.err)
+    return ended
+  }
+
+  beforeAll(async () => {
+    const institution = institutionOf(Config.parse({}))
+    const environment = { DATABASE_URL: database.url }
+    const open = await openEngine({ dataDir: data, institution, environment, role: 'guest' })
+    await openDesk(open.engine)
+    for (const login of ['kim', 'ann', 'sue'])
+      await setPassword(open.engine, { login, password: PASSWORD, actor: 'os:test' })
+    await open.close()
+  })
+
+  // Seen red with the acts of somebody else told.
+  it('hands out a case with its acts; it is asked about, answered and comes back to whoever asked', async () => {
+    const got = parsed(await as('kim', 'next', '--json'))
+    expect(got).toMatchObject({ outcome: 'claimed', why: expect.stringContaining('behind it') })
+    const id = got.work.case.case
+    expect(got.acts).toMatchObject({ item: got.work.case.exceptions[0], nothing: null, held_by: null })
+    expect(got.acts.acts.map((one: { resolution: string }) => one.resolution)).not.toEqual([])
+    const again = await as('kim', 'next')
+    expect(again.out).toContain(`case ${id}: `)
+    expect(again.out).toContain('you have it already, and people work on one case at a time')
+    expect(again.out).toContain(`about item ${got.acts.item}:`)
+    const draft = await as('kim', 'escalate')
+    expect(draft.out).toMatch(/for ps at least; here: .*ann.*\nnothing is asked yet/s)
+    const words = ['--question', 'Is the account open?', '--because', 'I have not seen one before']
+    const { question } = parsed(await as('kim', 'escalate', ...words, '--json'))
+    expect(parsed(await as('ann', 'answer', '--json')).data).toMatchObject([{ question, case: id, state: 'open' }])
+    const say = ['--do-next', '--say', 'Call the branch first']
+    expect(await as('ann', 'answer', question, ...say)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('wakes'),
+    })
+    expect((await as('kim', 'escalate', '--mine')).out).toContain('answered by ann: first: Call the branch first')
+    expect(parsed(await as('kim', 'next', '--json')).work.case.case).toBe(id)
+  })
+
+  // Seen red with exit 0 where nothing comes.
+  it('lets it wait, passes it over; where nothing comes it says why', async () => {
+    const waiting = ['--until', '2099-01-01', '--for', 'the branch', '--wake', 'file=Midwest']
+    expect((await as('kim', 'next', 'pend', ...waiting)).out).toMatch(
+      /waits for the branch, until Thu 2099-01-01 00:00/,
+    )
+    expect((await as('kim', 'next', 'release')).err).toContain('you work on no case now')
+    await as('kim', 'next')
+    expect(parsed(await as('kim', 'next', 'skip', 'need_training', '--json'))).toMatchObject({
+      state: 'ready',
+      skips: 1,
+    })
+    const nothing = await as('sue', 'next')
+    expect(nothing.code).toBe(1)
+    expect(nothing.out).toContain('the skill of the queue is missing')
+    expect(parsed(await call('prove', '--json')).holds).toBe(true)
+  })
 })
 
 /** Every account number, every person's name and every tax id that the day's tables know; short ones could stand there by chance. */

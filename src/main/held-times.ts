@@ -10,6 +10,11 @@ export function heldUntil(call: Call, zone: string): Temporal.Instant | undefine
   return momentOf(call, 'until', zone, day => day.add({ days: 1 }))
 }
 
+/** When something waits no more: the beginning of a day, or a moment on the institution's clock; undefined where nothing is said. */
+export function wakesAt(call: Call, zone: string): Temporal.Instant | undefined {
+  return momentOf(call, 'until', zone, day => day)
+}
+
 function momentOf(
   call: Call,
   option: 'from' | 'until',

@@ -1,14 +1,14 @@
 import type { Decider } from '../engine/authorise-decision.ts'
 import type { Engine } from '../engine/engine.ts'
 import { signIn } from '../engine/sign-in.ts'
-import { checkSession, signOut } from '../engine/sign-in-session.ts'
+import { checkSession, type SignedIn, signOut } from '../engine/sign-in-session.ts'
 import { CannotDo } from './command.ts'
 
 /** Does it as whoever the password is of, signed in for as long as it takes. */
 export async function signedIn<T>(
   engine: Engine,
   who: { readonly login: string; readonly password: string },
-  work: (by: Decider) => Promise<T>,
+  work: (by: Decider, as: SignedIn) => Promise<T>,
 ): Promise<T> {
   const begun = await signIn(engine, { ...who, address: 'command line' })
   if ('refused' in begun) throw new CannotDo(begun.why)
@@ -16,7 +16,7 @@ export async function signedIn<T>(
   if (check.at === 'over') throw new CannotDo('The session was ended at once. Ask a supervisor.')
   try {
     // The password was given a moment ago.
-    return await work({ personId: check.as.person.id, session: 'stepped-up' })
+    return await work({ personId: check.as.person.id, session: 'stepped-up' }, check.as)
   } finally {
     await signOut(engine, check.as)
   }

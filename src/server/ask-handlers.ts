@@ -14,7 +14,7 @@ import { within } from '../engine/within.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { instantOf } from './cursor.ts'
-import { lessonJson, questionJson, resolutionJson } from './question-json.ts'
+import { draftJson, lessonJson, questionJson } from './question-json.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 import { caseKeyOf } from './work-json.ts'
@@ -31,18 +31,7 @@ export function askHandlers(parts: ServerParts) {
       if (facts === undefined) return noCase(params.case)
       const draft = await draftEscalation(engine, { facts, personId: as.person.id, roles: as.person.roles })
       const before = await readLessons(engine, facts)
-      const people = (list: typeof draft.here) => list.map(({ login, name }) => ({ login, name }))
-      return {
-        question: draft.words,
-        evidence: draft.evidence.map(one => ({ ...one })),
-        tried: [...draft.tried],
-        proposal: draft.proposal === undefined ? null : resolutionJson(draft.proposal),
-        for_role: draft.forRole,
-        here: people(draft.here),
-        away: people(draft.away),
-        wakes_at: draft.wakesAt.toString(),
-        answered_before: before.map(lessonJson),
-      }
+      return draftJson(draft, before)
     },
     askQuestion: async asked => {
       const order = await orderOf(engine, asked)

@@ -1,8 +1,9 @@
-import type { LessonJson, QuestionJson, QuestionNow } from '../contract/question.ts'
+import type { EscalationDraft as DraftJson, LessonJson, QuestionJson, QuestionNow } from '../contract/question.ts'
 import type { Question, QuestionAnswer } from '../core/question/question.ts'
 import { questionKey } from '../core/question/question.ts'
 import { weightSentence } from '../core/question/rank-question.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { EscalationDraft } from '../engine/draft-escalation.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { SeenLesson, SeenQuestion } from '../engine/read-questions.ts'
 import { titleOf } from './exception-json.ts'
@@ -88,6 +89,21 @@ export function lessonJson({ lesson, names }: SeenLesson): LessonJson {
     answered_by: named(names, answeredBy),
     answered_at: answeredAt.toString(),
     proposal_was: proposal,
+  }
+}
+
+export function draftJson(draft: EscalationDraft, before: readonly SeenLesson[]): DraftJson {
+  const people = (list: EscalationDraft['here']) => list.map(({ login, name }) => ({ login, name }))
+  return {
+    question: draft.words,
+    evidence: draft.evidence.map(one => ({ ...one })),
+    tried: [...draft.tried],
+    proposal: draft.proposal === undefined ? null : resolutionJson(draft.proposal),
+    for_role: draft.forRole,
+    here: people(draft.here),
+    away: people(draft.away),
+    wakes_at: draft.wakesAt.toString(),
+    answered_before: before.map(lessonJson),
   }
 }
 

@@ -1,28 +1,25 @@
 import type { ROUTES } from '../contract/routes.ts'
-import type { NextWork } from '../contract/work.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import { SKIP_REASONS } from '../core/work/place-acts.ts'
-import { whyThisSentence } from '../core/work/why-this.ts'
 import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
 import type { CaseClaim, ClaimedCase } from '../engine/change-place.ts'
 import { changePresence } from '../engine/change-presence.ts'
-import type { Pulled } from '../engine/claim-next.ts'
 import type { Engine } from '../engine/engine.ts'
 import { today } from '../engine/open-day.ts'
 import { parkCase, unparkCase } from '../engine/park-case.ts'
 import { pendCase } from '../engine/pend-case.ts'
 import { openPulls } from '../engine/pulls.ts'
-import { type HeldCase, readCase, readDesk, readSkips } from '../engine/read-desk.ts'
+import { readCase, readDesk, readSkips } from '../engine/read-desk.ts'
 import { readPresence } from '../engine/read-presence.ts'
 import { releaseCase } from '../engine/release-case.ts'
 import { renewLeases } from '../engine/renew-leases.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
 import { skipCase } from '../engine/skip-case.ts'
-import { explainNothing } from '../engine/why-nothing.ts'
 import { actOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { instantOf } from './cursor.ts'
 import { handOverHandlers } from './hand-over-handlers.ts'
+import { nextJson } from './next-json.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 import { caseIdOf, caseKeyOf, casePlaceJson, deskCaseJson } from './work-json.ts'
@@ -68,36 +65,6 @@ function deskHandlers({ engine }: ServerParts) {
       return { day, data }
     },
   } satisfies { readonly [Name in DeskRoutes]: Handler<Routes[Name]> }
-}
-
-async function nextJson(engine: Engine, personId: number, pulled: Pulled): Promise<NextWork | Refusal> {
-  if (pulled.outcome === 'nothing') {
-    const why = (await explainNothing(engine, personId)).map(({ bar, queue, ...one }) => ({
-      queue: queue ?? null,
-      why: bar,
-      ...one,
-    }))
-    return { outcome: 'nothing', why }
-  }
-  const work = pulled.outcome === 'claimed' ? pulled.work : await heldNow(engine, personId, pulled.place)
-  if (work === undefined)
-    return refuse('lease_lost', 'The case was given to somebody else in that moment. Ask for the next one again.')
-  const why =
-    pulled.outcome === 'held'
-      ? 'you have it already, and people work on one case at a time'
-      : whyThisSentence(pulled.why, engine.now().toZonedDateTimeISO(engine.institution.zone))
-  return { outcome: pulled.outcome, work: deskCaseJson(engine, work), why }
-}
-
-/** What somebody has by this very claim. */
-async function heldNow(
-  engine: Engine,
-  personId: number,
-  held: Pick<ClaimedCase, 'caseShard' | 'caseId' | 'fence'>,
-): Promise<HeldCase | undefined> {
-  return (await readDesk(engine, personId)).find(
-    ({ place }) => caseIdOf(place) === caseIdOf(held) && place.fence === held.fence,
-  )
 }
 
 function caseHandlers(parts: ServerParts) {

@@ -1,0 +1,57 @@
+import type { ActOffered, ItemActs } from '../contract/acts.ts'
+import type { DeskCase } from '../contract/work.ts'
+import { dollars } from './commands/prove.ts'
+import { counted } from './counted.ts'
+import { momentText } from './moment-text.ts'
+
+interface Shown {
+  readonly zone: string
+  /** Why this case and no other. */
+  readonly why: string
+  /** What may be done about its first item; undefined for a batch or file that is held as a whole. */
+  readonly acts: ItemActs | undefined
+}
+
+/** A case as a terminal shows it: what it is, why it came, until when it is theirs, and what may be done about it. */
+export function caseLines({ case: of, lease_until: until }: DeskCase, { zone, why, acts }: Shown): readonly string[] {
+  const worth = dollars(of.value.debit_minor + of.value.credit_minor)
+  return [
+    `case ${of.case}: ${of.title}, ${counted(of.exceptions.length, 'exception')}, ${worth}, in ${of.queue_title}`,
+    `  why this one: ${why}`,
+    ...(until === null
+      ? []
+      : [`  yours until ${momentText(Temporal.Instant.from(until), zone)}, and longer with each command about it`]),
+    ...exceptionLines(of.exceptions),
+    ...(acts === undefined ? [] : actLines(acts)),
+  ]
+}
+
+/** Exceptions that are named: the others are of the same cause. */
+const NAMED_MAX = 10
+
+function exceptionLines(ids: readonly number[]): readonly string[] {
+  const named = ids.slice(0, NAMED_MAX).map(id => (id > 0 ? `item ${id}` : `held as a whole: exception ${id}`))
+  const more = ids.length > NAMED_MAX ? [`and ${ids.length - NAMED_MAX} more of the same cause`] : []
+  return [...named, ...more].map(line => `  ${line}`)
+}
+
+function actLines({ item, nothing, acts }: ItemActs): readonly string[] {
+  if (nothing !== null) return [`  about item ${item}: ${nothing}`]
+  return [`  about item ${item}:`, ...acts.flatMap(act => actLine(act).map(line => `    ${line}`))]
+}
+
+const STANDINGS = {
+  open: '',
+  approval: ' (with a second person)',
+  step_up: ' (with the password once more)',
+  shut: ' (not now)',
+} as const satisfies Record<ActOffered['standing'], string>
+
+function actLine({ resolution, title, standing, why_not: whyNot, asks }: ActOffered): readonly string[] {
+  const choices = asks.map(({ name, of, choices: given }) => {
+    const option = of === null ? `--${name}` : `--field ${name}=…`
+    return given === null ? option : `${option} ${given.map(one => one.value).join('|')}`
+  })
+  const options = standing === 'shut' || choices.length === 0 ? '' : `: ${choices.join(' ')}`
+  return [`${resolution}${options}${STANDINGS[standing]}, ${title}`, ...whyNot.map(sentence => `  ${sentence}`)]
+}

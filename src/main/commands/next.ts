@@ -1,0 +1,146 @@
+import type { ItemActs } from '../../contract/acts.ts'
+import type { DeskCase } from '../../contract/work.ts'
+import type { QueuePlace, Wake } from '../../core/work/place.ts'
+import { SKIP_REASONS, type SkipReason } from '../../core/work/place-acts.ts'
+import { isWorkRefusal, type WorkRefusal } from '../../core/work/work-refusal.ts'
+import type { Decider } from '../../engine/authorise-decision.ts'
+import type { ClaimedCase } from '../../engine/change-place.ts'
+import { claimNext } from '../../engine/claim-next.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { pendCase } from '../../engine/pend-case.ts'
+import { readActs } from '../../engine/read-acts.ts'
+import { releaseCase } from '../../engine/release-case.ts'
+import { renewLeases } from '../../engine/renew-leases.ts'
+import { skipCase } from '../../engine/skip-case.ts'
+import { actsJson } from '../../server/acts-json.ts'
+import { nextJson } from '../../server/next-json.ts'
+import { isRefusal } from '../../server/refusal.ts'
+import { casePlaceJson } from '../../server/work-json.ts'
+import { caseAtHand, claimOf } from '../case-at-hand.ts'
+import { caseLines } from '../case-lines.ts'
+import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
+import { wakesAt } from '../held-times.ts'
+import { momentText } from '../moment-text.ts'
+import { readPassword } from '../read-password.ts'
+import { signedIn } from '../signed-in.ts'
+import { needDatabase, withEngine } from '../with-engine.ts'
+
+const REASONS = Object.keys(SKIP_REASONS).join(', ')
+
+export const next: Command = {
+  arguments: '[VERB] [REASON]',
+  takes: [0, 2],
+  summary:
+    'Gets the next case, the most urgent that you may take: why this one, and what may be done about it, or why not; where nothing comes, every reason and what would change it. With a verb, lets the case go. The password of --as is read as one line from standard input.',
+  verbs: [
+    ['release', 'gives the case back to its queue: you are not handed it again today'],
+    ['skip REASON', `passes it over; supervisors see it: ${REASONS}`],
+    ['pend', 'lets it wait as yours: --until when at the latest, --for what, and what --wake wakes it earlier'],
+  ],
+  examples: [
+    'pass show clearday/kim | clearday next --as kim',
+    'pass show clearday/kim | clearday next skip need_training --as kim',
+    'pass show clearday/kim | clearday next pend --as kim --until 2026-12-01T09:00 --for "the originator’s letter"',
+    'pass show clearday/kim | clearday next pend --as kim --until 2026-12-01 --for "their file" --wake "file=Midwest Exchange"',
+    'pass show clearday/kim | clearday next release --as kim --json',
+  ],
+  options: {
+    as: { type: 'string', value: 'LOGIN', help: 'whose next case it is' },
+    until: { type: 'string', value: 'WHEN', help: 'a day, or a moment such as 2026-12-01T17:00: it wakes then' },
+    for: { type: 'string', value: 'WHAT', help: 'what it waits for, for people: at most 200 characters' },
+    wake: { type: 'string', value: 'ON=KEY', help: 'what wakes it earlier: mail, file or ledger, and which' },
+  },
+  async run(call) {
+    const go = verbOf(call)
+    const login = call.text('as')
+    if (login === undefined) throw new Misuse('it needs --as LOGIN')
+    needDatabase(call)
+    const password = await readPassword()
+    return withEngine(call, engine => signedIn(engine, { login, password }, by => go(engine, call, by)))
+  },
+}
+
+type Go = (engine: Engine, call: Call, by: Decider) => Promise<ExitCode>
+
+function verbOf(call: Call): Go {
+  const [verb, reason] = call.positionals
+  if (reason !== undefined && verb !== 'skip')
+    throw new Misuse(`next ${verb} takes nothing more, and ${reason} was given`)
+  if (verb === undefined) return pull
+  if (verb === 'release') return letGo(releaseCase)
+  if (verb === 'pend') return pending(call)
+  if (verb !== 'skip') throw new Misuse(`there is no next ${verb}; clearday next --help lists what there is`)
+  if (reason === undefined || !isReason(reason)) throw new Misuse(`next skip takes a reason: ${REASONS}`)
+  return letGo((engine, of) => skipCase(engine, of, reason))
+}
+
+function isReason(text: string): text is SkipReason {
+  return Object.hasOwn(SKIP_REASONS, text)
+}
+
+/** Leaves with 1 where nothing comes. What is held already is held on. */
+async function pull(engine: Engine, call: Call, { personId, session }: Decider): Promise<ExitCode> {
+  await renewLeases(engine, personId)
+  const pulled = (await claimNext(engine, [personId])).get(personId) ?? { outcome: 'nothing' }
+  const came = await nextJson(engine, personId, pulled)
+  if (isRefusal(came)) throw new CannotDo(came.detail)
+  if (came.outcome === 'nothing') {
+    if (call.json) call.terminal.printJson(came)
+    else for (const { sentence } of came.why) call.terminal.print(sentence)
+    return EXIT.faults
+  }
+  const acts = await actsOf(engine, came.work, { personId, session })
+  if (call.json) call.terminal.printJson({ ...came, acts: acts ?? null })
+  else {
+    const { zone } = engine.institution
+    for (const line of caseLines(came.work, { zone, why: came.why, acts })) call.terminal.print(line)
+  }
+  return EXIT.done
+}
+
+/** Of the first of its items: they are of one cause. */
+async function actsOf(engine: Engine, { case: of }: DeskCase, by: Decider): Promise<ItemActs | undefined> {
+  const itemId = of.exceptions.find(id => id > 0)
+  const found = itemId === undefined ? undefined : await readActs(engine, { itemId, by })
+  return itemId === undefined || found === undefined ? undefined : actsJson(itemId, found, by.personId)
+}
+
+type LetGo = (engine: Engine, of: ClaimedCase) => Promise<QueuePlace | WorkRefusal>
+
+function letGo(act: LetGo): Go {
+  return async (engine, call, { personId }) => {
+    const place = await act(engine, claimOf(await caseAtHand(engine, personId), personId))
+    if (isWorkRefusal(place)) throw new CannotDo(place.detail)
+    const now = casePlaceJson(place)
+    if (call.json) call.terminal.printJson(now)
+    else
+      call.terminal.print(
+        place.at.state === 'pended'
+          ? `case ${now.case} waits for ${place.at.waitingFor}, until ${momentText(place.readyAt, engine.institution.zone)} at the latest`
+          : `case ${now.case} is back in its queue`,
+      )
+    return EXIT.done
+  }
+}
+
+const WAITING_MAX = 200
+
+function pending(call: Call): Go {
+  const waitingFor = call.text('for')?.trim() ?? ''
+  if (call.text('until') === undefined || waitingFor === '' || waitingFor.length > WAITING_MAX)
+    throw new Misuse(`next pend takes --until WHEN, and --for WHAT of at most ${WAITING_MAX} characters`)
+  const wake = wakeOf(call)
+  return (engine, _, by) => {
+    const at = wakesAt(call, engine.institution.zone) ?? engine.now()
+    return letGo((own, of) => pendCase(own, of, { wake, at, waitingFor }))(engine, call, by)
+  }
+}
+
+function wakeOf(call: Call): Wake {
+  const text = call.text('wake')
+  if (text === undefined) return { on: 'date' }
+  const [, on, key = ''] = /^(mail|file|ledger)=(.{1,200})$/.exec(text) ?? []
+  if (on !== 'mail' && on !== 'file' && on !== 'ledger')
+    throw new Misuse(`--wake is mail, file or ledger with which, as "file=Midwest Exchange", not ${text}`)
+  return { on, key }
+}
