@@ -43,6 +43,7 @@ export default defineConfig({
           exclude: everywhere,
           testTimeout: 120 * SECOND,
           hookTimeout: 180 * SECOND,
+          globalSetup: ['test/e2e/started.ts'],
           sequence: { groupOrder: 3 },
         },
       },

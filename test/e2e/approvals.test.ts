@@ -5,7 +5,7 @@ import type { Exception } from '../../src/contract/exception.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { openWindow } from './page-window.ts'
-import { newDataDir, type Started, startClearday } from './started.ts'
+import { type Started, startSample } from './started.ts'
 
 /** What an associate may not decide alone, and a senior specialist on the page Approvals. */
 
@@ -14,7 +14,7 @@ let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  started = await startClearday(newDataDir(), ['--items', '300'])
+  started = await startSample()
   browser = await launchBrowser()
   page = (await openWindow(browser, { colorScheme: 'light', width: 1440 })).page
 })

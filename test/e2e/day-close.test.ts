@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { launchBrowser } from './browser.ts'
 import { openAt, openWindow } from './page-window.ts'
-import { newDataDir, type Started, startClearday } from './started.ts'
+import { type Started, startSample } from './started.ts'
 
 /** A supervisor closes a day in the browser: sees what stands against it, closes another, and is kept from opening it again. */
 
@@ -12,7 +12,7 @@ let page: Page
 let complaints: readonly string[]
 
 beforeAll(async () => {
-  started = await startClearday(newDataDir(), ['--items', '600'])
+  started = await startSample()
   browser = await launchBrowser()
 })
 afterAll(async () => {

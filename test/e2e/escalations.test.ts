@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SessionBegun } from '../../src/contract/session.ts'
 import { launchBrowser } from './browser.ts'
-import { newDataDir, type Started, startClearday } from './started.ts'
+import { type Started, startSample } from './started.ts'
 
 /** An associate asks about the case in their hands, a specialist answers, and the associate reads it: two windows, no mouse. */
 
@@ -10,7 +10,7 @@ let started: Started
 let browser: Browser
 
 beforeAll(async () => {
-  started = await startClearday(newDataDir(), ['--items', '300'])
+  started = await startSample()
   browser = await launchBrowser()
 })
 afterAll(async () => {

@@ -9,7 +9,7 @@ import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { crowdedTexts, shiftsOf } from './geometry.ts'
 import { openAt, openWindow } from './page-window.ts'
-import { newDataDir, type Started, startClearday } from './started.ts'
+import { newDataDir, type Started, startClearday, startSample } from './started.ts'
 import { until } from './until.ts'
 
 /** CLEARDAY_SCREENSHOTS=1 draws the pictures of the documentation anew. */
@@ -23,7 +23,7 @@ let browser: Browser
 let pages: readonly Named[]
 
 beforeAll(async () => {
-  started = await startClearday(newDataDir(), ['--items', SCREENSHOTS ? '3000' : '600'])
+  started = await (SCREENSHOTS ? startClearday(newDataDir(), ['--items', '3000']) : startSample())
   browser = await launchBrowser()
   pages = await everyPage()
 })

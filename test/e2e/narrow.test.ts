@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Exception } from '../../src/contract/exception.ts'
 import type { ItemStory } from '../../src/contract/item.ts'
 import { launchBrowser } from './browser.ts'
-import { newDataDir, type Started, startClearday } from './started.ts'
+import { type Started, startSample } from './started.ts'
 
 let started: Started
 let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  started = await startClearday(newDataDir(), ['--items', '600'])
+  started = await startSample()
   browser = await launchBrowser()
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
   await started.enter(context)

@@ -9,7 +9,7 @@ import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { crowdedTexts, shiftsOf } from './geometry.ts'
 import { openWindow } from './page-window.ts'
-import { newDataDir, type Started, startClearday } from './started.ts'
+import { type Started, startSample } from './started.ts'
 
 /** Passkeys in a real browser, whose authenticator is Chromium's own virtual one. */
 
@@ -23,10 +23,10 @@ let authenticatorId: string
 let origin: string
 
 beforeAll(async () => {
-  const dataDir = newDataDir()
   const port = await freePort()
   origin = `http://localhost:${port}`
-  started = await startClearday(dataDir, ['--items', '300', '--port', String(port)])
+  started = await startSample(['--port', String(port)])
+  const { dataDir } = started
   browser = await launchBrowser()
   const institution = institutionOf(readConfig(dataDir, {}))
   const { engine, close } = await openEngine({ dataDir, institution, environment: {}, role: 'guest' })

@@ -10,7 +10,7 @@ import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { crowdedTexts, shiftsOf } from './geometry.ts'
 import { openWindow } from './page-window.ts'
-import { newDataDir, type Started, startClearday } from './started.ts'
+import { type Started, startClearday, startSample } from './started.ts'
 
 /** Somebody who comes to Clearday for the first time, and people with a password. */
 
@@ -21,8 +21,8 @@ let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  const dataDir = newDataDir()
-  started = await startClearday(dataDir, ['--items', '300'])
+  started = await startSample()
+  const { dataDir } = started
   browser = await launchBrowser()
   const institution = institutionOf(readConfig(dataDir, {}))
   const { engine, close } = await openEngine({ dataDir, institution, environment: {}, role: 'guest' })

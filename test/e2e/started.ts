@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +29,25 @@ export function newDataDir(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'clearday-e2e-'))
   chmodSync(dataDir, 0o711) // so that root's account for PostgreSQL can enter it
   return dataDir
+}
+
+/** vitest's global setup of the browser tests: a sample day is processed once, and each file's server gets a copy of it. */
+export async function setup(): Promise<() => Promise<void>> {
+  const sample = newDataDir()
+  const started = await startClearday(sample, ['--items', '600'])
+  await started.stop()
+  // The workers are started after this and inherit it.
+  process.env.CLEARDAY_TEST_SAMPLE = sample
+  return () => started.remove()
+}
+
+/** Starts on a copy of the sample day of 600 items, with what else is given: as a start after the first. */
+export async function startSample(args: readonly string[] = []): Promise<Started> {
+  const dataDir = newDataDir()
+  // With its owners, because PostgreSQL reads its own files alone.
+  const copied = spawnSync('cp', ['-a', `${process.env.CLEARDAY_TEST_SAMPLE}/.`, dataDir], { encoding: 'utf8' })
+  if (copied.status !== 0) throw new Error(`the sample day could not be copied: ${copied.stderr}`)
+  return startClearday(dataDir, args)
 }
 
 /** Starts and waits until it says where it is. Throws with what it wrote when it ends before. */

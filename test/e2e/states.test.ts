@@ -10,7 +10,7 @@ import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { crowdedTexts, shiftsOf } from './geometry.ts'
 import { openAt, openWindow } from './page-window.ts'
-import { newDataDir, type Started, startClearday } from './started.ts'
+import { newDataDir, type Started, startClearday, startSample } from './started.ts'
 import { until } from './until.ts'
 
 let started: Started
@@ -19,7 +19,7 @@ let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  started = await startClearday(newDataDir(), ['--items', '600'])
+  started = await startSample()
   empty = await startClearday(newDataDir(), ['--empty'])
   browser = await launchBrowser()
 })

@@ -7,7 +7,7 @@ import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { crowdedTexts } from './geometry.ts'
 import { openWindow } from './page-window.ts'
-import { newDataDir, type Started, startClearday } from './started.ts'
+import { type Started, startSample } from './started.ts'
 import { until } from './until.ts'
 
 /** People at their desks, by the keyboard alone: an associate, a specialist, a supervisor. */
@@ -17,7 +17,7 @@ let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  started = await startClearday(newDataDir(), ['--items', '600'])
+  started = await startSample()
   browser = await launchBrowser()
 })
 afterAll(async () => {
