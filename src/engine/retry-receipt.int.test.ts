@@ -114,39 +114,6 @@ test('a retry that fails is quarantined again at once, each time under an except
   expect(await problems()).toEqual([])
 })
 
-// Seen red with a retry that takes up quarantined receipts alone; and with the parts opened outside the transaction of the rest.
-test.each(['retry written', 'retry committed', 'part written', 'part committed', 'receipt finished'] as const)(
-  'a retry that stops where %s goes on when it is given again, or by itself',
-  async step => {
-    const engine = withSmallParts(at().engine)
-    await refuseItems(engine, 'shard % 1024 >= 512')
-    const ids = [await ended(engine, achFile([A])), await ended(engine, achFile([B, HELD]))] as const
-    await mend(engine)
-    const stopped = new Error('the process stops here')
-    for (const id of ids) {
-      at().steps.at = name => {
-        if (name === step) throw Object.assign(stopped, { code: '57P01' })
-      }
-      await expect(retry(id, engine)).rejects.toBe(stopped)
-      at().steps.at = () => {}
-      const waits = (await problems()).filter(one => !one.includes('not processed yet'))
-      expect(waits, `after ${step}`).toEqual([])
-      if (id === ids[0]) {
-        const again = await retry(id, engine)
-        expect(stateAfter(again)).toMatch(
-          step === 'receipt finished' ? /is processed; nothing of it is left/ : /^done$/,
-        )
-      } else if (step === 'retry written') await retry(id, engine)
-      else expect((await resumeReceipts(engine)).failed).toEqual([])
-    }
-    expect(await states()).toEqual([
-      { state: 'posted', count: 65, ids: 65 },
-      { state: 'suspended', count: 20, ids: 20 },
-    ])
-    expect(await problems()).toEqual([])
-  },
-)
-
 // Seen red with the older batch left to be processed by the retry: its items were excepted one by one.
 test('what came again meanwhile in another file is held as a duplicate by the retry, and the rest is processed', async () => {
   const { engine } = at()

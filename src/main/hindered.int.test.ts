@@ -1,11 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/postgres.ts'
 import { clearday, type Ended, makeFolder } from '../../test/samples/command-line.ts'
-import { findPlace, makeHome } from '../store/postgres/place.ts'
-import { postmasterPid } from '../store/postgres/serve.ts'
 import { removeEmbedded } from '../store/postgres/start-embedded.ts'
 
 /** What goes wrong around the commands: bad tables, signals, several at once, no database, no rights. */
@@ -141,39 +139,6 @@ test('a link that leads out of a day directory stops the run; a link inside it, 
   listing('files/link.ach')
   symlinkSync(linked, join(root, 'day-link'))
   expect((await clearday(['run', join(root, 'day-link'), '--data', data])).err).not.toContain('column path')
-})
-
-// Seen red without `catchInterrupt` taking signals: the process ended by the signal, without a sentence.
-test('Ctrl-C ends a run cleanly, the next goes on, and two runs at once make one day', async () => {
-  const data = dataDir('stopped')
-  const stopped = await clearday(['run', day, '--data', data], {
-    started: child => {
-      const watch = setInterval(() => {
-        // In the middle of it: the first originals are there.
-        if (!existsSync(join(data, 'blobs')) || readdirSync(join(data, 'blobs')).length < 4) return
-        clearInterval(watch)
-        child.kill('SIGINT')
-      }, 5)
-      child.once('close', () => clearInterval(watch))
-    },
-  })
-  expectSentence(stopped, 'stopped. Nothing is half done')
-  expect(postmasterPid(data)).toBeUndefined()
-  expect(readdirSync(join(data, 'blobs', 'arriving'))).toEqual([])
-  const both = await Promise.all([clearday(['run', day, '--data', data]), clearday(['run', day, '--data', data])])
-  // The day has files that are held, which each run tells; nothing else is complained of.
-  const complaints = both.map(one =>
-    one.err.split('\n').filter(line => /^clearday: (?!.* is held |\d+ more are held|.*claims\.csv)/.test(line)),
-  )
-  expect(both.map(one => one.code)).toEqual([1, 1])
-  expect(complaints).toEqual([[], []])
-  expect((await clearday(['score', day, '--data', data])).code).toBe(0)
-  expect(postmasterPid(data)).toBeUndefined()
-  // The bank of the day stays the bank of the data directory.
-  expect(JSON.parse(readFileSync(join(data, 'clearday.json'), 'utf8')).institution.name).not.toContain('Demonstration')
-  // Another data directory beside it knows nothing of it.
-  expectSentence(await clearday(['prove', '--data', join(root, 'beside')]), 'holds nothing yet')
-  expect(findPlace(makeHome(data)).cluster).toContain('cluster')
 })
 
 test('a reader that closes its end early is no fault', async () => {
