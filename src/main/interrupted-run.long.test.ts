@@ -6,7 +6,7 @@ import { findPlace, makeHome } from '../store/postgres/place.ts'
 import { postmasterPid } from '../store/postgres/serve.ts'
 import { removeEmbedded } from '../store/postgres/start-embedded.ts'
 
-// Seen red without `catchInterrupt` taking signals: the process ended by the signal, without a sentence.
+// Seen red with `catchInterrupt` taking no signals: the process ended by the signal, without a sentence.
 test('Ctrl-C ends a run cleanly, the next goes on, and two runs at once make one day', async () => {
   const root = makeFolder()
   const [day, data] = [join(root, 'day'), join(root, 'stopped')]
