@@ -264,6 +264,21 @@ where place.shard = any ($1::bigint[]) and place.state <> 'done'
 group by place.queue, place.for_role
 order by place.queue, place.for_role;
 
+-- close.unacknowledged
+-- what others were given, and had to acknowledge by the end of the day: the newest step that was not taken back says how it stands
+select exception.shard, exception.id, exception.receipt_id, exception.kind, given.recipient, given.acknowledge_by, count(*) over () as found
+from exception
+cross join lateral (
+  select recipient, forwarding.state, acknowledge_by
+  from decision join forwarding on forwarding.shard = decision.shard and forwarding.decision_id = decision.id
+  where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as given
+where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person' and given.state = 'sent' and given.acknowledge_by <= $2
+order by exception.shard, exception.id
+limit $3;
+
 -- close.without-case
 -- a held batch or file gets its case when its receipt is at its end; until then the receipt itself stands against closing
 select exception.shard, exception.id, exception.receipt_id, exception.kind, count(*) over () as found
@@ -1009,6 +1024,22 @@ on conflict (shard, sha256) do nothing;
 -- file-claim.owner
 select receipt_id from file_claim where shard = $1 and sha256 = $2;
 
+-- forwarding.insert
+insert into forwarding (shard, decision_id, recipient, state, chases, acknowledge_by)
+values ($1, $2, $3, $4, $5, $6);
+
+-- forwarding.newest
+-- the newest step that was not taken back
+select recipient, forwarding.state, chases, acknowledge_by
+from forwarding
+join decision on decision.shard = forwarding.shard and decision.id = forwarding.decision_id
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+order by decision.id desc
+limit 1;
+
+-- forwarding.of-decision
+select recipient, state, chases, acknowledge_by from forwarding where shard = $1 and decision_id = $2;
+
 -- item-claim-block.copy
 copy item_claim_block (shard, receipt_id, space, day, received_day, pack, claims) from stdin (format binary);
 
@@ -1076,7 +1107,7 @@ where shard = $1 and day = $2 and id = $3 and state = 'posted' and (exception_id
 -- the item of a claim is posted while the claim is open, any other is suspended
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted'] else array['posted', 'adjusted'] end);
+where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted', 'forwarded'] else array['posted', 'adjusted'] end);
 
 -- item.page
 select item.*
@@ -1864,8 +1895,8 @@ with
   ),
   told as (
     select distinct on (event.shard, event.subject, said.case_shard) event.shard, event.subject as case_id, said.case_shard, said.fence, event.kind,
-      -- of what waits for a second person: with whoever proposed it, whoever did the rest of the case
-      coalesce(case event.kind when 'case_pended' then substring(event.body from '"for":"person ([0-9]{1,15})"') end,
+      -- of what waits for others: with whoever proposed or forwarded it, whoever did the rest of the case
+      coalesce(case event.kind when 'case_pended' then substring(event.body from '"to":"person ([0-9]{1,15})"') end,
         substring(case event.kind when 'case_reassigned' then event.body else event.actor end from case event.kind when 'case_reassigned' then '"to":"person ([0-9]{1,15})"' else '^person ([0-9]{1,15})$' end))::bigint as person
     from event
     -- by pattern: an altered text is told as such by its chain, and breaks nothing here
@@ -2176,6 +2207,7 @@ with
       coalesce(sum(amount_minor) filter (where number is null or number in ('~originations', '~clearing')), 0) as posted,
       coalesce(sum(amount_minor) filter (where number = '~claims'), 0) as in_claims,
       coalesce(sum(amount_minor) filter (where number = '~adjustments'), 0) as in_adjustments,
+      coalesce(sum(amount_minor) filter (where number = '~forwarded'), 0) as in_forwarded,
       max(side.account_id) filter (where number is null or number = '~originations') as account_id
     from side
     left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
@@ -2204,7 +2236,7 @@ with
         where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
         order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, moved.account_id as posted_to
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
@@ -2241,6 +2273,8 @@ where state <> state_by_exception
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
   or (state <> 'suspended' and in_adjustments <> 0)
+  -- what others took over is with them, and nothing else is
+  or in_forwarded <> case state when 'forwarded' then amount else 0 end
 order by id
 limit 20;
 
@@ -2267,6 +2301,7 @@ with
       coalesce(sum(amount_minor) filter (where number is null or number in ('~originations', '~clearing')), 0) as posted,
       coalesce(sum(amount_minor) filter (where number = '~claims'), 0) as in_claims,
       coalesce(sum(amount_minor) filter (where number = '~adjustments'), 0) as in_adjustments,
+      coalesce(sum(amount_minor) filter (where number = '~forwarded'), 0) as in_forwarded,
       max(side.account_id) filter (where number is null or number = '~originations') as account_id
     from side
     left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
@@ -2295,7 +2330,7 @@ with
         where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
         order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, moved.account_id as posted_to
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
@@ -2332,6 +2367,8 @@ where state <> state_by_exception
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
   or (state <> 'suspended' and in_adjustments <> 0)
+  -- what others took over is with them, and nothing else is
+  or in_forwarded <> case state when 'forwarded' then amount else 0 end
 order by id
 limit 20;
 
@@ -3208,6 +3245,11 @@ from (
   join adjustment as adjusted using (shard, decision_id)
   where shard between $1 and $1 + 1023
   union all
+  select shard, exception_id, 10, row(given.decision_id, given.recipient, given.state, given.chases, given.acknowledge_by)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join forwarding as given using (shard, decision_id)
+  where shard between $1 and $1 + 1023
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where shard between $1 and $1 + 1023
@@ -3382,6 +3424,11 @@ from (
   join adjustment as adjusted using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
+  select shard, exception_id, 10, row(given.decision_id, given.recipient, given.state, given.chases, given.acknowledge_by)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join forwarding as given using (shard, decision_id)
+  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
@@ -3430,6 +3477,11 @@ from (
   select shard, exception_id, 9, row(adjusted.decision_id, adjusted.type, adjusted.state, adjusted.right_minor, adjusted.difference_minor, adjusted.entry_until, adjusted.attachments)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join adjustment as adjusted using (shard, decision_id)
+  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 10, row(given.decision_id, given.recipient, given.state, given.chases, given.acknowledge_by)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join forwarding as given using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   -- in another bucket, under the item whose decision it is
@@ -3825,15 +3877,26 @@ set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_o
   closed_at = case when not bound.is_open then coalesce(closed_at, greatest($4::timestamptz, opened_at)) end
 from (
   select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
-    -- what waits for a second person, and would still do what was proposed, is left to nobody else
-    bool_or(exception.state = 'open' and proposed.id is null) as is_undecided, max(proposed.maker_id) as maker_id
+    -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
+    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
+    max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by
   from exception
   left join decision as proposed
     on proposed.shard = exception.shard and proposed.exception_id = exception.id and proposed.state = 'proposed' and proposed.stale_at is null
+  left join lateral (
+    select newest.* from (
+      select forwarding.state, acknowledge_by, maker_id
+      from decision join forwarding on forwarding.shard = decision.shard and forwarding.decision_id = decision.id
+      where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+      order by decision.id desc
+      limit 1
+    ) as newest
+    where newest.state = 'sent'
+  ) as given on true
   where exception.shard between $3 and $3 + 1023 and exception.case_shard = $1 and exception.case_id = $2
 ) as bound
 where work_case.shard = $1 and work_case.id = $2
-returning work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id;
+returning work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by;
 
 -- work-case.sensitive-findings
 -- what stood where an account number, a name or a tax id should, and what was expected there

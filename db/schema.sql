@@ -346,6 +346,19 @@ create table file_claim (
   receipt_id bigint not null,
   constraint file_claim_pkey PRIMARY KEY (shard, sha256)
 );
+create table forwarding (
+  shard bigint not null,
+  decision_id bigint not null,
+  recipient text not null,
+  state text not null,
+  chases integer not null,
+  acknowledge_by timestamp with time zone not null,
+  constraint forwarding_chases_check CHECK ((chases >= 0)),
+  constraint forwarding_pkey PRIMARY KEY (shard, decision_id),
+  constraint forwarding_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 80))),
+  constraint forwarding_shard_decision_id_fkey FOREIGN KEY (shard, decision_id) REFERENCES decision(shard, id),
+  constraint forwarding_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'acknowledged'::text, 'declined'::text])))
+);
 create table item (
   shard bigint not null,
   id bigint not null,
@@ -396,7 +409,7 @@ create table letter_request (
   n integer not null,
   addressee text not null,
   words text not null,
-  constraint letter_request_addressee_check CHECK ((addressee = ANY (ARRAY['customer'::text, 'sender'::text]))),
+  constraint letter_request_addressee_check CHECK ((addressee = ANY (ARRAY['customer'::text, 'sender'::text, 'recipient'::text]))),
   constraint letter_request_pkey PRIMARY KEY (shard, decision_id, n),
   constraint letter_request_shard_decision_id_fkey FOREIGN KEY (shard, decision_id) REFERENCES decision(shard, id),
   constraint letter_request_words_check CHECK (((length(words) >= 1) AND (length(words) <= 4000)))
@@ -732,7 +745,7 @@ create table queue_place (
   constraint queue_place_skips_check CHECK ((skips >= 0)),
   constraint queue_place_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'leased'::text, 'parked'::text, 'pended'::text, 'done'::text]))),
   constraint queue_place_waiting_for_check CHECK (((length(waiting_for) >= 1) AND (length(waiting_for) <= 200))),
-  constraint queue_place_wake_on_check CHECK ((wake_on = ANY (ARRAY['date'::text, 'mail'::text, 'file'::text, 'ledger'::text, 'approval'::text, 'answer'::text])))
+  constraint queue_place_wake_on_check CHECK ((wake_on = ANY (ARRAY['date'::text, 'mail'::text, 'file'::text, 'ledger'::text, 'approval'::text, 'answer'::text, 'acknowledgement'::text])))
 );
 create table receipt (
   shard bigint not null,
@@ -1073,6 +1086,8 @@ alter table fault enable row level security;
 create policy own_org on fault using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table file_claim enable row level security;
 create policy own_org on file_claim using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table forwarding enable row level security;
+create policy own_org on forwarding using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table item enable row level security;
 create policy own_org on item using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table item_claim enable row level security;
@@ -1186,6 +1201,8 @@ grant select on fault to clearday_app;
 grant insert, select on fault to clearday_bulk;
 grant select on file_claim to clearday_app;
 grant insert, select on file_claim to clearday_bulk;
+grant insert, select on forwarding to clearday_app;
+grant select on forwarding to clearday_bulk;
 grant select on item to clearday_app;
 grant insert, select on item to clearday_bulk;
 grant insert, select on item_claim to clearday_app;

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
+import { FORWARDING_ANSWER_NAMES, FORWARDING_STATES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
+import { LETTER_ADDRESSEES } from '../core/resolve/effect.ts'
 import { Day } from './plain-fields.ts'
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
@@ -17,7 +19,16 @@ const asked = {
   code: text(3).optional().describe('The reason code, of what goes back'),
   term: z.enum(['provisional', 'final']).optional().describe('Of a recredit'),
   to: z.enum(['customer', 'sender']).optional().describe('Whom it asks, of a referral'),
-  words: text(4000).optional().describe('What is asked, or what the customer is told'),
+  recipient: text(RECIPIENT_LENGTH_MAX)
+    .optional()
+    .describe('Of a forwarding: the department or institution that takes it'),
+  answer: z
+    .enum(FORWARDING_ANSWER_NAMES)
+    .optional()
+    .describe('Of a forwarding that runs: what they answered; none asks them again'),
+  words: text(4000)
+    .optional()
+    .describe('What is asked, or what the customer or the recipient is told; of an answer who gave it, when and how'),
   fields: z
     .record(text(40), text(94))
     .optional()
@@ -60,6 +71,16 @@ export const AdjustmentJson = z
     attachments: z.array(z.string()),
   })
   .meta({ id: 'Adjustment' })
+export const ForwardingJson = z
+  .strictObject({
+    recipient: z.string().describe('The department or institution that it was given to'),
+    state: z
+      .enum(FORWARDING_STATES)
+      .describe('`sent`: nobody has answered, and it is ours; `declined`: it is ours again'),
+    chases: z.int().describe('How often they were asked again'),
+    acknowledge_by: z.string(),
+  })
+  .meta({ id: 'Forwarding' })
 export const CorrectedJson = z.strictObject({ field: z.string(), value: z.string() })
 
 /** Everything that the resolution changes. */
@@ -83,7 +104,8 @@ export const EffectJson = z
       .describe('The notification of change that tells the sender'),
     corrected: z.array(CorrectedJson).describe('What stands in the place of what was received; masked as its field is'),
     adjustment: AdjustmentJson.nullable(),
-    letters: z.array(z.strictObject({ to: z.enum(['customer', 'sender']), words: z.string() })),
+    forwarding: ForwardingJson.nullable(),
+    letters: z.array(z.strictObject({ to: z.enum(LETTER_ADDRESSEES), words: z.string() })),
     clock: z
       .strictObject({ stops: z.string(), runs: z.string(), due_at: z.string() })
       .nullable()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Deadline } from './deadline.ts'
-import { AdjustmentJson, CorrectedJson, PastDecision } from './decision.ts'
+import { AdjustmentJson, CorrectedJson, ForwardingJson, PastDecision } from './decision.ts'
 import { Exception } from './exception.ts'
 import { Day, Moment, PackName, pageOf } from './plain-fields.ts'
 import { Batch, Receipt } from './receipt.ts'
@@ -132,6 +132,7 @@ export const ItemStory = z
     deadline: Deadline.nullable(),
     outbound: z.array(Outbound),
     adjustment: AdjustmentJson.nullable().describe('With the other institution, as it stands'),
+    forwarding: ForwardingJson.nullable().describe('To another department or institution, as it stands'),
     corrections: z
       .array(CorrectedJson)
       .describe('What stands in the place of what was received; masked as its field is'),

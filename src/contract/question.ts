@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
+import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
 import { EVIDENCE_KINDS, EVIDENCE_MAX } from '../core/question/evidence.ts'
 import { ANSWER_ROLES, QUESTION_PURPOSES, QUESTION_STATES, VERDICTS } from '../core/question/question.ts'
 import { Moment } from './plain-fields.ts'
@@ -40,6 +41,8 @@ const ResolutionMeant = z
     code: z.string().min(1).max(3).optional(),
     term: z.enum(['provisional', 'final']).optional(),
     to: z.enum(['customer', 'sender']).optional(),
+    recipient: z.string().min(1).max(RECIPIENT_LENGTH_MAX).optional(),
+    answer: z.enum(FORWARDING_ANSWER_NAMES).optional(),
     words: Words.optional(),
   })
   .meta({ id: 'ResolutionMeant' })

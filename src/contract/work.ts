@@ -48,7 +48,9 @@ export const WorkCase = z
   .meta({ id: 'WorkCase' })
 export type WorkCase = z.infer<typeof WorkCase>
 
-const WakeOn = z.enum(['date', 'mail', 'file', 'ledger', 'approval', 'answer']).meta({ id: 'WakeOn' })
+const WakeOn = z
+  .enum(['date', 'mail', 'file', 'ledger', 'approval', 'answer', 'acknowledgement'])
+  .meta({ id: 'WakeOn' })
 
 /** A case in somebody's hands. */
 export const DeskCase = z

@@ -9,6 +9,7 @@ import {
   lostCases,
   partsLeft,
   rolesWanted,
+  unacknowledged,
   unfinishedReceipts,
   unownedPositions,
   unsentAnswers,
@@ -125,6 +126,11 @@ async function addDue(engine: Engine, tx: Runner, asked: CloseAsked, against: Ag
     const sentence = `Exception ${id} (${kind}) ${when} and is open; nobody said why.`
     return { kind: 'due_without_word', thing: { is: 'exception', id }, sentence }
   })
+  addRows(against, await unacknowledged(tx, asked), ({ id, kind, recipient, acknowledge_by: by }) => ({
+    kind: 'forwarding_unacknowledged',
+    thing: { is: 'exception', id },
+    sentence: `Exception ${id} (${kind}) was forwarded to ${recipient}, which had to acknowledge it by ${clock(by)} and did not.`,
+  }))
   addRows(against, await unsentAnswers(tx, asked), ({ id, kind, code, due_at: dueAt }) => ({
     kind: 'answer_unsent',
     thing: { is: 'item', id },

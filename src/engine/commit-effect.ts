@@ -10,6 +10,7 @@ import { insertCrossEntry, nextResolutionEntry } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertDecision, type NewDecision } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
+import { insertForwarding } from '../store/forwarding.ts'
 import { type Approval, approveProposal } from '../store/proposal.ts'
 import { decideException, endItem, insertOutbound } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
@@ -139,6 +140,7 @@ async function keepDecision(
   const id = approval?.decisionId ?? (await insertDecision(tx, row, effect.letters))
   await insertCorrections(tx, { shard, decisionId: id }, effect.corrected ?? [])
   await insertAdjustment(tx, { shard, decisionId: id }, effect.adjustment)
+  await insertForwarding(tx, { shard, decisionId: id }, effect.forwarding)
   const cross = { itemId, decisionShard: shard, decisionId: id, bookedOn: row.bookedOn }
   for (const one of entries)
     if (one.shard !== shard) await insertCrossEntry(tx, { shard: one.shard, entryId: one.id }, cross)

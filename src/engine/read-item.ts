@@ -6,6 +6,7 @@ import { type CorrectableField, type CorrectedField, isCorrecting } from '../cor
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
+import type { ForwardingAfter } from '../core/forwarding.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Pack, PackItem } from '../core/pack.ts'
 import { standingAdjustment } from '../store/adjustment.ts'
@@ -13,6 +14,7 @@ import { postingsOfItem } from '../store/books.ts'
 import { correctionsOfException } from '../store/correction.ts'
 import { decisionsOf, type PastDecision } from '../store/decision-history.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
+import { newestForwarding } from '../store/forwarding.ts'
 import { findItem, type StoredItem } from '../store/item.ts'
 import { eventsOfItem, type OutboundOfItem, outboundOfItem, type StoredEvent } from '../store/item-story.ts'
 import { inReadRequest } from '../store/read-request.ts'
@@ -48,6 +50,8 @@ export interface ItemStory {
   readonly corrections: readonly CorrectedField[]
   /** The adjustment with the other institution, as it stands. */
   readonly adjustment: AdjustmentAfter | undefined
+  /** The forwarding to another department or institution, as it stands. */
+  readonly forwarding: ForwardingAfter | undefined
 }
 
 /** A reason code of the item's kind at the moment it is shown. */
@@ -156,6 +160,7 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
     outbound: await outboundOfItem(tx, place),
     corrections: exceptionId === id ? await correctionsOfException(tx, { shard, exceptionId }) : [],
     adjustment: exceptionId === id ? await standingAdjustment(tx, { shard, exceptionId }) : undefined,
+    forwarding: exceptionId === id ? await newestForwarding(tx, { shard, exceptionId }) : undefined,
     postings,
     events: await eventsOfItem(tx, place),
     decisions: isOwn && exceptionId !== undefined ? await decisionsOf(tx, { orgShard, shard, exceptionId }) : [],

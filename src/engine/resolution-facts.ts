@@ -17,6 +17,7 @@ import { firstOpenDay } from './closed-days.ts'
 import { correctionFacts } from './correction-facts.ts'
 import { disputedAnswer } from './disputed-answer.ts'
 import type { Engine } from './engine.ts'
+import { forwardingFacts } from './forwarding-facts.ts'
 import { namedAccounts } from './named-accounts.ts'
 import type { ItemStory, Original } from './read-item.ts'
 
@@ -98,6 +99,7 @@ export async function resolutionFacts(
     leavesBy: leavesBy(exception, now),
     correction: await correctionFacts(engine, tx, of, { asked: wanted, settledOn: asked.settledOn, bookedOn }),
     adjustment: await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn }),
+    forwarding: await forwardingFacts(engine, tx, of, bookedOn),
     bookedOn: bookedOn.toString(),
   }
 }

@@ -1,4 +1,4 @@
-import { wakeWithoutApproval } from '../core/approval/wake-by.ts'
+import { wakeUnacknowledged, wakeWithoutApproval } from '../core/approval/wake-by.ts'
 import { shardOf } from '../core/bucket.ts'
 import { holderOf, type QueuePlace } from '../core/work/place.ts'
 import { woken } from '../core/work/place-acts.ts'
@@ -39,7 +39,7 @@ export function holderNow(place: QueuePlace, now: Temporal.Instant): number | un
 
 /**
  * After an exception of a case was decided, proposed or opened again: the case ends when nothing of it is open, waits with its
- * maker when all that is open waits for a second person, and is ready again when something is to be decided, for that maker
+ * maker when all that is open waits for a second person or for those who were given it, and is ready again when something is to be decided, for that maker
  * first, with the clock of its exceptions. Gives the events for the chain of the queue's bucket, whose lock the caller holds.
  */
 export async function settleCase(
@@ -71,31 +71,67 @@ interface SettledPlace {
 function settledPlace(engine: Engine, place: QueuePlace, of: CaseNow): SettledPlace | undefined {
   const now = engine.now()
   const isDone = place.at.state === 'done'
-  const isWaiting = place.at.state === 'pended' && place.at.wake.on === 'approval'
   if (of.state === 'closed')
     return isDone
       ? undefined
       : { kind: 'case_closed', place: { ...place, at: { state: 'done' } }, body: { as: 'decided' } }
   const grown = { ...place, fence: place.fence + 1 }
-  if (of.state === 'proposed') return isWaiting ? undefined : waitingFor(engine, grown, of)
-  if (isWaiting) return { kind: 'case_woken', place: woken(place, now), body: { wake: { on: 'approval' } } }
+  const waits = waitsNow(engine, of)
+  const waited = waitedFor(place)
+  if (waits !== undefined) return isSame(place, waits) ? undefined : waitingFor(grown, waits)
+  if (waited !== undefined) return { kind: 'case_woken', place: woken(place, now), body: { wake: { on: waited } } }
   if (!isDone) return undefined
   return { kind: 'case_reopened', place: { ...grown, readyAt: now, at: { state: 'ready' } }, body: { as: 'undone' } }
 }
 
-/** Nothing of it is left to do here: it waits with whoever proposed, who has it back first when the second person says no. */
-function waitingFor(engine: Engine, place: QueuePlace, of: Extract<CaseNow, { state: 'proposed' }>): SettledPlace {
-  const { makerId: holder, oursAt } = of
-  const readyAt = wakeWithoutApproval(engine.now(), oursAt, engine.institution.zone)
-  const wake = { on: 'approval' } as const
-  const waiting: QueuePlace = {
-    ...place,
-    readyAt,
-    offeredTo: undefined,
-    at: { state: 'pended', holder, wake, waitingFor: WAITING_FOR },
-  }
-  const body = { to: `person ${holder}`, wake, until: readyAt.toString(), waitingFor: WAITING_FOR }
-  return { kind: 'case_pended', place: waiting, body }
+/** Others than those who work here, for whom a case waits by itself. */
+const WAITING_FOR = {
+  approval: 'the approval of a second person',
+  acknowledgement: 'the acknowledgement of what was forwarded',
+} as const
+type WaitsFor = keyof typeof WAITING_FOR
+
+/** With whom a case of which nothing is left to do here waits: they have it back first when the answer is no. */
+interface Waits {
+  readonly on: WaitsFor
+  readonly holder: number
+  readonly until: Temporal.Instant
 }
 
-const WAITING_FOR = 'the approval of a second person'
+/** Undefined where something is left to do, also because those who were given it had to answer by now. */
+function waitsNow(engine: Engine, of: CaseNow): Waits | undefined {
+  const now = engine.now()
+  if (of.state === 'proposed') {
+    const until = wakeWithoutApproval(now, of.oursAt, engine.institution.zone)
+    return { on: 'approval', holder: of.makerId, until }
+  }
+  if (of.state !== 'forwarded' || Temporal.Instant.compare(of.acknowledgeBy, now) <= 0) return undefined
+  return {
+    on: 'acknowledgement',
+    holder: of.makerId,
+    until: wakeUnacknowledged(now, of.oursAt, of.acknowledgeBy),
+  }
+}
+
+function waitedFor({ at }: QueuePlace): WaitsFor | undefined {
+  if (at.state !== 'pended') return undefined
+  return at.wake.on === 'approval' || at.wake.on === 'acknowledgement' ? at.wake.on : undefined
+}
+
+/** An approval that is waited for is not waited for anew; of an acknowledgement the clock may have started again. */
+function isSame(place: QueuePlace, waits: Waits): boolean {
+  if (waitedFor(place) !== waits.on) return false
+  return waits.on === 'approval' || Temporal.Instant.compare(place.readyAt, waits.until) === 0
+}
+
+function waitingFor(place: QueuePlace, { on, holder, until }: Waits): SettledPlace {
+  const wake = { on } as const
+  const waiting: QueuePlace = {
+    ...place,
+    readyAt: until,
+    offeredTo: undefined,
+    at: { state: 'pended', holder, wake, waitingFor: WAITING_FOR[on] },
+  }
+  const body = { to: `person ${holder}`, wake, until: until.toString(), waitingFor: WAITING_FOR[on] }
+  return { kind: 'case_pended', place: waiting, body }
+}

@@ -104,6 +104,8 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'decision.exception_id': 'the exception that it is about.',
   'adjustment.shard': 'the decision that it is a step of lies there.',
   'adjustment.decision_id': 'the decision that it is a step of.',
+  'forwarding.shard': 'the decision that it is a step of lies there.',
+  'forwarding.decision_id': 'the decision that it is a step of.',
   'correction.shard': 'the decision that it is of lies there.',
   'correction.decision_id': 'the decision that it is of.',
   'letter_request.shard': 'the decision that asked for it lies there.',

@@ -1,5 +1,6 @@
 import { ADJUSTMENT_STEPS, type AdjustmentStep } from '../core/adjustment.ts'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
+import { FORWARDING_ANSWERS, type ForwardingAnswer } from '../core/forwarding.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { resolutionJson } from '../server/question-json.ts'
 import { type Call, type Command, Misuse } from './command.ts'
@@ -9,7 +10,17 @@ export const MEANT_OPTIONS = {
   code: { type: 'string', value: 'CODE', help: 'the reason code, of what goes back' },
   term: { type: 'string', value: 'TERM', help: 'of a recredit: provisional or final' },
   to: { type: 'string', value: 'WHOM', help: 'of a referral: customer or sender' },
-  words: { type: 'string', value: 'TEXT', help: 'what is asked, or what the customer is told' },
+  recipient: { type: 'string', value: 'WHOM', help: 'of a forwarding: the department or institution that takes it' },
+  answer: {
+    type: 'string',
+    value: 'ANSWER',
+    help: 'of a forwarding that runs: acknowledged, declined, or none, which asks them again',
+  },
+  words: {
+    type: 'string',
+    value: 'TEXT',
+    help: 'what is asked, or what the customer or the recipient is told; of an answer who gave it, when and how',
+  },
 } as const satisfies Command['options']
 
 /** What is chosen or written for a resolution at the command line, beside its name. */
@@ -46,6 +57,7 @@ export function askedOf(call: Call, resolution: Resolution): ResolutionAsked {
     term,
     to,
     words: call.text('words'),
+    ...answerOf(call),
     ...{ returnedOn: call.text('returned-on'), settledOn: call.text('settled-on') },
     ...fieldsOf(call),
     ...stepOf(call),
@@ -64,6 +76,17 @@ function stepOf(call: Call): Pick<ResolutionAsked, 'step'> {
   if (step === undefined) return {}
   if (!isStep(step)) throw new Misuse(`--step is one of ${Object.keys(ADJUSTMENT_STEPS).join(', ')}`)
   return { step }
+}
+
+function answerOf(call: Call): Pick<ResolutionAsked, 'recipient' | 'answer'> {
+  const [recipient, answer] = [call.text('recipient'), call.text('answer')]
+  if (answer === undefined) return { recipient }
+  if (!isAnswer(answer)) throw new Misuse(`--answer is one of ${Object.keys(FORWARDING_ANSWERS).join(', ')}`)
+  return { recipient, answer }
+}
+
+function isAnswer(text: string): text is ForwardingAnswer {
+  return Object.hasOwn(FORWARDING_ANSWERS, text)
 }
 
 function isStep(text: string): text is AdjustmentStep {

@@ -1,5 +1,6 @@
 import type { AdjustmentAfter } from '../core/adjustment.ts'
 import { mask } from '../core/fault.ts'
+import type { ForwardingAfter } from '../core/forwarding.ts'
 import type { Effect, LegAccount } from '../core/resolve/effect.ts'
 import { dollars } from './commands/prove.ts'
 
@@ -13,6 +14,7 @@ export function effectLines({
   corrected = [],
   adjustment,
   accounts = [],
+  forwarding,
   letters,
 }: Effect): readonly string[] {
   const name = (shard: number, account: LegAccount) => {
@@ -35,8 +37,15 @@ export function effectLines({
       ? []
       : [`${exception.clock.stops.rule} stops; ${exception.clock.runs.rule} runs until ${exception.clock.runs.dueAt}`]),
     ...(adjustment === undefined ? [] : [adjustmentLine(adjustment)]),
+    ...(forwarding === undefined ? [] : [forwardingLine(forwarding)]),
     ...letters.map(({ to, words }) => `asks or tells the ${to}: ${words}`),
   ]
+}
+
+function forwardingLine({ recipient, state, chases, acknowledgeBy }: ForwardingAfter): string {
+  if (state !== 'sent') return `forwarding to ${recipient}: ${state}`
+  const again = chases === 0 ? '' : `, asked again ${chases === 1 ? 'once' : `${chases} times`}`
+  return `forwarded to ${recipient}, to be acknowledged by ${acknowledgeBy}${again}`
 }
 
 function adjustmentLine({ type, state, rightMinor, differenceMinor }: AdjustmentAfter): string {

@@ -5,6 +5,7 @@ import type { Decider } from '../engine/authorise-decision.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
 import { adjustmentJson } from './adjustment-json.ts'
 import { correctedJson } from './corrected-json.ts'
+import { forwardingJson } from './forwarding-json.ts'
 
 /** A decision's id as the API writes it. */
 export function decisionIdOf({ shard, id }: { readonly shard: number; readonly id: number }): string {
@@ -30,6 +31,7 @@ export function effectJson({
   corrected = [],
   adjustment,
   accounts,
+  forwarding,
   letters,
 }: Effect): EffectJson {
   const { clock } = exception
@@ -49,6 +51,7 @@ export function effectJson({
     notice: notice === undefined ? null : { code: notice.code, due_at: notice.dueAt },
     corrected: corrected.map(correctedJson),
     adjustment: adjustmentJson(adjustment),
+    forwarding: forwardingJson(forwarding),
     letters: letters.map(letter => ({ ...letter })),
     clock: clock === undefined ? null : { stops: clock.stops.rule, runs: clock.runs.rule, due_at: clock.runs.dueAt },
   }

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await ask(
     engine,
     `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
-     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'undo']) as act, unnest(array['act', 'day']) as measure`,
+     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'forward', 'undo']) as act, unnest(array['act', 'day']) as measure`,
     [ann],
   )
   await sealPeople(engine)
@@ -104,6 +104,34 @@ test('a hash of another preview is refused as stale; undone by a request of its 
   expect(await undone.json()).toMatchObject({ by: 'undo' })
   const again = await send(`/v1/items/${item}/undo`, undefined, { 'idempotency-key': 'undo again' })
   expect(await again.json()).toMatchObject({ type: 'urn:clearday:refusal:undo_refused' })
+})
+
+test('an item is forwarded by what the form of its acts asks for, and whoever has it is said until they acknowledge it', async () => {
+  const [, , , item = 0] = items
+  const read = async (path: string) =>
+    (await server.ask(path, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<{
+      readonly forwarding: unknown
+      readonly acts: readonly { readonly resolution: string; readonly asks: readonly { readonly name: string }[] }[]
+    }> // as the contract says
+  const asked = async () => {
+    const { acts } = await read(`/v1/items/${item}/acts`)
+    return acts.find(one => one.resolution === 'forward')?.asks.map(one => one.name)
+  }
+  const decide = async (body: object, key: string) => {
+    const { sha256 } = await previewOf(item, body)
+    const order = { ...body, preview_sha256: sha256 }
+    const response = await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': key })
+    expect(response.status).toBe(200)
+  }
+  expect(await asked()).toEqual(['recipient', 'words'])
+  await decide({ resolution: 'forward', recipient: 'Estates', words: 'Is it the estate’s?' }, 'forward')
+  expect(await read(`/v1/items/${item}`)).toMatchObject({ forwarding: { recipient: 'Estates', state: 'sent' } })
+  expect(await asked()).toEqual(['answer', 'words'])
+  await decide({ resolution: 'forward', answer: 'acknowledged', words: 'Eve took it by phone.' }, 'acknowledged')
+  expect(await read(`/v1/items/${item}`)).toMatchObject({
+    item: { state: 'forwarded' },
+    forwarding: { state: 'acknowledged' },
+  })
 })
 
 test('wrong input is told: no such item, no such way out, a code that is none of the kind', async () => {

@@ -24,6 +24,7 @@ import { adjustmentJson } from './adjustment-json.ts'
 import { correctedJson } from './corrected-json.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { exceptionJson } from './exception-json.ts'
+import { forwardingJson } from './forwarding-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
 import { batchJson, receiptJson } from './receipt-json.ts'
 import type { ServerParts } from './server-parts.ts'
@@ -85,6 +86,7 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
     deadline: story.deadline === undefined ? null : deadlineJson(story.deadline),
     outbound: story.outbound.map(outboundJson),
     adjustment: adjustmentJson(story.adjustment),
+    forwarding: forwardingJson(story.forwarding),
     corrections: story.corrections.map(correctedJson),
     images: [...imageSides(story)],
     postings: story.postings.map(postingJson),

@@ -125,12 +125,14 @@ function answerJson(answer: QuestionAnswer): NonNullable<QuestionJson['answer']>
 }
 
 /** Without what is not said. */
-export function resolutionJson({ resolution, code, term, to, words }: ResolutionAsked) {
+export function resolutionJson({ resolution, code, term, to, recipient, answer, words }: ResolutionAsked) {
   return {
     resolution,
     ...(code === undefined ? {} : { code }),
     ...(term === undefined ? {} : { term }),
     ...(to === undefined ? {} : { to }),
+    ...(recipient === undefined ? {} : { recipient }),
+    ...(answer === undefined ? {} : { answer }),
     ...(words === undefined ? {} : { words }),
   }
 }

@@ -15,6 +15,8 @@ const INTERNAL_ACCOUNTS = {
   losses: '~losses',
   /** What customers are charged for items that are being adjusted with the other institution. */
   adjustments: '~adjustments',
+  /** What other departments and institutions took over, until they settle it: the other side of suspense. */
+  forwarded: '~forwarded',
   /** Returns of entries we originated, until they are charged to their originators. */
   originations: '~originations',
   /** What a transfer between two buckets leaves in each: all of them together are zero at every moment. */
@@ -97,6 +99,7 @@ const NO_BOOKS: BucketBooks = {
   claims: 0,
   losses: 0,
   adjustments: 0,
+  forwarded: 0,
   originations: 0,
   clearing: 0,
 }

@@ -20,8 +20,8 @@ with
   ),
   told as (
     select distinct on (event.shard, event.subject, said.case_shard) event.shard, event.subject as case_id, said.case_shard, said.fence, event.kind,
-      -- of what waits for a second person: with whoever proposed it, whoever did the rest of the case
-      coalesce(case event.kind when 'case_pended' then substring(event.body from '"for":"person ([0-9]{1,15})"') end,
+      -- of what waits for others: with whoever proposed or forwarded it, whoever did the rest of the case
+      coalesce(case event.kind when 'case_pended' then substring(event.body from '"to":"person ([0-9]{1,15})"') end,
         substring(case event.kind when 'case_reassigned' then event.body else event.actor end from case event.kind when 'case_reassigned' then '"to":"person ([0-9]{1,15})"' else '^person ([0-9]{1,15})$' end))::bigint as person
     from event
     -- by pattern: an altered text is told as such by its chain, and breaks nothing here

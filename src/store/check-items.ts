@@ -33,7 +33,7 @@ select
      and not exists (select from excepted where excepted.shard = posting.shard and excepted.id = posting.item_id)) as postings`,
 )
 
-/** What each of the items `looked_at` brought to its account, to suspense and to the claims. */
+/** What each of the items `looked_at` brought to its account, to suspense, to the claims and to those who took it over. */
 const MOVED = `  inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
   -- every posting has two sides: what it brings to an account it takes from the other
   side as (
@@ -54,6 +54,7 @@ const MOVED = `  inner_account as (select shard, id, number from account where s
       coalesce(sum(amount_minor) filter (where number is null or number in ('~originations', '~clearing')), 0) as posted,
       coalesce(sum(amount_minor) filter (where number = '~claims'), 0) as in_claims,
       coalesce(sum(amount_minor) filter (where number = '~adjustments'), 0) as in_adjustments,
+      coalesce(sum(amount_minor) filter (where number = '~forwarded'), 0) as in_forwarded,
       max(side.account_id) filter (where number is null or number = '~originations') as account_id
     from side
     left join inner_account on inner_account.shard = side.shard and inner_account.id = side.account_id
@@ -89,7 +90,7 @@ ${MOVED},
         where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
         order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, moved.account_id as posted_to
+      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
@@ -126,6 +127,8 @@ where state <> state_by_exception
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
   or (state <> 'suspended' and in_adjustments <> 0)
+  -- what others took over is with them, and nothing else is
+  or in_forwarded <> case state when 'forwarded' then amount else 0 end
 order by id
 limit 20`
 }

@@ -84,6 +84,23 @@ where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and 
 order by exception.shard, exception.id
 limit $4`,
 )
+const UNACKNOWLEDGED = statement(
+  'close.unacknowledged',
+  `
+-- what others were given, and had to acknowledge by the end of the day: the newest step that was not taken back says how it stands
+select exception.shard, exception.id, exception.receipt_id, exception.kind, given.recipient, given.acknowledge_by, count(*) over () as found
+from exception
+cross join lateral (
+  select recipient, forwarding.state, acknowledge_by
+  from decision join forwarding on forwarding.shard = decision.shard and forwarding.decision_id = decision.id
+  where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as given
+where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person' and given.state = 'sent' and given.acknowledge_by <= $2
+order by exception.shard, exception.id
+limit $3`,
+)
 const ANSWERS = statement(
   'close.answers',
   `
@@ -192,6 +209,13 @@ export function dueWithoutWord(
 ): Promise<Found<ExceptionNamed & { scope: string; ours_at: Date | null; exit_on: string | null }>> {
   const until = [asked.dayEnds.toString(), asked.day]
   return rowsOf(run, DUE, [asked.orgShard, ...queuesOf(asked), asked.limit, ...until])
+}
+
+export function unacknowledged(
+  run: Runner,
+  { orgShard, dayEnds, limit }: CloseAsked,
+): Promise<Found<ExceptionNamed & { recipient: string; acknowledge_by: Date }>> {
+  return rowsOf(run, UNACKNOWLEDGED, [orgShard, dayEnds.toString(), limit])
 }
 
 export function unsentAnswers(

@@ -318,7 +318,7 @@ function stateOf(row: PlaceRow): PlaceState {
     state,
     holder,
     waitingFor,
-    wake: on === 'date' || on === 'approval' ? { on } : { on, key: row.wake_key ?? '' },
+    wake: on === 'date' || on === 'approval' || on === 'acknowledgement' ? { on } : { on, key: row.wake_key ?? '' },
   }
 }
 

@@ -185,7 +185,7 @@ const OPEN_ITEM = statement(
 -- the item of a claim is posted while the claim is open, any other is suspended
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted'] else array['posted', 'adjusted'] end)`,
+where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted', 'forwarded'] else array['posted', 'adjusted'] end)`,
 )
 const REOPEN_POSITION = statement(
   'suspense-position.reopen',

@@ -79,6 +79,11 @@ const SEALED_ROWS = {
   join adjustment as adjusted using (shard, decision_id)
   where ${where('exception_id')}
   union all
+  select shard, exception_id, 10, row(given.decision_id, given.recipient, given.state, given.chases, given.acknowledge_by)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join forwarding as given using (shard, decision_id)
+  where ${where('exception_id')}
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where ${where('item_id')}

@@ -220,15 +220,26 @@ set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_o
   closed_at = case when not bound.is_open then coalesce(closed_at, greatest($4::timestamptz, opened_at)) end
 from (
   select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
-    -- what waits for a second person, and would still do what was proposed, is left to nobody else
-    bool_or(exception.state = 'open' and proposed.id is null) as is_undecided, max(proposed.maker_id) as maker_id
+    -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
+    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
+    max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by
   from exception
   left join decision as proposed
     on proposed.shard = exception.shard and proposed.exception_id = exception.id and proposed.state = 'proposed' and proposed.stale_at is null
+  left join lateral (
+    select newest.* from (
+      select forwarding.state, acknowledge_by, maker_id
+      from decision join forwarding on forwarding.shard = decision.shard and forwarding.decision_id = decision.id
+      where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+      order by decision.id desc
+      limit 1
+    ) as newest
+    where newest.state = 'sent'
+  ) as given on true
   where exception.shard between $3 and $3 + 1023 and exception.case_shard = $1 and exception.case_id = $2
 ) as bound
 where work_case.shard = $1 and work_case.id = $2
-returning work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id`,
+returning work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by`,
 )
 const PLACE_CLOCK = statement(
   'queue-place.clock',
@@ -243,10 +254,17 @@ export async function caseOfException(
   return rowOf<{ shard: number; id: number }>(run, OF_EXCEPTION, [exception.shard, exception.id])
 }
 
-/** What is left to do of a case. `proposed`: everything that is open waits for a second person. */
+/** What is left to do of a case. `proposed`: everything that is open waits, some of it for a second person; `forwarded`: for those who were given it. */
 export type CaseNow =
   | { readonly state: 'open' | 'closed'; readonly oursAt: Temporal.Instant | undefined }
   | { readonly state: 'proposed'; readonly oursAt: Temporal.Instant | undefined; readonly makerId: number }
+  | {
+      readonly state: 'forwarded'
+      readonly oursAt: Temporal.Instant | undefined
+      /** Who forwarded it. */
+      readonly makerId: number
+      readonly acknowledgeBy: Temporal.Instant
+    }
 
 /** Counts a case anew after one of its exceptions changed, its clock at its place too; says what is left to do of it now. */
 export async function recountCase(
@@ -259,12 +277,17 @@ export async function recountCase(
     ours_at: Date | null
     is_undecided: boolean
     maker_id: number | null
+    given_by: number | null
+    acknowledge_by: Date | null
   }>(tx, RECOUNT, [at.shard, at.id, at.orgShard, now.toString()])
   if (row === undefined) throw new Error(`case ${at.id} of shard ${at.shard} is gone`)
   const oursAt = row.ours_at?.toISOString() ?? NO_DEADLINE.toString()
   await changedBy(tx, PLACE_CLOCK, [at.placeShard, at.shard, at.id, oursAt])
   const due = row.ours_at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(row.ours_at.getTime())
-  if (row.state === 'open' && !row.is_undecided && row.maker_id !== null)
-    return { state: 'proposed', oursAt: due, makerId: row.maker_id }
-  return { state: row.state, oursAt: due }
+  const { state, is_undecided: isUndecided, maker_id: makerId, given_by: givenBy, acknowledge_by: by } = row
+  if (state !== 'open' || isUndecided) return { state, oursAt: due }
+  if (makerId !== null) return { state: 'proposed', oursAt: due, makerId }
+  if (givenBy === null || by === null) return { state, oursAt: due }
+  const acknowledgeBy = Temporal.Instant.fromEpochMilliseconds(by.getTime())
+  return { state: 'forwarded', oursAt: due, makerId: givenBy, acknowledgeBy }
 }

@@ -19,6 +19,7 @@ const APPEND_ONLY = [
   'cross_entry',
   'note',
   'adjustment',
+  'forwarding',
   'transfer',
   'outbox',
 ]
@@ -175,6 +176,7 @@ const ADDED_TO_BY_REQUESTS = [
     'cross_entry',
     'item_claim',
     'adjustment',
+    'forwarding',
     'entry',
     'posting',
     'outbound_item',

@@ -4,9 +4,11 @@ import { ADJUSTMENT_STATES } from '../../src/core/adjustment.ts'
 import { MEASURES, SUPERVISION_LEVELS } from '../../src/core/authority/people-facts.ts'
 import { PERSON_KINDS, PERSON_STATES, ROLES } from '../../src/core/authority/role.ts'
 import { RESOLUTIONS } from '../../src/core/exception.ts'
+import { FORWARDING_STATES } from '../../src/core/forwarding.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
 import { ANSWER_ROLES, QUESTION_PURPOSES, QUESTION_STATES, VERDICTS } from '../../src/core/question/question.ts'
 import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
+import { LETTER_ADDRESSEES } from '../../src/core/resolve/effect.ts'
 import { FUNDS, HINDERED } from '../../src/core/transfer.ts'
 import { migratedDatabase } from '../samples/migrated-database.ts'
 
@@ -30,6 +32,8 @@ test.each([
   ['receipt', 'fate', FATES],
   ['batch', 'fate', FATES],
   ['adjustment', 'state', ADJUSTMENT_STATES],
+  ['forwarding', 'state', FORWARDING_STATES],
+  ['letter_request', 'addressee', LETTER_ADDRESSEES],
   ['decision', 'resolution', Object.keys(RESOLUTIONS)],
   ['account', 'status', ACCOUNT_STATUSES],
   ['account', 'type', ACCOUNT_TYPES],

@@ -1,4 +1,4 @@
-/** So long before its deadline a proposal that nobody approved comes back to its maker. */
+/** So long before its deadline what nobody approved or acknowledged comes back. */
 const BEFORE_DEADLINE = Temporal.Duration.from({ hours: 2 })
 
 /**
@@ -11,7 +11,26 @@ export function wakeWithoutApproval(
   oursAt: Temporal.Instant | undefined,
   zone: string,
 ): Temporal.Instant {
-  const ends = now.toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay().toInstant()
+  return beforeDeadline(now, oursAt, now.toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay().toInstant())
+}
+
+/**
+ * When a case that others were given comes back to whoever forwarded it although nobody answered: by when they had to, and early
+ * enough before the deadline that something else can be done.
+ */
+export function wakeUnacknowledged(
+  now: Temporal.Instant,
+  oursAt: Temporal.Instant | undefined,
+  acknowledgeBy: Temporal.Instant,
+): Temporal.Instant {
+  return beforeDeadline(now, oursAt, acknowledgeBy)
+}
+
+function beforeDeadline(
+  now: Temporal.Instant,
+  oursAt: Temporal.Instant | undefined,
+  ends: Temporal.Instant,
+): Temporal.Instant {
   if (oursAt === undefined || Temporal.Instant.compare(oursAt, now) <= 0) return ends
   const early = oursAt.subtract(BEFORE_DEADLINE)
   const by = Temporal.Instant.compare(early, now) > 0 ? early : halfWay(now, oursAt)

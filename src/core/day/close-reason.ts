@@ -20,6 +20,10 @@ export const CLOSE_REASONS = {
     title: 'Due, open and nobody said a word',
     remedy: 'Decide it, or let it wait with the reason until a later day.',
   },
+  forwarding_unacknowledged: {
+    title: 'Forwarded, and nobody acknowledged it in time',
+    remedy: 'Ask them again, say what they answered, or undo the forwarding.',
+  },
   answer_unsent: { title: 'Answers are due and not sent', remedy: 'Release the outbound files.' },
   file_unsent: { title: 'Outbound files are not handed over', remedy: 'Publish them to the transmitter.' },
   drawer_off: { title: 'A drawer does not prove to zero', remedy: 'Look at the cases that it names.' },

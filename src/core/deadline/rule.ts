@@ -87,6 +87,7 @@ export const RULE_AREAS = {
   'reg-e': 'Regulation E',
   claims: 'Healthcare claims',
   retention: 'Retention',
+  desk: 'The desk',
 } as const
 
 export type RuleArea = keyof typeof RULE_AREAS
@@ -103,6 +104,7 @@ export const CLOCK_OWNERS = {
   institution: 'the institution that holds the account',
   customer: 'the customer',
   payer: 'the health payer',
+  recipient: 'the department or institution that it was forwarded to',
 } as const
 
 export type ClockOwner = keyof typeof CLOCK_OWNERS

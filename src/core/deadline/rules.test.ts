@@ -41,6 +41,7 @@ const GOLDEN: readonly (readonly [RuleId, string, string, string])[] = [
   ['medicare-interest', '2026-10-01', '2026-11-01', 'midnight'],
   ['check-after-death', '2026-11-16', '2026-11-26', 'midnight'], // Thanksgiving: days of the calendar, no roll
   ['check-after-death', '2026-12-26', '2027-01-05', 'midnight'],
+  ['forwarding-acknowledged', '2026-11-25', '2026-11-30', 'midnight'], // Thanksgiving between
   ['check-stale', '2026-08-31', '2027-02-28', 'midnight'], // the last day it is not stale
 ]
 

@@ -4,6 +4,7 @@ import { ACH_NOTICE_RULES } from './rules-ach-notices.ts'
 import { ADJUSTMENT_RULES } from './rules-adjustment.ts'
 import { CHECK_RULES, SUBSTITUTE_CHECK_RULES } from './rules-check.ts'
 import { CLAIMS_RULES, RETENTION_RULES } from './rules-claims.ts'
+import { DESK_RULES } from './rules-desk.ts'
 import { REG_E_RULES } from './rules-reg-e.ts'
 
 /** Every deadline rule there is, by its id: a closed registry. Packs name rules by `RuleId`, so a wrong name does not compile. */
@@ -16,6 +17,7 @@ export const RULES = {
   ...REG_E_RULES,
   ...CLAIMS_RULES,
   ...RETENTION_RULES,
+  ...DESK_RULES,
 } as const satisfies Readonly<Record<string, DeadlineRule>>
 
 export type RuleId = keyof typeof RULES

@@ -1,4 +1,5 @@
 import type { Resolution } from '../exception.ts'
+import { RECIPIENT_LENGTH_MAX } from '../forwarding.ts'
 import type { ResolutionAsked } from './resolution.ts'
 
 /**
@@ -34,6 +35,15 @@ export const ARGUMENTS = {
       refuse: 'the other institution refuses it: we bear it',
     },
   },
+  recipient: { kind: 'text', most: RECIPIENT_LENGTH_MAX },
+  answer: {
+    kind: 'choice',
+    choices: {
+      acknowledged: 'they acknowledge it: it is theirs',
+      declined: 'they do not take it: it is ours again',
+      none: 'nothing came: ask them again',
+    },
+  },
   words: { kind: 'text', most: 4000 },
   returned_on: { kind: 'text', most: 10 },
   settled_on: { kind: 'text', most: 10 },
@@ -49,7 +59,7 @@ export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<A
   recredit: { term: 'The customer is credited' },
   deny: { words: 'What was found, as the customer is told it' },
   refer: { to: 'Whom you ask', words: 'What you ask' },
-  forward: {},
+  forward: { recipient: 'Department or institution that takes it', words: 'What they are to know, and to do with it' },
   reject: {},
   dishonor: { code: 'Reason code' },
   contest: { code: 'Reason code' },

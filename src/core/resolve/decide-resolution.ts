@@ -1,11 +1,11 @@
 import type { Resolution } from '../exception.ts'
-import type { Effect } from './effect.ts'
 import { type ResolutionAsked, type ResolutionDecision, type ResolutionFacts, refused } from './resolution.ts'
 import { adjust, whyAdjusting } from './resolve-adjust.ts'
 import { deny, recredit, returnClaimed } from './resolve-claim.ts'
 import { contest } from './resolve-contest.ts'
 import { correct } from './resolve-corrected.ts'
-import { post, reject, sendBack } from './resolve-item.ts'
+import { forward, whyForwarded } from './resolve-forward.ts'
+import { post, reject, sendBack, unmoved } from './resolve-item.ts'
 import { move } from './resolve-moved.ts'
 
 /**
@@ -20,14 +20,22 @@ export function decideResolution(asked: ResolutionAsked, facts: ResolutionFacts)
     return refused('exception_decided', 'Undo that decision first, as long as its file has not left.')
   const ways: Ways = exception.claim === undefined ? OF_ITEMS : OF_CLAIMS
   const way = facts.resolutions.includes(asked.resolution) ? ways[asked.resolution] : undefined
-  const isBesideIt = asked.resolution === 'adjust' || asked.resolution === 'refer'
-  const adjusting = isBesideIt ? undefined : whyAdjusting(facts)
-  if (way !== undefined && adjusting !== undefined) return refused('resolution_not_possible', adjusting)
+  const others = whyWithOthers(asked.resolution, facts)
+  if (way !== undefined && others !== undefined) return refused('resolution_not_possible', others)
   if (way !== undefined) return way(asked, facts)
   const offered = facts.resolutions.filter(one => ways[one] !== undefined)
   return refused(
     'resolution_not_offered',
     offered.length === 0 ? 'There is none here.' : `There are: ${offered.join(', ')}.`,
+  )
+}
+
+/** Why it is shut while others have the item: all but asking somebody, and what goes on with those who have it. */
+function whyWithOthers(resolution: Resolution, facts: ResolutionFacts): string | undefined {
+  if (resolution === 'refer') return undefined
+  return (
+    (resolution === 'adjust' ? undefined : whyAdjusting(facts)) ??
+    (resolution === 'forward' ? undefined : whyForwarded(facts))
   )
 }
 
@@ -46,20 +54,13 @@ const OF_ITEMS: Ways = {
   rekey: correct,
   adjust,
   move,
+  forward,
 }
 const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer }
 
 /** Asks the customer or the other institution. Nothing moves, and the exception stays open. */
-function refer({ to, words = '' }: ResolutionAsked, { exception }: ResolutionFacts): ResolutionDecision {
+function refer({ to, words = '' }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
   if (to === undefined || words.trim() === '')
     return refused('words_missing', 'Say whom you ask, the customer or the sender, and what.')
-  const { shard, id } = exception
-  const effect: Effect = {
-    exception: { shard, id, state: 'open', resolution: 'refer', code: '', closedAs: '' },
-    item: undefined,
-    legs: [],
-    outbound: undefined,
-    letters: [{ to, words: words.trim() }],
-  }
-  return { is: 'decided', effect }
+  return { is: 'decided', effect: { ...unmoved(facts, 'refer'), letters: [{ to, words: words.trim() }] } }
 }

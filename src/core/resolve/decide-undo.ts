@@ -10,7 +10,7 @@ export interface UndoFacts {
         readonly id: number
         readonly resolution: Resolution
         readonly bookedOn: string
-        readonly effect: Pick<Effect, 'legs'>
+        readonly effect: Pick<Effect, 'legs' | 'forwarding'>
       }
     | undefined
   /** What became of its answer, where it has one. */
@@ -68,7 +68,7 @@ export function decideUndo({ decision, answer, notice, today }: UndoFacts): Undo
   if (Temporal.PlainDate.compare(Temporal.PlainDate.from(today), last) > 0)
     return refused(
       'undo_too_late',
-      `It was booked on ${nameOfDay(booked)}, and our own entries are reversed for ${UNDO_DAYS} days, until ${nameOfDay(last)}. An adjustment with the other institution is left.`,
+      `It was booked on ${nameOfDay(booked)}, and our own entries are reversed for ${UNDO_DAYS} days, until ${nameOfDay(last)}. ${whatIsLeft(effect)}`,
     )
   return {
     is: 'undone',
@@ -78,6 +78,13 @@ export function decideUndo({ decision, answer, notice, today }: UndoFacts): Undo
     withdraws: answer === 'queued' ? 'answer' : 'nothing',
     withdrawsNotice: notice === 'queued',
   }
+}
+
+/** The door that stays open when ours is shut. */
+function whatIsLeft({ forwarding }: Pick<Effect, 'forwarding'>): string {
+  return forwarding === undefined
+    ? 'An adjustment with the other institution is left.'
+    : `What ${forwarding.recipient} has they can give back: it is received then as any other item.`
 }
 
 function refused(why: UndoRefusal, sentence: string): UndoDecision {

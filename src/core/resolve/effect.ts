@@ -1,6 +1,7 @@
 import type { AdjustmentAfter } from '../adjustment.ts'
 import type { CorrectedField } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
+import type { ForwardingAfter } from '../forwarding.ts'
 import type { ItemState } from '../item.ts'
 
 /**
@@ -20,6 +21,8 @@ export interface Effect {
   readonly corrected?: readonly CorrectedField[] | undefined
   /** The adjustment with the other institution, as it stands then. */
   readonly adjustment?: AdjustmentAfter | undefined
+  /** The forwarding to another department or institution, as it stands then. */
+  readonly forwarding?: ForwardingAfter | undefined
   /** What the item is known by from now on, where a correction tells: the same check again is then a duplicate. */
   readonly identities?: readonly IdentityAfter[] | undefined
   /** The accounts that somebody named for it, beside the item's own, so that whoever looks at it sees where it goes. */
@@ -86,6 +89,8 @@ export const LEG_ROLES = [
   'clearing',
   // What customers are charged while their item is adjusted with the other institution.
   'adjustments',
+  // What other departments and institutions acknowledged to have taken over.
+  'forwarded',
 ] as const
 export type LegRole = (typeof LEG_ROLES)[number]
 
@@ -122,9 +127,13 @@ export interface NoticeAfter {
   readonly dueAt: string
 }
 
+/** `recipient`: whoever an item was forwarded to. */
+export const LETTER_ADDRESSEES = ['customer', 'sender', 'recipient'] as const
+export type LetterAddressee = (typeof LETTER_ADDRESSEES)[number]
+
 /** What somebody is to be told, or asked: a letter until documents exist. */
 export interface LetterRequest {
-  readonly to: 'customer' | 'sender'
+  readonly to: LetterAddressee
   /** What it asks or tells, in the words of the person who decided. */
   readonly words: string
 }

@@ -19,6 +19,7 @@ const FACTS: ResolutionFacts = {
   named: [],
   correction: undefined,
   adjustment: undefined,
+  forwarding: { standing: undefined, acknowledgeBy: '2026-11-25T06:00:00Z' },
 }
 
 // Seen red with what is refused offered too.

@@ -63,10 +63,7 @@ function correctionNow(way: CorrectingWay, facts: ResolutionFacts, fields: reado
 
 function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
   const asksAmount = resolution === 'adjust' && facts.adjustment?.standing === undefined
-  const needed = Object.entries({ ...ARGUMENTS_OF[resolution], ...alsoNeeded(resolution, facts) }) as [
-    ArgumentName,
-    string,
-  ][] // their own keys
+  const needed = Object.entries(neededNow(resolution, facts)) as [ArgumentName, string][] // their own keys
   const tried = everyWay(needed, facts).map(
     (values): Tried => ({
       values,
@@ -85,14 +82,21 @@ function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
   }
 }
 
-/** What is asked only as things stand: of an adjustment that runs its next step, of a contest days that no file of ours holds. */
-function alsoNeeded(
-  resolution: Resolution,
-  { adjustment, disputed }: ResolutionFacts,
-): Readonly<Partial<Record<ArgumentName, string>>> {
-  if (resolution === 'adjust' && adjustment?.standing !== undefined) return { step: 'What became of it' }
-  if (resolution === 'contest' && disputed !== undefined && disputed.days === undefined) return DAYS_OF_RETURN
-  return {}
+type Needed = Readonly<Partial<Record<ArgumentName, string>>>
+
+/** As things stand: of an adjustment or forwarding that runs what became of it, of a contest also days that no file of ours holds. */
+function neededNow(resolution: Resolution, { adjustment, forwarding, disputed }: ResolutionFacts): Needed {
+  const needed = ARGUMENTS_OF[resolution]
+  if (resolution === 'adjust' && adjustment?.standing !== undefined) return { ...needed, step: 'What became of it' }
+  if (resolution === 'forward' && forwarding?.standing !== undefined) return ANSWER_TO_FORWARDING
+  if (resolution === 'contest' && disputed !== undefined && disputed.days === undefined)
+    return { ...needed, ...DAYS_OF_RETURN }
+  return needed
+}
+
+const ANSWER_TO_FORWARDING: Needed = {
+  answer: 'What they answered',
+  words: 'Who answered, when and how; or what you ask again',
 }
 
 const DAYS_OF_RETURN = {

@@ -3,6 +3,7 @@ import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep } from '../adjustm
 import type { LedgerAccount } from '../core-system.ts'
 import type { CorrectedField, FieldValues } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
+import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
 import type { Direction } from '../item.ts'
 import type { PackName, PostingRole } from '../pack.ts'
 import type { Clock, Effect, IdentityAfter, NoticeAfter } from './effect.ts'
@@ -22,6 +23,10 @@ export interface ResolutionAsked {
   readonly fields?: FieldValues | undefined
   /** Of an adjustment: what is done with it; opened where left out. */
   readonly step?: AdjustmentStep | undefined
+  /** Of a forwarding: which department or institution takes it. */
+  readonly recipient?: string | undefined
+  /** Of one that runs: what they answered. */
+  readonly answer?: ForwardingAnswer | undefined
   /** Of a contest: when our return went out and when the entry settled, YYYY-MM-DD; left out where our own files say it. */
   readonly returnedOn?: string | undefined
   readonly settledOn?: string | undefined
@@ -53,6 +58,8 @@ export interface ResolutionFacts {
   readonly correction: CorrectionFacts | undefined
   /** The case with the other institution that there may be, or that runs; undefined where the network has none. */
   readonly adjustment: AdjustmentFacts | undefined
+  /** What there is to know for forwarding it, or of the forwarding that runs; undefined for a claim, which is decided here. */
+  readonly forwarding: ForwardingFacts | undefined
   /** The ways out that there are for such an item. */
   readonly resolutions: readonly Resolution[]
   /** The kind's reason codes. */
@@ -99,6 +106,13 @@ export interface AdjustmentFacts {
   readonly missed: string
 }
 
+export interface ForwardingFacts {
+  /** The one that nobody has answered; undefined where there is none. */
+  readonly standing: ForwardingAfter | undefined
+  /** By when they would have to acknowledge what is forwarded, or asked again, now: an instant. */
+  readonly acknowledgeBy: string
+}
+
 /** An answer of ours that another bank disputes. */
 export interface DisputedAnswer {
   /** The number that it went out with, as the dispute names it. */
@@ -127,6 +141,8 @@ const RESOLUTION_REFUSALS = {
   term_missing: 'Whether the customer is credited provisionally or for good is missing',
   days_missing: 'The days of what is contested are missing',
   words_missing: 'What is asked, and of whom, is missing',
+  recipient_missing: 'Which department or institution takes it is missing',
+  answer_missing: 'What they answered is missing',
   fields_missing: 'What stands rightly in which field is missing, or is of no field that may be corrected',
   field_refused: 'A corrected value is none that its field may hold',
   account_refused: 'The account that is named cannot take it',

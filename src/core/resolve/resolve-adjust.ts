@@ -1,5 +1,5 @@
 import { ADJUSTMENT_STEPS, type AdjustmentAfter, type AdjustmentStep, keyedMinor } from '../adjustment.ts'
-import type { Effect, Leg, LegAccount, LetterRequest } from './effect.ts'
+import type { Leg, LegAccount, LetterRequest } from './effect.ts'
 import {
   type AdjustmentFacts,
   type ResolutionAsked,
@@ -7,7 +7,7 @@ import {
   type ResolutionFacts,
   refused,
 } from './resolution.ts'
-import { ended, network, whyNotPosted } from './resolve-item.ts'
+import { ended, network, unmoved, whyNotPosted } from './resolve-item.ts'
 
 const SUSPENSE: LegAccount = { role: 'suspense' }
 const HELD: LegAccount = { role: 'adjustments' }
@@ -69,8 +69,8 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
   return {
     is: 'decided',
     effect: {
-      ...unmoved(facts),
-      exception: { ...unmoved(facts).exception, clock },
+      ...unmoved(facts, 'adjust'),
+      exception: { ...unmoved(facts, 'adjust').exception, clock },
       legs: charge(facts, rightMinor),
       adjustment: after,
       letters: [asking(after)],
@@ -94,7 +94,7 @@ function asking({ type, differenceMinor, entryUntil, attachments }: AdjustmentAf
 
 function acknowledge(facts: ResolutionFacts, standing: AdjustmentAfter): ResolutionDecision {
   if (standing.state !== 'asked') return refused('resolution_not_possible', 'It is acknowledged already.')
-  return { is: 'decided', effect: { ...unmoved(facts), adjustment: { ...standing, state: 'acknowledged' } } }
+  return { is: 'decided', effect: { ...unmoved(facts, 'adjust'), adjustment: { ...standing, state: 'acknowledged' } } }
 }
 
 /** What was settled too much comes from the network, or is borne; too little goes to it, or back to the customer. */
@@ -141,16 +141,6 @@ function leg(
   if (amountMinor === 0) return []
   const ends = item.direction === 'debit' ? { from, to } : { from: to, to: from }
   return [{ shard: exception.shard, day: bookedOn, ...ends, amountMinor }]
-}
-
-function unmoved({ exception: { shard, id } }: ResolutionFacts): Effect {
-  return {
-    exception: { shard, id, state: 'open', resolution: 'adjust', code: '', closedAs: '' },
-    item: undefined,
-    legs: [],
-    outbound: undefined,
-    letters: [],
-  }
 }
 
 function dollars(minor: number): string {

@@ -1,6 +1,6 @@
 import type { Effect, Leg, LegAccount } from './effect.ts'
 import { type ResolutionAsked, type ResolutionDecision, type ResolutionFacts, refused } from './resolution.ts'
-import { ended, legOf, queueReturn } from './resolve-item.ts'
+import { ended, legOf, queueReturn, unmoved } from './resolve-item.ts'
 
 /**
  * The ways out of a customer's claim against a debit that posted. While it is undecided the amount stands in suspense, as what
@@ -33,20 +33,11 @@ function provisional(facts: ResolutionFacts): ResolutionDecision {
   const { exception } = facts
   if (exception.claim?.isRecredited === true)
     return refused('resolution_not_possible', 'The customer has the money provisionally already.')
-  const { shard, id } = exception
+  const stays = unmoved(facts, 'recredit')
   const effect: Effect = {
-    exception: {
-      shard,
-      id,
-      state: 'open',
-      resolution: 'recredit',
-      code: '',
-      closedAs: '',
-      clock: exception.claim?.clock,
-    },
-    item: undefined,
+    ...stays,
+    exception: { ...stays.exception, clock: exception.claim?.clock },
     legs: paidToCustomer(facts),
-    outbound: undefined,
     letters: [{ to: 'customer', words: 'We have credited the amount while we look into it; it may be taken back.' }],
   }
   return { is: 'decided', effect }

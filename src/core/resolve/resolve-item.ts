@@ -1,3 +1,4 @@
+import type { Resolution } from '../exception.ts'
 import type { Effect, ItemAfter, Leg, LegAccount } from './effect.ts'
 import type { ResolutionAsked, ResolutionDecision, ResolutionFacts } from './resolution.ts'
 import { refused } from './resolution.ts'
@@ -73,7 +74,7 @@ export function queueReturn(
 /** The item and its exception come to their end, with its suspense position. */
 export function ended(
   { exception, item, bookedOn }: ResolutionFacts,
-  resolution: Effect['exception']['resolution'],
+  resolution: Resolution,
   closedAs: ItemAfter['state'],
   legs: readonly Leg[],
 ): ResolutionDecision {
@@ -86,6 +87,17 @@ export function ended(
     letters: [],
   }
   return { is: 'decided', effect }
+}
+
+/** The exception stays open, and everything where it is. */
+export function unmoved({ exception: { shard, id } }: ResolutionFacts, resolution: Resolution): Effect {
+  return {
+    exception: { shard, id, state: 'open', resolution, code: '', closedAs: '' },
+    item: undefined,
+    legs: [],
+    outbound: undefined,
+    letters: [],
+  }
 }
 
 /** The item's value leaves suspense: a credit goes from there to the account, a debit is taken from the account. */

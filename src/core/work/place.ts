@@ -30,7 +30,7 @@ export type PlaceState =
 
 /** What wakes a case that waits. A day always does, so that nothing sleeps for ever; the others earlier. */
 export type Wake =
-  | { readonly on: 'date' | 'approval' }
+  | { readonly on: 'date' | 'approval' | 'acknowledgement' }
   | { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string }
   /** Of the question that is asked about it, see `questionKey`. */
   | { readonly on: 'answer'; readonly key: string }

@@ -63,21 +63,21 @@ test.each([
     answer('98', { changeCode: 'C15' }, noMoney),
     'unknown-return-code',
     'ach-noc-refuse',
-    'correct post refuse refer',
+    'correct post refuse refer forward',
   ],
   [
     'a return with a code of no list',
     answer('99', { returnCode: 'R99' }),
     'unknown-return-code',
     'ach-dishonor',
-    'correct post dishonor refer',
+    'correct post dishonor refer forward',
   ],
   [
     'a contest of our dishonor',
     answer('99-contested', { returnCode: 'R73' }),
     'contested-return',
     'ach-contested',
-    'post adjust refer',
+    'post adjust refer forward',
   ],
 ] as const)('%s runs on the clock of what we answer to it, and ends in it', (_, item, kind, clock, resolutions) => {
   const finding = decide(item, factsOf(item), aContext())?.finding

@@ -14,7 +14,7 @@ interface Shown {
 
 /** Everything that a decision would do, a line each, in the order in which people look for it. What this page has no words for is told as it is. */
 export function effectLines(effect: Effect, shown: Shown): readonly EffectLine[] {
-  const { exception, item, legs, outbound, notice, corrected, adjustment, letters, clock, ...more } = effect
+  const { exception, item, legs, outbound, notice, corrected, adjustment, forwarding, letters, clock, ...more } = effect
   const moment = (at: string) => momentText(at, shown.zone)
   return [
     { what: 'Item', says: itemText(exception, item) },
@@ -30,6 +30,7 @@ export function effectLines(effect: Effect, shown: Shown): readonly EffectLine[]
       ? []
       : [{ what: 'Tells the sender', says: `with code ${notice.code}, by ${moment(notice.due_at)}` }]),
     ...(adjustment === null ? [] : [{ what: 'Adjustment', says: adjustmentText(adjustment, shown.digits) }]),
+    ...(forwarding === null ? [] : [{ what: 'Forwarded', says: forwardingText(forwarding, moment) }]),
     ...letters.map(letter => ({ what: `To the ${letter.to}`, says: sentence(letter.words) })),
     ...(clock === null
       ? []
@@ -49,6 +50,15 @@ function adjustmentText(
 ): string {
   const settled = `${amountText(Math.abs(difference), digits)} was settled too ${difference < 0 ? 'little' : 'much'}`
   return `${type}, ${state}: rightly ${amountText(right, digits)}, ${settled}`
+}
+
+function forwardingText(
+  { recipient, state, chases, acknowledge_by: by }: NonNullable<Effect['forwarding']>,
+  moment: (at: string) => string,
+): string {
+  if (state !== 'sent') return `${state} by ${recipient}`
+  const again = chases === 0 ? '' : `, asked again ${chases === 1 ? 'once' : `${chases} times`}`
+  return `to ${recipient}, to be acknowledged by ${moment(by)}${again}`
 }
 
 function itemText(exception: Effect['exception'], item: Effect['item']): string {

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
+import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../../core/forwarding.ts'
 import type { KeyBody } from '../data/approvals.ts'
 import { itemQuery } from '../data/queries.ts'
 import type { Sent } from './approval.tsx'
 
-type Keyed = Readonly<Record<'resolution' | 'code' | 'term' | 'to' | 'words', string>>
+type Keyed = Readonly<Record<'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'words', string>>
 
-const NOTHING: Keyed = { resolution: '', code: '', term: '', to: '', words: '' }
+const NOTHING: Keyed = { resolution: '', code: '', term: '', to: '', recipient: '', answer: '', words: '' }
 
 /** The second key: what is to happen, said by somebody who does not see what the first one said. */
 export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: Sent }) {
@@ -34,6 +35,15 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
       <Choice label="Credit" value={keyed.term} set={set('term')} of={TERMS} />
       <Choice label="Asked of" value={keyed.to} set={set('to')} of={WHOM} />
       <label>
+        Forwarded to
+        <input
+          value={keyed.recipient}
+          onChange={event => set('recipient')(event.target.value)}
+          maxLength={RECIPIENT_LENGTH_MAX}
+        />
+      </label>
+      <Choice label="Their answer" value={keyed.answer} set={set('answer')} of={ANSWERS} />
+      <label>
         Words
         <input value={keyed.words} onChange={event => set('words')(event.target.value)} maxLength={4000} />
       </label>
@@ -45,6 +55,7 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
 }
 
 const TERMS = ['provisional', 'final'].map(value => ({ value, text: value }))
+const ANSWERS = FORWARDING_ANSWER_NAMES.map(value => ({ value, text: value }))
 const WHOM = ['customer', 'sender'].map(value => ({ value, text: value }))
 
 /** What is empty is not said. */

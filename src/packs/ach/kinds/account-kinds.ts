@@ -6,7 +6,7 @@ const ACCOUNT = {
   scope: 'item',
   cause: 'account',
   clock: 'ach-return',
-  resolutions: ['return', 'correct', 'post', 'refer'],
+  resolutions: ['return', 'correct', 'post', 'refer', 'forward'],
   queue: 'ach-accounts',
 } as const satisfies Partial<AchKindSpec>
 
@@ -14,7 +14,7 @@ const ACCOUNT = {
 const MOVABLE = [...ACCOUNT.resolutions, 'move'] as const
 
 const ADMINISTRATIVE = { by: 'policy', policy: 'ach-administrative-returns' } as const
-const FUNDS = { ...ACCOUNT, resolutions: ['return', 'post', 'refer'], queue: 'ach-funds' } as const
+const FUNDS = { ...ACCOUNT, resolutions: ['return', 'post', 'refer', 'forward'], queue: 'ach-funds' } as const
 
 export const ACCOUNT_KINDS = {
   'account-malformed': {

@@ -1,0 +1,24 @@
+import { type DeadlineRule, END_OF_DAY, NO_ROLL, openDays } from './rule.ts'
+
+/** Clocks that the house sets itself, where no law or network does. */
+export const DESK_RULES = {
+  'forwarding-acknowledged': {
+    id: 'forwarding-acknowledged',
+    area: 'desk',
+    act: 'Acknowledge an item that was forwarded',
+    clock: 'recipient',
+    starts: 'day on which it was forwarded, or asked for again',
+    sense: 'by',
+    versions: [
+      {
+        from: '2016-01-01',
+        citation: 'House practice: two banking days, where no agreement with the recipient says otherwise',
+        standing: 'unverified',
+        span: openDays(2, 'ucc-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'Whoever forwarded it asks again: until it is acknowledged it is theirs, and its own clock runs on.',
+      },
+    ],
+  },
+} as const satisfies Readonly<Record<string, DeadlineRule>>

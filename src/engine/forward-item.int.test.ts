@@ -1,0 +1,172 @@
+import { beforeEach, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { TEST_LEDGER } from '../../test/samples/closers.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
+import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { approveDecision } from './approve-decision.ts'
+import type { Decider } from './authorise-decision.ts'
+import { lookAtClosing } from './close-day.ts'
+import type { Engine } from './engine.ts'
+import { openCases } from './open-cases.ts'
+import { previewResolution } from './preview-resolution.ts'
+import { proveDay } from './prove-day.ts'
+import { recordAccounts } from './record-facts.ts'
+import { type Resolved, resolveException } from './resolve-exception.ts'
+import { undoDecision } from './undo-decision.ts'
+
+/** What belongs to somebody else is forwarded: it stays ours, in suspense, until they acknowledge it. */
+
+const [DECEASED = ''] = accountNumbers(1)
+const AMOUNT = 50_000
+/** What an associate may not forward alone. */
+const OVER = 490_000
+const at = engineOfEachTest([])
+let engine: Engine
+let desk: Desk
+beforeEach(async () => {
+  engine = at().engine
+  desk = await openDesk(engine)
+})
+
+/** A debit to an account whose holder died, in a case of its queue. */
+async function anException(amountMinor = AMOUNT): Promise<number> {
+  await recordAccounts(engine, [anAccount(engine, DECEASED, { status: 'deceased', balanceMinor: 10_000_000 })])
+  const some = entries(1, { accounts: [DECEASED] }).map(one => ({ ...one, transactionCode: 27, amountMinor }))
+  await receiveAndProcess(engine, { name: 'estate.ach', bytes: achFile([{ entries: some }]) })
+  await openCases(engine)
+  const [row] = await ask<{ id: number }>(engine, 'select id from exception')
+  return row?.id ?? 0
+}
+
+async function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
+  const preview = await previewResolution(engine, { itemId, asked, by })
+  if (preview.is === 'refused') return preview
+  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+}
+
+const words = 'Is this payment the estate’s?'
+const ESTATES = { resolution: 'forward', recipient: 'Estates', words } as const
+const answered = (answer: 'acknowledged' | 'declined' | 'none') => ({ resolution: 'forward', answer, words }) as const
+
+/** Where the item and its money are, in cents, and with whom its case waits. */
+async function stands(itemId: number) {
+  const sum = (number: string) => `(select sum(balance_minor)::bigint from account where number = '${number}')`
+  const [row] = await ask(
+    engine,
+    `select item.state, exception.state as exception, clock, ${sum('~suspense')} as suspense, ${sum('~forwarded')} as forwarded,
+       ${sum('~settlement.ach')} as network, ${sum(DECEASED)} as customer, queue_place.state as place, holder, wake_on
+     from item join exception using (shard, id) join queue_place using (case_shard, case_id) where item.id = $1`,
+    [itemId],
+  )
+  return row
+}
+
+const START = {
+  ...{ state: 'suspended', exception: 'open', clock: 'ach-return' },
+  ...{ suspense: -AMOUNT, forwarded: 0, network: AMOUNT, customer: 10_000_000 },
+  ...{ place: 'ready', holder: null, wake_on: null },
+}
+const waits = (by: Decider) => ({ place: 'pended', holder: by.personId, wake_on: 'acknowledgement' })
+const holds = async () => expect((await proveDay(engine)).problems).toEqual([])
+
+// Seen red with: its value moved to the network’s account, which the proof finds too; the item of an undone one left forwarded.
+test('what is forwarded stays in suspense until it is acknowledged, then it is theirs; reversed step by step it is ours again', async () => {
+  const id = await anException()
+  expect(await stands(id)).toEqual(START)
+  expect(await resolve(id, ESTATES)).toMatchObject({
+    is: 'done',
+    effect: {
+      ...{ item: undefined, legs: [], exception: { state: 'open' } },
+      forwarding: { recipient: 'Estates', state: 'sent', chases: 0 },
+      letters: [{ to: 'recipient', words }],
+    },
+  })
+  const sent = { ...START, ...waits(desk.ann) }
+  expect(await stands(id)).toEqual(sent)
+  await holds()
+  expect(await resolve(id, answered('acknowledged'))).toMatchObject({
+    is: 'done',
+    effect: { item: { state: 'forwarded' }, forwarding: { state: 'acknowledged' }, letters: [] },
+  })
+  const theirs = { ...START, state: 'forwarded', exception: 'closed', suspense: 0, forwarded: -AMOUNT, place: 'done' }
+  expect(await stands(id)).toEqual(theirs)
+  const proof = await proveDay(engine)
+  expect(proof.problems).toEqual([])
+  expect(proof.all.terms.forwarded).toEqual({ count: 1, debitMinor: BigInt(AMOUNT), creditMinor: 0n })
+  at().clock.now = at().clock.now.add({ hours: 24 })
+  for (const after of [sent, START]) {
+    expect(await undoDecision(engine, { itemId: id, by: desk.ann })).toMatchObject({ is: 'undone', by: 'reversal' })
+    expect(await stands(id)).toEqual(after)
+    await holds()
+  }
+})
+
+// Seen red with the other ways left open.
+test('while they have it every other way is shut with whom it is with; declined, it is ours and may go to somebody else', async () => {
+  const id = await anException()
+  expect(await resolve(id, { resolution: 'forward', words })).toMatchObject({ refused: 'recipient_missing' })
+  expect(await resolve(id, { ...ESTATES, words: ' ' })).toMatchObject({ refused: 'words_missing' })
+  expect(await resolve(id, answered('acknowledged'))).toMatchObject({ refused: 'resolution_not_possible' })
+  await resolve(id, ESTATES)
+  const shut = { refused: 'resolution_not_possible', why: expect.stringContaining('It is with Estates') }
+  for (const asked of [
+    { resolution: 'post' },
+    { resolution: 'return', code: 'R15' },
+    { ...ESTATES, recipient: 'Fraud' },
+  ] as const)
+    expect(await resolve(id, asked), asked.resolution).toMatchObject(shut)
+  expect(await resolve(id, { resolution: 'forward', words })).toMatchObject({ refused: 'answer_missing' })
+  expect(await resolve(id, answered('declined'))).toMatchObject({ effect: { forwarding: { state: 'declined' } } })
+  expect(await stands(id)).toEqual(START)
+  await holds()
+  expect(await resolve(id, { ...ESTATES, recipient: 'Fraud' })).toMatchObject({
+    effect: { forwarding: { recipient: 'Fraud', state: 'sent' } },
+  })
+  expect(await resolve(id, answered('acknowledged'))).toMatchObject({ is: 'done' })
+  await holds()
+})
+
+// Seen red with the clock of the first letter kept, and with the first step read in the place of the newest.
+test('what nobody acknowledges stands against closing by name, until they are asked again: then the clock starts anew', async () => {
+  const id = await anException()
+  const sent = await resolve(id, ESTATES)
+  const by = (resolved: Resolved) => ('effect' in resolved ? resolved.effect.forwarding?.acknowledgeBy : undefined)
+  // The end of the second banking day after Monday the 23rd.
+  expect(by(sent)).toBe('2026-11-26T05:00:00Z')
+  const overdue = async (day: string) =>
+    (await lookAtClosing(engine, Temporal.PlainDate.from(day), TEST_LEDGER)).named
+      .filter(one => one.kind === 'forwarding_unacknowledged')
+      .map(one => one.sentence)
+  expect(await overdue('2026-11-24')).toEqual([])
+  expect(await overdue('2026-11-25')).toEqual([
+    expect.stringContaining(`Exception ${id} (account-deceased) was forwarded to Estates`),
+  ])
+  at().clock.now = Temporal.Instant.from('2026-11-25T17:00:00Z')
+  const chased = await resolve(id, answered('none'))
+  expect(chased).toMatchObject({ effect: { forwarding: { state: 'sent', chases: 1 }, letters: [{ to: 'recipient' }] } })
+  // Over Thanksgiving.
+  expect(by(chased)).toBe('2026-12-01T05:00:00Z')
+  expect(await overdue('2026-11-25')).toEqual([])
+  expect(await stands(id)).toMatchObject(waits(desk.ann))
+  await holds()
+})
+
+// Seen red with the proof taking whoever approved it for whoever it waits with.
+test('over a limit two people forward it, it waits with whoever proposed it; after 60 days the door is shut, and named', async () => {
+  const id = await anException(OVER)
+  expect(await resolve(id, ESTATES, desk.kim)).toMatchObject({ is: 'proposed' })
+  await holds()
+  const [made] = await ask<{ shard: number; id: number; sha256: string }>(
+    engine,
+    "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision",
+  )
+  const { sha256 = '', ...decision } = made ?? { shard: 0, id: 0 }
+  expect(await approveDecision(engine, { decision, by: desk.ann, sha256 })).toMatchObject({ is: 'approved' })
+  expect(await stands(id)).toMatchObject(waits(desk.kim))
+  await holds()
+  at().clock.now = at().clock.now.add({ hours: 24 * 70 })
+  const late = await undoDecision(engine, { itemId: id, by: desk.kim })
+  expect(late).toMatchObject({ refused: 'undo_too_late', why: expect.stringContaining('What Estates has') })
+})
