@@ -52,11 +52,31 @@ test('what is offered is what can be taken, with the codes that are valid now an
 
 test('when no window is left the return is shut with that, and nothing is offered of what is decided', () => {
   const late = listActs({ ...FACTS, leavesBy: undefined }, () => []).find(one => one.resolution === 'return')
-  expect(late?.whyNot).toBe('No window of the operator is left in which its return is in time.')
+  const closed = 'No window of the operator is left in which its return is in time.'
+  expect(late?.whyNot).toBe(`${closed} Its sixty days are over.`)
   const decided = listActs({ ...FACTS, exception: { ...FACTS.exception, state: 'decided' } }, () => [])
   expect(decided.map(one => one.whyNot)).toEqual(
     FACTS.resolutions.map(() => 'Undo that decision first, as long as its file has not left.'),
   )
+})
+
+// Seen red with the reason of the first code alone: that it is of consumers hid that the time of the other one is over.
+test('a way out of which every code is refused says each reason once, the first three of them', () => {
+  const reasons: Readonly<Record<string, string>> = {
+    R10: 'R10 is of consumer accounts.',
+    R29: 'R29 is over since Friday.',
+    R16: 'R29 is over since Friday.',
+    R12: 'R12 is of branches that were sold.',
+    R14: 'R14 is of payees who died.',
+  }
+  const whyNot = (codes: readonly string[]) =>
+    listActs({ ...FACTS, codes, refuseCode: code => reasons[code] }, () => []).find(one => one.resolution === 'return')
+      ?.whyNot
+  expect(whyNot(['R10', 'R29', 'R16'])).toBe('R10 is of consumer accounts. R29 is over since Friday.')
+  expect(whyNot(Object.keys(reasons))).toBe(
+    'R10 is of consumer accounts. R29 is over since Friday. R12 is of branches that were sold. What else there is to choose is refused too.',
+  )
+  expect(whyNot([])).toBe('There is nothing that could be chosen for it.')
 })
 
 // Seen red with what is refused offered too.

@@ -73,13 +73,24 @@ function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
   const isOpen = tried.some(({ refused }) => refused === undefined)
   return {
     resolution,
-    whyNot: isOpen ? undefined : (tried[0]?.refused ?? 'There is nothing that could be chosen for it.'),
+    whyNot: isOpen ? undefined : whyNone(tried),
     asks: [
       ...(asksAmount && facts.adjustment?.kind.right === 'asked' ? [RIGHT_AMOUNT] : []),
       ...(resolution === 'move' ? [OTHER_ACCOUNT] : []),
       ...needed.map(([name, title]) => askedNow({ name, title }, tried, facts)),
     ],
   }
+}
+
+/** Reasons that people read at once; a code that does not fit such accounts says nothing of the one whose time is over. */
+const REASONS_TOLD_MAX = 3
+
+/** Why nothing that could be chosen leads anywhere: each reason once, as they were found. */
+function whyNone(tried: readonly Tried[]): string {
+  const reasons = [...new Set(tried.flatMap(({ refused }) => refused ?? []))]
+  if (reasons.length === 0) return 'There is nothing that could be chosen for it.'
+  const more = reasons.length > REASONS_TOLD_MAX ? ['What else there is to choose is refused too.'] : []
+  return [...reasons.slice(0, REASONS_TOLD_MAX), ...more].join(' ')
 }
 
 type Needed = Readonly<Partial<Record<ArgumentName, string>>>
