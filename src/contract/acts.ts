@@ -17,9 +17,11 @@ const ActArgument = z
   .strictObject({
     name: z.string().describe('Its name in the body of the preview and of the decision'),
     of: z
-      .literal('fields')
+      .enum(['fields', 'parts'])
       .nullable()
-      .describe('`fields`: it is a value in that object of the body, of which one at least is given'),
+      .describe(
+        '`fields`: it is a value in that object of the body, of which one at least is given. `parts`: it is a value of each member of that list, of which two at least are given',
+      ),
     title: z.string(),
     choices: z.array(ActChoice).nullable().describe('Those that can be chosen now; null for words of one’s own'),
     refused: z

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { FORWARDING_ANSWER_NAMES, FORWARDING_STATES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
 import { LETTER_ADDRESSEES } from '../core/resolve/effect.ts'
+import { PARTS_MAX } from '../core/resolve/resolution.ts'
 import { Day } from './plain-fields.ts'
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
@@ -35,6 +36,11 @@ const asked = {
     .describe(
       'Of a correction: what stands rightly in which field; of an adjustment of an amount: `amount`, as 100.00; of a move: `account`, the number of the one that it goes to',
     ),
+  parts: z
+    .array(z.strictObject({ account: text(35), amount: text(13).describe('As 1204.55') }))
+    .max(PARTS_MAX)
+    .optional()
+    .describe('Of a split: to which account of ours which part of the amount goes; together they make it, to the cent'),
   step: z
     .enum(['open', 'acknowledge', 'settle', 'refuse'])
     .optional()

@@ -22,6 +22,7 @@ export const RESOLUTIONS = {
   release: 'Release the batch or file for processing',
   rekey: 'Key the unreadable field from the image',
   move: 'Post it to another account of ours',
+  split: 'Post parts of it to several accounts of ours',
 } as const
 
 export type Resolution = keyof typeof RESOLUTIONS

@@ -23,7 +23,8 @@ function shardOfAccount({ institution }: Engine, number: string): number {
   return shardOf(institution.orgId, bucketOfText(number))
 }
 
-function numbersOf({ resolution, fields }: ResolutionAsked): readonly string[] {
+function numbersOf({ resolution, fields, parts = [] }: ResolutionAsked): readonly string[] {
+  if (resolution === 'split') return parts.map(one => one.account.trim())
   const number = resolution === 'move' ? (fields?.account ?? '').trim() : ''
   return number === '' ? [] : [number]
 }

@@ -32,6 +32,12 @@ export const RESOLUTION_OPTIONS = {
     value: 'NAME=VALUE',
     help: 'of a correction, once for each field: what stands there rightly; of a move account=NUMBER',
   },
+  part: {
+    type: 'string',
+    multiple: true,
+    value: 'ACCOUNT=AMOUNT',
+    help: 'of a split, once for each part: the account and the amount that goes to it, as 4400123456=100.00',
+  },
   step: { type: 'string', value: 'STEP', help: 'of an adjustment: open, acknowledge, settle or refuse' },
   'returned-on': {
     type: 'string',
@@ -60,6 +66,7 @@ export function askedOf(call: Call, resolution: Resolution): ResolutionAsked {
     ...answerOf(call),
     ...{ returnedOn: call.text('returned-on'), settledOn: call.text('settled-on') },
     ...fieldsOf(call),
+    ...partsOf(call),
     ...stepOf(call),
   }
 }
@@ -97,4 +104,10 @@ function fieldsOf(call: Call): Pick<ResolutionAsked, 'fields'> {
   const given = call.texts('field').map(one => /^([a-zA-Z]{1,40})=(.*)$/.exec(one) ?? [])
   if (given.some(([whole]) => whole === undefined)) throw new Misuse('--field is NAME=VALUE')
   return given.length === 0 ? {} : { fields: Object.fromEntries(given.map(([, name, value]) => [name, value])) }
+}
+
+function partsOf(call: Call): Pick<ResolutionAsked, 'parts'> {
+  const given = call.texts('part').map(one => /^([^=]{1,35})=(.{1,13})$/.exec(one) ?? [])
+  if (given.some(([whole]) => whole === undefined)) throw new Misuse('--part is ACCOUNT=AMOUNT, as 4400123456=100.00')
+  return given.length === 0 ? {} : { parts: given.map(([, account = '', amount = '']) => ({ account, amount })) }
 }

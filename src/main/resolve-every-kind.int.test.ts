@@ -48,11 +48,12 @@ beforeAll(async () => {
   await runDay(engine, directory, { loaded: () => {}, received: () => {} })
   await loadClaims(engine, directory)
   desk = await openDesk(engine)
-  const [good] = await ask<{ number: string }>(
+  const [good, other] = await ask<{ number: string }>(
     engine,
-    `select number from account where not internal and status = 'open' and type = 'checking' order by balance_minor desc limit 1`,
+    `select number from account where not internal and status = 'open' and type = 'checking' order by balance_minor desc limit 2`,
   )
   goodAccount = good?.number ?? ''
+  otherAccount = other?.number ?? ''
 }, 120_000)
 afterAll(async () => {
   await open.close()
@@ -91,9 +92,19 @@ async function choices(id: number): Promise<readonly ResolutionAsked[][]> {
           { resolution, answer: 'acknowledged', words },
         ],
       ]
+    if (resolution === 'split') return [[{ resolution, parts: partsOf(story?.item.amountMinor ?? 0) }]]
     return [[{ resolution, code, to: 'sender', words, fields: correctedFields(story, resolution), ...DAYS }]]
   }
   return (story?.resolutions ?? []).flatMap(ofOne)
+}
+
+/** All but a cent to one account, and the cent to another. */
+function partsOf(amountMinor: number): ResolutionAsked['parts'] {
+  const dollars = (minor: number) => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
+  return [
+    { account: goodAccount, amount: dollars(amountMinor - 1) },
+    { account: otherAccount, amount: dollars(1) },
+  ]
 }
 
 /** What somebody would put in the place of what is wrong, by the name of the field. */
@@ -126,8 +137,9 @@ function correctedFields(story: ItemStory | undefined, way: Resolution): FieldVa
   return wrong.length === 0 ? undefined : Object.fromEntries(wrong.map(({ name }) => [name, right[name] ?? 'x']))
 }
 
-/** An open account with money, in whatever bucket. */
+/** Open accounts with money, in whatever bucket. */
 let goodAccount = ''
+let otherAccount = ''
 function ourRouting(): string {
   return engine.institution.settings.routingNumbers[0] ?? ''
 }
@@ -221,11 +233,9 @@ test('law: what was previewed is what stands after the commit, for every way out
   expect((await proveDay(engine)).problems).toEqual([])
   expect(taken.size).toBeGreaterThan(45)
   const offering = (way: Resolution) => [...taken].filter(([, ways]) => ways.includes(way)).map(([kind]) => kind)
-  expect(offering('move')).toEqual([
-    'ach account-deceased',
-    'checks check-account-deceased',
-    'checks check-account-non-transaction',
-  ])
+  const elsewhere = ['ach account-deceased', 'checks check-account-deceased', 'checks check-account-non-transaction']
+  expect(offering('move')).toEqual(elsewhere)
+  expect(offering('split')).toEqual(elsewhere)
   // A return repeats what it returns: where that is not valid, the file would not be.
   const others = [...refusals].filter(([, why]) => why !== 'resolution_not_offered')
   expect(others).toEqual([

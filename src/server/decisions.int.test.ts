@@ -24,7 +24,7 @@ beforeAll(async () => {
   await ask(
     engine,
     `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
-     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'forward', 'undo']) as act, unnest(array['act', 'day']) as measure`,
+     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'forward', 'split', 'undo']) as act, unnest(array['act', 'day']) as measure`,
     [ann],
   )
   await sealPeople(engine)
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await recordAccounts(engine, [anAccount(engine, account, { status: 'deceased' })])
   await receiveAndProcess(engine, {
     name: 'estate.ach',
-    bytes: achFile([{ entries: entries(4, { accounts: [account], from: 800 }) }]),
+    bytes: achFile([{ entries: entries(5, { accounts: [account], from: 800 }) }]),
   })
   const rows = await ask<{ id: number }>(engine, "select id from exception where kind = 'account-deceased' order by id")
   items = rows.map(row => row.id)
@@ -141,4 +141,36 @@ test('wrong input is told: no such item, no such way out, a code that is none of
   const refused = await send(`/v1/items/${item}/previews`, { resolution: 'return', code: 'R01' })
   expect(refused.status).toBe(409)
   expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('R15') })
+})
+
+test('a split is a list of parts, whose accounts are named by masked numbers; what does not make the amount is told to the cent', async () => {
+  const [, , , , item = 0] = items
+  const [one = '', other = ''] = accountNumbers(2, 720)
+  await recordAccounts(
+    server.engine,
+    [one, other].map(number => anAccount(server.engine, number)),
+  )
+  const [row] = await ask<{ minor: number }>(server.engine, 'select amount_minor as minor from item where id = $1', [
+    item,
+  ])
+  const dollars = (minor: number) => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
+  const split = (minor: number) => ({
+    resolution: 'split',
+    parts: [
+      { account: one, amount: dollars(minor - 1) },
+      { account: other, amount: '0.01' },
+    ],
+  })
+  const short = await send(`/v1/items/${item}/previews`, split((row?.minor ?? 0) - 1))
+  expect(short.status).toBe(409)
+  expect(await short.json()).toMatchObject({ detail: expect.stringMatching(/to the cent: 0\.01 is missing/) })
+  const empty = { resolution: 'split', parts: [{ account: one, amount: '' }] }
+  expect((await send(`/v1/items/${item}/previews`, empty)).status).toBe(400)
+  const asked = split(row?.minor ?? 0)
+  const preview = await previewOf(item, asked)
+  expect(JSON.stringify(preview)).toContain(`the account ••••••${one.slice(-4)}`)
+  expect(JSON.stringify(preview)).not.toContain(one)
+  const order = { ...asked, preview_sha256: preview.sha256 }
+  const decided = await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'split' })
+  expect(await decided.json()).toMatchObject({ state: 'done', effect: { item: 'posted' } })
 })

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ItemActs } from '../../src/contract/acts.ts'
@@ -215,6 +217,57 @@ describe('a specialist', () => {
     expect(await page.locator('.case-bar input').first().inputValue()).toBe('a letter')
   })
 })
+
+describe('a senior specialist', () => {
+  test('splits an item over accounts that the form lists, one part added, by the keyboard alone', async () => {
+    const item = await giveCase('demo-elif', 'split', ['ach-accounts', 'checks-returns'])
+    const story = await read<{ item: { amount_minor: number } }>(`/v1/items/${item}`)
+    const minor = story.item.amount_minor
+    const [one = '', two = '', three = ''] = openAccountNumbers()
+    await openAs('demo-elif', '/work')
+    await page.locator('.notice:has-text("Get next hands you")').waitFor()
+    await press('n')
+    await atHand()
+    await press(await keyOf('Post parts of it to several accounts of ours'))
+    for (const [account, amount] of [
+      [one, minor - 2],
+      [two, 1],
+    ] as const) {
+      await page.keyboard.type(account)
+      await press('Tab')
+      await page.keyboard.type(`${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`)
+      await press('Tab')
+    }
+    expect(await focused()).toBe('Another part')
+    await press('Enter')
+    await page.keyboard.type(three)
+    await press('Tab')
+    await page.keyboard.type('0.01')
+    expect(await findBarriers(page)).toEqual([])
+    expect(await crowdedTexts(page)).toEqual([])
+    await press('Enter')
+    await page.locator('.effect').waitFor()
+    expect(await page.locator('.effect').innerText()).toMatch(new RegExp(`the account •+${three.slice(-4)}`))
+    await press('Enter')
+    await page.locator(`.undo-bar:has-text("${item}")`).waitFor()
+    const { decisions } = await actsOf('demo-elif', item)
+    expect(decisions).toMatchObject([{ resolution: 'split', state: 'done' }])
+  })
+})
+
+/** Accounts of the sample day that can take and pay. */
+function openAccountNumbers(): readonly string[] {
+  const [head = '', ...lines] = readFileSync(join(started.dataDir, 'sample/accounts.csv'), 'utf8').split('\n')
+  const columns = head.split(',')
+  const valueIn = (line: string, name: string) => line.split(',')[columns.indexOf(name)] ?? ''
+  const fits = (line: string) =>
+    valueIn(line, 'status') === 'open' && valueIn(line, 'type') === 'checking' && valueIn(line, 'held_minor') === '0'
+  const worth = (line: string) => Number(valueIn(line, 'balance_minor'))
+  return lines
+    .filter(fits)
+    .sort((a, b) => worth(b) - worth(a))
+    .map(line => valueIn(line, 'number'))
+}
 
 describe('a supervisor', () => {
   test('sees the queues, gives a case to somebody by name, and a login that nobody has is refused', async () => {

@@ -67,6 +67,7 @@ const RESOLVING = {
   release: deciding({ title: 'releases of held batches and files', roles: SPECIALISTS }),
   rekey: deciding({ title: 'keyed amounts', roles: KEYERS }),
   move: deciding({ title: 'moves to another account', roles: SPECIALISTS }),
+  split: deciding({ title: 'splits', roles: SPECIALISTS }),
 } as const satisfies Record<Resolution, ActRule>
 
 /** Every act that the software knows, with who may do it. Closed: an act that is not here cannot be asked for. */
@@ -94,7 +95,6 @@ export const ACTS = {
 
   ...RESOLVING,
   fee: deciding({ title: 'fees', roles: SPECIALISTS }),
-  split: deciding({ title: 'splits', roles: SPECIALISTS }),
   hold: deciding({ title: 'holds for the party', roles: KEYERS, limits: 'none' }),
 
   approve: approving({ title: 'approvals', roles: CHECKERS, limits: 'money', delegable: 'yes' }),

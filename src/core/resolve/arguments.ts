@@ -3,11 +3,11 @@ import { RECIPIENT_LENGTH_MAX } from '../forwarding.ts'
 import type { ResolutionAsked } from './resolution.ts'
 
 /**
- * What is chosen or written for a resolution, beside its name, as a request calls it. The fields of a correction are the item's own:
- * see `listActs`.
+ * What is chosen or written for a resolution, beside its name, as a request calls it. The fields of a correction are the item's own,
+ * and the parts of a split a list: see `listActs`.
  */
 export type ArgumentName =
-  | Exclude<keyof ResolutionAsked, 'resolution' | 'fields' | 'returnedOn' | 'settledOn'>
+  | Exclude<keyof ResolutionAsked, 'resolution' | 'fields' | 'parts' | 'returnedOn' | 'settledOn'>
   | 'returned_on'
   | 'settled_on'
 
@@ -67,4 +67,5 @@ export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<A
   release: {},
   rekey: {},
   move: {},
+  split: {},
 }

@@ -7,6 +7,7 @@ import { correct } from './resolve-corrected.ts'
 import { forward, whyForwarded } from './resolve-forward.ts'
 import { post, reject, sendBack, unmoved } from './resolve-item.ts'
 import { move } from './resolve-moved.ts'
+import { split } from './resolve-split.ts'
 
 /**
  * What the resolution does, as rows, or why it cannot be. The one function behind the preview, the commit and every list of what
@@ -55,6 +56,7 @@ const OF_ITEMS: Ways = {
   adjust,
   move,
   forward,
+  split,
 }
 const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer }
 

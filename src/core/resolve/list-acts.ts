@@ -22,8 +22,11 @@ export interface ActNow {
 export interface AskedNow {
   /** Of `of: 'fields'` a field of the item. */
   readonly name: string
-  /** `fields`: a value of the correction, of which one at least is given; undefined for an argument of the resolution. */
-  readonly of?: 'fields'
+  /**
+   * `fields`: a value of the correction, of which one at least is given. `parts`: a value of each of two or more parts. Undefined for
+   * an argument of the resolution.
+   */
+  readonly of?: 'fields' | 'parts'
   /** What people call it there. */
   readonly title: string
   /** Those that can be chosen now; undefined for words of one's own. */
@@ -77,6 +80,7 @@ function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
     asks: [
       ...(asksAmount && facts.adjustment?.kind.right === 'asked' ? [RIGHT_AMOUNT] : []),
       ...(resolution === 'move' ? [OTHER_ACCOUNT] : []),
+      ...(resolution === 'split' ? PART : []),
       ...needed.map(([name, title]) => askedNow({ name, title }, tried, facts)),
     ],
   }
@@ -129,6 +133,12 @@ const OTHER_ACCOUNT: AskedNow = {
   },
   ...{ choices: undefined, refused: [], most: VALUE_LENGTH_MAX },
 }
+
+/** What each part of a split is. */
+const PART: readonly AskedNow[] = [
+  { ...OTHER_ACCOUNT, of: 'parts', title: 'Account' },
+  { ...RIGHT_AMOUNT, of: 'parts', title: 'Amount' },
+]
 
 type Values = Readonly<Partial<Record<ArgumentName, string>>>
 interface Tried {

@@ -21,6 +21,8 @@ export interface ResolutionAsked {
   readonly words?: string | undefined
   /** Of a correction: what stands in its fields rightly, by their names; of a move: `account`. */
   readonly fields?: FieldValues | undefined
+  /** Of a split: to which account which part of its amount goes. */
+  readonly parts?: readonly PartAsked[] | undefined
   /** Of an adjustment: what is done with it; opened where left out. */
   readonly step?: AdjustmentStep | undefined
   /** Of a forwarding: which department or institution takes it. */
@@ -30,6 +32,15 @@ export interface ResolutionAsked {
   /** Of a contest: when our return went out and when the entry settled, YYYY-MM-DD; left out where our own files say it. */
   readonly returnedOn?: string | undefined
   readonly settledOn?: string | undefined
+}
+
+/** Parts of a split at most: more is a file of its own. */
+export const PARTS_MAX = 20
+
+/** A part of an item as somebody asks for it: an account by its number, and an amount as `1204.55`. */
+export interface PartAsked {
+  readonly account: string
+  readonly amount: string
 }
 
 /** What is known of the exception and its item, read under the bucket's lock when the decision counts. */
@@ -145,6 +156,8 @@ const RESOLUTION_REFUSALS = {
   answer_missing: 'What they answered is missing',
   fields_missing: 'What stands rightly in which field is missing, or is of no field that may be corrected',
   field_refused: 'A corrected value is none that its field may hold',
+  parts_missing: 'To which accounts it goes, and how much to each, is missing',
+  parts_do_not_sum: 'The parts are not what the item is worth',
   account_refused: 'The account that is named cannot take it',
   correction_not_clear: 'With the corrected values it would be an exception all the same',
   resolution_not_possible: 'The resolution is not possible as things stand',

@@ -1,6 +1,7 @@
 import { type Account, type AccountType, availableMinor } from '../account.ts'
 import type { LedgerAccount } from '../core-system.ts'
 import { mask } from '../fault.ts'
+import { invariant } from '../invariant.ts'
 import type { Direction } from '../item.ts'
 import type { AccountAfter } from './effect.ts'
 import {
@@ -31,7 +32,7 @@ export function move(_: ResolutionAsked, facts: ResolutionFacts): ResolutionDeci
 }
 
 /** Shut whatever is named: only money of a customer can go to another one’s account, or to another of theirs. */
-function whyNotElsewhere({ role, item }: ResolutionFacts): ResolutionRefused | undefined {
+export function whyNotElsewhere({ role, item }: ResolutionFacts): ResolutionRefused | undefined {
   if (role === 'settlement' && item.amountMinor > 0) return undefined
   return refused(
     'resolution_not_possible',
@@ -44,7 +45,7 @@ function isOwn({ account }: NamedAccount, { account: own, exception }: Resolutio
 }
 
 /** The account, where it can take so much: it is ours and open, of a type for it, and can pay what is taken from it. */
-function takes(
+export function takes(
   { number, account }: NamedAccount,
   amountMinor: number,
   direction: Direction,
@@ -77,11 +78,13 @@ const TAKES: Readonly<Record<AccountType, readonly Direction[]>> = {
 }
 
 /** Ended as posted, to these accounts, which the effect names by their numbers. */
-function postedTo(
+export function postedTo(
   facts: ResolutionFacts,
-  resolution: 'move',
+  resolution: 'move' | 'split',
   parts: readonly (PartTo & { readonly account: LedgerAccount })[],
 ): ResolutionDecision {
+  const sumMinor = parts.reduce((sum, one) => sum + one.amountMinor, 0)
+  invariant(sumMinor === facts.item.amountMinor, 'the parts of an item sum to its amount')
   const decided = ended(facts, resolution, 'posted', toAccounts(facts, parts))
   if (decided.is === 'refused') return decided
   const accounts = parts.map(({ account: { shard, id, number } }): AccountAfter => ({ shard, id, number }))

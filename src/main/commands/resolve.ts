@@ -25,6 +25,7 @@ export const resolve: Command = {
     'pass show clearday/ann | clearday resolve 67108866 return --code R03 --as ann --confirm 5c1f…',
     'pass show clearday/ann | clearday resolve 67108866 correct --field account=4400123456 --as ann',
     'pass show clearday/ann | clearday resolve 67108866 move --field account=4400123456 --as ann',
+    'pass show clearday/ann | clearday resolve 67108866 split --part 4400123456=100.00 --part 4400123457=20.45 --as ann',
     'pass show clearday/ann | clearday resolve 67108866 undo --as ann',
     'pass show clearday/ann | clearday resolve 12/2 release --as ann',
   ],

@@ -48,7 +48,9 @@ export const actOnCase = (act: CaseAct, of: DeskCase, more: object = {}) =>
   tell<CasePlace>(pathTo(act, { case: of.case.case }), { fence: of.fence, ...more })
 
 /** A resolution with what was chosen and written for it. */
-export type Wanted = Readonly<Record<string, string | Readonly<Record<string, string>>>> & {
+export type Wanted = Readonly<
+  Record<string, string | Readonly<Record<string, string>> | readonly Readonly<Record<string, string>>[]>
+> & {
   readonly resolution: string
 }
 

@@ -3,6 +3,7 @@ import type { ActArgument, ActOffered } from '../../contract/acts.ts'
 import type { Wanted } from '../data/desk.ts'
 import type { Draft } from '../data/drafts.ts'
 import { sentence } from '../ui/format.ts'
+import { PartsField, partsIn } from './parts-field.tsx'
 
 interface ActFormProps {
   readonly act: ActOffered
@@ -23,25 +24,30 @@ export function ActForm({ act, draft, start, isBusy, look, leave }: ActFormProps
   )
   const given = (asked: ActArgument) =>
     draft.values[start + asked.name] ?? asked.choices?.find(one => one.usual)?.value ?? ''
+  const of = (which: ActArgument['of']) => act.asks.filter(asked => asked.of === which)
+  const hasParts = of('parts').length > 0
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const pairs = (of: ActArgument['of']) =>
-      Object.fromEntries(act.asks.filter(asked => asked.of === of).map(asked => [asked.name, given(asked)]))
+    const pairs = (which: ActArgument['of']) => Object.fromEntries(of(which).map(asked => [asked.name, given(asked)]))
     // Of a correction what is left empty stays as it was received.
     const fields = Object.fromEntries(Object.entries(pairs('fields')).filter(([, value]) => value !== ''))
-    const corrects = act.asks.some(asked => asked.of === 'fields')
-    look({ resolution: act.resolution, ...pairs(null), ...(corrects ? { fields } : {}) })
+    const corrects = of('fields').length > 0
+    const parts = hasParts ? { parts: partsIn(draft, start, of('parts')) } : {}
+    look({ resolution: act.resolution, ...pairs(null), ...(corrects ? { fields } : {}), ...parts })
   }
   return (
     <form className="act-form" ref={form} onSubmit={submit} aria-label={act.title}>
-      {act.asks.map(asked => (
-        <Field
-          key={asked.name}
-          asked={asked}
-          value={given(asked)}
-          set={value => draft.set(start + asked.name, value)}
-        />
-      ))}
+      {act.asks
+        .filter(asked => asked.of !== 'parts')
+        .map(asked => (
+          <Field
+            key={asked.name}
+            asked={asked}
+            value={given(asked)}
+            set={value => draft.set(start + asked.name, value)}
+          />
+        ))}
+      {hasParts && <PartsField asks={of('parts')} draft={draft} start={start} />}
       <p className="act-buttons">
         <button type="submit" className="primary" disabled={isBusy}>
           Preview

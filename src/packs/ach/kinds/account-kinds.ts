@@ -11,7 +11,7 @@ const ACCOUNT = {
 } as const satisfies Partial<AchKindSpec>
 
 /** Where the number is right, and another account takes its place. A wrong one is corrected, and its sender told. */
-const MOVABLE = [...ACCOUNT.resolutions, 'move'] as const
+const MOVABLE = [...ACCOUNT.resolutions, 'move', 'split'] as const
 
 const ADMINISTRATIVE = { by: 'policy', policy: 'ach-administrative-returns' } as const
 const FUNDS = { ...ACCOUNT, resolutions: ['return', 'post', 'refer', 'forward'], queue: 'ach-funds' } as const
