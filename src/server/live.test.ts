@@ -41,3 +41,44 @@ test('the stream of a session ends with it, and those of others go on', async ()
   expect(ended).toBe(false)
   live.close()
 })
+
+const decoder = new TextDecoder()
+
+/** Everything until `end` stands in it, or the stream ends. */
+async function heard(stream: ReadableStreamDefaultReader<Uint8Array> | undefined, end: string): Promise<string> {
+  let text = ''
+  for (let read = await stream?.read(); read?.done === false; read = await stream?.read()) {
+    text += decoder.decode(read.value)
+    if (text.includes(end)) return text
+  }
+  return `${text}(ended)`
+}
+
+// Seen red with a message for each piece of news: after 101 the page was dropped, and never heard of a change again.
+test('whoever loses a desk of 150 cases in one moment hears of each, and of what comes after', async () => {
+  const news = Array.from(
+    { length: 150 },
+    (_, n) => ({ personId: 1, kind: 'case_taken', caseId: `1-${n}`, itemId: undefined }) as const,
+  )
+  const heads = ['1', '2']
+  const live = openLive({
+    ...QUIET,
+    head: async () => heads.shift() ?? '3',
+    news: async from => ({ ends: new Map(), news: from === undefined ? [] : news.splice(0) }),
+    sessionsOver: async () => new Set(),
+  })
+  const text = await heard(live.open(A)?.getReader(), 'id: 3')
+  expect([...text.matchAll(/event: case_taken\ndata: /g)]).toHaveLength(150)
+  live.close()
+})
+
+// Seen red with a page that was dropped and its stream left open: it waited for ever for what nobody sent it.
+test('a page that was slow for too long is let go, so that it comes again and reads anew', async () => {
+  let changes = 0
+  const live = openLive({ ...QUIET, head: async () => String(changes++), sessionsOver: async () => new Set() })
+  const slow = live.open(A)?.getReader()
+  const other = live.open({ ...A, personId: 2 })?.getReader()
+  await heard(other, 'id: 120\n')
+  expect(await heard(slow, 'id: 121\n')).toMatch(/\(ended\)$/)
+  live.close()
+})

@@ -41,6 +41,8 @@ const CLIENTS_MAX = 500
 const INTERVAL_MS = 1000
 /** Proxies close what is silent for a minute. */
 const BEAT_EVERY = 15
+/** Messages that wait to be read by one page. */
+const UNREAD_MAX = 100
 
 export function openLive(from: LiveFrom): Live {
   const { head, sessionsOver, news, clientsChanged, failed, intervalMs = INTERVAL_MS } = from
@@ -53,8 +55,8 @@ export function openLive(from: LiveFrom): Live {
     const bytes = encoder.encode(text)
     for (const [client, listener] of clients) {
       if (personId !== undefined && listener.personId !== personId) continue
-      // A page that does not read what it gets is gone.
-      if ((client.desiredSize ?? 0) < -100) drop(client)
+      // A page that does not read what it gets is gone; one that was only slow comes again, and reads anew what it shows.
+      if ((client.desiredSize ?? 0) < -UNREAD_MAX) end(client)
       else client.enqueue(bytes)
     }
   }
@@ -63,9 +65,13 @@ export function openLive(from: LiveFrom): Live {
     clientsChanged(clients.size)
     if (clients.size === 0) stop()
   }
+  const end = (client: Stream) => {
+    client.close()
+    drop(client)
+  }
   const teller = openNewsTeller(news, send)
   const tick = async () => {
-    await endSessions(clients, sessionsOver, drop).catch(failed)
+    await endSessions(clients, sessionsOver, end).catch(failed)
     if (clients.size === 0) return
     const now = await head().catch((error: unknown) => {
       failed(error)
@@ -116,12 +122,10 @@ type Clients = Map<Stream, Listener>
 async function endSessions(
   clients: Clients,
   sessionsOver: LiveFrom['sessionsOver'],
-  drop: (client: Stream) => void,
+  end: (client: Stream) => void,
 ): Promise<void> {
   const over = await sessionsOver([...new Set([...clients.values()].map(one => one.session))])
   for (const [client, { session }] of clients) {
-    if (!over.has(session)) continue
-    client.close()
-    drop(client)
+    if (over.has(session)) end(client)
   }
 }

@@ -1,3 +1,4 @@
+import type { News } from '../core/work/news.ts'
 import type { ReadNews } from '../engine/read-news.ts'
 import type { LinkEnds } from '../store/event-news.ts'
 
@@ -19,13 +20,17 @@ export function openNewsTeller(news: NewsSince, send: (text: string, personId: n
     async tell() {
       const found = await news(read)
       read = found.ends
-      for (const { personId, kind, caseId, itemId } of found.news) {
-        const about = JSON.stringify({ case: caseId ?? null, item: itemId ?? null })
-        send(`event: ${kind}\ndata: ${about}\n\n`, personId)
-      }
+      // All of one person's at once: who loses a whole desk in a moment does read it.
+      for (const [personId, own] of Map.groupBy(found.news, one => one.personId))
+        send(own.map(textOf).join(''), personId)
     },
     forget() {
       read = undefined
     },
   }
+}
+
+function textOf({ kind, caseId, itemId }: News): string {
+  const about = JSON.stringify({ case: caseId ?? null, item: itemId ?? null })
+  return `event: ${kind}\ndata: ${about}\n\n`
 }
