@@ -82,3 +82,21 @@ test('a page that was slow for too long is let go, so that it comes again and re
   expect(await heard(slow, 'id: 121\n')).toMatch(/\(ended\)$/)
   live.close()
 })
+
+// Seen red with a look that was on its way when the last page left: it went on beside the one of the next page, for good.
+test('a page that is loaded again while a look is on its way has one look after another, not two at once', async () => {
+  const looks: (() => void)[] = []
+  const head = () => new Promise<string>(resolve => looks.push(() => resolve(String(looks.length))))
+  const live = openLive({ ...QUIET, head, sessionsOver: async () => new Set() })
+  await live.open(A)?.getReader().cancel()
+  const first = live.open(A)?.getReader()
+  await expect.poll(() => looks.length).toBe(1)
+  await first?.cancel()
+  live.open(A)
+  await expect.poll(() => looks.length).toBe(2)
+  for (let times = 0; times < 20; times++) {
+    for (const look of looks.splice(0)) look()
+    await expect.poll(() => looks.length, { interval: 5 }).toBe(1)
+  }
+  live.close()
+})

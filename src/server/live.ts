@@ -51,6 +51,8 @@ export function openLive(from: LiveFrom): Live {
   let timer: NodeJS.Timeout | undefined
   let last: string | undefined
   let ticks = 0
+  /** Grows when nobody listens any more: a look that was on its way then is the last of its own. */
+  let round = 0
   const send = (text: string, personId?: number) => {
     const bytes = encoder.encode(text)
     for (const [client, listener] of clients) {
@@ -71,20 +73,24 @@ export function openLive(from: LiveFrom): Live {
   }
   const teller = openNewsTeller(news, send)
   const tick = async () => {
+    const own = round
     await endSessions(clients, sessionsOver, end).catch(failed)
-    if (clients.size === 0) return
+    if (own !== round) return
     const now = await head().catch((error: unknown) => {
       failed(error)
       return last
     })
+    if (own !== round) return
     ticks += 1
     if (now !== last) await teller.tell().catch(failed)
+    if (own !== round) return
     if (now !== last && last !== undefined) send(`event: changed\nid: ${now}\ndata: ${now}\n\n`)
     else if (ticks % BEAT_EVERY === 0) send(': still here\n\n')
     last = now
-    if (clients.size > 0) timer = setTimeout(tick, intervalMs)
+    if (own === round) timer = setTimeout(tick, intervalMs)
   }
   const stop = () => {
+    round += 1
     clearTimeout(timer)
     timer = undefined
     last = undefined
