@@ -1,11 +1,12 @@
 import { decideApproval, WHAT_BECAME } from '../core/approval/decide-approval.ts'
+import type { Refused } from '../core/authority/asked.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import type { Effect } from '../core/resolve/effect.ts'
 import type { Transaction } from '../store/database.ts'
 import { markStale, type Proposal, proposalById } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { authoriseDecider, type Decider, type NotAuthorised } from './authorise-decision.ts'
+import { authoriseDecider, type Decider } from './authorise-decision.ts'
 import { chooseSecond } from './choose-second.ts'
 import { commitEffect } from './commit-effect.ts'
 import { shardsAsked } from './corrected-item.ts'
@@ -104,8 +105,8 @@ export async function approveWithin(
     ...{ by, act: 'approve', decidable, keys, barred: [], hold: 'until the end' },
     hands: handsOfProposal(proposal),
   })
-  if (!may.allowed) return notApproved(may)
-  if (proposal.keying === 'blind' && second === undefined) return MUST_KEY
+  if (!may.allowed) return notApproved(may, proposal)
+  if (isUnseen(proposal)) return MUST_KEY
   const now = decideResolution(wanted.asked, facts)
   const nowSha256 = now.is === 'decided' ? hashOf(now.effect).hex : ''
   const stands = { state: proposal.state, proposedSha256: wanted.effectSha256, seenSha256: sha256, now, nowSha256 }
@@ -143,9 +144,18 @@ export async function waitingProposal(
   return state === 'proposed' ? proposal : { is: 'refused', refused: 'not_proposed', why: WHAT_BECAME[state] }
 }
 
-export function notApproved({ reasons }: Pick<NotAuthorised, 'reasons'>): ProposalRefused {
-  return { is: 'refused', refused: 'not_authorised', why: reasons.map(one => one.sentence).join(' ') }
+export function notApproved({ reasons }: Pick<Refused, 'reasons'>, proposal: Proposal): ProposalRefused {
+  const why = reasons.map(one => (one.code === 'over_limit' && isUnseen(proposal) ? OVER_HIDDEN : one.sentence))
+  return { is: 'refused', refused: 'not_authorised', why: why.join(' ') }
 }
+
+/** True while nothing of what was proposed may reach whoever is to key it. */
+export function isUnseen({ keying, second }: Pick<Proposal, 'keying' | 'second'>): boolean {
+  return keying === 'blind' && second === undefined
+}
+
+/** Without the sums: what was approved for an account or a batch before would tell what was keyed. */
+export const OVER_HIDDEN = 'It is over your limits for approvals.'
 
 /** Notes that a proposal is stale, and gives it back to its maker. */
 export async function toldStale(

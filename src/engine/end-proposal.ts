@@ -54,13 +54,15 @@ export async function endWithin(
       ...{ by, act: 'send_back', decidable, keys: limitKeys(decidable, undefined), barred: [], hold: 'not' },
       hands: handsOfProposal(proposal),
     })
-    if (!may.allowed) return notApproved(may)
+    if (!may.allowed) return notApproved(may, proposal)
   }
   const { shard, id } = proposal
   const why = order.as === 'returned' ? order.why : undefined
   await endProposal(tx, { shard, id, as, by: by.personId, at: engine.now(), why })
   const kind = as === 'returned' ? 'decision_returned' : 'decision_withdrawn'
-  const body = { decision: id, maker: `person ${proposal.makerId}`, ...(why === undefined ? {} : { why }) }
+  // What somebody wrote who saw two keys may say what was keyed: it stands with the decision, sealed, and not in the log.
+  const told = why === undefined || proposal.keying === 'blind' ? {} : { why }
+  const body = { decision: id, maker: `person ${proposal.makerId}`, ...told }
   const event = { kind, actor: `person ${by.personId}`, subject: decidable.exceptionId, body } as const
   await tellOfDecision(engine, tx, { decidable, event })
   return { is: 'ended', decisionId: id }

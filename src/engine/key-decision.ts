@@ -68,7 +68,7 @@ export async function keyWithin(
     ...{ by, act: 'approve', decidable, keys, barred: [], hold: 'until the end' },
     hands: handsOfProposal(proposal),
   })
-  if (!may.allowed) return notApproved(may)
+  if (!may.allowed) return notApproved(may, proposal)
   if (proposal.keying === 'seen') return NOT_BLIND
   if (proposal.second !== undefined) return KEYED_ALREADY
   const own = decideResolution(asked, await resolutionFacts(engine, tx, decidable, asked))

@@ -11,6 +11,7 @@ import {
   waitingProposals,
 } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import { isUnseen, OVER_HIDDEN } from './approve-decision.ts'
 import { askedWork, type Decider, questionOf, sinceDays } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { today } from './open-day.ts'
@@ -70,15 +71,17 @@ function seenBy(
   const asked = { ...question, hands: handsOfProposal(proposal) }
   const judged = judgeAct(asked, people)
   const isOwn = proposal.makerId === by.personId
-  const isBlind = proposal.keying === 'blind' && proposal.second === undefined
+  const isBlind = isUnseen(proposal)
   if (judged.allowed)
     return isBlind ? seen(proposal, 'key', []) : { ...seen(proposal, 'approve', []), second: proposal.second }
   const sentences = judged.findings.map(one =>
-    // An amount that was keyed is part of what is hidden.
-    isBlind && one.code === 'over_limit' ? 'it is over your limits for approvals' : sentenceOf(one, asked, people),
+    isBlind && one.code === 'over_limit' ? OVER_HIDDEN : toldAs(sentenceOf(one, asked, people)),
   )
-  const whyNot = sentences.map(one => `${one.charAt(0).toUpperCase()}${one.slice(1)}.`)
-  return seen(proposal, isOwn ? 'withdraw' : 'nothing', whyNot)
+  return seen(proposal, isOwn ? 'withdraw' : 'nothing', sentences)
+}
+
+function toldAs(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`
 }
 
 /** The one place in which it is decided who sees what was proposed. */

@@ -8,13 +8,16 @@ import { pathTo } from '../contract/paths.ts'
 import type { Route } from '../contract/route.ts'
 import { ROUTES } from '../contract/routes.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { changePeople } from '../engine/change-people.ts'
 import { openCases } from '../engine/open-cases.ts'
+import type { PeopleChange } from '../engine/people-change.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
 
 /** Nothing of a blind proposal reaches whoever is to key it, by any way out of the server. */
 
 let server: SampleServer
-let tokens: Readonly<Record<'ann' | 'bob', string>>
+let tokens: Readonly<Record<'ann' | 'bob' | 'cleo', string>>
+let manager: number
 let item: number
 let receipt: number
 /** The decision's number, and the hash of what was proposed. */
@@ -29,9 +32,10 @@ beforeAll(async () => {
   const { engine } = server
   const policy = { name: 'second-key', owner: 'Sue', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
   Object.assign(engine.institution, { secondKeys: [{ ...policy, resolutions: ['refer'], keying: 'blind' }] })
-  const manager = await addPerson(engine, { login: 'manager', roles: ['supervisor'] })
+  manager = await addPerson(engine, { login: 'manager', roles: ['supervisor'] })
   const desk = await openDesk(engine, { person: manager, session: 'stepped-up' })
-  tokens = { ann: await sessionOf(engine, desk.ann.personId), bob: await sessionOf(engine, desk.bob.personId) }
+  const tokenOf = ({ personId }: { readonly personId: number }) => sessionOf(engine, personId)
+  tokens = { ann: await tokenOf(desk.ann), bob: await tokenOf(desk.bob), cleo: await tokenOf(desk.cleo) }
   const [account = ''] = accountNumbers(1, 700)
   await recordAccounts(engine, [anAccount(engine, account, { status: 'deceased' })])
   await receiveAndProcess(engine, {
@@ -95,7 +99,7 @@ function tellsOf(texts: readonly string[]): readonly string[] {
 }
 
 // Seen red with, in turn: the effect shown to whoever keys it; a past decision told to everybody; the hash of the effect in the
-// event of the proposal.
+// event of the proposal; the reason of a return in its event; the arithmetic of a limit in the refusal.
 test('law: what is keyed a second time reaches the second person by no byte before they keyed it', async () => {
   const live = await server.ask(pathTo('live'), { headers: { authorization: `Bearer ${tokens.bob}` } })
   const preview = await post('ann', `/v1/items/${item}/previews`, ASKED)
@@ -123,11 +127,33 @@ test('law: what is keyed a second time reaches the second person by no byte befo
   expect(answers.find(text => text.startsWith('item '))).toContain('"resolution":null,"code":null,"keying":"blind"')
   // What is looked for is there to be found: its maker sees it.
   expect(tellsOf(await crawl('ann')).map(text => text.split(' ')[0])).toEqual(['listApprovals'])
+  await expectNoSums(decision, own)
   const keyed = await post('bob', `/v1/decisions/${decision}/key`, own)
   expect(keyed).toContain('"keyed":"different"')
   expect(tellsOf([keyed, ...(await crawl('bob')), server.log()])).toEqual([])
   expect(tellsOf([await heard(live)])).toEqual([])
+  // Who saw both says why in words, and those may say what was proposed: whoever keys the next one reads none of them.
+  const returned = await post('cleo', `/v1/decisions/${decision}/return`, { why: `${PLANTED} is extinct` })
+  expect(returned).toContain('"state":"returned"')
+  expect(tellsOf(await crawl('bob'))).toEqual([])
+  expect(tellsOf(await crawl('ann')).map(text => text.split(' ')[0])).toEqual(['item', 'itemActs'])
 })
+
+/** Whoever is over a limit reads no sum: what was approved for one account before would tell which account was keyed. */
+async function expectNoSums(decision: string, own: object): Promise<void> {
+  const limit = { of: { login: 'cleo' }, act: 'approve', measure: 'payee', days: 1, limitMinor: 1n } as const
+  const [id = 0] = await change({ change: 'grant', hold: 'limit', ...limit })
+  const refused = await post('cleo', `/v1/decisions/${decision}/key`, own)
+  const approved = await post('cleo', `/v1/decisions/${decision}/approve`, { sha256: '0'.repeat(64) })
+  const why = /not_authorised.*"It is over your limits for approvals\."/
+  expect([refused, approved]).toEqual([expect.stringMatching(why), expect.stringMatching(why)])
+  await change({ change: 'end', hold: 'limit', id })
+}
+
+async function change(one: PeopleChange): Promise<readonly number[]> {
+  const changed = await changePeople(server.engine, { person: manager, session: 'stepped-up' }, [one])
+  return changed.outcome === 'changed' ? changed.ids : []
+}
 
 /** What a page was told until now, by the stream that it hears. */
 async function heard(live: Response): Promise<string> {
