@@ -1,5 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
+import { type MaskedValue, maskWords } from '../core/note/mask-words.ts'
 import type { Note } from '../core/note/note.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
@@ -10,6 +11,8 @@ import { inReadRequest } from '../store/read-request.ts'
 import { sealNote } from '../store/seal.ts'
 import { caseOfException } from '../store/work-case.ts'
 import type { Engine } from './engine.ts'
+import { maskedValuesOfCase } from './mask-case-words.ts'
+import { maskedValuesOf } from './masked-values.ts'
 import { today } from './open-day.ts'
 import type { ItemStory } from './read-item.ts'
 import { personActor } from './sign-in-event.ts'
@@ -35,11 +38,21 @@ export async function addNoteWithin(
   return { ...note, id, writtenAt }
 }
 
-/** The notes of an item and of its case as they were written, with what their authors are called. */
+/** A note with its words as somebody sees them. */
+export interface ShownNote extends Note {
+  readonly shown: string
+}
+
+/**
+ * The notes of an item and of its case, with what their authors are called. `open`: to whom the item's masked data was opened. What a
+ * note about the case says of its other items stays masked for them too.
+ */
 export async function readNotes(
   engine: Engine,
-  { item, exception }: Pick<ItemStory, 'item' | 'exception'>,
-): Promise<{ readonly notes: readonly Note[]; readonly names: ReadonlyMap<number, string> }> {
+  story: ItemStory,
+  how: 'open' | 'masked',
+): Promise<{ readonly notes: readonly ShownNote[]; readonly names: ReadonlyMap<number, string> }> {
+  const { item, exception } = story
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {
     const inCase = exception === undefined ? undefined : await caseOfException(tx, exception)
@@ -49,6 +62,19 @@ export async function readNotes(
       shardOf(orgId, 0),
       notes.map(note => note.authorId),
     )
-    return { notes, names }
+    const ofCase = notes.some(note => note.about === 'case') ? await valuesOfCase(engine, tx, inCase) : []
+    const own = maskedValuesOf(story)
+    const ofOthers = ofCase.filter(one => !own.some(({ value }) => value === one.value))
+    const shown = ({ about, words }: Note) =>
+      maskWords(words, [...(how === 'open' ? [] : own), ...(about === 'case' ? ofOthers : [])])
+    return { notes: notes.map(note => ({ ...note, shown: shown(note) })), names }
   })
+}
+
+async function valuesOfCase(
+  engine: Engine,
+  tx: Transaction,
+  of: { readonly shard: number; readonly id: number } | undefined,
+): Promise<readonly MaskedValue[]> {
+  return of === undefined ? [] : maskedValuesOfCase(engine, tx, { caseShard: of.shard, caseId: of.id })
 }

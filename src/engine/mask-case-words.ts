@@ -6,19 +6,28 @@ import type { Engine } from './engine.ts'
 
 /**
  * Masks words about a case that are shown elsewhere too: they hold none of the numbers and names that people see masked at its
- * items. Accounts are asked of the core system, as pages ask it.
+ * items.
  */
 export async function maskCaseWords(
   engine: Engine,
   tx: Transaction,
   of: { readonly caseShard: number; readonly caseId: number },
 ): Promise<(words: string) => string> {
+  const values = await maskedValuesOfCase(engine, tx, of)
+  return words => maskWords(words, values)
+}
+
+/** Numbers and names that people see masked at the items of a case. Accounts are asked of the core system, as pages ask it. */
+export async function maskedValuesOfCase(
+  engine: Engine,
+  tx: Transaction,
+  of: { readonly caseShard: number; readonly caseId: number },
+): Promise<readonly MaskedValue[]> {
   const at = { orgShard: shardOf(engine.institution.orgId, 0), caseShard: of.caseShard, caseId: of.caseId }
   const accounts = await engine.coreSystem.accountsById(tx, await accountsOfCase(tx, at))
-  const values: readonly MaskedValue[] = [
+  return [
     ...accounts.map(({ number }) => ({ value: number, kind: 'account' }) as const),
     ...accounts.map(({ holderName }) => ({ value: holderName, kind: 'name' }) as const),
     ...(await sensitiveFindingsOfCase(tx, at)),
   ]
-  return words => maskWords(words, values)
 }

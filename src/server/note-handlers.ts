@@ -1,13 +1,11 @@
 import type { NoteJson } from '../contract/note.ts'
 import type { QUESTION_ROUTES } from '../contract/question-routes.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
-import { maskWords } from '../core/note/mask-words.ts'
 import type { Note } from '../core/note/note.ts'
 import type { Evidence } from '../core/question/evidence.ts'
 import { addNoteWithin, readNotes } from '../engine/add-note.ts'
 import { evidenceOf } from '../engine/draft-escalation.ts'
 import type { Engine } from '../engine/engine.ts'
-import { maskedValuesOf } from '../engine/masked-values.ts'
 import { peopleNow } from '../engine/people-now.ts'
 import { readCase } from '../engine/read-desk.ts'
 import { type ItemStory, readItem } from '../engine/read-item.ts'
@@ -59,17 +57,15 @@ export function noteHandlers(parts: ServerParts) {
 }
 
 async function notesJson(engine: Engine, story: ItemStory, how: 'open' | 'masked'): Promise<NoteJson[]> {
-  const { notes, names } = await readNotes(engine, story)
-  const values = maskedValuesOf(story)
+  const { notes, names } = await readNotes(engine, story, how)
   return notes.map(note => {
-    const words = how === 'open' ? note.words : maskWords(note.words, values)
     return {
       id: idOf(note),
       about: note.about,
       by: { id: note.authorId, name: names.get(note.authorId) ?? '' },
       at: note.writtenAt.toString(),
-      words,
-      masked: words !== note.words,
+      words: note.shown,
+      masked: note.shown !== note.words,
       evidence: note.evidence === undefined ? null : { ...note.evidence },
     }
   })

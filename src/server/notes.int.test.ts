@@ -91,6 +91,41 @@ test('a note stands in the item’s story for good, masked as the page is, and o
   expect(JSON.stringify(story)).not.toContain(NUMBER)
 })
 
+// Seen red with a note about the case masked by the values of the item alone whose page shows it.
+test('a note about a case hides the numbers and names of all its items, on the page of each, also with a pass for one', async () => {
+  const { engine } = server
+  const [one = '', other = ''] = accountNumbers(2, 900)
+  const accounts = [
+    anAccount(engine, one, { holderName: NAME }),
+    anAccount(engine, other, { holderName: 'Odile Farrow' }),
+  ]
+  await recordAccounts(engine, accounts)
+  const header = { effectiveDate: '200101' }
+  await receiveAndProcess(engine, {
+    name: 'stale.ach',
+    bytes: achFile([{ header, entries: entries(2, { accounts: [one, other], from: 850 }) }]),
+  })
+  await openCases(engine)
+  const items = await rows<{ id: number; of: string }>(
+    engine,
+    `select id, case_shard || '-' || case_id as of from exception where receipt_id = (select id from receipt where name = 'stale.ach') order by id`,
+  )
+  const [first, second] = items
+  expect(items.map(({ of }) => of)).toEqual([first?.of, first?.of])
+  const words = `Not ${one} of ${NAME} but ${other} of Odile Farrow`
+  await send('sue', 'caseNotes', { holes: { case: first?.of }, body: { words } })
+  const shown = async (id: number | undefined, query = {}) => {
+    const list = await send('sam', 'itemNotes', { holes: { item: id }, query })
+    return NoteList.parse(await list.json()).data.map(note => note.words)
+  }
+  const masked = /^Not •+\d{4} of •+ but •+\d{4} of •+$/
+  expect([await shown(first?.id), await shown(second?.id)]).toEqual(Array(2).fill([expect.stringMatching(masked)]))
+  const reveal = { holes: { item: first?.id }, query: { reason: 'customer' }, key: 'reveal one' }
+  const { pass } = Revealed.parse(await (await send('sam', 'itemReveals', reveal)).json())
+  const [open] = await shown(first?.id, { pass })
+  expect(open).toMatch(new RegExp(`^Not ${one} of ${NAME} but •+\\d{4} of •+$`))
+})
+
 test('nobody changes a note or takes it away, and nothing of it stands in the log', async () => {
   for (const change of ['update note set words = words', 'delete from note']) {
     const changed = inWriteRequest(server.engine.database, 1, tx => tx.query(change))

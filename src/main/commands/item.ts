@@ -1,11 +1,9 @@
 import { formatDeadline } from '../../core/deadline/explain-deadline.ts'
 import { mask } from '../../core/fault.ts'
 import type { ItemField } from '../../core/item-field.ts'
-import { maskWords } from '../../core/note/mask-words.ts'
 import { type Procedure, procedureLines } from '../../core/procedure.ts'
 import { readNotes } from '../../engine/add-note.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { maskedValuesOf } from '../../engine/masked-values.ts'
 import { correctableOf, type ItemStory, readItem } from '../../engine/read-item.ts'
 import type { OutboundOfItem } from '../../store/item-story.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
@@ -53,10 +51,9 @@ interface ShownNote {
 
 /** What people wrote down about it, masked as its fields are. */
 async function notesOf(engine: Engine, story: ItemStory, reveal: boolean): Promise<readonly ShownNote[]> {
-  const { notes, names } = await readNotes(engine, story)
-  const values = reveal ? [] : maskedValuesOf(story)
-  return notes.map(({ writtenAt: at, authorId, about, words }) => {
-    return { at, by: names.get(authorId) ?? '', about, words: maskWords(words, values) }
+  const { notes, names } = await readNotes(engine, story, reveal ? 'open' : 'masked')
+  return notes.map(({ writtenAt: at, authorId, about, shown: words }) => {
+    return { at, by: names.get(authorId) ?? '', about, words }
   })
 }
 
