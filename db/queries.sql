@@ -2965,7 +2965,8 @@ cross join lateral (
     queue_place.ready_at, queue_place.for_role, queue_place.offered_to, queue_place.barred, queue_place.fence, queue_place.state, queue_place.holder,
     case when queue_place.worked_on = $4 then queue_place.worked_by else '{}' end as worked_by
    from queue_place
-   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3
+   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3 and for_role = any ($6::text[])
+     and ($7::bigint is null or not $7 = any (barred))
    order by lease_until
    limit $5)
   union all
@@ -2973,7 +2974,8 @@ cross join lateral (
     queue_place.ready_at, queue_place.for_role, queue_place.offered_to, queue_place.barred, queue_place.fence, queue_place.state, queue_place.holder,
     case when queue_place.worked_on = $4 then queue_place.worked_by else '{}' end as worked_by
    from queue_place
-   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3
+   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3 and for_role = any ($6::text[])
+     and ($7::bigint is null or not $7 = any (barred))
    order by ready_at
    limit $5)
 ) as head;

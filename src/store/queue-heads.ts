@@ -32,13 +32,15 @@ cross join lateral (
   union all
   (select ${COLUMNS}
    from queue_place
-   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3
+   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3 and for_role = any ($6::text[])
+     and ($7::bigint is null or not $7 = any (barred))
    order by lease_until
    limit $5)
   union all
   (select ${COLUMNS}
    from queue_place
-   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3
+   where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3 and for_role = any ($6::text[])
+     and ($7::bigint is null or not $7 = any (barred))
    order by ready_at
    limit $5)
 ) as head`,
