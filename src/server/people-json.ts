@@ -5,6 +5,7 @@ import { ROLE_WORDS } from '../core/authority/role.ts'
 import { exactJson } from '../core/exact-json.ts'
 import type { PeopleChange } from '../engine/people-change.ts'
 import { holdingsOf, holdsNow, personAt } from '../engine/read-people.ts'
+import { instantOf } from './cursor.ts'
 
 export function personJson(one: Indexed, at: Temporal.Instant): PersonNow {
   const found = personAt(one, at)
@@ -58,7 +59,8 @@ export function canJson(decided: Decided, people: People): Can {
 export function changeOf(json: PeopleChangeJson): PeopleChange | string {
   if (json.change !== 'grant') return json
   const { from, until } = { from: instantOf(json.from), until: instantOf(json.until) }
-  if (from === 'none' || until === 'none') return 'from, until: an instant, as 2026-07-02T21:04:05Z.'
+  if (from === 'none' || until === 'none')
+    return 'from, until: an instant of the years 1 to 9999, as 2026-07-02T21:04:05Z.'
   const times = { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) }
   switch (json.hold) {
     case 'role': {
@@ -81,14 +83,5 @@ export function changeOf(json: PeopleChangeJson): PeopleChange | string {
       const { from: _from, until: _until, ...grant } = json
       return { ...grant, ...times }
     }
-  }
-}
-
-function instantOf(text: string | undefined): Temporal.Instant | 'none' | undefined {
-  if (text === undefined) return undefined
-  try {
-    return Temporal.Instant.from(text)
-  } catch {
-    return 'none'
   }
 }

@@ -107,10 +107,12 @@ test('a change needs the password once more, happens once for its key, and is re
     /Nobody gives themselves/,
   )
   expectProblem(await change('sue', [{ change: 'grant', hold: 'role', role: 'sps' }]), 'request_invalid')
-  expectProblem(
-    await change('sue', [{ change: 'grant', hold: 'absence', login: 'kim', why: 'away', until: 'soon' }]),
-    'request_invalid',
-  )
+  // Seen red with a year that the database does not read as it is written: it was a defect.
+  for (const until of ['soon', '+010000-01-01T00:00:00Z'])
+    expectProblem(
+      await change('sue', [{ change: 'grant', hold: 'absence', login: 'kim', why: 'away', until }]),
+      'request_invalid',
+    )
   PeopleChanged.parse(await change('sue', [{ change: 'end', hold: 'skill', id: made.ids[0] }]))
   const ended = PersonStory.parse(await ask('sue', 'person', { login: 'kim' })).held
   expect(ended.find(one => one.what === 'wires')?.holds_now).toBe(false)
