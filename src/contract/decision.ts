@@ -3,7 +3,7 @@ import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { FORWARDING_ANSWER_NAMES, FORWARDING_STATES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
 import { LETTER_ADDRESSEES } from '../core/resolve/effect.ts'
 import { PARTS_MAX } from '../core/resolve/resolution.ts'
-import { Day } from './plain-fields.ts'
+import { Day, SentWords } from './plain-fields.ts'
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
 const text = (most: number) => z.string().min(1).max(most)
@@ -20,14 +20,14 @@ const asked = {
   code: text(3).optional().describe('The reason code, of what goes back'),
   term: z.enum(['provisional', 'final']).optional().describe('Of a recredit'),
   to: z.enum(['customer', 'sender']).optional().describe('Whom it asks, of a referral'),
-  recipient: text(RECIPIENT_LENGTH_MAX)
+  recipient: SentWords(RECIPIENT_LENGTH_MAX)
     .optional()
     .describe('Of a forwarding: the department or institution that takes it'),
   answer: z
     .enum(FORWARDING_ANSWER_NAMES)
     .optional()
     .describe('Of a forwarding that runs: what they answered; none asks them again'),
-  words: text(4000)
+  words: SentWords(4000)
     .optional()
     .describe('What is asked, or what the customer or the recipient is told; of an answer who gave it, when and how'),
   fields: z

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { LETTER_ADDRESSEES } from '../core/resolve/effect.ts'
 import { DecisionId } from './decision.ts'
+import { SentWords } from './plain-fields.ts'
 
 /** Batches and files that are held as a whole. */
 
@@ -16,7 +17,7 @@ export const HeldIdText = z
 const asked = {
   resolution: z.enum(RESOLUTION_NAMES).describe('release, reject or refer, where its kind offers them'),
   to: z.enum(['customer', 'sender']).optional().describe('Of a referral: the sender'),
-  words: z.string().min(1).max(4000).optional().describe('What the sender is asked'),
+  words: SentWords(4000).optional().describe('What the sender is asked'),
 }
 export const HeldResolutionBody = z.strictObject(asked).meta({ id: 'HeldResolution' })
 export const HeldDecisionBody = z

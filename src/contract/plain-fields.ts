@@ -3,9 +3,20 @@ import { z } from 'zod'
 /** Fields that many shapes share. */
 export const Day = z.iso
   .date()
-  .refine(text => !text.startsWith('0000'), 'a day of the year 1 or later')
+  // The days before and after it are looked at too, and must be ones that the database reads.
+  .refine(text => text >= '1900' && text < '9999', 'a day of the years 1900 to 9998')
   .describe('A day, as 2026-07-02')
 export const Moment = z.string().describe('An instant in UTC, as 2026-07-02T21:04:05Z')
+/**
+ * Words that go out as they were written, of so many characters at most: without the one that no database keeps (NUL) and without
+ * halves of characters, as a text that was cut in the middle of one has them. What is previewed is what is kept, to the byte.
+ */
+export const SentWords = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine(text => !text.includes('\0') && text.isWellFormed(), 'words without broken characters: write them anew')
 export const PackName = z.enum(['ach', 'checks']).meta({ id: 'PackName' })
 export const DecidedBy = z.enum(['person', 'policy'])
 
