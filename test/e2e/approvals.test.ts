@@ -44,13 +44,18 @@ async function propose(ask: Ask, count: number): Promise<readonly number[]> {
   const items: number[] = []
   for (const { id } of data) {
     if (items.length === count) break
-    const preview = await ask<{ sha256?: string; needs?: string }>(`/v1/items/${id}/previews`, { resolution: 'post' })
-    if (preview.needs !== 'approval') continue
-    const order = { resolution: 'post', preview_sha256: preview.sha256 }
-    const decided = await ask<{ state?: string }>(`/v1/items/${id}/decisions`, order)
-    if (decided.state === 'proposed') items.push(id)
+    if (await proposeItem(ask, id)) items.push(id)
   }
   return items
+}
+
+/** True where it waits for a second person then. */
+async function proposeItem(ask: Ask, id: number): Promise<boolean> {
+  const preview = await ask<{ sha256?: string; needs?: string }>(`/v1/items/${id}/previews`, { resolution: 'post' })
+  if (preview.needs !== 'approval') return false
+  const order = { resolution: 'post', preview_sha256: preview.sha256 }
+  const decided = await ask<{ state?: string }>(`/v1/items/${id}/decisions`, order)
+  return decided.state === 'proposed'
 }
 
 test('what Ada may not post alone Elif sees, approves by the keyboard, and gives back with a reason', async () => {
@@ -82,4 +87,29 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
     { state: 'done', last: { by: 'Elif Demir' } },
     { state: 'returned', last: { by: 'Elif Demir', why: 'The signature is another.' } },
   ])
+})
+
+// Seen red with the first of the list shown, whichever that is: the more urgent proposal came under the hand that approved another.
+test('what is read stays where it is when a more urgent proposal comes, and is gone by name when a colleague answers it', async () => {
+  const ada = await asDemo('demo-ada')
+  expect(await propose(ada, 3)).toHaveLength(3)
+  const { data } = await ada<{ data: Approval[] }>('/v1/approvals')
+  const [first, second, third] = data.map(one => one.decision)
+  const withdraw = (decision: string | undefined) => ada(`/v1/decisions/${decision}/withdraw`, {})
+  await withdraw(first)
+  const shown = () => page.locator('.approvals a[href^="/items/"]').innerText()
+  await page.getByText('2 for you').waitFor()
+  const item = String(data.find(one => one.decision === second)?.item)
+  expect(await shown()).toBe(item)
+  await page.getByLabel('Why it goes back').fill('Not yet read to its end')
+  expect(await proposeItem(ada, data[0]?.item ?? 0)).toBe(true)
+  await page.getByText('3 for you').waitFor()
+  expect([await shown(), await page.getByLabel('Why it goes back').inputValue()]).toEqual([
+    item,
+    'Not yet read to its end',
+  ])
+  await withdraw(second)
+  await page.getByText('What you looked at does not wait any more').waitFor()
+  expect(await page.getByRole('button', { name: /^Approve/ }).count()).toBe(0)
+  await withdraw(third)
 })

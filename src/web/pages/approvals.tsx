@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
 import { approvalsQuery } from '../data/approvals.ts'
 import { useZone } from '../data/use-zone.ts'
@@ -31,7 +32,8 @@ function Approvals({ all }: { readonly all: readonly Approval[] }) {
   const zone = useZone()
   const { decision } = useSearch({ from: '/approvals' })
   const own = all.filter(one => one.may === 'approve' || one.may === 'key').length
-  const chosen = all.find(one => one.decision === decision) ?? all[0]
+  const [shown, follow] = useShown(all, decision)
+  const chosen = all.find(one => one.decision === shown)
   return (
     <div className="approvals">
       <Panel title="Waiting" aside={<span className="quiet">{countText(own)} for you</span>}>
@@ -43,9 +45,34 @@ function Approvals({ all }: { readonly all: readonly Approval[] }) {
           empty="Nothing waits for a second person."
         />
       </Panel>
-      {chosen !== undefined && <ApprovalPanel key={chosen.decision} one={chosen} />}
+      {chosen !== undefined && <ApprovalPanel key={chosen.decision} one={chosen} answered={follow} />}
+      {chosen === undefined && shown !== undefined && (
+        <p className="notice" role="status">
+          What you looked at does not wait any more: somebody else answered it, or its maker took it back. Choose
+          another.
+        </p>
+      )}
     </div>
   )
+}
+
+/**
+ * Which proposal is shown: the one of the address, else the first. It stays while others come before it and also when it goes, so that
+ * no button ever stands under a hand for another proposal than the one that was read; after one’s own answer the next one follows.
+ */
+function useShown(all: readonly Approval[], decision: string | undefined): readonly [string | undefined, () => void] {
+  const [kept, setKept] = useState<Kept>({ of: decision, shown: decision, answered: undefined })
+  const isOfAnother = kept.of !== decision
+  const shown = (isOfAnother ? decision : kept.shown) ?? all.find(one => one.decision !== kept.answered)?.decision
+  if (isOfAnother || shown !== kept.shown) setKept({ ...kept, of: decision, shown })
+  return [shown, () => setKept({ of: decision, shown: undefined, answered: shown })]
+}
+
+/** Decisions by their numbers: of the address, the one that is shown, and the last that was answered here. */
+interface Kept {
+  readonly of: string | undefined
+  readonly shown: string | undefined
+  readonly answered: string | undefined
 }
 
 const MAY = {

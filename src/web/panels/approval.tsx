@@ -11,9 +11,9 @@ import { EffectList } from './effect.tsx'
 import { KeyForm } from './key-form.tsx'
 
 /** One proposal: what its maker wants to happen, why that needs a second person, and what this person may answer. */
-export function ApprovalPanel({ one }: { readonly one: Approval }) {
+export function ApprovalPanel({ one, answered }: { readonly one: Approval; readonly answered: () => void }) {
   const zone = useZone()
-  const sent = useAnswer(one.decision)
+  const sent = useAnswer(one.decision, answered)
   const due = one.due_at === null ? 'no deadline' : momentText(one.due_at, zone)
   return (
     <Panel title={`${one.title}, proposed by ${one.maker.name}`}>
@@ -57,12 +57,15 @@ export interface Sent {
   send(answer: Answer): void
 }
 
-/** The panel goes when the proposal does; a refused answer gets another key, because it may be asked again. */
-function useAnswer(decision: string): Sent {
+/** The panel goes with its answer, but where a third person is asked; a refused one gets another key, because it may be asked again. */
+function useAnswer(decision: string, answered: () => void): Sent {
   const client = useQueryClient()
   const [key, setKey] = useState(() => crypto.randomUUID())
   const asked = useMutation({
     mutationFn: (answer: Answer) => answerProposal({ decision, key, answer }),
+    onSuccess: ({ keyed }) => {
+      if (keyed !== 'different') answered()
+    },
     onSettled: () => {
       setKey(crypto.randomUUID())
       return client.invalidateQueries()
