@@ -47,21 +47,12 @@ const UNREAD_MAX = 100
 export function openLive(from: LiveFrom): Live {
   const { head, sessionsOver, news, clientsChanged, failed, intervalMs = INTERVAL_MS } = from
   const clients: Clients = new Map()
-  const encoder = new TextEncoder()
   let timer: NodeJS.Timeout | undefined
   let last: string | undefined
   let ticks = 0
   /** Grows when nobody listens any more: a look that was on its way then is the last of its own. */
   let round = 0
-  const send = (text: string, personId?: number) => {
-    const bytes = encoder.encode(text)
-    for (const [client, listener] of clients) {
-      if (personId !== undefined && listener.personId !== personId) continue
-      // A page that does not read what it gets is gone; one that was only slow comes again, and reads anew what it shows.
-      if ((client.desiredSize ?? 0) < -UNREAD_MAX) end(client)
-      else client.enqueue(bytes)
-    }
-  }
+  const send = (text: string, personId?: number) => sendTo(clients, { text, personId }, end)
   const drop = (client: Stream) => {
     if (!clients.delete(client)) return
     clientsChanged(clients.size)
@@ -105,7 +96,7 @@ export function openLive(from: LiveFrom): Live {
           own = client
           clients.set(client, listener)
           clientsChanged(clients.size)
-          client.enqueue(encoder.encode('retry: 2000\n\n'))
+          client.enqueue(ENCODER.encode('retry: 2000\n\n'))
           timer ??= setTimeout(tick, 0)
         },
         cancel() {
@@ -123,6 +114,23 @@ export function openLive(from: LiveFrom): Live {
 
 type Stream = ReadableStreamDefaultController<Uint8Array>
 type Clients = Map<Stream, Listener>
+
+const ENCODER = new TextEncoder()
+
+/** Writes to the pages of one person, or to all. */
+function sendTo(
+  clients: Clients,
+  { text, personId }: { readonly text: string; readonly personId: number | undefined },
+  end: (client: Stream) => void,
+): void {
+  const bytes = ENCODER.encode(text)
+  for (const [client, listener] of clients) {
+    if (personId !== undefined && listener.personId !== personId) continue
+    // A page that does not read what it gets is gone; one that was only slow comes again, and reads anew what it shows.
+    if ((client.desiredSize ?? 0) < -UNREAD_MAX) end(client)
+    else client.enqueue(bytes)
+  }
+}
 
 /** Ends the streams of sessions that are over. */
 async function endSessions(
