@@ -29,8 +29,17 @@ const Resolution = z.strictObject({
   name: z.string(),
   sentence: z.string(),
   fields: z
-    .array(z.strictObject({ name: z.string(), title: z.string(), expects: z.string() }))
-    .describe('What it corrects, of which at least one is given; empty where it corrects nothing'),
+    .array(
+      z.strictObject({
+        name: z.string(),
+        of: z
+          .enum(['fields', 'parts'])
+          .describe('In which object of the body, or of each member of which list, it is a value'),
+        title: z.string(),
+        expects: z.string(),
+      }),
+    )
+    .describe('What it corrects, of which at least one is given, or where it goes; empty where neither is said'),
 })
 const ReasonCode = z.strictObject({
   code: z.string(),

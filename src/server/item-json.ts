@@ -15,6 +15,7 @@ import { mask, maskFault } from '../core/fault.ts'
 import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Procedure } from '../core/procedure.ts'
+import { otherAccountsOf } from '../core/resolve/list-acts.ts'
 import type { NamedPosting } from '../engine/name-accounts.ts'
 import { correctableOf, type ItemStory } from '../engine/read-item.ts'
 import { imageSides } from '../engine/read-item-image.ts'
@@ -76,10 +77,11 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
     resolutions: story.resolutions.map(name => ({
       name,
       sentence: RESOLUTIONS[name],
-      fields: correctableOf(story, name).map(field => ({
+      fields: [...correctableOf(story, name), ...otherAccountsOf(name)].map(field => ({
         name: field.name,
+        of: 'of' in field ? (field.of ?? 'fields') : 'fields',
         title: field.title,
-        expects: field.expects,
+        expects: field.expects ?? '',
       })),
     })),
     codes: codesJson(story),

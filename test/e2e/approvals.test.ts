@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Approval } from '../../src/contract/approval.ts'
@@ -5,6 +7,7 @@ import type { Exception } from '../../src/contract/exception.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { openWindow } from './page-window.ts'
+import { openAccountNumbers } from './sample-accounts.ts'
 import { type Started, startSample } from './started.ts'
 
 /** What an associate may not decide alone, and a senior specialist on the page Approvals. */
@@ -14,7 +17,7 @@ let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  started = await startSample()
+  started = await startSample([], blindSplits)
   browser = await launchBrowser()
   page = (await openWindow(browser, { colorScheme: 'light', width: 1440 })).page
 })
@@ -22,6 +25,13 @@ afterAll(async () => {
   await browser?.close()
   await started?.remove()
 })
+
+/** By a policy of the sample’s bank, a split is keyed a second time by somebody who does not see the first. */
+function blindSplits(dataDir: string): void {
+  const file = join(dataDir, 'clearday.json')
+  const policy = { name: 'splits', owner: 'Frank Meyer', from: '2020-01-01', resolutions: ['split'], keying: 'blind' }
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), secondKeys: [policy] }))
+}
 
 type Ask = <Answer>(path: string, body?: unknown) => Promise<Answer>
 
@@ -87,6 +97,48 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
     { state: 'done', last: { by: 'Elif Demir' } },
     { state: 'returned', last: { by: 'Elif Demir', why: 'The signature is another.' } },
   ])
+})
+
+// Seen red with the parts left out of what is keyed.
+test('what Elif splits Frank keys without seeing it, part by part, and it is done', async () => {
+  const elif = await asDemo('demo-elif')
+  const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?decided_by=person&scope=item&state=open&limit=500')
+  const [one = '', two = ''] = openAccountNumbers(started.dataDir)
+  const splitOf = ({ value: { debit_minor, credit_minor } }: Exception) => {
+    const minor = debit_minor + credit_minor - 1
+    const amount = `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
+    return {
+      resolution: 'split',
+      parts: [
+        { account: one, amount },
+        { account: two, amount: '0.01' },
+      ],
+    }
+  }
+  const of = data.find(({ kind }) => kind.endsWith('account-deceased'))
+  if (of === undefined) throw new Error('the sample day has nothing to split')
+  const asked = splitOf(of)
+  const { sha256 } = await elif<{ sha256: string }>(`/v1/items/${of.id}/previews`, asked)
+  const decided = await elif(`/v1/items/${of.id}/decisions`, { ...asked, preview_sha256: sha256 })
+  expect(decided).toMatchObject({ state: 'proposed' })
+  const { page: other } = await openWindow(browser, { colorScheme: 'light', width: 1440 })
+  await started.enter(other.context())
+  await other.goto(`${started.address}/approvals`)
+  await other.getByLabel('What happens').selectOption('split')
+  for (const [n, { account, amount }] of asked.parts.entries()) {
+    const part = other.getByRole('group', { name: `Part ${n + 1}` })
+    await part.getByLabel('Account').fill(account)
+    await part.getByLabel('Amount').fill(amount)
+  }
+  expect(await findBarriers(other)).toEqual([])
+  await other.getByRole('button', { name: 'Key it' }).press('Enter')
+  await other.getByText('Nothing waits for a second person.').waitFor()
+  const story = await elif<{ item: { state: string } }>(`/v1/items/${of.id}`)
+  expect(story.item.state).toBe('posted')
+  await other.context().close()
+  // On Elif’s own page it stays said that what she looked at is gone.
+  await page.reload()
+  await page.getByText('Nothing waits for a second person.').waitFor()
 })
 
 // Seen red with the first of the list shown, whichever that is: the more urgent proposal came under the hand that approved another.

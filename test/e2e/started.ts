@@ -42,11 +42,15 @@ export async function setup(): Promise<() => Promise<void>> {
 }
 
 /** Starts on a copy of the sample day of 600 items, with what else is given: as a start after the first. */
-export async function startSample(args: readonly string[] = []): Promise<Started> {
+export async function startSample(
+  args: readonly string[] = [],
+  prepare: (dataDir: string) => void = () => {},
+): Promise<Started> {
   const dataDir = newDataDir()
   // With its owners, because PostgreSQL reads its own files alone.
   const copied = spawnSync('cp', ['-a', `${process.env.CLEARDAY_TEST_SAMPLE}/.`, dataDir], { encoding: 'utf8' })
   if (copied.status !== 0) throw new Error(`the sample day could not be copied: ${copied.stderr}`)
+  prepare(dataDir)
   return startClearday(dataDir, args)
 }
 

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ItemActs } from '../../src/contract/acts.ts'
@@ -9,6 +7,7 @@ import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { crowdedTexts } from './geometry.ts'
 import { openWindow } from './page-window.ts'
+import { openAccountNumbers } from './sample-accounts.ts'
 import { type Started, startSample } from './started.ts'
 import { until } from './until.ts'
 
@@ -223,7 +222,7 @@ describe('a senior specialist', () => {
     const item = await giveCase('demo-elif', 'split', ['ach-accounts', 'checks-returns'])
     const story = await read<{ item: { amount_minor: number } }>(`/v1/items/${item}`)
     const minor = story.item.amount_minor
-    const [one = '', two = '', three = ''] = openAccountNumbers()
+    const [one = '', two = '', three = ''] = openAccountNumbers(started.dataDir)
     await openAs('demo-elif', '/work')
     await page.locator('.notice:has-text("Get next hands you")').waitFor()
     await press('n')
@@ -254,20 +253,6 @@ describe('a senior specialist', () => {
     expect(decisions).toMatchObject([{ resolution: 'split', state: 'done' }])
   })
 })
-
-/** Accounts of the sample day that can take and pay. */
-function openAccountNumbers(): readonly string[] {
-  const [head = '', ...lines] = readFileSync(join(started.dataDir, 'sample/accounts.csv'), 'utf8').split('\n')
-  const columns = head.split(',')
-  const valueIn = (line: string, name: string) => line.split(',')[columns.indexOf(name)] ?? ''
-  const fits = (line: string) =>
-    valueIn(line, 'status') === 'open' && valueIn(line, 'type') === 'checking' && valueIn(line, 'held_minor') === '0'
-  const worth = (line: string) => Number(valueIn(line, 'balance_minor'))
-  return lines
-    .filter(fits)
-    .sort((a, b) => worth(b) - worth(a))
-    .map(line => valueIn(line, 'number'))
-}
 
 describe('a supervisor', () => {
   test('sees the queues, gives a case to somebody by name, and a login that nobody has is refused', async () => {

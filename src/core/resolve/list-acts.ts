@@ -79,8 +79,7 @@ function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
     whyNot: isOpen ? undefined : whyNone(tried),
     asks: [
       ...(asksAmount && facts.adjustment?.kind.right === 'asked' ? [RIGHT_AMOUNT] : []),
-      ...(resolution === 'move' ? [OTHER_ACCOUNT] : []),
-      ...(resolution === 'split' ? PART : []),
+      ...otherAccountsOf(resolution),
       ...needed.map(([name, title]) => askedNow({ name, title }, tried, facts)),
     ],
   }
@@ -132,6 +131,12 @@ const OTHER_ACCOUNT: AskedNow = {
     expects: 'the number of an open account of ours',
   },
   ...{ choices: undefined, refused: [], most: VALUE_LENGTH_MAX },
+}
+
+/** What says to which accounts it goes: of a move one, of a split those of its parts. */
+export function otherAccountsOf(resolution: Resolution): readonly AskedNow[] {
+  if (resolution === 'move') return [OTHER_ACCOUNT]
+  return resolution === 'split' ? PART : []
 }
 
 /** What each part of a split is. */

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Approval } from '../../contract/approval.ts'
 import { pathTo } from '../../contract/paths.ts'
 import { ask } from './ask.ts'
+import type { Wanted } from './desk.ts'
 
 /** What waits for a second person, what this one may answer first. */
 export const approvalsQuery = queryOptions({
@@ -17,7 +18,7 @@ export type Answer =
   | { readonly to: 'decisionWithdraw' }
 
 /** What somebody says is to happen who does not see what was proposed. */
-export type KeyBody = Readonly<Record<'resolution', string> & Partial<Record<'code' | 'term' | 'to' | 'words', string>>>
+export type KeyBody = Wanted
 
 /** Sends it once: `key` is its own, so that a second press of the same button does nothing more. */
 export function answerProposal(of: {

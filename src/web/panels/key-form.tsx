@@ -3,8 +3,10 @@ import { type FormEvent, useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../../core/forwarding.ts'
 import type { KeyBody } from '../data/approvals.ts'
+import type { Draft } from '../data/drafts.ts'
 import { itemQuery } from '../data/queries.ts'
 import type { Sent } from './approval.tsx'
+import { PartsField, partsIn } from './parts-field.tsx'
 
 type Keyed = Readonly<Record<'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'words', string>>
 
@@ -15,9 +17,24 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
   const story = useQuery(itemQuery(String(one.item))).data
   const [keyed, setKeyed] = useState(NOTHING)
   const set = (name: keyof Keyed) => (value: string) => setKeyed({ ...keyed, [name]: value })
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({})
+  const draft: Draft = {
+    values,
+    set: (field, value) => setValues(before => ({ ...before, [field]: value })),
+    drop: () => setValues({}),
+  }
+  const asked = story?.resolutions.find(one => one.name === keyed.resolution)?.fields ?? []
+  const ofFields = asked.filter(one => one.of === 'fields')
+  const ofParts = asked.filter(one => one.of === 'parts')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    sent.send({ to: 'decisionKey', body: bodyOf(keyed) })
+    const given = Object.fromEntries(ofFields.map(({ name }) => [name, (values[name] ?? '').trim()]))
+    const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+    const more = {
+      ...(ofFields.length > 0 ? { fields } : {}),
+      ...(ofParts.length > 0 ? { parts: partsIn(draft, '', ofParts) } : {}),
+    }
+    sent.send({ to: 'decisionKey', body: { ...bodyOf(keyed), ...more } })
   }
   const resolutions = (story?.resolutions ?? []).map(({ name, sentence }) => ({
     value: name,
@@ -31,6 +48,19 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
         but for the words.
       </p>
       <Choice label="What happens" value={keyed.resolution} set={set('resolution')} of={resolutions} required />
+      {ofFields.map(({ name, title, expects }) => (
+        <label key={name}>
+          {title}
+          <input
+            value={values[name] ?? ''}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={expects}
+            onChange={event => draft.set(name, event.target.value)}
+          />
+        </label>
+      ))}
+      {ofParts.length > 0 && <PartsField asks={ofParts} draft={draft} start="" />}
       <Choice label="Reason code" value={keyed.code} set={set('code')} of={codes} />
       <Choice label="Credit" value={keyed.term} set={set('term')} of={TERMS} />
       <Choice label="Asked of" value={keyed.to} set={set('to')} of={WHOM} />

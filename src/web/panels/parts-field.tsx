@@ -2,9 +2,12 @@ import { useEffect, useRef } from 'react'
 import type { ActArgument } from '../../contract/acts.ts'
 import type { Draft } from '../data/drafts.ts'
 
+/** A value of each part, with how many characters it may have where that is known. */
+type PartAsked = Pick<ActArgument, 'name' | 'title' | 'expects'> & Partial<Pick<ActArgument, 'most'>>
+
 interface PartsProps {
   /** What each part needs. */
-  readonly asks: readonly ActArgument[]
+  readonly asks: readonly PartAsked[]
   readonly draft: Draft
   readonly start: string
 }
@@ -36,7 +39,7 @@ export function PartsField({ asks, draft, start }: PartsProps) {
                 spellCheck={false}
                 placeholder={expects ?? ''}
                 required={n < LEAST || isBegun(n)}
-                {...(most === null ? {} : { maxLength: most })}
+                {...(most === null || most === undefined ? {} : { maxLength: most })}
                 onChange={event => draft.set(placeOf(start, n, name), event.target.value)}
               />
             </label>
@@ -56,7 +59,7 @@ export function PartsField({ asks, draft, start }: PartsProps) {
 export function partsIn(
   draft: Draft,
   start: string,
-  asks: readonly ActArgument[],
+  asks: readonly PartAsked[],
 ): readonly Readonly<Record<string, string>>[] {
   return Array.from({ length: countOf(draft, start) }, (_, n) =>
     Object.fromEntries(asks.map(({ name }) => [name, (draft.values[placeOf(start, n, name)] ?? '').trim()])),
