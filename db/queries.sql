@@ -2679,8 +2679,10 @@ select question.shard, question.id, question.case_shard, question.case_id, quest
   question.proposal_words, question.passed, question.fence, question.state, question.taken_by, question.taken_until, question.ended_by, question.ended_at,
   question.verdict, question.resolution, question.answer_words
 from question
-where shard between $1 and $1 + 1023 and state in ('open', 'taken')
-order by asked_at, shard, id
+where question.shard between $1 and $1 + 1023 and question.state in ('open', 'taken')
+  -- a case that was decided meanwhile asks nobody any more
+  and exists (select from work_case where work_case.shard = question.case_shard and work_case.id = question.case_id and work_case.state = 'open')
+order by asked_at, question.shard, question.id
 limit 500;
 
 -- question.unanswered-of-case

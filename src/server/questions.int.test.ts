@@ -250,6 +250,23 @@ test('one senior at a time; given back, handed on, answered: it wakes for its as
   expect(own.questions.at(-1)).toMatchObject({ question, answer: another, ended_by: { id: SID } })
 })
 
+// Seen red with the oldest 500 read before it was looked whether their cases are still open: the inbox was empty for good.
+test('questions about cases that were decided meanwhile, however many, hide none that waits for an answer', async () => {
+  const question = await escalate(ANN, await caseOf(7, ANN))
+  await sql(
+    `insert into work_case select (jsonb_populate_record(own, '{"id": 900000001, "state": "closed", "closed_at": "2099-01-01T00:00:00Z"}')).* from work_case as own limit 1`,
+  )
+  await sql(
+    `insert into question (shard, case_shard, case_id, pack, kind, queue, purpose, asker_id, asked_at, for_role, words, evidence, tried, proposal_words, passed, fence, state)
+     select own.shard, of.shard, of.id, own.pack, own.kind, own.queue, 'consult', own.asker_id, own.asked_at - interval '1 day', own.for_role, 'old', own.evidence, own.tried, 'old', '[]', 0, 'open'
+     from question as own join work_case as of on of.id = 900000001 cross join generate_series(1, 500) where own.state = 'open'`,
+  )
+  expect((await inboxOf(PAM)).map(one => one.question)).toEqual([question])
+  await sql('delete from question where case_id = 900000001')
+  await sql('delete from work_case where id = 900000001')
+  await act(ANN, 'questionWithdraw', { question })
+})
+
 // Seen red with anybody’s record shown to everybody.
 test('an answer is a lesson at the next item of the kind, and being right is counted for the person and supervisors', async () => {
   const work = await caseOf(3, BEA)

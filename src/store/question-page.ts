@@ -7,8 +7,10 @@ const UNANSWERED = statement(
   `
 select ${QUESTION_COLUMNS}
 from question
-where shard between $1 and $1 + 1023 and state in ('open', 'taken')
-order by asked_at, shard, id
+where question.shard between $1 and $1 + 1023 and question.state in ('open', 'taken')
+  -- a case that was decided meanwhile asks nobody any more
+  and exists (select from work_case where work_case.shard = question.case_shard and work_case.id = question.case_id and work_case.state = 'open')
+order by asked_at, question.shard, question.id
 limit 500`,
 )
 const ASKED_BY = statement(
@@ -61,7 +63,7 @@ from question
 where shard between $1 and $1 + 1023 and asker_id = $2 and state = 'answered'`,
 )
 
-/** Everything that waits for an answer, whoever may give it; the oldest first, so many at most. */
+/** Everything that waits for an answer about a case that is open, whoever may give it; the oldest first, so many at most. */
 export async function unansweredQuestions(run: Runner, orgShard: number): Promise<readonly Question[]> {
   return (await rowsOf<QuestionRow>(run, UNANSWERED, [orgShard])).map(questionOf)
 }
