@@ -8,6 +8,7 @@ import type { AdjustmentStep } from '../core/adjustment.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
+import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
@@ -162,4 +163,20 @@ test('after six months it is asked for without an entry, after a year the route 
     refused: 'resolution_not_possible',
     why: expect.stringMatching(/window ended on .* 2027.*claim directly from the other bank/),
   })
+})
+
+// Seen red with the item's own amount compared with the limit, whatever was keyed.
+test('law: what is keyed as right counts against the limit, not only what was settled: 15,000.00 of a check of 100.00 needs a second person', async () => {
+  const { engine } = at()
+  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
+  const limit = { hold: 'limit', of: { login: 'ann' }, act: 'adjust', measure: 'act', days: 1 } as const
+  const change = { change: 'grant', ...limit, limitMinor: 1_000_000n } as const
+  await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [change])
+  const id = await present(1_500_000, '1')
+  const asked = { resolution: 'adjust', step: 'open', fields: { amount: '15000.00' } } as const
+  const preview = await previewResolution(engine, { itemId: id, asked, by: desk.ann })
+  expect(preview).toMatchObject({ is: 'previewed', notAuthorised: { needs: 'approval' } })
+  expect(await take(id, 'open', '15000.00')).toMatchObject({ is: 'proposed' })
+  expect(await stands(id)).toMatchObject({ customer: 0, held: 0 })
+  await holds()
 })

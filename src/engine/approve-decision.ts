@@ -100,7 +100,7 @@ export async function approveWithin(
   const chosen = second?.effectSha256 === sha256 && sha256 !== proposal.effectSha256 ? second : undefined
   const wanted = chosen ?? proposal
   const facts = await resolutionFacts(engine, tx, decidable, wanted.asked)
-  const keys = keysOf(decidable, facts)
+  const keys = keysOf(decidable, facts, wanted.effect)
   const { decided: may } = await authoriseDecider(engine, tx, {
     ...{ by, act: 'approve', decidable, keys, barred: [], hold: 'until the end' },
     hands: handsOfProposal(proposal),

@@ -1,13 +1,22 @@
+import type { Effect } from '../core/resolve/effect.ts'
 import type { ResolutionFacts } from '../core/resolve/resolution.ts'
 import { type LimitKeys, limitKeys } from './authorise-decision.ts'
 import type { Decidable } from './resolution-facts.ts'
 
-/** What limits add a decision up by: the payees are the accounts that it goes to, wherever those lie. */
-export function keysOf(decidable: Decidable, { account, correction, named }: ResolutionFacts): LimitKeys {
-  const keys = limitKeys(decidable, account?.id)
+/**
+ * What limits add a decision up by: the payees are the accounts that it goes to, wherever those lie; the amount is the most that
+ * it moves at once or that somebody keyed as right, and never less than the item is worth.
+ */
+export function keysOf(
+  decidable: Decidable,
+  { account, correction, named }: ResolutionFacts,
+  { legs, adjustment }: Pick<Effect, 'legs' | 'adjustment'>,
+): LimitKeys {
+  const own = limitKeys(decidable, account?.id)
+  const amountMinor = Math.max(own.amountMinor, adjustment?.rightMinor ?? 0, ...legs.map(leg => leg.amountMinor))
   const corrected = correction?.at === 'clear' ? correction.account : undefined
   const paid = [corrected, ...named.map(one => one.account)].flatMap(one =>
     one === undefined ? [] : [`${one.shard}/${one.id}`],
   )
-  return paid.length === 0 ? keys : { ...keys, payee: paid.sort().join(' ') }
+  return { ...own, amountMinor, ...(paid.length === 0 ? {} : { payee: paid.sort().join(' ') }) }
 }

@@ -63,7 +63,7 @@ export async function keyWithin(
   const proposal = await waitingProposal(engine, tx, decision)
   if ('refused' in proposal) return proposal
   const facts = await resolutionFacts(engine, tx, decidable, proposal.asked)
-  const keys = keysOf(decidable, facts)
+  const keys = keysOf(decidable, facts, proposal.effect)
   const { decided: may } = await authoriseDecider(engine, tx, {
     ...{ by, act: 'approve', decidable, keys, barred: [], hold: 'until the end' },
     hands: handsOfProposal(proposal),

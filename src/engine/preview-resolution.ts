@@ -50,7 +50,7 @@ export async function previewResolution(engine: Engine, { itemId, asked, by }: R
     const facts = await resolutionFacts(engine, tx, decidable, asked)
     const decided = decideResolution(asked, facts)
     if (decided.is === 'refused') return decided
-    const keys = keysOf(decidable, facts)
+    const keys = keysOf(decidable, facts, decided.effect)
     const of = { by, act: asked.resolution, decidable, keys, barred: [], hold: 'not' } as const
     const refused = await refuseDecider(engine, tx, of)
     const policy = secondKeyFor(engine, asked.resolution, facts, keys)

@@ -71,7 +71,7 @@ export async function resolveWithin(
   const facts = await resolutionFacts(engine, tx, decidable, order.asked)
   const decided = decideResolution(order.asked, facts)
   if (decided.is === 'refused') return decided
-  const keys = keysOf(decidable, facts)
+  const keys = keysOf(decidable, facts, decided.effect)
   const of = { by: order.by, act: order.asked.resolution, decidable, keys, barred: place?.barred ?? [] } as const
   const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, { ...of, hold: 'until the end' })
   if (!may.allowed && may.proposal === undefined) return notAuthorised(may)
