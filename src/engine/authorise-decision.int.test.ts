@@ -85,6 +85,18 @@ test('law: split by being quick it is no smaller: of three at once under a limit
   expect(all.filter(one => one.is === 'proposed')).toHaveLength(3)
 })
 
+// Seen red with the days counted from the item's own: what was decided before counted for nothing.
+test('law: what came after the cutoff, and is of the next day, is decided under the limits of today all the same', async () => {
+  const { clock } = at()
+  await limitKim(500_000n)
+  const [early = 0] = await exceptions([490_000])
+  expect(await post(early, desk.kim)).toMatchObject({ is: 'done', effect: { legs: [{ day: '2026-11-23' }] } })
+  clock.now = Temporal.Instant.from('2026-11-24T02:00:00Z')
+  const [late = 0] = await exceptions([490_000], OTHER)
+  expect(await post(late, desk.kim)).toMatchObject({ is: 'proposed', effect: { legs: [{ day: '2026-11-24' }] } })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
 test('undone, it counts no more', async () => {
   await limitKim(500_000n)
   const [first = 0, second = 0] = await exceptions([490_000, 490_000])

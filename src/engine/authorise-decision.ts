@@ -12,6 +12,7 @@ import type { Transaction } from '../store/database.ts'
 import { lockPersons, type UsedSum, usedSums } from '../store/decision.ts'
 import { peopleOf } from '../store/people.ts'
 import type { Engine } from './engine.ts'
+import { today } from './open-day.ts'
 import { bookingDay, type Decidable } from './resolution-facts.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
@@ -34,7 +35,7 @@ export interface LimitKeys {
 
 /** What is decided, as far as authority asks: an item, or a batch or file that is held as a whole. */
 export interface DecidedWork {
-  readonly item: { readonly id: number; readonly day: string }
+  readonly item: { readonly id: number }
   readonly queue: string
   readonly original: { readonly pack: { readonly name: PackName } }
 }
@@ -92,9 +93,8 @@ export async function authoriseDecider(engine: Engine, tx: Transaction, of: Deci
   const shard = shardOf(engine.institution.orgId, 0)
   const people = indexPeople(await peopleOf(tx, shard, engine.now()))
   if (of.hold === 'until the end') await lockPersons(tx, shard, whoseLimits(people, by.personId))
-  const bookedOn = bookingDay(engine, decidable.item.day)
-  const since = sinceDays(engine, bookedOn, people)
-  const sums = await usedSums(tx, { orgShard: shard, act, since: since.at(-1) ?? bookedOn.toString(), ...keys })
+  const since = sinceDays(engine, people)
+  const sums = await usedSums(tx, { orgShard: shard, act, since: since.at(-1) ?? '', ...keys })
   const work = askedWork(engine, {
     queue: decidable.queue,
     pack: decidable.original.pack.name,
@@ -159,11 +159,15 @@ function whoseLimits(people: People, id: number): readonly number[] {
   return [...new Set(all)].sort((a, b) => a - b)
 }
 
-/** The first day of one, two … banking days that end with this one, as far back as a limit asks. */
-export function sinceDays({ institution }: Engine, last: Temporal.PlainDate, people: People): readonly string[] {
+/**
+ * The first day of one, two … banking days that end with today’s, as far back as a limit asks. Today’s, whatever is decided: what
+ * is booked later because it came after the cutoff is decided today too, and its day is no second limit.
+ */
+export function sinceDays(engine: Engine, people: People): readonly string[] {
   const most = Math.max(5, ...people.facts.limits.map(one => one.days))
+  const last = bookingDay(engine, today(engine).toString())
   const days = [last]
-  const calendar = institution.calendars.counters['ucc-banking-day']
+  const calendar = engine.institution.calendars.counters['ucc-banking-day']
   while (days.length < most) days.push(openDayOnOrBefore(calendar, (days.at(-1) ?? last).subtract({ days: 1 })))
   return days.map(day => day.toString())
 }

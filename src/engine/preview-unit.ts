@@ -92,8 +92,8 @@ export function unitKeys({ exception, receipt }: Unit): LimitKeys {
   }
 }
 
-export function workOf({ exception, receipt, pack }: Unit) {
-  return { item: { id: exception.id, day: receipt.postingOn }, queue: exception.queue, original: { pack } }
+export function workOf({ exception, pack }: Unit) {
+  return { item: { id: exception.id }, queue: exception.queue, original: { pack } }
 }
 
 export function shardsOfItems(held: readonly HeldItems[]): readonly number[] {

@@ -14,9 +14,7 @@ import { inReadRequest } from '../store/read-request.ts'
 import { isUnseen, OVER_HIDDEN } from './approve-decision.ts'
 import { askedWork, type Decider, questionOf, sinceDays } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
-import { today } from './open-day.ts'
 import { handsOfProposal } from './proposal-waits.ts'
-import { bookingDay } from './resolution-facts.ts'
 
 /** What waits for a second person, as one person sees it. */
 export interface ApprovalSeen {
@@ -45,10 +43,10 @@ export async function readApprovals(engine: Engine, by: Decider): Promise<readon
     const orgShard = orgId * 1024
     const waiting = await waitingProposals(tx, orgShard, WAITING_MAX)
     const people = indexPeople(await peopleOf(tx, orgShard, engine.now()))
-    const since = sinceDays(engine, bookingDay(engine, today(engine).toString()), people)
+    const since = sinceDays(engine, people)
     const who = whoseSums(people, people.byId.get(by.personId))
     const used = await approvedBy(tx, { orgShard, people: who, since: since.at(-1) ?? '' })
-    const seen = waiting.map(proposal => seenBy(engine, { by, people, used, proposal }))
+    const seen = waiting.map(proposal => seenBy(engine, { by, people, since, used, proposal }))
     const isFirst = ({ may }: ApprovalSeen) => may === 'approve' || may === 'key'
     return [...seen.filter(isFirst), ...seen.filter(one => !isFirst(one))]
   })
@@ -59,13 +57,13 @@ function seenBy(
   of: {
     readonly by: Decider
     readonly people: People
+    readonly since: readonly string[]
     readonly used: readonly ApprovedSum[]
     readonly proposal: WaitingProposal
   },
 ): ApprovalSeen {
-  const { by, people, used, proposal } = of
+  const { by, people, since, used, proposal } = of
   const work = askedWork(engine, { ...proposal, itemId: proposal.exceptionId })
-  const since = sinceDays(engine, bookingDay(engine, proposal.day), people)
   const sums = used.map(one => sumFor(one, proposal))
   const question = questionOf(engine, { by, act: 'approve', keys: proposal, work, since, sums })
   const asked = { ...question, hands: handsOfProposal(proposal) }

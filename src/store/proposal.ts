@@ -247,7 +247,7 @@ const ALL_WAITING = statement(
   'proposal.all-waiting',
   `
 -- deadline by harm: of two that are due at once the larger first
-select ${COLUMNS}, exception.kind, exception.pack, exception.queue, exception.due_at, exception.ours_at, exception.day::text, exception.debit_minor + exception.credit_minor as worth_minor
+select ${COLUMNS}, exception.kind, exception.pack, exception.queue, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
 from decision${JOINED('$1')}
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
 where decision.shard between $1 and $1 + 1023 and decision.state = 'proposed'
@@ -264,8 +264,6 @@ export interface WaitingProposal extends Proposal {
   readonly oursAt: Temporal.Instant | undefined
   /** What the exception is worth, whatever was proposed about it. Minor units. */
   readonly worthMinor: number
-  /** The item's posting day, YYYY-MM-DD. */
-  readonly day: string
 }
 
 /** Everything of an institution that waits for a second person, the first to be due first, of those the largest. */
@@ -279,7 +277,6 @@ export async function waitingProposals(
       kind: string
       pack: PackName
       queue: string
-      day: string
       worth_minor: number
       due_at: Date | null
       ours_at: Date | null
@@ -288,7 +285,7 @@ export async function waitingProposals(
   const instant = (at: Date | null) => (at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(at.getTime()))
   return rows.map(row => ({
     ...proposalOf(row),
-    ...{ kind: row.kind, pack: row.pack, queue: row.queue, day: row.day, worthMinor: row.worth_minor },
+    ...{ kind: row.kind, pack: row.pack, queue: row.queue, worthMinor: row.worth_minor },
     ...{ dueAt: instant(row.due_at), oursAt: instant(row.ours_at) },
   }))
 }
