@@ -211,6 +211,8 @@ create table decision (
   review text,
   reviewed_by bigint,
   reviewed_at timestamp with time zone,
+  undone_for_id bigint,
+  undone_on date,
   constraint decision_amount_minor_check CHECK ((amount_minor >= 0)),
   constraint decision_approved_check CHECK ((((approver_id IS NULL) = (approved_at IS NULL)) AND ((approver_for_id IS NULL) OR (approver_id IS NOT NULL)) AND ((state <> ALL (ARRAY['done'::text, 'undone'::text])) OR ((needs IS NULL) = (approver_id IS NULL))) AND (approver_id <> maker_id) AND (approver_id <> for_id) AND (approver_for_id <> maker_id) AND (approver_for_id <> for_id))),
   constraint decision_blind_check CHECK (((NOT (keying IS DISTINCT FROM 'blind'::text)) = (salt IS NOT NULL))),
@@ -232,7 +234,8 @@ create table decision (
   constraint decision_salt_check CHECK ((length(salt) = 16)),
   constraint decision_second_check CHECK ((((needs IS NULL) = (keying IS NULL)) AND ((needs IS NULL) OR (asked IS NOT NULL)))),
   constraint decision_shard_exception_id_fkey FOREIGN KEY (shard, exception_id) REFERENCES exception(shard, id),
-  constraint decision_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'done'::text, 'returned'::text, 'withdrawn'::text, 'undone'::text])))
+  constraint decision_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'done'::text, 'returned'::text, 'withdrawn'::text, 'undone'::text]))),
+  constraint decision_undone_check CHECK ((((undone_on IS NULL) = (undone_at IS NULL)) AND ((undone_for_id IS NULL) OR (undone_by IS NOT NULL))))
 );
 create table delegation (
   shard bigint not null,
@@ -1000,6 +1003,7 @@ CREATE UNIQUE INDEX day_close_stands ON public.day_close USING btree (shard, bus
 CREATE INDEX decision_by_approver ON public.decision USING btree (booked_on) WHERE (approver_id IS NOT NULL);
 CREATE INDEX decision_by_day ON public.decision USING btree (booked_on, resolution);
 CREATE INDEX decision_by_exception ON public.decision USING btree (shard, exception_id);
+CREATE INDEX decision_by_undoer ON public.decision USING btree (undone_on) WHERE (undone_on IS NOT NULL);
 CREATE UNIQUE INDEX decision_entry ON public.decision USING btree (shard, entry_id);
 CREATE UNIQUE INDEX decision_proposed ON public.decision USING btree (shard, exception_id) WHERE (state = 'proposed'::text);
 CREATE INDEX decision_to_review ON public.decision USING btree (shard, decided_at) WHERE (review = 'due'::text);

@@ -30,7 +30,10 @@ alter table decision
   -- Of somebody whose work is looked at afterwards: it counts, and a second person has to look at it. Null of everybody else's.
   add column review text check (review in ('due', 'done')),
   add column reviewed_by bigint,
-  add column reviewed_at timestamptz;
+  add column reviewed_at timestamptz,
+  -- In whose place it was taken back, and the day on which that is booked: what the limits of undoing add up by.
+  add column undone_for_id bigint,
+  add column undone_on date;
 
 alter table decision
   add constraint decision_second_check check ((needs is null) = (keying is null) and (needs is null or asked is not null)),
@@ -46,6 +49,7 @@ alter table decision
   add constraint decision_reviewed_check check (
     (review is not distinct from 'done') = (reviewed_at is not null) and (reviewed_at is null) = (reviewed_by is null)
     and reviewed_by <> maker_id and reviewed_by <> for_id),
+  add constraint decision_undone_check check ((undone_on is null) = (undone_at is null) and (undone_for_id is null or undone_by is not null)),
   add constraint decision_moments_check check (decided_at <= stale_at and decided_at <= approved_at and approved_at <= undone_at and decided_at <= ended_at
     and decided_at <= reviewed_at);
 
@@ -79,9 +83,11 @@ create unique index decision_proposed on decision (shard, exception_id) where st
 create index decision_to_review on decision (shard, decided_at) where review = 'due';
 -- What the limits of those who approve add up.
 create index decision_by_approver on decision (booked_on) where approver_id is not null;
+-- And of those who take back.
+create index decision_by_undoer on decision (undone_on) where undone_on is not null;
 
 -- A case in which everything waits for a second person waits with it.
 alter table queue_place drop constraint queue_place_wake_on_check;
 alter table queue_place add constraint queue_place_wake_on_check check (wake_on in ('date', 'mail', 'file', 'ledger', 'approval', 'answer'));
 
-grant update (booked_on, entry_id, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at) on decision to clearday_app;
+grant update (booked_on, entry_id, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on) on decision to clearday_app;

@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Act } from '../core/authority/act.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
 import { claimNext } from './claim-next.ts'
@@ -10,6 +11,7 @@ import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
+import { readActs } from './read-acts.ts'
 import { recordAccounts } from './record-facts.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
 import { undoDecision } from './undo-decision.ts'
@@ -46,11 +48,10 @@ async function post(itemId: number, by: Decider): Promise<Resolved> {
 }
 
 /** Kim's own limit to one payee, in the place of the associates'. */
-async function limitKim(minor: bigint): Promise<void> {
+async function limitKim(minor: bigint, act: 'post' | 'undo' = 'post'): Promise<void> {
   const login = 'kim'
   const limits = (['act', 'day', 'payee'] as const).map(
-    measure =>
-      ({ change: 'grant', hold: 'limit', of: { login }, act: 'post', measure, days: 1, limitMinor: minor }) as const,
+    measure => ({ change: 'grant', hold: 'limit', of: { login }, act, measure, days: 1, limitMinor: minor }) as const,
   )
   const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
   const changed = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, limits)
@@ -96,6 +97,50 @@ test('law: what came after the cutoff, and is of the next day, is decided under 
   expect(await post(late, desk.kim)).toMatchObject({ is: 'proposed', effect: { legs: [{ day: '2026-11-24' }] } })
   expect((await proveDay(engine)).problems).toEqual([])
 })
+
+// Seen red with nothing added up of what was undone, and with no payee asked about.
+test('law: three times 4,900 taken back under a limit of 5,000: the second needs a second person, also in the place of another', async () => {
+  await limitKim(500_000n, 'undo')
+  const ids = await exceptions([490_000, 490_000, 490_000])
+  for (const itemId of ids) expect(await post(itemId, desk.ann)).toMatchObject({ is: 'done' })
+  const [first = 0, second = 0, third = 0] = ids
+  const undo = (itemId: number, by: Decider) => undoDecision(engine, { itemId, by })
+  expect(await undo(first, desk.kim)).toMatchObject({ is: 'undone' })
+  const refused = await undo(second, desk.kim)
+  expect(refused).toMatchObject({ refused: 'second_person_needed', why: expect.stringContaining('9,800.00 USD') })
+  expect(refused).toMatchObject({ why: expect.stringMatching(/payee/) })
+  expect((await readActs(engine, { itemId: second, by: desk.kim }))?.undo).toMatchObject({ standing: 'approval' })
+  const lee = await inKimsPlace('undo')
+  expect(await undo(third, lee)).toMatchObject({ is: 'refused', why: expect.stringContaining('9,800.00 USD') })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with nobody written down in whose place it was undone.
+test('law: what two people take back in the place of one is under the limits of that one', async () => {
+  await limitKim(500_000n, 'undo')
+  const [first = 0, second = 0] = await exceptions([490_000, 490_000])
+  for (const itemId of [first, second]) await post(itemId, desk.ann)
+  expect(await undoDecision(engine, { itemId: first, by: await inKimsPlace('undo') })).toMatchObject({ is: 'undone' })
+  expect(await undoDecision(engine, { itemId: second, by: desk.kim })).toMatchObject({
+    refused: 'second_person_needed',
+  })
+})
+
+/** Lee, who has no right of their own to anything but knows the work, in the place of Kim. */
+async function inKimsPlace(act: Act): Promise<Decider> {
+  const login = 'lee'
+  const skills = await ask<{ skill: string }>(engine, 'select distinct skill from person_skill')
+  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
+  const added = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [
+    { change: 'add_person', login, name: login, kind: 'human' },
+    ...skills.map(({ skill }) => ({ change: 'grant', hold: 'skill', skill, login }) as const),
+  ])
+  const given = { change: 'grant', hold: 'delegation', giver: 'kim', login, acts: [act] } as const
+  const until = engine.now().add({ hours: 24 })
+  const kim = { person: desk.kim.personId, session: 'stepped-up' } as const
+  expect(await changePeople(engine, kim, [{ ...given, until }])).toMatchObject({ outcome: 'changed' })
+  return { personId: added.outcome === 'changed' ? (added.ids[0] ?? 0) : 0, session: 'signed-in' }
+}
 
 test('undone, it counts no more', async () => {
   await limitKim(500_000n)

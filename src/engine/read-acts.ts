@@ -10,7 +10,7 @@ import { namesOf } from '../store/person-name.ts'
 import { placeNow } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { caseOfException } from '../store/work-case.ts'
-import { type Decider, limitKeys, refuseDecider } from './authorise-decision.ts'
+import { type Decider, type LimitKeys, limitKeys, refuseDecider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { findDecidable } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
@@ -66,9 +66,8 @@ export async function readActs(
     const { pack, parsed } = decidable.original
     const place = await placeOf(engine, tx, decidable)
     const holder = place === undefined ? undefined : holderNow(place, engine.now())
-    const authority = authorityOf(engine, tx, {
-      ...{ by, decidable, barred: place?.barred ?? [], keys: limitKeys(decidable, facts.account?.id) },
-    })
+    const asking = { by, decidable, barred: place?.barred ?? [] } as const
+    const authority = authorityOf(engine, tx, { ...asking, keys: limitKeys(decidable, facts.account?.id) })
     const waits = await refuseWhileProposed(engine, tx, { decidable, by })
     const correctable: Correctable = way => pack.corrections?.fields(parsed, decidable.kind, way) ?? []
     const listed = waits === undefined ? listActs(facts, correctable) : []
@@ -79,7 +78,7 @@ export async function readActs(
     const heldBy = holder === by.personId ? undefined : holder
     return {
       ...{ nothing: waits?.why, heldBy, acts, decisions },
-      undo: await undoOf(engine, tx, decidable, authority),
+      undo: await undoOf(engine, tx, decidable, keys => authorityOf(engine, tx, { ...asking, keys })),
       names: await namesOf(tx, orgShard, heldBy === undefined ? [] : [heldBy]),
     }
   })
@@ -126,12 +125,12 @@ async function undoOf(
   engine: Engine,
   tx: Transaction,
   decidable: Decidable,
-  authority: Authority,
+  authorityFor: (keys: LimitKeys) => Authority,
 ): Promise<UndoOffered | undefined> {
   const last = await lastDecision(tx, { shard: decidable.item.shard, exceptionId: decidable.exceptionId })
   if (last === undefined) return undefined
   const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
   const shut = undone.is === 'refused' ? undone.why : undefined
   const by = undone.is === 'refused' ? undefined : undone.by
-  return { by, ...(await standing(authority, 'undo', shut)) }
+  return { by, ...(await standing(authorityFor(last.keys), 'undo', shut)) }
 }

@@ -5,7 +5,7 @@ import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import { crossEntriesOf } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
-import { lastDecision, type StoredDecision, undoDecided } from '../store/decision.ts'
+import { lastDecision, type StoredDecision, type TakenBackBy, undoDecided } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { outboundOfItem } from '../store/item-story.ts'
 import { openItemAgain, reopenException, withdrawOutbound } from '../store/resolve.ts'
@@ -13,7 +13,7 @@ import { sealExceptions } from '../store/seal.ts'
 import type { Runner } from '../store/statement.ts'
 import { moveTallies } from '../store/tally.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { type Decider, limitKeys, refuseDecider } from './authorise-decision.ts'
+import { authoriseDecider, type DecidedWork, type Decider, type NotAuthorised } from './authorise-decision.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { sealedWith } from './commit-effect.ts'
 import type { Engine } from './engine.ts'
@@ -60,14 +60,33 @@ export async function undoWithin(
   if (holder !== undefined && holder !== by.personId) return heldBy(holder)
   const last = await lastDecision(tx, { shard: item.shard, exceptionId })
   if (last?.id !== before?.id) return decidedMeanwhile()
-  const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
+  const facts = await undoFacts(engine, tx, decidable, last)
+  const undone = decideUndo(facts)
   if (undone.is === 'refused' || last === undefined) return undone
-  const keys = limitKeys(decidable, undefined)
-  const of = { by, act: 'undo', decidable, keys, barred: [], hold: 'until the end' } as const
-  const refused = await refuseDecider(engine, tx, of)
-  if (refused !== undefined) return notAuthorised(refused)
-  await takeBack(engine, tx, { personId: by.personId, decidable, books, last, undone })
+  const taking = await authoriseUndo(engine, tx, { by, decidable, last, on: facts.today })
+  if ('needs' in taking) return notAuthorised(taking)
+  await takeBack(engine, tx, { taking, decidable, books, last, undone })
   return undone
+}
+
+/** By whose right a decision is taken back, under the limits of undoing: by what it was added up by when it was made. */
+export async function authoriseUndo(
+  engine: Engine,
+  tx: Transaction,
+  of: {
+    readonly by: Decider
+    readonly decidable: DecidedWork
+    readonly last: Pick<StoredDecision, 'keys'>
+    /** The day on which it is booked, YYYY-MM-DD. */
+    readonly on: string
+  },
+): Promise<TakenBackBy | NotAuthorised> {
+  const { by, decidable, last, on } = of
+  const asked = { by, act: 'undo', decidable, keys: last.keys, barred: [], hold: 'until the end' } as const
+  const { decided: may } = await authoriseDecider(engine, tx, asked)
+  if (!may.allowed) return may
+  const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
+  return { personId: by.personId, forId, at: engine.now(), on }
 }
 
 /** Other buckets than those of that decision are locked: whoever asks again sees the new one. */
@@ -101,7 +120,7 @@ export async function undoFacts(
 }
 
 interface TakenBack {
-  readonly personId: number
+  readonly taking: TakenBackBy
   readonly decidable: Decidable
   readonly books: ReadonlyMap<number, BucketBooks>
   readonly last: StoredDecision
@@ -109,12 +128,12 @@ interface TakenBack {
 }
 
 async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise<void> {
-  const { personId, decidable, last, undone } = of
+  const { taking, decidable, last, undone } = of
   const { item, exceptionId } = decidable
   const { shard } = item
-  const now = engine.now()
-  const actor = `person ${personId}`
-  await undoDecided(tx, { shard, id: last.id, personId, at: now })
+  const { at: now } = taking
+  const actor = `person ${taking.personId}`
+  await undoDecided(tx, { shard, id: last.id }, taking)
   await reopenException(tx, { shard, id: exceptionId, clock: last.effect.exception.clock?.stops })
   if (undone.withdraws === 'answer') await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'return' })
   if (undone.withdrawsNotice) await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'notice' })
@@ -126,7 +145,7 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const entries = await reverseEntries(engine, tx, of, actor)
   const body = { decision: last.id, resolution: last.resolution, by: undone.by }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: exceptionId, body }
-  const day = dayNumberOf(undone.legs[0]?.day ?? bookingDay(engine, item.day).toString())
+  const day = dayNumberOf(undone.legs[0]?.day ?? taking.on)
   const events = new Map<number, NewEvent[]>([[shard, [told]]])
   const tell = (at: number, more: readonly NewEvent[]) => events.set(at, [...(events.get(at) ?? []), ...more])
   for (const entry of entries) tell(entry.shard, [entry.told])

@@ -3,23 +3,23 @@ import { decideUndo } from '../core/resolve/decide-undo.ts'
 import { NOTHING, subtractTally } from '../core/tally.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { Transaction } from '../store/database.ts'
-import { lastUnitDecision, undoDecided } from '../store/decision.ts'
+import { lastUnitDecision, type TakenBackBy, undoDecided } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { reopenException } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { endItems, openPositionAgain, sumOfHeld } from '../store/unit.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { type Decider, refuseDecider } from './authorise-decision.ts'
+import type { Decider } from './authorise-decision.ts'
 import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { dayNumberOf, postLegs } from './post-legs.ts'
-import { type PreparedUnit, unitKeys, workOf } from './preview-unit.ts'
+import { type PreparedUnit, workOf } from './preview-unit.ts'
 import { bookingDay } from './resolution-facts.ts'
 import { heldBy, notAuthorised } from './resolve-exception.ts'
 import { lockUnit, prepareUnitDecision } from './resolve-unit.ts'
 import { settleCase, shardOfQueue } from './settle-case.ts'
-import type { Undone } from './undo-decision.ts'
+import { authoriseUndo, type Undone } from './undo-decision.ts'
 
 export interface UnitUndoOrder {
   readonly exceptionId: number
@@ -48,10 +48,9 @@ export async function undoUnitWithin(
   const today = (await firstOpenDay(engine, tx, bookingDay(engine, place.day))).toString()
   const undone = decideUndo({ decision: last, answer: 'none', notice: 'none', today })
   if (undone.is === 'refused' || last === undefined) return undone
-  const of = { by, act: 'undo', keys: unitKeys(unit), barred: [], hold: 'until the end' } as const
-  const refused = await refuseDecider(engine, tx, { ...of, decidable: workOf(unit) })
-  if (refused !== undefined) return notAuthorised(refused)
-  await takeBack(engine, tx, { unit, locked, last, undone, personId: by.personId, today })
+  const taking = await authoriseUndo(engine, tx, { by, decidable: workOf(unit), last, on: today })
+  if ('needs' in taking) return notAuthorised(taking)
+  await takeBack(engine, tx, { unit, locked, last, undone, taking })
   return undone
 }
 
@@ -59,16 +58,15 @@ interface TakenBack extends Pick<PreparedUnit, 'unit'> {
   readonly locked: Awaited<ReturnType<typeof lockUnit>>
   readonly last: NonNullable<Awaited<ReturnType<typeof lastUnitDecision>>>
   readonly undone: Extract<Undone, { is: 'undone' }>
-  readonly personId: number
-  readonly today: string
+  readonly taking: TakenBackBy
 }
 
 async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise<void> {
-  const { unit, locked, last, undone, personId, today } = of
+  const { unit, locked, last, undone, taking } = of
   const { shard, exceptionId: id } = unit.place
-  const now = engine.now()
-  const actor = `person ${personId}`
-  await undoDecided(tx, { shard, id: last.id, personId, at: now })
+  const { at: now } = taking
+  const actor = `person ${taking.personId}`
+  await undoDecided(tx, { shard, id: last.id }, taking)
   await reopenException(tx, { shard, id, clock: undefined })
   if (last.effect.exception.state === 'closed') await holdAgain(tx, of)
   const books = locked.books.get(shard)
@@ -87,7 +85,7 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const queueShard = shardOfQueue(engine, queue)
   const ofCase = await settleCase(engine, tx, { shard, id, queue }, actor)
   events.set(queueShard, [...(events.get(queueShard) ?? []), ...ofCase])
-  await insertEvents(tx, events, { day: dayNumberOf(undone.legs[0]?.day ?? today), at: now })
+  await insertEvents(tx, events, { day: dayNumberOf(undone.legs[0]?.day ?? taking.on), at: now })
 }
 
 /** Its items are suspended with it again, and its position is open. */

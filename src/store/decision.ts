@@ -134,7 +134,7 @@ export async function lettersOf(
 const LAST = statement(
   'decision.last',
   `
-select id, resolution, booked_on::text, entry_id, effect
+select id, resolution, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
 from decision
 where shard = $1 and exception_id = $2 and state = 'done'
 order by id desc
@@ -145,7 +145,7 @@ const UNDO = statement(
   `
 -- greatest: a clock that was set back undoes nothing before it was decided
 update decision
-set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, approved_at)
+set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, approved_at), undone_for_id = $5, undone_on = $6
 where shard = $1 and id = $2 and state = 'done'`,
 )
 
@@ -155,6 +155,10 @@ interface DecisionRow {
   booked_on: string
   entry_id: number | null
   effect: string
+  amount_minor: number
+  payee: string
+  cluster: string
+  reason: string
 }
 
 export interface StoredDecision {
@@ -163,6 +167,8 @@ export interface StoredDecision {
   readonly bookedOn: string
   readonly entryId: number | undefined
   readonly effect: Effect
+  /** What limits added it up by, and add up by when it is taken back. */
+  readonly keys: Pick<NewDecision, 'amountMinor' | 'payee' | 'cluster' | 'reason'>
 }
 
 /** The newest decision about an exception that stands. */
@@ -172,18 +178,34 @@ export async function lastDecision(
 ): Promise<StoredDecision | undefined> {
   const row = await rowOf<DecisionRow>(run, LAST, [at.shard, at.exceptionId])
   if (row === undefined) return undefined
-  const { id, resolution, booked_on: bookedOn } = row
   const effect: Effect = JSON.parse(row.effect) // as `insertDecision` was given it
-  return { id, resolution, bookedOn, entryId: row.entry_id ?? undefined, effect }
+  return { ...storedOf(row), effect }
+}
+
+function storedOf(row: DecisionRow): Omit<StoredDecision, 'effect'> {
+  const { id, resolution, booked_on: bookedOn, amount_minor: amountMinor, payee, cluster, reason } = row
+  const keys = { amountMinor, payee, cluster, reason }
+  return { id, resolution, bookedOn, entryId: row.entry_id ?? undefined, keys }
+}
+
+/** Who takes a decision back, and when. */
+export interface TakenBackBy {
+  readonly personId: number
+  /** In whose place. */
+  readonly forId: number | undefined
+  readonly at: Temporal.Instant
+  /** The day on which that is booked, YYYY-MM-DD. */
+  readonly on: string
 }
 
 /** Marks a decision as taken back. Throws when it was before. */
 export async function undoDecided(
   tx: pg.ClientBase,
-  at: { readonly shard: number; readonly id: number; readonly personId: number; readonly at: Temporal.Instant },
+  { shard, id }: { readonly shard: number; readonly id: number },
+  by: TakenBackBy,
 ): Promise<void> {
-  if ((await changedBy(tx, UNDO, [at.shard, at.id, at.personId, at.at.toString()])) !== 1)
-    throw new Error(`decision ${at.id} was taken back before`)
+  const values = [shard, id, by.personId, by.at.toString(), by.forId ?? null, by.on]
+  if ((await changedBy(tx, UNDO, values)) !== 1) throw new Error(`decision ${id} was taken back before`)
 }
 
 /** The same of a batch or file that is held as a whole. */
@@ -191,11 +213,10 @@ export async function lastUnitDecision(
   run: Runner,
   at: { readonly shard: number; readonly exceptionId: number },
 ): Promise<(Omit<StoredDecision, 'effect'> & { readonly effect: UnitEffect }) | undefined> {
-  const last = await rowOf<DecisionRow>(run, LAST, [at.shard, at.exceptionId])
-  if (last === undefined) return undefined
-  const { id, resolution, booked_on: bookedOn } = last
-  const effect: UnitEffect = JSON.parse(last.effect) // as `insertDecision` was given it
-  return { id, resolution, bookedOn, entryId: last.entry_id ?? undefined, effect }
+  const row = await rowOf<DecisionRow>(run, LAST, [at.shard, at.exceptionId])
+  if (row === undefined) return undefined
+  const effect: UnitEffect = JSON.parse(row.effect) // as `insertDecision` was given it
+  return { ...storedOf(row), effect }
 }
 
 const IS_RECREDITED = statement(
@@ -233,12 +254,24 @@ from decision
 where shard between $1 and $1 + 1023 and booked_on >= $2 and approver_id is not null and state = 'done'
 group by 1, 2, 3, 4, 5, 6`,
 )
+const UNDONE = statement(
+  'decision.undone',
+  `
+select undone_by as maker_id, undone_for_id as for_id, undone_on::text as booked_on, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
+  sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and undone_on >= $2
+group by 1, 2, 3, 4, 5, 6`,
+)
 const LOCK_PERSONS = statement(
   'person.lock',
   `
 -- for no key update, in order: of one person one decision is added up after the other; rows that name the person are not held up
 select id from person where shard = $1 and id = any ($2::bigint[]) order by id for no key update`,
 )
+
+/** Acts whose use is told by other columns than those of whoever decided. */
+const OF_ACTS: Readonly<Record<string, typeof USED>> = { approve: APPROVED, undo: UNDONE }
 
 /** What one person decided in an act on one day, as far as it counts with a payee, cluster or reason. */
 export interface UsedSum {
@@ -252,7 +285,7 @@ export interface UsedSum {
   readonly amountMinor: bigint
 }
 
-/** Sums of what was decided in an act since a day and stands or waits for a second person, by person and day; of `approve`, of what was approved. */
+/** Sums of what was decided in an act since a day and stands or waits for a second person, by person and day; of `approve` and `undo`, of what was approved and taken back. */
 export async function usedSums(
   run: Runner,
   of: {
@@ -266,7 +299,8 @@ export async function usedSums(
 ): Promise<readonly UsedSum[]> {
   const { orgShard, act, since, payee, cluster, reason } = of
   const rest = [since, payee, cluster, reason]
-  const [what, values] = act === 'approve' ? [APPROVED, [orgShard, ...rest]] : [USED, [orgShard, act, ...rest]]
+  const own = OF_ACTS[act]
+  const [what, values] = own === undefined ? [USED, [orgShard, act, ...rest]] : [own, [orgShard, ...rest]]
   const rows = await rowsOf<{
     maker_id: number
     for_id: number | null
