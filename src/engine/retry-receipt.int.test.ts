@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { zipOf } from '../../test/samples/archives.ts'
 import { ask, receive } from '../../test/samples/arrivals.ts'
+import { openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import {
   accepted,
@@ -17,6 +18,7 @@ import { shardOf } from '../core/bucket.ts'
 import type { BatchClosed, ReceivedItem } from '../core/pack.ts'
 import { ach as achPack } from '../packs/ach/pack.ts'
 import { batchesOf } from '../store/batch.ts'
+import { failedFileExceptionId } from '../store/failed-file.ts'
 import { readyParts } from '../store/part.ts'
 import { receiptById } from '../store/receipt.ts'
 import { endReceipt } from './attempt-receipt.ts'
@@ -24,12 +26,15 @@ import { claimNext } from './claim-next.ts'
 import { closeEmptyCases } from './close-empty-cases.ts'
 import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
+import { previewUnit } from './preview-unit.ts'
 import { processPart } from './process-part.ts'
 import { proveDay } from './prove-day.ts'
 import { readItem } from './read-item.ts'
+import { resolveUnit } from './resolve-unit.ts'
 import { restageParts } from './restage-parts.ts'
 import { resumeReceipts } from './resume-receipts.ts'
 import { type Retry, retryReceipt } from './retry-receipt.ts'
+import { undoUnit } from './undo-unit.ts'
 
 /** A file whose processing failed for good is attempted again: nothing lost, nothing twice, sum 0. */
 const accounts = accountNumbers(30)
@@ -341,5 +346,26 @@ test('a file whose exception somebody has claimed is retried all the same', asyn
   expect(await problems()).toEqual([])
   await closeEmptyCases(engine)
   expect(await ask(engine, 'select state from work_case')).toEqual([{ state: 'closed' }])
+  expect(await problems()).toEqual([])
+})
+
+// Seen red with the exception opened again, with nothing in it and its position closed.
+test('law: what was asked of a file before its retry is not taken back after it: its exception stays at its end', async () => {
+  const { engine } = at()
+  const { ann, bob } = await openDesk(engine)
+  await refuseItems(engine, 'true')
+  const id = await ended(engine, achFile([A]))
+  const exceptionId = failedFileExceptionId(id, 1)
+  const asked = { resolution: 'refer', to: 'sender', words: 'Is it meant to be processed?' } as const
+  const preview = await previewUnit(engine, { exceptionId, asked, by: ann })
+  const previewSha256 = preview.is === 'previewed' ? preview.sha256 : ''
+  expect(await resolveUnit(engine, { exceptionId, asked, by: ann, previewSha256 })).toMatchObject({ is: 'done' })
+  await mend(engine)
+  expect(await retry(id)).toMatchObject({ outcome: 'tried', failed: [] })
+  expect(await undoUnit(engine, { exceptionId, by: bob })).toMatchObject({
+    refused: 'nothing_to_undo',
+    why: expect.stringContaining('came to its end'),
+  })
+  expect(await failureOf(engine, id)).toMatchObject({ state: 'closed', closedAs: 'retried' })
   expect(await problems()).toEqual([])
 })

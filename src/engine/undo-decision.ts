@@ -7,6 +7,7 @@ import { crossEntriesOf } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { lastDecision, type StoredDecision, type TakenBackBy, undoDecided } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
+import { exceptionById } from '../store/exception.ts'
 import { outboundOfItem } from '../store/item-story.ts'
 import { openItemAgain, reopenException, withdrawOutbound } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
@@ -99,7 +100,7 @@ function decidedMeanwhile(): Undone {
 export async function undoFacts(
   engine: Engine,
   tx: Runner,
-  { item }: Decidable,
+  { item, exceptionId }: Decidable,
   last: StoredDecision | undefined,
 ): Promise<UndoFacts> {
   const at = {
@@ -111,12 +112,22 @@ export async function undoFacts(
   }
   const answers = await outboundOfItem(tx, at)
   const stateOf = (kind: 'return' | 'notice') => answers.find(one => one.kind === kind)?.state ?? 'none'
+  const exception = await exceptionById(tx, item.shard, exceptionId)
   return {
     decision: last,
+    isEndedSince: isEndedSince(last, exception),
     answer: last?.effect.outbound === undefined ? 'none' : stateOf('return'),
     notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
     today: (await firstOpenDay(engine, tx, bookingDay(engine, item.day))).toString(),
   }
+}
+
+/** Whether the exception came to its end otherwise than by the newest decision about it. */
+export function isEndedSince(
+  last: { readonly effect: { readonly exception: { readonly state: string } } } | undefined,
+  exception: { readonly state: string } | undefined,
+): boolean {
+  return exception?.state === 'closed' && last?.effect.exception.state !== 'closed'
 }
 
 interface TakenBack {

@@ -5,6 +5,7 @@ import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { lastUnitDecision, type TakenBackBy, undoDecided } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
+import { exceptionById } from '../store/exception.ts'
 import { reopenException } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
@@ -19,7 +20,7 @@ import { bookingDay } from './resolution-facts.ts'
 import { heldBy, notAuthorised } from './resolve-exception.ts'
 import { lockUnit, prepareUnitDecision } from './resolve-unit.ts'
 import { settleCase, shardOfQueue } from './settle-case.ts'
-import { authoriseUndo, type Undone } from './undo-decision.ts'
+import { authoriseUndo, isEndedSince, type Undone } from './undo-decision.ts'
 
 export interface UnitUndoOrder {
   readonly exceptionId: number
@@ -46,7 +47,9 @@ export async function undoUnitWithin(
   if (locked.holder !== undefined && locked.holder !== by.personId) return heldBy(locked.holder)
   const last = await lastUnitDecision(tx, place)
   const today = (await firstOpenDay(engine, tx, bookingDay(engine, place.day))).toString()
-  const undone = decideUndo({ decision: last, answer: 'none', notice: 'none', today })
+  const exception = await exceptionById(tx, place.shard, place.exceptionId)
+  const facts = { decision: last, isEndedSince: isEndedSince(last, exception), today } as const
+  const undone = decideUndo({ ...facts, answer: 'none', notice: 'none' })
   if (undone.is === 'refused' || last === undefined) return undone
   const taking = await authoriseUndo(engine, tx, { by, decidable: workOf(unit), last, on: today })
   if ('needs' in taking) return notAuthorised(taking)

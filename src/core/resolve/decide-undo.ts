@@ -13,6 +13,8 @@ export interface UndoFacts {
         readonly effect: Pick<Effect, 'legs' | 'forwarding'>
       }
     | undefined
+  /** True where the exception is closed now and the decision left it open: a retry or another claim ended it since. */
+  readonly isEndedSince: boolean
   /** What became of its answer, where it has one. */
   readonly answer: AnswerState
   /** What became of its notification of change, where it has one. */
@@ -50,7 +52,7 @@ export type UndoDecision =
   | { readonly is: 'refused'; readonly refused: UndoRefusal; readonly why: string }
 
 /** How the last decision is taken back, or which door is closed. What it did stays in the history: the opposite is booked. */
-export function decideUndo({ decision, answer, notice, today }: UndoFacts): UndoDecision {
+export function decideUndo({ decision, isEndedSince, answer, notice, today }: UndoFacts): UndoDecision {
   if (decision === undefined) return refused('nothing_to_undo', 'Only what a person decided here is undone.')
   const { bookedOn, effect } = decision
   if (decision.resolution === 'release')
@@ -62,6 +64,11 @@ export function decideUndo({ decision, answer, notice, today }: UndoFacts): Undo
     return refused(
       'effect_left',
       'Its return went out, and a return cannot be called back: the other bank may dishonor it within five banking days (R62 for one that was sent in error), which takes the item back.',
+    )
+  if (isEndedSince)
+    return refused(
+      'nothing_to_undo',
+      'What it was about came to its end since, by no decision: its story says by what.',
     )
   const booked = Temporal.PlainDate.from(bookedOn)
   const last = booked.add({ days: UNDO_DAYS })
