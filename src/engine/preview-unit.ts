@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Allowed } from '../core/authority/asked.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { canonical } from '../core/resolve/effect.ts'
@@ -12,7 +13,13 @@ import type { Transaction } from '../store/database.ts'
 import { exceptionById } from '../store/exception.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type HeldItems, heldItems, releasesOf, sumOfHeld } from '../store/unit.ts'
-import { type Decider, type LimitKeys, type NotAuthorised, refuseDecider } from './authorise-decision.ts'
+import {
+  authoriseDecider,
+  type Decider,
+  type DeciderAsked,
+  type LimitKeys,
+  type NotAuthorised,
+} from './authorise-decision.ts'
 import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { findUnit, type Unit } from './find-unit.ts'
@@ -21,6 +28,7 @@ import type { Preview } from './preview-resolution.ts'
 import { type ProcessedItems, processUnit, type UnitJob } from './process-unit.ts'
 import { type ReadUnit, readUnit } from './read-unit.ts'
 import { bookingDay } from './resolution-facts.ts'
+import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
 
 /** A resolution that somebody is about to take, of a batch or file that is held as a whole. */
 export interface UnitWanted {
@@ -72,8 +80,8 @@ export async function previewUnit(engine: Engine, { exceptionId, asked, by }: Un
     const { facts } = await unitFacts(engine, tx, { ...found, held, books, how: 'only decide' })
     const decided = decideUnit(asked, facts)
     if (decided.is === 'refused') return decided
-    const of = { by, act: asked.resolution, keys: unitKeys(found.unit), barred: [], hold: 'not' } as const
-    const notAuthorised = await refuseDecider(engine, tx, { ...of, decidable: workOf(found.unit) })
+    const may = await authoriseUnit(engine, tx, { unit: found.unit, by, asked, hold: 'not' })
+    const notAuthorised = 'needs' in may ? may : undefined
     return { is: 'previewed', effect: decided.effect, sha256: hashOfUnit(decided.effect).hex, notAuthorised }
   }
   return inReadRequest(engine.database, engine.institution.orgId, work, SECONDS_MAX)
@@ -81,6 +89,27 @@ export async function previewUnit(engine: Engine, { exceptionId, asked, by }: Un
 
 /** A file of a million items is decided in less. */
 const SECONDS_MAX = 300
+
+interface UnitDeciding extends Pick<DeciderAsked, 'by' | 'hold'> {
+  readonly unit: Unit
+  readonly asked: ResolutionAsked
+}
+
+/** By whose right somebody may decide the unit alone, or why not. Where a policy asks for a second person nobody may: a unit is put before none. */
+export async function authoriseUnit(
+  engine: Engine,
+  tx: Transaction,
+  { unit, by, asked, hold }: UnitDeciding,
+): Promise<Allowed | NotAuthorised> {
+  const keys = unitKeys(unit)
+  const of = { by, act: asked.resolution, keys, barred: [], hold, decidable: workOf(unit) } as const
+  const { decided: may } = await authoriseDecider(engine, tx, of)
+  const bookedOn = (await firstOpenDay(engine, tx, bookingDay(engine, unit.place.day))).toString()
+  const policy = secondKeyFor(engine, asked.resolution, { bookedOn }, keys)
+  if (policy === undefined) return may
+  const sentence = `${secondKeySentence(policy)} What is held as a whole cannot be put before one: ${policy.owner} leaves it out of the policy, or its sender is asked.`
+  return { needs: 'approval', reasons: [...(may.allowed ? [] : may.reasons), { sentence }] }
+}
 
 /** What the unit's decision is about, as authority asks for it: its whole amount, and its batch as a cluster. */
 export function unitKeys({ exception, receipt }: Unit): LimitKeys {

@@ -157,6 +157,29 @@ test('the same batch released as a duplicate finds each of its items again', asy
   expect(await problems()).toEqual([])
 })
 
+// Seen red with no policy asked: one person released it.
+test('law: what a policy wants decided by two people is not decided by one because it is held as a whole', async () => {
+  const { unit: exceptionId } = await heldBatch(9000, entries(3, { accounts, from: 9000 }))
+  const policy = {
+    name: 'big-releases',
+    owner: 'operations',
+    from: '2020-01-01',
+    to: '9999-12-31',
+    fromMinor: 1,
+  } as const
+  const secondKeys = [{ ...policy, resolutions: ['release', 'reject'], keying: 'seen' }] as const
+  const engine = { ...at.engine, institution: { ...at.engine.institution, secondKeys } }
+  for (const resolution of ['release', 'reject'] as const) {
+    const asked = { exceptionId, asked: { resolution }, by: desk.ann } as const
+    const preview = await previewUnit(engine, asked)
+    const reasons = [{ sentence: expect.stringContaining('The policy big-releases, which operations answers for') }]
+    expect(preview).toMatchObject({ is: 'previewed', notAuthorised: { needs: 'approval', reasons } })
+    const previewSha256 = preview.is === 'previewed' ? preview.sha256 : ''
+    expect(await resolveUnit(engine, { ...asked, previewSha256 })).toMatchObject({ refused: 'second_person_needed' })
+  }
+  expect(await decide(exceptionId, { resolution: 'reject' })).toMatchObject({ is: 'done' })
+})
+
 test('who may not release the whole amount is told who can', async () => {
   const { unit } = await heldBatch(6000, entries(3, { accounts, from: 6000 }))
   const preview = await previewUnit(at.engine, { exceptionId: unit, asked: { resolution: 'release' }, by: desk.kim })

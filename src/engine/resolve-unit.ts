@@ -6,12 +6,12 @@ import type { Transaction } from '../store/database.ts'
 import { lockReceipt } from '../store/receipt.ts'
 import { heldItems } from '../store/unit.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { authoriseDecider } from './authorise-decision.ts'
 import { commitUnit } from './commit-unit.ts'
 import type { Engine } from './engine.ts'
 import { matchClaimsOfReleased } from './match-waiting-claims.ts'
 import { openDay } from './open-day.ts'
 import {
+  authoriseUnit,
   hashOfUnit,
   type PreparedUnit,
   prepareUnit,
@@ -19,8 +19,6 @@ import {
   type UnitPreview,
   type UnitWanted,
   unitFacts,
-  unitKeys,
-  workOf,
 } from './preview-unit.ts'
 import { bookingDay } from './resolution-facts.ts'
 import { heldBy, notAuthorised } from './resolve-exception.ts'
@@ -81,10 +79,8 @@ export async function resolveUnitWithin(
   const { unit } = prepared
   const { books, held, holder } = await lockUnit(engine, tx, prepared)
   if (holder !== undefined && holder !== order.by.personId) return heldBy(holder)
-  const asked = { by: order.by, act: order.asked.resolution, keys: unitKeys(unit), barred: [] } as const
-  const of = { ...asked, decidable: workOf(unit), hold: 'until the end' } as const
-  const { decided: may } = await authoriseDecider(engine, tx, of)
-  if (!may.allowed) return notAuthorised(may)
+  const may = await authoriseUnit(engine, tx, { unit, by: order.by, asked: order.asked, hold: 'until the end' })
+  if ('needs' in may) return notAuthorised(may)
   await tx.query('savepoint unit')
   const find = () => unitFacts(engine, tx, { ...prepared, held, books, how: 'write' })
   const { facts, released } = prepared.read === undefined ? await find() : await asBulk(tx, engine.database, find)
