@@ -9,6 +9,8 @@ create table day_close (
   no            integer not null check (no >= 1),
   state         text    not null check (state in ('closing', 'closed', 'reopened', 'refused')),
   closer_id     bigint  not null,
+  -- In whose place; null where it was in their own right.
+  closer_for_id bigint,
   begun_at      timestamptz not null,
   -- Entries that stand in the books up to the day, as they were closed: the proof counts them again.
   entries       bigint  check (entries >= 0),
@@ -26,6 +28,7 @@ create table day_close (
   reopen_reason text    check (length(reopen_reason) between 1 and 500),
   primary key (shard, business_day, no),
   foreign key (shard, closer_id) references person (shard, id),
+  foreign key (shard, closer_for_id) references person (shard, id),
   foreign key (shard, reopener_id) references person (shard, id),
   check ((state in ('closed', 'reopened')) = (closed_at is not null)),
   check ((closed_at is not null) = (num_nonnulls(entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor) = 6)),
@@ -33,8 +36,8 @@ create table day_close (
   check ((state = 'reopened') = (reopened_at is not null)),
   check ((reopened_at is not null) = (reopener_id is not null)),
   check ((reopened_at is not null) = (reopen_reason is not null)),
-  -- Two people: nobody opens again what they closed.
-  check (reopener_id <> closer_id),
+  -- Two people: nobody opens again what they closed, or what was closed in their place.
+  check (reopener_id <> closer_id and reopener_id <> closer_for_id),
   check (begun_at <= closed_at),
   check (begun_at <= reopened_at),
   check (closed_at <= reopened_at)

@@ -102,7 +102,9 @@ export async function closeDay(
   order: CloseOrder,
   ledger: CloseLedger,
 ): Promise<DayClosed> {
-  const early = (await refuseCloser(engine, tx, order)) ?? refuseDay(engine, order.day)
+  const may = await authoriseCloser(engine, tx, order)
+  if ('refused' in may) return may
+  const early = refuseDay(engine, order.day)
   if (early !== undefined) return early
   await openDay(engine, today(engine))
   return inReadRequest(engine.database, engine.institution.orgId, async alone => {
@@ -110,12 +112,17 @@ export async function closeDay(
     // What is seen at once is told at once: the books of the day are not shut for it.
     const first = await lookAtClosing(engine, order.day, undefined)
     if (first.total > 0) return notClear(order.day, first)
-    const begun = await begin(engine, order)
+    const begun = await begin(engine, order, may)
     return 'refused' in begun ? begun : finish(engine, tx, { ...order, ...begun }, ledger)
   })
 }
 
-async function refuseCloser(engine: Engine, tx: Transaction, { by }: CloseOrder): Promise<CloseRefused | undefined> {
+/** By whose right somebody closes, or why they may not. */
+async function authoriseCloser(
+  engine: Engine,
+  tx: Transaction,
+  { by }: CloseOrder,
+): Promise<Pick<DayClose, 'closerForId'> | CloseRefused> {
   const now = engine.now()
   const people = indexPeople(await peopleOf(tx, shardOf(engine.institution.orgId, 0), now))
   const asked = {
@@ -127,8 +134,9 @@ async function refuseCloser(engine: Engine, tx: Transaction, { by }: CloseOrder)
     told: 'you',
   } as const
   const decided = decideAct(asked, people)
-  if (decided.allowed) return undefined
-  return refused('not_authorised', decided.reasons.map(one => one.sentence).join(' '))
+  if (!decided.allowed) return refused('not_authorised', decided.reasons.map(one => one.sentence).join(' '))
+  const { authority } = decided
+  return { closerForId: authority.by === 'delegation' ? authority.from : undefined }
 }
 
 function refuseDay(engine: Engine, day: Temporal.PlainDate): CloseRefused | undefined {
@@ -146,7 +154,11 @@ interface Begun {
 }
 
 /** Shuts the books of the day: with every bucket locked nobody is in the middle of booking, and whoever comes next sees it. */
-async function begin(engine: Engine, { day, by }: CloseOrder): Promise<Begun | CloseRefused> {
+async function begin(
+  engine: Engine,
+  { day, by }: CloseOrder,
+  { closerForId }: Pick<DayClose, 'closerForId'>,
+): Promise<Begun | CloseRefused> {
   const { orgId } = engine.institution
   const shard = shardOf(orgId, 0)
   return inWriteRequest(engine.database, orgId, async tx => {
@@ -169,8 +181,10 @@ async function begin(engine: Engine, { day, by }: CloseOrder): Promise<Begun | C
     if (through !== undefined && through > day.toString())
       return refused('already_closed', `${nameOfDay(day)} was closed with ${through}, which came after it.`)
     if (tries.length >= CLOSES_A_DAY_MAX) return refused('already_closed', `${nameOfDay(day)} was tried too often.`)
-    const no = await beginClose(tx, { shard, day: day.toString(), closerId: by.personId, at: engine.now() })
-    await tell(engine, tx, { day: day.toString(), no, kind: 'day_closing', actor: `person ${by.personId}`, body: {} })
+    const closing = { day: day.toString(), closerId: by.personId, closerForId }
+    const no = await beginClose(tx, { ...closing, shard, at: engine.now() })
+    const body = closerForId === undefined ? {} : { for: `person ${closerForId}` }
+    await tell(engine, tx, { day: day.toString(), no, kind: 'day_closing', actor: `person ${by.personId}`, body })
     return { no, before: tries.findLast(one => one.closed !== undefined) }
   })
 }

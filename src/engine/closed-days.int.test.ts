@@ -5,6 +5,7 @@ import { type Closers, closeOn, openClosers, reopenOn } from '../../test/samples
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { aTransfer } from '../../test/samples/transfers.ts'
 import type { Decider } from './authorise-decision.ts'
+import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
 import { postTransfers } from './post-transfers.ts'
@@ -104,6 +105,7 @@ const CHANGES = [
   "state = 'reopened', reopener_id = $1, reopened_at = closed_at, reopen_reason = 'x'",
   'no = no + 1 + 0 * $1',
   'closer_id = $1',
+  'closer_for_id = $1',
   'entries = entries + 1 + 0 * $1',
   'list_bytes = list_bytes + 1 + 0 * $1',
   'open_items = open_items + 1 + 0 * $1',
@@ -192,5 +194,22 @@ test('a closed day is opened again by another person, with a reason; closed agai
     { no: 1, state: 'reopened', list: first.listSha256, before: null, why: 'a file came late' },
     { no: 2, state: 'closed', before: first.listSha256, why: null },
   ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with nobody written down in whose place a day was closed: she opened what was closed in hers.
+test('law: whoever had a day closed in their place does not open it again, and another supervisor does', async () => {
+  const { engine, clock } = at()
+  const until = clock.now.add({ hours: 48 })
+  const giving = { change: 'grant', hold: 'delegation', giver: 'sue', login: 'ann', acts: ['close_day'] } as const
+  const by = { person: people.sue.personId, session: 'stepped-up' } as const
+  expect(await changePeople(engine, by, [{ ...giving, until }])).toMatchObject({ outcome: 'changed' })
+  clock.now = EVENING
+  expect(await closeOn(engine, MONDAY, { ...people.ann, session: 'stepped-up' })).toMatchObject({ is: 'closed' })
+  expect(await ask(engine, 'select closer_id, closer_for_id from day_close')).toEqual([
+    { closer_id: people.ann.personId, closer_for_id: people.sue.personId },
+  ])
+  expect(await reopenOn(engine, MONDAY, people.sue)).toMatchObject({ refused: 'not_authorised' })
+  expect(await reopenOn(engine, MONDAY, people.tom)).toMatchObject({ is: 'reopened' })
   expect((await proveDay(engine)).problems).toEqual([])
 })

@@ -4,7 +4,7 @@ import { shardOf } from '../core/bucket.ts'
 import { nameOfDay } from '../core/calendar/day.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
-import { closedThrough, closesOfDay, reopenClose } from '../store/day-close.ts'
+import { closedThrough, closesOfDay, type DayClose, reopenClose } from '../store/day-close.ts'
 import { peopleOf } from '../store/people.ts'
 import type { Decider } from './authorise-decision.ts'
 import { tell } from './close-day.ts'
@@ -29,7 +29,7 @@ export interface ReopenOrder {
 const REASON_MAX = 500
 
 /**
- * Opens the books of a closed day again: an act of its own, with a reason, by another person than who closed it. The list with
+ * Opens the books of a closed day again: an act of its own, with a reason, by another person than who closed it, or in whose place it was closed. The list with
  * which it was closed stays, and the next one names it. Only the last closed day opens: of the days before it everybody relies on
  * the list that came after.
  */
@@ -46,7 +46,7 @@ export async function reopenDay(engine: Engine, tx: Transaction, order: ReopenOr
   const through = await closedThrough(tx, shard)
   if (through !== undefined && through > day)
     return refused('later_day_closed', `${through} is closed and came after it: reopen that one first.`)
-  const why = await whyNot(engine, tx, order, closed.closerId)
+  const why = await whyNot(engine, tx, order, closed)
   if (why !== undefined) return refused('not_authorised', why)
   const { no } = closed
   await reopenClose(tx, { shard, day, no }, { personId: order.by.personId, at: engine.now(), reason })
@@ -59,11 +59,12 @@ async function whyNot(
   engine: Engine,
   tx: Transaction,
   { by }: ReopenOrder,
-  closerId: number,
+  { closerId, closerForId }: DayClose,
 ): Promise<string | undefined> {
   const at = engine.now()
   const people = indexPeople(await peopleOf(tx, shardOf(engine.institution.orgId, 0), at))
-  const hands = [{ person: closerId, as: 'maker' }] as const
+  const delegator = closerForId === undefined ? [] : [{ person: closerForId, as: 'delegator' } as const]
+  const hands = [{ person: closerId, as: 'maker' } as const, ...delegator]
   const asked = {
     by: by.personId,
     act: 'reopen_day',

@@ -9,6 +9,8 @@ export interface DayClose {
   readonly no: number
   readonly state: DayCloseState
   readonly closerId: number
+  /** In whose place they closed it. */
+  readonly closerForId: number | undefined
   readonly begunAt: Temporal.Instant
   readonly closed: ClosedWith | undefined
   readonly reopened: { readonly byId: number; readonly at: Temporal.Instant; readonly reason: string } | undefined
@@ -37,7 +39,7 @@ select max(business_day)::text as day from day_close where shard = $1 and state 
 const OF_DAY = statement(
   'day-close.of-day',
   `
-select business_day::text, no, state, closer_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor, before_sha256, closed_at,
+select business_day::text, no, state, closer_id, closer_for_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor, before_sha256, closed_at,
   reopener_id, reopened_at, reopen_reason
 from day_close
 where shard = $1 and business_day = $2
@@ -47,8 +49,8 @@ limit 1000`,
 const BEGIN = statement(
   'day-close.begin',
   `
-insert into day_close (shard, business_day, no, state, closer_id, begun_at)
-select $1, $2, coalesce(max(no), 0) + 1, 'closing', $3, $4
+insert into day_close (shard, business_day, no, state, closer_id, closer_for_id, begun_at)
+select $1, $2, coalesce(max(no), 0) + 1, 'closing', $3, $4, $5
 from day_close where shard = $1 and business_day = $2
 returning no`,
 )
@@ -112,9 +114,10 @@ export async function entriesThrough(run: Runner, orgShard: number, day: string)
 /** Shuts the books of the day while it is looked at. Gives the number of the try. The caller holds every bucket. */
 export async function beginClose(
   tx: pg.ClientBase,
-  of: { readonly shard: number; readonly day: string; readonly closerId: number; readonly at: Temporal.Instant },
+  of: Pick<DayClose, 'day' | 'closerId' | 'closerForId'> & { readonly shard: number; readonly at: Temporal.Instant },
 ): Promise<number> {
-  const row = await rowOf<{ no: number }>(tx, BEGIN, [of.shard, of.day, of.closerId, of.at.toString()])
+  const values = [of.shard, of.day, of.closerId, of.closerForId ?? null, of.at.toString()]
+  const row = await rowOf<{ no: number }>(tx, BEGIN, values)
   if (row === undefined) throw new Error(`the closing of ${of.day} was begun and gave no number`)
   return row.no
 }
@@ -167,6 +170,7 @@ interface CloseRow {
   no: number
   state: DayCloseState
   closer_id: number
+  closer_for_id: number | null
   begun_at: Date
   entries: number | null
   list_sha256: Buffer | null
@@ -191,6 +195,7 @@ function closeOf(row: CloseRow): DayClose {
     no: row.no,
     state: row.state,
     closerId: row.closer_id,
+    closerForId: row.closer_for_id ?? undefined,
     begunAt: instantOf(row.begun_at),
     closed: closedWith(row),
     reopened,

@@ -114,7 +114,7 @@ const SEALED_ROWS = {
   from outbound_file where ${where('id')}`,
   /** A closing of a day. Its key is the day, days since 1970-01-01, a thousandfold, and the number of the try. */
   'day close': (where: Where) => `
-  select shard, ${DAY_CLOSE_KEY} as key, 1 as nr, row(state, closer_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
+  select shard, ${DAY_CLOSE_KEY} as key, 1 as nr, row(state, closer_id, closer_for_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
     before_sha256, closed_at, reopener_id, reopened_at, reopen_reason)::text as words
   from day_close where ${where(DAY_CLOSE_KEY)}`,
   /** The institution's own row. Its key is the first of its shards, like the keys of accounts and facts. */
