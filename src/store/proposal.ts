@@ -246,12 +246,12 @@ export async function insertSecondKey(
 const ALL_WAITING = statement(
   'proposal.all-waiting',
   `
--- deadline by harm: of two that are due at once the larger first
+-- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden
 select ${COLUMNS}, exception.kind, exception.pack, exception.queue, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
 from decision${JOINED('$1')}
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
 where decision.shard between $1 and $1 + 1023 and decision.state = 'proposed'
-order by exception.ours_at nulls last, decision.amount_minor desc, decision.shard, decision.id
+order by exception.ours_at nulls last, worth_minor desc, decision.shard, decision.id
 limit $2`,
 )
 
