@@ -8,6 +8,7 @@ import type { AdjustmentStep } from '../core/adjustment.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
+import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
@@ -179,4 +180,13 @@ test('law: what is keyed as right counts against the limit, not only what was se
   expect(await take(id, 'open', '15000.00')).toMatchObject({ is: 'proposed' })
   expect(await stands(id)).toMatchObject({ customer: 0, held: 0 })
   await holds()
+  expect(await take(id, 'open', '15000.00')).toMatchObject({ refused: 'proposal_waits' })
+  await ask(engine, `update decision set amount_minor = 10000`)
+  const [row] = await ask<{ shard: number; id: number; sha256: string }>(engine, WAITING)
+  const order = { decision: { shard: row?.shard ?? 0, id: row?.id ?? 0 }, by: desk.bob, sha256: row?.sha256 ?? '' }
+  expect(await approveDecision(engine, order)).toMatchObject({ is: 'approved' })
+  // Seen red with no leg compared with the amount.
+  expect((await proveDay(engine)).problems.join()).toContain('moves 1500000, and its limits were compared with 10000')
 })
+
+const WAITING = "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'"

@@ -125,6 +125,18 @@ test('law: keyed differently nothing happens, neither learns the other’s, nobo
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
+// Seen red with keys left out of the hands.
+test('law: the proof finds that whoever keyed another approved what was proposed', async () => {
+  const itemId = await anException()
+  await decide(itemId, desk.ann, R15)
+  await key(desk.bob, R14)
+  const order = { ...(await waiting()), by: desk.cleo }
+  expect(await approveDecision(engine, order)).toMatchObject({ is: 'approved' })
+  expect((await proveDay(engine)).problems).toEqual([])
+  await ask(engine, `update decision set approver_id = ${desk.bob.personId} where state = 'done'`)
+  expect((await proveDay(engine)).problems.join()).toContain('approved by one who had a hand in it')
+})
+
 test('what goes stale meanwhile says no more than that to whoever keys it', async () => {
   const itemId = await anException()
   await decide(itemId, desk.ann, R15)

@@ -2,7 +2,8 @@ import { statement } from './statement.ts'
 
 /**
  * Law 4, from the rows alone: what waits for a second person has moved nothing; what one approved had hands of nobody who is one
- * natural person with them; and what counts without a second person was no agent's and within what one act of its maker may be.
+ * natural person with them or keyed it before; what counts without a second person was no agent's and within what one act of its
+ * maker may be; and no leg of an item's decision moved more than the amount that its limits were compared with.
  */
 export const CHECK_DECISIONS = statement(
   'proof.decisions',
@@ -23,6 +24,18 @@ with recursive
     select shard, id, maker_id from decided
     union
     select shard, id, for_id from decided where for_id is not null
+    union
+    select shard, decision_id, person_id from second_key where shard between $1 and $1 + 1023
+    union
+    select shard, decision_id, for_id from second_key where shard between $1 and $1 + 1023 and for_id is not null
+  ),
+  -- by pattern: an altered text is told as such by its seal, and breaks nothing here
+  moved as (
+    select decided.shard, decided.id, max(leg.found[1]::bigint) as most_minor
+    from decided
+    cross join lateral regexp_matches(effect, '"amountMinor":([0-9]{1,15})[,}]', 'g') as leg (found)
+    where exception_id > 0 and state in ('done', 'undone')
+    group by 1, 2
   ),
   approver as (
     select shard, id, approver_id as person from decided where approver_id is not null
@@ -73,6 +86,7 @@ with recursive
 select case
   when state in ('proposed', 'returned', 'withdrawn') then format('Decision %s of exception %s is %s, and it asked for letters or booked an entry.', decided.id, exception_id, state)
   when one_person.id is not null then format('Decision %s of exception %s was approved by one who had a hand in it.', decided.id, exception_id)
+  when moved.most_minor > amount_minor then format('Decision %s of exception %s moves %s, and its limits were compared with %s.', decided.id, exception_id, moved.most_minor, amount_minor)
   when person.kind is distinct from 'human' and approver_id is null then format('Decision %s of exception %s was made by no human, and nobody approved it.', decided.id, exception_id)
   else format('Decision %s of exception %s is worth %s, one act of person %s was limited to %s, and nobody approved it.', decided.id, exception_id, amount_minor,
     coalesce(for_id, maker_id), limited.limit_minor)
@@ -80,10 +94,11 @@ end as sentence
 from decided
 left join one_person using (shard, id)
 left join limited using (shard, id)
+left join moved using (shard, id)
 left join persons as person on person.id = decided.maker_id
 where (state in ('proposed', 'returned', 'withdrawn') and (entry_id is not null or exists (
     select from letter_request where letter_request.shard = decided.shard and letter_request.decision_id = decided.id)))
-  or one_person.id is not null
+  or one_person.id is not null or moved.most_minor > amount_minor
   or (state in ('done', 'undone') and approver_id is null and (person.kind is distinct from 'human' or amount_minor > limited.limit_minor))
 order by 1
 limit 20`,
