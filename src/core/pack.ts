@@ -55,6 +55,11 @@ export interface Pack<Item extends PackItem = PackItem> {
   readonly corrections?: PackCorrections<Item>
   /** Which adjustment case the network has for its items; without it none. */
   readonly adjustments?: PackAdjustments<Item>
+  /**
+   * Of what was deposited here and comes back unpaid, the key of the facts that tell whose deposits it came in, by all that is wrong
+   * with it; undefined where nothing of it can be charged back.
+   */
+  depositKey?(item: Item, kinds: readonly string[]): string | undefined
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
   readonly answers?: PackAnswers
   /** Why an item may not go back with the code at that moment, as a sentence; undefined when it may: what it is, our part in it, its account and the code's window decide. */

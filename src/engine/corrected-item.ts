@@ -53,7 +53,7 @@ export function correctedItem(
 /** The buckets beside the item's own in which the way out may book: those of the accounts that it names. */
 export function shardsAsked(engine: Engine, decidable: Decidable, asked: ResolutionAsked): readonly number[] {
   const corrected = correctedItem(engine, decidable, asked)
-  return corrected?.at === 'corrected' ? [corrected.shard] : namedShards(engine, asked)
+  return corrected?.at === 'corrected' ? [corrected.shard] : namedShards(engine, decidable, asked)
 }
 
 /** In the order of their names, however they were given: the same correction has one hash. */

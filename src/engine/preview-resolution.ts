@@ -6,6 +6,7 @@ import type { ResolutionAsked, ResolutionRefusal } from '../core/resolve/resolut
 import { inReadRequest } from '../store/read-request.ts'
 import { type Decider, type NotAuthorised, refuseDecider } from './authorise-decision.ts'
 import { keysOf } from './decision-keys.ts'
+import { depositorsOf } from './depositors.ts'
 import type { Engine } from './engine.ts'
 import { readItem } from './read-item.ts'
 import { type Decidable, decidableOf, resolutionFacts } from './resolution-facts.ts'
@@ -78,7 +79,7 @@ export async function findDecidable(engine: Engine, itemId: number): Promise<Fou
     }
   const decidable = decidableOf(story)
   if (decidable === undefined) return { is: 'refused', refused: 'nothing_to_decide', why: whyNothing(story.exception) }
-  return { is: 'found', decidable }
+  return { is: 'found', decidable: { ...decidable, depositors: await depositorsOf(engine, story) } }
 }
 
 function whyNothing(exception: { readonly scope: string } | undefined): string {

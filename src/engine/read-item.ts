@@ -107,7 +107,14 @@ export function correctableOf(
 /** A correction is a way out where something can be corrected. */
 function isThere(way: Resolution, of: Pick<ItemStory, 'original' | 'exception'>): boolean {
   if (way === 'adjust') return hasAdjustment(of)
+  if (way === 'chargeback') return depositKeyOf(of) !== undefined
   return !isCorrecting(way) || of.original?.pack.corrections === undefined || correctableOf(of, way).length > 0
+}
+
+/** Something is charged back where it was deposited here. */
+export function depositKeyOf({ original, exception }: Pick<ItemStory, 'original' | 'exception'>): string | undefined {
+  if (original === undefined || exception?.scope !== 'item') return undefined
+  return original.pack.depositKey?.(original.parsed, [exception.kind, ...exception.also])
 }
 
 /** An adjustment is one where the network has a case for it. */

@@ -18,7 +18,7 @@ import { correctionFacts } from './correction-facts.ts'
 import { disputedAnswer } from './disputed-answer.ts'
 import type { Engine } from './engine.ts'
 import { forwardingFacts } from './forwarding-facts.ts'
-import { namedAccounts } from './named-accounts.ts'
+import { accountsNumbered, namedAccounts } from './named-accounts.ts'
 import type { ItemStory, Original } from './read-item.ts'
 
 /** An item whose own exception a person may decide: everything of it that never changes, read before anything is locked. */
@@ -29,6 +29,8 @@ export interface Decidable {
   readonly original: Original
   readonly resolutions: ItemStory['resolutions']
   readonly codes: readonly string[]
+  /** Of what was deposited here and comes back: the numbers of the accounts of its deposits. */
+  readonly depositors: readonly string[]
   /** The line of the stored exception under which it hangs. */
   readonly exceptionId: number
   /** The kind of the exception, and its queue. */
@@ -39,7 +41,7 @@ export interface Decidable {
 }
 
 /** What of an item's story can be decided here; undefined where its exception is none of its own or its bytes are not readable. */
-export function decidableOf(story: ItemStory): Decidable | undefined {
+export function decidableOf(story: ItemStory): Omit<Decidable, 'depositors'> | undefined {
   const { item, receipt, batch, exception, original, kind } = story
   if (batch === undefined || exception === undefined || original === undefined || kind === undefined) return undefined
   if (exception.scope !== 'item') return undefined
@@ -84,7 +86,8 @@ export async function resolutionFacts(
     pack: exception.pack,
     role: original.pack.posting(original.parsed),
     account,
-    named: await namedAccounts(engine, tx, wanted),
+    named: await namedAccounts(engine, tx, of, wanted),
+    depositors: await accountsNumbered(engine, tx, of.depositors),
     resolutions: of.resolutions,
     codes: of.codes,
     disputed: await disputedAnswer(tx, of),

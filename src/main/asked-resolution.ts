@@ -30,7 +30,7 @@ export const RESOLUTION_OPTIONS = {
     type: 'string',
     multiple: true,
     value: 'NAME=VALUE',
-    help: 'of a correction, once for each field: what stands there rightly; of a move account=NUMBER',
+    help: 'of a correction, once for each field: what stands there rightly; of a move, or of a chargeback of several deposits, account=NUMBER',
   },
   part: {
     type: 'string',

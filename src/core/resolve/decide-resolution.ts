@@ -1,6 +1,7 @@
 import type { Resolution } from '../exception.ts'
 import { type ResolutionAsked, type ResolutionDecision, type ResolutionFacts, refused } from './resolution.ts'
 import { adjust, whyAdjusting } from './resolve-adjust.ts'
+import { chargeBack } from './resolve-chargeback.ts'
 import { deny, recredit, returnClaimed } from './resolve-claim.ts'
 import { contest } from './resolve-contest.ts'
 import { correct } from './resolve-corrected.ts'
@@ -57,6 +58,7 @@ const OF_ITEMS: Ways = {
   move,
   forward,
   split,
+  chargeback: chargeBack,
 }
 const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer }
 

@@ -80,6 +80,7 @@ function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
     asks: [
       ...(asksAmount && facts.adjustment?.kind.right === 'asked' ? [RIGHT_AMOUNT] : []),
       ...otherAccountsOf(resolution),
+      ...(resolution === 'chargeback' && (facts.depositors ?? []).length > 1 ? [WHOSE_DEPOSIT] : []),
       ...needed.map(([name, title]) => askedNow({ name, title }, tried, facts)),
     ],
   }
@@ -144,6 +145,11 @@ const PART: readonly AskedNow[] = [
   { ...OTHER_ACCOUNT, of: 'parts', title: 'Account' },
   { ...RIGHT_AMOUNT, of: 'parts', title: 'Amount' },
 ]
+
+const WHOSE_DEPOSIT: AskedNow = {
+  ...{ name: 'account', of: 'fields', title: 'Whose deposit', expects: 'the number of an account of its deposits' },
+  ...{ choices: undefined, refused: [], most: VALUE_LENGTH_MAX },
+}
 
 type Values = Readonly<Partial<Record<ArgumentName, string>>>
 interface Tried {

@@ -19,7 +19,7 @@ export interface ResolutionAsked {
   readonly to?: 'customer' | 'sender' | undefined
   /** What is asked, in the person's words. */
   readonly words?: string | undefined
-  /** Of a correction: what stands in its fields rightly, by their names; of a move: `account`. */
+  /** Of a correction: what stands in its fields rightly, by their names; of a move, and of a chargeback of several deposits: `account`. */
   readonly fields?: FieldValues | undefined
   /** Of a split: to which account which part of its amount goes. */
   readonly parts?: readonly PartAsked[] | undefined
@@ -65,6 +65,8 @@ export interface ResolutionFacts {
   readonly account: Account | undefined
   /** The accounts that the person names for it, in their order; none for most ways out. */
   readonly named: readonly NamedAccount[]
+  /** Of what was deposited here and comes back: the accounts of its deposits, as they are now; left out for everything else. */
+  readonly depositors?: readonly NamedAccount[]
   /** What became of the fields that somebody corrected; undefined for every other way out. */
   readonly correction: CorrectionFacts | undefined
   /** The case with the other institution that there may be, or that runs; undefined where the network has none. */

@@ -2,6 +2,7 @@ import type { Pack } from '../../core/pack.ts'
 import { adjustments } from './adjustments.ts'
 import { corrections } from './corrections.ts'
 import { decide } from './decide.ts'
+import { depositKey } from './deposit-key.ts'
 import { describeItem, fieldsOf } from './describe.ts'
 import { CHECK_FIELD_TITLES } from './field-titles.ts'
 import type { CheckItem } from './item.ts'
@@ -30,6 +31,7 @@ export const checks: Pack<CheckItem> = {
   frontImage: item => item.front,
   corrections,
   adjustments,
+  depositKey,
   answers: outgoing,
   refuseCode,
   queues: CHECK_QUEUES,
