@@ -30,6 +30,9 @@ export const Exception = z
     ours_at: Moment.nullable().describe('When it has to leave here to make that'),
     raised_at: Moment,
     closed_as: z.string().nullable(),
+    resolutions: z
+      .array(z.string())
+      .describe('Ways out that its kind has; what is open now is asked for with a preview'),
   })
   .meta({ id: 'Exception' })
 export type Exception = z.infer<typeof Exception>

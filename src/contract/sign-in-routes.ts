@@ -103,11 +103,11 @@ export const SIGN_IN_ROUTES = {
     path: 'passkeyRevocation',
     access: OWN,
     summary:
-      'Ends a passkey for good, one’s own or, for a supervisor or an engineer, anybody’s; its owner’s other sessions end with it',
+      'Ends a passkey for good: one’s own or, for a supervisor or an engineer after a step-up, anybody’s; its owner’s other sessions end with it',
     params: z.strictObject({ passkey: IdText }),
     headers: ONCE_HEADERS,
     answer: json(PasskeyRevoked),
-    refusals: ['passkey_not_found', ...ONCE_REFUSALS],
+    refusals: ['passkey_not_found', 'step_up_needed', ...ONCE_REFUSALS],
   },
   listSessions: {
     method: 'get',

@@ -91,6 +91,17 @@ export const Today = z
     }),
     returns: z.strictObject({ queued: z.int(), sent: z.int() }),
     cutoffs: z.array(Cutoff),
+    closing: z
+      .strictObject({
+        state: z.enum(['open', 'closing', 'closed', 'reopened']),
+        by: z
+          .string()
+          .nullable()
+          .describe('Who closes or closed it, or opened it again; null where nobody did, or with a later day'),
+        at: Moment.nullable(),
+        list_sha256: z.string().nullable().describe('Of the signed list of what stayed open, while it is closed'),
+      })
+      .describe('Whether the books of the shown day are open'),
     proved: z
       .strictObject({ at: Moment, holds: z.boolean(), current: z.boolean().describe('Nothing changed since') })
       .nullable()

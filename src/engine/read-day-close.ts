@@ -2,6 +2,7 @@ import { shardOf } from '../core/bucket.ts'
 import type { OpenState } from '../core/day/close-list.ts'
 import { Against, type AgainstClosing } from '../core/day/close-reason.ts'
 import type { TallySum } from '../core/tally.ts'
+import type { Transaction } from '../store/database.ts'
 import { closedThrough, closesOfDay, type DayClose } from '../store/day-close.ts'
 import { openTotals } from '../store/open-list.ts'
 import { namesOf } from '../store/person-name.ts'
@@ -40,6 +41,31 @@ export async function readDayClose(engine: Engine, day: Temporal.PlainDate): Pro
       names: await namesOf(tx, orgShard, people),
     }
   })
+}
+
+/** How the books of a day stand, in a line. */
+export interface DayClosing {
+  readonly state: DayCloseStory['state'] | 'reopened'
+  /** Who closes or closed it, or opened it again; undefined where nobody did, or a later day was closed with it. */
+  readonly by: string | undefined
+  readonly at: Temporal.Instant | undefined
+  readonly listSha256: Uint8Array | undefined
+}
+
+export async function closingOf(tx: Transaction, orgShard: number, day: string): Promise<DayClosing> {
+  const tries = await closesOfDay(tx, orgShard, day)
+  const through = await closedThrough(tx, orgShard)
+  const state = stateOf(tries, through !== undefined && through >= day)
+  const last = tries.findLast(one => one.state === (state === 'open' ? 'reopened' : state))
+  const act =
+    last === undefined ? undefined : (last.reopened ?? { byId: last.closerId, at: last.closed?.at ?? last.begunAt })
+  const names = await namesOf(tx, orgShard, act === undefined ? [] : [act.byId])
+  return {
+    state: state === 'open' && last !== undefined ? 'reopened' : state,
+    by: act === undefined ? undefined : names.get(act.byId),
+    at: act?.at,
+    listSha256: state === 'closed' ? last?.closed?.listSha256 : undefined,
+  }
 }
 
 function stateOf(tries: readonly DayClose[], isBehind: boolean): DayCloseStory['state'] {

@@ -26,6 +26,7 @@ import {
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
 import { outOfBalanceKinds } from './out-of-balance-kinds.ts'
+import { closingOf, type DayClosing } from './read-day-close.ts'
 
 /** One day as *Today* shows it. Everything is of one moment. */
 export interface DayStory {
@@ -47,6 +48,7 @@ export interface DayStory {
   readonly due: readonly DueTogether[]
   readonly returns: { readonly queued: number; readonly sent: number }
   readonly cutoffs: readonly CutoffOfDay[]
+  readonly closing: DayClosing
 }
 
 /** A moment of the business day after which something is too late. */
@@ -90,6 +92,7 @@ export async function readDay(engine: Engine, wanted: string | undefined): Promi
       due: await openByDue(tx, orgShard, now, DUE_GROUPS_MAX),
       returns: await countReturns(tx, orgShard, businessDay.toString()),
       cutoffs: cutoffsOf(engine, businessDay, queued),
+      closing: await closingOf(tx, orgShard, day),
     }
   })
 }

@@ -16,6 +16,6 @@ export async function readNews(engine: Engine, since: LinkEnds | undefined): Pro
   return inReadRequest(engine.database, orgId, async tx => {
     const ends = await linkEnds(tx, shardOf(orgId, 0))
     const events = since === undefined ? [] : await eventsSince(tx, since, ends)
-    return { ends, news: events.flatMap(event => newsOf(event) ?? []) }
+    return { ends, news: events.flatMap(event => newsOf(event)) }
   })
 }

@@ -20,9 +20,12 @@ export type PasskeyRevoked =
   | { readonly at: 'revoked'; readonly sessionsEnded: number }
   /** There is none, or it is another's and not theirs to end; it does not tell which. */
   | { readonly at: 'unknown' }
+  /** It is another's: that needs the proof once more of who asks. */
+  | { readonly at: 'step up' }
 
 /**
- * Ends a passkey for good, in the transaction of the request: one's own, or anybody's for a supervisor or an engineer. Whoever is
+ * Ends a passkey for good, in the transaction of the request: one's own, or anybody's for a supervisor or an engineer, who proved a moment
+ * ago that it is them. Whoever is
  * signed in as its owner is signed out with it, but the session that asks. Again it changes nothing.
  */
 export async function revokePasskey(
@@ -33,6 +36,7 @@ export async function revokePasskey(
   const shard = shardOf(engine.institution.orgId, 0)
   const found = await passkeyById(tx, { shard, id })
   if (found === undefined || (found.personId !== as.person.id && !mindsOthers(as))) return { at: 'unknown' }
+  if (found.personId !== as.person.id && as.steppedUpUntil === undefined) return { at: 'step up' }
   await lockBuckets(tx, [shard])
   const now = engine.now()
   if (!(await endPasskey(tx, { shard, id }, { at: now, by: as.person.id }))) return { at: 'revoked', sessionsEnded: 0 }

@@ -27,6 +27,7 @@ export function exceptionJson(engine: Engine, exception: StoredException, source
     ours_at: exception.oursAt?.toString() ?? null,
     raised_at: exception.raisedAt.toString(),
     closed_as: exception.closedAs ?? null,
+    resolutions: [...(engine.packs[exception.pack].kinds[exception.kind]?.resolutions ?? [])],
   }
 }
 

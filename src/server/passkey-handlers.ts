@@ -87,6 +87,7 @@ export function passkeyHandlers(parts: ServerParts) {
         const id = Number(asked.params.passkey)
         const done = await revokePasskey(engine, tx, { as: asked.as, id })
         if (done.at === 'unknown') return NO_PASSKEY
+        if (done.at === 'step up') return NOT_PROVED
         return { passkey: id, sessions_ended: done.sessionsEnded }
       }),
   } satisfies Of<'listPasskeys' | 'passkeyRegistration' | 'registerPasskey' | 'revokePasskey'>
@@ -109,6 +110,10 @@ export function ownSessionHandlers(parts: ServerParts) {
 const NO_PASSKEY = refuse(
   'passkey_not_found',
   'You have no such passkey. A supervisor or an engineer ends those of others.',
+)
+const NOT_PROVED = refuse(
+  'step_up_needed',
+  'To end how somebody else signs in, prove once more that it is you, and ask again.',
 )
 const NO_SESSION = refuse('session_not_found', 'You have no such session, or it is over already.')
 

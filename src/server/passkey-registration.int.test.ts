@@ -71,6 +71,7 @@ describe('a passkey is not registered', () => {
 })
 
 describe('who may see and end what', () => {
+  // Seen red with another’s passkey ended without a step-up.
   test.each([
     ['supervisor', 200, 200],
     ['engineer', 200, 200],
@@ -83,6 +84,9 @@ describe('who may see and end what', () => {
       headers: { authorization: `Bearer ${by.token}` },
     })
     expect(list.status).toBe(seen)
+    const idle = { ...by, token: await sessionOf(world.serving.engine, by.id) }
+    const tried = await world.post(`/v1/passkeys/${passkey}/revoke`, undefined, idle)
+    expect(await refusalOf(tried)).toBe(revoked === 200 ? 'step_up_needed' : 'passkey_not_found')
     expect((await world.post(`/v1/passkeys/${passkey}/revoke`, undefined, by)).status).toBe(revoked)
     const session = await fetch(`${world.serving.listening.address}/v1/session`, {
       headers: { authorization: `Bearer ${of.token}` },

@@ -48,6 +48,13 @@ export function todayJson({ engine, story, sources, proved }: TodayFrom): Today 
       at: cutoff.at.toString(),
       passed: isPast(cutoff.at, story.now),
     })),
+    closing: {
+      state: story.closing.state,
+      by: story.closing.by ?? null,
+      at: story.closing.at?.toString() ?? null,
+      list_sha256:
+        story.closing.listSha256 === undefined ? null : Buffer.from(story.closing.listSha256).toString('hex'),
+    },
     proved:
       proved === undefined ? null : { at: proved.at.toString(), holds: proved.proof.holds, current: proved.current },
   }

@@ -4,6 +4,10 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Approval } from '../../src/contract/approval.ts'
 import type { Exception } from '../../src/contract/exception.ts'
+import { changePeople } from '../../src/engine/change-people.ts'
+import { peopleNow } from '../../src/engine/people-now.ts'
+import { institutionOf, readConfig } from '../../src/main/config.ts'
+import { openEngine } from '../../src/main/open-engine.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { openWindow } from './page-window.ts'
@@ -149,6 +153,8 @@ test('what is read stays where it is when a more urgent proposal comes, and is g
   const [first, second, third] = data.map(one => one.decision)
   const withdraw = (decision: string | undefined) => ada(`/v1/decisions/${decision}/withdraw`, {})
   await withdraw(first)
+  // Read anew: what came while they were proposed one by one is not what somebody reads.
+  await page.reload()
   const shown = () => page.locator('.approvals a[href^="/items/"]').innerText()
   await page.getByText('2 for you').waitFor()
   const item = String(data.find(one => one.decision === second)?.item)
@@ -164,4 +170,63 @@ test('what is read stays where it is when a more urgent proposal comes, and is g
   await page.getByText('What you looked at does not wait any more').waitFor()
   expect(await page.getByRole('button', { name: /^Approve/ }).count()).toBe(0)
   await withdraw(third)
+})
+
+/** From now on what Ada decides in this work is looked at afterwards. */
+async function lookAfterwards(workType: string): Promise<void> {
+  const { dataDir } = started
+  const institution = institutionOf(readConfig(dataDir, {}))
+  const { engine, close } = await openEngine({ dataDir, institution, environment: {}, role: 'guest' })
+  const frank = (await peopleNow(engine)).facts.persons.find(one => one.login === 'demo-frank')
+  const grant = { change: 'grant', hold: 'supervision', login: 'demo-ada', workType, level: 'after' } as const
+  const changed = await changePeople(engine, { person: frank?.id ?? 0, session: 'stepped-up' }, [grant])
+  await close()
+  expect(changed).toMatchObject({ outcome: 'changed' })
+}
+
+test('what Ada decides alone counts, and Elif says by the keyboard that she looked at it', async () => {
+  await lookAfterwards('ach')
+  const ada = await asDemo('demo-ada')
+  const words = { resolution: 'refer', to: 'sender', words: 'What was meant?' }
+  const { data } = await ada<{ data: Exception[] }>('/v1/exceptions?pack=ach&scope=item&decided_by=person&state=open')
+  for (const { id } of data) {
+    const preview = await ada<{ sha256?: string; allowed?: boolean }>(`/v1/items/${id}/previews`, words)
+    if (preview.allowed !== true) continue
+    await ada(`/v1/items/${id}/decisions`, { ...words, preview_sha256: preview.sha256 })
+    break
+  }
+  const looked = page.getByRole('button', { name: /^I looked at/ })
+  await looked.waitFor()
+  expect(await page.locator('.reviews').innerText()).toContain('Ada Moreno')
+  expect(await findBarriers(page)).toEqual([])
+  await looked.focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('Nothing that counts already waits for a second look.').waitFor()
+})
+
+test('a held batch is rejected as a whole at its receipt, by what was previewed, and held again', async () => {
+  const elif = await asDemo('demo-elif')
+  const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?scope=batch&state=open&limit=100')
+  let receipt: number | undefined
+  for (const one of data) {
+    if (!one.resolutions.includes('reject')) continue
+    const preview = await elif<{ allowed?: boolean }>(`/v1/held/${one.id}/previews`, { resolution: 'reject' })
+    if (preview.allowed !== true) continue
+    receipt = one.receipt
+    break
+  }
+  await page.goto(`${started.address}/receipts/${receipt}`)
+  const reject = page.getByRole('button', { name: 'Reject it as a duplicate' })
+  await reject.first().focus()
+  await page.keyboard.press('Enter')
+  const seen = page.getByRole('region', { name: 'What it does' })
+  await seen.waitFor()
+  expect(await seen.innerText()).toMatch(/is held no more[\s\S]*Rejected/)
+  expect(await findBarriers(page)).toEqual([])
+  await page.keyboard.press('Enter')
+  const undo = page.getByRole('button', { name: 'Undo: hold it again' })
+  await undo.focus()
+  await page.keyboard.press('Enter')
+  await undo.waitFor({ state: 'detached' })
+  await reject.first().waitFor()
 })

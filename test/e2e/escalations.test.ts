@@ -99,3 +99,36 @@ test('a note is added on the item’s page by the keyboard, and stands there', a
   await page.locator('.notes p:has-text("Called the branch")').waitFor()
   expect(await page.locator('textarea[name="note"]').inputValue()).toBe('')
 })
+
+test('a specialist consults a senior without giving the case away, and is told of the answer by name', async () => {
+  const chen = await tokenOf('demo-chen')
+  const asked = async (token: string, path: string, body?: object) => {
+    const own = { authorization: `Bearer ${token}`, 'clearday-request': '1', 'content-type': 'application/json' }
+    const headers = { ...own, 'idempotency-key': crypto.randomUUID() }
+    const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    return (await fetch(started.address + path, { ...sent, headers })).json()
+  }
+  expect(await asked(chen, '/v1/work/next', {})).toMatchObject({ outcome: 'claimed' })
+  const page = await windowOf(chen, '/work')
+  await page.locator('.case-bar').waitFor()
+  await page.locator('.strip-connection:has-text("live")').waitFor()
+  await page.keyboard.press('e')
+  await page.getByLabel('Meanwhile the case').selectOption('consult')
+  await page.getByLabel('What you ask').fill('Which law holds for an estate?')
+  await page.getByLabel('Why', { exact: true }).fill('I have not seen one before')
+  await page.keyboard.press('Enter')
+  await page.getByText('Asked about this case').waitFor()
+  const elif = await tokenOf('demo-elif')
+  const { data } = (await asked(elif, '/v1/questions/inbox')) as { data: { question: string; purpose: string }[] }
+  const question = data.find(one => one.purpose === 'consult')?.question
+  const { fence } = (await asked(elif, `/v1/questions/${question}/take`, {})) as { fence: number }
+  const answer = { verdict: 'do_next', words: 'Call the executor' }
+  await asked(elif, `/v1/questions/${question}/answer`, { fence, answer })
+  await page.locator('.notices:has-text("A question of yours was answered.")').waitFor()
+  await page.getByText('do this next: Call the executor').waitFor()
+  expect(await page.getByText('It is not yours any more').count()).toBe(0)
+  await page.getByRole('button', { name: /^Put away/ }).focus()
+  await page.keyboard.press('Enter')
+  await page.locator('.notices p').waitFor({ state: 'detached' })
+  await page.locator('.case-bar').waitFor()
+})

@@ -1,43 +1,20 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Exception } from '../../src/contract/exception.ts'
-import { launchBrowser } from './browser.ts'
-import { openAt, openWindow } from './page-window.ts'
-import { newDataDir, type Started, startClearday } from './started.ts'
+import { openAt } from './page-window.ts'
+import { newDataDir, startClearday } from './started.ts'
 import { until } from './until.ts'
+import { windowOfEachTest } from './window-of-each-test.ts'
 
-let started: Started
-let browser: Browser
-let page: Page
-/** What the browser complained about during a test. */
-let complaints: readonly string[]
+const at = windowOfEachTest(() => startClearday(newDataDir(), ['--items', '3000']))
 
-beforeAll(async () => {
-  started = await startClearday(newDataDir(), ['--items', '3000'])
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await started?.remove()
-})
-beforeEach(async () => {
-  const opened = await openWindow(browser, { colorScheme: 'light', width: 1440 }, started)
-  page = opened.page
-  complaints = opened.complaints
-})
-afterEach(async () => {
-  await page.context().close()
-  expect(complaints).toEqual([])
-})
-
-const open = (path: string) => openAt(page, started.address, path)
+const open = (path: string) => openAt(at.page, at.started.address, path)
 
 async function read<Answer>(path: string): Promise<Answer> {
-  return (await (await started.fetch(path)).json()) as Answer // the contract's type of the path
+  return (await (await at.started.fetch(path)).json()) as Answer // the contract's type of the path
 }
 
 async function upload(body: string): Promise<void> {
-  const response = await started.fetch('/v1/files', {
+  const response = await at.started.fetch('/v1/files', {
     method: 'POST',
     headers: { 'x-clearday-source': 'browser test', 'x-clearday-name': 'odd.bin' },
     body,
@@ -53,16 +30,16 @@ async function exceptionWhere(matches: (one: Exception) => boolean): Promise<Exc
 }
 
 test('the start command processed its sample day and its proof holds', () => {
-  expect(started.holds).toBe(true)
+  expect(at.started.holds).toBe(true)
 })
 
 async function focusedText(): Promise<string> {
-  return page.evaluate<string>(`document.activeElement?.textContent?.trim() ?? ''`)
+  return at.page.evaluate<string>(`document.activeElement?.textContent?.trim() ?? ''`)
 }
 
 async function tabTo(matches: (text: string) => boolean): Promise<string> {
   for (let presses = 0; presses < 80; presses++) {
-    await page.keyboard.press('Tab')
+    await at.page.keyboard.press('Tab')
     const text = await focusedText()
     if (matches(text)) return text
   }
@@ -72,40 +49,40 @@ async function tabTo(matches: (text: string) => boolean): Promise<string> {
 // Seen red with `tabIndex={-1}` on every link of the list.
 test('from Today to an exception and its item by the keyboard alone', async () => {
   await open('/')
-  await page.keyboard.press('Tab')
+  await at.page.keyboard.press('Tab')
   expect(await focusedText()).toBe('Skip to the page')
   await tabTo(text => text === 'Exceptions')
-  await page.keyboard.press('Enter')
-  await page.locator('h1:has-text("Exceptions")').waitFor()
-  await page.locator('.rows tbody tr').first().waitFor()
-  const links = await page.locator('.rows tbody tr[data-row] a').allTextContents()
+  await at.page.keyboard.press('Enter')
+  await at.page.locator('h1:has-text("Exceptions")').waitFor()
+  await at.page.locator('.rows tbody tr').first().waitFor()
+  const links = await at.page.locator('.rows tbody tr[data-row] a').allTextContents()
   // A row of a bundle or file leads to its receipt: the walk ends at a row of an item.
-  const paths = await page
+  const paths = await at.page
     .locator('.rows tbody tr[data-row] a')
     .evaluateAll(all => all.map(one => one.getAttribute('href') ?? ''))
   const row = paths.findIndex((path, n) => n >= 3 && path.startsWith('/items/'))
   await tabTo(text => text === links[0])
   for (let n = 1; n <= row; n++) {
-    await page.keyboard.press('ArrowDown')
-    await page.locator(`tr[data-row="${n}"] a:focus`).waitFor()
+    await at.page.keyboard.press('ArrowDown')
+    await at.page.locator(`tr[data-row="${n}"] a:focus`).waitFor()
   }
   expect(await focusedText()).toBe(links[row])
-  await page.keyboard.press('Enter')
-  await page.locator('h2:has-text("Deadline")').waitFor()
-  expect(await page.locator('.exception h2').textContent()).toBe(links[row])
-  expect(await page.evaluate<string>('document.activeElement?.id')).toBe('page')
+  await at.page.keyboard.press('Enter')
+  await at.page.locator('h2:has-text("Deadline")').waitFor()
+  expect(await at.page.locator('.exception h2').textContent()).toBe(links[row])
+  expect(await at.page.evaluate<string>('document.activeElement?.id')).toBe('page')
 })
 
 // Seen red with the focus set two frames after the key, before a busy browser had drawn the row.
 test('a long list is walked to its end by the keyboard, and only what is in sight is drawn', async () => {
   await open('/items?day=' + (await read<{ day: string }>('/v1/today')).day + '&state=posted')
-  await page.locator('.rows tbody a').first().focus()
+  await at.page.locator('.rows tbody a').first().focus()
   for (const last of [199, 399, 599, 799]) {
-    await page.keyboard.press('End')
-    await page.locator(`tr[data-row="${last}"] a:focus`).waitFor()
-    expect(await page.locator('.rows tbody tr').count()).toBeLessThan(120)
+    await at.page.keyboard.press('End')
+    await at.page.locator(`tr[data-row="${last}"] a:focus`).waitFor()
+    expect(await at.page.locator('.rows tbody tr').count()).toBeLessThan(120)
     // The next page is read as soon as the end is near.
-    await page.locator(`tr[data-row="${last + 1}"]`).waitFor({ state: 'attached' })
+    await at.page.locator(`tr[data-row="${last + 1}"]`).waitFor({ state: 'attached' })
   }
 })
 
@@ -113,44 +90,44 @@ test('a long list is walked to its end by the keyboard, and only what is in sigh
 test('each number of the equation leads to as many items', async () => {
   await open('/')
   for (const state of ['returned', 'suspended']) {
-    const term = page.locator(`.term-${state}`)
+    const term = at.page.locator(`.term-${state}`)
     const count = Number((await term.locator('.term-count').textContent())?.replaceAll(',', ''))
     await term.click()
-    await page.locator('.rows tbody tr[data-row]').first().waitFor()
-    const { data } = await read<{ data: unknown[] }>(`/v1/items${new URL(page.url()).search}&limit=500`)
-    expect(Number(await page.locator('.rows').getAttribute('aria-rowcount')) - 1).toBe(data.length)
+    await at.page.locator('.rows tbody tr[data-row]').first().waitFor()
+    const { data } = await read<{ data: unknown[] }>(`/v1/items${new URL(at.page.url()).search}&limit=500`)
+    expect(Number(await at.page.locator('.rows').getAttribute('aria-rowcount')) - 1).toBe(data.length)
     // Value that stands in no item is counted with the suspended, and shows at its receipt.
     expect(data.length).toBeLessThanOrEqual(count)
     expect(data.length).toBeGreaterThan(0)
-    await page.goBack()
-    await page.locator('.term-count').first().waitFor()
+    await at.page.goBack()
+    await at.page.locator('.term-count').first().waitFor()
   }
 })
 
 // Seen red with the event of a change not listened to.
 test('a file that arrives shows on Today without a key being pressed', async () => {
   await open('/')
-  const arrived = page.locator('.counts b').first()
-  await page.locator('.strip-connection:has-text("live")').waitFor()
-  await upload(`no format that anybody knows ${started.dataDir}`)
+  const arrived = at.page.locator('.counts b').first()
+  await at.page.locator('.strip-connection:has-text("live")').waitFor()
+  await upload(`no format that anybody knows ${at.started.dataDir}`)
   // It arrives today, which is a new day: the page that shows the latest day turns to it.
-  await page.locator('th:has-text("browser test")').last().waitFor()
+  await at.page.locator('th:has-text("browser test")').last().waitFor()
   expect(await arrived.textContent()).toBe('1')
 })
 
 // Seen red with every page of every list read again at each change.
-test('a list somebody is far into is not read again, page by page, whenever something changes', async () => {
+test('a list somebody is far into is not read again, page by at.page, whenever something changes', async () => {
   await open('/items?day=2026-11-20&state=posted')
-  await page.locator('.strip-connection:has-text("live")').waitFor()
-  await page.locator('.rows tbody a').first().focus()
+  await at.page.locator('.strip-connection:has-text("live")').waitFor()
+  await at.page.locator('.rows tbody a').first().focus()
   for (const last of [199, 399, 599, 799, 999]) {
-    await page.keyboard.press('End')
-    await page.locator(`tr[data-row="${last + 1}"]`).waitFor({ state: 'attached' })
+    await at.page.keyboard.press('End')
+    await at.page.locator(`tr[data-row="${last + 1}"]`).waitFor({ state: 'attached' })
   }
   const asked: string[] = []
-  page.on('request', request => asked.push(new URL(request.url()).pathname))
-  const today = page.waitForResponse(response => response.url().includes('/v1/today'))
-  await upload(`far into a list ${started.dataDir}`)
+  at.page.on('request', request => asked.push(new URL(request.url()).pathname))
+  const today = at.page.waitForResponse(response => response.url().includes('/v1/today'))
+  await upload(`far into a list ${at.started.dataDir}`)
   await today
   expect(asked.filter(path => path === '/v1/items')).toEqual([])
 })
@@ -159,27 +136,27 @@ test('a list somebody is far into is not read again, page by page, whenever some
 test('both sides of a check are shown, fitted and enlarged', async () => {
   const check = await exceptionWhere(one => one.pack === 'checks' && one.kind === 'encoding-error')
   await open(`/items/${check.id}`)
-  const picture = page.locator('.picture img')
+  const picture = at.page.locator('.picture img')
   const isDrawn = (side: string) =>
     until(async () => {
-      const width = await page.evaluate<number>(`document.querySelector('.picture img').naturalWidth`)
+      const width = await at.page.evaluate<number>(`document.querySelector('.picture img').naturalWidth`)
       return width > 500 && (await picture.getAttribute('src'))?.endsWith(`/${side}`) === true
     })
   await isDrawn('front')
   const fitted = await picture.evaluate(image => image.clientWidth)
-  await page.getByRole('button', { name: 'Larger' }).click()
+  await at.page.getByRole('button', { name: 'Larger' }).click()
   expect(await picture.evaluate(image => image.clientWidth)).toBeGreaterThan(fitted)
-  await page.getByRole('button', { name: 'back' }).click()
+  await at.page.getByRole('button', { name: 'back' }).click()
   await isDrawn('back')
 })
 
 // Seen red with theme.js not knowing dark.
 test('the colours can be chosen and stay chosen', async () => {
   await open('/')
-  const ground = () => page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')
+  const ground = () => at.page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')
   const light = await ground()
-  await page.getByRole('button', { name: /^Colours: system/ }).click()
-  await page.getByRole('button', { name: /^Colours: light/ }).click()
+  await at.page.getByRole('button', { name: /^Colours: system/ }).click()
+  await at.page.getByRole('button', { name: /^Colours: light/ }).click()
   const dark = await ground()
   expect(dark).not.toBe(light)
   await open('/receipts')

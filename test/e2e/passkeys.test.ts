@@ -168,3 +168,16 @@ test.each([
     await own.context().close()
   },
 )
+
+// The last one: proving again ends the session that the others are signed in with.
+test('a supervisor ends somebody’s passkey on their page, after proving again who asks', async () => {
+  const own = (await openWindow(browser, { colorScheme: 'light', width: 1440 }, started)).page
+  await own.goto(`${started.address}/people/bob`)
+  await own.getByRole('button', { name: 'Revoke my laptop' }).focus()
+  await own.keyboard.press('Enter')
+  await own.getByRole('button', { name: 'It is me' }).focus()
+  await own.keyboard.press('Enter')
+  await own.getByRole('table', { name: 'Passkeys' }).getByText('revoked').waitFor()
+  expect(await findBarriers(own)).toEqual([])
+  await own.context().close()
+})

@@ -35,7 +35,7 @@ export interface Import {
 }
 
 const FOLDERS = ['src', 'test', 'bench', 'tools']
-const LEFT_OUT = /^(node_modules|dist|data|coverage|\.git)$/
+const LEFT_OUT = /^(node_modules|dist|coverage|\.git)$/
 
 let parsed: readonly Source[] | undefined
 
@@ -57,7 +57,7 @@ export function filesUnder(folder: string): readonly string[] {
   const entries = readdirSync(join(ROOT, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
   return entries.flatMap(entry => {
     const path = folder === '.' ? entry.name : `${folder}/${entry.name}`
-    if (LEFT_OUT.test(entry.name)) return []
+    if (LEFT_OUT.test(entry.name) || path === 'data') return []
     return entry.isDirectory() ? filesUnder(path) : [path]
   })
 }

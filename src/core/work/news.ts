@@ -17,23 +17,42 @@ export interface ToldEvent {
   readonly body: string
 }
 
-/** Which events concern whom: `who` names the field of the event that says it. */
+/** Which events concern whom, and as what: `who` names the field of the event that says it. */
 export const NEWS_OF = {
-  case_claimed: { kind: 'case_taken', who: 'from' },
-  case_reassigned: { kind: 'case_taken', who: 'from' },
-  case_returned: { kind: 'case_taken', who: 'from' },
-  lease_ended: { kind: 'case_taken', who: 'from' },
-  question_answered: { kind: 'question_answered', who: 'asker' },
-  question_refused: { kind: 'question_refused', who: 'asker' },
-  decision_returned: { kind: 'proposal_returned', who: 'maker' },
-} as const satisfies Readonly<Record<string, { readonly kind: string; readonly who: string }>>
+  case_claimed: [{ kind: 'case_taken', who: 'from' }],
+  case_reassigned: [
+    { kind: 'case_taken', who: 'from' },
+    { kind: 'case_given', who: 'to' },
+  ],
+  case_returned: [{ kind: 'case_taken', who: 'from' }],
+  lease_ended: [{ kind: 'case_taken', who: 'from' }],
+  question_answered: [{ kind: 'question_answered', who: 'asker' }],
+  question_refused: [{ kind: 'question_refused', who: 'asker' }],
+  decision_returned: [{ kind: 'proposal_returned', who: 'maker' }],
+} as const satisfies Readonly<Record<string, readonly Told[]>>
 
-export type NewsKind = (typeof NEWS_OF)[keyof typeof NEWS_OF]['kind']
+/** Everything that people are told by name. */
+export const NEWS_KINDS = [
+  'case_taken',
+  'case_given',
+  'question_answered',
+  'question_refused',
+  'proposal_returned',
+] as const
+export type NewsKind = (typeof NEWS_KINDS)[number]
 
-/** What an event tells to whom; undefined for nobody, as for whoever did it themselves. */
-export function newsOf({ kind, actor, subject, body }: ToldEvent): News | undefined {
-  const told = Object.hasOwn(NEWS_OF, kind) ? NEWS_OF[kind as keyof typeof NEWS_OF] : undefined
-  if (told === undefined) return undefined
+interface Told {
+  readonly kind: NewsKind
+  readonly who: string
+}
+
+/** What an event tells to whom; nothing to whoever did it themselves. */
+export function newsOf(event: ToldEvent): readonly News[] {
+  const told: readonly Told[] = Object.hasOwn(NEWS_OF, event.kind) ? NEWS_OF[event.kind as keyof typeof NEWS_OF] : []
+  return told.flatMap(one => toldOf(one, event) ?? [])
+}
+
+function toldOf(told: Told, { actor, subject, body }: ToldEvent): News | undefined {
   // By pattern: an altered text is told as such by its chain, and breaks nothing here.
   const person = new RegExp(`"${told.who}":"(person (\\d{1,15}))"`).exec(body)
   if (person === null || person[1] === actor) return undefined

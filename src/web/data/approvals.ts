@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Approval } from '../../contract/approval.ts'
 import { pathTo } from '../../contract/paths.ts'
+import type { Review } from '../../contract/review-routes.ts'
 import { ask } from './ask.ts'
 import type { Wanted } from './desk.ts'
 
@@ -10,12 +11,18 @@ export const approvalsQuery = queryOptions({
   queryFn: ({ signal }) => ask<{ readonly data: readonly Approval[] }>(pathTo('approvals'), signal),
 })
 
-/** One answer to one proposal. */
+/** What counts already and a second person has still to look at, the oldest first. */
+export const reviewsQuery = queryOptions({
+  queryKey: ['reviews'],
+  queryFn: ({ signal }) => ask<{ readonly data: readonly Review[] }>(pathTo('reviews'), signal),
+})
+
+/** One answer to one proposal, or to what counts already. */
 export type Answer =
   | { readonly to: 'decisionApprove'; readonly body: { readonly sha256: string } }
   | { readonly to: 'decisionReturn'; readonly body: { readonly why: string } }
   | { readonly to: 'decisionKey'; readonly body: KeyBody }
-  | { readonly to: 'decisionWithdraw' }
+  | { readonly to: 'decisionWithdraw' | 'decisionReview' }
 
 /** What somebody says is to happen who does not see what was proposed. */
 export type KeyBody = Wanted

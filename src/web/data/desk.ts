@@ -2,7 +2,8 @@ import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { ItemActs } from '../../contract/acts.ts'
 import type { CaseStory } from '../../contract/case-story.ts'
-import type { Decided, PreviewJson, UndoneJson } from '../../contract/decision.ts'
+import type { Decided as DecidedJson, PreviewJson, UndoneJson } from '../../contract/decision.ts'
+import type { HeldDecided, HeldPreviewJson } from '../../contract/held.ts'
 import { pathTo } from '../../contract/paths.ts'
 import type { CasePlace, Desk, DeskCase, NextWork, Renewed } from '../../contract/work.ts'
 import { ask, tell } from './ask.ts'
@@ -11,8 +12,10 @@ import { ask, tell } from './ask.ts'
 export type DeskNow = z.infer<typeof Desk>
 export type Preview = z.infer<typeof PreviewJson>
 export type Effect = Preview['effect']
+/** Of a batch or file that is held as a whole. */
+export type HeldEffect = z.infer<typeof HeldPreviewJson>['effect']
 /** What became of an order: it is done, or waits for a second person. */
-export type DecidedBy = z.infer<typeof Decided>
+export type DecidedBy = z.infer<typeof DecidedJson>
 export type Note = NonNullable<DeskCase['note']>
 
 export const deskQuery = queryOptions({
@@ -54,8 +57,29 @@ export type Wanted = Readonly<
   readonly resolution: string
 }
 
-export const previewOf = (item: number, wanted: Wanted) => tell<Preview>(pathTo('itemPreviews', { item }), wanted)
-export const decide = (item: number, wanted: Wanted, sha256: string, key: string) =>
-  tell<DecidedBy>(pathTo('itemDecisions', { item }), { ...wanted, preview_sha256: sha256 }, { key })
-export const undo = (item: number, key: string) =>
-  tell<z.infer<typeof UndoneJson>>(pathTo('itemUndo', { item }), undefined, { key })
+/** What is decided: an item, or a batch or file that is held as a whole, by the number of its exception. */
+export interface Decided<Shown, Taken> {
+  readonly preview: (wanted: Wanted) => Promise<Shown>
+  readonly decide: (wanted: Wanted, sha256: string, key: string) => Promise<Taken>
+  readonly undo: (key: string) => Promise<z.infer<typeof UndoneJson>>
+  /** What is read again after it. */
+  readonly changes: readonly (readonly unknown[])[]
+}
+
+export const itemDecided = (item: number): Decided<Preview, DecidedBy> => ({
+  preview: wanted => tell(pathTo('itemPreviews', { item }), wanted),
+  decide: (wanted, sha256, key) =>
+    tell(pathTo('itemDecisions', { item }), { ...wanted, preview_sha256: sha256 }, { key }),
+  undo: key => tell(pathTo('itemUndo', { item }), undefined, { key }),
+  changes: [['acts', item], ['item', String(item)], ['case']],
+})
+
+export const heldDecided = (
+  exception: number,
+): Decided<z.infer<typeof HeldPreviewJson>, z.infer<typeof HeldDecided>> => ({
+  preview: wanted => tell(pathTo('heldPreviews', { exception }), wanted),
+  decide: (wanted, sha256, key) =>
+    tell(pathTo('heldDecisions', { exception }), { ...wanted, preview_sha256: sha256 }, { key }),
+  undo: key => tell(pathTo('heldUndo', { exception }), undefined, { key }),
+  changes: [['list'], ['receipt'], ['case']],
+})

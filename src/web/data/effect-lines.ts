@@ -1,5 +1,5 @@
-import { amountText, momentText, sentence, words } from '../ui/format.ts'
-import type { Effect } from './desk.ts'
+import { amountText, counted, momentText, sentence, words } from '../ui/format.ts'
+import type { Effect, HeldEffect } from './desk.ts'
 
 /** One thing that a decision does, in words. */
 export interface EffectLine {
@@ -13,7 +13,11 @@ interface Shown {
 }
 
 /** Everything that a decision would do, a line each, in the order in which people look for it. What this page has no words for is told as it is. */
-export function effectLines(effect: Effect, shown: Shown): readonly EffectLine[] {
+export function effectLines(effect: Effect | HeldEffect, shown: Shown): readonly EffectLine[] {
+  return 'fates' in effect ? heldLines(effect, shown) : itemLines(effect, shown)
+}
+
+function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
   const { exception, item, legs, outbound, notice, corrected, adjustment, forwarding, letters, clock, ...more } = effect
   const moment = (at: string) => momentText(at, shown.zone)
   return [
@@ -41,6 +45,35 @@ export function effectLines(effect: Effect, shown: Shown): readonly EffectLine[]
           },
         ]),
     ...otherLines(more),
+  ]
+}
+
+const FATES = { posted: 'Posted', suspended: 'In suspense', rejected: 'Rejected' } as const
+
+/** Of a held batch or file: its items added up by what becomes of them, and what moves with them. */
+function heldLines({ exception, fates, lost, batches, moved, legs, letters }: HeldEffect, { digits }: Shown) {
+  const worth = ({ items, debit_minor: debit, credit_minor: credit }: HeldEffect['lost']) =>
+    `${counted(items, 'item')}, debits of ${amountText(debit, digits)} and credits of ${amountText(credit, digits)}`
+  const some = batches.processed + batches.held > 0
+  return [
+    { what: 'Held', says: exception === 'open' ? 'stays held, and its exception open' : 'is held no more' },
+    ...fates.map(({ state, kind, ...of }) => ({
+      what: FATES[state],
+      says: `${worth(of)}${kind === '' ? '' : `: ${words(kind)}`}`,
+    })),
+    ...(lost.items === 0 ? [] : [{ what: 'Rejected', says: `${worth(lost)}, which could not be read` }]),
+    ...(some
+      ? [{ what: 'Batches', says: `${batches.processed} are processed, ${batches.held} held by themselves` }]
+      : []),
+    ...moved.map(({ from, to, postings, amount_minor: amount }) => ({
+      what: 'Moves',
+      says: `${amountText(amount, digits)} from ${words(from)} to ${words(to)}, ${counted(postings, 'posting')}`,
+    })),
+    ...legs.map(leg => ({
+      what: 'Moves',
+      says: `${amountText(leg.amount_minor, digits)} from ${words(leg.from)} to ${words(leg.to)} on ${leg.day}`,
+    })),
+    ...letters.map(letter => ({ what: `To the ${letter.to}`, says: sentence(letter.words) })),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { pathTo } from '../../contract/paths.ts'
+import { NEWS_KINDS, type NewsKind } from '../../core/work/news.ts'
 import { isDeepList } from './queries.ts'
 import { sessionQuery } from './session.ts'
 
@@ -10,20 +11,48 @@ export type Connection =
   | { readonly at: 'live' }
   | { readonly at: 'lost'; readonly since: number }
 
+/** Something that happened to this person's own work. */
+export interface Notice {
+  readonly no: number
+  readonly kind: NewsKind
+  /** The item that it is about, where it is about one alone. */
+  readonly item: number | null
+}
+
+export interface Live {
+  readonly connection: Connection
+  /** The last ones that were not put away, the first first. */
+  readonly notices: readonly Notice[]
+  readonly dismiss: (no: number) => void
+}
+
+const NOTICES_MAX = 3
 const REFRESH_MS_MIN = 700
 /** A browser tries again by itself after a broken connection, but not after an answer that is no stream, such as a proxy's. */
 const AGAIN_MS = 3000
 
-/** Reads what is shown again whenever the server says that something changed, as long as this person is signed in. Gives how the connection is. */
-export function useLive(person: number | undefined): Connection {
+/** Reads what is shown again whenever the server says that something changed, as long as this person is signed in. Gives how the connection is, and what happened to this person's own work. */
+export function useLive(person: number | undefined): Live {
   const client = useQueryClient()
   const [connection, setConnection] = useState<Connection>({ at: 'connecting' })
-  useEffect(() => (person === undefined ? undefined : listen(client, setConnection)), [client, person])
-  return connection
+  const [notices, setNotices] = useState<readonly Notice[]>([])
+  const dismiss = useCallback((no: number) => setNotices(all => all.filter(one => one.no !== no)), [])
+  useEffect(() => {
+    setNotices([])
+    if (person === undefined) return undefined
+    const told = (notice: Notice) => setNotices(all => [...all, notice].slice(-NOTICES_MAX))
+    return listen(client, setConnection, told)
+  }, [client, person])
+  return { connection, notices, dismiss }
 }
 
 /** Listens until the function that it gives is called. */
-function listen(client: QueryClient, tell: (change: (before: Connection) => Connection) => void): () => void {
+function listen(
+  client: QueryClient,
+  tell: (change: (before: Connection) => Connection) => void,
+  told: (notice: Notice) => void,
+): () => void {
+  let no = 0
   let events: EventSource
   let again: ReturnType<typeof setTimeout> | undefined
   let waiting: ReturnType<typeof setTimeout> | undefined
@@ -49,6 +78,12 @@ function listen(client: QueryClient, tell: (change: (before: Connection) => Conn
       if (events.readyState === EventSource.CLOSED) again = setTimeout(open, AGAIN_MS)
     }
     events.addEventListener('changed', refresh)
+    for (const kind of NEWS_KINDS)
+      events.addEventListener(kind, ({ data }) => {
+        const { item } = JSON.parse(data) as { readonly item: number | null } // as the server writes it
+        told({ no: ++no, kind, item })
+        refresh()
+      })
   }
   open()
   return () => {

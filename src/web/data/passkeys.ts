@@ -16,6 +16,13 @@ export const passkeysQuery = queryOptions({
   queryFn: ({ signal }) => ask<Passkeys>(pathTo('passkeys'), signal),
 })
 
+/** Those of somebody else, for whoever minds how others sign in. */
+export const passkeysOfQuery = (person: string) =>
+  queryOptions({
+    queryKey: ['passkeys', person],
+    queryFn: ({ signal }) => ask<Passkeys>(pathTo('passkeys', {}, { person }), signal),
+  })
+
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: ({ signal }) => ask<OpenSessions>(pathTo('sessions'), signal),

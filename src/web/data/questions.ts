@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { useRef } from 'react'
 import type { NoteList } from '../../contract/note.ts'
 import { type PathName, pathTo } from '../../contract/paths.ts'
-import type { EscalationDraft, ProposalRecordJson, QuestionList } from '../../contract/question.ts'
+import type { CaseQuestions, EscalationDraft, ProposalRecordJson, QuestionList } from '../../contract/question.ts'
 import type { Desk } from '../../contract/work.ts'
 import { AskFailed, ask } from './ask.ts'
 
@@ -16,6 +16,12 @@ export const askedQuery = queryOptions({
   queryKey: ['questions', 'mine'],
   queryFn: ({ signal }) => ask<QuestionList>(pathTo('questionsMine'), signal),
 })
+/** What was asked about a case, with the answers. */
+export const caseQuestionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['questions', 'case', id],
+    queryFn: ({ signal }) => ask<CaseQuestions>(pathTo('caseQuestions', { case: id }), signal),
+  })
 export const recordQuery = queryOptions({
   queryKey: ['questions', 'record'],
   queryFn: ({ signal }) => ask<ProposalRecordJson>(pathTo('proposalRecord'), signal),

@@ -1,13 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { AskFailed } from './ask.ts'
-import { type DecidedBy, decide, type Effect, type Preview, previewOf, type Wanted } from './desk.ts'
+import type { Decided, Effect, HeldEffect, Preview, Wanted } from './desk.ts'
+
+/** What is shown of a preview, whatever it is of. */
+export type Seen = Omit<Preview, 'effect'> & { readonly effect: Effect | HeldEffect }
 
 /** A resolution on its way: looked at first, then taken as it was seen. */
 export interface Acting {
-  readonly preview: Preview | undefined
+  readonly preview: Seen | undefined
   /** What was seen before, where something changed meanwhile: so that the change can be shown. */
-  readonly before: Effect | undefined
+  readonly before: Seen['effect'] | undefined
   readonly isBusy: boolean
   readonly why: AskFailed | Error | undefined
   look(wanted: Wanted): void
@@ -16,24 +19,23 @@ export interface Acting {
   back(): void
 }
 
-/** `done` is told what was decided about the item. */
-export function useAct(item: number, done: (decided: DecidedBy) => void): Acting {
+/** `done` is told what was decided. */
+export function useAct<Taken>(of: Decided<Seen, Taken>, done: (taken: Taken) => void): Acting {
   const client = useQueryClient()
-  const [before, setBefore] = useState<Effect>()
+  const [before, setBefore] = useState<Seen['effect']>()
   // A retry of one commit carries the same key; another preview is another thing.
   const key = useRef({ sha256: '', key: '' })
-  const looked = useMutation({ mutationFn: (wanted: Wanted) => previewOf(item, wanted) })
+  const looked = useMutation({ mutationFn: of.preview })
   const committed = useMutation({
     mutationFn: (wanted: Wanted) => {
       const sha256 = looked.data?.sha256 ?? ''
       if (key.current.sha256 !== sha256) key.current = { sha256, key: crypto.randomUUID() }
-      return decide(item, wanted, sha256, key.current.key)
+      return of.decide(wanted, sha256, key.current.key)
     },
     onSuccess: decided => {
       looked.reset()
       setBefore(undefined)
-      for (const queryKey of [['acts', item], ['item', String(item)], ['case']])
-        void client.invalidateQueries({ queryKey })
+      for (const queryKey of of.changes) void client.invalidateQueries({ queryKey })
       done(decided)
     },
     onError: (error, wanted) => {

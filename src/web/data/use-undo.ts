@@ -1,27 +1,29 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { AskFailed } from './ask.ts'
-import { undo } from './desk.ts'
+import type { Decided } from './desk.ts'
 
-/** The last decision about an item on its way back. */
+/** The last decision on its way back. */
 export interface Undoing {
   readonly isBusy: boolean
   readonly why: Error | undefined
   take(): void
 }
 
-export function useUndo(item: number, done: () => void = () => {}): Undoing {
+export function useUndo(
+  { undo, changes }: Pick<Decided<unknown, unknown>, 'undo' | 'changes'>,
+  done: () => void = () => {},
+): Undoing {
   const client = useQueryClient()
   const key = useRef('')
   const asked = useMutation({
     mutationFn: () => {
       if (key.current === '') key.current = crypto.randomUUID()
-      return undo(item, key.current)
+      return undo(key.current)
     },
     onSuccess: () => {
       key.current = ''
-      for (const queryKey of [['acts', item], ['item', String(item)], ['case'], ['desk']])
-        void client.invalidateQueries({ queryKey })
+      for (const queryKey of [...changes, ['desk']]) void client.invalidateQueries({ queryKey })
       done()
     },
     onError: error => {

@@ -2,9 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
+import { ACTS } from '../../core/authority/act.ts'
 import { approvalsQuery } from '../data/approvals.ts'
+import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
 import { ApprovalPanel } from '../panels/approval.tsx'
+import { ReviewsPanel } from '../panels/reviews.tsx'
+import { holds } from '../shell/pages.ts'
 import { Amount } from '../ui/amount.tsx'
 import { countText, momentText } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
@@ -12,18 +16,22 @@ import { Panel } from '../ui/panel.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
-/** What waits for a second person: first what one may answer oneself, by deadline and amount; one of them whole. */
+/** What waits for a second person: first what one may answer oneself, by deadline and amount; one of them whole; and what counts already and is looked at afterwards. */
 export function ApprovalsPage() {
   useTitle('Approvals')
   const query = useQuery(approvalsQuery)
+  const session = useQuery(sessionQuery).data
   return (
     <>
       <header className="page-head">
         <h1>Approvals</h1>
       </header>
-      <Loaded query={query} skeleton={<Lines count={16} />}>
-        {({ data }) => <Approvals all={data} />}
-      </Loaded>
+      <div className="stacked">
+        <Loaded query={query} skeleton={<Lines count={16} />}>
+          {({ data }) => <Approvals all={data} />}
+        </Loaded>
+        {session !== undefined && holds(session, ACTS.review.roles) && <ReviewsPanel />}
+      </div>
     </>
   )
 }

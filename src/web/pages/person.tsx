@@ -9,6 +9,7 @@ import { useZone } from '../data/use-zone.ts'
 import { CanPanel } from '../panels/can.tsx'
 import { Outcome } from '../panels/change-form.tsx'
 import { GrantForm } from '../panels/grant-form.tsx'
+import { PasskeysOfPanel } from '../panels/passkeys.tsx'
 import { holds } from '../shell/pages.ts'
 import { momentText, words } from '../ui/format.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
@@ -22,6 +23,7 @@ export function PersonPage() {
   const { login } = useParams({ from: '/people/$login' })
   const query = useQuery(personQuery(login))
   const session = useQuery(sessionQuery).data
+  const zone = useZone()
   const isManager = session !== undefined && holds(session, ACTS.manage_people.roles)
   useTitle(query.data?.person.name ?? login)
   return (
@@ -40,6 +42,7 @@ export function PersonPage() {
               </Panel>
             )}
             <Held story={story} isManager={isManager} />
+            {isManager && story.person.kind === 'human' && <PasskeysOfPanel login={login} zone={zone} />}
             {isManager && <StateOfPerson story={story} />}
           </div>
         )}

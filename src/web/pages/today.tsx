@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { pathTo } from '../../contract/paths.ts'
 import type { Today } from '../../contract/today.ts'
 import { todayQuery } from '../data/queries.ts'
 import { ArrivalsPanel } from '../panels/arrivals.tsx'
@@ -7,9 +8,9 @@ import { BatchesPanel } from '../panels/batches.tsx'
 import { CutoffsPanel } from '../panels/cutoffs.tsx'
 import { EquationPanel } from '../panels/equation.tsx'
 import { DuePanel, KindsPanel } from '../panels/exceptions.tsx'
-import { clockText, dayText } from '../ui/format.ts'
+import { clockText, dayText, momentText } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
-import { Mark } from '../ui/mark.tsx'
+import { Mark, type Tone } from '../ui/mark.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
 /** The day on one page. Every number leads to what it counts. */
@@ -25,6 +26,8 @@ export function TodayPage() {
             <h1>Today</h1>
             <DayChoice today={today} />
             <span className="page-aside">
+              <ClosingMark today={today} />
+              <ClosedList today={today} />
               <ProvedMark today={today} />
             </span>
           </header>
@@ -65,6 +68,35 @@ function DayChoice({ today }: { readonly today: Today }) {
         ))}
       </select>
     </label>
+  )
+}
+
+/** How the books of the shown day stand, with the way to its close. */
+function ClosingMark({ today: { closing, day, institution } }: { readonly today: Today }) {
+  const { state, by, at } = closing
+  const when = at === null ? '' : `, ${momentText(at, institution.zone)}`
+  const who = by === null ? '' : ` by ${by}`
+  return (
+    <Link to="/day-close" search={{ day }} className="proved">
+      <Mark tone={CLOSINGS[state].tone}>{`${CLOSINGS[state].says}${who}${when}`}</Mark>
+    </Link>
+  )
+}
+
+const CLOSINGS = {
+  open: { tone: 'plain', says: 'books open' },
+  closing: { tone: 'warn', says: 'being closed' },
+  closed: { tone: 'good', says: 'closed' },
+  reopened: { tone: 'warn', says: 'opened again' },
+} as const satisfies Readonly<Record<Today['closing']['state'], { tone: Tone; says: string }>>
+
+/** The signed list with which the shown day was closed. */
+function ClosedList({ today: { closing, day } }: { readonly today: Today }) {
+  if (closing.list_sha256 === null) return null
+  return (
+    <a href={pathTo('dayCloseList', { day })} download>
+      the signed list
+    </a>
   )
 }
 

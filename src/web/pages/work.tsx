@@ -74,7 +74,7 @@ function WorkBar({ desk }: { readonly desk: DeskOfMine }) {
   return (
     <div className="work-bar">
       <CommandButton command={next} className="primary" />
-      {query.data !== undefined && <PresenceChoice presence={query.data.presence} />}
+      <PresenceChoice presence={query.data?.presence} />
       <button
         type="button"
         aria-pressed={isOn}

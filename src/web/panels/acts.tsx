@@ -4,7 +4,7 @@ import type { ActOffered, ItemActs } from '../../contract/acts.ts'
 import type { Command } from '../commands/command.ts'
 import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
-import { actsQuery, type DecidedBy, type Wanted } from '../data/desk.ts'
+import { actsQuery, type DecidedBy, itemDecided, type Wanted } from '../data/desk.ts'
 import type { Draft } from '../data/drafts.ts'
 import { type Acting, useAct } from '../data/use-act.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
@@ -41,7 +41,7 @@ export function ActsPanel(props: ActsPanelProps) {
 function Acts({ item, draft, frozen, after, done, acts }: ActsPanelProps & { readonly acts: ItemActs }) {
   const start = `${item}/`
   const [chosen, setChosen] = useState<string | undefined>(draft.values[`${start}act`])
-  const acting = useAct(item, decided => {
+  const acting = useAct(itemDecided(item), decided => {
     draft.drop(start)
     setChosen(undefined)
     done({ item, ...decided })
@@ -182,7 +182,7 @@ function Chosen({ act, draft, start, acting, after, leave }: ChosenProps) {
               }}
             />
           )}
-          <Why acting={acting} />
+          <WhyNot acting={acting} />
         </>
       ) : (
         <Seen acting={acting} wanted={wanted} after={after} back={needsNothing ? leave : acting.back} />
@@ -199,7 +199,7 @@ interface SeenProps {
 }
 
 /** What was looked at, and the one step that takes it. */
-function Seen({ acting, wanted, after, back }: SeenProps) {
+export function Seen({ acting, wanted, after, back }: SeenProps) {
   const { preview, before, isBusy } = acting
   const commit = useRef<HTMLButtonElement>(null)
   const sha256 = preview?.sha256
@@ -228,7 +228,7 @@ function Seen({ acting, wanted, after, back }: SeenProps) {
           Back
         </button>
       </p>
-      <Why acting={acting} />
+      <WhyNot acting={acting} />
     </section>
   )
 }
@@ -239,7 +239,7 @@ function commitText({ allowed, effect }: NonNullable<Acting['preview']>, after: 
   return effect.exception === 'open' ? 'Decide' : after
 }
 
-function Why({ acting }: { readonly acting: Acting }) {
+export function WhyNot({ acting }: { readonly acting: Acting }) {
   if (acting.why === undefined || acting.before !== undefined) return null
   return (
     <p role="alert" className="why">

@@ -58,7 +58,7 @@ export interface Sent {
 }
 
 /** The panel goes with its answer, but where a third person is asked; a refused one gets another key, because it may be asked again. */
-function useAnswer(decision: string, answered: () => void): Sent {
+export function useAnswer(decision: string, answered: () => void = () => {}): Sent {
   const client = useQueryClient()
   const [key, setKey] = useState(() => crypto.randomUUID())
   const asked = useMutation({

@@ -1,30 +1,44 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useRef } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { EscalationDraft } from '../../contract/question.ts'
 import type { DeskCase } from '../../contract/work.ts'
+import { ACTS } from '../../core/authority/act.ts'
 import { draftQuery, useDo } from '../data/questions.ts'
+import { sessionQuery } from '../data/session.ts'
+import { holds } from '../shell/pages.ts'
 import { words } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
 import { Why } from './notes.tsx'
 import { LessonLines } from './question.tsx'
 
+interface AskFormProps {
+  readonly work: DeskCase
+  /** Told when it is asked: an escalated case waits and is in nobody's hands now. */
+  readonly asked?: (purpose: Purpose) => void
+}
+
+type Purpose = 'escalation' | 'consult'
+
 /** Asking about a case that one has: nearly written already, so that it takes less than a minute. */
-export function AskForm({ work }: { readonly work: DeskCase }) {
+export function AskForm({ work, asked = () => {} }: AskFormProps) {
   const draft = useQuery(draftQuery(work.case.case))
   return (
     <Loaded query={draft} skeleton={<Lines count={8} />}>
-      {data => <Drafted work={work} draft={data} />}
+      {data => <Drafted work={work} draft={data} asked={asked} />}
     </Loaded>
   )
 }
 
 interface DraftedProps {
   readonly work: DeskCase
+  readonly asked: (purpose: Purpose) => void
   readonly draft: EscalationDraft
 }
 
-function Drafted({ work, draft }: DraftedProps) {
-  const asking = useDo()
+function Drafted({ work, draft, asked }: DraftedProps) {
+  const session = useQuery(sessionQuery).data
+  const [purpose, setPurpose] = useState<Purpose>('escalation')
+  const asking = useDo(() => asked(purpose))
   const form = useRef<HTMLFormElement>(null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -41,7 +55,7 @@ function Drafted({ work, draft }: DraftedProps) {
     const { evidence, wakes_at } = draft
     const to = text('to')
     const body = {
-      ...{ fence: work.fence, purpose: 'escalation', question: text('question'), evidence, tried, proposal, wakes_at },
+      ...{ fence: work.fence, purpose, question: text('question'), evidence, tried, proposal, wakes_at },
       ...{ for_role: text('for_role'), ...(to === '' ? {} : { to }) },
     }
     asking.do({ path: 'caseQuestions', holes: { case: work.case.case }, body })
@@ -71,6 +85,15 @@ function Drafted({ work, draft }: DraftedProps) {
         Why
         <input name="why" type="text" maxLength={4000} required />
       </label>
+      {session !== undefined && holds(session, ACTS.consult.roles) && (
+        <label>
+          Meanwhile the case
+          <select value={purpose} onChange={event => setPurpose(event.target.value as Purpose)}>
+            <option value="escalation">waits for the answer</option>
+            <option value="consult">stays in your hands</option>
+          </select>
+        </label>
+      )}
       <Addressee draft={draft} />
       <button type="submit" disabled={asking.isBusy}>
         Ask

@@ -10,6 +10,7 @@ import { ActsPanel, type DecidedNow } from './acts.tsx'
 import { CaseBar } from './case-bar.tsx'
 import { CaseExceptions } from './case-exceptions.tsx'
 import { CaseHead } from './case-head.tsx'
+import { CaseQuestionsPanel } from './case-questions.tsx'
 import { DecisionsPanel } from './decisions.tsx'
 import { ItemBody, ItemSkeleton } from './item-body.tsx'
 import { LostCase } from './lost-case.tsx'
@@ -45,8 +46,9 @@ export function CaseAtHand({ desk, atHand, person, decided }: CaseAtHandProps) {
         begin={asked ? 'pend' : undefined}
       />
       <Loaded query={query} skeleton={<ItemSkeleton />}>
-        {story => <Worked story={story} draft={draft} frozen={lost} done={done} />}
+        {story => <Worked story={story} draft={draft} frozen={lost} done={done} next={desk.next} />}
       </Loaded>
+      <CaseQuestionsPanel id={work.case.case} />
     </>
   )
 }
@@ -62,9 +64,10 @@ interface WorkedProps {
   readonly draft: Draft
   readonly frozen: string | undefined
   readonly done: (one: DecidedNow) => void
+  readonly next: () => void
 }
 
-function Worked({ story, draft, frozen, done }: WorkedProps) {
+function Worked({ story, draft, frozen, done, next }: WorkedProps) {
   const open = story.exceptions.filter(one => one.state === 'open')
   const chosen = Number(draft.values.at)
   const current = story.exceptions.find(one => one.id === chosen) ?? open[0] ?? story.exceptions[0]
@@ -76,7 +79,7 @@ function Worked({ story, draft, frozen, done }: WorkedProps) {
     return (
       <>
         {exceptions}
-        <UnitBody exception={current} />
+        <UnitBody exception={current} frozen={frozen} done={next} />
       </>
     )
   const after = open.length > 1 ? 'Decide, and on to the next of this case' : 'Decide, and on to the next case'

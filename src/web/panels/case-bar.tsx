@@ -7,9 +7,10 @@ import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
 import { AskFailed } from '../data/ask.ts'
 import { actOnCase, type Note } from '../data/desk.ts'
+import { AskForm } from './ask-form.tsx'
 import { PendForm } from './pend-form.tsx'
 
-type Doing = 'pend' | 'skip' | 'release'
+type Doing = 'ask' | 'pend' | 'skip' | 'release'
 
 interface CaseBarProps {
   readonly work: DeskCase
@@ -37,6 +38,7 @@ export function CaseBar({ work, note, isLost, gone, lost, begin }: CaseBarProps)
   const toggle = (to: Doing) => () => setDoing(doing === to ? undefined : to)
   const commands: readonly Command[] = [
     { id: 'park', title: 'Put aside', key: 'p', when, run: () => asked.mutate(['workPark', { note: note() }]) },
+    { id: 'ask', title: 'Ask somebody', key: 'e', when, run: toggle('ask') },
     { id: 'pend', title: 'Let it wait', key: 'h', when, run: toggle('pend') },
     { id: 'skip', title: 'Skip', key: 's', when, run: toggle('skip') },
     { id: 'release', title: 'Give back', key: 'r', when, run: toggle('release') },
@@ -49,6 +51,9 @@ export function CaseBar({ work, note, isLost, gone, lost, begin }: CaseBarProps)
           <CommandButton key={command.id} command={command} />
         ))}
       </p>
+      {doing === 'ask' && (
+        <AskForm work={work} asked={purpose => (purpose === 'escalation' ? gone() : setDoing(undefined))} />
+      )}
       {doing === 'skip' && (
         <SkipForm send={reason => asked.mutate(['workSkip', { reason }])} leave={() => setDoing(undefined)} />
       )}

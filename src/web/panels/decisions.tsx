@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PastDecision } from '../../contract/decision.ts'
-import { actsQuery } from '../data/desk.ts'
+import { actsQuery, itemDecided } from '../data/desk.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { useZone } from '../data/use-zone.ts'
 import { momentText, words } from '../ui/format.ts'
@@ -12,7 +12,7 @@ import { StepUp } from '../ui/step-up.tsx'
 /** What was decided about an item, and the way back while that door is open. */
 export function DecisionsPanel({ item }: { readonly item: number }) {
   const acts = useQuery(actsQuery(item)).data
-  const undo = useUndo(item)
+  const undo = useUndo(itemDecided(item))
   const [isSure, setSure] = useState(false)
   if (acts === undefined || acts.decisions.length === 0) return null
   const { undo: door } = acts

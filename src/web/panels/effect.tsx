@@ -1,12 +1,15 @@
 import { useContext } from 'react'
-import type { Effect } from '../data/desk.ts'
 import { changedLines, type EffectLine, effectLines } from '../data/effect-lines.ts'
+import type { Seen } from '../data/use-act.ts'
 import { useZone } from '../data/use-zone.ts'
 import { MinorDigits } from '../ui/amount.tsx'
 import { Mark } from '../ui/mark.tsx'
 
 /** Exactly what a decision would do; with `before`, what changed since it was looked at. */
-export function EffectList({ effect, before }: { readonly effect: Effect; readonly before?: Effect | undefined }) {
+export function EffectList({
+  effect,
+  before,
+}: Pick<Seen, 'effect'> & { readonly before?: Seen['effect'] | undefined }) {
   const shown = { zone: useZone(), digits: useContext(MinorDigits) }
   const lines = effectLines(effect, shown)
   const { gone, come } = before === undefined ? { gone: [], come: [] } : changedLines(effectLines(before, shown), lines)

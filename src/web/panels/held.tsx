@@ -9,18 +9,22 @@ import { Failure } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { LeavesBy } from './leaves-by.tsx'
+import { UnitActs } from './unit-acts.tsx'
 
-/** Exceptions of a file and of its batches. */
+/** Exceptions of a file and of its batches: those that wait first, then those that were decided. */
 export function useHeld(receipt: string) {
   const files = useInfiniteQuery(exceptionPages({ receipt, scope: 'file' }))
   const batches = useInfiniteQuery(exceptionPages({ receipt, scope: 'batch' }))
-  const error = files.error ?? batches.error
+  const ended = useInfiniteQuery(exceptionPages({ receipt, scope: 'file', state: 'closed' }))
+  const decided = useInfiniteQuery(exceptionPages({ receipt, scope: 'batch', state: 'closed' }))
+  const all = [files, batches, ended, decided]
+  const following = [batches, decided].find(query => query.hasNextPage)
   return {
-    isPending: files.isPending || batches.isPending,
-    error,
-    rows: [files, batches].flatMap(query => query.data?.pages.flatMap(page => page.data) ?? []),
-    readAgain: () => void [files, batches].map(query => query.refetch()),
-    readMore: batches.hasNextPage ? () => void batches.fetchNextPage() : undefined,
+    isPending: all.some(query => query.isPending),
+    error: all.find(query => query.error !== null)?.error ?? null,
+    rows: all.flatMap(query => query.data?.pages.flatMap(page => page.data) ?? []),
+    readAgain: () => void all.map(query => query.refetch()),
+    readMore: following === undefined ? undefined : () => void following.fetchNextPage(),
   }
 }
 
@@ -38,7 +42,7 @@ export function HeldPanel({ held, why, batches }: HeldPanelProps) {
   if (held.error !== null) return <Failure error={held.error} again={held.readAgain} />
   if (held.rows.length === 0) return why === null ? null : <p className="lead">{sentence(why)}</p>
   return (
-    <Panel title="Held for a person" aside={<span className="quiet">{countText(held.rows.length)}</span>}>
+    <Panel title="Held as a whole" aside={<span className="quiet">{countText(held.rows.length)}</span>}>
       <ul className="held">
         {held.rows.map(one => (
           <Held key={one.id} exception={one} line={lineOf(one.batch)} />
@@ -69,6 +73,7 @@ function Held({ exception, line }: { readonly exception: Exception; readonly lin
       <Amount minor={value.credit_minor} />
       <p>{sentence(exception.sentence)}</p>
       <LeavesBy exception={exception} />
+      <UnitActs exception={exception} />
     </li>
   )
 }

@@ -2,12 +2,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef } from 'react'
 import type { Passkey } from '../../contract/passkey.ts'
 import type { Session } from '../../contract/session.ts'
-import { passkeysQuery, registerPasskey, revokePasskey, signInWaysQuery } from '../data/passkeys.ts'
+import { AskFailed } from '../data/ask.ts'
+import { passkeysOfQuery, passkeysQuery, registerPasskey, revokePasskey, signInWaysQuery } from '../data/passkeys.ts'
 import { clockText } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { type PasskeyWay, passkeyWay } from '../ui/passkey-ways.ts'
+import { StepUp as ProveAgain } from '../ui/step-up.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 import { StepUp } from './step-up.tsx'
 
@@ -27,19 +29,28 @@ export function PasskeysPanel({ session, zone }: PanelProps) {
         address alone.
       </p>
       <Loaded query={query} skeleton={<Lines count={3} />}>
-        {({ data }) => <PasskeyTable passkeys={data} zone={zone} />}
+        {({ data }) => <PasskeyTable passkeys={data} zone={zone} empty="You have no passkey yet." />}
       </Loaded>
       {ways.data !== undefined && <AddPasskey session={session} way={passkeyWay(ways.data)} />}
     </Panel>
   )
 }
 
-function PasskeyTable({ passkeys, zone }: { readonly passkeys: readonly Passkey[]; readonly zone: string }) {
+interface PasskeyTableProps {
+  readonly passkeys: readonly Passkey[]
+  readonly zone: string
+  readonly empty: string
+}
+
+/** Passkeys with the end of each; of somebody else that takes the proof once more of who asks. */
+function PasskeyTable({ passkeys, zone, empty }: PasskeyTableProps) {
   const client = useQueryClient()
   const revoke = useMutation({
     mutationFn: revokePasskey,
     onSettled: () => client.invalidateQueries({ queryKey: passkeysQuery.queryKey }),
   })
+  const { error, variables } = revoke
+  const needsProof = error instanceof AskFailed && error.refused === 'step_up_needed' && variables !== undefined
   const columns: readonly TableColumn<Passkey>[] = [
     { title: 'Name', head: true, cell: ({ name }) => name },
     { title: 'Since', unbroken: true, cell: ({ created_at }) => clockText(created_at, zone) },
@@ -68,19 +79,26 @@ function PasskeyTable({ passkeys, zone }: { readonly passkeys: readonly Passkey[
   ]
   return (
     <>
-      <Table
-        label="Passkeys"
-        columns={columns}
-        rows={passkeys}
-        keyOf={({ id }) => String(id)}
-        empty="You have no passkey yet."
-      />
-      {revoke.error !== null && (
+      <Table label="Passkeys" columns={columns} rows={passkeys} keyOf={({ id }) => String(id)} empty={empty} />
+      {needsProof && <ProveAgain done={() => revoke.mutate(variables)} />}
+      {error !== null && !needsProof && (
         <p className="sign-in-why" role="alert">
-          {revoke.error.message}
+          {error.message}
         </p>
       )}
     </>
+  )
+}
+
+/** How somebody else signs in, for those who mind that: each can be ended, and its owner is signed out with it. */
+export function PasskeysOfPanel({ login, zone }: { readonly login: string; readonly zone: string }) {
+  const query = useQuery(passkeysOfQuery(login))
+  return (
+    <Panel title="Passkeys">
+      <Loaded query={query} skeleton={<Lines count={2} />}>
+        {({ data }) => <PasskeyTable passkeys={data} zone={zone} empty="No passkey: only a password, or a provider." />}
+      </Loaded>
+    </Panel>
   )
 }
 

@@ -7,8 +7,8 @@ const WORDS = [
   ['away', 'away'],
 ] as const
 
-/** Says whether one is there: on a break nothing is handed out. */
-export function PresenceChoice({ presence }: { readonly presence: DeskNow['presence'] }) {
+/** Says whether one is there: on a break nothing is handed out. It has its place while it is not known yet. */
+export function PresenceChoice({ presence }: { readonly presence: DeskNow['presence'] | undefined }) {
   const client = useQueryClient()
   const asked = useMutation({
     mutationFn: (to: DeskNow['presence']) => sayPresence(to),
@@ -18,7 +18,8 @@ export function PresenceChoice({ presence }: { readonly presence: DeskNow['prese
     <label className="choice">
       I am
       <select
-        value={asked.isPending ? asked.variables : presence}
+        value={asked.isPending ? asked.variables : (presence ?? 'available')}
+        disabled={presence === undefined}
         onChange={event => asked.mutate(event.target.value as DeskNow['presence'])} // one of those below
       >
         {WORDS.map(([name, said]) => (

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Command } from '../commands/command.ts'
 import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
+import { itemDecided } from '../data/desk.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { words } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
@@ -34,7 +35,7 @@ function What({ last: { item, effect } }: { readonly last: DecidedNow }) {
 }
 
 function Undo({ item, done }: { readonly item: number; readonly done: () => void }) {
-  const undoing = useUndo(item, done)
+  const undoing = useUndo(itemDecided(item), done)
   const command: Command = {
     id: 'undo',
     title: 'Undo',

@@ -4,9 +4,16 @@ import { counted, sentence } from '../ui/format.ts'
 import { StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { LeavesBy } from './leaves-by.tsx'
+import { UnitActs } from './unit-acts.tsx'
 
-/** A held batch or file: it is decided as a whole, at its receipt. */
-export function UnitBody({ exception }: { readonly exception: Exception }) {
+interface UnitBodyProps {
+  readonly exception: Exception
+  readonly frozen: string | undefined
+  readonly done: () => void
+}
+
+/** A held batch or file: it is decided as a whole. */
+export function UnitBody({ exception, frozen, done }: UnitBodyProps) {
   const receipt = String(exception.receipt)
   return (
     <Panel title={exception.title} className="exception" aside={<StateMark state={exception.state} />}>
@@ -19,6 +26,7 @@ export function UnitBody({ exception }: { readonly exception: Exception }) {
         </Link>{' '}
         has its record, its faults and its batches.
       </p>
+      <UnitActs exception={exception} frozen={frozen} done={done} />
     </Panel>
   )
 }

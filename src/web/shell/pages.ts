@@ -30,7 +30,7 @@ const PAGES: readonly ShellPage[] = [
   { to: '/queues', title: 'Queues', roles: [...ACTS.claim.roles, 'supervisor'] },
   { to: '/receipts', title: 'Receipts', roles: ROLE_NAMES },
   { to: '/exceptions', title: 'Exceptions', roles: ROLE_NAMES },
-  { to: '/approvals', title: 'Approvals', roles: [...ACTS.claim.roles, ...ACTS.approve.roles] },
+  { to: '/approvals', title: 'Approvals', roles: [...ACTS.claim.roles, ...ACTS.review.roles] },
   { to: '/escalations', title: 'Escalations', roles: ACTS.escalate.roles },
   { to: '/returns', title: 'Returns', roles: ROLE_NAMES },
   { to: '/people', title: 'People', roles: ['sps', 'supervisor', 'qc', 'engineer'] },

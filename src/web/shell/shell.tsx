@@ -8,6 +8,7 @@ import { isSignedOut, sessionQuery } from '../data/session.ts'
 import { MinorDigits } from '../ui/amount.tsx'
 import { clockText } from '../ui/format.ts'
 import { Failure, PanelLines } from '../ui/loaded.tsx'
+import { Notices } from './notices.tsx'
 import { pagesFor } from './pages.ts'
 import { Strip } from './strip.tsx'
 import { Who } from './who.tsx'
@@ -21,7 +22,7 @@ export function Shell() {
 /** The strip on top, the ways to the pages, and the page. Whoever is not signed in is led to where one does, and back again. */
 function Frame() {
   const session = useQuery(sessionQuery)
-  const connection = useLive(session.data?.person.id)
+  const { connection, notices, dismiss } = useLive(session.data?.person.id)
   const today = useQuery(todayQuery())
   const main = useFocusOnNewPage()
   const back = useRouterState({ select: state => state.location.href })
@@ -43,6 +44,7 @@ function Frame() {
         </nav>
       </header>
       {connection.at === 'lost' && <Lost since={connection.since} zone={today.data?.institution.zone ?? 'UTC'} />}
+      <Notices notices={notices} dismiss={dismiss} />
       <main id="page" ref={main} tabIndex={-1}>
         <Page today={today} />
       </main>

@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { Review } from '../../contract/review-routes.ts'
+import { reviewsQuery } from '../data/approvals.ts'
+import { useZone } from '../data/use-zone.ts'
+import { Amount } from '../ui/amount.tsx'
+import { countText, momentText } from '../ui/format.ts'
+import { Lines, Loaded } from '../ui/loaded.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { useAnswer } from './approval.tsx'
+import { EffectList } from './effect.tsx'
+
+/** What people decided alone whose work is looked at afterwards: it counts already, and a second person says that they looked. */
+export function ReviewsPanel() {
+  const query = useQuery(reviewsQuery)
+  return (
+    <Panel
+      title="To look at afterwards"
+      aside={query.data !== undefined && <span className="quiet">{countText(query.data.data.length)}</span>}
+    >
+      <Loaded query={query} skeleton={<Lines count={4} />}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <p className="quiet">Nothing that counts already waits for a second look.</p>
+          ) : (
+            <ul className="reviews">
+              {data.map(one => (
+                <Reviewable key={one.decision} one={one} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Panel>
+  )
+}
+
+function Reviewable({ one }: { readonly one: Review }) {
+  const zone = useZone()
+  const sent = useAnswer(one.decision)
+  return (
+    <li>
+      <details>
+        <summary>
+          {one.title}, <Amount minor={one.amount_minor} />, {one.maker.name}, {momentText(one.decided_at, zone)}
+        </summary>
+        <EffectList effect={one.effect} />
+      </details>
+      {one.why_not.length > 0 ? (
+        <p className="quiet">{one.why_not.join(' ')}</p>
+      ) : (
+        <p className="act-buttons">
+          <button
+            type="button"
+            disabled={sent.isBusy}
+            aria-label={`I looked at it: ${one.title}, item ${one.item}`}
+            onClick={() => sent.send({ to: 'decisionReview' })}
+          >
+            I looked at it
+          </button>
+          <Link to="/items/$item" params={{ item: String(one.item) }}>
+            item {one.item}, to undo it
+          </Link>
+        </p>
+      )}
+      <p className="why" role="alert">
+        {sent.why}
+      </p>
+    </li>
+  )
+}
