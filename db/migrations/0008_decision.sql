@@ -46,16 +46,42 @@ create index decision_by_exception on decision (shard, exception_id);
 -- What limits add up: everybody's of the last days.
 create index decision_by_day on decision (booked_on, resolution);
 
--- What somebody is to be told or asked. Requests with their words, until there are documents.
+-- What somebody is to be told or asked. Requests with their facts, until there are documents: somebody writes and sends them by hand.
 create table letter_request (
   shard        bigint  not null,
   decision_id  bigint  not null,
   n            integer not null,
   addressee    text    not null check (addressee in ('customer', 'sender')),
   words        text    not null check (length(words) between 1 and 4000),
+  -- The deadline rule that asks for it, and by when; empty and null where a person chose to write.
+  rule         text    not null,
+  due_at       timestamptz,
+  -- As BCP 47 names it.
+  language     text    not null check (length(language) between 2 and 20),
+  amount_minor bigint  not null check (amount_minor >= 0),
+  -- The letter of the same decision that this one corrects: asked for when the decision was taken back.
+  corrects     integer,
+  requested_at timestamptz not null,
+  -- cancelled: what asked for it was taken back before it was sent.
+  state        text    not null default 'requested' check (state in ('requested', 'sent', 'cancelled')),
+  -- The day on which it went out, who says so, and when they said it.
+  sent_on      date,
+  sent_by      bigint,
+  sent_told_at timestamptz,
+  cancelled_at timestamptz,
   primary key (shard, decision_id, n),
-  foreign key (shard, decision_id) references decision (shard, id)
+  foreign key (shard, decision_id) references decision (shard, id),
+  foreign key (shard, decision_id, corrects) references letter_request (shard, decision_id, n),
+  check (corrects < n),
+  check (due_at is null or rule <> ''),
+  check ((state = 'sent') = (num_nonnulls(sent_on, sent_by, sent_told_at) = 3)),
+  check (num_nonnulls(sent_on, sent_by, sent_told_at) in (0, 3)),
+  check ((state = 'cancelled') = (cancelled_at is not null)),
+  check (requested_at <= sent_told_at),
+  check (requested_at <= cancelled_at)
 );
+-- What is to be written, the first to be due first; what was sent and cancelled, in the same order.
+create index letter_request_by_due on letter_request (state, coalesce(due_at, 'infinity'), shard, decision_id, n);
 
 do $$
 declare
@@ -74,6 +100,7 @@ $$;
 
 -- A request books what a person decided: rows are added, and these columns change.
 grant update (state, undone_by, undone_at) on decision to clearday_app;
+grant update (state, sent_on, sent_by, sent_told_at, cancelled_at) on letter_request to clearday_app;
 grant update (code, due_at, state) on outbound_item to clearday_app;
 grant insert on entry, posting, outbound_item, part_tally to clearday_app;
 grant update (state, code, clock, due_at, ours_at, closed_at, closed_as) on exception to clearday_app;

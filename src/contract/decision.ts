@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { FORWARDING_ANSWER_NAMES, FORWARDING_STATES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
-import { LETTER_ADDRESSEES } from '../core/resolve/effect.ts'
+import { LETTER_ADDRESSEES } from '../core/resolve/letter.ts'
 import { PARTS_MAX } from '../core/resolve/resolution.ts'
 import { Day, SentWords } from './plain-fields.ts'
 
@@ -89,6 +89,18 @@ export const ForwardingJson = z
   .meta({ id: 'Forwarding' })
 export const CorrectedJson = z.strictObject({ field: z.string(), value: z.string() })
 
+/** A letter that a decision asks somebody to write. */
+export const LetterAsked = z
+  .strictObject({
+    to: z.enum(LETTER_ADDRESSEES),
+    words: z.string(),
+    rule: z.string().describe('The deadline rule that asks for it; empty where a person chose to write'),
+    due_at: z.string().describe('By when it has to have gone; empty where no rule says'),
+    language: z.string(),
+    amount_minor: z.int(),
+  })
+  .meta({ id: 'LetterAsked' })
+
 /** Everything that the resolution changes. */
 export const EffectJson = z
   .strictObject({
@@ -111,7 +123,7 @@ export const EffectJson = z
     corrected: z.array(CorrectedJson).describe('What stands in the place of what was received; masked as its field is'),
     adjustment: AdjustmentJson.nullable(),
     forwarding: ForwardingJson.nullable(),
-    letters: z.array(z.strictObject({ to: z.enum(LETTER_ADDRESSEES), words: z.string() })),
+    letters: z.array(LetterAsked),
     clock: z
       .strictObject({ stops: z.string(), runs: z.string(), due_at: z.string() })
       .nullable()

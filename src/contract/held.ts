@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
-import { LETTER_ADDRESSEES } from '../core/resolve/effect.ts'
-import { DecisionId } from './decision.ts'
+import { DecisionId, LetterAsked } from './decision.ts'
 import { SentWords } from './plain-fields.ts'
 
 /** Batches and files that are held as a whole. */
@@ -56,7 +55,7 @@ const HeldEffect = z
     moved: z
       .array(z.strictObject({ from: z.string(), to: z.string(), postings: z.int(), amount_minor: z.int() }))
       .describe('What moves with its items, added up'),
-    letters: z.array(z.strictObject({ to: z.enum(LETTER_ADDRESSEES), words: z.string() })),
+    letters: z.array(LetterAsked),
   })
   .meta({ id: 'HeldEffect' })
 

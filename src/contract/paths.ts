@@ -30,6 +30,8 @@ export const PATHS = {
   itemUndo: '/v1/items/{item}/undo',
   approvals: '/v1/approvals',
   reviews: '/v1/reviews',
+  letters: '/v1/letters',
+  letterSent: '/v1/letters/{letter}/sent',
   decisionReview: '/v1/decisions/{decision}/review',
   decisionApprove: '/v1/decisions/{decision}/approve',
   decisionKey: '/v1/decisions/{decision}/key',

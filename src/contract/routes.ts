@@ -10,6 +10,7 @@ import { DESK_ROUTES } from './desk-routes.ts'
 import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
 import { HELD_ROUTES } from './held-routes.ts'
 import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
+import { LETTER_ROUTES } from './letter-routes.ts'
 import { NAME_HEADER, SOURCE_HEADER } from './paths.ts'
 import { PEOPLE_ROUTES } from './people-routes.ts'
 import { Cursor, Day, DecidedBy, IdText, LimitText, OrdinalText, PackName } from './plain-fields.ts'
@@ -64,6 +65,7 @@ export const ROUTES = {
   ...APPROVAL_ROUTES,
   ...HELD_ROUTES,
   ...REVIEW_ROUTES,
+  ...LETTER_ROUTES,
   session: {
     method: 'get',
     path: 'session',

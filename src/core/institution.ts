@@ -19,6 +19,8 @@ export interface Institution {
   readonly destinations: Readonly<Record<PackName, { readonly routing: string; readonly name: string }>>
   /** Days after which an unresolved exception's suspense position must be gone. */
   readonly suspenseDays: number
+  /** The language in which customers and senders are written to, as BCP 47 names it. */
+  readonly letterLanguage: string
   /** Policies that decide without a person, by the name that exception kinds use. */
   readonly policies: readonly Policy[]
   /** What needs a second person whoever decides it. */

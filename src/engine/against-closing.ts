@@ -14,6 +14,7 @@ import {
   unownedPositions,
   unsentAnswers,
   unsentFiles,
+  unsentLetters,
   withoutCase,
 } from '../store/close-checks.ts'
 import { callersOf } from '../store/queue-caller.ts'
@@ -135,6 +136,11 @@ async function addDue(engine: Engine, tx: Runner, asked: CloseAsked, against: Ag
     kind: 'answer_unsent',
     thing: { is: 'item', id },
     sentence: `The ${kind} ${code} of item ${id} has to leave by ${clock(dueAt)} and is not sent.`,
+  }))
+  addRows(against, await unsentLetters(tx, asked), ({ id, addressee, rule, due_at: dueAt }) => ({
+    kind: 'letter_unsent',
+    thing: { is: 'exception', id },
+    sentence: `The letter to the ${addressee} about exception ${id} has to go by ${clock(dueAt)} (${rule}), and nobody said that it went.`,
   }))
   addRows(against, await unsentFiles(tx, asked), ({ id, name }) => ({
     kind: 'file_unsent',

@@ -27,7 +27,7 @@ import { findingOf, type JudgedUnit, judgeUnit } from './judge-unit.ts'
 import type { Preview } from './preview-resolution.ts'
 import { type ProcessedItems, processUnit, type UnitJob } from './process-unit.ts'
 import { type ReadUnit, readUnit } from './read-unit.ts'
-import { bookingDay } from './resolution-facts.ts'
+import { bookingDay, letterFacts } from './resolution-facts.ts'
 import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
 
 /** A resolution that somebody is about to take, of a batch or file that is held as a whole. */
@@ -156,6 +156,7 @@ export async function unitFacts(
     processed: released?.processed,
     whyNotProcessed: whyNot,
     bookedOn: bookedOn.toString(),
+    letters: letterFacts(engine),
   }
   return { facts, released }
 }

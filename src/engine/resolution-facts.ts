@@ -6,6 +6,7 @@ import type { Finding } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, receiptOfItem } from '../core/item.ts'
 import type { Clock } from '../core/resolve/effect.ts'
+import type { LetterFacts } from '../core/resolve/letter.ts'
 import type { ClaimFacts, ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import { tallyOf } from '../core/tally.ts'
 import { isRecredited } from '../store/decision.ts'
@@ -104,6 +105,16 @@ export async function resolutionFacts(
     adjustment: await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn }),
     forwarding: await forwardingFacts(engine, tx, of, bookedOn),
     bookedOn: bookedOn.toString(),
+    letters: letterFacts(engine),
+  }
+}
+
+/** What letters are written by now. */
+export function letterFacts({ institution, now }: Engine): LetterFacts {
+  const on = now().toZonedDateTimeISO(institution.zone).toPlainDate()
+  return {
+    language: institution.letterLanguage,
+    dueBy: rule => computeDeadline(RULES[rule], { on }, institution.calendars).due.at.toString(),
   }
 }
 

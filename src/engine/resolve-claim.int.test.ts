@@ -4,12 +4,16 @@ import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { lettersOfException, type PagedLetter } from '../store/letter-page.ts'
+import { inWriteRequest } from '../store/write-request.ts'
+import { lookAtClosing } from './close-day.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { receiveClaim } from './receive-claim.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
+import { sendLetterWithin } from './send-letter.ts'
 import { undoDecision } from './undo-decision.ts'
 
 /** A customer says that a posted debit of 1.00 was not authorized. */
@@ -114,4 +118,85 @@ test('a claim is not posted or rejected, and a recredit says for how long', asyn
   expect(await resolve({ resolution: 'post' })).toMatchObject({ refused: 'resolution_not_offered' })
   expect(await resolve({ resolution: 'recredit' })).toMatchObject({ refused: 'term_missing' })
   expect(await stands()).toMatchObject(CLAIMED)
+})
+
+async function lettersNow() {
+  // In words: a matcher takes one instant for any other.
+  return (await storedLetters()).map(({ dueAt, ...one }) => ({ ...one, dueAt: dueAt?.toString() }))
+}
+
+async function storedLetters(): Promise<readonly PagedLetter[]> {
+  const [item] = await ask<{ shard: number }>(engine, 'select shard from item where id = $1', [itemId])
+  const of = { orgShard: 1024, shard: item?.shard ?? 0, exceptionId: itemId }
+  return lettersOfException(engine.database.pool, of)
+}
+
+function sayItWent(letter: PagedLetter | undefined, on: string) {
+  if (letter === undefined) throw new Error('there is a letter')
+  const order = { letter, on: Temporal.PlainDate.from(on), by: desk.kim }
+  return inWriteRequest(engine.database, engine.institution.orgId, tx => sendLetterWithin(engine, tx, order))
+}
+
+const PROVISIONAL = { resolution: 'recredit', term: 'provisional' } as const
+
+// Planted bugs seen red: the clock of the letter left out of what is stored (the commit refused itself); the letter still to be written after the undo.
+test('a provisional credit asks for the letter that the law has, with its facts; undone before it went, nobody has to write it', async () => {
+  await resolve(PROVISIONAL)
+  const [letter] = await storedLetters()
+  expect((await lettersNow())[0]).toMatchObject({
+    ...{ to: 'customer', rule: 'reg-e-tell-of-credit', language: 'en', amountMinor: 100, state: 'requested' },
+    // Monday, and two business days later the end of Wednesday in New York.
+    dueAt: '2026-11-26T05:00:00Z',
+  })
+  await undoDecision(engine, { itemId, by: desk.bob })
+  expect(await lettersNow()).toMatchObject([{ state: 'cancelled' }])
+  expect(await sayItWent(letter, '2026-11-23')).toMatchObject({ refused: 'letter_ended' })
+  expect(await stands()).toMatchObject(CLAIMED)
+})
+
+// Planted bugs seen red: a letter sent twice; no correcting letter; the correcting letter without its rule.
+test('sent by hand with its day and by whom, once; a reversal on a later day asks for the letter that corrects it, by its rule', async () => {
+  await resolve(PROVISIONAL)
+  const [letter] = await storedLetters()
+  expect(await sayItWent(letter, '2026-11-22')).toMatchObject({ refused: 'letter_day_wrong' })
+  expect(await sayItWent(letter, '2026-11-24')).toMatchObject({ refused: 'letter_day_wrong' })
+  expect(await sayItWent(letter, '2026-11-23')).toMatchObject({ is: 'sent' })
+  expect(await sayItWent(letter, '2026-11-23')).toMatchObject({ refused: 'letter_ended' })
+  expect(await lettersNow()).toMatchObject([{ state: 'sent', sent: { on: '2026-11-23', byName: 'kim' } }])
+  at().clock.now = Temporal.Instant.from('2026-11-24T15:00:00Z')
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ by: 'reversal' })
+  expect((await lettersNow()).slice(1)).toMatchObject([
+    {
+      state: 'requested',
+      corrects: 1,
+      rule: 'reg-e-tell-of-debit',
+      dueAt: '2026-11-25T05:00:00Z',
+    },
+  ])
+  expect(await stands()).toMatchObject({ customer: -100, claims: 100 })
+  const told = await ask(engine, "select actor, body from event where kind = 'letter_sent'")
+  expect(told).toMatchObject([{ actor: `person ${desk.kim.personId}` }])
+})
+
+// Planted bugs seen red: a letter without a clock named; those that are due named only on the day after.
+test('a letter that has to go by the end of a day stands against closing it, by name', async () => {
+  await resolve({ resolution: 'refer', to: 'customer', words: 'Did you know the company?' })
+  await resolve(PROVISIONAL)
+  const letters = async (day: string) => {
+    const { named } = await lookAtClosing(engine, Temporal.PlainDate.from(day), undefined)
+    return named.filter(one => one.kind === 'letter_unsent').map(one => one.sentence)
+  }
+  expect(await letters('2026-11-24')).toEqual([])
+  expect(await letters('2026-11-25')).toEqual([
+    `The letter to the customer about exception ${itemId} has to go by 2026-11-26 00:00 (reg-e-tell-of-credit), and nobody said that it went.`,
+  ])
+})
+
+// Planted bug seen red: the rows of letters left out of the seal.
+test('a letter that is said to have gone past the software is found by the proof, and so is one that a reversal forgot', async () => {
+  await resolve(PROVISIONAL)
+  await ask(engine, "update letter_request set state = 'cancelled', cancelled_at = requested_at")
+  const { problems } = await proveDay(engine)
+  expect(problems.join(' ')).toContain('Letter 1 of decision 1')
+  expect(problems.length).toBeGreaterThan(1)
 })

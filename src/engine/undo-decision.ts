@@ -1,6 +1,7 @@
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
+import type { LettersUndone } from '../core/resolve/letter.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import { crossEntriesOf } from '../store/cross-entry.ts'
@@ -9,6 +10,7 @@ import { lastDecision, type StoredDecision, type TakenBackBy, undoDecided } from
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { exceptionById } from '../store/exception.ts'
 import { outboundOfItem } from '../store/item-story.ts'
+import { standingLetters, takeBackLetters } from '../store/letter.ts'
 import { openItemAgain, reopenException, withdrawOutbound } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
 import type { Runner } from '../store/statement.ts'
@@ -22,7 +24,7 @@ import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
 import { dayNumberOf } from './post-legs.ts'
 import type { Preview } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
-import { bookingDay, type Decidable, tallyMoves } from './resolution-facts.ts'
+import { bookingDay, type Decidable, letterFacts, tallyMoves } from './resolution-facts.ts'
 import { heldBy, lockForDecision, notAuthorised, prepareDecision } from './resolve-exception.ts'
 import { holderNow, settleCase, shardOfQueue } from './settle-case.ts'
 
@@ -119,6 +121,8 @@ export async function undoFacts(
     answer: last?.effect.outbound === undefined ? 'none' : stateOf('return'),
     notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
     today: (await firstOpenDay(engine, tx, bookingDay(engine, item.day))).toString(),
+    standing: last === undefined ? [] : await standingLetters(tx, { shard: item.shard, decisionId: last.id }),
+    letters: letterFacts(engine),
   }
 }
 
@@ -148,13 +152,14 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   await reopenException(tx, { shard, id: exceptionId, clock: last.effect.exception.clock?.stops })
   if (undone.withdraws === 'answer') await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'return' })
   if (undone.withdrawsNotice) await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'notice' })
+  await takeBackLetters(tx, { shard, decisionId: last.id }, undone.letters, now)
   const ended = last.effect.item?.state
   if (ended !== undefined) {
     await openItemAgain(tx, { ...item, exceptionId }, decidable.openState)
     await moveTallies(tx, tallyMoves(decidable, [ended, decidable.openState]))
   }
   const entries = await reverseEntries(engine, tx, of, actor)
-  const body = { decision: last.id, resolution: last.resolution, by: undone.by }
+  const body = { decision: last.id, resolution: last.resolution, by: undone.by, ...lettersTold(undone.letters) }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: exceptionId, body }
   const day = dayNumberOf(undone.legs[0]?.day ?? taking.on)
   const events = new Map<number, NewEvent[]>([[shard, [told]]])
@@ -164,6 +169,14 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const { queue } = decidable
   tell(shardOfQueue(engine, queue), await settleCase(engine, tx, { shard, id: exceptionId, queue }, actor))
   await insertEvents(tx, events, { day, at: now })
+}
+
+/** The numbers of what nobody has to write any more, and of what has to be corrected. */
+export function lettersTold({ cancels, corrects }: LettersUndone): Readonly<Record<string, readonly number[]>> {
+  return {
+    ...(cancels.length === 0 ? {} : { lettersCancelled: cancels }),
+    ...(corrects.length === 0 ? {} : { lettersCorrected: corrects.map(one => one.corrects) }),
+  }
 }
 
 /** Takes back each entry of the decision, in its own bucket. */

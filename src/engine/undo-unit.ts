@@ -6,6 +6,7 @@ import type { Transaction } from '../store/database.ts'
 import { lastUnitDecision, type TakenBackBy, undoDecided } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { exceptionById } from '../store/exception.ts'
+import { standingLetters, takeBackLetters } from '../store/letter.ts'
 import { reopenException } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
@@ -16,11 +17,11 @@ import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { dayNumberOf, postLegs } from './post-legs.ts'
 import { type PreparedUnit, workOf } from './preview-unit.ts'
-import { bookingDay } from './resolution-facts.ts'
+import { bookingDay, letterFacts } from './resolution-facts.ts'
 import { heldBy, notAuthorised } from './resolve-exception.ts'
 import { lockUnit, prepareUnitDecision } from './resolve-unit.ts'
 import { settleCase, shardOfQueue } from './settle-case.ts'
-import { authoriseUndo, isEndedSince, type Undone } from './undo-decision.ts'
+import { authoriseUndo, isEndedSince, lettersTold, type Undone } from './undo-decision.ts'
 
 export interface UnitUndoOrder {
   readonly exceptionId: number
@@ -48,8 +49,9 @@ export async function undoUnitWithin(
   const last = await lastUnitDecision(tx, place)
   const today = (await firstOpenDay(engine, tx, bookingDay(engine, place.day))).toString()
   const exception = await exceptionById(tx, place.shard, place.exceptionId)
-  const facts = { decision: last, isEndedSince: isEndedSince(last, exception), today } as const
-  const undone = decideUndo({ ...facts, answer: 'none', notice: 'none' })
+  const standing = last === undefined ? [] : await standingLetters(tx, { shard: place.shard, decisionId: last.id })
+  const facts = { decision: last, isEndedSince: isEndedSince(last, exception), today, standing } as const
+  const undone = decideUndo({ ...facts, letters: letterFacts(engine), answer: 'none', notice: 'none' })
   if (undone.is === 'refused' || last === undefined) return undone
   const taking = await authoriseUndo(engine, tx, { by, decidable: workOf(unit), last, on: today })
   if ('needs' in taking) return notAuthorised(taking)
@@ -71,6 +73,7 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const actor = `person ${taking.personId}`
   await undoDecided(tx, { shard, id: last.id }, taking)
   await reopenException(tx, { shard, id, clock: undefined })
+  await takeBackLetters(tx, { shard, decisionId: last.id }, undone.letters, now)
   if (last.effect.exception.state === 'closed') await holdAgain(tx, of)
   const books = locked.books.get(shard)
   invariant(books !== undefined, 'bucket 0 has no books')
@@ -80,7 +83,7 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
     entryId === undefined
       ? []
       : [await postLegs(engine, tx, { ...reversal, id: entryId + REVERSAL_OF_RESOLUTION, reverses: entryId })]
-  const body = { decision: last.id, resolution: last.resolution, by: undone.by }
+  const body = { decision: last.id, resolution: last.resolution, by: undone.by, ...lettersTold(undone.letters) }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: id, body }
   const sealed = await sealExceptions(tx, [{ shard, id }])
   const events = new Map<number, readonly NewEvent[]>([[shard, [told, ...posted, ...sealed.values()]]])

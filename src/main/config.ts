@@ -138,6 +138,11 @@ export const Config = z.strictObject({
   duplicateMonths: z.int().min(1).max(84).default(18),
   staleMonths: z.int().min(6).max(120).default(6),
   suspenseDays: z.int().min(1).max(60).default(5),
+  /** In which customers and senders are written to. */
+  letterLanguage: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/, 'a language as BCP 47 names it, such as en or es-US')
+    .default('en'),
   /** Who sends files, and by when each banking day: what *Today* calls expected, arrived and late. */
   sources: z
     .array(z.strictObject({ name: z.string().min(1), expectedBy: time.optional() }))
@@ -337,6 +342,7 @@ export function institutionOf(config: Config, orgId = 1): Institution {
     },
     destinations: config.destinations,
     suspenseDays: config.suspenseDays,
+    letterLanguage: config.letterLanguage,
     policies: config.policies,
     secondKeys: config.secondKeys,
   }

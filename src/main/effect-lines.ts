@@ -2,6 +2,7 @@ import type { AdjustmentAfter } from '../core/adjustment.ts'
 import { mask } from '../core/fault.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import type { Effect, LegAccount } from '../core/resolve/effect.ts'
+import type { LetterRequest } from '../core/resolve/letter.ts'
 import { dollars } from './commands/prove.ts'
 
 /** What a resolution changes, a line each. */
@@ -38,7 +39,7 @@ export function effectLines({
       : [`${exception.clock.stops.rule} stops; ${exception.clock.runs.rule} runs until ${exception.clock.runs.dueAt}`]),
     ...(adjustment === undefined ? [] : [adjustmentLine(adjustment)]),
     ...(forwarding === undefined ? [] : [forwardingLine(forwarding)]),
-    ...letters.map(({ to, words }) => `asks or tells the ${to}: ${words}`),
+    ...letters.map(letterLine),
   ]
 }
 
@@ -46,6 +47,11 @@ function forwardingLine({ recipient, state, chases, acknowledgeBy }: ForwardingA
   if (state !== 'sent') return `forwarding to ${recipient}: ${state}`
   const again = chases === 0 ? '' : `, asked again ${chases === 1 ? 'once' : `${chases} times`}`
   return `forwarded to ${recipient}, to be acknowledged by ${acknowledgeBy}${again}`
+}
+
+function letterLine({ to, words, rule, dueAt }: LetterRequest): string {
+  const by = dueAt === '' ? '' : `, by ${dueAt} (${rule})`
+  return `asks or tells the ${to}${by}: ${words}`
 }
 
 function adjustmentLine({ type, state, rightMinor, differenceMinor }: AdjustmentAfter): string {

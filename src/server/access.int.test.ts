@@ -47,6 +47,7 @@ beforeAll(async () => {
     passkey: { passkey: '1' },
     session: { session: '0'.repeat(16) },
     decision: { decision: '1024-1' },
+    letter: { letter: '1024-1-1' },
     question: { question: '1101-999999' },
     queue: { queue: 'ach-funds' },
     person: { login: 'somebody-else' },
@@ -267,7 +268,7 @@ test.each(ALL)(
       // Without the key that a request of its own has.
       ...{ decideHeld: 400, undoHeld: 400 },
       ...{ decideItem: 400, undoItem: 400, revokePasskey: 400, endSession: 400 },
-      ...{ changePeople: 400 },
+      ...{ changePeople: 400, sendLetter: 400 },
       ...{ passkeySignIn: 401, passkeyStepUp: 401 },
       // Only after they proved again who they are.
       // Nothing waits for a second person.

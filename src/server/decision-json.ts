@@ -1,6 +1,7 @@
 import type { EffectJson } from '../contract/decision.ts'
 import { mask } from '../core/fault.ts'
 import type { Effect, LegAccount } from '../core/resolve/effect.ts'
+import type { LetterRequest } from '../core/resolve/letter.ts'
 import type { Decider } from '../engine/authorise-decision.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
 import { adjustmentJson } from './adjustment-json.ts'
@@ -52,9 +53,14 @@ export function effectJson({
     corrected: corrected.map(correctedJson),
     adjustment: adjustmentJson(adjustment),
     forwarding: forwardingJson(forwarding),
-    letters: letters.map(letter => ({ ...letter })),
+    letters: letters.map(letterAskedJson),
     clock: clock === undefined ? null : { stops: clock.stops.rule, runs: clock.runs.rule, due_at: clock.runs.dueAt },
   }
+}
+
+/** A letter that a decision asks for. */
+export function letterAskedJson({ to, words, rule, dueAt, language, amountMinor }: LetterRequest) {
+  return { to, words, rule, due_at: dueAt, language, amount_minor: amountMinor }
 }
 
 /** Where a leg is booked, and whatever else its decision says of the accounts in it. */

@@ -174,3 +174,47 @@ test('a split is a list of parts, whose accounts are named by masked numbers; wh
   const decided = await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'split' })
   expect(await decided.json()).toMatchObject({ state: 'done', effect: { item: 'posted' } })
 })
+
+// Seen red with, in turn: the letters of every state listed; a page that begins again at its first; the key of the request ignored.
+test('a letter that a decision asks for is listed with its facts, page by page, and said to have gone once', async () => {
+  const asked = items.slice(2, 4)
+  for (const item of asked) {
+    const wanted = { resolution: 'refer', to: 'customer', words: `Whose estate is it? ${item}` }
+    const { sha256 } = await previewOf(item, wanted)
+    const order = { ...wanted, preview_sha256: sha256 }
+    expect((await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': `ask ${item}` })).status).toBe(200)
+  }
+  const read = async (query: string) => {
+    const response = await server.ask(`/v1/letters${query}`, { headers: { authorization: `Bearer ${token}` } })
+    return (await response.json()) as { data: { letter: string; item: number }[]; next: string | null } // as the contract says
+  }
+  const first = await read('?limit=1')
+  const second = await read(`?limit=1&cursor=${encodeURIComponent(first.next ?? '')}`)
+  expect([...first.data, ...second.data].map(one => one.item).toSorted((a, b) => a - b)).toEqual(asked)
+  expect(second.next).toBeNull()
+  const { letter = '', item } = first.data[0] ?? {}
+  expect(first.data[0]).toMatchObject({
+    ...{ to: 'customer', words: `Whose estate is it? ${item}`, rule: null, due_at: null, overdue: false },
+    ...{ language: 'en', resolution: 'refer', state: 'requested', sent: null, corrects: null },
+  })
+  const today = server.engine.now().toZonedDateTimeISO(server.engine.institution.zone).toPlainDate()
+  const tell = (on: Temporal.PlainDate, key: string) =>
+    send(`/v1/letters/${letter}/sent`, { sent_on: on.toString() }, { 'idempotency-key': key })
+  expect((await tell(today.add({ days: 1 }), 'tomorrow')).status).toBe(409)
+  const sent = await tell(today, 'gone')
+  expect(sent.status).toBe(200)
+  expect(await sent.json()).toMatchObject({
+    letter,
+    state: 'sent',
+    sent: { on: today.toString(), by: { name: 'Somebody called ann' } },
+  })
+  expect((await tell(today, 'gone')).status).toBe(200)
+  expect((await tell(today, 'gone again')).status).toBe(409)
+  expect(
+    (await send('/v1/letters/1024-1-9/sent', { sent_on: today.toString() }, { 'idempotency-key': 'no' })).status,
+  ).toBe(404)
+  expect((await read('')).data).toHaveLength(1)
+  expect((await read('?state=sent')).data).toHaveLength(1)
+  expect((await read('?overdue=yes')).data).toEqual([])
+  expect((await read(`?item=${item}`)).data).toMatchObject([{ letter, state: 'sent' }])
+})

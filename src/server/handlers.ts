@@ -19,6 +19,7 @@ import { decisionHandlers } from './decision-handlers.ts'
 import { deskPageHandlers } from './desk-handlers.ts'
 import { heldHandlers } from './held-handlers.ts'
 import { itemStoryJson } from './item-json.ts'
+import { letterHandlers } from './letter-handlers.ts'
 import { listHandlers } from './list-handlers.ts'
 import { type Live, liveAnswer } from './live.ts'
 import { noteHandlers } from './note-handlers.ts'
@@ -47,6 +48,7 @@ export function handlersOf(parts: ServerParts, live: Live) {
     ...approvalHandlers(parts),
     ...heldHandlers(parts),
     ...reviewHandlers(parts),
+    ...letterHandlers(parts),
     ...itemHandlers(parts),
     ...signInHandlers(parts),
     ...passkeySignInHandlers(parts),

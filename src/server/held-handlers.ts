@@ -7,7 +7,7 @@ import { undoUnitWithin } from '../engine/undo-unit.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { refusalOf, STALE } from './decision-handlers.ts'
-import { accountName, deciderOf, decisionIdOf } from './decision-json.ts'
+import { accountName, deciderOf, decisionIdOf, letterAskedJson } from './decision-json.ts'
 import type { ServerParts } from './server-parts.ts'
 
 type Routes = typeof HELD_ROUTES
@@ -76,7 +76,7 @@ function heldEffectJson({ exception, fates, lost, batches, outcomesSha256, legs,
       ...{ day, from: accountName(from, { shard }), to: accountName(to, { shard }), amount_minor: amountMinor },
     })),
     moved: moved.map(({ from, to, postings, amountMinor }) => ({ from, to, postings, amount_minor: amountMinor })),
-    letters: letters.map(letter => ({ ...letter })),
+    letters: letters.map(letterAskedJson),
   }
 }
 

@@ -1,5 +1,19 @@
 import { statement } from './statement.ts'
 
+/** A letter is cancelled exactly where what asked for it was taken back before it was sent; a correction belongs to what was taken back. */
+export const CHECK_LETTERS = statement(
+  'proof.letters',
+  `
+select format('Letter %s of decision %s of exception %s is %s, and the decision is %s.', n, decision_id, exception_id, letter.state, decision.state) as sentence
+from letter_request as letter
+join decision on decision.shard = letter.shard and decision.id = letter.decision_id
+where letter.shard between $1 and $1 + 1023
+  and case when corrects is null then (decision.state = 'undone' and letter.state = 'requested') or (decision.state <> 'undone' and letter.state = 'cancelled')
+    else decision.state <> 'undone' end
+order by letter.shard, decision_id, n
+limit 20`,
+)
+
 /**
  * Law 4, from the rows alone: what waits for a second person has moved nothing; what one approved had hands of nobody who is one
  * natural person with them or keyed it before; what counts without a second person was no agent's and within what one act of its

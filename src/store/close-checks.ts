@@ -110,6 +110,16 @@ where shard between $1 and $1 + 1023 and state = 'queued' and due_at < $2
 order by shard, item_id
 limit $3`,
 )
+const LETTERS = statement(
+  'close.letters',
+  `
+select decision.exception_id as id, addressee, rule, letter.due_at, count(*) over () as found
+from letter_request as letter
+join decision on decision.shard = letter.shard and decision.id = letter.decision_id
+where letter.shard between $1 and $1 + 1023 and letter.state = 'requested' and coalesce(letter.due_at, 'infinity') <= $2
+order by letter.due_at, letter.shard, decision_id, n
+limit $3`,
+)
 const FILES = statement(
   'close.files',
   `
@@ -223,6 +233,14 @@ export function unsentAnswers(
   { orgShard, dayEnds, limit }: CloseAsked,
 ): Promise<Found<{ shard: number; id: number; kind: string; code: string; due_at: Date }>> {
   return rowsOf(run, ANSWERS, [orgShard, dayEnds.toString(), limit])
+}
+
+/** Letters that a rule has go by the end of the day. */
+export function unsentLetters(
+  run: Runner,
+  { orgShard, dayEnds, limit }: CloseAsked,
+): Promise<Found<{ id: number; addressee: string; rule: string; due_at: Date }>> {
+  return rowsOf(run, LETTERS, [orgShard, dayEnds.toString(), limit])
 }
 
 export function unsentFiles(

@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import type { Hand } from '../core/authority/asked.ts'
 import type { Resolution } from '../core/exception.ts'
-import type { Effect, LetterRequest } from '../core/resolve/effect.ts'
+import type { Effect } from '../core/resolve/effect.ts'
+import type { LetterRequest } from '../core/resolve/letter.ts'
 import type { UnitEffect } from '../core/resolve/unit-effect.ts'
+import { insertLetters } from './letter.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** A decision about an exception as it is stored. */
@@ -49,17 +51,6 @@ values ($1, $2, $3, $4, case when $18::text[] is null then 'done' else 'proposed
   $15, $16, $17, $18, $19, $20, $21)
 returning id`,
 )
-const INSERT_LETTERS = statement(
-  'letter-request.insert',
-  `
-insert into letter_request (shard, decision_id, n, addressee, words)
-select $1, $2, n, addressee, words from unnest($3::text[], $4::text[]) with ordinality as letter (addressee, words, n)`,
-)
-const LETTERS = statement(
-  'letter-request.of-decision',
-  'select addressee, words from letter_request where shard = $1 and decision_id = $2 order by n',
-)
-
 /** Adds a decision that counts, with what it asks for, and gives its id. */
 export async function insertDecision(
   tx: pg.ClientBase,
@@ -67,7 +58,7 @@ export async function insertDecision(
   letters: readonly LetterRequest[],
 ): Promise<number> {
   const decisionId = await insertRow(tx, made, undefined)
-  await insertLetters(tx, { shard: made.shard, decisionId }, letters)
+  await insertLetters(tx, { shard: made.shard, decisionId, at: made.decidedAt }, letters)
   return decisionId
 }
 
@@ -110,25 +101,6 @@ async function insertRow(
   ])
   if (row === undefined) throw new Error('a decision was inserted and gave no id')
   return row.id
-}
-
-/** What a decision asks for. */
-export async function insertLetters(
-  tx: pg.ClientBase,
-  at: { readonly shard: number; readonly decisionId: number },
-  letters: readonly LetterRequest[],
-): Promise<void> {
-  const words = [letters.map(one => one.to), letters.map(one => one.words)]
-  await changedBy(tx, INSERT_LETTERS, [at.shard, at.decisionId, ...words])
-}
-
-/** The letters that a decision asked for, in order. */
-export async function lettersOf(
-  run: Runner,
-  at: { readonly shard: number; readonly decisionId: number },
-): Promise<readonly LetterRequest[]> {
-  const rows = await rowsOf<{ addressee: LetterRequest['to']; words: string }>(run, LETTERS, [at.shard, at.decisionId])
-  return rows.map(row => ({ to: row.addressee, words: row.words }))
 }
 
 const LAST = statement(

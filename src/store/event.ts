@@ -52,6 +52,7 @@ const EVENT_KINDS = [
   'decision_returned',
   'decision_reviewed',
   'decision_withdrawn',
+  'letter_sent',
   'data_revealed',
   'audit_exported',
   'rows_sealed',

@@ -3,7 +3,7 @@ import { ACT_NAMES, ruleOf } from '../core/authority/act.ts'
 import { CHECK_CASES } from './check-cases.ts'
 import { CHECK_CLOSED_DAYS } from './check-closed-days.ts'
 import { CHECK_CROSS_ENTRIES } from './check-cross-entries.ts'
-import { CHECK_DECISIONS } from './check-decisions.ts'
+import { CHECK_DECISIONS, CHECK_LETTERS } from './check-decisions.ts'
 import { CHECK_LEFTOVERS } from './check-intake.ts'
 import { checkItems } from './check-items.ts'
 import { CHECK_ANSWERS, CHECK_OUTBOUND_FILES } from './check-outbound.ts'
@@ -19,6 +19,7 @@ const CHECKS = [
   CHECK_LEFTOVERS,
   CHECK_TRANSFERS,
   CHECK_CASES,
+  CHECK_LETTERS,
   CHECK_CROSS_ENTRIES,
   CHECK_CLOSED_DAYS,
 ]

@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import type { Hand } from '../core/authority/asked.ts'
 import type { PackName } from '../core/pack.ts'
-import type { Effect, LetterRequest } from '../core/resolve/effect.ts'
+import type { Effect } from '../core/resolve/effect.ts'
+import type { LetterRequest } from '../core/resolve/letter.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
-import { insertLetters, type NewDecision } from './decision.ts'
+import type { NewDecision } from './decision.ts'
+import { insertLetters } from './letter.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** Decisions that wait for a second person, and what became of them. */
@@ -126,7 +128,7 @@ export async function approveProposal(
   const values = [shard, decisionId, made.approverId, made.forId ?? null, made.decidedAt.toString(), made.bookedOn]
   const changed = await changedBy(tx, APPROVE, [...values, made.entryId ?? null, made.effectSha256])
   if (changed !== 1) throw new Error(`decision ${decisionId} was to be approved and did not wait for it`)
-  await insertLetters(tx, { shard, decisionId }, letters)
+  await insertLetters(tx, { shard, decisionId, at: made.decidedAt }, letters)
 }
 
 /** Ends a proposal of which nothing was ever written. Throws when it did not wait. */

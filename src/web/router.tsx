@@ -9,6 +9,7 @@ import {
   dayCloseSearch,
   exceptionsSearch,
   itemsSearch,
+  lettersSearch,
   queueSearch,
   receiptsSearch,
   returnsSearch,
@@ -24,6 +25,7 @@ import { EscalationsPage } from './pages/escalations.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
 import { ItemPage } from './pages/item.tsx'
 import { ItemsPage } from './pages/items.tsx'
+import { LettersPage } from './pages/letters.tsx'
 import { MissingPage } from './pages/missing.tsx'
 import { PendsPage } from './pages/pends.tsx'
 import { PeoplePage } from './pages/people.tsx'
@@ -100,6 +102,7 @@ const routeTree = root.addChildren([
     validateSearch: approvalsSearch,
     loader: () => void queryClient.prefetchQuery(approvalsQuery),
   }),
+  createRoute({ getParentRoute: () => root, path: '/letters', component: LettersPage, validateSearch: lettersSearch }),
   createRoute({ getParentRoute: () => root, path: '/returns', component: ReturnsPage, validateSearch: returnsSearch }),
   createRoute({
     getParentRoute: () => root,

@@ -17,6 +17,8 @@ export const ROUTE_REQUESTS = {
   listApprovals: {},
   listReviews: {},
   reviewDecision: { holes: 'decision' },
+  listLetters: {},
+  sendLetter: { holes: 'letter', body: { sent_on: '2026-11-20' } },
   approveDecision: { holes: 'decision', body: { sha256: '0'.repeat(64) } },
   keyDecision: { holes: 'decision', body: { resolution: 'post' } },
   returnDecision: { holes: 'decision', body: { why: 'the code is another' } },
@@ -131,6 +133,7 @@ export interface RouteRequest {
     | 'passkey'
     | 'session'
     | 'decision'
+    | 'letter'
     | 'question'
     | 'queue'
     | 'person'

@@ -8,7 +8,7 @@ import { FORWARDING_STATES } from '../../src/core/forwarding.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
 import { ANSWER_ROLES, QUESTION_PURPOSES, QUESTION_STATES, VERDICTS } from '../../src/core/question/question.ts'
 import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
-import { LETTER_ADDRESSEES } from '../../src/core/resolve/effect.ts'
+import { LETTER_ADDRESSEES, LETTER_STATES } from '../../src/core/resolve/letter.ts'
 import { FUNDS, HINDERED } from '../../src/core/transfer.ts'
 import { migratedDatabase } from '../samples/migrated-database.ts'
 
@@ -34,6 +34,7 @@ test.each([
   ['adjustment', 'state', ADJUSTMENT_STATES],
   ['forwarding', 'state', FORWARDING_STATES],
   ['letter_request', 'addressee', LETTER_ADDRESSEES],
+  ['letter_request', 'state', LETTER_STATES],
   ['decision', 'resolution', Object.keys(RESOLUTIONS)],
   ['account', 'status', ACCOUNT_STATUSES],
   ['account', 'type', ACCOUNT_TYPES],

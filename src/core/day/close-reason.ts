@@ -25,6 +25,10 @@ export const CLOSE_REASONS = {
     remedy: 'Ask them again, say what they answered, or undo the forwarding.',
   },
   answer_unsent: { title: 'Answers are due and not sent', remedy: 'Release the outbound files.' },
+  letter_unsent: {
+    title: 'Letters are due and not sent',
+    remedy: 'Write and send them, and say so with the day; or undo what asked for them.',
+  },
   file_unsent: { title: 'Outbound files are not handed over', remedy: 'Publish them to the transmitter.' },
   drawer_off: { title: 'A drawer does not prove to zero', remedy: 'Look at the cases that it names.' },
   proof_fails: { title: 'The proof does not hold', remedy: 'Mend what it names, then prove again.' },

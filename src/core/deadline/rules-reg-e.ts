@@ -96,6 +96,19 @@ export const REG_E_RULES = {
       'unverified',
     ),
   },
+  'reg-e-tell-of-debit': {
+    ...REG_E,
+    id: 'reg-e-tell-of-debit',
+    act: 'Tell the customer amount and day of the debit, and that items are honored for five business days',
+    starts: 'day on which the provisional credit is taken back',
+    versions: term(
+      '12 CFR 1005.11(d)(2)(i): upon debiting',
+      // The day itself, or the first business day after it.
+      { unit: 'days', counter: 'reg-e-business-day', count: 1, startIs: 'day 1' },
+      'The institution is in breach, and the five business days have not begun.',
+      'unverified',
+    ),
+  },
   'reg-e-finish': {
     ...REG_E,
     id: 'reg-e-finish',

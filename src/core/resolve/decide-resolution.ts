@@ -1,4 +1,5 @@
 import type { Resolution } from '../exception.ts'
+import { letterOf } from './letter.ts'
 import { type ResolutionAsked, type ResolutionDecision, type ResolutionFacts, refused } from './resolution.ts'
 import { adjust, whyAdjusting } from './resolve-adjust.ts'
 import { chargeBack } from './resolve-chargeback.ts'
@@ -66,5 +67,7 @@ const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer }
 function refer({ to, words = '' }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
   if (to === undefined || words.trim() === '')
     return refused('words_missing', 'Say whom you ask, the customer or the sender, and what.')
-  return { is: 'decided', effect: { ...unmoved(facts, 'refer'), letters: [{ to, words: words.trim() }] } }
+  const { letters, item } = facts
+  const asking = letterOf({ letters, amountMinor: item.amountMinor }, { to, words })
+  return { is: 'decided', effect: { ...unmoved(facts, 'refer'), letters: [asking] } }
 }

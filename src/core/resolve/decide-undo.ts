@@ -1,6 +1,7 @@
 import { nameOfDay } from '../calendar/day.ts'
 import type { Resolution } from '../exception.ts'
 import type { Effect, Leg } from './effect.ts'
+import { type LetterFacts, type LettersUndone, type StandingLetter, undoLetters } from './letter.ts'
 
 /** What is known of the last decision about an exception, read under the bucket's lock. */
 export interface UndoFacts {
@@ -21,6 +22,9 @@ export interface UndoFacts {
   readonly notice: AnswerState
   /** The banking day on which it would be booked, YYYY-MM-DD. */
   readonly today: string
+  /** The letters that it asked for, as they stand. */
+  readonly standing: readonly StandingLetter[]
+  readonly letters: LetterFacts
 }
 
 type AnswerState = 'none' | 'queued' | 'sent' | 'missed' | 'withdrawn'
@@ -48,11 +52,20 @@ export type UndoDecision =
       readonly withdraws: 'answer' | 'nothing'
       /** A notice that went out cannot be called back, and says what the sender has wrong all the same. */
       readonly withdrawsNotice: boolean
+      readonly letters: LettersUndone
     }
   | { readonly is: 'refused'; readonly refused: UndoRefusal; readonly why: string }
 
 /** How the last decision is taken back, or which door is closed. What it did stays in the history: the opposite is booked. */
-export function decideUndo({ decision, isEndedSince, answer, notice, today }: UndoFacts): UndoDecision {
+export function decideUndo({
+  decision,
+  isEndedSince,
+  answer,
+  notice,
+  today,
+  standing,
+  letters,
+}: UndoFacts): UndoDecision {
   if (decision === undefined) return refused('nothing_to_undo', 'Only what a person decided here is undone.')
   const { bookedOn, effect } = decision
   if (decision.resolution === 'release')
@@ -77,13 +90,19 @@ export function decideUndo({ decision, isEndedSince, answer, notice, today }: Un
       'undo_too_late',
       `It was booked on ${nameOfDay(booked)}, and our own entries are reversed for ${UNDO_DAYS} days, until ${nameOfDay(last)}. ${whatIsLeft(effect)}`,
     )
+  const by = today <= bookedOn ? 'undo' : 'reversal'
+  const legs = effect.legs.map(leg => ({
+    ...leg,
+    ...{ day: today > leg.day ? today : leg.day, from: leg.to, to: leg.from },
+  }))
   return {
     is: 'undone',
-    by: today <= bookedOn ? 'undo' : 'reversal',
+    by,
     decisionId: decision.id,
-    legs: effect.legs.map(leg => ({ ...leg, day: today > leg.day ? today : leg.day, from: leg.to, to: leg.from })),
+    legs,
     withdraws: answer === 'queued' ? 'answer' : 'nothing',
     withdrawsNotice: notice === 'queued',
+    letters: undoLetters({ standing, by, legs, facts: letters }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { CorrectedField } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
 import type { ForwardingAfter } from '../forwarding.ts'
 import type { ItemState } from '../item.ts'
+import type { LetterRequest } from './letter.ts'
 
 /**
  * Everything that a decision about one exception changes, each row as it will stand: what a person is shown before the commit,
@@ -125,17 +126,6 @@ export interface NoticeAfter {
   readonly correction: string
   /** The last operator window that is in time, as an instant. */
   readonly dueAt: string
-}
-
-/** `recipient`: whoever an item was forwarded to. */
-export const LETTER_ADDRESSEES = ['customer', 'sender', 'recipient'] as const
-export type LetterAddressee = (typeof LETTER_ADDRESSEES)[number]
-
-/** What somebody is to be told, or asked: a letter until documents exist. */
-export interface LetterRequest {
-  readonly to: LetterAddressee
-  /** What it asks or tells, in the words of the person who decided. */
-  readonly words: string
 }
 
 /** The effect in words: one line of JSON whose names stand in the order of the alphabet, the same for the same effect. */

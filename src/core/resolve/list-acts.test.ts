@@ -20,6 +20,7 @@ const FACTS: ResolutionFacts = {
   correction: undefined,
   adjustment: undefined,
   forwarding: { standing: undefined, acknowledgeBy: '2026-11-25T06:00:00Z' },
+  letters: { language: 'en', dueBy: () => '2026-11-25T05:00:00Z' },
 }
 
 // Seen red with what is refused offered too.

@@ -7,6 +7,7 @@ import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
 import type { Direction } from '../item.ts'
 import type { PackName, PostingRole } from '../pack.ts'
 import type { Clock, Effect, IdentityAfter, NoticeAfter } from './effect.ts'
+import type { LetterFacts } from './letter.ts'
 
 /** What a person chose. */
 export interface ResolutionAsked {
@@ -85,6 +86,7 @@ export interface ResolutionFacts {
   readonly leavesBy: Temporal.Instant | undefined
   /** The business day on which it is booked, YYYY-MM-DD: never before the item's own. */
   readonly bookedOn: string
+  readonly letters: LetterFacts
 }
 
 /** An account by the number that a person gave, as it is now; undefined where the institution has none. */

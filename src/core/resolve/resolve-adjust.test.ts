@@ -38,6 +38,7 @@ function factsOf(direction: Direction, amountMinor: number, standing?: Adjustmen
     },
     forwarding: undefined,
     ...{ resolutions: ['adjust'], codes: [], refuseCode: () => undefined, leavesBy: undefined, bookedOn: '2026-11-20' },
+    letters: { language: 'en', dueBy: () => '2026-11-25T05:00:00Z' },
   }
 }
 

@@ -1,5 +1,7 @@
 import { ADJUSTMENT_STEPS, type AdjustmentAfter, type AdjustmentStep, keyedMinor } from '../adjustment.ts'
-import type { Leg, LegAccount, LetterRequest } from './effect.ts'
+import { isRuleId } from '../deadline/rules.ts'
+import type { Clock, Leg, LegAccount } from './effect.ts'
+import { type LetterRequest, letterOf } from './letter.ts'
 import {
   type AdjustmentFacts,
   type ResolutionAsked,
@@ -73,22 +75,29 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
       exception: { ...unmoved(facts, 'adjust').exception, clock },
       legs: charge(facts, rightMinor),
       adjustment: after,
-      letters: [asking(after)],
+      letters: [asking(facts, after, clock.runs)],
     },
   }
 }
 
 /** In words, until there are messages of the network. */
-function asking({ type, differenceMinor, entryUntil, attachments }: AdjustmentAfter): LetterRequest {
+function asking(
+  facts: ResolutionFacts,
+  { type, differenceMinor, entryUntil, attachments }: AdjustmentAfter,
+  window: Clock,
+): LetterRequest {
   const owed = differenceMinor > 0 ? 'to us' : 'by us'
   const entry =
     entryUntil === ''
       ? 'without an entry, since its window is over'
       : `with a provisional entry (window until ${entryUntil})`
   const attached = attachments.length === 0 ? 'No attachment is needed.' : `Attached: ${attachments.join('; ')}.`
+  const words = `Adjustment ${type} of ${dollars(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`
+  const of = { letters: facts.letters, amountMinor: Math.abs(differenceMinor) }
   return {
-    to: 'sender',
-    words: `Adjustment ${type} of ${dollars(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`,
+    ...letterOf(of, { to: 'sender', words }),
+    rule: isRuleId(window.rule) ? window.rule : '',
+    dueAt: window.oursAt,
   }
 }
 

@@ -1,4 +1,5 @@
 import { mask } from '../fault.ts'
+import { letterOf } from './letter.ts'
 import {
   type NamedAccount,
   type ResolutionAsked,
@@ -34,7 +35,7 @@ export function chargeBack({ fields }: ResolutionAsked, facts: ResolutionFacts):
   const decided = ended(facts, 'chargeback', 'posted', legs)
   if (decided.is === 'refused') return decided
   const { shard, id, number } = account
-  const letters = [{ to: 'customer', words: TOLD }] as const
+  const letters = [letterOf({ letters: facts.letters, amountMinor: item.amountMinor }, { to: 'customer', words: TOLD })]
   return { is: 'decided', effect: { ...decided.effect, accounts: [{ shard, id, number }], letters } }
 }
 

@@ -1,4 +1,6 @@
+import type { RuleId } from '../deadline/rules.ts'
 import type { Effect, Leg, LegAccount } from './effect.ts'
+import { type LetterRequest, letterOf } from './letter.ts'
 import { type ResolutionAsked, type ResolutionDecision, type ResolutionFacts, refused } from './resolution.ts'
 import { ended, legOf, queueReturn, unmoved } from './resolve-item.ts'
 
@@ -13,7 +15,7 @@ const SUSPENSE: LegAccount = { role: 'suspense' }
 /** The debit goes back to its sender, and the customer has the money at once (Nacha: promptly, and not only when the sender pays). */
 export function returnClaimed(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
   const why = whyNoCustomer(facts)
-  return why ?? queueReturn(asked, facts, paidToCustomer(facts))
+  return why ?? told(queueReturn(asked, facts, paidToCustomer(facts)), report(facts, FOUND))
 }
 
 /**
@@ -26,7 +28,7 @@ export function recredit({ term }: ResolutionAsked, facts: ResolutionFacts): Res
   if (term === undefined) return refused('term_missing', 'Say provisional or final.')
   if (term === 'provisional') return provisional(facts)
   const borne = legOf(facts, { role: 'losses' }, SUSPENSE)
-  return ended(facts, 'recredit', 'adjusted', [...paidToCustomer(facts), ...borne])
+  return told(ended(facts, 'recredit', 'adjusted', [...paidToCustomer(facts), ...borne]), report(facts, FOUND))
 }
 
 function provisional(facts: ResolutionFacts): ResolutionDecision {
@@ -38,7 +40,7 @@ function provisional(facts: ResolutionFacts): ResolutionDecision {
     ...stays,
     exception: { ...stays.exception, clock: exception.claim?.clock },
     legs: paidToCustomer(facts),
-    letters: [{ to: 'customer', words: 'We have credited the amount while we look into it; it may be taken back.' }],
+    letters: [letter(facts, CREDITED, 'reg-e-tell-of-credit')],
   }
   return { is: 'decided', effect }
 }
@@ -51,9 +53,27 @@ export function deny({ words = '' }: ResolutionAsked, facts: ResolutionFacts): R
   const isPaid = exception.claim?.isRecredited === true
   const from: LegAccount | undefined = !isPaid ? CLAIMS : account === undefined ? undefined : { id: account.id }
   if (from === undefined) return refused('resolution_not_possible', NO_CUSTOMER)
-  const decided = ended(facts, 'deny', 'posted', legOf(facts, from, SUSPENSE))
-  if (decided.is === 'refused') return decided
-  return { is: 'decided', effect: { ...decided.effect, letters: [{ to: 'customer', words: words.trim() }] } }
+  const rule = isPaid ? 'reg-e-tell-of-debit' : 'reg-e-report'
+  return told(ended(facts, 'deny', 'posted', legOf(facts, from, SUSPENSE)), [letter(facts, words, rule)])
+}
+
+const CREDITED = 'We have credited the amount while we look into it; it may be taken back.'
+const FOUND = 'We have looked into it and found that the debit was not authorized. The amount is yours for good.'
+
+/** The result, where the law has the customer told of it (12 CFR 1005.11(c)(1)): a company has no such right. */
+function report(facts: ResolutionFacts, words: string): readonly LetterRequest[] {
+  return facts.exception.claim?.clock === undefined ? [] : [letter(facts, words, 'reg-e-report')]
+}
+
+/** To the customer of the claim; by the rule where the law of consumers holds for it. */
+function letter(facts: ResolutionFacts, words: string, rule: RuleId): LetterRequest {
+  const isConsumer = facts.exception.claim?.clock !== undefined
+  const of = { letters: facts.letters, amountMinor: facts.item.amountMinor }
+  return letterOf(of, { to: 'customer', words, rule: isConsumer ? rule : undefined })
+}
+
+function told(decided: ResolutionDecision, letters: readonly LetterRequest[]): ResolutionDecision {
+  return decided.is === 'refused' ? decided : { is: 'decided', effect: { ...decided.effect, letters } }
 }
 
 const NO_CUSTOMER =

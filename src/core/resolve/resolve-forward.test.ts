@@ -21,6 +21,7 @@ function factsOf(direction: Direction, amountMinor: number, standing?: Forwardin
     forwarding: { standing, acknowledgeBy: '2026-11-25T06:00:00Z' },
     ...{ resolutions: ['post', 'refer', 'forward'], codes: [], refuseCode: () => undefined, leavesBy: undefined },
     bookedOn: '2026-11-20',
+    letters: { language: 'en', dueBy: () => '2026-11-25T05:00:00Z' },
   }
 }
 

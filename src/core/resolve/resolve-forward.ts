@@ -1,5 +1,6 @@
 import { FORWARDING_ANSWERS, type ForwardingAfter, RECIPIENT_LENGTH_MAX } from '../forwarding.ts'
-import type { Effect, LetterRequest } from './effect.ts'
+import type { Effect } from './effect.ts'
+import { type LetterRequest, letterOf } from './letter.ts'
 import {
   type ForwardingFacts,
   type ResolutionAsked,
@@ -42,7 +43,7 @@ function handOver(
       `Say which department or institution takes it, in ${RECIPIENT_LENGTH_MAX} characters at most.`,
     )
   if (words.trim() === '') return refused('words_missing', `Say what ${to} is to know, and to do with it.`)
-  return waiting(facts, { recipient: to, state: 'sent', chases: 0, acknowledgeBy }, asking(words))
+  return waiting(facts, { recipient: to, state: 'sent', chases: 0, acknowledgeBy }, asking(facts, words))
 }
 
 function answered(
@@ -71,7 +72,7 @@ function answered(
 
 function chased(facts: ResolutionFacts, standing: ForwardingAfter, words: string): ResolutionDecision {
   const acknowledgeBy = facts.forwarding?.acknowledgeBy ?? standing.acknowledgeBy
-  return waiting(facts, { ...standing, chases: standing.chases + 1, acknowledgeBy }, asking(words))
+  return waiting(facts, { ...standing, chases: standing.chases + 1, acknowledgeBy }, asking(facts, words))
 }
 
 function waiting(
@@ -83,6 +84,6 @@ function waiting(
   return { is: 'decided', effect }
 }
 
-function asking(words: string): readonly LetterRequest[] {
-  return [{ to: 'recipient', words: words.trim() }]
+function asking({ letters, item }: ResolutionFacts, words: string): readonly LetterRequest[] {
+  return [letterOf({ letters, amountMinor: item.amountMinor }, { to: 'recipient', words })]
 }

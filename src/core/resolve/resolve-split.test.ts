@@ -28,7 +28,14 @@ function factsOf(direction: Direction, amountMinor: number, accounts: readonly L
       forwarding: undefined,
     },
     named: accounts.map(account => ({ number: account.number, account })),
-    ...{ resolutions: ['split'], codes: [], refuseCode: () => undefined, leavesBy: undefined, bookedOn: '2026-11-20' },
+    ...{
+      resolutions: ['split'],
+      codes: [],
+      refuseCode: () => undefined,
+      leavesBy: undefined,
+      letters: { language: 'en', dueBy: () => '2026-11-25T05:00:00Z' },
+      bookedOn: '2026-11-20',
+    },
   }
 }
 

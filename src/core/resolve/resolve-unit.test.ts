@@ -23,6 +23,7 @@ function facts(changes: Partial<UnitFacts> = {}): UnitFacts {
     processed: PROCESSED,
     whyNotProcessed: undefined,
     bookedOn: '2026-11-23',
+    letters: { language: 'en', dueBy: () => '2026-11-25T05:00:00Z' },
     ...changes,
   }
 }

@@ -2,6 +2,7 @@ import type { Resolution } from '../exception.ts'
 import type { PackName } from '../pack.ts'
 import { NOTHING, subtractTally, type Tally } from '../tally.ts'
 import type { Leg, LegAccount } from './effect.ts'
+import { type LetterFacts, letterOf } from './letter.ts'
 import type { ResolutionAsked, ResolutionRefusal } from './resolution.ts'
 import type { BatchesAfter, MovedSum, UnitEffect, UnitFate } from './unit-effect.ts'
 
@@ -25,6 +26,7 @@ export interface UnitFacts {
   readonly whyNotProcessed: string | undefined
   /** The business day on which it is booked, YYYY-MM-DD: never before the unit's own. */
   readonly bookedOn: string
+  readonly letters: LetterFacts
 }
 
 /** What processing a unit comes to. */
@@ -95,14 +97,15 @@ function decided(facts: UnitFacts, { resolution, closedAs, ...of }: Closing, kep
 }
 
 /** Asks whoever sent it. Nothing moves, and it stays held. */
-function refer({ to, words = '' }: ResolutionAsked, { exception }: UnitFacts): UnitDecision {
+function refer({ to, words = '' }: ResolutionAsked, { exception, letters }: UnitFacts): UnitDecision {
   if (to !== 'sender' || words.trim() === '')
     return refusedUnit('words_missing', 'Say what the sender is asked; a batch or file has no customer.')
+  const { debitMinor, creditMinor } = exception.value
   const effect: UnitEffect = {
     exception: { shard: exception.shard, id: exception.id, state: 'open', resolution: 'refer', closedAs: '' },
     positionClosedOn: undefined,
     ...{ fates: [], lost: NOTHING, batches: NO_BATCHES, outcomesSha256: '', legs: [], moved: [] },
-    letters: [{ to: 'sender', words: words.trim() }],
+    letters: [letterOf({ letters, amountMinor: debitMinor + creditMinor }, { to, words })],
   }
   return { is: 'decided', effect }
 }

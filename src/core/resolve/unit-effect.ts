@@ -1,7 +1,8 @@
 import type { Resolution } from '../exception.ts'
 import type { ItemState } from '../item.ts'
 import type { Tally } from '../tally.ts'
-import type { Leg, LetterRequest } from './effect.ts'
+import type { Leg } from './effect.ts'
+import type { LetterRequest } from './letter.ts'
 
 /**
  * Everything that a decision about a held batch or file changes: the exception, what becomes of each of its items, added up, and

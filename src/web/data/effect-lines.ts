@@ -35,7 +35,10 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
       : [{ what: 'Tells the sender', says: `with code ${notice.code}, by ${moment(notice.due_at)}` }]),
     ...(adjustment === null ? [] : [{ what: 'Adjustment', says: adjustmentText(adjustment, shown.digits) }]),
     ...(forwarding === null ? [] : [{ what: 'Forwarded', says: forwardingText(forwarding, moment) }]),
-    ...letters.map(letter => ({ what: `To the ${letter.to}`, says: sentence(letter.words) })),
+    ...letters.map(letter => ({
+      what: `To the ${letter.to}`,
+      says: `${sentence(letter.words)}${letter.due_at === '' ? '' : ` Has to go by ${moment(letter.due_at)}.`}`,
+    })),
     ...(clock === null
       ? []
       : [

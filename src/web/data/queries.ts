@@ -2,6 +2,7 @@ import { infiniteQueryOptions, type Query as KeptQuery, queryOptions } from '@ta
 import type { DayCloseStory, Drawers } from '../../contract/day-close.ts'
 import type { Exception } from '../../contract/exception.ts'
 import type { Item, ItemRecord, ItemStory } from '../../contract/item.ts'
+import type { LetterJson, LetterPage } from '../../contract/letter-routes.ts'
 import { type PathName, pathTo } from '../../contract/paths.ts'
 import type { Proof } from '../../contract/proof.ts'
 import type { Batch, Fault, Receipt, ReceiptStory } from '../../contract/receipt.ts'
@@ -44,6 +45,12 @@ export const itemRecordQuery = (item: string) =>
     queryKey: ['record', item],
     queryFn: ({ signal }) => ask<ItemRecord>(pathTo('itemRecord', { item }), signal),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const lettersOfItemQuery = (item: number) =>
+  queryOptions({
+    queryKey: ['letters', item],
+    queryFn: ({ signal }) => ask<LetterPage>(pathTo('letters', {}, { item }), signal),
   })
 
 export const proofQuery = queryOptions({
@@ -90,5 +97,6 @@ export const batchPages = (query: Query) => pages<Batch>('batches', {}, query)
 export const faultPages = (receipt: string) => pages<Fault>('faults', { receipt }, {})
 export const exceptionPages = (query: Query) => pages<Exception>('exceptions', {}, query)
 export const itemPages = (query: Query) => pages<Item>('items', {}, query)
+export const letterPages = (query: Query) => pages<LetterJson>('letters', {}, query)
 export const returnPages = () => pages<OutboundFile>('returns', {}, {})
 export const outboundItemPages = (query: Query) => pages<OutboundItem>('outboundItems', {}, query)

@@ -53,7 +53,7 @@ export interface Doing {
 
 /**
  * Does things one at a time, each under a key of its own: pressed again after the answer was lost it is the same request, and has
- * one effect. Afterwards everything that is shown of questions and notes is read again.
+ * one effect. Afterwards everything that is shown of questions, notes and letters is read again.
  */
 export function useDo(done: () => void = () => {}) {
   const client = useQueryClient()
@@ -75,6 +75,8 @@ export function useDo(done: () => void = () => {}) {
       return Promise.all([
         client.invalidateQueries({ queryKey: ['questions'] }),
         client.invalidateQueries({ queryKey: ['notes'] }),
+        client.invalidateQueries({ queryKey: ['letters'] }),
+        client.invalidateQueries({ queryKey: ['list', 'letters'] }),
         client.invalidateQueries({ queryKey: ['item'] }),
       ])
     },

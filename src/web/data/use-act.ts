@@ -35,7 +35,7 @@ export function useAct<Taken>(of: Decided<Seen, Taken>, done: (taken: Taken) => 
     onSuccess: decided => {
       looked.reset()
       setBefore(undefined)
-      for (const queryKey of of.changes) void client.invalidateQueries({ queryKey })
+      for (const queryKey of [...of.changes, ['letters']]) void client.invalidateQueries({ queryKey })
       done(decided)
     },
     onError: (error, wanted) => {

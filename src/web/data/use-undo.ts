@@ -23,7 +23,7 @@ export function useUndo(
     },
     onSuccess: () => {
       key.current = ''
-      for (const queryKey of [...changes, ['desk']]) void client.invalidateQueries({ queryKey })
+      for (const queryKey of [...changes, ['desk'], ['letters']]) void client.invalidateQueries({ queryKey })
       done()
     },
     onError: error => {

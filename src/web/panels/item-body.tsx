@@ -11,6 +11,7 @@ import { DeadlinePanel } from './deadline.tsx'
 import { EventsPanel } from './events.tsx'
 import { ExceptionPanel } from './exception.tsx'
 import { FieldsPanel } from './fields.tsx'
+import { LettersPanel } from './letters.tsx'
 import { NotesPanel } from './notes.tsx'
 import { PicturePanel } from './picture.tsx'
 import { PostingsPanel } from './postings.tsx'
@@ -76,6 +77,7 @@ function Evidence({ story, record }: Pick<ItemBodyProps, 'story' | 'record'>) {
       <OriginPanel story={story} />
       <PostingsPanel postings={story.postings} />
       <EventsPanel events={story.events} />
+      {story.exception !== null && <LettersPanel item={story.item.id} />}
       <NotesPanel item={story.item.id} />
     </>
   )

@@ -11,6 +11,7 @@ export interface ShellPage {
     | '/exceptions'
     | '/approvals'
     | '/escalations'
+    | '/letters'
     | '/returns'
     | '/proof'
     | '/day-close'
@@ -32,6 +33,7 @@ const PAGES: readonly ShellPage[] = [
   { to: '/exceptions', title: 'Exceptions', roles: ROLE_NAMES },
   { to: '/approvals', title: 'Approvals', roles: [...ACTS.claim.roles, ...ACTS.review.roles] },
   { to: '/escalations', title: 'Escalations', roles: ACTS.escalate.roles },
+  { to: '/letters', title: 'Letters', roles: [...ACTS.contact.roles, 'supervisor', 'qc'] },
   { to: '/returns', title: 'Returns', roles: ROLE_NAMES },
   { to: '/people', title: 'People', roles: ['sps', 'supervisor', 'qc', 'engineer'] },
   { to: '/proof', title: 'Proof', roles: ROLE_NAMES },

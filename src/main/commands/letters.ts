@@ -1,0 +1,96 @@
+import { LETTER_STATES } from '../../core/resolve/letter.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { isOverdue, readLetters } from '../../engine/read-letters.ts'
+import { sendLetterWithin } from '../../engine/send-letter.ts'
+import { letterIdOf, letterJson, letterKeyOf } from '../../server/letter-handlers.ts'
+import type { PagedLetter } from '../../store/letter-page.ts'
+import { inWriteRequest } from '../../store/write-request.ts'
+import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
+import { momentText } from '../moment-text.ts'
+import { readPassword } from '../read-password.ts'
+import { signedIn } from '../signed-in.ts'
+import { tableLines } from '../terminal.ts'
+import { needDatabase, withEngine } from '../with-engine.ts'
+import { dollars } from './prove.ts'
+
+export const letters: Command = {
+  arguments: '[LETTER]',
+  takes: [0, 1],
+  summary:
+    'Lists the letters that are to be written, the first to be due first; or says that one went out. The password of --as is read as one line from standard input.',
+  examples: [
+    'clearday letters --overdue',
+    'pass show clearday/ann | clearday letters 1101-7-1 --as ann --sent 2026-11-23',
+  ],
+  options: {
+    as: { type: 'string', value: 'LOGIN', help: 'who says that it went out' },
+    sent: { type: 'string', value: 'DAY', help: 'the day on which it went out' },
+    state: { type: 'string', value: 'STATE', default: 'requested', help: 'requested, sent or cancelled' },
+    overdue: { type: 'boolean', help: 'only those that had to go before now' },
+    limit: { type: 'string', value: 'N', default: '50', help: 'how many' },
+  },
+  async run(call) {
+    const [letter] = call.positionals
+    if (letter === undefined) return list(call)
+    if (!/^\d{1,15}-\d{1,15}-\d{1,6}$/.test(letter))
+      throw new Misuse('letters takes the number of a letter, as clearday letters lists it: 1101-7-1')
+    const [login, day] = [call.text('as'), call.text('sent')]
+    if (login === undefined || day === undefined) throw new Misuse('it needs --as LOGIN and --sent DAY')
+    const on = dayOf(day)
+    needDatabase(call)
+    const password = await readPassword()
+    return withEngine(call, engine =>
+      signedIn(engine, { login, password }, async by => {
+        const order = { letter: letterKeyOf(letter), on, by }
+        const sent = await inWriteRequest(engine.database, engine.institution.orgId, tx =>
+          sendLetterWithin(engine, tx, order),
+        )
+        if (sent.is === 'refused') throw new CannotDo(sent.why)
+        if (call.json) call.terminal.printJson(letterJson(sent.letter, engine.now()))
+        else call.terminal.print(`letter ${letter} went out on ${day}`)
+        return EXIT.done
+      }),
+    )
+  },
+}
+
+function dayOf(text: string): Temporal.PlainDate {
+  try {
+    return Temporal.PlainDate.from(text)
+  } catch {
+    throw new Misuse(`${text} is no day such as 2026-11-23`)
+  }
+}
+
+async function list(call: Call): Promise<ExitCode> {
+  const state = LETTER_STATES.find(one => one === call.text('state'))
+  if (state === undefined) throw new Misuse(`--state is ${LETTER_STATES.join(', ')}`)
+  const limit = call.integer('limit', { min: 1, max: 1_000_000 }) ?? 50
+  needDatabase(call)
+  return withEngine(call, async engine => {
+    const dueBy = call.flag('overdue') ? engine.now() : undefined
+    const found = await readLetters(engine, { state, dueBy, after: undefined, limit: limit + 1 })
+    const [shown, more] = [found.slice(0, limit), found.length > limit]
+    if (call.json) call.terminal.printJson({ letters: shown.map(one => letterJson(one, engine.now())), more })
+    else print(call, engine, shown)
+    if (!call.json && more) call.terminal.print(`… the first ${limit}; --limit shows more`)
+    return EXIT.done
+  })
+}
+
+function print({ terminal }: Call, engine: Engine, shown: readonly PagedLetter[]): void {
+  if (shown.length === 0) return void terminal.print('There is no such letter.')
+  const rows = shown.map(one => [
+    ...[letterIdOf(one), one.to, one.exceptionId, dollars(one.amountMinor), one.language],
+    ...[one.rule, standing(one, engine), one.words],
+  ])
+  const titles = ['letter', 'to', 'item', 'amount', 'language', 'rule', 'has to go by', 'words']
+  for (const line of tableLines(titles, rows)) terminal.print(line)
+}
+
+function standing(one: PagedLetter, { institution, now }: Engine): string {
+  if (one.sent !== undefined) return `sent ${one.sent.on} by ${one.sent.byName}`
+  if (one.dueAt === undefined) return 'no clock'
+  const due = momentText(one.dueAt, institution.zone)
+  return isOverdue(one, now()) ? `${due} OVERDUE` : due
+}

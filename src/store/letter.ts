@@ -1,0 +1,117 @@
+import type pg from 'pg'
+import type { LetterRequest, LettersUndone, StandingLetter } from '../core/resolve/letter.ts'
+import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
+
+/** Where the letters of a decision lie. */
+interface OfDecision {
+  readonly shard: number
+  readonly decisionId: number
+}
+
+/** Where one of them lies. */
+export interface LetterKey extends OfDecision {
+  readonly n: number
+}
+
+const INSERT = statement(
+  'letter-request.insert',
+  `
+insert into letter_request (shard, decision_id, n, addressee, words, rule, due_at, language, amount_minor, corrects, requested_at)
+select $1, $2, $10 + ordinality, addressee, words, rule, due_at, language, amount_minor, corrects, $9
+from unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::bigint[], $11::integer[])
+  with ordinality as letter (addressee, words, rule, due_at, language, amount_minor, corrects, ordinality)`,
+)
+const OF_DECISION = statement(
+  'letter-request.of-decision',
+  `
+select n, addressee, words, rule, due_at, language, amount_minor, state, sent_on::text
+from letter_request
+where shard = $1 and decision_id = $2 and corrects is null
+order by n`,
+)
+const CANCEL = statement(
+  'letter-request.cancel',
+  `
+-- greatest: a clock that was set back cancels nothing before it was asked for
+update letter_request
+set state = 'cancelled', cancelled_at = greatest($4::timestamptz, requested_at)
+where shard = $1 and decision_id = $2 and n = any ($3::integer[]) and state = 'requested'`,
+)
+const SENT = statement(
+  'letter-request.sent',
+  `
+update letter_request
+set state = 'sent', sent_on = $4, sent_by = $5, sent_told_at = greatest($6::timestamptz, requested_at)
+where shard = $1 and decision_id = $2 and n = $3 and state = 'requested'`,
+)
+
+/** Adds what a decision asks for, in order. */
+export async function insertLetters(
+  tx: pg.ClientBase,
+  { shard, decisionId, at }: OfDecision & { readonly at: Temporal.Instant },
+  letters: readonly LetterRequest[],
+): Promise<void> {
+  if (letters.length === 0) return
+  await insert(tx, { shard, decisionId, at, after: 0 }, letters)
+}
+
+async function insert(
+  tx: pg.ClientBase,
+  { shard, decisionId, at, after }: OfDecision & { readonly at: Temporal.Instant; readonly after: number },
+  letters: readonly (LetterRequest & { readonly corrects?: number })[],
+): Promise<void> {
+  const column = <T>(of: (one: LetterRequest & { readonly corrects?: number }) => T) => letters.map(of)
+  await changedBy(tx, INSERT, [
+    ...[shard, decisionId, column(one => one.to), column(one => one.words), column(one => one.rule)],
+    ...[column(one => (one.dueAt === '' ? null : one.dueAt)), column(one => one.language)],
+    ...[column(one => one.amountMinor), at.toString(), after, column(one => one.corrects ?? null)],
+  ])
+}
+
+/** The letters that a decision asked for, in order, as they were asked for. */
+export async function lettersOf(run: Runner, at: OfDecision): Promise<readonly LetterRequest[]> {
+  return (await standingLetters(run, at)).map(({ n: _, state: __, sentOn: ___, ...asked }) => asked)
+}
+
+/** The same with what became of them. */
+export async function standingLetters(run: Runner, at: OfDecision): Promise<readonly StandingLetter[]> {
+  const rows = await rowsOf<{
+    n: number
+    addressee: LetterRequest['to']
+    words: string
+    rule: LetterRequest['rule']
+    due_at: Date | null
+    language: string
+    amount_minor: number
+    state: StandingLetter['state']
+    sent_on: string | null
+  }>(run, OF_DECISION, [at.shard, at.decisionId])
+  return rows.map(({ addressee: to, due_at: dueAt, amount_minor: amountMinor, sent_on: sentOn, ...row }) => ({
+    ...{ ...row, to, amountMinor, sentOn: sentOn ?? '' },
+    dueAt: dueAt === null ? '' : Temporal.Instant.fromEpochMilliseconds(dueAt.getTime()).toString(),
+  }))
+}
+
+/** Ends what was not sent, and adds what has to be corrected. Throws where one of them was sent meanwhile. */
+export async function takeBackLetters(
+  tx: pg.ClientBase,
+  of: OfDecision,
+  { cancels, corrects }: LettersUndone,
+  at: Temporal.Instant,
+): Promise<void> {
+  if (cancels.length > 0) {
+    const ended = await changedBy(tx, CANCEL, [of.shard, of.decisionId, cancels, at.toString()])
+    if (ended !== cancels.length) throw new Error(`letters of decision ${of.decisionId} were not as they were read`)
+  }
+  if (corrects.length === 0) return
+  const after = Math.max(0, ...(await standingLetters(tx, of)).map(one => one.n))
+  await insert(tx, { ...of, at, after }, corrects)
+}
+
+/** Says that a letter went out; false where it was sent or cancelled before. */
+export async function letterSent(
+  tx: pg.ClientBase,
+  of: LetterKey & { readonly on: string; readonly by: number; readonly at: Temporal.Instant },
+): Promise<boolean> {
+  return (await changedBy(tx, SENT, [of.shard, of.decisionId, of.n, of.on, of.by, of.at.toString()])) === 1
+}

@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useRef } from 'react'
+import type { LetterJson } from '../../contract/letter-routes.ts'
+import { ACTS } from '../../core/authority/act.ts'
+import { lettersOfItemQuery } from '../data/queries.ts'
+import { useDo } from '../data/questions.ts'
+import { sessionQuery } from '../data/session.ts'
+import { useZone } from '../data/use-zone.ts'
+import { holds } from '../shell/pages.ts'
+import { Amount } from '../ui/amount.tsx'
+import { momentText } from '../ui/format.ts'
+import { Mark } from '../ui/mark.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { Why } from './notes.tsx'
+
+/** The letters about an item: what each says, which rule asks for it, by when, and what became of it. */
+export function LettersPanel({ item }: { readonly item: number }) {
+  const letters = useQuery(lettersOfItemQuery(item)).data?.data ?? []
+  if (letters.length === 0) return null
+  return (
+    <Panel title="Letters">
+      <ol className="notes" aria-label="Letters, the first first">
+        {letters.map(one => (
+          <li key={one.letter}>
+            <Letter one={one} />
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}
+
+function Letter({ one }: { readonly one: LetterJson }) {
+  return (
+    <>
+      <span className="quiet">
+        to the {one.to}, <Amount minor={one.amount_minor} />, in {one.language}
+        {one.rule !== null && `: ${one.rule.act} (${one.rule.citation})`}
+        {one.corrects !== null && `; corrects letter ${one.corrects}`}
+      </span>
+      <p>{one.words}</p>
+      <LetterState one={one} />
+    </>
+  )
+}
+
+/** Where it stands in words, and where it is still to be written the way to say that it went out. */
+function LetterState({ one }: { readonly one: LetterJson }) {
+  const zone = useZone()
+  if (one.sent !== null)
+    return (
+      <span>
+        <Mark tone="good">sent</Mark> on {one.sent.on}, says {one.sent.by.name}
+      </span>
+    )
+  if (one.state === 'cancelled') return <Mark tone="plain">cancelled: what asked for it was undone</Mark>
+  const due = one.due_at === null ? 'no clock' : momentText(one.due_at, zone)
+  return (
+    <>
+      {one.overdue ? <Mark tone="bad">{`overdue since ${due}`}</Mark> : <span>has to go by: {due}</span>}{' '}
+      <Sent one={one} />
+    </>
+  )
+}
+
+function Sent({ one }: { readonly one: LetterJson }) {
+  const session = useQuery(sessionQuery).data
+  const field = useRef<HTMLInputElement>(null)
+  const saying = useDo()
+  if (session === undefined || !holds(session, ACTS.contact.roles)) return null
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const on = field.current?.value ?? ''
+    if (on !== '') saying.do({ path: 'letterSent', holes: { letter: one.letter }, body: { sent_on: on } })
+  }
+  return (
+    <form className="letter-sent" onSubmit={submit}>
+      <label>
+        Went out on <input ref={field} type="date" required aria-label={`Day on which letter ${one.letter} went out`} />
+      </label>
+      <button type="submit" disabled={saying.isBusy}>
+        It was sent
+      </button>
+      {saying.why !== undefined && <Why text={saying.why} />}
+    </form>
+  )
+}
