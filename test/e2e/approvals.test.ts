@@ -10,6 +10,7 @@ import { institutionOf, readConfig } from '../../src/main/config.ts'
 import { openEngine } from '../../src/main/open-engine.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
+import { type DemoPerson, demoPerson } from './demo-person.ts'
 import { openWindow } from './page-window.ts'
 import { openAccountNumbers } from './sample-accounts.ts'
 import { type Started, startSample } from './started.ts'
@@ -37,20 +38,7 @@ function blindSplits(dataDir: string): void {
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), secondKeys: [policy] }))
 }
 
-type Ask = <Answer>(path: string, body?: unknown) => Promise<Answer>
-
-/** Asks as a demo person. */
-async function asDemo(login: string): Promise<Ask> {
-  const headers = { 'clearday-request': '1', 'content-type': 'application/json' }
-  const ask = async (path: string, body: unknown, own: Readonly<Record<string, string>>) => {
-    const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-    const response = await fetch(started.address + path, { ...sent, headers: { ...headers, ...own } })
-    return response.json()
-  }
-  const { token } = (await ask('/v1/demo-session', { login, for: 'program' }, {})) as { token: string }
-  return (path, body) =>
-    ask(path, body, { authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() }) as Promise<never>
-}
+type Ask = DemoPerson['ask']
 
 /** Decides until so many wait for a second person; gives their items. */
 async function propose(ask: Ask, count: number): Promise<readonly number[]> {
@@ -73,7 +61,7 @@ async function proposeItem(ask: Ask, id: number): Promise<boolean> {
 }
 
 test('what Ada may not post alone Elif sees, approves by the keyboard, and gives back with a reason', async () => {
-  const ada = await asDemo('demo-ada')
+  const ada = (await demoPerson(started.address, 'demo-ada')).ask
   const items = await propose(ada, 2)
   expect(items).toHaveLength(2)
   await page.goto(`${started.address}/approvals`)
@@ -105,7 +93,7 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
 
 // Seen red with the parts left out of what is keyed.
 test('what Elif splits Frank keys without seeing it, part by part, and it is done', async () => {
-  const elif = await asDemo('demo-elif')
+  const elif = (await demoPerson(started.address, 'demo-elif')).ask
   const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?decided_by=person&scope=item&state=open&limit=500')
   const [one = '', two = ''] = openAccountNumbers(started.dataDir)
   const splitOf = ({ value: { debit_minor, credit_minor } }: Exception) => {
@@ -147,7 +135,7 @@ test('what Elif splits Frank keys without seeing it, part by part, and it is don
 
 // Seen red with the first of the list shown, whichever that is: the more urgent proposal came under the hand that approved another.
 test('what is read stays where it is when a more urgent proposal comes, and is gone by name when a colleague answers it', async () => {
-  const ada = await asDemo('demo-ada')
+  const ada = (await demoPerson(started.address, 'demo-ada')).ask
   expect(await propose(ada, 3)).toHaveLength(3)
   const { data } = await ada<{ data: Approval[] }>('/v1/approvals')
   const [first, second, third] = data.map(one => one.decision)
@@ -186,7 +174,7 @@ async function lookAfterwards(workType: string): Promise<void> {
 
 test('what Ada decides alone counts, and Elif says by the keyboard that she looked at it', async () => {
   await lookAfterwards('ach')
-  const ada = await asDemo('demo-ada')
+  const ada = (await demoPerson(started.address, 'demo-ada')).ask
   const words = { resolution: 'refer', to: 'sender', words: 'What was meant?' }
   const { data } = await ada<{ data: Exception[] }>('/v1/exceptions?pack=ach&scope=item&decided_by=person&state=open')
   for (const { id } of data) {
@@ -205,7 +193,7 @@ test('what Ada decides alone counts, and Elif says by the keyboard that she look
 })
 
 test('a held batch is rejected as a whole at its receipt, by what was previewed, and held again', async () => {
-  const elif = await asDemo('demo-elif')
+  const elif = (await demoPerson(started.address, 'demo-elif')).ask
   const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?scope=batch&state=open&limit=100')
   let receipt: number | undefined
   for (const one of data) {

@@ -1,7 +1,8 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SessionBegun } from '../../src/contract/session.ts'
 import { launchBrowser } from './browser.ts'
+import { type DemoPerson, demoPerson } from './demo-person.ts'
+import { openWindow } from './page-window.ts'
 import { type Started, startSample } from './started.ts'
 
 /** An associate asks about the case in their hands, a specialist answers, and the associate reads it: two windows, no mouse. */
@@ -18,27 +19,9 @@ afterAll(async () => {
   await started?.remove()
 })
 
-async function tokenOf(login: string): Promise<string> {
-  const response = await fetch(`${started.address}/v1/demo-session`, {
-    method: 'POST',
-    headers: { 'clearday-request': '1', 'content-type': 'application/json' },
-    body: JSON.stringify({ login, for: 'program' }),
-  })
-  const { token } = SessionBegun.parse(await response.json())
-  return token ?? ''
-}
-
 /** A window in which this person is signed in, at a page. */
-async function windowOf(token: string, path: string): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: 'reduce',
-  })
-  const { port } = new URL(started.address)
-  await context.addCookies([
-    { name: `clearday-${port}`, value: token, url: started.address, httpOnly: true, sameSite: 'Strict' },
-  ])
-  const page = await context.newPage()
+async function windowOf(person: DemoPerson, path: string): Promise<Page> {
+  const { page } = await openWindow(browser, { colorScheme: 'light', width: 1440 }, person)
   await page.goto(started.address + path)
   await page.locator('h1').waitFor()
   return page
@@ -57,10 +40,8 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 test('a question is asked, taken and answered by the keyboard alone, and the answer comes to who asked by itself', async () => {
-  const associate = await tokenOf('demo-ada')
-  const headers = { authorization: `Bearer ${associate}`, 'clearday-request': '1', 'content-type': 'application/json' }
-  const next = await fetch(`${started.address}/v1/work/next`, { method: 'POST', headers })
-  expect(await next.json()).toMatchObject({ outcome: 'claimed' })
+  const associate = await demoPerson(started.address, 'demo-ada')
+  expect(await associate.ask('/v1/work/next', {})).toMatchObject({ outcome: 'claimed' })
   const ada = await windowOf(associate, '/escalations')
   await ada.locator('button:has-text("Ask about this case")').waitFor()
   await tabTo(ada, 'Ask about this case')
@@ -74,7 +55,7 @@ test('a question is asked, taken and answered by the keyboard alone, and the ans
   await tabTo(ada, 'Ask')
   await ada.keyboard.press('Enter')
   await ada.locator('.mark:has-text("open")').waitFor()
-  const senior = await windowOf(await tokenOf('demo-chen'), '/escalations')
+  const senior = await windowOf(await demoPerson(started.address, 'demo-chen'), '/escalations')
   await senior.locator('.question-words:has-text("Nothing like it was here before.")').waitFor()
   await tabTo(senior, 'Take it')
   await senior.keyboard.press('Enter')
@@ -90,7 +71,7 @@ test('a question is asked, taken and answered by the keyboard alone, and the ans
 test('a note is added on the item’s page by the keyboard, and stands there', async () => {
   const list = await started.fetch('/v1/exceptions?limit=1&scope=item')
   const [{ id }] = ((await list.json()) as { data: [{ id: number }] }).data
-  const page = await windowOf(await tokenOf('demo-ada'), `/items/${id}`)
+  const page = await windowOf(await demoPerson(started.address, 'demo-ada'), `/items/${id}`)
   await page.locator('textarea[name="note"]').waitFor()
   await tabTo(page, 'A note')
   await page.keyboard.type('Called the branch: they look for the paper.')
@@ -101,14 +82,8 @@ test('a note is added on the item’s page by the keyboard, and stands there', a
 })
 
 test('a specialist consults a senior without giving the case away, and is told of the answer by name', async () => {
-  const chen = await tokenOf('demo-chen')
-  const asked = async (token: string, path: string, body?: object) => {
-    const own = { authorization: `Bearer ${token}`, 'clearday-request': '1', 'content-type': 'application/json' }
-    const headers = { ...own, 'idempotency-key': crypto.randomUUID() }
-    const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-    return (await fetch(started.address + path, { ...sent, headers })).json()
-  }
-  expect(await asked(chen, '/v1/work/next', {})).toMatchObject({ outcome: 'claimed' })
+  const chen = await demoPerson(started.address, 'demo-chen')
+  expect(await chen.ask('/v1/work/next', {})).toMatchObject({ outcome: 'claimed' })
   const page = await windowOf(chen, '/work')
   await page.locator('.case-bar').waitFor()
   await page.locator('.strip-connection:has-text("live")').waitFor()
@@ -118,12 +93,12 @@ test('a specialist consults a senior without giving the case away, and is told o
   await page.getByLabel('Why', { exact: true }).fill('I have not seen one before')
   await page.keyboard.press('Enter')
   await page.getByText('Asked about this case').waitFor()
-  const elif = await tokenOf('demo-elif')
-  const { data } = (await asked(elif, '/v1/questions/inbox')) as { data: { question: string; purpose: string }[] }
+  const elif = await demoPerson(started.address, 'demo-elif')
+  const { data } = await elif.ask<{ data: { question: string; purpose: string }[] }>('/v1/questions/inbox')
   const question = data.find(one => one.purpose === 'consult')?.question
-  const { fence } = (await asked(elif, `/v1/questions/${question}/take`, {})) as { fence: number }
+  const { fence } = await elif.ask<{ fence: number }>(`/v1/questions/${question}/take`, {})
   const answer = { verdict: 'do_next', words: 'Call the executor' }
-  await asked(elif, `/v1/questions/${question}/answer`, { fence, answer })
+  await elif.ask(`/v1/questions/${question}/answer`, { fence, answer })
   await page.locator('.notices:has-text("A question of yours was answered.")').waitFor()
   await page.getByText('do this next: Call the executor').waitFor()
   expect(await page.getByText('It is not yours any more').count()).toBe(0)

@@ -30,7 +30,7 @@ export function ApprovalsPage() {
         <Loaded query={query} skeleton={<Lines count={16} />}>
           {({ data }) => <Approvals all={data} />}
         </Loaded>
-        {session !== undefined && holds(session, ACTS.review.roles) && <ReviewsPanel />}
+        {session !== undefined && !query.isPending && holds(session, ACTS.review.roles) && <ReviewsPanel />}
       </div>
     </>
   )

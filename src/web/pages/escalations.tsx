@@ -34,8 +34,14 @@ const ASK = ['aop', 'ps', 'sps']
 function Sides({ session }: { readonly session: Session }) {
   const holds = (roles: readonly string[]) => session.roles.some(({ role }) => roles.includes(role))
   const [answers, asks] = [holds(ANSWER), holds(ASK)]
+  const inbox = useQuery({ ...inboxQuery, enabled: answers })
+  const asked = useQuery({ ...askedQuery, enabled: asks })
+  const hands = useQuery({ ...handsQuery, enabled: asks })
+  const record = useQuery({ ...recordQuery, enabled: asks })
   if (!answers && !asks)
     return <Empty>Questions are asked and answered by those who process and their supervisors.</Empty>
+  // Shown together, so that nothing moves.
+  if ([inbox, asked, hands, record].some(one => one.isLoading)) return <PanelLines count={12} />
   return (
     <div className={answers && asks ? 'questions' : 'questions questions-one'}>
       {answers && <Inbox person={session.person.id} />}

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { PersonNow } from '../../contract/people.ts'
 import { ACTS } from '../../core/authority/act.ts'
 import { ROLE_WORDS } from '../../core/authority/role.ts'
-import { peoplePages } from '../data/people.ts'
+import { peoplePages, wordsQuery } from '../data/people.ts'
 import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
 import { AddPersonForm } from '../panels/add-person.tsx'
@@ -12,6 +12,7 @@ import { CanPanel } from '../panels/can.tsx'
 import { RoleLimits } from '../panels/role-limits.tsx'
 import { holds } from '../shell/pages.ts'
 import { momentText } from '../ui/format.ts'
+import { PanelLines } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { type Column, RowList } from '../ui/row-list.tsx'
@@ -22,6 +23,9 @@ export function PeoplePage() {
   useTitle('People')
   const query = useInfiniteQuery(peoplePages())
   const session = useQuery(sessionQuery).data
+  // Shown together, so that nothing moves: the forms choose from the words, and what stands below the list follows its end.
+  const known = useQuery(wordsQuery)
+  const isRead = !known.isPending && !query.isPending
   const zone = useZone()
   const [isAdding, setAdding] = useState(false)
   const isManager = session !== undefined && holds(session, ACTS.manage_people.roles)
@@ -35,25 +39,31 @@ export function PeoplePage() {
           </button>
         )}
       </header>
-      <div className="stacked">
-        {isAdding && (
-          <Panel title="Add somebody">
-            <AddPersonForm leave={() => setAdding(false)} />
-          </Panel>
-        )}
-        <CanPanel />
-      </div>
-      <h2 className="list-title">Everybody</h2>
-      <RowList
-        label="People, by name"
-        query={query}
-        columns={columnsOf(zone)}
-        keyOf={one => one.id}
-        empty="Nobody works here yet. Whoever operates the machine adds the first with clearday people add."
-      />
-      <div className="stacked below-list">
-        <RoleLimits isManager={session !== undefined && holds(session, ACTS.manage_authority.roles)} />
-      </div>
+      {isRead ? (
+        <>
+          <div className="stacked">
+            {isAdding && (
+              <Panel title="Add somebody">
+                <AddPersonForm leave={() => setAdding(false)} />
+              </Panel>
+            )}
+            <CanPanel />
+          </div>
+          <h2 className="list-title">Everybody</h2>
+          <RowList
+            label="People, by name"
+            query={query}
+            columns={columnsOf(zone)}
+            keyOf={one => one.id}
+            empty="Nobody works here yet. Whoever operates the machine adds the first with clearday people add."
+          />
+          <div className="stacked below-list">
+            <RoleLimits isManager={session !== undefined && holds(session, ACTS.manage_authority.roles)} />
+          </div>
+        </>
+      ) : (
+        <PanelLines count={24} />
+      )}
     </>
   )
 }

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { Holding, PersonStory } from '../../contract/people.ts'
 import { ACTS } from '../../core/authority/act.ts'
-import { personQuery } from '../data/people.ts'
+import { passkeysOfQuery } from '../data/passkeys.ts'
+import { personQuery, wordsQuery } from '../data/people.ts'
 import { sessionQuery } from '../data/session.ts'
 import { type Changing, useChange } from '../data/use-change.ts'
 import { useZone } from '../data/use-zone.ts'
@@ -25,6 +26,10 @@ export function PersonPage() {
   const session = useQuery(sessionQuery).data
   const zone = useZone()
   const isManager = session !== undefined && holds(session, ACTS.manage_people.roles)
+  // Shown together, so that nothing moves: the forms choose from the words, and how they sign in stands between.
+  const passkeys = useQuery({ ...passkeysOfQuery(login), enabled: isManager })
+  const known = useQuery({ ...wordsQuery, enabled: session !== undefined })
+  const isRead = session !== undefined && !known.isPending && !passkeys.isLoading
   useTitle(query.data?.person.name ?? login)
   return (
     <>
@@ -33,19 +38,23 @@ export function PersonPage() {
         {query.data !== undefined && <PersonHead story={query.data} />}
       </header>
       <Loaded query={query} skeleton={<PanelLines count={12} />} instead={<Link to="/people">Everybody</Link>}>
-        {story => (
-          <div className="stacked">
-            <CanPanel login={login} />
-            {isManager && (
-              <Panel title="Give">
-                <GrantForm login={login} />
-              </Panel>
-            )}
-            <Held story={story} isManager={isManager} />
-            {isManager && story.person.kind === 'human' && <PasskeysOfPanel login={login} zone={zone} />}
-            {isManager && <StateOfPerson story={story} />}
-          </div>
-        )}
+        {story =>
+          isRead ? (
+            <div className="stacked">
+              <CanPanel login={login} />
+              {isManager && (
+                <Panel title="Give">
+                  <GrantForm login={login} />
+                </Panel>
+              )}
+              <Held story={story} isManager={isManager} />
+              {isManager && story.person.kind === 'human' && <PasskeysOfPanel login={login} zone={zone} />}
+              {isManager && <StateOfPerson story={story} />}
+            </div>
+          ) : (
+            <PanelLines count={12} />
+          )
+        }
       </Loaded>
     </>
   )

@@ -43,8 +43,8 @@ export function QueuesPage() {
             )}
           </Loaded>
         </Panel>
-        {session !== undefined && <HandOverPanel session={session} />}
-        {session !== undefined && holds(session, ['supervisor']) && <SkipsPanel />}
+        {session !== undefined && !query.isPending && <HandOverPanel session={session} />}
+        {session !== undefined && !query.isPending && holds(session, ['supervisor']) && <SkipsPanel />}
       </div>
     </>
   )

@@ -39,7 +39,7 @@ export function DrawersPanel({ day, whose }: DrawersProps) {
 const COLUMNS: readonly TableColumn<Drawer>[] = [
   { title: 'person', head: true, cell: one => one.person.name },
   { title: 'had and got', right: true, cell: one => countText(one.got.cases) },
-  { title: 'decided, handed on', right: true, cell: one => countText(one.gone.cases) },
+  { title: 'decided, handed on', right: true, wideOnly: true, cell: one => countText(one.gone.cases) },
   { title: 'kept', right: true, cell: one => countText(one.kept.cases) },
   { title: 'debits', right: true, wideOnly: true, cell: one => <Amount minor={one.got.value.debit_minor} /> },
   { title: 'credits', right: true, wideOnly: true, cell: one => <Amount minor={one.got.value.credit_minor} /> },
