@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, (options: PoolOptions) => Promise<Rows>>>
   authority: async () => (await import('./authority.ts')).authority(),
   stp: async () => (await import('./stp.ts')).stp(),
   posting: async () => (await import('./posting.ts')).posting(),
+  bulk: async () => (await import('./bulk.ts')).bulk(),
   'pull-next': async () => (await import('./pull-next.ts')).pullNext(),
   score: async options => (await import('./pooled-score.ts')).pooledScore(options),
 }

@@ -1,4 +1,4 @@
-/** Where the pages of a desk read beside the work itself: acts, cases, queues. */
+/** Where the pages of a desk read beside the work itself: acts, cases, queues; acts on many. */
 export const DESK_PATHS = {
   itemActs: '/v1/items/{item}/acts',
   workCase: '/v1/work/cases/{case}',
@@ -7,4 +7,11 @@ export const DESK_PATHS = {
   workPends: '/v1/work/pends',
   queues: '/v1/queues',
   queueCases: '/v1/queues/{queue}/cases',
+  bulkActs: '/v1/bulk-acts',
+  bulkApprovals: '/v1/bulk-approvals',
+  bulkAct: '/v1/bulk-acts/{bulk}',
+  bulkMembers: '/v1/bulk-acts/{bulk}/members',
+  bulkCommit: '/v1/bulk-acts/{bulk}/commit',
+  bulkUndo: '/v1/bulk-acts/{bulk}/undo',
+  bulkReturn: '/v1/bulk-acts/{bulk}/return',
 } as const

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { Day, DecidedBy, Moment, PackName, pageOf } from './plain-fields.ts'
+import { Day, DecidedBy, IdText, Moment, PackName, pageOf } from './plain-fields.ts'
 import { Tally } from './tally.ts'
 
-export const ExceptionState = z.enum(['open', 'decided', 'closed'])
-export const ExceptionScope = z.enum(['file', 'batch', 'item'])
+const ExceptionState = z.enum(['open', 'decided', 'closed'])
+const ExceptionScope = z.enum(['file', 'batch', 'item'])
 
 /** A failed check on an item, a batch or a file. */
 export const Exception = z
@@ -38,3 +38,23 @@ export const Exception = z
 export type Exception = z.infer<typeof Exception>
 
 export const ExceptionPage = pageOf('ExceptionPage', Exception)
+
+const text = z.string().min(1).max(200).optional()
+const moment = z.string().max(40).optional()
+
+/** What exceptions are chosen by: in their list, and for an act on all of them. */
+export const EXCEPTIONS_FILTER = {
+  pack: PackName.optional(),
+  kind: text,
+  state: ExceptionState.or(z.literal('unclosed')).optional().describe('`unclosed` when left out'),
+  decided_by: DecidedBy.optional(),
+  scope: ExceptionScope.optional(),
+  queue: text,
+  source: text,
+  receipt: IdText.optional(),
+  due_from: moment.describe('Has to leave at this moment or later'),
+  due_by: moment.describe('Has to leave at this moment or before'),
+  day: Day.optional().describe('Posting day'),
+  amount_from: IdText.optional().describe('Worth so much or more, in minor units'),
+  amount_to: IdText.optional().describe('Worth so much or less, in minor units'),
+} as const

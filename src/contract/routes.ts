@@ -3,17 +3,18 @@ import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
 import { FATES } from '../core/receipt.ts'
 import { APPROVAL_ROUTES } from './approval-routes.ts'
 import { AUDIT_ROUTES } from './audit-routes.ts'
+import { BULK_ROUTES } from './bulk-routes.ts'
 import { DAY_ROUTES } from './day-routes.ts'
 import { Deadline, DeadlineRules } from './deadline.ts'
 import { DECISION_ROUTES } from './decision-routes.ts'
 import { DESK_ROUTES } from './desk-routes.ts'
-import { ExceptionPage, ExceptionScope, ExceptionState } from './exception.ts'
+import { EXCEPTIONS_FILTER, ExceptionPage } from './exception.ts'
 import { HELD_ROUTES } from './held-routes.ts'
 import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
 import { LETTER_ROUTES } from './letter-routes.ts'
 import { NAME_HEADER, SOURCE_HEADER } from './paths.ts'
 import { PEOPLE_ROUTES } from './people-routes.ts'
-import { Cursor, Day, DecidedBy, IdText, LimitText, OrdinalText, PackName } from './plain-fields.ts'
+import { Cursor, Day, IdText, LimitText, OrdinalText } from './plain-fields.ts'
 import { Proof } from './proof.ts'
 import { PROVIDER_ROUTES } from './provider-routes.ts'
 import { QUESTION_ROUTES } from './question-routes.ts'
@@ -63,6 +64,7 @@ const OPEN_DOCUMENT = 'It is the same for every installation and tells nothing o
 export const ROUTES = {
   ...DECISION_ROUTES,
   ...APPROVAL_ROUTES,
+  ...BULK_ROUTES,
   ...HELD_ROUTES,
   ...REVIEW_ROUTES,
   ...LETTER_ROUTES,
@@ -198,19 +200,7 @@ export const ROUTES = {
     path: 'exceptions',
     access: READERS,
     summary: 'Exceptions, the first to be due first',
-    query: z.strictObject({
-      pack: PackName.optional(),
-      kind: text,
-      state: ExceptionState.or(z.literal('unclosed')).optional().describe('`unclosed` when left out'),
-      decided_by: DecidedBy.optional(),
-      scope: ExceptionScope.optional(),
-      queue: text,
-      source: text,
-      receipt: IdText.optional(),
-      due_from: z.string().max(40).optional().describe('Has to leave at this moment or later'),
-      due_by: z.string().max(40).optional().describe('Has to leave at this moment or before'),
-      ...page,
-    }),
+    query: z.strictObject({ ...EXCEPTIONS_FILTER, ...page }),
     answer: json(ExceptionPage),
     refusals: ['cursor_invalid'],
   },

@@ -2,7 +2,7 @@ import type { Act } from '../core/authority/act.ts'
 import type { Asked, AskedWork, Decided, Hand, Reason, Refused } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { naturalPerson } from '../core/authority/natural-person.ts'
-import { indexPeople, type People } from '../core/authority/people.ts'
+import { type Indexed, indexPeople, type People } from '../core/authority/people.ts'
 import { shardOf } from '../core/bucket.ts'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import { receiptOfItem } from '../core/item.ts'
@@ -138,6 +138,12 @@ export function askedWork(
   const { skill, credential } = queueNamed(queuesOf(engine), of.queue)
   const known = credential === undefined ? { skill } : { skill, credential }
   return { queue: of.queue, workType: of.pack, draw: Math.abs(of.itemId) % 100, ...known }
+}
+
+/** Their own accounts, and those of everybody in whose place they may act. */
+export function whoseSums(people: People, who: Indexed | undefined): readonly number[] {
+  const givers = who?.delegations.flatMap(one => people.byId.get(one.what.fromId)?.accounts ?? []) ?? []
+  return [...(who?.accounts ?? []), ...givers]
 }
 
 function counts(one: UsedSum, who: readonly number[], measure: string, first: string): boolean {

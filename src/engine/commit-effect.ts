@@ -63,7 +63,9 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
   if (item !== undefined) await moveTallies(tx, tallyMoves(decidable, [decidable.openState, item.state]))
   const by = of.approval === undefined ? {} : { maker: `person ${of.approval.makerId}`, approver: actor }
   const { resolution, code } = exception
-  const body = { decision: decisionId, resolution, code, effectSha256: hex, ...by }
+  const { bulkId } = order
+  const bulk = bulkId === undefined ? {} : { bulk: bulkId }
+  const body = { decision: decisionId, resolution, code, effectSha256: hex, ...by, ...bulk }
   const told = new Map<number, NewEvent[]>([[shard, [{ kind: 'decision_made', actor, subject: exception.id, body }]]])
   const tell = (at: number, events: readonly NewEvent[]) => told.set(at, [...(told.get(at) ?? []), ...events])
   for (const entry of entries) tell(entry.shard, [entry.told])
@@ -82,7 +84,7 @@ export function decisionRow(
   const { effect, facts, keys } = of
   const { shard, id: exceptionId, resolution, code } = effect.exception
   const { words, sha256, hex } = hashOf(effect)
-  const made = { shard, exceptionId, resolution, code, ...madeBy(of), review: of.review }
+  const made = { shard, exceptionId, resolution, code, ...madeBy(of), review: of.review, bulkId: of.order.bulkId }
   const row = {
     ...made,
     ...keys,

@@ -59,6 +59,8 @@ export type StepName =
   | (typeof TRANSFER_STEP_NAMES)[number]
   // Those of a decision about a held batch or file.
   | `unit ${'decided' | 'written' | 'committed'}`
+  // Those of an act on many.
+  | `bulk ${'decided' | 'written' | 'committed'}`
 
 /** Who the audit log names for what the engine does by itself. */
 export const ENGINE_ACTOR = 'engine'

@@ -26,6 +26,7 @@ type DecisionRefusal =
   | 'case_held'
   | 'proposal_waits'
   | 'second_person_needed'
+  | 'second_person_spare'
   | 'not_authorised'
 
 export type Preview =
@@ -82,7 +83,8 @@ export async function findDecidable(engine: Engine, itemId: number): Promise<Fou
   return { is: 'found', decidable: { ...decidable, depositors: await depositorsOf(engine, story) } }
 }
 
-function whyNothing(exception: { readonly scope: string } | undefined): string {
+/** Why an exception cannot be decided by itself. */
+export function whyNothing(exception: { readonly scope: string } | undefined): string {
   if (exception === undefined) return 'It has no exception: it posted, and there is nothing to decide.'
   if (exception.scope !== 'item') return `It is held with its ${exception.scope}: that is decided as a whole.`
   return 'Its bytes cannot be read any more, so nothing of it is sure; the proof says what is wrong.'

@@ -24,7 +24,8 @@ export async function proposeEffect(
   const { row, hex } = decisionRow(of, { entryId: undefined, at: engine.now() })
   const decision = await insertProposal(tx, row, { ...second, salt })
   const { resolution, code } = effect.exception
-  const body = { decision, keying: second.keying, ...(isBlind ? {} : { resolution, code, effectSha256: hex }) }
+  const bulk = order.bulkId === undefined ? {} : { bulk: order.bulkId }
+  const body = { decision, keying: second.keying, ...(isBlind ? {} : { resolution, code, effectSha256: hex }), ...bulk }
   const event: NewEvent = {
     kind: 'decision_proposed',
     actor: `person ${order.by.personId}`,

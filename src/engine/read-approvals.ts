@@ -1,18 +1,12 @@
 import { judgeAct } from '../core/authority/judge-act.ts'
-import { type Indexed, indexPeople, type People } from '../core/authority/people.ts'
+import { indexPeople, type People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
-import type { UsedSum } from '../store/decision.ts'
+import { type PeopleSum, sumsOfPeople, type UsedSum } from '../store/decision.ts'
 import { peopleOf } from '../store/people.ts'
-import {
-  type ApprovedSum,
-  approvedBy,
-  type SecondKey,
-  type WaitingProposal,
-  waitingProposals,
-} from '../store/proposal.ts'
+import { type SecondKey, type WaitingProposal, waitingProposals } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { isUnseen, OVER_HIDDEN } from './approve-decision.ts'
-import { askedWork, type Decider, questionOf, sinceDays } from './authorise-decision.ts'
+import { askedWork, type Decider, questionOf, sinceDays, whoseSums } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 
@@ -45,7 +39,7 @@ export async function readApprovals(engine: Engine, by: Decider): Promise<readon
     const people = indexPeople(await peopleOf(tx, orgShard, engine.now()))
     const since = sinceDays(engine, people)
     const who = whoseSums(people, people.byId.get(by.personId))
-    const used = await approvedBy(tx, { orgShard, people: who, since: since.at(-1) ?? '' })
+    const used = await sumsOfPeople(tx, { orgShard, act: 'approve', people: who, since: since.at(-1) ?? '' })
     const seen = waiting.map(proposal => seenBy(engine, { by, people, since, used, proposal }))
     const isFirst = ({ may }: ApprovalSeen) => may === 'approve' || may === 'key'
     return [...seen.filter(isFirst), ...seen.filter(one => !isFirst(one))]
@@ -58,7 +52,7 @@ function seenBy(
     readonly by: Decider
     readonly people: People
     readonly since: readonly string[]
-    readonly used: readonly ApprovedSum[]
+    readonly used: readonly PeopleSum[]
     readonly proposal: WaitingProposal
   },
 ): ApprovalSeen {
@@ -95,18 +89,11 @@ function seen(proposal: WaitingProposal, may: ApprovalSeen['may'], whyNot: reado
   }
 }
 
-function sumFor(one: ApprovedSum, { payee, cluster, reason }: WaitingProposal): UsedSum {
+function sumFor({ payee, cluster, reason, ...one }: PeopleSum, keys: WaitingProposal): UsedSum {
   return {
-    makerId: one.approverId,
-    ...{ forId: one.forId, bookedOn: one.bookedOn, amountMinor: one.amountMinor },
-    samePayee: payee !== '' && payee.split(' ').some(each => one.payee.split(' ').includes(each)),
-    sameCluster: one.cluster === cluster,
-    sameReason: one.reason === reason,
+    ...one,
+    samePayee: keys.payee !== '' && keys.payee.split(' ').some(each => payee.split(' ').includes(each)),
+    sameCluster: cluster === keys.cluster,
+    sameReason: reason === keys.reason,
   }
-}
-
-/** Their own accounts, and those of everybody in whose place they may act. */
-function whoseSums(people: People, who: Indexed | undefined): readonly number[] {
-  const givers = who?.delegations.flatMap(one => people.byId.get(one.what.fromId)?.accounts ?? []) ?? []
-  return [...(who?.accounts ?? []), ...givers]
 }

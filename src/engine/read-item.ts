@@ -88,7 +88,7 @@ export async function readItem(engine: Engine, id: number): Promise<ItemStory | 
   return {
     ...stored,
     kind,
-    resolutions: resolutionsOf(kind, original).filter(way => isThere(way, { original, exception })),
+    resolutions: waysOut(kind, { original, exception }),
     codes: (kind?.codes ?? []).map(code => ({ code, refusal: refusalOf(engine, code, { ...stored, original }) })),
     deadline: exception === undefined ? undefined : deadlineOf(engine, exception),
     original,
@@ -102,6 +102,14 @@ export function correctableOf(
 ): readonly CorrectableField[] {
   if (original === undefined || exception === undefined || !isCorrecting(way)) return []
   return original.pack.corrections?.fields(original.parsed, exception.kind, way) ?? []
+}
+
+/** The kind's ways out that there are for such an item. */
+export function waysOut(
+  kind: ExceptionKind | undefined,
+  of: Pick<ItemStory, 'original' | 'exception'>,
+): readonly Resolution[] {
+  return resolutionsOf(kind, of.original).filter(way => isThere(way, of))
 }
 
 /** A correction is a way out where something can be corrected. */

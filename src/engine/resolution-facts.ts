@@ -1,3 +1,4 @@
+import type { Account } from '../core/account.ts'
 import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
 import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
@@ -42,7 +43,9 @@ export interface Decidable {
 }
 
 /** What of an item's story can be decided here; undefined where its exception is none of its own or its bytes are not readable. */
-export function decidableOf(story: ItemStory): Omit<Decidable, 'depositors'> | undefined {
+export function decidableOf(
+  story: Pick<ItemStory, 'item' | 'receipt' | 'batch' | 'exception' | 'original' | 'kind' | 'resolutions'>,
+): Omit<Decidable, 'depositors'> | undefined {
   const { item, receipt, batch, exception, original, kind } = story
   if (batch === undefined || exception === undefined || original === undefined || kind === undefined) return undefined
   if (exception.scope !== 'item') return undefined
@@ -60,22 +63,27 @@ export function decidableOf(story: ItemStory): Omit<Decidable, 'depositors'> | u
   }
 }
 
+/** What is known already, where many are read at once. */
+export interface KnownFacts {
+  readonly exception: StoredException
+  /** The account that the item names; undefined where there is none. */
+  readonly account: Account | undefined
+  readonly bookedOn: Temporal.PlainDate
+}
+
 /** The facts as they are now: exception and account are read with `tx`, under the lock of the bucket where it is about to change them. */
 export async function resolutionFacts(
   engine: Engine,
   tx: Runner,
   of: Decidable,
   wanted: ResolutionAsked,
+  known?: KnownFacts,
 ): Promise<ResolutionFacts> {
   const { item, original, batch } = of
-  const exception = await exceptionById(tx, item.shard, of.exceptionId)
-  invariant(exception !== undefined, `exception ${of.exceptionId} is gone`)
-  const named = [{ shard: item.shard, number: original.parsed.accountNumber }]
-  const [account] = original.parsed.accountNumber === '' ? [] : await engine.coreSystem.accounts(tx, named)
+  const { exception, account, bookedOn } = known ?? (await factsNow(engine, tx, of))
   const { settings, calendars } = engine.institution
   const now = engine.now()
   const asked = { batch: batch.detail, account, settledOn: settledOn(exception), facts: factsOf(exception) }
-  const bookedOn = await firstOpenDay(engine, tx, bookingDay(engine, item.day))
   return {
     exception: {
       shard: item.shard,
@@ -116,6 +124,14 @@ export function letterFacts({ institution, now }: Engine): LetterFacts {
     language: institution.letterLanguage,
     dueBy: rule => computeDeadline(RULES[rule], { on }, institution.calendars).due.at.toString(),
   }
+}
+
+async function factsNow(engine: Engine, tx: Runner, { item, original, exceptionId }: Decidable): Promise<KnownFacts> {
+  const exception = await exceptionById(tx, item.shard, exceptionId)
+  invariant(exception !== undefined, `exception ${exceptionId} is gone`)
+  const named = [{ shard: item.shard, number: original.parsed.accountNumber }]
+  const [account] = original.parsed.accountNumber === '' ? [] : await engine.coreSystem.accounts(tx, named)
+  return { exception, account, bookedOn: await firstOpenDay(engine, tx, bookingDay(engine, item.day)) }
 }
 
 async function claimFacts(engine: Engine, tx: Runner, exception: StoredException): Promise<ClaimFacts> {

@@ -26,6 +26,10 @@ import { holderNow, placeOfException, shardOfQueue } from './settle-case.ts'
 export interface ResolutionOrder extends ResolutionWanted {
   /** Hex: the hash of the preview that the person saw. */
   readonly previewSha256: string
+  /** The act on many that it is a part of. */
+  readonly bulkId?: number
+  /** What it was said to become: nothing is written where it would be the other. Left out, either is good. */
+  readonly expected?: 'done' | 'proposed'
 }
 
 export type Resolved =
@@ -82,11 +86,20 @@ export async function resolveWithin(
   if (sha256 !== order.previewSha256) return { is: 'changed', effect, sha256 }
   const commit = { order, decidable, facts, effect, books, keys, right }
   const second = secondNeeded(may, secondKeyFor(engine, order.asked.resolution, facts, keys))
+  const other = notAsExpected(order, second)
+  if (other !== undefined) return other
   if (second === undefined) {
     const review = isReviewed(question, people) ? 'due' : undefined
     return { is: 'done', decisionId: await commitEffect(engine, tx, { ...commit, review }), effect }
   }
   return { is: 'proposed', decisionId: await proposeEffect(engine, tx, { ...commit, second }), effect, ...second }
+}
+
+/** Why it is not done where something else was said to become of it. */
+function notAsExpected({ expected }: ResolutionOrder, second: Second | undefined): RefusedDecision | undefined {
+  if (expected === undefined || (expected === 'proposed') === (second !== undefined)) return undefined
+  const why = second?.needs.join(' ') ?? 'It needs no second person any more: look at it again.'
+  return { is: 'refused', refused: expected === 'done' ? 'second_person_needed' : 'second_person_spare', why }
 }
 
 /** Why a second person has to approve what this one decides; undefined where they may decide alone. */

@@ -21,6 +21,8 @@ const NOT_PROVED: Readonly<Record<string, string>> = {
   part_chunk: 'items between two steps: empty when everything is processed, and then a row that is left is found.',
   outbox_cursor: 'how far others were told, at least once: moved back, they are told again under the same keys.',
   request_claim: 'what a retry of a request is answered: what the request did has its own events.',
+  bulk_act: 'what was asked of many: its begin and end are events, and each of its decisions has its own and names it.',
+  bulk_member: 'what is still to be done of it: what was done is a decision.',
   session: 'who is signed in just now: each beginning and end of one is an event.',
   sign_in_attempt: 'how often a password was wrong lately: each failure is an event.',
   sign_in_challenge: 'what is asked of an authenticator or a provider for five minutes; what comes of it is an event.',

@@ -33,6 +33,8 @@ export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
 export interface UndoOrder {
   readonly itemId: number
   readonly by: Decider
+  /** Only while this is the newest decision about it. */
+  readonly decisionId?: number
 }
 
 /**
@@ -50,7 +52,7 @@ export async function undoWithin(
   engine: Engine,
   tx: Transaction,
   decidable: Decidable,
-  { by }: UndoOrder,
+  { by, decisionId }: UndoOrder,
 ): Promise<Undone> {
   const { item, exceptionId } = decidable
   const before = await lastDecision(tx, { shard: item.shard, exceptionId })
@@ -63,6 +65,7 @@ export async function undoWithin(
   if (holder !== undefined && holder !== by.personId) return heldBy(holder)
   const last = await lastDecision(tx, { shard: item.shard, exceptionId })
   if (last?.id !== before?.id) return decidedMeanwhile()
+  if (decisionId !== undefined && last?.id !== decisionId) return NOT_THE_NEWEST
   const facts = await undoFacts(engine, tx, decidable, last)
   const undone = decideUndo(facts)
   if (undone.is === 'refused' || last === undefined) return undone
@@ -90,6 +93,12 @@ export async function authoriseUndo(
   if (!may.allowed) return may
   const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
   return { personId: by.personId, forId, at: engine.now(), on }
+}
+
+const NOT_THE_NEWEST: Undone = {
+  is: 'refused',
+  refused: 'nothing_to_undo',
+  why: 'It was taken back or decided otherwise since: what stands now was not decided with the others.',
 }
 
 /** Other buckets than those of that decision are locked: whoever asks again sees the new one. */

@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { openCases } from '../engine/open-cases.ts'
 import { returnAbsentWork } from '../engine/return-absent-work.ts'
 import { returnExpired } from '../engine/return-expired.ts'
+import { workBulks } from '../engine/work-bulks.ts'
 import { errorFacts } from '../server/error-facts.ts'
 import { failureSentence } from './failure-sentence.ts'
 
@@ -13,7 +14,7 @@ const RARELY = 30
 
 /**
  * Keeps the work of people going while the server runs: leases that ran out come back, exceptions that processing, claims and
- * missed returns left become cases, what absent people hold returns. A failure is told and tried again at the next look.
+ * missed returns left become cases, acts on many that a stop cut short go on, what absent people hold returns. A failure is told and tried again at the next look.
  */
 export function keepWork(
   engine: Engine,
@@ -27,6 +28,7 @@ export function keepWork(
     try {
       await returnExpired(engine)
       await openCases(engine)
+      await workBulks(engine)
       if (looks++ % RARELY === 0) {
         await returnAbsentWork(engine)
         await closeEmptyCases(engine)

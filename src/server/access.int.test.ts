@@ -48,6 +48,7 @@ beforeAll(async () => {
     session: { session: '0'.repeat(16) },
     decision: { decision: '1024-1' },
     letter: { letter: '1024-1-1' },
+    bulk: { bulk: '999' },
     question: { question: '1101-999999' },
     queue: { queue: 'ach-funds' },
     person: { login: 'somebody-else' },
@@ -268,6 +269,9 @@ test.each(ALL)(
       // Without the key that a request of its own has.
       ...{ decideHeld: 400, undoHeld: 400 },
       ...{ decideItem: 400, undoItem: 400, revokePasskey: 400, endSession: 400 },
+      ...{ commitBulk: 400, undoBulk: 400, returnBulk: 400 },
+      // Nobody began an act on many.
+      ...{ previewBulkApproval: 409, bulkAct: 404, listBulkMembers: 404 },
       ...{ changePeople: 400, sendLetter: 400 },
       ...{ passkeySignIn: 401, passkeyStepUp: 401 },
       // Only after they proved again who they are.

@@ -4,6 +4,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { addPerson, sealPeople, sessionOf } from '../../test/samples/people.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
+import { workBulks } from '../engine/work-bulks.ts'
 
 /** Previews, decisions and their undoing over HTTP. */
 
@@ -217,4 +218,86 @@ test('a letter that a decision asks for is listed with its facts, page by page, 
   expect((await read('?state=sent')).data).toHaveLength(1)
   expect((await read('?overdue=yes')).data).toEqual([])
   expect((await read(`?item=${item}`)).data).toMatchObject([{ letter, state: 'sent' }])
+})
+
+/** Two more estates, of which one entry is over ann’s 10,000.00 for one act. */
+async function moreEstates(): Promise<number> {
+  const [account = ''] = accountNumbers(1, 700)
+  const list = entries(3, { accounts: [account], from: 900 })
+  const worth = list.map((one, n) => (n === 0 ? { ...one, amountMinor: 1_000_001 } : one))
+  const received = await receiveAndProcess(server.engine, { name: 'more.ach', bytes: achFile([{ entries: worth }]) })
+  return received.outcome === 'accepted' ? received.receiptId : 0
+}
+
+async function answerOf<Body>(response: Promise<Response>): Promise<Body> {
+  const { status, body } = await response.then(async one => ({ status: one.status, body: await one.json() }))
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body as Body // as the contract says
+}
+
+interface BulkSeen {
+  readonly bulk: number
+  readonly sha256: string
+  readonly state: string
+}
+
+// Seen red with an act that could be begun a second time under another key.
+test('law: one act on all that match: shown with sums, begun once for its key, each seen, and undone at once', async () => {
+  const receipt = String(await moreEstates())
+  const matching = { receipt, kind: 'account-deceased' }
+  const order = { matching, asked: { resolution: 'post' } }
+  const shown = await answerOf<BulkSeen>(send('/v1/bulk-acts', order))
+  expect(shown).toMatchObject({
+    ...{ act: 'resolve', state: 'shown', is_own: true, matching, asked: { resolution: 'post' } },
+    shown: {
+      matching: { count: 3 },
+      done: { count: 2 },
+      proposed: { count: 1, debit_minor: 1_000_001 },
+      reasons: [{ as: 'proposed', reason: 'over_limit', why: expect.stringContaining('10,000.01 USD is over your') }],
+    },
+  })
+  const at = `/v1/bulk-acts/${shown.bulk}`
+  expect((await server.ask(at)).status).toBe(404)
+  const commit = () => send(`${at}/commit`, { sha256: shown.sha256 }, { 'idempotency-key': 'all' })
+  const [first, again] = await Promise.all([commit(), commit()])
+  expect([first.status, again.status]).toEqual([200, 200])
+  expect(await first.text()).toBe(await again.text())
+  await workBulks(server.engine)
+  const seen = await answerOf<BulkSeen>(server.ask(at))
+  expect(seen).toMatchObject({ state: 'ended', is_own: false, stands: { done: { count: 2 }, proposed: { count: 1 } } })
+  const page = await answerOf<{ data: object[]; next: string | null }>(server.ask(`${at}/members?limit=2`))
+  expect(page).toMatchObject({ data: [{ state: expect.anything() }, {}], next: expect.any(String) })
+  const rest = await answerOf<{ data: object[] }>(server.ask(`${at}/members?limit=2&cursor=${page.next}`))
+  expect(rest.data).toHaveLength(1)
+  const made = await ask(
+    server.engine,
+    'select state, count(*) from decision where bulk_id = $1 group by 1 order by 1',
+    [shown.bulk],
+  )
+  expect(made).toEqual([
+    { state: 'done', count: 2 },
+    { state: 'proposed', count: 1 },
+  ])
+  const begun = await send(`${at}/commit`, { sha256: shown.sha256 }, { 'idempotency-key': 'once more' })
+  expect(await begun.json()).toMatchObject({ type: 'urn:clearday:refusal:bulk_begun' })
+  const undo = await answerOf<BulkSeen>(send(`${at}/undo`, undefined, { 'idempotency-key': 'all back' }))
+  expect(undo).toMatchObject({ act: 'undo', of: shown.bulk })
+  await workBulks(server.engine)
+  expect(await answerOf(server.ask(`/v1/bulk-acts/${undo.bulk}`))).toMatchObject({ now: { done: { count: 3 } } })
+  const left = await ask(server.engine, `select count(*) from exception where state = 'open' and receipt_id = $1`, [
+    receipt,
+  ])
+  expect(left).toEqual([{ count: 3 }])
+  const list = await answerOf<{ data: BulkSeen[] }>(server.ask('/v1/bulk-acts'))
+  expect(list.data.map(one => one.bulk)).toEqual([undo.bulk, shown.bulk])
+})
+
+test('an act on many that nothing matches, or of no resolution, is told', async () => {
+  const nothing = { matching: { kind: 'account-deceased', day: '2020-01-02' }, asked: { resolution: 'post' } }
+  expect(await (await send('/v1/bulk-acts', nothing)).json()).toMatchObject({
+    type: 'urn:clearday:refusal:nothing_matches',
+  })
+  expect((await send('/v1/bulk-acts', { matching: {}, asked: { resolution: 'burn' } })).status).toBe(400)
+  expect((await send('/v1/bulk-approvals', {})).status).toBe(400)
+  expect((await send('/v1/bulk-acts/999/undo', undefined, { 'idempotency-key': 'none' })).status).toBe(404)
 })

@@ -13,6 +13,7 @@ import { approvalHandlers } from './approval-handlers.ts'
 import { askHandlers } from './ask-handlers.ts'
 import { auditHandlers } from './audit-handlers.ts'
 import type { Handler } from './bind-route.ts'
+import { bulkHandlers } from './bulk-handlers.ts'
 import { dayHandlers } from './day-handlers.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { decisionHandlers } from './decision-handlers.ts'
@@ -46,6 +47,7 @@ export function handlersOf(parts: ServerParts, live: Live) {
     ...listHandlers(parts),
     ...decisionHandlers(parts),
     ...approvalHandlers(parts),
+    ...bulkHandlers(parts),
     ...heldHandlers(parts),
     ...reviewHandlers(parts),
     ...letterHandlers(parts),

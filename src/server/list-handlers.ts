@@ -1,13 +1,15 @@
+import type { z } from 'zod'
+import type { EXCEPTIONS_FILTER } from '../contract/exception.ts'
 import type { ROUTES } from '../contract/routes.ts'
 import { parseDay } from '../core/calendar/day.ts'
 import { readBatches, readExceptions, readFaults, readItems, readReceipts } from '../engine/read-pages.ts'
-import type { ExceptionCursor } from '../store/exception-page.ts'
+import type { ExceptionCursor, ExceptionsFilter } from '../store/exception-page.ts'
 import type { Handler } from './bind-route.ts'
 import { BAD_CURSOR, cursorOf, instantOf, limitOf, ordinalOf, pageFrom, partsOf, wholeOf } from './cursor.ts'
 import { exceptionJson } from './exception-json.ts'
 import { itemJson } from './item-json.ts'
 import { batchJson, faultJson, receiptJson } from './receipt-json.ts'
-import { refuse } from './refusal.ts'
+import { type Refusal, refuse } from './refusal.ts'
 import { outboundItems, returns } from './return-handlers.ts'
 import type { ServerParts } from './server-parts.ts'
 
@@ -90,26 +92,10 @@ function exceptions({ engine }: ServerParts): Handler<Routes['listExceptions']> 
   return async ({ query }) => {
     const after = query.cursor === undefined ? undefined : exceptionCursor(query.cursor)
     if (query.cursor !== undefined && after === undefined) return BAD_CURSOR
-    const dueFrom = instantOf(query.due_from)
-    const dueBy = instantOf(query.due_by)
-    const wrong = dueFrom === 'none' ? 'due_from' : dueBy === 'none' ? 'due_by' : undefined
-    if (dueFrom === 'none' || dueBy === 'none')
-      return refuse('request_invalid', `${wrong}: not an instant such as 2026-07-02T21:04:05Z.`)
+    const filter = filterOf(query)
+    if ('refused' in filter) return filter
     const limit = limitOf(query.limit)
-    const rows = await readExceptions(engine, {
-      pack: query.pack,
-      kind: query.kind,
-      state: query.state === 'unclosed' ? undefined : query.state,
-      decidedBy: query.decided_by,
-      scope: query.scope,
-      queue: query.queue,
-      source: query.source,
-      receiptId: wholeOf(query.receipt),
-      dueBy,
-      dueFrom,
-      after,
-      limit: limit + 1,
-    })
+    const rows = await readExceptions(engine, { ...filter, after, limit: limit + 1 })
     return pageFrom(
       rows,
       limit,
@@ -118,6 +104,23 @@ function exceptions({ engine }: ServerParts): Handler<Routes['listExceptions']> 
     )
   }
 }
+
+/** What exceptions are chosen by; refused where a moment is none. */
+export function filterOf(query: ExceptionsQuery): ExceptionsFilter | Refusal {
+  const [dueFrom, dueBy] = [instantOf(query.due_from), instantOf(query.due_by)]
+  const wrong = dueFrom === 'none' ? 'due_from' : 'due_by'
+  if (dueFrom === 'none' || dueBy === 'none')
+    return refuse('request_invalid', `${wrong}: not an instant such as 2026-07-02T21:04:05Z.`)
+  const { pack, kind, scope, queue, source, day } = query
+  return {
+    ...{ pack, kind, scope, queue, source, day, dueBy, dueFrom, decidedBy: query.decided_by },
+    state: query.state === 'unclosed' ? undefined : query.state,
+    receiptId: wholeOf(query.receipt),
+    ...{ amountFrom: wholeOf(query.amount_from), amountTo: wholeOf(query.amount_to) },
+  }
+}
+
+type ExceptionsQuery = z.infer<z.ZodObject<typeof EXCEPTIONS_FILTER>>
 
 function exceptionCursor(cursor: string): ExceptionCursor | undefined {
   const [at = '', shardText, idText] = partsOf(cursor, 3) ?? []

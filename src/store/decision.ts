@@ -22,6 +22,8 @@ export interface NewDecision {
   readonly asked: string
   /** `due`: it counts, and a second person looks at it afterwards. */
   readonly review: 'due' | undefined
+  /** The act on many with which it is decided. */
+  readonly bulkId?: number | undefined
   readonly amountMinor: number
   /** What limits add up by. Of several payees each counts with the whole amount; blanks stand between them. */
   readonly payee: string
@@ -46,9 +48,9 @@ const INSERT = statement(
   'decision.insert',
   `
 insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at,
-  for_id, hands, asked, needs, keying, salt, review)
+  for_id, hands, asked, needs, keying, salt, review, bulk_id)
 values ($1, $2, $3, $4, case when $18::text[] is null then 'done' else 'proposed' end, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-  $15, $16, $17, $18, $19, $20, $21)
+  $15, $16, $17, $18, $19, $20, $21, $22)
 returning id`,
 )
 /** Adds a decision that counts, with what it asks for, and gives its id. */
@@ -98,6 +100,7 @@ async function insertRow(
     second?.keying ?? null,
     second?.salt ?? null,
     made.review ?? null,
+    made.bulkId ?? null,
   ])
   if (row === undefined) throw new Error('a decision was inserted and gave no id')
   return row.id
@@ -296,4 +299,56 @@ export async function usedSums(
 /** Waits until no other transaction adds up what these people decided, and holds it until the end of this one. */
 export async function lockPersons(tx: pg.ClientBase, shard: number, ids: readonly number[]): Promise<void> {
   await rowsOf(tx, LOCK_PERSONS, [shard, ids])
+}
+
+const BY_PEOPLE = statement(
+  'decision.by-people',
+  `
+-- what waits for a second person counts already
+select maker_id, for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $4 and state in ('done', 'proposed')
+  and (maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[]))
+group by 1, 2, 3, 4, 5, 6`,
+)
+const APPROVED_BY_PEOPLE = statement(
+  'decision.approved-by-people',
+  `
+select approver_id as maker_id, approver_for_id as for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and approver_id is not null
+  and (approver_id = any ($2::bigint[]) or approver_for_id = any ($2::bigint[]))
+group by 1, 2, 3, 4, 5, 6`,
+)
+
+/** What some people decided, or approved, on one day to one payee, of one batch and kind. */
+export interface PeopleSum extends Pick<UsedSum, 'makerId' | 'forId' | 'bookedOn' | 'amountMinor'> {
+  readonly payee: string
+  readonly cluster: string
+  readonly reason: string
+}
+
+/** What these people decided in an act since a day, themselves or by somebody in their place; of `approve`, what they approved. */
+export async function sumsOfPeople(
+  run: Runner,
+  of: { readonly orgShard: number; readonly act: string; readonly people: readonly number[]; readonly since: string },
+): Promise<readonly PeopleSum[]> {
+  const { orgShard, act, people, since } = of
+  const values = [orgShard, people, since]
+  const [what, all] = act === 'approve' ? [APPROVED_BY_PEOPLE, values] : [BY_PEOPLE, [...values, act]]
+  const rows = await rowsOf<{
+    maker_id: number
+    for_id: number | null
+    booked_on: string
+    payee: string
+    cluster: string
+    reason: string
+    amount_minor: bigint
+  }>(run, what, all)
+  return rows.map(({ payee, cluster, reason, ...row }) => ({
+    makerId: row.maker_id,
+    forId: row.for_id ?? undefined,
+    bookedOn: row.booked_on,
+    ...{ payee, cluster, reason, amountMinor: row.amount_minor },
+  }))
 }

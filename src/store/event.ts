@@ -53,6 +53,8 @@ const EVENT_KINDS = [
   'decision_reviewed',
   'decision_withdrawn',
   'letter_sent',
+  'bulk_started',
+  'bulk_ended',
   'data_revealed',
   'audit_exported',
   'rows_sealed',

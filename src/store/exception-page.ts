@@ -3,11 +3,8 @@ import type { PackName } from '../core/pack.ts'
 import { type ExceptionRow, exceptionOf, type StoredException } from './exception.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
-const PAGE = statement(
-  'exception.page',
-  `
--- the first to be due first; those without a clock last. (ours_at, shard, id) is the cursor
-select exception.*, receipt.source
+/** `$1` to `$14`: what a list of exceptions, and an act on all of them, is chosen by. */
+const MATCHING = `
 from exception
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
 where exception.shard between $1 and $1 + 1023
@@ -20,13 +17,29 @@ where exception.shard between $1 and $1 + 1023
   and ($8::text is null or receipt.source = $8)
   and ($9::bigint is null or exception.receipt_id = $9)
   and ($10::timestamptz is null or exception.ours_at <= $10)
-  and ($15::timestamptz is null or exception.ours_at >= $15)
-  and ($11::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($11, $12::bigint, $13::bigint))
+  and ($11::timestamptz is null or exception.ours_at >= $11)
+  and ($12::date is null or exception.day = $12)
+  and ($13::bigint is null or exception.debit_minor + exception.credit_minor >= $13)
+  and ($14::bigint is null or exception.debit_minor + exception.credit_minor <= $14)`
+
+const PAGE = statement(
+  'exception.page',
+  `
+-- the first to be due first; those without a clock last. (ours_at, shard, id) is the cursor
+select exception.*, receipt.source${MATCHING}
+  and ($15::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($15, $16::bigint, $17::bigint))
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
-limit $14`,
+limit $18`,
+)
+const KEYS = statement(
+  'exception.matching',
+  `
+select exception.shard, exception.id${MATCHING}
+limit $15`,
 )
 
-export interface ExceptionsWanted {
+/** What exceptions are chosen by. */
+export interface ExceptionsFilter {
   readonly pack?: PackName | undefined
   readonly kind?: string | undefined
   /** Everything that is not closed when left out. */
@@ -40,6 +53,14 @@ export interface ExceptionsWanted {
   readonly dueBy?: Temporal.Instant | undefined
   /** Has to leave at this moment or later. */
   readonly dueFrom?: Temporal.Instant | undefined
+  /** Posting day, YYYY-MM-DD. */
+  readonly day?: string | undefined
+  /** Worth so much or more, and so much or less, in minor units; debits and credits together, of a batch or file too. */
+  readonly amountFrom?: number | undefined
+  readonly amountTo?: number | undefined
+}
+
+export interface ExceptionsWanted extends ExceptionsFilter {
   readonly after?: ExceptionCursor | undefined
   readonly limit: number
 }
@@ -63,6 +84,26 @@ export async function pageExceptions(
 ): Promise<readonly PagedException[]> {
   const { after } = wanted
   const rows = await rowsOf<ExceptionRow & { source: string }>(run, PAGE, [
+    ...filterValues(orgShard, wanted),
+    after === undefined ? null : (after.oursAt?.toString() ?? 'infinity'),
+    after?.shard ?? null,
+    after?.id ?? null,
+    wanted.limit,
+  ])
+  return rows.map(row => ({ ...exceptionOf(row), source: row.source }))
+}
+
+/** The keys of exceptions of an institution, in no order. */
+export async function matchingExceptions(
+  run: Runner,
+  orgShard: number,
+  wanted: ExceptionsFilter & { readonly limit: number },
+): Promise<readonly { readonly shard: number; readonly id: number }[]> {
+  return rowsOf(run, KEYS, [...filterValues(orgShard, wanted), wanted.limit])
+}
+
+function filterValues(orgShard: number, wanted: ExceptionsFilter): readonly unknown[] {
+  return [
     orgShard,
     wanted.pack ?? null,
     wanted.kind ?? null,
@@ -73,11 +114,9 @@ export async function pageExceptions(
     wanted.source ?? null,
     wanted.receiptId ?? null,
     wanted.dueBy?.toString() ?? null,
-    after === undefined ? null : (after.oursAt?.toString() ?? 'infinity'),
-    after?.shard ?? null,
-    after?.id ?? null,
-    wanted.limit,
     wanted.dueFrom?.toString() ?? null,
-  ])
-  return rows.map(row => ({ ...exceptionOf(row), source: row.source }))
+    wanted.day ?? null,
+    wanted.amountFrom ?? null,
+    wanted.amountTo ?? null,
+  ]
 }

@@ -74,6 +74,10 @@ const PEOPLE = [
   `insert into presence (shard, person_id, state, since) values (7168, 1, 'break', ${FROM})`,
   `insert into question (shard, case_shard, case_id, pack, kind, queue, purpose, asker_id, asked_at, for_role, words, evidence, tried, proposal_words, passed, fence, state)
    values (7168, 7168, 1, 'ach', 'k', 'ach-funds', 'escalation', 1, ${FROM}, 'ps', 'what now?', '[]', '{}', 'none', '[]', 0, 'open')`,
+  `insert into bulk_act (shard, act, person_id, session, selection, asked, state, shown, sha256, shown_at, members)
+   values (7168, 'resolve', 1, 'signed-in', '{}', '{}', 'shown', '{}', sha256('x'), ${FROM}, '[]')`,
+  `insert into bulk_member (shard, bulk_id, n, item_shard, item_id, debit_minor, credit_minor, expected, state, why)
+   select shard, id, 0, shard, 1, 1, 0, 'done', 'waiting', '' from bulk_act`,
   `insert into note (shard, about, subject_id, author_id, written_at, words) values (7168, 'item', 1, 1, ${FROM}, 'called them')`,
   `insert into case_skip (shard, case_shard, case_id, fence, queue, person_id, reason, skipped_on, skipped_at)
    values (7168, 7168, 1, 1, 'ach-funds', 1, 'wrong_queue', '2026-11-23', ${FROM})`,
@@ -140,7 +144,7 @@ const WRITTEN_BY_REQUESTS = [
   ...['delegation', 'absence', 'supervision', 'event', 'event_link', 'request_claim'],
   ...['person_password', 'session', 'sign_in_attempt'],
   ...['passkey', 'passkey_use', 'sign_in_challenge', 'provider_identity'],
-  ...['case_skip', 'presence', 'question', 'note', 'day_close'],
+  ...['case_skip', 'presence', 'question', 'note', 'day_close', 'bulk_act', 'bulk_member'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.

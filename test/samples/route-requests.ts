@@ -23,6 +23,14 @@ export const ROUTE_REQUESTS = {
   keyDecision: { holes: 'decision', body: { resolution: 'post' } },
   returnDecision: { holes: 'decision', body: { why: 'the code is another' } },
   withdrawDecision: { holes: 'decision' },
+  previewBulk: { body: { matching: {}, asked: { resolution: 'post' } } },
+  previewBulkApproval: { body: { of: 999 } },
+  listBulkActs: {},
+  bulkAct: { holes: 'bulk' },
+  listBulkMembers: { holes: 'bulk' },
+  commitBulk: { holes: 'bulk', body: { sha256: '0'.repeat(64) } },
+  undoBulk: { holes: 'bulk' },
+  returnBulk: { holes: 'bulk', body: { why: 'the code is another' } },
   previewHeld: { holes: 'held', body: { resolution: 'reject' } },
   decideHeld: { holes: 'held', body: { resolution: 'reject', preview_sha256: '0'.repeat(64) } },
   undoHeld: { holes: 'held' },
@@ -134,6 +142,7 @@ export interface RouteRequest {
     | 'session'
     | 'decision'
     | 'letter'
+    | 'bulk'
     | 'question'
     | 'queue'
     | 'person'

@@ -100,6 +100,9 @@ test('every two days or moments of a row are in order by a CHECK, or it is said 
   expect(all.filter(pair => pair.is_ordered).map(pair => `${pair.a}, ${pair.b}`)).toEqual([
     'absence.holds_from, absence.holds_until',
     'authority_limit.holds_from, authority_limit.holds_until',
+    'bulk_act.ended_at, bulk_act.shown_at',
+    'bulk_act.ended_at, bulk_act.started_at',
+    'bulk_act.shown_at, bulk_act.started_at',
     'day_close.begun_at, day_close.closed_at',
     'day_close.begun_at, day_close.reopened_at',
     'day_close.closed_at, day_close.reopened_at',

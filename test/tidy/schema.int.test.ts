@@ -195,13 +195,15 @@ const ADDED_TO_BY_REQUESTS = [
     'team_member',
   ],
   ...['passkey', 'passkey_use', 'sign_in_challenge', 'provider_identity'],
-  ...['case_skip', 'presence', 'question', 'note', 'day_close'],
+  ...['case_skip', 'presence', 'question', 'note', 'day_close', 'bulk_act', 'bulk_member'],
 ]
 /** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
 const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   absence: 'holds_until',
   account: 'balance_minor',
   authority_limit: 'holds_until',
+  bulk_act: 'act session of_id selection asked why state shown sha256 shown_at members started_at ended_at',
+  bulk_member: 'decision_id state refused why',
   day_close:
     'state entries list_sha256 list_bytes open_items open_debit_minor open_credit_minor before_sha256 closed_at reopener_id reopened_at reopen_reason',
   delegation: 'holds_until',

@@ -13,17 +13,19 @@ import { readPassword } from '../read-password.ts'
 import { signedIn } from '../signed-in.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { dollars } from './prove.ts'
+import { answerMany, approveAll, bulkNamed } from './resolve-many.ts'
 
 export const approve: Command = {
-  arguments: '[DECISION]',
+  arguments: '[DECISION|bulk/ACT]',
   takes: [0, 1],
   summary:
-    'Lists what waits for a second person, what you may approve first; or shows one, and with --confirm approves it. The password of --as is read as one line from standard input.',
+    'Lists what waits for a second person, what you may approve first; or shows one, or everything of an act on many as a whole, and with --confirm approves it. The password of --as is read as one line from standard input.',
   examples: [
     'pass show clearday/bob | clearday approve --as bob',
     'pass show clearday/bob | clearday approve 1101-7 --as bob --confirm 5c1f…',
     'pass show clearday/bob | clearday approve 1101-7 --as bob --return "The estate was closed in May."',
     'pass show clearday/ann | clearday approve 1101-7 --as ann --withdraw',
+    'pass show clearday/bob | clearday approve bulk/3 --as bob',
   ],
   options: {
     as: { type: 'string', value: 'LOGIN', help: 'who approves' },
@@ -41,20 +43,21 @@ export const approve: Command = {
   },
   async run(call) {
     const [decision] = call.positionals
-    if (decision !== undefined && !/^\d{1,15}-\d{1,15}$/.test(decision))
-      throw new Misuse('approve takes the number of a decision, as clearday approve --as LOGIN lists it: 1101-7')
+    const many = decision === undefined ? undefined : bulkNamed(decision)
+    if (decision !== undefined && many === undefined && !/^\d{1,15}-\d{1,15}$/.test(decision))
+      throw new Misuse(
+        'approve takes the number of a decision, as clearday approve --as LOGIN lists it: 1101-7; or bulk/ACT',
+      )
     const login = call.text('as')
     if (login === undefined) throw new Misuse('it needs --as LOGIN')
     needDatabase(call)
     const password = await readPassword()
     return withEngine(call, engine =>
-      signedIn(engine, { login, password }, by =>
-        decision === undefined
-          ? call.flag('reviews')
-            ? listReviews(engine, call, by)
-            : list(engine, call, by)
-          : answer(engine, call, { decision: decisionKeyOf(decision), by }),
-      ),
+      signedIn(engine, { login, password }, by => {
+        if (many !== undefined) return answerAct(engine, call, { of: many, by })
+        if (decision !== undefined) return answer(engine, call, { decision: decisionKeyOf(decision), by })
+        return call.flag('reviews') ? listReviews(engine, call, by) : list(engine, call, by)
+      }),
     )
   },
 }
@@ -88,6 +91,18 @@ function printListed(call: Call, { proposal, may, whyNot }: ApprovalSeen): void 
     `${decisionIdOf(proposal)}  item ${exceptionId}, ${dollars(worthMinor)}, ${makerName}, ${due}${stale}: ${may}`,
   )
   for (const sentence of whyNot) call.terminal.print(`  not by you: ${sentence}`)
+}
+
+/** Everything of an act on many that waits: returned with words, else approved as a whole. */
+function answerAct(
+  engine: Engine,
+  call: Call,
+  { of, by }: { readonly of: number; readonly by: Decider },
+): Promise<ExitCode> {
+  const why = call.text('return')
+  return why === undefined
+    ? approveAll(engine, call, { of, by })
+    : answerMany(engine, call, { act: 'return', of, by, why })
 }
 
 async function answer(engine: Engine, call: Call, of: Answer): Promise<ExitCode> {

@@ -12,14 +12,16 @@ import { readPassword } from '../read-password.ts'
 import { signedIn } from '../signed-in.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { decideHeld, heldNamed, undoHeld } from './resolve-held.ts'
+import { answerMany, bulkNamed, MATCHING_OPTIONS, resolveAll } from './resolve-many.ts'
 
 const UNDO = 'undo'
+const ALL = 'all'
 
 export const resolve: Command = {
-  arguments: 'ITEM|RECEIPT/BATCH|RECEIPT/file RESOLUTION',
+  arguments: 'ITEM|RECEIPT/BATCH|RECEIPT/file|all|bulk/ACT RESOLUTION',
   takes: [2, 2],
   summary:
-    'Shows exactly what a resolution of an excepted item, or of a batch or file that is held as a whole, would change, and with --confirm takes it; or takes the last one back (undo). The password of --as is read as one line from standard input.',
+    'Shows exactly what a resolution of an excepted item, of a batch or file that is held as a whole, or of all exceptions that match, would change, and with --confirm takes it; or takes the last one back (undo). The password of --as is read as one line from standard input.',
   examples: [
     'pass show clearday/ann | clearday resolve 67108866 return --code R03 --as ann',
     'pass show clearday/ann | clearday resolve 67108866 return --code R03 --as ann --confirm 5c1f…',
@@ -28,10 +30,13 @@ export const resolve: Command = {
     'pass show clearday/ann | clearday resolve 67108866 split --part 4400123456=100.00 --part 4400123457=20.45 --as ann',
     'pass show clearday/ann | clearday resolve 67108866 undo --as ann',
     'pass show clearday/ann | clearday resolve 12/2 release --as ann',
+    'pass show clearday/ann | clearday resolve all return --code R15 --kind account-deceased --as ann',
+    'pass show clearday/ann | clearday resolve bulk/3 undo --as ann',
   ],
   options: {
     as: { type: 'string', value: 'LOGIN', help: 'who decides' },
     ...RESOLUTION_OPTIONS,
+    ...MATCHING_OPTIONS,
     confirm: {
       type: 'string',
       value: 'SHA256',
@@ -41,12 +46,16 @@ export const resolve: Command = {
   async run(call) {
     const [item = '', word = ''] = call.positionals
     const held = heldNamed(item)
-    if (held === undefined && !/^\d{1,15}$/.test(item))
+    const many = bulkNamed(item)
+    if (held === undefined && many === undefined && item !== ALL && !/^\d{1,15}$/.test(item))
       throw new Misuse(
-        'resolve takes the number of an item as clearday exceptions shows it, RECEIPT/BATCH for a batch that is held, or RECEIPT/file',
+        'resolve takes the number of an item as clearday exceptions shows it, RECEIPT/BATCH for a batch that is held, RECEIPT/file, all, or bulk/ACT for an act on many',
       )
     if (word !== UNDO && !isResolution(word))
       throw new Misuse(`there is no resolution ${word}; there are ${Object.keys(RESOLUTIONS).join(', ')} and ${UNDO}`)
+    if (many !== undefined && word !== UNDO) throw new Misuse('an act on many is taken back: resolve bulk/ACT undo')
+    if (item === ALL && word === UNDO)
+      throw new Misuse('what was done at once is taken back by its number: resolve bulk/ACT undo')
     const login = call.text('as')
     if (login === undefined) throw new Misuse('it needs --as LOGIN')
     const asked = word === UNDO ? undefined : askedOf(call, word as Resolution)
@@ -54,6 +63,8 @@ export const resolve: Command = {
     const password = await readPassword()
     return withEngine(call, engine =>
       signedIn(engine, { login, password }, by => {
+        if (many !== undefined) return answerMany(engine, call, { act: 'undo', of: many, by })
+        if (item === ALL && asked !== undefined) return resolveAll(engine, call, { asked, by })
         if (held !== undefined)
           return asked === undefined
             ? undoHeld(engine, call, { held, by })

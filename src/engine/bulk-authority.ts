@@ -1,0 +1,117 @@
+import type { Act } from '../core/authority/act.ts'
+import type { Asked, Hand, Used } from '../core/authority/asked.ts'
+import { decideAct } from '../core/authority/decide-act.ts'
+import { bulkDecider, payeeNames } from '../core/authority/decide-bulk.ts'
+import type { Judged } from '../core/authority/judge-act.ts'
+import { indexPeople, type People } from '../core/authority/people.ts'
+import { sentenceOf } from '../core/authority/reason-sentence.ts'
+import { shardOf } from '../core/bucket.ts'
+import type { Transaction } from '../store/database.ts'
+import { type PeopleSum, sumsOfPeople } from '../store/decision.ts'
+import { peopleOf } from '../store/people.ts'
+import { askedWork, type Decider, type LimitKeys, questionOf, sinceDays, whoseSums } from './authorise-decision.ts'
+import type { Engine } from './engine.ts'
+import type { Decidable } from './resolution-facts.ts'
+
+/** Whether one person may do an act on each of many, one after the other, with what was decided before and what is decided here added up. */
+export interface BulkAuthority {
+  judge(of: {
+    readonly decidable: Decidable
+    readonly keys: LimitKeys
+    readonly barred: readonly number[]
+    readonly hands?: readonly Hand[]
+  }): JudgedOne
+}
+
+export interface JudgedOne {
+  readonly judged: Judged
+  /** The first reason against it, and all of them in words; empty where it is allowed. */
+  readonly reason: string
+  readonly why: string
+  /** Lets it count for those behind it. */
+  count(): void
+}
+
+/** Reads people and sums once, for a dry run: nothing of it is held until anything is decided. */
+export async function bulkAuthority(
+  engine: Engine,
+  tx: Transaction,
+  { by, act }: { readonly by: Decider; readonly act: Act },
+): Promise<BulkAuthority> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const people = indexPeople(await peopleOf(tx, orgShard, engine.now()))
+  const since = sinceDays(engine, people)
+  const who = whoseSums(people, people.byId.get(by.personId))
+  const used = usedBefore(await sumsOfPeople(tx, { orgShard, act, people: who, since: since.at(-1) ?? '' }))
+  const decider = bulkDecider(people)
+  const told = new Set<string>()
+  return {
+    judge({ decidable, keys, barred, hands }) {
+      const { queue, original, item } = decidable
+      const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id })
+      const asking = { ...questionOf(engine, { by, act, keys, work, since, sums: [] }), excluded: barred }
+      const question = { ...asking, used: used(keys, since) }
+      const { asked, judged } = decider.judge(hands === undefined ? question : { ...question, hands })
+      const right = judged.allowed ? judged : judged.proposal
+      return {
+        judged,
+        ...wordsOf(judged, asked, people, told),
+        count: () => {
+          if (right !== undefined) decider.count(question, right)
+        },
+      }
+    },
+  }
+}
+
+/** Who else can is looked for once for each reason: it asks the question of everybody. */
+function wordsOf(judged: Judged, asked: Asked, people: People, told: Set<string>): { reason: string; why: string } {
+  if (judged.allowed) return { reason: '', why: '' }
+  const reason = judged.findings[0]?.code ?? ''
+  if (!told.has(reason)) {
+    told.add(reason)
+    const decided = decideAct(asked, people)
+    if (!decided.allowed) return { reason, why: decided.reasons.map(one => one.sentence).join(' ') }
+  }
+  const sentences = judged.findings.map(one => sentenceOf(one, asked, people))
+  return { reason, why: sentences.map(one => `${one.charAt(0).toUpperCase()}${one.slice(1)}.`).join(' ') }
+}
+
+/** Sums of one maker on one day. */
+type DaySum = Pick<PeopleSum, 'makerId' | 'forId' | 'bookedOn' | 'amountMinor'>
+
+/** What was decided before, added up once by each measure, so that a question looks at a few sums and not at all decisions. */
+function usedBefore(sums: readonly PeopleSum[]): (keys: LimitKeys, since: readonly string[]) => Used {
+  const byMeasure = {
+    day: addedUp(sums, () => ''),
+    payee: addedUp(sums, one => one.payee),
+    cluster: addedUp(sums, one => one.cluster),
+    reason: addedUp(sums, one => one.reason),
+  }
+  const payees = payeeNames()
+  for (const { payee } of sums) if (payee !== '') payees.add(payee)
+  return (keys, since) =>
+    ({ people: who, measure, days }) => {
+      const first = since[days - 1] ?? since[0] ?? ''
+      const named = measure === 'day' ? [''] : measure === 'payee' ? payees.sharing(keys.payee) : [keys[measure]]
+      const isTheirs = ({ makerId, forId }: DaySum) =>
+        who.includes(makerId) || (forId !== undefined && who.includes(forId))
+      const all = named.flatMap(name => byMeasure[measure].get(name) ?? [])
+      const counted = all.filter(one => isTheirs(one) && one.bookedOn >= first)
+      return counted.reduce((sum, one) => sum + one.amountMinor, 0n)
+    }
+}
+
+function addedUp(
+  sums: readonly PeopleSum[],
+  nameOf: (one: PeopleSum) => string,
+): ReadonlyMap<string, readonly DaySum[]> {
+  const byName = new Map<string, Map<string, DaySum>>()
+  for (const one of sums) {
+    const days = byName.get(nameOf(one)) ?? new Map<string, DaySum>()
+    byName.set(nameOf(one), days)
+    const name = `${one.makerId} ${one.forId} ${one.bookedOn}`
+    days.set(name, { ...one, amountMinor: one.amountMinor + (days.get(name)?.amountMinor ?? 0n) })
+  }
+  return new Map([...byName].map(([name, days]) => [name, [...days.values()]]))
+}

@@ -1,0 +1,102 @@
+import { shardOf } from '../core/bucket.ts'
+import type { BulkMember, BulkOutcome } from '../core/bulk/bulk-act.ts'
+import { decideResolution } from '../core/resolve/decide-resolution.ts'
+import { NOTHING } from '../core/tally.ts'
+import { decidedMembers } from '../store/bulk-member.ts'
+import type { Transaction } from '../store/database.ts'
+import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
+import { type Proposal, proposalById } from '../store/proposal.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import type { Decider } from './authorise-decision.ts'
+import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
+import type { BulkSelection } from './bulk-selection.ts'
+import { keysOf } from './decision-keys.ts'
+import type { Engine } from './engine.ts'
+import { inChunks } from './in-chunks.ts'
+import { hashOf } from './preview-resolution.ts'
+import { handsOfProposal } from './proposal-waits.ts'
+import { noSources, readDecidables } from './read-decidables.ts'
+import { type Decidable, resolutionFacts } from './resolution-facts.ts'
+
+/** A member of a dry run, with the decision that it answers. */
+export type JudgedMember = BulkMember & { readonly decisionId?: number }
+
+interface DecisionKey {
+  readonly shard: number
+  readonly id: number
+}
+
+/** The decisions that are chosen and may wait for a second person. */
+export async function waitingOf(
+  engine: Engine,
+  selection: BulkSelection,
+  limit: number,
+): Promise<readonly DecisionKey[]> {
+  if (selection.by === 'exceptions') return []
+  if (selection.by === 'decisions') return selection.decisions.slice(0, limit)
+  const { orgId } = engine.institution
+  const at = { shard: shardOf(orgId, 0), id: selection.of }
+  const members = await inReadRequest(engine.database, orgId, tx => decidedMembers(tx, at))
+  return members
+    .filter(one => one.state === 'proposed')
+    .flatMap(({ shard, decisionId: id }) => (id === undefined ? [] : [{ shard, id }]))
+    .slice(0, limit)
+}
+
+/** What approving each of them would do now, by somebody who has no hand in it and whose approvals add up. */
+export async function judgeApprovals(
+  engine: Engine,
+  of: { readonly by: Decider; readonly all: readonly DecisionKey[]; readonly chunk: number },
+): Promise<readonly JudgedMember[]> {
+  const { by, all, chunk } = of
+  const { orgId } = engine.institution
+  const orgShard = shardOf(orgId, 0)
+  const authority = await inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act: 'approve' }))
+  const sources = noSources()
+  return inChunks(engine, all, chunk, async (tx, some) => {
+    const proposals: Proposal[] = []
+    for (const at of some) {
+      const proposal = await proposalById(tx, { orgShard, ...at })
+      if (proposal?.state === 'proposed') proposals.push(proposal)
+    }
+    const keys = proposals.map(({ shard, exceptionId: id }) => ({ shard, id }))
+    const exceptions = new Map((await exceptionsByKeys(tx, keys)).map(one => [one.id, one]))
+    const decidables = await readDecidables(engine, tx, [...exceptions.values()], sources)
+    const judged: JudgedMember[] = []
+    for (const proposal of proposals) {
+      const { shard, exceptionId: itemId, id: decisionId } = proposal
+      const value = exceptions.get(itemId)?.value ?? NOTHING
+      const decidable = decidables.get(itemId)
+      const outcome = await outcomeOf(engine, tx, { proposal, decidable, authority })
+      judged.push({ shard, itemId, decisionId, value, outcome })
+    }
+    return judged
+  })
+}
+
+interface Judging {
+  readonly proposal: Proposal
+  readonly decidable: Decidable | undefined
+  readonly authority: BulkAuthority
+}
+
+/** As `approveWithin` refuses. */
+async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
+  const { proposal, decidable, authority } = of
+  if (decidable === undefined) return { as: 'refused', reason: 'nothing_to_decide', why: UNREADABLE }
+  // Before anything that adds up: a sum would betray what is keyed a second time.
+  if (proposal.keying === 'blind') return { as: 'refused', reason: 'key_needed', why: BLIND }
+  const facts = await resolutionFacts(engine, tx, decidable, proposal.asked)
+  const hands = handsOfProposal(proposal)
+  const one = authority.judge({ decidable, keys: keysOf(decidable, facts, proposal.effect), barred: [], hands })
+  if (!one.judged.allowed) return { as: 'refused', reason: one.reason, why: one.why }
+  const now = decideResolution(proposal.asked, facts)
+  if (now.is === 'refused' || hashOf(now.effect).hex !== proposal.effectSha256)
+    return { as: 'refused', reason: 'proposal_stale', why: STALE }
+  one.count()
+  return { as: 'done', effect: now.effect, sha256: proposal.effectSha256 }
+}
+
+const UNREADABLE = 'Its bytes cannot be read any more, so nothing of it is sure; the proof says what is wrong.'
+const BLIND = 'It is a blind one: each is keyed a second time by itself, without being seen.'
+const STALE = 'It would do something else now than was proposed: whoever proposed it has to look at it again.'

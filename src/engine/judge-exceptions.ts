@@ -1,0 +1,149 @@
+import { shardOf } from '../core/bucket.ts'
+import type { BulkMember, BulkOutcome } from '../core/bulk/bulk-act.ts'
+import { decideResolution } from '../core/resolve/decide-resolution.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { Transaction } from '../store/database.ts'
+import type { StoredException } from '../store/exception.ts'
+import { pageExceptions } from '../store/exception-page.ts'
+import { type Hindrance, hindrancesOf } from '../store/items-of-exceptions.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import type { Decider } from './authorise-decision.ts'
+import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
+import type { BulkSelection } from './bulk-selection.ts'
+import { firstOpenDay } from './closed-days.ts'
+import { keysOf } from './decision-keys.ts'
+import type { Engine } from './engine.ts'
+import { inChunks } from './in-chunks.ts'
+import { hashOf, whyNothing } from './preview-resolution.ts'
+import { noSources, readDecidables } from './read-decidables.ts'
+import { bookingDay, type Decidable, type KnownFacts, resolutionFacts } from './resolution-facts.ts'
+import { heldBy } from './resolve-exception.ts'
+import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
+import { shardOfQueue } from './settle-case.ts'
+
+/**
+ * The exceptions that are chosen, the smallest first, because sums add up in this order: what is over a limit by itself keeps nothing
+ * from being done that is not. None where something else is chosen.
+ */
+export async function matching(
+  engine: Engine,
+  selection: BulkSelection,
+  limit: number,
+): Promise<readonly StoredException[]> {
+  if (selection.by !== 'exceptions') return []
+  const { orgId } = engine.institution
+  const all = await inReadRequest(engine.database, orgId, tx =>
+    pageExceptions(tx, shardOf(orgId, 0), { ...selection.filter, limit }),
+  )
+  return all.toSorted((a, b) => worthOf(a) - worthOf(b))
+}
+
+function worthOf({ value }: StoredException): number {
+  return value.debitMinor + value.creditMinor
+}
+
+/** What a resolution would do to each of them now, decided by the functions that decide one. */
+export async function judgeExceptions(
+  engine: Engine,
+  of: {
+    readonly by: Decider
+    readonly asked: ResolutionAsked
+    readonly all: readonly StoredException[]
+    readonly chunk: number
+  },
+): Promise<readonly BulkMember[]> {
+  const { by, asked, all, chunk } = of
+  const { orgId } = engine.institution
+  const orgShard = shardOf(orgId, 0)
+  const authority = await inReadRequest(engine.database, orgId, tx =>
+    bulkAuthority(engine, tx, { by, act: asked.resolution }),
+  )
+  const sources = noSources()
+  return inChunks(engine, all, chunk, async (tx, some) => {
+    const decidables = await readDecidables(engine, tx, some, sources)
+    const known = await knownFacts(engine, tx, some, decidables)
+    const queued = some.map(({ shard, id, queue }) => ({ shard, id, queueShard: shardOfQueue(engine, queue) }))
+    const hindrances = await hindrancesOf(tx, queued, { orgShard, now: engine.now() })
+    const judged: BulkMember[] = []
+    for (const exception of some) {
+      const { shard, id: itemId, value } = exception
+      const decidable = decidables.get(itemId)
+      const found = { exception, decidable, known: known.get(itemId), hindrance: hindrances.get(itemId) }
+      judged.push({ shard, itemId, value, outcome: await outcomeOf(engine, tx, { ...found, by, asked, authority }) })
+    }
+    return judged
+  })
+}
+
+interface Judging {
+  readonly exception: StoredException
+  readonly decidable: Decidable | undefined
+  readonly known: KnownFacts | undefined
+  readonly hindrance: Hindrance | undefined
+  readonly by: Decider
+  readonly asked: ResolutionAsked
+  readonly authority: BulkAuthority
+}
+
+/** In the order in which `resolveWithin` refuses. */
+async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
+  const { exception, decidable, known, hindrance, by, asked, authority } = of
+  if (decidable === undefined || known === undefined)
+    return { as: 'refused', reason: 'nothing_to_decide', why: whyNothing(exception) }
+  const hindered = whyHindered(hindrance, by)
+  if (hindered !== undefined) return hindered
+  const facts = await resolutionFacts(engine, tx, decidable, asked, known)
+  const decided = decideResolution(asked, facts)
+  if (decided.is === 'refused') return { as: 'refused', reason: decided.refused, why: decided.why }
+  const keys = keysOf(decidable, facts, decided.effect)
+  const policy = secondKeyFor(engine, asked.resolution, facts, keys)
+  if (policy?.keying === 'blind') return { as: 'refused', reason: 'keyed_blind', why: BLIND }
+  const one = authority.judge({ decidable, keys, barred: hindrance?.barred ?? [] })
+  if (!one.judged.allowed && one.judged.proposal === undefined)
+    return { as: 'refused', reason: one.reason, why: one.why }
+  one.count()
+  const { effect } = decided
+  const what = { effect, sha256: hashOf(effect).hex }
+  if (one.judged.allowed && policy === undefined) return { as: 'done', ...what }
+  const sentences = [one.why, ...(policy === undefined ? [] : [secondKeySentence(policy)])].filter(text => text !== '')
+  return { as: 'proposed', ...what, reason: one.reason || 'policy', why: sentences.join(' ') }
+}
+
+const BLIND = 'A policy asks for a second person who keys it without seeing it: such are decided one by one.'
+
+function whyHindered(hindrance: Hindrance | undefined, by: Decider): BulkOutcome | undefined {
+  if (hindrance === undefined) return undefined
+  const { maker, holder } = hindrance
+  if (maker !== undefined) {
+    const who = maker.id === by.personId ? 'Your own decision' : `A decision of ${maker.name}`
+    return { as: 'refused', reason: 'proposal_waits', why: `${who} about it waits for a second person.` }
+  }
+  if (holder === undefined || holder === by.personId) return undefined
+  return { as: 'refused', reason: 'case_held', why: heldBy(holder).why }
+}
+
+/** What is read of all of them at once: the accounts that they name, and the days on which they would be booked. */
+async function knownFacts(
+  engine: Engine,
+  tx: Transaction,
+  some: readonly StoredException[],
+  decidables: ReadonlyMap<number, Decidable>,
+): Promise<ReadonlyMap<number, KnownFacts>> {
+  const all = [...decidables.values()]
+  const named = all
+    .map(({ item, original }) => ({ shard: item.shard, number: original.parsed.accountNumber }))
+    .filter(one => one.number !== '')
+  // By their numbers: the bucket of an account follows from its number.
+  const accounts = new Map((await engine.coreSystem.accounts(tx, named)).map(one => [one.number, one]))
+  const days = new Map<string, Temporal.PlainDate>()
+  for (const day of new Set(all.map(one => one.item.day)))
+    days.set(day, await firstOpenDay(engine, tx, bookingDay(engine, day)))
+  const known = new Map<number, KnownFacts>()
+  for (const exception of some) {
+    const decidable = decidables.get(exception.id)
+    const bookedOn = decidable && days.get(decidable.item.day)
+    if (decidable === undefined || bookedOn === undefined) continue
+    known.set(exception.id, { exception, account: accounts.get(decidable.original.parsed.accountNumber), bookedOn })
+  }
+  return known
+}

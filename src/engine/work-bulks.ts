@@ -1,0 +1,150 @@
+import { shardOf } from '../core/bucket.ts'
+import { Interruption } from '../core/interruption.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { lockBuckets } from '../store/bucket.ts'
+import { bulkById, endBulk, lockBulk, runningBulk, type StoredBulk } from '../store/bulk-act.ts'
+import { bulkProgress, type MemberEnd, type StoredMember, saveMembers, waitingMembers } from '../store/bulk-member.ts'
+import type { Database } from '../store/database.ts'
+import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import { inWriteRequest } from '../store/write-request.ts'
+import { actOnMember } from './act-on-member.ts'
+import { tellOfBulk } from './commit-bulk.ts'
+import { shardsAsked } from './corrected-item.ts'
+import type { Engine } from './engine.ts'
+import { openDay } from './open-day.ts'
+import { isPassing } from './passing-failure.ts'
+import { noSources, readDecidables, type Sources } from './read-decidables.ts'
+import { bookingDay, type Decidable } from './resolution-facts.ts'
+import { shardOfQueue } from './settle-case.ts'
+
+/**
+ * So many are done in one transaction: whoever pulls from their queue waits for it, so it is short; and a kill loses no more than it.
+ */
+const MEMBERS_AT_ONCE = 25
+/** A transaction that others were in the way of is tried so often at once; later looks go on. */
+const TRIES_MAX = 5
+
+/** One worker in each process: more would wait for each other's locks. */
+const WORKING = new WeakMap<Database, Promise<void>>()
+
+/**
+ * Does what is left of every act on many that was begun, until nothing is. Called when one begins, and now and then, so that it goes
+ * on after a stop. Safe beside other processes: the row of an act is locked for each step, and a member is done where it waits.
+ */
+export async function workBulks(engine: Engine): Promise<void> {
+  const running = WORKING.get(engine.database)
+  if (running !== undefined) {
+    await running
+    return workBulks(engine)
+  }
+  if ((await nextBulk(engine)) === undefined) return
+  const work = workAll(engine).finally(() => WORKING.delete(engine.database))
+  WORKING.set(engine.database, work)
+  await work
+}
+
+async function workAll(engine: Engine): Promise<void> {
+  const sources = noSources()
+  for (let bulk = await nextBulk(engine); bulk !== undefined; bulk = await nextBulk(engine))
+    await workSome(engine, bulk, sources)
+}
+
+async function nextBulk({ database, institution: { orgId } }: Engine): Promise<StoredBulk | undefined> {
+  const shard = shardOf(orgId, 0)
+  return inReadRequest(database, orgId, async tx => {
+    const id = await runningBulk(tx, shard)
+    return id === undefined ? undefined : bulkById(tx, { shard, id })
+  })
+}
+
+/** The next few members of an act, in one transaction; where that fails for something of theirs, each in its own. */
+async function workSome(engine: Engine, bulk: StoredBulk, sources: Sources): Promise<void> {
+  try {
+    await retried(() => step(engine, { bulk, sources, size: MEMBERS_AT_ONCE }))
+  } catch (error) {
+    if (isPassing(error)) throw error
+    await retried(() => step(engine, { bulk, sources, size: 1, failing: 'is refused' }))
+  }
+}
+
+async function retried(work: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof Interruption || !isPassing(error) || tries === TRIES_MAX) throw error
+    }
+  }
+}
+
+interface Step {
+  readonly bulk: StoredBulk
+  readonly sources: Sources
+  readonly size: number
+  /** A single one that is a defect is refused with that, so that the others are not held up by it. */
+  readonly failing?: 'is refused'
+}
+
+async function step(engine: Engine, of: Step): Promise<void> {
+  const { database, institution } = engine
+  const { bulk, size } = of
+  const { members, decidables } = await inReadRequest(database, institution.orgId, async tx => {
+    const some = await waitingMembers(tx, bulk, size)
+    const keys = some.map(({ shard, itemId: id }) => ({ shard, id }))
+    const exceptions = await exceptionsByKeys(tx, keys)
+    return { members: some, decidables: await readDecidables(engine, tx, exceptions, of.sources) }
+  })
+  for (const day of new Set([...decidables.values()].map(one => one.item.day)))
+    await openDay(engine, bookingDay(engine, day))
+  try {
+    await inWriteRequest(database, institution.orgId, async tx => {
+      if ((await lockBulk(tx, bulk)) !== 'running') return
+      const still = await waitingMembers(tx, bulk, size)
+      if (still.length === 0) return finish(engine, tx, bulk)
+      // Another process did some of them meanwhile: the next step reads again.
+      if (still.some((one, nr) => one.n !== members[nr]?.n)) return
+      await lockBuckets(tx, shardsOf(engine, bulk, decidables))
+      const ends: MemberEnd[] = []
+      for (const member of still)
+        ends.push(await actOnMember(engine, tx, { bulk, member, decidable: decidables.get(member.itemId) }))
+      engine.step('bulk decided')
+      await saveMembers(tx, bulk, ends)
+      engine.step('bulk written')
+    })
+    engine.step('bulk committed')
+  } catch (error) {
+    const [member] = members
+    if (of.failing === undefined || isPassing(error) || member === undefined) throw error
+    await refuseDefect(engine, bulk, member, error)
+  }
+}
+
+/** The buckets of the items, of their queues and of the accounts that are asked for, in order: each decision then finds them locked. */
+function shardsOf(engine: Engine, bulk: StoredBulk, decidables: ReadonlyMap<number, Decidable>): readonly number[] {
+  const asked: ResolutionAsked | undefined = bulk.asked === undefined ? undefined : JSON.parse(bulk.asked) // as the dry run was given it
+  const shards = new Set<number>()
+  for (const decidable of decidables.values()) {
+    const others = asked === undefined ? [] : shardsAsked(engine, decidable, asked)
+    for (const shard of [decidable.item.shard, shardOfQueue(engine, decidable.queue), ...others]) shards.add(shard)
+  }
+  return [...shards].sort((a, b) => a - b)
+}
+
+async function finish(engine: Engine, tx: Parameters<typeof endBulk>[0], bulk: StoredBulk): Promise<void> {
+  const { done, proposed, refused } = await bulkProgress(tx, bulk)
+  await endBulk(tx, { ...bulk, at: engine.now() })
+  const body = { act: bulk.act, done: done.count, proposed: proposed.count, refused: refused.count }
+  await tellOfBulk(engine, tx, bulk, { kind: 'bulk_ended', body })
+}
+
+async function refuseDefect(engine: Engine, bulk: StoredBulk, { n }: StoredMember, error: unknown): Promise<void> {
+  const said = error instanceof Error ? error.message : String(error)
+  const why = `Something is wrong with Clearday here, and nothing of it was done: ${said}`.slice(0, 1000)
+  await inWriteRequest(engine.database, engine.institution.orgId, async tx => {
+    await lockBulk(tx, bulk)
+    const [first] = await waitingMembers(tx, bulk, 1)
+    if (first?.n !== n) return
+    await saveMembers(tx, bulk, [{ n, state: 'refused', decisionId: undefined, refused: 'defect', why }])
+  })
+}
