@@ -173,6 +173,103 @@ select $1::bigint * 1024 + bucket, role, true, 'open', 'gl', 'business', 'intern
 from generate_series(0, 1023) as bucket, unnest($2::text[]) as role
 on conflict (shard, number) do nothing;
 
+-- bulk-act.by-id
+select bulk_act.shard, bulk_act.id, act, person_id, person.name as person_name, session, of_id, selection, asked, why, bulk_act.state, shown, encode(sha256, 'hex') as sha256,
+  shown_at, ended_at
+from bulk_act join person on person.shard = bulk_act.shard and person.id = bulk_act.person_id
+where bulk_act.shard = $1 and bulk_act.id = $2;
+
+-- bulk-act.end
+update bulk_act set state = 'ended', ended_at = greatest($3, started_at) where shard = $1 and id = $2 and state = 'running';
+
+-- bulk-act.insert
+insert into bulk_act (shard, act, person_id, session, of_id, selection, why, state, shown, sha256, shown_at, started_at)
+values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, $9, $10, $10)
+returning id;
+
+-- bulk-act.lock
+-- for update: one at a time does some of its members, so that none is done twice
+select state from bulk_act where shard = $1 and id = $2 for update;
+
+-- bulk-act.members
+select members from bulk_act where shard = $1 and id = $2 and state = 'shown';
+
+-- bulk-act.recent
+select bulk_act.shard, bulk_act.id, act, person_id, person.name as person_name, session, of_id, selection, asked, why, bulk_act.state, shown, encode(sha256, 'hex') as sha256,
+  shown_at, ended_at
+from bulk_act join person on person.shard = bulk_act.shard and person.id = bulk_act.person_id
+where bulk_act.shard = $1 and bulk_act.state <> 'shown' and ($2::bigint is null or bulk_act.id < $2)
+order by bulk_act.id desc
+limit $3;
+
+-- bulk-act.running
+select id from bulk_act where shard = $1 and state = 'running' order by id limit 1;
+
+-- bulk-act.show
+-- of each person one dry run: the next one takes its place
+insert into bulk_act (shard, act, person_id, session, of_id, selection, asked, state, shown, sha256, shown_at, members)
+values ($1, $2, $3, $4, $5, $6, $7, 'shown', $8, $9, $10, $11)
+on conflict (shard, person_id) where state = 'shown' do update
+set act = excluded.act, session = excluded.session, of_id = excluded.of_id, selection = excluded.selection, asked = excluded.asked, shown = excluded.shown,
+  sha256 = excluded.sha256, shown_at = excluded.shown_at, members = excluded.members
+returning id;
+
+-- bulk-act.start
+-- greatest: a clock that was set back starts nothing before it was shown
+update bulk_act set state = 'running', session = $3, started_at = greatest($4, shown_at), members = null where shard = $1 and id = $2 and state = 'shown';
+
+-- bulk-member.decided
+select n, item_shard, item_id, debit_minor, credit_minor, expected, encode(sha256, 'hex') as sha256, decision_id, state, refused, why
+from bulk_member
+where shard = $1 and bulk_id = $2 and state in ('done', 'proposed') and expected is not null
+order by n desc;
+
+-- bulk-member.insert
+insert into bulk_member (shard, bulk_id, n, item_shard, item_id, debit_minor, credit_minor, expected, sha256, decision_id, state, refused, why)
+select $1, $2, $3 + place - 1, item_shard, item_id, debit_minor, credit_minor, expected, decode(sha256, 'hex'), decision_id,
+  case when refused is null then 'waiting' else 'refused' end, refused, why
+from unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[])
+  with ordinality as member (item_shard, item_id, debit_minor, credit_minor, expected, sha256, decision_id, refused, why, place);
+
+-- bulk-member.page
+select n, item_shard, item_id, debit_minor, credit_minor, expected, encode(sha256, 'hex') as sha256, decision_id, state, refused, why
+from bulk_member
+where shard = $1 and bulk_id = $2 and n > $3 and ($4::text is null or state = $4) and ($5::text is null or refused = $5)
+order by n
+limit $6;
+
+-- bulk-member.progress
+select state, count(*) as count, sum(debit_minor)::bigint as debit_minor, sum(credit_minor)::bigint as credit_minor
+from bulk_member
+where shard = $1 and bulk_id = $2
+group by state;
+
+-- bulk-member.refused
+-- what was said to be done and was not
+select refused, count(*) as count, sum(debit_minor)::bigint as debit_minor, sum(credit_minor)::bigint as credit_minor,
+  (array_agg(why order by n))[1] as why, (array_agg(item_id order by n))[1:5]::text[] as items
+from bulk_member
+where shard = $1 and bulk_id = $2 and state = 'refused' and expected is not null
+group by refused
+order by count(*) desc;
+
+-- bulk-member.save
+update bulk_member
+set state = saved.state, decision_id = coalesce(saved.decision_id, bulk_member.decision_id), refused = saved.refused, why = saved.why
+from unnest($3::integer[], $4::text[], $5::bigint[], $6::text[], $7::text[]) as saved (n, state, decision_id, refused, why)
+where bulk_member.shard = $1 and bulk_member.bulk_id = $2 and bulk_member.n = saved.n and bulk_member.state = 'waiting';
+
+-- bulk-member.standing
+-- what its decisions are now, whatever was done with each since
+select decision.state, count(*) as count, sum(member.debit_minor)::bigint as debit_minor, sum(member.credit_minor)::bigint as credit_minor
+from bulk_member as member
+join decision on decision.shard = member.item_shard and decision.id = member.decision_id
+where member.shard = $1 and member.bulk_id = $2 and member.state in ('done', 'proposed') and decision.state in ('done', 'proposed')
+group by decision.state;
+
+-- bulk-member.waiting
+select n, item_shard, item_id, debit_minor, credit_minor, expected, encode(sha256, 'hex') as sha256, decision_id, state, refused, why from bulk_member where shard = $1 and bulk_id = $2 and state = 'waiting' order by n limit $3;
+
 -- case-skip.count
 select count(*) as skips from case_skip where shard between $1 and $1 + 1023 and person_id = $2 and skipped_on = $3;
 
@@ -229,6 +326,14 @@ select id, name, count(*) over () as found
 from outbound_file
 where shard = $1 and published_at is null and business_day <= $2
 order by id
+limit $3;
+
+-- close.letters
+select decision.exception_id as id, addressee, rule, letter.due_at, count(*) over () as found
+from letter_request as letter
+join decision on decision.shard = letter.shard and decision.id = letter.decision_id
+where letter.shard between $1 and $1 + 1023 and letter.state = 'requested' and coalesce(letter.due_at, 'infinity') <= $2
+order by letter.due_at, letter.shard, decision_id, n
 limit $3;
 
 -- close.parts
@@ -317,8 +422,8 @@ order by shard, entry_id
 limit 1024;
 
 -- day-close.begin
-insert into day_close (shard, business_day, no, state, closer_id, begun_at)
-select $1, $2, coalesce(max(no), 0) + 1, 'closing', $3, $4
+insert into day_close (shard, business_day, no, state, closer_id, closer_for_id, begun_at)
+select $1, $2, coalesce(max(no), 0) + 1, 'closing', $3, $4, $5
 from day_close where shard = $1 and business_day = $2
 returning no;
 
@@ -341,7 +446,7 @@ update day_close set state = 'refused' where shard = $1 and state = 'closing' re
 select count(*) as entries from entry where shard between $1 and $1 + 1023 and day <= $2;
 
 -- day-close.of-day
-select business_day::text, no, state, closer_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor, before_sha256, closed_at,
+select business_day::text, no, state, closer_id, closer_for_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor, before_sha256, closed_at,
   reopener_id, reopened_at, reopen_reason
 from day_close
 where shard = $1 and business_day = $2
@@ -454,6 +559,21 @@ from decision
 where shard between $1 and $1 + 1023 and booked_on >= $2 and approver_id is not null and state = 'done'
 group by 1, 2, 3, 4, 5, 6;
 
+-- decision.approved-by-people
+select approver_id as maker_id, approver_for_id as for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and approver_id is not null
+  and (approver_id = any ($2::bigint[]) or approver_for_id = any ($2::bigint[]))
+group by 1, 2, 3, 4, 5, 6;
+
+-- decision.by-people
+-- what waits for a second person counts already
+select maker_id, for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $4 and state in ('done', 'proposed')
+  and (maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[]))
+group by 1, 2, 3, 4, 5, 6;
+
 -- decision.history
 select decision.shard, decision.id, decision.resolution, decision.code, decision.state, decision.keying, decision.maker_id, maker.name as maker, approver.name as approver, ending.name as ended_by_name,
   undoing.name as undone_by_name, decision.decided_at, decision.approved_at, decision.ended_at, decision.ended_why, decision.undone_at, decision.stale_at
@@ -468,9 +588,9 @@ limit 50;
 
 -- decision.insert
 insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at,
-  for_id, hands, asked, needs, keying, salt, review)
+  for_id, hands, asked, needs, keying, salt, review, bulk_id)
 values ($1, $2, $3, $4, case when $18::text[] is null then 'done' else 'proposed' end, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-  $15, $16, $17, $18, $19, $20, $21)
+  $15, $16, $17, $18, $19, $20, $21, $22)
 returning id;
 
 -- decision.is-recredited
@@ -480,7 +600,7 @@ select exists (
 ) as recredited;
 
 -- decision.last
-select id, resolution, booked_on::text, entry_id, effect
+select id, resolution, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
 from decision
 where shard = $1 and exception_id = $2 and state = 'done'
 order by id desc
@@ -500,6 +620,12 @@ group by receipt.source, receipt.received_on;
 -- decision.next-entry
 -- numbers that no receipt has: those of receipt 0. Whoever takes one holds the bucket's lock
 select greatest((select coalesce(max(entry_id), 0) from decision where shard = $1), (select coalesce(max(entry_id), 0) from cross_entry where shard = $1)) + 1 as id;
+
+-- decision.proposed-by-bulk
+select bulk_id, count(*) as count, sum(amount_minor)::bigint as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and state = 'proposed' and bulk_id = any ($2::bigint[])
+group by bulk_id;
 
 -- decision.read-back
 select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
@@ -538,8 +664,15 @@ limit $2;
 -- decision.undo
 -- greatest: a clock that was set back undoes nothing before it was decided
 update decision
-set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, approved_at)
+set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, approved_at), undone_for_id = $5, undone_on = $6
 where shard = $1 and id = $2 and state = 'done';
+
+-- decision.undone
+select undone_by as maker_id, undone_for_id as for_id, undone_on::text as booked_on, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
+  sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and undone_on >= $2
+group by 1, 2, 3, 4, 5, 6;
 
 -- decision.used
 -- what waits for a second person counts already: nothing is split by putting each part before one
@@ -783,6 +916,11 @@ where exception.shard = bound.shard and exception.id = bound.id and exception.ca
 -- exception.by-id
 select * from exception where shard = $1 and id = $2;
 
+-- exception.by-keys
+select exception.*
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join exception on exception.shard = wanted.shard and exception.id = wanted.id;
+
 -- exception.close
 -- greatest: a clock that was set back closes nothing before it was raised
 update exception
@@ -815,6 +953,17 @@ where exception.shard = $1 and exception.scope <> 'item' and exception.state <> 
 order by exception.receipt_id, exception.batch nulls first
 limit $2;
 
+-- exception.hindered
+-- who works on the case now, who may not have it, and who proposed something about it that waits
+select exception.id, place.barred, waiting.maker_id, person.name as maker_name,
+  case when place.state <> 'leased' or place.lease_until > $5 then place.holder end as holder
+from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (shard, id, queue_shard)
+join exception on exception.shard = wanted.shard and exception.id = wanted.id
+left join queue_place as place on place.shard = wanted.queue_shard and place.case_shard = exception.case_shard and place.case_id = exception.case_id
+left join decision as waiting on waiting.shard = exception.shard and waiting.exception_id = exception.id and waiting.state = 'proposed'
+left join person on person.shard = $4 and person.id = waiting.maker_id
+where place.shard is not null or waiting.id is not null;
+
 -- exception.list
 -- the first to be due first; (ours_at, shard, id) is the cursor
 select * from exception
@@ -825,6 +974,26 @@ where shard between $1 and $1 + 1023
   and ($5::timestamptz is null or (coalesce(ours_at, 'infinity'), shard, id) > ($5, $6::bigint, $7::bigint))
 order by coalesce(ours_at, 'infinity'), shard, id
 limit $8;
+
+-- exception.matching
+select exception.shard, exception.id
+from exception
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+where exception.shard between $1 and $1 + 1023
+  and ($2::text is null or exception.pack = $2)
+  and ($3::text is null or exception.kind = $3)
+  and (($4::text is null and exception.state <> 'closed') or exception.state = $4)
+  and ($5::text is null or exception.decided_by = $5)
+  and ($6::text is null or exception.scope = $6)
+  and ($7::text is null or exception.queue = $7)
+  and ($8::text is null or receipt.source = $8)
+  and ($9::bigint is null or exception.receipt_id = $9)
+  and ($10::timestamptz is null or exception.ours_at <= $10)
+  and ($11::timestamptz is null or exception.ours_at >= $11)
+  and ($12::date is null or exception.day = $12)
+  and ($13::bigint is null or exception.debit_minor + exception.credit_minor >= $13)
+  and ($14::bigint is null or exception.debit_minor + exception.credit_minor <= $14)
+limit $15;
 
 -- exception.of-case
 -- a case has 500 of them at most
@@ -906,10 +1075,13 @@ where exception.shard between $1 and $1 + 1023
   and ($8::text is null or receipt.source = $8)
   and ($9::bigint is null or exception.receipt_id = $9)
   and ($10::timestamptz is null or exception.ours_at <= $10)
-  and ($15::timestamptz is null or exception.ours_at >= $15)
-  and ($11::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($11, $12::bigint, $13::bigint))
+  and ($11::timestamptz is null or exception.ours_at >= $11)
+  and ($12::date is null or exception.day = $12)
+  and ($13::bigint is null or exception.debit_minor + exception.credit_minor >= $13)
+  and ($14::bigint is null or exception.debit_minor + exception.credit_minor <= $14)
+  and ($15::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($15, $16::bigint, $17::bigint))
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
-limit $14;
+limit $18;
 
 -- exception.reopen
 update exception
@@ -1083,6 +1255,11 @@ where shard = $1 and receipt_id = any ($2::bigint[]) and ordinal <= $3
 group by receipt_id
 having sum(items) filter (where ordinal = $3) > 0;
 
+-- item.by-keys
+select item.*
+from unnest($1::bigint[], $2::date[], $3::bigint[]) as wanted (shard, day, id)
+join item on item.shard = wanted.shard and item.day = wanted.day and item.id = wanted.id;
+
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
 
@@ -1205,12 +1382,60 @@ join receipt on receipt.shard = wanted.shard / 1024 * 1024 and receipt.id = want
 join item on item.shard = wanted.shard and item.day = receipt.posting_on and item.id = wanted.id and item.state = 'returned'
 join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return' and sent.state = 'sent';
 
+-- letter-request.cancel
+-- greatest: a clock that was set back cancels nothing before it was asked for
+update letter_request
+set state = 'cancelled', cancelled_at = greatest($4::timestamptz, requested_at)
+where shard = $1 and decision_id = $2 and n = any ($3::integer[]) and state = 'requested';
+
 -- letter-request.insert
-insert into letter_request (shard, decision_id, n, addressee, words)
-select $1, $2, n, addressee, words from unnest($3::text[], $4::text[]) with ordinality as letter (addressee, words, n);
+insert into letter_request (shard, decision_id, n, addressee, words, rule, due_at, language, amount_minor, corrects, requested_at)
+select $1, $2, $10 + ordinality, addressee, words, rule, due_at, language, amount_minor, corrects, $9
+from unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::bigint[], $11::integer[])
+  with ordinality as letter (addressee, words, rule, due_at, language, amount_minor, corrects, ordinality);
 
 -- letter-request.of-decision
-select addressee, words from letter_request where shard = $1 and decision_id = $2 order by n;
+select n, addressee, words, rule, due_at, language, amount_minor, state, sent_on::text
+from letter_request
+where shard = $1 and decision_id = $2 and corrects is null
+order by n;
+
+-- letter-request.of-exception
+select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
+  sent_by, person.name as sent_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+from letter_request as letter
+join decision on decision.shard = letter.shard and decision.id = letter.decision_id
+join exception on exception.shard = letter.shard and exception.id = decision.exception_id
+left join person on person.shard = $1 and person.id = letter.sent_by
+where letter.shard = $2 and decision.exception_id = $3
+order by letter.decision_id, letter.n
+limit 200;
+
+-- letter-request.one
+select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
+  sent_by, person.name as sent_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+from letter_request as letter
+join decision on decision.shard = letter.shard and decision.id = letter.decision_id
+join exception on exception.shard = letter.shard and exception.id = decision.exception_id
+left join person on person.shard = $1 and person.id = letter.sent_by
+where letter.shard = $2 and letter.decision_id = $3 and letter.n = $4;
+
+-- letter-request.page
+select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
+  sent_by, person.name as sent_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+from letter_request as letter
+join decision on decision.shard = letter.shard and decision.id = letter.decision_id
+join exception on exception.shard = letter.shard and exception.id = decision.exception_id
+left join person on person.shard = $1 and person.id = letter.sent_by
+where letter.shard between $1 and $1 + 1023 and letter.state = $2 and coalesce(letter.due_at, 'infinity') <= $3
+  and ($4::timestamptz is null or (coalesce(letter.due_at, 'infinity'), letter.shard, letter.decision_id, letter.n) > ($4, $5, $6, $7))
+order by coalesce(letter.due_at, 'infinity'), letter.shard, letter.decision_id, letter.n
+limit $8;
+
+-- letter-request.sent
+update letter_request
+set state = 'sent', sent_on = $4, sent_by = $5, sent_told_at = greatest($6::timestamptz, requested_at)
+where shard = $1 and decision_id = $2 and n = $3 and state = 'requested';
 
 -- month.amiss
 -- what lies under a table's name and is no month of it, and what is a partition of it and no month
@@ -2016,6 +2241,18 @@ with recursive
     select shard, id, maker_id from decided
     union
     select shard, id, for_id from decided where for_id is not null
+    union
+    select shard, decision_id, person_id from second_key where shard between $1 and $1 + 1023
+    union
+    select shard, decision_id, for_id from second_key where shard between $1 and $1 + 1023 and for_id is not null
+  ),
+  -- by pattern: an altered text is told as such by its seal, and breaks nothing here
+  moved as (
+    select decided.shard, decided.id, max(leg.found[1]::bigint) as most_minor
+    from decided
+    cross join lateral regexp_matches(effect, '"amountMinor":([0-9]{1,15})[,}]', 'g') as leg (found)
+    where exception_id > 0 and state in ('done', 'undone')
+    group by 1, 2
   ),
   approver as (
     select shard, id, approver_id as person from decided where approver_id is not null
@@ -2066,6 +2303,7 @@ with recursive
 select case
   when state in ('proposed', 'returned', 'withdrawn') then format('Decision %s of exception %s is %s, and it asked for letters or booked an entry.', decided.id, exception_id, state)
   when one_person.id is not null then format('Decision %s of exception %s was approved by one who had a hand in it.', decided.id, exception_id)
+  when moved.most_minor > amount_minor then format('Decision %s of exception %s moves %s, and its limits were compared with %s.', decided.id, exception_id, moved.most_minor, amount_minor)
   when person.kind is distinct from 'human' and approver_id is null then format('Decision %s of exception %s was made by no human, and nobody approved it.', decided.id, exception_id)
   else format('Decision %s of exception %s is worth %s, one act of person %s was limited to %s, and nobody approved it.', decided.id, exception_id, amount_minor,
     coalesce(for_id, maker_id), limited.limit_minor)
@@ -2073,10 +2311,11 @@ end as sentence
 from decided
 left join one_person using (shard, id)
 left join limited using (shard, id)
+left join moved using (shard, id)
 left join persons as person on person.id = decided.maker_id
 where (state in ('proposed', 'returned', 'withdrawn') and (entry_id is not null or exists (
     select from letter_request where letter_request.shard = decided.shard and letter_request.decision_id = decided.id)))
-  or one_person.id is not null
+  or one_person.id is not null or moved.most_minor > amount_minor
   or (state in ('done', 'undone') and approver_id is null and (person.kind is distinct from 'human' or amount_minor > limited.limit_minor))
 order by 1
 limit 20;
@@ -2403,6 +2642,16 @@ left join receipt on receipt.shard = $1 and receipt.id = receipt_id
 where receipt.state is distinct from 'staged'
 limit 20;
 
+-- proof.letters
+select format('Letter %s of decision %s of exception %s is %s, and the decision is %s.', n, decision_id, exception_id, letter.state, decision.state) as sentence
+from letter_request as letter
+join decision on decision.shard = letter.shard and decision.id = letter.decision_id
+where letter.shard between $1 and $1 + 1023
+  and case when corrects is null then (decision.state = 'undone' and letter.state = 'requested') or (decision.state <> 'undone' and letter.state = 'cancelled')
+    else decision.state <> 'undone' end
+order by letter.shard, decision_id, n
+limit 20;
+
 -- proof.lost
 select receipt.source, receipt.received_on::text, sum(lost_items)::bigint as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
 from receipt
@@ -2519,18 +2768,18 @@ where part.shard between $1 and $1 + 1023 and part.state = 'ready'
 group by receipt.source, receipt.received_on;
 
 -- proposal.all-waiting
--- deadline by harm: of two that are due at once the larger first
+-- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden
 select decision.shard, decision.id, decision.exception_id, decision.state, decision.maker_id, person.name as maker_name, decision.for_id, decision.hands, decision.asked,
   decision.needs, decision.keying, decision.amount_minor, decision.payee, decision.cluster, decision.reason, decision.effect, encode(decision.effect_sha256, 'hex') as sha256,
   decision.decided_at, decision.stale_at, second.person_id as second_id, keying_person.name as second_name, second.for_id as second_for_id, second.hands as second_hands,
-  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256, exception.kind, exception.pack, exception.queue, exception.due_at, exception.ours_at, exception.day::text, exception.debit_minor + exception.credit_minor as worth_minor
+  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256, exception.kind, exception.pack, exception.queue, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
 from decision
 join person on person.shard = $1 and person.id = decision.maker_id
 left join second_key as second on second.shard = decision.shard and second.decision_id = decision.id
 left join person as keying_person on keying_person.shard = $1 and keying_person.id = second.person_id
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
 where decision.shard between $1 and $1 + 1023 and decision.state = 'proposed'
-order by exception.ours_at nulls last, decision.amount_minor desc, decision.shard, decision.id
+order by exception.ours_at nulls last, worth_minor desc, decision.shard, decision.id
 limit $2;
 
 -- proposal.approve
@@ -2538,13 +2787,6 @@ limit $2;
 update decision
 set state = 'done', approver_id = $3, approver_for_id = $4, approved_at = greatest($5::timestamptz, decided_at), booked_on = $6, entry_id = $7
 where shard = $1 and id = $2 and state = 'proposed' and effect_sha256 = $8;
-
--- proposal.approved-by
-select approver_id, approver_for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and approver_id is not null
-  and (approver_id = any ($2::bigint[]) or approver_for_id = any ($2::bigint[]))
-group by 1, 2, 3, 4, 5, 6;
 
 -- proposal.by-id
 select decision.shard, decision.id, decision.exception_id, decision.state, decision.maker_id, person.name as maker_name, decision.for_id, decision.hands, decision.asked,
@@ -3203,7 +3445,7 @@ order by shard, key;
 -- seal.all-day-closes
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select shard, ((business_day - date '1970-01-01')::bigint * 1000 + no) as key, 1 as nr, row(state, closer_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
+  select shard, ((business_day - date '1970-01-01')::bigint * 1000 + no) as key, 1 as nr, row(state, closer_id, closer_for_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
     before_sha256, closed_at, reopener_id, reopened_at, reopen_reason)::text as words
   from day_close where shard between $1 and $1 + 1023
 ) as sealed
@@ -3226,7 +3468,7 @@ from (
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where shard between $1 and $1 + 1023
   union all
-  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at)::text
+  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id)::text
   from decision where shard between $1 and $1 + 1023
   union all
   select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
@@ -3234,7 +3476,8 @@ from (
   join second_key as second using (shard, decision_id)
   where shard between $1 and $1 + 1023
   union all
-  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
+  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where shard between $1 and $1 + 1023
@@ -3382,7 +3625,7 @@ order by shard, key;
 -- seal.day-close
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select shard, ((business_day - date '1970-01-01')::bigint * 1000 + no) as key, 1 as nr, row(state, closer_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
+  select shard, ((business_day - date '1970-01-01')::bigint * 1000 + no) as key, 1 as nr, row(state, closer_id, closer_for_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
     before_sha256, closed_at, reopener_id, reopened_at, reopen_reason)::text as words
   from day_close where shard = $1 and ((business_day - date '1970-01-01')::bigint * 1000 + no) = $2
 ) as sealed
@@ -3405,7 +3648,7 @@ from (
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
-  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at)::text
+  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id)::text
   from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
@@ -3413,7 +3656,8 @@ from (
   join second_key as second using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
-  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
+  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
@@ -3460,7 +3704,7 @@ from (
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
-  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at)::text
+  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id)::text
   from decision where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
@@ -3468,7 +3712,8 @@ from (
   join second_key as second using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
-  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words)::text
+  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
