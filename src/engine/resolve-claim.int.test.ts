@@ -154,7 +154,7 @@ test('a provisional credit asks for the letter that the law has, with its facts;
   expect(await stands()).toMatchObject(CLAIMED)
 })
 
-// Planted bugs seen red: a letter sent twice; no correcting letter; the correcting letter without its rule.
+// Planted bugs seen red: a letter sent twice (the write found it sent); no correcting letter; the correcting letter without its rule.
 test('sent by hand with its day and by whom, once; a reversal on a later day asks for the letter that corrects it, by its rule', async () => {
   await resolve(PROVISIONAL)
   const [letter] = await storedLetters()
@@ -178,7 +178,7 @@ test('sent by hand with its day and by whom, once; a reversal on a later day ask
   expect(told).toMatchObject([{ actor: `person ${desk.kim.personId}` }])
 })
 
-// Planted bugs seen red: a letter without a clock named; those that are due named only on the day after.
+// Planted bug seen red: those that are due at the end of a day named only on the day after.
 test('a letter that has to go by the end of a day stands against closing it, by name', async () => {
   await resolve({ resolution: 'refer', to: 'customer', words: 'Did you know the company?' })
   await resolve(PROVISIONAL)

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await recordAccounts(engine, [anAccount(engine, account, { status: 'deceased' })])
   await receiveAndProcess(engine, {
     name: 'estate.ach',
-    bytes: achFile([{ entries: entries(5, { accounts: [account], from: 800 }) }]),
+    bytes: achFile([{ entries: entries(7, { accounts: [account], from: 800 }) }]),
   })
   const rows = await ask<{ id: number }>(engine, "select id from exception where kind = 'account-deceased' order by id")
   items = rows.map(row => row.id)
@@ -176,9 +176,9 @@ test('a split is a list of parts, whose accounts are named by masked numbers; wh
   expect(await decided.json()).toMatchObject({ state: 'done', effect: { item: 'posted' } })
 })
 
-// Seen red with, in turn: the letters of every state listed; a page that begins again at its first; the key of the request ignored.
+// Seen red with a page that begins again at its first.
 test('a letter that a decision asks for is listed with its facts, page by page, and said to have gone once', async () => {
-  const asked = items.slice(2, 4)
+  const asked = items.slice(5, 7)
   for (const item of asked) {
     const wanted = { resolution: 'refer', to: 'customer', words: `Whose estate is it? ${item}` }
     const { sha256 } = await previewOf(item, wanted)
@@ -189,12 +189,19 @@ test('a letter that a decision asks for is listed with its facts, page by page, 
     const response = await server.ask(`/v1/letters${query}`, { headers: { authorization: `Bearer ${token}` } })
     return (await response.json()) as { data: { letter: string; item: number }[]; next: string | null } // as the contract says
   }
-  const first = await read('?limit=1')
-  const second = await read(`?limit=1&cursor=${encodeURIComponent(first.next ?? '')}`)
-  expect([...first.data, ...second.data].map(one => one.item).toSorted((a, b) => a - b)).toEqual(asked)
-  expect(second.next).toBeNull()
-  const { letter = '', item } = first.data[0] ?? {}
-  expect(first.data[0]).toMatchObject({
+  const all = (await read('')).data
+  const paged: typeof all = []
+  for (let next: string | null = ''; next !== null; ) {
+    const page = await read(`?limit=1${next === '' ? '' : `&cursor=${encodeURIComponent(next)}`}`)
+    paged.push(...page.data)
+    expect(paged.length).toBeLessThanOrEqual(all.length)
+    next = page.next
+  }
+  expect(paged).toEqual(all)
+  expect(all.map(one => one.item)).toEqual(expect.arrayContaining([...asked]))
+  const first = all.find(one => one.item === asked[0])
+  const { letter = '', item } = first ?? {}
+  expect(first).toMatchObject({
     ...{ to: 'customer', words: `Whose estate is it? ${item}`, rule: null, due_at: null, overdue: false },
     ...{ language: 'en', resolution: 'refer', state: 'requested', sent: null, corrects: null },
   })
@@ -214,7 +221,7 @@ test('a letter that a decision asks for is listed with its facts, page by page, 
   expect(
     (await send('/v1/letters/1024-1-9/sent', { sent_on: today.toString() }, { 'idempotency-key': 'no' })).status,
   ).toBe(404)
-  expect((await read('')).data).toHaveLength(1)
+  expect((await read('')).data).toHaveLength(all.length - 1)
   expect((await read('?state=sent')).data).toHaveLength(1)
   expect((await read('?overdue=yes')).data).toEqual([])
   expect((await read(`?item=${item}`)).data).toMatchObject([{ letter, state: 'sent' }])

@@ -37,6 +37,17 @@ const UNORDERED: Readonly<Record<string, string>> = {
   'exception.due_at, exception.raised_at':
     'an item that comes after its clock ran out raises its exception all the same.',
   'exception.ours_at, exception.raised_at': 'as with the legal moment.',
+  'letter_request.cancelled_at, letter_request.due_at': 'what asked for it is undone before or after it had to go.',
+  'letter_request.cancelled_at, letter_request.sent_on': 'a letter is one or the other.',
+  'letter_request.cancelled_at, letter_request.sent_told_at': 'a letter is one or the other.',
+  'letter_request.due_at, letter_request.requested_at':
+    'an adjustment may be asked for on the last moment of its window.',
+  'letter_request.due_at, letter_request.sent_on': 'a letter may go late, and is then told as late.',
+  'letter_request.due_at, letter_request.sent_told_at': 'a letter may go late, and is then told as late.',
+  'letter_request.requested_at, letter_request.sent_on':
+    'a day of the institution’s zone, whose moment the database does not know; the engine refuses an earlier one.',
+  'letter_request.sent_on, letter_request.sent_told_at':
+    'a day of the institution’s zone, whose moment the database does not know; the engine refuses a later one.',
   'outbound_file.business_day, outbound_file.due_at': 'a file on a person’s word may go out after the deadline.',
   'outbound_file.business_day, outbound_file.published_at': 'released on a weekend, it is of the next business day.',
   'outbound_file.business_day, outbound_file.released_at': 'released on a weekend, it is of the next business day.',
@@ -116,6 +127,8 @@ test('every two days or moments of a row are in order by a CHECK, or it is said 
     'exception.closed_at, exception.raised_at',
     'exception.due_at, exception.ours_at',
     'fact.holds_from, fact.holds_to',
+    'letter_request.cancelled_at, letter_request.requested_at',
+    'letter_request.requested_at, letter_request.sent_told_at',
     'outbound_file.published_at, outbound_file.released_at',
     'passkey.created_at, passkey.revoked_at',
     'person_credential.holds_from, person_credential.holds_until',

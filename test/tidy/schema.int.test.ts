@@ -14,7 +14,6 @@ const APPEND_ONLY = [
   'fact',
   'fault',
   'file_claim',
-  'letter_request',
   'correction',
   'cross_entry',
   'note',
@@ -210,6 +209,7 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   decision:
     'state booked_on entry_id undone_by undone_at stale_at approver_id approver_for_id approved_at ended_by ended_at ended_why review reviewed_by reviewed_at undone_for_id undone_on',
   exception: 'state code clock due_at ours_at closed_at closed_as',
+  letter_request: 'state sent_on sent_by sent_told_at cancelled_at',
   outbound_item: 'code due_at correction state',
   item: 'state',
   part_tally: 'items debit_minor credit_minor',
