@@ -2,7 +2,7 @@ import type { Direction } from '../core/item.ts'
 import type { BatchDetail, PostedBefore } from '../core/pack.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
-const POSTED_BEFORE = statement(
+export const POSTED_BEFORE = statement(
   'item.posted-before',
   `
 -- counted by day and by what the pack tells batches apart with, however many posted; the receipt is in the item's id, and batches lie in the institution's bucket 0
