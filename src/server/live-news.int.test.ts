@@ -95,10 +95,13 @@ test('a case that is taken and a question that is answered are told to their per
   await post(SUE, '/v1/work/reassign', { case: before.case.case, to: `operator${BEA}`, reason: 'urgent' })
   const [ann, again, bea, sue] = [await listen(ANN), await listen(ANN), await listen(BEA), await listen(SUE)]
   for (const one of [ann, again, bea, sue]) await one.until('retry')
-  // The first look says from where on: something that all of them hear comes after it.
-  await post(SUE, '/v1/work/hand-over', { from: `operator${SAM}`, to: `operator${ANN}`, reason: 'absent' })
+  // The first look says from where on: something that all of them hear comes after it, however long it takes.
+  const heard = Promise.all([ann, again, bea, sue].map(one => one.until('event: changed')))
+  for (let times = 0; ![ann, again, bea, sue].every(one => one.told().includes('event: changed')); times++)
+    await post(SAM, '/v1/work/presence', { presence: times % 2 === 0 ? 'break' : 'available' })
+  await heard
+  await post(SAM, '/v1/work/presence', { presence: 'available' })
   const lost = await next(ANN)
-  for (const one of [ann, again, bea, sue]) await one.until('event: changed')
   await post(SUE, '/v1/work/reassign', { case: lost.case.case, to: `operator${BEA}`, reason: 'urgent' })
   const taken = `event: case_taken\ndata: {"case":"${lost.case.case}","item":null}`
   await Promise.all([ann.until(taken), again.until(taken)])

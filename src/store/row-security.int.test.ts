@@ -57,7 +57,8 @@ const PEOPLE = [
      select shard, id, 'refer', '', 'done', 1, 0, '', '', kind, day, '{}', sha256('{}'), raised_at from exception where shard >= 7168 order by shard, id limit 1`,
   `insert into second_key (shard, decision_id, person_id, hands, asked, effect, effect_sha256, keyed_at)
    select shard, id, 2, '[]', '{}', '{}', sha256('y'), now() from decision`,
-  "insert into letter_request (shard, decision_id, n, addressee, words) select shard, id, 1, 'sender', 'which?' from decision",
+  `insert into letter_request (shard, decision_id, n, addressee, words, rule, language, amount_minor, requested_at)
+     select shard, id, 1, 'sender', 'which?', '', 'en', 0, ${FROM} from decision`,
   "insert into correction (shard, decision_id, n, field, value) select shard, id, 1, 'trace', '121042880000001' from decision",
   `insert into cross_entry (shard, entry_id, item_id, decision_shard, decision_id, booked_on) select 7168, 1, exception_id, 7169, id, booked_on from decision`,
   "insert into adjustment (shard, decision_id, type, state, right_minor, difference_minor, attachments) select shard, id, 'ENC', 'asked', 1, 1, '{}' from decision",

@@ -50,6 +50,8 @@ export async function startSample(
   // With its owners, because PostgreSQL reads its own files alone.
   const copied = spawnSync('cp', ['-a', `${process.env.CLEARDAY_TEST_SAMPLE}/.`, dataDir], { encoding: 'utf8' })
   if (copied.status !== 0) throw new Error(`the sample day could not be copied: ${copied.stderr}`)
+  // Each takes a port of its own: the one that was recorded would be asked for by all of them.
+  rmSync(join(dataDir, 'postgres', 'port'))
   prepare(dataDir)
   return startClearday(dataDir, args)
 }

@@ -46,7 +46,7 @@ async function start(place: Place, native: Native, options: ServeOptions, timeou
       writeFileSync(join(place.home, 'port'), String(port))
       return
     }
-    if (!isPassing(lastWords(place))) break
+    if (!isPassing(lastFailure(place))) break
     await pause(250)
   }
   const said = lastFailure(place)
