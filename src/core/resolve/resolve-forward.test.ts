@@ -25,7 +25,7 @@ function factsOf(direction: Direction, amountMinor: number, standing?: Forwardin
   }
 }
 
-// Seen red with the legs of a credit the other way round.
+// Seen red with the value given to another account than that of what is forwarded.
 test('law: only what is acknowledged moves, its whole amount, out of suspense and to those who took it', () => {
   fc.assert(
     fc.property(
