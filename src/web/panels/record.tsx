@@ -18,7 +18,7 @@ export function RecordPanel({ record }: { readonly record: ItemRecord }) {
   ]
   const width = Math.max(...lines.map(one => one.text.length))
   const frame = useRef<HTMLElement>(null)
-  useLayoutEffect(() => revealOnceSeen(frame.current), [])
+  useLayoutEffect(() => revealWhenSeen(frame.current), [])
   return (
     <Panel
       title={header === null ? 'Record' : 'Record, under the header of its batch'}
@@ -45,17 +45,19 @@ function placeText(field: Field): string {
   return field.column === null ? '' : `, column ${field.column}`
 }
 
-/** On a narrow screen the record may be read before it is shown: there is nothing to scroll until it has a width. */
-function revealOnceSeen(frame: HTMLElement | null): (() => void) | undefined {
+/**
+ * Where it is not shown there is nothing to scroll, and what was scrolled is lost: on a narrow screen the record waits, read already,
+ * for what may be done. So the mark is brought into sight whenever the record gets a width.
+ */
+function revealWhenSeen(frame: HTMLElement | null): (() => void) | undefined {
   if (frame === null) return
-  const seen = new ResizeObserver(() => {
-    if (frame.clientWidth === 0) return
-    seen.disconnect()
-    revealMark(frame)
+  let width = 0
+  const sizes = new ResizeObserver(() => {
+    if (width === 0 && frame.clientWidth > 0) revealMark(frame)
+    width = frame.clientWidth
   })
-  if (frame.clientWidth > 0) revealMark(frame)
-  else seen.observe(frame)
-  return () => seen.disconnect()
+  sizes.observe(frame)
+  return () => sizes.disconnect()
 }
 
 /** A record wider than its frame is scrolled so that the marked field stands in the middle of what is seen. */
