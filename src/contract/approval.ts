@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { DecisionId, EffectJson } from './decision.ts'
-import { Moment, PackName } from './plain-fields.ts'
+import { Moment, PackName, Sha256 } from './plain-fields.ts'
 
 const Person = z.strictObject({ id: z.int(), name: z.string() })
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** A decision that waits for a second person, as the one who asks may see it. */
 export const Approval = z

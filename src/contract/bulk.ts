@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { LETTER_ADDRESSEES } from '../core/resolve/letter.ts'
 import { DecisionId, ResolutionBody } from './decision.ts'
 import { EXCEPTIONS_FILTER } from './exception.ts'
-import { pageOf } from './plain-fields.ts'
+import { pageOf, Sha256 } from './plain-fields.ts'
 import { Tally } from './tally.ts'
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const BulkId = z.int().min(1).max(Number.MAX_SAFE_INTEGER)
 const DECISIONS_MAX = 500
 

@@ -3,7 +3,7 @@ import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { FORWARDING_ANSWER_NAMES, FORWARDING_STATES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
 import { LETTER_ADDRESSEES } from '../core/resolve/letter.ts'
 import { PARTS_MAX } from '../core/resolve/resolution.ts'
-import { Day, SentWords } from './plain-fields.ts'
+import { Day, SentWords, Sha256 } from './plain-fields.ts'
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
 const text = (most: number) => z.string().min(1).max(most)
@@ -52,10 +52,7 @@ export const ResolutionBody = z.strictObject(asked).meta({ id: 'Resolution' })
 export const DecisionBody = z
   .strictObject({
     ...asked,
-    preview_sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .describe('Of the preview that was seen'),
+    preview_sha256: Sha256.describe('Of the preview that was seen'),
   })
   .meta({ id: 'DecisionOrder' })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { DecisionId, LetterAsked } from './decision.ts'
-import { SentWords } from './plain-fields.ts'
+import { SentWords, Sha256 } from './plain-fields.ts'
 
 /** Batches and files that are held as a whole. */
 
@@ -22,10 +22,7 @@ export const HeldResolutionBody = z.strictObject(asked).meta({ id: 'HeldResoluti
 export const HeldDecisionBody = z
   .strictObject({
     ...asked,
-    preview_sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .describe('Of the preview that was seen'),
+    preview_sha256: Sha256.describe('Of the preview that was seen'),
   })
   .meta({ id: 'HeldDecisionOrder' })
 

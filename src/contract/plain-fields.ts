@@ -43,3 +43,6 @@ export const Cursor = z.string().max(200).optional().describe('The `next` of the
 export function pageOf<One extends z.ZodType>(id: string, one: One) {
   return z.strictObject({ data: z.array(one), next: z.string().nullable() }).meta({ id })
 }
+
+/** Names what somebody saw, so that this and nothing else is done. In small hexadecimal digits. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)

@@ -1,4 +1,4 @@
-import { decideAct } from '../core/authority/decide-act.ts'
+import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import { type AnswerRole, type Question, questionKey } from '../core/question/question.ts'
 import type { QuestionRefusal } from '../core/question/question-refusal.ts'
 import { nobodyAnswers, whoAnswers } from '../core/question/who-answers.ts'
@@ -71,17 +71,8 @@ async function refuseAsking(engine: Engine, tx: Transaction, order: Placed): Pro
   const at = engine.now()
   const meant = toAnswer(engine, { ...order, askerId: personId, queue: of.queue, passed: [] })
   const act = purpose === 'escalation' ? 'escalate' : 'consult'
-  const asked = {
-    by: personId,
-    act,
-    at,
-    session: order.session,
-    work: meant.work,
-    used: () => 0n,
-    told: 'you',
-  } as const
-  const decided = decideAct(asked, people)
-  if (!decided.allowed) return { refused: 'may_not_ask', detail: decided.reasons.map(one => one.sentence).join(' ') }
+  const why = whyNotAllowed({ by: personId, act, at, session: order.session, work: meant.work }, people)
+  if (why !== undefined) return { refused: 'may_not_ask', detail: why }
   const who = whoAnswers(meant, people, at)
   return who.here.length > 0 ? undefined : { refused: 'nobody_to_answer', detail: nobodyAnswers(who) }
 }

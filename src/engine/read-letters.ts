@@ -1,20 +1,11 @@
 import { shardOf } from '../core/bucket.ts'
-import type { StandingLetter } from '../core/resolve/letter.ts'
-import { type LetterCursor, lettersOfException, type PagedLetter, pageLetters } from '../store/letter-page.ts'
+import { type LettersWanted, lettersOfException, type PagedLetter, pageLetters } from '../store/letter-page.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
 import { readItem } from './read-item.ts'
 
 /** Letters in one state, the first to be due first; those that had to go by a moment. */
-export async function readLetters(
-  engine: Engine,
-  of: {
-    readonly state: StandingLetter['state']
-    readonly dueBy: Temporal.Instant | undefined
-    readonly after: LetterCursor | undefined
-    readonly limit: number
-  },
-): Promise<readonly PagedLetter[]> {
+export async function readLetters(engine: Engine, of: LettersWanted): Promise<readonly PagedLetter[]> {
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, tx => pageLetters(tx, shardOf(orgId, 0), of))
 }

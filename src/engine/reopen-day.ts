@@ -1,4 +1,4 @@
-import { decideAct } from '../core/authority/decide-act.ts'
+import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import { indexPeople } from '../core/authority/people.ts'
 import { shardOf } from '../core/bucket.ts'
 import { nameOfDay } from '../core/calendar/day.ts'
@@ -65,17 +65,7 @@ async function whyNot(
   const people = indexPeople(await peopleOf(tx, shardOf(engine.institution.orgId, 0), at))
   const delegator = closerForId === undefined ? [] : [{ person: closerForId, as: 'delegator' } as const]
   const hands = [{ person: closerId, as: 'maker' } as const, ...delegator]
-  const asked = {
-    by: by.personId,
-    act: 'reopen_day',
-    at,
-    session: by.session,
-    hands,
-    used: () => 0n,
-    told: 'you',
-  } as const
-  const decided = decideAct(asked, people)
-  return decided.allowed ? undefined : decided.reasons.map(one => one.sentence).join(' ')
+  return whyNotAllowed({ by: by.personId, act: 'reopen_day', at, session: by.session, hands }, people)
 }
 
 function refused(

@@ -1,4 +1,4 @@
-import { decideAct } from '../core/authority/decide-act.ts'
+import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import { indexPeople } from '../core/authority/people.ts'
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber, nameOfDay } from '../core/calendar/day.ts'
@@ -39,16 +39,9 @@ export async function sendLetterWithin(engine: Engine, tx: Transaction, order: S
   const letter = await letterByKey(tx, orgShard, key)
   if (letter === undefined) return refused('letter_not_found', 'The list of letters shows the numbers that there are.')
   const now = engine.now()
-  const question = {
-    by: by.personId,
-    act: 'contact',
-    at: now,
-    session: by.session,
-    used: () => 0n,
-    told: 'you',
-  } as const
-  const may = decideAct(question, indexPeople(await peopleOf(tx, orgShard, now)))
-  if (!may.allowed) return refused('act_not_allowed', may.reasons.map(one => one.sentence).join(' '))
+  const people = indexPeople(await peopleOf(tx, orgShard, now))
+  const shut = whyNotAllowed({ by: by.personId, act: 'contact', at: now, session: by.session }, people)
+  if (shut !== undefined) return refused('act_not_allowed', shut)
   const why = whyNotSent(engine, letter, on)
   if (why !== undefined) return why
   const isFirst = await letterSent(tx, { ...key, on: on.toString(), by: by.personId, at: now })

@@ -1,6 +1,6 @@
 import type { ROUTES } from '../contract/routes.ts'
 import type { Act } from '../core/authority/act.ts'
-import { decideAct } from '../core/authority/decide-act.ts'
+import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import type { People } from '../core/authority/people.ts'
 import { isWorkRefusal } from '../core/work/work-refusal.ts'
 import { peopleNow } from '../engine/people-now.ts'
@@ -63,8 +63,8 @@ const ANOTHERS_DESK = refuse(
 /** The route's roles were asked before; this asks everything else that the act depends on, with the reasons as sentences. */
 function refusalOf(act: Act, as: SignedIn, people: People, at: Temporal.Instant): Refusal | undefined {
   const session = as.steppedUpUntil === undefined ? 'signed-in' : 'stepped-up'
-  const decided = decideAct({ by: as.person.id, act, at, session, used: () => 0n, told: 'you' }, people)
-  return decided.allowed ? undefined : refuse('act_not_allowed', decided.reasons.map(one => one.sentence).join(' '))
+  const why = whyNotAllowed({ by: as.person.id, act, at, session }, people)
+  return why === undefined ? undefined : refuse('act_not_allowed', why)
 }
 
 function idOf(people: People, login: string): number | undefined {

@@ -1,6 +1,6 @@
 import type { NoteJson } from '../contract/note.ts'
 import type { QUESTION_ROUTES } from '../contract/question-routes.ts'
-import { decideAct } from '../core/authority/decide-act.ts'
+import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import type { Note } from '../core/note/note.ts'
 import type { Evidence } from '../core/question/evidence.ts'
 import { addNoteWithin, readNotes } from '../engine/add-note.ts'
@@ -81,16 +81,9 @@ function keptJson(note: Note) {
 
 /** The route's roles were asked before; this asks everything else that the act depends on. */
 async function refuseNote(engine: Engine, as: SignedIn): Promise<Refusal | undefined> {
-  const by = {
-    by: as.person.id,
-    act: 'note',
-    at: engine.now(),
-    session: 'signed-in',
-    used: () => 0n,
-    told: 'you',
-  } as const
-  const decided = decideAct(by, await peopleNow(engine))
-  return decided.allowed ? undefined : refuse('act_not_allowed', decided.reasons.map(one => one.sentence).join(' '))
+  const asked = { by: as.person.id, act: 'note', at: engine.now(), session: 'signed-in' } as const
+  const why = whyNotAllowed(asked, await peopleNow(engine))
+  return why === undefined ? undefined : refuse('act_not_allowed', why)
 }
 
 function missing(evidence: Evidence | undefined, story: ItemStory | undefined): Refusal | undefined {

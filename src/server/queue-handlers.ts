@@ -1,6 +1,6 @@
 import type { DESK_ROUTES } from '../contract/desk-routes.ts'
 import type { QueuedCase as QueuedCaseJson } from '../contract/queues.ts'
-import { decideAct } from '../core/authority/decide-act.ts'
+import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import { isWorkRefusal } from '../core/work/work-refusal.ts'
 import type { Engine } from '../engine/engine.ts'
 import { peopleNow } from '../engine/people-now.ts'
@@ -68,8 +68,8 @@ export function queueHandlers({ engine }: ServerParts) {
 
 /** Whoever may give work to others may also end its waiting. */
 async function leads(engine: Engine, as: SignedIn): Promise<boolean> {
-  const asked = { by: as.person.id, act: 'reassign', at: engine.now(), session: 'signed-in', used: () => 0n } as const
-  return decideAct(asked, await peopleNow(engine)).allowed
+  const asked = { by: as.person.id, act: 'reassign', at: engine.now(), session: 'signed-in' } as const
+  return whyNotAllowed(asked, await peopleNow(engine)) === undefined
 }
 
 interface Key {

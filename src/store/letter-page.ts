@@ -51,18 +51,17 @@ const ONE = statement(
 where letter.shard = $2 and letter.decision_id = $3 and letter.n = $4`,
 )
 
+/** Which letters, and how many of them. */
+export interface LettersWanted {
+  readonly state: StandingLetter['state']
+  /** Only those that had to go by this moment. */
+  readonly dueBy: Temporal.Instant | undefined
+  readonly after: LetterCursor | undefined
+  readonly limit: number
+}
+
 /** Letters in one state, the first to be due first, those without a clock last. */
-export async function pageLetters(
-  run: Runner,
-  orgShard: number,
-  of: {
-    readonly state: StandingLetter['state']
-    /** Only those that had to go by this moment. */
-    readonly dueBy: Temporal.Instant | undefined
-    readonly after: LetterCursor | undefined
-    readonly limit: number
-  },
-): Promise<readonly PagedLetter[]> {
+export async function pageLetters(run: Runner, orgShard: number, of: LettersWanted): Promise<readonly PagedLetter[]> {
   const { state, dueBy, after, limit } = of
   const due = dueBy?.toString() ?? 'infinity'
   const from =

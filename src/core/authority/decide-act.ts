@@ -16,6 +16,15 @@ export function decideAct(asked: Asked, people: People): Decided {
   return judged.allowed ? judged : inWords(judged, asked, people)
 }
 
+/**
+ * Why this person may not do an act that moves nothing, in sentences to them; undefined where they may. An act with limits of money is
+ * refused here: nothing is added up.
+ */
+export function whyNotAllowed(asked: Omit<Asked, 'used' | 'told' | 'amount'>, people: People): string | undefined {
+  const decided = decideAct({ ...asked, used: () => 0n, told: 'you' }, people)
+  return decided.allowed ? undefined : decided.reasons.map(one => one.sentence).join(' ')
+}
+
 /** May this person approve what these hands made? Limits are those of the act `approve`. */
 export function mayApprove(asked: Omit<Asked, 'act'> & Required<Pick<Asked, 'hands'>>, people: People): Decided {
   return decideAct({ ...asked, act: 'approve' }, people)
