@@ -13,6 +13,7 @@ import { Panel } from '../ui/panel.tsx'
 import { type Column, RowList } from '../ui/row-list.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { Why } from '../ui/why.tsx'
 
 /** What waits: one's own with the way back to it, and for those who lead everybody's. */
 export function PendsPage() {
@@ -51,11 +52,7 @@ function Mine() {
           />
         )}
       </Loaded>
-      {acts.why !== undefined && (
-        <p role="alert" className="why">
-          {acts.why.message}
-        </p>
-      )}
+      <Why error={acts.why} />
     </Panel>
   )
 }
@@ -140,11 +137,7 @@ function Everybodys() {
   return (
     <>
       <h2 className="list-title">Everybody’s</h2>
-      {acts.why !== undefined && (
-        <p role="alert" className="why">
-          {acts.why.message}
-        </p>
-      )}
+      <Why error={acts.why} />
       <RowList
         label="Everything that waits, the first to wake first"
         query={query}

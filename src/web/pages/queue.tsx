@@ -11,6 +11,7 @@ import { countText, momentText } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
 import { type Column, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { Why } from '../ui/why.tsx'
 
 const STATES = [
   ['ready', 'ready'],
@@ -134,11 +135,7 @@ function Reassign({ of, done }: { readonly of: QueuedCase; readonly done: () => 
         </label>
         <ReasonChoice reason={reason} set={setReason} />
       </Ask>
-      {asked.error !== null && (
-        <p role="alert" className="why">
-          {asked.error.message}
-        </p>
-      )}
+      <Why error={asked.error} />
     </Panel>
   )
 }

@@ -11,6 +11,7 @@ import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
+import { Why } from '../ui/why.tsx'
 import { ActForm } from './act-form.tsx'
 import { EffectList } from './effect.tsx'
 
@@ -240,10 +241,5 @@ function commitText({ allowed, effect }: NonNullable<Acting['preview']>, after: 
 }
 
 export function WhyNot({ acting }: { readonly acting: Acting }) {
-  if (acting.why === undefined || acting.before !== undefined) return null
-  return (
-    <p role="alert" className="why">
-      {acting.why.message}
-    </p>
-  )
+  return acting.before === undefined && <Why error={acting.why} />
 }

@@ -7,6 +7,7 @@ import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
 import { AskFailed } from '../data/ask.ts'
 import { actOnCase, type Note } from '../data/desk.ts'
+import { Why } from '../ui/why.tsx'
 import { AskForm } from './ask-form.tsx'
 import { PendForm } from './pend-form.tsx'
 
@@ -68,11 +69,7 @@ export function CaseBar({ work, note, isLost, gone, lost, begin }: CaseBarProps)
           <p>It goes back into its queue, and does not come to you again today.</p>
         </Ask>
       )}
-      {asked.error !== null && !isLost && (
-        <p role="alert" className="why">
-          {asked.error.message}
-        </p>
-      )}
+      {!isLost && <Why error={asked.error} />}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Changing } from '../data/use-change.ts'
 import { StepUp } from '../ui/step-up.tsx'
+import { Why } from '../ui/why.tsx'
 
 interface ChangeFormProps {
   readonly changing: Changing
@@ -45,11 +46,7 @@ export function Outcome({ changing }: { readonly changing: Changing }) {
   return (
     <>
       {changing.needsStepUp && <StepUp done={changing.again} />}
-      {changing.why !== undefined && (
-        <p role="alert" className="why">
-          {changing.why.message}
-        </p>
-      )}
+      <Why error={changing.why} />
     </>
   )
 }

@@ -8,6 +8,7 @@ import { momentText, words } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
+import { Why } from '../ui/why.tsx'
 
 /** What was decided about an item, and the way back while that door is open. */
 export function DecisionsPanel({ item }: { readonly item: number }) {
@@ -36,11 +37,7 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
         </div>
       )}
       {isSure && <StepUp done={() => undo.take()} />}
-      {undo.why !== undefined && (
-        <p role="alert" className="why">
-          {undo.why.message}
-        </p>
-      )}
+      <Why error={undo.why} />
     </Panel>
   )
 }

@@ -6,6 +6,7 @@ import { handOver, REASSIGN_REASONS } from '../data/queues.ts'
 import { holds } from '../shell/pages.ts'
 import { counted } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
+import { Why } from '../ui/why.tsx'
 import { Ask } from './case-bar.tsx'
 
 /** Hands a whole desk over: one's own, or for a supervisor anybody's. */
@@ -27,11 +28,7 @@ export function HandOverPanel({ session }: { readonly session: Session }) {
       )}
       {isOpen && <HandOverForm isLead={isLead} send={asked.mutate} leave={() => setOpen(false)} />}
       {asked.data !== undefined && <p role="status">{counted(asked.data.cases, 'case')} handed over.</p>}
-      {asked.error !== null && (
-        <p role="alert" className="why">
-          {asked.error.message}
-        </p>
-      )}
+      <Why error={asked.error} />
     </Panel>
   )
 }

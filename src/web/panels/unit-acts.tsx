@@ -7,6 +7,7 @@ import { sessionQuery } from '../data/session.ts'
 import { type Acting, useAct } from '../data/use-act.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { decides } from '../shell/pages.ts'
+import { Why } from '../ui/why.tsx'
 import { Seen, WhyNot } from './acts.tsx'
 
 interface UnitActsProps {
@@ -97,11 +98,7 @@ function Undo({ exception: { id } }: { readonly exception: Exception }) {
           Undo: hold it again
         </button>
       </p>
-      {undoing.why !== undefined && (
-        <p role="alert" className="why">
-          {undoing.why.message}
-        </p>
-      )}
+      <Why error={undoing.why} />
     </div>
   )
 }
