@@ -3961,6 +3961,10 @@ insert into team (shard, name, parent_id)
 values ($1, $2, $3)
 returning id;
 
+-- transaction.settings
+-- in their order, until the transaction ends
+select set_config(name, value, true) from unnest($1::text[], $2::text[]) as setting (name, value);
+
 -- transfer.by-keys
 -- lateral: of a table that grew since it was last analyzed the planner would read all keys of the institution
 select found.*

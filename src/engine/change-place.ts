@@ -5,8 +5,10 @@ import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
 import { lockShards } from '../store/bucket.ts'
 import { queuesOfCases } from '../store/case-facts.ts'
 import type { Transaction } from '../store/database.ts'
-import { type EventKind, type NewEvent, writesOfEvents } from '../store/event.ts'
+import { type EventKind, type LastLinks, lastLinks, type NewEvent, writesOfEvents } from '../store/event.ts'
+import { inOneTrip } from '../store/one-trip.ts'
 import { lockPlace, lockPlaces, savePlaces } from '../store/queue-place.ts'
+import type { Runner } from '../store/statement.ts'
 import { inGatheredRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import { gatherByEngine } from './gather.ts'
@@ -87,12 +89,10 @@ async function changeTogether(
   engine: Engine,
   acts: readonly OwnAct[],
 ): Promise<ReadonlyMap<OwnAct, QueuePlace | WorkRefusal>> {
-  return inGatheredRequest(engine.database, engine.institution.orgId, async tx => {
-    const places = await lockPlacesOf(
-      engine,
-      tx,
-      acts.map(act => act.of),
-    )
+  const claims = acts.map(act => act.of)
+  const first = (run: Runner) => queuesOfCases(run, claims)
+  const work = async (tx: Transaction, found: QueuesOfCases) => {
+    const { places, ends } = await lockPlacesOf(engine, tx, found)
     const answers = new Map<OwnAct, QueuePlace | WorkRefusal>()
     const changes: PlaceChange[] = []
     for (const act of acts) {
@@ -109,27 +109,34 @@ async function changeTogether(
       answers.set(act, decided.place)
       changes.push({ ...decided, actor: `person ${act.of.personId}` })
     }
-    if (changes.length > 0) await saveChanges(engine, tx, changes, 'engine')
+    if (changes.length > 0) await saveChanges(engine, tx, changes, 'engine', ends)
     return answers
-  })
+  }
+  return inGatheredRequest(engine.database, engine.institution.orgId, { first, work })
 }
 
-/** Looks up the queues of the cases, locks their buckets in their order, then the places. */
-async function lockPlacesOf(
-  engine: Engine,
-  tx: Transaction,
-  claims: readonly CaseClaim[],
-): Promise<Map<string, QueuePlace>> {
+type QueuesOfCases = Awaited<ReturnType<typeof queuesOfCases>>
+
+interface LockedPlaces {
+  /** By `caseKeyOf`. */
+  readonly places: Map<string, QueuePlace>
+  readonly ends: LastLinks
+}
+
+/** Locks the buckets of the cases' queues in their order, then the places. */
+async function lockPlacesOf(engine: Engine, tx: Transaction, found: QueuesOfCases): Promise<LockedPlaces> {
   const queues = queuesOf(engine)
-  const found = await queuesOfCases(tx, claims)
   const keys = new Map(
     found.map(({ shard: caseShard, id: caseId, queue }) => [
       caseKeyOf({ caseShard, caseId }),
       { shard: queueNamed(queues, queue).shard, caseShard, caseId },
     ]),
   )
-  await lockShards(tx, [...new Set([...keys.values()].map(key => key.shard))])
-  return new Map((await lockPlaces(tx, [...keys.values()])).map(place => [caseKeyOf(place), place]))
+  const shards = [...new Set([...keys.values()].map(key => key.shard))]
+  const [, locked, ends] = await inOneTrip(tx, run =>
+    Promise.all([lockShards(run, shards), lockPlaces(run, [...keys.values()]), lastLinks(run, shards)]),
+  )
+  return { places: new Map(locked.map(place => [caseKeyOf(place), place])), ends }
 }
 
 function caseKeyOf({ caseShard, caseId }: Pick<CaseClaim, 'caseShard' | 'caseId'>): string {
@@ -167,6 +174,7 @@ export async function saveChanges(
   tx: Transaction,
   changes: readonly PlaceChange[],
   by: { readonly personId: number } | 'engine',
+  ends?: LastLinks,
 ): Promise<void> {
   const events = new Map<number, NewEvent[]>()
   const actor = by === 'engine' ? by : `person ${by.personId}`
@@ -179,7 +187,8 @@ export async function saveChanges(
   const now = engine.now()
   const day = dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
   const places = changes.map(({ place, kind }) => ({ place, fenceBefore: place.fence - (GROWS.has(kind) ? 1 : 0) }))
-  await savePlaces(tx, places, await writesOfEvents(tx, events, { day, at: now }))
+  const writes = writesOfEvents(events, { day, at: now }, ends ?? (await lastLinks(tx, [...events.keys()])))
+  await savePlaces(tx, places, writes)
 }
 
 /** Acts after which whoever had the case before has an older fence. */

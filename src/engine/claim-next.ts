@@ -8,9 +8,11 @@ import { lockShards } from '../store/bucket.ts'
 import { casesByKeys } from '../store/case-facts.ts'
 import { claimPlaces, currentPlaces, type HeldPlace } from '../store/claim-places.ts'
 import type { Transaction } from '../store/database.ts'
-import { insertEvents, type NewEvent } from '../store/event.ts'
+import { insertEvents, type LastLinks, lastLinks, type NewEvent } from '../store/event.ts'
+import { inOneTrip } from '../store/one-trip.ts'
 import { callersOf } from '../store/queue-caller.ts'
 import { BEHIND_COUNTED_MAX, countReady, type Head, headsOf } from '../store/queue-heads.ts'
+import type { Runner } from '../store/statement.ts'
 import { inGatheredRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import type { HeldCase } from './read-desk.ts'
@@ -39,12 +41,14 @@ const SPARE_HEADS = 20
  * given again and no other.
  */
 export async function claimNext(engine: Engine, people: readonly number[]): Promise<ReadonlyMap<number, Pulled>> {
-  return inGatheredRequest(engine.database, engine.institution.orgId, async tx => {
-    const callers = await callersOf(tx, shardOf(engine.institution.orgId, 0), people, engine.now())
-    const queues = queuesFor(engine, callers)
-    if (queues.length === 0) return new Map(people.map(one => [one, { outcome: 'nothing' }]))
-    await lockShards(tx, shardsOf(queues))
-    return claimLocked(engine, tx, { callers, queues, now: engine.now() })
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  return inGatheredRequest(engine.database, engine.institution.orgId, {
+    first: run => callersOf(run, orgShard, people, engine.now()),
+    work: async (tx, callers) => {
+      const queues = queuesFor(engine, callers)
+      if (queues.length === 0) return new Map(people.map(one => [one, { outcome: 'nothing' } as const]))
+      return claimFrom(engine, tx, { callers, queues, now: engine.now() })
+    },
   })
 }
 
@@ -59,20 +63,34 @@ interface Round {
   readonly now: Temporal.Instant
 }
 
-async function claimLocked(engine: Engine, tx: Transaction, round: Round): Promise<ReadonlyMap<number, Pulled>> {
+/** Locks the queues' buckets, and hands out what stands in them then. */
+async function claimFrom(engine: Engine, tx: Transaction, round: Round): Promise<ReadonlyMap<number, Pulled>> {
   const { callers, queues, now } = round
   const results = new Map<number, Pulled>(callers.map(caller => [caller.personId, { outcome: 'nothing' }]))
   const holders = callers.map(caller => caller.personId)
-  for (const place of await currentPlaces(tx, shardsOf(queues), { holders, now }))
-    results.set(place.holder, { outcome: 'held', place })
+  const shards = shardsOf(queues)
+  const [, current, heads, ends] = await inOneTrip(tx, run =>
+    Promise.all([
+      lockShards(run, shards),
+      currentPlaces(run, shards, { holders, now }),
+      readHeads(engine, run, round, headsFor(callers)),
+      lastLinks(run, shards),
+    ]),
+  )
+  for (const place of current) results.set(place.holder, { outcome: 'held', place })
   const free = callers.filter(caller => results.get(caller.personId)?.outcome === 'nothing')
-  if (free.length === 0) return results
-  const given = await assign(engine, tx, { ...round, callers: free })
+  const given = await assign(engine, tx, { ...round, callers: free }, { heads, limit: headsFor(callers) })
   const claims = [...given].map(([holder, head]) => ({ ...head, holder }))
-  const places = claims.length === 0 ? [] : await claimPlaces(tx, claims, { now, until: leaseUntil(now) })
-  await tellClaims(engine, tx, places, given, now)
-  const ready = places.length === 0 ? new Map() : await countReady(tx, queues)
-  const cases = await casesByKeys(tx, shardOf(engine.institution.orgId, 0), places)
+  if (claims.length === 0) return results
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const [places, ready, cases] = await inOneTrip(tx, run =>
+    Promise.all([
+      claimPlaces(run, claims, { now, until: leaseUntil(now) }),
+      countReady(run, queues),
+      casesByKeys(run, orgShard, claims),
+    ]),
+  )
+  await tellClaims(engine, tx, { places, given, now, ends })
   for (const { place: after, ...place } of places) {
     const head = given.get(place.holder)
     const caller = free.find(one => one.personId === place.holder)
@@ -84,12 +102,25 @@ async function claimLocked(engine: Engine, tx: Transaction, round: Round): Promi
   return results
 }
 
-/** Reads the heads and assigns them; whoever got nothing although a queue had more than was read is looked at alone, past what is barred for them. */
-async function assign(engine: Engine, tx: Transaction, round: Round): Promise<ReadonlyMap<number, Head>> {
+function headsFor(callers: readonly Caller[]): number {
+  return callers.length + SPARE_HEADS
+}
+
+interface ReadHeads {
+  readonly heads: readonly Head[]
+  /** Of each queue and of each way, so many were read. */
+  readonly limit: number
+}
+
+/** Assigns the heads; whoever got nothing although a queue had more than was read is looked at alone, past what is barred for them. */
+async function assign(
+  engine: Engine,
+  tx: Transaction,
+  round: Round,
+  { heads, limit }: ReadHeads,
+): Promise<ReadonlyMap<number, Head>> {
   const { callers, now } = round
-  const limit = callers.length + SPARE_HEADS
   const given = new Map<number, Head>()
-  const heads = await readHeads(engine, tx, round, limit)
   assignTo(given, heads, round)
   for (const caller of callers) {
     if (given.has(caller.personId) || heads.length < limit) continue
@@ -116,10 +147,10 @@ function assignTo(given: Map<number, Head>, heads: readonly Head[], { callers, q
   }
 }
 
-async function readHeads(engine: Engine, tx: Transaction, round: Round, limit: number): Promise<readonly Head[]> {
+async function readHeads(engine: Engine, run: Runner, round: Round, limit: number): Promise<readonly Head[]> {
   const { callers, queues, now } = round
   const rank = Math.max(...callers.map(highestRank))
-  const heads = await headsOf(tx, {
+  const heads = await headsOf(run, {
     queues,
     now,
     today: now.toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString(),
@@ -134,15 +165,15 @@ function keyOf(one: { readonly caseShard: number; readonly caseId: number }): st
   return `${one.caseShard}/${one.caseId}`
 }
 
+interface ClaimsTold {
+  readonly places: readonly HeldPlace[]
+  readonly given: ReadonlyMap<number, Head>
+  readonly now: Temporal.Instant
+  readonly ends: LastLinks
+}
+
 /** An event for each claim; where it was taken over from a lease that ran out, or from somebody who let it wait, it says so. */
-async function tellClaims(
-  engine: Engine,
-  tx: Transaction,
-  places: readonly HeldPlace[],
-  given: ReadonlyMap<number, Head>,
-  now: Temporal.Instant,
-): Promise<void> {
-  if (places.length === 0) return
+async function tellClaims(engine: Engine, tx: Transaction, { places, given, now, ends }: ClaimsTold): Promise<void> {
   const events = new Map<number, NewEvent[]>()
   for (const { shard, caseShard, caseId, holder, fence } of places) {
     const from = given.get(holder)?.holder
@@ -153,7 +184,7 @@ async function tellClaims(
     else of.push(event)
   }
   const day = dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
-  await insertEvents(tx, events, { day, at: now })
+  await insertEvents(tx, events, { day, at: now }, ends)
 }
 
 /** What is behind it: all that is ready in the queues of this person, as counted after these claims. */

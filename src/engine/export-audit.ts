@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { chainLine, type ExportEnd, endLine, endText, headLine, linkLine, signedLine } from '../core/audit-export.ts'
 import { shardOf } from '../core/bucket.ts'
 import { type ChainDays, type ChainRecord, chainRanges, readChains } from '../store/chain-records.ts'
-import { SAME_WORDS, type Transaction } from '../store/database.ts'
+import { SAME_WORDS, settingOf, type Transaction } from '../store/database.ts'
 import type { Engine } from './engine.ts'
 import { recordEvent } from './record-event.ts'
 
@@ -71,7 +71,7 @@ export async function writeExport(
 async function inSnapshot<T>(engine: Engine, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const tx = await engine.database.pool.connect()
   try {
-    await tx.query(`begin isolation level repeatable read read only; ${SAME_WORDS}`)
+    await tx.query(`begin isolation level repeatable read read only; ${settingOf(SAME_WORDS)}`)
     return await work(tx)
   } finally {
     await tx.query('rollback').catch(() => {})

@@ -7,10 +7,11 @@ import { decideTransfers, type NewTransfer, placeOf, type TransferFacts } from '
 import { transferId } from '../core/transfer-id.ts'
 import { changesOf, legsOf } from '../core/transfer-legs.ts'
 import { lockShards } from '../store/bucket.ts'
-import { changedTogether } from '../store/changed-together.ts'
 import type { Transaction } from '../store/database.ts'
 import { type ChainEnd, chainEnd, eventWrites } from '../store/event.ts'
+import { changedTogether } from '../store/one-trip.ts'
 import { outboxWrite } from '../store/outbox.ts'
+import type { Runner } from '../store/statement.ts'
 import {
   hashOfLegs,
   hashOfTransfers,
@@ -20,6 +21,7 @@ import {
   transfersByKey,
   transferWrite,
 } from '../store/transfer.ts'
+import { inGatheredRequest } from '../store/write-request.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 
@@ -32,16 +34,15 @@ export interface BatchBooks {
 }
 
 /**
- * Posts transfers in the order in which they are given, in the transaction of a request: locks their buckets, decides, and writes
- * claims, entries, balances, the outbox and one event for all of them. An answer for each, in order. Of a transaction that does not
- * commit nothing happened. Throws `KeyClaimedMeanwhile` when another transaction took a key first: it is then done again.
+ * Posts transfers in the order in which they are given, in one transaction: locks their buckets, decides, and writes claims, entries,
+ * balances, the outbox and one event for all of them. An answer for each, in order. Of a transaction that does not commit nothing
+ * happened. Throws `KeyClaimedMeanwhile` when another transaction took a key first: it is then done again.
  *
  * The event stands in the chain of one of the buckets it moves money in and tells of the rows of all: a link for each would be as
  * many rows as the postings themselves (decisions/0022).
  */
 export async function postBatch(
   engine: Engine,
-  tx: Transaction,
   asked: readonly Transfer[],
   books: BatchBooks,
 ): Promise<readonly TransferAnswer[]> {
@@ -51,15 +52,43 @@ export async function postBatch(
     sound.every(({ from, to }) => isOurs(orgId, from.shard) && isOurs(orgId, to.shard)),
     'accounts are looked for in the shards of the institution that asks',
   )
-  const shards = [...new Set(sound.flatMap(({ from, to }) => [from.shard, to.shard]))].sort((a, b) => a - b)
   const [first] = sound
   if (first === undefined) return decideTransfers(asked, nothingKnown(currency)).answers
-  await lockShards(tx, shards)
-  const day = dayNumber(await firstOpenDay(engine, tx, dateOfDayNumber(books.day)))
-  const end = await chainEnd(tx, first.from.shard)
-  const decided = decideTransfers(asked, await factsOf(engine, tx, sound, { day, end }))
-  if (decided.fresh.length > 0) await keep(engine, tx, decided.fresh, { ...books, day, end })
-  return decided.answers
+  return inGatheredRequest(engine.database, orgId, {
+    first: run => lockedFor(engine, run, sound, { day: books.day, shard: first.from.shard }),
+    work: async (tx, locked) => {
+      const decided = decideTransfers(asked, await factsOf(engine, tx, sound, locked))
+      if (decided.fresh.length > 0) await keep(engine, tx, decided.fresh, { ...locked, clearing: books.clearing })
+      engine.step('transfers written')
+      return decided.answers
+    },
+  })
+}
+
+/** What stands when the buckets are locked. */
+interface Locked {
+  readonly day: number
+  readonly end: ChainEnd
+  readonly known: TransferFacts['known']
+}
+
+/** Locks the buckets in their order, and reads what the lock keeps as it is; the event is to stand in the chain of that shard. */
+async function lockedFor(
+  engine: Engine,
+  run: Runner,
+  sound: readonly Transfer[],
+  wanted: { readonly day: number; readonly shard: number },
+): Promise<Locked> {
+  const { currency, orgId } = engine.institution
+  const shards = [...new Set(sound.flatMap(({ from, to }) => [from.shard, to.shard]))].sort((a, b) => a - b)
+  const keys = [...new Set(sound.map(transfer => transfer.key))]
+  const [, day, end, known] = await Promise.all([
+    lockShards(run, shards),
+    firstOpenDay(engine, run, dateOfDayNumber(wanted.day)),
+    chainEnd(run, wanted.shard),
+    transfersByKey(run, orgId, keys, currency),
+  ])
+  return { day: dayNumber(day), end, known }
 }
 
 /** What is asked wrongly needs no facts. */
@@ -75,17 +104,14 @@ async function factsOf(
   engine: Engine,
   tx: Transaction,
   sound: readonly Transfer[],
-  { day, end }: { readonly day: number; readonly end: ChainEnd },
+  { day, end, known }: Locked,
 ): Promise<TransferFacts> {
-  const { currency, orgId } = engine.institution
   const wanted = new Map(sound.flatMap(({ from, to }) => [from, to]).map(account => [placeOf(account), account]))
   const found = await engine.coreSystem.accounts(tx, [...wanted.values()])
   const accounts = new Map<string, LedgerAccount>(found.map(account => [placeOf(account), account]))
-  const keys = [...new Set(sound.map(transfer => transfer.key))]
-  const known = await transfersByKey(tx, orgId, keys, currency)
   const place = { bucket: end.shard % BUCKETS, event: end.nextEvent }
   const idOf = (index: number) => transferId({ ...place, index })
-  return { currency, accounts, known, day: dateOfDayNumber(day).toString(), idOf }
+  return { currency: engine.institution.currency, accounts, known, day: dateOfDayNumber(day).toString(), idOf }
 }
 
 async function keep(

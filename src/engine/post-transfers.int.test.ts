@@ -8,7 +8,8 @@ import { bucketOfText, shardOf } from '../core/bucket.ts'
 import type { TransferAnswer } from '../core/transfer.ts'
 import { createRandom } from '../simulate/random.ts'
 import { lockShards } from '../store/bucket.ts'
-import { inGatheredRequest } from '../store/write-request.ts'
+import { joined } from '../store/database.ts'
+import { inWriteRequest } from '../store/write-request.ts'
 import { openInstitution } from './open-institution.ts'
 import { postBatch } from './post-batch.ts'
 import { postTransfers } from './post-transfers.ts'
@@ -228,14 +229,13 @@ test("another institution's account is not reached, neither by its number nor by
   const theirs = { shard: shardOf(2, bucketOfText('900')), number: '900' }
   const crossing = { ...aTransfer({ key: 'by shard', from: A, to: '900' }), from: mine, to: theirs }
   const books = { clearing: new Map(), day: 20_780 }
-  await expect(inGatheredRequest(engine.database, 1, tx => postBatch(engine, tx, [crossing], books))).rejects.toThrow(
-    'in the shards of the institution that asks',
-  )
+  await expect(postBatch(engine, [crossing], books)).rejects.toThrow('in the shards of the institution that asks')
   // And where the engine is wrong about who asks, the database is not: the other's buckets cannot even be locked.
   await expect(
-    inGatheredRequest(engine.database, 1, tx =>
-      postBatch(other, tx, [{ ...crossing, from: theirs, to: { ...theirs, number: '1' } }], books),
-    ),
+    inWriteRequest(engine.database, 1, tx => {
+      const wrong = { ...other, database: joined(other.database, tx) }
+      return postBatch(wrong, [{ ...crossing, from: theirs, to: { ...theirs, number: '1' } }], books)
+    }),
   ).rejects.toThrow('buckets have no books')
   await poster.close()
   expect((await transferBooks(engine)).balances).toMatchObject({ [A]: 1_000_000, 900: 1_000_000 })

@@ -5,8 +5,8 @@ import type { Transfer, TransferAnswer } from '../core/transfer.ts'
 import { groupTransfers, shardsOfTransfer } from '../core/transfer-groups.ts'
 import { TRANSFERS_A_BATCH_MAX } from '../core/transfer-id.ts'
 import { clearingAccounts } from '../store/bucket.ts'
+import { inKeyedTrip } from '../store/read-request.ts'
 import { KeyClaimedMeanwhile } from '../store/transfer.ts'
-import { inGatheredRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import { openDay, today } from './open-day.ts'
 import { isPassing } from './passing-failure.ts'
@@ -41,7 +41,7 @@ const TRIES_MAX = 5
  */
 export async function postTransfers(engine: Engine): Promise<TransferPoster> {
   const { orgId } = engine.institution
-  const clearing = await inGatheredRequest(engine.database, orgId, tx => clearingAccounts(tx, orgId))
+  const clearing = await inKeyedTrip(engine.database, orgId, run => clearingAccounts(run, orgId))
   return new GatheringPoster(engine, clearing)
 }
 
@@ -148,12 +148,7 @@ class GatheringPoster implements TransferPoster {
   async #post(transfers: readonly Transfer[]): Promise<readonly TransferAnswer[]> {
     const engine = this.#engine
     const day = await this.#today()
-    const { orgId } = engine.institution
-    const answers = await inGatheredRequest(engine.database, orgId, async tx => {
-      const decided = await postBatch(engine, tx, transfers, { clearing: this.#clearing, day })
-      engine.step('transfers written')
-      return decided
-    })
+    const answers = await postBatch(engine, transfers, { clearing: this.#clearing, day })
     engine.step('transfers committed')
     invariant(answers.length === transfers.length, 'each transfer has an answer')
     return answers

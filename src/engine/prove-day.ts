@@ -3,7 +3,7 @@ import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
 import type { SignedHeads } from '../core/signed-heads.ts'
 import { addToSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import { type BatchesCheck, checkBatches, checkClaims, checkTallies, countItems } from '../store/check-batches.ts'
-import { SAME_WORDS, type Transaction } from '../store/database.ts'
+import { SAME_WORDS, settingOf, type Transaction } from '../store/database.ts'
 import { type BooksCheck, checkBooks, countForProof, unreadReceipts } from '../store/proof.ts'
 import { crossCheck, unexplainedBalances } from '../store/proof-checks.ts'
 import { inReadRequest } from '../store/read-request.ts'
@@ -45,7 +45,7 @@ export async function proveDay(
   const orgShard = shardOf(engine.institution.orgId, 0)
   const tx = await engine.database.pool.connect()
   try {
-    await tx.query(`begin isolation level repeatable read read only; ${SAME_WORDS}`)
+    await tx.query(`begin isolation level repeatable read read only; ${settingOf(SAME_WORDS)}`)
     const proof = await proveWithin(tx, orgShard, signed, engine.now())
     const files = await storedFiles(tx, orgShard)
     await tx.query('rollback') // a snapshot is not held while the disk is read

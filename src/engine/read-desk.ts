@@ -4,7 +4,7 @@ import { type CaseFacts, casesByKeys } from '../store/case-facts.ts'
 import { skipsOfDay } from '../store/case-skip.ts'
 import { namesOf } from '../store/person-name.ts'
 import { deskOf } from '../store/queue-place.ts'
-import { inKeyedRead, inReadRequest } from '../store/read-request.ts'
+import { inKeyedRead, inKeyedTrip, inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
 
@@ -17,13 +17,15 @@ export interface HeldCase {
 /** What somebody works on, has put aside, the last on top, and lets wait: in that order, of one moment. */
 export async function readDesk(engine: Engine, person: number): Promise<readonly HeldCase[]> {
   const shards = shardsOf(queuesOf(engine).values())
-  return inKeyedRead(engine.database, engine.institution.orgId, async tx => {
-    const places = await deskOf(tx, shards, { person, now: engine.now() })
-    const cases = await casesByKeys(tx, orgShardOf(engine), places)
-    return places.flatMap(place => {
-      const of = cases.find(one => one.shard === place.caseShard && one.id === place.caseId)
-      return of === undefined ? [] : [{ of, place }]
-    })
+  return inKeyedRead(engine.database, engine.institution.orgId, {
+    first: run => deskOf(run, shards, { person, now: engine.now() }),
+    work: async (tx, places) => {
+      const cases = await casesByKeys(tx, orgShardOf(engine), places)
+      return places.flatMap(place => {
+        const of = cases.find(one => one.shard === place.caseShard && one.id === place.caseId)
+        return of === undefined ? [] : [{ of, place }]
+      })
+    },
   })
 }
 
@@ -32,7 +34,7 @@ export async function readCase(
   engine: Engine,
   key: { readonly caseShard: number; readonly caseId: number },
 ): Promise<CaseFacts | undefined> {
-  const [found] = await inKeyedRead(engine.database, engine.institution.orgId, tx =>
+  const [found] = await inKeyedTrip(engine.database, engine.institution.orgId, tx =>
     casesByKeys(tx, orgShardOf(engine), [key]),
   )
   return found

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { shardOf } from '../core/bucket.ts'
 import { isSeenAnew, sessionOver, sessionUntil, steppedUpUntil } from '../core/session.ts'
 import type { Transaction } from '../store/database.ts'
-import { inKeyedRead } from '../store/read-request.ts'
+import { inKeyedTrip } from '../store/read-request.ts'
 import {
   endSession,
   findSessions,
@@ -64,9 +64,10 @@ export async function checkSession(
   }
   if (asked === 'unattended' || !isSeenAnew(found, now)) return { at: 'signed in', as: signedInAs(found, now) }
   const shard = shardOf(engine.institution.orgId, 0)
-  await inGatheredRequest(engine.database, engine.institution.orgId, tx =>
-    sessionSeen(tx, { shard, id: found.id }, now),
-  )
+  await inGatheredRequest(engine.database, engine.institution.orgId, {
+    first: run => sessionSeen(run, { shard, id: found.id }, now),
+    work: async () => {},
+  })
   return { at: 'signed in', as: signedInAs({ ...found, lastSeenAt: now }, now) }
 }
 
@@ -95,7 +96,7 @@ const findSession = gatherByEngine(
 
 async function readSessions(engine: Engine, ids: readonly Uint8Array[]): Promise<readonly Session[]> {
   const { orgId } = engine.institution
-  return inKeyedRead(engine.database, orgId, tx => findSessions(tx, shardOf(orgId, 0), ids, engine.now()))
+  return inKeyedTrip(engine.database, orgId, tx => findSessions(tx, shardOf(orgId, 0), ids, engine.now()))
 }
 
 function overOf(session: Session, now: Temporal.Instant): SessionEnd | undefined {

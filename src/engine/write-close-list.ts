@@ -16,7 +16,7 @@ import {
 import type { Drawer } from '../core/day/drawer.ts'
 import { addToSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import type { StoredBlob } from '../store/blob.ts'
-import { KEYS_ARE_KNOWN } from '../store/database.ts'
+import { KEYS_ARE_KNOWN, settingOf } from '../store/database.ts'
 import { openRows } from '../store/open-list.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
@@ -43,7 +43,7 @@ export async function writeCloseList(
   sign: (text: string) => string,
 ): Promise<WrittenList> {
   // A page knows its keys; without this each would read all places and positions: a hundred thousand took 47 s on a busy machine.
-  await tx.query(KEYS_ARE_KNOWN)
+  await tx.query(settingOf(KEYS_ARE_KNOWN))
   const totals = new Map<OpenState, TallySum>()
   const blob = await engine.blobs.put(linesOf(engine, tx, { ...of, totals, sign }), LIST_BYTES_MAX)
   return { blob, totals, open: [...totals.values()].reduce(addToSum, NO_SUM) }

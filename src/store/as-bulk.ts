@@ -1,5 +1,4 @@
-import pg from 'pg'
-import { type Database, KEYS_ARE_KNOWN, type Transaction } from './database.ts'
+import { type Database, KEYS_ARE_KNOWN, settingOf, type Transaction } from './database.ts'
 
 /** As long as a file of the largest size takes. */
 const STATEMENT_SECONDS_MAX = 600
@@ -10,8 +9,8 @@ const STATEMENT_SECONDS_MAX = 600
  * writes is named by keys that were read under row-level security.
  */
 export async function asBulk<T>(tx: Transaction, database: Database, work: () => Promise<T>): Promise<T> {
-  const role = pg.escapeIdentifier(database.bulkRole)
-  await tx.query(`set local role ${role}; ${KEYS_ARE_KNOWN}; set local statement_timeout = '${STATEMENT_SECONDS_MAX}s'`)
+  const settings = { role: database.bulkRole, ...KEYS_ARE_KNOWN, statement_timeout: `${STATEMENT_SECONDS_MAX}s` }
+  await tx.query(settingOf(settings))
   const result = await work()
   await tx.query(
     'set local role clearday_app; set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on',

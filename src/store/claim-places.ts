@@ -43,7 +43,7 @@ export interface ToClaim {
 
 /** Claims places until the lease ends. Gives those that it got: one that was renewed since it was read stays whose it is. */
 export async function claimPlaces(
-  tx: pg.ClientBase,
+  tx: Runner,
   claims: readonly ToClaim[],
   at: { readonly now: Temporal.Instant; readonly until: Temporal.Instant },
 ): Promise<readonly ClaimedPlace[]> {

@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { invariant } from '../core/invariant.ts'
 import { isDirect, keepPlans } from './kept-plans.ts'
+import { inOneTrip } from './one-trip.ts'
+import { frequentStatement, type Runner, rowsOf } from './statement.ts'
 
 /** bigint columns become numbers: every id and amount of ours is a safe integer, and a larger one must not be rounded silently. */
 pg.types.setTypeParser(pg.types.builtins.INT8, text => {
@@ -54,40 +56,51 @@ async function lookAround(pool: pg.Pool): Promise<string> {
   }
 }
 
+/** Settings of the server that hold until a transaction ends, in the order in which they are set. */
+export type Settings = Readonly<Record<string, string>>
+
+/** The statements that set them, for the transaction that runs. */
+export function settingOf(settings: Settings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `set local ${name} = ${pg.escapeLiteral(value)}`)
+    .join('; ')
+}
+
 /**
  * Bulk work knows the keys of everything it reads and changes. Without this the planner, which cannot know how much of a table
  * a list of keys is, reads whole tables for a part: measured 26 instead of 7 microseconds an account.
  */
-export const KEYS_ARE_KNOWN =
-  'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off'
+export const KEYS_ARE_KNOWN: Settings = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' }
 
 /**
  * Where all statements of a transaction look up by keys, one plan is as good for one key as for a thousand: the server keeps it
  * (`store/kept-plans.ts`) instead of planning for the values of each call, which takes several times as long as a look-up.
  */
-export const ONE_PLAN_SERVES_ALL = `${KEYS_ARE_KNOWN}; set local plan_cache_mode = force_generic_plan`
+export const ONE_PLAN_SERVES_ALL: Settings = { ...KEYS_ARE_KNOWN, plan_cache_mode: 'force_generic_plan' }
 
 /** Rows are read in the same words on every server, whatever its settings are: what is sealed of them is read again years later. */
-export const SAME_WORDS =
-  "set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1"
+export const SAME_WORDS: Settings = {
+  timezone: 'UTC',
+  datestyle: 'ISO, YMD',
+  intervalstyle: 'postgres',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+}
 
 /**
  * Runs `work` in one transaction of the bulk engine: commits when it returns, rolls back when it throws. The role is set for
  * the transaction only, so that transaction pooling is safe.
  */
 export async function inBulk<T>(database: Database, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(
-    database,
-    `${SEES_WHAT_IT_WAITED_FOR}; set local role ${pg.escapeIdentifier(database.bulkRole)}; ${KEYS_ARE_KNOWN}; ${SAME_WORDS}`,
-    work,
-  )
+  const settings = { role: database.bulkRole, ...KEYS_ARE_KNOWN, ...SAME_WORDS }
+  return inTransaction(database, { begin: SEES_WHAT_IT_WAITED_FOR, settings }, work)
 }
 
 /**
  * What each writer relies on, whatever the server's own default is: after it has waited for a lock, its next statement sees what
  * the one before it committed. The claims of a bucket, its audit chain and every compare-and-set are kept by that.
  */
-const SEES_WHAT_IT_WAITED_FOR = 'begin isolation level read committed read write'
+export const SEES_WHAT_IT_WAITED_FOR = 'begin isolation level read committed read write'
 
 /** A transaction that runs, as whoever began it has it. */
 export type RunningTransaction = pg.PoolClient
@@ -95,22 +108,87 @@ export type RunningTransaction = pg.PoolClient
 /** A transaction, or a connection that may be in one. */
 export type Transaction = pg.ClientBase
 
+/** How a transaction begins. */
+export interface Begin {
+  /** The statement that begins it, with its isolation. */
+  readonly begin: string
+  readonly settings: Settings
+}
+
 /** Runs `work` in one transaction that begins as told: commits when it returns, rolls back and throws the same when it throws. */
 export async function inTransaction<T>(
   database: Database,
-  begin: string,
+  { begin, settings }: Begin,
   work: (tx: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  if (database.running !== undefined) return work(database.running)
+  return transact(database, work, async tx => {
+    await tx.query(`${begin}; ${settingOf(settings)}`)
+    const result = await work(tx)
+    // A failed statement that nobody heard of makes a rollback of it, which is no error to the server.
+    assertCommitted(await tx.query('commit'))
+    return result
+  })
+}
+
+/**
+ * The same with what it asks for first in the message that begins it: a trip to the server less. Where the server refuses any of it
+ * nothing of it was done.
+ */
+export async function inTransactionThatAsks<First, T>(
+  database: Database,
+  begin: Begin,
+  { first, work }: { first: (run: Runner) => Promise<First>; work: (tx: pg.PoolClient, first: First) => Promise<T> },
+): Promise<T> {
+  const joining = async (tx: pg.PoolClient) => work(tx, await first(tx))
+  return transact(database, joining, async tx => {
+    const asked = await inOneTrip(tx, async run => (await Promise.all([...beginning(run, begin), first(run)]))[2])
+    const result = await work(tx, asked)
+    assertCommitted(await tx.query('commit'))
+    return result
+  })
+}
+
+/** One that is a single trip to the server: it begins, asks and commits in one message. */
+export async function inTransactionOfOneTrip<T>(
+  database: Database,
+  begin: Begin,
+  ask: (run: Runner) => Promise<T>,
+): Promise<T> {
+  return transact(database, ask, tx =>
+    inOneTrip(tx, async run => {
+      const [, , answer, committed] = await Promise.all([...beginning(run, begin), ask(run), run.query('commit')])
+      assertCommitted(committed)
+      return answer
+    }),
+  )
+}
+
+const SET = frequentStatement(
+  'transaction.settings',
+  `
+-- in their order, until the transaction ends
+select set_config(name, value, true) from unnest($1::text[], $2::text[]) as setting (name, value)`,
+)
+
+function beginning(run: Runner, { begin, settings }: Begin) {
+  return [run.query(begin), rowsOf(run, SET, [Object.keys(settings), Object.values(settings)])] as const
+}
+
+function assertCommitted({ command }: { readonly command: string }): void {
+  invariant(command === 'COMMIT', 'a statement failed and was passed over: nothing of the transaction was kept')
+}
+
+/** Gives `work` a connection and rolls back when it throws; in a transaction that runs already, `joining` takes part instead. */
+async function transact<T>(
+  database: Database,
+  joining: (tx: pg.PoolClient) => Promise<T>,
+  work: (tx: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  if (database.running !== undefined) return joining(database.running)
   const tx = await database.pool.connect()
   let broken: Error | undefined
   try {
-    await tx.query(begin)
-    const result = await work(tx)
-    const { command } = await tx.query('commit')
-    // A failed statement that nobody heard of makes a rollback of it, which is no error to the server.
-    invariant(command === 'COMMIT', 'a statement failed and was passed over: nothing of the transaction was kept')
-    return result
+    return await work(tx)
   } catch (error) {
     // What was on its way to the server when it refused may still be counted by a pooler in between: nobody gets that connection.
     if (error instanceof pg.DatabaseError) broken = error

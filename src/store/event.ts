@@ -3,9 +3,9 @@ import type pg from 'pg'
 import { linkPlace } from '../core/audit-walk.ts'
 import { dateOfDayNumber } from '../core/calendar/day.ts'
 import { binaryInt8s, binaryTexts } from './binary-array.ts'
-import { changedTogether, type Write } from './changed-together.ts'
 import { copyInto } from './copy-into.ts'
 import { CopyRows } from './copy-rows.ts'
+import { changedTogether, type Write } from './one-trip.ts'
 import { frequentStatement, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /**
@@ -164,7 +164,7 @@ export async function appendEvents(
   when: { readonly day: number; readonly at: Temporal.Instant },
 ): Promise<void> {
   const rows = new CopiedEvents()
-  await addLinks(tx, events, when, rows)
+  addLinks(events, when, await lastLinks(tx, [...events.keys()]), rows)
   await copyInto(tx, { what: COPY_EVENTS, rows: rows.events }, { what: COPY_LINKS, rows: rows.links })
 }
 
@@ -173,20 +173,28 @@ export async function insertEvents(
   tx: pg.ClientBase,
   events: ReadonlyMap<number, readonly NewEvent[]>,
   when: { readonly day: number; readonly at: Temporal.Instant },
+  ends?: LastLinks,
 ): Promise<void> {
-  const writes = await writesOfEvents(tx, events, when)
+  const writes = writesOfEvents(events, when, ends ?? (await lastLinks(tx, [...events.keys()])))
   if (writes.length > 0) await changedTogether(tx, writes)
 }
 
 /** As `insertEvents`: the writes, for whoever sends them with others. */
-export async function writesOfEvents(
-  tx: pg.ClientBase,
+export function writesOfEvents(
   events: ReadonlyMap<number, readonly NewEvent[]>,
   when: { readonly day: number; readonly at: Temporal.Instant },
-): Promise<readonly Write[]> {
+  ends: LastLinks,
+): readonly Write[] {
   const rows = new InsertedEvents()
-  await addLinks(tx, events, when, rows)
+  addLinks(events, when, ends, rows)
   return rows.writes
+}
+
+/** The last link of each shard's chain, of those that have one. The caller holds the buckets' locks, and so it stays until an event is added. */
+export type LastLinks = ReadonlyMap<number, LastLink>
+
+export async function lastLinks(run: Runner, shards: readonly number[]): Promise<LastLinks> {
+  return new Map((await rowsOf<LastLink & pg.QueryResultRow>(run, LAST_LINKS, [shards])).map(row => [row.shard, row]))
 }
 
 /** Where the chain of a shard ends. The caller holds the bucket's lock, and so does it until an event is added. */
@@ -299,15 +307,13 @@ function listOf(words: readonly string[]): string {
   return `{${words.join(',')}}`
 }
 
-async function addLinks(
-  tx: pg.ClientBase,
+function addLinks(
   events: ReadonlyMap<number, readonly NewEvent[]>,
   when: { readonly day: number; readonly at: Temporal.Instant },
+  ends: LastLinks,
   rows: EventRows,
-): Promise<void> {
-  const shards = [...events.keys()].filter(shard => (events.get(shard) ?? []).length > 0)
-  const last = new Map((await rowsOf<LastLink>(tx, LAST_LINKS, [shards])).map(row => [row.shard, row]))
-  for (const shard of shards) addLink(shard, events.get(shard) ?? [], last.get(shard), when, rows)
+): void {
+  for (const [shard, added] of events) if (added.length > 0) addLink(shard, added, ends.get(shard), when, rows)
 }
 
 export interface LastLink {

@@ -9,7 +9,7 @@ import type pg from 'pg'
 const direct = new WeakSet<object>()
 
 /** From now on the plans of frequent statements are kept on this connection. */
-export function keepPlans(client: pg.ClientBase): void {
+export function keepPlans(client: object): void {
   direct.add(client)
 }
 

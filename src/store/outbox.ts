@@ -1,5 +1,5 @@
 import { binaryInt8s, binaryTexts } from './binary-array.ts'
-import type { Write } from './changed-together.ts'
+import type { Write } from './one-trip.ts'
 import { frequentStatement } from './statement.ts'
 
 const INSERT = frequentStatement(

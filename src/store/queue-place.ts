@@ -3,7 +3,7 @@ import { invariant } from '../core/invariant.ts'
 import type { PlaceNote, PlaceState, QueuePlace, Wake } from '../core/work/place.ts'
 import type { WorkRole } from '../core/work/queue.ts'
 import { binaryInt8s } from './binary-array.ts'
-import { changedTogether, type Write } from './changed-together.ts'
+import { changedTogether, type Write } from './one-trip.ts'
 import { frequentStatement, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 import { storableJson } from './storable-text.ts'
 
@@ -117,7 +117,7 @@ export async function lockPlace(tx: pg.ClientBase, key: PlaceKey): Promise<Queue
 }
 
 /** The places that there are of these, in no order, locked until the transaction ends. The caller holds the locks of their buckets. */
-export async function lockPlaces(tx: pg.ClientBase, keys: readonly PlaceKey[]): Promise<readonly QueuePlace[]> {
+export async function lockPlaces(tx: Runner, keys: readonly PlaceKey[]): Promise<readonly QueuePlace[]> {
   const columns = [keys.map(key => key.shard), keys.map(key => key.caseShard), keys.map(key => key.caseId)]
   return (await rowsOf<PlaceRow>(tx, LOCK, columns)).map(placeOf)
 }

@@ -1,5 +1,14 @@
-import pg from 'pg'
-import { type Database, inTransaction, ONE_PLAN_SERVES_ALL, SAME_WORDS } from './database.ts'
+import type pg from 'pg'
+import {
+  type Begin,
+  type Database,
+  inTransaction,
+  inTransactionOfOneTrip,
+  inTransactionThatAsks,
+  ONE_PLAN_SERVES_ALL,
+  SAME_WORDS,
+} from './database.ts'
+import type { Runner } from './statement.ts'
 
 /** A page that takes longer asks for too much: it is refused rather than holding the others up. */
 const STATEMENT_SECONDS_MAX = 30
@@ -17,19 +26,37 @@ export async function inReadRequest<T>(
   return inTransaction(database, begun(orgId, secondsMax), work)
 }
 
-/** The same for what is read many times a second, by keys. */
-export async function inKeyedRead<T>(
+/**
+ * The same for what is read many times a second, by keys. What `first` reads is asked for in the message that begins it.
+ */
+export async function inKeyedRead<First, T>(
   database: Database,
   orgId: number,
-  work: (tx: pg.PoolClient) => Promise<T>,
+  asked: {
+    readonly first: (run: Runner) => Promise<First>
+    readonly work: (tx: pg.PoolClient, first: First) => Promise<T>
+  },
 ): Promise<T> {
-  return inTransaction(database, `${begun(orgId, STATEMENT_SECONDS_MAX)}; ${ONE_PLAN_SERVES_ALL}`, work)
+  return inTransactionThatAsks(database, begunByKeys(orgId), asked)
 }
 
-function begun(orgId: number, secondsMax: number): string {
-  // `set` first: after a `select` the isolation could not be chosen any more, and with `local` nothing outlives the transaction.
-  return (
-    `begin isolation level repeatable read read only; set local role clearday_app; set local statement_timeout = '${Math.trunc(secondsMax)}s'; ${SAME_WORDS}; ` +
-    `set local clearday.org = ${pg.escapeLiteral(String(Math.trunc(orgId)))}`
-  )
+/** The same where nothing that is read needs another's answer: it is one trip to the server. */
+export async function inKeyedTrip<T>(database: Database, orgId: number, ask: (run: Runner) => Promise<T>): Promise<T> {
+  return inTransactionOfOneTrip(database, begunByKeys(orgId), ask)
+}
+
+function begunByKeys(orgId: number): Begin {
+  const { begin, settings } = begun(orgId, STATEMENT_SECONDS_MAX)
+  return { begin, settings: { ...settings, ...ONE_PLAN_SERVES_ALL } }
+}
+
+function begun(orgId: number, secondsMax: number): Begin {
+  // After a `select` the isolation could not be chosen any more, and what is set holds for the transaction: nothing outlives it.
+  const settings = {
+    role: 'clearday_app',
+    statement_timeout: `${Math.trunc(secondsMax)}s`,
+    ...SAME_WORDS,
+    'clearday.org': String(Math.trunc(orgId)),
+  }
+  return { begin: 'begin isolation level repeatable read read only', settings }
 }

@@ -1,5 +1,14 @@
-import pg from 'pg'
-import { type Database, inTransaction, ONE_PLAN_SERVES_ALL, SAME_WORDS } from './database.ts'
+import type pg from 'pg'
+import {
+  type Begin,
+  type Database,
+  inTransaction,
+  inTransactionThatAsks,
+  ONE_PLAN_SERVES_ALL,
+  SAME_WORDS,
+  SEES_WHAT_IT_WAITED_FOR,
+} from './database.ts'
+import type { Runner } from './statement.ts'
 
 /** Nobody waits longer for a person's act: it is refused, nothing of it is kept, and it can be tried again. */
 const STATEMENT_SECONDS_MAX = 10
@@ -17,18 +26,28 @@ export async function inWriteRequest<T>(
   return inTransaction(database, begun(orgId), work)
 }
 
-/** The same for what is done many times a second: its rows are all asked for by their keys, those of one request or of many at once. */
-export async function inGatheredRequest<T>(
+/**
+ * The same for what is done many times a second: its rows are all asked for by their keys, those of one request or of many at once.
+ * What `first` asks for goes with the message that begins the transaction.
+ */
+export async function inGatheredRequest<First, T>(
   database: Database,
   orgId: number,
-  work: (tx: pg.PoolClient) => Promise<T>,
+  asked: {
+    readonly first: (run: Runner) => Promise<First>
+    readonly work: (tx: pg.PoolClient, first: First) => Promise<T>
+  },
 ): Promise<T> {
-  return inTransaction(database, `${begun(orgId)}; ${ONE_PLAN_SERVES_ALL}`, work)
+  const { begin, settings } = begun(orgId)
+  return inTransactionThatAsks(database, { begin, settings: { ...settings, ...ONE_PLAN_SERVES_ALL } }, asked)
 }
 
-function begun(orgId: number): string {
-  return (
-    `begin isolation level read committed read write; set local role clearday_app; set local statement_timeout = '${STATEMENT_SECONDS_MAX}s'; ${SAME_WORDS}; ` +
-    `set local clearday.org = ${pg.escapeLiteral(String(Math.trunc(orgId)))}`
-  )
+function begun(orgId: number): Begin {
+  const settings = {
+    role: 'clearday_app',
+    statement_timeout: `${STATEMENT_SECONDS_MAX}s`,
+    ...SAME_WORDS,
+    'clearday.org': String(Math.trunc(orgId)),
+  }
+  return { begin: SEES_WHAT_IT_WAITED_FOR, settings }
 }
