@@ -7,7 +7,7 @@ import { decideAct, mayApprove } from './decide-act.ts'
 import { bulkDecider } from './decide-bulk.ts'
 import { defaultLimits } from './default-limits.ts'
 import { joinHands } from './hands.ts'
-import { judgeAct } from './judge-act.ts'
+import { isReviewed, judgeAct } from './judge-act.ts'
 import { managersAt } from './managers-at.ts'
 import { indexPeople, type People } from './people.ts'
 import type { AuthorityLimit, PeopleFacts, Person } from './people-facts.ts'
@@ -310,6 +310,37 @@ test('work under close supervision waits for a second person; a share of it by t
   expect(codes(ask(ANN, 'return', 1, work(19)), supervised('share', 20))).toBe('supervised')
   expect(codes(ask(ANN, 'return', 1, work(20)), supervised('share', 20))).toBe('allowed')
   expect(codes(ask(ANN, 'claim', undefined, work(0)), supervised('before'))).toBe('allowed')
+})
+
+// Seen red with the closeness asked of decisions only: whoever may decide nothing alone took everything back.
+test('whoever is looked at before it counts takes nothing back alone, and is told who can', () => {
+  const work = (draw: number) => ({ work: { queue: 'q', workType: 'ach', draw } })
+  const limits = [ANN, CAS].flatMap(id => limit({ person: id }, 'undo', [5_000, 5_000]))
+  const supervised = (level: 'before' | 'share' | 'after', sharePercent?: number) =>
+    withMore({
+      limits: [...FACTS.limits, ...limits],
+      supervisions: [{ id: 1, ...held, personId: ANN, workType: 'ach', level, sharePercent }],
+    })
+  expect(sentences(ask(ANN, 'undo', 1, work(0)), supervised('before'))).toEqual([
+    'Your work of ach is looked at before it counts; Cas Wu can.',
+  ])
+  expect(codes(ask(ANN, 'undo', 1, work(19)), supervised('share', 20))).toBe('supervised')
+  expect(codes(ask(ANN, 'undo', 1, work(20)), supervised('share', 20))).toBe('allowed')
+  expect(codes(ask(ANN, 'undo', 1, work(0)), supervised('after'))).toBe('allowed')
+})
+
+// Seen red with the closeness read of the one account: the other decided and took back unseen.
+test('who is looked at is the person: through another account of theirs, and through their agent, it is the same', () => {
+  const work = { work: { queue: 'q', workType: 'ach', draw: 0 } }
+  const looked = (personId: number, level: 'before' | 'after') =>
+    withMore({ supervisions: [{ id: 1, ...held, personId, workType: 'ach', level }] })
+  for (const personId of [ANN, ANN2]) {
+    const people = looked(personId, 'before')
+    for (const by of [ANN, ANN2]) expect(codes(ask(by, 'return', 1, work), people)).toBe('supervised')
+    expect(codes(ask(BOT, 'return', 1, work), people)).toBe('never_alone supervised')
+    expect(isReviewed(ask(ANN2, 'return', 1, work), looked(personId, 'after'))).toBe(true)
+  }
+  expect(isReviewed(ask(CAS, 'return', 1, work), looked(ANN, 'after'))).toBe(false)
 })
 
 // Seen red with `gains` compared by account.

@@ -1,3 +1,4 @@
+import { ruleOf } from './act.ts'
 import type { Asked, Decided, Reason, ReasonCode, Refused } from './asked.ts'
 import { REASONS } from './asked.ts'
 import { joinHands } from './hands.ts'
@@ -44,7 +45,8 @@ function inWords({ needs, findings, proposal }: Found, asked: Asked, people: Peo
 function othersOf(asked: Asked, people: People): (finding: Finding) => string | undefined {
   const known = new Map<(typeof REASONS)[ReasonCode], string>()
   return ({ code }) => {
-    const what = REASONS[code]
+    // What is taken back is put before nobody: it is left to somebody who may do it alone.
+    const what = code === 'supervised' && ruleOf(asked.act).group === 'undoing' ? 'act' : REASONS[code]
     if (what === 'nobody') return undefined
     const before = known.get(what)
     if (before !== undefined) return before

@@ -82,10 +82,9 @@ function barredBy(asked: Asked, people: People, who: Indexed, rule: ActRule): Re
 /** What is left to do although the right is there. */
 function aboutTheMoment({ asked, who, rule, atMicros }: Question): readonly Finding[] {
   const found: Finding[] = []
-  if (rule.group === 'deciding') {
-    if (who.person.kind !== 'human') found.push({ code: 'never_alone' })
-    if (isLookedAt(asked, who, atMicros)) found.push({ code: 'supervised' })
-  }
+  if (rule.group === 'deciding' && who.person.kind !== 'human') found.push({ code: 'never_alone' })
+  const isLooked = (rule.group === 'deciding' || rule.group === 'undoing') && isLookedAt(asked, who, atMicros)
+  if (isLooked) found.push({ code: 'supervised' })
   if (rule.stepUp === 'needed' && asked.session !== 'stepped-up') found.push({ code: 'step_up' })
   return found
 }

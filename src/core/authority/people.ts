@@ -37,6 +37,7 @@ export interface Indexed {
   /** Given to this person, by id. */
   readonly delegations: readonly Timed<Delegation>[]
   readonly absences: readonly Timed<Absence>[]
+  /** Of every account of that natural person: nobody is looked at less closely through another of theirs. */
   readonly supervisions: readonly Timed<Supervision>[]
 }
 
@@ -79,10 +80,11 @@ export function indexPeople(facts: PeopleFacts): People {
   const indexed = [...persons.values()].map((person): Indexed => {
     const { id } = person
     const natural = naturals.get(id) ?? naturalPerson(id, persons)
+    const own = accounts.get(natural.id) ?? [id]
     return {
       person,
       naturalId: natural.id,
-      accounts: accounts.get(natural.id) ?? [id],
+      accounts: own,
       chain: natural.chain,
       owners: natural.chain.slice(1).flatMap(owner => persons.get(owner) ?? []),
       answers: natural.answers,
@@ -92,7 +94,7 @@ export function indexPeople(facts: PeopleFacts): People {
       limits: (limits.get(id) ?? []).map(row => timed(row, row)),
       delegations: (delegations.get(id) ?? []).toSorted((a, b) => a.id - b.id).map(row => timed(row, row)),
       absences: (absences.get(id) ?? []).map(row => timed(row, row)),
-      supervisions: (supervisions.get(id) ?? []).map(row => timed(row, row)),
+      supervisions: own.flatMap(account => supervisions.get(account) ?? []).map(row => timed(row, row)),
     }
   })
   return {

@@ -71,10 +71,10 @@ export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly P
     rolesOf(id, asked, facts).some(role => is(role) && (!is('money') || isWithin(id, role, asked, facts, past, ways))),
   )
   const isLookedAt = facts.supervisions.some(one => {
-    if (one.personId !== self.id || one.workType !== asked.work?.workType || !now(one, asked)) return false
+    if (!meet(ways, one.personId, self.id) || one.workType !== asked.work?.workType || !now(one, asked)) return false
     return one.level === 'before' || (one.level === 'share' && (asked.work?.draw ?? 0) < Number(one.sharePercent))
   })
-  const second = is('decide') && (self.kind !== 'human' || isLookedAt)
+  const second = (is('decide') && self.kind !== 'human') || ((is('decide') || is('take-back')) && isLookedAt)
   const proof = is('proof') && asked.session !== 'stepped-up'
   if (within.length > 0 && !second && !proof) return { allowed: true, needs: '', holders: within, barred: false }
   if (within.length === 0 && !is('decide') && !is('take-back')) return no(false)
