@@ -64,6 +64,8 @@ export interface DeciderAsked {
   /** Who had a hand in what is approved. */
   readonly hands?: readonly Hand[]
   readonly hold: 'until the end' | 'not'
+  /** How the reasons call the person; `you` where nothing is said. */
+  readonly told?: 'you' | 'name'
 }
 
 /** The answer, with the question and the people as they were, for whoever has to say who else can. */
@@ -89,7 +91,7 @@ export async function refuseDecider(
  * the one before until the transaction ends, so that nothing is split by being quick.
  */
 export async function authoriseDecider(engine: Engine, tx: Transaction, of: DeciderAsked): Promise<Authorised> {
-  const { by, act, decidable, keys, barred, hands } = of
+  const { by, act, decidable, keys, barred, hands, told = 'you' } = of
   const shard = shardOf(engine.institution.orgId, 0)
   const people = indexPeople(await peopleOf(tx, shard, engine.now()))
   if (of.hold === 'until the end') await lockPersons(tx, shard, whoseLimits(people, by.personId))
@@ -100,7 +102,7 @@ export async function authoriseDecider(engine: Engine, tx: Transaction, of: Deci
     pack: decidable.original.pack.name,
     itemId: decidable.item.id,
   })
-  const asked = { ...questionOf(engine, { by, act, keys, work, since, sums }), excluded: barred }
+  const asked = { ...questionOf(engine, { by, act, keys, work, since, sums }), excluded: barred, told }
   const withHands = hands === undefined ? asked : { ...asked, hands }
   return { decided: decideAct(withHands, people), asked: withHands, people }
 }

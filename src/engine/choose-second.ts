@@ -1,11 +1,13 @@
-import type { Allowed } from '../core/authority/asked.ts'
+import type { Allowed, Reason } from '../core/authority/asked.ts'
+import { joinHands } from '../core/authority/hands.ts'
 import type { Effect } from '../core/resolve/effect.ts'
 import type { ResolutionFacts } from '../core/resolve/resolution.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertProposal } from '../store/decision.ts'
 import { endProposal, type Proposal, type SecondKey } from '../store/proposal.ts'
-import type { Decider, LimitKeys } from './authorise-decision.ts'
+import type { Approved } from './approve-decision.ts'
+import { authoriseDecider, type Decider, type LimitKeys } from './authorise-decision.ts'
 import { commitEffect, decisionRow } from './commit-effect.ts'
 import type { Engine } from './engine.ts'
 import { handsOfProposal } from './proposal-waits.ts'
@@ -26,23 +28,35 @@ export interface SecondChosen {
 
 /**
  * The first proposal ends as returned, and what the second person keyed becomes a decision of theirs that the third approved, with
- * all hands of both. Gives its id.
+ * all hands of both. Whoever keyed it made it then, so it is asked whether they may make it, and not only whether they could approve:
+ * of what their role does not hold nobody makes a decision by keying it.
  */
-export async function chooseSecond(engine: Engine, tx: Transaction, of: SecondChosen): Promise<number> {
+export async function chooseSecond(engine: Engine, tx: Transaction, of: SecondChosen): Promise<Approved> {
   const { decidable, proposal, second, by, may, facts, effect, books, keys } = of
   const { shard, id } = proposal
+  const maker = { personId: second.personId, session: 'signed-in' } as const
+  const { decided: made } = await authoriseDecider(engine, tx, {
+    ...{ by: maker, act: second.asked.resolution, decidable, keys, barred: [], hold: 'not', told: 'name' },
+  })
+  const own = made.allowed ? made : made.proposal
+  if (own === undefined) return notTheirs(made.allowed ? [] : made.reasons)
   const now = engine.now()
   await endProposal(tx, { shard, id, as: 'returned', by: by.personId, at: now, why: WHY })
-  const right = { authority: { by: 'own', role: may.authority.role }, hands: handsOfProposal(proposal) } as const
+  const right = { authority: own.authority, hands: joinHands(handsOfProposal(proposal), own.hands) }
   const commit = { decidable, facts, effect, books, keys }
   const order = { itemId: decidable.item.id, asked: second.asked, previewSha256: second.effectSha256 }
-  const maker = { personId: second.personId, session: 'signed-in' } as const
-  const made = decisionRow({ ...commit, order: { ...order, by: maker }, right }, { entryId: undefined, at: now })
-  const row = { ...made.row, forId: second.forId }
+  const { row } = decisionRow({ ...commit, order: { ...order, by: maker }, right }, { entryId: undefined, at: now })
   const decisionId = await insertProposal(tx, row, { needs: [WHY], keying: 'seen', salt: undefined })
   const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
   const approval = { decisionId, approverId: by.personId, forId, makerId: second.personId }
-  return commitEffect(engine, tx, { ...commit, order: { ...order, by }, right: may, approval })
+  await commitEffect(engine, tx, { ...commit, order: { ...order, by }, right: may, approval })
+  return { is: 'approved', decisionId, effect }
+}
+
+function notTheirs(reasons: readonly Pick<Reason, 'sentence'>[]): Approved {
+  const sentences = reasons.map(one => one.sentence).join(' ')
+  const why = `Whoever keyed it second may not decide it themselves: ${sentences} Approve the first, or return it to be decided anew.`
+  return { is: 'refused', refused: 'not_authorised', why }
 }
 
 const WHY = 'A third person saw two keys that differed, and took the second.'

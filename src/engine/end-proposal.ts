@@ -1,19 +1,19 @@
 import type { Transaction } from '../store/database.ts'
 import { endProposal } from '../store/proposal.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import {
-  type DecisionKey,
-  notApproved,
-  type ProposalRefused,
-  prepareProposal,
-  waitingProposal,
-} from './approve-decision.ts'
 import { authoriseDecider, type Decider, limitKeys } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 import type { Decidable } from './resolution-facts.ts'
 import { lockForDecision } from './resolve-exception.ts'
 import { tellOfDecision } from './tell-decision.ts'
+import {
+  type DecisionKey,
+  notApproved,
+  type ProposalRefused,
+  prepareProposal,
+  waitingProposal,
+} from './waiting-proposal.ts'
 
 /** The end of a proposal of which nothing is ever written. */
 export type EndOrder = { readonly decision: DecisionKey; readonly by: Decider } & (

@@ -6,6 +6,7 @@ import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
+import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { type Keyed, keyDecision } from './key-decision.ts'
 import { previewResolution } from './preview-resolution.ts'
@@ -122,6 +123,38 @@ test('law: keyed differently nothing happens, neither learns the other’s, nobo
     { state: 'returned', code: 'R15', maker_id: desk.ann.personId, approver_id: null },
     { state: 'done', code: 'R14', maker_id: desk.bob.personId, approver_id: desk.cleo.personId },
   ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+/** Bob is a supervisor from now on and no specialist: he approves, and decides nothing of items himself. */
+async function promoteBob(): Promise<void> {
+  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
+  const [role] = await ask<{ id: number }>(
+    engine,
+    "select role_holding.id from role_holding join person on person.shard = role_holding.shard and person.id = person_id where login = 'bob'",
+  )
+  const changed = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [
+    { change: 'end', hold: 'role', id: role?.id ?? 0 },
+    { change: 'grant', hold: 'role', role: 'supervisor', to: { login: 'bob' } },
+  ])
+  expect(changed).toMatchObject({ outcome: 'changed' })
+}
+
+// Seen red with whoever may approve made the maker of what they keyed.
+test('law: nobody makes by keying what their role does not decide: the second key is refused with why, and the first is approved', async () => {
+  const itemId = await anException()
+  await promoteBob()
+  await decide(itemId, desk.ann, R15)
+  expect(await key(desk.bob, R14)).toEqual({ is: 'different' })
+  const [seen] = await readApprovals(engine, desk.cleo)
+  const { decision, sha256 } = await waiting()
+  const taken = await approveDecision(engine, { decision, by: desk.cleo, sha256: seen?.second?.effectSha256 ?? '' })
+  expect(taken).toMatchObject({
+    refused: 'not_authorised',
+    why: expect.stringMatching(/For returns one must be .*bob is/),
+  })
+  expect(await decisions()).toMatchObject([{ state: 'proposed', code: 'R15' }])
+  expect(await approveDecision(engine, { decision, by: desk.cleo, sha256 })).toMatchObject({ is: 'approved' })
   expect((await proveDay(engine)).problems).toEqual([])
 })
 

@@ -6,24 +6,14 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertSecondKey, type Proposal } from '../store/proposal.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import {
-  type Approved,
-  type DecisionKey,
-  notApproved,
-  prepareProposal,
-  toldStale,
-  waitingProposal,
-} from './approve-decision.ts'
-import { authoriseDecider, type Decider } from './authorise-decision.ts'
+import { type Approved, toldStale } from './approve-decision.ts'
+import type { Decider } from './authorise-decision.ts'
 import { commitEffect } from './commit-effect.ts'
-import { shardsAsked } from './corrected-item.ts'
-import { keysOf } from './decision-keys.ts'
 import type { Engine } from './engine.ts'
 import { hashOf } from './preview-resolution.ts'
-import { handsOfProposal } from './proposal-waits.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
-import { lockForDecision } from './resolve-exception.ts'
 import { tellOfDecision } from './tell-decision.ts'
+import { type DecisionKey, hearSecond, prepareProposal } from './waiting-proposal.ts'
 
 /** What somebody who did not see what was proposed says is to happen. */
 export interface KeyOrder {
@@ -56,19 +46,9 @@ export async function keyWithin(
   decidable: Decidable,
   { decision, by, asked }: KeyOrder,
 ): Promise<Keyed> {
-  const before = await waitingProposal(engine, tx, decision)
-  if ('refused' in before) return before
-  const shards = [before.asked, asked].flatMap(one => shardsAsked(engine, decidable, one))
-  const { books } = await lockForDecision(engine, tx, decidable, shards)
-  const proposal = await waitingProposal(engine, tx, decision)
-  if ('refused' in proposal) return proposal
-  const facts = await resolutionFacts(engine, tx, decidable, proposal.asked)
-  const keys = keysOf(decidable, facts, proposal.effect)
-  const { decided: may } = await authoriseDecider(engine, tx, {
-    ...{ by, act: 'approve', decidable, keys, barred: [], hold: 'until the end' },
-    hands: handsOfProposal(proposal),
-  })
-  if (!may.allowed) return notApproved(may, proposal)
+  const heard = await hearSecond(engine, tx, decidable, { decision, by, keyed: asked, meant: proposal => proposal })
+  if (heard.is === 'refused') return heard
+  const { proposal, facts, keys, books, may } = heard
   if (proposal.keying === 'seen') return NOT_BLIND
   if (proposal.second !== undefined) return KEYED_ALREADY
   const own = decideResolution(asked, await resolutionFacts(engine, tx, decidable, asked))

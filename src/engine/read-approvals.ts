@@ -5,10 +5,10 @@ import { type PeopleSum, sumsOfPeople, type UsedSum } from '../store/decision.ts
 import { peopleOf } from '../store/people.ts'
 import { type SecondKey, type WaitingProposal, waitingProposals } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
-import { isUnseen, OVER_HIDDEN } from './approve-decision.ts'
 import { askedWork, type Decider, questionOf, sinceDays, whoseSums } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { handsOfProposal } from './proposal-waits.ts'
+import { isUnseen, OVER_HIDDEN } from './waiting-proposal.ts'
 
 /** What waits for a second person, as one person sees it. */
 export interface ApprovalSeen {

@@ -6,12 +6,12 @@ import { type DueReview, dueReview, dueReviews, markReviewed } from '../store/de
 import { peopleOf } from '../store/people.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import type { DecisionKey } from './approve-decision.ts'
 import { askedWork, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import type { Decidable } from './resolution-facts.ts'
 import { lockForDecision, prepareDecision } from './resolve-exception.ts'
 import { tellOfDecision } from './tell-decision.ts'
+import type { DecisionKey } from './waiting-proposal.ts'
 
 /** What somebody decided alone whose work is looked at afterwards, as one who may look at it sees it. */
 export interface ReviewSeen {
