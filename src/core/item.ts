@@ -46,6 +46,11 @@ export function receiptOfItem(id: number): number {
   return Math.floor(id / ITEMS_PER_RECEIPT_MAX)
 }
 
+/** The receipt of a batch or file that is held as a whole, by the number of its exception, which is below zero. */
+export function receiptOfHeld(exceptionId: number): number {
+  return Math.floor(-exceptionId / ITEMS_PER_RECEIPT_MAX)
+}
+
 export function seqOfItem(id: number): number {
   return id % ITEMS_PER_RECEIPT_MAX
 }

@@ -1,6 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import type { ExceptionKind } from '../core/exception.ts'
-import { ITEMS_PER_RECEIPT_MAX } from '../core/item.ts'
+import { receiptOfHeld } from '../core/item.ts'
 import type { Pack } from '../core/pack.ts'
 import { type Batch, batchesOf } from '../store/batch.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
@@ -27,7 +27,7 @@ export async function findUnit(engine: Engine, run: Runner, exceptionId: number)
   if (exception === undefined || exception.scope === 'item') return undefined
   const pack = engine.packs[exception.pack]
   const kind = pack.kinds[exception.kind]
-  const receiptId = Math.floor(-exceptionId / ITEMS_PER_RECEIPT_MAX)
+  const receiptId = receiptOfHeld(exceptionId)
   const receipt = await receiptById(run, shard, receiptId)
   if (kind === undefined || receipt === undefined) return undefined
   const batches = await batchesOf(run, { shard, receiptId })

@@ -1,9 +1,9 @@
 import { bucketOfText, shardOf } from '../core/bucket.ts'
-import { ITEMS_PER_RECEIPT_MAX } from '../core/item.ts'
+import { receiptOfHeld } from '../core/item.ts'
 import type { Pack } from '../core/pack.ts'
 import { postedDebits } from '../store/named-items.ts'
 import { receiptById } from '../store/receipt.ts'
-import { type WaitingClaim, waitingClaims } from '../store/waiting-claims.ts'
+import { daysReleased, type WaitingClaim, waitingClaims } from '../store/waiting-claims.ts'
 import { readWords } from './claim-words.ts'
 import type { Engine } from './engine.ts'
 import { isPassing } from './passing-failure.ts'
@@ -43,9 +43,28 @@ export async function matchClaimsOf(engine: Engine, receiptId: number): Promise<
 
 /** The same for what posted with a batch or file that was released: it may be asked again. */
 export async function matchClaimsOfReleased(engine: Engine, exceptionId: number): Promise<void> {
-  const receiptId = Math.floor(-exceptionId / ITEMS_PER_RECEIPT_MAX)
+  const receiptId = receiptOfHeld(exceptionId)
   const receipt = await receiptById(engine.database.pool, shardOf(engine.institution.orgId, 0), receiptId)
   if (receipt?.pack !== undefined) await matchWaitingClaims(engine, engine.packs[receipt.pack], receipt.postingOn)
+}
+
+/** Days of releases that are looked at again in one go: more than a claim ever waits. */
+const RELEASED_DAYS_MAX = 400
+
+/**
+ * The same for everything that was released since the oldest claim that waits: what a stop left between a release and the look for
+ * its debits. Done at the start and now and then, as often as one likes; without claims that wait it is one look-up.
+ */
+export async function matchClaimsOfReleases(engine: Engine): Promise<number> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  let raised = 0
+  for (const pack of Object.values(engine.packs)) {
+    if (pack.claims === undefined) continue
+    const wanted = { orgShard, pack: pack.name, kind: pack.claims.unmatchedKind, limit: RELEASED_DAYS_MAX }
+    for (const day of await daysReleased(engine.database.pool, wanted))
+      raised += await matchWaitingClaims(engine, pack, day)
+  }
+  return raised
 }
 
 /** Those of the claims whose debit posted on the day. */

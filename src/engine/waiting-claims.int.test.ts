@@ -3,14 +3,19 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receive, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { ended, refuseItems, withSmallParts } from '../../test/samples/failing-files.ts'
 import { bucketOfText } from '../core/bucket.ts'
+import { batchExceptionId } from '../store/exception.ts'
 import { endReceipt } from './attempt-receipt.ts'
 import type { Engine } from './engine.ts'
+import { matchClaimsOfReleases } from './match-waiting-claims.ts'
+import { previewUnit } from './preview-unit.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
 import { type ClaimLine, receiveClaim } from './receive-claim.ts'
+import { resolveUnit } from './resolve-unit.ts'
 
 /** A claim that named no posted debit is looked at again by itself when that debit posts. */
 
@@ -84,6 +89,34 @@ test('a process that dies after the debit posted leaves the look to the next', a
   expect(await exceptions()).toMatchObject([{ state: 'open' }])
   await processReceipt(await at.another(), reception.receiptId)
   expect(await exceptions()).toEqual(RAISED)
+  expect((await proveDay(at.engine)).problems).toEqual([])
+})
+
+// Seen red with: claims looked at by the process alone that released.
+test('a process that dies between a release and the look for its debits leaves the look to the next', async () => {
+  await receiveClaim(at.engine, CLAIM)
+  const { ann: by } = await openDesk(at.engine)
+  const reception = await receive(at.engine, { bytes: achFile([{ entries: [debit], control: { totalDebit: 1 } }]) })
+  if (reception.outcome !== 'accepted') throw new Error('not accepted')
+  await endReceipt(at.engine, reception.receiptId)
+  const wanted = {
+    exceptionId: batchExceptionId(reception.receiptId, 0),
+    asked: { resolution: 'release' },
+    by,
+  } as const
+  const preview = await previewUnit(at.engine, wanted)
+  const previewSha256 = preview.is === 'previewed' ? preview.sha256 : ''
+  at.steps.at = name => {
+    if (name === 'unit committed') throw new Error('stopped here')
+  }
+  await expect(resolveUnit(at.engine, { ...wanted, previewSha256 })).rejects.toThrow('stopped here')
+  at.steps.at = () => {}
+  const ofClaims = async () => (await exceptions()).filter(one => /^claim/.test(String(one.kind)))
+  expect(await ofClaims()).toMatchObject([{ kind: 'claim-unmatched', state: 'open' }])
+  const next = await at.another()
+  expect(await matchClaimsOfReleases(next)).toBe(1)
+  expect(await ofClaims()).toEqual(RAISED)
+  expect(await matchClaimsOfReleases(next)).toBe(0)
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { LEASE_SWEEP_SECONDS } from '../core/work/lease.ts'
 import { closeEmptyCases } from '../engine/close-empty-cases.ts'
 import type { Engine } from '../engine/engine.ts'
+import { matchClaimsOfReleases } from '../engine/match-waiting-claims.ts'
 import { openCases } from '../engine/open-cases.ts'
 import { returnAbsentWork } from '../engine/return-absent-work.ts'
 import { returnExpired } from '../engine/return-expired.ts'
@@ -14,7 +15,8 @@ const RARELY = 30
 
 /**
  * Keeps the work of people going while the server runs: leases that ran out come back, exceptions that processing, claims and
- * missed returns left become cases, acts on many that a stop cut short go on, what absent people hold returns. A failure is told and tried again at the next look.
+ * missed returns left become cases, acts on many that a stop cut short go on, what absent people hold returns, claims that a release was stopped before are
+ * held against what it posted. A failure is told and tried again at the next look.
  */
 export function keepWork(
   engine: Engine,
@@ -32,6 +34,7 @@ export function keepWork(
       if (looks++ % RARELY === 0) {
         await returnAbsentWork(engine)
         await closeEmptyCases(engine)
+        await matchClaimsOfReleases(engine)
       }
     } catch (error) {
       log.error({ why: failureSentence(error), ...errorFacts(error) }, 'keeping the work of people')

@@ -59,3 +59,28 @@ export async function waitingClaims(run: Runner, wanted: WaitingClaimsWanted): P
     row: row.row,
   }))
 }
+
+const RELEASED = statement(
+  'exception.released-since-claims',
+  `
+-- an hour before the oldest claim: a release that ran while it came was decided before it, and posted after it
+with since as (
+  select min(raised_at) - interval '1 hour' as at from exception
+  where shard = $1 and state <> 'closed' and scope = 'file' and pack = $2 and kind = $3
+)
+select distinct receipt.posting_on::text as day
+from exception
+join receipt on receipt.shard = exception.shard and receipt.id = exception.receipt_id
+where exception.shard = $1 and exception.pack = $2 and exception.closed_as = 'released' and exception.closed_at >= (select at from since)
+order by day desc
+limit $4`,
+)
+
+/** Days on which debits posted that a release let through since the oldest claim that waits, the newest first. None without such claims. */
+export async function daysReleased(
+  run: Runner,
+  { orgShard, pack, kind, limit }: Omit<WaitingClaimsWanted, 'beforeId'>,
+): Promise<readonly string[]> {
+  const rows = await rowsOf<{ day: string }>(run, RELEASED, [orgShard, pack, kind, limit])
+  return rows.map(row => row.day)
+}

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { shardOf } from '../../core/bucket.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { matchClaimsOfReleases } from '../../engine/match-waiting-claims.ts'
 import { openCases } from '../../engine/open-cases.ts'
 import { proveDay } from '../../engine/prove-day.ts'
 import type { Reception } from '../../engine/receive-file.ts'
@@ -117,6 +118,7 @@ async function receiveAll(call: Call, engine: Engine, directory: string, workers
       loading.end(rows.join(', ') || 'none')
       // What an earlier run left, or what waited for these very accounts, comes before what is new.
       const resumed = await resumeReceipts(engine)
+      await matchClaimsOfReleases(engine)
       complainOfFailed(call, resumed.failed)
       finished = resumed.finished
     },

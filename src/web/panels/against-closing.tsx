@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { AgainstClosing } from '../../contract/day-close.ts'
-import { ITEMS_PER_RECEIPT_MAX } from '../../core/item.ts'
+import { receiptOfHeld } from '../../core/item.ts'
 import { countText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -51,7 +51,7 @@ type Thing = AgainstClosing['kinds'][number]['named'][number]
 /** The exception of a batch or file has a number below zero that its receipt's is in, and is shown there. */
 function receiptOf(is: Thing['is'], id: number | undefined): number | undefined {
   if (id === undefined || is === 'receipt') return id
-  return (is === 'exception' || is === 'case') && id < 0 ? Math.floor(-id / ITEMS_PER_RECEIPT_MAX) : undefined
+  return (is === 'exception' || is === 'case') && id < 0 ? receiptOfHeld(id) : undefined
 }
 
 function WayTo({ thing: { is, id, name }, day }: { readonly thing: Thing; readonly day: string }) {
