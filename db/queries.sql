@@ -600,7 +600,7 @@ select exists (
 ) as recredited;
 
 -- decision.last
-select id, resolution, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
+select id, resolution, maker_id, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
 from decision
 where shard = $1 and exception_id = $2 and state = 'done'
 order by id desc
@@ -1082,6 +1082,19 @@ where exception.shard between $1 and $1 + 1023
   and ($15::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($15, $16::bigint, $17::bigint))
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
 limit $18;
+
+-- exception.released-since-claims
+-- an hour before the oldest claim: a release that ran while it came was decided before it, and posted after it
+with since as (
+  select min(raised_at) - interval '1 hour' as at from exception
+  where shard = $1 and state <> 'closed' and scope = 'file' and pack = $2 and kind = $3
+)
+select distinct receipt.posting_on::text as day
+from exception
+join receipt on receipt.shard = exception.shard and receipt.id = exception.receipt_id
+where exception.shard = $1 and exception.pack = $2 and exception.closed_as = 'released' and exception.closed_at >= (select at from since)
+order by day desc
+limit $4;
 
 -- exception.reopen
 update exception

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PastDecision } from './decision.ts'
+import { PastDecision, UndoOfferedJson } from './decision.ts'
 
 /** What may be done about an item now, and why not what may not: it comes with each case. */
 
@@ -55,17 +55,7 @@ export const ItemActs = z
     nothing: z.string().nullable().describe('Why there is nothing to decide about it; null when there is'),
     held_by: Who.nullable().describe('Who else works on its case now: nobody but them decides it meanwhile'),
     acts: z.array(ActOffered),
-    undo: z
-      .strictObject({
-        standing: z.enum(['open', 'approval', 'step_up', 'shut']),
-        by: z
-          .enum(['undo', 'reversal'])
-          .nullable()
-          .describe('`reversal`: by entries of today, as it was decided earlier'),
-        why_not: z.array(z.string()),
-      })
-      .nullable()
-      .describe('Of the newest decision that stands; null where there is none'),
+    undo: UndoOfferedJson.nullable().describe('Of the newest decision that stands; null where there is none'),
     decisions: z.array(PastDecision).describe('The newest first'),
   })
   .meta({ id: 'ItemActs' })

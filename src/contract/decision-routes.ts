@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Role } from '../core/authority/role.ts'
-import { Decided, DecisionBody, PreviewJson, ResolutionBody, UndoneJson } from './decision.ts'
+import { Decided, DecisionBody, PreviewJson, ResolutionBody, UndoBody, UndoneJson } from './decision.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { IdText } from './plain-fields.ts'
 import type { RefusalName } from './problem.ts'
@@ -38,16 +38,21 @@ export const DECISION_ROUTES = {
     headers: ONCE_HEADERS,
     body: { json: DecisionBody },
     answer: json(Decided),
-    refusals: [...NOT_DECIDED, 'preview_stale', 'not_authorised', ...ONCE_REFUSALS],
+    refusals: [...NOT_DECIDED, 'lease_lost', 'preview_stale', 'not_authorised', ...ONCE_REFUSALS],
   },
   undoItem: {
     method: 'post',
     path: 'itemUndo',
     access: DECIDERS,
-    summary: 'Takes the last decision back while that door is open; what it did stays in the history',
+    summary:
+      'Takes the last decision back while that door is open: the one that was seen, as it was said, or none; what it did stays in the history',
     params,
     headers: ONCE_HEADERS,
+    body: { json: UndoBody },
     answer: json(UndoneJson),
-    refusals: [...NOT_DECIDED, 'undo_refused', 'second_person_needed', 'not_authorised', ...ONCE_REFUSALS],
+    refusals: [
+      ...NOT_DECIDED,
+      ...(['preview_stale', 'undo_refused', 'second_person_needed', 'not_authorised', ...ONCE_REFUSALS] as const),
+    ],
   },
 } as const satisfies Readonly<Record<string, Route>>

@@ -3,7 +3,7 @@ import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { FORWARDING_ANSWER_NAMES, FORWARDING_STATES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
 import { LETTER_ADDRESSEES } from '../core/resolve/letter.ts'
 import { PARTS_MAX } from '../core/resolve/resolution.ts'
-import { Day, SentWords, Sha256 } from './plain-fields.ts'
+import { Day, Fence, SentWords, Sha256 } from './plain-fields.ts'
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
 const text = (most: number) => z.string().min(1).max(most)
@@ -13,6 +13,11 @@ export const DecisionId = z
   .string()
   .regex(/^\d{1,15}-\d{1,15}$/, 'a decision’s number, as 1101-7')
   .describe('As 1101-7')
+
+/** By which claim the case is held that is decided about. */
+export const OwnClaim = Fence.optional().describe(
+  'Of the claim by which its case was handed to you: refused with lease_lost where it is yours no more. Left out, only somebody else’s claim refuses it',
+)
 
 /** What somebody wants to do about an item's exception. */
 const asked = {
@@ -53,6 +58,7 @@ export const DecisionBody = z
   .strictObject({
     ...asked,
     preview_sha256: Sha256.describe('Of the preview that was seen'),
+    fence: OwnClaim,
   })
   .meta({ id: 'DecisionOrder' })
 
@@ -169,6 +175,28 @@ export const Decided = z
     effect: EffectJson,
   })
   .meta({ id: 'Decided' })
+export const UndoBody = z
+  .strictObject({
+    decision: DecisionId.describe('What is taken back: refused where another stands by now'),
+    preview_sha256: Sha256.describe('Of what taking it back was said to do'),
+  })
+  .meta({ id: 'UndoOrder' })
+
+/** The way back from the newest decision that stands. */
+export const UndoOfferedJson = z
+  .strictObject({
+    decision: DecisionId.describe('What it takes back'),
+    maker: z.string(),
+    standing: z.enum(['open', 'approval', 'step_up', 'shut']),
+    by: z.enum(['undo', 'reversal']).nullable().describe('`reversal`: by entries of today, as it was decided earlier'),
+    sha256: z
+      .string()
+      .nullable()
+      .describe('Of what it would do: undoing is given it; null where the door is shut to everybody'),
+    why_not: z.array(z.string()),
+  })
+  .meta({ id: 'UndoOffered' })
+
 export const UndoneJson = z
   .strictObject({ decision: DecisionId, by: z.enum(['undo', 'reversal']) })
   .meta({ id: 'Undone' })

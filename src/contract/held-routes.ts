@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { UndoneJson } from './decision.ts'
+import { UndoBody, UndoneJson } from './decision.ts'
 import { DECIDERS } from './decision-routes.ts'
-import { HeldDecided, HeldDecisionBody, HeldIdText, HeldPreviewJson, HeldResolutionBody } from './held.ts'
+import { HeldDecided, HeldDecisionBody, HeldIdText, HeldPreviewJson, HeldResolutionBody, HeldUndo } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import type { RefusalName } from './problem.ts'
 import type { Route } from './route.ts'
@@ -31,16 +31,33 @@ export const HELD_ROUTES = {
     headers: ONCE_HEADERS,
     body: { json: HeldDecisionBody },
     answer: json(HeldDecided),
-    refusals: [...NOT_DECIDED, 'preview_stale', 'second_person_needed', 'not_authorised', ...ONCE_REFUSALS],
+    refusals: [
+      ...NOT_DECIDED,
+      ...(['lease_lost', 'preview_stale', 'second_person_needed', 'not_authorised', ...ONCE_REFUSALS] as const),
+    ],
+  },
+  heldUndo: {
+    method: 'get',
+    path: 'heldUndo',
+    access: DECIDERS,
+    summary: 'The way back from what was decided about a held batch or file, and whether you may take it',
+    params,
+    answer: json(HeldUndo),
+    refusals: ['item_not_found'],
   },
   undoHeld: {
     method: 'post',
     path: 'heldUndo',
     access: DECIDERS,
-    summary: 'Holds what was rejected again, while that door is open; a release is undone item by item',
+    summary:
+      'Holds what was rejected again, while that door is open: the decision that was seen, or none; a release is undone item by item',
     params,
     headers: ONCE_HEADERS,
+    body: { json: UndoBody },
     answer: json(UndoneJson),
-    refusals: [...NOT_DECIDED, 'undo_refused', 'second_person_needed', 'not_authorised', ...ONCE_REFUSALS],
+    refusals: [
+      ...NOT_DECIDED,
+      ...(['preview_stale', 'undo_refused', 'second_person_needed', 'not_authorised', ...ONCE_REFUSALS] as const),
+    ],
   },
 } as const satisfies Readonly<Record<string, Route>>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
-import { DecisionId, LetterAsked } from './decision.ts'
+import { DecisionId, LetterAsked, OwnClaim, UndoOfferedJson } from './decision.ts'
 import { SentWords, Sha256 } from './plain-fields.ts'
 
 /** Batches and files that are held as a whole. */
@@ -23,12 +23,13 @@ export const HeldDecisionBody = z
   .strictObject({
     ...asked,
     preview_sha256: Sha256.describe('Of the preview that was seen'),
+    fence: OwnClaim,
   })
   .meta({ id: 'HeldDecisionOrder' })
 
 const counted = { items: z.int(), debit_minor: z.int(), credit_minor: z.int() }
 
-const HeldEffect = z
+export const HeldEffect = z
   .strictObject({
     resolution: z.enum(RESOLUTION_NAMES),
     exception: z.enum(['open', 'closed']),
@@ -67,3 +68,7 @@ export const HeldPreviewJson = z
   .meta({ id: 'HeldPreview' })
 
 export const HeldDecided = z.strictObject({ decision: DecisionId, effect: HeldEffect }).meta({ id: 'HeldDecided' })
+
+export const HeldUndo = z
+  .strictObject({ undo: UndoOfferedJson.nullable().describe('Null where nothing stands that could be taken back') })
+  .meta({ id: 'HeldUndo' })

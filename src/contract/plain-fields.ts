@@ -46,3 +46,9 @@ export function pageOf<One extends z.ZodType>(id: string, one: One) {
 
 /** Names what somebody saw, so that this and nothing else is done. In small hexadecimal digits. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const Fence = z
+  .int()
+  .min(0)
+  .max(2_147_483_647)
+  .describe('Of the claim by which the case is held, as it was handed out')

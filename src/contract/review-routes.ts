@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '../core/authority/role.ts'
 import { DecisionId, EffectJson } from './decision.ts'
+import { HeldEffect } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { Moment, PackName } from './plain-fields.ts'
 import type { Route } from './route.ts'
@@ -12,14 +13,14 @@ const REVIEWERS = { roles: ['sps', 'supervisor', 'qc'] satisfies Role[] }
 export const Review = z
   .strictObject({
     decision: DecisionId,
-    item: z.int(),
+    item: z.int().describe('Below zero the number of a batch or file that was decided as a whole'),
     pack: PackName,
     kind: z.string(),
     title: z.string(),
     amount_minor: z.int(),
     decided_at: Moment,
     maker: z.strictObject({ id: z.int(), name: z.string() }),
-    effect: EffectJson,
+    effect: z.union([EffectJson, HeldEffect]),
     why_not: z.array(z.string()).describe('Why the one who asks may not look at it for others; empty where they may'),
   })
   .meta({ id: 'Review' })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PRESENCES } from '../core/work/next.ts'
 import { SKIP_REASONS, type SkipReason } from '../core/work/place-acts.ts'
-import { Day, Moment, PackName } from './plain-fields.ts'
+import { Day, Fence, Moment, PackName } from './plain-fields.ts'
 import { Tally } from './tally.ts'
 
 /** Shapes of the work that is handed out: cases, who has them by which claim, and the acts on them. */
@@ -13,7 +13,6 @@ export const CaseId = z
   .refine(text => (text.match(/\d+/g) ?? []).every(part => Number.isSafeInteger(Number(part))), 'the id of a case')
   .describe('The id of a case, as 1101-67108866')
 
-const Fence = z.int().min(0).max(2_147_483_647).describe('Of the claim by which the case is held, as it was handed out')
 const Login = z.string().min(1).max(100)
 const DRAFT_FIELDS_MAX = 200
 const DraftValue = z.union([z.string().max(4_000), z.number(), z.boolean(), z.null()])

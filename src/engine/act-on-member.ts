@@ -67,7 +67,11 @@ async function ended(
   const orgShard = engine.institution.orgId * 1024
   const waits = (await proposalById(tx, { orgShard, ...decision }))?.state === 'proposed'
   if (bulk.act === 'undo' && !waits) {
-    const undone = await undoWithin(engine, tx, decidable, { itemId: member.itemId, by, decisionId: decision.id })
+    const undone = await undoWithin(engine, tx, decidable, {
+      itemId: member.itemId,
+      by,
+      seen: { decisionId: decision.id },
+    })
     return undone.is === 'refused' ? refusedAs(member, undone) : doneAs(member)
   }
   const as = bulk.act === 'undo' ? ({ as: 'withdrawn' } as const) : ({ as: 'returned', why: bulk.why ?? '' } as const)

@@ -4,6 +4,7 @@ import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.t
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import type { Act } from '../core/authority/act.ts'
+import { LEASE_SECONDS } from '../core/work/lease.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
 import { claimNext } from './claim-next.ts'
@@ -14,6 +15,7 @@ import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
 import { recordAccounts } from './record-facts.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
+import { returnExpired } from './return-expired.ts'
 import { undoDecision } from './undo-decision.ts'
 
 const [DECEASED = '', OTHER = ''] = accountNumbers(2)
@@ -167,6 +169,32 @@ test('what somebody works on is decided by nobody else, and by them; decided, th
   expect((await proveDay(engine)).problems).toEqual([])
   await undoDecision(engine, { itemId, by: desk.bob })
   expect(await stands()).toEqual([{ state: 'ready', of_case: 'open' }])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with the claim not asked about: Ann's decision stood although Bob had the case, and where nobody had it any more.
+test('law: whoever lost the case decides nothing by the claim that they had, however quick they are', async () => {
+  const [itemId = 0] = await exceptions([10_000])
+  await openCases(engine)
+  const fenceOf = async (by: Decider) => {
+    const pulled = (await claimNext(engine, [by.personId])).get(by.personId)
+    return pulled?.outcome === 'claimed' ? pulled.place.fence : -1
+  }
+  const asked = { resolution: 'post' } as const
+  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
+  const previewSha256 = preview.is === 'previewed' ? preview.sha256 : ''
+  const decide = (by: Decider, fence: number) => resolveException(engine, { itemId, asked, by, previewSha256, fence })
+  const stale = await fenceOf(desk.ann)
+  at().clock.now = at().clock.now.add({ seconds: LEASE_SECONDS })
+  expect(await decide(desk.ann, stale)).toMatchObject({ refused: 'lease_lost', why: expect.stringMatching(/ran out/) })
+  await returnExpired(engine)
+  expect(await decide(desk.ann, stale)).toMatchObject({ refused: 'lease_lost', why: expect.stringMatching(/queue/) })
+  const fence = await fenceOf(desk.bob)
+  const late = Array.from({ length: 8 }, () => decide(desk.ann, stale))
+  const [taken, ...others] = await Promise.all([decide(desk.bob, fence), ...late])
+  expect(taken).toMatchObject({ is: 'done' })
+  expect(others.filter(one => one.is === 'refused' && one.refused === 'lease_lost')).toHaveLength(8)
+  expect(await ask(engine, 'select maker_id from decision')).toEqual([{ maker_id: desk.bob.personId }])
   expect((await proveDay(engine)).problems).toEqual([])
 })
 

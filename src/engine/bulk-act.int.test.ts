@@ -188,7 +188,7 @@ test('one undo takes all of it back; whose door is closed is named, and what was
   const undo = begun.is === 'begun' ? begun.bulk.id : 0
   expect(await endOf(engine, undo)).toEqual([
     { state: 'done', refused: null, count: 29 },
-    { state: 'refused', refused: 'nothing_to_undo', count: 1 },
+    { state: 'refused', refused: 'preview_stale', count: 1 },
   ])
   expect(await stands(engine)).toMatchObject({ open: 29, done: 1, posted: 0 })
   expect(await answer(engine, { act: 'undo', of: undo, by: desk.ann })).toMatchObject({ refused: 'nothing_to_do' })

@@ -44,6 +44,8 @@ export interface UnitCommit {
   readonly order: UnitOrder
   /** By whose right it is decided, and whose hands are in it. */
   readonly right: Proposable
+  /** `due`: a second person looks at it afterwards. */
+  readonly review: 'due' | undefined
   readonly unit: Unit
   readonly facts: UnitFacts
   readonly effect: UnitEffect
@@ -83,7 +85,7 @@ export async function commitUnit(engine: Engine, tx: Transaction, of: UnitCommit
   const { resolution } = effect.exception
   const decision = {
     ...{ shard, exceptionId: place.exceptionId, resolution, code: '' },
-    ...{ ...madeBy(of), review: undefined },
+    ...{ ...madeBy(of), review: of.review },
     ...unitKeys(unit),
     ...{ bookedOn: facts.bookedOn, entryId, effect: words, effectSha256: sha256, decidedAt: now },
   }

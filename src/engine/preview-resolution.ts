@@ -24,10 +24,12 @@ type DecisionRefusal =
   | 'item_unknown'
   | 'nothing_to_decide'
   | 'case_held'
+  | 'lease_lost'
   | 'proposal_waits'
   | 'second_person_needed'
   | 'second_person_spare'
   | 'not_authorised'
+  | 'preview_stale'
 
 export type Preview =
   | {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Allowed } from '../core/authority/asked.ts'
+import { isReviewed } from '../core/authority/judge-act.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { canonical } from '../core/resolve/effect.ts'
@@ -95,18 +96,25 @@ interface UnitDeciding extends Pick<DeciderAsked, 'by' | 'hold'> {
   readonly asked: ResolutionAsked
 }
 
+/** By whose right a unit is decided, and whether a second person looks at it afterwards. */
+export interface UnitRight {
+  readonly right: Allowed
+  readonly review: 'due' | undefined
+}
+
 /** By whose right somebody may decide the unit alone, or why not. Where a policy asks for a second person nobody may: a unit is put before none. */
 export async function authoriseUnit(
   engine: Engine,
   tx: Transaction,
   { unit, by, asked, hold }: UnitDeciding,
-): Promise<Allowed | NotAuthorised> {
+): Promise<UnitRight | NotAuthorised> {
   const keys = unitKeys(unit)
   const of = { by, act: asked.resolution, keys, barred: [], hold, decidable: workOf(unit) } as const
-  const { decided: may } = await authoriseDecider(engine, tx, of)
+  const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, of)
   const bookedOn = (await firstOpenDay(engine, tx, bookingDay(engine, unit.place.day))).toString()
   const policy = secondKeyFor(engine, asked.resolution, { bookedOn }, keys)
-  if (policy === undefined) return may
+  if (policy === undefined)
+    return may.allowed ? { right: may, review: isReviewed(question, people) ? 'due' : undefined } : may
   const sentence = `${secondKeySentence(policy)} What is held as a whole cannot be put before one: ${policy.owner} leaves it out of the policy, or its sender is asked.`
   return { needs: 'approval', reasons: [...(may.allowed ? [] : may.reasons), { sentence }] }
 }

@@ -10,29 +10,18 @@ import { namesOf } from '../store/person-name.ts'
 import { placeNow } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { caseOfException } from '../store/work-case.ts'
-import { type Decider, type LimitKeys, limitKeys, refuseDecider } from './authorise-decision.ts'
+import { type Decider, limitKeys, refuseDecider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { findDecidable } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
 import { holderNow, shardOfQueue } from './settle-case.ts'
 import { undoFacts } from './undo-decision.ts'
-
-/** How far somebody may do something now: alone, with a second person, after the password once more, or not. */
-export type Standing = 'open' | 'approval' | 'step_up' | 'shut'
+import { type Offered, offered, type UndoOffered, undoOffered } from './undo-offered.ts'
 
 /** A way out, and whether this person may take it. */
-export interface ActOffered {
+export interface ActOffered extends Offered {
   readonly act: ActNow
-  readonly standing: Standing
-  /** Each reason in a sentence, with the arithmetic and who can. */
-  readonly whyNot: readonly string[]
-}
-
-export interface UndoOffered {
-  readonly standing: Standing
-  readonly by: 'undo' | 'reversal' | undefined
-  readonly whyNot: readonly string[]
 }
 
 /** What one person may do about an item now. */
@@ -72,13 +61,13 @@ export async function readActs(
     const correctable: Correctable = way => pack.corrections?.fields(parsed, decidable.kind, way) ?? []
     const listed = waits === undefined ? listActs(facts, correctable) : []
     const acts: ActOffered[] = []
-    for (const act of listed) acts.push({ act, ...(await standing(authority, act.resolution, act.whyNot)) })
+    for (const act of listed) acts.push({ act, ...(await offered(() => authority(act.resolution), act.whyNot)) })
     const orgShard = shardOf(engine.institution.orgId, 0)
     const decisions = await decisionsOf(tx, { orgShard, shard: item.shard, exceptionId })
     const heldBy = holder === by.personId ? undefined : holder
     return {
       ...{ nothing: waits?.why, heldBy, acts, decisions },
-      undo: await undoOf(engine, tx, decidable, keys => authorityOf(engine, tx, { ...asking, keys })),
+      undo: await undoOf(engine, tx, decidable, keys => authorityOf(engine, tx, { ...asking, keys })('undo')),
       names: await namesOf(tx, orgShard, heldBy === undefined ? [] : [heldBy]),
     }
   })
@@ -112,25 +101,14 @@ function authorityOf(
   return act => refuseDecider(engine, tx, { ...of, act, hold: 'not' })
 }
 
-/** Shut for everybody before it is asked who may: nobody needs to be told who could do what cannot be done. */
-async function standing(authority: Authority, act: Act, whyNot: string | undefined): Promise<Omit<UndoOffered, 'by'>> {
-  if (whyNot !== undefined) return { standing: 'shut', whyNot: [whyNot] }
-  const refused = await authority(act)
-  if (refused === undefined) return { standing: 'open', whyNot: [] }
-  const { needs } = refused
-  return { standing: needs === 'nothing' ? 'shut' : needs, whyNot: refused.reasons.map(one => one.sentence) }
-}
-
 async function undoOf(
   engine: Engine,
   tx: Transaction,
   decidable: Decidable,
-  authorityFor: (keys: LimitKeys) => Authority,
+  authority: Parameters<typeof undoOffered>[3],
 ): Promise<UndoOffered | undefined> {
-  const last = await lastDecision(tx, { shard: decidable.item.shard, exceptionId: decidable.exceptionId })
-  if (last === undefined) return undefined
+  const { shard } = decidable.item
+  const last = await lastDecision(tx, { shard, exceptionId: decidable.exceptionId })
   const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
-  const shut = undone.is === 'refused' ? undone.why : undefined
-  const by = undone.is === 'refused' ? undefined : undone.by
-  return { by, ...(await standing(authorityFor(last.keys), 'undo', shut)) }
+  return undoOffered(engine, tx, { shard, last, undone }, authority)
 }

@@ -5,11 +5,13 @@ import { invariant } from '../core/invariant.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import type { Effect } from '../core/resolve/effect.ts'
 import type { QueuePlace } from '../core/work/place.ts'
+import { holdsPlace } from '../core/work/place-acts.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import type { Second } from '../store/decision.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { authoriseDecider, type NotAuthorised } from './authorise-decision.ts'
+import { authoriseDecider, type Decider, type NotAuthorised } from './authorise-decision.ts'
+import { actingAt } from './change-place.ts'
 import { commitEffect } from './commit-effect.ts'
 import { shardsAsked } from './corrected-item.ts'
 import { keysOf } from './decision-keys.ts'
@@ -26,6 +28,8 @@ import { holderNow, placeOfException, shardOfQueue } from './settle-case.ts'
 export interface ResolutionOrder extends ResolutionWanted {
   /** Hex: the hash of the preview that the person saw. */
   readonly previewSha256: string
+  /** By which claim the person has its case: refused where they have it so no more. Left out, it is asked only that nobody else has it. */
+  readonly fence?: number | undefined
   /** The act on many that it is a part of. */
   readonly bulkId?: number
   /** What it was said to become: nothing is written where it would be the other. Left out, either is good. */
@@ -70,8 +74,8 @@ export async function resolveWithin(
   const { place, books } = await lockForDecision(engine, tx, decidable, shardsAsked(engine, decidable, order.asked))
   const waits = await refuseWhileProposed(engine, tx, { decidable, by: order.by })
   if (waits !== undefined) return waits
-  const holder = place === undefined ? undefined : holderNow(place, engine.now())
-  if (holder !== undefined && holder !== order.by.personId) return heldBy(holder)
+  const lost = refuseHolder(engine, place, order)
+  if (lost !== undefined) return lost
   const facts = await resolutionFacts(engine, tx, decidable, order.asked)
   const decided = decideResolution(order.asked, facts)
   if (decided.is === 'refused') return decided
@@ -109,11 +113,16 @@ function secondNeeded(may: Decided, policy: SecondKeyPolicy | undefined): Second
   return needs.length === 0 ? undefined : { needs, keying: policy?.keying ?? 'seen' }
 }
 
+/** Where what is decided lies: an item, or a batch or file that is held as a whole. */
+export interface DecisionPlace extends Pick<Decidable, 'exceptionId' | 'queue'> {
+  readonly item: Pick<Decidable['item'], 'shard' | 'day'>
+}
+
 /** The buckets of the item, of its queue and of the other accounts, in order and before any row, as a pull locks them; then the place of its case. */
 export async function lockForDecision(
   engine: Engine,
   tx: Transaction,
-  { item, exceptionId: id, queue }: Decidable,
+  { item, exceptionId: id, queue }: DecisionPlace,
   others: readonly number[],
 ): Promise<{ readonly books: ReadonlyMap<number, BucketBooks>; readonly place: QueuePlace | undefined }> {
   const { shard } = item
@@ -122,6 +131,23 @@ export async function lockForDecision(
 }
 
 type RefusedDecision = Extract<Preview, { is: 'refused' }>
+
+/**
+ * Why this person does not decide about the case now: somebody else has it, or they came by a claim that they have lost since, also
+ * where nobody has it at the moment (a stale owner commits nothing). The place is locked.
+ */
+export function refuseHolder(
+  engine: Engine,
+  place: QueuePlace | undefined,
+  { by, fence }: { readonly by: Decider; readonly fence?: number | undefined },
+): RefusedDecision | undefined {
+  if (fence !== undefined) {
+    const lost = holdsPlace(place, actingAt(engine, { personId: by.personId, fence }))
+    return lost === undefined ? undefined : { is: 'refused', refused: 'lease_lost', why: lost.detail }
+  }
+  const holder = place === undefined ? undefined : holderNow(place, engine.now())
+  return holder === undefined || holder === by.personId ? undefined : heldBy(holder)
+}
 
 export function heldBy(holder: number): RefusedDecision {
   const why = `Person ${holder} works on its case now; a supervisor can give it to somebody else.`

@@ -6,9 +6,11 @@ import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { EntrySample } from '../packs/ach/sample-entries.ts'
 import { batchExceptionId } from '../store/exception.ts'
+import { changePeople } from './change-people.ts'
 import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
 import { resolveUnit } from './resolve-unit.ts'
+import { readReviews, reviewDecision } from './review-decision.ts'
 import { undoUnit } from './undo-unit.ts'
 
 /** A batch that is held whole is released or rejected whole: what was previewed happens to each of its items, and the books say so. */
@@ -178,6 +180,29 @@ test('law: what a policy wants decided by two people is not decided by one becau
     expect(await resolveUnit(engine, { ...asked, previewSha256 })).toMatchObject({ refused: 'second_person_needed' })
   }
   expect(await decide(exceptionId, { resolution: 'reject' })).toMatchObject({ is: 'done' })
+})
+
+// Seen red with nothing to look at written for what is held as a whole.
+test('what somebody decides of a held batch whose work is looked at afterwards waits for a second pair of eyes', async () => {
+  const [sue] = await ask<{ id: number }>(at.engine, "select id from person where login = 'sue'")
+  const by = { person: sue?.id ?? 0, session: 'stepped-up' } as const
+  const supervision = { hold: 'supervision', login: 'ann', workType: 'ach', level: 'after' } as const
+  const granted = await changePeople(at.engine, by, [{ change: 'grant', ...supervision }])
+  expect(granted).toMatchObject({ outcome: 'changed' })
+  const { unit } = await heldBatch(10_000, entries(3, { accounts, from: 10_000 }))
+  expect(await decide(unit, { resolution: 'release' })).toMatchObject({ is: 'done' })
+  const [seen] = await readReviews(at.engine, desk.bob)
+  expect(seen).toMatchObject({
+    whyNot: [],
+    review: { exceptionId: unit, makerName: 'ann', effect: { fates: [{ count: 3 }] } },
+  })
+  const decision = { shard: seen?.review.shard ?? 0, id: seen?.review.id ?? 0 }
+  expect(await reviewDecision(at.engine, { decision, by: desk.ann })).toMatchObject({ refused: 'not_authorised' })
+  expect(await reviewDecision(at.engine, { decision, by: desk.bob })).toEqual({ is: 'reviewed' })
+  expect(await readReviews(at.engine, desk.bob)).toEqual([])
+  expect(await problems()).toEqual([])
+  const [ended] = granted.outcome === 'changed' ? granted.ids : []
+  await changePeople(at.engine, by, [{ change: 'end', hold: 'supervision', id: ended ?? 0 }])
 })
 
 test('who may not release the whole amount is told who can', async () => {

@@ -1,5 +1,6 @@
 import { decideUnit } from '../core/resolve/resolve-unit.ts'
 import type { UnitEffect } from '../core/resolve/unit-effect.ts'
+import type { QueuePlace } from '../core/work/place.ts'
 import { asBulk } from '../store/as-bulk.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
@@ -21,13 +22,15 @@ import {
   unitFacts,
 } from './preview-unit.ts'
 import { bookingDay } from './resolution-facts.ts'
-import { heldBy, notAuthorised } from './resolve-exception.ts'
-import { holderNow, placeOfException, shardOfQueue } from './settle-case.ts'
+import { notAuthorised, refuseHolder } from './resolve-exception.ts'
+import { placeOfException, shardOfQueue } from './settle-case.ts'
 
 /** A resolution of a held batch or file that somebody takes, knowing what it does. */
 export interface UnitOrder extends UnitWanted {
   /** Hex: the hash of the preview that the person saw. */
   readonly previewSha256: string
+  /** See `ResolutionOrder`. */
+  readonly fence?: number | undefined
 }
 
 export type UnitResolved =
@@ -77,8 +80,9 @@ export async function resolveUnitWithin(
   order: UnitOrder,
 ): Promise<UnitResolved> {
   const { unit } = prepared
-  const { books, held, holder } = await lockUnit(engine, tx, prepared)
-  if (holder !== undefined && holder !== order.by.personId) return heldBy(holder)
+  const { books, held, place } = await lockUnit(engine, tx, prepared)
+  const lost = refuseHolder(engine, place, order)
+  if (lost !== undefined) return lost
   const may = await authoriseUnit(engine, tx, { unit, by: order.by, asked: order.asked, hold: 'until the end' })
   if ('needs' in may) return notAuthorised(may)
   await tx.query('savepoint unit')
@@ -96,7 +100,8 @@ export async function resolveUnitWithin(
     return { is: 'changed', effect, sha256 }
   }
   engine.step('unit decided')
-  const decisionId = await commitUnit(engine, tx, { order, right: may, unit, facts, effect, released, books, held })
+  const commit = { order, ...may, unit, facts, effect, released, books, held }
+  const decisionId = await commitUnit(engine, tx, commit)
   engine.step('unit written')
   return { is: 'done', decisionId, effect }
 }
@@ -110,14 +115,12 @@ export async function lockUnit(engine: Engine, tx: Transaction, { unit, read }: 
   const items = read === undefined ? [] : shardsOfItems(await heldItems(tx, place))
   const shards = [...new Set([place.shard, shardOfQueue(engine, exception.queue), ...items])].sort((a, b) => a - b)
   const books = await lockBuckets(tx, shards)
-  const of = await placeOfException(engine, tx, own)
-  const holder = of === undefined ? undefined : holderNow(of, engine.now())
-  return { books, holder, held: await heldItems(tx, place) }
+  return { books, place: await placeOfException(engine, tx, own), held: await heldItems(tx, place) }
 }
 
 interface LockedUnit {
   readonly books: ReadonlyMap<number, BucketBooks>
-  /** Who works on its case now. */
-  readonly holder: number | undefined
+  /** Of its case. */
+  readonly place: QueuePlace | undefined
   readonly held: Awaited<ReturnType<typeof heldItems>>
 }

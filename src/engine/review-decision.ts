@@ -8,8 +8,8 @@ import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { askedWork, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
-import type { Decidable } from './resolution-facts.ts'
-import { lockForDecision, prepareDecision } from './resolve-exception.ts'
+import { type DecisionPlace, lockForDecision, prepareDecision } from './resolve-exception.ts'
+import { prepareUnitDecision } from './resolve-unit.ts'
 import { tellOfDecision } from './tell-decision.ts'
 import type { DecisionKey } from './waiting-proposal.ts'
 
@@ -49,14 +49,23 @@ export async function readReviews(engine: Engine, by: Decider): Promise<readonly
 export async function prepareReview(
   engine: Engine,
   at: DecisionKey,
-): Promise<{ readonly is: 'found'; readonly decidable: Decidable } | Extract<Reviewed, { is: 'refused' }>> {
+): Promise<{ readonly is: 'found'; readonly decidable: DecisionPlace } | Extract<Reviewed, { is: 'refused' }>> {
   const { orgId } = engine.institution
   const review = await inReadRequest(engine.database, orgId, tx => dueReview(tx, { orgShard: orgId * 1024, ...at }))
   if (review === undefined) return NOT_DUE
+  if (review.exceptionId < 0) return heldPlace(engine, review)
   const found = await prepareDecision(engine, review.exceptionId)
   if (found.is === 'found') return found
   const refused = found.refused === 'item_unknown' ? found.refused : 'nothing_to_decide'
   return { is: 'refused', refused, why: found.why }
+}
+
+/** Where a batch or file lies that was decided as a whole. */
+async function heldPlace(engine: Engine, { exceptionId, queue }: DueReview): ReturnType<typeof prepareReview> {
+  const found = await prepareUnitDecision(engine, { exceptionId, asked: { resolution: 'reject' } })
+  if (found.is === 'refused') return NOT_DUE
+  const { shard, day } = found.unit.place
+  return { is: 'found', decidable: { item: { shard, day }, exceptionId, queue } }
 }
 
 /** Marks a decision as looked at, in a transaction of its own. */
@@ -72,7 +81,7 @@ export async function reviewDecision(engine: Engine, order: ReviewOrder): Promis
 export async function reviewWithin(
   engine: Engine,
   tx: Transaction,
-  decidable: Decidable,
+  decidable: DecisionPlace,
   { decision, by }: ReviewOrder,
 ): Promise<Reviewed> {
   await lockForDecision(engine, tx, decidable, [])

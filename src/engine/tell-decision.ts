@@ -3,7 +3,8 @@ import { insertEvents, type NewEvent } from '../store/event.ts'
 import { sealExceptions } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
 import { dayNumberOf } from './post-legs.ts'
-import { bookingDay, type Decidable } from './resolution-facts.ts'
+import { bookingDay } from './resolution-facts.ts'
+import type { DecisionPlace } from './resolve-exception.ts'
 import { settleCase, shardOfQueue } from './settle-case.ts'
 
 /**
@@ -13,7 +14,7 @@ import { settleCase, shardOfQueue } from './settle-case.ts'
 export async function tellOfDecision(
   engine: Engine,
   tx: Transaction,
-  of: { readonly decidable: Decidable; readonly event: NewEvent },
+  of: { readonly decidable: DecisionPlace; readonly event: NewEvent },
 ): Promise<void> {
   const { decidable, event } = of
   const { item, exceptionId: id, queue } = decidable

@@ -7,6 +7,7 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
+import { readActs } from './read-acts.ts'
 import { recordAccounts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { resolveException } from './resolve-exception.ts'
@@ -28,10 +29,10 @@ async function anException(engine: Engine): Promise<number> {
   return row.id
 }
 
-async function resolve(engine: Engine, itemId: number, asked: ResolutionAsked): Promise<void> {
-  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
+async function resolve(engine: Engine, itemId: number, asked: ResolutionAsked, by = desk.ann): Promise<void> {
+  const preview = await previewResolution(engine, { itemId, asked, by })
   if (preview.is === 'refused') throw new Error(preview.why)
-  const resolved = await resolveException(engine, { itemId, asked, by: desk.ann, previewSha256: preview.sha256 })
+  const resolved = await resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
   expect(resolved.is).toBe('done')
 }
 
@@ -70,6 +71,52 @@ test('posted and undone on the same day, everything stands as before, and both s
     { kind: 'decision_undone', actor: `person ${desk.bob.personId}` },
   ])
   expect((await proveDay(engine)).problems).toEqual([])
+})
+
+/** The way back as Ann sees it now. */
+async function seenByAnn(engine: Engine, itemId: number) {
+  const undo = (await readActs(engine, { itemId, by: desk.ann }))?.undo
+  if (undo?.sha256 === undefined) throw new Error('there is no way back')
+  return { decisionId: undo.decision.id, sha256: undo.sha256 }
+}
+
+// Seen red with whatever stands taken back: Ann's second press undid what Bob had decided in between.
+test('law: what another decided in between is taken back by nobody who saw the one before, however quick they are', async () => {
+  const { engine } = at()
+  const itemId = await anException(engine)
+  await resolve(engine, itemId, { resolution: 'return', code: 'R14' })
+  const seen = await seenByAnn(engine, itemId)
+  const bobDecides = async () => {
+    await undoDecision(engine, { itemId, by: desk.bob, seen })
+    await resolve(engine, itemId, { resolution: 'return', code: 'R15' }, desk.bob)
+  }
+  const undoByAnn = () => undoDecision(engine, { itemId, by: desk.ann, seen })
+  const [, ...tries] = await Promise.all([bobDecides(), ...Array.from({ length: 8 }, undoByAnn)])
+  expect(tries.filter(one => one.is === 'undone').length).toBeLessThanOrEqual(1)
+  expect(await undoByAnn()).toMatchObject({
+    refused: 'preview_stale',
+    why: expect.stringContaining('decided otherwise'),
+  })
+  expect(await ask(engine, 'select code, state from decision order by id')).toEqual([
+    { code: 'R14', state: 'undone' },
+    { code: 'R15', state: 'done' },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with the number of the decision compared and not what taking it back would do.
+test('what would be taken back otherwise than it was said is refused: the next day it is a reversal', async () => {
+  const { engine, clock } = at()
+  const itemId = await anException(engine)
+  await resolve(engine, itemId, { resolution: 'post' })
+  const seen = await seenByAnn(engine, itemId)
+  clock.now = clock.now.add({ hours: 24 })
+  const refused = await undoDecision(engine, { itemId, by: desk.ann, seen })
+  expect(refused).toMatchObject({ refused: 'preview_stale', why: expect.stringContaining('is not what you saw') })
+  const again = await seenByAnn(engine, itemId)
+  expect(again.decisionId).toBe(seen.decisionId)
+  expect(await undoDecision(engine, { itemId, by: desk.ann, seen: again })).toMatchObject({ by: 'reversal' })
+  expect(await stands(engine, itemId)).toEqual(OPEN)
 })
 
 test('undone days later, the opposite is booked on that day, and it can be decided again', async () => {

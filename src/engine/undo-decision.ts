@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
+import { canonical } from '../core/resolve/effect.ts'
 import type { LettersUndone } from '../core/resolve/letter.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { BucketBooks } from '../store/bucket.ts'
@@ -25,16 +27,24 @@ import { dayNumberOf } from './post-legs.ts'
 import type { Preview } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { bookingDay, type Decidable, letterFacts, tallyMoves } from './resolution-facts.ts'
-import { heldBy, lockForDecision, notAuthorised, prepareDecision } from './resolve-exception.ts'
-import { holderNow, settleCase, shardOfQueue } from './settle-case.ts'
+import { lockForDecision, notAuthorised, prepareDecision, refuseHolder } from './resolve-exception.ts'
+import { settleCase, shardOfQueue } from './settle-case.ts'
 
 export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
 
 export interface UndoOrder {
   readonly itemId: number
   readonly by: Decider
-  /** Only while this is the newest decision about it. */
+  /** What was seen: only while it stands, and would be taken back so. Left out, whatever stands is taken back. */
+  readonly seen?: UndoSeen
+}
+
+/** What somebody saw who takes a decision back. */
+export interface UndoSeen {
+  /** The newest decision, as they saw it. */
   readonly decisionId?: number
+  /** Hex: the hash of what taking it back was said to do, see `hashOfUndo`. */
+  readonly sha256?: string
 }
 
 /**
@@ -52,7 +62,7 @@ export async function undoWithin(
   engine: Engine,
   tx: Transaction,
   decidable: Decidable,
-  { by, decisionId }: UndoOrder,
+  { by, seen }: UndoOrder,
 ): Promise<Undone> {
   const { item, exceptionId } = decidable
   const before = await lastDecision(tx, { shard: item.shard, exceptionId })
@@ -61,13 +71,14 @@ export async function undoWithin(
   const { books, place } = await lockForDecision(engine, tx, decidable, shards)
   const waits = await refuseWhileProposed(engine, tx, { decidable, by })
   if (waits !== undefined) return waits
-  const holder = place === undefined ? undefined : holderNow(place, engine.now())
-  if (holder !== undefined && holder !== by.personId) return heldBy(holder)
+  const held = refuseHolder(engine, place, { by })
+  if (held !== undefined) return held
   const last = await lastDecision(tx, { shard: item.shard, exceptionId })
   if (last?.id !== before?.id) return decidedMeanwhile()
-  if (decisionId !== undefined && last?.id !== decisionId) return NOT_THE_NEWEST
   const facts = await undoFacts(engine, tx, decidable, last)
   const undone = decideUndo(facts)
+  const stale = refuseUnseen(seen, last, undone)
+  if (stale !== undefined) return stale
   if (undone.is === 'refused' || last === undefined) return undone
   const taking = await authoriseUndo(engine, tx, { by, decidable, last, on: facts.today })
   if ('needs' in taking) return notAuthorised(taking)
@@ -95,10 +106,31 @@ export async function authoriseUndo(
   return { personId: by.personId, forId, at: engine.now(), on }
 }
 
+/** Why nothing is taken back where something else stands now than was seen, or it would be taken back otherwise. */
+export function refuseUnseen(
+  seen: UndoSeen | undefined,
+  last: { readonly id: number } | undefined,
+  undone: UndoDecision,
+): Undone | undefined {
+  const { decisionId, sha256 } = seen ?? {}
+  if (decisionId !== undefined && last?.id !== decisionId) return NOT_THE_NEWEST
+  return sha256 !== undefined && undone.is === 'undone' && hashOfUndo(undone) !== sha256 ? UNDONE_OTHERWISE : undefined
+}
+
+/** SHA-256, hex, of everything that taking a decision back would do, the decision itself in it. */
+export function hashOfUndo(undone: Extract<UndoDecision, { is: 'undone' }>): string {
+  return createHash('sha256').update(canonical(undone)).digest('hex')
+}
+
 const NOT_THE_NEWEST: Undone = {
   is: 'refused',
-  refused: 'nothing_to_undo',
-  why: 'It was taken back or decided otherwise since: what stands now was not decided with the others.',
+  refused: 'preview_stale',
+  why: 'What was to be taken back is not what stands now: it was taken back or decided otherwise since. Look at it again.',
+}
+const UNDONE_OTHERWISE: Undone = {
+  is: 'refused',
+  refused: 'preview_stale',
+  why: 'What stands now, or what taking it back would do, is not what you saw: look at it again.',
 }
 
 /** Other buckets than those of that decision are locked: whoever asks again sees the new one. */

@@ -7,25 +7,30 @@ import { lastUnitDecision, type TakenBackBy, undoDecided } from '../store/decisi
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { exceptionById } from '../store/exception.ts'
 import { standingLetters, takeBackLetters } from '../store/letter.ts'
+import { inReadRequest } from '../store/read-request.ts'
 import { reopenException } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { endItems, openPositionAgain, sumOfHeld } from '../store/unit.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import type { Decider } from './authorise-decision.ts'
+import { type Decider, type LimitKeys, refuseDecider } from './authorise-decision.ts'
 import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
+import type { Unit } from './find-unit.ts'
 import { dayNumberOf, postLegs } from './post-legs.ts'
 import { type PreparedUnit, workOf } from './preview-unit.ts'
 import { bookingDay, letterFacts } from './resolution-facts.ts'
-import { heldBy, notAuthorised } from './resolve-exception.ts'
+import { notAuthorised, refuseHolder } from './resolve-exception.ts'
 import { lockUnit, prepareUnitDecision } from './resolve-unit.ts'
 import { settleCase, shardOfQueue } from './settle-case.ts'
-import { authoriseUndo, isEndedSince, lettersTold, type Undone } from './undo-decision.ts'
+import { authoriseUndo, isEndedSince, lettersTold, refuseUnseen, type Undone, type UndoSeen } from './undo-decision.ts'
+import { type UndoOffered, undoOffered } from './undo-offered.ts'
 
 export interface UnitUndoOrder {
   readonly exceptionId: number
   readonly by: Decider
+  /** See `UndoOrder`. */
+  readonly seen?: UndoSeen
 }
 
 /** Takes the last decision about a held batch or file back, in a transaction of its own. */
@@ -40,23 +45,49 @@ export async function undoUnitWithin(
   engine: Engine,
   tx: Transaction,
   prepared: PreparedUnit,
-  { by }: UnitUndoOrder,
+  { by, seen }: UnitUndoOrder,
 ): Promise<Undone> {
   const { unit } = prepared
-  const { place } = unit
   const locked = await lockUnit(engine, tx, prepared)
-  if (locked.holder !== undefined && locked.holder !== by.personId) return heldBy(locked.holder)
+  const held = refuseHolder(engine, locked.place, { by })
+  if (held !== undefined) return held
+  const { last, today, undone } = await unitUndo(engine, tx, unit)
+  const stale = refuseUnseen(seen, last, undone)
+  if (stale !== undefined) return stale
+  if (undone.is === 'refused' || last === undefined) return undone
+  const taking = await authoriseUndo(engine, tx, { by, decidable: workOf(unit), last, on: today })
+  if ('needs' in taking) return notAuthorised(taking)
+  await takeBack(engine, tx, { unit, locked, last, undone, taking })
+  return undone
+}
+
+/** What stands of the unit, and what taking that back would do on the first day that is open. */
+async function unitUndo(engine: Engine, tx: Transaction, { place }: Unit) {
   const last = await lastUnitDecision(tx, place)
   const today = (await firstOpenDay(engine, tx, bookingDay(engine, place.day))).toString()
   const exception = await exceptionById(tx, place.shard, place.exceptionId)
   const standing = last === undefined ? [] : await standingLetters(tx, { shard: place.shard, decisionId: last.id })
   const facts = { decision: last, isEndedSince: isEndedSince(last, exception), today, standing } as const
   const undone = decideUndo({ ...facts, letters: letterFacts(engine), answer: 'none', notice: 'none' })
-  if (undone.is === 'refused' || last === undefined) return undone
-  const taking = await authoriseUndo(engine, tx, { by, decidable: workOf(unit), last, on: today })
-  if ('needs' in taking) return notAuthorised(taking)
-  await takeBack(engine, tx, { unit, locked, last, undone, taking })
-  return undone
+  return { last, today, undone }
+}
+
+/** The way back from what was decided about a held batch or file, for one person; undefined where nothing stands. */
+export async function readUnitUndo(
+  engine: Engine,
+  { exceptionId, by }: Pick<UnitUndoOrder, 'exceptionId' | 'by'>,
+): Promise<UndoOffered | undefined | Extract<Undone, { is: 'refused' }>> {
+  const found = await prepareUnitDecision(engine, { exceptionId, asked: { resolution: 'reject' } })
+  if (found.is === 'refused') return found
+  const { unit } = found
+  const { shard } = unit.place
+  return inReadRequest(engine.database, engine.institution.orgId, async tx => {
+    const { last, undone } = await unitUndo(engine, tx, unit)
+    const work = workOf(unit)
+    const authority = (keys: LimitKeys) =>
+      refuseDecider(engine, tx, { by, act: 'undo', decidable: work, keys, barred: [], hold: 'not' })
+    return undoOffered(engine, tx, { shard, last, undone }, authority)
+  })
 }
 
 interface TakenBack extends Pick<PreparedUnit, 'unit'> {

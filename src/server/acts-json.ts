@@ -3,6 +3,8 @@ import { RESOLUTIONS } from '../core/exception.ts'
 import { ARGUMENTS, type Argument, type ArgumentName } from '../core/resolve/arguments.ts'
 import type { AskedNow } from '../core/resolve/list-acts.ts'
 import type { ActsOfItem } from '../engine/read-acts.ts'
+import type { UndoOffered } from '../engine/undo-offered.ts'
+import { decisionIdOf } from './decision-json.ts'
 import { CODES } from './item-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
 
@@ -20,12 +22,16 @@ export function actsJson(item: number, found: ActsOfItem, viewer: number): ItemA
       why_not: [...whyNot],
       asks: act.asks.map(argumentJson),
     })),
-    undo:
-      found.undo === undefined
-        ? null
-        : { standing: found.undo.standing, by: found.undo.by ?? null, why_not: [...found.undo.whyNot] },
+    undo: undoJson(found.undo),
     decisions: found.decisions.map(one => pastDecisionJson(one, viewer)),
   }
+}
+
+/** The way back from what stands. */
+export function undoJson(offered: UndoOffered | undefined): ItemActs['undo'] {
+  if (offered === undefined) return null
+  const { decision, standing, by = null, sha256 = null, whyNot } = offered
+  return { decision: decisionIdOf(decision), maker: decision.maker, standing, by, sha256, why_not: [...whyNot] }
 }
 
 /** Of codes the first that can be chosen is the usual one, as the kind lists them; of other choices none is. */

@@ -117,7 +117,7 @@ test('law: what is keyed a second time reaches the second person by no byte befo
     ...(await crawl('bob')),
     await post('bob', `/v1/items/${item}/previews`, own),
     await post('bob', `/v1/items/${item}/decisions`, { ...own, preview_sha256: '0'.repeat(64) }),
-    await post('bob', `/v1/items/${item}/undo`, {}),
+    await post('bob', `/v1/items/${item}/undo`, { decision, preview_sha256: '0'.repeat(64) }),
     await post('bob', `/v1/decisions/${decision}/approve`, { sha256 }),
     await post('bob', `/v1/decisions/${decision}/withdraw`, {}),
     await post('bob', `/v1/decisions/${decision}/key`, { resolution: 'return', code: 'R99' }),

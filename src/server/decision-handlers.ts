@@ -1,14 +1,14 @@
 import type { z } from 'zod'
-import type { ResolutionBody } from '../contract/decision.ts'
+import type { ResolutionBody, UndoBody } from '../contract/decision.ts'
 import type { DECISION_ROUTES } from '../contract/decision-routes.ts'
 import type { RefusalName } from '../contract/problem.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { previewResolution } from '../engine/preview-resolution.ts'
 import { prepareDecision, resolveWithin } from '../engine/resolve-exception.ts'
-import { undoWithin } from '../engine/undo-decision.ts'
+import { type UndoSeen, undoWithin } from '../engine/undo-decision.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
-import { deciderOf, decisionIdOf, effectJson } from './decision-json.ts'
+import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 
@@ -37,12 +37,13 @@ export function decisionHandlers(parts: ServerParts) {
     decideItem: async asked => {
       const found = await prepareDecision(engine, Number(asked.params.item))
       if (found.is === 'refused') return refusalOf(found)
-      const { preview_sha256: previewSha256, ...body } = asked.body
+      const { preview_sha256: previewSha256, fence, ...body } = asked.body
       const order = {
         itemId: Number(asked.params.item),
         asked: askedOf(body),
         by: deciderOf(asked.as),
         previewSha256,
+        fence,
       }
       return answerOnce(parts, 'itemDecisions', asked, async tx => {
         const resolved = await resolveWithin(engine, tx, found.decidable, order)
@@ -57,7 +58,8 @@ export function decisionHandlers(parts: ServerParts) {
     undoItem: async asked => {
       const found = await prepareDecision(engine, Number(asked.params.item))
       if (found.is === 'refused') return refusalOf(found)
-      const order = { itemId: Number(asked.params.item), by: deciderOf(asked.as) }
+      const seen = undoSeenOf(asked.body, found.decidable.item.shard)
+      const order = { itemId: Number(asked.params.item), by: deciderOf(asked.as), seen }
       return answerOnce(parts, 'itemUndo', asked, async tx => {
         const undone = await undoWithin(engine, tx, found.decidable, order)
         if (undone.is === 'undone') {
@@ -79,6 +81,12 @@ export function askedOf({
   return { ...asked, returnedOn, settledOn }
 }
 
+/** What somebody saw who takes a decision back; one of another bucket is none of what it is about. */
+export function undoSeenOf(body: z.infer<typeof UndoBody>, shard: number): UndoSeen {
+  const decision = decisionKeyOf(body.decision)
+  return { decisionId: decision.shard === shard ? decision.id : 0, sha256: body.preview_sha256 }
+}
+
 export const STALE = refuse(
   'preview_stale',
   'What it would do now is not what you saw: look at the preview again, and decide then.',
@@ -89,6 +97,8 @@ const NAMES: Readonly<Record<string, RefusalName>> = {
   item_unknown: 'item_not_found',
   nothing_to_decide: 'nothing_to_decide',
   case_held: 'case_held',
+  lease_lost: 'lease_lost',
+  preview_stale: 'preview_stale',
   proposal_waits: 'proposal_waits',
   second_person_needed: 'second_person_needed',
   not_authorised: 'not_authorised',

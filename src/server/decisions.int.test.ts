@@ -100,12 +100,27 @@ test('a hash of another preview is refused as stale; undone by a request of its 
   const { sha256 } = await previewOf(item, { resolution: 'return', code: 'R15' })
   const order = { resolution: 'return', code: 'R15', preview_sha256: sha256 }
   expect((await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'back' })).status).toBe(200)
-  const undone = await send(`/v1/items/${item}/undo`, undefined, { 'idempotency-key': 'undo' })
+  const seen = await wayBack(item)
+  expect(seen).toMatchObject({ maker: 'Somebody called ann', standing: 'open', by: 'undo' })
+  const { decision, sha256: preview_sha256 } = seen
+  const back = { decision, preview_sha256 }
+  expect((await send(`/v1/items/${item}/undo`, undefined, { 'idempotency-key': 'unnamed' })).status).toBe(400)
+  const other = { decision, preview_sha256: '0'.repeat(64) }
+  const otherwise = await send(`/v1/items/${item}/undo`, other, { 'idempotency-key': 'otherwise' })
+  expect(await otherwise.json()).toMatchObject({ status: 409, type: 'urn:clearday:refusal:preview_stale' })
+  const undone = await send(`/v1/items/${item}/undo`, back, { 'idempotency-key': 'undo' })
   expect(undone.status).toBe(200)
-  expect(await undone.json()).toMatchObject({ by: 'undo' })
-  const again = await send(`/v1/items/${item}/undo`, undefined, { 'idempotency-key': 'undo again' })
-  expect(await again.json()).toMatchObject({ type: 'urn:clearday:refusal:undo_refused' })
+  expect(await undone.json()).toEqual({ decision, by: 'undo' })
+  const again = await send(`/v1/items/${item}/undo`, back, { 'idempotency-key': 'undo again' })
+  expect(await again.json()).toMatchObject({ status: 409, type: 'urn:clearday:refusal:preview_stale' })
 })
+
+/** The way back from what stands, as the acts of the item offer it. */
+async function wayBack(item: number): Promise<{ decision: string; sha256: string }> {
+  const response = await server.ask(`/v1/items/${item}/acts`, { headers: { authorization: `Bearer ${token}` } })
+  const { undo } = (await response.json()) as { undo: { decision: string; sha256: string } } // as the contract says
+  return undo
+}
 
 test('an item is forwarded by what the form of its acts asks for, and whoever has it is said until they acknowledge it', async () => {
   const [, , , item = 0] = items

@@ -53,6 +53,15 @@ function send(path: string, body?: unknown, key?: string): Promise<Response> {
   })
 }
 
+const wayBackJson = async (exception: number) =>
+  (await server.ask(`/v1/held/${exception}/undo`, { headers: { authorization: `Bearer ${token}` } })).json()
+
+/** The way back from what stands of it. */
+async function wayBack(exception: number): Promise<{ decision: string; sha256: string }> {
+  const { undo } = (await wayBackJson(exception)) as { undo: { decision: string; sha256: string } } // as the contract says
+  return undo
+}
+
 // Seen red with something of its own in the digest of each request.
 test('law: a release sent ten times with one key is one release and one answer', async () => {
   const preview = await send(`/v1/held/${unit}/previews`, { resolution: 'release' })
@@ -63,7 +72,13 @@ test('law: a release sent ten times with one key is one release and one answer',
   expect([...new Set(answers.map(one => one.status))]).toEqual([200])
   const bodies = new Set(await Promise.all(answers.map(one => one.text())))
   expect(bodies.size).toBe(1)
-  const undone = await send(`/v1/held/${unit}/undo`, undefined, 'undo')
+  const seen = await wayBack(unit)
+  expect(seen).toMatchObject({ maker: 'Somebody called ann', standing: 'shut', sha256: null })
+  const undone = await send(
+    `/v1/held/${unit}/undo`,
+    { decision: seen.decision, preview_sha256: '0'.repeat(64) },
+    'undo',
+  )
   expect(undone.status).toBe(409)
   expect(await undone.json()).toMatchObject({ type: expect.stringContaining('undo_refused') })
   expect((await proveDay(server.engine)).problems).toEqual([])
@@ -81,6 +96,10 @@ test('what is over the limit with what was released before needs a second person
   const { sha256 } = (await rejection.json()) as { sha256: string } // as the contract says
   const reject = { resolution: 'reject', preview_sha256: sha256 }
   expect((await send(`/v1/held/${second}/decisions`, reject, 'reject')).status).toBe(200)
-  expect((await send(`/v1/held/${second}/undo`, undefined, 'back')).status).toBe(200)
+  const { decision, sha256: preview_sha256 } = await wayBack(second)
+  const otherwise = await send(`/v1/held/${second}/undo`, { decision: '1024-999', preview_sha256 }, 'otherwise')
+  expect(await otherwise.json()).toMatchObject({ status: 409, type: expect.stringContaining('preview_stale') })
+  expect((await send(`/v1/held/${second}/undo`, { decision, preview_sha256 }, 'back')).status).toBe(200)
+  expect(await wayBackJson(second)).toEqual({ undo: null })
   expect((await proveDay(server.engine)).problems).toEqual([])
 })

@@ -3,10 +3,11 @@ import type { UnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Tally } from '../core/tally.ts'
 import { previewUnit } from '../engine/preview-unit.ts'
 import { afterUnit, prepareUnitDecision, resolveUnitWithin, type UnitResolved } from '../engine/resolve-unit.ts'
-import { undoUnitWithin } from '../engine/undo-unit.ts'
+import { readUnitUndo, undoUnitWithin } from '../engine/undo-unit.ts'
+import { undoJson } from './acts-json.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
-import { refusalOf, STALE } from './decision-handlers.ts'
+import { refusalOf, STALE, undoSeenOf } from './decision-handlers.ts'
 import { accountName, deciderOf, decisionIdOf, letterAskedJson } from './decision-json.ts'
 import type { ServerParts } from './server-parts.ts'
 
@@ -30,9 +31,9 @@ export function heldHandlers(parts: ServerParts) {
       }
     },
     decideHeld: async asked => {
-      const { preview_sha256: previewSha256, ...wanted } = asked.body
+      const { preview_sha256: previewSha256, fence, ...wanted } = asked.body
       const exceptionId = Number(asked.params.exception)
-      const order = { exceptionId, asked: wanted, by: deciderOf(asked.as), previewSha256 }
+      const order = { exceptionId, asked: wanted, by: deciderOf(asked.as), previewSha256, fence }
       const found = await prepareUnitDecision(engine, order)
       if (found.is === 'refused') return refusalOf(found)
       let decided: UnitResolved | undefined
@@ -49,12 +50,18 @@ export function heldHandlers(parts: ServerParts) {
       if (decided !== undefined) await afterUnit(engine, decided)
       return answer
     },
+    heldUndo: async ({ params, as }) => {
+      const offered = await readUnitUndo(engine, { exceptionId: Number(params.exception), by: deciderOf(as) })
+      if (offered !== undefined && 'refused' in offered) return refusalOf(offered)
+      return { undo: undoJson(offered) }
+    },
     undoHeld: async asked => {
       const exceptionId = Number(asked.params.exception)
       const found = await prepareUnitDecision(engine, { exceptionId, asked: { resolution: 'reject' } })
       if (found.is === 'refused') return refusalOf(found)
       return answerOnce(parts, 'heldUndo', asked, async tx => {
-        const undone = await undoUnitWithin(engine, tx, found, { exceptionId, by: deciderOf(asked.as) })
+        const seen = undoSeenOf(asked.body, found.unit.place.shard)
+        const undone = await undoUnitWithin(engine, tx, found, { exceptionId, by: deciderOf(asked.as), seen })
         if (undone.is === 'undone')
           return { decision: decisionIdOf({ shard: found.unit.place.shard, id: undone.decisionId }), by: undone.by }
         return refusalOf(undone)
@@ -64,7 +71,7 @@ export function heldHandlers(parts: ServerParts) {
 }
 
 /** A decision about a unit as the contract has it. */
-function heldEffectJson({ exception, fates, lost, batches, outcomesSha256, legs, moved, letters }: UnitEffect) {
+export function heldEffectJson({ exception, fates, lost, batches, outcomesSha256, legs, moved, letters }: UnitEffect) {
   return {
     resolution: exception.resolution,
     exception: exception.state,

@@ -6,6 +6,7 @@ import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
+import { heldEffectJson } from './held-handlers.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 
@@ -56,7 +57,7 @@ function reviewJson(engine: Engine, { review, whyNot }: ReviewSeen): Review {
     amount_minor: review.amountMinor,
     decided_at: review.decidedAt.toString(),
     maker: { id: review.makerId, name: review.makerName },
-    effect: effectJson(review.effect),
+    effect: 'fates' in review.effect ? heldEffectJson(review.effect) : effectJson(review.effect),
     why_not: [...whyNot],
   }
 }

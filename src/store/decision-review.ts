@@ -2,13 +2,14 @@ import type pg from 'pg'
 import type { Hand } from '../core/authority/asked.ts'
 import type { PackName } from '../core/pack.ts'
 import type { Effect } from '../core/resolve/effect.ts'
+import type { UnitEffect } from '../core/resolve/unit-effect.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** A decision that counts, and that a second person looks at afterwards. */
 export interface DueReview {
   readonly shard: number
   readonly id: number
-  /** Its exception, which has the number of its item. */
+  /** Its exception, which has the number of its item; below zero of a batch or file that was decided as a whole. */
   readonly exceptionId: number
   readonly pack: PackName
   readonly kind: string
@@ -18,7 +19,7 @@ export interface DueReview {
   readonly hands: readonly Hand[]
   readonly amountMinor: number
   readonly decidedAt: Temporal.Instant
-  readonly effect: Effect
+  readonly effect: Effect | UnitEffect
 }
 
 const COLUMNS = `decision.shard, decision.id, decision.exception_id, exception.pack, exception.kind, exception.queue, decision.maker_id, person.name as maker_name, decision.hands,

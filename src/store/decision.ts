@@ -109,7 +109,7 @@ async function insertRow(
 const LAST = statement(
   'decision.last',
   `
-select id, resolution, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
+select id, resolution, maker_id, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
 from decision
 where shard = $1 and exception_id = $2 and state = 'done'
 order by id desc
@@ -127,6 +127,7 @@ where shard = $1 and id = $2 and state = 'done'`,
 interface DecisionRow {
   id: number
   resolution: Resolution
+  maker_id: number
   booked_on: string
   entry_id: number | null
   effect: string
@@ -139,6 +140,7 @@ interface DecisionRow {
 export interface StoredDecision {
   readonly id: number
   readonly resolution: Resolution
+  readonly makerId: number
   readonly bookedOn: string
   readonly entryId: number | undefined
   readonly effect: Effect
@@ -160,7 +162,7 @@ export async function lastDecision(
 function storedOf(row: DecisionRow): Omit<StoredDecision, 'effect'> {
   const { id, resolution, booked_on: bookedOn, amount_minor: amountMinor, payee, cluster, reason } = row
   const keys = { amountMinor, payee, cluster, reason }
-  return { id, resolution, bookedOn, entryId: row.entry_id ?? undefined, keys }
+  return { id, resolution, makerId: row.maker_id, bookedOn, entryId: row.entry_id ?? undefined, keys }
 }
 
 /** Who takes a decision back, and when. */

@@ -1,3 +1,4 @@
+import { receiptOfHeld } from '../../core/item.ts'
 import { approveDecision } from '../../engine/approve-decision.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import { type EndOrder, endDecision } from '../../engine/end-proposal.ts'
@@ -156,7 +157,8 @@ async function listReviews(engine: Engine, call: Call, by: Decider): Promise<Exi
   else if (data.length === 0) call.terminal.print('nothing is to be looked at')
   else
     for (const one of data) {
-      call.terminal.print(`${one.decision}  item ${one.item}, ${dollars(one.amount_minor)}, ${one.maker}`)
+      const what = one.item < 0 ? `held with receipt ${receiptOfHeld(one.item)}` : `item ${one.item}`
+      call.terminal.print(`${one.decision}  ${what}, ${dollars(one.amount_minor)}, ${one.maker}`)
       for (const sentence of one.why_not) call.terminal.print(`  not by you: ${sentence}`)
     }
   return EXIT.done

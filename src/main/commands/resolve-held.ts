@@ -6,10 +6,11 @@ import type { Decider } from '../../engine/authorise-decision.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { previewUnit } from '../../engine/preview-unit.ts'
 import { resolveUnit } from '../../engine/resolve-unit.ts'
-import { undoUnit } from '../../engine/undo-unit.ts'
+import { readUnitUndo, undoUnit } from '../../engine/undo-unit.ts'
 import { batchExceptionId } from '../../store/exception.ts'
 import { fileExceptionOf } from '../../store/unit.ts'
 import { type Call, CannotDo, EXIT, type ExitCode } from '../command.ts'
+import { showUndo, tellUndone } from '../undo-shown.ts'
 import { dollars } from './prove.ts'
 
 /** A batch or file that is held as a whole, as somebody names it: `12/2` is the second batch of receipt 12, `12/file` the file. */
@@ -50,13 +51,15 @@ export async function decideHeld(engine: Engine, call: Call, { held, asked, by }
   return EXIT.done
 }
 
-/** Takes the last decision about it back. */
+/** Shows how the last decision about it would be taken back, and does it where `--confirm` gives the hash. */
 export async function undoHeld(engine: Engine, call: Call, { held, by }: Omit<Order, 'asked'>): Promise<ExitCode> {
-  const undone = await undoUnit(engine, { exceptionId: await exceptionOf(engine, held), by })
-  if (undone.is === 'refused') throw new CannotDo(undone.why)
-  if (call.json) call.terminal.printJson({ decision: undone.decisionId, by: undone.by })
-  else call.terminal.print(undone.by === 'undo' ? 'undone, as if it had not been' : 'reversed by entries of today')
-  return EXIT.done
+  const exceptionId = await exceptionOf(engine, held)
+  const confirmed = call.text('confirm')
+  if (confirmed !== undefined)
+    return tellUndone(call, await undoUnit(engine, { exceptionId, by, seen: { sha256: confirmed } }))
+  const offered = await readUnitUndo(engine, { exceptionId, by })
+  if (offered !== undefined && 'refused' in offered) throw new CannotDo(offered.why)
+  return showUndo(call, offered)
 }
 
 async function exceptionOf({ database, institution }: Engine, held: HeldName): Promise<number> {

@@ -3,6 +3,7 @@ import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { previewResolution } from '../../engine/preview-resolution.ts'
+import { readActs } from '../../engine/read-acts.ts'
 import { resolveException } from '../../engine/resolve-exception.ts'
 import { undoDecision } from '../../engine/undo-decision.ts'
 import { askedOf, isResolution, RESOLUTION_OPTIONS } from '../asked-resolution.ts'
@@ -10,6 +11,7 @@ import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '
 import { effectLines } from '../effect-lines.ts'
 import { readPassword } from '../read-password.ts'
 import { signedIn } from '../signed-in.ts'
+import { showUndo, tellUndone } from '../undo-shown.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { decideHeld, heldNamed, undoHeld } from './resolve-held.ts'
 import { answerMany, bulkNamed, MATCHING_OPTIONS, resolveAll } from './resolve-many.ts'
@@ -21,7 +23,7 @@ export const resolve: Command = {
   arguments: 'ITEM|RECEIPT/BATCH|RECEIPT/file|all|bulk/ACT RESOLUTION',
   takes: [2, 2],
   summary:
-    'Shows exactly what a resolution of an excepted item, of a batch or file that is held as a whole, or of all exceptions that match, would change, and with --confirm takes it; or takes the last one back (undo). The password of --as is read as one line from standard input.',
+    'Shows exactly what a resolution of an excepted item, of a batch or file that is held as a whole, or of all exceptions that match, would change, and with --confirm takes it; the last one is taken back in the same two steps (undo). The password of --as is read as one line from standard input.',
   examples: [
     'pass show clearday/ann | clearday resolve 67108866 return --code R03 --as ann',
     'pass show clearday/ann | clearday resolve 67108866 return --code R03 --as ann --confirm 5c1f…',
@@ -29,6 +31,7 @@ export const resolve: Command = {
     'pass show clearday/ann | clearday resolve 67108866 move --field account=4400123456 --as ann',
     'pass show clearday/ann | clearday resolve 67108866 split --part 4400123456=100.00 --part 4400123457=20.45 --as ann',
     'pass show clearday/ann | clearday resolve 67108866 undo --as ann',
+    'pass show clearday/ann | clearday resolve 67108866 undo --as ann --confirm 5c1f…',
     'pass show clearday/ann | clearday resolve 12/2 release --as ann',
     'pass show clearday/ann | clearday resolve all return --code R15 --kind account-deceased --as ann',
     'pass show clearday/ann | clearday resolve bulk/3 undo --as ann',
@@ -125,9 +128,10 @@ async function preview(engine: Engine, call: Call, order: Order): Promise<ExitCo
 }
 
 async function undo(engine: Engine, call: Call, order: Omit<Order, 'asked'>): Promise<ExitCode> {
-  const undone = await undoDecision(engine, order)
-  if (undone.is === 'refused') throw new CannotDo(undone.why)
-  if (call.json) call.terminal.printJson({ decision: undone.decisionId, by: undone.by })
-  else call.terminal.print(undone.by === 'undo' ? 'undone, as if it had not been' : 'reversed by entries of today')
-  return EXIT.done
+  const confirmed = call.text('confirm')
+  if (confirmed !== undefined)
+    return tellUndone(call, await undoDecision(engine, { ...order, seen: { sha256: confirmed } }))
+  const acts = await readActs(engine, order)
+  if (acts === undefined) throw new CannotDo(`there is no item ${order.itemId}`)
+  return showUndo(call, acts.undo)
 }

@@ -2,8 +2,14 @@ import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { ItemActs } from '../../contract/acts.ts'
 import type { CaseStory } from '../../contract/case-story.ts'
-import type { Decided as DecidedJson, PreviewJson, UndoneJson } from '../../contract/decision.ts'
-import type { HeldDecided, HeldPreviewJson } from '../../contract/held.ts'
+import type {
+  Decided as DecidedJson,
+  PreviewJson,
+  UndoBody,
+  UndoneJson,
+  UndoOfferedJson,
+} from '../../contract/decision.ts'
+import type { HeldDecided, HeldPreviewJson, HeldUndo } from '../../contract/held.ts'
 import { pathTo } from '../../contract/paths.ts'
 import type { CasePlace, Desk, DeskCase, NextWork, Renewed } from '../../contract/work.ts'
 import { ask, tell } from './ask.ts'
@@ -16,6 +22,8 @@ export type Effect = Preview['effect']
 export type HeldEffect = z.infer<typeof HeldPreviewJson>['effect']
 /** What became of an order: it is done, or waits for a second person. */
 export type DecidedBy = z.infer<typeof DecidedJson>
+/** The way back from what stands. */
+export type UndoOffered = z.infer<typeof UndoOfferedJson>
 export type Note = NonNullable<DeskCase['note']>
 
 export const deskQuery = queryOptions({
@@ -61,25 +69,31 @@ export type Wanted = Readonly<
 export interface Decided<Shown, Taken> {
   readonly preview: (wanted: Wanted) => Promise<Shown>
   readonly decide: (wanted: Wanted, sha256: string, key: string) => Promise<Taken>
-  readonly undo: (key: string) => Promise<z.infer<typeof UndoneJson>>
+  /** The way back from what stands now; null where nothing does. */
+  readonly wayBack: () => Promise<UndoOffered | null>
+  readonly undo: (seen: z.infer<typeof UndoBody>, key: string) => Promise<z.infer<typeof UndoneJson>>
   /** What is read again after it. */
   readonly changes: readonly (readonly unknown[])[]
 }
 
-export const itemDecided = (item: number): Decided<Preview, DecidedBy> => ({
+/** `fence`: of the claim by which its case is worked on; left out where it is decided without one. */
+export const itemDecided = (item: number, fence?: number): Decided<Preview, DecidedBy> => ({
   preview: wanted => tell(pathTo('itemPreviews', { item }), wanted),
   decide: (wanted, sha256, key) =>
-    tell(pathTo('itemDecisions', { item }), { ...wanted, preview_sha256: sha256 }, { key }),
-  undo: key => tell(pathTo('itemUndo', { item }), undefined, { key }),
+    tell(pathTo('itemDecisions', { item }), { ...wanted, preview_sha256: sha256, fence }, { key }),
+  wayBack: async () => (await ask<ItemActs>(pathTo('itemActs', { item }))).undo,
+  undo: (seen, key) => tell(pathTo('itemUndo', { item }), seen, { key }),
   changes: [['acts', item], ['item', String(item)], ['case']],
 })
 
 export const heldDecided = (
   exception: number,
+  fence?: number,
 ): Decided<z.infer<typeof HeldPreviewJson>, z.infer<typeof HeldDecided>> => ({
   preview: wanted => tell(pathTo('heldPreviews', { exception }), wanted),
   decide: (wanted, sha256, key) =>
-    tell(pathTo('heldDecisions', { exception }), { ...wanted, preview_sha256: sha256 }, { key }),
-  undo: key => tell(pathTo('heldUndo', { exception }), undefined, { key }),
-  changes: [['list'], ['receipt'], ['case']],
+    tell(pathTo('heldDecisions', { exception }), { ...wanted, preview_sha256: sha256, fence }, { key }),
+  wayBack: async () => (await ask<z.infer<typeof HeldUndo>>(pathTo('heldUndo', { exception }))).undo,
+  undo: (seen, key) => tell(pathTo('heldUndo', { exception }), seen, { key }),
+  changes: [['list'], ['receipt'], ['case'], ['way-back', exception]],
 })

@@ -24,6 +24,8 @@ interface ActsPanelProps {
   readonly draft: Draft
   /** Why nothing can be decided here now; undefined when it can. */
   readonly frozen?: string | undefined
+  /** Of the claim by which its case is worked on. */
+  readonly fence?: number | undefined
   /** As the button that commits says what comes after it. */
   readonly after: string
   readonly done: (decided: DecidedNow) => void
@@ -39,10 +41,10 @@ export function ActsPanel(props: ActsPanelProps) {
   )
 }
 
-function Acts({ item, draft, frozen, after, done, acts }: ActsPanelProps & { readonly acts: ItemActs }) {
+function Acts({ item, draft, frozen, fence, after, done, acts }: ActsPanelProps & { readonly acts: ItemActs }) {
   const start = `${item}/`
   const [chosen, setChosen] = useState<string | undefined>(draft.values[`${start}act`])
-  const acting = useAct(itemDecided(item), decided => {
+  const acting = useAct(itemDecided(item, fence), decided => {
     draft.drop(start)
     setChosen(undefined)
     done({ item, ...decided })

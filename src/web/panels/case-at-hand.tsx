@@ -46,7 +46,7 @@ export function CaseAtHand({ desk, atHand, person, decided }: CaseAtHandProps) {
         begin={asked ? 'pend' : undefined}
       />
       <Loaded query={query} skeleton={<ItemSkeleton />}>
-        {story => <Worked story={story} draft={draft} frozen={lost} done={done} next={desk.next} />}
+        {story => <Worked story={story} draft={draft} frozen={lost} fence={work.fence} done={done} next={desk.next} />}
       </Loaded>
       <CaseQuestionsPanel id={work.case.case} />
     </>
@@ -63,11 +63,12 @@ interface WorkedProps {
   readonly story: CaseStory
   readonly draft: Draft
   readonly frozen: string | undefined
+  readonly fence: number
   readonly done: (one: DecidedNow) => void
   readonly next: () => void
 }
 
-function Worked({ story, draft, frozen, done, next }: WorkedProps) {
+function Worked({ story, draft, frozen, fence, done, next }: WorkedProps) {
   const open = story.exceptions.filter(one => one.state === 'open')
   const chosen = Number(draft.values.at)
   const current = story.exceptions.find(one => one.id === chosen) ?? open[0] ?? story.exceptions[0]
@@ -79,7 +80,7 @@ function Worked({ story, draft, frozen, done, next }: WorkedProps) {
     return (
       <>
         {exceptions}
-        <UnitBody exception={current} frozen={frozen} done={next} />
+        <UnitBody exception={current} frozen={frozen} fence={fence} done={next} />
       </>
     )
   const after = open.length > 1 ? 'Decide, and on to the next of this case' : 'Decide, and on to the next case'
@@ -91,7 +92,7 @@ function Worked({ story, draft, frozen, done, next }: WorkedProps) {
   return (
     <>
       {exceptions}
-      <ItemAtHand item={current.id} draft={draft} frozen={frozen} after={after} done={decided} />
+      <ItemAtHand item={current.id} {...{ draft, frozen, fence, after }} done={decided} />
     </>
   )
 }
@@ -100,17 +101,18 @@ interface ItemAtHandProps {
   readonly item: number
   readonly draft: Draft
   readonly frozen: string | undefined
+  readonly fence: number
   readonly after: string
   readonly done: (one: DecidedNow) => void
 }
 
-function ItemAtHand({ item, draft, frozen, after, done }: ItemAtHandProps) {
+function ItemAtHand({ item, draft, frozen, fence, after, done }: ItemAtHandProps) {
   const query = useQuery(itemQuery(String(item)))
   const record = useQuery(itemRecordQuery(String(item)))
   const isRead = !useQuery(actsQuery(item)).isPending
   const acts = (
     <>
-      <ActsPanel {...{ item, draft, frozen, after, done }} />
+      <ActsPanel {...{ item, draft, frozen, fence, after, done }} />
       <DecisionsPanel item={item} />
     </>
   )

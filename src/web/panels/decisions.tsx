@@ -29,14 +29,14 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
           <button
             type="button"
             disabled={door.standing === 'shut' || door.standing === 'approval' || undo.isBusy}
-            onClick={() => (door.standing === 'step_up' ? setSure(true) : undo.take())}
+            onClick={() => (door.standing === 'step_up' ? setSure(true) : undo.take(door))}
           >
             {door.by === 'reversal' ? 'Reverse the last, by entries of today' : 'Undo the last'}
           </button>
           {door.why_not.length > 0 && <p className="quiet">{door.why_not.join(' ')}</p>}
         </div>
       )}
-      {isSure && <StepUp done={() => undo.take()} />}
+      {isSure && door !== null && <StepUp done={() => undo.take(door)} />}
       <Why error={undo.why} />
     </Panel>
   )

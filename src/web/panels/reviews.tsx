@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Review } from '../../contract/review-routes.ts'
+import { receiptOfHeld } from '../../core/item.ts'
 import { reviewsQuery } from '../data/approvals.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Amount } from '../ui/amount.tsx'
@@ -53,14 +54,20 @@ function Reviewable({ one }: { readonly one: Review }) {
           <button
             type="button"
             disabled={sent.isBusy}
-            aria-label={`I looked at it: ${one.title}, item ${one.item}`}
+            aria-label={`I looked at it: ${one.title}, ${nameOf(one)}`}
             onClick={() => sent.send({ to: 'decisionReview' })}
           >
             I looked at it
           </button>
-          <Link to="/items/$item" params={{ item: String(one.item) }}>
-            item {one.item}, to undo it
-          </Link>
+          {isHeld(one) ? (
+            <Link to="/receipts/$receipt" params={{ receipt: String(receiptOfHeld(one.item)) }}>
+              {nameOf(one)}, to undo it
+            </Link>
+          ) : (
+            <Link to="/items/$item" params={{ item: String(one.item) }}>
+              {nameOf(one)}, to undo it
+            </Link>
+          )}
         </p>
       )}
       <p className="why" role="alert">
@@ -68,4 +75,13 @@ function Reviewable({ one }: { readonly one: Review }) {
       </p>
     </li>
   )
+}
+
+/** A batch or file that was decided as a whole has a number below zero, and is undone where its receipt is. */
+function isHeld({ item }: Review): boolean {
+  return item < 0
+}
+
+function nameOf(one: Review): string {
+  return isHeld(one) ? `receipt ${receiptOfHeld(one.item)}` : `item ${one.item}`
 }

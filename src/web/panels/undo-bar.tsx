@@ -17,7 +17,7 @@ export function UndoBar({ last, done }: { readonly last: DecidedNow; readonly do
     <div className="undo-bar" role="status">
       <Mark tone={isProposed ? 'warn' : 'good'}>{isProposed ? 'waits for a second person' : stands}</Mark>
       <What last={last} />
-      {isProposed ? <Link to="/approvals">Approvals</Link> : <Undo item={last.item} done={done} />}
+      {isProposed ? <Link to="/approvals">Approvals</Link> : <Undo last={last} done={done} />}
     </div>
   )
 }
@@ -34,14 +34,14 @@ function What({ last: { item, effect } }: { readonly last: DecidedNow }) {
   )
 }
 
-function Undo({ item, done }: { readonly item: number; readonly done: () => void }) {
+function Undo({ last: { item, decision }, done }: { readonly last: DecidedNow; readonly done: () => void }) {
   const undoing = useUndo(itemDecided(item), done)
   const command: Command = {
     id: 'undo',
     title: 'Undo',
     key: 'u',
     when: undoing.isBusy ? 'It is being taken back.' : true,
-    run: undoing.take,
+    run: () => undoing.take({ decision }),
   }
   useCommands([command])
   return (

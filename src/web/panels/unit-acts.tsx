@@ -14,23 +14,25 @@ interface UnitActsProps {
   readonly exception: Exception
   /** Why nothing can be decided here now; undefined when it can. */
   readonly frozen?: string | undefined
+  /** Of the claim by which its case is worked on. */
+  readonly fence?: number | undefined
   /** Told when it is held no more. */
   readonly done?: (() => void) | undefined
 }
 
 /** What may be done about a held batch or file as a whole: each tried on all of its items first, then taken as it was seen. */
-export function UnitActs({ exception, frozen, done }: UnitActsProps) {
+export function UnitActs({ exception, frozen, fence, done }: UnitActsProps) {
   const session = useQuery(sessionQuery).data
   if (session === undefined || !decides(session)) return null
   if (exception.state !== 'open') return exception.closed_as === 'rejected' ? <Undo exception={exception} /> : null
-  return <Ways exception={exception} frozen={frozen} done={done} />
+  return <Ways exception={exception} frozen={frozen} fence={fence} done={done} />
 }
 
-function Ways({ exception, frozen, done = () => {} }: UnitActsProps) {
+function Ways({ exception, frozen, fence, done = () => {} }: UnitActsProps) {
   const { id, resolutions } = exception
   const [asked, setAsked] = useState(false)
   const [wanted, setWanted] = useState<Wanted>()
-  const acting = useAct(heldDecided(id), ({ effect }) => {
+  const acting = useAct(heldDecided(id, fence), ({ effect }) => {
     setWanted(undefined)
     setAsked(false)
     if (effect.exception === 'closed') done()
@@ -90,14 +92,20 @@ function AskSender({ acting, look }: { readonly acting: Acting; readonly look: (
 }
 
 function Undo({ exception: { id } }: { readonly exception: Exception }) {
-  const undoing = useUndo(heldDecided(id))
+  const unit = heldDecided(id)
+  const undoing = useUndo(unit)
+  const door = useQuery({ queryKey: ['way-back', id], queryFn: unit.wayBack }).data
+  if (door === undefined || door === null) return null
+  const isShut = door.standing === 'shut' || door.standing === 'approval'
   return (
     <div className="unit-acts">
       <p className="act-buttons">
-        <button type="button" disabled={undoing.isBusy} onClick={undoing.take}>
+        <button type="button" disabled={isShut || undoing.isBusy} onClick={() => undoing.take(door)}>
           Undo: hold it again
         </button>
+        <span className="quiet">{door.maker} rejected it.</span>
       </p>
+      {door.why_not.length > 0 && <p className="quiet">{door.why_not.join(' ')}</p>}
       <Why error={undoing.why} />
     </div>
   )

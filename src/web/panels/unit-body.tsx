@@ -9,11 +9,12 @@ import { UnitActs } from './unit-acts.tsx'
 interface UnitBodyProps {
   readonly exception: Exception
   readonly frozen: string | undefined
+  readonly fence: number
   readonly done: () => void
 }
 
 /** A held batch or file: it is decided as a whole. */
-export function UnitBody({ exception, frozen, done }: UnitBodyProps) {
+export function UnitBody({ exception, frozen, fence, done }: UnitBodyProps) {
   const receipt = String(exception.receipt)
   return (
     <Panel title={exception.title} className="exception" aside={<StateMark state={exception.state} />}>
@@ -26,7 +27,7 @@ export function UnitBody({ exception, frozen, done }: UnitBodyProps) {
         </Link>{' '}
         has its record, its faults and its batches.
       </p>
-      <UnitActs exception={exception} frozen={frozen} done={done} />
+      <UnitActs exception={exception} frozen={frozen} fence={fence} done={done} />
     </Panel>
   )
 }

@@ -1,0 +1,29 @@
+import type { Undone } from '../engine/undo-decision.ts'
+import type { UndoOffered } from '../engine/undo-offered.ts'
+import { decisionIdOf } from '../server/decision-json.ts'
+import { type Call, CannotDo, EXIT, type ExitCode } from './command.ts'
+
+/** Shows which decision would be taken back, and how. Leaves with 1 where the person may not. */
+export function showUndo(call: Call, offered: UndoOffered | undefined): ExitCode {
+  if (offered === undefined) throw new CannotDo('nothing stands that was decided here: there is nothing to take back')
+  const { decision, by, sha256, standing, whyNot } = offered
+  const named = decisionIdOf(decision)
+  if (sha256 === undefined) throw new CannotDo(whyNot.join(' '))
+  const isOpen = standing === 'open'
+  if (call.json) call.terminal.printJson({ decision: named, maker: decision.maker, by, sha256, why_not: whyNot })
+  else {
+    const how = by === 'undo' ? 'is undone, as if it had not been' : 'is reversed by entries of today'
+    call.terminal.print(`decision ${named}, of ${decision.maker}, ${how}`)
+    for (const sentence of whyNot) call.terminal.print(`not by you: ${sentence}`)
+    if (isOpen) call.terminal.print(`nothing is changed yet; --confirm ${sha256} takes it back`)
+  }
+  return isOpen ? EXIT.done : EXIT.faults
+}
+
+/** Says what became of it. */
+export function tellUndone(call: Call, undone: Undone): ExitCode {
+  if (undone.is === 'refused') throw new CannotDo(undone.why)
+  if (call.json) call.terminal.printJson({ decision: undone.decisionId, by: undone.by })
+  else call.terminal.print(undone.by === 'undo' ? 'undone, as if it had not been' : 'reversed by entries of today')
+  return EXIT.done
+}
