@@ -26,7 +26,7 @@ export const Review = z
   .meta({ id: 'Review' })
 export type Review = z.infer<typeof Review>
 
-const ReviewList = z.strictObject({ data: z.array(Review) }).meta({ id: 'ReviewList' })
+export const ReviewList = z.strictObject({ data: z.array(Review) }).meta({ id: 'ReviewList' })
 const Reviewed = z.strictObject({ decision: DecisionId }).meta({ id: 'Reviewed' })
 
 /** What people decided alone whose work is looked at afterwards. */

@@ -143,7 +143,9 @@ export function refuseHolder(
 ): RefusedDecision | undefined {
   if (fence !== undefined) {
     const lost = holdsPlace(place, actingAt(engine, { personId: by.personId, fence }))
-    return lost === undefined ? undefined : { is: 'refused', refused: 'lease_lost', why: lost.detail }
+    if (lost === undefined) return undefined
+    const who = lost.holder === undefined || lost.holder === by.personId ? '' : ` ${heldBy(lost.holder).why}`
+    return { is: 'refused', refused: 'lease_lost', why: `${lost.detail}${who}` }
   }
   const holder = place === undefined ? undefined : holderNow(place, engine.now())
   return holder === undefined || holder === by.personId ? undefined : heldBy(holder)

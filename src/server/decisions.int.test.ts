@@ -99,6 +99,8 @@ test('a hash of another preview is refused as stale; undone by a request of its 
   expect(await stale.json()).toMatchObject({ type: 'urn:clearday:refusal:preview_stale' })
   const { sha256 } = await previewOf(item, { resolution: 'return', code: 'R15' })
   const order = { resolution: 'return', code: 'R15', preview_sha256: sha256 }
+  const claimed = await send(`/v1/items/${item}/decisions`, { ...order, fence: 1 }, { 'idempotency-key': 'no claim' })
+  expect(await claimed.json()).toMatchObject({ status: 409, type: 'urn:clearday:refusal:lease_lost' })
   expect((await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'back' })).status).toBe(200)
   const seen = await wayBack(item)
   expect(seen).toMatchObject({ maker: 'Somebody called ann', standing: 'open', by: 'undo' })

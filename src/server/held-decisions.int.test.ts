@@ -3,6 +3,7 @@ import { openSampleServer, type SampleServer } from '../../test/sample-server.ts
 import { accountNumbers, achFile, entries, tallyOfEntries } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { addPerson, sealPeople, sessionOf } from '../../test/samples/people.ts'
+import { ReviewList } from '../contract/review-routes.ts'
 import { proveDay } from '../engine/prove-day.ts'
 import { batchExceptionId } from '../store/exception.ts'
 
@@ -95,6 +96,8 @@ test('what is over the limit with what was released before needs a second person
   const rejection = await send(`/v1/held/${second}/previews`, { resolution: 'reject' })
   const { sha256 } = (await rejection.json()) as { sha256: string } // as the contract says
   const reject = { resolution: 'reject', preview_sha256: sha256 }
+  const claimed = await send(`/v1/held/${second}/decisions`, { ...reject, fence: 1 }, 'no claim')
+  expect(await claimed.json()).toMatchObject({ status: 409, type: expect.stringContaining('lease_lost') })
   expect((await send(`/v1/held/${second}/decisions`, reject, 'reject')).status).toBe(200)
   const { decision, sha256: preview_sha256 } = await wayBack(second)
   const otherwise = await send(`/v1/held/${second}/undo`, { decision: '1024-999', preview_sha256 }, 'otherwise')
@@ -102,4 +105,30 @@ test('what is over the limit with what was released before needs a second person
   expect((await send(`/v1/held/${second}/undo`, { decision, preview_sha256 }, 'back')).status).toBe(200)
   expect(await wayBackJson(second)).toEqual({ undo: null })
   expect((await proveDay(server.engine)).problems).toEqual([])
+})
+
+// Seen red with a list that has no words for what is decided as a whole.
+test('what is decided of a held batch under supervision afterwards is listed for review, and reviewed', async () => {
+  const { engine } = server
+  const quinn = await addPerson(engine, { login: 'quinn', roles: ['qc'] })
+  await ask(
+    engine,
+    `with learned as (insert into person_skill (shard, person_id, skill, holds_from) values (1024, $1, 'ach', '2026-01-01T00:00:00Z'))
+     insert into supervision (shard, person_id, work_type, level, holds_from) select shard, id, 'ach', 'after', '2026-01-01T00:00:00Z' from person where login = 'ann'`,
+    [quinn],
+  )
+  await sealPeople(engine)
+  const third = await receivedHeld(entries(2, { accounts, from: 8010 }), 'three')
+  const rejection = await send(`/v1/held/${third}/previews`, { resolution: 'reject' })
+  const { sha256 } = (await rejection.json()) as { sha256: string } // as the contract says
+  const rejected = { resolution: 'reject', preview_sha256: sha256 }
+  expect((await send(`/v1/held/${third}/decisions`, rejected, 'third')).status).toBe(200)
+  token = await sessionOf(engine, quinn)
+  const list = await server.ask('/v1/reviews', { headers: { authorization: `Bearer ${token}` } })
+  const reviews = ReviewList.parse(await list.json())
+  const maker = { name: 'Somebody called ann' }
+  expect(reviews.data).toMatchObject([{ item: third, maker, why_not: [], effect: { fates: [{ state: 'rejected' }] } }])
+  const { decision = '' } = reviews.data[0] ?? {}
+  expect((await send(`/v1/decisions/${decision}/review`, undefined, 'looked')).status).toBe(200)
+  expect((await proveDay(engine)).problems).toEqual([])
 })
