@@ -109,11 +109,38 @@ export async function closeDay(
   await openDay(engine, today(engine))
   return inReadRequest(engine.database, engine.institution.orgId, async alone => {
     if (!(await tryCloseAlone(alone, shardOf(engine.institution.orgId, 0)))) return CLOSING_NOW
+    await openLeft(engine, order)
     // What is seen at once is told at once: the books of the day are not shut for it.
     const first = await lookAtClosing(engine, order.day, undefined)
     if (first.total > 0) return notClear(order.day, first)
     const begun = await begin(engine, order, may)
-    return 'refused' in begun ? begun : finish(engine, tx, { ...order, ...begun }, ledger)
+    if ('refused' in begun) return begun
+    const looked = await look(engine, { ...order, ...begun }, ledger).catch(async (error: unknown) => {
+      // Where that fails too, whoever closes next does it.
+      await openLeft(engine, order).catch(() => undefined)
+      throw error
+    })
+    return finish(engine, tx, { ...order, ...begun }, looked)
+  })
+}
+
+/**
+ * Opens the books again that a try left shut which ended before it was done: of a process that was killed, or of a defect. Only whoever closes
+ * alone may; it waits for a try whose end is being written just now. Nothing is written where there is none, as nearly always.
+ */
+async function openLeft(engine: Engine, { by }: CloseOrder): Promise<void> {
+  const { orgId } = engine.institution
+  const shard = shardOf(orgId, 0)
+  await inWriteRequest(engine.database, orgId, async tx => {
+    await tx.query(WAIT_LONG)
+    await lockShards(tx, [shard])
+    for (const left of await endLeftCloses(tx, shard))
+      await tell(engine, tx, {
+        ...left,
+        kind: 'day_close_refused',
+        actor: `person ${by.personId}`,
+        body: { left: true },
+      })
   })
 }
 
@@ -162,18 +189,11 @@ async function begin(
   const { orgId } = engine.institution
   const shard = shardOf(orgId, 0)
   return inWriteRequest(engine.database, orgId, async tx => {
-    await tx.query(`set local statement_timeout = '${WAIT_SECONDS_MAX}s'`)
+    await tx.query(WAIT_LONG)
     await lockShards(
       tx,
       Array.from({ length: BUCKETS }, (_, bucket) => shard + bucket),
     )
-    for (const left of await endLeftCloses(tx, shard))
-      await tell(engine, tx, {
-        ...left,
-        kind: 'day_close_refused',
-        actor: `person ${by.personId}`,
-        body: { left: true },
-      })
     const tries = await closesOfDay(tx, shard, day.toString())
     if (tries.some(one => one.state === 'closed'))
       return refused('already_closed', `${nameOfDay(day)} is closed. A supervisor who did not close it may reopen it.`)
@@ -189,19 +209,18 @@ async function begin(
   })
 }
 
-/** A file that is being booked is waited for as long as one part of it takes. */
-const WAIT_SECONDS_MAX = 60
+/** A file that is being booked is waited for as long as one part of it takes: a minute. */
+const WAIT_LONG = `set local statement_timeout = '60s'`
 
 async function finish(
   engine: Engine,
   tx: Transaction,
   of: CloseOrder & Begun,
-  ledger: CloseLedger,
+  looked: Looked | AgainstClosing,
 ): Promise<DayClosed> {
   const { no } = of
   const [day, actor] = [of.day.toString(), `person ${of.by.personId}`]
   const shard = shardOf(engine.institution.orgId, 0)
-  const looked = await look(engine, of, ledger)
   await lockShards(tx, [shard])
   if ('total' in looked) {
     await refuseClose(tx, { shard, day, no })
