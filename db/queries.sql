@@ -652,14 +652,16 @@ set review = 'done', reviewed_by = $3, reviewed_at = greatest($4::timestamptz, d
 where shard = $1 and id = $2 and review = 'due' and state = 'done';
 
 -- decision.reviews-due
+-- in milliseconds, as the key of a page is
 select decision.shard, decision.id, decision.exception_id, exception.pack, exception.kind, exception.queue, decision.maker_id, person.name as maker_name, decision.hands,
   decision.amount_minor, decision.decided_at, decision.effect
 from decision
 join person on person.shard = $1 and person.id = decision.maker_id
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
 where decision.shard between $1 and $1 + 1023 and decision.review = 'due' and decision.state = 'done'
-order by decision.decided_at, decision.shard, decision.id
-limit $2;
+  and ($2::timestamptz is null or (date_trunc('milliseconds', decision.decided_at), decision.shard, decision.id) > ($2, $3, $4))
+order by date_trunc('milliseconds', decision.decided_at), decision.shard, decision.id
+limit $5;
 
 -- decision.undo
 -- greatest: a clock that was set back undoes nothing before it was decided
@@ -2768,7 +2770,8 @@ where part.shard between $1 and $1 + 1023 and part.state = 'ready'
 group by receipt.source, receipt.received_on;
 
 -- proposal.all-waiting
--- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden
+-- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden.
+-- In milliseconds, as the key of a page is.
 select decision.shard, decision.id, decision.exception_id, decision.state, decision.maker_id, person.name as maker_name, decision.for_id, decision.hands, decision.asked,
   decision.needs, decision.keying, decision.amount_minor, decision.payee, decision.cluster, decision.reason, decision.effect, encode(decision.effect_sha256, 'hex') as sha256,
   decision.decided_at, decision.stale_at, second.person_id as second_id, keying_person.name as second_name, second.for_id as second_for_id, second.hands as second_hands,
@@ -2778,9 +2781,13 @@ join person on person.shard = $1 and person.id = decision.maker_id
 left join second_key as second on second.shard = decision.shard and second.decision_id = decision.id
 left join person as keying_person on keying_person.shard = $1 and keying_person.id = second.person_id
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
+cross join lateral (
+  select date_trunc('milliseconds', coalesce(exception.ours_at, 'infinity')) as due, -(exception.debit_minor + exception.credit_minor) as worth
+) as by_harm
 where decision.shard between $1 and $1 + 1023 and decision.state = 'proposed'
-order by exception.ours_at nulls last, worth_minor desc, decision.shard, decision.id
-limit $2;
+  and ($2::timestamptz is null or (by_harm.due, by_harm.worth, decision.shard, decision.id) > ($2, -$3::bigint, $4, $5))
+order by by_harm.due, by_harm.worth, decision.shard, decision.id
+limit $6;
 
 -- proposal.approve
 -- compare and set: of twenty who approve at once one does; greatest: a clock that was set back approves nothing before it was proposed

@@ -2,13 +2,14 @@ import { decideAct } from '../core/authority/decide-act.ts'
 import { joinHands } from '../core/authority/hands.ts'
 import { indexPeople, type People } from '../core/authority/people.ts'
 import type { Transaction } from '../store/database.ts'
-import { type DueReview, dueReview, dueReviews, markReviewed } from '../store/decision-review.ts'
+import { type DueReview, dueReview, dueReviews, markReviewed, type ReviewKey } from '../store/decision-review.ts'
 import { peopleOf } from '../store/people.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { DecisionKey } from './approve-decision.ts'
 import { askedWork, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { everyPage, type MayPage, type MayPlace, pageMayFirst } from './page-may-first.ts'
 import type { Decidable } from './resolution-facts.ts'
 import { lockForDecision, prepareDecision } from './resolve-exception.ts'
 import { tellOfDecision } from './tell-decision.ts'
@@ -33,16 +34,28 @@ export type Reviewed =
       readonly why: string
     }
 
-const DUE_MAX = 200
-
-/** What is still to be looked at, the oldest first. */
-export async function readReviews(engine: Engine, by: Decider): Promise<readonly ReviewSeen[]> {
+/** A page of what is still to be looked at: what this person may look at first, the oldest first. */
+export async function pageReviews(
+  engine: Engine,
+  by: Decider,
+  { from, limit }: { readonly from: MayPlace<ReviewKey> | undefined; readonly limit: number },
+): Promise<MayPage<ReviewSeen, ReviewKey>> {
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {
     const people = indexPeople(await peopleOf(tx, orgId * 1024, engine.now()))
-    const due = await dueReviews(tx, orgId * 1024, DUE_MAX)
-    return due.map(review => ({ review, whyNot: whyNot(engine, { people, by, review }) }))
+    const read = async (after: ReviewKey | undefined, rows: number) => {
+      const due = await dueReviews(tx, orgId * 1024, { after, limit: rows })
+      return due.map(review => ({ review, whyNot: whyNot(engine, { people, by, review }) }))
+    }
+    return pageMayFirst({ read, keyOf: one => one.review, may: one => one.whyNot.length === 0 }, from, limit)
   })
+}
+
+const PAGE_MAX = 500
+
+/** All that is still to be looked at, what this person may look at first, the oldest first. */
+export async function readReviews(engine: Engine, by: Decider): Promise<readonly ReviewSeen[]> {
+  return everyPage<ReviewSeen, ReviewKey>(from => pageReviews(engine, by, { from, limit: PAGE_MAX }))
 }
 
 /** What has to be read before the transaction of a review begins. */
