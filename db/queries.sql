@@ -3128,7 +3128,7 @@ order by wanted.queue;
 -- offset 0: by who holds it, of which each has few; the planner would rather read every lease there is
 select shard, case_shard, case_id, queue, holder, fence, lease_until
 from (select * from queue_place where shard = any ($1::bigint[]) and holder = any ($2::bigint[]) offset 0) as held
-where state = 'leased' and lease_until > $3;
+where state = 'parked' or (state = 'leased' and lease_until > $3);
 
 -- queue-place.desk
 -- what is worked on first, then the stack of what was put aside, then what waits, the first to wake first
@@ -3277,6 +3277,15 @@ select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, work
 from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3;
 
+-- queue-place.offered
+-- with every pull: what was given by name to somebody who cannot have it goes to others
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = any ($1::bigint[]) and offered_to is not null
+order by shard, case_shard, case_id
+limit 1000;
+
 -- queue-place.offered-to
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
 select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
@@ -3286,6 +3295,14 @@ where shard = any ($1::bigint[]) and offered_to = $2
 order by shard, case_shard, case_id
 limit 1000
 for update;
+
+-- queue-place.parked
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = any ($1::bigint[]) and state = 'parked'
+order by shard, case_shard, case_id
+limit 10000;
 
 -- queue-place.people
 select distinct person from (
