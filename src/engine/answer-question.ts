@@ -98,8 +98,11 @@ export async function answerWithin(
     const not = refuseResolution(engine, question, given.resolution)
     if (not !== undefined) return not
   }
-  const words = (await maskCaseWords(engine, tx, question))(given.words)
-  const after = answered(question, { personId: of.personId, now }, { ...given, words })
+  const after = answered(
+    question,
+    { personId: of.personId, now },
+    maskedAnswer(given, await maskCaseWords(engine, tx, question)),
+  )
   const kept = await keep(
     engine,
     tx,
@@ -112,6 +115,12 @@ export async function answerWithin(
   )
   if (!isQuestionRefusal(kept)) await wake(engine, tx, kept, of.personId)
   return kept
+}
+
+function maskedAnswer(given: QuestionAnswer, hidden: (words: string) => string): QuestionAnswer {
+  const words = hidden(given.words)
+  if (given.verdict !== 'another' || given.resolution.words === undefined) return { ...given, words }
+  return { ...given, words, resolution: { ...given.resolution, words: hidden(given.resolution.words) } }
 }
 
 /** Says no, with the reason: the case wakes as if it had been answered, and nothing is learned. */
