@@ -1926,6 +1926,19 @@ select
   (select coalesce(json_agg(json_build_object('personId', person_id, 'why', why, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from absence where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as absences,
   (select coalesce(json_agg(json_build_object('personId', person_id, 'workType', work_type, 'level', level, 'sharePercent', share_percent, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from supervision where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as supervisions;
 
+-- people.version
+-- each version of a row has a place and a transaction of its own: the sums are others after whatever is added, changed or taken away, also past the software
+select concat_ws(' ', (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from person where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from team where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from team_member where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from role_holding where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from person_skill where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from person_credential where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from authority_limit where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from delegation where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from absence where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from supervision where shard = $1)) as version;
+
 -- person-password.any
 select exists (
   select from person_password as password

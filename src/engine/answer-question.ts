@@ -19,7 +19,8 @@ import { lockPlace } from '../store/queue-place.ts'
 import { saveChanges } from './change-place.ts'
 import type { Engine } from './engine.ts'
 import { maskCaseWords } from './mask-case-words.ts'
-import { lockedQuestion, peopleWithin, type QuestionKey, tellQuestion, toAnswer } from './question-work.ts'
+import { peopleWithin } from './people-now.ts'
+import { lockedQuestion, type QuestionKey, tellQuestion, toAnswer } from './question-work.ts'
 
 /** Who acts on which question, by which claim of it. */
 export interface QuestionAct {

@@ -1,5 +1,4 @@
 import { decideAct } from '../core/authority/decide-act.ts'
-import { indexPeople } from '../core/authority/people.ts'
 import { BUCKETS, shardOf } from '../core/bucket.ts'
 import { isOpen } from '../core/calendar/calendar.ts'
 import { dayNumber, nameOfDay } from '../core/calendar/day.ts'
@@ -19,7 +18,6 @@ import {
   tryCloseAlone,
 } from '../store/day-close.ts'
 import { type EventKind, insertEvents } from '../store/event.ts'
-import { peopleOf } from '../store/people.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { CLOSES_A_DAY_MAX, sealDayClose } from '../store/seal.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -29,6 +27,7 @@ import { type DayDrawers, dayDrawers } from './day-drawers.ts'
 import type { Engine } from './engine.ts'
 import type { ExportSigner } from './export-audit.ts'
 import { openDay, today } from './open-day.ts'
+import { peopleWithin } from './people-now.ts'
 import { type Proof, proveWithin } from './prove-day.ts'
 import type { HeadLedger } from './sign-heads.ts'
 import { type WrittenList, writeCloseList } from './write-close-list.ts'
@@ -151,7 +150,7 @@ async function authoriseCloser(
   { by }: CloseOrder,
 ): Promise<Pick<DayClose, 'closerForId'> | CloseRefused> {
   const now = engine.now()
-  const people = indexPeople(await peopleOf(tx, shardOf(engine.institution.orgId, 0), now))
+  const people = await peopleWithin(engine, tx)
   const asked = {
     by: by.personId,
     act: 'close_day',

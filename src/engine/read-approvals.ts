@@ -1,14 +1,14 @@
 import { judgeAct } from '../core/authority/judge-act.ts'
-import { indexPeople, type People } from '../core/authority/people.ts'
+import type { People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
 import { type PeopleSum, sumsOfPeople, type UsedSum } from '../store/decision.ts'
-import { peopleOf } from '../store/people.ts'
 import { type ProposalKey, type SecondKey, type WaitingProposal, waitingProposals } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { isUnseen, OVER_HIDDEN } from './approve-decision.ts'
 import { askedWork, type Decider, questionOf, sinceDays, whoseSums } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { everyPage, type MayPage, type MayPlace, pageMayFirst } from './page-may-first.ts'
+import { peopleWithin } from './people-now.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 
 /** What waits for a second person, as one person sees it. */
@@ -44,7 +44,7 @@ export async function pageApprovals(
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {
     const orgShard = orgId * 1024
-    const people = indexPeople(await peopleOf(tx, orgShard, engine.now()))
+    const people = await peopleWithin(engine, tx)
     const since = sinceDays(engine, people)
     const who = whoseSums(people, people.byId.get(by.personId))
     const used = await sumsOfPeople(tx, { orgShard, act: 'approve', people: who, since: since.at(-1) ?? '' })

@@ -1,15 +1,15 @@
 import { decideAct } from '../core/authority/decide-act.ts'
 import { joinHands } from '../core/authority/hands.ts'
-import { indexPeople, type People } from '../core/authority/people.ts'
+import type { People } from '../core/authority/people.ts'
 import type { Transaction } from '../store/database.ts'
 import { type DueReview, dueReview, dueReviews, markReviewed, type ReviewKey } from '../store/decision-review.ts'
-import { peopleOf } from '../store/people.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { DecisionKey } from './approve-decision.ts'
 import { askedWork, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { everyPage, type MayPage, type MayPlace, pageMayFirst } from './page-may-first.ts'
+import { peopleWithin } from './people-now.ts'
 import type { Decidable } from './resolution-facts.ts'
 import { lockForDecision, prepareDecision } from './resolve-exception.ts'
 import { tellOfDecision } from './tell-decision.ts'
@@ -42,7 +42,7 @@ export async function pageReviews(
 ): Promise<MayPage<ReviewSeen, ReviewKey>> {
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {
-    const people = indexPeople(await peopleOf(tx, orgId * 1024, engine.now()))
+    const people = await peopleWithin(engine, tx)
     const read = async (after: ReviewKey | undefined, rows: number) => {
       const due = await dueReviews(tx, orgId * 1024, { after, limit: rows })
       return due.map(review => ({ review, whyNot: whyNot(engine, { people, by, review }) }))
@@ -92,7 +92,7 @@ export async function reviewWithin(
   const orgShard = engine.institution.orgId * 1024
   const review = await dueReview(tx, { orgShard, ...decision })
   if (review === undefined) return NOT_DUE
-  const people = indexPeople(await peopleOf(tx, orgShard, engine.now()))
+  const people = await peopleWithin(engine, tx)
   const why = whyNot(engine, { people, by, review })
   if (why.length > 0) return { is: 'refused', refused: 'not_authorised', why: why.join(' ') }
   await markReviewed(tx, { ...decision, by: by.personId, at: engine.now() })
