@@ -725,7 +725,7 @@ create table presence (
   since timestamp with time zone not null,
   constraint presence_pkey PRIMARY KEY (shard, person_id),
   constraint presence_shard_person_id_fkey FOREIGN KEY (shard, person_id) REFERENCES person(shard, id),
-  constraint presence_state_check CHECK ((state = ANY (ARRAY['available'::text, 'break'::text, 'away'::text])))
+  constraint presence_state_check CHECK ((state = ANY (ARRAY['available'::text, 'busy'::text, 'wrap_up'::text, 'break'::text, 'away'::text])))
 );
 create table provider_identity (
   shard bigint not null,

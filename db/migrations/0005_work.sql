@@ -123,11 +123,11 @@ create table case_skip (
 );
 create index case_skip_by_person on case_skip (shard, person_id, skipped_on);
 
--- What a person says of being ready for work. Without a row somebody is available. Lies in bucket 0.
+-- What a person says of being ready for work, which says how many cases they may have. Without a row somebody is available. Lies in bucket 0.
 create table presence (
   shard     bigint not null,
   person_id bigint not null,
-  state     text   not null check (state in ('available', 'break', 'away')),
+  state     text   not null check (state in ('available', 'busy', 'wrap_up', 'break', 'away')),
   since     timestamptz not null,
   primary key (shard, person_id),
   foreign key (shard, person_id) references person (shard, id)

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Role } from '../core/authority/role.ts'
-import { ApprovalList, ApproveBody, Approved, KeyedJson, ProposalEnded, ReturnBody } from './approval.ts'
+import { ApprovalPage, ApproveBody, Approved, KeyedJson, ProposalEnded, ReturnBody } from './approval.ts'
 import { DecisionId, ResolutionBody } from './decision.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
+import { Cursor, LimitText } from './plain-fields.ts'
 import type { RefusalName } from './problem.ts'
 import type { Route } from './route.ts'
 
@@ -26,8 +27,9 @@ export const APPROVAL_ROUTES = {
     path: 'approvals',
     access: { roles: ['aop', 'ps', 'sps', 'supervisor', 'qc', 'agent'] satisfies Role[] },
     summary: 'What waits for a second person: what you may approve first, the first to be due first',
-    answer: json(ApprovalList),
-    refusals: [],
+    query: z.strictObject({ cursor: Cursor, limit: LimitText }),
+    answer: json(ApprovalPage),
+    refusals: ['cursor_invalid'],
   },
   approveDecision: {
     method: 'post',

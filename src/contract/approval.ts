@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DecisionId, EffectJson } from './decision.ts'
-import { Moment, PackName, Sha256 } from './plain-fields.ts'
+import { Moment, PackName, pageOf, Sha256 } from './plain-fields.ts'
 
 const Person = z.strictObject({ id: z.int(), name: z.string() })
 
@@ -36,7 +36,7 @@ export const Approval = z
   .meta({ id: 'Approval' })
 export type Approval = z.infer<typeof Approval>
 
-export const ApprovalList = z.strictObject({ data: z.array(Approval) }).meta({ id: 'ApprovalList' })
+export const ApprovalPage = pageOf('ApprovalPage', Approval)
 
 export const ApproveBody = z
   .strictObject({ sha256: Sha256.describe('Of what was seen in the list') })

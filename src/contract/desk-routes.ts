@@ -53,7 +53,7 @@ export const DESK_ROUTES = {
     summary: 'Takes a case up again that one let wait, by a new claim, with the words not sent yet',
     params: z.strictObject({ case: CaseId }),
     answer: json(DeskCase),
-    refusals: ['case_not_found', 'lease_lost', 'desk_full', 'not_pended'],
+    refusals: ['case_not_found', 'lease_lost', 'desk_full', 'not_pended', 'may_not_take'],
   },
   workPends: {
     method: 'get',

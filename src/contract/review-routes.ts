@@ -3,7 +3,7 @@ import type { Role } from '../core/authority/role.ts'
 import { DecisionId, EffectJson } from './decision.ts'
 import { HeldEffect } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
-import { Moment, PackName } from './plain-fields.ts'
+import { Cursor, LimitText, Moment, PackName, pageOf } from './plain-fields.ts'
 import type { Route } from './route.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
@@ -26,7 +26,7 @@ export const Review = z
   .meta({ id: 'Review' })
 export type Review = z.infer<typeof Review>
 
-export const ReviewList = z.strictObject({ data: z.array(Review) }).meta({ id: 'ReviewList' })
+export const ReviewPage = pageOf('ReviewPage', Review)
 const Reviewed = z.strictObject({ decision: DecisionId }).meta({ id: 'Reviewed' })
 
 /** What people decided alone whose work is looked at afterwards. */
@@ -35,9 +35,11 @@ export const REVIEW_ROUTES = {
     method: 'get',
     path: 'reviews',
     access: REVIEWERS,
-    summary: 'Decisions that count and that a second person has still to look at, the oldest first',
-    answer: json(ReviewList),
-    refusals: [],
+    summary:
+      'Decisions that count and that a second person has still to look at: what you may look at first, the oldest first',
+    query: z.strictObject({ cursor: Cursor, limit: LimitText }),
+    answer: json(ReviewPage),
+    refusals: ['cursor_invalid'],
   },
   reviewDecision: {
     method: 'post',

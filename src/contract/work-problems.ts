@@ -14,6 +14,7 @@ export const WORK_PROBLEMS = {
   people_refused: { status: 409, title: 'This change of people is not possible' },
   queue_not_found: { status: 404, title: 'There is no such queue' },
   nobody_there: { status: 409, title: 'That person is not there' },
+  may_not_take: { status: 409, title: 'This person may not have this case' },
 } as const satisfies Readonly<
   Record<
     WorkRefusal['refused'] | 'person_not_found' | 'act_not_allowed' | 'queue_not_found' | 'people_refused',

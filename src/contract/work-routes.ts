@@ -114,7 +114,7 @@ export const WORK_ROUTES = {
     headers: ONCE_HEADERS_IF_ASKED,
     params: caseParams,
     answer: json(DeskCase),
-    refusals: [...ONCE_REFUSALS_IF_ASKED, 'case_not_found', 'lease_lost', 'desk_full', 'not_parked'],
+    refusals: [...ONCE_REFUSALS_IF_ASKED, 'case_not_found', 'lease_lost', 'desk_full', 'not_parked', 'may_not_take'],
   },
   workReassign: {
     method: 'post',
@@ -124,7 +124,15 @@ export const WORK_ROUTES = {
     headers: ONCE_HEADERS_IF_ASKED,
     body: { json: ReassignAsked },
     answer: json(CasePlace),
-    refusals: [...ONCE_REFUSALS_IF_ASKED, 'person_not_found', 'act_not_allowed', 'case_not_found', 'nobody_there'],
+    refusals: [
+      ...ONCE_REFUSALS_IF_ASKED,
+      'person_not_found',
+      'act_not_allowed',
+      'case_not_found',
+      'desk_full',
+      'nobody_there',
+      'may_not_take',
+    ],
   },
   workHandOver: {
     method: 'post',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { PRESENCES } from '../core/work/next.ts'
 import { SKIP_REASONS, type SkipReason } from '../core/work/place-acts.ts'
+import { PRESENCES } from '../core/work/presence.ts'
 import { Day, Fence, Moment, PackName } from './plain-fields.ts'
 import { Tally } from './tally.ts'
 
@@ -68,7 +68,7 @@ export type DeskCase = z.infer<typeof DeskCase>
 
 const WhyNothing = z
   .strictObject({
-    queue: z.string().nullable().describe('Null where all queues are empty'),
+    queue: z.string().nullable().describe('Null where it holds for all queues, or all are empty'),
     why: z.string().describe('The name of the reason'),
     cases: z.int().describe('How many cases it keeps away'),
     sentence: z.string(),
@@ -153,7 +153,12 @@ export const HandOverAsked = z
   })
   .meta({ id: 'HandOverAsked' })
 
-export const HandedOver = z.strictObject({ cases: z.int() }).meta({ id: 'HandedOver' })
+export const HandedOver = z
+  .strictObject({
+    cases: z.int().describe('How many the other was given'),
+    returned: z.int().describe('How many went back to their queues: the other may not have them, or has no room'),
+  })
+  .meta({ id: 'HandedOver' })
 
 /** Skips of one day, added up by person, queue and reason; the most first. */
 export const SkipsOfDay = z

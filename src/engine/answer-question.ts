@@ -19,7 +19,8 @@ import { lockPlace } from '../store/queue-place.ts'
 import { saveChanges } from './change-place.ts'
 import type { Engine } from './engine.ts'
 import { maskCaseWords } from './mask-case-words.ts'
-import { lockedQuestion, peopleWithin, type QuestionKey, tellQuestion, toAnswer } from './question-work.ts'
+import { peopleWithin } from './people-now.ts'
+import { lockedQuestion, type QuestionKey, tellQuestion, toAnswer } from './question-work.ts'
 
 /** Who acts on which question, by which claim of it. */
 export interface QuestionAct {
@@ -98,8 +99,11 @@ export async function answerWithin(
     const not = refuseResolution(engine, question, given.resolution)
     if (not !== undefined) return not
   }
-  const words = (await maskCaseWords(engine, tx, question))(given.words)
-  const after = answered(question, { personId: of.personId, now }, { ...given, words })
+  const after = answered(
+    question,
+    { personId: of.personId, now },
+    maskedAnswer(given, await maskCaseWords(engine, tx, question)),
+  )
   const kept = await keep(
     engine,
     tx,
@@ -112,6 +116,12 @@ export async function answerWithin(
   )
   if (!isQuestionRefusal(kept)) await wake(engine, tx, kept, of.personId)
   return kept
+}
+
+function maskedAnswer(given: QuestionAnswer, hidden: (words: string) => string): QuestionAnswer {
+  const words = hidden(given.words)
+  if (given.verdict !== 'another' || given.resolution.words === undefined) return { ...given, words }
+  return { ...given, words, resolution: { ...given.resolution, words: hidden(given.resolution.words) } }
 }
 
 /** Says no, with the reason: the case wakes as if it had been answered, and nothing is learned. */

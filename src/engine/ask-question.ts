@@ -10,7 +10,8 @@ import { insertQuestion, unansweredOf } from '../store/question.ts'
 import { actingAt, type ClaimedCase, lockOwnPlace, saveChanges } from './change-place.ts'
 import type { Engine } from './engine.ts'
 import { maskCaseWords } from './mask-case-words.ts'
-import { peopleWithin, tellQuestion, toAnswer } from './question-work.ts'
+import { peopleWithin } from './people-now.ts'
+import { tellQuestion, toAnswer } from './question-work.ts'
 
 /** What somebody asks about a case that they have. Words are masked before they are kept. */
 export interface QuestionOrder

@@ -2,7 +2,7 @@ import type { Act } from '../core/authority/act.ts'
 import type { Asked, AskedWork, Decided, Hand, Reason, Refused } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { naturalPerson } from '../core/authority/natural-person.ts'
-import { type Indexed, indexPeople, type People } from '../core/authority/people.ts'
+import type { Indexed, People } from '../core/authority/people.ts'
 import { shardOf } from '../core/bucket.ts'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import { receiptOfItem } from '../core/item.ts'
@@ -10,9 +10,9 @@ import { money } from '../core/money.ts'
 import type { PackName } from '../core/pack.ts'
 import type { Transaction } from '../store/database.ts'
 import { lockPersons, type UsedSum, usedSums } from '../store/decision.ts'
-import { peopleOf } from '../store/people.ts'
 import type { Engine } from './engine.ts'
 import { today } from './open-day.ts'
+import { peopleWithin } from './people-now.ts'
 import { bookingDay, type Decidable } from './resolution-facts.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
@@ -93,7 +93,7 @@ export async function refuseDecider(
 export async function authoriseDecider(engine: Engine, tx: Transaction, of: DeciderAsked): Promise<Authorised> {
   const { by, act, decidable, keys, barred, hands, told = 'you' } = of
   const shard = shardOf(engine.institution.orgId, 0)
-  const people = indexPeople(await peopleOf(tx, shard, engine.now()))
+  const people = await peopleWithin(engine, tx)
   if (of.hold === 'until the end') await lockPersons(tx, shard, whoseLimits(people, by.personId))
   const since = sinceDays(engine, people)
   const sums = await usedSums(tx, { orgShard: shard, act, since: since.at(-1) ?? '', ...keys })

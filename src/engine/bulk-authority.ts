@@ -3,14 +3,14 @@ import type { Asked, Hand, Used } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { bulkDecider, payeeNames } from '../core/authority/decide-bulk.ts'
 import type { Judged } from '../core/authority/judge-act.ts'
-import { indexPeople, type People } from '../core/authority/people.ts'
+import type { People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { type PeopleSum, sumsOfPeople } from '../store/decision.ts'
-import { peopleOf } from '../store/people.ts'
 import { askedWork, type Decider, type LimitKeys, questionOf, sinceDays, whoseSums } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { peopleWithin } from './people-now.ts'
 import type { Decidable } from './resolution-facts.ts'
 
 /** Whether one person may do an act on each of many, one after the other, with what was decided before and what is decided here added up. */
@@ -39,7 +39,7 @@ export async function bulkAuthority(
   { by, act }: { readonly by: Decider; readonly act: Act },
 ): Promise<BulkAuthority> {
   const orgShard = shardOf(engine.institution.orgId, 0)
-  const people = indexPeople(await peopleOf(tx, orgShard, engine.now()))
+  const people = await peopleWithin(engine, tx)
   const since = sinceDays(engine, people)
   const who = whoseSums(people, people.byId.get(by.personId))
   const used = usedBefore(await sumsOfPeople(tx, { orgShard, act, people: who, since: since.at(-1) ?? '' }))

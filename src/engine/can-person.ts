@@ -1,13 +1,13 @@
 import type { Act } from '../core/authority/act.ts'
 import type { Decided } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
-import { indexPeople, type People } from '../core/authority/people.ts'
+import type { People } from '../core/authority/people.ts'
 import { shardOf } from '../core/bucket.ts'
 import { money } from '../core/money.ts'
 import { usedSums } from '../store/decision.ts'
-import { peopleOf } from '../store/people.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
+import { peopleWithin } from './people-now.ts'
 import { bookingDay } from './resolution-facts.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
@@ -31,7 +31,7 @@ export async function canPerson(
   const shard = shardOf(orgId, 0)
   return inReadRequest(engine.database, orgId, async tx => {
     const at = engine.now()
-    const people = indexPeople(await peopleOf(tx, shard, at))
+    const people = await peopleWithin(engine, tx)
     const person = people.facts.persons.find(one => one.login === login)
     if (person === undefined) return undefined
     const today = bookingDay(engine, at.toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()).toString()

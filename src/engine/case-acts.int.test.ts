@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { ask } from '../../test/samples/arrivals.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { addOperators, plantCases } from '../../test/samples/operators.ts'
+import { sealPeople } from '../../test/samples/people.ts'
 import { SKIPS_A_DAY_MAX } from '../core/work/place-acts.ts'
 import { skipsOfDay } from '../store/case-skip.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -18,7 +19,9 @@ import { renewLeases } from './renew-leases.ts'
 import { returnAbsentWork } from './return-absent-work.ts'
 import { returnExpired } from './return-expired.ts'
 import { skipCase } from './skip-case.ts'
+import { takeBackCase } from './wake-case.ts'
 import { wakeCases } from './wake-cases.ts'
+import { explainNothing } from './why-nothing.ts'
 
 const at = engineOfEachTest([])
 
@@ -238,7 +241,10 @@ test('a whole desk is handed over: current, parked, waiting and given; whoever h
   })
   const current = await mustGet(engine, 1)
   expect(await handOverDesk(engine, 1, { by: 3, to: 9, reason: 'leave' })).toMatchObject({ refused: 'nobody_there' })
-  expect(await handOverDesk(engine, 1, { by: 3, to: 2, reason: 'leave' })).toEqual({ cases: 3 })
+  expect(await handOverDesk(engine, 1, { by: 3, to: 2, reason: 'leave' })).toEqual({
+    cases: 3,
+    returned: 0,
+  })
   expect(await releaseCase(engine, current)).toMatchObject({ refused: 'lease_lost' })
   const given = [await mustGet(engine, 2)]
   await releaseCase(engine, given[0] ?? current)
@@ -274,6 +280,96 @@ test('on a break nothing is handed out; what one has stays', async () => {
   await changePresence(engine, 1, 'available')
   expect(await idOf(engine, 1)).toBe(1)
   expect(await ask(engine, "select count(*) from event where kind = 'presence_changed'")).toEqual([{ count: 2 }])
+})
+
+/** Ends what somebody learned, as a supervisor does. */
+async function forget(engine: Engine, personId: number): Promise<void> {
+  const values = [personId, engine.now().toString()]
+  await ask(engine, `update person_skill set holds_until = $2 where person_id = $1`, values)
+  await sealPeople(engine)
+}
+
+// Seen red with `returnStuck` left out of the pull: nobody was ever handed it.
+test('what was given by name to somebody who may not have it any more is the next of whoever asks, and the log says why', async () => {
+  const { engine } = at()
+  await desk(engine, 3)
+  const act = { by: 3, to: 2, reason: 'urgent' }
+  const one = { queue: 'ach-funds', caseShard: 1101, caseId: 1 }
+  expect(await reassignCase(engine, one, act)).toMatchObject({ offeredTo: 2 })
+  expect(await idOf(engine, 1)).toBe(2)
+  await forget(engine, 2)
+  expect(await idOf(engine, 3)).toBe(1)
+  const told = await ask(
+    engine,
+    "select actor, body::jsonb - 'caseShard' as body from event where kind = 'case_returned'",
+  )
+  expect(told).toEqual([{ actor: 'engine', body: { fence: 2, from: 'person 2', why: 'skill_missing' } }])
+  expect(await reassignCase(engine, { ...one, caseId: 3 }, act)).toEqual({
+    refused: 'may_not_take',
+    detail: 'That person may not have this case: the skill of the queue is missing (ach). A supervisor gives it.',
+  })
+  expect((await proveDay(engine)).audit.problems).toEqual([])
+})
+
+// Seen red with nothing but the holder asked, and with the sweep looking at whoever is absent alone.
+test('what one put aside or let wait is taken up again by nobody who would not be handed it; put aside it goes back', async () => {
+  const { engine, clock } = at()
+  await desk(engine, 3)
+  const aside = await mustGet(engine, 1)
+  await parkCase(engine, aside, { field: 'code', draft: {} })
+  const waits = await mustGet(engine, 1)
+  const until = { wake: { on: 'date' }, at: clock.now.add({ hours: 2 }), waitingFor: 'a call' } as const
+  await pendCase(engine, waits, until)
+  await ask(engine, `update queue_place set barred = '{1}' where case_id = 2`)
+  expect(await takeBackCase(engine, waits)).toMatchObject({
+    refused: 'may_not_take',
+    detail: 'You may not have this case: made by the same hand, so another has to take it. Somebody else takes them.',
+  })
+  await forget(engine, 1)
+  expect(await unparkCase(engine, aside)).toMatchObject({
+    refused: 'may_not_take',
+    detail: 'You may not have this case: the skill of the queue is missing (ach). A supervisor gives it.',
+  })
+  expect(await returnAbsentWork(engine)).toBe(1)
+  expect(await returnAbsentWork(engine)).toBe(0)
+  expect(await idOf(engine, 2)).toBe(1)
+  expect((await proveDay(engine)).audit.problems).toEqual([])
+})
+
+// Seen red with the room not looked at, in turn, in the pull, in giving by name, in handing over and in taking back.
+test('law: nobody gets more cases than their status allows: not by pulling, by name, by a desk handed over, or by taking back', async () => {
+  const { engine, clock } = at()
+  await desk(engine, 12)
+  const give = (caseId: number, to: number) =>
+    reassignCase(engine, { queue: 'ach-funds', caseShard: 1101, caseId }, { by: 3, to, reason: 'urgent' })
+  const waits = await mustGet(engine, 1)
+  const until = { wake: { on: 'date' }, at: clock.now.add({ hours: 2 }), waitingFor: 'a call' } as const
+  await pendCase(engine, waits, until)
+  for (let n = 0; n < 3; n++) await parkCase(engine, await mustGet(engine, 1), { field: 'code', draft: {} })
+  expect(await give(12, 1)).toMatchObject({ offeredTo: 1 })
+  const full =
+    'You have 4 of the 4 cases that somebody who is available may have: one has to be finished or let go first.'
+  expect(await give(11, 1)).toEqual({ refused: 'desk_full', detail: full.replace('You have', 'That person has') })
+  expect(await give(12, 1), 'theirs already').toMatchObject({ offeredTo: 1 })
+  expect(await takeBackCase(engine, waits)).toEqual({ refused: 'desk_full', detail: full })
+  expect(await idOf(engine, 1), 'what they were given').toBe(12)
+  expect(await parkCase(engine, await mustGet(engine, 1), { field: 'code', draft: {} })).toMatchObject({
+    refused: 'desk_full',
+  })
+  await pendCase(engine, await mustGet(engine, 1), until)
+  await give(11, 1)
+  await ask(engine, `update queue_place set ready_at = ready_at + interval '1 hour' where case_id = 11`)
+  expect(await idOf(engine, 1)).toBeUndefined()
+  expect((await explainNothing(engine, 1))[0]).toMatchObject({ bar: 'desk_full', sentence: full })
+
+  await changePresence(engine, 2, 'busy')
+  expect(await idOf(engine, 2)).toBe(5)
+  expect(await handOverDesk(engine, 1, { by: 3, to: 2, reason: 'leave' })).toEqual({ cases: 2, returned: 4 })
+  await changePresence(engine, 2, 'wrap_up')
+  expect(await give(10, 2)).toMatchObject({ detail: expect.stringContaining('is wrapping up: nothing new comes') })
+  await releaseCase(engine, await mustGet(engine, 2))
+  expect(await idOf(engine, 2)).toBeUndefined()
+  expect((await proveDay(engine)).audit.problems).toEqual([])
 })
 
 test('a fence is checked in any transaction that locked the bucket first', async () => {

@@ -4,12 +4,12 @@ import { MONDAY, openTestEngine, type TestEngine } from '../../test/samples/engi
 import type { Asked } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { defaultLimits } from '../core/authority/default-limits.ts'
-import { indexPeople } from '../core/authority/people.ts'
 import { money } from '../core/money.ts'
 import { peopleOf } from '../store/people.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { changePeople } from './change-people.ts'
 import type { ChangedBy, PeopleChange, PeopleChanged } from './people-change.ts'
+import { peopleNow } from './people-now.ts'
 import { proveDay } from './prove-day.ts'
 
 let at: TestEngine
@@ -32,8 +32,7 @@ const as = async (login: string): Promise<Exclude<ChangedBy, 'operator'>> => {
 }
 const change = (by: ChangedBy, ...changes: PeopleChange[]) => changePeople(at.engine, by, changes)
 const code = (changed: PeopleChanged) => (changed.outcome === 'changed' ? 'changed' : changed.code)
-const people = async () =>
-  indexPeople(await inReadRequest(at.engine.database, 5, tx => peopleOf(tx, SHARD, at.clock.now)))
+const people = () => peopleNow(at.engine)
 const may = async (login: string, act: Asked['act'], units = 0) => {
   const decided = decideAct(
     {
@@ -224,4 +223,34 @@ test('every change is told and sealed: the proof holds, and a limit that a super
   expect(problems).toEqual([
     'The list of people of institution 5, with what they hold, is not as it was last written: a row was changed.',
   ])
+})
+
+// Seen red with each table left out of the version in turn.
+test('law: people who are kept are of this moment: whatever row of theirs is changed, also past the software, they are read again', async () => {
+  for (const [into, values] of [
+    ['delegation (shard, from_id, to_id, acts, holds_from, holds_until)', "min(id), max(id), '{post}'"],
+    ['person_skill (shard, person_id, skill, holds_from, holds_until)', "min(id), 'ach'"],
+    ['person_credential (shard, person_id, credential, holds_from, holds_until)', "min(id), 'reg-e'"],
+    ['absence (shard, person_id, why, holds_from, holds_until)', "min(id), 'leave'"],
+    ['supervision (shard, person_id, work_type, level, holds_from, holds_until)', "min(id), 'ach', 'before'"],
+  ])
+    await ask(at.engine, `insert into ${into} select ${SHARD}, ${values}, '2026-01-01', '2027-01-01' from person`)
+  const tables = ['person', 'team', 'team_member', 'role_holding', 'person_skill', 'person_credential']
+  for (const table of [...tables, 'authority_limit', 'delegation', 'absence', 'supervision']) {
+    const before = await people()
+    expect(await people(), 'nothing was changed').toBe(before)
+    const [row] = await ask(
+      at.engine,
+      `update ${table} set shard = shard where ctid = (select min(ctid) from ${table}) returning 1`,
+    )
+    expect(row, table).toBeDefined()
+    expect(await people(), table).not.toBe(before)
+  }
+  const fresh = await inReadRequest(at.engine.database, 5, tx => peopleOf(tx, SHARD, at.clock.now))
+  expect((await people()).facts).toEqual(fresh)
+  const before = await people()
+  await ask(at.engine, 'delete from delegation')
+  expect(await people()).not.toBe(before)
+  at.clock.now = at.clock.now.subtract({ hours: 1 })
+  expect((await people()).facts.delegations, 'by a clock that was set back').toEqual([])
 })

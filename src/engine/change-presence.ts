@@ -1,6 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
-import type { Presence } from '../core/work/next.ts'
+import type { Presence } from '../core/work/presence.ts'
 import { lockShards } from '../store/bucket.ts'
 import { insertEvents } from '../store/event.ts'
 import { setPresence } from '../store/presence.ts'

@@ -1,7 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { leaseUntil } from '../core/work/lease.ts'
-import { assignNext, barOfQueue, byUrgency, type Caller, highestRank } from '../core/work/next.ts'
+import { assignNext, barOfQueue, byUrgency, type Caller, type CallerAtDesk, highestRank } from '../core/work/next.ts'
 import { rankOf, WORK_ROLES } from '../core/work/queue.ts'
 import type { WhyThis } from '../core/work/why-this.ts'
 import { lockShards } from '../store/bucket.ts'
@@ -12,10 +12,12 @@ import { insertEvents, type LastLinks, lastLinks, type NewEvent } from '../store
 import { inOneTrip } from '../store/one-trip.ts'
 import { callersOf } from '../store/queue-caller.ts'
 import { BEHIND_COUNTED_MAX, countReady, type Head, headsOf } from '../store/queue-heads.ts'
+import { offeredPlaces } from '../store/queue-place.ts'
 import type { Runner } from '../store/statement.ts'
 import { inGatheredRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import type { HeldCase } from './read-desk.ts'
+import { returnStuck } from './return-stuck.ts'
 import { type PlacedQueue, queuesOf, shardsOf } from './work-queues.ts'
 
 /** What somebody who asked for the next case got. */
@@ -38,7 +40,7 @@ const SPARE_HEADS = 20
 /**
  * Hands each of these people the most urgent case that they may take, all in one transaction: the queues' buckets are locked in
  * their order, what holds of the people is read in it, and each claim has its event. A case that somebody works on already is
- * given again and no other.
+ * given again and no other; what was given by name to somebody who cannot have it any more goes to others from this pull on.
  */
 export async function claimNext(engine: Engine, people: readonly number[]): Promise<ReadonlyMap<number, Pulled>> {
   const orgShard = shardOf(engine.institution.orgId, 0)
@@ -46,10 +48,27 @@ export async function claimNext(engine: Engine, people: readonly number[]): Prom
     first: run => callersOf(run, orgShard, people, engine.now()),
     work: async (tx, callers) => {
       const queues = queuesFor(engine, callers)
-      if (queues.length === 0) return new Map(people.map(one => [one, { outcome: 'nothing' } as const]))
+      if (queues.length === 0) return heldOnly(engine, tx, callers)
       return claimFrom(engine, tx, { callers, queues, now: engine.now() })
     },
   })
+}
+
+/** Of people to whom nothing new comes: what they work on already, as whoever wraps up does. */
+async function heldOnly(
+  engine: Engine,
+  tx: Transaction,
+  callers: readonly Caller[],
+): Promise<ReadonlyMap<number, Pulled>> {
+  const holders = callers.filter(({ isHere }) => isHere).map(({ personId }) => personId)
+  const { leased } = await currentPlaces(tx, shardsOf(queuesOf(engine).values()), { holders, now: engine.now() })
+  const held = new Map(leased.map(place => [place.holder, place]))
+  return new Map(
+    callers.map(({ personId }) => {
+      const place = held.get(personId)
+      return [personId, place === undefined ? { outcome: 'nothing' } : { outcome: 'held', place }]
+    }),
+  )
 }
 
 /** The queues from which one of them at least may take something. */
@@ -57,28 +76,44 @@ function queuesFor(engine: Engine, callers: readonly Caller[]): readonly PlacedQ
   return [...queuesOf(engine).values()].filter(queue => callers.some(caller => barOfQueue(caller, queue) === undefined))
 }
 
-interface Round {
+interface Asking {
   readonly callers: readonly Caller[]
   readonly queues: readonly PlacedQueue[]
   readonly now: Temporal.Instant
 }
 
+interface Round extends Asking {
+  readonly callers: readonly CallerAtDesk[]
+}
+
 /** Locks the queues' buckets, and hands out what stands in them then. */
-async function claimFrom(engine: Engine, tx: Transaction, round: Round): Promise<ReadonlyMap<number, Pulled>> {
+async function claimFrom(engine: Engine, tx: Transaction, round: Asking): Promise<ReadonlyMap<number, Pulled>> {
   const { callers, queues, now } = round
   const results = new Map<number, Pulled>(callers.map(caller => [caller.personId, { outcome: 'nothing' }]))
   const holders = callers.map(caller => caller.personId)
-  const shards = shardsOf(queues)
-  const [, current, heads, ends] = await inOneTrip(tx, run =>
+  const shards = shardsOf(queuesOf(engine).values())
+  const locked = shardsOf(queues)
+  const standing = (run: Runner) =>
+    Promise.all([readHeads(engine, run, round, headsFor(callers)), lastLinks(run, locked)])
+  const [, { leased, parked }, offered, found] = await inOneTrip(tx, run =>
     Promise.all([
-      lockShards(run, shards),
+      lockShards(run, locked),
       currentPlaces(run, shards, { holders, now }),
-      readHeads(engine, run, round, headsFor(callers)),
-      lastLinks(run, shards),
+      offeredPlaces(run, shards),
+      standing(run),
     ]),
   )
-  for (const place of current) results.set(place.holder, { outcome: 'held', place })
-  const free = callers.filter(caller => results.get(caller.personId)?.outcome === 'nothing')
+  for (const place of leased) results.set(place.holder, { outcome: 'held', place })
+  const unheld = callers.filter(caller => results.get(caller.personId)?.outcome === 'nothing')
+  if (unheld.length === 0) return results
+  const stuck = offered.filter(place => locked.includes(place.shard))
+  const isAnother = (await returnStuck(engine, tx, stuck)) > 0
+  // What went back is among the heads now, and in the chains.
+  const [heads, ends] = isAnother ? await inOneTrip(tx, standing) : found
+  const free = unheld.map(caller => {
+    const given = offered.filter(place => place.offeredTo === caller.personId).length
+    return { ...caller, holds: (parked.get(caller.personId) ?? 0) + given }
+  })
   const given = await assign(engine, tx, { ...round, callers: free }, { heads, limit: headsFor(callers) })
   const claims = [...given].map(([holder, head]) => ({ ...head, holder }))
   if (claims.length === 0) return results
@@ -147,7 +182,7 @@ function assignTo(given: Map<number, Head>, heads: readonly Head[], { callers, q
   }
 }
 
-async function readHeads(engine: Engine, run: Runner, round: Round, limit: number): Promise<readonly Head[]> {
+async function readHeads(engine: Engine, run: Runner, round: Asking, limit: number): Promise<readonly Head[]> {
   const { callers, queues, now } = round
   const rank = Math.max(...callers.map(highestRank))
   const heads = await headsOf(run, {

@@ -1,5 +1,4 @@
 import { decideAct } from '../core/authority/decide-act.ts'
-import { indexPeople } from '../core/authority/people.ts'
 import { BUCKETS, shardOf } from '../core/bucket.ts'
 import { isOpen } from '../core/calendar/calendar.ts'
 import { dayNumber, nameOfDay } from '../core/calendar/day.ts'
@@ -19,7 +18,6 @@ import {
   tryCloseAlone,
 } from '../store/day-close.ts'
 import { type EventKind, insertEvents } from '../store/event.ts'
-import { peopleOf } from '../store/people.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { CLOSES_A_DAY_MAX, sealDayClose } from '../store/seal.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -29,6 +27,7 @@ import { type DayDrawers, dayDrawers } from './day-drawers.ts'
 import type { Engine } from './engine.ts'
 import type { ExportSigner } from './export-audit.ts'
 import { openDay, today } from './open-day.ts'
+import { peopleWithin } from './people-now.ts'
 import { type Proof, proveWithin } from './prove-day.ts'
 import type { HeadLedger } from './sign-heads.ts'
 import { type WrittenList, writeCloseList } from './write-close-list.ts'
@@ -109,11 +108,38 @@ export async function closeDay(
   await openDay(engine, today(engine))
   return inReadRequest(engine.database, engine.institution.orgId, async alone => {
     if (!(await tryCloseAlone(alone, shardOf(engine.institution.orgId, 0)))) return CLOSING_NOW
+    await openLeft(engine, order)
     // What is seen at once is told at once: the books of the day are not shut for it.
     const first = await lookAtClosing(engine, order.day, undefined)
     if (first.total > 0) return notClear(order.day, first)
     const begun = await begin(engine, order, may)
-    return 'refused' in begun ? begun : finish(engine, tx, { ...order, ...begun }, ledger)
+    if ('refused' in begun) return begun
+    const looked = await look(engine, { ...order, ...begun }, ledger).catch(async (error: unknown) => {
+      // Where that fails too, whoever closes next does it.
+      await openLeft(engine, order).catch(() => undefined)
+      throw error
+    })
+    return finish(engine, tx, { ...order, ...begun }, looked)
+  })
+}
+
+/**
+ * Opens the books again that a try left shut which ended before it was done: of a process that was killed, or of a defect. Only whoever closes
+ * alone may; it waits for a try whose end is being written just now. Nothing is written where there is none, as nearly always.
+ */
+async function openLeft(engine: Engine, { by }: CloseOrder): Promise<void> {
+  const { orgId } = engine.institution
+  const shard = shardOf(orgId, 0)
+  await inWriteRequest(engine.database, orgId, async tx => {
+    await tx.query(WAIT_LONG)
+    await lockShards(tx, [shard])
+    for (const left of await endLeftCloses(tx, shard))
+      await tell(engine, tx, {
+        ...left,
+        kind: 'day_close_refused',
+        actor: `person ${by.personId}`,
+        body: { left: true },
+      })
   })
 }
 
@@ -124,7 +150,7 @@ async function authoriseCloser(
   { by }: CloseOrder,
 ): Promise<Pick<DayClose, 'closerForId'> | CloseRefused> {
   const now = engine.now()
-  const people = indexPeople(await peopleOf(tx, shardOf(engine.institution.orgId, 0), now))
+  const people = await peopleWithin(engine, tx)
   const asked = {
     by: by.personId,
     act: 'close_day',
@@ -162,18 +188,11 @@ async function begin(
   const { orgId } = engine.institution
   const shard = shardOf(orgId, 0)
   return inWriteRequest(engine.database, orgId, async tx => {
-    await tx.query(`set local statement_timeout = '${WAIT_SECONDS_MAX}s'`)
+    await tx.query(WAIT_LONG)
     await lockShards(
       tx,
       Array.from({ length: BUCKETS }, (_, bucket) => shard + bucket),
     )
-    for (const left of await endLeftCloses(tx, shard))
-      await tell(engine, tx, {
-        ...left,
-        kind: 'day_close_refused',
-        actor: `person ${by.personId}`,
-        body: { left: true },
-      })
     const tries = await closesOfDay(tx, shard, day.toString())
     if (tries.some(one => one.state === 'closed'))
       return refused('already_closed', `${nameOfDay(day)} is closed. A supervisor who did not close it may reopen it.`)
@@ -189,19 +208,18 @@ async function begin(
   })
 }
 
-/** A file that is being booked is waited for as long as one part of it takes. */
-const WAIT_SECONDS_MAX = 60
+/** A file that is being booked is waited for as long as one part of it takes: a minute. */
+const WAIT_LONG = `set local statement_timeout = '60s'`
 
 async function finish(
   engine: Engine,
   tx: Transaction,
   of: CloseOrder & Begun,
-  ledger: CloseLedger,
+  looked: Looked | AgainstClosing,
 ): Promise<DayClosed> {
   const { no } = of
   const [day, actor] = [of.day.toString(), `person ${of.by.personId}`]
   const shard = shardOf(engine.institution.orgId, 0)
-  const looked = await look(engine, of, ledger)
   await lockShards(tx, [shard])
   if ('total' in looked) {
     await refuseClose(tx, { shard, day, no })

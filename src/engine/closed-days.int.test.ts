@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Closers, closeOn, openClosers, reopenOn } from '../../test/samples/closers.ts'
+import { type Closers, closeOn, openClosers, reopenOn, TEST_LEDGER } from '../../test/samples/closers.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { aTransfer } from '../../test/samples/transfers.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -165,6 +165,32 @@ test('a close that was killed in the middle is ended by the next one', async () 
     { no: 1, state: 'refused' },
     { no: 2, state: 'closed' },
   ])
+})
+
+// Seen red with the books opened at the beginning of the next try alone, and with that looked for only once nothing stood against it.
+test('a close that fails in the middle opens the books again; of one that was killed the next does, also where it is refused', async () => {
+  const { engine, clock } = at()
+  clock.now = EVENING
+  const failing = {
+    ...TEST_LEDGER,
+    sign: () => {
+      throw new Error('the key is gone')
+    },
+  }
+  await expect(closeOn(engine, MONDAY, people.sue, failing)).rejects.toThrow('the key is gone')
+  const states = () => ask(engine, `select no, state from day_close order by no`)
+  expect(await states()).toEqual([{ no: 1, state: 'refused' }])
+  await ask(
+    engine,
+    `insert into day_close (shard, business_day, no, state, closer_id, begun_at) values (1024, '2026-11-23', 2, 'closing', $1, $2)`,
+    [people.tom.personId, EVENING.toString()],
+  )
+  await ask(engine, `update person set state = 'left' where login in ('ann', 'bob', 'cleo', 'kim')`)
+  expect(await closeOn(engine, MONDAY, people.sue)).toMatchObject({ refused: 'not_clear' })
+  expect(await states()).toEqual([1, 2].map(no => ({ no, state: 'refused' })))
+  await ask(engine, `update person set state = 'active' where state = 'left'`)
+  expect(await closeOn(engine, MONDAY, people.sue)).toMatchObject({ is: 'closed', no: 3 })
+  expect((await proveDay(engine)).problems).toEqual([])
 })
 
 // Seen red with `apart` left out of the act.

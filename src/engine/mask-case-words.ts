@@ -1,4 +1,5 @@
 import { shardOf } from '../core/bucket.ts'
+import { maskForms } from '../core/note/mask-forms.ts'
 import { type MaskedValue, maskWords } from '../core/note/mask-words.ts'
 import { accountsOfCase, sensitiveFindingsOfCase } from '../store/case-values.ts'
 import type { Transaction } from '../store/database.ts'
@@ -6,7 +7,7 @@ import type { Engine } from './engine.ts'
 
 /**
  * Masks words about a case that are shown elsewhere too: they hold none of the numbers and names that people see masked at its
- * items.
+ * items, and no other number that has the form of an account or identification number.
  */
 export async function maskCaseWords(
   engine: Engine,
@@ -14,7 +15,7 @@ export async function maskCaseWords(
   of: { readonly caseShard: number; readonly caseId: number },
 ): Promise<(words: string) => string> {
   const values = await maskedValuesOfCase(engine, tx, of)
-  return words => maskWords(words, values)
+  return words => maskForms(maskWords(words, values))
 }
 
 /** Numbers and names that people see masked at the items of a case. Accounts are asked of the core system, as pages ask it. */

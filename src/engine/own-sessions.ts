@@ -4,7 +4,7 @@ import type { Transaction } from '../store/database.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { endSession, findSessions, openSessionsOf, type Session } from '../store/session.ts'
 import type { Engine } from './engine.ts'
-import { addOwnEvents, personActor } from './sign-in-event.ts'
+import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 import { type SignedIn, sessionName } from './sign-in-session.ts'
 
 /** A session of somebody, as they are shown it. */
@@ -43,6 +43,7 @@ export async function endOwnSession(
   { as, name }: { readonly as: SignedIn; readonly name: string },
 ): Promise<boolean> {
   const shard = shardOf(engine.institution.orgId, 0)
+  await lockOwnBucket(engine, tx)
   const ids = await openSessionsOf(tx, { shard, id: as.person.id })
   const id = ids.find(one => sessionName(one) === name)
   if (id === undefined || !(await endSession(tx, { shard, id }, engine.now(), 'ended elsewhere'))) return false

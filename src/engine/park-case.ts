@@ -5,6 +5,7 @@ import { lockShards } from '../store/bucket.ts'
 import { lockHeldBy, lockPlace } from '../store/queue-place.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { actingAt, type ClaimedCase, checkFence, saveChanges } from './change-place.ts'
+import { whyNotTake } from './desk-load.ts'
 import type { Engine } from './engine.ts'
 import { queueNamed, queuesOf, shardsOf } from './work-queues.ts'
 
@@ -25,7 +26,10 @@ export async function parkCase(engine: Engine, of: ClaimedCase, note: PlaceNote)
   })
 }
 
-/** Takes a parked case up again, by a new claim; the place given back holds the note. Refused while another case is on the desk. */
+/**
+ * Takes a parked case up again, by a new claim; the place given back holds the note. Refused while another case is on the desk, and
+ * to whoever would not be handed it any more: it goes back to its queue by itself.
+ */
 export async function unparkCase(engine: Engine, of: Omit<ClaimedCase, 'fence'>): Promise<QueuePlace | WorkRefusal> {
   const shards = shardsOf(queuesOf(engine).values())
   return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
@@ -38,6 +42,8 @@ export async function unparkCase(engine: Engine, of: Omit<ClaimedCase, 'fence'>)
     if (found === undefined) return { refused: 'case_not_found', detail: 'There is no such case in that queue.' }
     const place = unparked(found, { personId: of.personId, now })
     if (isWorkRefusal(place)) return place
+    const refused = await whyNotTake(engine, tx, found, { personId: of.personId, as: 'You', room: 'as many' })
+    if (refused !== undefined) return refused
     await saveChanges(engine, tx, [{ kind: 'case_unparked', place }], of)
     return place
   })

@@ -1,5 +1,3 @@
-import { indexPeople, type People } from '../core/authority/people.ts'
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import type { Question } from '../core/question/question.ts'
 import type { QuestionRefusal } from '../core/question/question-refusal.ts'
@@ -7,7 +5,6 @@ import type { ToAnswer } from '../core/question/who-answers.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { type EventKind, insertEvents, type NewEvent } from '../store/event.ts'
-import { peopleOf } from '../store/people.ts'
 import { lockQuestion } from '../store/question.ts'
 import { sealQuestion } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
@@ -37,11 +34,6 @@ export async function lockedQuestion(
 export const NO_QUESTION: QuestionRefusal = {
   refused: 'question_not_found',
   detail: 'There is no such question. The inbox and the list of your own show those that there are.',
-}
-
-/** The people of now, in the transaction of an act: a role that ended a moment ago holds no more. */
-export async function peopleWithin(engine: Engine, tx: Transaction): Promise<People> {
-  return indexPeople(await peopleOf(tx, shardOf(engine.institution.orgId, 0), engine.now()))
 }
 
 /** What decides who may answer it: the queue's skill and credential, and who asked. */

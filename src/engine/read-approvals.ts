@@ -1,12 +1,13 @@
 import { judgeAct } from '../core/authority/judge-act.ts'
-import { indexPeople, type People } from '../core/authority/people.ts'
+import type { People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
 import { type PeopleSum, sumsOfPeople, type UsedSum } from '../store/decision.ts'
-import { peopleOf } from '../store/people.ts'
-import { type SecondKey, type WaitingProposal, waitingProposals } from '../store/proposal.ts'
+import { type ProposalKey, type SecondKey, type WaitingProposal, waitingProposals } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { askedWork, type Decider, questionOf, sinceDays, whoseSums } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { everyPage, type MayPage, type MayPlace, pageMayFirst } from './page-may-first.ts'
+import { peopleWithin } from './people-now.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 import { isUnseen, OVER_HIDDEN } from './waiting-proposal.ts'
 
@@ -23,26 +24,36 @@ export interface ApprovalSeen {
   readonly second: SecondKey | undefined
 }
 
-/** More wait than anybody looks through: the first to be due are told. */
-const WAITING_MAX = 500
+const PAGE_MAX = 500
+
+/** All that waits for a second person, as `pageApprovals` orders and shows it. */
+export async function readApprovals(engine: Engine, by: Decider): Promise<readonly ApprovalSeen[]> {
+  return everyPage<ApprovalSeen, ProposalKey>(from => pageApprovals(engine, by, { from, limit: PAGE_MAX }))
+}
 
 /**
- * Everything that waits for a second person: what this person may answer first, both in the order of deadline and harm. Of a blind
+ * A page of what waits for a second person: what this person may answer first, both in the order of deadline and harm. Of a blind
  * one nothing but that it waits is told to anybody but its maker, before somebody keyed it a second time: then to those who may be
  * the third person.
  */
-export async function readApprovals(engine: Engine, by: Decider): Promise<readonly ApprovalSeen[]> {
+export async function pageApprovals(
+  engine: Engine,
+  by: Decider,
+  { from, limit }: { readonly from: MayPlace<ProposalKey> | undefined; readonly limit: number },
+): Promise<MayPage<ApprovalSeen, ProposalKey>> {
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {
     const orgShard = orgId * 1024
-    const waiting = await waitingProposals(tx, orgShard, WAITING_MAX)
-    const people = indexPeople(await peopleOf(tx, orgShard, engine.now()))
+    const people = await peopleWithin(engine, tx)
     const since = sinceDays(engine, people)
     const who = whoseSums(people, people.byId.get(by.personId))
     const used = await sumsOfPeople(tx, { orgShard, act: 'approve', people: who, since: since.at(-1) ?? '' })
-    const seen = waiting.map(proposal => seenBy(engine, { by, people, since, used, proposal }))
-    const isFirst = ({ may }: ApprovalSeen) => may === 'approve' || may === 'key'
-    return [...seen.filter(isFirst), ...seen.filter(one => !isFirst(one))]
+    const read = async (after: ProposalKey | undefined, rows: number) => {
+      const waiting = await waitingProposals(tx, orgShard, { after, limit: rows })
+      return waiting.map(proposal => seenBy(engine, { by, people, since, used, proposal }))
+    }
+    const may = (one: ApprovalSeen) => one.may === 'approve' || one.may === 'key'
+    return pageMayFirst({ read, keyOf: one => one.proposal, may }, from, limit)
   })
 }
 

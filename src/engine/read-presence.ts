@@ -1,5 +1,5 @@
 import { shardOf } from '../core/bucket.ts'
-import type { Presence } from '../core/work/next.ts'
+import type { Presence } from '../core/work/presence.ts'
 import { callersOf } from '../store/queue-caller.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'

@@ -19,7 +19,8 @@ import {
 } from '../store/question-page.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
-import { peopleWithin, type QuestionKey, toAnswer } from './question-work.ts'
+import { peopleWithin } from './people-now.ts'
+import { type QuestionKey, toAnswer } from './question-work.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
 
 /** A question as people see it: with its case, what the answer frees, and what everybody in it is called. */

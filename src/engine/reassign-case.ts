@@ -1,6 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import { holderOf, type QueuePlace } from '../core/work/place.ts'
-import { givenTo } from '../core/work/place-acts.ts'
+import { givenTo, returned } from '../core/work/place-acts.ts'
 import type { WorkRefusal } from '../core/work/work-refusal.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
@@ -8,6 +8,7 @@ import { callersOf } from '../store/queue-caller.ts'
 import { lockHeldBy, lockOfferedTo, lockPlace } from '../store/queue-place.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { type PlaceChange, saveChanges } from './change-place.ts'
+import { NOBODY_THERE, whyNotTake } from './desk-load.ts'
 import type { Engine } from './engine.ts'
 import { queueNamed, queuesOf, shardsOf } from './work-queues.ts'
 
@@ -18,7 +19,10 @@ export interface Reassignment {
   readonly reason: string
 }
 
-/** Gives one case to somebody by name: they are handed it before all else, once their skills and role allow it. Whoever had it has lost it. */
+/**
+ * Gives one case to somebody by name, who may have it and has room for it: they are handed it before all else. Whoever had it has lost
+ * it.
+ */
 export async function reassignCase(
   engine: Engine,
   of: { readonly queue: string; readonly caseShard: number; readonly caseId: number },
@@ -26,46 +30,58 @@ export async function reassignCase(
 ): Promise<QueuePlace | WorkRefusal> {
   const { shard } = queueNamed(queuesOf(engine), of.queue)
   return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
-    if (!(await isThere(engine, tx, act.to))) return NOBODY_THERE
     await lockShards(tx, [shard])
     const place = await lockPlace(tx, { shard, caseShard: of.caseShard, caseId: of.caseId })
     if (place === undefined || place.at.state === 'done')
       return { refused: 'case_not_found', detail: 'There is no such open case in that queue.' }
+    const refused = await whyNotGiven(engine, tx, place, act.to)
+    if (refused !== undefined) return refused
     const change = given(place, act)
     await saveChanges(engine, tx, [change], { personId: act.by })
     return change.place
   })
 }
 
-/** Hands a whole desk over: what somebody works on, has put aside, lets wait, or was given. Gives how many cases it were. */
+/**
+ * Hands a whole desk over: what somebody works on, has put aside, lets wait, or was given. What the other may not have, or has no room
+ * for, goes back to everybody. Gives how many cases went which way.
+ */
 export async function handOverDesk(
   engine: Engine,
   from: number,
   act: Reassignment,
-): Promise<{ readonly cases: number } | WorkRefusal> {
+): Promise<{ readonly cases: number; readonly returned: number } | WorkRefusal> {
   const shards = shardsOf(queuesOf(engine).values())
   return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
-    if (!(await isThere(engine, tx, act.to))) return NOBODY_THERE
+    const [to] = await callersOf(tx, shardOf(engine.institution.orgId, 0), [act.to], engine.now())
+    if (to?.isHere !== true) return NOBODY_THERE
     await lockShards(tx, shards)
     const places = [...(await lockHeldBy(tx, shards, from)), ...(await lockOfferedTo(tx, shards, from))]
-    const changes = places.map(place => given(place, act))
-    if (changes.length > 0) await saveChanges(engine, tx, changes, { personId: act.by })
-    return { cases: changes.length }
+    const changes: PlaceChange[] = []
+    for (const place of places) {
+      const refused = await whyNotGiven(engine, tx, place, act.to)
+      const back = { from: `person ${from}`, why: refused?.refused, reason: act.reason }
+      const change: PlaceChange =
+        refused === undefined
+          ? given(place, act)
+          : { kind: 'case_returned', place: returned(place, engine.now()), body: back }
+      // One by one: what was given counts for the next.
+      await saveChanges(engine, tx, [change], { personId: act.by })
+      changes.push(change)
+    }
+    const cases = changes.filter(({ kind }) => kind === 'case_reassigned').length
+    return { cases, returned: changes.length - cases }
   })
+}
+
+/** What waits goes on waiting and takes no room. */
+function whyNotGiven(engine: Engine, tx: Transaction, place: QueuePlace, to: number): Promise<WorkRefusal | undefined> {
+  const room = place.at.state === 'pended' ? 'as many' : 'one more'
+  return whyNotTake(engine, tx, place, { personId: to, as: 'That person', room })
 }
 
 function given(place: QueuePlace, { to, reason }: Reassignment): PlaceChange {
   const from = holderOf(place) ?? place.offeredTo
   const told = from === undefined ? {} : { from: `person ${from}` }
   return { kind: 'case_reassigned', place: givenTo(place, to), body: { to: `person ${to}`, reason, ...told } }
-}
-
-async function isThere(engine: Engine, tx: Transaction, person: number): Promise<boolean> {
-  const [caller] = await callersOf(tx, shardOf(engine.institution.orgId, 0), [person], engine.now())
-  return caller?.isHere === true
-}
-
-const NOBODY_THERE: WorkRefusal = {
-  refused: 'nobody_there',
-  detail: 'That person is not active, or absent: give it to somebody who is there.',
 }

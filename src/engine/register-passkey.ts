@@ -1,5 +1,4 @@
 import { shardOf } from '../core/bucket.ts'
-import { lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertPasskey, type Passkey, passkeyByCredential, passkeysOf } from '../store/passkey.ts'
 import { personByLogin } from '../store/person-password.ts'
@@ -8,7 +7,7 @@ import { sealShards } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
 import type { NewPasskeyAnswer, PasskeyVerifier } from './passkey-verifier.ts'
 import { takeChallenge } from './sign-in-challenge.ts'
-import { addOwnEvents, personActor } from './sign-in-event.ts'
+import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 import { challengeOf } from './sign-in-passkey.ts'
 import type { SignedIn } from './sign-in-session.ts'
 
@@ -38,7 +37,7 @@ export async function registerPasskey(
   const verified = await verifier.verifyNew(answer, { challenge })
   if (taken === undefined || verified === undefined) return NOT_PROVED
   // One registration at a time: the twentieth passkey is not registered twice.
-  await lockBuckets(tx, [shard])
+  await lockOwnBucket(engine, tx)
   const own = (await passkeysOf(tx, { shard, id: as.person.id })).filter(isGood)
   if (own.length >= PASSKEYS_MAX)
     return { at: 'refused', why: `Somebody has ${PASSKEYS_MAX} passkeys at most: revoke one first.` }

@@ -1,15 +1,14 @@
 import { whyNotAllowed } from '../core/authority/decide-act.ts'
-import { indexPeople } from '../core/authority/people.ts'
 import { shardOf } from '../core/bucket.ts'
 import { nameOfDay } from '../core/calendar/day.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { closedThrough, closesOfDay, type DayClose, reopenClose } from '../store/day-close.ts'
-import { peopleOf } from '../store/people.ts'
 import type { Decider } from './authorise-decision.ts'
 import { tell } from './close-day.ts'
 import type { Engine } from './engine.ts'
 import { openDay, today } from './open-day.ts'
+import { peopleWithin } from './people-now.ts'
 
 export type DayReopened =
   | { readonly is: 'reopened'; readonly day: string; readonly no: number }
@@ -62,7 +61,7 @@ async function whyNot(
   { closerId, closerForId }: DayClose,
 ): Promise<string | undefined> {
   const at = engine.now()
-  const people = indexPeople(await peopleOf(tx, shardOf(engine.institution.orgId, 0), at))
+  const people = await peopleWithin(engine, tx)
   const delegator = closerForId === undefined ? [] : [{ person: closerForId, as: 'delegator' } as const]
   const hands = [{ person: closerId, as: 'maker' } as const, ...delegator]
   return whyNotAllowed({ by: by.personId, act: 'reopen_day', at, session: by.session, hands }, people)

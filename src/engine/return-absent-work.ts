@@ -3,14 +3,25 @@ import { holderOf } from '../core/work/place.ts'
 import { returned } from '../core/work/place-acts.ts'
 import { lockShards } from '../store/bucket.ts'
 import { callersOf } from '../store/queue-caller.ts'
-import { lockHeldBy, lockOfferedTo, peopleWithWork } from '../store/queue-place.ts'
+import {
+  lockHeldBy,
+  lockOfferedTo,
+  lockPlaces,
+  offeredPlaces,
+  parkedPlaces,
+  peopleWithWork,
+} from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { saveChanges } from './change-place.ts'
 import type { Engine } from './engine.ts'
+import { returnStuck, stuckAmong } from './return-stuck.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
 
-/** Returns everything that people hold who are absent or active no more: parked, waiting and given work too. Gives how many cases it were. */
+/**
+ * Returns everything that people hold who are absent or active no more: parked, waiting and given work too; and of everybody else what
+ * they put aside or were given and cannot have any more. Gives how many cases it were.
+ */
 export async function returnAbsentWork(engine: Engine): Promise<number> {
   const { orgId } = engine.institution
   const shards = shardsOf(queuesOf(engine).values())
@@ -21,6 +32,27 @@ export async function returnAbsentWork(engine: Engine): Promise<number> {
   })
   let sum = 0
   for (const person of gone) sum += await returnDesk(engine, shards, person)
+  return sum + (await returnAside(engine, shards))
+}
+
+/** Looked at without a lock first: nearly always there is nothing, and then nobody is held up. */
+async function returnAside(engine: Engine, shards: readonly number[]): Promise<number> {
+  const { orgId } = engine.institution
+  const stuck = await inReadRequest(engine.database, orgId, async tx =>
+    stuckAmong(engine, tx, [...(await offeredPlaces(tx, shards)), ...(await parkedPlaces(tx, shards))]),
+  )
+  let sum = 0
+  for (const [shard, some] of Map.groupBy(stuck, ({ place }) => place.shard))
+    sum += await inWriteRequest(engine.database, orgId, async tx => {
+      await lockShards(tx, [shard])
+      const keys = some.map(({ place }) => place)
+      const places = await lockPlaces(tx, keys)
+      return returnStuck(
+        engine,
+        tx,
+        places.filter(({ at, offeredTo }) => at.state === 'parked' || offeredTo !== undefined),
+      )
+    })
   return sum
 }
 

@@ -1,13 +1,14 @@
 import { decideAct } from '../core/authority/decide-act.ts'
 import { joinHands } from '../core/authority/hands.ts'
-import { indexPeople, type People } from '../core/authority/people.ts'
+import type { People } from '../core/authority/people.ts'
 import type { Transaction } from '../store/database.ts'
-import { type DueReview, dueReview, dueReviews, markReviewed } from '../store/decision-review.ts'
-import { peopleOf } from '../store/people.ts'
+import { type DueReview, dueReview, dueReviews, markReviewed, type ReviewKey } from '../store/decision-review.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { askedWork, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { everyPage, type MayPage, type MayPlace, pageMayFirst } from './page-may-first.ts'
+import { peopleWithin } from './people-now.ts'
 import { type DecisionPlace, lockForDecision, prepareDecision } from './resolve-exception.ts'
 import { prepareUnitDecision } from './resolve-unit.ts'
 import { tellOfDecision } from './tell-decision.ts'
@@ -33,16 +34,28 @@ export type Reviewed =
       readonly why: string
     }
 
-const DUE_MAX = 200
-
-/** What is still to be looked at, the oldest first. */
-export async function readReviews(engine: Engine, by: Decider): Promise<readonly ReviewSeen[]> {
+/** A page of what is still to be looked at: what this person may look at first, the oldest first. */
+export async function pageReviews(
+  engine: Engine,
+  by: Decider,
+  { from, limit }: { readonly from: MayPlace<ReviewKey> | undefined; readonly limit: number },
+): Promise<MayPage<ReviewSeen, ReviewKey>> {
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {
-    const people = indexPeople(await peopleOf(tx, orgId * 1024, engine.now()))
-    const due = await dueReviews(tx, orgId * 1024, DUE_MAX)
-    return due.map(review => ({ review, whyNot: whyNot(engine, { people, by, review }) }))
+    const people = await peopleWithin(engine, tx)
+    const read = async (after: ReviewKey | undefined, rows: number) => {
+      const due = await dueReviews(tx, orgId * 1024, { after, limit: rows })
+      return due.map(review => ({ review, whyNot: whyNot(engine, { people, by, review }) }))
+    }
+    return pageMayFirst({ read, keyOf: one => one.review, may: one => one.whyNot.length === 0 }, from, limit)
   })
+}
+
+const PAGE_MAX = 500
+
+/** All that is still to be looked at, what this person may look at first, the oldest first. */
+export async function readReviews(engine: Engine, by: Decider): Promise<readonly ReviewSeen[]> {
+  return everyPage<ReviewSeen, ReviewKey>(from => pageReviews(engine, by, { from, limit: PAGE_MAX }))
 }
 
 /** What has to be read before the transaction of a review begins. */
@@ -88,7 +101,7 @@ export async function reviewWithin(
   const orgShard = engine.institution.orgId * 1024
   const review = await dueReview(tx, { orgShard, ...decision })
   if (review === undefined) return NOT_DUE
-  const people = indexPeople(await peopleOf(tx, orgShard, engine.now()))
+  const people = await peopleWithin(engine, tx)
   const why = whyNot(engine, { people, by, review })
   if (why.length > 0) return { is: 'refused', refused: 'not_authorised', why: why.join(' ') }
   await markReviewed(tx, { ...decision, by: by.personId, at: engine.now() })

@@ -1,12 +1,11 @@
 import type { Role } from '../core/authority/role.ts'
 import { shardOf } from '../core/bucket.ts'
-import { lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { endPasskey, passkeyById } from '../store/passkey.ts'
 import { sealShards } from '../store/seal.ts'
 import { endSessionsOf } from '../store/session.ts'
 import type { Engine } from './engine.ts'
-import { addOwnEvents, personActor } from './sign-in-event.ts'
+import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 import type { SignedIn } from './sign-in-session.ts'
 
 /** Who sees and ends the ways by which others sign in. */
@@ -37,7 +36,7 @@ export async function revokePasskey(
   const found = await passkeyById(tx, { shard, id })
   if (found === undefined || (found.personId !== as.person.id && !mindsOthers(as))) return { at: 'unknown' }
   if (found.personId !== as.person.id && as.steppedUpUntil === undefined) return { at: 'step up' }
-  await lockBuckets(tx, [shard])
+  await lockOwnBucket(engine, tx)
   const now = engine.now()
   if (!(await endPasskey(tx, { shard, id }, { at: now, by: as.person.id }))) return { at: 'revoked', sessionsEnded: 0 }
   const stays = Buffer.from(as.session, 'hex')

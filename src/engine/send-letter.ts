@@ -1,5 +1,4 @@
 import { whyNotAllowed } from '../core/authority/decide-act.ts'
-import { indexPeople } from '../core/authority/people.ts'
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber, nameOfDay } from '../core/calendar/day.ts'
 import { lockShards } from '../store/bucket.ts'
@@ -7,11 +6,11 @@ import type { Transaction } from '../store/database.ts'
 import { insertEvents } from '../store/event.ts'
 import { type LetterKey, letterSent } from '../store/letter.ts'
 import { letterByKey, type PagedLetter } from '../store/letter-page.ts'
-import { peopleOf } from '../store/people.ts'
 import { sealExceptions } from '../store/seal.ts'
 import type { Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { today } from './open-day.ts'
+import { peopleWithin } from './people-now.ts'
 import { personActor } from './sign-in-event.ts'
 
 export interface SendOrder {
@@ -39,7 +38,7 @@ export async function sendLetterWithin(engine: Engine, tx: Transaction, order: S
   const letter = await letterByKey(tx, orgShard, key)
   if (letter === undefined) return refused('letter_not_found', 'The list of letters shows the numbers that there are.')
   const now = engine.now()
-  const people = indexPeople(await peopleOf(tx, orgShard, now))
+  const people = await peopleWithin(engine, tx)
   const shut = whyNotAllowed({ by: by.personId, act: 'contact', at: now, session: by.session }, people)
   if (shut !== undefined) return refused('act_not_allowed', shut)
   const why = whyNotSent(engine, letter, on)

@@ -1,6 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
-import { lockBuckets } from '../store/bucket.ts'
+import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import type { Engine } from './engine.ts'
@@ -11,9 +11,18 @@ export function personActor(personId: number): string {
   return `person ${personId}`
 }
 
+/**
+ * Locks the bucket of the institution's people until the transaction ends. Whoever changes or locks a session, a password, a passkey
+ * or a provider's identity does this before: attempts first, then the bucket, then those rows. In another order an act of somebody
+ * and the act that signs them out wait for each other.
+ */
+export async function lockOwnBucket(engine: Engine, tx: Transaction): Promise<void> {
+  await lockShards(tx, [shardOf(engine.institution.orgId, 0)])
+}
+
 /** Adds events to the institution's own chain in the transaction of a request, whose last step it is: the bucket is locked until its end. */
 export async function addOwnEvents(engine: Engine, tx: Transaction, events: readonly NewEvent[]): Promise<void> {
   const shard = shardOf(engine.institution.orgId, 0)
-  await lockBuckets(tx, [shard])
+  await lockOwnBucket(engine, tx)
   await insertEvents(tx, new Map([[shard, events]]), { day: dayNumber(today(engine)), at: engine.now() })
 }

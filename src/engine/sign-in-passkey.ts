@@ -7,8 +7,9 @@ import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import type { PasskeyAnswer, PasskeyVerifier } from './passkey-verifier.ts'
 import { takeChallenge } from './sign-in-challenge.ts'
+import { lockOwnBucket } from './sign-in-event.ts'
 import { beginSession, type NewToken, renewSession, type SignedIn } from './sign-in-session.ts'
-import { clearAttempts, countAttempt, refuseProof, type SignInRefusal } from './sign-in-throttle.ts'
+import { clearAttempts, countAttempt, holdAttempts, refuseProof, type SignInRefusal } from './sign-in-throttle.ts'
 
 /** An answer of a passkey, and where it comes from. */
 export interface GivenPasskey {
@@ -71,6 +72,8 @@ async function onceProved<T>(
   // The same work for a passkey that nobody has: how long the answer takes tells nothing.
   const verified = await verifier.verifyAnswer(answer, { challenge, publicKey: found?.publicKey ?? NOBODYS_KEY })
   return inWriteRequest(engine.database, orgId, async tx => {
+    await holdAttempts(engine, tx, attempt)
+    await lockOwnBucket(engine, tx)
     const passkey = found === undefined ? undefined : await lockPasskey(tx, { shard, id: found.id })
     if (passkey === undefined)
       return refuseProof(engine, tx, { personId: as?.person.id, address, why: 'unknown passkey' })

@@ -1,6 +1,5 @@
 import { shardOf } from '../core/bucket.ts'
 import { passwordFault } from '../core/password-rule.ts'
-import { lockBuckets } from '../store/bucket.ts'
 import { hasPasswords, personByLogin, putPassword } from '../store/person-password.ts'
 import { type PersonWays, waysOfPerson } from '../store/person-ways.ts'
 import { inReadRequest } from '../store/read-request.ts'
@@ -8,7 +7,7 @@ import { sealShards } from '../store/seal.ts'
 import { endSessionsOf } from '../store/session.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
-import { addOwnEvents } from './sign-in-event.ts'
+import { addOwnEvents, lockOwnBucket } from './sign-in-event.ts'
 import { hashPassword } from './sign-in-hash.ts'
 
 export interface NewPassword {
@@ -34,7 +33,7 @@ export async function setPassword(engine: Engine, { login, password, actor }: Ne
     const now = engine.now()
     const person = await personByLogin(tx, shard, login)
     if (person === undefined) return { at: 'refused', why: `There is nobody with the login ${login}.` }
-    await lockBuckets(tx, [shard])
+    await lockOwnBucket(engine, tx)
     await putPassword(tx, { shard, id: person.id }, phc, now)
     const ended = await endSessionsOf(tx, { shard, id: person.id }, now, 'password set')
     await addOwnEvents(engine, tx, [

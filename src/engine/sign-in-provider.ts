@@ -1,5 +1,4 @@
 import { shardOf } from '../core/bucket.ts'
-import { lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { personByLogin } from '../store/person-password.ts'
 import { bindIdentity, endIdentities, identityBySubject, identityOfPerson } from '../store/provider-identity.ts'
@@ -9,7 +8,7 @@ import type { SpentChallenge } from '../store/sign-in-challenge.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import { takeChallenge } from './sign-in-challenge.ts'
-import { addOwnEvents, personActor } from './sign-in-event.ts'
+import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 import { beginSession, type NewToken, renewSession, type SignedIn } from './sign-in-session.ts'
 import { clearAttempts, countAttempt, refuseProof, type SignInRefusal } from './sign-in-throttle.ts'
 
@@ -75,7 +74,7 @@ export async function signInProvider(
     // Attempts before the bucket, as everywhere. Who proved there who they are guessed nothing, also where they are nobody here.
     await clearAttempts(engine, tx, { login: undefined, address })
     // Of two first sign-ins at once the second finds what the first bound.
-    await lockBuckets(tx, [shardOf(orgId, 0)])
+    await lockOwnBucket(engine, tx)
     const found = await personOf(engine, tx, who)
     if ('no' in found) return refusePerson(engine, tx, found, address)
     return beginSession(engine, tx, found.personId, { how: 'provider', address })
@@ -165,7 +164,7 @@ export async function endProviderIdentity(
   const shard = shardOf(engine.institution.orgId, 0)
   const person = await personByLogin(tx, shard, login)
   if (person === undefined) return undefined
-  await lockBuckets(tx, [shard])
+  await lockOwnBucket(engine, tx)
   const now = engine.now()
   const ended = await endIdentities(tx, { shard, id: person.id }, { at: now, by: as.person.id })
   if (ended === 0) return { ended }

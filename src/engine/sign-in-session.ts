@@ -16,7 +16,7 @@ import {
 import { inGatheredRequest, inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import { gatherByEngine } from './gather.ts'
-import { addOwnEvents, personActor } from './sign-in-event.ts'
+import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 
 /** A session that was begun. The token is given once and kept by nobody here. */
 export interface NewToken {
@@ -116,6 +116,7 @@ function signedInAs(session: Session, now: Temporal.Instant): SignedIn {
 async function writeEnd(engine: Engine, { id, person }: Session, why: SessionEnd): Promise<void> {
   const shard = shardOf(engine.institution.orgId, 0)
   await inWriteRequest(engine.database, engine.institution.orgId, async tx => {
+    await lockOwnBucket(engine, tx)
     // Two requests at once end it once.
     if (!(await endSession(tx, { shard, id }, engine.now(), why))) return
     await addOwnEvents(engine, tx, [
@@ -153,6 +154,7 @@ export async function signOut(engine: Engine, { session, person }: SignedIn): Pr
   const { orgId } = engine.institution
   const id = Buffer.from(session, 'hex')
   await inWriteRequest(engine.database, orgId, async tx => {
+    await lockOwnBucket(engine, tx)
     if (!(await endSession(tx, { shard: shardOf(orgId, 0), id }, engine.now(), 'signed out'))) return
     await addOwnEvents(engine, tx, [
       { kind: 'signed_out', actor: personActor(person.id), subject: person.id, body: { session: sessionName(id) } },
@@ -171,6 +173,7 @@ export async function renewSession(
   by: ProvedBy,
 ): Promise<NewToken | undefined> {
   const shard = shardOf(engine.institution.orgId, 0)
+  await lockOwnBucket(engine, tx)
   const now = engine.now()
   const before = Buffer.from(session, 'hex')
   const [found] = await findSessions(tx, shard, [before], now)

@@ -51,6 +51,11 @@ function locked(engine: Engine, until: Temporal.Instant): SignInRefusal {
   return { refused: 'sign_in_locked', why, until }
 }
 
+/** Locks what an attempt is counted at, for whoever locks the bucket before the proof is found right. */
+export async function holdAttempts(engine: Engine, tx: Transaction, attempt: Attempt): Promise<void> {
+  await lockAttempts(tx, shardOf(engine.institution.orgId, 0), placesOf(attempt))
+}
+
 /** After the right proof the login begins at none again; of its address one is taken off, that of this attempt. */
 export async function clearAttempts(engine: Engine, tx: Transaction, attempt: Attempt): Promise<void> {
   const shard = shardOf(engine.institution.orgId, 0)

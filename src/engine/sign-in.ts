@@ -1,14 +1,13 @@
 import { shardOf } from '../core/bucket.ts'
-import { lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { lockPassword, type PersonToSignIn, personByLogin, strengthenPassword } from '../store/person-password.ts'
 import { sealShards } from '../store/seal.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
-import { addOwnEvents } from './sign-in-event.ts'
+import { addOwnEvents, lockOwnBucket } from './sign-in-event.ts'
 import { hashPassword, isOutdated, isPassword } from './sign-in-hash.ts'
 import { beginSession, type NewToken, renewSession, type SignedIn } from './sign-in-session.ts'
-import { clearAttempts, countAttempt, refuseProof, type SignInRefusal } from './sign-in-throttle.ts'
+import { clearAttempts, countAttempt, holdAttempts, refuseProof, type SignInRefusal } from './sign-in-throttle.ts'
 
 /** What somebody says who wants to sign in. */
 export interface Credentials {
@@ -60,12 +59,13 @@ async function onceProved<T>(
       ? await hashPassword(credentials.password)
       : undefined
   return inWriteRequest(engine.database, orgId, async tx => {
+    await holdAttempts(engine, tx, credentials)
+    await lockOwnBucket(engine, tx)
     const key = person === undefined ? undefined : { shard, id: person.id }
     const isStill = isRight && key !== undefined && (await lockPassword(tx, key)) === person?.phc
     if (!isStill || person?.phc === undefined || person.state !== 'active')
       return failed(engine, tx, credentials.address, person)
     if (stronger !== undefined) {
-      await lockBuckets(tx, [shard])
       await strengthenPassword(tx, key, person.phc, stronger)
       await addOwnEvents(engine, tx, [await sealShards(tx, 'people', [shard])])
     }

@@ -5,6 +5,7 @@ import { lockShards } from '../store/bucket.ts'
 import { lockHeldBy, lockPlace } from '../store/queue-place.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { type ClaimedCase, saveChanges } from './change-place.ts'
+import { whyNotTake } from './desk-load.ts'
 import type { Engine } from './engine.ts'
 import { queueNamed, queuesOf, shardsOf } from './work-queues.ts'
 
@@ -28,7 +29,7 @@ export async function wakeCase(
   })
 }
 
-/** Takes up again what one let wait, at once. Refused while another case is on the desk. */
+/** Takes up again what one let wait, at once. Refused while another case is on the desk, where none more fits, and to whoever would not be handed it any more. */
 export async function takeBackCase(engine: Engine, of: Omit<ClaimedCase, 'fence'>): Promise<QueuePlace | WorkRefusal> {
   const shards = shardsOf(queuesOf(engine).values())
   return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
@@ -42,6 +43,8 @@ export async function takeBackCase(engine: Engine, of: Omit<ClaimedCase, 'fence'
     if (found === undefined) return NOT_FOUND
     const place = takenBack(found, { personId: of.personId, now })
     if (isWorkRefusal(place)) return place
+    const refused = await whyNotTake(engine, tx, found, { personId: of.personId, as: 'You', room: 'one more' })
+    if (refused !== undefined) return refused
     await saveChanges(engine, tx, [{ kind: 'case_claimed', place, body: { from: `person ${of.personId}` } }], of)
     return place
   })

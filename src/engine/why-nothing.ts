@@ -5,6 +5,7 @@ import { type QueueCounts, type WhyNothing, whyNothing } from '../core/work/why-
 import { callersOf } from '../store/queue-caller.ts'
 import { countBarred } from '../store/queue-counts.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import { holdsOf } from './desk-load.ts'
 import type { Engine } from './engine.ts'
 import { queuesOf } from './work-queues.ts'
 
@@ -23,7 +24,8 @@ export async function explainNothing(engine: Engine, personId: number): Promise<
       roles: rolesOf(caller),
     })
     const counts = new Map(counted.map(one => [one.queue, countsOf(one)]))
-    return whyNothing(caller, queues, counts)
+    const holds = await holdsOf(engine, tx, personId)
+    return whyNothing({ ...caller, holds }, queues, counts)
   })
 }
 

@@ -5,10 +5,12 @@ import { approveWithin } from '../engine/approve-decision.ts'
 import { type EndOrder, endWithin } from '../engine/end-proposal.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Keyed, keyWithin } from '../engine/key-decision.ts'
-import { type ApprovalSeen, readApprovals } from '../engine/read-approvals.ts'
+import { type ApprovalSeen, pageApprovals } from '../engine/read-approvals.ts'
 import { type ProposalRefused, prepareProposal } from '../engine/waiting-proposal.ts'
+import type { ProposalKey } from '../store/proposal.ts'
 import { type AskedOnce, answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
+import { BAD_CURSOR, cursorOf, instantOf, limitOf, mayCursorOf, mayPlaceOf, partsOf, wholeOf } from './cursor.ts'
 import { askedOf } from './decision-handlers.ts'
 import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
@@ -21,9 +23,12 @@ type Routes = typeof APPROVAL_ROUTES
 export function approvalHandlers(parts: ServerParts) {
   const { engine } = parts
   return {
-    listApprovals: async ({ as }) => {
-      const seen = await readApprovals(engine, deciderOf(as))
-      return { data: seen.map(one => approvalJson(engine, one)) }
+    listApprovals: async ({ as, query: { cursor, limit } }) => {
+      const from = cursor === undefined ? undefined : mayPlaceOf(cursor, keyFrom)
+      if (cursor !== undefined && from === undefined) return BAD_CURSOR
+      const { rows, next } = await pageApprovals(engine, deciderOf(as), { from, limit: limitOf(limit) })
+      const data = rows.map(one => approvalJson(engine, one))
+      return { data, next: next === undefined ? null : mayCursorOf(next, keyText) }
     },
     approveDecision: async asked => {
       const decision = decisionKeyOf(asked.params.decision)
@@ -52,6 +57,18 @@ export function approvalHandlers(parts: ServerParts) {
       endOnce(parts, asked, { path: 'decisionReturn', end: { as: 'returned', why: asked.body.why } }),
     withdrawDecision: async asked => endOnce(parts, asked, { path: 'decisionWithdraw', end: { as: 'withdrawn' } }),
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
+}
+
+function keyText({ oursAt, worthMinor, shard, id }: ProposalKey): string {
+  return cursorOf(oursAt?.toString() ?? 'none', worthMinor, shard, id)
+}
+
+function keyFrom(key: string): ProposalKey | undefined {
+  const [at, ...numbers] = partsOf(key, 4) ?? []
+  const [worthMinor, shard, id] = numbers.map(wholeOf)
+  const oursAt = at === 'none' ? undefined : instantOf(at)
+  if (oursAt === 'none' || worthMinor === undefined || shard === undefined || id === undefined) return undefined
+  return { oursAt, worthMinor, shard, id }
 }
 
 const KEYED = { approved: 'alike', different: 'different' } as const

@@ -6,6 +6,7 @@ import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { addPerson, sessionOf } from '../../test/samples/people.ts'
 import type { Approval } from '../contract/approval.ts'
 import type { PastDecision } from '../contract/decision.ts'
+import type { Review } from '../contract/review-routes.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
 
 /** Two people over HTTP. Kim is an associate, who has no limit for postings; Ann and Bob approve. */
@@ -129,4 +130,66 @@ test('what waits is decided by nobody, and another number is none', async () => 
   const none = await send('bob', '/v1/decisions/1024-99999/approve', { sha256: '0'.repeat(64) })
   expect(await none.json()).toMatchObject({ type: 'urn:clearday:refusal:decision_not_found' })
   expect((await send('bob', '/v1/decisions/x/approve', { sha256: '0'.repeat(64) })).status).toBe(400)
+})
+
+/** Copies of what waits, decided by somebody and due before it: so many of one kind, straight into the tables. */
+async function plantBefore(decision: string, by: number, as: 'proposed' | 'done'): Promise<void> {
+  const { engine } = server
+  const [shard, id] = decision.split('-').map(Number)
+  await ask(
+    engine,
+    `insert into exception select (jsonb_populate_record(exception,
+       jsonb_build_object('id', exception.id + $3 + n, 'ours_at', coalesce(ours_at, '2026-12-31') - interval '20 days', 'due_at', coalesce(due_at, '2026-12-31')))).*
+     from decision join exception on exception.shard = decision.shard and exception.id = exception_id, generate_series(1, 600) as n
+     where decision.shard = $1 and decision.id = $2`,
+    [shard, id, as === 'done' ? 10_000 : 20_000],
+  )
+  const done = { state: 'done', needs: null, keying: null, asked: null, salt: null, review: 'due' }
+  await ask(
+    engine,
+    `insert into decision select (jsonb_populate_record(decision,
+       jsonb_build_object('id', id + $3 + n, 'exception_id', exception_id + $3 + n, 'maker_id', $4::bigint, 'hands', jsonb '[]', 'decided_at', decided_at - interval '1 day') || $5::jsonb)).*
+     from decision, generate_series(1, 600) as n where shard = $1 and id = $2`,
+    [shard, id, as === 'done' ? 10_000 : 20_000, by, JSON.stringify(as === 'done' ? done : {})],
+  )
+}
+
+/** The list page by page, as somebody is shown it. */
+async function everyPage<One>(who: Who, path: string): Promise<readonly (readonly One[])[]> {
+  const found: (readonly One[])[] = []
+  let cursor = ''
+  do {
+    const page = await read<{ data: readonly One[]; next: string | null }>(who, `${path}?limit=250${cursor}`)
+    found.push(page.data)
+    cursor = page.next === null ? '' : `&cursor=${page.next}`
+  } while (cursor !== '')
+  return found
+}
+
+// Seen red with a list that ends after the first five hundred rows, whoever may answer them.
+test('law: what one may answer is on the first page, behind however many that one may not; every other one follows once', async () => {
+  const [, , , item = 0] = items
+  const decision = await propose(item)
+  await plantBefore(decision, desk.bob.personId, 'proposed')
+  const pages = await everyPage<Approval>('bob', '/v1/approvals')
+  expect(pages.map(page => page.length)).toEqual([250, 250, 102])
+  const all = pages.flat()
+  const own = all.filter(one => one.may === 'approve').map(one => one.decision)
+  expect(own).toContain(decision)
+  expect(all.slice(0, own.length).map(one => one.decision)).toEqual(own)
+  expect(new Set(all.map(one => one.decision)).size).toBe(602)
+
+  await plantBefore(decision, desk.bob.personId, 'done')
+  await ask(
+    server.engine,
+    `update decision set maker_id = $1 where review = 'due' and id = (select max(id) from decision where review = 'due')`,
+    [desk.kim.personId],
+  )
+  const reviews = await everyPage<Review>('bob', '/v1/reviews')
+  expect(reviews.map(page => page.length)).toEqual([250, 250, 100])
+  expect(reviews[0]?.[0]).toMatchObject({ maker: { name: 'kim' }, why_not: [] })
+  expect(new Set(reviews.flat().map(one => one.decision)).size).toBe(600)
+  expect(reviews.flat().filter(one => one.why_not.length === 0)).toHaveLength(1)
+  for (const path of ['/v1/approvals?cursor=x', '/v1/reviews?cursor=may~x'])
+    expect((await server.ask(path, { headers: { authorization: `Bearer ${tokens.bob}` } })).status).toBe(400)
 })

@@ -1,3 +1,4 @@
+import type { MayPlace } from '../engine/page-may-first.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 /** Cursors are opaque to clients: the parts of the last key of a page, joined. */
@@ -50,6 +51,20 @@ export const BAD_CURSOR: Refusal = refuse(
   'cursor_invalid',
   'Give the `next` of the page before as it was, or leave the cursor out to begin at the first page.',
 )
+
+/** The cursor of a list that has two parts, see `pageMayFirst`. */
+export function mayCursorOf<Key>({ part, after }: MayPlace<Key>, keyOf: (key: Key) => string): string {
+  return after === undefined ? part : cursorOf(part, keyOf(after))
+}
+
+/** What `mayCursorOf` made; undefined when it is none. `keyFrom` reads the parts of the key. */
+export function mayPlaceOf<Key>(cursor: string, keyFrom: (key: string) => Key | undefined): MayPlace<Key> | undefined {
+  const [part, ...rest] = cursor.split(JOIN)
+  if (part !== 'may' && part !== 'rest') return undefined
+  if (rest.length === 0) return { part, after: undefined }
+  const after = keyFrom(rest.join(JOIN))
+  return after === undefined ? undefined : { part, after }
+}
 
 /** `none` for a text that is no instant of the years 1 to 9999: the database reads no others as they are written. */
 export function instantOf(text: string | undefined): Temporal.Instant | 'none' | undefined {

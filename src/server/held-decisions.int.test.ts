@@ -3,7 +3,7 @@ import { openSampleServer, type SampleServer } from '../../test/sample-server.ts
 import { accountNumbers, achFile, entries, tallyOfEntries } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { addPerson, sealPeople, sessionOf } from '../../test/samples/people.ts'
-import { ReviewList } from '../contract/review-routes.ts'
+import { ReviewPage } from '../contract/review-routes.ts'
 import { proveDay } from '../engine/prove-day.ts'
 import { batchExceptionId } from '../store/exception.ts'
 
@@ -125,7 +125,7 @@ test('what is decided of a held batch under supervision afterwards is listed for
   expect((await send(`/v1/held/${third}/decisions`, rejected, 'third')).status).toBe(200)
   token = await sessionOf(engine, quinn)
   const list = await server.ask('/v1/reviews', { headers: { authorization: `Bearer ${token}` } })
-  const reviews = ReviewList.parse(await list.json())
+  const reviews = ReviewPage.parse(await list.json())
   const maker = { name: 'Somebody called ann' }
   expect(reviews.data).toMatchObject([{ item: third, maker, why_not: [], effect: { fates: [{ state: 'rejected' }] } }])
   const { decision = '' } = reviews.data[0] ?? {}

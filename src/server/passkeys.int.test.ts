@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FLAGS, softwareAuthenticator, type Wrong } from '../../test/samples/authenticator.ts'
 import {
@@ -16,6 +16,7 @@ import { Problem } from '../contract/problem.ts'
 import { SessionBegun } from '../contract/session.ts'
 import { proveDay } from '../engine/prove-day.ts'
 import { signInPasskey } from '../engine/sign-in-passkey.ts'
+import { setPassword } from '../engine/sign-in-password.ts'
 import { openPasskeyVerifier } from './passkey-verifier.ts'
 
 /** Passkeys over a socket, with authenticators in software that can do everything wrong. */
@@ -239,6 +240,57 @@ describe('an answer', () => {
     }
   })
 })
+
+/** What somebody does at the moment at which somebody else signs them out. */
+const DOES: Readonly<Record<string, (trial: PasskeyOwner, token: string) => Promise<Response>>> = {
+  'signs out': async ({ of }, token) => world.post('/v1/session/sign-out', undefined, { ...of, token }),
+  'ends a session elsewhere': async ({ of }, token) => {
+    const name = createHash('sha256').update(of.token).digest('hex').slice(0, 16)
+    return world.post(`/v1/sessions/${name}/end`, undefined, { ...of, token })
+  },
+  'steps up': async ({ of, key, handle }, token) => {
+    const asked = await world.asked('/v1/session/step-up/passkey-challenge', { ...of, token })
+    const answer = key.answer({ origin: ORIGIN, handle, ...asked })
+    return world.post('/v1/session/step-up/passkey', { answer }, { ...of, token })
+  },
+  'signs in with a passkey': async trial =>
+    world.post('/v1/session/passkey', { answer: await right(trial) }, { address: trial.of.address }),
+  'signs in with a password': async ({ of }) =>
+    world.post('/v1/session', { login: of.login, password: PASSWORD }, { address: of.address }),
+}
+const PASSWORD = 'a sentence of their own'
+
+// Seen red with each of them locking its row before the bucket: one of the two was ended by the database as a deadlock, a 500.
+test.each(Object.keys(DOES))(
+  'law: whoever %s while they are signed out by somebody else is answered, and so are they',
+  async does => {
+    const trial = await world.withPasskey('aop')
+    const { engine } = world.serving
+    const setting = { login: trial.of.login, password: PASSWORD, actor: 'test' }
+    const token = await sessionOf(engine, trial.of.id)
+    if (does.endsWith('password')) await setPassword(engine, setting)
+    const lead = { ...(await world.someone('supervisor')), address: newAddress() }
+    const ends =
+      does.endsWith('password') || does.startsWith('ends')
+        ? async () => setPassword(engine, setting)
+        : async () => (await world.post(`/v1/passkeys/${trial.passkey}/revoke`, undefined, lead)).status
+    const waiting = () =>
+      expect.poll(async () => {
+        const asked = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        return (await world.sql(asked)).rowCount
+      })
+    const lock = await engine.database.pool.connect()
+    await lock.query("begin; select from account where shard = 1024 and number = '~settlement.ach' for update")
+    const ending = ends()
+    await waiting().toBeGreaterThanOrEqual(1)
+    const acting = DOES[does]?.(trial, token)
+    await waiting().toBeGreaterThanOrEqual(2)
+    await lock.query('commit')
+    lock.release()
+    expect([200, { at: 'set', personId: trial.of.id }]).toContainEqual(await ending)
+    expect((await acting)?.status).toBeLessThan(500)
+  },
+)
 
 test('no challenge, key or answer is in any line of the log or any event, and the challenges are kept as hashes', async () => {
   const { key, handle, of } = await world.withPasskey('aop')

@@ -1,6 +1,7 @@
 import type { EscalationDraft as DraftJson, LessonJson, QuestionJson, QuestionNow } from '../contract/question.ts'
 import type { Question, QuestionAnswer } from '../core/question/question.ts'
 import { questionKey } from '../core/question/question.ts'
+import { takerOf } from '../core/question/question-acts.ts'
 import { weightSentence } from '../core/question/rank-question.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { EscalationDraft } from '../engine/draft-escalation.ts'
@@ -24,6 +25,8 @@ const ITEMS_MAX = 20
 export function questionJson(engine: Engine, seen: SeenQuestion): QuestionJson {
   const { question, of, names } = seen
   const { at } = question
+  // Where the time of whoever took it ran out it is open again, also to them.
+  const taker = takerOf(question, engine.now())
   return {
     question: questionKey(question),
     ...{
@@ -43,10 +46,10 @@ export function questionJson(engine: Engine, seen: SeenQuestion): QuestionJson {
     tried: [...question.tried],
     proposal: proposalJson(question),
     passed: question.passed.map(one => ({ by: named(names, one.by), at: one.at.toString(), why: one.why })),
-    state: at.state,
+    state: at.state === 'taken' && taker === undefined ? 'open' : at.state,
     fence: question.fence,
-    taken_by: at.state === 'taken' ? named(names, at.by) : null,
-    taken_until: at.state === 'taken' ? at.until.toString() : null,
+    taken_by: taker === undefined ? null : named(names, taker),
+    taken_until: at.state === 'taken' && taker !== undefined ? at.until.toString() : null,
     ended_by: 'endedAt' in at ? named(names, at.by) : null,
     ended_at: 'endedAt' in at ? at.endedAt.toString() : null,
     answer: at.state === 'answered' ? answerJson(at.answer) : null,

@@ -335,7 +335,22 @@ test('a question is refused with the reason, and its case wakes; what ran out is
   expect((await next(BEA)).case.case).toBe(work.case.case)
 })
 
-// Seen red with the words kept as they were sent.
+// Seen red with whose time ran out still told as who has it: the page offered them to send, which was refused, and not to take it.
+test('whose quarter of an hour ran out takes the question again and answers it; by the first claim nothing is sent', async () => {
+  const question = await escalate(BEA, await caseOf(5, BEA))
+  const first = await take(PAM, question)
+  await sql(`update question set taken_until = now() - interval '1 second' where state = 'taken'`)
+  expect(await inboxOf(PAM)).toMatchObject([{ question, state: 'open', taken_by: null, taken_until: null }])
+  const answer = { verdict: 'do_next', words: 'Call the sender first' }
+  const late = await act(PAM, 'questionAnswer', { question }, { fence: first.fence, answer })
+  expectProblem(late, 'question_not_taken', { status: 409 })
+  const again = await take(PAM, question)
+  expect(again.fence).toBe(first.fence + 1)
+  const sent = await act(PAM, 'questionAnswer', { question }, { fence: again.fence, answer })
+  expect(sent).toMatchObject({ state: 'answered' })
+})
+
+// Seen red with the words kept as they were sent, and with the accounts of the case alone hidden.
 test('an account number and a name in a question are masked before they are kept', async () => {
   const work = await caseOf(6, BEA)
   const [account] = await rows<{ number: string; holder_name: string }>(
@@ -347,9 +362,11 @@ test('an account number and a name in a question are masked before they are kept
   )
   if (account === undefined) throw new Error('the case is about no account: take another one for this test')
   const words = `Is ${account.number.split('').join(' ')} of ${account.holder_name.toUpperCase()} closed?`
-  const question = await escalate(BEA, work, { question: words, tried: [`called about ${account.number}`] })
+  const tried = [`called about ${account.number}`, 'it was 0044 5566 77 of somebody else last time, item 134217748']
+  const question = await escalate(BEA, work, { question: words, tried })
   const text = JSON.stringify(await read(PAM, 'question', { question }))
   expect(text).toContain('closed?')
+  expect(text).toContain('it was ••••••6677 of somebody else last time, item 134217748')
   expect(text.replaceAll(' ', '')).not.toContain(account.number)
   expect(text.toLowerCase()).not.toContain(account.holder_name.toLowerCase())
   const stored = await rows(server.engine, 'select * from question')

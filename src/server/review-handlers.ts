@@ -1,9 +1,11 @@
 import type { RefusalName } from '../contract/problem.ts'
 import type { REVIEW_ROUTES, Review } from '../contract/review-routes.ts'
 import type { Engine } from '../engine/engine.ts'
-import { prepareReview, type Reviewed, type ReviewSeen, readReviews, reviewWithin } from '../engine/review-decision.ts'
+import { pageReviews, prepareReview, type Reviewed, type ReviewSeen, reviewWithin } from '../engine/review-decision.ts'
+import type { ReviewKey } from '../store/decision-review.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
+import { BAD_CURSOR, cursorOf, instantOf, limitOf, mayCursorOf, mayPlaceOf, partsOf, wholeOf } from './cursor.ts'
 import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
 import { heldEffectJson } from './held-handlers.ts'
@@ -16,9 +18,12 @@ type Routes = typeof REVIEW_ROUTES
 export function reviewHandlers(parts: ServerParts) {
   const { engine } = parts
   return {
-    listReviews: async ({ as }) => {
-      const seen = await readReviews(engine, deciderOf(as))
-      return { data: seen.map(one => reviewJson(engine, one)) }
+    listReviews: async ({ as, query: { cursor, limit } }) => {
+      const from = cursor === undefined ? undefined : mayPlaceOf(cursor, keyFrom)
+      if (cursor !== undefined && from === undefined) return BAD_CURSOR
+      const { rows, next } = await pageReviews(engine, deciderOf(as), { from, limit: limitOf(limit) })
+      const data = rows.map(one => reviewJson(engine, one))
+      return { data, next: next === undefined ? null : mayCursorOf(next, keyText) }
     },
     reviewDecision: async asked => {
       const decision = decisionKeyOf(asked.params.decision)
@@ -32,6 +37,18 @@ export function reviewHandlers(parts: ServerParts) {
       })
     },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
+}
+
+function keyText({ decidedAt, shard, id }: ReviewKey): string {
+  return cursorOf(decidedAt.toString(), shard, id)
+}
+
+function keyFrom(key: string): ReviewKey | undefined {
+  const [at, ...numbers] = partsOf(key, 3) ?? []
+  const [shard, id] = numbers.map(wholeOf)
+  const decidedAt = instantOf(at)
+  if (decidedAt === 'none' || decidedAt === undefined || shard === undefined || id === undefined) return undefined
+  return { decidedAt, shard, id }
 }
 
 type Refused = Extract<Reviewed, { is: 'refused' }>

@@ -80,7 +80,7 @@ const CURRENT = frequentStatement(
 -- offset 0: by who holds it, of which each has few; the planner would rather read every lease there is
 select shard, case_shard, case_id, queue, holder, fence, lease_until
 from (select * from queue_place where shard = any ($1::bigint[]) and holder = any ($2::bigint[]) offset 0) as held
-where state = 'leased' and lease_until > $3`,
+where state = 'parked' or (state = 'leased' and lease_until > $3)`,
 )
 
 interface HeldRow {
@@ -103,14 +103,24 @@ export async function renewPlaces(
   return rows.map(heldOf)
 }
 
-/** What these people work on now. */
+/** What these people work on now, and how many cases each of them put aside. */
 export async function currentPlaces(
   run: Runner,
   shards: readonly number[],
   of: { readonly holders: readonly number[]; readonly now: Temporal.Instant },
-): Promise<readonly HeldPlace[]> {
-  return (await rowsOf<HeldRow>(run, CURRENT, [shards, of.holders, of.now.toString()])).map(heldOf)
+): Promise<{ readonly leased: readonly HeldPlace[]; readonly parked: ReadonlyMap<number, number> }> {
+  const rows = await rowsOf<ParkedRow | HeldRow>(run, CURRENT, [shards, of.holders, of.now.toString()])
+  const parked = new Map<number, number>()
+  const leased = rows.flatMap(row => {
+    if (row.lease_until !== null) return [heldOf(row)]
+    parked.set(row.holder, (parked.get(row.holder) ?? 0) + 1)
+    return []
+  })
+  return { leased, parked }
 }
+
+/** Put aside: nothing runs out. */
+type ParkedRow = Omit<HeldRow, 'lease_until'> & { readonly lease_until: null }
 
 function heldOf(row: HeldRow): HeldPlace {
   return {

@@ -28,13 +28,15 @@ const COLUMNS = `decision.shard, decision.id, decision.exception_id, exception.p
 const DUE = statement(
   'decision.reviews-due',
   `
+-- in milliseconds, as the key of a page is
 select ${COLUMNS}
 from decision
 join person on person.shard = $1 and person.id = decision.maker_id
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
 where decision.shard between $1 and $1 + 1023 and decision.review = 'due' and decision.state = 'done'
-order by decision.decided_at, decision.shard, decision.id
-limit $2`,
+  and ($2::timestamptz is null or (date_trunc('milliseconds', decision.decided_at), decision.shard, decision.id) > ($2, $3, $4))
+order by date_trunc('milliseconds', decision.decided_at), decision.shard, decision.id
+limit $5`,
 )
 const ONE = statement(
   'decision.review-due',
@@ -53,9 +55,17 @@ set review = 'done', reviewed_by = $3, reviewed_at = greatest($4::timestamptz, d
 where shard = $1 and id = $2 and review = 'due' and state = 'done'`,
 )
 
+/** Where the list of what is to be looked at goes on. */
+export type ReviewKey = Pick<DueReview, 'decidedAt' | 'shard' | 'id'>
+
 /** What a second person has to look at, the oldest first. */
-export async function dueReviews(run: Runner, orgShard: number, limit: number): Promise<readonly DueReview[]> {
-  return (await rowsOf<Row>(run, DUE, [orgShard, limit])).map(reviewOf)
+export async function dueReviews(
+  run: Runner,
+  orgShard: number,
+  { after, limit }: { readonly after: ReviewKey | undefined; readonly limit: number },
+): Promise<readonly DueReview[]> {
+  const key = after === undefined ? [null, null, null] : [after.decidedAt.toString(), after.shard, after.id]
+  return (await rowsOf<Row>(run, DUE, [orgShard, ...key, limit])).map(reviewOf)
 }
 
 /** One of them; undefined when it is none, or not any more. */

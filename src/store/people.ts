@@ -13,7 +13,7 @@ import type {
 } from '../core/authority/people-facts.ts'
 import type { Role } from '../core/authority/role.ts'
 import type { CurrencyCode } from '../core/money.ts'
-import { type Runner, rowOf, statement } from './statement.ts'
+import { frequentStatement, type Runner, rowOf, statement } from './statement.ts'
 
 /** More of one kind than any institution has. Authority is never decided on a part: with more, nothing is. */
 const ROWS_MAX = 200_000
@@ -48,6 +48,28 @@ select
   ${list('supervision', `'personId', person_id, 'workType', work_type, 'level', level, 'sharePercent', share_percent, ${HELD}`, lately)} as supervisions`,
 )
 
+const TABLES = [
+  'person',
+  'team',
+  'team_member',
+  'role_holding',
+  'person_skill',
+  'person_credential',
+  'authority_limit',
+  'delegation',
+  'absence',
+  'supervision',
+] as const
+
+const VERSION = frequentStatement(
+  'people.version',
+  `
+-- each version of a row has a place and a transaction of its own: the sums are others after whatever is added, changed or taken away, also past the software
+select concat_ws(' ', ${TABLES.map(
+    table => `(select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from ${table} where shard = $1)`,
+  ).join(',\n  ')}) as version`,
+)
+
 interface Row {
   readonly currency: CurrencyCode | null
   readonly persons: readonly PersonRow[]
@@ -79,6 +101,12 @@ type HeldRow<Of> = Omit<Of, 'from' | 'until'> & {
   readonly id: number
   readonly from: number
   readonly until: number | null
+}
+
+/** Another text after every change of a row that `peopleOf` reads; a sixth of the work of reading them. */
+export async function peopleVersion(run: Runner, orgShard: number): Promise<string> {
+  const row = await rowOf<{ version: string }>(run, VERSION, [orgShard])
+  return row?.version ?? ''
 }
 
 /**

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Presence } from '../core/work/next.ts'
+import type { Presence } from '../core/work/presence.ts'
 import { changedBy, statement } from './statement.ts'
 
 const SET = statement(

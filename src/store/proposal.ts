@@ -248,13 +248,18 @@ export async function insertSecondKey(
 const ALL_WAITING = statement(
   'proposal.all-waiting',
   `
--- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden
+-- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden.
+-- In milliseconds, as the key of a page is.
 select ${COLUMNS}, exception.kind, exception.pack, exception.queue, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
 from decision${JOINED('$1')}
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
+cross join lateral (
+  select date_trunc('milliseconds', coalesce(exception.ours_at, 'infinity')) as due, -(exception.debit_minor + exception.credit_minor) as worth
+) as by_harm
 where decision.shard between $1 and $1 + 1023 and decision.state = 'proposed'
-order by exception.ours_at nulls last, worth_minor desc, decision.shard, decision.id
-limit $2`,
+  and ($2::timestamptz is null or (by_harm.due, by_harm.worth, decision.shard, decision.id) > ($2, -$3::bigint, $4, $5))
+order by by_harm.due, by_harm.worth, decision.shard, decision.id
+limit $6`,
 )
 
 /** A proposal with the exception that it is about. */
@@ -268,12 +273,19 @@ export interface WaitingProposal extends Proposal {
   readonly worthMinor: number
 }
 
-/** Everything of an institution that waits for a second person, the first to be due first, of those the largest. */
+/** Where the list of what waits goes on. */
+export type ProposalKey = Pick<WaitingProposal, 'oursAt' | 'worthMinor' | 'shard' | 'id'>
+
+/** What of an institution waits for a second person, the first to be due first, of those the largest. */
 export async function waitingProposals(
   run: Runner,
   orgShard: number,
-  limit: number,
+  { after, limit }: { readonly after: ProposalKey | undefined; readonly limit: number },
 ): Promise<readonly WaitingProposal[]> {
+  const key =
+    after === undefined
+      ? [null, null, null, null]
+      : [after.oursAt?.toString() ?? 'infinity', after.worthMinor, after.shard, after.id]
   const rows = await rowsOf<
     Row & {
       kind: string
@@ -283,7 +295,7 @@ export async function waitingProposals(
       due_at: Date | null
       ours_at: Date | null
     }
-  >(run, ALL_WAITING, [orgShard, limit])
+  >(run, ALL_WAITING, [orgShard, ...key, limit])
   const instant = (at: Date | null) => (at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(at.getTime()))
   return rows.map(row => ({
     ...proposalOf(row),

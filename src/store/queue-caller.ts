@@ -1,4 +1,5 @@
-import type { Caller, Presence } from '../core/work/next.ts'
+import type { Caller } from '../core/work/next.ts'
+import type { Presence } from '../core/work/presence.ts'
 import { frequentStatement, type Runner, rowsOf } from './statement.ts'
 
 /**

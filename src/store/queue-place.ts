@@ -69,6 +69,25 @@ order by shard, case_shard, case_id
 limit 1000
 for update`,
 )
+const OFFERED = frequentStatement(
+  'queue-place.offered',
+  `
+-- with every pull: what was given by name to somebody who cannot have it goes to others
+select ${PLACE_COLUMNS}
+from queue_place
+where shard = any ($1::bigint[]) and offered_to is not null
+order by shard, case_shard, case_id
+limit 1000`,
+)
+const PARKED = statement(
+  'queue-place.parked',
+  `
+select ${PLACE_COLUMNS}
+from queue_place
+where shard = any ($1::bigint[]) and state = 'parked'
+order by shard, case_shard, case_id
+limit 10000`,
+)
 const EXPIRED = statement(
   'queue-place.expired',
   `
@@ -161,6 +180,16 @@ export async function lockOfferedTo(
   person: number,
 ): Promise<readonly QueuePlace[]> {
   return (await rowsOf<PlaceRow>(tx, OFFERED_TO, [shards, person])).map(placeOf)
+}
+
+/** What was given to people by name who did not take it up yet, not locked. */
+export async function offeredPlaces(run: Runner, shards: readonly number[]): Promise<readonly QueuePlace[]> {
+  return (await rowsOf<PlaceRow>(run, OFFERED, [shards])).map(placeOf)
+}
+
+/** What people put aside, not locked. */
+export async function parkedPlaces(run: Runner, shards: readonly number[]): Promise<readonly QueuePlace[]> {
+  return (await rowsOf<PlaceRow>(run, PARKED, [shards])).map(placeOf)
 }
 
 /** Places whose lease ran out, locked. */

@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
-import { approvalsQuery } from './data/approvals.ts'
+import { approvalPages } from './data/approvals.ts'
 import { itemQuery, itemRecordQuery, proofQuery, receiptQuery } from './data/queries.ts'
 import { queryClient } from './data/query-client.ts'
 import {
@@ -100,7 +100,7 @@ const routeTree = root.addChildren([
     path: '/approvals',
     component: ApprovalsPage,
     validateSearch: approvalsSearch,
-    loader: () => void queryClient.prefetchQuery(approvalsQuery),
+    loader: () => void queryClient.prefetchInfiniteQuery(approvalPages()),
   }),
   createRoute({ getParentRoute: () => root, path: '/letters', component: LettersPage, validateSearch: lettersSearch }),
   createRoute({ getParentRoute: () => root, path: '/returns', component: ReturnsPage, validateSearch: returnsSearch }),

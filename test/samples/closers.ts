@@ -35,8 +35,13 @@ export async function openClosers(engine: Engine): Promise<Closers> {
 }
 
 /** Closes a day in a request of its own. */
-export function closeOn(engine: Engine, day: Temporal.PlainDate, by: Decider): Promise<DayClosed> {
-  return inWriteRequest(engine.database, engine.institution.orgId, tx => closeDay(engine, tx, { day, by }, TEST_LEDGER))
+export function closeOn(
+  engine: Engine,
+  day: Temporal.PlainDate,
+  by: Decider,
+  ledger: CloseLedger = TEST_LEDGER,
+): Promise<DayClosed> {
+  return inWriteRequest(engine.database, engine.institution.orgId, tx => closeDay(engine, tx, { day, by }, ledger))
 }
 
 /** Opens a closed day again, in a request of its own. */

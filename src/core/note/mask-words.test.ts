@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { maskForms } from './mask-forms.ts'
 import { maskWords } from './mask-words.ts'
 
 const VALUES = [
@@ -50,6 +51,32 @@ test('law: words without any of the values stay as they were written', () => {
   fc.assert(
     fc.property(written, words => {
       expect(maskWords(words, [{ value: '987654321987654321987', kind: 'account' }])).toBe(words)
+    }),
+  )
+})
+
+test.each([
+  ['Is it the other one, 00 4455 6677?', 'Is it the other one, ••••••6677?'],
+  ['her number is 078-05-1120.', 'her number is •••••1120.'],
+  ['EIN 12-3456789', 'EIN •••••6789'],
+  ['1,204.55 on 2026-11-23, 1234567.00 on 11/23/2026, R03', '1,204.55 on 2026-11-23, 1234567.00 on 11/23/2026, R03'],
+  ['item 134217748 of receipt 2, trace 121042880012345', 'item 134217748 of receipt 2, trace 121042880012345'],
+  ['case 1101-67108866 like items: 134217749', 'case 1101-67108866 like items: 134217749'],
+  ['sent by 121042882', 'sent by 121042882'],
+  ['account 121042882000', 'account ••••••••2000'],
+])('in words that are shown elsewhere: %s', (words, shown) => {
+  expect(maskForms(words)).toBe(shown)
+})
+
+// Seen red with runs of nine digits and more alone.
+test('law: whoever’s account it is, a number of seven digits or more cannot be read out of words that are shown elsewhere', () => {
+  const account = fc.stringMatching(/^[1-9][0-9]{6,16}$/).filter(number => number.length !== 9)
+  fc.assert(
+    fc.property(account, fc.array(fc.constantFrom('', '', ' ', '-'), { maxLength: 16 }), (number, gaps) => {
+      const spelled = [...number].map((digit, n) => digit + (gaps[n] ?? '')).join('')
+      fc.pre(!/^(19|20)\d{2}-[01]\d-[0-3]\d|^[01]?\d-[0-3]?\d-(19|20)\d{2}/.test(spelled))
+      const shown = maskForms(`it is ${spelled.trim()}, I think`)
+      expect(shown.replaceAll(/[ -]/g, '')).not.toContain(number)
     }),
   )
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { assignNext, barOf, byUrgency, type Caller, type Candidate, PRESENCES } from './next.ts'
+import { assignNext, barForGood, barOf, byUrgency, type CallerAtDesk, type Candidate } from './next.ts'
+import { PRESENCES, whyNoRoom } from './presence.ts'
 import { type Queue, WORK_ROLES } from './queue.ts'
 import { whyNothing } from './why-nothing.ts'
 
@@ -12,13 +13,14 @@ const QUEUES: ReadonlyMap<string, Queue> = new Map([
 ] as const)
 
 const person = fc.integer({ min: 1, max: 8 })
-const caller: fc.Arbitrary<Caller> = fc.record({
+const caller: fc.Arbitrary<CallerAtDesk> = fc.record({
   personId: person,
   isHere: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
   presence: fc.constantFrom(...PRESENCES, 'available' as const, 'available' as const, 'available' as const),
   roles: fc.subarray(['aop', 'ps', 'sps', 'agent', 'qc'], { minLength: 1 }),
   skills: fc.subarray(['ach', 'checks'], { minLength: 1 }).map(one => new Set(one)),
   credentials: fc.subarray(['reg-e']).map(one => new Set<string>(one)),
+  holds: fc.constantFrom(0, 0, 0, 1, 3, 4),
 })
 const candidate = fc.record({
   shard: fc.constant(1),
@@ -43,23 +45,20 @@ const callers = fc
   .map(([all, again]) => [...all, ...all.slice(0, again)])
 
 /** Whether a caller may take a candidate, written once more and without the product's own words. */
-function mayTake(who: Caller, what: Candidate): boolean {
+function mayTake(who: CallerAtDesk, what: Candidate): boolean {
   const rank = Math.max(0, ...who.roles.map(role => ({ agent: 1, aop: 1, ps: 2, sps: 3 })[role] ?? 0))
   const needed = { aop: 1, ps: 2, sps: 3 }[what.forRole]
   const least = what.queue === 'senior' ? 2 : 1
   const skilled = what.queue === 'senior' ? who.skills.has('checks') : what.queue !== 'unknown' && who.skills.has('ach')
   const certified = what.queue !== 'certified' || who.credentials.has('reg-e')
   const free = what.offeredTo === undefined ? !what.workedBy.includes(who.personId) : what.offeredTo === who.personId
+  const most = new Map([
+    ['available', 4],
+    ['busy', 1],
+  ]).get(who.presence)
+  const fits = most !== undefined && (who.holds < most || what.offeredTo === who.personId)
   const ready = what.readyAt <= NOW && !what.barred.includes(who.personId)
-  return (
-    who.isHere &&
-    who.presence === 'available' &&
-    rank >= Math.max(needed, least) &&
-    skilled &&
-    certified &&
-    free &&
-    ready
-  )
+  return who.isHere && fits && rank >= Math.max(needed, least) && skilled && certified && free && ready
 }
 
 // Seen red with `taken` left out.
@@ -72,7 +71,7 @@ test('law: no case is handed to two callers, and no caller gets two', () => {
   )
 })
 
-// Seen red with, in turn: the credential, the role of the case, `barred`, `readyAt` and `offeredTo` not looked at.
+// Seen red with, in turn: the credential, the role of the case, `barred`, `readyAt`, `offeredTo` and what somebody has already not looked at.
 test('law: nothing is handed to somebody who may not take it', () => {
   fc.assert(
     fc.property(callers, candidates, (who, what) => {
@@ -141,19 +140,25 @@ function plainCase(caseId: number): Candidate {
     barred: [],
   }
 }
-const ANN: Caller = {
+const ANN: CallerAtDesk = {
   personId: 1,
   isHere: true,
   presence: 'available',
   roles: ['aop'],
   skills: new Set(['ach']),
   credentials: new Set(),
+  holds: 0,
 }
 
 // Seen red with `not_available` asked after the skill.
 test.each([
   ['not_here', { isHere: false, presence: 'away' }, {}],
   ['not_available', { presence: 'break', skills: new Set<string>() }, {}],
+  ['not_available', { presence: 'wrap_up', holds: 0 }, { offeredTo: 1 }],
+  ['desk_full', { holds: 4 }, {}],
+  ['desk_full', { presence: 'busy', holds: 1 }, {}],
+  [undefined, { presence: 'busy', holds: 0 }, {}],
+  [undefined, { holds: 4 }, { offeredTo: 1 }],
   ['skill_missing', { skills: new Set<string>() }, {}],
   ['credential_missing', {}, { queue: 'certified' }],
   ['role_too_low', { roles: ['qc', 'supervisor'] }, {}],
@@ -185,4 +190,32 @@ test('why nothing comes: by reason, with what would change it, and never without
     '2 cases in Plain: worked on and let go today. They come again tomorrow.',
   ])
   expect(whyNothing(ANN, QUEUES, new Map()).map(one => one.sentence)).toEqual(['Every queue of yours is empty.'])
+  expect(whyNothing({ ...ANN, holds: 4 }, QUEUES, counts)[0]).toEqual({
+    ...{ queue: undefined, bar: 'desk_full', cases: 11 },
+    sentence:
+      'You have 4 of the 4 cases that somebody who is available may have: one has to be finished or let go first.',
+  })
+})
+
+test('how somebody says they are sets how many cases they may have', () => {
+  expect(PRESENCES.map(presence => whyNoRoom('That person', { presence, holds: 4 }))).toEqual([
+    'That person has 4 of the 4 cases that somebody who is available may have: one has to be finished or let go first.',
+    'That person has 4 of the 1 case that somebody who is busy may have: one has to be finished or let go first.',
+    ...['wrapping up', 'on a break', 'away'].map(
+      words => `That person is ${words}: nothing new comes before they say that they are available.`,
+    ),
+  ])
+})
+
+// Seen red with the presence asked too: what they were given would wander off in every break.
+test('law: what somebody cannot have for good is what they are handed at no hour, however little they have', () => {
+  fc.assert(
+    fc.property(caller, candidate, (who, what) => {
+      const queue = QUEUES.get(what.queue)
+      if (queue === undefined) return
+      const own = { ...what, offeredTo: who.personId, readyAt: 0 }
+      const atBest = { ...who, presence: 'available' as const, holds: 0 }
+      expect(barForGood(who, what, queue)).toBe(barOf(atBest, own, queue, NOW))
+    }),
+  )
 })

@@ -1,3 +1,4 @@
+import { hasRoom, type Presence, takesWork } from './presence.ts'
 import { type Queue, rankOf, type WorkRole } from './queue.ts'
 
 /** Somebody who asks for the next case, with what holds at that moment. */
@@ -12,8 +13,11 @@ export interface Caller {
   readonly credentials: ReadonlySet<string>
 }
 
-export const PRESENCES = ['available', 'break', 'away'] as const
-export type Presence = (typeof PRESENCES)[number]
+/** The same with how much they have already. */
+export interface CallerAtDesk extends Caller {
+  /** Cases in work, put aside or given to them by name. */
+  readonly holds: number
+}
 
 /** A case as it stands in its queue and may be handed out. Moments in milliseconds since 1970. */
 export interface Candidate {
@@ -37,6 +41,7 @@ export interface Candidate {
 export const BARS = {
   not_here: 'not an active person, or absent',
   not_available: 'not available',
+  desk_full: 'you have as many cases as you may',
   skill_missing: 'the skill of the queue is missing',
   credential_missing: 'the credential of the queue is missing or expired',
   role_too_low: 'for a higher role',
@@ -50,21 +55,40 @@ export type Bar = keyof typeof BARS
 /** Who may not take anything of the queue now, whatever the case; undefined when it depends on the case alone. */
 export function barOfQueue(caller: Caller, queue: Queue): Bar | undefined {
   if (!caller.isHere) return 'not_here'
-  if (caller.presence !== 'available') return 'not_available'
+  if (!takesWork(caller.presence)) return 'not_available'
+  return unableFor(caller, queue)
+}
+
+/** What does not change by itself: whoever comes back or has room again may still not take it. */
+function unableFor(caller: Caller, queue: Queue): Bar | undefined {
   if (!caller.skills.has(queue.skill)) return 'skill_missing'
   if (queue.credential !== undefined && !caller.credentials.has(queue.credential)) return 'credential_missing'
   if (highestRank(caller) < rankOf(queue.leastRole)) return 'role_too_low'
   return undefined
 }
 
-/** The same for one case of the queue. */
-export function barOf(caller: Caller, candidate: Candidate, queue: Queue, now: number): Bar | undefined {
+/**
+ * Why somebody cannot have a case of the queue at all, whatever the hour and however much they have; undefined where they can. What was
+ * given to them or put aside by them goes back to everybody then, because it would wait for nothing.
+ */
+export function barForGood(caller: Caller, of: Pick<Candidate, 'forRole' | 'barred'>, queue: Queue): Bar | undefined {
+  if (!caller.isHere) return 'not_here'
+  const unable = unableFor(caller, queue)
+  if (unable !== undefined) return unable
+  if (highestRank(caller) < rankOf(of.forRole)) return 'role_too_low'
+  return of.barred.includes(caller.personId) ? 'barred' : undefined
+}
+
+/** The same for one case of the queue, now. */
+export function barOf(caller: CallerAtDesk, candidate: Candidate, queue: Queue, now: number): Bar | undefined {
   const ofQueue = barOfQueue(caller, queue)
   if (ofQueue !== undefined) return ofQueue
   if (highestRank(caller) < rankOf(candidate.forRole)) return 'role_too_low'
   if (candidate.readyAt > now) return 'not_ready'
   if (candidate.barred.includes(caller.personId)) return 'barred'
+  // It counts among what they have already.
   if (candidate.offeredTo === caller.personId) return undefined
+  if (!hasRoom(caller)) return 'desk_full'
   if (candidate.offeredTo !== undefined) return 'for_another'
   if (candidate.workedBy.includes(caller.personId)) return 'worked_today'
   return undefined
@@ -94,7 +118,7 @@ export function byUrgency(a: Candidate, b: Candidate): number {
  * @param now Milliseconds since 1970.
  */
 export function assignNext(
-  callers: readonly Caller[],
+  callers: readonly CallerAtDesk[],
   candidates: readonly Candidate[],
   queues: ReadonlyMap<string, Queue>,
   now: number,
@@ -113,7 +137,7 @@ export function assignNext(
   return given
 }
 
-function isFree(caller: Caller, candidate: Candidate, queues: ReadonlyMap<string, Queue>, now: number): boolean {
+function isFree(caller: CallerAtDesk, candidate: Candidate, queues: ReadonlyMap<string, Queue>, now: number): boolean {
   const queue = queues.get(candidate.queue)
   return queue !== undefined && barOf(caller, candidate, queue, now) === undefined
 }

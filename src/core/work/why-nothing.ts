@@ -1,4 +1,5 @@
-import { BARS, type Bar, barOfQueue, type Caller } from './next.ts'
+import { BARS, type Bar, barOfQueue, type CallerAtDesk } from './next.ts'
+import { hasRoom, takesWork, whyNoRoom } from './presence.ts'
 import type { Queue } from './queue.ts'
 
 /** What lies in one queue, as one caller sees it. */
@@ -22,6 +23,7 @@ export interface WhyNothing {
 const REMEDIES: Readonly<Record<Bar, string>> = {
   not_here: 'A supervisor ends the absence or activates the person.',
   not_available: 'Say that you are available.',
+  desk_full: 'Finish one of them, or let it go.',
   skill_missing: 'A supervisor gives it.',
   credential_missing: 'Renew it, and a supervisor enters it.',
   role_too_low: 'A specialist takes them.',
@@ -36,7 +38,7 @@ const REMEDIES: Readonly<Record<Bar, string>> = {
  * sentence when there is nothing at all.
  */
 export function whyNothing(
-  caller: Caller,
+  caller: CallerAtDesk,
   queues: ReadonlyMap<string, Queue>,
   counts: ReadonlyMap<string, QueueCounts>,
 ): readonly WhyNothing[] {
@@ -54,21 +56,32 @@ export function whyNothing(
       if (cases > 0) single.push(barred(name, queue, each, cases))
     if (found.claimed > 0) single.push(claimed(name, queue, found.claimed))
   }
-  const all = [...whole, ...single.sort((a, b) => b.cases - a.cases || (a.sentence < b.sentence ? -1 : 1))]
+  const all = [
+    ...fullDesk(caller, counts),
+    ...whole,
+    ...single.sort((a, b) => b.cases - a.cases || (a.sentence < b.sentence ? -1 : 1)),
+  ]
   return all.length > 0
     ? all
     : [{ queue: undefined, bar: 'empty', cases: 0, sentence: 'Every queue of yours is empty.' }]
 }
 
-function barred(name: string, queue: Queue, bar: Bar, cases: number): WhyNothing {
+/** One reason for all queues: nothing of any fits beside what they have. */
+function fullDesk(caller: CallerAtDesk, counts: ReadonlyMap<string, QueueCounts>): readonly WhyNothing[] {
+  const cases = [...counts.values()].reduce((sum, { ready }) => sum + ready, 0)
+  if (cases === 0 || !takesWork(caller.presence) || hasRoom(caller)) return []
+  return [{ queue: undefined, bar: 'desk_full', cases, sentence: whyNoRoom('You', caller) }]
+}
+
+/** Why somebody may not take a case of a queue, as a sentence: what is missing, and who can change it. */
+export function barSentence(bar: Bar, queue: Queue): string {
   const missing = { skill_missing: ` (${queue.skill})`, credential_missing: ` (${queue.credential})` }
   const of = bar === 'skill_missing' || bar === 'credential_missing' ? missing[bar] : ''
-  return {
-    queue: name,
-    bar,
-    cases,
-    sentence: `${inWords(cases)} in ${queue.title}: ${BARS[bar]}${of}. ${REMEDIES[bar]}`,
-  }
+  return `${BARS[bar]}${of}. ${REMEDIES[bar]}`
+}
+
+function barred(name: string, queue: Queue, bar: Bar, cases: number): WhyNothing {
+  return { queue: name, bar, cases, sentence: `${inWords(cases)} in ${queue.title}: ${barSentence(bar, queue)}` }
 }
 
 function claimed(name: string, queue: Queue, cases: number): WhyNothing {

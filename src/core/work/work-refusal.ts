@@ -10,6 +10,7 @@ export interface WorkRefusal {
     | 'not_parked'
     | 'not_pended'
     | 'nobody_there'
+    | 'may_not_take'
   /** One sentence: why, and what would change it. */
   readonly detail: string
   /** Who has the case now, of a lost lease; undefined for nobody. */

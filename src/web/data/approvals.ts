@@ -1,21 +1,15 @@
-import { queryOptions } from '@tanstack/react-query'
 import type { Approval } from '../../contract/approval.ts'
 import { pathTo } from '../../contract/paths.ts'
 import type { Review } from '../../contract/review-routes.ts'
 import { ask } from './ask.ts'
 import type { Wanted } from './desk.ts'
+import { pages } from './queries.ts'
 
 /** What waits for a second person, what this one may answer first. */
-export const approvalsQuery = queryOptions({
-  queryKey: ['approvals'],
-  queryFn: ({ signal }) => ask<{ readonly data: readonly Approval[] }>(pathTo('approvals'), signal),
-})
+export const approvalPages = () => pages<Approval>('approvals', {}, {})
 
-/** What counts already and a second person has still to look at, the oldest first. */
-export const reviewsQuery = queryOptions({
-  queryKey: ['reviews'],
-  queryFn: ({ signal }) => ask<{ readonly data: readonly Review[] }>(pathTo('reviews'), signal),
-})
+/** What counts already and a second person has still to look at: what this one may look at first, the oldest first. */
+export const reviewPages = () => pages<Review>('reviews', {}, {})
 
 /** One answer to one proposal, or to what counts already. */
 export type Answer =

@@ -68,6 +68,8 @@ export function useDo(done: () => void = () => {}) {
     onError: error => {
       // A refusal is kept with its key: what is tried again is another try. What was not answered may have been done.
       if (error instanceof AskFailed && error.status !== 0) kept.current = undefined
+      // It is not as it was shown: taken by another meanwhile, or the time ran out.
+      return client.invalidateQueries({ queryKey: ['questions'] })
     },
     onSuccess: () => {
       kept.current = undefined

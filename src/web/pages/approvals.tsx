@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
 import { ACTS } from '../../core/authority/act.ts'
-import { approvalsQuery } from '../data/approvals.ts'
+import { approvalPages } from '../data/approvals.ts'
 import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
 import { ApprovalPanel } from '../panels/approval.tsx'
@@ -13,13 +13,14 @@ import { Amount } from '../ui/amount.tsx'
 import { countText, momentText } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { ShowMore } from '../ui/show-more.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
 /** What waits for a second person: first what one may answer oneself, by deadline and amount; one of them whole; and what counts already and is looked at afterwards. */
 export function ApprovalsPage() {
   useTitle('Approvals')
-  const query = useQuery(approvalsQuery)
+  const query = useInfiniteQuery(approvalPages())
   const session = useQuery(sessionQuery).data
   return (
     <>
@@ -28,7 +29,12 @@ export function ApprovalsPage() {
       </header>
       <div className="stacked">
         <Loaded query={query} skeleton={<Lines count={16} />}>
-          {({ data }) => <Approvals all={data} />}
+          {({ pages }) => (
+            <Approvals
+              all={pages.flatMap(({ data }) => data)}
+              readMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
+            />
+          )}
         </Loaded>
         {session !== undefined && !query.isPending && holds(session, ACTS.review.roles) && <ReviewsPanel />}
       </div>
@@ -36,7 +42,13 @@ export function ApprovalsPage() {
   )
 }
 
-function Approvals({ all }: { readonly all: readonly Approval[] }) {
+interface ApprovalsProps {
+  readonly all: readonly Approval[]
+  /** Undefined where all of it was read. */
+  readonly readMore: (() => void) | undefined
+}
+
+function Approvals({ all, readMore }: ApprovalsProps) {
   const zone = useZone()
   const { decision } = useSearch({ from: '/approvals' })
   const own = all.filter(one => one.may === 'approve' || one.may === 'key').length
@@ -44,7 +56,15 @@ function Approvals({ all }: { readonly all: readonly Approval[] }) {
   const chosen = all.find(one => one.decision === shown)
   return (
     <div className="approvals">
-      <Panel title="Waiting" aside={<span className="quiet">{countText(own)} for you</span>}>
+      <Panel
+        title="Waiting"
+        aside={
+          <span className="quiet">
+            {countText(own)}
+            {readMore === undefined ? '' : ' or more'} for you
+          </span>
+        }
+      >
         <Table
           label="What waits for a second person"
           rows={all}
@@ -52,12 +72,14 @@ function Approvals({ all }: { readonly all: readonly Approval[] }) {
           columns={columnsOf(zone)}
           empty="Nothing waits for a second person."
         />
+        <ShowMore read={readMore} />
       </Panel>
       {chosen !== undefined && <ApprovalPanel key={chosen.decision} one={chosen} answered={follow} />}
       {chosen === undefined && shown !== undefined && (
         <p className="notice" role="status">
-          What you looked at does not wait any more: somebody else answered it, or its maker took it back. Choose
-          another.
+          {readMore === undefined
+            ? 'What you looked at does not wait any more: somebody else answered it, or its maker took it back. Choose another.'
+            : 'It is not among those that are shown so far, or does not wait any more. Show more, or choose another.'}
         </p>
       )}
     </div>

@@ -17,7 +17,10 @@ type Way = keyof typeof WAYS
 export function AnswerForm({ question, isMine }: { readonly question: QuestionJson; readonly isMine: boolean }) {
   const acting = useDo()
   const holes = { question: question.question }
-  if (!isMine)
+  const [wasMine, setWasMine] = useState(isMine)
+  if (isMine && !wasMine) setWasMine(true)
+  // What was written stays while nobody else took it.
+  if (!isMine && (!wasMine || question.taken_by !== null))
     return (
       <div className="question-acts">
         <button type="button" disabled={acting.isBusy} onClick={() => acting.do({ path: 'questionTake', holes })}>
@@ -26,15 +29,17 @@ export function AnswerForm({ question, isMine }: { readonly question: QuestionJs
         <Why text={acting.why} />
       </div>
     )
-  return <Taken question={question} acting={acting} />
+  return <Taken question={question} acting={acting} isMine={isMine} />
 }
 
 interface TakenProps {
   readonly question: QuestionJson
   readonly acting: ReturnType<typeof useDo>
+  /** False when the time ran out: it is taken again before anything is sent. */
+  readonly isMine: boolean
 }
 
-function Taken({ question, acting }: TakenProps) {
+function Taken({ question, acting, isMine }: TakenProps) {
   const proposed = question.proposal.idea === 'have'
   const [way, setWay] = useState<Way>(proposed ? 'agreed' : 'do_next')
   const words = useRef<HTMLTextAreaElement>(null)
@@ -44,6 +49,10 @@ function Taken({ question, acting }: TakenProps) {
   const { fence } = question
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    if (!isMine) {
+      acting.do({ path: 'questionTake', holes })
+      return
+    }
     const said = words.current?.value.trim() ?? ''
     if (way === 'hand_on') {
       acting.do({ path: 'questionHandOn', holes, body: { fence, for_role: 'sps', why: said } })
@@ -75,20 +84,27 @@ function Taken({ question, acting }: TakenProps) {
       {way === 'another' && <Instead resolution={resolution} code={code} />}
       <label>
         Words
-        <textarea ref={words} name="words" rows={3} maxLength={4000} required={way !== 'agreed'} />
+        <textarea ref={words} name="words" rows={3} maxLength={4000} required={isMine && way !== 'agreed'} />
       </label>
       <div className="question-acts">
         <button type="submit" disabled={acting.isBusy}>
-          Send
+          {isMine ? 'Send' : 'Take it again'}
         </button>
-        <button
-          type="button"
-          disabled={acting.isBusy}
-          onClick={() => acting.do({ path: 'questionGiveBack', holes, body: { fence } })}
-        >
-          Give it back
-        </button>
+        {isMine && (
+          <button
+            type="button"
+            disabled={acting.isBusy}
+            onClick={() => acting.do({ path: 'questionGiveBack', holes, body: { fence } })}
+          >
+            Give it back
+          </button>
+        )}
       </div>
+      {!isMine && (
+        <p role="status">
+          Your quarter of an hour ran out. Take it again; what you wrote stays, and is sent after that.
+        </p>
+      )}
       <Why text={acting.why} />
     </form>
   )

@@ -27,7 +27,13 @@ export function HandOverPanel({ session }: { readonly session: Session }) {
         </p>
       )}
       {isOpen && <HandOverForm isLead={isLead} send={asked.mutate} leave={() => setOpen(false)} />}
-      {asked.data !== undefined && <p role="status">{counted(asked.data.cases, 'case')} handed over.</p>}
+      {asked.data !== undefined && (
+        <p role="status">
+          {counted(asked.data.cases, 'case')} handed over.
+          {asked.data.returned > 0 &&
+            ` ${counted(asked.data.returned, 'case')} went back: not theirs to have, or no room.`}
+        </p>
+      )}
       <Why error={asked.error} />
     </Panel>
   )

@@ -8,6 +8,7 @@ import { counted, countText, sentence } from '../ui/format.ts'
 import { Failure } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { ShowMore } from '../ui/show-more.tsx'
 import { LeavesBy } from './leaves-by.tsx'
 import { UnitActs } from './unit-acts.tsx'
 
@@ -48,11 +49,7 @@ export function HeldPanel({ held, why, batches }: HeldPanelProps) {
           <Held key={one.id} exception={one} line={lineOf(one.batch)} />
         ))}
       </ul>
-      {held.readMore !== undefined && (
-        <button type="button" onClick={held.readMore}>
-          Show more
-        </button>
-      )}
+      <ShowMore read={held.readMore} />
     </Panel>
   )
 }

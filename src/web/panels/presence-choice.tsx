@@ -1,13 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { PRESENCES, presenceWords } from '../../core/work/presence.ts'
 import { type DeskNow, deskQuery, sayPresence } from '../data/desk.ts'
 
-const WORDS = [
-  ['available', 'available'],
-  ['break', 'on a break'],
-  ['away', 'away'],
-] as const
-
-/** Says whether one is there: on a break nothing is handed out. It has its place while it is not known yet. */
+/** Says whether one is there, which says how many cases one may have: on a break nothing is handed out. It has its place while it is not known yet. */
 export function PresenceChoice({ presence }: { readonly presence: DeskNow['presence'] | undefined }) {
   const client = useQueryClient()
   const asked = useMutation({
@@ -22,9 +17,9 @@ export function PresenceChoice({ presence }: { readonly presence: DeskNow['prese
         disabled={presence === undefined}
         onChange={event => asked.mutate(event.target.value as DeskNow['presence'])} // one of those below
       >
-        {WORDS.map(([name, said]) => (
+        {PRESENCES.map(name => (
           <option key={name} value={name}>
-            {said}
+            {presenceWords(name)}
           </option>
         ))}
       </select>

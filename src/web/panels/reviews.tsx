@@ -1,37 +1,39 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Review } from '../../contract/review-routes.ts'
 import { receiptOfHeld } from '../../core/item.ts'
-import { reviewsQuery } from '../data/approvals.ts'
+import { reviewPages } from '../data/approvals.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Amount } from '../ui/amount.tsx'
 import { countText, momentText } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { ShowMore } from '../ui/show-more.tsx'
 import { useAnswer } from './approval.tsx'
 import { EffectList } from './effect.tsx'
 
 /** What people decided alone whose work is looked at afterwards: it counts already, and a second person says that they looked. */
 export function ReviewsPanel() {
-  const query = useQuery(reviewsQuery)
+  const query = useInfiniteQuery(reviewPages())
+  const more = query.hasNextPage ? ' or more' : ''
+  const count = query.data?.pages.reduce((sum, { data }) => sum + data.length, 0)
   return (
     <Panel
       title="To look at afterwards"
-      aside={query.data !== undefined && <span className="quiet">{countText(query.data.data.length)}</span>}
+      aside={count !== undefined && <span className="quiet">{countText(count) + more}</span>}
     >
       <Loaded query={query} skeleton={<Lines count={4} />}>
-        {({ data }) =>
-          data.length === 0 ? (
+        {({ pages }) =>
+          count === 0 ? (
             <p className="quiet">Nothing that counts already waits for a second look.</p>
           ) : (
             <ul className="reviews">
-              {data.map(one => (
-                <Reviewable key={one.decision} one={one} />
-              ))}
+              {pages.flatMap(({ data }) => data.map(one => <Reviewable key={one.decision} one={one} />))}
             </ul>
           )
         }
       </Loaded>
+      <ShowMore read={query.hasNextPage ? () => void query.fetchNextPage() : undefined} />
     </Panel>
   )
 }

@@ -1,0 +1,49 @@
+import { shardOf } from '../core/bucket.ts'
+import { barForGood } from '../core/work/next.ts'
+import { holderOf, type QueuePlace } from '../core/work/place.ts'
+import { returned } from '../core/work/place-acts.ts'
+import type { Transaction } from '../store/database.ts'
+import { callersOf } from '../store/queue-caller.ts'
+import { saveChanges } from './change-place.ts'
+import type { Engine } from './engine.ts'
+import { queueNamed, queuesOf } from './work-queues.ts'
+
+/** Work of somebody who may not have it any more, with the reason by name. */
+interface Stuck {
+  readonly place: QueuePlace
+  readonly personId: number
+  readonly why: string
+}
+
+/**
+ * Of what was given to people by name or put aside by them, that which they cannot have any more: the role, skill or credential is
+ * gone, they are, or the same hand made it. Nobody else would ever be handed it.
+ */
+export async function stuckAmong(
+  engine: Engine,
+  tx: Transaction,
+  places: readonly QueuePlace[],
+): Promise<readonly Stuck[]> {
+  const whose = (place: QueuePlace) => place.offeredTo ?? holderOf(place)
+  const people = [...new Set(places.flatMap(place => whose(place) ?? []))]
+  if (people.length === 0) return []
+  const callers = await callersOf(tx, shardOf(engine.institution.orgId, 0), people, engine.now())
+  const byId = new Map(callers.map(caller => [caller.personId, caller]))
+  const queues = queuesOf(engine)
+  return places.flatMap(place => {
+    const caller = byId.get(whose(place) ?? 0)
+    const why = caller === undefined ? undefined : barForGood(caller, place, queueNamed(queues, place.queue))
+    return caller === undefined || why === undefined ? [] : [{ place, personId: caller.personId, why }]
+  })
+}
+
+/** Gives it back to everybody, with whose it was and why. The caller has locked the buckets and read the places under that lock. */
+export async function returnStuck(engine: Engine, tx: Transaction, places: readonly QueuePlace[]): Promise<number> {
+  const stuck = await stuckAmong(engine, tx, places)
+  const changes = stuck.map(({ place, personId, why }) => {
+    const body = { from: `person ${personId}`, why }
+    return { kind: 'case_returned', place: returned(place, engine.now()), body } as const
+  })
+  if (changes.length > 0) await saveChanges(engine, tx, changes, 'engine')
+  return changes.length
+}
