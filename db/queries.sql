@@ -308,7 +308,8 @@ order by open_case.shard, open_case.id
 limit $4;
 
 -- close.due
--- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word
+-- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word,
+-- and so has what was proposed to a second person, or asked and not answered
 with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
 select exception.shard, exception.id, exception.receipt_id, exception.kind, exception.scope, exception.ours_at, position.exit_on::text, count(*) over () as found
 from exception
@@ -318,6 +319,10 @@ left join queue_place as place on place.shard = queue.shard and place.case_shard
 where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person'
   and (exception.ours_at < $5 or position.exit_on <= $6)
   and not coalesce(place.state = 'pended' and place.ready_at >= $5, false)
+  and not exists (select from decision where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'proposed' and decision.stale_at is null)
+  and not exists (
+    select from question
+    where question.shard = queue.shard and question.case_id = exception.case_id and question.case_shard = exception.case_shard and question.state in ('open', 'taken'))
 order by exception.shard, exception.id
 limit $4;
 
@@ -1034,13 +1039,38 @@ page as (
   limit $6
 )
 select page.shard, page.id, page.receipt_id, page.kind, page.case_shard, page.case_id, page.items, page.debit_minor, page.credit_minor, page.state, page.decided_by,
-  page.policy, page.sentence, page.queue, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
-  holder.login
+  page.policy, page.sentence, page.queue, page.scope, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
+  holder.login, proposed.maker_id, maker.login as maker_login, proposed.decided_at as proposed_at, proposed.stale_at,
+  given.recipient, given.acknowledge_by, owed.letters, owed.letters_by, asked.questions
 from page
 left join suspense_position as position on position.shard = page.shard and position.exception_id = page.id
 left join queue on queue.name = page.queue
 left join queue_place as place on place.shard = queue.shard and place.case_shard = page.case_shard and place.case_id = page.case_id
 left join person as holder on holder.shard = $1 and holder.id = place.holder
+left join decision as proposed on proposed.shard = page.shard and proposed.exception_id = page.id and proposed.state = 'proposed'
+left join person as maker on maker.shard = $1 and maker.id = proposed.maker_id
+-- the newest step of a forwarding that was not taken back says how it stands
+left join lateral (
+  select recipient, forwarding.state, acknowledge_by
+  from decision join forwarding on forwarding.shard = decision.shard and forwarding.decision_id = decision.id
+  where decision.shard = page.shard and decision.exception_id = page.id and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as given on given.state = 'sent'
+cross join lateral (
+  select count(*) as letters, min(letter.due_at) as letters_by
+  from decision join letter_request as letter on letter.shard = decision.shard and letter.decision_id = decision.id
+  where decision.shard = page.shard and decision.exception_id = page.id and letter.state = 'requested'
+) as owed
+-- one escalation and a few consults; of nobody's words
+cross join lateral (
+  select coalesce(jsonb_agg(jsonb_build_object('purpose', purpose, 'asker', asker_id, 'asker_login', asker.login, 'asked_at', asked_at, 'for_role', for_role,
+    'for_person', for_person, 'for_login', answerer.login) order by question.id), '[]') as questions
+  from question
+  join person as asker on asker.shard = $1 and asker.id = question.asker_id
+  left join person as answerer on answerer.shard = $1 and answerer.id = question.for_person
+  where question.shard = queue.shard and question.case_id = page.case_id and question.case_shard = page.case_shard and question.state in ('open', 'taken')
+) as asked
 order by page.shard, page.id;
 
 -- exception.open-totals
