@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
@@ -5,6 +6,7 @@ import { type Closers, closeOn, openClosers, reopenOn } from '../../test/samples
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { ended, mend, refuseItems, withSmallParts } from '../../test/samples/failing-files.ts'
 import { aTransfer } from '../../test/samples/transfers.ts'
+import { CloseListCheck } from '../core/day/close-list-check.ts'
 import { fileExceptionId } from '../store/exception.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
@@ -170,6 +172,7 @@ const CHANGES = [
   'closer_id = $1',
   'closer_for_id = $1',
   'entries = entries + 1 + 0 * $1',
+  "list_sha256 = sha256('another list') where $1 > 0",
   'list_bytes = list_bytes + 1 + 0 * $1',
   'open_items = open_items + 1 + 0 * $1',
   'open_debit_minor = open_debit_minor + 1 + 0 * $1',
@@ -192,6 +195,36 @@ test('a closing that a superuser changed is found by the proof, whatever of it',
     }
   }
   expect(missed).toEqual([])
+})
+
+// Seen red with the lists of closed days left out of the originals.
+test('a signed list of which one amount was altered is found by the proof, and checked by itself it does not hold', async () => {
+  const { engine, clock } = at()
+  clock.now = EVENING
+  const closed = await closeOn(engine, MONDAY, people.sue)
+  if (closed.is === 'refused') throw new Error(closed.why)
+  expect((await proveDay(engine)).problems).toEqual([])
+  const list = Buffer.from(closed.listSha256, 'hex')
+  const { blobs } = engine
+  const lines: Buffer[] = []
+  async function* altered(...[sha256, ...range]: Parameters<typeof blobs.read>) {
+    for await (const chunk of blobs.read(sha256, ...range))
+      yield list.equals(sha256)
+        ? Buffer.from(Buffer.from(chunk).toString().replace('"debit_minor":10', '"debit_minor":11'))
+        : chunk
+  }
+  const { problems } = await proveDay({ ...engine, blobs: { ...blobs, read: altered } })
+  expect(problems).toEqual([expect.stringContaining('The original of the list of closing 2026-11-23 (1) was altered')])
+  for await (const chunk of altered(list)) lines.push(Buffer.from(chunk))
+  const check = new CloseListCheck({
+    newHash: () => createHash('sha256'),
+    textOf: bytes => Buffer.from(bytes).toString(),
+  })
+  for (const line of Buffer.concat(lines)
+    .toString()
+    .split(/(?<=\n)/))
+    check.take(Buffer.from(line))
+  expect(check.verdict().problems).toContainEqual(expect.stringContaining('their SHA-256 is another one'))
 })
 
 // Seen red without the count of entries in the proof.
