@@ -85,5 +85,23 @@ export const Drawer = z
   .meta({ id: 'Drawer' })
 export type Drawer = z.infer<typeof Drawer>
 
-export const Drawers = z.strictObject({ day: Day, data: z.array(Drawer) }).meta({ id: 'Drawers' })
+/** The drawers of a team’s people as one, without what they handed to each other. */
+export const TeamDrawer = Drawer.omit({ person: true })
+  .extend({
+    team: z.strictObject({ id: z.int(), name: z.string() }),
+    people: z.array(Who).describe('Who of the team had something'),
+    within: DrawerSum.describe(
+      'What its people handed to each other: so much less did the team get and hand on than all of them',
+    ),
+  })
+  .meta({ id: 'TeamDrawer' })
+export type TeamDrawer = z.infer<typeof TeamDrawer>
+
+export const Drawers = z
+  .strictObject({
+    day: Day,
+    data: z.array(Drawer),
+    teams: z.array(TeamDrawer).describe('With `everybody`; a person of two teams is in both'),
+  })
+  .meta({ id: 'Drawers' })
 export type Drawers = z.infer<typeof Drawers>

@@ -1,4 +1,5 @@
 import { type Against, type CloseReason, type CloseReasonKind, NAMED_OF_KIND_MAX } from '../core/day/close-reason.ts'
+import { exceptionBegins, exceptionWords } from '../core/exception-words.ts'
 import { barOfQueue, highestRank } from '../core/work/next.ts'
 import { rankOf } from '../core/work/queue.ts'
 import {
@@ -72,18 +73,27 @@ async function addOrphans(engine: Engine, tx: Runner, asked: CloseAsked, against
   addRows(against, await withoutCase(tx, asked), ({ id, receipt_id: receipt, kind }) => ({
     kind: 'exception_without_case',
     thing: { is: 'exception', id },
-    sentence: `Exception ${id} (${kind}) of receipt ${receipt} is in no case, so it is nobody’s.`,
+    sentence: `${exceptionBegins(id)} (${kind})${id > 0 ? ` of receipt ${receipt}` : ''} is in no case, so it is nobody’s.`,
   }))
   addRows(against, await lostCases(tx, asked), lost => {
     const [kind, why] = whyLost(lost)
-    return { kind, thing: { is: 'case', id: lost.id }, sentence: `Case ${lost.id} of queue ${lost.queue} ${why}.` }
+    return {
+      kind,
+      thing: { is: 'case', id: lost.id },
+      sentence: `${nameOfCase(lost.id)} of queue ${lost.queue} ${why}.`,
+    }
   })
   addRows(against, await unownedPositions(tx, asked), ({ id, owner }) => ({
     kind: 'position_without_owner',
     thing: { is: 'exception', id },
-    sentence: `The suspense position of exception ${id} is owned by ${owner === '' ? 'nobody' : `“${owner}”, which is no queue`}.`,
+    sentence: `The suspense position of ${exceptionWords(id)} is owned by ${owner === '' ? 'nobody' : `“${owner}”, which is no queue`}.`,
   }))
   await addQueuesOfNobody(engine, tx, asked, against)
+}
+
+/** A case has the number of the exception that it began with. */
+function nameOfCase(id: number): string {
+  return id > 0 ? `Case ${id}` : `The case of ${exceptionWords(id)}`
 }
 
 function whyLost({ unknown, unplaced, ...lost }: LostCase): readonly [CloseReasonKind, string] {
@@ -124,7 +134,7 @@ async function addDue(engine: Engine, tx: Runner, asked: CloseAsked, against: Ag
   addRows(against, await dueWithoutWord(tx, asked), ({ id, kind, ours_at: oursAt, exit_on: exitOn }) => {
     const isClock = oursAt !== null && oursAt.getTime() < asked.dayEnds.epochMilliseconds
     const when = isClock ? `has to be answered by ${clock(oursAt)}` : `has to leave suspense by ${exitOn}`
-    const sentence = `Exception ${id} (${kind}) ${when} and is open; nobody said why.`
+    const sentence = `${exceptionBegins(id)} (${kind}) ${when} and is open; nobody said why.`
     return { kind: 'due_without_word', thing: { is: 'exception', id }, sentence }
   })
   addRows(against, await unacknowledged(tx, asked), ({ id, kind, recipient, acknowledge_by: by }) => ({
@@ -140,7 +150,7 @@ async function addDue(engine: Engine, tx: Runner, asked: CloseAsked, against: Ag
   addRows(against, await unsentLetters(tx, asked), ({ id, addressee, rule, due_at: dueAt }) => ({
     kind: 'letter_unsent',
     thing: { is: 'exception', id },
-    sentence: `The letter to the ${addressee} about exception ${id} has to go by ${clock(dueAt)} (${rule}), and nobody said that it went.`,
+    sentence: `The letter to the ${addressee} about ${exceptionWords(id)} has to go by ${clock(dueAt)} (${rule}), and nobody said that it went.`,
   }))
   addRows(against, await unsentFiles(tx, asked), ({ id, name }) => ({
     kind: 'file_unsent',

@@ -1,19 +1,26 @@
+import { createHash } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
-import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Closers, closeOn, openClosers, reopenOn, TEST_LEDGER } from '../../test/samples/closers.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { ended, mend, refuseItems, withSmallParts } from '../../test/samples/failing-files.ts'
 import { aTransfer } from '../../test/samples/transfers.ts'
+import { CloseListCheck } from '../core/day/close-list-check.ts'
+import { fileExceptionId } from '../store/exception.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
 import { postTransfers } from './post-transfers.ts'
 import { previewResolution } from './preview-resolution.ts'
+import { previewUnit } from './preview-unit.ts'
 import { proveDay, proveWithin } from './prove-day.ts'
 import { recordAccounts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { resolveException } from './resolve-exception.ts'
+import { resolveUnit } from './resolve-unit.ts'
+import { retryReceipt } from './retry-receipt.ts'
 import { undoDecision } from './undo-decision.ts'
 
 const [CLEAR = '', OTHER = '', ...ESTATES] = accountNumbers(5)
@@ -86,6 +93,64 @@ test('a file that was received in time and comes after the close keeps its day o
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
+// Seen red with a retry booked on its posting day (each of the reversal, the parts and the failure), and with the hash of its items told of the day on which they are booked.
+test('a file that failed before the close is booked on the next day by its retry, and fails there again', async () => {
+  const { engine, clock } = at()
+  const small = withSmallParts(engine)
+  const bytes = achFile([{ entries: entries(40, { accounts: accountNumbers(30), from: 100 }) }])
+  await openAccounts(engine, accountNumbers(30))
+  await refuseItems(engine, `id / 67108864 = 2 and shard % 1024 >= 512`)
+  const id = await ended(small, bytes)
+  await openCases(engine)
+  clock.now = EVENING
+  expect(await closeOn(engine, MONDAY, people.sue)).toMatchObject({ is: 'closed' })
+  const before = await ask<{ items: number }>(engine, 'select count(*) as items from item where id / 67108864 = 2')
+  await mend(engine)
+  await refuseItems(engine, `id / 67108864 = 2 and shard % 1024 >= 768`)
+  expect(await retryReceipt(small, id, 'os:kim')).toMatchObject({ receipt: { state: 'quarantined' } })
+  expect((await proveDay(engine)).problems).toEqual([])
+  await mend(engine)
+  expect(await retryReceipt(small, id, 'os:kim')).toMatchObject({ receipt: { state: 'done' } })
+  expect((await proveDay(engine)).problems).toEqual([])
+  const booked = await ask<{ day: string; items: number }>(
+    engine,
+    `select posting.day::text, count(*) as items from posting where item_id / 67108864 = 2 group by 1 order by 1`,
+  )
+  expect(booked).toEqual([
+    { day: '2026-11-23', items: before[0]?.items },
+    { day: '2026-11-24', items: 40 - (before[0]?.items ?? 0) },
+  ])
+  expect(await ask(engine, 'select distinct day::text from item where id / 67108864 = 2')).toEqual([
+    { day: '2026-11-23' },
+  ])
+  expect(await daysOf(engine, 'reversal')).toEqual(['2026-11-24', '2026-11-24'])
+  expect(await ask(engine, 'select closed_on::text from suspense_position where closed_on is not null')).toEqual([
+    { closed_on: '2026-11-24' },
+    { closed_on: '2026-11-24' },
+  ])
+})
+
+// Seen red with the batch that stays held booked on the posting day of its file.
+test('a file that was held when its day was closed is released on the next one, with the batch of it that stays held', async () => {
+  const { engine, clock } = at()
+  const [first, second] = [entries(6, { accounts: [CLEAR], from: 200 }), entries(4, { accounts: [OTHER], from: 300 })]
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: first }, { entries: second }], { totalCredit: 1 }) })
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: second }]) })
+  await openCases(engine)
+  clock.now = EVENING
+  expect(await closeOn(engine, MONDAY, people.sue)).toMatchObject({ is: 'closed' })
+  const wanted = { exceptionId: fileExceptionId(2), asked: { resolution: 'release' }, by: people.ann } as const
+  const preview = await previewUnit(engine, wanted)
+  if (preview.is !== 'previewed') throw new Error(preview.why)
+  expect(await resolveUnit(engine, { ...wanted, previewSha256: preview.sha256 })).toMatchObject({
+    is: 'done',
+    effect: { batches: { processed: 1, held: 1 } },
+  })
+  const days = await ask(engine, `select distinct day::text from entry where receipt_id = 2 order by 1`)
+  expect(days).toEqual([{ day: '2026-11-23' }, { day: '2026-11-24' }])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
 test('the database refuses what a request books on a closed day, whatever its code says', async () => {
   const { engine, clock } = at()
   clock.now = EVENING
@@ -107,6 +172,7 @@ const CHANGES = [
   'closer_id = $1',
   'closer_for_id = $1',
   'entries = entries + 1 + 0 * $1',
+  "list_sha256 = sha256('another list') where $1 > 0",
   'list_bytes = list_bytes + 1 + 0 * $1',
   'open_items = open_items + 1 + 0 * $1',
   'open_debit_minor = open_debit_minor + 1 + 0 * $1',
@@ -129,6 +195,36 @@ test('a closing that a superuser changed is found by the proof, whatever of it',
     }
   }
   expect(missed).toEqual([])
+})
+
+// Seen red with the lists of closed days left out of the originals.
+test('a signed list of which one amount was altered is found by the proof, and checked by itself it does not hold', async () => {
+  const { engine, clock } = at()
+  clock.now = EVENING
+  const closed = await closeOn(engine, MONDAY, people.sue)
+  if (closed.is === 'refused') throw new Error(closed.why)
+  expect((await proveDay(engine)).problems).toEqual([])
+  const list = Buffer.from(closed.listSha256, 'hex')
+  const { blobs } = engine
+  const lines: Buffer[] = []
+  async function* altered(...[sha256, ...range]: Parameters<typeof blobs.read>) {
+    for await (const chunk of blobs.read(sha256, ...range))
+      yield list.equals(sha256)
+        ? Buffer.from(Buffer.from(chunk).toString().replace('"debit_minor":10', '"debit_minor":11'))
+        : chunk
+  }
+  const { problems } = await proveDay({ ...engine, blobs: { ...blobs, read: altered } })
+  expect(problems).toEqual([expect.stringContaining('The original of the list of closing 2026-11-23 (1) was altered')])
+  for await (const chunk of altered(list)) lines.push(Buffer.from(chunk))
+  const check = new CloseListCheck({
+    newHash: () => createHash('sha256'),
+    textOf: bytes => Buffer.from(bytes).toString(),
+  })
+  for (const line of Buffer.concat(lines)
+    .toString()
+    .split(/(?<=\n)/))
+    check.take(Buffer.from(line))
+  expect(check.verdict().problems).toContainEqual(expect.stringContaining('their SHA-256 is another one'))
 })
 
 // Seen red without the count of entries in the proof.

@@ -96,8 +96,7 @@ export async function commitUnit(engine: Engine, tx: Transaction, of: UnitCommit
   add(shard, [{ kind: 'decision_made', actor, subject: place.exceptionId, body }, ...posted])
   if (resolution === 'reject') await rejectItems(tx, of)
   await moveTallies(tx, talliesOf(of))
-  if (of.released !== undefined)
-    add(shard, await asBulk(tx, engine.database, () => releaseUnit(engine, tx, unit, of.released)))
+  if (of.released !== undefined) add(shard, await asBulk(tx, engine.database, () => releaseUnit(engine, tx, of)))
   await proveWritten(tx, { ...of, decisionId, entryId, own })
   add(shard, [...(await sealExceptions(tx, [{ shard, id: place.exceptionId }])).values()])
   const queue = unit.exception.queue
@@ -133,8 +132,7 @@ function moved(at: { readonly shard: number; readonly receiptId: number }, tally
 async function releaseUnit(
   engine: Engine,
   tx: Transaction,
-  unit: Unit,
-  released: ReleasedItems | undefined,
+  { unit, released, facts }: UnitCommit,
 ): Promise<readonly NewEvent[]> {
   invariant(released !== undefined, 'a release has items')
   const { receipt, pack, place, exception } = unit
@@ -152,7 +150,8 @@ async function releaseUnit(
   )
   if (isFile) await releaseReceipt(tx, { shard: place.shard, id: receipt.id })
   const units = isFile ? unitsLeft(unit, released) : []
-  const held = await holdUnits(engine, tx, { receipt, pack, units, at: { at: 'release', time: released.release } })
+  const how = { at: { at: 'release', time: released.release }, bookedDay: dayNumberOf(facts.bookedOn) } as const
+  const held = await holdUnits(engine, tx, { receipt, pack, units, ...how })
   return [...held, await sealReceipt(tx, { shard: place.shard, id: receipt.id })]
 }
 

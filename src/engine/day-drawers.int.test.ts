@@ -3,7 +3,9 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Closers, openClosers } from '../../test/samples/closers.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { sideOf } from '../core/day/drawer.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import { changePeople } from './change-people.ts'
 import { claimNext } from './claim-next.ts'
 import { dayDrawers } from './day-drawers.ts'
 import type { Engine } from './engine.ts'
@@ -108,4 +110,64 @@ test('what waits goes over with the desk; what was decided and undone is told so
   const { terms, outcomes } = await annsDrawer(engine, MONDAY)
   expect(Object.keys(terms).sort()).toEqual(['claimed', 'decided', 'given_away'])
   expect(outcomes).toEqual({ undone: terms.decided })
+})
+
+/** A second way to the sides of a team's drawer: what its people took, ended and gave to others, as the log says it, and what they have. */
+const SIDES = `
+with member as (select person_id as id from team_member join team on team.id = team_id where name = $1),
+act as (
+  select event.kind, substring(actor from '[0-9]+$')::bigint as by, substring(body::jsonb ->> 'from' from '[0-9]+$')::bigint as loser, substring(body::jsonb ->> 'to' from '[0-9]+$')::bigint as winner,
+    work_case.items, work_case.debit_minor
+  from event join work_case on work_case.id = event.subject and work_case.shard = (body::jsonb ->> 'caseShard')::bigint
+  where event.kind in ('case_claimed', 'case_closed', 'case_reassigned')
+),
+side as (
+  select 'got' as side, items, debit_minor from act where kind = 'case_claimed' and by in (select id from member)
+  union all
+  select 'gone', items, debit_minor from act where kind = 'case_closed' and by in (select id from member)
+  union all
+  select 'gone', items, debit_minor from act where kind = 'case_reassigned' and loser in (select id from member) and winner not in (select id from member)
+  union all
+  select 'kept', work_case.items, work_case.debit_minor from queue_place join work_case on work_case.shard = case_shard and work_case.id = case_id where holder in (select id from member)
+)
+select side, count(*)::integer as cases, sum(items)::integer as items, sum(debit_minor)::bigint as debit from side group by side order by side`
+
+// Seen red with what is handed over within the team left in, and with a team that is only its own people.
+test('a team’s drawer is its people’s without what they handed to each other, in items and money, as the log says it too', async () => {
+  const { engine } = at()
+  const by = { person: people.sue.personId, session: 'stepped-up' } as const
+  const changed = await changePeople(engine, by, [
+    { change: 'add_team', team: 'Operations' },
+    { change: 'add_team', team: 'Returns', parent: 'Operations' },
+    { change: 'grant', hold: 'member', team: 'Returns', login: 'ann' },
+    { change: 'grant', hold: 'member', team: 'Returns', login: 'bob' },
+  ])
+  expect(changed).toMatchObject({ outcome: 'changed' })
+  await decide(engine, (await next(engine)).caseId, { resolution: 'post' })
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 48 }), waitingFor: 'a call' } as const
+  await pendCase(engine, await next(engine), until)
+  const handing = { by: people.sue.personId, reason: 'leave' }
+  await handOverDesk(engine, people.ann.personId, { ...handing, to: people.bob.personId })
+  await pendCase(engine, await next(engine), until)
+  await handOverDesk(engine, people.ann.personId, { ...handing, to: people.kim.personId })
+  await next(engine)
+  const { drawers, teams, differences } = await inReadRequest(engine.database, 1, tx => dayDrawers(engine, tx, MONDAY))
+  expect(differences).toEqual([])
+  expect(teams.map(one => [one.team.name, one.within.cases])).toEqual([
+    ['Operations', 1],
+    ['Returns', 1],
+  ])
+  const sidesOf = (one: Parameters<typeof sideOf>[0]) =>
+    (['in', 'out', 'carried'] as const).map((side, n) => {
+      const { cases, value } = sideOf(one, side)
+      return { side: ['got', 'gone', 'kept'][n], cases, items: value.count, debit: Number(value.debitMinor) }
+    })
+  const told = await ask<{ side: string }>(engine, SIDES, ['Returns'])
+  for (const team of teams)
+    expect(sidesOf(team).toSorted((a, b) => ((a.side ?? '') < (b.side ?? '') ? -1 : 1))).toEqual(told)
+  expect(told.map(one => one.side)).toEqual(['gone', 'got', 'kept'])
+  const own = drawers.filter(one => one.personId !== people.kim.personId)
+  const gotByThem = own.reduce((sum, one) => sum + sideOf(one, 'in').cases, 0)
+  expect(gotByThem).toBe(5)
+  expect(teams.map(one => sideOf(one, 'in').cases + one.within.cases)).toEqual([gotByThem, gotByThem])
 })

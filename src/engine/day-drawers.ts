@@ -1,14 +1,19 @@
+import { shardOf } from '../core/bucket.ts'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import { CASE_ACTS, type CaseStory } from '../core/day/case-walk.ts'
 import { DRAWER_OUTCOMES, type Drawer, type DrawerDifference, type DrawerOutcome, Drawers } from '../core/day/drawer.ts'
+import { type TeamDrawer, teamDrawer, whyTeamOff } from '../core/day/team-drawer.ts'
 import { type ActRow, actsOfCases, type CaseKey, outcomesOfCases, touchedCases } from '../store/drawer-acts.ts'
 import type { Runner } from '../store/statement.ts'
+import { teamsAt } from '../store/team.ts'
 import type { Engine } from './engine.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
 
 /** The drawers of a banking day, and what of them does not prove to zero. */
 export interface DayDrawers {
   readonly drawers: readonly Drawer[]
+  /** Of the teams as they were when the day ended, or are now; a person of two teams is in both. */
+  readonly teams: readonly TeamDrawer[]
   readonly differences: readonly DrawerDifference[]
 }
 
@@ -32,7 +37,12 @@ export async function dayDrawers(engine: Engine, tx: Runner, day: Temporal.Plain
     for (let at = 0; at < cases.length; at += PAGE_CASES)
       await addCases(tx, gathered, shard, cases.slice(at, at + PAGE_CASES))
   }
-  return { drawers: gathered.drawers(), differences: gathered.differences() }
+  const drawers = gathered.drawers()
+  const teams = await teamsAt(tx, shardOf(engine.institution.orgId, 0), until)
+  const ofTeams = teams.flatMap(team => teamDrawer(team, drawers, gathered.handOvers()) ?? [])
+  const off = ofTeams.map(whyTeamOff).filter(why => why !== undefined)
+  const differences = [...gathered.differences(), ...off.map(sentence => ({ personId: undefined, sentence }))]
+  return { drawers, teams: ofTeams, differences }
 }
 
 async function addCases(tx: Runner, gathered: Drawers, shard: number, cases: readonly CaseKey[]): Promise<void> {

@@ -40,7 +40,9 @@ interface Holding {
   readonly receipt: Receipt
   readonly pack: Pack
   readonly shard: number
+  /** Posting day of the file, from which its clocks run, and the day on which what is held is booked. */
   readonly day: number
+  readonly bookedDay: number
   readonly books: BucketBooks
   readonly deadlines: Deadlines
 }
@@ -57,6 +59,8 @@ export async function holdUnits(
     readonly pack: Pack
     readonly units: readonly HeldUnit[]
     readonly at?: HeldAt
+    /** Days since 1970-01-01: that of the events to which the caller adds those given. */
+    readonly bookedDay: number
   },
 ): Promise<readonly NewEvent[]> {
   if (held.units.length === 0) return []
@@ -73,7 +77,7 @@ export async function holdUnits(
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertBooks(tx, rows.entries, rows.postings)
   const key = heldChunkKey(held.receipt.id, at)
-  await engine.coreSystem.post(tx, { key, day, changes: rows.balanceChanges() })
+  await engine.coreSystem.post(tx, { key, day: held.bookedDay, changes: rows.balanceChanges() })
   return [...events, ...(await sealExceptions(tx, rows.raised)).values()]
 }
 
@@ -97,7 +101,7 @@ class HeldRows {
   }
 
   add(unit: HeldUnit): void {
-    const { engine, receipt, pack, shard, day, books, deadlines } = this.#holding
+    const { engine, receipt, pack, shard, day, bookedDay, books, deadlines } = this.#holding
     const id = exceptionIdOf(receipt, unit, this.#holding.at)
     this.raised.push({ shard, id })
     const raisedAt = engine.now()
@@ -110,8 +114,8 @@ class HeldRows {
       accountId: books.suspense,
       value: unit.value,
       owner: raised.queue,
-      openedDay: day,
-      exitDay: exitDay(engine.institution, day),
+      openedDay: bookedDay,
+      exitDay: exitDay(engine.institution, bookedDay),
     })
     this.#move(unit.value.creditMinor)
     this.#move(-unit.value.debitMinor)
@@ -130,7 +134,7 @@ class HeldRows {
   /** Ends the entry; its postings are told in an event of their own, with their hash. */
   close(): readonly NewEvent[] {
     if (this.#line === 0) return this.#events
-    const { receipt, shard, day } = this.#holding
+    const { receipt, shard, bookedDay: day } = this.#holding
     entryRow(this.entries, { shard, day, id: this.#entryId, kind: 'received', receiptId: receipt.id })
     const body = { entry: this.#entryId, postings: this.#line, postingsSha256: this.#hashed.take() }
     return [...this.#events, { kind: 'entry_posted', actor: ENGINE_ACTOR, subject: receipt.id, body }]
@@ -147,7 +151,7 @@ class HeldRows {
 
   #move(amountMinor: number): void {
     if (amountMinor === 0) return
-    const { shard, day, books } = this.#holding
+    const { shard, bookedDay: day, books } = this.#holding
     const written = postingRow(this.postings, {
       shard,
       day,

@@ -76,10 +76,11 @@ export async function keepUnmatchedClaim(
   } as const
   const finding = { ...found, ...evidence }
   const unit = { scope: 'file', batch: undefined, finding, value: NOTHING, settledDay: undefined } as const
-  const held = await holdUnits(engine, tx, { receipt, pack, units: [unit] })
+  const bookedDay = dayNumber(postsOn)
+  const held = await holdUnits(engine, tx, { receipt, pack, units: [unit], bookedDay })
   const seal = await sealReceipt(tx, { shard: orgShard, id: receiptId })
   const events = [received(line, receiptId, blob), ...held, seal]
-  await appendEvents(tx, new Map([[orgShard, events]]), { day: dayNumber(postsOn), at: engine.now() })
+  await appendEvents(tx, new Map([[orgShard, events]]), { day: bookedDay, at: engine.now() })
   return { outcome: 'unmatched', receiptId, why }
 }
 

@@ -1,5 +1,6 @@
 import type { OpenLine, OpenState } from '../core/day/close-list.ts'
-import type { OpenRow } from '../store/open-list.ts'
+import { whyOpen } from '../core/day/why-open.ts'
+import type { AskedRow, OpenRow } from '../store/open-list.ts'
 
 /** The line of an exception that stays open: whose it is, why it stays, and until when, as it stands at that moment. */
 export function openLineOf(row: OpenRow, at: { readonly now: Temporal.Instant; readonly zone: string }): OpenLine {
@@ -15,7 +16,7 @@ export function openLineOf(row: OpenRow, at: { readonly now: Temporal.Instant; r
     credit_minor: row.credit_minor,
     state,
     whose: whoseOf(row, state),
-    why: state === 'pended' ? `Waits for ${row.waiting_for}. ${row.sentence}` : row.sentence,
+    why: whyOf(row, state, at.zone),
     until: untilOf(row, state, at.zone),
   }
 }
@@ -32,16 +33,51 @@ function stateOf(row: OpenRow, now: Temporal.Instant): OpenState {
 
 function whoseOf({ policy, holder, login, queue }: OpenRow, state: OpenState): string {
   if (state === 'policy') return `policy ${policy}`
-  return holder === null || state === 'ready' || state === 'decided' ? `queue ${queue}` : `person ${holder} (${login})`
+  return holder === null || state === 'ready' || state === 'decided' ? `queue ${queue}` : named(holder, login)
 }
 
-/** The day until which it may stay: that on which what waits wakes, else that of its clock, else that on which its value leaves suspense. */
+function whyOf(row: OpenRow, state: OpenState, zone: string): string {
+  const { maker_id: maker, proposed_at: proposedAt, recipient, acknowledge_by: acknowledgeBy, letters_by: by } = row
+  return whyOpen({
+    ...{ state, scope: row.scope, sentence: row.sentence, waitingFor: row.waiting_for ?? undefined },
+    proposal:
+      maker === null || proposedAt === null
+        ? undefined
+        : { by: named(maker, row.maker_login), on: dayOf(proposedAt, zone), isStale: row.stale_at !== null },
+    questions: row.questions.map(one => questionOf(one, zone)),
+    forwarded:
+      recipient === null || acknowledgeBy === null
+        ? undefined
+        : { recipient, acknowledgeBy: dayOf(acknowledgeBy, zone) },
+    letters: { count: row.letters, firstBy: by === null ? undefined : dayOf(by, zone) },
+  })
+}
+
+function questionOf(asked: AskedRow, zone: string) {
+  const { purpose, for_role: forRole, for_person: forPerson } = asked
+  const on = dayIn(Temporal.Instant.from(asked.asked_at), zone)
+  const whom = forPerson === null ? undefined : named(forPerson, asked.for_login)
+  return { purpose, by: named(asked.asker, asked.asker_login), on, forRole, forPerson: whom }
+}
+
+/** The day until which it may stay: that on which what waits wakes, by which others acknowledge it, that of its clock, or that on which its value leaves suspense. */
 function untilOf(
-  { ready_at: readyAt, ours_at: oursAt, exit_on: exitOn }: OpenRow,
+  { ready_at: readyAt, acknowledge_by: acknowledgeBy, ours_at: oursAt, exit_on: exitOn }: OpenRow,
   state: OpenState,
   zone: string,
 ): string {
-  const moment = state === 'pended' ? readyAt : (oursAt ?? undefined)
-  if (moment === undefined || moment === null) return exitOn ?? ''
-  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString()
+  const moment = state === 'pended' ? readyAt : (acknowledgeBy ?? oursAt)
+  return moment === null ? (exitOn ?? '') : dayOf(moment, zone)
+}
+
+function named(person: number, login: string | null): string {
+  return `person ${person} (${login})`
+}
+
+function dayOf(moment: Date, zone: string): string {
+  return dayIn(Temporal.Instant.fromEpochMilliseconds(moment.getTime()), zone)
+}
+
+function dayIn(moment: Temporal.Instant, zone: string): string {
+  return moment.toZonedDateTimeISO(zone).toPlainDate().toString()
 }

@@ -29,6 +29,8 @@ export interface PartContext {
   readonly pack: Pack
   readonly part: Part
   readonly postingDay: number
+  /** The day on which its entries are booked: the posting day, or a later one where that was closed before. */
+  readonly bookedDay: number
   readonly receivedDay: number
   /** First day of the look-back for duplicates. */
   readonly sinceDay: number
@@ -48,8 +50,6 @@ export interface Released {
   readonly release: number
   /** The entry that it posts in each bucket. */
   readonly entryId: number
-  /** The day on which it is booked; the items stay those of their posting day. */
-  readonly bookedDay: number
 }
 
 /** What becomes of an item that was held. */
@@ -122,7 +122,7 @@ export class PartRows {
       release: write.released?.release,
     })
     this.#entryId = write.released?.entryId ?? itemId(write.part.receiptId, write.part.no)
-    this.#bookedDay = write.released?.bookedDay ?? write.postingDay
+    this.#bookedDay = write.bookedDay
     this.#exitDay = exitDay(write.engine.institution, this.#bookedDay)
   }
 
@@ -158,7 +158,7 @@ export class PartRows {
 
   /** Ends the rows of a bucket: its entry and the event that stands for them, with their hash. */
   #closeBucket(): void {
-    const { part, released } = this.#write
+    const { part, released, postingDay } = this.#write
     this.#writePostings()
     for (const [id, amountMinor] of this.#changesInBucket)
       if (amountMinor !== 0) this.#changes.push({ shard: this.#shard, id, amountMinor })
@@ -179,9 +179,15 @@ export class PartRows {
     }
     const of = { actor: ENGINE_ACTOR, subject: part.receiptId }
     const items = { items: this.#itemsInBucket, itemsSha256: this.#itemsHashed.take() }
+    // The items stay those of their posting day, whenever they are booked.
+    const itemsOn = postingDay === this.#bookedDay ? {} : { itemsOn: postingDay }
     const event: NewEvent =
       released === undefined
-        ? { kind: 'part_processed', ...of, body: { receipt: part.receiptId, part: part.no, ...items, ...told } }
+        ? {
+            kind: 'part_processed',
+            ...of,
+            body: { receipt: part.receiptId, part: part.no, ...items, ...itemsOn, ...told },
+          }
         : { kind: 'batch_released', ...of, body: { ...releasedWords(part.receiptId, released), ...told } }
     this.events.set(this.#shard, [event, ...this.#raised])
   }

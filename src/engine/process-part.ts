@@ -1,5 +1,5 @@
 import { shardOf } from '../core/bucket.ts'
-import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
 import type { Batch } from '../store/batch.ts'
@@ -8,6 +8,7 @@ import { inBulk } from '../store/database.ts'
 import { chunksOf, flipPart, type Part } from '../store/part.ts'
 import type { Receipt } from '../store/receipt.ts'
 import { clockDay, runningFrom } from './clock-day.ts'
+import { bookedDayOf } from './closed-days.ts'
 import { rememberDeadlines } from './deadlines.ts'
 import { decideBuckets } from './decide-part.ts'
 import type { Engine } from './engine.ts'
@@ -51,13 +52,15 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
       `part ${job.part.no} of receipt ${job.receipt.id} has ${staged.items} staged items of ${job.part.items}`,
     )
     const days = daysOf(engine, job.receipt)
+    const bookedDay = await bookedDayOf(engine, tx, job.receipt)
     const of = { ...job, orgId, receiptId: job.receipt.id, settings }
     buffers.clear()
     const wants = new Wants(staged, of, buffers.identities)
     const facts = await loadPartFacts(tx, engine.coreSystem, wants, {
       pack: job.pack,
       receivedDay: days.received,
-      postingOn: job.receipt.postingOn,
+      // Stops and other facts are those of the day on which it is booked: it is decided now.
+      postingOn: dateOfDayNumber(bookedDay).toString(),
       sinceDay: days.since,
     })
     const clocks = clockDay(engine, job.receipt)
@@ -76,6 +79,7 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
       pack: job.pack,
       part: job.part,
       postingDay: days.posting,
+      bookedDay,
       receivedDay: days.received,
       sinceDay: days.since,
       fileHeld: job.fileHeld,

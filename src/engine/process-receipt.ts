@@ -12,6 +12,7 @@ import { endWhenComplete, lockReceipt, quarantineReceipt, type Receipt, receiptB
 import { sealReceipt } from '../store/seal.ts'
 import { blobRange } from './blob-range.ts'
 import { checkedOriginal } from './checked-original.ts'
+import { bookedDayOf, firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
 import { type KeptStage, keepStage } from './kept-stage.ts'
@@ -40,7 +41,7 @@ export async function processReceipt(
   const orgShard = shardOf(engine.institution.orgId, 0)
   const arrived = await receiptById(engine.database.pool, orgShard, receiptId)
   invariant(arrived !== undefined, `there is no receipt ${receiptId}`)
-  await openDay(engine, Temporal.PlainDate.from(arrived.postingOn))
+  await openDay(engine, await firstOpenDay(engine, engine.database.pool, Temporal.PlainDate.from(arrived.postingOn)))
   if (arrived.state === 'arrived') {
     const pack = arrived.pack === undefined ? undefined : engine.packs[arrived.pack]
     if (pack === undefined) return unpackOrQuarantine(engine, arrived, processMember)
@@ -124,12 +125,10 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
       value: { count: 0, debitMinor: 0, creditMinor: 0 },
       settledDay: undefined,
     }
-    const events = await holdUnits(engine, tx, { receipt, pack: engine.packs.ach, units: [unit] })
+    const day = await bookedDayOf(engine, tx, receipt)
+    const events = await holdUnits(engine, tx, { receipt, pack: engine.packs.ach, units: [unit], bookedDay: day })
     const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
-    await appendEvents(tx, new Map([[orgShard, [...events, sealed]]]), {
-      day: dayOf(receipt.postingOn),
-      at: engine.now(),
-    })
+    await appendEvents(tx, new Map([[orgShard, [...events, sealed]]]), { day, at: engine.now() })
   })
 }
 

@@ -105,11 +105,10 @@ async function decidePart(
     unitId: place.exceptionId,
     release: job.release,
     entryId: releaseEntryId(receipt.id, job.release),
-    bookedDay: job.bookedDay,
   }
   const write = {
     ...{ engine, at: job.at, pack, part, postingDay: days.posting, receivedDay: days.received, sinceDay: days.since },
-    ...{ fileHeld: false, books: job.books, deadlines, released },
+    ...{ bookedDay: job.bookedDay, fileHeld: false, books: job.books, deadlines, released },
     settledDayOf: rememberSettledDays(pack, days.received),
   }
   const rows = new PartRows(write, buffers, facts.fresh)

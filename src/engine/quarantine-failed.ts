@@ -12,6 +12,7 @@ import { lastFailure, loseRest } from '../store/failed-file.ts'
 import { dropChunks, endParts, type Part } from '../store/part.ts'
 import { lockReceipt, quarantineReceipt, type Receipt, receiptById } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
+import { bookedDayOf } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { errorKind } from './error-kind.ts'
 import { holdUnits } from './hold-unit.ts'
@@ -59,11 +60,10 @@ export async function quarantineFailed(
     const unit = { scope: 'file' as const, batch: undefined, finding, value: rest.free, settledDay: rest.settledDay }
     const pack: Pack = engine.packs[receipt.pack ?? 'ach']
     const time = ((await lastFailure(tx, orgShard, receiptId))?.time ?? 0) + 1
-    const held = await holdUnits(engine, tx, { receipt, pack, units: [unit], at: { at: 'failure', time } })
+    const bookedDay = await bookedDayOf(engine, tx, receipt)
+    const held = await holdUnits(engine, tx, { receipt, pack, units: [unit], at: { at: 'failure', time }, bookedDay })
     const events = [...held, await sealReceipt(tx, { shard: orgShard, id: receiptId })]
-    const day = parseDay(receipt.postingOn)
-    invariant(day !== undefined, `receipt ${receiptId} posts on no day`)
-    await appendEvents(tx, new Map([[orgShard, events]]), { day: dayNumber(day), at: now })
+    await appendEvents(tx, new Map([[orgShard, events]]), { day: bookedDay, at: now })
   })
   engine.step('receipt finished')
 }

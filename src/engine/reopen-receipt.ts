@@ -17,6 +17,7 @@ import { lockReceipt, type Receipt, receiptById } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
 import { blobRange } from './blob-range.ts'
 import { batchClaimOf } from './claim-batches.ts'
+import { bookedDayOf } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import { recognise } from './receive-file.ts'
@@ -62,12 +63,14 @@ export async function reopenFailed(
     subject: receiptId,
     body: { exception: failure.exception.id, time: failure.time, items: left?.all ?? receipt.lost },
   }
-  const closed = await takeBackFailure(engine, tx, failure)
+  const bookedDay = await bookedDayOf(engine, tx, receipt)
+  const closed = await takeBackFailure(engine, tx, failure, bookedDay)
   const pack: Pack = engine.packs[receipt.pack ?? 'ach']
   const units = held.map(one => duplicateUnit(pack, receipt, one))
-  const raised = await holdUnits(engine, tx, { receipt, pack, units, at: { at: 'retry', time: failure.time } })
+  const how = { at: { at: 'retry', time: failure.time }, bookedDay } as const
+  const raised = await holdUnits(engine, tx, { receipt, pack, units, ...how })
   const events = [retried, ...closed, ...raised, await sealReceipt(tx, at)]
-  await appendEvents(tx, new Map([[orgShard, events]]), { day: dayOf(receipt.postingOn), at: engine.now() })
+  await appendEvents(tx, new Map([[orgShard, events]]), { day: bookedDay, at: engine.now() })
   engine.step('retry written')
   return undefined
 }

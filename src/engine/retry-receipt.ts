@@ -4,8 +4,10 @@ import { lastFailure } from '../store/failed-file.ts'
 import { quarantinedMembers, type Receipt, receiptById } from '../store/receipt.ts'
 import { endReceipt, type FailedReceipt } from './attempt-receipt.ts'
 import { checkedOriginal } from './checked-original.ts'
+import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { needAccounts } from './need-accounts.ts'
+import { openDay } from './open-day.ts'
 import { reopenFailed } from './reopen-receipt.ts'
 
 /** What became of a retry. */
@@ -24,18 +26,20 @@ export type Retry =
  */
 export async function retryReceipt(engine: Engine, receiptId: number, by: string): Promise<Retry> {
   const orgShard = shardOf(engine.institution.orgId, 0)
-  const before = await receiptById(engine.database.pool, orgShard, receiptId)
+  const { pool } = engine.database
+  const before = await receiptById(pool, orgShard, receiptId)
   const why = await whyNot(engine, receiptId, before)
   if (why !== undefined || before === undefined) return { outcome: 'refused', why: why ?? '' }
   if (before.state === 'quarantined') {
     for await (const _ of checkedOriginal(engine.blobs, before));
     await needAccounts(engine)
+    await openDay(engine, await firstOpenDay(engine, pool, Temporal.PlainDate.from(before.postingOn)))
     const refused = await inBulk(engine.database, tx => reopenFailed(engine, tx, receiptId, by))
     if (refused !== undefined) return { outcome: 'refused', why: refused }
     engine.step('retry committed')
   }
   const failed = await endReceipt(engine, receiptId)
-  const receipt = (await receiptById(engine.database.pool, orgShard, receiptId)) ?? before
+  const receipt = (await receiptById(pool, orgShard, receiptId)) ?? before
   return { outcome: 'tried', receipt, failed }
 }
 

@@ -13,6 +13,7 @@ import { insertParts } from '../store/part.ts'
 import { lockReceipt, markStaged, type Receipt } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
 import { batchClaimOf, claimOrTakeOver } from './claim-batches.ts'
+import { bookedDayOf } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import type { KeptStage } from './kept-stage.ts'
@@ -98,7 +99,8 @@ async function writeStage(
   await insertParts(tx, staged.parts)
   await lockBuckets(tx, [orgShard])
   const held = heldUnits(receipt, pack, staged, batches, closed, lost)
-  const events = await holdUnits(engine, tx, { receipt, pack, units: held })
+  const bookedDay = await bookedDayOf(engine, tx, receipt)
+  const events = await holdUnits(engine, tx, { receipt, pack, units: held, bookedDay })
   const staging = {
     kind: 'file_staged' as const,
     actor: ENGINE_ACTOR,
@@ -114,7 +116,7 @@ async function writeStage(
   }
   const sealed = await sealReceipt(tx, { shard: orgShard, id: receipt.id })
   await appendEvents(tx, new Map([[orgShard, [staging, ...takeovers, ...events, sealed]]]), {
-    day: dayNumber(dateOf(receipt, receipt.postingOn)),
+    day: bookedDay,
     at: engine.now(),
   })
 }

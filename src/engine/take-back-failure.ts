@@ -1,4 +1,4 @@
-import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import { dateOfDayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { unitEntryId } from '../core/unit-entry.ts'
 import { entryRow, insertBooks, postingRow } from '../store/books.ts'
@@ -15,21 +15,23 @@ import { heldChunkKey } from './hold-unit.ts'
 
 /**
  * Ends the exception of a file whose processing failed, with its suspense position, because a retry opens the file again: what it
- * was worth leaves suspense by an entry that reverses the one it came with, on the same posting day. The caller has taken the
- * receipt, and adds the returned events to the chain of bucket 0.
+ * was worth leaves suspense by an entry that reverses the one it came with. The caller has taken the receipt, and adds the returned
+ * events to the chain of bucket 0.
+ *
+ * @param bookedDay That of the events to which the caller adds those given; days since 1970-01-01.
  */
 export async function takeBackFailure(
   engine: Engine,
   tx: Transaction,
   { exception, time }: FailedFile,
+  bookedDay: number,
 ): Promise<readonly NewEvent[]> {
   const { shard, id } = exception
   const books = (await lockBuckets(tx, [shard])).get(shard)
   invariant(books !== undefined, 'bucket 0 has no books')
-  const day = parseDay(exception.day)
-  invariant(day !== undefined, `exception ${id} posts on no day`)
-  await closeExceptions(tx, [{ shard, id }], { closedAs: 'retried', at: engine.now(), on: exception.day })
-  const posted = await reverse(engine, tx, { exception, time }, books, dayNumber(day))
+  const on = dateOfDayNumber(bookedDay).toString()
+  await closeExceptions(tx, [{ shard, id }], { closedAs: 'retried', at: engine.now(), on })
+  const posted = await reverse(engine, tx, { exception, time }, books, bookedDay)
   const closed: NewEvent = { kind: 'exception_closed', actor: ENGINE_ACTOR, subject: id, body: { as: 'retried' } }
   return [closed, ...posted, ...(await sealExceptions(tx, [{ shard, id }])).values()]
 }

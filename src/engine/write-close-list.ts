@@ -9,11 +9,13 @@ import {
   listEquationLine,
   listHeadLine,
   listOpenLine,
+  listTeamDrawerLine,
   listTotalsLine,
   type OpenState,
   type OpenTotals,
 } from '../core/day/close-list.ts'
 import type { Drawer } from '../core/day/drawer.ts'
+import type { TeamDrawer } from '../core/day/team-drawer.ts'
 import { addToSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import type { StoredBlob } from '../store/blob.ts'
 import { KEYS_ARE_KNOWN, settingOf } from '../store/database.ts'
@@ -39,7 +41,7 @@ const LIST_BYTES_MAX = 2 ** 38
 export async function writeCloseList(
   engine: Engine,
   tx: Runner,
-  of: Pick<Writing, 'head' | 'proof' | 'drawers' | 'orgShard'>,
+  of: Pick<Writing, 'head' | 'proof' | 'drawers' | 'teams' | 'orgShard'>,
   sign: (text: string) => string,
 ): Promise<WrittenList> {
   // A page knows its keys; without this each would read all places and positions: a hundred thousand took 47 s on a busy machine.
@@ -53,6 +55,7 @@ interface Writing {
   readonly head: ListHead
   readonly proof: Proof
   readonly drawers: readonly Drawer[]
+  readonly teams: readonly TeamDrawer[]
   readonly orgShard: number
   readonly totals: Map<OpenState, TallySum>
   readonly sign: (text: string) => string
@@ -73,7 +76,8 @@ async function* linesOf(engine: Engine, tx: Runner, of: Writing): AsyncGenerator
     listEquationLine('all', proof.all),
     ...(ofDay === undefined ? [] : [listEquationLine(head.day, ofDay)]),
   ]
-  yield bytesOf([listHeadLine(head), ...equations, ...of.drawers.map(listDrawerLine)])
+  const drawers = [...of.drawers.map(listDrawerLine), ...of.teams.map(listTeamDrawerLine)]
+  yield bytesOf([listHeadLine(head), ...equations, ...drawers])
   const at = { now: Temporal.Instant.from(head.at), zone: engine.institution.zone }
   for await (const rows of openRows(tx, of.orgShard, [...queuesOf(engine).values()])) {
     const lines = rows.map(row => openLineOf(row, at))

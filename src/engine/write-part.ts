@@ -33,11 +33,11 @@ export async function writePart(tx: Transaction, of: PartContext, rows: PartRows
   )
   await of.engine.coreSystem.post(tx, {
     key: `part ${of.part.receiptId}/${of.part.no}`,
-    day: of.postingDay,
+    day: of.bookedDay,
     changes: rows.balanceChanges(),
   })
   await sealRaised(tx, of, rows)
-  await appendEvents(tx, rows.events, { day: of.postingDay, at: of.at })
+  await appendEvents(tx, rows.events, { day: of.bookedDay, at: of.at })
 }
 
 /** Most parts of small files raise nothing and answer nothing: then there is nothing to read back. */

@@ -70,7 +70,7 @@ test('who may not close it is told so; a day that is open is not reopened, and h
 })
 
 test('one’s own drawer is everybody’s to see, all of them a supervisor’s', async () => {
-  expect(Drawers.parse(await (await get('dayDrawers', kim)).json())).toEqual({ day: DAY, data: [] })
+  expect(Drawers.parse(await (await get('dayDrawers', kim)).json())).toEqual({ day: DAY, data: [], teams: [] })
   expect((await get('dayDrawers', kim, { whose: 'everybody' })).status).toBe(403)
   expect((await get('dayDrawers', sue, { whose: 'everybody' })).status).toBe(200)
 })

@@ -1,9 +1,15 @@
-import type { AgainstClosing as AgainstJson, DayCloseTry, Drawer as DrawerJson } from '../contract/day-close.ts'
+import type {
+  AgainstClosing as AgainstJson,
+  DayCloseTry,
+  Drawer as DrawerJson,
+  TeamDrawer as TeamDrawerJson,
+} from '../contract/day-close.ts'
 import type { DAY_ROUTES } from '../contract/day-routes.ts'
 import type { RefusalName } from '../contract/problem.ts'
 import { OPEN_STATES, type OpenState } from '../core/day/close-list.ts'
 import { type AgainstClosing, CLOSE_REASONS, type CloseReasonKind } from '../core/day/close-reason.ts'
 import { DRAWER_TERMS, type Drawer, type DrawerSum, type DrawerTerm, sideOf } from '../core/day/drawer.ts'
+import { type TeamDrawer, whyTeamOff } from '../core/day/team-drawer.ts'
 import { NO_SUM } from '../core/tally.ts'
 import { type CloseRefused, closeDay } from '../engine/close-day.ts'
 import { readClosedList } from '../engine/read-closed-list.ts'
@@ -52,13 +58,13 @@ export function dayHandlers(parts: ServerParts) {
     dayDrawers: async ({ params, query, as }) => {
       const isEverybody = query.whose === 'everybody'
       if (isEverybody && !as.person.roles.includes('supervisor')) return NOT_EVERYBODYS
-      const { drawers, differences, names } = await readDrawers(engine, dayOf(params))
+      const { drawers, teams, differences, names } = await readDrawers(engine, dayOf(params))
       const wanted = isEverybody ? drawers : drawers.filter(drawer => drawer.personId === as.person.id)
       const data = wanted.map(drawer => {
         const own = differences.filter(one => one.personId === drawer.personId).map(one => one.sentence)
         return drawerJson(drawer, names.get(drawer.personId) ?? '', own)
       })
-      return { day: params.day, data }
+      return { day: params.day, data, teams: isEverybody ? teams.map(one => teamDrawerJson(one, data)) : [] }
     },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
 }
@@ -143,9 +149,21 @@ function againstJson({ total, counts, named }: AgainstClosing, most = Number.POS
 }
 
 function drawerJson(drawer: Drawer, name: string, differences: readonly string[]): DrawerJson {
+  return { person: { id: drawer.personId, name }, ...sidesJson(drawer), differences: [...differences] }
+}
+
+function teamDrawerJson(drawer: TeamDrawer, ofPeople: readonly DrawerJson[]): TeamDrawerJson {
+  const { team, within } = drawer
+  const people = ofPeople.map(one => one.person).filter(person => team.members.includes(person.id))
+  const why = whyTeamOff(drawer)
+  const { id, name } = team
+  const differences = why === undefined ? [] : [why]
+  return { team: { id, name }, people, within: drawerSumJson(within), ...sidesJson(drawer), differences }
+}
+
+function sidesJson(drawer: Pick<Drawer, 'terms' | 'outcomes'>) {
   const terms = Object.keys(DRAWER_TERMS) as readonly DrawerTerm[] // the keys of a constant
   return {
-    person: { id: drawer.personId, name },
     got: drawerSumJson(sideOf(drawer, 'in')),
     gone: drawerSumJson(sideOf(drawer, 'out')),
     kept: drawerSumJson(sideOf(drawer, 'carried')),
@@ -153,7 +171,6 @@ function drawerJson(drawer: Drawer, name: string, differences: readonly string[]
       .filter(term => drawer.terms[term].cases > 0)
       .map(term => ({ term, ...DRAWER_TERMS[term], sum: drawerSumJson(drawer.terms[term]) })),
     outcomes: [...drawer.outcomes].map(([outcome, value]) => ({ outcome, value: sumJson(value) })),
-    differences: [...differences],
   }
 }
 

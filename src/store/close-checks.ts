@@ -71,7 +71,8 @@ limit $3`,
 const DUE = statement(
   'close.due',
   `
--- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word
+-- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word,
+-- and so has what was proposed to a second person, or asked and not answered
 with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
 select exception.shard, exception.id, exception.receipt_id, exception.kind, exception.scope, exception.ours_at, position.exit_on::text, count(*) over () as found
 from exception
@@ -81,6 +82,10 @@ left join queue_place as place on place.shard = queue.shard and place.case_shard
 where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person'
   and (exception.ours_at < $5 or position.exit_on <= $6)
   and not coalesce(place.state = 'pended' and place.ready_at >= $5, false)
+  and not exists (select from decision where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'proposed' and decision.stale_at is null)
+  and not exists (
+    select from question
+    where question.shard = queue.shard and question.case_id = exception.case_id and question.case_shard = exception.case_shard and question.state in ('open', 'taken'))
 order by exception.shard, exception.id
 limit $4`,
 )

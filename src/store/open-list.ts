@@ -16,13 +16,38 @@ page as (
   limit $6
 )
 select page.shard, page.id, page.receipt_id, page.kind, page.case_shard, page.case_id, page.items, page.debit_minor, page.credit_minor, page.state, page.decided_by,
-  page.policy, page.sentence, page.queue, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
-  holder.login
+  page.policy, page.sentence, page.queue, page.scope, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
+  holder.login, proposed.maker_id, maker.login as maker_login, proposed.decided_at as proposed_at, proposed.stale_at,
+  given.recipient, given.acknowledge_by, owed.letters, owed.letters_by, asked.questions
 from page
 left join suspense_position as position on position.shard = page.shard and position.exception_id = page.id
 left join queue on queue.name = page.queue
 left join queue_place as place on place.shard = queue.shard and place.case_shard = page.case_shard and place.case_id = page.case_id
 left join person as holder on holder.shard = $1 and holder.id = place.holder
+left join decision as proposed on proposed.shard = page.shard and proposed.exception_id = page.id and proposed.state = 'proposed'
+left join person as maker on maker.shard = $1 and maker.id = proposed.maker_id
+-- the newest step of a forwarding that was not taken back says how it stands
+left join lateral (
+  select recipient, forwarding.state, acknowledge_by
+  from decision join forwarding on forwarding.shard = decision.shard and forwarding.decision_id = decision.id
+  where decision.shard = page.shard and decision.exception_id = page.id and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as given on given.state = 'sent'
+cross join lateral (
+  select count(*) as letters, min(letter.due_at) as letters_by
+  from decision join letter_request as letter on letter.shard = decision.shard and letter.decision_id = decision.id
+  where decision.shard = page.shard and decision.exception_id = page.id and letter.state = 'requested'
+) as owed
+-- one escalation and a few consults; of nobody's words
+cross join lateral (
+  select coalesce(jsonb_agg(jsonb_build_object('purpose', purpose, 'asker', asker_id, 'asker_login', asker.login, 'asked_at', asked_at, 'for_role', for_role,
+    'for_person', for_person, 'for_login', answerer.login) order by question.id), '[]') as questions
+  from question
+  join person as asker on asker.shard = $1 and asker.id = question.asker_id
+  left join person as answerer on answerer.shard = $1 and answerer.id = question.for_person
+  where question.shard = queue.shard and question.case_id = page.case_id and question.case_shard = page.case_shard and question.state in ('open', 'taken')
+) as asked
 order by page.shard, page.id`,
 )
 
@@ -42,6 +67,7 @@ export interface OpenRow {
   readonly policy: string | null
   readonly sentence: string
   readonly queue: string
+  readonly scope: 'item' | 'batch' | 'file'
   readonly ours_at: Date | null
   readonly exit_on: string | null
   readonly place: 'ready' | 'leased' | 'parked' | 'pended' | 'done' | null
@@ -50,6 +76,30 @@ export interface OpenRow {
   readonly ready_at: Date | null
   readonly waiting_for: string | null
   readonly login: string | null
+  /** Of what waits for a second person. */
+  readonly maker_id: number | null
+  readonly maker_login: string | null
+  readonly proposed_at: Date | null
+  readonly stale_at: Date | null
+  /** To whom it was given, who did not acknowledge it yet. */
+  readonly recipient: string | null
+  readonly acknowledge_by: Date | null
+  /** Letters that are still to go, and when the first of them has to. */
+  readonly letters: number
+  readonly letters_by: Date | null
+  readonly questions: readonly AskedRow[]
+}
+
+/** A question about its case that nobody answered. */
+export interface AskedRow {
+  readonly purpose: 'escalation' | 'consult'
+  readonly asker: number
+  readonly asker_login: string
+  /** ISO 8601. */
+  readonly asked_at: string
+  readonly for_role: 'ps' | 'sps'
+  readonly for_person: number | null
+  readonly for_login: string | null
 }
 
 const PAGE_ROWS = 2_000

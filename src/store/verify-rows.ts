@@ -59,11 +59,12 @@ export function takeDown(told: RowsTold, event: RowsEvent): void {
   const body = jsonOf(event.body) as TellingBody | undefined // as the engine wrote it
   if (body === undefined) return
   const day = event.day - DAYS_1970_TO_2000
-  const { receipt = 0, part = 0, items = 0, postings = 0 } = body
+  const { receipt = 0, part = 0, items = 0, postings = 0, itemsOn = event.day } = body
+  const itemsDay = itemsOn - DAYS_1970_TO_2000
   const entry = body.entry ?? receipt * ITEMS_PER_RECEIPT_MAX + part
   if (postings > 0) told.postings.set(keyOf(event.shard, day, entry), { rows: postings, sha256: body.postingsSha256 })
   if (body.itemsSha256 !== undefined)
-    told.items.set(keyOf(event.shard, day, receipt), { rows: items, sha256: body.itemsSha256 })
+    told.items.set(keyOf(event.shard, itemsDay, receipt), { rows: items, sha256: body.itemsSha256 })
   const { claims = 0, claimsSha256, claimBlocks = 0, claimBlocksSha256, claimsSince: since = 0 } = body
   const key = claimsOf(event.shard, receipt, body.release ?? 0)
   if (claimsSha256 !== undefined) told.claims.set(key, { rows: claims, sha256: claimsSha256, since })

@@ -30,8 +30,8 @@ beforeAll(async () => {
   browser = await launchBrowser()
   const institution = institutionOf(readConfig(dataDir, {}))
   const { engine, close } = await openEngine({ dataDir, institution, environment: {}, role: 'guest' })
-  for (const login of ['ann', 'bob']) {
-    await addPerson(engine, { login, roles: ['ps'] })
+  for (const login of ['ann', 'bob', 'sue']) {
+    await addPerson(engine, { login, roles: [login === 'sue' ? 'supervisor' : 'ps'] })
     await setPassword(engine, { login, password: PASSWORD, actor: 'engine' })
   }
   await close()
@@ -75,7 +75,7 @@ async function signInWith(login: string): Promise<void> {
 
 async function addPasskey(name: string): Promise<void> {
   await page.getByLabel('Password').fill(PASSWORD)
-  await button('Prove it').click()
+  await button('It is me').click()
   await page.getByLabel('Name of a new passkey').fill(name)
   await page.keyboard.press('Enter')
   await page.getByRole('rowheader', { name }).waitFor()
@@ -123,6 +123,21 @@ test('a passkey proves again who one is, and whoever is not verified by the devi
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
   await button('Sign in with a passkey').click()
   await page.locator('.sign-in-why:has-text("No passkey was used")').waitFor()
+})
+
+// Seen red with the password alone asked for before a day is closed.
+test('a supervisor who signs in with a passkey closes a day with it, and is asked for no password', async () => {
+  await goTo('/account')
+  await signInWith('sue')
+  await heading('My account')
+  await addPasskey('my badge')
+  await button('Sign out').click()
+  await button('Sign in with a passkey').click()
+  await heading('Today')
+  await goTo('/day-close?day=2026-06-01')
+  await button(/^Close .*2026/).click()
+  await button('Use a passkey').click()
+  await page.locator('.page-aside:has-text("closed")').waitFor({ timeout: 60_000 })
 })
 
 test('another session of one’s own is seen and ended, and its page leads to the sign-in', async () => {

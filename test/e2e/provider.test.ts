@@ -38,8 +38,10 @@ beforeAll(async () => {
   const institution = institutionOf(readConfig(dataDir, {}))
   const { engine, close } = await openEngine({ dataDir, institution, environment: {}, role: 'guest' })
   await addPerson(engine, { login: 'ann@bank.example', roles: ['ps'] })
+  await addPerson(engine, { login: 'sue@bank.example', roles: ['supervisor'] })
   await close()
   provider.accounts.set('ann-there', { email: 'ann@bank.example', email_verified: true })
+  provider.accounts.set('sue-there', { email: 'sue@bank.example', email_verified: true })
   provider.accounts.set('eve-there', { email: 'eve@bank.example', email_verified: true })
 })
 afterAll(async () => {
@@ -81,6 +83,20 @@ test('somebody signs in there, comes back to where they wanted to be, and the co
   await page.getByRole('table', { name: 'Open sessions' }).getByText('provider').waitFor()
   await page.goto(`${started.address}/account`)
   await heading('My account')
+})
+
+// Seen red with the password alone asked for before a day is closed.
+test('a supervisor without a password proves it there again, comes back, and closes the day', async () => {
+  await page.goto(`${started.address}/day-close?day=2026-06-01`)
+  await page.getByRole('button', { name: 'Sign in with Example ID' }).click()
+  await sayThere('sue-there')
+  const close = page.getByRole('button', { name: /^Close .*2026/ })
+  await close.click()
+  await page.getByRole('button', { name: 'Prove it with Example ID' }).click()
+  // It is asked again who it is, though the provider knows this browser.
+  await sayThere('sue-there')
+  await close.click()
+  await page.locator('.page-aside:has-text("closed")').waitFor({ timeout: 60_000 })
 })
 
 test('who is known there and not here is told so in a sentence, and how else to sign in', async () => {

@@ -7,11 +7,13 @@ import { inWriteRequest } from '../../src/store/write-request.ts'
 import { ask } from './arrivals.ts'
 import { openDesk } from './desk.ts'
 
-/** Two supervisors who may close days, and Ann, who works on cases. */
+/** Two supervisors who may close days; Ann and Bob, senior, and Kim, an associate, who work on cases. */
 export interface Closers {
   readonly sue: Decider
   readonly tom: Decider
   readonly ann: Decider
+  readonly bob: Decider
+  readonly kim: Decider
 }
 
 /** Nothing is signed outside the database, and whatever is to be signed is. */
@@ -22,7 +24,7 @@ export const TEST_LEDGER: CloseLedger = {
 
 /** The first people of an institution: those of the desk, and one supervisor more. */
 export async function openClosers(engine: Engine): Promise<Closers> {
-  const { ann } = await openDesk(engine)
+  const { ann, bob, kim } = await openDesk(engine)
   const [sue] = await ask<{ id: number }>(engine, `select id from person where login = 'sue'`)
   const by = { person: sue?.id ?? 0, session: 'stepped-up' } as const
   const changed = await changePeople(engine, by, [
@@ -31,7 +33,7 @@ export async function openClosers(engine: Engine): Promise<Closers> {
   ])
   if (changed.outcome === 'refused') throw new Error(`tom was refused: ${changed.why}`)
   const closer = (personId: number): Decider => ({ personId, session: 'stepped-up' })
-  return { ann, sue: closer(by.person), tom: closer(changed.ids[0] ?? 0) }
+  return { ann, bob, kim, sue: closer(by.person), tom: closer(changed.ids[0] ?? 0) }
 }
 
 /** Closes a day in a request of its own. */

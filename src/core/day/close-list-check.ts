@@ -38,6 +38,8 @@ export class CloseListCheck {
   readonly #before: RunningHash
   readonly #whole: RunningHash
   readonly #sums = new Map<string, Amounts>()
+  /** What each person got. */
+  readonly #got = new Map<number, Amounts>()
   #lines = 0
   #open = 0
   #head: ListHead | undefined
@@ -89,6 +91,7 @@ export class CloseListCheck {
     if (said === undefined) return `Line ${this.#lines} cannot be read.`
     if ('equation' in said) return this.#equation(said)
     if ('drawer' in said) return this.#drawer(recordOf(said.drawer))
+    if ('team_drawer' in said) return this.#teamDrawer(recordOf(said.team_drawer))
     if ('open' in said) return this.#openLine(recordOf(said.open))
     if ('totals' in said) return this.#totals(recordOf(said.totals))
     return `Line ${this.#lines} is none that a list has.`
@@ -105,15 +108,21 @@ export class CloseListCheck {
 
   /** What somebody had and got is what they decided, handed on and kept. */
   #drawer({ person, terms }: Said): string | undefined {
-    let [got, left] = [NONE, NONE]
-    for (const [term, sum] of Object.entries(recordOf(terms))) {
-      if (DRAWER_TERMS[term as DrawerTerm]?.side === 'in')
-        got = add(got, amountsOf(sum)) // a word that is none has no side
-      else left = add(left, amountsOf(sum))
-    }
+    const [got, left] = sidesOf(terms)
+    this.#got.set(Number(person), got)
     return isSame(got, left)
       ? undefined
       : `Line ${this.#lines}: the drawer of person ${String(person)} does not prove to zero.`
+  }
+
+  /** It proves to zero too, and what its people got is what it got and what they handed to each other. */
+  #teamDrawer({ name, people, within, terms }: Said): string | undefined {
+    const [got, left] = sidesOf(terms)
+    if (!isSame(got, left)) return `Line ${this.#lines}: the drawer of team ${String(name)} does not prove to zero.`
+    const members: readonly unknown[] = Array.isArray(people) ? people : []
+    const theirs = members.map(one => this.#got.get(Number(one)) ?? NONE).reduce(add, NONE)
+    if (isSame(theirs, add(got, amountsOf(within)))) return undefined
+    return `Line ${this.#lines}: the drawer of team ${String(name)} is not the sum of its people’s.`
   }
 
   #openLine(open: Said): string | undefined {
@@ -158,6 +167,17 @@ export class CloseListCheck {
 }
 
 const WORDS: Readonly<Record<string, string>> = { whose: 'whose it is', why: 'why it stays open', until: 'until when' }
+
+/** What the terms of a drawer say came, and what left or was kept. */
+function sidesOf(terms: unknown): readonly [Amounts, Amounts] {
+  let [got, left] = [NONE, NONE]
+  for (const [term, sum] of Object.entries(recordOf(terms))) {
+    if (DRAWER_TERMS[term as DrawerTerm]?.side === 'in')
+      got = add(got, amountsOf(sum)) // a word that is none has no side
+    else left = add(left, amountsOf(sum))
+  }
+  return [got, left]
+}
 
 function objectOf(text: string): Said | undefined {
   try {

@@ -9,12 +9,13 @@ import {
   listEquationLine,
   listHeadLine,
   listOpenLine,
+  listTeamDrawerLine,
   listTotalsLine,
   type OpenLine,
   type OpenState,
 } from './close-list.ts'
 import { CloseListCheck } from './close-list-check.ts'
-import { DRAWER_TERMS, type Drawer, type DrawerTerm } from './drawer.ts'
+import { DRAWER_TERMS, type Drawer, type DrawerTerm, NOTHING } from './drawer.ts'
 
 const TERMS = {
   suspended: NO_SUM,
@@ -52,6 +53,12 @@ function aList(change: (lines: string[]) => string[] = lines => lines): string {
     listHeadLine({ org: 1, day: '2026-11-23', no: 1, at: '2026-11-24T04:30:00Z', by: 'person 2', before: null }),
     listEquationLine('all', { received: HUGE, terms: { ...TERMS, posted: HUGE }, waiting: 0, holds: true }),
     listDrawerLine({ personId: 3, terms: drawerTerms(), outcomes: new Map() }),
+    listTeamDrawerLine({
+      team: { id: 1, name: 'Returns', members: [3, 4] },
+      within: NOTHING,
+      terms: drawerTerms(),
+      outcomes: new Map(),
+    }),
     ...open.map(listOpenLine),
     listTotalsLine(totals),
   ]
@@ -81,7 +88,7 @@ const replaced = (n: number, from: string, to: string) => (lines: string[]) =>
 
 // Each seen red with its own comparison left out of the check.
 test.each([
-  ['a value changed', replaced(3, '"debit_minor":101', '"debit_minor":102'), 'the total of what is pended'],
+  ['a value changed', replaced(4, '"debit_minor":101', '"debit_minor":102'), 'the total of what is pended'],
   [
     'a sum changed in its last digit',
     replaced(1, '9007199254740993000', '9007199254740993001'),
@@ -92,24 +99,34 @@ test.each([
     replaced(2, '"debit_minor":101', '"debit_minor":100'),
     'the drawer of person 3 does not prove to zero',
   ],
-  ['nobody’s', replaced(3, 'person 3 (ann)', ''), 'does not say whose it is'],
-  ['without a reason', replaced(3, OPEN.why, ''), 'does not say why it stays open'],
-  ['without a day', replaced(3, '2026-11-26', ''), 'does not say until when'],
+  [
+    'a team’s drawer that is off',
+    replaced(3, '"parked":{"cases":1,"count":1,"debit_minor":101', '"parked":{"cases":1,"count":1,"debit_minor":100'),
+    'the drawer of team Returns does not prove to zero',
+  ],
+  [
+    'a team’s drawer that is not its people’s',
+    replaced(3, '"within":{"cases":0,"count":0', '"within":{"cases":1,"count":1'),
+    'the drawer of team Returns is not the sum of its people’s',
+  ],
+  ['nobody’s', replaced(4, 'person 3 (ann)', ''), 'does not say whose it is'],
+  ['without a reason', replaced(4, OPEN.why, ''), 'does not say why it stays open'],
+  ['without a day', replaced(4, '2026-11-26', ''), 'does not say until when'],
   [
     'a line taken out',
-    (lines: string[]) => lines.toSpliced(4, 1),
-    'tells of 6 lines, 2 of them open; there are 5 and 1',
+    (lines: string[]) => lines.toSpliced(5, 1),
+    'tells of 7 lines, 2 of them open; there are 6 and 1',
   ],
   [
     'a line added behind the totals',
-    (lines: string[]) => lines.toSpliced(6, 0, listOpenLine(OPEN)),
+    (lines: string[]) => lines.toSpliced(7, 0, listOpenLine(OPEN)),
     'stands behind the totals',
   ],
   ['the end cut off', (lines: string[]) => lines.slice(0, -1), 'its end was cut off'],
   ['a line behind the end', (lines: string[]) => [...lines, listOpenLine(OPEN)], 'stands behind the end'],
   ['another day in the head', replaced(0, '2026-11-23', '2026-11-20'), 'their SHA-256 is another one'],
   ['a space more', replaced(0, '"org":1', '"org": 1'), 'not as the head of a list is written'],
-  ['another signature', replaced(6, 'signed', 'Signed'), 'not signed with the key'],
+  ['another signature', replaced(7, 'signed', 'Signed'), 'not signed with the key'],
 ])('found in a list: %s', (_, change, problem) => {
   expect(check(aList(change)).problems.join(' ')).toContain(problem)
 })

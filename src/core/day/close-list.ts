@@ -2,6 +2,7 @@ import type { Equation } from '../completeness.ts'
 import { exactJson } from '../exact-json.ts'
 import { addToSum, NO_SUM, type TallySum } from '../tally.ts'
 import type { Drawer } from './drawer.ts'
+import type { TeamDrawer } from './team-drawer.ts'
 
 /**
  * The signed list of a day that was closed: its head, the equation, the drawers, a line for everything that stays open, what that
@@ -75,12 +76,22 @@ export function listEquationLine(of: string, equation: Equation): string {
 }
 
 /** Who had what, got and handed on: the terms that are not zero. */
-export function listDrawerLine({ personId, terms, outcomes }: Drawer): string {
+export function listDrawerLine({ personId, ...drawer }: Drawer): string {
+  return `${JSON.stringify({ drawer: { person: personId, ...drawerJson(drawer) } })}\n`
+}
+
+/** The same of a team: its people’s, without what they handed to each other. */
+export function listTeamDrawerLine({ team, within, ...drawer }: TeamDrawer): string {
+  const { id, name, members } = team
+  const inside = { cases: within.cases, ...sumJson(within.value) }
+  return `${JSON.stringify({ team_drawer: { team: id, name, people: members, within: inside, ...drawerJson(drawer) } })}\n`
+}
+
+function drawerJson({ terms, outcomes }: Pick<Drawer, 'terms' | 'outcomes'>) {
   const named = Object.entries(terms).filter(([, { cases }]) => cases > 0)
   const sums = named.map(([term, { cases, value }]) => [term, { cases, ...sumJson(value) }])
   const came = [...outcomes].map(([outcome, value]) => [outcome, sumJson(value)])
-  const drawer = { person: personId, terms: Object.fromEntries(sums), outcomes: Object.fromEntries(came) }
-  return `${JSON.stringify({ drawer })}\n`
+  return { terms: Object.fromEntries(sums), outcomes: Object.fromEntries(came) }
 }
 
 export function listOpenLine(open: OpenLine): string {

@@ -18,7 +18,7 @@ export const CLOSE_REASONS = {
   position_without_owner: { title: 'Suspense has no owner', remedy: 'Let its queue be one of a pack.' },
   due_without_word: {
     title: 'Due, open and nobody said a word',
-    remedy: 'Decide it, or let it wait with the reason until a later day.',
+    remedy: 'Decide or propose it, ask about it, or let it wait with the reason until a later day.',
   },
   forwarding_unacknowledged: {
     title: 'Forwarded, and nobody acknowledged it in time',

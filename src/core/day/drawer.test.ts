@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CaseAct, CaseActKind, CaseStory } from './case-walk.ts'
 import { type Drawer, Drawers, sideOf } from './drawer.ts'
+import { teamDrawer, whyTeamOff } from './team-drawer.ts'
 
 const at = (minute: number) => Temporal.Instant.from('2026-11-23T05:00:00Z').add({ minutes: minute })
 /** From minute 100 on, up to and with minute 200. */
@@ -184,6 +185,81 @@ test('law: any sequence of acts gives drawers that prove to zero, and cases are 
         expect(got.cases).toBe(gone.cases + kept.cases)
         expect(got.value.debitMinor).toBe(gone.value.debitMinor + kept.value.debitMinor)
       }
+    }),
+  )
+})
+
+const DESK = { id: 9, name: 'Desk', members: [1, 2] } as const
+
+/** The terms of the team of persons 1 and 2 that hold a case, and what they handed to each other. */
+function desk(...stories: readonly CaseStory[]) {
+  const gathered = gather(...stories)
+  const team = teamDrawer(DESK, gathered.drawers(), gathered.handOvers())
+  const terms = Object.entries(team?.terms ?? {}).filter(([, sum]) => sum.cases !== 0)
+  return { within: team?.within.cases, terms: Object.fromEntries(terms.map(([term, sum]) => [term, sum.cases])) }
+}
+
+// Seen red with nothing taken out, with whatever followed taken for a hand-over, and with what came from outside the team taken out too.
+test.each([
+  [
+    'what waits is given to a colleague, who decides it',
+    [
+      act(110, 'case_claimed', 1),
+      act(111, 'case_pended', 1),
+      act(112, 'case_reassigned', 3, 2),
+      act(113, 'case_closed', 2),
+    ],
+    { within: 1, terms: { claimed: 1, decided: 1 } },
+  ],
+  [
+    'what was worked on is given to a colleague, who takes it',
+    [act(110, 'case_claimed', 1), act(111, 'case_reassigned', 3, 2), act(112, 'case_claimed', 2)],
+    { within: 1, terms: { claimed: 1, leased: 1 } },
+  ],
+  [
+    'a lease that ran out, taken over by a colleague',
+    [act(110, 'case_claimed', 1), act(150, 'case_claimed', 2)],
+    { within: 1, terms: { claimed: 1, leased: 1 } },
+  ],
+  [
+    'proposed by one, approved by a colleague',
+    [act(110, 'case_claimed', 1), act(111, 'case_pended', 1, 1), act(112, 'case_closed', 2)],
+    { within: 1, terms: { claimed: 1, decided: 1 } },
+  ],
+  [
+    'given to somebody of another team',
+    [act(110, 'case_claimed', 1), act(111, 'case_pended', 1), act(112, 'case_reassigned', 1, 3)],
+    { within: 0, terms: { claimed: 1, given_away: 1 } },
+  ],
+  [
+    'given by somebody of another team',
+    [act(110, 'case_claimed', 3), act(111, 'case_pended', 3), act(112, 'case_reassigned', 3, 2)],
+    { within: 0, terms: { given: 1, pended: 1 } },
+  ],
+  [
+    'let go into the queue and taken by a colleague',
+    [act(110, 'case_claimed', 1), act(111, 'case_released', 1), act(112, 'case_claimed', 2)],
+    { within: 0, terms: { claimed: 2, released: 1, leased: 1 } },
+  ],
+])('of a team: %s', (_, acts, expected) => {
+  expect(desk(story(acts))).toEqual(expected)
+})
+
+// Seen red with what is handed over taken out of one side alone.
+test('law: a team’s drawer proves to zero, and with what its people handed to each other it is the sum of theirs', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(WANTED, { maxLength: 30 }), { maxLength: 5 }), cases => {
+      const gathered = gather(...cases.map(wanted => story(allowed(wanted))))
+      const drawers = gathered.drawers()
+      const own = drawers.filter(one => DESK.members.some(member => member === one.personId))
+      const team = teamDrawer(DESK, drawers, gathered.handOvers())
+      if (team === undefined) return
+      expect(whyTeamOff(team)).toBeUndefined()
+      for (const side of ['in', 'out'] as const) {
+        const theirs = own.reduce((sum, one) => sum + sideOf(one, side).cases, 0)
+        expect(sideOf(team, side).cases + team.within.cases).toBe(theirs)
+      }
+      expect(Object.values(team.terms).every(({ cases }) => cases >= 0)).toBe(true)
     }),
   )
 })

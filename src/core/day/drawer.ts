@@ -51,11 +51,21 @@ export const DRAWER_OUTCOMES = [
 ] as const
 export type DrawerOutcome = (typeof DRAWER_OUTCOMES)[number]
 
+/** What went from one drawer into another without lying in its queue between, on which terms of each. */
+export interface HandOver {
+  readonly from: number
+  readonly to: number
+  readonly out: DrawerTerm
+  readonly in: DrawerTerm
+  readonly sum: DrawerSum
+}
+
 /** Gathers the drawers of a day case by case: memory grows with the people and not with their work. */
 export class Drawers {
   readonly #day: DrawerDay
   readonly #sums = new Map<number, Map<DrawerTerm, DrawerSum>>()
   readonly #outcomes = new Map<number, Map<DrawerOutcome, TallySum>>()
+  readonly #handOvers = new Map<string, HandOver>()
   readonly #differences: DrawerDifference[] = []
 
   constructor(day: DrawerDay) {
@@ -64,8 +74,13 @@ export class Drawers {
 
   /** Walks a case from its first event to its last; what happened in the day is booked in drawers. Gives who decided it in the day. */
   add(story: CaseStory): readonly number[] {
-    const walk = new CaseWalk(story, this.#day, (person, term) => this.#book(person, term, story.value))
+    const booked: { person: number; term: DrawerTerm }[] = []
+    const walk = new CaseWalk(story, this.#day, (person, term) => {
+      this.#book(person, term, story.value)
+      booked.push({ person, term })
+    })
     const why = walk.run()
+    this.#handOver(booked, story.value)
     for (const [personId, sentence] of why) this.#differences.push({ personId, sentence })
     return walk.deciders
   }
@@ -88,10 +103,15 @@ export class Drawers {
       }))
   }
 
+  /** What went from drawer to drawer, added up. */
+  handOvers(): readonly HandOver[] {
+    return [...this.#handOvers.values()]
+  }
+
   /** Every case of which the events do not say what its place says, and every drawer whose sides differ. */
   differences(): readonly DrawerDifference[] {
     const off = this.drawers().flatMap(drawer => {
-      const sentence = whyOff(drawer)
+      const sentence = whyOff(drawer, `person ${drawer.personId}`)
       return sentence === undefined ? [] : [{ personId: drawer.personId, sentence }]
     })
     return [...this.#differences, ...off]
@@ -102,6 +122,17 @@ export class Drawers {
     const sum = own.get(term) ?? NOTHING
     own.set(term, { cases: sum.cases + 1, value: addToSum(sum.value, value) })
     this.#sums.set(person, own)
+  }
+
+  #handOver(booked: readonly { person: number; term: DrawerTerm }[], value: TallySum): void {
+    for (const [n, next] of booked.entries()) {
+      const out = booked[n - 1]
+      if (out === undefined || !isHandOver(out, next)) continue
+      const key = `${out.person} ${out.term} ${next.person} ${next.term}`
+      const before = this.#handOvers.get(key)?.sum ?? NOTHING
+      const sum = { cases: before.cases + 1, value: addToSum(before.value, value) }
+      this.#handOvers.set(key, { from: out.person, to: next.person, out: out.term, in: next.term, sum })
+    }
   }
 
   #termsOf(personId: number): Drawer['terms'] {
@@ -117,7 +148,19 @@ export interface DrawerDifference {
   readonly sentence: string
 }
 
-const NOTHING: DrawerSum = { cases: 0, value: NO_SUM }
+/** The terms on which a case leaves one person at once for another, each with those on which the other has it. */
+const HANDED: Readonly<Partial<Record<DrawerTerm, readonly DrawerTerm[]>>> = {
+  given_away: ['given', 'claimed', 'unasked'],
+  lease_ended: ['claimed', 'unasked'],
+  ended: ['unasked'],
+}
+
+/** Whether what was booked out of one drawer is what was booked into another next. */
+function isHandOver(out: { person: number; term: DrawerTerm }, next: { person: number; term: DrawerTerm }): boolean {
+  return out.person !== next.person && HANDED[out.term]?.includes(next.term) === true
+}
+
+export const NOTHING: DrawerSum = { cases: 0, value: NO_SUM }
 
 /** What is in a drawer on one side. */
 export function sideOf({ terms }: Pick<Drawer, 'terms'>, side: 'in' | 'out' | 'carried'): DrawerSum {
@@ -128,14 +171,15 @@ export function sideOf({ terms }: Pick<Drawer, 'terms'>, side: 'in' | 'out' | 'c
     .reduce((sum, one) => ({ cases: sum.cases + one.cases, value: addToSum(sum.value, one.value) }), NOTHING)
 }
 
-function whyOff(drawer: Drawer): string | undefined {
+/** Why a drawer does not prove to zero; undefined where it does. `whose`: `person 3`. */
+export function whyOff(drawer: Pick<Drawer, 'terms' | 'outcomes'>, whose: string): string | undefined {
   const [got, gone, kept] = [sideOf(drawer, 'in'), sideOf(drawer, 'out'), sideOf(drawer, 'carried')]
   const decided = [...drawer.outcomes.values()].reduce(addToSum, NO_SUM)
   const left = addToSum(gone.value, kept.value)
   if (got.cases !== gone.cases + kept.cases || !isSame(got.value, left))
-    return `The drawer of person ${drawer.personId} got ${wordsOf(got.value)} and gave or kept ${wordsOf(left)}.`
+    return `The drawer of ${whose} got ${wordsOf(got.value)} and gave or kept ${wordsOf(left)}.`
   if (isSame(decided, drawer.terms.decided.value)) return undefined
-  return `Person ${drawer.personId} decided cases of ${wordsOf(drawer.terms.decided.value)}, and what came of them is ${wordsOf(decided)}.`
+  return `What ${whose} decided are cases of ${wordsOf(drawer.terms.decided.value)}, and what came of them is ${wordsOf(decided)}.`
 }
 
 function isSame(a: TallySum, b: TallySum): boolean {

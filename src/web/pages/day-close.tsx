@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { DayCloseStory } from '../../contract/day-close.ts'
 import { dayCloseQuery, drawersQuery, todayQuery } from '../data/queries.ts'
-import { demoPeopleQuery, sessionQuery } from '../data/session.ts'
+import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
 import { ActOnDayPanel } from '../panels/act-on-day.tsx'
 import { AgainstClosingPanel } from '../panels/against-closing.tsx'
@@ -39,9 +39,8 @@ function Body({ story }: { readonly story: DayCloseStory }) {
   const zone = useZone()
   const roles = useQuery(sessionQuery).data?.roles ?? []
   const whose = roles.some(({ role }) => role === 'supervisor') ? 'everybody' : 'mine'
-  // Shown together, so that nothing moves: who must give a password, and the drawers, stand above the rest.
-  const [demo, drawers] = [useQuery(demoPeopleQuery), useQuery(drawersQuery(story.day, whose))]
-  if (demo.isPending || drawers.isPending) return <Lines count={16} />
+  // Shown together, so that nothing moves.
+  if (useQuery(drawersQuery(story.day, whose)).isPending) return <Lines count={16} />
   return (
     <div className="day-close">
       <AgainstClosingPanel against={story.against} day={story.day} />

@@ -1,19 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { DayCloseStory } from '../../contract/day-close.ts'
-import { actOnDay } from '../data/day-close.ts'
-import { demoPeopleQuery, sessionQuery } from '../data/session.ts'
+import { AskFailed } from '../data/ask.ts'
+import { actOnDay, type DayAct } from '../data/day-close.ts'
+import { sessionQuery } from '../data/session.ts'
 import { dayText } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
+import { StepUp } from '../ui/step-up.tsx'
 
-/** Closing the day, or opening it again: with the password once more, by a supervisor. */
+/** Closing the day, or opening it again: by a supervisor, who proves once more who it is. */
 export function ActOnDayPanel({ story }: { readonly story: DayCloseStory }) {
   const session = useQuery(sessionQuery).data
-  const demo = useQuery(demoPeopleQuery).data?.data ?? []
   const isClosed = story.state === 'closed'
   const act = useAct(story)
   const isSupervisor = session?.roles.some(({ role }) => role === 'supervisor') === true
-  const isDemo = demo.some(one => one.login === session?.person.login)
   if (!isSupervisor)
     return (
       <Panel title={isClosed ? 'Open it again' : 'Close the day'}>
@@ -29,17 +29,12 @@ export function ActOnDayPanel({ story }: { readonly story: DayCloseStory }) {
             <input name="reason" type="text" maxLength={500} required />
           </label>
         )}
-        {!isDemo && (
-          <label>
-            Your password
-            <input name="password" type="password" autoComplete="current-password" required />
-          </label>
-        )}
         <button type="submit" disabled={act.isBusy || story.state === 'closing'}>
           {isClosed ? `Open ${dayText(story.day)} again` : `Close ${dayText(story.day)}`}
         </button>
         <p role="alert">{act.why}</p>
       </form>
+      {act.again !== undefined && <StepUp done={act.again} />}
     </Panel>
   )
 }
@@ -51,18 +46,24 @@ function useAct(story: DayCloseStory) {
   const asked = useMutation({
     mutationFn: actOnDay,
     onSettled: (_, error) => {
+      if (needsProof(error)) return
       if (error !== null) setKey(newKey())
       void client.invalidateQueries()
     },
   })
+  const { error, variables } = asked
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const given = new FormData(event.currentTarget)
-    const text = (name: string) => String(given.get(name) ?? '')
-    const reason = story.state === 'closed' ? { reason: text('reason') } : {}
-    asked.mutate({ day: story.day, key, password: text('password'), ...reason })
+    const reason = new FormData(event.currentTarget).get('reason')
+    const act: DayAct = { day: story.day, key, ...(story.state === 'closed' ? { reason: String(reason ?? '') } : {}) }
+    asked.mutate(act)
   }
-  return { submit, isBusy: asked.isPending, why: asked.error?.message }
+  const again = needsProof(error) && variables !== undefined ? () => asked.mutate(variables) : undefined
+  return { submit, again, isBusy: asked.isPending, why: needsProof(error) ? undefined : error?.message }
+}
+
+function needsProof(error: Error | null): boolean {
+  return error instanceof AskFailed && error.refused === 'step_up_needed'
 }
 
 function newKey(): string {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Drawer } from '../../contract/day-close.ts'
+import type { Drawer, TeamDrawer } from '../../contract/day-close.ts'
 import { drawersQuery } from '../data/queries.ts'
 import { Amount } from '../ui/amount.tsx'
 import { countText } from '../ui/format.ts'
@@ -13,13 +13,13 @@ interface DrawersProps {
   readonly whose: 'mine' | 'everybody'
 }
 
-/** What people had and got, and what became of it: a line a person, and below it every case that is off. */
+/** What people and their teams had and got, and what became of it: a line each, and below them every case that is off. */
 export function DrawersPanel({ day, whose }: DrawersProps) {
   const query = useQuery(drawersQuery(day, whose))
   return (
     <Panel title={whose === 'mine' ? 'Your drawer' : 'Drawers'}>
       <Loaded query={query} skeleton={<Lines count={4} />}>
-        {({ data }) => (
+        {({ data, teams }) => (
           <>
             <Table
               label="Drawers of the day"
@@ -28,7 +28,16 @@ export function DrawersPanel({ day, whose }: DrawersProps) {
               keyOf={drawer => String(drawer.person.id)}
               empty="Nobody had anything on this day."
             />
-            <Differences drawers={data} />
+            {teams.length > 0 && (
+              <Table
+                label="Drawers of the teams"
+                columns={TEAM_COLUMNS}
+                rows={teams}
+                keyOf={drawer => String(drawer.team.id)}
+                empty=""
+              />
+            )}
+            <Differences drawers={[...data, ...teams]} />
           </>
         )}
       </Loaded>
@@ -36,8 +45,9 @@ export function DrawersPanel({ day, whose }: DrawersProps) {
   )
 }
 
-const COLUMNS: readonly TableColumn<Drawer>[] = [
-  { title: 'person', head: true, cell: one => one.person.name },
+type Sides = Omit<Drawer, 'person'>
+
+const SIDES: readonly TableColumn<Sides>[] = [
   { title: 'had and got', right: true, cell: one => countText(one.got.cases) },
   { title: 'decided, handed on', right: true, wideOnly: true, cell: one => countText(one.gone.cases) },
   { title: 'kept', right: true, cell: one => countText(one.kept.cases) },
@@ -49,8 +59,18 @@ const COLUMNS: readonly TableColumn<Drawer>[] = [
     cell: one => (one.differences.length === 0 ? <Mark tone="good">to zero</Mark> : <Mark tone="bad">is off</Mark>),
   },
 ]
+const COLUMNS: readonly TableColumn<Drawer>[] = [
+  { title: 'person', head: true, cell: one => one.person.name },
+  ...SIDES,
+]
+/** What its people handed to each other stands apart: with it a team’s row is the sum of theirs. */
+const TEAM_COLUMNS: readonly TableColumn<TeamDrawer>[] = [
+  { title: 'team', head: true, cell: one => one.team.name },
+  { title: 'within', right: true, wideOnly: true, cell: one => countText(one.within.cases) },
+  ...SIDES,
+]
 
-function Differences({ drawers }: { readonly drawers: readonly Drawer[] }) {
+function Differences({ drawers }: { readonly drawers: readonly Sides[] }) {
   const all = drawers.flatMap(drawer => drawer.differences)
   if (all.length === 0) return null
   return (

@@ -9,9 +9,8 @@ import { Lines, Loaded } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { type PasskeyWay, passkeyWay } from '../ui/passkey-ways.ts'
-import { StepUp as ProveAgain } from '../ui/step-up.tsx'
+import { StepUp } from '../ui/step-up.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
-import { StepUp } from './step-up.tsx'
 
 interface PanelProps {
   readonly session: Session
@@ -80,7 +79,7 @@ function PasskeyTable({ passkeys, zone, empty }: PasskeyTableProps) {
   return (
     <>
       <Table label="Passkeys" columns={columns} rows={passkeys} keyOf={({ id }) => String(id)} empty={empty} />
-      {needsProof && <ProveAgain done={() => revoke.mutate(variables)} />}
+      {needsProof && <StepUp done={() => revoke.mutate(variables)} />}
       {error !== null && !needsProof && (
         <p className="sign-in-why" role="alert">
           {error.message}
@@ -104,8 +103,7 @@ export function PasskeysOfPanel({ login, zone }: { readonly login: string; reado
 
 function AddPasskey({ session, way }: { readonly session: Session; readonly way: PasskeyWay }) {
   if (way.at === 'not here') return <p className="notice">{way.why}</p>
-  if (session.stepped_up_until === null)
-    return <StepUp session={session} passkeys={way} why="To add a passkey, prove again that it is you." />
+  if (session.stepped_up_until === null) return <StepUp why="To add a passkey, prove again that it is you." />
   return <NameForm />
 }
 

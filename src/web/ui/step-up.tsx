@@ -1,36 +1,78 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef } from 'react'
-import { pathTo } from '../../contract/paths.ts'
 import type { SessionBegun } from '../../contract/session.ts'
-import { tell } from '../data/ask.ts'
-import { sessionQuery } from '../data/session.ts'
+import { signInWaysQuery, stepUpPasskey, stepUpPassword } from '../data/passkeys.ts'
+import { leaveToStepUp } from '../data/provider.ts'
+import { demoPeopleQuery, sessionQuery } from '../data/session.ts'
+import { passkeyWay } from './passkey-ways.ts'
 
-/** The password once more, before something risky; then what was asked for goes on. */
-export function StepUp({ done }: { readonly done: () => void }) {
-  const client = useQueryClient()
-  const typed = useRef<HTMLInputElement>(null)
-  const asked = useMutation({
-    mutationFn: (given: string) => tell<SessionBegun>(pathTo('sessionStepUp'), given === '' ? {} : { password: given }),
-    onSuccess: ({ session }) => {
-      client.setQueryData(sessionQuery.queryKey, session)
-      done()
-    },
-  })
+interface StepUpProps {
+  /** What for, as a sentence. */
+  readonly why?: string
+  /** Goes on with what was asked for. Whoever proves it at a provider leaves the page, and asks again when they are back. */
+  readonly done?: () => void
+}
+
+/** Proves again who somebody is, before something risky: with the password, a passkey or a provider; a demo person says so and no more. */
+export function StepUp({ why = 'This needs to be surely you: prove it once more.', done }: StepUpProps) {
+  const session = useQuery(sessionQuery).data
+  const [demo, ways] = [useQuery(demoPeopleQuery), useQuery(signInWaysQuery)]
+  const password = useRef<HTMLInputElement>(null)
+  const proving = useProof(done, () => password.current?.select())
+  // Together, so that nothing moves; where the ways cannot be read there is still the password.
+  if (demo.isPending || ways.isPending) return null
+  const isDemo = demo.data?.data.some(one => one.login === session?.person.login) === true
+  const hasPasskeys = ways.data !== undefined && passkeyWay(ways.data).at === 'offered'
+  const provider = ways.data?.provider
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    asked.mutate(typed.current?.value ?? '')
+    const given = password.current?.value
+    proving.prove(() => stepUpPassword(given))
   }
   return (
     <form className="step-up" onSubmit={submit}>
-      <p>This needs to be surely you: give your password once more. Demo people have none and leave it empty.</p>
-      <label>
-        Password
-        <input ref={typed} type="password" autoComplete="current-password" />
-      </label>
-      <button type="submit" className="primary" disabled={asked.isPending}>
-        It is me
-      </button>
-      {asked.error !== null && <p role="alert">{asked.error.message}</p>}
+      <p>{why}</p>
+      {!isDemo && (
+        <label>
+          Password
+          <input ref={password} name="password" type="password" autoComplete="current-password" required />
+        </label>
+      )}
+      <p className="button-row">
+        <button type="submit" className="primary" disabled={proving.isBusy}>
+          It is me
+        </button>
+        {hasPasskeys && !isDemo && (
+          <button type="button" disabled={proving.isBusy} onClick={() => proving.prove(stepUpPasskey)}>
+            Use a passkey
+          </button>
+        )}
+        {provider?.offered === true && !isDemo && (
+          <button type="button" disabled={proving.isBusy} onClick={proving.leave}>
+            Prove it with {provider.title}
+          </button>
+        )}
+      </p>
+      {proving.why !== undefined && <p role="alert">{proving.why}</p>}
     </form>
   )
+}
+
+function useProof(done: (() => void) | undefined, failed: () => void) {
+  const client = useQueryClient()
+  const leaving = useMutation({ mutationFn: () => leaveToStepUp(location.pathname + location.search) })
+  const proving = useMutation({
+    mutationFn: (ask: () => Promise<SessionBegun>) => ask(),
+    onSuccess: ({ session }) => {
+      client.setQueryData(sessionQuery.queryKey, session)
+      done?.()
+    },
+    onError: failed,
+  })
+  return {
+    prove: (ask: () => Promise<SessionBegun>) => proving.mutate(ask),
+    leave: () => leaving.mutate(),
+    isBusy: proving.isPending || leaving.isPending,
+    why: proving.error?.message ?? leaving.error?.message,
+  }
 }
