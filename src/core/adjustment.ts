@@ -24,8 +24,9 @@ export interface AdjustmentKind {
   readonly type: string
   /** Whether somebody has to say what the item is rightly worth; else it is worth nothing here. */
   readonly right: 'asked' | 'nothing'
-  /** By when it may be asked for with a provisional entry, and after that without one. */
-  readonly rule: RuleId
+  /** By when it may be asked for with a provisional entry; undefined where the network books none. */
+  readonly rule: RuleId | undefined
+  /** By when it may be asked for at all. */
   readonly withoutEntry: RuleId
   /** The smallest difference that is taken, in minor units. */
   readonly leastMinor: number

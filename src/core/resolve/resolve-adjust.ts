@@ -1,4 +1,10 @@
-import { ADJUSTMENT_STEPS, type AdjustmentAfter, type AdjustmentStep, keyedMinor } from '../adjustment.ts'
+import {
+  ADJUSTMENT_STEPS,
+  type AdjustmentAfter,
+  type AdjustmentKind,
+  type AdjustmentStep,
+  keyedMinor,
+} from '../adjustment.ts'
 import { isRuleId } from '../deadline/rules.ts'
 import type { Clock, Leg, LegAccount } from './effect.ts'
 import { type LetterRequest, letterOf } from './letter.ts'
@@ -75,7 +81,7 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
       exception: { ...unmoved(facts, 'adjust').exception, clock },
       legs: charge(facts, rightMinor),
       adjustment: after,
-      letters: [asking(facts, after, clock.runs)],
+      letters: [asking(facts, after, { kind, runs: clock.runs })],
     },
   }
 }
@@ -84,20 +90,18 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
 function asking(
   facts: ResolutionFacts,
   { type, differenceMinor, entryUntil, attachments }: AdjustmentAfter,
-  window: Clock,
+  { kind, runs }: { readonly kind: AdjustmentKind; readonly runs: Clock },
 ): LetterRequest {
-  const owed = differenceMinor > 0 ? 'to us' : 'by us'
-  const entry =
-    entryUntil === ''
-      ? 'without an entry, since its window is over'
-      : `with a provisional entry (window until ${entryUntil})`
+  const owed = differenceMinor > 0 === (facts.item.direction === 'debit') ? 'to us' : 'by us'
+  const late = kind.rule === undefined ? '' : ', since its window is over'
+  const entry = entryUntil === '' ? `without an entry${late}` : `with a provisional entry (window until ${entryUntil})`
   const attached = attachments.length === 0 ? 'No attachment is needed.' : `Attached: ${attachments.join('; ')}.`
   const words = `Adjustment ${type} of ${dollars(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`
   const of = { letters: facts.letters, amountMinor: Math.abs(differenceMinor) }
   return {
     ...letterOf(of, { to: 'sender', words }),
-    rule: isRuleId(window.rule) ? window.rule : '',
-    dueAt: window.oursAt,
+    rule: isRuleId(runs.rule) ? runs.rule : '',
+    dueAt: runs.oursAt,
   }
 }
 
@@ -106,18 +110,20 @@ function acknowledge(facts: ResolutionFacts, standing: AdjustmentAfter): Resolut
   return { is: 'decided', effect: { ...unmoved(facts, 'adjust'), adjustment: { ...standing, state: 'acknowledged' } } }
 }
 
-/** What was settled too much comes from the network, or is borne; too little goes to it, or back to the customer. */
+/**
+ * What was settled too much comes from the network, or is borne; too little goes to it, or back to the customer. Of a credit it is
+ * the other way round: what came too much goes back to the network, and what that does not take is the customer’s.
+ */
 function end(
   step: Exclude<AdjustmentStep, 'open' | 'acknowledge'>,
   facts: ResolutionFacts,
   standing: AdjustmentAfter,
 ): ResolutionDecision {
   const { rightMinor, differenceMinor } = standing
-  const within = Math.min(rightMinor, facts.item.amountMinor)
-  const { account } = facts
-  const own: LegAccount | undefined = account === undefined ? undefined : { id: account.id }
-  const other: LegAccount | undefined =
-    step === 'settle' ? network(facts) : differenceMinor > 0 ? { role: 'losses' } : own
+  const { amountMinor, direction } = facts.item
+  const within = Math.min(rightMinor, amountMinor)
+  const isBorne = differenceMinor > 0 && direction === 'debit'
+  const other = step === 'settle' ? network(facts) : isBorne ? ({ role: 'losses' } as const) : ownSideOf(facts)
   if (other === undefined)
     return refused(
       'resolution_not_possible',
@@ -129,9 +135,15 @@ function end(
   ]
   const decided = ended(facts, 'adjust', 'adjusted', legs)
   if (decided.is === 'refused') return decided
-  const right = step === 'refuse' && differenceMinor < 0 ? within : rightMinor
+  const right = step === 'refuse' && !isBorne ? amountMinor : rightMinor
   const adjustment = { ...standing, state: ADJUSTMENT_STEPS[step], rightMinor: right }
   return { is: 'decided', effect: { ...decided.effect, adjustment } }
+}
+
+/** Where what is the customer's lies; undefined where their account is not found. */
+function ownSideOf({ role, account }: ResolutionFacts): LegAccount | undefined {
+  if (role === 'originations') return { role }
+  return account === undefined ? undefined : { id: account.id }
 }
 
 /** The customer's side at once, whatever the other institution says. */
