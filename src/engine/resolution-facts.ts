@@ -109,7 +109,9 @@ export async function resolutionFacts(
       return refused ?? whyNotWritten(engine, pack, { raw, ...asked, code, correction })
     },
     leavesBy: leavesBy(exception, now),
-    correction: await correctionFacts(engine, tx, of, { asked: wanted, settledOn: asked.settledOn, bookedOn }),
+    correction: await correctionFacts(engine, tx, of, {
+      ...{ asked: wanted, settledOn: asked.settledOn, bookedOn, leavesBy: leavesBy(exception, now) },
+    }),
     adjustment: await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn }),
     forwarding: await forwardingFacts(engine, tx, of, bookedOn),
     bookedOn: bookedOn.toString(),

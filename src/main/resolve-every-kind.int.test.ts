@@ -112,6 +112,7 @@ const RIGHT: FieldValues = {
   serial: '990001',
   code: '1',
   trace: '121042880009999',
+  originalTrace: '121042880009999',
   secCode: 'PPD',
   effectiveDate: '261120',
   reasonCode: 'R10',
