@@ -1263,6 +1263,17 @@ join item on item.shard = wanted.shard and item.day = wanted.day and item.id = w
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
 
+-- item.deposit-credits
+-- a receipt's items are one range of numbers in each bucket; a ticket may stand before the bundles that it is for
+select credit.*
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select * from item
+  where item.shard = walked.shard and item.day = $2 and item.id between $3 and $4 and item.batch <= $5 and item.direction = 'credit'
+) as credit
+order by credit.batch desc, credit.id
+limit 1000;
+
 -- item.end
 update item
 set state = $4

@@ -66,8 +66,10 @@ export interface ResolutionFacts {
   readonly account: Account | undefined
   /** The accounts that the person names for it, in their order; none for most ways out. */
   readonly named: readonly NamedAccount[]
-  /** Of what was deposited here and comes back: the accounts of its deposits, as they are now; left out for everything else. */
+  /** Of what was deposited here and is not paid: the accounts of its deposits, as they are now; left out for everything else. */
   readonly depositors?: readonly NamedAccount[]
+  /** Of a check in a deposit that never left the house: why it may not be charged back any more, as a sentence; undefined while it may. */
+  readonly deposit?: { readonly whyLate: string | undefined } | undefined
   /** What became of the fields that somebody corrected; undefined for every other way out. */
   readonly correction: CorrectionFacts | undefined
   /** The case with the other institution that there may be, or that runs; undefined where the network has none. */
