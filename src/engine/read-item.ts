@@ -1,5 +1,5 @@
 import type { Account } from '../core/account.ts'
-import type { AdjustmentAfter } from '../core/adjustment.ts'
+import type { AdjustmentAfter, AdjustmentKind } from '../core/adjustment.ts'
 import { shardOf } from '../core/bucket.ts'
 import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { type CorrectableField, type CorrectedField, isCorrecting } from '../core/correction.ts'
@@ -139,7 +139,16 @@ export function depositedHereOf({
 function hasAdjustment({ original, exception }: Pick<ItemStory, 'original' | 'exception'>): boolean {
   // A batch or file that is held is no item: what it offers is decided with it.
   if (original === undefined || exception?.scope !== 'item') return true
-  return original.pack.adjustments?.kindOf(original.parsed, exception.kind) !== undefined
+  return adjustmentKindOf({ original, exception }) !== undefined
+}
+
+/** The case with the other institution that there may be for the item; undefined where there is none. */
+export function adjustmentKindOf({
+  original,
+  exception,
+}: Pick<ItemStory, 'original' | 'exception'>): AdjustmentKind | undefined {
+  if (original === undefined || exception === undefined) return undefined
+  return original.pack.adjustments?.kindOf(original.parsed, exception.kind)
 }
 
 /** What the item is cannot be told without its bytes: then all of them are shown. */
