@@ -86,7 +86,11 @@ test('settled for more than was written: the customer pays what is written, the 
   expect(await stands(id)).toEqual(START)
   expect(await take(id, 'open', '50.00')).toMatchObject({
     is: 'done',
-    effect: { adjustment: { type: 'ENC', state: 'asked', rightMinor: 5_000, differenceMinor: 5_000, attachments: [] } },
+    effect: {
+      adjustment: { type: 'ENC', state: 'asked', rightMinor: 5_000, differenceMinor: 5_000, attachments: [] },
+      // The sender's control agreed with what came; with what is written it does not, by what is asked of it.
+      balance: { against: 'control', totalMinor: 10_000, beforeMinor: 0, afterMinor: -5_000 },
+    },
   })
   expect(await stands(id)).toEqual(ASKED)
   await holds()
@@ -165,6 +169,38 @@ test('after six months it is asked for without an entry, after a year the route 
     refused: 'resolution_not_possible',
     why: expect.stringMatching(/window ended on .* 2027.*claim directly from the other bank/),
   })
+})
+
+/** A check on us of 100.00 in a deposit here, whose ticket says so much; released where that does not agree. */
+async function deposit(written: number, ticketMinor: number): Promise<number> {
+  const routing = at().engine.institution.settings.routingNumbers[0] ?? ''
+  const { detail, views } = testCheck({ onUs: `${OPEN}/1042`, itemSequence: '1' })
+  const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8) }
+  const check: ItemDraft = { detail: { ...detail, ...payor } as ItemDraft['detail'], views: views ?? [] } // as `testCheck` made it
+  const ticket = {
+    type: '61',
+    postingRouting: routing,
+    onUs: `${OPEN}/`,
+    itemSequence: '9',
+    documentationType: 'G',
+  } as const
+  const items: ItemDraft[] = [{ detail: { ...ticket, amountMinor: ticketMinor } }, check]
+  await receiveAndProcess(seeing(written), { name: `${written}.x937`, bytes: testLetter({ items }) })
+  const rows = await ask<{ id: number }>(at().engine, "select id from exception where kind = 'encoding-error'")
+  return rows.at(-1)?.id ?? 0
+}
+
+// Seen red with: a deposit held against the control of its bundle, which another bank would have to answer for.
+test('in a deposit here no other bank has the difference: what would unbalance it goes to balancing, or back to the depositor', async () => {
+  const id = await deposit(5_000, 10_000)
+  expect(await take(id, 'open', '50.00')).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringMatching(
+      /^The deposit would not balance: against the 100\.00 .* it is right, and with this 50\.00 too little\./,
+    ),
+  })
+  expect(await resolve(id, { resolution: 'chargeback' })).toMatchObject({ is: 'done' })
+  await holds()
 })
 
 /** An entry of the sender's to our customer, or an answer of theirs to us. */

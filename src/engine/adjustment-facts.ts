@@ -13,7 +13,7 @@ import type { Decidable } from './resolution-facts.ts'
 export async function adjustmentFacts(
   engine: Engine,
   tx: Runner,
-  { original, kind: ofException }: Decidable,
+  { original, batch, kind: ofException }: Decidable,
   { exception, settledOn }: { readonly exception: StoredException; readonly settledOn: Temporal.PlainDate },
 ): Promise<AdjustmentFacts | undefined> {
   const kind = original.pack.adjustments?.kindOf(original.parsed, ofException)
@@ -25,6 +25,7 @@ export async function adjustmentFacts(
   const runs = open && { rule: open.rule.id, ...moments(open.due.at, open.ours?.at) }
   return {
     kind,
+    total: original.pack.adjustments?.totalOf(original.parsed, batch),
     standing: await standingAdjustment(tx, { shard: exception.shard, exceptionId: exception.id }),
     clock: runs && { stops: clockOf(exception), runs },
     entryUntil: open !== undefined && open === withEntry ? open.due.on.toString() : '',

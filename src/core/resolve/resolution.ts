@@ -1,5 +1,5 @@
 import type { Account } from '../account.ts'
-import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep } from '../adjustment.ts'
+import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep, BatchTotal } from '../adjustment.ts'
 import type { LedgerAccount } from '../core-system.ts'
 import type { CorrectedField, FieldValues } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
@@ -113,6 +113,8 @@ export type CorrectionFacts =
 
 export interface AdjustmentFacts {
   readonly kind: AdjustmentKind
+  /** What the amounts of its batch are held against; left out where nothing declares a total. */
+  readonly total?: BatchTotal | undefined
   /** The one that runs; undefined where none does. */
   readonly standing: AdjustmentAfter | undefined
   /** The exception's clock, and that of the case while it may still be asked for; undefined when it may not. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Account } from '../account.ts'
-import type { AdjustmentAfter } from '../adjustment.ts'
+import type { AdjustmentAfter, BatchTotal } from '../adjustment.ts'
 import type { Direction } from '../item.ts'
 import type { Leg } from './effect.ts'
 import type { ResolutionFacts } from './resolution.ts'
@@ -108,6 +108,30 @@ test('where the network books none, the letter promises no entry, and says who o
     effect: {
       letters: [{ words: expect.stringMatching(/^Adjustment AMOUNT of 90\.00, owed by us, without an entry\. /) }],
     },
+  })
+})
+
+// Seen red with: what is keyed added to what came, and not put in its place.
+test('what is keyed says how the totals then stand, and may balance a deposit but not unbalance it', () => {
+  const facts = factsOf('debit', 10_000)
+  const of = (total: BatchTotal) => {
+    const { adjustment } = facts
+    if (adjustment === undefined) throw new Error('the sample has an adjustment')
+    const asked = { resolution: 'adjust', fields: { amount: '60.00' } } as const
+    return adjust(asked, { ...facts, adjustment: { ...adjustment, total } })
+  }
+  const ticket = { against: 'deposit', cameMinor: 30_000 } as const
+  expect(of({ ...ticket, totalMinor: 26_000 })).toMatchObject({
+    effect: { balance: { beforeMinor: 4_000, afterMinor: 0 } },
+  })
+  expect(of({ ...ticket, totalMinor: 30_000 })).toMatchObject({
+    why: expect.stringContaining('it is right, and with this 40.00 too little'),
+  })
+  expect(of({ ...ticket, totalMinor: 25_000 })).toMatchObject({
+    why: expect.stringContaining('it is 50.00 too much, and with this 10.00 too much'),
+  })
+  expect(of({ against: 'control', totalMinor: 30_000, cameMinor: 30_000 })).toMatchObject({
+    effect: { balance: { beforeMinor: 0, afterMinor: -4_000 }, adjustment: { differenceMinor: 4_000 } },
   })
 })
 

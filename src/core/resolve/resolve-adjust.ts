@@ -3,6 +3,8 @@ import {
   type AdjustmentAfter,
   type AdjustmentKind,
   type AdjustmentStep,
+  type BalanceAfter,
+  balanceAfter,
   keyedMinor,
 } from '../adjustment.ts'
 import { isRuleId } from '../deadline/rules.ts'
@@ -62,6 +64,10 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
       'resolution_not_possible',
       `A case ${kind.type} is taken from ${dollars(kind.leastMinor)} on; this difference is ${dollars(Math.abs(differenceMinor))}.`,
     )
+  const balance =
+    kind.right === 'asked' && adjustment.total ? balanceAfter(adjustment.total, differenceMinor) : undefined
+  if (balance?.against === 'deposit' && balance.afterMinor !== 0)
+    return refused('resolution_not_possible', outOfBalance(balance))
   if (clock === undefined) return refused('resolution_not_possible', adjustment.missed)
   const why = rightMinor === 0 ? undefined : whyNotPosted(facts)
   if (why !== undefined) return refused('resolution_not_possible', why)
@@ -81,9 +87,20 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
       exception: { ...unmoved(facts, 'adjust').exception, clock },
       legs: charge(facts, rightMinor),
       adjustment: after,
+      ...(balance === undefined ? {} : { balance }),
       letters: [asking(facts, after, { kind, runs: clock.runs })],
     },
   }
+}
+
+/** A deposit here is between its depositor and us: no other institution has what it is short of, or too much of. */
+function outOfBalance({ totalMinor, beforeMinor, afterMinor }: BalanceAfter): string {
+  return `The deposit would not balance: against the ${dollars(totalMinor)} of its other side it is ${offBy(beforeMinor)}, and with this ${offBy(afterMinor)}. Balance the deposit first, or charge it back to the depositor, who deposits it rightly: no other bank has the difference.`
+}
+
+function offBy(minor: number): string {
+  if (minor === 0) return 'right'
+  return `${dollars(Math.abs(minor))} too ${minor < 0 ? 'little' : 'much'}`
 }
 
 /** In words, until there are messages of the network. */

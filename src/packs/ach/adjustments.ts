@@ -13,6 +13,10 @@ export const adjustments: PackAdjustments<AchItem> = {
     const isRight = found?.right === 'asked' ? item.category === 'forward' : item.category !== 'forward'
     return isRight && item.movesMoney ? found : undefined
   },
+  totalOf({ direction }, { declared, computed }) {
+    const of = direction === 'credit' ? 'creditMinor' : 'debitMinor'
+    return declared && { against: 'control', totalMinor: declared[of], cameMinor: computed[of] }
+  },
 }
 
 const BETWEEN_BANKS = {
