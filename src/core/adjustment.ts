@@ -83,6 +83,11 @@ export interface AdjustmentAfter {
   readonly attachments: readonly string[]
 }
 
+/** Minor units as an amount is keyed. */
+export function keyedText(minor: number): string {
+  return `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
+}
+
 /** An amount that somebody keyed, `1204.55`, in minor units; undefined for anything else. */
 export function keyedMinor(text: string): number | undefined {
   const parts = /^(\d{1,10})\.(\d{2})$/.exec(text.trim())

@@ -6,6 +6,7 @@ import {
   type BalanceAfter,
   balanceAfter,
   keyedMinor,
+  keyedText,
 } from '../adjustment.ts'
 import { isRuleId } from '../deadline/rules.ts'
 import type { Clock, Leg, LegAccount } from './effect.ts'
@@ -62,7 +63,7 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
   if (Math.abs(differenceMinor) < kind.leastMinor)
     return refused(
       'resolution_not_possible',
-      `A case ${kind.type} is taken from ${dollars(kind.leastMinor)} on; this difference is ${dollars(Math.abs(differenceMinor))}.`,
+      `A case ${kind.type} is taken from ${keyedText(kind.leastMinor)} on; this difference is ${keyedText(Math.abs(differenceMinor))}.`,
     )
   const balance =
     kind.right === 'asked' && adjustment.total ? balanceAfter(adjustment.total, differenceMinor) : undefined
@@ -95,12 +96,12 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
 
 /** A deposit here is between its depositor and us: no other institution has what it is short of, or too much of. */
 function outOfBalance({ totalMinor, beforeMinor, afterMinor }: BalanceAfter): string {
-  return `The deposit would not balance: against the ${dollars(totalMinor)} of its other side it is ${offBy(beforeMinor)}, and with this ${offBy(afterMinor)}. Balance the deposit first, or charge it back to the depositor, who deposits it rightly: no other bank has the difference.`
+  return `The deposit would not balance: against the ${keyedText(totalMinor)} of its other side it is ${offBy(beforeMinor)}, and with this ${offBy(afterMinor)}. Balance the deposit first, or charge it back to the depositor, who deposits it rightly: no other bank has the difference.`
 }
 
 function offBy(minor: number): string {
   if (minor === 0) return 'right'
-  return `${dollars(Math.abs(minor))} too ${minor < 0 ? 'little' : 'much'}`
+  return `${keyedText(Math.abs(minor))} too ${minor < 0 ? 'little' : 'much'}`
 }
 
 /** In words, until there are messages of the network. */
@@ -113,8 +114,8 @@ function asking(
   const late = kind.rule === undefined ? '' : ', since its window is over'
   const entry = entryUntil === '' ? `without an entry${late}` : `with a provisional entry (window until ${entryUntil})`
   const attached = attachments.length === 0 ? 'No attachment is needed.' : `Attached: ${attachments.join('; ')}.`
-  const words = `Adjustment ${type} of ${dollars(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`
-  const of = { letters: facts.letters, amountMinor: Math.abs(differenceMinor) }
+  const words = `Adjustment ${type} of ${keyedText(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`
+  const of = { letters: facts.letters, item: { amountMinor: Math.abs(differenceMinor) } }
   return {
     ...letterOf(of, { to: 'sender', words }),
     rule: isRuleId(runs.rule) ? runs.rule : '',
@@ -179,8 +180,4 @@ function leg(
   if (amountMinor === 0) return []
   const ends = item.direction === 'debit' ? { from, to } : { from: to, to: from }
   return [{ shard: exception.shard, day: bookedOn, ...ends, amountMinor }]
-}
-
-function dollars(minor: number): string {
-  return `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
 }

@@ -40,7 +40,7 @@ export function chargeBack({ fields }: ResolutionAsked, facts: ResolutionFacts):
   const { shard, id, number } = account
   const words = deposit === undefined ? CAME_BACK : NOT_PAID
   const told = { to: 'customer', words, rule: 'check-tell-depositor' } as const
-  const letters = [letterOf({ letters: facts.letters, amountMinor: item.amountMinor }, told)]
+  const letters = [letterOf(facts, told)]
   return { is: 'decided', effect: { ...decided.effect, accounts: [{ shard, id, number }], letters } }
 }
 
