@@ -125,6 +125,15 @@ export const EffectJson = z
       .describe('The notification of change that tells the sender'),
     corrected: z.array(CorrectedJson).describe('What stands in the place of what was received; masked as its field is'),
     adjustment: AdjustmentJson.nullable(),
+    balance: z
+      .strictObject({
+        against: z.enum(['control', 'deposit']).describe('The total of the sender, or the other side of a deposit'),
+        total_minor: z.int(),
+        before_minor: z.int().describe('How much too much its items made when they came; negative, too little'),
+        after_minor: z.int().describe('The same with the amount that was keyed'),
+      })
+      .nullable()
+      .describe('How the totals of its batch stand with the amount that was keyed'),
     forwarding: ForwardingJson.nullable(),
     letters: z.array(LetterAsked),
     clock: z

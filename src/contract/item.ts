@@ -39,7 +39,9 @@ const Resolution = z.strictObject({
         expects: z.string(),
       }),
     )
-    .describe('What it corrects, of which at least one is given, or where it goes; empty where neither is said'),
+    .describe(
+      'What it corrects, of which at least one is given, what is right, or where it goes; empty where nothing of it is said',
+    ),
 })
 const ReasonCode = z.strictObject({
   code: z.string(),

@@ -1,5 +1,6 @@
 import type { RuleId } from './deadline/rules.ts'
-import type { PackItem } from './pack.ts'
+import type { BatchDetail, PackItem } from './pack.ts'
+import type { Tally } from './tally.ts'
 
 /**
  * An adjustment: what two institutions settle between themselves because an item was worth something else than what was settled for
@@ -24,8 +25,9 @@ export interface AdjustmentKind {
   readonly type: string
   /** Whether somebody has to say what the item is rightly worth; else it is worth nothing here. */
   readonly right: 'asked' | 'nothing'
-  /** By when it may be asked for with a provisional entry, and after that without one. */
-  readonly rule: RuleId
+  /** By when it may be asked for with a provisional entry; undefined where the network books none. */
+  readonly rule: RuleId | undefined
+  /** By when it may be asked for at all. */
   readonly withoutEntry: RuleId
   /** The smallest difference that is taken, in minor units. */
   readonly leastMinor: number
@@ -35,6 +37,37 @@ export interface AdjustmentKind {
 export interface PackAdjustments<Item extends PackItem = PackItem> {
   /** The case for an item of the kind; undefined where the network has none. */
   kindOf(item: Item, kind: string): AdjustmentKind | undefined
+  /** What the amounts of its batch are held against; undefined where nothing declares a total. */
+  totalOf(item: Item, batch: BatchTotals): BatchTotal | undefined
+}
+
+/** A batch as its control declares it, and as its items add up. */
+export interface BatchTotals {
+  readonly detail: BatchDetail
+  readonly declared: Tally | undefined
+  readonly computed: Tally
+}
+
+/** A total beside what its items make. Minor units. */
+export interface BatchTotal {
+  /** `control`: the sender's own total. `deposit`: the other side of a deposit here, credits for its checks or checks for its credits. */
+  readonly against: 'control' | 'deposit'
+  readonly totalMinor: number
+  readonly cameMinor: number
+}
+
+/** How far a batch is from its total when one of its items is worth something else: too much, or where negative too little. */
+export interface BalanceAfter {
+  readonly against: BatchTotal['against']
+  readonly totalMinor: number
+  readonly beforeMinor: number
+  readonly afterMinor: number
+}
+
+/** The balance of a batch of which one item is worth so much less than it came with. */
+export function balanceAfter({ against, totalMinor, cameMinor }: BatchTotal, differenceMinor: number): BalanceAfter {
+  const beforeMinor = cameMinor - totalMinor
+  return { against, totalMinor, beforeMinor, afterMinor: beforeMinor - differenceMinor }
 }
 
 /** An adjustment as a decision leaves it. */
@@ -48,6 +81,11 @@ export interface AdjustmentAfter {
   /** The last day on which it could be asked for with an entry, YYYY-MM-DD; empty where it was asked for without one. */
   readonly entryUntil: string
   readonly attachments: readonly string[]
+}
+
+/** Minor units as an amount is keyed. */
+export function keyedText(minor: number): string {
+  return `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
 }
 
 /** An amount that somebody keyed, `1204.55`, in minor units; undefined for anything else. */

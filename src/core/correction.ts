@@ -45,6 +45,11 @@ export interface PackCorrections<Item extends PackItem = PackItem> {
   fields(item: Item, kind: string, way: CorrectingWay): readonly CorrectableField[]
   /** The item's bytes with the values in them, as `parseItem` reads them; or what is wrong with a value, as a sentence without it. */
   apply(of: CorrectionOf<Item>): AppliedCorrection
+  /**
+   * True for a kind in which what is corrected is a notice of ours that was refused: it goes out again as `notice` says, and nothing
+   * of the item is decided anew.
+   */
+  sendsAgain?(kind: string): boolean
   /** What the program read from the image, without what a person has now read from it: of two readings theirs stands. */
   seen?(image: ImageReading, values: FieldValues): ImageReading
   /** What the sender is to be told of it, where the network has such notices. */

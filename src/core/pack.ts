@@ -14,6 +14,12 @@ import type { SecondLook } from './second-look.ts'
 import type { Tally } from './tally.ts'
 import type { Queue } from './work/queue.ts'
 
+/** A deposit that never left the house. */
+export interface DepositedHere {
+  /** By when its credit has to be revoked, where this institution is the one that pays it too; undefined where another one is. */
+  readonly by: RuleId | undefined
+}
+
 /**
  * A work type, as the engine sees it. Bytes are read twice: `createReader` streams a whole file once, checks every frame and
  * total and routes each item to its bucket; later, bucket by bucket, `parseItem` reads one item's own bytes again and the
@@ -60,6 +66,8 @@ export interface Pack<Item extends PackItem = PackItem> {
    * with it; undefined where nothing of it can be charged back.
    */
   depositKey?(item: Item, kinds: readonly string[]): string | undefined
+  /** Of what was deposited here and never left the house, so that the credits of its batch tell whose it is; undefined for anything else. */
+  depositedHere?(item: Item, batch: BatchDetail): DepositedHere | undefined
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
   readonly answers?: PackAnswers
   /** Why an item may not go back with the code at that moment, as a sentence; undefined when it may: what it is, our part in it, its account and the code's window decide. */

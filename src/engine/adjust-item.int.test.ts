@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { accountNumbers } from '../../test/samples/ach-files.ts'
+import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
@@ -8,6 +8,7 @@ import type { AdjustmentStep } from '../core/adjustment.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
+import type { EntrySample } from '../packs/ach/sample-entries.ts'
 import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
@@ -85,7 +86,11 @@ test('settled for more than was written: the customer pays what is written, the 
   expect(await stands(id)).toEqual(START)
   expect(await take(id, 'open', '50.00')).toMatchObject({
     is: 'done',
-    effect: { adjustment: { type: 'ENC', state: 'asked', rightMinor: 5_000, differenceMinor: 5_000, attachments: [] } },
+    effect: {
+      adjustment: { type: 'ENC', state: 'asked', rightMinor: 5_000, differenceMinor: 5_000, attachments: [] },
+      // The sender's control agreed with what came; with what is written it does not, by what is asked of it.
+      balance: { against: 'control', totalMinor: 10_000, beforeMinor: 0, afterMinor: -5_000 },
+    },
   })
   expect(await stands(id)).toEqual(ASKED)
   await holds()
@@ -163,6 +168,129 @@ test('after six months it is asked for without an entry, after a year the route 
   expect(await previewResolution(at().engine, asked)).toMatchObject({
     refused: 'resolution_not_possible',
     why: expect.stringMatching(/window ended on .* 2027.*claim directly from the other bank/),
+  })
+})
+
+/** A check on us of 100.00 in a deposit here, whose ticket says so much; released where that does not agree. */
+async function deposit(written: number, ticketMinor: number): Promise<number> {
+  const routing = at().engine.institution.settings.routingNumbers[0] ?? ''
+  const { detail, views } = testCheck({ onUs: `${OPEN}/1042`, itemSequence: '1' })
+  const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8) }
+  const check: ItemDraft = { detail: { ...detail, ...payor } as ItemDraft['detail'], views: views ?? [] } // as `testCheck` made it
+  const ticket = {
+    type: '61',
+    postingRouting: routing,
+    onUs: `${OPEN}/`,
+    itemSequence: '9',
+    documentationType: 'G',
+  } as const
+  const items: ItemDraft[] = [{ detail: { ...ticket, amountMinor: ticketMinor } }, check]
+  await receiveAndProcess(seeing(written), { name: `${written}.x937`, bytes: testLetter({ items }) })
+  const rows = await ask<{ id: number }>(at().engine, "select id from exception where kind = 'encoding-error'")
+  return rows.at(-1)?.id ?? 0
+}
+
+// Seen red with: a deposit held against the control of its bundle, which another bank would have to answer for.
+test('in a deposit here no other bank has the difference: what would unbalance it goes to balancing, or back to the depositor', async () => {
+  const id = await deposit(5_000, 10_000)
+  expect(await take(id, 'open', '50.00')).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringMatching(
+      /^The deposit would not balance: against the 100\.00 .* it is right, and with this 50\.00 too little\./,
+    ),
+  })
+  expect(await resolve(id, { resolution: 'chargeback' })).toMatchObject({ is: 'done' })
+  await holds()
+})
+
+/** An entry of the sender's to our customer, or an answer of theirs to us. */
+async function arrives(entry: EntrySample): Promise<number> {
+  await receiveAndProcess(at().engine, { name: 'entry.ach', bytes: achFile([{ entries: [entry] }]) })
+  const [row] = await ask<{ id: number }>(at().engine, 'select id from exception order by id desc limit 1')
+  return row?.id ?? 0
+}
+
+/** Where the entry's money is, in cents. */
+async function standsAch(itemId: number) {
+  const { network: _, ...of } = (await stands(itemId)) ?? {}
+  const sum = (number: string) => `(select sum(balance_minor)::bigint from account where number = '${number}')`
+  const [row] = await ask(
+    at().engine,
+    `select ${sum('~settlement.ach')} as network, ${sum('~originations')} as originations`,
+  )
+  return { ...of, ...row }
+}
+
+// Seen red with: what the sender’s bank does not take back booked to the losses, as that of a debit.
+test('a credit that came a hundred times too high: the customer has what was meant at once, the sender’s bank gets the rest back', async () => {
+  const id = await arrives({ transactionCode: 22, account: OPEN, amountMinor: 3_000_000_000 })
+  const start = { state: 'suspended', exception: 'open', customer: 0, suspense: 3_000_000_000, network: -3_000_000_000 }
+  expect(await standsAch(id)).toMatchObject({ ...start, clock: 'ach-return' })
+  expect(await take(id, 'open', '300000.00')).toMatchObject({
+    is: 'done',
+    effect: {
+      adjustment: {
+        type: 'AMOUNT',
+        state: 'asked',
+        rightMinor: 30_000_000,
+        differenceMinor: 2_970_000_000,
+        entryUntil: '',
+      },
+      letters: [
+        {
+          to: 'sender',
+          rule: 'ach-claim-between-banks',
+          words: expect.stringContaining('owed by us, without an entry. Attached'),
+        },
+      ],
+    },
+  })
+  const asked = { ...start, clock: 'ach-claim-between-banks', customer: 30_000_000, held: -30_000_000 }
+  expect(await standsAch(id)).toMatchObject(asked)
+  await holds()
+  expect(await take(id, 'settle')).toMatchObject({ is: 'done' })
+  const ended = { ...asked, state: 'adjusted', exception: 'closed', suspense: 0, held: 0 }
+  expect(await standsAch(id)).toMatchObject({ ...ended, network: -30_000_000 })
+  await holds()
+  const undo = () => undoDecision(at().engine, { itemId: id, by: desk.bob })
+  expect(await undo()).toMatchObject({ is: 'undone' })
+  expect(await standsAch(id)).toMatchObject(asked)
+  // What the sender's bank does not take back came for the customer.
+  expect(await take(id, 'refuse')).toMatchObject({ is: 'done', effect: { adjustment: { rightMinor: 3_000_000_000 } } })
+  expect(await standsAch(id)).toMatchObject({ ...ended, customer: 3_000_000_000, losses: 0 })
+  await holds()
+  expect(await undo()).toMatchObject({ is: 'undone' })
+  expect(await undo()).toMatchObject({ is: 'undone' })
+  expect(await standsAch(id)).toMatchObject(start)
+  await holds()
+})
+
+// Seen red with: a return that we stand by asked for with an amount.
+test('what the network leaves no answer to is claimed from the other bank: settled it comes from there, refused it is borne', async () => {
+  const id = await arrives({
+    ...{ transactionCode: 26, account: OPEN, amountMinor: 10_000 },
+    addenda: [{ kind: '99-contested', returnCode: 'R73', originalTrace: '121042880000007' }],
+  })
+  expect(await standsAch(id)).toMatchObject({ state: 'suspended', clock: 'ach-contested', suspense: -10_000 })
+  expect(await take(id, 'open')).toMatchObject({
+    is: 'done',
+    effect: { adjustment: { type: 'CLAIM', rightMinor: 0, differenceMinor: 10_000 }, legs: [] },
+  })
+  expect(await resolve(id, { resolution: 'post' })).toMatchObject({ why: expect.stringContaining('(CLAIM) runs') })
+  await holds()
+  expect(await take(id, 'settle')).toMatchObject({ is: 'done' })
+  expect(await standsAch(id)).toMatchObject({ state: 'adjusted', suspense: 0, network: 0, originations: 0 })
+  await holds()
+  expect(await undoDecision(at().engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await take(id, 'refuse')).toMatchObject({ is: 'done' })
+  expect(await standsAch(id)).toMatchObject({ state: 'adjusted', suspense: 0, losses: -10_000, originations: 0 })
+  await holds()
+  await undoDecision(at().engine, { itemId: id, by: desk.bob })
+  await undoDecision(at().engine, { itemId: id, by: desk.bob })
+  at().clock.now = at().clock.now.add({ hours: 24 * 740 })
+  expect(await take(id, 'open')).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringMatching(/window ended on .* 2028.*a claim before a court/),
   })
 })
 

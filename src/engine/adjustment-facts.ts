@@ -1,6 +1,6 @@
 import { nameOfDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
-import { RULES } from '../core/deadline/rules.ts'
+import { RULES, type RuleId } from '../core/deadline/rules.ts'
 import type { Clock } from '../core/resolve/effect.ts'
 import type { AdjustmentFacts } from '../core/resolve/resolution.ts'
 import { standingAdjustment } from '../store/adjustment.ts'
@@ -13,21 +13,22 @@ import type { Decidable } from './resolution-facts.ts'
 export async function adjustmentFacts(
   engine: Engine,
   tx: Runner,
-  { original, kind: ofException }: Decidable,
+  { original, batch, kind: ofException }: Decidable,
   { exception, settledOn }: { readonly exception: StoredException; readonly settledOn: Temporal.PlainDate },
 ): Promise<AdjustmentFacts | undefined> {
   const kind = original.pack.adjustments?.kindOf(original.parsed, ofException)
   if (kind === undefined) return undefined
-  const windowOf = (rule: typeof kind.rule) =>
-    computeDeadline(RULES[rule], { on: settledOn }, engine.institution.calendars)
-  const [withEntry, without] = [windowOf(kind.rule), windowOf(kind.withoutEntry)]
-  const open = [withEntry, without].find(one => Temporal.Instant.compare(engine.now(), one.due.at) < 0)
+  const windowOf = (rule: RuleId) => computeDeadline(RULES[rule], { on: settledOn }, engine.institution.calendars)
+  const withEntry = kind.rule && windowOf(kind.rule)
+  const without = windowOf(kind.withoutEntry)
+  const open = [withEntry, without].find(one => one && Temporal.Instant.compare(engine.now(), one.due.at) < 0)
   const runs = open && { rule: open.rule.id, ...moments(open.due.at, open.ours?.at) }
   return {
     kind,
+    total: original.pack.adjustments?.totalOf(original.parsed, batch),
     standing: await standingAdjustment(tx, { shard: exception.shard, exceptionId: exception.id }),
     clock: runs && { stops: clockOf(exception), runs },
-    entryUntil: open === withEntry ? withEntry.due.on.toString() : '',
+    entryUntil: open !== undefined && open === withEntry ? open.due.on.toString() : '',
     missed: `Its last window ended on ${nameOfDay(without.due.on)}. ${without.version.missed}`,
   }
 }

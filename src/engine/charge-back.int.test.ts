@@ -7,6 +7,8 @@ import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { BUNDLE } from '../formats/x9/sample-letters.ts'
+import type { ItemDraft } from '../formats/x9/write.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
@@ -140,4 +142,102 @@ test('a closed account is not charged: what is left is said', async () => {
     why: expect.stringMatching(/is closed: collect it from its holder outside/),
   })
   expect((await offered(id))?.whyNot).toContain('is closed')
+})
+
+const OURS = '091000019'
+const ELSEWHERE = '021000021'
+
+/** A ticket for the depositor and the checks that it is for; the ticket before the bundle, as some write it. */
+async function deposited(name: string, ...checks: readonly ItemDraft[]): Promise<void> {
+  const amountMinor = checks.length * AMOUNT
+  const ticket = { type: '61', postingRouting: OURS, onUs: `${DEPOSITOR}/`, documentationType: 'G' } as const
+  const bytes = testLetter({
+    body: writer => {
+      writer.item({ detail: { ...ticket, amountMinor, itemSequence: name } })
+      writer.bundleHeader(BUNDLE)
+      for (const check of checks) writer.item(check)
+      writer.endBundle()
+    },
+  })
+  await receiveAndProcess(engine, { name: `${name}.x937`, bytes })
+}
+
+/** The paper follows, so that it needs no picture. */
+function aCheck(routing: string, onUs: string, itemSequence: string): ItemDraft {
+  const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8) }
+  const endorsed = { bofdRouting: OURS, bofdBusinessDate: '20261120', bofdItemSequence: itemSequence }
+  return {
+    detail: { type: '25', ...payor, onUs, amountMinor: AMOUNT, itemSequence, documentationType: 'A' },
+    addenda: [{ type: '26', recordNumber: '1', ...endorsed }],
+  }
+}
+
+async function excepted(): Promise<{ readonly id: number; readonly kind: string; readonly decided_by: string }> {
+  const [row] = await ask<{ id: number; kind: string; decided_by: string }>(
+    engine,
+    "select id, kind, decided_by from exception where state = 'open' order by id desc limit 1",
+  )
+  return row ?? { id: 0, kind: '', decided_by: '' }
+}
+
+// Seen red with: the midnight of the bank that pays left out; the letter without its rule.
+test('a check on us in a deposit here, which goes to no other bank, is charged back until midnight of the next banking day', async () => {
+  await recordAccounts(engine, [anAccount(engine, OTHER, { balanceMinor: 5 })])
+  await deposited('one', aCheck(OURS, `${OTHER}/7`, '1'), aCheck(ELSEWHERE, '555/8', '2'))
+  const { id, kind, decided_by } = await excepted()
+  expect([kind, decided_by]).toEqual(['check-insufficient-funds', 'person'])
+  const start = { ...START, depositor: 1_000_000 + 2 * AMOUNT, other: 5 }
+  expect(await balances()).toMatchObject({ ...start, state: expect.anything() })
+  expect(await offered(id)).toMatchObject({ whyNot: undefined, asks: [] })
+  expect(await resolve(id, { resolution: 'return', code: 'A' })).toMatchObject({
+    why: expect.stringContaining('charge it back to the depositor'),
+  })
+  expect(await resolve(id, BACK)).toMatchObject({
+    is: 'done',
+    effect: {
+      accounts: [{ number: DEPOSITOR }],
+      item: { state: 'posted' },
+      letters: [
+        {
+          to: 'customer',
+          rule: 'check-tell-depositor',
+          words: expect.stringContaining('that you deposited is not paid'),
+        },
+      ],
+    },
+  })
+  expect(await balances()).toMatchObject({ depositor: 1_000_000 + AMOUNT, other: 5, suspense: 0, clearing: 0 })
+  await holds()
+  expect(await undoDecision(engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await balances()).toMatchObject({ depositor: 1_000_000 + 2 * AMOUNT, suspense: -AMOUNT })
+  await holds()
+  at().clock.now = at().clock.now.add({ hours: 48 })
+  expect(await resolve(id, BACK)).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringMatching(/^It had to be charged back by .* \(rule check-midnight\)\. The bank is accountable/),
+  })
+  expect((await offered(id))?.whyNot).toContain('rule check-midnight')
+})
+
+// Seen red with: a credit charged that nobody had.
+test('a check on another bank that was deposited twice is charged back at any time, and nobody for a deposit that did not post', async () => {
+  await deposited('one', aCheck(ELSEWHERE, '555/8', '1'))
+  await deposited('two', aCheck(ELSEWHERE, '555/8', '2'), aCheck(ELSEWHERE, '555/9', '3'))
+  const { id, kind } = await excepted()
+  expect(kind).toBe('duplicate-presentment')
+  at().clock.now = at().clock.now.add({ hours: 24 * 5 })
+  expect(await resolve(id, BACK)).toMatchObject({ is: 'done', effect: { accounts: [{ number: DEPOSITOR }] } })
+  expect(await balances()).toMatchObject({ depositor: 1_000_000 + 2 * AMOUNT, suspense: 0 })
+  await holds()
+  await recordAccounts(engine, [
+    anAccount(engine, DEPOSITOR, { status: 'closed' }),
+    anAccount(engine, OTHER, { balanceMinor: 5 }),
+  ])
+  await deposited('three', aCheck(OURS, `${OTHER}/7`, '4'))
+  const [check] = await ask<{ id: number }>(engine, `select id from exception where kind = 'check-insufficient-funds'`)
+  expect(await resolve(check?.id ?? 0, BACK)).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringContaining('decide the deposit first'),
+  })
+  await holds()
 })

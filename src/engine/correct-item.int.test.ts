@@ -181,3 +181,54 @@ test('taken back while it waits the notice does not go out; one that went stays,
   expect(again.is === 'done' && again.effect.notice).toBeUndefined()
   expect((await proveDay(engine)).problems).toEqual([])
 })
+
+/** The other bank refuses, on Monday, a notification of ours. */
+async function refusedNotice(engine: Engine, refusalCode: string): Promise<number> {
+  const addenda = {
+    kind: '98-refused',
+    ...{ refusalCode, changeCode: 'C01', originalTrace: '091000010000007' },
+    ...{ originalRdfi: '09100001', correctedData: '99887766', traceSequence: '0000031' },
+  } as const
+  const entry = { transactionCode: 26, amountMinor: 0, addenda: [addenda] }
+  await receiveAndProcess(engine, { bytes: achFile([{ header: { secCode: 'COR' }, entries: [entry] }]) })
+  const [row] = await ask<{ id: number }>(engine, `select id from exception where kind = 'refused-noc'`)
+  return row?.id ?? 0
+}
+
+// Seen red with: the window of a first notification, which is over by then; the refused trace number sent again.
+test('a notification that was refused goes out again as it is right, in its five days; undone it waits no more', async () => {
+  const { engine, clock } = at()
+  const itemId = await refusedNotice(engine, 'C62')
+  const asked = correction({ originalTrace: '121042880000042' })
+  expect(await resolve(engine, itemId, asked)).toMatchObject({
+    is: 'done',
+    effect: {
+      exception: { closedAs: 'posted' },
+      legs: [],
+      notice: { code: 'C01', dueAt: expect.stringMatching(/^2026-12-0[12]T/) },
+      corrected: [{ field: 'originalTrace', value: '121042880000042' }],
+    },
+  })
+  expect((await proveDay(engine)).problems).toEqual([])
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await ask(engine, 'select kind, state from outbound_item')).toEqual([{ kind: 'notice', state: 'withdrawn' }])
+  clock.now = clock.now.add({ hours: 24 * 3 })
+  expect(await resolve(engine, itemId, asked)).toMatchObject({ is: 'done' })
+  expect(await releaseOutboundFiles(engine)).toMatchObject([{ items: 1 }])
+  expect((await proveDay(engine)).problems).toEqual([])
+  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await resolve(engine, itemId, asked)).toMatchObject({ why: expect.stringContaining('went out already') })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+test('after its five days a refused notification is closed as it stands, or asked about', async () => {
+  const { engine, clock } = at()
+  const itemId = await refusedNotice(engine, 'C65')
+  clock.now = clock.now.add({ hours: 24 * 12 })
+  expect(await resolve(engine, itemId, correction({ account: '123456789' }))).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringMatching(/^No window of the operator is left/),
+  })
+  expect(await resolve(engine, itemId, { resolution: 'post' })).toMatchObject({ is: 'done' })
+  expect((await proveDay(engine)).problems).toEqual([])
+})

@@ -1,22 +1,38 @@
+import { shardOf } from '../core/bucket.ts'
+import { depositCredits } from '../store/deposit-credits.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
-import { depositKeyOf, type ItemStory } from './read-item.ts'
+import { depositedHereOf, depositKeyOf, type ItemStory } from './read-item.ts'
 
-type Deposited = Pick<ItemStory, 'item' | 'original' | 'exception'>
+type Deposited = Pick<ItemStory, 'item' | 'receipt' | 'batch' | 'original' | 'exception'>
 
 /** The numbers of the accounts in whose deposits the item came here, in their order; none where nothing tells of one. */
 export async function depositorsOf(engine: Engine, story: Deposited): Promise<readonly string[]> {
-  if (depositKeyOf(story) === undefined) return []
+  if (depositKeyOf(story) === undefined && depositedHereOf(story) === undefined) return []
   return inReadRequest(engine.database, engine.institution.orgId, tx => depositorsNow(engine, tx, story))
 }
 
 /** The same inside a transaction. */
 export async function depositorsNow(engine: Engine, tx: Runner, story: Deposited): Promise<readonly string[]> {
+  if (depositedHereOf(story) !== undefined) return creditedFor(engine, tx, story)
   const key = depositKeyOf(story)
   if (key === undefined) return []
   const { shard, day } = story.item
   const facts = await engine.coreSystem.facts(tx, [{ shard, kind: 'deposited', key }], day)
-  const numbers = facts.map(({ detail }) => detail.depositorAccount).filter(one => typeof one === 'string')
+  return inOrder(facts.map(({ detail }) => detail.depositorAccount).filter(one => typeof one === 'string'))
+}
+
+/** Whoever was credited for the deposit that it came with, by no less than it is worth: a credit that did not post credited nobody. */
+async function creditedFor(engine: Engine, tx: Runner, { item, receipt }: Deposited): Promise<readonly string[]> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const credits = await depositCredits(tx, { orgShard, receiptId: receipt.id, day: item.day, batch: item.batch })
+  const ids = credits.flatMap(({ shard, accountId, state, amountMinor }) =>
+    accountId !== undefined && state === 'posted' && amountMinor >= item.amountMinor ? [{ shard, id: accountId }] : [],
+  )
+  return inOrder((await engine.coreSystem.accountsById(tx, ids)).map(one => one.number))
+}
+
+function inOrder(numbers: readonly string[]): readonly string[] {
   return [...new Set(numbers)].sort()
 }

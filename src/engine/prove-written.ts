@@ -1,6 +1,9 @@
+import { balanceAfter } from '../core/adjustment.ts'
+import { shardOf } from '../core/bucket.ts'
 import { invariant } from '../core/invariant.ts'
 import { type AccountAfter, type Clock, type Effect, effectText, type Leg } from '../core/resolve/effect.ts'
 import { adjustmentOf } from '../store/adjustment.ts'
+import { batchesOf } from '../store/batch.ts'
 import { correctedClaimsOf } from '../store/corrected-claim.ts'
 import { correctionsOf } from '../store/correction.ts'
 import { crossEntriesOf } from '../store/cross-entry.ts'
@@ -41,6 +44,7 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
     ...answersWritten(rows, { shard, itemId: item.id }),
     corrected: effect.corrected === undefined && corrected.length === 0 ? undefined : corrected,
     adjustment: await adjustmentOf(tx, decided),
+    balance: effect.balance && (await balanceWritten(engine, tx, of)),
     forwarding: await forwardingOf(tx, decided),
     identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
     accounts: effect.accounts && (await accountsWritten(engine, tx, effect)),
@@ -82,6 +86,17 @@ async function accountsWritten(
     const one = found.find(own => own.shard === shard && own.id === id)
     return one === undefined ? [] : [{ shard, id, number: one.number }]
   })
+}
+
+/** The totals of the batch as they stand in its row. */
+async function balanceWritten(engine: Engine, tx: Transaction, { decidable, effect }: Written) {
+  const { item, receipt, original } = decidable
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const batch = (await batchesOf(tx, { shard: orgShard, receiptId: receipt.id })).find(
+    one => one.ordinal === item.batch,
+  )
+  const total = batch && original.pack.adjustments?.totalOf(original.parsed, batch)
+  return total && balanceAfter(total, effect.adjustment?.differenceMinor ?? 0)
 }
 
 function answersWritten(rows: ReadBack, at: { readonly shard: number; readonly itemId: number }) {

@@ -1,5 +1,5 @@
 import type { Account } from '../core/account.ts'
-import type { AdjustmentAfter } from '../core/adjustment.ts'
+import type { AdjustmentAfter, AdjustmentKind } from '../core/adjustment.ts'
 import { shardOf } from '../core/bucket.ts'
 import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { type CorrectableField, type CorrectedField, isCorrecting } from '../core/correction.ts'
@@ -8,7 +8,7 @@ import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import { receiptOfItem } from '../core/item.ts'
-import type { Pack, PackItem } from '../core/pack.ts'
+import type { DepositedHere, Pack, PackItem } from '../core/pack.ts'
 import { standingAdjustment } from '../store/adjustment.ts'
 import { postingsOfItem } from '../store/books.ts'
 import { correctionsOfException } from '../store/correction.ts'
@@ -88,7 +88,7 @@ export async function readItem(engine: Engine, id: number): Promise<ItemStory | 
   return {
     ...stored,
     kind,
-    resolutions: waysOut(kind, { original, exception }),
+    resolutions: waysOut(kind, { original, exception, batch }),
     codes: (kind?.codes ?? []).map(code => ({ code, refusal: refusalOf(engine, code, { ...stored, original }) })),
     deadline: exception === undefined ? undefined : deadlineOf(engine, exception),
     original,
@@ -107,15 +107,15 @@ export function correctableOf(
 /** The kind's ways out that there are for such an item. */
 export function waysOut(
   kind: ExceptionKind | undefined,
-  of: Pick<ItemStory, 'original' | 'exception'>,
+  of: Pick<ItemStory, 'original' | 'exception' | 'batch'>,
 ): readonly Resolution[] {
   return resolutionsOf(kind, of.original).filter(way => isThere(way, of))
 }
 
 /** A correction is a way out where something can be corrected. */
-function isThere(way: Resolution, of: Pick<ItemStory, 'original' | 'exception'>): boolean {
+function isThere(way: Resolution, of: Pick<ItemStory, 'original' | 'exception' | 'batch'>): boolean {
   if (way === 'adjust') return hasAdjustment(of)
-  if (way === 'chargeback') return depositKeyOf(of) !== undefined
+  if (way === 'chargeback') return depositKeyOf(of) !== undefined || depositedHereOf(of) !== undefined
   return !isCorrecting(way) || of.original?.pack.corrections === undefined || correctableOf(of, way).length > 0
 }
 
@@ -125,11 +125,30 @@ export function depositKeyOf({ original, exception }: Pick<ItemStory, 'original'
   return original.pack.depositKey?.(original.parsed, [exception.kind, ...exception.also])
 }
 
+/** Of what was deposited here and never left the house: by when its credit has to be revoked. */
+export function depositedHereOf({
+  original,
+  exception,
+  batch,
+}: Pick<ItemStory, 'original' | 'exception' | 'batch'>): DepositedHere | undefined {
+  if (original === undefined || batch === undefined || exception?.scope !== 'item') return undefined
+  return original.pack.depositedHere?.(original.parsed, batch.detail)
+}
+
 /** An adjustment is one where the network has a case for it. */
 function hasAdjustment({ original, exception }: Pick<ItemStory, 'original' | 'exception'>): boolean {
   // A batch or file that is held is no item: what it offers is decided with it.
   if (original === undefined || exception?.scope !== 'item') return true
-  return original.pack.adjustments?.kindOf(original.parsed, exception.kind) !== undefined
+  return adjustmentKindOf({ original, exception }) !== undefined
+}
+
+/** The case with the other institution that there may be for the item; undefined where there is none. */
+export function adjustmentKindOf({
+  original,
+  exception,
+}: Pick<ItemStory, 'original' | 'exception'>): AdjustmentKind | undefined {
+  if (original === undefined || exception === undefined) return undefined
+  return original.pack.adjustments?.kindOf(original.parsed, exception.kind)
 }
 
 /** What the item is cannot be told without its bytes: then all of them are shown. */

@@ -1,6 +1,6 @@
 import type { Account } from '../core/account.ts'
 import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
-import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
+import { dateOfDayNumber, dayNumber, nameOfDay, parseDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { Finding } from '../core/exception.ts'
@@ -97,6 +97,7 @@ export async function resolutionFacts(
     account,
     named: await namedAccounts(engine, tx, of, wanted),
     depositors: await accountsNumbered(engine, tx, of.depositors),
+    deposit: depositFacts(engine, of, asked.settledOn),
     resolutions: of.resolutions,
     codes: of.codes,
     disputed: await disputedAnswer(tx, of),
@@ -109,11 +110,30 @@ export async function resolutionFacts(
       return refused ?? whyNotWritten(engine, pack, { raw, ...asked, code, correction })
     },
     leavesBy: leavesBy(exception, now),
-    correction: await correctionFacts(engine, tx, of, { asked: wanted, settledOn: asked.settledOn, bookedOn }),
+    correction: await correctionFacts(engine, tx, of, {
+      ...{ asked: wanted, settledOn: asked.settledOn, bookedOn, leavesBy: leavesBy(exception, now) },
+    }),
     adjustment: await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn }),
     forwarding: await forwardingFacts(engine, tx, of, bookedOn),
     bookedOn: bookedOn.toString(),
     letters: letterFacts(engine),
+  }
+}
+
+/** Until when what was deposited here and never left the house may be charged back; undefined for anything else. */
+function depositFacts(
+  { institution, now }: Engine,
+  { original, batch }: Decidable,
+  on: Temporal.PlainDate,
+): ResolutionFacts['deposit'] {
+  const here = original.pack.depositedHere?.(original.parsed, batch.detail)
+  if (here?.by === undefined) return here && { whyLate: undefined }
+  const { due, version } = computeDeadline(RULES[here.by], { on }, institution.calendars)
+  const isLate = Temporal.Instant.compare(now(), due.at) >= 0
+  return {
+    whyLate: isLate
+      ? `It had to be charged back by ${nameOfDay(due.on)} ${due.words} (rule ${here.by}). ${version.missed}`
+      : undefined,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AdjustmentAfter } from '../core/adjustment.ts'
+import type { AdjustmentAfter, BalanceAfter } from '../core/adjustment.ts'
 import { mask } from '../core/fault.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import type { Effect, LegAccount } from '../core/resolve/effect.ts'
@@ -14,6 +14,7 @@ export function effectLines({
   notice,
   corrected = [],
   adjustment,
+  balance,
   accounts = [],
   forwarding,
   letters,
@@ -38,6 +39,7 @@ export function effectLines({
       ? []
       : [`${exception.clock.stops.rule} stops; ${exception.clock.runs.rule} runs until ${exception.clock.runs.dueAt}`]),
     ...(adjustment === undefined ? [] : [adjustmentLine(adjustment)]),
+    ...(balance === undefined ? [] : [balanceLine(balance)]),
     ...(forwarding === undefined ? [] : [forwardingLine(forwarding)]),
     ...letters.map(letterLine),
   ]
@@ -52,6 +54,13 @@ function forwardingLine({ recipient, state, chases, acknowledgeBy }: ForwardingA
 function letterLine({ to, words, rule, dueAt }: LetterRequest): string {
   const by = dueAt === '' ? '' : `, by ${dueAt} (${rule})`
   return `asks or tells the ${to}${by}: ${words}`
+}
+
+function balanceLine({ against, totalMinor, beforeMinor, afterMinor }: BalanceAfter): string {
+  const off = (minor: number) =>
+    minor === 0 ? 'agrees' : `${dollars(Math.abs(minor))} too ${minor < 0 ? 'little' : 'much'}`
+  const what = against === 'control' ? 'batch' : 'deposit'
+  return `its ${what}, against ${dollars(totalMinor)}: ${off(beforeMinor)} as it came, ${off(afterMinor)} with this`
 }
 
 function adjustmentLine({ type, state, rightMinor, differenceMinor }: AdjustmentAfter): string {

@@ -112,6 +112,7 @@ const RIGHT: FieldValues = {
   serial: '990001',
   code: '1',
   trace: '121042880009999',
+  originalTrace: '121042880009999',
   secCode: 'PPD',
   effectiveDate: '261120',
   reasonCode: 'R10',
@@ -244,6 +245,8 @@ test('law: what was previewed is what stands after the commit, for every way out
     ['checks returned-check-without-original correct', 'correction_not_clear'],
   ])
   expect(offering('chargeback')).toEqual(['checks late-returned-check'])
+  expect(offering('adjust')).toEqual(expect.arrayContaining(['ach contested-return', 'ach review-threshold']))
+  expect(offering('correct')).toContain('ach refused-noc')
   expect(offering('forward').length).toBeGreaterThan(45)
 })
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
   server = await openSampleServer(100)
   const { engine } = server
   const policy = { name: 'second-key', owner: 'Sue', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
-  Object.assign(engine.institution, { secondKeys: [{ ...policy, resolutions: ['refer'], keying: 'blind' }] })
+  Object.assign(engine.institution, { secondKeys: [{ ...policy, resolutions: ['refer', 'adjust'], keying: 'blind' }] })
   manager = await addPerson(engine, { login: 'manager', roles: ['supervisor'] })
   const desk = await openDesk(engine, { person: manager, session: 'stepped-up' })
   const tokenOf = ({ personId }: { readonly personId: number }) => sessionOf(engine, personId)
@@ -137,6 +137,36 @@ test('law: what is keyed a second time reaches the second person by no byte befo
   expect(returned).toContain('"state":"returned"')
   expect(tellsOf(await crawl('bob'))).toEqual([])
   expect(tellsOf(await crawl('ann')).map(text => text.split(' ')[0])).toEqual(['item', 'itemActs'])
+})
+
+const OF_CREDIT: ResolutionAsked = { resolution: 'adjust', fields: { amount: '7193.58' } }
+
+// Seen red with: the effect shown to whoever keys it; the amount left out of what their form asks.
+test('law: an amount that is keyed as right reaches the second person by no byte, and their form asks for it', async () => {
+  const [account = ''] = accountNumbers(1, 701)
+  await recordAccounts(server.engine, [anAccount(server.engine, account)])
+  const entry = { transactionCode: 22, account, amountMinor: 3_000_000_000 }
+  await receiveAndProcess(server.engine, { name: 'large.ach', bytes: achFile([{ entries: [entry] }]) })
+  const [row] = await ask<{ id: number; receipt_id: number }>(
+    server.engine,
+    "select id, receipt_id from exception where kind = 'review-threshold' and credit_minor = 3000000000",
+  )
+  ;[item, receipt] = [row?.id ?? 0, row?.receipt_id ?? 0]
+  await openCases(server.engine)
+  const [sha256 = ''] = /[0-9a-f]{64}/.exec(await post('ann', `/v1/items/${item}/previews`, OF_CREDIT)) ?? []
+  const decided = await post('ann', `/v1/items/${item}/decisions`, { ...OF_CREDIT, preview_sha256: sha256 })
+  const [, decision = ''] = /"decision":"([\d-]+)"/.exec(decided) ?? []
+  proposal = { decision, sha256, salt: proposal.salt }
+  const tells = (texts: readonly string[]) => texts.filter(text => /719358|7,?193\.58/.test(text))
+  const read = await crawl('bob')
+  expect(tells(read)).toEqual([])
+  expect(tells(await crawl('ann')).length).toBeGreaterThan(0)
+  const story = read.find(text => text.startsWith('item ')) ?? ''
+  expect(story).toContain('"name":"adjust"')
+  expect(story).toMatch(/"name":"adjust"[^[]*"fields":\[\{"name":"amount","of":"fields"/)
+  const keyed = await post('bob', `/v1/decisions/${decision}/key`, { ...OF_CREDIT, fields: { amount: '7193.85' } })
+  expect(keyed).toContain('"keyed":"different"')
+  expect(tells([keyed, ...(await crawl('bob'))])).toEqual([])
 })
 
 /** Whoever is over a limit reads no sum: what was approved for one account before would tell which account was keyed. */

@@ -31,6 +31,7 @@ export function effectJson({
   notice,
   corrected = [],
   adjustment,
+  balance,
   accounts,
   forwarding,
   letters,
@@ -52,6 +53,15 @@ export function effectJson({
     notice: notice === undefined ? null : { code: notice.code, due_at: notice.dueAt },
     corrected: corrected.map(correctedJson),
     adjustment: adjustmentJson(adjustment),
+    balance:
+      balance === undefined
+        ? null
+        : {
+            against: balance.against,
+            total_minor: balance.totalMinor,
+            before_minor: balance.beforeMinor,
+            after_minor: balance.afterMinor,
+          },
     forwarding: forwardingJson(forwarding),
     letters: letters.map(letterAskedJson),
     clock: clock === undefined ? null : { stops: clock.stops.rule, runs: clock.runs.rule, due_at: clock.runs.dueAt },

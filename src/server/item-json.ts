@@ -15,9 +15,9 @@ import { mask, maskFault } from '../core/fault.ts'
 import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Procedure } from '../core/procedure.ts'
-import { otherAccountsOf } from '../core/resolve/list-acts.ts'
+import { type ValuesFacts, valuesAsked } from '../core/resolve/list-acts.ts'
 import type { NamedPosting } from '../engine/name-accounts.ts'
-import { correctableOf, type ItemStory } from '../engine/read-item.ts'
+import { adjustmentKindOf, correctableOf, type ItemStory } from '../engine/read-item.ts'
 import { imageSides } from '../engine/read-item-image.ts'
 import type { StoredItem } from '../store/item.ts'
 import type { OutboundOfItem, StoredEvent } from '../store/item-story.ts'
@@ -77,7 +77,7 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
     resolutions: story.resolutions.map(name => ({
       name,
       sentence: RESOLUTIONS[name],
-      fields: [...correctableOf(story, name), ...otherAccountsOf(name)].map(field => ({
+      fields: [...correctableOf(story, name), ...valuesAsked(name, valuesFacts(story))].map(field => ({
         name: field.name,
         of: 'of' in field ? (field.of ?? 'fields') : 'fields',
         title: field.title,
@@ -95,6 +95,12 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
     events: story.events.map(event => eventJson(event, item)),
     decisions: story.decisions.map(one => pastDecisionJson(one, viewer)),
   }
+}
+
+/** How many deposits it came in is read with the acts: here a form offers to say whose. */
+function valuesFacts(story: ItemStory): ValuesFacts {
+  const isAdjusting = story.adjustment !== undefined
+  return { right: adjustmentKindOf(story)?.right, isAdjusting, severalDeposits: true }
 }
 
 /** The usual code is the policy's, else the finding's, else the kind's first, of those that may be used. */

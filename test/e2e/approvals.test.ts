@@ -22,7 +22,7 @@ let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  started = await startSample([], blindSplits)
+  started = await startSample([], blindKeys)
   browser = await launchBrowser()
   page = (await openWindow(browser, { colorScheme: 'light', width: 1440 })).page
 })
@@ -31,10 +31,11 @@ afterAll(async () => {
   await started?.remove()
 })
 
-/** By a policy of the sample’s bank, a split is keyed a second time by somebody who does not see the first. */
-function blindSplits(dataDir: string): void {
+/** By a policy of the sample’s bank, splits and adjustments are keyed a second time by somebody who does not see the first. */
+function blindKeys(dataDir: string): void {
   const file = join(dataDir, 'clearday.json')
-  const policy = { name: 'splits', owner: 'Frank Meyer', from: '2020-01-01', resolutions: ['split'], keying: 'blind' }
+  const resolutions = ['split', 'adjust']
+  const policy = { name: 'second keys', owner: 'Frank Meyer', from: '2020-01-01', resolutions, keying: 'blind' }
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), secondKeys: [policy] }))
 }
 
@@ -129,6 +130,39 @@ test('what Elif splits Frank keys without seeing it, part by part, and it is don
   expect(story.item.state).toBe('posted')
   await other.context().close()
   // On Elif’s own page it stays said that what she looked at is gone.
+  await page.reload()
+  await page.getByText('Nothing waits for a second person.').waitFor()
+})
+
+// Seen red with the step left out of what is keyed.
+test('what Elif adjusts Frank keys without seeing it: what it is rightly worth, and later what became of it', async () => {
+  const elif = (await demoPerson(started.address, 'demo-elif')).ask
+  const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?decided_by=person&scope=item&state=open&limit=500')
+  const of = data.find(({ kind }) => kind === 'encoding-error')
+  if (of === undefined) throw new Error('the sample day has nothing to adjust')
+  const { page: other } = await openWindow(browser, { colorScheme: 'light', width: 1440 })
+  await started.enter(other.context())
+  const proposed = async (asked: Readonly<Record<string, unknown>>) => {
+    const { sha256 } = await elif<{ sha256: string }>(`/v1/items/${of.id}/previews`, asked)
+    const decided = await elif(`/v1/items/${of.id}/decisions`, { ...asked, preview_sha256: sha256 })
+    expect(decided).toMatchObject({ state: 'proposed' })
+    await other.goto(`${started.address}/approvals`)
+    await other.getByLabel('What happens').selectOption('adjust')
+  }
+  const key = async () => {
+    expect(await findBarriers(other)).toEqual([])
+    await other.getByRole('button', { name: 'Key it' }).press('Enter')
+    await other.getByText('Nothing waits for a second person.').waitFor()
+    const story = await elif<{ adjustment: { state: string } }>(`/v1/items/${of.id}`)
+    return story.adjustment.state
+  }
+  await proposed({ resolution: 'adjust', fields: { amount: '1.00' } })
+  await other.getByLabel('What it is rightly worth').fill('1.00')
+  expect(await key()).toBe('asked')
+  await proposed({ resolution: 'adjust', step: 'acknowledge' })
+  await other.getByLabel('What became of it').selectOption('acknowledge')
+  expect(await key()).toBe('acknowledged')
+  await other.context().close()
   await page.reload()
   await page.getByText('Nothing waits for a second person.').waitFor()
 })

@@ -1,4 +1,13 @@
-import { calendarDays, type DeadlineRule, type Dispatch, END_OF_DAY, NO_ROLL, OPENING, openDays } from './rule.ts'
+import {
+  calendarDays,
+  calendarMonths,
+  type DeadlineRule,
+  type Dispatch,
+  END_OF_DAY,
+  NO_ROLL,
+  OPENING,
+  openDays,
+} from './rule.ts'
 
 /** Nacha clocks of notices: changes (NOC), prenotes, and answers between the banks. */
 
@@ -203,6 +212,27 @@ export const ACH_NOTICE_RULES = {
         roll: NO_ROLL,
         due: END_OF_DAY,
         missed: 'No rule is broken; the amount stays in suspense, and the originator is less likely to still have it.',
+      },
+    ],
+  },
+  'ach-claim-between-banks': {
+    id: 'ach-claim-between-banks',
+    area: 'ach',
+    act: 'Claim from the other bank what no entry of the network settles any more',
+    clock: 'claimant bank',
+    starts: 'settlement date of the entry that broke the rules, or carried a wrong amount',
+    startsOn: 'settlement',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation:
+          'Nacha, arbitration (nacha.org/arbitration): a claim is filed within two years of the alleged violation',
+        standing: 'source',
+        span: calendarMonths(24),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'The arbitrators take it no more; what is left is a claim before a court.',
       },
     ],
   },

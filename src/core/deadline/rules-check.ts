@@ -102,6 +102,26 @@ export const CHECK_RULES = {
       },
     ],
   },
+  'check-tell-depositor': {
+    id: 'check-tell-depositor',
+    area: 'check',
+    act: 'Tell the depositor that a deposited check is not paid and was charged back',
+    clock: 'depositary bank',
+    starts: 'day on which it was decided',
+    sense: 'by',
+    versions: [
+      {
+        from: KNOWN_FROM,
+        citation:
+          'UCC 4-214(a) and 12 CFR 229.33(h): by midnight of the next banking day after the bank learned of it, or within a longer reasonable time; the house counts from the decision',
+        standing: 'unverified',
+        span: openDays(1, 'ucc-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'The charge stands, and the bank answers for the loss that the delay caused.',
+      },
+    ],
+  },
   'check-stale': {
     id: 'check-stale',
     area: 'check',

@@ -24,6 +24,7 @@ const GOLDEN: readonly (readonly [RuleId, string, string, string])[] = [
   ['ach-contest', '2026-11-30', '2026-12-02', 'midnight'],
   ['ach-noc-act', '2026-11-20', '2026-12-01', 'midnight'],
   ['ach-r06-answer', '2026-11-20', '2026-12-07', 'midnight'],
+  ['ach-claim-between-banks', '2026-11-20', '2028-11-20', 'midnight'],
   ['ach-death-notice', '2026-11-25', '2026-11-27', 'midnight'], // Thanksgiving between
   ['check-midnight', '2026-11-25', '2026-11-27', 'midnight'],
   ['check-reg-cc-return', '2026-11-25', '2026-11-30', '14:00'],
@@ -39,6 +40,7 @@ const GOLDEN: readonly (readonly [RuleId, string, string, string])[] = [
   ['medicare-floor-electronic', '2026-10-01', '2026-10-15', 'midnight'],
   ['medicare-floor-paper', '2026-10-01', '2026-10-30', 'midnight'],
   ['medicare-interest', '2026-10-01', '2026-11-01', 'midnight'],
+  ['check-tell-depositor', '2026-11-25', '2026-11-27', 'midnight'], // Thanksgiving between
   ['check-after-death', '2026-11-16', '2026-11-26', 'midnight'], // Thanksgiving: days of the calendar, no roll
   ['check-after-death', '2026-12-26', '2027-01-05', 'midnight'],
   ['forwarding-acknowledged', '2026-11-25', '2026-11-30', 'midnight'], // Thanksgiving between

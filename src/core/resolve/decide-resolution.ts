@@ -67,7 +67,5 @@ const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer }
 function refer({ to, words = '' }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
   if (to === undefined || words.trim() === '')
     return refused('words_missing', 'Say whom you ask, the customer or the sender, and what.')
-  const { letters, item } = facts
-  const asking = letterOf({ letters, amountMinor: item.amountMinor }, { to, words })
-  return { is: 'decided', effect: { ...unmoved(facts, 'refer'), letters: [asking] } }
+  return { is: 'decided', effect: { ...unmoved(facts, 'refer'), letters: [letterOf(facts, { to, words })] } }
 }

@@ -1,4 +1,4 @@
-import type { AdjustmentAfter } from '../adjustment.ts'
+import type { AdjustmentAfter, BalanceAfter } from '../adjustment.ts'
 import type { CorrectedField } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
 import type { ForwardingAfter } from '../forwarding.ts'
@@ -22,6 +22,8 @@ export interface Effect {
   readonly corrected?: readonly CorrectedField[] | undefined
   /** The adjustment with the other institution, as it stands then. */
   readonly adjustment?: AdjustmentAfter | undefined
+  /** How the totals of its batch stand with the amount that somebody keyed. */
+  readonly balance?: BalanceAfter | undefined
   /** The forwarding to another department or institution, as it stands then. */
   readonly forwarding?: ForwardingAfter | undefined
   /** What the item is known by from now on, where a correction tells: the same check again is then a duplicate. */

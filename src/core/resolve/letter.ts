@@ -26,9 +26,15 @@ export interface LetterFacts {
   readonly dueBy: (rule: RuleId) => string
 }
 
+/** What a letter is about: an item with its whole amount, or an amount of its own. */
+export interface LetterAbout {
+  readonly letters: LetterFacts
+  readonly item: { readonly amountMinor: number }
+}
+
 /** A letter with its clock, where a rule asks for it. */
 export function letterOf(
-  { letters, amountMinor }: { readonly letters: LetterFacts; readonly amountMinor: number },
+  { letters, item: { amountMinor } }: LetterAbout,
   { to, words, rule }: { readonly to: LetterRequest['to']; readonly words: string; readonly rule?: RuleId | undefined },
 ): LetterRequest {
   const asks = rule === undefined ? ({ rule: '', dueAt: '' } as const) : { rule, dueAt: letters.dueBy(rule) }
@@ -75,7 +81,7 @@ export function undoLetters(of: {
     const of = isDebited
       ? ({ to, words: TAKEN_AGAIN, rule: 'reg-e-tell-of-debit' } as const)
       : { to, words: `What we wrote to you on ${letter.sentOn} does not hold any more.` }
-    return [{ ...letterOf({ letters: facts, amountMinor }, of), corrects: corrected }]
+    return [{ ...letterOf({ letters: facts, item: { amountMinor } }, of), corrects: corrected }]
   })
   return { cancels: standing.filter(one => one.state === 'requested').map(one => one.n), corrects }
 }

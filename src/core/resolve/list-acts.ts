@@ -1,3 +1,4 @@
+import type { AdjustmentKind } from '../adjustment.ts'
 import {
   type CorrectableField,
   type CorrectingWay,
@@ -65,7 +66,6 @@ function correctionNow(way: CorrectingWay, facts: ResolutionFacts, fields: reado
 }
 
 function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
-  const asksAmount = resolution === 'adjust' && facts.adjustment?.standing === undefined
   const needed = Object.entries(neededNow(resolution, facts)) as [ArgumentName, string][] // their own keys
   const tried = everyWay(needed, facts).map(
     (values): Tried => ({
@@ -78,9 +78,10 @@ function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
     resolution,
     whyNot: isOpen ? undefined : whyNone(tried),
     asks: [
-      ...(asksAmount && facts.adjustment?.kind.right === 'asked' ? [RIGHT_AMOUNT] : []),
-      ...otherAccountsOf(resolution),
-      ...(resolution === 'chargeback' && (facts.depositors ?? []).length > 1 ? [WHOSE_DEPOSIT] : []),
+      ...valuesAsked(resolution, {
+        ...{ right: facts.adjustment?.kind.right, isAdjusting: facts.adjustment?.standing !== undefined },
+        severalDeposits: (facts.depositors ?? []).length > 1,
+      }),
       ...needed.map(([name, title]) => askedNow({ name, title }, tried, facts)),
     ],
   }
@@ -134,10 +135,23 @@ const OTHER_ACCOUNT: AskedNow = {
   ...{ choices: undefined, refused: [], most: VALUE_LENGTH_MAX },
 }
 
-/** What says to which accounts it goes: of a move one, of a split those of its parts. */
-export function otherAccountsOf(resolution: Resolution): readonly AskedNow[] {
+/**
+ * What is said beside the arguments: of a move the account, of a split those of its parts, of an adjustment what is right, where
+ * that is asked, of a chargeback whose deposit it is.
+ */
+export function valuesAsked(resolution: Resolution, of: ValuesFacts): readonly AskedNow[] {
   if (resolution === 'move') return [OTHER_ACCOUNT]
-  return resolution === 'split' ? PART : []
+  if (resolution === 'split') return PART
+  if (resolution === 'adjust') return of.right === 'asked' && !of.isAdjusting ? [RIGHT_AMOUNT] : []
+  return resolution === 'chargeback' && of.severalDeposits ? [WHOSE_DEPOSIT] : []
+}
+
+/** What decides it, of the item and never of what somebody proposed. */
+export interface ValuesFacts {
+  readonly right: AdjustmentKind['right'] | undefined
+  readonly isAdjusting: boolean
+  /** True also where it is not known how many there are. */
+  readonly severalDeposits: boolean
 }
 
 /** What each part of a split is. */

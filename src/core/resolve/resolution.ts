@@ -1,5 +1,5 @@
 import type { Account } from '../account.ts'
-import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep } from '../adjustment.ts'
+import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep, BatchTotal } from '../adjustment.ts'
 import type { LedgerAccount } from '../core-system.ts'
 import type { CorrectedField, FieldValues } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
@@ -66,8 +66,10 @@ export interface ResolutionFacts {
   readonly account: Account | undefined
   /** The accounts that the person names for it, in their order; none for most ways out. */
   readonly named: readonly NamedAccount[]
-  /** Of what was deposited here and comes back: the accounts of its deposits, as they are now; left out for everything else. */
+  /** Of what was deposited here and is not paid: the accounts of its deposits, as they are now; left out for everything else. */
   readonly depositors?: readonly NamedAccount[]
+  /** Of a check in a deposit that never left the house: why it may not be charged back any more, as a sentence; undefined while it may. */
+  readonly deposit?: { readonly whyLate: string | undefined } | undefined
   /** What became of the fields that somebody corrected; undefined for every other way out. */
   readonly correction: CorrectionFacts | undefined
   /** The case with the other institution that there may be, or that runs; undefined where the network has none. */
@@ -111,6 +113,8 @@ export type CorrectionFacts =
 
 export interface AdjustmentFacts {
   readonly kind: AdjustmentKind
+  /** What the amounts of its batch are held against; left out where nothing declares a total. */
+  readonly total?: BatchTotal | undefined
   /** The one that runs; undefined where none does. */
   readonly standing: AdjustmentAfter | undefined
   /** The exception's clock, and that of the case while it may still be asked for; undefined when it may not. */

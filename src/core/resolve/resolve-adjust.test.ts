@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Account } from '../account.ts'
-import type { AdjustmentAfter } from '../adjustment.ts'
+import type { AdjustmentAfter, BatchTotal } from '../adjustment.ts'
 import type { Direction } from '../item.ts'
 import type { Leg } from './effect.ts'
 import type { ResolutionFacts } from './resolution.ts'
@@ -58,7 +58,8 @@ function moved(legs: readonly Leg[]): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0))
 }
 
-// Seen red with: the greater of the two amounts taken out of what is held; a credit booked as a debit.
+// Seen red with: the greater of the two amounts taken out of what is held; a credit booked as a debit; what the sender of a credit does
+// not take back kept by this institution.
 test('law: whatever was settled and is right, the customer is charged what is right, suspense is emptied, and nothing stays held', () => {
   const amount = fc.integer({ min: 0, max: 10 ** 9 })
   fc.assert(
@@ -76,8 +77,10 @@ test('law: whatever was settled and is right, the customer is charged what is ri
         if (ended.is === 'refused') throw new Error(ended.why)
         const sign = direction === 'debit' ? 1 : -1
         const sums = moved([...opened.effect.legs, ...ended.effect.legs])
-        // Refused, the customer pays no more than was settled, and this institution bears what was settled too much.
-        const paid = step === 'settle' ? right : Math.min(right, settled)
+        // Refused, a customer pays no more than was settled, and this institution bears what was settled too much; of a credit
+        // they get what came, because nobody else claims it.
+        const borneBy = direction === 'debit' ? Math.min(right, settled) : settled
+        const paid = step === 'settle' ? right : borneBy
         expect(sums).toEqual(
           Object.fromEntries(
             [
@@ -91,6 +94,45 @@ test('law: whatever was settled and is right, the customer is charged what is ri
       },
     ),
   )
+})
+
+// Seen red with: a claim against the network's entry asked for as if it booked one.
+test('where the network books none, the letter promises no entry, and says who owes: of a credit that came too high, we do', () => {
+  const facts = factsOf('credit', 10_000)
+  const { adjustment } = facts
+  if (adjustment === undefined) throw new Error('the sample has an adjustment')
+  const kind = { ...adjustment.kind, type: 'AMOUNT', rule: undefined }
+  const asked = { resolution: 'adjust', fields: { amount: '10.00' } } as const
+  const opened = adjust(asked, { ...facts, adjustment: { ...adjustment, kind, entryUntil: '' } })
+  expect(opened).toMatchObject({
+    effect: {
+      letters: [{ words: expect.stringMatching(/^Adjustment AMOUNT of 90\.00, owed by us, without an entry\. /) }],
+    },
+  })
+})
+
+// Seen red with: what is keyed added to what came, and not put in its place.
+test('what is keyed says how the totals then stand, and may balance a deposit but not unbalance it', () => {
+  const facts = factsOf('debit', 10_000)
+  const of = (total: BatchTotal) => {
+    const { adjustment } = facts
+    if (adjustment === undefined) throw new Error('the sample has an adjustment')
+    const asked = { resolution: 'adjust', fields: { amount: '60.00' } } as const
+    return adjust(asked, { ...facts, adjustment: { ...adjustment, total } })
+  }
+  const ticket = { against: 'deposit', cameMinor: 30_000 } as const
+  expect(of({ ...ticket, totalMinor: 26_000 })).toMatchObject({
+    effect: { balance: { beforeMinor: 4_000, afterMinor: 0 } },
+  })
+  expect(of({ ...ticket, totalMinor: 30_000 })).toMatchObject({
+    why: expect.stringContaining('it is right, and with this 40.00 too little'),
+  })
+  expect(of({ ...ticket, totalMinor: 25_000 })).toMatchObject({
+    why: expect.stringContaining('it is 50.00 too much, and with this 10.00 too much'),
+  })
+  expect(of({ against: 'control', totalMinor: 30_000, cameMinor: 30_000 })).toMatchObject({
+    effect: { balance: { beforeMinor: 0, afterMinor: -4_000 }, adjustment: { differenceMinor: 4_000 } },
+  })
 })
 
 test('what is no amount, and a step out of its order, is refused', () => {

@@ -1,4 +1,13 @@
-import { ADJUSTMENT_STEPS, type AdjustmentAfter, type AdjustmentStep, keyedMinor } from '../adjustment.ts'
+import {
+  ADJUSTMENT_STEPS,
+  type AdjustmentAfter,
+  type AdjustmentKind,
+  type AdjustmentStep,
+  type BalanceAfter,
+  balanceAfter,
+  keyedMinor,
+  keyedText,
+} from '../adjustment.ts'
 import { isRuleId } from '../deadline/rules.ts'
 import type { Clock, Leg, LegAccount } from './effect.ts'
 import { type LetterRequest, letterOf } from './letter.ts'
@@ -54,8 +63,12 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
   if (Math.abs(differenceMinor) < kind.leastMinor)
     return refused(
       'resolution_not_possible',
-      `A case ${kind.type} is taken from ${dollars(kind.leastMinor)} on; this difference is ${dollars(Math.abs(differenceMinor))}.`,
+      `A case ${kind.type} is taken from ${keyedText(kind.leastMinor)} on; this difference is ${keyedText(Math.abs(differenceMinor))}.`,
     )
+  const balance =
+    kind.right === 'asked' && adjustment.total ? balanceAfter(adjustment.total, differenceMinor) : undefined
+  if (balance?.against === 'deposit' && balance.afterMinor !== 0)
+    return refused('resolution_not_possible', outOfBalance(balance))
   if (clock === undefined) return refused('resolution_not_possible', adjustment.missed)
   const why = rightMinor === 0 ? undefined : whyNotPosted(facts)
   if (why !== undefined) return refused('resolution_not_possible', why)
@@ -75,29 +88,38 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
       exception: { ...unmoved(facts, 'adjust').exception, clock },
       legs: charge(facts, rightMinor),
       adjustment: after,
-      letters: [asking(facts, after, clock.runs)],
+      ...(balance === undefined ? {} : { balance }),
+      letters: [asking(facts, after, { kind, runs: clock.runs })],
     },
   }
+}
+
+/** A deposit here is between its depositor and us: no other institution has what it is short of, or too much of. */
+function outOfBalance({ totalMinor, beforeMinor, afterMinor }: BalanceAfter): string {
+  return `The deposit would not balance: against the ${keyedText(totalMinor)} of its other side it is ${offBy(beforeMinor)}, and with this ${offBy(afterMinor)}. Balance the deposit first, or charge it back to the depositor, who deposits it rightly: no other bank has the difference.`
+}
+
+function offBy(minor: number): string {
+  if (minor === 0) return 'right'
+  return `${keyedText(Math.abs(minor))} too ${minor < 0 ? 'little' : 'much'}`
 }
 
 /** In words, until there are messages of the network. */
 function asking(
   facts: ResolutionFacts,
   { type, differenceMinor, entryUntil, attachments }: AdjustmentAfter,
-  window: Clock,
+  { kind, runs }: { readonly kind: AdjustmentKind; readonly runs: Clock },
 ): LetterRequest {
-  const owed = differenceMinor > 0 ? 'to us' : 'by us'
-  const entry =
-    entryUntil === ''
-      ? 'without an entry, since its window is over'
-      : `with a provisional entry (window until ${entryUntil})`
+  const owed = differenceMinor > 0 === (facts.item.direction === 'debit') ? 'to us' : 'by us'
+  const late = kind.rule === undefined ? '' : ', since its window is over'
+  const entry = entryUntil === '' ? `without an entry${late}` : `with a provisional entry (window until ${entryUntil})`
   const attached = attachments.length === 0 ? 'No attachment is needed.' : `Attached: ${attachments.join('; ')}.`
-  const words = `Adjustment ${type} of ${dollars(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`
-  const of = { letters: facts.letters, amountMinor: Math.abs(differenceMinor) }
+  const words = `Adjustment ${type} of ${keyedText(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`
+  const of = { letters: facts.letters, item: { amountMinor: Math.abs(differenceMinor) } }
   return {
     ...letterOf(of, { to: 'sender', words }),
-    rule: isRuleId(window.rule) ? window.rule : '',
-    dueAt: window.oursAt,
+    rule: isRuleId(runs.rule) ? runs.rule : '',
+    dueAt: runs.oursAt,
   }
 }
 
@@ -106,18 +128,20 @@ function acknowledge(facts: ResolutionFacts, standing: AdjustmentAfter): Resolut
   return { is: 'decided', effect: { ...unmoved(facts, 'adjust'), adjustment: { ...standing, state: 'acknowledged' } } }
 }
 
-/** What was settled too much comes from the network, or is borne; too little goes to it, or back to the customer. */
+/**
+ * What was settled too much comes from the network, or is borne; too little goes to it, or back to the customer. Of a credit it is
+ * the other way round: what came too much goes back to the network, and what that does not take is the customer’s.
+ */
 function end(
   step: Exclude<AdjustmentStep, 'open' | 'acknowledge'>,
   facts: ResolutionFacts,
   standing: AdjustmentAfter,
 ): ResolutionDecision {
   const { rightMinor, differenceMinor } = standing
-  const within = Math.min(rightMinor, facts.item.amountMinor)
-  const { account } = facts
-  const own: LegAccount | undefined = account === undefined ? undefined : { id: account.id }
-  const other: LegAccount | undefined =
-    step === 'settle' ? network(facts) : differenceMinor > 0 ? { role: 'losses' } : own
+  const { amountMinor, direction } = facts.item
+  const within = Math.min(rightMinor, amountMinor)
+  const isBorne = differenceMinor > 0 && direction === 'debit'
+  const other = step === 'settle' ? network(facts) : isBorne ? ({ role: 'losses' } as const) : ownSideOf(facts)
   if (other === undefined)
     return refused(
       'resolution_not_possible',
@@ -129,9 +153,15 @@ function end(
   ]
   const decided = ended(facts, 'adjust', 'adjusted', legs)
   if (decided.is === 'refused') return decided
-  const right = step === 'refuse' && differenceMinor < 0 ? within : rightMinor
+  const right = step === 'refuse' && !isBorne ? amountMinor : rightMinor
   const adjustment = { ...standing, state: ADJUSTMENT_STEPS[step], rightMinor: right }
   return { is: 'decided', effect: { ...decided.effect, adjustment } }
+}
+
+/** Where what is the customer's lies; undefined where their account is not found. */
+function ownSideOf({ role, account }: ResolutionFacts): LegAccount | undefined {
+  if (role === 'originations') return { role }
+  return account === undefined ? undefined : { id: account.id }
 }
 
 /** The customer's side at once, whatever the other institution says. */
@@ -150,8 +180,4 @@ function leg(
   if (amountMinor === 0) return []
   const ends = item.direction === 'debit' ? { from, to } : { from: to, to: from }
   return [{ shard: exception.shard, day: bookedOn, ...ends, amountMinor }]
-}
-
-function dollars(minor: number): string {
-  return `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
 }

@@ -11,14 +11,17 @@ import { ended } from './resolve-item.ts'
 import { toAccounts } from './to-accounts.ts'
 
 /**
- * Charges what was deposited here and came back unpaid to the account that was credited for it, by its whole amount and no more:
- * the deposit is known by it. The account may be overdrawn by it (UCC 4-214); its holder is told.
+ * Charges what was deposited here and is not paid to the account that was credited for it, by its whole amount and no more: what
+ * came back from another bank is known by its deposit, what never left the house by the credit that it came with. The account may be
+ * overdrawn by it (UCC 4-214); its holder is told.
  */
 export function chargeBack({ fields }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
-  const { depositors = [], item } = facts
+  const { depositors = [], item, deposit } = facts
   if (item.amountMinor === 0) return refused('resolution_not_possible', 'It is worth nothing, so nothing was credited.')
+  if (deposit?.whyLate !== undefined) return refused('resolution_not_possible', deposit.whyLate)
   const depositor = depositorOf(depositors, fields?.account?.trim() ?? '')
-  if (depositors.length === 0) return refused('resolution_not_possible', NO_DEPOSIT)
+  if (depositors.length === 0)
+    return refused('resolution_not_possible', deposit === undefined ? NO_DEPOSIT : NOT_CREDITED)
   if (depositor === undefined)
     return refused(
       'fields_missing',
@@ -35,7 +38,9 @@ export function chargeBack({ fields }: ResolutionAsked, facts: ResolutionFacts):
   const decided = ended(facts, 'chargeback', 'posted', legs)
   if (decided.is === 'refused') return decided
   const { shard, id, number } = account
-  const letters = [letterOf({ letters: facts.letters, amountMinor: item.amountMinor }, { to: 'customer', words: TOLD })]
+  const words = deposit === undefined ? CAME_BACK : NOT_PAID
+  const told = { to: 'customer', words, rule: 'check-tell-depositor' } as const
+  const letters = [letterOf(facts, told)]
   return { is: 'decided', effect: { ...decided.effect, accounts: [{ shard, id, number }], letters } }
 }
 
@@ -47,7 +52,11 @@ function depositorOf(depositors: readonly NamedAccount[], named: string): NamedA
 
 const NO_DEPOSIT =
   'No deposit of ours explains it, so nobody was credited and nobody is charged: correct what was misread, or adjust with the other bank.'
-const TOLD =
+const NOT_CREDITED =
+  'The deposit that it came with is not posted, or is credited for less, so nobody was credited for it: decide the deposit first.'
+const NOT_PAID =
+  'A check that you deposited is not paid. We have charged its amount to the account that it was credited to.'
+const CAME_BACK =
   'A check that you deposited came back unpaid. We have charged its amount to the account that it was credited to.'
 
 /** An open account and that of an estate are charged; the bank's claim against any other is no posting. */

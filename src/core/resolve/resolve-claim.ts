@@ -68,8 +68,7 @@ function report(facts: ResolutionFacts, words: string): readonly LetterRequest[]
 /** To the customer of the claim; by the rule where the law of consumers holds for it. */
 function letter(facts: ResolutionFacts, words: string, rule: RuleId): LetterRequest {
   const isConsumer = facts.exception.claim?.clock !== undefined
-  const of = { letters: facts.letters, amountMinor: facts.item.amountMinor }
-  return letterOf(of, { to: 'customer', words, rule: isConsumer ? rule : undefined })
+  return letterOf(facts, { to: 'customer', words, rule: isConsumer ? rule : undefined })
 }
 
 function told(decided: ResolutionDecision, letters: readonly LetterRequest[]): ResolutionDecision {

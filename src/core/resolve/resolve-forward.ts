@@ -84,6 +84,6 @@ function waiting(
   return { is: 'decided', effect }
 }
 
-function asking({ letters, item }: ResolutionFacts, words: string): readonly LetterRequest[] {
-  return [letterOf({ letters, amountMinor: item.amountMinor }, { to: 'recipient', words })]
+function asking(facts: ResolutionFacts, words: string): readonly LetterRequest[] {
+  return [letterOf(facts, { to: 'recipient', words })]
 }

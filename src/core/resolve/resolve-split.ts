@@ -1,4 +1,4 @@
-import { keyedMinor } from '../adjustment.ts'
+import { keyedMinor, keyedText } from '../adjustment.ts'
 import type { LedgerAccount } from '../core-system.ts'
 import { invariant } from '../invariant.ts'
 import {
@@ -49,10 +49,6 @@ function amountsOf(parts: readonly PartAsked[], wholeMinor: number): readonly nu
     )
   const missing = wholeMinor - amounts.reduce((sum, one) => sum + one, 0)
   if (missing === 0) return amounts
-  const said = `${dollars(Math.abs(missing))} ${missing > 0 ? 'is missing' : 'is too much'}`
-  return refused('parts_do_not_sum', `The parts have to make ${dollars(wholeMinor)} together, to the cent: ${said}.`)
-}
-
-function dollars(minor: number): string {
-  return `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
+  const said = `${keyedText(Math.abs(missing))} ${missing > 0 ? 'is missing' : 'is too much'}`
+  return refused('parts_do_not_sum', `The parts have to make ${keyedText(wholeMinor)} together, to the cent: ${said}.`)
 }

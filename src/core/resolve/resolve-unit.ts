@@ -105,7 +105,7 @@ function refer({ to, words = '' }: ResolutionAsked, { exception, letters }: Unit
     exception: { shard: exception.shard, id: exception.id, state: 'open', resolution: 'refer', closedAs: '' },
     positionClosedOn: undefined,
     ...{ fates: [], lost: NOTHING, batches: NO_BATCHES, outcomesSha256: '', legs: [], moved: [] },
-    letters: [letterOf({ letters, amountMinor: debitMinor + creditMinor }, { to, words })],
+    letters: [letterOf({ letters, item: { amountMinor: debitMinor + creditMinor } }, { to, words })],
   }
   return { is: 'decided', effect }
 }

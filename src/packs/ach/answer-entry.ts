@@ -18,6 +18,7 @@ import {
 } from '../../formats/nacha/layout.ts'
 import type { Answer, AnswerOrder } from './answer.ts'
 import { type AchItem, parseAchItem } from './item.ts'
+import { placeRepeated } from './notice-again.ts'
 
 /**
  * The entry that answers another: a new entry with its own trace number, sent to the bank that sent the first, which repeats
@@ -38,6 +39,7 @@ export function answerEntry(order: AnswerOrder, trace: string): Uint8Array {
   }
   if (item.batch.layout === 'iat') put(raw, 12, String(repeated.length + 1).padStart(4, '0'))
   putAddenda(raw, raw.length - RECORD_LENGTH, item, order.answer, trace)
+  if (order.answer.act === 'notify') putRepeated(raw, item, order.answer)
   return raw
 }
 
@@ -63,6 +65,14 @@ function turnAround(raw: Uint8Array, item: AchItem, order: AnswerOrder, trace: s
   put(raw, 79, trace)
 }
 
+/** What of the entry record a notification repeats otherwise than the refused one did. */
+function putRepeated(raw: Uint8Array, item: AchItem, { repeated = {} }: Extract<Answer, { act: 'notify' }>): void {
+  for (const [field, value] of Object.entries(repeated)) {
+    const [at, width] = placeRepeated(item, field) ?? [RECORD_LENGTH, 0]
+    if (at < RECORD_LENGTH) put(raw, at, value.padEnd(width).slice(0, width))
+  }
+}
+
 /** 22, 23, 24 become 21 and 27, 28, 29 become 26, each in its kind of account. An answer's own code stays. */
 function answerCode(code: number): number {
   const tens = Math.floor(code / 10) * 10
@@ -78,9 +88,9 @@ function putAddenda(raw: Uint8Array, at: number, item: AchItem, answer: Answer, 
     case 'notify':
       put99(ADDENDA_98, {
         changeCode: answer.code,
-        originalTrace: item.reference,
+        originalTrace: notifiedTrace(item, answer),
         reserved1: '',
-        originalRdfi: textAt(item.raw, 3, 8),
+        originalRdfi: item.category === 'forward' ? textAt(item.raw, 3, 8) : textAt(item.raw, item.answerAt + 27, 8),
         correctedData: answer.correctedData,
         correctedDataIat: '',
         reserved2: '',
@@ -106,6 +116,11 @@ function putAddenda(raw: Uint8Array, at: number, item: AchItem, answer: Answer, 
         trace,
       })
   }
+}
+
+/** The trace number of the entry that a notification is about: of one that goes out again, as the refused one had it or as it is right. */
+export function notifiedTrace(item: AchItem, { repeated }: Extract<Answer, { act: 'notify' }>): string {
+  return item.category === 'forward' ? item.reference : (repeated?.originalTrace ?? item.originalTrace)
 }
 
 /** What a return says of the entry itself. */

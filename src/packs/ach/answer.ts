@@ -1,3 +1,4 @@
+import type { FieldValues } from '../../core/correction.ts'
 import type { BatchDetail } from '../../core/pack.ts'
 import { reasonFor } from '../../formats/nacha/reasons.ts'
 import { type AchItem, parseAchItem } from './item.ts'
@@ -31,7 +32,13 @@ export type Answer =
       readonly dishonorSettledOn: Temporal.PlainDate
     }
   /** A notification of change: `correctedData` as its code packs it, 29 characters at most. */
-  | { readonly act: 'notify'; readonly code: string; readonly correctedData: string }
+  | {
+      readonly act: 'notify'
+      readonly code: string
+      readonly correctedData: string
+      /** Of one that was refused and goes out again: what it repeats of the entry otherwise than it did, by its field. */
+      readonly repeated?: FieldValues
+    }
   /** Of a notification of change that came for an entry of ours. */
   | { readonly act: 'refuse'; readonly code: string }
 
@@ -83,6 +90,6 @@ const ANSWERED: Readonly<Record<AnswerAct, readonly AchItem['category'][]>> = {
   return: ['forward'],
   dishonor: ['return'],
   contest: ['dishonored'],
-  notify: ['forward'],
+  notify: ['forward', 'refused-noc'],
   refuse: ['noc'],
 }

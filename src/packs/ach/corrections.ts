@@ -1,24 +1,18 @@
-import { isRoutingNumber } from '../../core/aba.ts'
 import type {
   AppliedCorrection,
-  CorrectableField,
   CorrectionNotice,
   CorrectionOf,
   FieldValues,
   PackCorrections,
 } from '../../core/correction.ts'
-import { fieldTitle } from '../../core/field-title.ts'
 import { latin1Bytes } from '../../core/latin1.ts'
 import type { BatchDetail } from '../../core/pack.ts'
-import { type CorrectingCode, formatCorrectedData } from '../../formats/nacha/corrected-data.ts'
-import { parseYymmdd } from '../../formats/nacha/dates.ts'
+import { formatCorrectedData } from '../../formats/nacha/corrected-data.ts'
 import { textAt } from '../../formats/nacha/layout.ts'
-import { secRule } from '../../formats/nacha/sec-codes.ts'
-import { transactionCode } from '../../formats/nacha/transaction-codes.ts'
-import { accountProblem, accountText } from './account-number.ts'
-import { ACH_FIELD_TITLES } from './field-titles.ts'
+import { CHANGE_CODES, CORRECTABLE, type FieldName, whyNotValue } from './correctable.ts'
 import { type AchItem, COLUMNS, parseAchItem } from './item.ts'
 import type { AchKind } from './kinds.ts'
+import { fieldsAgain, noticeAgain, whyNotAgain } from './notice-again.ts'
 import { RECORD_LENGTH } from './raw-entry.ts'
 
 /**
@@ -26,34 +20,17 @@ import { RECORD_LENGTH } from './raw-entry.ts'
  * says, so another amount is the sender's to send. Nor its direction, for the same reason.
  */
 export const corrections: PackCorrections<AchItem> = {
-  fields: (item, kind, way) =>
-    way === 'correct' && !isLost(item) ? namesFor(item, kind).map(name => FIELDS[name]) : [],
+  fields: (item, kind, way) => {
+    if (way !== 'correct' || isLost(item)) return []
+    return kind === SENT_AGAIN ? fieldsAgain(item) : namesFor(item, kind).map(name => CORRECTABLE[name])
+  },
   apply,
+  sendsAgain: kind => kind === SENT_AGAIN,
   notice: noticeOfCorrection,
 }
 
-const FIELDS = {
-  account: field('account', 'six to seventeen digits', 'account'),
-  routing: { ...field('rdfi', 'nine digits with the check digit'), name: 'routing', title: 'Routing number' },
-  transactionCode: field('transactionCode', 'two digits, of the same direction'),
-  trace: field('trace', 'fifteen digits'),
-  originalTrace: field('originalTrace', 'fifteen digits'),
-  reasonCode: { ...field('returnCode', 'R or C and two digits'), name: 'reasonCode' },
-  addendaIndicator: field('addendaIndicator', '1 where addenda follow, else 0'),
-  secCode: field('secCode', 'three letters of the list'),
-  effectiveDate: field('effectiveDate', 'a day as YYMMDD'),
-  record: {
-    name: 'record',
-    title: 'Whole record',
-    expects: 'the 94 characters of the entry record',
-    sensitive: 'account',
-  },
-} as const satisfies Readonly<Record<string, CorrectableField>>
-type FieldName = keyof typeof FIELDS
-
-function field<const Name extends keyof typeof ACH_FIELD_TITLES>(name: Name, expects: string, sensitive?: 'account') {
-  return { name, title: fieldTitle(ACH_FIELD_TITLES, name), expects, ...(sensitive === undefined ? {} : { sensitive }) }
-}
+/** The kind in which what is corrected is a notification of ours that was refused. */
+const SENT_AGAIN: AchKind = 'refused-noc'
 
 const ACCOUNT: readonly FieldName[] = ['account', 'transactionCode']
 
@@ -92,12 +69,16 @@ function namesFor(item: AchItem, kind: string): readonly FieldName[] {
   return item.category === 'forward' ? names : names.filter(name => name !== 'account')
 }
 
-function apply({ item, batch, values }: CorrectionOf<AchItem>): AppliedCorrection {
+function apply({ item, batch, values, kind }: CorrectionOf<AchItem>): AppliedCorrection {
+  if (kind === SENT_AGAIN) {
+    const why = whyNotAgain(item, values)
+    return why === undefined ? { is: 'corrected', raw: item.raw, batch } : { is: 'refused', ...why }
+  }
   for (const [name, value] of Object.entries(values)) {
     const isThere = value.trim() === received(item, batch, name)
     const why = isThere
       ? 'That is what stands there already: what was received is not corrected by it.'
-      : whyNot(name, value, item)
+      : whyNotValue(name, value, item)
     if (why !== undefined) return { is: 'refused', field: name, why }
   }
   // A copy: a slice of a view that the engine read would be the original itself.
@@ -113,47 +94,6 @@ function apply({ item, batch, values }: CorrectionOf<AchItem>): AppliedCorrectio
 function pick(values: FieldValues, name: 'secCode' | 'effectiveDate'): FieldValues {
   const value = values[name]
   return value === undefined ? {} : { [name]: value.trim() }
-}
-
-/** Why a value is none of its field. Never says the value: it may be somebody's account number. */
-function whyNot(name: string, value: string, item: AchItem): string | undefined {
-  const text = value.trim()
-  if (name === 'account') {
-    const bytes = latin1Bytes(text)
-    const problem =
-      text.length > COLUMNS[item.batch.layout].accountWidth
-        ? 'is longer than its columns'
-        : accountProblem(accountText(bytes, 0, bytes.length))
-    return problem === undefined ? undefined : `The account number ${problem}.`
-  }
-  if (name === 'routing')
-    return isRoutingNumber(text) ? undefined : 'The routing number is not nine digits whose last one checks the others.'
-  if (name === 'transactionCode')
-    return /^\d\d$/.test(text) && transactionCode(Number(text)) !== undefined
-      ? undefined
-      : 'The transaction code is in no list of the rules.'
-  if (name === 'trace' || name === 'originalTrace')
-    return /^\d{15}$/.test(text) ? undefined : 'A trace number is fifteen digits.'
-  if (name === 'reasonCode') return /^[RC]\d\d$/.test(text) ? undefined : 'A reason code is R or C and two digits.'
-  if (name === 'addendaIndicator') return /^[01]$/.test(text) ? undefined : 'The addenda indicator is 0 or 1.'
-  if (name === 'secCode') return whyNotClass(text, item)
-  if (name === 'effectiveDate')
-    return /^\d{6}$/.test(text) && parseYymmdd(text) !== undefined
-      ? undefined
-      : 'It is no day of the calendar as YYMMDD.'
-  return value.length === RECORD_LENGTH && value.startsWith('6')
-    ? undefined
-    : 'An entry record is 94 characters, and the first of them is 6.'
-}
-
-/** Entries of another layout have their fields in other columns: they were not read as such. */
-function whyNotClass(text: string, { batch }: AchItem): string | undefined {
-  if (secRule(text) === undefined) return 'That class of entries is in no list of the rules.'
-  const isOwnLayout =
-    text === 'IAT' ? batch.layout === 'iat' : text === 'ADV' ? batch.layout === 'adv' : batch.layout === 'standard'
-  return isOwnLayout
-    ? undefined
-    : `Entries of class ${text} have their columns elsewhere: a new file from the sender is needed.`
 }
 
 function put(raw: Uint8Array, item: AchItem, name: string, value: string): void {
@@ -204,24 +144,15 @@ function whyNotTheSame(
   return undefined
 }
 
-/** The change codes by what of account, routing and transaction code was wrong. */
-const NOTICES: Readonly<Record<string, CorrectingCode>> = {
-  account: 'C01',
-  routing: 'C02',
-  'account,routing': 'C03',
-  transactionCode: 'C05',
-  'account,transactionCode': 'C06',
-  'account,routing,transactionCode': 'C07',
-}
-
 /**
  * The notification of change that a correction asks for: the RDFI posts the entry and tells the ODFI what to write next time
  * (Nacha: within two banking days of settlement). None for international entries, whose corrected data has other columns, nor for
  * a field of which the rules know no change.
  */
 function noticeOfCorrection({ item, kind, values }: CorrectionOf<AchItem>): CorrectionNotice | undefined {
+  if (kind === SENT_AGAIN) return noticeAgain(item, values)
   if (item.category !== 'forward' || item.batch.layout !== 'standard' || !TOLD.includes(kind)) return undefined
-  const code = NOTICES[Object.keys(values).sort().join(',')]
+  const code = CHANGE_CODES[Object.keys(values).sort().join(',')]
   const account = (values.account ?? '').trim()
   if (code === undefined || account.length > 17) return undefined
   const data = { account, routing: values.routing ?? '', transactionCode: values.transactionCode ?? '' }

@@ -4,6 +4,7 @@ import { printedName } from '../../formats/printed-name.ts'
 import { type Answer, refuseAnswer } from './answer.ts'
 import { contestOf, contests } from './contest.ts'
 import { parseAchItem } from './item.ts'
+import { readAgain } from './notice-again.ts'
 import { proveAnswerFile } from './prove-answers.ts'
 import { type AnswerFileHeader, type TracedAnswer, writeAnswerFile } from './returns.ts'
 
@@ -40,8 +41,12 @@ type Ordered = Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction' | 'settl
 function answerOf({ raw, batch, code, correction, settledOn }: Ordered): Answer {
   if (parseAchItem(raw, batch).category === 'dishonored')
     return contestOf({ raw, batch, code, correction, dishonorSettledOn: settledOn })
-  if (correction !== '') return { act: 'notify', code, correctedData: correction }
   const { category } = parseAchItem(raw, batch)
+  if (category === 'refused-noc') {
+    const { data: correctedData, repeated } = readAgain(correction)
+    return { act: 'notify', code, correctedData, repeated }
+  }
+  if (correction !== '') return { act: 'notify', code, correctedData: correction }
   if (category === 'return') return { act: 'dishonor', code, returnSettledOn: settledOn }
   return category === 'noc' ? { act: 'refuse', code } : { act: 'return', code }
 }

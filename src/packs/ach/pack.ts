@@ -1,4 +1,5 @@
 import type { Pack } from '../../core/pack.ts'
+import { adjustments } from './adjustments.ts'
 import { claimWithoutDebit, decideClaim } from './claims.ts'
 import { corrections } from './corrections.ts'
 import { decide } from './decide.ts'
@@ -38,6 +39,7 @@ export const ach: Pack<AchItem> = {
   },
   notice: noticeOfChange,
   corrections,
+  adjustments,
   answers: outgoing,
   refuseCode,
   resolutions: resolutionsFor,

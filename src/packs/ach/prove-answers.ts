@@ -1,7 +1,9 @@
 import type { Fault } from '../../core/fault.ts'
 import type { BatchDetail, IntakeSink, PackSettings } from '../../core/pack.ts'
 import { textAt } from '../../formats/nacha/layout.ts'
-import { parseAchItem } from './item.ts'
+import type { Answer } from './answer.ts'
+import { notifiedTrace } from './answer-entry.ts'
+import { type AchItem, parseAchItem } from './item.ts'
 import { createAchReader } from './read.ts'
 import type { TracedAnswer } from './returns.ts'
 
@@ -56,7 +58,7 @@ function compare(raw: Uint8Array, batch: BatchDetail, open: Map<string, TracedAn
   const { act, code } = answer.answer
   const about = parseAchItem(answer.raw, answer.batch)
   if (item.reasonCode !== code) return `trace ${item.reference} has code ${item.reasonCode}, not ${code}`
-  const original = about.category === 'forward' ? about.reference : about.originalTrace
+  const original = originalOf(about, answer.answer)
   if (item.originalTrace !== original) return `trace ${item.reference} names another original`
   const amountMinor = act === 'notify' || act === 'refuse' ? 0 : about.amountMinor
   if (item.amountMinor !== amountMinor) return `trace ${item.reference} has another amount`
@@ -64,6 +66,12 @@ function compare(raw: Uint8Array, batch: BatchDetail, open: Map<string, TracedAn
   return textAt(raw, 3, 8) === String(sender).padStart(8, '0')
     ? undefined
     : `trace ${item.reference} goes to another bank`
+}
+
+/** The trace number of the entry that an answer names. */
+function originalOf(about: AchItem, answer: Answer): string {
+  if (answer.act === 'notify') return notifiedTrace(about, answer)
+  return about.category === 'forward' ? about.reference : about.originalTrace
 }
 
 interface Readings {

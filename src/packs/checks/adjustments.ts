@@ -13,6 +13,13 @@ export const adjustments: PackAdjustments<CheckItem> = {
     const isOurs = item.role === 'on-us' || item.role === 'deposit'
     return isOurs || (found?.right === 'nothing' && item.role === 'returned') ? found : undefined
   },
+  totalOf(item, { detail, declared, computed: { debitMinor, creditMinor } }) {
+    // A ticket over several bundles is held against all of them: this one alone tells nothing.
+    if (detail.deposit === true && (creditMinor === 0 || debitMinor === 0)) return undefined
+    if (item.direction === 'credit') return { against: 'deposit', totalMinor: debitMinor, cameMinor: creditMinor }
+    if (detail.deposit === true) return { against: 'deposit', totalMinor: creditMinor, cameMinor: debitMinor }
+    return declared && { against: 'control', totalMinor: declared.debitMinor, cameMinor: debitMinor }
+  },
 }
 
 const COPY = 'a copy of front and back'

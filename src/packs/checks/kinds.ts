@@ -98,7 +98,7 @@ export const CHECK_KINDS = {
       'The record says {recordAmount}, the codeline on the check {imageAmount}{balances}. Correct the amount, and adjust with the sender (ENC).',
     procedure: 'encoding-error',
     clock: 'check-midnight',
-    resolutions: ['correct', 'adjust', 'post', 'return', 'forward'],
+    resolutions: ['correct', 'adjust', 'post', 'return', 'chargeback', 'forward'],
     codes: ['W'],
     decidedBy: { by: 'person' },
     queue: 'checks-repair',

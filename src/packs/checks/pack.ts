@@ -2,7 +2,7 @@ import type { Pack } from '../../core/pack.ts'
 import { adjustments } from './adjustments.ts'
 import { corrections } from './corrections.ts'
 import { decide } from './decide.ts'
-import { depositKey } from './deposit-key.ts'
+import { depositedHere, depositKey } from './deposit-key.ts'
 import { describeItem, fieldsOf } from './describe.ts'
 import { CHECK_FIELD_TITLES } from './field-titles.ts'
 import type { CheckItem } from './item.ts'
@@ -32,6 +32,7 @@ export const checks: Pack<CheckItem> = {
   corrections,
   adjustments,
   depositKey,
+  depositedHere,
   answers: outgoing,
   refuseCode,
   queues: CHECK_QUEUES,

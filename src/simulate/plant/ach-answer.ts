@@ -252,7 +252,7 @@ export function refusedNotice(p: Planting): void {
     addenda: own => [
       {
         kind: '98-refused',
-        refusalCode: ['C61', 'C62', 'C63', 'C64'][p.n % 4]!,
+        refusalCode: ['C62', 'C65', 'C64', 'C61'][p.n % 4]!,
         originalTrace: trace,
         reserved1: '',
         originalRdfi: '09100001',

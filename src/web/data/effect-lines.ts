@@ -18,7 +18,20 @@ export function effectLines(effect: Effect | HeldEffect, shown: Shown): readonly
 }
 
 function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
-  const { exception, item, legs, outbound, notice, corrected, adjustment, forwarding, letters, clock, ...more } = effect
+  const {
+    exception,
+    item,
+    legs,
+    outbound,
+    notice,
+    corrected,
+    adjustment,
+    balance,
+    forwarding,
+    letters,
+    clock,
+    ...more
+  } = effect
   const moment = (at: string) => momentText(at, shown.zone)
   return [
     { what: 'Item', says: itemText(exception, item) },
@@ -34,6 +47,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
       ? []
       : [{ what: 'Tells the sender', says: `with code ${notice.code}, by ${moment(notice.due_at)}` }]),
     ...(adjustment === null ? [] : [{ what: 'Adjustment', says: adjustmentText(adjustment, shown.digits) }]),
+    ...(balance === null ? [] : [{ what: BALANCE[balance.against], says: balanceText(balance, shown.digits) }]),
     ...(forwarding === null ? [] : [{ what: 'Forwarded', says: forwardingText(forwarding, moment) }]),
     ...letters.map(letter => ({
       what: `To the ${letter.to}`,
@@ -86,6 +100,17 @@ function adjustmentText(
 ): string {
   const settled = `${amountText(Math.abs(difference), digits)} was settled too ${difference < 0 ? 'little' : 'much'}`
   return `${type}, ${state}: rightly ${amountText(right, digits)}, ${settled}`
+}
+
+const BALANCE = { control: 'Its batch', deposit: 'Its deposit' } as const
+
+function balanceText(
+  { total_minor: total, before_minor: before, after_minor: after }: NonNullable<Effect['balance']>,
+  digits: number,
+): string {
+  const off = (minor: number) =>
+    minor === 0 ? 'agrees' : `${amountText(Math.abs(minor), digits)} too ${minor < 0 ? 'little' : 'much'}`
+  return `against its total of ${amountText(total, digits)}: ${off(before)} as it came, ${off(after)} with this`
 }
 
 function forwardingText(

@@ -1,22 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
+import type { ItemStory } from '../../contract/item.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../../core/forwarding.ts'
+import { ARGUMENTS } from '../../core/resolve/arguments.ts'
 import type { KeyBody } from '../data/approvals.ts'
 import type { Draft } from '../data/drafts.ts'
 import { itemQuery } from '../data/queries.ts'
 import type { Sent } from './approval.tsx'
 import { PartsField, partsIn } from './parts-field.tsx'
 
-type Keyed = Readonly<Record<'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'words', string>>
+type Keyed = Readonly<
+  Record<'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'words' | AskedOfOne, string>
+>
+/** What one resolution alone is told: what became of an adjustment that runs, the days of what is contested. */
+type AskedOfOne = 'step' | 'returned_on' | 'settled_on'
 
-const NOTHING: Keyed = { resolution: '', code: '', term: '', to: '', recipient: '', answer: '', words: '' }
+const NOTHING: Keyed = {
+  ...{ resolution: '', code: '', term: '', to: '', recipient: '', answer: '', words: '' },
+  ...{ step: '', returned_on: '', settled_on: '' },
+}
 
 /** The second key: what is to happen, said by somebody who does not see what the first one said. */
 export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: Sent }) {
   const story = useQuery(itemQuery(String(one.item))).data
   const [keyed, setKeyed] = useState(NOTHING)
   const set = (name: keyof Keyed) => (value: string) => setKeyed({ ...keyed, [name]: value })
+  /** What was said of another one is not said of this. */
+  const choose = (resolution: string) => setKeyed({ ...keyed, resolution, step: '', returned_on: '', settled_on: '' })
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const draft: Draft = {
     values,
@@ -40,27 +51,48 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
     value: name,
     text: `${name}: ${sentence}`,
   }))
-  const codes = (story?.codes ?? []).map(({ code, sentence }) => ({ value: code, text: `${code} ${sentence}` }))
   return (
     <form className="approval-form" onSubmit={submit} aria-label="Second key">
       <p>
         Say yourself what is to happen. You do not see what {one.maker.name} said: it happens where both are the same,
         but for the words.
       </p>
-      <Choice label="What happens" value={keyed.resolution} set={set('resolution')} of={resolutions} required />
-      {ofFields.map(({ name, title, expects }) => (
-        <label key={name}>
-          {title}
-          <input
-            value={values[name] ?? ''}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder={expects}
-            onChange={event => draft.set(name, event.target.value)}
-          />
-        </label>
+      <Choice label="What happens" value={keyed.resolution} set={choose} of={resolutions} required />
+      {keyed.resolution === 'adjust' && story?.adjustment != null && (
+        <Choice label="What became of it" value={keyed.step} set={set('step')} of={STEPS} required />
+      )}
+      {ofFields.map(field => (
+        <Text
+          key={field.name}
+          label={field.title}
+          expects={field.expects}
+          value={values[field.name] ?? ''}
+          set={value => draft.set(field.name, value)}
+        />
       ))}
       {ofParts.length > 0 && <PartsField asks={ofParts} draft={draft} start="" />}
+      <Arguments keyed={keyed} set={set} story={story} />
+      <button type="submit" disabled={sent.isBusy || keyed.resolution === ''}>
+        Key it
+      </button>
+    </form>
+  )
+}
+
+interface ArgumentsProps {
+  readonly keyed: Keyed
+  readonly set: (name: keyof Keyed) => (value: string) => void
+  readonly story: ItemStory | undefined
+}
+
+function Arguments({ keyed, set, story }: ArgumentsProps) {
+  const codes = (story?.codes ?? []).map(({ code, sentence }) => ({ value: code, text: `${code} ${sentence}` }))
+  return (
+    <>
+      {keyed.resolution === 'contest' &&
+        DAYS_OF_CONTEST.map(({ name, title }) => (
+          <Text key={name} label={title} expects={EXPECTED_DAY} value={keyed[name]} set={set(name)} />
+        ))}
       <Choice label="Reason code" value={keyed.code} set={set('code')} of={codes} />
       <Choice label="Credit" value={keyed.term} set={set('term')} of={TERMS} />
       <Choice label="Asked of" value={keyed.to} set={set('to')} of={WHOM} />
@@ -77,20 +109,45 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
         Words
         <input value={keyed.words} onChange={event => set('words')(event.target.value)} maxLength={4000} />
       </label>
-      <button type="submit" disabled={sent.isBusy || keyed.resolution === ''}>
-        Key it
-      </button>
-    </form>
+    </>
   )
 }
 
 const TERMS = ['provisional', 'final'].map(value => ({ value, text: value }))
 const ANSWERS = FORWARDING_ANSWER_NAMES.map(value => ({ value, text: value }))
+const STEPS = Object.entries(ARGUMENTS.step.choices).map(([value, text]) => ({ value, text }))
+const EXPECTED_DAY = 'as 2026-11-20, where no file of ours says it'
+const DAYS_OF_CONTEST = [
+  { name: 'returned_on', title: 'When our return went out' },
+  { name: 'settled_on', title: 'When the entry settled' },
+] as const
 const WHOM = ['customer', 'sender'].map(value => ({ value, text: value }))
 
 /** What is empty is not said. */
 function bodyOf({ resolution, ...rest }: Keyed): KeyBody {
   return { resolution, ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value.trim() !== '')) }
+}
+
+interface TextProps {
+  readonly label: string
+  readonly expects: string
+  readonly value: string
+  readonly set: (value: string) => void
+}
+
+function Text({ label, expects, value, set }: TextProps) {
+  return (
+    <label>
+      {label}
+      <input
+        value={value}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={expects}
+        onChange={event => set(event.target.value)}
+      />
+    </label>
+  )
 }
 
 interface ChoiceProps {

@@ -25,7 +25,7 @@ export const ANSWER_KINDS = {
     sentence:
       'The return ({code}) of trace {trace} for {amount} came on {returnedOn}, but what we sent settled on {settledOn} and had to be back by the opening of {dueOn}. It is dishonored as untimely (R68), unless it was agreed to.',
     procedure: 'late-return',
-    resolutions: ['dishonor', 'post', 'refer', 'forward'],
+    resolutions: ['dishonor', 'post', 'refer', 'adjust', 'forward'],
     codes: ['R68'],
   },
   'zero-dollar-return': {

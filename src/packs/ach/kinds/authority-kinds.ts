@@ -57,7 +57,7 @@ export const AUTHORITY_KINDS = {
     sentence: 'The {direction} of {amount} reaches the limit of {limit} from which a person looks before it posts.',
     procedure: 'review-threshold',
     otherClocks: ANSWER_CLOCKS,
-    resolutions: ['post', 'return', 'dishonor', 'refer', 'forward'],
+    resolutions: ['post', 'return', 'dishonor', 'adjust', 'refer', 'forward'],
     codes: ['R10', 'R17', 'R23', 'R29', 'R69', 'R62', 'R67', 'R68', 'R70'],
     queue: 'ach-review',
   },
