@@ -1,4 +1,5 @@
 import { shardOf } from '../../core/bucket.ts'
+import { counted } from '../../core/counted.ts'
 import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
 import type { UnitEffect } from '../../core/resolve/unit-effect.ts'
 import type { Tally } from '../../core/tally.ts'
@@ -102,5 +103,5 @@ function heldLines({ exception, fates, lost, batches, legs, letters }: UnitEffec
 }
 
 function tallyText({ count, debitMinor, creditMinor }: Tally): string {
-  return `${count} items, debits ${dollars(debitMinor)}, credits ${dollars(creditMinor)}`
+  return `${counted(count, 'item')}, debits ${dollars(debitMinor)}, credits ${dollars(creditMinor)}`
 }
