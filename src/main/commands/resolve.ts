@@ -1,10 +1,13 @@
 import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
+import { invariant } from '../../core/invariant.ts'
 import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { previewResolution } from '../../engine/preview-resolution.ts'
+import { readItem } from '../../engine/read-item.ts'
 import { resolveException } from '../../engine/resolve-exception.ts'
 import { undoDecision } from '../../engine/undo-decision.ts'
+import { decisionIdOf } from '../../server/decision-json.ts'
 import { askedOf, isResolution, RESOLUTION_OPTIONS } from '../asked-resolution.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
 import { effectLines } from '../effect-lines.ts'
@@ -12,7 +15,7 @@ import { readPassword } from '../read-password.ts'
 import { signedIn } from '../signed-in.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { decideHeld, heldNamed, undoHeld } from './resolve-held.ts'
-import { answerMany, bulkNamed, MATCHING_OPTIONS, resolveAll } from './resolve-many.ts'
+import { answerMany, bulkNamed, MATCHING_OPTIONS, matchingOf, resolveAll } from './resolve-many.ts'
 
 const UNDO = 'undo'
 const ALL = 'all'
@@ -59,12 +62,13 @@ export const resolve: Command = {
     const login = call.text('as')
     if (login === undefined) throw new Misuse('it needs --as LOGIN')
     const asked = word === UNDO ? undefined : askedOf(call, word as Resolution)
+    const selection = item === ALL ? matchingOf(call) : undefined
     needDatabase(call)
     const password = await readPassword()
     return withEngine(call, engine =>
       signedIn(engine, { login, password }, by => {
         if (many !== undefined) return answerMany(engine, call, { act: 'undo', of: many, by })
-        if (item === ALL && asked !== undefined) return resolveAll(engine, call, { asked, by })
+        if (selection !== undefined && asked !== undefined) return resolveAll(engine, call, { asked, by, selection })
         if (held !== undefined)
           return asked === undefined
             ? undoHeld(engine, call, { held, by })
@@ -92,13 +96,14 @@ async function decide(engine: Engine, call: Call, order: Order): Promise<ExitCod
     throw new CannotDo(
       `what it would do now is not what was previewed; nothing was changed. Its hash is ${resolved.sha256} now: look again without --confirm`,
     )
-  if (call.json) call.terminal.printJson({ decision: resolved.decisionId, state: resolved.is, effect: resolved.effect })
+  const decision = await decisionOf(engine, order.itemId, resolved.decisionId)
+  if (call.json) call.terminal.printJson({ decision, state: resolved.is, effect: resolved.effect })
   else {
     const isDone = resolved.is === 'done'
     call.terminal.print(
       isDone
-        ? `decided (${resolved.decisionId})`
-        : 'proposed: nothing of it happens before a second person approves it',
+        ? `decided (${decision})`
+        : `proposed (${decision}): nothing of it happens before a second person approves it`,
     )
     if (resolved.is === 'proposed') for (const why of resolved.needs) call.terminal.print(`  because ${why}`)
     for (const line of effectLines(resolved.effect)) call.terminal.print(`  ${line}`)
@@ -127,7 +132,15 @@ async function preview(engine: Engine, call: Call, order: Order): Promise<ExitCo
 async function undo(engine: Engine, call: Call, order: Omit<Order, 'asked'>): Promise<ExitCode> {
   const undone = await undoDecision(engine, order)
   if (undone.is === 'refused') throw new CannotDo(undone.why)
-  if (call.json) call.terminal.printJson({ decision: undone.decisionId, by: undone.by })
+  const decision = await decisionOf(engine, order.itemId, undone.decisionId)
+  if (call.json) call.terminal.printJson({ decision, by: undone.by })
   else call.terminal.print(undone.by === 'undo' ? 'undone, as if it had not been' : 'reversed by entries of today')
   return EXIT.done
+}
+
+/** As `approve` takes it: a decision lies where its item does. */
+async function decisionOf(engine: Engine, itemId: number, id: number): Promise<string> {
+  const story = await readItem(engine, itemId)
+  invariant(story !== undefined, `item ${itemId} was decided and is not there`)
+  return decisionIdOf({ shard: story.item.shard, id })
 }
