@@ -9,7 +9,7 @@ import { Filters } from '../ui/filters.tsx'
 import { clockText, counted, momentText, words } from '../ui/format.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Panel } from '../ui/panel.tsx'
-import { type Column, RowList } from '../ui/row-list.tsx'
+import { type Column, LONG_LEAD, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
 /** Everything that happened, by day, actor, kind and what it is about; and where the chains end. */
@@ -35,6 +35,7 @@ export function AuditPage() {
         label="Events, the newest first"
         query={query}
         columns={columnsOf(zone)}
+        rows={LONG_LEAD}
         keyOf={one => `${one.shard}/${one.n}`}
         empty="No event is like this. Take a limit off, or name another day."
       />
@@ -117,10 +118,10 @@ function columnsOf(zone: string): readonly Column<AuditEvent>[] {
     {
       title: 'at',
       width: 23,
-      narrow: 'lead',
+      narrow: 'end',
       cell: one => `${momentText(one.at, zone).slice(0, 10)} ${clockText(one.at, zone)}`,
     },
-    { title: 'what', width: 25, narrow: 'end', cell: one => words(one.kind) },
+    { title: 'what', width: 25, narrow: 'lead', cell: one => words(one.kind) },
     { title: 'by', width: 25, cut: true, narrow: 'under', cell: one => one.actor_name ?? one.actor },
     { title: 'about', width: 19, right: true, roomy: true, cell: one => one.subject },
     { title: 'says', cut: true, cell: one => one.facts.map(fact => `${factName(fact.name)} ${fact.value}`).join(', ') },
