@@ -327,7 +327,7 @@ describe('with a password', () => {
       as('ann', 'approve'),
     ])
     expect(early).toMatchObject({ code: 2, err: expect.stringContaining('did not go out before') })
-    expect(notHers).toMatchObject({ code: 2, err: expect.stringContaining('sue is supervisor') })
+    expect(notHers).toMatchObject({ code: 2, err: expect.stringContaining('calls one must be AOP, PS or SPS') })
     expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('The list of letters shows') })
     expect(nobody.out).toBe('nothing waits for a second person\n')
     expect((await as('ann', 'letters', letter, '--sent', day)).out).toBe(`letter ${letter} went out on ${day}\n`)

@@ -60,7 +60,11 @@ export function CaseBar({ work, note, noted, isLost, gone, lost, begin }: CaseBa
         ))}
       </p>
       {doing === 'ask' && (
-        <AskForm work={work} asked={purpose => (purpose === 'escalation' ? gone() : setDoing(undefined))} />
+        <AskForm
+          work={work}
+          asked={purpose => (purpose === 'escalation' ? gone() : setDoing(undefined))}
+          leave={() => setDoing(undefined)}
+        />
       )}
       {doing === 'skip' && (
         <SkipForm
