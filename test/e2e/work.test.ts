@@ -285,7 +285,7 @@ describe('a senior specialist', () => {
 })
 
 describe('a supervisor', () => {
-  // Seen red with every press of a button sent.
+  // Seen red with every press of a button sent, and with the focus left to go with what had it.
   test('sees the queues, gives a case to somebody by name, and a login that nobody has is refused', async () => {
     await openAs('demo-frank', '/queues')
     await page.locator('.grid tbody tr').first().waitFor()
@@ -300,6 +300,7 @@ describe('a supervisor', () => {
     await page.getByLabel('Why?').selectOption('urgent')
     await page.getByRole('button', { name: 'Give it' }).press('Enter')
     await page.locator('[role=alert]:has-text("Nobody here has that login")').waitFor()
+    expect(await focused()).toBe('Give it')
     await page.getByLabel('To whom? (login)').fill('demo-chen')
     // Sent twice before the answer came, it is asked for once, and until then nothing can be pressed.
     const [asked, goOn] = [[] as string[], Promise.withResolvers<void>()]
@@ -312,6 +313,8 @@ describe('a supervisor', () => {
     await page.locator('form[aria-label="Give it"] button:disabled').nth(1).waitFor()
     expect(asked).toHaveLength(1)
     goOn.resolve()
+    await page.locator('form[aria-label="Give it"]').waitFor({ state: 'detached' })
+    expect(await page.evaluate('document.activeElement.id')).toBe('page')
     await page.locator(`tr:has(button[aria-label="${title}"]):has-text("given to Chen Wei")`).waitFor()
     expect(await findBarriers(page)).toEqual([])
     expect(await crowdedTexts(page)).toEqual([])
