@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** Fields that many shapes share. */
 export const Day = z.iso
-  .date()
+  .date('a day, as 2026-07-02')
   // The days before and after it are looked at too, and must be ones that the database reads.
   .refine(text => text >= '1900' && text < '9999', 'a day of the years 1900 to 9998')
   .describe('A day, as 2026-07-02')
@@ -23,7 +23,7 @@ export const DecidedBy = z.enum(['person', 'policy'])
 /** Numbers of the path and the query come as text. */
 export const IdText = z
   .string()
-  .regex(/^\d{1,16}$/, 'a whole number')
+  .regex(/^\d{1,16}$/, 'a whole number, as the lists show it')
   .refine(text => Number.isSafeInteger(Number(text)), `a whole number up to ${Number.MAX_SAFE_INTEGER}`)
 
 /** A place in a list, as of a batch in its file. */

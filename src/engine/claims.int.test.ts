@@ -211,6 +211,6 @@ test('the proof names an unresolved exception whose value is in no position', as
   await receiveClaim(at.engine, claim())
   await ask(at.engine, `update suspense_position set debit_minor = debit_minor - 1, credit_minor = credit_minor - 1`)
   expect((await proveDay(at.engine)).problems).toContain(
-    '1 exceptions and suspense positions do not match one to one with the same value.',
+    '1 exception or suspense position has no counterpart of the same value.',
   )
 })

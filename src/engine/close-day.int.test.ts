@@ -322,7 +322,7 @@ const PLANTED: readonly (readonly [
     'proof_fails',
     'a balance is nobody’s doing',
     async engine => ask(engine, 'update account set balance_minor = balance_minor + 1 where number = $1', [CLEAR]),
-    /1 accounts have a balance that their postings do not explain/,
+    /1 account has a balance that the postings do not explain/,
   ],
 ]
 

@@ -1,5 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import { type Equation, equationOf, equationsBy } from '../core/completeness.ts'
+import { counted } from '../core/counted.ts'
 import type { SignedHeads } from '../core/signed-heads.ts'
 import { addToSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import { type BatchesCheck, checkBatches, checkClaims, checkTallies, countItems } from '../store/check-batches.ts'
@@ -116,7 +117,7 @@ const UNREAD_NAMED_MAX = 10
 /** What was received and what was found of it. */
 function sides({ received, terms }: Equation): string {
   const words = ({ count, debitMinor, creditMinor }: TallySum) =>
-    `${count} items with ${debitMinor} debit and ${creditMinor} credit`
+    `${counted(count, 'item')} with ${debitMinor} debit and ${creditMinor} credit`
   return `received ${words(received)}; found ${words(Object.values(terms).reduce(addToSum, NO_SUM))}`
 }
 
@@ -131,7 +132,9 @@ function unreadProblem(receipts: readonly number[]): readonly string[] {
 
 function waitingProblem({ waiting }: Equation): readonly string[] {
   if (waiting === 0) return []
-  return [`${waiting} items are received and not processed yet. Let the engine finish, then prove again.`]
+  return [
+    `${counted(waiting, 'item is', 'items are')} received and not processed yet. Let the engine finish, then prove again.`,
+  ]
 }
 
 function problemsOf(all: Equation, groups: readonly (readonly [string, Equation])[], books: BooksCheck): string[] {
@@ -145,13 +148,16 @@ function problemsOf(all: Equation, groups: readonly (readonly [string, Equation]
   if (books.allPostingsSum !== 0n)
     problems.push(`The postings sum to ${books.allPostingsSum} minor units, not to zero.`)
   if (books.balancesOff > 0)
-    problems.push(`${books.balancesOff} accounts have a balance that their postings do not explain.`)
+    problems.push(
+      `${counted(books.balancesOff, 'account has', 'accounts have')} a balance that the postings do not explain.`,
+    )
   if (books.suspenseOff !== 0n)
     problems.push(`Suspense differs from its open positions by ${books.suspenseOff} minor units.`)
-  if (books.orphans > 0) problems.push(`${books.orphans} items are suspended and no open exception holds them.`)
+  if (books.orphans > 0)
+    problems.push(`${counted(books.orphans, 'item is', 'items are')} suspended in no open exception.`)
   if (books.positionsOff > 0)
     problems.push(
-      `${books.positionsOff} exceptions and suspense positions do not match one to one with the same value.`,
+      `${counted(books.positionsOff, 'exception or suspense position has', 'exceptions or suspense positions have')} no counterpart of the same value.`,
     )
   return problems
 }

@@ -1,5 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import { counted } from '../core/counted.ts'
 import { invariant } from '../core/invariant.ts'
 import type { BatchDetail, Pack } from '../core/pack.ts'
 import { addTally, isExact, NOTHING, subtractTally, type Tally } from '../core/tally.ts'
@@ -96,7 +97,7 @@ async function restOfUnread(engine: Engine, receipt: Receipt): Promise<Rest> {
     return { all: NOTHING, free: NOTHING, settledDay: undefined, told }
   }
   const { whole, details } = value
-  const told = `Nothing of it was processed: ${whole.count} items wait with their value.`
+  const told = `Nothing of it was processed: ${counted(whole.count, 'item waits', 'items wait')} with ${whole.count === 1 ? 'its' : 'their'} value.`
   return { all: whole, free: whole, settledDay: settledDayOf(engine, receipt, details), told }
 }
 
@@ -115,7 +116,7 @@ async function restOfStaged(engine: Engine, tx: Transaction, receipt: Receipt, p
   // The items of the other batches were to be posted or excepted one by one.
   const free = sumOf(batches.filter(batch => batch.fate === 'process'))
   const details = batches.map(batch => batch.detail)
-  const told = `${items} of its ${receipt.received.count} items were not processed and wait with their value.`
+  const told = `${items} of its ${counted(receipt.received.count, 'item')} ${items === 1 ? 'was not processed and waits with its value' : 'were not processed and wait with their value'}.`
   return { all, free, settledDay: settledDayOf(engine, receipt, details), told }
 }
 

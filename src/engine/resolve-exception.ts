@@ -1,5 +1,6 @@
 import type { SecondKeyPolicy } from '../core/approval/second-key.ts'
 import type { Decided } from '../core/authority/asked.ts'
+import { decideAct } from '../core/authority/decide-act.ts'
 import { isReviewed } from '../core/authority/judge-act.ts'
 import { invariant } from '../core/invariant.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
@@ -89,14 +90,18 @@ export async function resolveWithin(
   const { hex: sha256 } = hashOf(effect)
   if (sha256 !== order.previewSha256) return { is: 'changed', effect, sha256 }
   const commit = { order, decidable, facts, effect, books, keys, right }
-  const second = secondNeeded(may, secondKeyFor(engine, order.asked.resolution, facts, keys))
+  const policy = secondKeyFor(engine, order.asked.resolution, facts, keys)
+  const second = secondNeeded(may, policy)
   const other = notAsExpected(order, second)
   if (other !== undefined) return other
   if (second === undefined) {
     const review = isReviewed(question, people) ? 'due' : undefined
     return { is: 'done', decisionId: await commitEffect(engine, tx, { ...commit, review }), effect }
   }
-  return { is: 'proposed', decisionId: await proposeEffect(engine, tx, { ...commit, second }), effect, ...second }
+  // Whoever approves it reads of its maker by name.
+  const named = secondNeeded(decideAct({ ...question, told: 'name' }, people), policy) ?? second
+  const decisionId = await proposeEffect(engine, tx, { ...commit, second: named })
+  return { is: 'proposed', decisionId, effect, ...second }
 }
 
 /** Why it is not done where something else was said to become of it. */

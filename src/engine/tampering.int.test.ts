@@ -272,7 +272,7 @@ const TAMPERINGS: Readonly<Record<string, readonly [sql: string, says: RegExp]>>
   ],
   'frees an item of its exception': [
     `update exception set state = 'closed', closed_at = raised_at, closed_as = 'posted' where scope = 'batch'`,
-    /items are suspended and no open exception holds them/,
+    /suspended in no open exception/,
   ],
 }
 

@@ -1,6 +1,7 @@
 import { type ArchiveKind, ArchiveRefusal, archiveKind } from '../core/archive.ts'
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
+import { counted } from '../core/counted.ts'
 import { invariant } from '../core/invariant.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
@@ -104,7 +105,8 @@ async function endArchive(
     const now = engine.now()
     if ((await lockReceipt(tx, at)) !== 'arrived') return
     if ('refused' in end) await refuseReceipt(tx, at, end.refused, undefined, now)
-    else await markUnpacked(tx, at, kind, `An archive of ${end.members} files; each has its own receipt.`, now)
+    else
+      await markUnpacked(tx, at, kind, `An archive of ${counted(end.members, 'file')}; each has its own receipt.`, now)
     await lockBuckets(tx, [orgShard])
     const eventKind: EventKind = 'refused' in end ? 'file_refused' : 'file_done'
     const event = { kind: eventKind, actor: ENGINE_ACTOR, subject: receipt.id, body: end }

@@ -31,8 +31,8 @@ test('an export of what there is holds, and says what no signature covers', asyn
   expect(readdirSync(root).sort()).toEqual(['audit.jsonl.gz', 'data'])
   const { code, out } = await clearday(['audit', 'verify', file, '--key', key], { environment: { HOME: root } })
   expect(code).toBe(0)
-  expect(out).toContain('institution 1, all days: 1 chains, 1 links')
-  expect(out).toContain('not covered by one: the last 1 links')
+  expect(out).toContain('institution 1, all days: 1 chain, 1 link')
+  expect(out).toContain('not covered by one: the last 1 link,')
   expect(out).toContain('The export holds.')
 })
 

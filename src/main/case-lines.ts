@@ -1,7 +1,7 @@
 import type { ActOffered, ItemActs } from '../contract/acts.ts'
 import type { DeskCase } from '../contract/work.ts'
+import { counted } from '../core/counted.ts'
 import { dollars } from './commands/prove.ts'
-import { counted } from './counted.ts'
 import { momentText } from './moment-text.ts'
 
 interface Shown {

@@ -84,20 +84,75 @@ test('help tells options with their defaults, and the exit codes', () => {
   expect(help).toContain('Exit: 0 done, 1 faults were found, 2 it could not be done.')
 })
 
-test.each([
-  ['next', 'skip', 'boring'],
-  ['next', 'sleep'],
-  ['next', 'release', 'now'],
-  ['next', 'pend'],
-  ['escalate', '--as', 'kim', '--question', 'What now?'],
-  ['escalate', '--as', 'kim', '--question', 'What?', '--because', 'So', '--propose', 'burn'],
-  ['escalate', '--as', 'kim', '--withdraw', 'it'],
-  ['answer', 'it'],
-  ['answer', '1-7', '--as', 'kim', '--agree', '--refuse', 'no'],
-  ['answer', '--as', 'kim', '--agree'],
-  ['answer', '1-7', '--as', 'kim', '--instead', 'burn', '--say', 'it'],
-  ['answer', '1-7', '--as', 'kim', '--do-next'],
-] as const)('%s %s %s … is no call: it says how it is right before it asks for anything', async (name, ...args) => {
+/** Of each command calls that are none. */
+const WRONG = {
+  start: [['now']],
+  receive: [[], ['-', '-']],
+  run: [[], ['one', 'two']],
+  inspect: [[]],
+  prove: [['2026-11-20']],
+  'close-day': [[], ['yesterday', '--dry-run'], ['2026-02-30', '--as', 'sue']],
+  audit: [['show'], ['export'], ['verify']],
+  exceptions: [
+    ['--pack', 'wires'],
+    ['--kind', 'boredom'],
+    ['--limit', '0'],
+  ],
+  item: [[], ['it'], ['-7']],
+  next: [['skip', 'boring'], ['skip'], ['sleep'], ['release', 'now'], ['pend'], []],
+  resolve: [
+    ['7', 'return'],
+    ['it', 'return', '--as', 'ann'],
+    ['7', 'burn', '--as', 'ann'],
+    ['7', 'recredit', '--as', 'ann', '--term', 'later'],
+    ['7', 'refer', '--as', 'ann', '--to', 'myself'],
+    ['7', 'correct', '--as', 'ann', '--field', 'account'],
+    ['7', 'split', '--as', 'ann', '--part', '4400123456'],
+    ['7', 'adjust', '--as', 'ann', '--step', 'jump'],
+    ['7', 'forward', '--as', 'ann', '--answer', 'perhaps'],
+    ['bulk/3', 'return', '--as', 'ann'],
+    ['all', 'undo', '--as', 'ann'],
+    ['all', 'post', '--as', 'ann'],
+    ['all', 'post', '--as', 'ann', '--day', '2026-02-30'],
+  ],
+  approve: [[], ['it', '--as', 'bob']],
+  escalate: [
+    [],
+    ['--as', 'kim', '--question', 'What now?'],
+    ['--as', 'kim', '--question', 'What?', '--because', 'So', '--propose', 'burn'],
+    ['--as', 'kim', '--withdraw', 'it'],
+  ],
+  answer: [
+    ['it'],
+    ['1-7'],
+    ['1-7', '--as', 'kim', '--agree', '--refuse', 'no'],
+    ['--as', 'kim', '--agree'],
+    ['1-7', '--as', 'kim', '--instead', 'burn', '--say', 'it'],
+    ['1-7', '--as', 'kim', '--do-next'],
+  ],
+  letters: [
+    ['it', '--as', 'ann'],
+    ['1-7-1', '--as', 'ann'],
+    ['1-7-1', '--as', 'ann', '--sent', 'yesterday'],
+    ['--state', 'lost'],
+    ['--limit', '0'],
+  ],
+  returns: [['now'], ['--limit', 'all']],
+  retry: [[], ['it']],
+  password: [[]],
+  simulate: [[], ['--out', 'day', '--day', 'soon'], ['--out', 'day', '--day', '2026-11-21']],
+  score: [[]],
+  deadline: [['R01'], []],
+  people: [['teach', 'kim'], ['show'], ['limits', 'now']],
+  doctor: [['now']],
+} satisfies Record<keyof typeof COMMANDS, readonly (readonly string[])[]>
+
+const calls = Object.entries(WRONG).flatMap(([name, wrong]) =>
+  wrong.map(args => [name as keyof typeof COMMANDS, args] as const),
+)
+
+// Seen red with what `all` is chosen by read after the password.
+test.each(calls)('%s %j is no call: it says how it is right before it asks for anything', async (name, args) => {
   const called = await COMMANDS[name]()
   await expect(async () => called.run(parseCall(called, args, terminal, {}))).rejects.toThrow(Misuse)
 })

@@ -233,7 +233,7 @@ test('receive - receives what is piped in, once', async () => {
   expect(await piped('-', '-')).toMatchObject({ code: 2, err: expect.stringContaining('can be read only once') })
 })
 
-describe('next, escalate and answer', () => {
+describe('with a password', () => {
   const PASSWORD = 'a sentence of their own'
   const as = async (login: string, ...args: readonly string[]): Promise<Ended> => {
     const ended = await clearday([...args, '--as', login, '--data', data], {
@@ -295,6 +295,43 @@ describe('next, escalate and answer', () => {
     expect(nothing.code).toBe(1)
     expect(nothing.out).toContain('the skill of the queue is missing')
     expect(parsed(await call('prove', '--json')).holds).toBe(true)
+  })
+
+  // Seen red with the number of a decision without its place, which `approve` does not take.
+  it('resolves an item as it was shown, says that its letter went out, and takes nothing that is wrong', async () => {
+    expect((await call('letters')).out).toBe('No letter is to be written.\n')
+    const { exceptions } = parsed(await call('exceptions', '--kind', 'review-threshold', '--json'))
+    const item = `${exceptions.at(-1).item}`
+    const asked = ['resolve', item, 'refer', '--to', 'customer', '--words', 'Did you order this?']
+    const preview = await as('ann', ...asked)
+    const [, sha256 = ''] = /--confirm ([0-9a-f]{64}) takes it/.exec(preview.out) ?? []
+    expect(preview).toMatchObject({ code: 0, out: expect.stringContaining('Did you order this?') })
+    const environment = { DATABASE_URL: database.url }
+    const [stale, unknown, unsigned] = await Promise.all([
+      as('ann', ...asked, '--confirm', '0'.repeat(64)),
+      as('ann', 'resolve', '999999999', 'refer', '--to', 'customer', '--words', 'What?'),
+      clearday([...asked, '--as', 'ann', '--data', data], { environment, input: Buffer.from('not her password\n') }),
+    ])
+    expect(stale).toMatchObject({ code: 2, out: '', err: expect.stringContaining('not what was previewed') })
+    expect(unknown).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/no item|not an item|no such/i) })
+    expect(unsigned).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/login|password/) })
+    expect((await as('ann', ...asked, '--confirm', sha256)).out).toMatch(/^decided \(\d+-\d+\)/)
+    const { letters, more } = parsed(await call('letters', '--json'))
+    expect([letters.length, more]).toEqual([1, false])
+    const { letter, requested_at: at } = letters[0]
+    const day = Temporal.Instant.from(at).toZonedDateTimeISO('America/New_York').toPlainDate().toString()
+    const [early, notHers, nowhere, nobody] = await Promise.all([
+      as('ann', 'letters', letter, '--sent', '2020-01-01'),
+      as('sue', 'letters', letter, '--sent', day),
+      as('ann', 'letters', '1024-999-1', '--sent', day),
+      as('ann', 'approve'),
+    ])
+    expect(early).toMatchObject({ code: 2, err: expect.stringContaining('did not go out before') })
+    expect(notHers).toMatchObject({ code: 2, err: expect.stringContaining('calls one must be AOP, PS or SPS') })
+    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('The list of letters shows') })
+    expect(nobody.out).toBe('nothing waits for a second person\n')
+    expect((await as('ann', 'letters', letter, '--sent', day)).out).toBe(`letter ${letter} went out on ${day}\n`)
+    expect((await call('letters', '--state', 'sent')).out).toContain(`sent ${day} by ann`)
   })
 })
 

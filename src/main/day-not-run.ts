@@ -1,4 +1,4 @@
-import { counted } from './counted.ts'
+import { counted } from '../core/counted.ts'
 
 export interface DayAsRun {
   readonly directory: string

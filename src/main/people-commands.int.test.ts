@@ -84,3 +84,29 @@ test('what is wrong with a call is said, and changes nothing', { timeout: 120_00
     { login: 'kim', roles: ['aop'], skills: ['ach'], credentials: [], own_limits: 1, away_until: null },
   ])
 })
+
+// Seen red with the members of a team left out of the list of teams.
+test('teams, delegations and absences are given, listed with their numbers, and ended', {
+  timeout: 120_000,
+}, async () => {
+  const by = ['--as', 'ann'] as const
+  await people('team', 'Returns', ...by)
+  await people('grant', 'kim', '--join', 'Returns', ...by)
+  await people('grant', '--team', 'Returns', '--role', 'ps', ...by)
+  const [teams, limits, absent, nobody] = await Promise.all([
+    people('teams'),
+    people('limits', '--json'),
+    people('absent', 'kim', '--until', '2099-01-01', '--why', 'leave', ...by),
+    people('show', 'nobody'),
+  ])
+  expect(teams.out).toMatch(/Returns +ps \(role \d+\) +kim/)
+  expect(JSON.parse(limits.out).limits).toContainEqual(
+    expect.objectContaining({ of: 'kim', act: 'return', limit: '2,000.00 USD' }),
+  )
+  expect(absent).toMatchObject({ code: 0 })
+  expect(nobody).toMatchObject({ code: 2, err: expect.stringContaining('There is no person nobody') })
+  const held = JSON.parse((await people('show', 'kim', '--json')).out).held as { hold: string; id: number }[]
+  const away = held.find(one => one.hold === 'absence')
+  expect(await people('end', 'absence', `${away?.id}`, ...by)).toMatchObject({ code: 0 })
+  expect((await people('can', 'kim', 'return', '--amount', '1')).out).toMatch(/^Yes/)
+})

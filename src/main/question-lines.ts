@@ -1,6 +1,6 @@
 import type { EscalationDraft, LessonJson, QuestionJson } from '../contract/question.ts'
+import { counted } from '../core/counted.ts'
 import { RESOLUTIONS } from '../core/exception.ts'
-import { counted } from './counted.ts'
 
 type Resolution = NonNullable<EscalationDraft['proposal']>
 

@@ -20,10 +20,14 @@ export function showUndo(call: Call, offered: UndoOffered | undefined): ExitCode
   return isOpen ? EXIT.done : EXIT.faults
 }
 
-/** Says what became of it. */
-export function tellUndone(call: Call, undone: Undone): ExitCode {
+/** Says what became of it. `name` gives what the decision is called at a terminal. */
+export async function tellUndone(
+  call: Call,
+  undone: Undone,
+  name: (decisionId: number) => string | Promise<string>,
+): Promise<ExitCode> {
   if (undone.is === 'refused') throw new CannotDo(undone.why)
-  if (call.json) call.terminal.printJson({ decision: undone.decisionId, by: undone.by })
+  if (call.json) call.terminal.printJson({ decision: await name(undone.decisionId), by: undone.by })
   else call.terminal.print(undone.by === 'undo' ? 'undone, as if it had not been' : 'reversed by entries of today')
   return EXIT.done
 }

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { gzipBomb, type ZipEntry, zipOf } from '../../test/samples/archives.ts'
 import { processCpuMs } from '../../test/samples/cpu-ms.ts'
+import { fewOrAll } from '../../test/samples/few-or-all.ts'
 import { ArchiveRefusal, archiveKind } from '../core/archive.ts'
 import { openArchive } from './open-archive.ts'
 
@@ -116,9 +117,10 @@ test('our own disk that fails is no refusal of the file', async () => {
 
 test('what a bank sends is not taken for a bomb: 50 to 1 is unpacked whole', async () => {
   const line = '6270910000190004400123456     0000045000M-1001         ROBIN MILLER            0121042880000017'
-  const lines = Array.from({ length: 400_000 }, (_, n) => `${line.slice(0, 79)}${String(n * 7919).padStart(15, '0')}\n`)
+  const count = fewOrAll(40_000, 400_000)
+  const lines = Array.from({ length: count }, (_, n) => `${line.slice(0, 79)}${String(n * 7919).padStart(15, '0')}\n`)
   const [member] = await unpacked(gzipSync(lines.join('')))
-  expect(member?.bytes.length).toBe(400_000 * 95)
+  expect(member?.bytes.length).toBe(count * 95)
 })
 
 /** Damaged at a place, counted from the end when negative. */

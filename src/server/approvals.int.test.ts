@@ -76,12 +76,13 @@ async function approvals(who: Who): Promise<readonly Approval[]> {
   return (await read<{ data: Approval[] }>(who, '/v1/approvals')).data
 }
 
-// Seen red with every request under a key of its own.
+// Seen red with every request under a key of its own; and with the maker's limits told to the approver as theirs.
 test('law: an approval sent fifty times with one key is one approval and one answer', async () => {
   const [item = 0] = items
   const decision = await propose(item)
   const [seen] = await approvals('ann')
   expect(seen).toMatchObject({ decision, may: 'approve', maker: { name: 'kim' }, effect: { item: 'posted' } })
+  expect(seen?.needs[0]).toContain('4,900.00 USD is over kim’s')
   const body = { sha256: seen?.sha256 }
   const path = `/v1/decisions/${decision}/approve`
   const answers = await Promise.all(Array.from({ length: 50 }, () => send('ann', path, body, 'one')))

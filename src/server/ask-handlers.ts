@@ -96,7 +96,7 @@ export async function personCalled(
   return personId === undefined
     ? {
         personId,
-        refused: refuse('person_not_found', 'Nobody here has that login. `clearday people` lists who is here.'),
+        refused: refuse('person_not_found', 'Nobody here has that login. The list of people shows who is here.'),
       }
     : { personId }
 }

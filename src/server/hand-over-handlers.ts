@@ -71,4 +71,4 @@ function idOf(people: People, login: string): number | undefined {
   return people.facts.persons.find(one => one.login === login)?.id
 }
 
-const NO_PERSON = refuse('person_not_found', 'Nobody here has that login. `clearday people` lists who is here.')
+const NO_PERSON = refuse('person_not_found', 'Nobody here has that login. The list of people shows who is here.')

@@ -53,7 +53,7 @@ export function peopleHandlers(parts: ServerParts) {
       if (!mayAskAbout(as, login)) return NOT_ABOUT_OTHERS
       const { queue, act, amount_minor: amount } = query
       if (queue !== undefined && !queuesOf(engine).has(queue))
-        return refuse('queue_not_found', `There is no queue ${queue}. GET /v1/queues lists them.`)
+        return refuse('queue_not_found', `There is no queue ${queue}. The list of queues shows those that there are.`)
       const found = await canPerson(engine, { login, act, amountMinor: Number(amount ?? 0), queue })
       return found === undefined ? noPerson(login) : canJson(found.decided, found.people)
     },
@@ -99,7 +99,7 @@ const NOT_ABOUT_OTHERS = refuse(
 )
 
 function noPerson(login: string): Refusal {
-  return refuse('person_not_found', `Nobody here has the login ${login}. GET /v1/people lists who is here.`)
+  return refuse('person_not_found', `Nobody here has the login ${login}. The list of people shows who is here.`)
 }
 
 function wordsJson(engine: Engine, { facts }: People): AuthorityWords {

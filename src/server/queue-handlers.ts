@@ -25,7 +25,10 @@ export function queueHandlers({ engine }: ServerParts) {
     listQueues: async () => ({ data: (await readQueues(engine)).map(queueJson) }),
     listQueueCases: async ({ params, query }) => {
       if (!queuesOf(engine).has(params.queue))
-        return refuse('queue_not_found', `There is no queue ${params.queue}. GET /v1/queues lists them.`)
+        return refuse(
+          'queue_not_found',
+          `There is no queue ${params.queue}. The list of queues shows those that there are.`,
+        )
       const after = keyAfter(query.cursor, 2)
       if (after === 'none') return BAD_CURSOR
       const limit = limitOf(query.limit)

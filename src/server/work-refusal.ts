@@ -12,5 +12,5 @@ export async function workRefusal(engine: Engine, { refused, detail, holder }: W
 }
 
 export function noCase(id: string): Refusal {
-  return refuse('case_not_found', `There is no case ${id}. GET /v1/work/mine shows those that you have.`)
+  return refuse('case_not_found', `There is no case ${id}. Your desk shows those that you have.`)
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 /**
  * Texts that are not wholly seen or stand in each other's way, a sentence each: beyond the window, beyond the box of their own
  * block, cut off by a box around them, or over another text. What may end in an ellipsis has the class `cut`, what scrolls can be
- * reached by the keyboard, and what is for ears only is left out.
+ * reached by the keyboard; what is for ears only is left out, and so is what lies over the page until it is put away.
  */
 export async function crowdedTexts(on: Page): Promise<readonly string[]> {
   return on.evaluate<readonly string[]>(LOOK)
@@ -20,7 +20,7 @@ const LOOK = `(() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const owner = node.parentElement
-    if (node.data.trim() === '' || owner.closest('.hidden-text, .skip, thead.hidden-text, svg, option, .lost')) continue
+    if (node.data.trim() === '' || owner.closest('.hidden-text, .skip, thead.hidden-text, svg, option, .lost, .notices')) continue
     if (!owner.checkVisibility({ checkVisibilityCSS: true }) || owner.closest('.rows thead') && styleOf(owner.closest('thead')).position === 'absolute') continue
     const range = document.createRange()
     range.selectNodeContents(node)

@@ -122,6 +122,8 @@ async function everyPage(): Promise<readonly Named[]> {
     { name: 'person', path: '/people/demo-ada' },
     { name: 'day-close', path: '/day-close' },
     { name: 'account', path: '/account' },
+    { name: 'audit', path: '/audit' },
+    { name: 'letters', path: '/letters', of: 'elif' },
     { name: 'returns', path: '/returns' },
     { name: 'returns-of-file', path: '/returns?file=1' },
     { name: 'returns-waiting', path: '/returns?state=waiting' },

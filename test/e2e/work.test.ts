@@ -94,6 +94,20 @@ const keyOf = async (title: string) =>
   (await page.getByRole('button', { name: title }).getAttribute('aria-keyshortcuts')) ?? ''
 const press = (key: string) => page.keyboard.press(key)
 
+/** Leaves a case that was let go in another window. */
+async function leaveLost(on: Page): Promise<void> {
+  await on.locator('[role=alert]:has-text("This case is not yours any more")').waitFor()
+  await on.getByRole('button', { name: 'Leave it' }).press('Enter')
+}
+
+/** Takes up again what was put aside; it comes with these words. */
+async function takeUpWith(words: string, on: Page): Promise<void> {
+  await on.getByRole('button', { name: /^Take up again/ }).press('Enter')
+  await on.locator('.case-head').waitFor()
+  await on.getByLabel('What you ask').waitFor()
+  expect(await on.getByLabel('What you ask').inputValue()).toBe(words)
+}
+
 describe('an associate', () => {
   test('gets the next case, returns it, gets the one after it, and takes the first decision back', async () => {
     const item = await giveCase('demo-ada', 'return', CHECKS)
@@ -125,6 +139,7 @@ describe('an associate', () => {
     expect(await crowdedTexts(page)).toEqual([])
   })
 
+  // Seen red with what was typed elsewhere not shown beside what was typed here.
   test('puts a case aside with the words typed so far, and takes it up again with them', async () => {
     await openAs('demo-ben', '/work')
     await press('n')
@@ -141,10 +156,25 @@ describe('an associate', () => {
     // Another machine: nothing is kept in its browser, and it came back with the case.
     const { page: other } = await openWindow(browser, { colorScheme: 'light', width: 1440 })
     await openAs('demo-ben', '/work', other)
-    await other.getByRole('button', { name: /^Take up again/ }).press('Enter')
-    await other.locator('.case-head').waitFor()
-    await other.getByLabel('What you ask').waitFor()
-    expect(await other.getByLabel('What you ask').inputValue()).toBe('Did you write this check?')
+    await takeUpWith('Did you write this check?', other)
+    // Both show it now, and it is written on at both: neither text is lost, and what is chosen is the newest for both.
+    await page.getByLabel('What you ask').fill('Written here')
+    await other.getByLabel('What you ask').fill('Written there')
+    await other.locator('h1').press('p')
+    await leaveLost(page)
+    await page.getByRole('button', { name: /^Take up again/ }).press('Enter')
+    await page.locator('.typed-twice').waitFor()
+    expect(await page.getByLabel('What you ask').inputValue()).toBe('Written here')
+    expect(await page.locator('.typed-twice').innerText()).toMatch(/here\s+Written here.*elsewhere\s+Written there/s)
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('button', { name: /^Keep this: written elsewhere/ }).press('Enter')
+    expect(await page.getByLabel('What you ask').inputValue()).toBe('Written there')
+    expect(await page.locator('.typed-twice').count()).toBe(0)
+    await page.getByLabel('What you ask').fill('The newest')
+    await page.locator('h1').press('p')
+    await page.getByRole('button', { name: /^Take up again/ }).waitFor()
+    await other.reload()
+    await takeUpWith('The newest', other)
     await other.locator('h1').press('r')
     await other.getByRole('button', { name: 'Give it back' }).press('Enter')
     await other.locator('.notice:has-text("Get next hands you")').waitFor()
@@ -255,6 +285,7 @@ describe('a senior specialist', () => {
 })
 
 describe('a supervisor', () => {
+  // Seen red with every press of a button sent, and with the focus left to go with what had it.
   test('sees the queues, gives a case to somebody by name, and a login that nobody has is refused', async () => {
     await openAs('demo-frank', '/queues')
     await page.locator('.grid tbody tr').first().waitFor()
@@ -269,8 +300,21 @@ describe('a supervisor', () => {
     await page.getByLabel('Why?').selectOption('urgent')
     await page.getByRole('button', { name: 'Give it' }).press('Enter')
     await page.locator('[role=alert]:has-text("Nobody here has that login")').waitFor()
+    expect(await focused()).toBe('Give it')
     await page.getByLabel('To whom? (login)').fill('demo-chen')
-    await page.getByLabel('To whom? (login)').press('Enter')
+    // Sent twice before the answer came, it is asked for once, and until then nothing can be pressed.
+    const [asked, goOn] = [[] as string[], Promise.withResolvers<void>()]
+    await page.route('**/v1/work/reassign', async route => {
+      asked.push(route.request().postData() ?? '')
+      await goOn.promise
+      await route.continue()
+    })
+    await page.evaluate(`for (const n of [1, 2]) document.querySelector('form[aria-label="Give it"]').requestSubmit()`)
+    await page.locator('form[aria-label="Give it"] button:disabled').nth(1).waitFor()
+    expect(asked).toHaveLength(1)
+    goOn.resolve()
+    await page.locator('form[aria-label="Give it"]').waitFor({ state: 'detached' })
+    expect(await page.evaluate('document.activeElement.id')).toBe('page')
     await page.locator(`tr:has(button[aria-label="${title}"]):has-text("given to Chen Wei")`).waitFor()
     expect(await findBarriers(page)).toEqual([])
     expect(await crowdedTexts(page)).toEqual([])
@@ -291,5 +335,16 @@ describe('a supervisor', () => {
     await page.getByRole('button', { name: 'End: skill ach-returns' }).press('Enter')
     await page.getByRole('button', { name: 'End: skill ach-returns' }).waitFor({ state: 'detached' })
     expect(await mainText()).toMatch(/skill: ach-returns.*does not hold/)
+    const give = page.locator('form[aria-label="Give"]')
+    for (const [n, value] of ['supervision', 'checks', 'share'].entries())
+      await give.locator('select').nth(n).selectOption(value)
+    const share = give.getByLabel('How many of a hundred are looked at')
+    await share.fill('100')
+    await share.press('Enter')
+    expect(await page.evaluate('document.activeElement.validity.rangeOverflow')).toBe(true)
+    await share.fill('20')
+    await share.press('Enter')
+    await page.locator('tr:has-text("supervision: checks share 20 %"):has-text("holds")').waitFor()
+    expect(await crowdedTexts(page)).toEqual([])
   })
 })

@@ -85,6 +85,16 @@ test('every page has one title', () => {
   expect(pages.filter(page => titles(page.text) !== 1).map(page => page.path)).toEqual([])
 })
 
+// Seen red with the row of the letters left out.
+test('every page of the frame is told in the guide', () => {
+  const titles = [
+    ...readFileSync(join(ROOT, 'src/web/shell/pages.ts'), 'utf8').matchAll(/^ {2}\{ to: .*title: '(.+?)'/gm),
+  ]
+  const guide = pages.find(page => page.path === 'docs/work.md')?.text ?? ''
+  expect(titles.length).toBeGreaterThan(10)
+  expect(titles.map(([, title = '']) => title).filter(title => !guide.includes(`| **${title}** |`))).toEqual([])
+})
+
 test('decisions are numbered without gaps, and each says situation, choice and price', () => {
   const decisions = pages.filter(page => /^decisions\/\d/.test(page.path))
   expect(findGaps(decisions.map(page => page.path))).toEqual([])

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { addToSum, NO_SUM, type TallySum } from '../tally.ts'
 import { type CaseStory, CaseWalk, type DrawerDay } from './case-walk.ts'
 
@@ -187,5 +188,5 @@ function isSame(a: TallySum, b: TallySum): boolean {
 }
 
 function wordsOf({ count, debitMinor, creditMinor }: TallySum): string {
-  return `${count} items with ${debitMinor} debit and ${creditMinor} credit`
+  return `${counted(count, 'item')} with ${debitMinor} debit and ${creditMinor} credit`
 }

@@ -1,4 +1,5 @@
 import { nameOfDay } from '../calendar/day.ts'
+import { counted } from '../counted.ts'
 import type { Deadline, DeadlineDay, DueMoment } from './compute-deadline.ts'
 import { CLOCK_OWNERS, type DeadlineRule, type RuleVersion, type Span } from './rule.ts'
 
@@ -77,8 +78,8 @@ const COUNTER_WORDS = {
 } as const
 
 function countWords(span: Span): string {
-  if (span.unit === 'hours') return `${span.count} hours`
-  if (span.unit === 'months') return `${span.count} calendar months`
+  if (span.unit === 'hours') return counted(span.count, 'hour')
+  if (span.unit === 'months') return counted(span.count, 'calendar month')
   const word = COUNTER_WORDS[span.counter]
   const plural = span.count === 1 ? word : word.replace('day', 'days')
   return `${span.count} ${plural}${span.startIs === 'day 1' ? ', the start being day 1' : ''}`

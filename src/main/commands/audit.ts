@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ExportVerdict } from '../../core/audit-check.ts'
+import { counted } from '../../core/counted.ts'
 import type { Seal } from '../../core/signed-heads.ts'
 import { exportAudit } from '../../engine/export-audit.ts'
 import { checkExportFile, writeExportFile } from '../audit-file.ts'
@@ -57,7 +58,7 @@ async function exportTo(call: Call): Promise<ExitCode> {
   if (call.json) call.terminal.printJson({ file: out, ...end })
   else
     call.terminal.print(
-      `${out}: ${end.chains} chains, ${end.links} links, ${end.events} events, ${end.signed} lines of signed heads. Check it anywhere: clearday audit verify ${out} --key audit/key.pub.pem`,
+      `${out}: ${counted(end.chains, 'chain')}, ${counted(end.links, 'link')}, ${counted(end.events, 'event')}, ${counted(end.signed, 'line')} of signed heads. Check it anywhere: clearday audit verify ${out} --key audit/key.pub.pem`,
     )
   return EXIT.done
 }
@@ -99,7 +100,9 @@ async function verifyList(call: Call, file: string, seal: Seal | undefined): Pro
       before: head?.before ?? null,
     })
   else {
-    call.terminal.print(`closing ${no ?? '?'} of ${day ?? 'no day'}: ${open} exceptions stay open; SHA-256 ${sha256}`)
+    call.terminal.print(
+      `closing ${no ?? '?'} of ${day ?? 'no day'}: ${counted(open, 'exception stays', 'exceptions stay')} open; SHA-256 ${sha256}`,
+    )
     if (!signatureChecked)
       call.terminal.print(
         'No signature was checked: with --key FILE, the audit/key.pub.pem of the data directory, it is.',
@@ -143,7 +146,7 @@ function printVerdict(to: Terminal, verdict: ExportVerdict): void {
   const { head, chains, links, events } = verdict
   if (head !== undefined)
     to.print(
-      `institution ${head.org}, ${daysOf(head.from, head.to)}: ${chains} chains, ${links} links, ${events} events`,
+      `institution ${head.org}, ${daysOf(head.from, head.to)}: ${counted(chains, 'chain')}, ${counted(links, 'link')}, ${counted(events, 'event')}`,
     )
   to.print(coverOf(verdict))
   if (!verdict.signaturesChecked)
@@ -164,8 +167,8 @@ function coverOf({ signed, signedAt, linksAfterHeads, chainsAfterHeads }: Export
   const until =
     signedAt === undefined
       ? 'No head of a chain is signed'
-      : `${signed} signed heads hold, the last of them signed at ${signedAt}`
+      : `${counted(signed, 'signed head holds', 'signed heads hold')}, the last signed at ${signedAt}`
   return linksAfterHeads === 0
     ? `${until}; no link came after them.`
-    : `${until}; not covered by one: the last ${linksAfterHeads} links, in ${chainsAfterHeads} chains. An edit of those that was made in the database before the export is not found.`
+    : `${until}; not covered by one: the last ${counted(linksAfterHeads, 'link')}, in ${counted(chainsAfterHeads, 'chain')}. An edit of those that was made in the database before the export is not found.`
 }

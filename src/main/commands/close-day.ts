@@ -2,6 +2,7 @@ import { createWriteStream, existsSync } from 'node:fs'
 import { resolve as pathOf } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { openDayOnOrBefore } from '../../core/calendar/calendar.ts'
+import { counted } from '../../core/counted.ts'
 import { type AgainstClosing, CLOSE_REASONS, type CloseReasonKind } from '../../core/day/close-reason.ts'
 import { exactJson } from '../../core/exact-json.ts'
 import { closeDay, lookAtClosing } from '../../engine/close-day.ts'
@@ -99,7 +100,7 @@ async function close(engine: Engine, call: Call, order: Parameters<typeof closeD
   if (call.json) call.terminal.printJson({ closed: day, no, list_sha256: listSha256, open: value })
   else
     call.terminal.print(
-      `${day} is closed (${no}). ${open.count} items stay open, ${dollars(open.debitMinor)} of debits and ${dollars(open.creditMinor)} of credits. SHA-256 of the signed list: ${listSha256}`,
+      `${day} is closed (${no}). ${counted(open.count, 'item stays', 'items stay')} open, ${dollars(open.debitMinor)} of debits and ${dollars(open.creditMinor)} of credits. SHA-256 of the signed list: ${listSha256}`,
     )
   return EXIT.done
 }

@@ -72,14 +72,27 @@ async function list(call: Call): Promise<ExitCode> {
     const found = await readLetters(engine, { state, dueBy, after: undefined, limit: limit + 1 })
     const [shown, more] = [found.slice(0, limit), found.length > limit]
     if (call.json) call.terminal.printJson({ letters: shown.map(one => letterJson(one, engine.now())), more })
-    else print(call, engine, shown)
+    else print(call, engine, { state: dueBy === undefined ? state : 'overdue', shown })
     if (!call.json && more) call.terminal.print(`… the first ${limit}; --limit shows more`)
     return EXIT.done
   })
 }
 
-function print({ terminal }: Call, engine: Engine, shown: readonly PagedLetter[]): void {
-  if (shown.length === 0) return void terminal.print('There is no such letter.')
+/** What an empty list says. */
+const NONE = {
+  requested: 'No letter is to be written.',
+  overdue: 'No letter is overdue.',
+  sent: 'No letter went out yet.',
+  cancelled: 'No letter was cancelled.',
+} as const
+
+interface Listed {
+  readonly state: keyof typeof NONE
+  readonly shown: readonly PagedLetter[]
+}
+
+function print({ terminal }: Call, engine: Engine, { state, shown }: Listed): void {
+  if (shown.length === 0) return void terminal.print(NONE[state])
   const rows = shown.map(one => [
     ...[letterIdOf(one), one.to, one.exceptionId, dollars(one.amountMinor), one.language],
     ...[one.rule, standing(one, engine), one.words],

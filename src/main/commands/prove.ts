@@ -1,4 +1,5 @@
 import type { Equation } from '../../core/completeness.ts'
+import { counted } from '../../core/counted.ts'
 import { exactJson } from '../../core/exact-json.ts'
 import { type ProofWithOriginals, proveDay } from '../../engine/prove-day.ts'
 import { type Command, EXIT } from '../command.ts'
@@ -89,13 +90,13 @@ export function printProof(to: Terminal, proof: ProofWithOriginals): void {
   const { received } = proof.all
   to.print(`received ${dollars(received.debitMinor)} of debits and ${dollars(received.creditMinor)} of credits`)
   to.print(
-    `books: postings sum to ${proof.books.allPostingsSum}; ${proof.books.balancesOff} balances unexplained; suspense off by ${proof.books.suspenseOff}; ${proof.books.orphans} orphans; ${proof.books.positionsOff} positions amiss`,
+    `books: postings sum to ${proof.books.allPostingsSum}; ${counted(proof.books.balancesOff, 'balance')} unexplained; suspense off by ${proof.books.suspenseOff}; ${counted(proof.books.orphans, 'orphan')}; ${counted(proof.books.positionsOff, 'position')} amiss`,
   )
   to.print(
-    `audit: ${proof.audit.events} events in ${proof.audit.links} links, ${proof.audit.rows} rows behind them, ${proof.audit.signed} signed heads, ${proof.audit.problems.length} problems`,
+    `audit: ${counted(proof.audit.events, 'event')} in ${counted(proof.audit.links, 'link')}, ${counted(proof.audit.rows, 'row')} behind them, ${counted(proof.audit.signed, 'signed head')}, ${counted(proof.audit.problems.length, 'problem')}`,
   )
   to.print(
-    `originals: ${proof.originals.files} files of ${proof.originals.bytes} bytes, ${proof.originals.problems.length} problems; batches: ${proof.batches.batches}, ${proof.batches.problems.length} that do not add up`,
+    `originals: ${counted(proof.originals.files, 'file')} of ${counted(proof.originals.bytes, 'byte')}, ${counted(proof.originals.problems.length, 'problem')}; batches: ${proof.batches.batches}, ${counted(proof.batches.problems.length, 'that does', 'that do')} not add up`,
   )
   for (const problem of proof.problems) to.print(`! ${problem}`)
   to.print(proof.holds ? 'The proof holds.' : 'The proof does not hold.')

@@ -1,4 +1,5 @@
 import { shardOf } from '../../core/bucket.ts'
+import { counted } from '../../core/counted.ts'
 import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
 import type { UnitEffect } from '../../core/resolve/unit-effect.ts'
 import type { Tally } from '../../core/tally.ts'
@@ -56,7 +57,7 @@ export async function undoHeld(engine: Engine, call: Call, { held, by }: Omit<Or
   const exceptionId = await exceptionOf(engine, held)
   const confirmed = call.text('confirm')
   if (confirmed !== undefined)
-    return tellUndone(call, await undoUnit(engine, { exceptionId, by, seen: { sha256: confirmed } }))
+    return tellUndone(call, await undoUnit(engine, { exceptionId, by, seen: { sha256: confirmed } }), String)
   const offered = await readUnitUndo(engine, { exceptionId, by })
   if (offered !== undefined && 'refused' in offered) throw new CannotDo(offered.why)
   return showUndo(call, offered)
@@ -105,5 +106,5 @@ function heldLines({ exception, fates, lost, batches, legs, letters }: UnitEffec
 }
 
 function tallyText({ count, debitMinor, creditMinor }: Tally): string {
-  return `${count} items, debits ${dollars(debitMinor)}, credits ${dollars(creditMinor)}`
+  return `${counted(count, 'item')}, debits ${dollars(debitMinor)}, credits ${dollars(creditMinor)}`
 }

@@ -1,5 +1,6 @@
 import type { BulkShown } from '../../core/bulk/bulk-act.ts'
 import { parseDay } from '../../core/calendar/day.ts'
+import { counted } from '../../core/counted.ts'
 import type { PackName } from '../../core/pack.ts'
 import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
 import type { Tally } from '../../core/tally.ts'
@@ -34,7 +35,7 @@ export function bulkNamed(text: string): number | undefined {
 }
 
 /** Which exceptions the options choose. One of them is given: all of everything is chosen by nobody. */
-function matchingOf(call: Call): BulkSelection {
+export function matchingOf(call: Call): BulkSelection {
   const pack = packOf(call)
   const day = call.text('day')
   if (day !== undefined && parseDay(day) === undefined) throw new Misuse('--day is a day, as 2026-07-02')
@@ -62,9 +63,9 @@ function packOf(call: Call): PackName | undefined {
 export async function resolveAll(
   engine: Engine,
   call: Call,
-  { by, asked }: { readonly by: Decider; readonly asked: ResolutionAsked },
+  { by, asked, selection }: Pick<BulkWanted, 'by' | 'selection'> & { readonly asked: ResolutionAsked },
 ): Promise<ExitCode> {
-  return actOnMany(engine, call, { by, selection: matchingOf(call), order: { act: 'resolve', asked } })
+  return actOnMany(engine, call, { by, selection, order: { act: 'resolve', asked } })
 }
 
 /** The same of approving everything of an act that waits for a second person. */
@@ -146,9 +147,11 @@ function shownLines({
     ...(proposed.count === 0 ? [] : [`would wait for a second person: ${tallyText(proposed)}`]),
     ...(refused.count === 0 ? [] : [`would not be done: ${tallyText(refused)}`]),
     ...legs.map(({ from, to, count, amountMinor }) => `${dollars(amountMinor)} from ${from} to ${to}, in ${count}`),
-    ...answers.map(({ code, count, firstDueAt }) => `${count} go back as ${code}, the first by ${firstDueAt}`),
-    ...(notices === 0 ? [] : [`${notices} senders are told what to write next time`]),
-    ...letters.map(({ to, count }) => `${count} letters to the ${to}`),
+    ...answers.map(
+      ({ code, count, firstDueAt }) => `${counted(count, 'goes', 'go')} back as ${code}, the first by ${firstDueAt}`,
+    ),
+    ...(notices === 0 ? [] : [`${counted(notices, 'sender is', 'senders are')} told what to write next time`]),
+    ...letters.map(({ to, count }) => `${counted(count, 'letter')} to the ${to}`),
     ...reasons.map(({ as, value, why, items }) => {
       const what = as === 'proposed' ? 'not alone' : 'not'
       return `${what}: ${tallyText(value)}, such as ${items.join(', ')}: ${why}`
@@ -157,5 +160,5 @@ function shownLines({
 }
 
 function tallyText({ count, debitMinor, creditMinor }: Tally): string {
-  return `${count} items, debits ${dollars(debitMinor)}, credits ${dollars(creditMinor)}`
+  return `${counted(count, 'item')}, debits ${dollars(debitMinor)}, credits ${dollars(creditMinor)}`
 }

@@ -1,11 +1,14 @@
 import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
+import { invariant } from '../../core/invariant.ts'
 import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { previewResolution } from '../../engine/preview-resolution.ts'
 import { readActs } from '../../engine/read-acts.ts'
+import { readItem } from '../../engine/read-item.ts'
 import { resolveException } from '../../engine/resolve-exception.ts'
 import { undoDecision } from '../../engine/undo-decision.ts'
+import { decisionIdOf } from '../../server/decision-json.ts'
 import { askedOf, isResolution, RESOLUTION_OPTIONS } from '../asked-resolution.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
 import { effectLines } from '../effect-lines.ts'
@@ -14,7 +17,7 @@ import { signedIn } from '../signed-in.ts'
 import { showUndo, tellUndone } from '../undo-shown.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { decideHeld, heldNamed, undoHeld } from './resolve-held.ts'
-import { answerMany, bulkNamed, MATCHING_OPTIONS, resolveAll } from './resolve-many.ts'
+import { answerMany, bulkNamed, MATCHING_OPTIONS, matchingOf, resolveAll } from './resolve-many.ts'
 
 const UNDO = 'undo'
 const ALL = 'all'
@@ -62,12 +65,13 @@ export const resolve: Command = {
     const login = call.text('as')
     if (login === undefined) throw new Misuse('it needs --as LOGIN')
     const asked = word === UNDO ? undefined : askedOf(call, word as Resolution)
+    const selection = item === ALL ? matchingOf(call) : undefined
     needDatabase(call)
     const password = await readPassword()
     return withEngine(call, engine =>
       signedIn(engine, { login, password }, by => {
         if (many !== undefined) return answerMany(engine, call, { act: 'undo', of: many, by })
-        if (item === ALL && asked !== undefined) return resolveAll(engine, call, { asked, by })
+        if (selection !== undefined && asked !== undefined) return resolveAll(engine, call, { asked, by, selection })
         if (held !== undefined)
           return asked === undefined
             ? undoHeld(engine, call, { held, by })
@@ -95,13 +99,14 @@ async function decide(engine: Engine, call: Call, order: Order): Promise<ExitCod
     throw new CannotDo(
       `what it would do now is not what was previewed; nothing was changed. Its hash is ${resolved.sha256} now: look again without --confirm`,
     )
-  if (call.json) call.terminal.printJson({ decision: resolved.decisionId, state: resolved.is, effect: resolved.effect })
+  const decision = await decisionOf(engine, order.itemId, resolved.decisionId)
+  if (call.json) call.terminal.printJson({ decision, state: resolved.is, effect: resolved.effect })
   else {
     const isDone = resolved.is === 'done'
     call.terminal.print(
       isDone
-        ? `decided (${resolved.decisionId})`
-        : 'proposed: nothing of it happens before a second person approves it',
+        ? `decided (${decision})`
+        : `proposed (${decision}): nothing of it happens before a second person approves it`,
     )
     if (resolved.is === 'proposed') for (const why of resolved.needs) call.terminal.print(`  because ${why}`)
     for (const line of effectLines(resolved.effect)) call.terminal.print(`  ${line}`)
@@ -129,9 +134,18 @@ async function preview(engine: Engine, call: Call, order: Order): Promise<ExitCo
 
 async function undo(engine: Engine, call: Call, order: Omit<Order, 'asked'>): Promise<ExitCode> {
   const confirmed = call.text('confirm')
-  if (confirmed !== undefined)
-    return tellUndone(call, await undoDecision(engine, { ...order, seen: { sha256: confirmed } }))
+  if (confirmed !== undefined) {
+    const undone = await undoDecision(engine, { ...order, seen: { sha256: confirmed } })
+    return tellUndone(call, undone, id => decisionOf(engine, order.itemId, id))
+  }
   const acts = await readActs(engine, order)
   if (acts === undefined) throw new CannotDo(`there is no item ${order.itemId}`)
   return showUndo(call, acts.undo)
+}
+
+/** As `approve` takes it: a decision lies where its item does. */
+async function decisionOf(engine: Engine, itemId: number, id: number): Promise<string> {
+  const story = await readItem(engine, itemId)
+  invariant(story !== undefined, `item ${itemId} was decided and is not there`)
+  return decisionIdOf({ shard: story.item.shard, id })
 }

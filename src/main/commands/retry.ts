@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os'
+import { counted } from '../../core/counted.ts'
 import { type Retry, retryReceipt } from '../../engine/retry-receipt.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
 import { complainOfFailed } from '../complain-of-failed.ts'
-import { counted } from '../counted.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 
 export const retry: Command = {

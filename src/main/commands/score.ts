@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { counted } from '../../core/counted.ts'
 import { type Score, score as scoreDay } from '../../simulate/score.ts'
 import { CannotDo, type Command, EXIT } from '../command.ts'
 import { dayNotRun } from '../day-not-run.ts'
@@ -62,7 +63,7 @@ function printScore(to: Terminal, result: Score): void {
   ))
     to.print(line)
   to.print()
-  to.print(`${result.items} items, ${dollars(result.cents_wrong)} wrong, ${result.lost} lost`)
+  to.print(`${counted(result.items, 'item')}, ${dollars(result.cents_wrong)} wrong, ${result.lost} lost`)
   for (const where of result.wrong_at) to.print(`! ${where}`)
   to.print(result.holds ? 'The score holds.' : 'The score does not hold.')
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { isOpen, openDayAfter } from '../../core/calendar/calendar.ts'
 import { institutionCalendars } from '../../core/calendar/calendars.ts'
 import { parseDay } from '../../core/calendar/day.ts'
+import { counted } from '../../core/counted.ts'
 import { INSTITUTION } from '../../simulate/institution.ts'
 import { simulateDay } from '../../simulate/simulate-day.ts'
 import { makeFolder } from '../../store/make-folder.ts'
@@ -48,7 +49,10 @@ export const simulate: Command = {
     progress.end()
     const made = { out, seed, items, day: day.toString(), files: folder.files, bytes: folder.bytes }
     if (call.json) call.terminal.printJson(made)
-    else call.terminal.print(`${out}: ${items} items of ${made.day} in ${folder.files} files, ${folder.bytes} bytes`)
+    else
+      call.terminal.print(
+        `${out}: ${counted(items, 'item')} of ${made.day} in ${counted(folder.files, 'file')}, ${counted(folder.bytes, 'byte')}`,
+      )
     return EXIT.done
   },
 }

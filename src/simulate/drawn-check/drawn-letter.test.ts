@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { fewOrAll } from '../../../test/samples/few-or-all.ts'
 import { createX9Reader } from '../../formats/x9/read.ts'
 import { BUNDLE, FILE, LETTER, testCheck, testView } from '../../formats/x9/sample-letters.ts'
 import { createX9Writer, type ItemDraft } from '../../formats/x9/write.ts'
@@ -6,7 +7,7 @@ import { createRandom } from '../random.ts'
 import { type CheckValues, CLEAN_CONDITION } from './check-values.ts'
 import { type DrawnCheck, drawCheck } from './draw-check.ts'
 
-const ITEMS = 10_000
+const ITEMS = fewOrAll(1_000, 10_000)
 const BUNDLE_ITEMS = 500
 /** So many are drawn, each another, and sent in turn: drawing is what takes time. A prime, so that no two bundles are alike. */
 const DRAWN = 61
@@ -38,7 +39,7 @@ function isSame(a: Uint8Array, b: Uint8Array | undefined): boolean {
 }
 
 // Seen red with a window that moves to its begin what was shown before, not what is still to come.
-it('a letter of 10,000 drawn checks: both pictures of each come back byte for byte', () => {
+it(`a letter of ${ITEMS} drawn checks: both pictures of each come back byte for byte`, () => {
   const pictures = Array.from({ length: DRAWN }, (_, seed) => drawn(seed))
   const of = (index: number) => pictures[index % DRAWN]
   const wrong: string[] = []

@@ -34,8 +34,22 @@ export interface How {
   readonly by?: 'page'
 }
 
-/** Asks a path of the API, reading it unless `how` says otherwise. The caller names the type that the contract gives the path. */
-export async function ask<Answer>(path: string, signal?: AbortSignal, how: How = {}): Promise<Answer> {
+/** What is being done now, by path and body. */
+const doing = new Map<string, Promise<unknown>>()
+
+/**
+ * Asks a path of the API, reading it unless `how` says otherwise. The caller names the type that the contract gives the path. What is
+ * to be done and is asked for again before its answer came is asked for once: whoever presses twice gets the one answer.
+ */
+export function ask<Answer>(path: string, signal?: AbortSignal, how: How = {}): Promise<Answer> {
+  if (how.method === undefined) return answerTo<Answer>(path, signal, how)
+  const words = `${path} ${JSON.stringify(how.body)}`
+  const asked = doing.get(words) ?? answerTo<Answer>(path, signal, how).finally(() => doing.delete(words))
+  doing.set(words, asked)
+  return asked as Promise<Answer> // of the same path
+}
+
+async function answerTo<Answer>(path: string, signal: AbortSignal | undefined, how: How): Promise<Answer> {
   let response: Response
   try {
     response = await fetch(path, {

@@ -1,4 +1,5 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { broughtTogether, NOTHING_TYPED, type Typed, typedNow, withoutSent, withoutStart } from './typed.ts'
 
 /** What was typed and not sent yet, by field: it survives a reload, a lost lease, and whatever happens to the server. */
 export interface Draft {
@@ -8,36 +9,62 @@ export interface Draft {
   drop(start: string): void
 }
 
+/** A draft that is kept in this browser. */
+export interface KeptDraft extends Draft {
+  /** The server has these fields now: what is newer there counts the next time. */
+  isSent(fields: Readonly<Record<string, unknown>>): void
+}
+
 const NAME = 'clearday.draft.'
 /** What nobody came back to for so long is forgotten. */
 const KEPT_MS = 14 * 24 * 3_600_000
 
-/** The draft of one person about one thing. `sent`: what came back with it from the server, where this browser has nothing newer. */
+/**
+ * The draft of one person about one thing, the same in every window of this browser. `sent`: what came back with it from the server;
+ * of two texts of one field the newer counts, and where both are new both stay.
+ */
 export function useDraft(
   person: number | undefined,
   about: string,
   sent?: Readonly<Record<string, unknown>> | undefined,
-): Draft {
+): KeptDraft {
   const name = `${NAME}${person ?? ''}.${about}`
-  const [held, setHeld] = useState(() => ({ name, values: stored(name) }))
+  const theirs = useMemo(() => texts(sent), [sent])
+  const [held, setHeld] = useState(() => ({ name, typed: stored(name) ?? NOTHING_TYPED }))
   // Of another thing than before: what is kept of that.
-  const values = held.name === name ? held.values : stored(name)
+  const own = held.name === name ? held.typed : (stored(name) ?? NOTHING_TYPED)
+  const typed = useMemo(() => broughtTogether(own, theirs), [own, theirs])
   const change = useCallback(
-    (make: (before: Draft['values']) => Draft['values']) =>
+    (make: (kept: Typed, shown: Typed) => Typed) =>
       setHeld(before => {
-        const after = make(before.name === name ? before.values : stored(name))
+        const shown = before.name === name ? before.typed : NOTHING_TYPED
+        const after = make(broughtTogether(stored(name) ?? shown, theirs), shown)
         store(name, after)
-        return { name, values: after }
+        return { name, typed: after }
       }),
-    [name],
+    [name, theirs],
   )
-  const set = useCallback((field: string, value: string) => change(before => ({ ...before, [field]: value })), [change])
-  const drop = useCallback(
-    (start: string) =>
-      change(before => Object.fromEntries(Object.entries(before).filter(([field]) => !field.startsWith(start)))),
+  useEffect(() => {
+    const written = (event: StorageEvent) => {
+      if (event.key === name) setHeld({ name, typed: stored(name) ?? NOTHING_TYPED })
+    }
+    window.addEventListener('storage', written)
+    return () => window.removeEventListener('storage', written)
+  }, [name])
+  const set = useCallback(
+    (field: string, value: string) =>
+      change((kept, shown) => {
+        const before = theirs[field] ?? ''
+        return typedNow(kept, { field, value, seen: shown.values[field] ?? before, sent: before })
+      }),
+    [change, theirs],
+  )
+  const drop = useCallback((start: string) => change(kept => withoutStart(kept, start)), [change])
+  const isSent = useCallback(
+    (fields: Readonly<Record<string, unknown>>) => change(kept => withoutSent(kept, texts(fields))),
     [change],
   )
-  return { values: { ...texts(sent), ...values }, set, drop }
+  return { values: { ...theirs, ...typed.values }, set, drop, isSent }
 }
 
 function texts(sent: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
@@ -46,23 +73,23 @@ function texts(sent: Readonly<Record<string, unknown>> | undefined): Readonly<Re
   )
 }
 
-interface Kept {
+interface Kept extends Typed {
   readonly at: number
-  readonly values: Readonly<Record<string, string>>
 }
 
-function stored(name: string): Readonly<Record<string, string>> {
+/** Undefined without storage: then it holds until the page is left. */
+function stored(name: string): Typed | undefined {
   try {
     const kept = JSON.parse(localStorage.getItem(name) ?? 'null') as Kept | null // as `store` wrote it
-    return kept?.values ?? {}
+    return kept === null ? NOTHING_TYPED : { values: kept.values, from: kept.from }
   } catch {
-    return {}
+    return undefined
   }
 }
 
-function store(name: string, values: Readonly<Record<string, string>>): void {
+function store(name: string, { values, from }: Typed): void {
   try {
-    const kept: Kept = { at: Date.now(), values }
+    const kept: Kept = { at: Date.now(), values, from }
     if (Object.keys(values).length === 0) localStorage.removeItem(name)
     else localStorage.setItem(name, JSON.stringify(kept))
   } catch {

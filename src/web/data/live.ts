@@ -30,6 +30,8 @@ const NOTICES_MAX = 3
 const REFRESH_MS_MIN = 700
 /** A browser tries again by itself after a broken connection, but not after an answer that is no stream, such as a proxy's. */
 const AGAIN_MS = 3000
+/** A stream that is open again by then was not lost: it ends with the session's old token, and a browser opens another after three seconds. */
+const LOST_AFTER_MS = 5000
 
 /** Reads what is shown again whenever the server says that something changed, as long as this person is signed in. Gives how the connection is, and what happened to this person's own work. */
 export function useLive(person: number | undefined): Live {
@@ -47,15 +49,12 @@ export function useLive(person: number | undefined): Live {
 }
 
 /** Listens until the function that it gives is called. */
-function listen(
-  client: QueryClient,
-  tell: (change: (before: Connection) => Connection) => void,
-  told: (notice: Notice) => void,
-): () => void {
+function listen(client: QueryClient, tell: (now: Connection) => void, told: (notice: Notice) => void): () => void {
   let no = 0
   let events: EventSource
   let again: ReturnType<typeof setTimeout> | undefined
   let waiting: ReturnType<typeof setTimeout> | undefined
+  let telling: ReturnType<typeof setTimeout> | undefined
   const refresh = () => {
     // A file of many parts changes many times a second: people read once.
     waiting ??= setTimeout(() => {
@@ -66,13 +65,15 @@ function listen(
   }
   const open = () => {
     events = new EventSource(pathTo('live'))
-    events.onopen = () =>
-      tell(before => {
-        if (before.at === 'lost') refresh()
-        return { at: 'live' }
-      })
+    events.onopen = () => {
+      if (telling !== undefined) refresh()
+      clearTimeout(telling)
+      telling = undefined
+      tell({ at: 'live' })
+    }
     events.onerror = () => {
-      tell(before => (before.at === 'lost' ? before : { at: 'lost', since: Date.now() }))
+      const since = Date.now()
+      telling ??= setTimeout(() => tell({ at: 'lost', since }), LOST_AFTER_MS)
       // What it was answered with a browser does not tell: the session may be over.
       void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
       if (events.readyState === EventSource.CLOSED) again = setTimeout(open, AGAIN_MS)
@@ -89,6 +90,7 @@ function listen(
   return () => {
     clearTimeout(waiting)
     clearTimeout(again)
+    clearTimeout(telling)
     events.close()
   }
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import type { AuditEvent } from '../../contract/audit.ts'
+import type { AuditEvent, AuditHead } from '../../contract/audit.ts'
 import { auditHeadQuery, eventPages } from '../data/audit.ts'
 import { todayQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
@@ -9,7 +9,7 @@ import { Filters } from '../ui/filters.tsx'
 import { clockText, counted, momentText, words } from '../ui/format.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Panel } from '../ui/panel.tsx'
-import { type Column, RowList } from '../ui/row-list.tsx'
+import { type Column, LONG_LEAD, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
 /** Everything that happened, by day, actor, kind and what it is about; and where the chains end. */
@@ -18,48 +18,52 @@ export function AuditPage() {
   const search = useSearch({ from: '/audit' })
   const zone = useZone()
   const query = useInfiniteQuery(eventPages(search))
+  // Shown together, so that nothing moves: what stands below the ends of the chains follows them.
+  const head = useQuery(auditHeadQuery)
   return (
     <>
       <header className="page-head">
         <h1>Audit</h1>
         <Filters to="/audit" search={search} zone={zone} />
       </header>
-      <div className="stacked">
-        <HeadPanel />
-        <Panel title="Which events">
-          <EventFilter key={JSON.stringify(search)} search={search} />
-        </Panel>
-      </div>
-      <h2 className="list-title">Events, the newest first</h2>
-      <RowList
-        label="Events, the newest first"
-        query={query}
-        columns={columnsOf(zone)}
-        keyOf={one => `${one.shard}/${one.n}`}
-        empty="No event is like this. Take a limit off, or name another day."
-      />
+      {head.isPending ? (
+        <PanelLines count={24} />
+      ) : (
+        <>
+          <div className="stacked">
+            <Loaded query={head} skeleton={null}>
+              {ends => <HeadPanel head={ends} />}
+            </Loaded>
+            <Panel title="Which events">
+              <EventFilter key={JSON.stringify(search)} search={search} />
+            </Panel>
+          </div>
+          <h2 className="list-title">Events, the newest first</h2>
+          <RowList
+            label="Events, the newest first"
+            query={query}
+            columns={columnsOf(zone)}
+            rows={LONG_LEAD}
+            keyOf={one => `${one.shard}/${one.n}`}
+            empty="No event is like this. Take a limit off, or name another day."
+          />
+        </>
+      )}
     </>
   )
 }
 
-function HeadPanel() {
-  const query = useQuery(auditHeadQuery)
+function HeadPanel({ head }: { readonly head: AuditHead }) {
   return (
     <Panel title="Where the chains end">
-      <Loaded query={query} skeleton={<PanelLines count={3} />}>
-        {head => (
-          <>
-            <p>
-              {counted(head.events, 'event')} under {counted(head.links, 'link')} of {counted(head.chains, 'chain')}.
-              All ends together are <code className="file-name">{head.sha256}</code>.
-            </p>
-            <p className="quiet">
-              Checked anywhere without this server: <code>clearday audit export --out FILE</code> writes them, and{' '}
-              <code>clearday audit verify FILE --key audit/key.pub.pem</code> names the first place that was changed.
-            </p>
-          </>
-        )}
-      </Loaded>
+      <p>
+        {counted(head.events, 'event')} under {counted(head.links, 'link')} of {counted(head.chains, 'chain')}. All ends
+        together are <code className="file-name">{head.sha256}</code>.
+      </p>
+      <p className="quiet">
+        Checked anywhere without this server: <code>clearday audit export --out FILE</code> writes them, and{' '}
+        <code>clearday audit verify FILE --key audit/key.pub.pem</code> names the first place that was changed.
+      </p>
     </Panel>
   )
 }
@@ -117,10 +121,10 @@ function columnsOf(zone: string): readonly Column<AuditEvent>[] {
     {
       title: 'at',
       width: 23,
-      narrow: 'lead',
+      narrow: 'end',
       cell: one => `${momentText(one.at, zone).slice(0, 10)} ${clockText(one.at, zone)}`,
     },
-    { title: 'what', width: 25, narrow: 'end', cell: one => words(one.kind) },
+    { title: 'what', width: 25, narrow: 'lead', cell: one => words(one.kind) },
     { title: 'by', width: 25, cut: true, narrow: 'under', cell: one => one.actor_name ?? one.actor },
     { title: 'about', width: 19, right: true, roomy: true, cell: one => one.subject },
     { title: 'says', cut: true, cell: one => one.facts.map(fact => `${factName(fact.name)} ${fact.value}`).join(', ') },

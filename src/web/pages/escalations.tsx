@@ -119,7 +119,7 @@ function Ask({ work }: { readonly work: DeskCase }) {
       aside={<span className="quiet">{counted(work.case.exceptions.length, 'item')}, in your hands</span>}
     >
       {isOpen ? (
-        <AskForm work={work} />
+        <AskForm work={work} leave={() => setOpen(false)} />
       ) : (
         <button type="button" onClick={() => setOpen(true)}>
           Ask about this case

@@ -4,7 +4,7 @@ import { proofQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { TALLY_COLUMNS } from '../panels/tally-columns.tsx'
 import { Amount } from '../ui/amount.tsx'
-import { clockText, countText, words } from '../ui/format.ts'
+import { clockText, counted, countText, words } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
@@ -70,7 +70,7 @@ function ProofBody({ proof, zone }: { readonly proof: Proof; readonly zone: stri
               'signed outside the database',
               audit.signed_at === null
                 ? 'not yet'
-                : `${countText(audit.signed_heads)} heads, last at ${clockText(audit.signed_at, zone)}`,
+                : `${counted(audit.signed_heads, 'head')}, last at ${clockText(audit.signed_at, zone)}`,
             ],
             ['altered, added or missing', countText(audit.problems)],
           ]}

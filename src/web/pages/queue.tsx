@@ -127,7 +127,12 @@ function Reassign({ of, done }: { readonly of: QueuedCase; readonly done: () => 
   const held = of.holder === null ? '' : ` ${of.holder.name} has it now, and loses it.`
   return (
     <Panel title={`Give to somebody: ${of.case.title}`}>
-      <Ask send={() => asked.mutate({ case: of.case.case, to: to.trim(), reason })} leave={done} does="Give it">
+      <Ask
+        isBusy={asked.isPending}
+        send={() => asked.mutate({ case: of.case.case, to: to.trim(), reason })}
+        leave={done}
+        does="Give it"
+      >
         <p>It is handed to them before all else, once their skills and role allow it.{held}</p>
         <label>
           To whom? (login)

@@ -23,9 +23,11 @@ export function WorkPage() {
   const heading = useRef<HTMLHeadingElement>(null)
   const { atHand } = desk
   const id = atHand?.work.case.case
-  // With the next case the keyboard is at its top: its keys work at once.
+  // With the next case, and where one was let go, the keyboard is at the top: the keys work at once.
+  const known = useRef(id)
   useEffect(() => {
-    if (id !== undefined) heading.current?.focus({ preventScroll: true })
+    if (id !== known.current) heading.current?.focus({ preventScroll: true })
+    known.current = id
   }, [id])
   const decided = (one: DecidedNow) => {
     setLast(one)

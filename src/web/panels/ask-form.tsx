@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { EscalationDraft } from '../../contract/question.ts'
 import type { DeskCase } from '../../contract/work.ts'
 import { ACTS } from '../../core/authority/act.ts'
@@ -15,53 +15,38 @@ interface AskFormProps {
   readonly work: DeskCase
   /** Told when it is asked: an escalated case waits and is in nobody's hands now. */
   readonly asked?: (purpose: Purpose) => void
+  readonly leave: () => void
 }
 
 type Purpose = 'escalation' | 'consult'
 
 /** Asking about a case that one has: nearly written already, so that it takes less than a minute. */
-export function AskForm({ work, asked = () => {} }: AskFormProps) {
+export function AskForm({ work, asked = () => {}, leave }: AskFormProps) {
   const draft = useQuery(draftQuery(work.case.case))
   return (
     <Loaded query={draft} skeleton={<Lines count={8} />}>
-      {data => <Drafted work={work} draft={data} asked={asked} />}
+      {data => <Drafted work={work} draft={data} asked={asked} leave={leave} />}
     </Loaded>
   )
 }
 
-interface DraftedProps {
-  readonly work: DeskCase
-  readonly asked: (purpose: Purpose) => void
+interface DraftedProps extends Required<AskFormProps> {
   readonly draft: EscalationDraft
 }
 
-function Drafted({ work, draft, asked }: DraftedProps) {
+function Drafted({ work, draft, asked, leave }: DraftedProps) {
   const session = useQuery(sessionQuery).data
   const [purpose, setPurpose] = useState<Purpose>('escalation')
   const asking = useDo(() => asked(purpose))
   const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector('textarea')?.focus(), [])
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const given = new FormData(form.current ?? undefined)
-    const text = (name: string) => String(given.get(name) ?? '').trim()
-    const isProposed = draft.proposal !== null && text('idea') === 'have'
-    const proposal = isProposed
-      ? { idea: 'have', resolution: draft.proposal, words: text('why') }
-      : { idea: 'none', words: text('why') }
-    const tried = text('tried')
-      .split('\n')
-      .map(one => one.trim())
-      .filter(one => one !== '')
-    const { evidence, wakes_at } = draft
-    const to = text('to')
-    const body = {
-      ...{ fence: work.fence, purpose, question: text('question'), evidence, tried, proposal, wakes_at },
-      ...{ for_role: text('for_role'), ...(to === '' ? {} : { to }) },
-    }
+    const body = bodyOf(new FormData(form.current ?? undefined), { work, draft, purpose })
     asking.do({ path: 'caseQuestions', holes: { case: work.case.case }, body })
   }
   return (
-    <form ref={form} className="question-form" onSubmit={submit}>
+    <form ref={form} className="question-form" onSubmit={submit} aria-label="A question about the case">
       <label>
         What you ask
         <textarea name="question" rows={3} maxLength={4000} defaultValue={draft.question} required />
@@ -95,14 +80,40 @@ function Drafted({ work, draft, asked }: DraftedProps) {
         </label>
       )}
       <Addressee draft={draft} />
-      <button type="submit" disabled={asking.isBusy}>
-        Ask
-      </button>
+      <p className="act-buttons">
+        <button type="submit" className="primary" disabled={asking.isBusy}>
+          Ask
+        </button>
+        <button type="button" disabled={asking.isBusy} onClick={leave}>
+          Leave it
+        </button>
+      </p>
       <Why text={asking.why} />
       <h3>Answered before</h3>
       <LessonLines lessons={draft.answered_before} />
     </form>
   )
+}
+
+type Asked = Pick<DraftedProps, 'work' | 'draft'> & { readonly purpose: Purpose }
+
+/** What was filled in, as the contract takes it. */
+function bodyOf(given: FormData, { work, draft, purpose }: Asked): object {
+  const text = (name: string) => String(given.get(name) ?? '').trim()
+  const isProposed = draft.proposal !== null && text('idea') === 'have'
+  const proposal = isProposed
+    ? { idea: 'have', resolution: draft.proposal, words: text('why') }
+    : { idea: 'none', words: text('why') }
+  const tried = text('tried')
+    .split('\n')
+    .map(one => one.trim())
+    .filter(one => one !== '')
+  const { evidence, wakes_at } = draft
+  const to = text('to')
+  return {
+    ...{ fence: work.fence, purpose, question: text('question'), evidence, tried, proposal, wakes_at },
+    ...{ for_role: text('for_role'), ...(to === '' ? {} : { to }) },
+  }
 }
 
 function Addressee({ draft }: { readonly draft: EscalationDraft }) {

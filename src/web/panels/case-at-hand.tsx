@@ -14,6 +14,7 @@ import { CaseQuestionsPanel } from './case-questions.tsx'
 import { DecisionsPanel } from './decisions.tsx'
 import { ItemBody, ItemSkeleton } from './item-body.tsx'
 import { LostCase } from './lost-case.tsx'
+import { TypedTwice } from './typed-twice.tsx'
 import { UnitBody } from './unit-body.tsx'
 
 interface CaseAtHandProps {
@@ -40,11 +41,13 @@ export function CaseAtHand({ desk, atHand, person, decided }: CaseAtHandProps) {
       {lost !== undefined && <LostCase why={lost} leave={desk.letGo} />}
       <CaseBar
         {...{ work, note }}
+        noted={one => draft.isSent(one.draft)}
         isLost={lost !== undefined}
         gone={desk.letGo}
         lost={desk.isLost}
         begin={asked ? 'pend' : undefined}
       />
+      <TypedTwice draft={draft} />
       <Loaded query={query} skeleton={<ItemSkeleton />}>
         {story => <Worked story={story} draft={draft} frozen={lost} fence={work.fence} done={done} next={desk.next} />}
       </Loaded>
@@ -55,7 +58,9 @@ export function CaseAtHand({ desk, atHand, person, decided }: CaseAtHandProps) {
 
 /** Where somebody was, with what was typed: it comes back with the case. */
 function noteOf({ values }: Draft): Note {
-  const fields = Object.entries(values).filter(([name, value]) => name.length <= 100 && value.length <= 4000)
+  const fields = Object.entries(values).filter(
+    ([name, value]) => value !== '' && name.length <= 100 && value.length <= 4000,
+  )
   return { field: values.at ?? 'case', draft: Object.fromEntries(fields.slice(0, 200)) }
 }
 

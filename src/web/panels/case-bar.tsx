@@ -13,10 +13,14 @@ import { PendForm } from './pend-form.tsx'
 
 type Doing = 'ask' | 'pend' | 'skip' | 'release'
 
+type ActMore = Readonly<Record<string, unknown>> & { readonly note?: Note }
+
 interface CaseBarProps {
   readonly work: DeskCase
   /** What was typed and not sent: it goes along when the case is put aside or waits. */
   readonly note: () => Note
+  /** Told what went along. */
+  readonly noted: (note: Note) => void
   readonly isLost: boolean
   readonly gone: () => void
   readonly lost: (why: AskFailed) => void
@@ -25,12 +29,15 @@ interface CaseBarProps {
 }
 
 /** Ways to let a case go without deciding it. */
-export function CaseBar({ work, note, isLost, gone, lost, begin }: CaseBarProps) {
+export function CaseBar({ work, note, noted, isLost, gone, lost, begin }: CaseBarProps) {
   const [doing, setDoing] = useState<Doing | undefined>(begin)
   useEffect(() => setDoing(begin), [begin])
   const asked = useMutation({
-    mutationFn: ([act, more]: readonly [Parameters<typeof actOnCase>[0], object?]) => actOnCase(act, work, more),
-    onSuccess: gone,
+    mutationFn: ([act, more]: readonly [Parameters<typeof actOnCase>[0], ActMore?]) => actOnCase(act, work, more),
+    onSuccess: (_, [, more]) => {
+      if (more?.note !== undefined) noted(more.note)
+      gone()
+    },
     onError: error => {
       if (error instanceof AskFailed && error.refused === 'lease_lost') lost(error)
     },
@@ -53,19 +60,33 @@ export function CaseBar({ work, note, isLost, gone, lost, begin }: CaseBarProps)
         ))}
       </p>
       {doing === 'ask' && (
-        <AskForm work={work} asked={purpose => (purpose === 'escalation' ? gone() : setDoing(undefined))} />
+        <AskForm
+          work={work}
+          asked={purpose => (purpose === 'escalation' ? gone() : setDoing(undefined))}
+          leave={() => setDoing(undefined)}
+        />
       )}
       {doing === 'skip' && (
-        <SkipForm send={reason => asked.mutate(['workSkip', { reason }])} leave={() => setDoing(undefined)} />
+        <SkipForm
+          isBusy={asked.isPending}
+          send={reason => asked.mutate(['workSkip', { reason }])}
+          leave={() => setDoing(undefined)}
+        />
       )}
       {doing === 'pend' && (
         <PendForm
+          isBusy={asked.isPending}
           send={until => asked.mutate(['workPend', { ...until, note: note() }])}
           leave={() => setDoing(undefined)}
         />
       )}
       {doing === 'release' && (
-        <Ask leave={() => setDoing(undefined)} send={() => asked.mutate(['workRelease'])} does="Give it back">
+        <Ask
+          isBusy={asked.isPending}
+          leave={() => setDoing(undefined)}
+          send={() => asked.mutate(['workRelease'])}
+          does="Give it back"
+        >
           <p>It goes back into its queue, and does not come to you again today.</p>
         </Ask>
       )}
@@ -75,6 +96,8 @@ export function CaseBar({ work, note, isLost, gone, lost, begin }: CaseBarProps)
 }
 
 interface AskProps {
+  /** It is being sent: until the answer came nothing of the form can be pressed. */
+  readonly isBusy: boolean
   readonly send: () => void
   readonly leave: () => void
   readonly does: string
@@ -82,7 +105,7 @@ interface AskProps {
 }
 
 /** A short form under the bar; the focus is in its first field. */
-export function Ask({ send, leave, does, children }: AskProps) {
+export function Ask({ isBusy, send, leave, does, children }: AskProps) {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => form.current?.querySelector<HTMLElement>('select, input, textarea, button')?.focus(), [])
   const submit = (event: FormEvent) => {
@@ -93,10 +116,10 @@ export function Ask({ send, leave, does, children }: AskProps) {
     <form className="act-form" ref={form} onSubmit={submit} aria-label={does}>
       {children}
       <p className="act-buttons">
-        <button type="submit" className="primary">
+        <button type="submit" className="primary" disabled={isBusy}>
           {does}
         </button>
-        <button type="button" onClick={leave}>
+        <button type="button" disabled={isBusy} onClick={leave}>
           Leave it
         </button>
       </p>
@@ -104,10 +127,14 @@ export function Ask({ send, leave, does, children }: AskProps) {
   )
 }
 
-function SkipForm({ send, leave }: { readonly send: (reason: string) => void; readonly leave: () => void }) {
+interface SkipFormProps extends Pick<AskProps, 'isBusy' | 'leave'> {
+  readonly send: (reason: string) => void
+}
+
+function SkipForm({ send, ...form }: SkipFormProps) {
   const [reason, setReason] = useState('')
   return (
-    <Ask send={() => send(reason)} leave={leave} does="Skip it">
+    <Ask {...form} send={() => send(reason)} does="Skip it">
       <label>
         Why do you skip it? A supervisor reads the reasons added up.
         <select value={reason} required onChange={event => setReason(event.target.value)}>

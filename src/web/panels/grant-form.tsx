@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useContext, useState } from 'react'
 import type { AuthorityWords, PeopleChangeJson } from '../../contract/people.ts'
+import type { SupervisionLevel } from '../../core/authority/people-facts.ts'
 import { wordsQuery } from '../data/people.ts'
 import { useChange } from '../data/use-change.ts'
 import { useZone } from '../data/use-zone.ts'
@@ -12,15 +13,27 @@ import { ChangeForm } from './change-form.tsx'
 
 type HoldName = 'role' | 'member' | 'skill' | 'credential' | 'limit' | 'delegation' | 'absence' | 'supervision'
 
+type Values = Readonly<Record<string, string>>
+
 /** A field of a grant: what it is called, and what can be chosen; words of one's own where that is left out. */
 interface GrantField {
   readonly name: string
   readonly title: string
+  /** A whole number from the first to the second. */
+  readonly between?: readonly [least: number, most: number]
+  /** Whether it is asked for at all, by what was chosen so far; always when left out. */
+  readonly when?: (values: Values) => boolean
   readonly choices?: (known: AuthorityWords) => readonly (readonly [value: string, title: string])[]
 }
 
 const plain = (list: readonly string[]) => list.map(one => [one, one] as const)
 const acts = (known: AuthorityWords) => known.acts.map(one => [one.act, one.title] as const)
+
+const LEVELS = {
+  before: 'each act, before it counts',
+  share: 'a share of the acts, before they count',
+  after: 'each act, afterwards',
+} as const satisfies Record<SupervisionLevel, string>
 
 /** What each kind of grant asks for: the form is made from it. */
 const FIELDS: Readonly<Record<HoldName, readonly GrantField[]>> = {
@@ -35,6 +48,12 @@ const FIELDS: Readonly<Record<HoldName, readonly GrantField[]>> = {
       choices: known => acts(known).filter(([act]) => known.acts.some(one => one.act === act && one.money)),
     },
     { name: 'measure', title: 'Added up by', choices: () => plain(['act', 'day', 'payee', 'cluster', 'reason']) },
+    {
+      name: 'days',
+      title: 'Over how many banking days',
+      between: [1, 366],
+      when: ({ measure }) => !['', 'act', 'day'].includes(measure ?? ''),
+    },
     { name: 'limit', title: 'Up to' },
   ],
   delegation: [
@@ -48,7 +67,13 @@ const FIELDS: Readonly<Record<HoldName, readonly GrantField[]>> = {
   absence: [{ name: 'why', title: 'Why' }],
   supervision: [
     { name: 'work_type', title: 'Work', choices: known => plain(known.work_types) },
-    { name: 'level', title: 'How closely', choices: known => known.levels.map(one => [one, words(one)] as const) },
+    { name: 'level', title: 'How closely', choices: () => Object.entries(LEVELS) },
+    {
+      name: 'share_percent',
+      title: 'How many of a hundred are looked at',
+      between: [1, 99],
+      when: ({ level }) => level === 'share',
+    },
   ],
 }
 
@@ -62,7 +87,7 @@ export function GrantForm({ login }: { readonly login: string }) {
   const digits = useContext(MinorDigits)
   const zone = useZone()
   const [hold, setHold] = useState<HoldName>('skill')
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({})
+  const [values, setValues] = useState<Values>({})
   const changing = useChange(() => setValues({}))
   const limit = minorOf(values.limit ?? '', digits)
   const isWrong = hold === 'limit' && (values.limit ?? '') !== '' && limit === undefined
@@ -90,7 +115,7 @@ export function GrantForm({ login }: { readonly login: string }) {
           ))}
         </select>
       </label>
-      {FIELDS[hold].map(field => (
+      {FIELDS[hold].filter(isAsked(values)).map(field => (
         <GrantInput
           key={`${hold}/${field.name}`}
           field={field}
@@ -117,6 +142,15 @@ export function GrantForm({ login }: { readonly login: string }) {
   )
 }
 
+const isAsked =
+  (values: Values) =>
+  ({ when = () => true }: GrantField) =>
+    when(values)
+
+function wholeNumber([min, max]: readonly [number, number]) {
+  return { type: 'number', min, max, step: 1 } as const
+}
+
 interface GrantInputProps {
   readonly field: GrantField
   readonly choices: ReturnType<NonNullable<GrantField['choices']>> | undefined
@@ -129,7 +163,12 @@ function GrantInput({ field, choices, value, set }: GrantInputProps) {
     return (
       <label>
         {field.title}
-        <input value={value} required maxLength={100} onChange={event => set(event.target.value)} />
+        <input
+          value={value}
+          required
+          {...(field.between === undefined ? { maxLength: 100 } : wholeNumber(field.between))}
+          onChange={event => set(event.target.value)}
+        />
       </label>
     )
   return (
@@ -148,18 +187,24 @@ function GrantInput({ field, choices, value, set }: GrantInputProps) {
 }
 
 /** The change as the contract takes it; what was chosen is checked there. */
-function changeOf(
-  login: string,
-  hold: HoldName,
-  values: Readonly<Record<string, string>>,
-  until: string | undefined,
-): PeopleChangeJson {
-  const { limit, to, act, until: _day, ...given } = values
-  const own: object =
-    hold === 'limit'
-      ? { login, act, measure: given.measure, days: 1, limit_minor: Number(limit) }
-      : hold === 'delegation'
-        ? { giver: login, login: to, acts: [act] }
-        : { login, ...given }
-  return { change: 'grant', hold, ...own, ...(until === undefined ? {} : { until }) } as PeopleChangeJson // the server checks it against its schema
+function changeOf(login: string, hold: HoldName, values: Values, until: string | undefined): PeopleChangeJson {
+  const given = Object.fromEntries(
+    FIELDS[hold].filter(isAsked(values)).map(({ name, between }) => {
+      const value = values[name] ?? ''
+      return [name, between === undefined ? value : Number(value)] as const
+    }),
+  )
+  return {
+    change: 'grant',
+    hold,
+    ...ownOf(login, hold, given),
+    ...(until === undefined ? {} : { until }),
+  } as PeopleChangeJson // the server checks it against its schema
+}
+
+function ownOf(login: string, hold: HoldName, given: Readonly<Record<string, string | number>>): object {
+  const { limit, to, act, ...more } = given
+  if (hold === 'limit') return { login, act, days: 1, ...more, limit_minor: Number(limit) }
+  if (hold === 'delegation') return { giver: login, login: to, acts: [act] }
+  return { login, ...given }
 }

@@ -26,7 +26,9 @@ export function HandOverPanel({ session }: { readonly session: Session }) {
           </button>
         </p>
       )}
-      {isOpen && <HandOverForm isLead={isLead} send={asked.mutate} leave={() => setOpen(false)} />}
+      {isOpen && (
+        <HandOverForm isBusy={asked.isPending} isLead={isLead} send={asked.mutate} leave={() => setOpen(false)} />
+      )}
       {asked.data !== undefined && (
         <p role="status">
           {counted(asked.data.cases, 'case')} handed over.
@@ -40,18 +42,20 @@ export function HandOverPanel({ session }: { readonly session: Session }) {
 }
 
 interface HandOverFormProps {
+  readonly isBusy: boolean
   readonly isLead: boolean
   readonly send: (given: { readonly from?: string; readonly to: string; readonly reason: string }) => void
   readonly leave: () => void
 }
 
-function HandOverForm({ isLead, send, leave }: HandOverFormProps) {
+function HandOverForm({ isBusy, isLead, send, leave }: HandOverFormProps) {
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   const [reason, setReason] = useState('')
   const given = from.trim()
   return (
     <Ask
+      isBusy={isBusy}
       send={() => send({ ...(given === '' ? {} : { from: given }), to: to.trim(), reason })}
       leave={leave}
       does="Hand it over"

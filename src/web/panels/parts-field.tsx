@@ -68,8 +68,13 @@ export function partsIn(
 
 const LEAST = 2
 
+/** As many as were asked for, and none fewer than something was typed into. */
 function countOf({ values }: Draft, start: string): number {
-  return Math.max(LEAST, Number(values[`${start}parts`] ?? LEAST))
+  const begun = Object.keys(values).flatMap(name => {
+    const [n] = name.startsWith(`${start}parts/`) ? name.slice(`${start}parts/`.length).split('/') : []
+    return n === undefined || values[name] === '' ? [] : [Number(n) + 1]
+  })
+  return Math.max(LEAST, Number(values[`${start}parts`] ?? LEAST), ...begun)
 }
 
 function placeOf(start: string, n: number, name: string): string {

@@ -20,12 +20,13 @@ const WAKES = [
 ] as const
 
 interface PendFormProps {
+  readonly isBusy: boolean
   readonly send: (until: PendAsked) => void
   readonly leave: () => void
 }
 
 /** What is waited for, until when at the latest, and what wakes it earlier. */
-export function PendForm({ send, leave }: PendFormProps) {
+export function PendForm({ isBusy, send, leave }: PendFormProps) {
   const zone = useZone()
   const now = useQuery(todayQuery()).data?.now
   const [waitingFor, setWaitingFor] = useState('')
@@ -39,7 +40,7 @@ export function PendForm({ send, leave }: PendFormProps) {
       ...(wake === '' ? {} : { wake: { on: wake, key: key.trim() } }),
     })
   return (
-    <Ask send={given} leave={leave} does="Let it wait">
+    <Ask isBusy={isBusy} send={given} leave={leave} does="Let it wait">
       <label>
         What does it wait for?
         <input value={waitingFor} required maxLength={200} onChange={event => setWaitingFor(event.target.value)} />

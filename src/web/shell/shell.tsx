@@ -11,6 +11,7 @@ import { Failure, PanelLines } from '../ui/loaded.tsx'
 import { Notices } from './notices.tsx'
 import { pagesFor } from './pages.ts'
 import { Strip } from './strip.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { Who } from './who.tsx'
 
 /** Every page in its frame; those on which people sign in have none. */
@@ -25,6 +26,7 @@ function Frame() {
   const { connection, notices, dismiss } = useLive(session.data?.person.id)
   const today = useQuery(todayQuery())
   const main = useFocusOnNewPage()
+  useKeptFocus()
   const back = useRouterState({ select: state => state.location.href })
   if (isSignedOut(session.error)) return <Navigate to="/sign-in" search={{ back }} replace />
   return (

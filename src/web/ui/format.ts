@@ -1,3 +1,5 @@
+import { nounFor } from '../../core/counted.ts'
+
 /** Numbers, amounts and times as people of the desk read them. */
 
 export function countText(count: number): string {
@@ -72,9 +74,9 @@ export function leftText(ms: number): string {
   return minutes > 0 ? `${minutes} min` : `${seconds} s`
 }
 
-/** `1 fault`, `2 faults`, `3 batches`: a count with its noun. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${countText(count)} ${count === 1 ? one : many}`
+/** `1 fault`, `2 faults`, `1,204 batches`: a count with its noun. */
+export function counted(count: number, one: string, many?: string): string {
+  return `${countText(count)} ${nounFor(count, one, many)}`
 }
 
 /** A text with exactly one full stop at its end. */
