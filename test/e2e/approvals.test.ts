@@ -69,7 +69,9 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
   await page.getByRole('button', { name: /^Elif Demir/ }).click()
   await page.locator('h1:has-text("Approvals")').waitFor()
   await page.getByRole('heading', { name: /proposed by Ada Moreno/ }).waitFor()
-  expect(await page.locator('.approvals').innerText()).toMatch(/2 for you[\s\S]*needs two because[\s\S]*is over your/)
+  expect(await page.locator('.approvals').innerText()).toMatch(
+    /2 for you[\s\S]*needs two because[\s\S]*is over Ada Moreno’s/,
+  )
   expect(await findBarriers(page)).toEqual([])
   await page.getByRole('button', { name: 'Approve' }).focus()
   await page.keyboard.press('Enter')
