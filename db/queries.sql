@@ -567,11 +567,21 @@ where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and 
 group by 1, 2, 3, 4, 5, 6;
 
 -- decision.by-people
--- what waits for a second person counts already
+with counted as (
+  select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
+  from decision
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $4 and state in ('done', 'proposed')
+  union all
+  select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  from decision
+  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (waived)
+  where $4 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
+    and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+)
 select maker_id, for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $4 and state in ('done', 'proposed')
-  and (maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[]))
+from counted
+where (maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[]))
 group by 1, 2, 3, 4, 5, 6;
 
 -- decision.history
@@ -675,10 +685,20 @@ where shard between $1 and $1 + 1023 and undone_on >= $2
 group by 1, 2, 3, 4, 5, 6;
 
 -- decision.used
--- what waits for a second person counts already: nothing is split by putting each part before one
+with counted as (
+  select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
+  from decision
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
+  union all
+  select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  from decision
+  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (waived)
+  where $2 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
+    and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+)
 select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
+from counted
 group by 1, 2, 3, 4, 5, 6;
 
 -- demo-person.find
@@ -1186,6 +1206,38 @@ copy fault (shard, receipt_id, n, fault) from stdin (format binary);
 
 -- fault.page
 select n, fault from fault where shard = $1 and receipt_id = $2 and n > $3 order by n limit $4;
+
+-- fee.insert
+insert into fee (shard, decision_id, name, step, fee_minor, account_shard, account_id, waiver, words, why, presentment)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, decode($11, 'hex'));
+
+-- fee.of-accounts
+-- of other items: what was charged, or waived, and stands
+select name, step, fee_minor, account_shard, account_id, encode(presentment, 'hex') as presentment, decision.booked_on::text,
+  exists (
+    select from decision as later
+    join fee as refund on refund.shard = later.shard and refund.decision_id = later.id
+    where later.shard = decision.shard and later.exception_id = decision.exception_id and later.id > decision.id and later.state = 'done'
+      and refund.name = fee.name and refund.step = 'refunded') as is_refunded
+from unnest($3::bigint[], $4::bigint[]) as payer (payer_shard, payer_id)
+join fee on account_shard = payer_shard and account_id = payer_id
+join decision on decision.shard = fee.shard and decision.id = fee.decision_id
+where step in ('charged', 'waived') and decision.state = 'done' and decision.booked_on >= $5 and (decision.shard, decision.exception_id) <> ($1, $2)
+order by decision.booked_on desc, decision.shard, decision.id
+limit 1000;
+
+-- fee.of-decision
+select name, step, fee_minor, account_shard, account_id, waiver, words, why, encode(presentment, 'hex') as presentment
+from fee
+where shard = $1 and decision_id = $2;
+
+-- fee.of-item
+select name, step, fee_minor, account_shard, account_id, encode(presentment, 'hex') as presentment, decision.booked_on::text
+from decision
+join fee on fee.shard = decision.shard and fee.decision_id = decision.id
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+order by decision.id
+limit 1000;
 
 -- file-claim.insert
 -- waits for a concurrent claim of the same bytes to commit or fail, so exactly one of any number of arrivals is first
@@ -2417,6 +2469,58 @@ where counted.id is null
 order by 1
 limit 20;
 
+-- proof.fees
+with
+  income as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~fees'),
+  made as (
+    select fee.shard, fee.decision_id, decision.exception_id, fee.name, fee.step, decision.state, account_shard, account_id,
+      case step when 'charged' then fee_minor else -fee_minor end as amount_minor,
+      case when account_shard = fee.shard then decision.entry_id else other.entry_id end as entry_id
+    from fee
+    join decision on decision.shard = fee.shard and decision.id = fee.decision_id
+    left join cross_entry as other on other.shard = account_shard and other.decision_shard = fee.shard and other.decision_id = fee.decision_id
+    where fee.shard between $1 and $1 + 1023 and step in ('charged', 'refunded')
+  ),
+  meant as (
+    select account_shard as shard, entry_id, account_id, amount_minor, decision_id from made
+    union all
+    -- the entry that takes it back
+    select account_shard, entry_id + 33554432, account_id, -amount_minor, decision_id from made where state = 'undone'
+  ),
+  posted as (
+    select posting.shard, entry_id, case income.id when account_id then contra_id else account_id end as account_id,
+      case income.id when account_id then amount_minor else -amount_minor end as amount_minor
+    from income
+    join posting on posting.shard = income.shard and income.id in (posting.account_id, posting.contra_id)
+    join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = posting.entry_id
+    where posting.shard between $1 and $1 + 1023 and entry.kind <> 'transfer'
+  ),
+  differs as (
+    select coalesce(posted.shard, meant.shard) as shard, coalesce(posted.entry_id, meant.entry_id) as entry_id, meant.decision_id,
+      meant.amount_minor as meant_minor, posted.amount_minor as posted_minor
+    from meant
+    full join posted using (shard, entry_id, account_id, amount_minor)
+    where meant.shard is null or posted.shard is null
+  ),
+  given_back as (
+    select made.shard, decision_id, made.name
+    from made
+    where step = 'refunded' and state = 'done' and not exists (
+      select from made as before
+      where before.shard = made.shard and before.exception_id = made.exception_id and before.name = made.name and before.step = 'charged' and before.state = 'done'
+        and before.decision_id < made.decision_id and before.amount_minor = -made.amount_minor and before.account_shard = made.account_shard and before.account_id = made.account_id)
+  )
+select case
+  when posted_minor is null then format('A fee of decision %s is %s minor units, and entry %s of shard %s does not post it.', decision_id, meant_minor, entry_id, shard)
+  else format('Entry %s of shard %s posts a fee of %s minor units, and no decision says so.', entry_id, shard, posted_minor)
+end as sentence
+from differs
+union all
+select format('Decision %s of shard %s gives the fee %s back, and it was not charged.', decision_id, shard, name)
+from given_back
+order by 1
+limit 20;
+
 -- proof.file-claims
 select receipt.id as receipt_id, claim.receipt_id as claimed_by, claim.shard, coalesce(receipt.sha256, claim.sha256) as sha256
 from (select * from receipt where shard = $1 and duplicate_of is null) as receipt
@@ -2427,17 +2531,21 @@ order by 1, 2;
 with
   looked_at as (select * from item where shard between $1 and $1 + 1023 and true),
   inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
+  -- a fee for an item is none of its value: it is held against its own row
+  income as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~fees'),
   -- every posting has two sides: what it brings to an account it takes from the other
   side as (
     select posting.shard, posting.item_id as id, posting.account_id, posting.amount_minor, true as is_posting
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+      and not exists (select from income where income.shard = posting.shard and income.id in (posting.account_id, posting.contra_id))
     union all
     select posting.shard, posting.item_id, posting.contra_id, -posting.amount_minor, false
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+      and not exists (select from income where income.shard = posting.shard and income.id in (posting.account_id, posting.contra_id))
   ),
   moved as (
     select side.shard, side.id, count(*) filter (where is_posting) as postings,
@@ -2521,17 +2629,21 @@ limit 20;
 with
   looked_at as (select * from item where shard between $1 and $1 + 1023 and (exception_id is not null or state <> 'posted')),
   inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
+  -- a fee for an item is none of its value: it is held against its own row
+  income as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~fees'),
   -- every posting has two sides: what it brings to an account it takes from the other
   side as (
     select posting.shard, posting.item_id as id, posting.account_id, posting.amount_minor, true as is_posting
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+      and not exists (select from income where income.shard = posting.shard and income.id in (posting.account_id, posting.contra_id))
     union all
     select posting.shard, posting.item_id, posting.contra_id, -posting.amount_minor, false
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+      and not exists (select from income where income.shard = posting.shard and income.id in (posting.account_id, posting.contra_id))
   ),
   moved as (
     select side.shard, side.id, count(*) filter (where is_posting) as postings,
@@ -3497,6 +3609,11 @@ from (
   join forwarding as given using (shard, decision_id)
   where shard between $1 and $1 + 1023
   union all
+  select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join fee as charged using (shard, decision_id)
+  where shard between $1 and $1 + 1023
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where shard between $1 and $1 + 1023
@@ -3677,6 +3794,11 @@ from (
   join forwarding as given using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
+  select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join fee as charged using (shard, decision_id)
+  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
@@ -3731,6 +3853,11 @@ from (
   select shard, exception_id, 10, row(given.decision_id, given.recipient, given.state, given.chases, given.acknowledge_by)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join forwarding as given using (shard, decision_id)
+  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join fee as charged using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   -- in another bucket, under the item whose decision it is

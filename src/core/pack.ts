@@ -60,6 +60,11 @@ export interface Pack<Item extends PackItem = PackItem> {
    * with it; undefined where nothing of it can be charged back.
    */
   depositKey?(item: Item, kinds: readonly string[]): string | undefined
+  /**
+   * What the sender asks for, the same when it asks again: by it nobody pays a fee twice for one item. Undefined where the item does
+   * not tell.
+   */
+  presentedAs?(item: Item): readonly string[] | undefined
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
   readonly answers?: PackAnswers
   /** Why an item may not go back with the code at that moment, as a sentence; undefined when it may: what it is, our part in it, its account and the code's window decide. */

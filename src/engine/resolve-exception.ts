@@ -10,6 +10,7 @@ import type { Transaction } from '../store/database.ts'
 import type { Second } from '../store/decision.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { authoriseDecider, type NotAuthorised } from './authorise-decision.ts'
+import { refuseWaiver } from './authorise-waiver.ts'
 import { commitEffect } from './commit-effect.ts'
 import { shardsAsked } from './corrected-item.ts'
 import { keysOf } from './decision-keys.ts'
@@ -79,13 +80,15 @@ export async function resolveWithin(
   const of = { by: order.by, act: order.asked.resolution, decidable, keys, barred: place?.barred ?? [] } as const
   const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, { ...of, hold: 'until the end' })
   if (!may.allowed && may.proposal === undefined) return notAuthorised(may)
+  const waiver = await refuseWaiver(engine, tx, { ...of, hold: 'until the end' }, decided.effect)
+  if (waiver !== undefined && waiver.proposal === undefined) return notAuthorised(waiver)
   const right = may.allowed ? may : may.proposal
   invariant(right !== undefined, 'what is done or proposed is so by somebody’s right')
   const { effect } = decided
   const { hex: sha256 } = hashOf(effect)
   if (sha256 !== order.previewSha256) return { is: 'changed', effect, sha256 }
   const commit = { order, decidable, facts, effect, books, keys, right }
-  const second = secondNeeded(may, secondKeyFor(engine, order.asked.resolution, facts, keys))
+  const second = secondNeeded([may, waiver], secondKeyFor(engine, order.asked.resolution, facts, keys))
   const other = notAsExpected(order, second)
   if (other !== undefined) return other
   if (second === undefined) {
@@ -103,8 +106,8 @@ function notAsExpected({ expected }: ResolutionOrder, second: Second | undefined
 }
 
 /** Why a second person has to approve what this one decides; undefined where they may decide alone. */
-function secondNeeded(may: Decided, policy: SecondKeyPolicy | undefined): Second | undefined {
-  const reasons = may.allowed ? [] : may.reasons.map(one => one.sentence)
+function secondNeeded(both: readonly (Decided | undefined)[], policy: SecondKeyPolicy | undefined): Second | undefined {
+  const reasons = both.flatMap(may => (may === undefined || may.allowed ? [] : may.reasons.map(one => one.sentence)))
   const needs = policy === undefined ? reasons : [...reasons, secondKeySentence(policy)]
   return needs.length === 0 ? undefined : { needs, keying: policy?.keying ?? 'seen' }
 }

@@ -32,6 +32,7 @@ export const checks: Pack<CheckItem> = {
   corrections,
   adjustments,
   depositKey,
+  presentedAs: item => (item.serial === '' ? undefined : [item.routing, item.accountNumber, item.serial]),
   answers: outgoing,
   refuseCode,
   queues: CHECK_QUEUES,

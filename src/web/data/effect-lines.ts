@@ -1,3 +1,4 @@
+import { WAIVERS } from '../../core/fee.ts'
 import { amountText, counted, momentText, sentence, words } from '../ui/format.ts'
 import type { Effect, HeldEffect } from './desk.ts'
 
@@ -18,7 +19,8 @@ export function effectLines(effect: Effect | HeldEffect, shown: Shown): readonly
 }
 
 function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
-  const { exception, item, legs, outbound, notice, corrected, adjustment, forwarding, letters, clock, ...more } = effect
+  const { exception, item, legs, outbound, notice, corrected, adjustment, forwarding, fee, letters, clock, ...more } =
+    effect
   const moment = (at: string) => momentText(at, shown.zone)
   return [
     { what: 'Item', says: itemText(exception, item) },
@@ -35,6 +37,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
       : [{ what: 'Tells the sender', says: `with code ${notice.code}, by ${moment(notice.due_at)}` }]),
     ...(adjustment === null ? [] : [{ what: 'Adjustment', says: adjustmentText(adjustment, shown.digits) }]),
     ...(forwarding === null ? [] : [{ what: 'Forwarded', says: forwardingText(forwarding, moment) }]),
+    ...(fee === null ? [] : [{ what: 'Fee', says: feeText(fee, shown.digits) }]),
     ...letters.map(letter => ({
       what: `To the ${letter.to}`,
       says: `${sentence(letter.words)}${letter.due_at === '' ? '' : ` Has to go by ${moment(letter.due_at)}.`}`,
@@ -95,6 +98,21 @@ function forwardingText(
   if (state !== 'sent') return `${state} by ${recipient}`
   const again = chases === 0 ? '' : `, asked again ${chases === 1 ? 'once' : `${chases} times`}`
   return `to ${recipient}, to be acknowledged by ${moment(by)}${again}`
+}
+
+const FEES = {
+  charged: 'is charged',
+  waived: 'is not charged',
+  spared: 'is not charged',
+  refunded: 'is given back',
+} as const
+
+function feeText(
+  { name, step, fee_minor: minor, waiver, words: said }: NonNullable<Effect['fee']>,
+  digits: number,
+): string {
+  const why = [...(waiver === null ? [] : [WAIVERS[waiver]]), ...(said === '' ? [] : [said])]
+  return `${words(name)} of ${amountText(minor, digits)} ${FEES[step]}${why.length === 0 ? '' : `: ${why.join('. ')}`}`
 }
 
 function itemText(exception: Effect['exception'], item: Effect['item']): string {

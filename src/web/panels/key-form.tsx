@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
+import { WAIVERS } from '../../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../../core/forwarding.ts'
 import type { KeyBody } from '../data/approvals.ts'
 import type { Draft } from '../data/drafts.ts'
@@ -8,9 +9,21 @@ import { itemQuery } from '../data/queries.ts'
 import type { Sent } from './approval.tsx'
 import { PartsField, partsIn } from './parts-field.tsx'
 
-type Keyed = Readonly<Record<'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'words', string>>
+type Keyed = Readonly<
+  Record<'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'fee' | 'waiver' | 'words', string>
+>
 
-const NOTHING: Keyed = { resolution: '', code: '', term: '', to: '', recipient: '', answer: '', words: '' }
+const NOTHING: Keyed = {
+  resolution: '',
+  code: '',
+  term: '',
+  to: '',
+  recipient: '',
+  answer: '',
+  fee: '',
+  waiver: '',
+  words: '',
+}
 
 /** The second key: what is to happen, said by somebody who does not see what the first one said. */
 export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: Sent }) {
@@ -74,6 +87,11 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
       </label>
       <Choice label="Their answer" value={keyed.answer} set={set('answer')} of={ANSWERS} />
       <label>
+        Fee
+        <input value={keyed.fee} onChange={event => set('fee')(event.target.value)} maxLength={40} />
+      </label>
+      <Choice label="Why no fee" value={keyed.waiver} set={set('waiver')} of={WAIVED} />
+      <label>
         Words
         <input value={keyed.words} onChange={event => set('words')(event.target.value)} maxLength={4000} />
       </label>
@@ -86,6 +104,7 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
 
 const TERMS = ['provisional', 'final'].map(value => ({ value, text: value }))
 const ANSWERS = FORWARDING_ANSWER_NAMES.map(value => ({ value, text: value }))
+const WAIVED = Object.entries(WAIVERS).map(([value, text]) => ({ value, text }))
 const WHOM = ['customer', 'sender'].map(value => ({ value, text: value }))
 
 /** What is empty is not said. */
