@@ -93,7 +93,7 @@ export const ForwardingJson = z
     acknowledge_by: z.string(),
   })
   .meta({ id: 'Forwarding' })
-export const FeeJson = z
+const FeeJson = z
   .strictObject({
     name: z.string().describe('Its name in the schedule'),
     step: z

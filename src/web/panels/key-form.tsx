@@ -85,12 +85,7 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
           maxLength={RECIPIENT_LENGTH_MAX}
         />
       </label>
-      <Choice label="Their answer" value={keyed.answer} set={set('answer')} of={ANSWERS} />
-      <label>
-        Fee
-        <input value={keyed.fee} onChange={event => set('fee')(event.target.value)} maxLength={40} />
-      </label>
-      <Choice label="Why no fee" value={keyed.waiver} set={set('waiver')} of={WAIVED} />
+      <KeyedMore keyed={keyed} set={set} />
       <label>
         Words
         <input value={keyed.words} onChange={event => set('words')(event.target.value)} maxLength={4000} />
@@ -99,6 +94,25 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
         Key it
       </button>
     </form>
+  )
+}
+
+interface KeyedMoreProps {
+  readonly keyed: Keyed
+  readonly set: (name: keyof Keyed) => (value: string) => void
+}
+
+/** What few of the ways out need. */
+function KeyedMore({ keyed, set }: KeyedMoreProps) {
+  return (
+    <>
+      <Choice label="Their answer" value={keyed.answer} set={set('answer')} of={ANSWERS} />
+      <label>
+        Fee
+        <input value={keyed.fee} onChange={event => set('fee')(event.target.value)} maxLength={40} />
+      </label>
+      <Choice label="Why no fee" value={keyed.waiver} set={set('waiver')} of={WAIVED} />
+    </>
   )
 }
 
