@@ -8,6 +8,7 @@ import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import type { Fee } from '../core/fee.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
@@ -173,6 +174,18 @@ test('whoever waives says why, by a right and under limits of its own, and what 
     is: 'proposed',
     needs: [expect.stringMatching(/60\.00 USD.*50\.00/)],
   })
+  const [waits] = await ask<{ shard: number; id: number; sha256: string }>(
+    engine,
+    `select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'`,
+  )
+  const { sha256 = '', ...decision } = waits ?? { shard: 0, id: 0 }
+  expect(await approveDecision(engine, { decision, by: desk.bob, sha256 })).toMatchObject({ is: 'approved' })
+  expect(
+    await ask(engine, `select step, waiver from fee where decision_id = $1 and shard = $2`, [
+      decision.id,
+      decision.shard,
+    ]),
+  ).toEqual([{ step: 'waived', waiver: 'own_error' }])
   expect(await resolve(paid, RETURN, desk.cleo)).toMatchObject(charged(3_000))
   expect(await resolve(paid, { ...BACK, fee: 'returned-item' }, desk.cleo)).toMatchObject({ is: 'proposed' })
   await holds()
