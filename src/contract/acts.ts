@@ -28,6 +28,7 @@ const ActArgument = z
       .array(z.strictObject({ value: z.string(), title: z.string(), why: z.string() }))
       .describe('Those that cannot be chosen now, and why'),
     most: z.int().nullable().describe('Of words the most characters'),
+    optional: z.boolean().describe('It may be left out'),
     expects: z.string().nullable().describe('In a few words what it has to be'),
   })
   .meta({ id: 'ActArgument' })

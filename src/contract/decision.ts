@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
+import { FEE_STEPS, WAIVERS, type Waiver } from '../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, FORWARDING_STATES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
 import { LETTER_ADDRESSEES } from '../core/resolve/letter.ts'
 import { PARTS_MAX } from '../core/resolve/resolution.ts'
 import { Day, Fence, SentWords, Sha256 } from './plain-fields.ts'
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
+const WAIVER_NAMES = Object.keys(WAIVERS) as [Waiver, ...Waiver[]] // its own keys
 const text = (most: number) => z.string().min(1).max(most)
 
 /** A decision's number, as `1101-7`. */
@@ -50,6 +52,13 @@ const asked = {
     .enum(['open', 'acknowledge', 'settle', 'refuse'])
     .optional()
     .describe('Of an adjustment; open where left out'),
+  fee: text(40).optional().describe('Of a fee that is charged or given back: its name in the schedule'),
+  waiver: z
+    .enum(WAIVER_NAMES)
+    .optional()
+    .describe(
+      'Why a fee is given back; of a way out with which the schedule charges one, why it is not charged. Said in `words` too',
+    ),
   returned_on: Day.optional().describe('Of a contest of a return that is in none of our files: when it went out'),
   settled_on: Day.optional().describe('Of such a contest: when the entry settled that was returned'),
 }
@@ -90,6 +99,17 @@ export const ForwardingJson = z
     acknowledge_by: z.string(),
   })
   .meta({ id: 'Forwarding' })
+const FeeJson = z
+  .strictObject({
+    name: z.string().describe('Its name in the schedule'),
+    step: z
+      .enum(FEE_STEPS)
+      .describe('`spared`: the schedule has it, and its limits or the account say that it is not charged'),
+    fee_minor: z.int(),
+    waiver: z.enum(WAIVER_NAMES).nullable(),
+    words: z.string().describe('Why somebody decided that it is not paid, or why it is spared'),
+  })
+  .meta({ id: 'Fee' })
 export const CorrectedJson = z.strictObject({ field: z.string(), value: z.string() })
 
 /** A letter that a decision asks somebody to write. */
@@ -135,6 +155,7 @@ export const EffectJson = z
       .nullable()
       .describe('How the totals of its batch stand with the amount that was keyed'),
     forwarding: ForwardingJson.nullable(),
+    fee: FeeJson.nullable(),
     letters: z.array(LetterAsked),
     clock: z
       .strictObject({ stops: z.string(), runs: z.string(), due_at: z.string() })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
+import { WAIVERS, type Waiver } from '../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
 import { EVIDENCE_KINDS, EVIDENCE_MAX } from '../core/question/evidence.ts'
 import { ANSWER_ROLES, QUESTION_PURPOSES, QUESTION_STATES, VERDICTS } from '../core/question/question.ts'
@@ -34,6 +35,7 @@ export const EvidenceJson = z
   .meta({ id: 'Evidence' })
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
+const WAIVER_NAMES = Object.keys(WAIVERS) as [Waiver, ...Waiver[]] // its own keys
 /** A resolution as the item's previews take it. */
 const ResolutionMeant = z
   .strictObject({
@@ -43,6 +45,8 @@ const ResolutionMeant = z
     to: z.enum(['customer', 'sender']).optional(),
     recipient: z.string().min(1).max(RECIPIENT_LENGTH_MAX).optional(),
     answer: z.enum(FORWARDING_ANSWER_NAMES).optional(),
+    fee: z.string().min(1).max(40).optional(),
+    waiver: z.enum(WAIVER_NAMES).optional(),
     words: Words.optional(),
   })
   .meta({ id: 'ResolutionMeant' })

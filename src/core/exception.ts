@@ -23,6 +23,8 @@ export const RESOLUTIONS = {
   rekey: 'Key the unreadable field from the image',
   move: 'Post it to another account of ours',
   split: 'Post parts of it to several accounts of ours',
+  fee: 'Charge a fee',
+  waive: 'Give back a fee that was charged',
 } as const
 
 export type Resolution = keyof typeof RESOLUTIONS

@@ -1,5 +1,6 @@
 import type { SecondKeyPolicy } from './approval/second-key.ts'
 import type { Calendars } from './calendar/calendars.ts'
+import type { Fee } from './fee.ts'
 import type { CurrencyCode } from './money.ts'
 import type { PackName, PackSettings } from './pack.ts'
 
@@ -25,6 +26,8 @@ export interface Institution {
   readonly policies: readonly Policy[]
   /** What needs a second person whoever decides it. */
   readonly secondKeys: readonly SecondKeyPolicy[]
+  /** What customers are charged for items; of one name one entry holds on a day. */
+  readonly fees: readonly Fee[]
 }
 
 /** A named, dated decision of the institution, with the person who answers for it. */

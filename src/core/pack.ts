@@ -68,6 +68,11 @@ export interface Pack<Item extends PackItem = PackItem> {
   depositKey?(item: Item, kinds: readonly string[]): string | undefined
   /** Of what was deposited here and never left the house, so that the credits of its batch tell whose it is; undefined for anything else. */
   depositedHere?(item: Item, batch: BatchDetail): DepositedHere | undefined
+  /**
+   * What the sender asks for, the same when it asks again: by it nobody pays a fee twice for one item. Undefined where the item does
+   * not tell.
+   */
+  presentedAs?(item: Item): readonly string[] | undefined
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
   readonly answers?: PackAnswers
   /** Why an item may not go back with the code at that moment, as a sentence; undefined when it may: what it is, our part in it, its account and the code's window decide. */

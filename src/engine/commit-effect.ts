@@ -1,4 +1,5 @@
 import type { Proposable } from '../core/authority/asked.ts'
+import { isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Effect } from '../core/resolve/effect.ts'
 import type { ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
@@ -10,6 +11,7 @@ import { insertCrossEntry, nextResolutionEntry } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertDecision, type NewDecision } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
+import { insertFee } from '../store/fee.ts'
 import { insertForwarding } from '../store/forwarding.ts'
 import { type Approval, approveProposal } from '../store/proposal.ts'
 import { decideException, endItem, insertOutbound } from '../store/resolve.ts'
@@ -48,7 +50,7 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
   const { exception, item } = effect
   const { shard } = exception
   const now = engine.now()
-  const isFirst = await decideException(tx, exception, now)
+  const isFirst = isAboutFee(exception.resolution) || (await decideException(tx, exception, now))
   invariant(isFirst, `exception ${exception.id} was decided under the lock of its bucket`)
   if (item !== undefined) await endItem(tx, item, exception.id)
   const actor = `person ${order.by.personId}`
@@ -143,6 +145,7 @@ async function keepDecision(
   await insertCorrections(tx, { shard, decisionId: id }, effect.corrected ?? [])
   await insertAdjustment(tx, { shard, decisionId: id }, effect.adjustment)
   await insertForwarding(tx, { shard, decisionId: id }, effect.forwarding)
+  await insertFee(tx, { shard, decisionId: id }, effect.fee)
   const cross = { itemId, decisionShard: shard, decisionId: id, bookedOn: row.bookedOn }
   for (const one of entries)
     if (one.shard !== shard) await insertCrossEntry(tx, { shard: one.shard, entryId: one.id }, cross)

@@ -1,3 +1,4 @@
+import { type FeeAfter, isAboutFee } from '../core/fee.ts'
 import type { Effect } from '../core/resolve/effect.ts'
 import type { ResolutionFacts } from '../core/resolve/resolution.ts'
 import { type LimitKeys, limitKeys } from './authorise-decision.ts'
@@ -5,13 +6,17 @@ import type { Decidable } from './resolution-facts.ts'
 
 /**
  * What limits add a decision up by: the payees are the accounts that it goes to, wherever those lie; the amount is the most that
- * it moves at once or that somebody keyed as right, and never less than the item is worth.
+ * it moves at once or that somebody keyed as right, and never less than the item is worth. What is about a fee alone is worth the fee.
  */
 export function keysOf(
   decidable: Decidable,
-  { account, correction, named }: ResolutionFacts,
-  { legs, adjustment }: Pick<Effect, 'legs' | 'adjustment'>,
+  facts: ResolutionFacts,
+  effect: Pick<Effect, 'exception' | 'legs' | 'adjustment' | 'fee'>,
 ): LimitKeys {
+  const { account, correction, named } = facts
+  const { legs, adjustment, fee } = effect
+  if (fee !== undefined && isAboutFee(effect.exception.resolution))
+    return feeKeys(limitKeys(decidable, account?.id), fee)
   const own = limitKeys(decidable, account?.id)
   const amountMinor = Math.max(own.amountMinor, adjustment?.rightMinor ?? 0, ...legs.map(leg => leg.amountMinor))
   const corrected = correction?.at === 'clear' ? correction.account : undefined
@@ -19,4 +24,13 @@ export function keysOf(
     one === undefined ? [] : [`${one.shard}/${one.id}`],
   )
   return { ...own, amountMinor, ...(paid.length === 0 ? {} : { payee: paid.sort().join(' ') }) }
+}
+
+/** What limits add a fee up by, or that it is not charged: the account whose it is. */
+export function feeKeys(own: LimitKeys, { feeMinor, account }: FeeAfter): LimitKeys {
+  return {
+    ...own,
+    amountMinor: feeMinor,
+    ...(account === undefined ? {} : { payee: `${account.shard}/${account.id}` }),
+  }
 }

@@ -95,6 +95,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   const facts = await resolutionFacts(engine, tx, decidable, asked, known)
   const decided = decideResolution(asked, facts)
   if (decided.is === 'refused') return { as: 'refused', reason: decided.refused, why: decided.why }
+  if (decided.effect.fee?.step === 'waived') return { as: 'refused', reason: 'waived_by_itself', why: WAIVED }
   const keys = keysOf(decidable, facts, decided.effect)
   const policy = secondKeyFor(engine, asked.resolution, facts, keys)
   if (policy?.keying === 'blind') return { as: 'refused', reason: 'keyed_blind', why: BLIND }
@@ -109,6 +110,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   return { as: 'proposed', ...what, reason: one.reason || 'policy', why: sentences.join(' ') }
 }
 
+const WAIVED = 'A fee is waived item by item, under the limits of whoever waives it.'
 const BLIND = 'A policy asks for a second person who keys it without seeing it: such are decided one by one.'
 
 function whyHindered(hindrance: Hindrance | undefined, by: Decider): BulkOutcome | undefined {

@@ -1,4 +1,5 @@
 import { bucketOfText, shardOf } from '../core/bucket.ts'
+import { isAboutFee } from '../core/fee.ts'
 import type { NamedAccount, ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
@@ -42,6 +43,7 @@ function numbersOf(
 ): readonly string[] {
   if (resolution === 'split') return parts.map(one => one.account.trim())
   const named = (fields?.account ?? '').trim()
-  if (resolution === 'chargeback') return depositors.filter(one => named === '' || one === named)
+  if (resolution === 'chargeback' || isAboutFee(resolution))
+    return depositors.filter(one => named === '' || one === named)
   return resolution === 'move' && named !== '' ? [named] : []
 }

@@ -5,6 +5,7 @@ import { type Effect, effectText } from '../core/resolve/effect.ts'
 import type { ResolutionAsked, ResolutionRefusal } from '../core/resolve/resolution.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type Decider, type NotAuthorised, refuseDecider } from './authorise-decision.ts'
+import { alsoRefused, refuseWaiver } from './authorise-waiver.ts'
 import { keysOf } from './decision-keys.ts'
 import { depositorsOf } from './depositors.ts'
 import type { Engine } from './engine.ts'
@@ -56,7 +57,7 @@ export async function previewResolution(engine: Engine, { itemId, asked, by }: R
     if (decided.is === 'refused') return decided
     const keys = keysOf(decidable, facts, decided.effect)
     const of = { by, act: asked.resolution, decidable, keys, barred: [], hold: 'not' } as const
-    const refused = await refuseDecider(engine, tx, of)
+    const refused = alsoRefused(await refuseDecider(engine, tx, of), await refuseWaiver(engine, tx, of, decided.effect))
     const policy = secondKeyFor(engine, asked.resolution, facts, keys)
     const notAuthorised = policy === undefined ? refused : withPolicy(refused, policy)
     return { is: 'previewed', effect: decided.effect, sha256: hashOf(decided.effect).hex, notAuthorised }

@@ -1,5 +1,6 @@
 import { balanceAfter } from '../core/adjustment.ts'
 import { shardOf } from '../core/bucket.ts'
+import { isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { type AccountAfter, type Clock, type Effect, effectText, type Leg } from '../core/resolve/effect.ts'
 import { adjustmentOf } from '../store/adjustment.ts'
@@ -8,6 +9,7 @@ import { correctedClaimsOf } from '../store/corrected-claim.ts'
 import { correctionsOf } from '../store/correction.ts'
 import { crossEntriesOf } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
+import { feeOf } from '../store/fee.ts'
 import { forwardingOf } from '../store/forwarding.ts'
 import { lettersOf } from '../store/letter.ts'
 import { postingsOfEntry, type ReadBack, readBack } from '../store/resolve.ts'
@@ -30,10 +32,12 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
   invariant(rows !== undefined, `exception ${id} was decided and is gone`)
   const decided = { shard, decisionId: of.decisionId }
   const corrected = await correctionsOf(tx, decided)
+  // What is about a fee alone writes nothing of the exception and its answers, whatever they are.
+  const isAlone = isAboutFee(effect.exception.resolution)
   const written: Effect = {
     exception: {
       ...effect.exception,
-      ...{ state: rows.state, code: rows.code, closedAs: rows.closed_as },
+      ...(isAlone ? {} : { state: rows.state, code: rows.code, closedAs: rows.closed_as }),
       clock: effect.exception.clock && { stops: effect.exception.clock.stops, runs: clockWritten(rows) },
     },
     item:
@@ -41,11 +45,12 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
         ? undefined
         : { shard, id: item.id, day: item.day, state: rows.item_state, positionClosedOn: rows.closed_on },
     legs: await legsWritten(tx, of),
-    ...answersWritten(rows, { shard, itemId: item.id }),
+    ...(isAlone ? { outbound: undefined } : answersWritten(rows, { shard, itemId: item.id })),
     corrected: effect.corrected === undefined && corrected.length === 0 ? undefined : corrected,
     adjustment: await adjustmentOf(tx, decided),
     balance: effect.balance && (await balanceWritten(engine, tx, of)),
     forwarding: await forwardingOf(tx, decided),
+    fee: await feeOf(tx, decided),
     identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
     accounts: effect.accounts && (await accountsWritten(engine, tx, effect)),
     letters: await lettersOf(tx, decided),

@@ -1,8 +1,9 @@
 import type { Act } from '../core/authority/act.ts'
 import { shardOf } from '../core/bucket.ts'
+import { chargedFees } from '../core/fee.ts'
 import { decideUndo } from '../core/resolve/decide-undo.ts'
 import { type ActNow, type Correctable, listActs } from '../core/resolve/list-acts.ts'
-import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import type { Transaction } from '../store/database.ts'
 import { lastDecision } from '../store/decision.ts'
 import { decisionsOf, type PastDecision } from '../store/decision-history.ts'
@@ -10,7 +11,7 @@ import { namesOf } from '../store/person-name.ts'
 import { placeNow } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { caseOfException } from '../store/work-case.ts'
-import { type Decider, limitKeys, refuseDecider } from './authorise-decision.ts'
+import { type Decider, type LimitKeys, limitKeys, refuseDecider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { findDecidable } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
@@ -56,7 +57,8 @@ export async function readActs(
     const place = await placeOf(engine, tx, decidable)
     const holder = place === undefined ? undefined : holderNow(place, engine.now())
     const asking = { by, decidable, barred: place?.barred ?? [] } as const
-    const authority = authorityOf(engine, tx, { ...asking, keys: limitKeys(decidable, facts.account?.id) })
+    const own = limitKeys(decidable, facts.account?.id)
+    const authority: Authority = act => authorityOf(engine, tx, { ...asking, keys: keysOfAct(act, own, facts) })(act)
     const waits = await refuseWhileProposed(engine, tx, { decidable, by })
     const correctable: Correctable = way => pack.corrections?.fields(parsed, decidable.kind, way) ?? []
     const listed = waits === undefined ? listActs(facts, correctable) : []
@@ -71,6 +73,13 @@ export async function readActs(
       names: await namesOf(tx, orgShard, heldBy === undefined ? [] : [heldBy]),
     }
   })
+}
+
+/** What is about a fee alone is worth a fee: the least that it may be about. */
+function keysOfAct(act: Act, own: LimitKeys, { fees }: ResolutionFacts): LimitKeys {
+  if (fees === undefined || (act !== 'fee' && act !== 'waive')) return own
+  const minor = act === 'fee' ? fees.schedule.map(one => one.amountMinor) : chargedFees(fees).map(one => one.feeMinor)
+  return minor.length === 0 ? own : { ...own, amountMinor: Math.min(...minor) }
 }
 
 /** The facts of every way out, before anything is chosen or written. */

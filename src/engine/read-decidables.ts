@@ -53,7 +53,7 @@ async function readDecidable(
   const parsed = raw === undefined ? undefined : pack.parseItem(raw, batch.detail, engine.institution.settings)
   const original = raw === undefined || parsed === undefined ? undefined : { pack, raw, parsed }
   const kind = pack.kinds[exception.kind]
-  const resolutions = waysOut(kind, { original, exception, batch })
+  const resolutions = waysOut(engine, kind, { original, exception, batch })
   const story = { item, receipt, batch, exception, original, kind, resolutions }
   const decidable = decidableOf(story)
   return decidable === undefined ? undefined : { ...decidable, depositors: await depositorsNow(engine, tx, story) }

@@ -6,6 +6,7 @@ import { type CorrectableField, type CorrectedField, isCorrecting } from '../cor
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
+import { feesOf, isFeeOf } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { DepositedHere, Pack, PackItem } from '../core/pack.ts'
@@ -24,6 +25,7 @@ import type { Runner } from '../store/statement.ts'
 import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
 import { type NamedPosting, nameAccounts } from './name-accounts.ts'
+import { today } from './open-day.ts'
 import { readOriginal } from './read-original.ts'
 
 /** Everything there is to know of an item. */
@@ -88,7 +90,7 @@ export async function readItem(engine: Engine, id: number): Promise<ItemStory | 
   return {
     ...stored,
     kind,
-    resolutions: waysOut(kind, { original, exception, batch }),
+    resolutions: waysOut(engine, kind, { original, exception, batch }),
     codes: (kind?.codes ?? []).map(code => ({ code, refusal: refusalOf(engine, code, { ...stored, original }) })),
     deadline: exception === undefined ? undefined : deadlineOf(engine, exception),
     original,
@@ -104,12 +106,30 @@ export function correctableOf(
   return original.pack.corrections?.fields(original.parsed, exception.kind, way) ?? []
 }
 
-/** The kind's ways out that there are for such an item. */
+/** The kind's ways out that there are for such an item, and what the schedule of fees has for it. */
 export function waysOut(
+  engine: Engine,
   kind: ExceptionKind | undefined,
   of: Pick<ItemStory, 'original' | 'exception' | 'batch'>,
 ): readonly Resolution[] {
-  return resolutionsOf(kind, of.original).filter(way => isThere(way, of))
+  return [...resolutionsOf(kind, of.original).filter(way => isThere(way, of)), ...feeWays(engine, of)]
+}
+
+/** A fee is charged where one of the schedule belongs to such an item and a customer of ours is there to pay it, and given back also when it does not any more. */
+function feeWays(
+  engine: Engine,
+  { original, exception }: Pick<ItemStory, 'original' | 'exception'>,
+): readonly Resolution[] {
+  if (original === undefined || exception?.scope !== 'item') return []
+  const { pack } = original
+  // What came from another bank about what we sent is no customer's item here, unless one deposited it.
+  const hasPayer = pack.posting(original.parsed) === 'settlement' || depositKeyOf({ original, exception }) !== undefined
+  if (!hasPayer) return []
+  const of = { pack: pack.name, kind: exception.kind }
+  const isCharged = feesOf(engine.institution.fees, { ...of, on: today(engine).toString() }).length > 0
+  const isClaim = pack.claims?.kinds.includes(exception.kind) === true
+  const isGivenBack = !isClaim && engine.institution.fees.some(one => isFeeOf(one, of))
+  return [...(isCharged ? (['fee'] as const) : []), ...(isGivenBack ? (['waive'] as const) : [])]
 }
 
 /** A correction is a way out where something can be corrected. */

@@ -19,6 +19,7 @@ import { firstOpenDay } from './closed-days.ts'
 import { correctionFacts } from './correction-facts.ts'
 import { disputedAnswer } from './disputed-answer.ts'
 import type { Engine } from './engine.ts'
+import { feeFacts } from './fee-facts.ts'
 import { forwardingFacts } from './forwarding-facts.ts'
 import { accountsNumbered, namedAccounts } from './named-accounts.ts'
 import type { ItemStory, Original } from './read-item.ts'
@@ -83,6 +84,7 @@ export async function resolutionFacts(
   const { exception, account, bookedOn } = known ?? (await factsNow(engine, tx, of))
   const { settings, calendars } = engine.institution
   const now = engine.now()
+  const depositors = await accountsNumbered(engine, tx, of.depositors)
   const asked = { batch: batch.detail, account, settledOn: settledOn(exception), facts: factsOf(exception) }
   return {
     exception: {
@@ -96,8 +98,9 @@ export async function resolutionFacts(
     role: original.pack.posting(original.parsed),
     account,
     named: await namedAccounts(engine, tx, of, wanted),
-    depositors: await accountsNumbered(engine, tx, of.depositors),
+    depositors,
     deposit: depositFacts(engine, of, asked.settledOn),
+    fees: await feeFacts(engine, tx, of, { account, depositors, on: bookedOn.toString() }),
     resolutions: of.resolutions,
     codes: of.codes,
     disputed: await disputedAnswer(tx, of),

@@ -12,6 +12,7 @@ import type { Transaction } from '../store/database.ts'
 import type { Second } from '../store/decision.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { authoriseDecider, type Decider, type NotAuthorised } from './authorise-decision.ts'
+import { refuseWaiver } from './authorise-waiver.ts'
 import { actingAt } from './change-place.ts'
 import { commitEffect } from './commit-effect.ts'
 import { shardsAsked } from './corrected-item.ts'
@@ -84,6 +85,8 @@ export async function resolveWithin(
   const of = { by: order.by, act: order.asked.resolution, decidable, keys, barred: place?.barred ?? [] } as const
   const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, { ...of, hold: 'until the end' })
   if (!may.allowed && may.proposal === undefined) return notAuthorised(may)
+  const waiver = await refuseWaiver(engine, tx, { ...of, hold: 'until the end' }, decided.effect)
+  if (waiver !== undefined && waiver.proposal === undefined) return notAuthorised(waiver)
   const right = may.allowed ? may : may.proposal
   invariant(right !== undefined, 'what is done or proposed is so by somebody’s right')
   const { effect } = decided
@@ -91,7 +94,7 @@ export async function resolveWithin(
   if (sha256 !== order.previewSha256) return { is: 'changed', effect, sha256 }
   const commit = { order, decidable, facts, effect, books, keys, right }
   const policy = secondKeyFor(engine, order.asked.resolution, facts, keys)
-  const second = secondNeeded(may, policy)
+  const second = secondNeeded([may, waiver], policy)
   const other = notAsExpected(order, second)
   if (other !== undefined) return other
   if (second === undefined) {
@@ -99,7 +102,8 @@ export async function resolveWithin(
     return { is: 'done', decisionId: await commitEffect(engine, tx, { ...commit, review }), effect }
   }
   // Whoever approves it reads of its maker by name.
-  const named = secondNeeded(decideAct({ ...question, told: 'name' }, people), policy) ?? second
+  const waived = await refuseWaiver(engine, tx, { ...of, hold: 'until the end', told: 'name' }, effect)
+  const named = secondNeeded([decideAct({ ...question, told: 'name' }, people), waived], policy) ?? second
   const decisionId = await proposeEffect(engine, tx, { ...commit, second: named })
   return { is: 'proposed', decisionId, effect, ...second }
 }
@@ -112,8 +116,8 @@ function notAsExpected({ expected }: ResolutionOrder, second: Second | undefined
 }
 
 /** Why a second person has to approve what this one decides; undefined where they may decide alone. */
-function secondNeeded(may: Decided, policy: SecondKeyPolicy | undefined): Second | undefined {
-  const reasons = may.allowed ? [] : may.reasons.map(one => one.sentence)
+function secondNeeded(both: readonly (Decided | undefined)[], policy: SecondKeyPolicy | undefined): Second | undefined {
+  const reasons = both.flatMap(may => (may === undefined || may.allowed ? [] : may.reasons.map(one => one.sentence)))
   const needs = policy === undefined ? reasons : [...reasons, secondKeySentence(policy)]
   return needs.length === 0 ? undefined : { needs, keying: policy?.keying ?? 'seen' }
 }

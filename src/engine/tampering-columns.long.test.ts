@@ -115,6 +115,11 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'adjustment.decision_id': 'the decision that it is a step of.',
   'forwarding.shard': 'the decision that it is a step of lies there.',
   'forwarding.decision_id': 'the decision that it is a step of.',
+  'fee.shard': 'the decision that it is of lies there.',
+  'fee.decision_id': 'the decision that it is of.',
+  ...Object.fromEntries(
+    ['step', 'waiver', 'words', 'why'].map(name => [`fee.${name}`, 'goes with the others of what became of it.']),
+  ),
   'correction.shard': 'the decision that it is of lies there.',
   'correction.decision_id': 'the decision that it is of.',
   'letter_request.shard': 'the decision that asked for it lies there.',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
@@ -167,11 +168,14 @@ export async function undoFacts(
   }
 }
 
-/** Whether the exception came to its end otherwise than by the newest decision about it. */
+/** Whether the exception came to its end otherwise than by the newest decision about it. What is about a fee alone leaves it to others. */
 export function isEndedSince(
-  last: { readonly effect: { readonly exception: { readonly state: string } } } | undefined,
+  last:
+    | (Pick<StoredDecision, 'resolution'> & { readonly effect: { readonly exception: { readonly state: string } } })
+    | undefined,
   exception: { readonly state: string } | undefined,
 ): boolean {
+  if (last !== undefined && isAboutFee(last.resolution)) return false
   return exception?.state === 'closed' && last?.effect.exception.state !== 'closed'
 }
 
@@ -190,7 +194,8 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const { at: now } = taking
   const actor = `person ${taking.personId}`
   await undoDecided(tx, { shard, id: last.id }, taking)
-  await reopenException(tx, { shard, id: exceptionId, clock: last.effect.exception.clock?.stops })
+  if (!isAboutFee(last.resolution))
+    await reopenException(tx, { shard, id: exceptionId, clock: last.effect.exception.clock?.stops })
   if (undone.withdraws === 'answer') await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'return' })
   if (undone.withdrawsNotice) await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'notice' })
   await takeBackLetters(tx, { shard, decisionId: last.id }, undone.letters, now)

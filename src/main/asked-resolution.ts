@@ -1,5 +1,6 @@
 import { ADJUSTMENT_STEPS, type AdjustmentStep } from '../core/adjustment.ts'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
+import { isWaiver, WAIVERS } from '../core/fee.ts'
 import { FORWARDING_ANSWERS, type ForwardingAnswer } from '../core/forwarding.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { resolutionJson } from '../server/question-json.ts'
@@ -16,6 +17,12 @@ export const MEANT_OPTIONS = {
     value: 'ANSWER',
     help: 'of a forwarding that runs: acknowledged, declined, or none, which asks them again',
   },
+  fee: { type: 'string', value: 'NAME', help: 'of a fee that is charged or given back: its name in the schedule' },
+  waiver: {
+    type: 'string',
+    value: 'REASON',
+    help: `why a fee is given back, or is not charged with the way out: ${Object.keys(WAIVERS).join(', ')}; --words says more`,
+  },
   words: {
     type: 'string',
     value: 'TEXT',
@@ -30,7 +37,7 @@ export const RESOLUTION_OPTIONS = {
     type: 'string',
     multiple: true,
     value: 'NAME=VALUE',
-    help: 'of a correction, once for each field: what stands there rightly; of a move, or of a chargeback of several deposits, account=NUMBER',
+    help: 'of a correction, once for each field: what stands there rightly; of a move, or of a chargeback or a fee of several deposits, account=NUMBER',
   },
   part: {
     type: 'string',
@@ -64,6 +71,7 @@ export function askedOf(call: Call, resolution: Resolution): ResolutionAsked {
     to,
     words: call.text('words'),
     ...answerOf(call),
+    ...feeOf(call),
     ...{ returnedOn: call.text('returned-on'), settledOn: call.text('settled-on') },
     ...fieldsOf(call),
     ...partsOf(call),
@@ -83,6 +91,13 @@ function stepOf(call: Call): Pick<ResolutionAsked, 'step'> {
   if (step === undefined) return {}
   if (!isStep(step)) throw new Misuse(`--step is one of ${Object.keys(ADJUSTMENT_STEPS).join(', ')}`)
   return { step }
+}
+
+function feeOf(call: Call): Pick<ResolutionAsked, 'fee' | 'waiver'> {
+  const [fee, waiver] = [call.text('fee'), call.text('waiver')]
+  if (waiver === undefined) return { fee }
+  if (!isWaiver(waiver)) throw new Misuse(`--waiver is one of ${Object.keys(WAIVERS).join(', ')}`)
+  return { fee, waiver }
 }
 
 function answerOf(call: Call): Pick<ResolutionAsked, 'recipient' | 'answer'> {

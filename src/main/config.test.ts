@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it, test } from 'vitest'
 import { z } from 'zod'
 import { Config, institutionOf, readConfig } from './config.ts'
 import { ConfigFault } from './config-fault.ts'
+import { demoFees } from './demo-fees.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'clearday-config-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -29,6 +30,12 @@ function faultOf(text: string, environment: NodeJS.ProcessEnv = {}): string {
 function windows(...closing: readonly string[]): string {
   const listed = closing.map((time, n) => `{"name":"w${n}","submitBy":${time},"deliveredBy":"14:00"}`)
   return `{"returnWindows":{"ach":[{"operator":"x","from":"2026-12-01","zone":"UTC","windows":[${listed}]}]}}`
+}
+
+/** A schedule of fees: each one for returned items but for what is said. */
+function fees(...some: readonly object[]): string {
+  const fee = { name: 'nsf', title: 'Returned item', owner: 'a', from: '2026-01-01', amountMinor: 3000, packs: ['ach'] }
+  return JSON.stringify({ fees: some.map(more => ({ ...fee, chargedWith: ['return'], ...more })) })
 }
 
 describe('a wrong configuration', () => {
@@ -67,6 +74,10 @@ describe('a wrong configuration', () => {
       '{"institution":{"days":[{"on":"2026-02-03","is":"shut","why":"x"}]}}',
       'institution.days.0.is: should be one of closed, open',
     ],
+    [fees({}, { amountMinor: 1 }), 'fees: should be without two of one name that are in force on the same day'],
+    [fees({}, { name: 'other', codes: ['R01'] }), 'fees: should be without two that are charged with the same way out'],
+    [fees({ kinds: ['check-dates'] }), 'fees.0.kinds: should be kinds of exceptions of items of these work types'],
+    [fees({ amountMinor: 0 }), 'fees.0.amountMinor: should be at least 1'],
     ['{"cutoffs":{"ach":"25:00"}}', 'cutoffs.ach: should be a time of day such as 17:00'],
     ['{"review":{"debitMinor":-1}}', 'review.debitMinor: should be at least 0'],
     ['{"review":{"checkMinor":1.5}}', 'review.checkMinor: should be a whole number'],
@@ -113,6 +124,16 @@ test('a file that spreadsheets or editors mark as UTF-8 is read, and empty varia
 })
 
 // Seen red with: policies of one name that follow each other taken for one day.
+test('two fees are charged with one way out where their codes, kinds, work types or days are others', () => {
+  const name = 'other'
+  const apart = [{ codes: ['R01'] }, { name, codes: ['R09'] }, { name: 'more', packs: ['checks'], codes: ['R01'] }]
+  expect(readConfig(folderWith(fees(...apart)), {}).fees).toHaveLength(3)
+  expect(
+    readConfig(folderWith(fees({ to: '2026-06-30' }, { from: '2026-07-01', amountMinor: 1 })), {}).fees,
+  ).toHaveLength(2)
+  expect(Config.parse({ fees: demoFees() }).fees).toEqual(demoFees())
+})
+
 test('a policy may change its owner, and a name may have accents', () => {
   const text = `{"institution":{"name":"Banco Popular Español"},"policies":[
     {"name":"ach-funds-returns","owner":"a","from":"2026-01-01","to":"2026-06-30"},

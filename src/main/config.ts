@@ -11,6 +11,8 @@ import type { PackName } from '../core/pack.ts'
 import { printedName } from '../formats/printed-name.ts'
 import { ConfigFault } from './config-fault.ts'
 import { readConfigJson } from './config-json.ts'
+import { areApart, isOnceEach } from './config-lists.ts'
+import { fees } from './fee-config.ts'
 
 /**
  * The configuration: one JSON file, every field documented in docs/configuration.md, every field with a default. Environment
@@ -181,6 +183,8 @@ export const Config = z.strictObject({
     )
     .refine(areApart, 'without two of one name that are in force on the same day: who owns it would not be sure')
     .default([]),
+  /** What customers are charged for items. Without entries nobody is charged anything. */
+  fees,
   server: z
     .strictObject({
       host: z.string().default('127.0.0.1'),
@@ -211,23 +215,6 @@ function isIssuer(text: string): boolean {
 
 function isPrintable(name: string): boolean {
   return /[A-Z0-9]/.test(printedName(name, name.length))
-}
-
-function isOnceEach(values: readonly string[]): boolean {
-  return new Set(values).size === values.length
-}
-
-interface Dated {
-  readonly name: string
-  readonly from: string
-  readonly to: string
-}
-
-/** No two of one name on one day. */
-function areApart(policies: readonly Dated[]): boolean {
-  return policies.every((one, n) =>
-    policies.every((other, m) => n <= m || one.name !== other.name || one.from > other.to || other.from > one.to),
-  )
 }
 
 function isZone(name: string): boolean {
@@ -345,6 +332,7 @@ export function institutionOf(config: Config, orgId = 1): Institution {
     letterLanguage: config.letterLanguage,
     policies: config.policies,
     secondKeys: config.secondKeys,
+    fees: config.fees,
   }
 }
 

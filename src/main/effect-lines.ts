@@ -1,5 +1,6 @@
 import type { AdjustmentAfter, BalanceAfter } from '../core/adjustment.ts'
 import { mask } from '../core/fault.ts'
+import { type FeeAfter, WAIVERS } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import type { Effect, LegAccount } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
@@ -17,6 +18,7 @@ export function effectLines({
   balance,
   accounts = [],
   forwarding,
+  fee,
   letters,
 }: Effect): readonly string[] {
   const name = (shard: number, account: LegAccount) => {
@@ -41,6 +43,7 @@ export function effectLines({
     ...(adjustment === undefined ? [] : [adjustmentLine(adjustment)]),
     ...(balance === undefined ? [] : [balanceLine(balance)]),
     ...(forwarding === undefined ? [] : [forwardingLine(forwarding)]),
+    ...(fee === undefined ? [] : [feeLine(fee)]),
     ...letters.map(letterLine),
   ]
 }
@@ -49,6 +52,18 @@ function forwardingLine({ recipient, state, chases, acknowledgeBy }: ForwardingA
   if (state !== 'sent') return `forwarding to ${recipient}: ${state}`
   const again = chases === 0 ? '' : `, asked again ${chases === 1 ? 'once' : `${chases} times`}`
   return `forwarded to ${recipient}, to be acknowledged by ${acknowledgeBy}${again}`
+}
+
+const FEES = {
+  charged: 'is charged',
+  waived: 'is not charged',
+  spared: 'is not charged',
+  refunded: 'is given back',
+} as const satisfies Record<FeeAfter['step'], string>
+
+function feeLine({ name, step, feeMinor, waiver, words, why }: FeeAfter): string {
+  const said = [waiver && WAIVERS[waiver], words, why].filter(one => one !== undefined)
+  return `fee ${name} of ${dollars(feeMinor)} ${FEES[step]}${said.length === 0 ? '' : `: ${said.join('. ')}`}`
 }
 
 function letterLine({ to, words, rule, dueAt }: LetterRequest): string {

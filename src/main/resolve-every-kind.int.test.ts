@@ -20,6 +20,7 @@ import { simulateDay } from '../simulate/simulate-day.ts'
 import { Config, institutionOf } from './config.ts'
 import { configOfDay } from './day-config.ts'
 import { openDayFolder } from './day-folder.ts'
+import { demoFees } from './demo-fees.ts'
 import { loadClaims } from './load-claims.ts'
 import { type OpenEngine, openEngine } from './open-engine.ts'
 import { runDay } from './run-day.ts'
@@ -41,7 +42,7 @@ beforeAll(async () => {
     { seed: 11, items: 600, day: DAY, perKind: 1 },
     openDayFolder(directory, () => {}),
   )
-  const institution = institutionOf(configOfDay(Config.parse({}), directory))
+  const institution = institutionOf(configOfDay(Config.parse({ fees: demoFees() }), directory))
   const environment = { DATABASE_URL: database.url }
   open = await openEngine({ dataDir: join(root, 'data'), institution, environment, now: () => NOON })
   engine = open.engine
@@ -90,6 +91,15 @@ async function choices(id: number): Promise<readonly ResolutionAsked[][]> {
         [
           { resolution, recipient: 'Estates', words },
           { resolution, answer: 'acknowledged', words },
+        ],
+      ]
+    // What is given back was charged before.
+    if (resolution === 'waive') return []
+    if (resolution === 'fee')
+      return [
+        [
+          { resolution, fee: 'research' },
+          { resolution: 'waive', fee: 'research', waiver: 'goodwill', words },
         ],
       ]
     if (resolution === 'split') return [[{ resolution, parts: partsOf(story?.item.amountMinor ?? 0) }]]
@@ -179,7 +189,12 @@ async function written(effect: Effect): Promise<Effect> {
     `select recipient, state from forwarding where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
     [shard, id],
   )
-  expect({ ...row, legs, outbound, corrected, forwarded }).toEqual({
+  const fees = await ask<{ name: string; step: string; fee_minor: number; why: string | null }>(
+    engine,
+    `select name, step, fee_minor, why from fee where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
+    [shard, id],
+  )
+  expect({ ...row, legs, outbound, corrected, forwarded, fees }).toEqual({
     state: effect.exception.state,
     code: effect.exception.code,
     closed_as: effect.exception.closedAs,
@@ -188,6 +203,9 @@ async function written(effect: Effect): Promise<Effect> {
     legs: await Promise.all(effect.legs.map(leg => named(leg))),
     outbound: [effect.outbound, effect.notice].flatMap(one => (one === undefined ? [] : [{ code: one.code }])),
     corrected: (effect.corrected ?? []).map(({ field, value }) => ({ field, value })),
+    fees: [effect.fee ?? []]
+      .flat()
+      .map(({ name, step, feeMinor, why = null }) => ({ name, step, fee_minor: feeMinor, why })),
     forwarded: effect.forwarding === undefined ? [] : [{ recipient: 'Estates', state: effect.forwarding.state }],
   })
   return effect
@@ -238,7 +256,18 @@ test('law: what was previewed is what stands after the commit, for every way out
   expect(offering('move')).toEqual(elsewhere)
   expect(offering('split')).toEqual(elsewhere)
   // A return repeats what it returns: where that is not valid, the file would not be.
-  expect([...refusals]).toEqual([
+  const ofFees = [...refusals].filter(([way]) => way.endsWith(' fee'))
+  expect(ofFees.map(([way, why]) => `${way}: ${why}`)).toEqual([
+    // Nobody pays who has died, for a claim of theirs, or out of an account of another type or that is not known.
+    'ach account-deceased fee: fee_refused',
+    'ach claim-late fee: resolution_not_possible',
+    'ach claim-unauthorized fee: resolution_not_possible',
+    'checks check-account-deceased fee: fee_refused',
+    'checks check-account-non-transaction fee: fee_refused',
+    'checks micr-unreadable fee: fee_refused',
+    'checks returned-check-without-original fee: fee_refused',
+  ])
+  expect([...refusals].filter(([way]) => !way.endsWith(' fee'))).toEqual([
     ['ach sec-code-unknown return', 'code_refused'],
     ['ach trace-fault return', 'code_refused'],
     // Nothing came back of what is on our own account.
@@ -248,6 +277,8 @@ test('law: what was previewed is what stands after the commit, for every way out
   expect(offering('adjust')).toEqual(expect.arrayContaining(['ach contested-return', 'ach review-threshold']))
   expect(offering('correct')).toContain('ach refused-noc')
   expect(offering('forward').length).toBeGreaterThan(45)
+  expect(offering('fee').length).toBeGreaterThan(20)
+  expect(offering('waive')).toEqual(offering('fee'))
 })
 
 // Planted bug seen red: a return of what we sent answered with a return of our own.

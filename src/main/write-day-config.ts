@@ -2,13 +2,15 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CONFIG_FILE, type Config } from './config.ts'
 import { configOfDay } from './day-config.ts'
+import { demoFees } from './demo-fees.ts'
 import { readCsv } from './read-csv.ts'
 
 /** The configuration of a simulated day's bank as a file of the data directory that a person can change: every later command works under it. */
 export async function writeDayConfig(dataDir: string, config: Config, directory: string): Promise<void> {
   const { institution, cutoffs, review, duplicateMonths, staleMonths } = configOfDay(config, directory)
   const sources = await expectedSources(directory, institution.zone)
-  const text = JSON.stringify({ institution, cutoffs, review, duplicateMonths, staleMonths, sources }, null, 2)
+  const fees = config.fees.length === 0 ? demoFees() : config.fees
+  const text = JSON.stringify({ institution, cutoffs, review, duplicateMonths, staleMonths, sources, fees }, null, 2)
   const path = join(dataDir, CONFIG_FILE)
   writeFileSync(`${path}.part`, `${text}\n`)
   renameSync(`${path}.part`, path)

@@ -35,10 +35,11 @@ export function undoJson(offered: UndoOffered | undefined): ItemActs['undo'] {
 }
 
 /** Of codes the first that can be chosen is the usual one, as the kind lists them; of other choices none is. */
-function argumentJson({ name, of, title, choices, refused, most, expects }: AskedNow): ActArgument {
+function argumentJson({ name, of, title, choices, refused, most, expects, titles, isOptional }: AskedNow): ActArgument {
   const argument: Argument | undefined = of === undefined && isArgument(name) ? ARGUMENTS[name] : undefined
   const titleOf = (value: string) =>
-    argument?.kind === 'choice' ? (argument.choices[value] ?? value) : (CODES[value]?.sentence ?? '')
+    titles?.[value] ??
+    (argument?.kind === 'choice' ? (argument.choices[value] ?? value) : (CODES[value]?.sentence ?? ''))
   return {
     name,
     of: of ?? null,
@@ -52,6 +53,7 @@ function argumentJson({ name, of, title, choices, refused, most, expects }: Aske
       })) ?? null,
     refused: refused.map(({ value, why }) => ({ value, title: titleOf(value), why })),
     most: most ?? null,
+    optional: isOptional === true,
     expects: expects ?? null,
   }
 }

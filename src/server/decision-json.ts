@@ -6,6 +6,7 @@ import type { Decider } from '../engine/authorise-decision.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
 import { adjustmentJson } from './adjustment-json.ts'
 import { correctedJson } from './corrected-json.ts'
+import { feeJson } from './fee-json.ts'
 import { forwardingJson } from './forwarding-json.ts'
 
 /** A decision's id as the API writes it. */
@@ -34,6 +35,7 @@ export function effectJson({
   balance,
   accounts,
   forwarding,
+  fee,
   letters,
 }: Effect): EffectJson {
   const { clock } = exception
@@ -63,6 +65,7 @@ export function effectJson({
             after_minor: balance.afterMinor,
           },
     forwarding: forwardingJson(forwarding),
+    fee: feeJson(fee),
     letters: letters.map(letterAskedJson),
     clock: clock === undefined ? null : { stops: clock.stops.rule, runs: clock.runs.rule, due_at: clock.runs.dueAt },
   }

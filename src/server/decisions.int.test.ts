@@ -3,8 +3,10 @@ import { openSampleServer, type SampleServer } from '../../test/sample-server.ts
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { addPerson, sealPeople, sessionOf } from '../../test/samples/people.ts'
+import type { ItemActs } from '../contract/acts.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
 import { workBulks } from '../engine/work-bulks.ts'
+import { demoFees } from '../main/demo-fees.ts'
 
 /** Previews, decisions and their undoing over HTTP. */
 
@@ -15,6 +17,7 @@ let items: readonly number[]
 beforeAll(async () => {
   server = await openSampleServer(100)
   const { engine } = server
+  Object.assign(engine.institution, { fees: demoFees() })
   const ann = await addPerson(engine, { login: 'ann', roles: ['sps'] })
   const since = "'2026-01-01T00:00:00Z'"
   await ask(
@@ -25,7 +28,7 @@ beforeAll(async () => {
   await ask(
     engine,
     `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
-     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'forward', 'split', 'undo']) as act, unnest(array['act', 'day']) as measure`,
+     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'forward', 'split', 'fee', 'waive', 'undo']) as act, unnest(array['act', 'day']) as measure`,
     [ann],
   )
   await sealPeople(engine)
@@ -247,7 +250,7 @@ test('a letter that a decision asks for is listed with its facts, page by page, 
 /** Two more estates, of which one entry is over ann’s 10,000.00 for one act. */
 async function moreEstates(): Promise<number> {
   const [account = ''] = accountNumbers(1, 700)
-  const list = entries(3, { accounts: [account], from: 900 })
+  const list = entries(3, { accounts: [account], from: 850 })
   const worth = list.map((one, n) => (n === 0 ? { ...one, amountMinor: 1_000_001 } : one))
   const received = await receiveAndProcess(server.engine, { name: 'more.ach', bytes: achFile([{ entries: worth }]) })
   return received.outcome === 'accepted' ? received.receiptId : 0
@@ -324,4 +327,49 @@ test('an act on many that nothing matches, or of no resolution, is told', async 
   expect((await send('/v1/bulk-acts', { matching: {}, asked: { resolution: 'burn' } })).status).toBe(400)
   expect((await send('/v1/bulk-approvals', {})).status).toBe(400)
   expect((await send('/v1/bulk-acts/999/undo', undefined, { 'idempotency-key': 'none' })).status).toBe(404)
+})
+
+// Seen red with the titles of fees left out, and with the row of a fee told as no fee.
+test('a fee is chosen by its title, previewed with its leg, and given back by what the form asks for; in an act on many nothing is waived', async () => {
+  const [account = ''] = accountNumbers(1, 705)
+  await recordAccounts(server.engine, [anAccount(server.engine, account, { status: 'deceased' })])
+  const some = entries(1, { accounts: [account], from: 850 })
+  await receiveAndProcess(server.engine, { name: 'one.ach', bytes: achFile([{ entries: some }]) })
+  await recordAccounts(server.engine, [anAccount(server.engine, account)])
+  const [row] = await ask<{ id: number }>(server.engine, "select max(id) as id from exception where scope = 'item'")
+  const item = row?.id ?? 0
+  const asksOf = async (resolution: string) => {
+    const response = await server.ask(`/v1/items/${item}/acts`, { headers: { authorization: `Bearer ${token}` } })
+    const { acts } = (await response.json()) as ItemActs // as the contract says
+    return acts.find(one => one.resolution === resolution)?.asks
+  }
+  const decide = async (asked: object, key: string) => {
+    const { sha256 } = await previewOf(item, asked)
+    return send(`/v1/items/${item}/decisions`, { ...asked, preview_sha256: sha256 }, { 'idempotency-key': key })
+  }
+  expect((await asksOf('fee'))?.[0]).toMatchObject({
+    choices: [{ value: 'research', title: 'Research' }],
+    refused: [{ value: 'returned-item', title: 'Returned item', why: expect.stringContaining('worth less') }],
+  })
+  const charged = await decide({ resolution: 'fee', fee: 'research' }, 'charge')
+  expect(await charged.json()).toMatchObject({
+    effect: {
+      exception: 'open',
+      legs: [{ from: 'the account of the item', to: 'fees', amount_minor: 2_500 }],
+      fee: { name: 'research', step: 'charged', fee_minor: 2_500, waiver: null },
+    },
+  })
+  expect((await asksOf('waive'))?.map(one => [one.name, one.optional])).toEqual([
+    ['fee', false],
+    ['waiver', false],
+    ['words', false],
+  ])
+  const back = { resolution: 'waive', fee: 'research', waiver: 'goodwill', words: 'For many years here.' }
+  expect(await (await decide(back, 'give back')).json()).toMatchObject({
+    effect: { fee: { step: 'refunded', waiver: 'goodwill', words: 'For many years here.' } },
+  })
+  const matching = { pack: 'ach', kind: 'account-deceased' }
+  const asked = { resolution: 'return', code: 'R15', waiver: 'goodwill', words: 'For all.' }
+  const tried = await send('/v1/bulk-acts', { matching, asked })
+  expect(JSON.stringify(await tried.json())).toMatch(/no fee to waive/)
 })

@@ -128,7 +128,7 @@ function answerJson(answer: QuestionAnswer): NonNullable<QuestionJson['answer']>
 }
 
 /** Without what is not said. */
-export function resolutionJson({ resolution, code, term, to, recipient, answer, words }: ResolutionAsked) {
+export function resolutionJson({ resolution, code, term, to, recipient, answer, fee, waiver, words }: ResolutionAsked) {
   return {
     resolution,
     ...(code === undefined ? {} : { code }),
@@ -136,6 +136,8 @@ export function resolutionJson({ resolution, code, term, to, recipient, answer, 
     ...(to === undefined ? {} : { to }),
     ...(recipient === undefined ? {} : { recipient }),
     ...(answer === undefined ? {} : { answer }),
+    ...(fee === undefined ? {} : { fee }),
+    ...(waiver === undefined ? {} : { waiver }),
     ...(words === undefined ? {} : { words }),
   }
 }

@@ -17,6 +17,8 @@ const INTERNAL_ACCOUNTS = {
   adjustments: '~adjustments',
   /** What other departments and institutions took over, until they settle it: the other side of suspense. */
   forwarded: '~forwarded',
+  /** What customers are charged for items: income. */
+  fees: '~fees',
   /** Returns of entries we originated, until they are charged to their originators. */
   originations: '~originations',
   /** What a transfer between two buckets leaves in each: all of them together are zero at every moment. */
@@ -100,6 +102,7 @@ const NO_BOOKS: BucketBooks = {
   losses: 0,
   adjustments: 0,
   forwarded: 0,
+  fees: 0,
   originations: 0,
   clearing: 0,
 }

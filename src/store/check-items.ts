@@ -35,17 +35,21 @@ select
 
 /** What each of the items `looked_at` brought to its account, to suspense, to the claims and to those who took it over. */
 const MOVED = `  inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
+  -- a fee for an item is none of its value: it is held against its own row
+  income as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~fees'),
   -- every posting has two sides: what it brings to an account it takes from the other
   side as (
     select posting.shard, posting.item_id as id, posting.account_id, posting.amount_minor, true as is_posting
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+      and not exists (select from income where income.shard = posting.shard and income.id in (posting.account_id, posting.contra_id))
     union all
     select posting.shard, posting.item_id, posting.contra_id, -posting.amount_minor, false
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+      and not exists (select from income where income.shard = posting.shard and income.id in (posting.account_id, posting.contra_id))
   ),
   moved as (
     select side.shard, side.id, count(*) filter (where is_posting) as postings,

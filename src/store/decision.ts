@@ -216,10 +216,9 @@ export async function isRecredited(
 const USED = statement(
   'decision.used',
   `
--- what waits for a second person counts already: nothing is split by putting each part before one
+${counted('$2')}
 select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
+from counted
 group by 1, 2, 3, 4, 5, 6`,
 )
 const APPROVED = statement(
@@ -246,6 +245,25 @@ const LOCK_PERSONS = statement(
 -- for no key update, in order: of one person one decision is added up after the other; rows that name the person are not held up
 select id from person where shard = $1 and id = any ($2::bigint[]) order by id for no key update`,
 )
+
+/**
+ * What counts in an act since the day in $3. What waits for a second person counts already: nothing is split by putting each part
+ * before one. A fee that was let off with another way out is a waiver of its amount.
+ */
+function counted(act: '$2' | '$4'): string {
+  return `with counted as (
+  select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
+  from decision
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = ${act} and state in ('done', 'proposed')
+  union all
+  select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  from decision
+  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (waived)
+  where ${act} = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
+    and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+)`
+}
 
 /** Acts whose use is told by other columns than those of whoever decided. */
 const OF_ACTS: Readonly<Record<string, typeof USED>> = { approve: APPROVED, undo: UNDONE }
@@ -306,11 +324,10 @@ export async function lockPersons(tx: pg.ClientBase, shard: number, ids: readonl
 const BY_PEOPLE = statement(
   'decision.by-people',
   `
--- what waits for a second person counts already
+${counted('$4')}
 select maker_id, for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $4 and state in ('done', 'proposed')
-  and (maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[]))
+from counted
+where (maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[]))
 group by 1, 2, 3, 4, 5, 6`,
 )
 const APPROVED_BY_PEOPLE = statement(

@@ -4,6 +4,7 @@ import { CHECK_CASES } from './check-cases.ts'
 import { CHECK_CLOSED_DAYS } from './check-closed-days.ts'
 import { CHECK_CROSS_ENTRIES } from './check-cross-entries.ts'
 import { CHECK_DECISIONS, CHECK_LETTERS } from './check-decisions.ts'
+import { CHECK_FEES } from './check-fees.ts'
 import { CHECK_LEFTOVERS } from './check-intake.ts'
 import { checkItems } from './check-items.ts'
 import { CHECK_ANSWERS, CHECK_OUTBOUND_FILES } from './check-outbound.ts'
@@ -22,6 +23,7 @@ const CHECKS = [
   CHECK_LETTERS,
   CHECK_CROSS_ENTRIES,
   CHECK_CLOSED_DAYS,
+  CHECK_FEES,
 ]
 
 /** Acts that move no money. */

@@ -85,6 +85,11 @@ const SEALED_ROWS = {
   join forwarding as given using (shard, decision_id)
   where ${where('exception_id')}
   union all
+  select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join fee as charged using (shard, decision_id)
+  where ${where('exception_id')}
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where ${where('item_id')}

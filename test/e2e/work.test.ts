@@ -284,6 +284,48 @@ describe('a senior specialist', () => {
   })
 })
 
+describe('a senior specialist who is asked for a fee', () => {
+  // Seen red with an effect whose fee the page has no words for.
+  test('charges it by hand, sees its leg, and gives it back with a reason and words, by the keyboard alone', async () => {
+    const item = await giveCase('demo-elif', 'fee', [
+      'checks-positive-pay',
+      'ach-review',
+      'ach-entries',
+      'ach-authority',
+    ])
+    await openAs('demo-elif', '/work')
+    // What came after the split is in their hands.
+    await atHand()
+    await press('Escape')
+    await press('r')
+    await page.getByRole('button', { name: 'Give it back' }).press('Enter')
+    await page.locator('.notice:has-text("Get next hands you")').waitFor()
+    await press('n')
+    await atHand()
+    await press(await keyOf('Charge a fee'))
+    await page.getByLabel('Research').press('Space')
+    await press('Enter')
+    await page.locator('.effect').waitFor()
+    expect(await page.locator('.effect').innerText()).toMatch(
+      /25\.00 .*from the account of the item to fees.*research of 25\.00 is charged/s,
+    )
+    expect(await findBarriers(page)).toEqual([])
+    expect(await crowdedTexts(page)).toEqual([])
+    await press('Enter')
+    await page.locator(`.undo-bar:has-text("${item}")`).waitFor()
+    await page.getByRole('button', { name: 'Give back a fee that was charged' }).press('Enter')
+    await page.getByLabel('Research').press('Space')
+    await page.getByLabel('Why it is given back').selectOption('goodwill')
+    await page.getByLabel('Why, in your words').fill('A customer of thirty years.')
+    await page.getByRole('button', { name: 'Preview' }).press('Enter')
+    await page.locator('.effect').waitFor()
+    expect(await page.locator('.effect').innerText()).toMatch(/is given back: goodwill\. A customer of thirty years\./)
+    await press('Enter')
+    await until(async () => (await actsOf('demo-elif', item)).decisions.length === 2)
+    expect((await actsOf('demo-elif', item)).decisions).toMatchObject([{ resolution: 'waive' }, { resolution: 'fee' }])
+  })
+})
+
 describe('a supervisor', () => {
   // Seen red with every press of a button sent, and with the focus left to go with what had it.
   test('sees the queues, gives a case to somebody by name, and a login that nobody has is refused', async () => {

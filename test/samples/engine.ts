@@ -72,6 +72,7 @@ export async function openTestEngine(institution: Partial<Institution> = {}): Pr
 const always = { owner: 'head of payment operations', from: '2020-01-01' }
 const CONFIG = {
   secondKeys: [],
+  fees: [],
   policies: ['ach-administrative-returns', 'ach-funds-returns', 'ach-stop-payment-returns'].map(name => ({
     name,
     ...always,

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import type { Fee } from '../../src/core/fee.ts'
 import { latin1Bytes } from '../../src/core/latin1.ts'
 import type { ResolutionAsked } from '../../src/core/resolve/resolution.ts'
 import { changePeople } from '../../src/engine/change-people.ts'
@@ -49,6 +50,12 @@ const POLICIES = ['ach-administrative-returns', 'ach-funds-returns', 'ach-notice
 /** What eve asks about amounts from 10.00 on a second person keys without seeing it. */
 const TWO_KEYS = { name: 'two-keys', ...ALWAYS, resolutions: ['refer'], fromMinor: 1_000, keying: 'blind' } as const
 
+/** What a customer pays for work on an item. */
+const RESEARCH: Fee = {
+  ...{ name: 'research', title: 'Research', ...ALWAYS, amountMinor: 2_500, packs: ['checks'], kinds: [] },
+  ...{ chargedWith: [], codes: [], itemFromMinor: 0, dayMost: 0, againDays: 0, refundDays: 0 },
+}
+
 /** The trace of a check that comes as an entry: what is claimed of it has no day. */
 const CHECK_TRACE = '121042880000900'
 
@@ -57,7 +64,11 @@ const CHECK_TRACE = '121042880000900'
  * unpacked, so that every table that a finished day fills has rows of every kind.
  */
 export async function openWholeDay(): Promise<TestEngine> {
-  const at = await openTestEngine({ policies: POLICIES.map(name => ({ name, ...ALWAYS })), secondKeys: [TWO_KEYS] })
+  const at = await openTestEngine({
+    policies: POLICIES.map(name => ({ name, ...ALWAYS })),
+    secondKeys: [TWO_KEYS],
+    fees: [RESEARCH],
+  })
   const accounts = accountNumbers(8)
   const [savings = '', first = ''] = [...accountNumbers(1, 50), ...accounts]
   await openAccounts(at.engine, accounts)
@@ -150,7 +161,7 @@ async function decideFive(engine: Engine, personId: number, account: string): Pr
   }
 }
 
-/** A check without an amount: what it is worth is asked of the bank that sent it. */
+/** A check without an amount: what it is worth is asked of the bank that sent it, and its drawer pays for that. */
 async function adjustOne(engine: Engine, personId: number, account: string): Promise<void> {
   const routing = engine.institution.settings.routingNumbers[0] ?? ''
   const { detail } = testCheck({ onUs: `${account}/1042`, amountMinor: 0 })
@@ -163,6 +174,10 @@ async function adjustOne(engine: Engine, personId: number, account: string): Pro
   const preview = await previewResolution(engine, { itemId: row?.id ?? 0, asked, by })
   if (preview.is === 'refused') throw new Error(`the sample's adjustment was refused: ${preview.why}`)
   await resolveException(engine, { itemId: row?.id ?? 0, asked, by, previewSha256: preview.sha256 })
+  const fee = { resolution: 'fee', fee: RESEARCH.name } as const
+  const charged = await previewResolution(engine, { itemId: row?.id ?? 0, asked: fee, by })
+  if (charged.is === 'refused') throw new Error(`the sample's fee was refused: ${charged.why}`)
+  await resolveException(engine, { itemId: row?.id ?? 0, asked: fee, by, previewSha256: charged.sha256 })
 }
 
 /** People decide as a whole: of a file one batch is released, with a check among its entries and a stranger, and one is rejected. */

@@ -4,6 +4,7 @@ import { ADJUSTMENT_STATES } from '../../src/core/adjustment.ts'
 import { MEASURES, SUPERVISION_LEVELS } from '../../src/core/authority/people-facts.ts'
 import { PERSON_KINDS, PERSON_STATES, ROLES } from '../../src/core/authority/role.ts'
 import { RESOLUTIONS } from '../../src/core/exception.ts'
+import { FEE_STEPS, WAIVERS } from '../../src/core/fee.ts'
 import { FORWARDING_STATES } from '../../src/core/forwarding.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
 import { ANSWER_ROLES, QUESTION_PURPOSES, QUESTION_STATES, VERDICTS } from '../../src/core/question/question.ts'
@@ -33,6 +34,8 @@ test.each([
   ['batch', 'fate', FATES],
   ['adjustment', 'state', ADJUSTMENT_STATES],
   ['forwarding', 'state', FORWARDING_STATES],
+  ['fee', 'step', FEE_STEPS],
+  ['fee', 'waiver', Object.keys(WAIVERS)],
   ['letter_request', 'addressee', LETTER_ADDRESSEES],
   ['letter_request', 'state', LETTER_STATES],
   ['decision', 'resolution', Object.keys(RESOLUTIONS)],

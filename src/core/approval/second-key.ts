@@ -28,12 +28,16 @@ export function secondKeyOf(
 
 /**
  * Whether two people who did not see each other's mean the same: every row is the same, to the byte, but for the words of
- * letters, which two people never write alike.
+ * letters and waivers, which two people never write alike.
  */
 export function keyedAlike(one: Effect, other: Effect): boolean {
   return withoutWords(one) === withoutWords(other)
 }
 
 function withoutWords(effect: Effect): string {
-  return effectText({ ...effect, letters: effect.letters.map(letter => ({ ...letter, words: '' })) })
+  return effectText({
+    ...effect,
+    letters: effect.letters.map(letter => ({ ...letter, words: '' })),
+    fee: effect.fee && { ...effect.fee, words: '' },
+  })
 }

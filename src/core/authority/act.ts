@@ -68,6 +68,8 @@ const RESOLVING = {
   rekey: deciding({ title: 'keyed amounts', roles: KEYERS }),
   move: deciding({ title: 'moves to another account', roles: SPECIALISTS }),
   split: deciding({ title: 'splits', roles: SPECIALISTS }),
+  fee: deciding({ title: 'fees', roles: SPECIALISTS }),
+  waive: deciding({ title: 'waivers of fees', roles: SPECIALISTS }),
 } as const satisfies Record<Resolution, ActRule>
 
 /** Every act that the software knows, with who may do it. Closed: an act that is not here cannot be asked for. */
@@ -94,7 +96,6 @@ export const ACTS = {
   hand_over: working({ title: 'handing over a desk', roles: [...PROCESSORS, 'supervisor'] }),
 
   ...RESOLVING,
-  fee: deciding({ title: 'fees', roles: SPECIALISTS }),
   hold: deciding({ title: 'holds for the party', roles: KEYERS, limits: 'none' }),
 
   approve: approving({ title: 'approvals', roles: CHECKERS, limits: 'money', delegable: 'yes' }),

@@ -24,6 +24,12 @@ const APPROVING: Partial<Record<Role, Starter>> = {
   sps: { act: 100_000_00n, day: 1_000_000_00n, payee: 250_000_00n },
   supervisor: { act: 1_000_000_00n, day: 10_000_000_00n, payee: 2_500_000_00n },
 }
+/** What the institution goes without on somebody's word: of a size of fees, not of items. */
+const WAIVING: Partial<Record<Role, Starter>> = {
+  ps: { act: 50_00n, day: 500_00n, payee: 100_00n },
+  sps: { act: 500_00n, day: 5_000_00n, payee: 1_000_00n },
+}
+const STARTERS: Partial<Record<Act, Partial<Record<Role, Starter>>>> = { approve: APPROVING, waive: WAIVING }
 const PAYEE_DAYS = 5
 
 /**
@@ -37,7 +43,7 @@ export function defaultLimits(): readonly StarterLimit[] {
 }
 
 function starterOf(act: Act, role: Role): readonly StarterLimit[] {
-  const starter = (act === 'approve' ? APPROVING : WORK)[role]
+  const starter = (STARTERS[act] ?? WORK)[role]
   if (starter === undefined) return []
   return [
     { role, act, measure: 'act', days: 1, limitMinor: starter.act },

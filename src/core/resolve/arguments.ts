@@ -1,4 +1,5 @@
 import type { Resolution } from '../exception.ts'
+import { WAIVERS } from '../fee.ts'
 import { RECIPIENT_LENGTH_MAX } from '../forwarding.ts'
 import type { ResolutionAsked } from './resolution.ts'
 
@@ -15,6 +16,8 @@ export type ArgumentName =
 export type Argument =
   /** One of the kind's reason codes. */
   | { readonly kind: 'code' }
+  /** One of the fees that it may be about. */
+  | { readonly kind: 'fee' }
   /** One of a closed list, each with what people call it. */
   | { readonly kind: 'choice'; readonly choices: Readonly<Record<string, string>> }
   /** Words of the person's own, so many characters at most. */
@@ -44,6 +47,8 @@ export const ARGUMENTS = {
       none: 'nothing came: ask them again',
     },
   },
+  fee: { kind: 'fee' },
+  waiver: { kind: 'choice', choices: WAIVERS },
   words: { kind: 'text', most: 4000 },
   returned_on: { kind: 'text', most: 10 },
   settled_on: { kind: 'text', most: 10 },
@@ -68,4 +73,6 @@ export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<A
   rekey: {},
   move: {},
   split: {},
+  fee: { fee: 'Which fee' },
+  waive: { fee: 'Which fee', waiver: 'Why it is given back', words: 'Why, in your words' },
 }

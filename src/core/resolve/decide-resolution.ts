@@ -1,4 +1,5 @@
 import type { Resolution } from '../exception.ts'
+import { isAboutFee } from '../fee.ts'
 import { letterOf } from './letter.ts'
 import { type ResolutionAsked, type ResolutionDecision, type ResolutionFacts, refused } from './resolution.ts'
 import { adjust, whyAdjusting } from './resolve-adjust.ts'
@@ -6,6 +7,7 @@ import { chargeBack } from './resolve-chargeback.ts'
 import { deny, recredit, returnClaimed } from './resolve-claim.ts'
 import { contest } from './resolve-contest.ts'
 import { correct } from './resolve-corrected.ts'
+import { charge, giveBack, neverForClaim, withFee } from './resolve-fee.ts'
 import { forward, whyForwarded } from './resolve-forward.ts'
 import { post, reject, sendBack, unmoved } from './resolve-item.ts'
 import { move } from './resolve-moved.ts'
@@ -17,10 +19,16 @@ import { split } from './resolve-split.ts'
  */
 export function decideResolution(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
   const { exception } = facts
+  if (isAboutFee(asked.resolution)) return decideWay(asked, facts)
   if (exception.state === 'closed')
     return refused('exception_closed', 'It can be reopened while its effect can be undone.')
   if (exception.state === 'decided')
     return refused('exception_decided', 'Undo that decision first, as long as its file has not left.')
+  return withFee(asked, facts, decideWay(asked, facts))
+}
+
+function decideWay(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
+  const { exception } = facts
   const ways: Ways = exception.claim === undefined ? OF_ITEMS : OF_CLAIMS
   const way = facts.resolutions.includes(asked.resolution) ? ways[asked.resolution] : undefined
   const others = whyWithOthers(asked.resolution, facts)
@@ -33,9 +41,9 @@ export function decideResolution(asked: ResolutionAsked, facts: ResolutionFacts)
   )
 }
 
-/** Why it is shut while others have the item: all but asking somebody, and what goes on with those who have it. */
+/** Why it is shut while others have the item: all but asking somebody, what is about a fee, and what goes on with those who have it. */
 function whyWithOthers(resolution: Resolution, facts: ResolutionFacts): string | undefined {
-  if (resolution === 'refer') return undefined
+  if (resolution === 'refer' || isAboutFee(resolution)) return undefined
   return (
     (resolution === 'adjust' ? undefined : whyAdjusting(facts)) ??
     (resolution === 'forward' ? undefined : whyForwarded(facts))
@@ -60,8 +68,10 @@ const OF_ITEMS: Ways = {
   forward,
   split,
   chargeback: chargeBack,
+  fee: charge,
+  waive: giveBack,
 }
-const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer }
+const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer, fee: neverForClaim }
 
 /** Asks the customer or the other institution. Nothing moves, and the exception stays open. */
 function refer({ to, words = '' }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {

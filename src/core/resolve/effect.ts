@@ -1,6 +1,7 @@
 import type { AdjustmentAfter, BalanceAfter } from '../adjustment.ts'
 import type { CorrectedField } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
+import type { FeeAfter } from '../fee.ts'
 import type { ForwardingAfter } from '../forwarding.ts'
 import type { ItemState } from '../item.ts'
 import type { LetterRequest } from './letter.ts'
@@ -30,6 +31,8 @@ export interface Effect {
   readonly identities?: readonly IdentityAfter[] | undefined
   /** The accounts that somebody named for it, beside the item's own, so that whoever looks at it sees where it goes. */
   readonly accounts?: readonly AccountAfter[] | undefined
+  /** What becomes of a fee for the item; left out where there is none. */
+  readonly fee?: FeeAfter | undefined
   readonly letters: readonly LetterRequest[]
 }
 
@@ -94,6 +97,8 @@ export const LEG_ROLES = [
   'adjustments',
   // What other departments and institutions acknowledged to have taken over.
   'forwarded',
+  // What customers are charged for items: income of the institution.
+  'fees',
 ] as const
 export type LegRole = (typeof LEG_ROLES)[number]
 

@@ -7,6 +7,7 @@ import {
   VALUE_LENGTH_MAX,
 } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
+import { chargedFees, feeWith, isAboutFee, WAIVERS } from '../fee.ts'
 import { ARGUMENTS, ARGUMENTS_OF, type Argument, type ArgumentName } from './arguments.ts'
 import { decideResolution } from './decide-resolution.ts'
 import type { ResolutionAsked, ResolutionDecision, ResolutionFacts, ResolutionRefusal } from './resolution.ts'
@@ -38,6 +39,10 @@ export interface AskedNow {
   readonly most: number | undefined
   /** In a few words what a value has to be. */
   readonly expects?: string
+  /** What people call each choice, where only the facts say it. */
+  readonly titles?: Readonly<Record<string, string>>
+  /** May be left out. */
+  readonly isOptional?: true
 }
 
 /**
@@ -67,7 +72,8 @@ function correctionNow(way: CorrectingWay, facts: ResolutionFacts, fields: reado
 
 function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
   const needed = Object.entries(neededNow(resolution, facts)) as [ArgumentName, string][] // their own keys
-  const tried = everyWay(needed, facts).map(
+  const fees = feesNow(resolution, facts)
+  const tried = everyWay(needed, { codes: facts.codes, fees: Object.keys(fees) }).map(
     (values): Tried => ({
       values,
       refused: refusalIn(decideResolution({ resolution, ...values } as ResolutionAsked, facts)), // values are its arguments'
@@ -82,7 +88,10 @@ function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
         ...{ right: facts.adjustment?.kind.right, isAdjusting: facts.adjustment?.standing !== undefined },
         severalDeposits: (facts.depositors ?? []).length > 1,
       }),
-      ...needed.map(([name, title]) => askedNow({ name, title }, tried, facts)),
+      ...needed
+        .map(([name, title]) => askedNow({ name, title }, tried, { codes: facts.codes, fees: Object.keys(fees) }))
+        .map(one => (one.name === 'fee' ? { ...one, titles: fees } : one)),
+      ...waiverOf(resolution, facts),
     ],
   }
 }
@@ -143,7 +152,7 @@ export function valuesAsked(resolution: Resolution, of: ValuesFacts): readonly A
   if (resolution === 'move') return [OTHER_ACCOUNT]
   if (resolution === 'split') return PART
   if (resolution === 'adjust') return of.right === 'asked' && !of.isAdjusting ? [RIGHT_AMOUNT] : []
-  return resolution === 'chargeback' && of.severalDeposits ? [WHOSE_DEPOSIT] : []
+  return OF_DEPOSITORS.includes(resolution) && of.severalDeposits ? [WHOSE_DEPOSIT] : []
 }
 
 /** What decides it, of the item and never of what somebody proposed. */
@@ -160,9 +169,37 @@ const PART: readonly AskedNow[] = [
   { ...RIGHT_AMOUNT, of: 'parts', title: 'Amount' },
 ]
 
+/** The fees that it may be about, by name, with what people call them. */
+function feesNow(resolution: Resolution, { fees }: ResolutionFacts): Readonly<Record<string, string>> {
+  if (fees === undefined || !isAboutFee(resolution)) return {}
+  const titles = new Map(fees.schedule.map(one => [one.name, one.title]))
+  const names = resolution === 'fee' ? [...titles.keys()] : chargedFees(fees).map(one => one.name)
+  return Object.fromEntries(names.map(name => [name, titles.get(name) ?? name]))
+}
+
+const OF_DEPOSITORS: readonly Resolution[] = ['chargeback', 'fee']
+
 const WHOSE_DEPOSIT: AskedNow = {
   ...{ name: 'account', of: 'fields', title: 'Whose deposit', expects: 'the number of an account of its deposits' },
   ...{ choices: undefined, refused: [], most: VALUE_LENGTH_MAX },
+}
+
+/** Where the schedule charges a fee with it: why it is not to be. */
+function waiverOf(resolution: Resolution, { fees, codes }: ResolutionFacts): readonly AskedNow[] {
+  const charged = ['', ...codes].flatMap(code => (fees && feeWith(fees.schedule, { resolution, code })) ?? [])
+  const titles = [...new Set(charged.map(one => one.title))]
+  if (titles.length === 0) return []
+  const optional = { refused: [], isOptional: true } as const
+  return [
+    {
+      ...{ ...optional, name: 'waiver', title: `Why no fee is charged (${titles.join(', ')})` },
+      ...{ choices: Object.keys(WAIVERS), most: undefined },
+    },
+    {
+      ...{ ...optional, name: 'words', title: 'Why not, in your words' },
+      ...{ choices: undefined, most: ARGUMENTS.words.most },
+    },
+  ]
 }
 
 type Values = Readonly<Partial<Record<ArgumentName, string>>>
@@ -180,6 +217,7 @@ const SHUT: ReadonlySet<ResolutionRefusal> = new Set([
   'code_not_of_kind',
   'code_refused',
   'resolution_not_possible',
+  'fee_refused',
 ])
 
 function refusalIn(decided: ResolutionDecision): string | undefined {
@@ -190,18 +228,26 @@ function refusalIn(decided: ResolutionDecision): string | undefined {
 const ANY_WORDS = '…'
 
 /** Every combination of what can be chosen: a few codes by a few terms. */
-function everyWay(needed: readonly (readonly [ArgumentName, string])[], facts: ResolutionFacts): readonly Values[] {
+function everyWay(needed: readonly (readonly [ArgumentName, string])[], from: Choosable): readonly Values[] {
   return needed.reduce<readonly Values[]>(
     (ways, [name]) => {
-      const values = valuesOf(ARGUMENTS[name], facts) ?? [ANY_WORDS]
+      const values = valuesOf(ARGUMENTS[name], from) ?? [ANY_WORDS]
       return ways.flatMap(way => values.map(value => ({ ...way, [name]: value })))
     },
     [{}],
   )
 }
 
-function valuesOf(argument: Argument, { codes }: ResolutionFacts): readonly string[] | undefined {
+/** What there is to choose, beside the closed lists. */
+interface Choosable {
+  readonly codes: readonly string[]
+  readonly fees: readonly string[]
+}
+
+function valuesOf(argument: Argument, { codes, fees }: Choosable): readonly string[] | undefined {
   if (argument.kind === 'code') return codes
+  // Of no fee at all the reason is told by the way out itself.
+  if (argument.kind === 'fee') return fees.length === 0 ? undefined : fees
   return argument.kind === 'choice' ? Object.keys(argument.choices) : undefined
 }
 
@@ -209,10 +255,10 @@ function valuesOf(argument: Argument, { codes }: ResolutionFacts): readonly stri
 function askedNow(
   { name, title }: { readonly name: ArgumentName; readonly title: string },
   tried: readonly Tried[],
-  facts: ResolutionFacts,
+  from: Choosable,
 ): AskedNow {
   const argument: Argument = ARGUMENTS[name]
-  const values = valuesOf(argument, facts)
+  const values = valuesOf(argument, from)
   const most = argument.kind === 'text' ? argument.most : undefined
   if (values === undefined) return { name, title, choices: undefined, refused: [], most }
   const why = (value: string): string | undefined => {

@@ -3,6 +3,7 @@ import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep, BatchTotal } from
 import type { LedgerAccount } from '../core-system.ts'
 import type { CorrectedField, FieldValues } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
+import type { FeeFacts, Waiver } from '../fee.ts'
 import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
 import type { Direction } from '../item.ts'
 import type { PackName, PostingRole } from '../pack.ts'
@@ -20,7 +21,7 @@ export interface ResolutionAsked {
   readonly to?: 'customer' | 'sender' | undefined
   /** What is asked, in the person's words. */
   readonly words?: string | undefined
-  /** Of a correction: what stands in its fields rightly, by their names; of a move, and of a chargeback of several deposits: `account`. */
+  /** Of a correction: what stands in its fields rightly, by their names; of a move, and of a chargeback or a fee of several deposits: `account`. */
   readonly fields?: FieldValues | undefined
   /** Of a split: to which account which part of its amount goes. */
   readonly parts?: readonly PartAsked[] | undefined
@@ -33,6 +34,10 @@ export interface ResolutionAsked {
   /** Of a contest: when our return went out and when the entry settled, YYYY-MM-DD; left out where our own files say it. */
   readonly returnedOn?: string | undefined
   readonly settledOn?: string | undefined
+  /** The name of a fee of the schedule, for those that are about one. */
+  readonly fee?: string | undefined
+  /** Why a fee is given back, or is not charged although the schedule charges it with the way out. */
+  readonly waiver?: Waiver | undefined
 }
 
 /** Parts of a split at most: more is a file of its own. */
@@ -76,6 +81,8 @@ export interface ResolutionFacts {
   readonly adjustment: AdjustmentFacts | undefined
   /** What there is to know for forwarding it, or of the forwarding that runs; undefined for a claim, which is decided here. */
   readonly forwarding: ForwardingFacts | undefined
+  /** What there is to know of its fees; left out where no fee belongs to it, or for a claim. */
+  readonly fees?: FeeFacts | undefined
   /** The ways out that there are for such an item. */
   readonly resolutions: readonly Resolution[]
   /** The kind's reason codes. */
@@ -167,6 +174,9 @@ const RESOLUTION_REFUSALS = {
   parts_missing: 'To which accounts it goes, and how much to each, is missing',
   parts_do_not_sum: 'The parts are not what the item is worth',
   account_refused: 'The account that is named cannot take it',
+  fee_missing: 'Which fee it is about is missing',
+  fee_refused: 'The fee is not charged, waived or given back as things stand',
+  waiver_missing: 'Why a fee is not to be paid is missing',
   correction_not_clear: 'With the corrected values it would be an exception all the same',
   resolution_not_possible: 'The resolution is not possible as things stand',
 } as const

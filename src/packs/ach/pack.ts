@@ -13,6 +13,7 @@ import { outgoing } from './outgoing.ts'
 import { postingRole } from './postings.ts'
 import { ACH_QUEUES } from './queues.ts'
 import { createAchReader, recognisesAch } from './read.ts'
+import { receiverName } from './receiver-name.ts'
 import { refuseCode } from './refuse-code.ts'
 import { settledOn } from './settled-on.ts'
 import { TELLS_POSTED_BY, want } from './want.ts'
@@ -40,6 +41,7 @@ export const ach: Pack<AchItem> = {
   notice: noticeOfChange,
   corrections,
   adjustments,
+  presentedAs: item => [item.batch.companyId, receiverName(item)],
   answers: outgoing,
   refuseCode,
   resolutions: resolutionsFor,

@@ -33,6 +33,7 @@ export const checks: Pack<CheckItem> = {
   adjustments,
   depositKey,
   depositedHere,
+  presentedAs: item => (item.serial === '' ? undefined : [item.routing, item.accountNumber, item.serial]),
   answers: outgoing,
   refuseCode,
   queues: CHECK_QUEUES,

@@ -1,3 +1,4 @@
+import { WAIVERS } from '../../core/fee.ts'
 import { amountText, counted, momentText, sentence, words } from '../ui/format.ts'
 import type { Effect, HeldEffect } from './desk.ts'
 
@@ -28,6 +29,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
     adjustment,
     balance,
     forwarding,
+    fee,
     letters,
     clock,
     ...more
@@ -49,6 +51,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
     ...(adjustment === null ? [] : [{ what: 'Adjustment', says: adjustmentText(adjustment, shown.digits) }]),
     ...(balance === null ? [] : [{ what: BALANCE[balance.against], says: balanceText(balance, shown.digits) }]),
     ...(forwarding === null ? [] : [{ what: 'Forwarded', says: forwardingText(forwarding, moment) }]),
+    ...(fee === null ? [] : [{ what: 'Fee', says: feeText(fee, shown.digits) }]),
     ...letters.map(letter => ({
       what: `To the ${letter.to}`,
       says: `${sentence(letter.words)}${letter.due_at === '' ? '' : ` Has to go by ${moment(letter.due_at)}.`}`,
@@ -120,6 +123,21 @@ function forwardingText(
   if (state !== 'sent') return `${state} by ${recipient}`
   const again = chases === 0 ? '' : `, asked again ${chases === 1 ? 'once' : `${chases} times`}`
   return `to ${recipient}, to be acknowledged by ${moment(by)}${again}`
+}
+
+const FEES = {
+  charged: 'is charged',
+  waived: 'is not charged',
+  spared: 'is not charged',
+  refunded: 'is given back',
+} as const
+
+function feeText(
+  { name, step, fee_minor: minor, waiver, words: said }: NonNullable<Effect['fee']>,
+  digits: number,
+): string {
+  const why = [...(waiver === null ? [] : [WAIVERS[waiver]]), ...(said === '' ? [] : [said])]
+  return `${words(name)} of ${amountText(minor, digits)} ${FEES[step]}${why.length === 0 ? '' : `: ${why.join('. ')}`}`
 }
 
 function itemText(exception: Effect['exception'], item: Effect['item']): string {

@@ -29,11 +29,16 @@ export function ActForm({ act, draft, start, isBusy, look, leave }: ActFormProps
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const pairs = (which: ActArgument['of']) => Object.fromEntries(of(which).map(asked => [asked.name, given(asked)]))
+    const own = Object.fromEntries(
+      of(null)
+        .filter(asked => !asked.optional || given(asked) !== '')
+        .map(asked => [asked.name, given(asked)]),
+    )
     // Of a correction what is left empty stays as it was received.
     const fields = Object.fromEntries(Object.entries(pairs('fields')).filter(([, value]) => value !== ''))
     const corrects = of('fields').length > 0
     const parts = hasParts ? { parts: partsIn(draft, start, of('parts')) } : {}
-    look({ resolution: act.resolution, ...pairs(null), ...(corrects ? { fields } : {}), ...parts })
+    look({ resolution: act.resolution, ...own, ...(corrects ? { fields } : {}), ...parts })
   }
   return (
     <form className="act-form" ref={form} onSubmit={submit} aria-label={act.title}>
@@ -69,16 +74,16 @@ interface FieldProps {
 const RADIOS_MAX = 4
 
 function Field({ asked, value, set }: FieldProps) {
-  const { choices, title } = asked
+  const { choices, title, optional } = asked
   if (asked.of === 'fields') return <Value asked={asked} value={value} set={set} />
   if (choices === null) return <Words asked={asked} value={value} set={set} />
-  return choices.length <= RADIOS_MAX ? (
+  return choices.length <= RADIOS_MAX && !optional ? (
     <Radios asked={asked} value={value} set={set} />
   ) : (
     <label>
       {title}
-      <select value={value} required onChange={event => set(event.target.value)}>
-        <option value="">choose</option>
+      <select value={value} required={!optional} onChange={event => set(event.target.value)}>
+        <option value="">{optional ? 'nothing' : 'choose'}</option>
         {choices.map(one => (
           <option key={one.value} value={one.value}>
             {choiceText(one)}
@@ -137,13 +142,13 @@ function Value({ asked: { title, most, expects }, value, set }: FieldProps) {
   )
 }
 
-function Words({ asked: { title, most }, value, set }: FieldProps) {
+function Words({ asked: { title, most, optional }, value, set }: FieldProps) {
   return (
     <label>
       {title}
       <textarea
         value={value}
-        required
+        required={!optional}
         rows={3}
         {...(most === null ? {} : { maxLength: most })}
         onChange={event => set(event.target.value)}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
 import type { ItemStory } from '../../contract/item.ts'
+import { WAIVERS } from '../../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../../core/forwarding.ts'
 import { ARGUMENTS } from '../../core/resolve/arguments.ts'
 import type { KeyBody } from '../data/approvals.ts'
@@ -11,13 +12,16 @@ import type { Sent } from './approval.tsx'
 import { PartsField, partsIn } from './parts-field.tsx'
 
 type Keyed = Readonly<
-  Record<'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'words' | AskedOfOne, string>
+  Record<
+    'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'fee' | 'waiver' | 'words' | AskedOfOne,
+    string
+  >
 >
 /** What one resolution alone is told: what became of an adjustment that runs, the days of what is contested. */
 type AskedOfOne = 'step' | 'returned_on' | 'settled_on'
 
 const NOTHING: Keyed = {
-  ...{ resolution: '', code: '', term: '', to: '', recipient: '', answer: '', words: '' },
+  ...{ resolution: '', code: '', term: '', to: '', recipient: '', answer: '', fee: '', waiver: '', words: '' },
   ...{ step: '', returned_on: '', settled_on: '' },
 }
 
@@ -104,11 +108,30 @@ function Arguments({ keyed, set, story }: ArgumentsProps) {
           maxLength={RECIPIENT_LENGTH_MAX}
         />
       </label>
-      <Choice label="Their answer" value={keyed.answer} set={set('answer')} of={ANSWERS} />
+      <KeyedMore keyed={keyed} set={set} />
       <label>
         Words
         <input value={keyed.words} onChange={event => set('words')(event.target.value)} maxLength={4000} />
       </label>
+    </>
+  )
+}
+
+interface KeyedMoreProps {
+  readonly keyed: Keyed
+  readonly set: (name: keyof Keyed) => (value: string) => void
+}
+
+/** What few of the ways out need. */
+function KeyedMore({ keyed, set }: KeyedMoreProps) {
+  return (
+    <>
+      <Choice label="Their answer" value={keyed.answer} set={set('answer')} of={ANSWERS} />
+      <label>
+        Fee
+        <input value={keyed.fee} onChange={event => set('fee')(event.target.value)} maxLength={40} />
+      </label>
+      <Choice label="Why no fee" value={keyed.waiver} set={set('waiver')} of={WAIVED} />
     </>
   )
 }
@@ -121,6 +144,7 @@ const DAYS_OF_CONTEST = [
   { name: 'returned_on', title: 'When our return went out' },
   { name: 'settled_on', title: 'When the entry settled' },
 ] as const
+const WAIVED = Object.entries(WAIVERS).map(([value, text]) => ({ value, text }))
 const WHOM = ['customer', 'sender'].map(value => ({ value, text: value }))
 
 /** What is empty is not said. */

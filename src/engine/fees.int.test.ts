@@ -1,0 +1,309 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
+import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
+import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
+import { bucketOfText, shardOf } from '../core/bucket.ts'
+import { dayNumber } from '../core/calendar/day.ts'
+import type { Fee } from '../core/fee.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { approveDecision } from './approve-decision.ts'
+import type { Decider } from './authorise-decision.ts'
+import { changePeople } from './change-people.ts'
+import type { Engine } from './engine.ts'
+import type { PeopleChange } from './people-change.ts'
+import { previewResolution } from './preview-resolution.ts'
+import { proveDay } from './prove-day.ts'
+import { readActs } from './read-acts.ts'
+import { receiveClaim } from './receive-claim.ts'
+import { recordAccounts, recordFacts } from './record-facts.ts'
+import { releaseOutboundFiles } from './release-outbound-files.ts'
+import { type Resolved, resolveException } from './resolve-exception.ts'
+import { undoDecision } from './undo-decision.ts'
+
+/** Fees for items: charged with what they belong to or by hand, waived, given back; and the books say what the rows say. */
+
+const ALWAYS = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31', refundDays: 60 }
+const PLAIN: Omit<Fee, 'name' | 'title' | 'amountMinor'> = {
+  ...{ ...ALWAYS, packs: ['ach', 'checks'], kinds: [], chargedWith: [], codes: [] },
+  ...{ itemFromMinor: 0, dayMost: 0, againDays: 180 },
+}
+const RETURNED: Fee = {
+  ...{ ...PLAIN, name: 'returned-item', title: 'Returned item', amountMinor: 3_000 },
+  ...{ chargedWith: ['return'], codes: ['R01'], itemFromMinor: 1_000, dayMost: 2 },
+}
+const DEPOSIT: Fee = {
+  ...{ ...PLAIN, name: 'deposited-item-returned', title: 'Deposited item returned', amountMinor: 1_200 },
+  ...{ packs: ['checks'], chargedWith: ['chargeback'] },
+}
+const RESEARCH: Fee = { ...PLAIN, name: 'research', title: 'Research', amountMinor: 2_500 }
+
+const RETURN: ResolutionAsked = { resolution: 'return', code: 'R01' }
+const BACK: ResolutionAsked = { resolution: 'waive', waiver: 'goodwill', words: 'A customer of thirty years.' }
+const WAIVED: ResolutionAsked = { ...RETURN, waiver: 'own_error', words: 'We had held a credit too long.' }
+
+let at: TestEngine
+let engine: Engine
+let desk: Desk
+beforeAll(async () => {
+  at = await openTestEngine({ policies: [], fees: [RETURNED, DEPOSIT, RESEARCH] })
+  engine = at.engine
+  desk = await openDesk(engine)
+})
+afterAll(() => at.close())
+
+let numbers = 0
+/** An account with nothing on it. */
+async function anEmptyAccount(): Promise<string> {
+  const [number = ''] = accountNumbers(1, 500 + numbers++)
+  await recordAccounts(engine, [anAccount(engine, number, { balanceMinor: 0 })])
+  return number
+}
+
+const today = () =>
+  at.clock.now.toZonedDateTimeISO('America/New_York').toPlainDate().toString().replaceAll('-', '').slice(2)
+
+/** Debits that the account cannot pay: a person decides each. */
+async function unpaid(account: string, ...amounts: readonly number[]): Promise<readonly number[]> {
+  const some = amounts.map(amountMinor => ({
+    account,
+    amountMinor,
+    trace: `12104288${String(++numbers).padStart(7, '0')}`,
+  }))
+  await receiveAndProcess(engine, {
+    name: `${numbers}.ach`,
+    bytes: achFile([{ header: { effectiveDate: today() }, entries: some }]),
+  })
+  const rows = await ask<{ id: number }>(engine, 'select id from item where reference = any ($1) order by reference', [
+    some.map(one => one.trace),
+  ])
+  return rows.map(row => row.id)
+}
+
+async function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
+  const preview = await previewResolution(engine, { itemId, asked, by })
+  if (preview.is === 'refused') return preview
+  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+}
+
+/** What the one who manages people allows. */
+async function grant(change: PeopleChange): Promise<void> {
+  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
+  const changed = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [change])
+  if (changed.outcome === 'refused') throw new Error(changed.why)
+}
+
+const undo = (itemId: number) => undoDecision(engine, { itemId, by: desk.bob })
+
+async function balanceOf(number: string): Promise<number> {
+  const [row] = await ask<{ minor: number }>(
+    engine,
+    'select sum(balance_minor)::bigint as minor from account where number = $1 and shard between 1024 and 2047',
+    [number],
+  )
+  return row?.minor ?? 0
+}
+const holds = async () => expect((await proveDay(engine)).problems).toEqual([])
+const offered = async (itemId: number, resolution: string) =>
+  (await readActs(engine, { itemId, by: desk.ann }))?.acts.find(({ act }) => act.resolution === resolution)?.act
+const charged = (feeMinor: number, more: object = {}) => ({
+  is: 'done',
+  effect: { fee: { step: 'charged', feeMinor }, ...more },
+})
+
+// Seen red with: the leg the other way round; a fee of the item left among what its postings must sum to; an undo that opens a closed
+// exception; the row of a fee whose decision was undone counted as charged.
+test('a fee is charged with the return that it belongs to, undone with it, given back when it has left, and that is undone too', async () => {
+  const account = await anEmptyAccount()
+  const [id = 0] = await unpaid(account, 5_000)
+  const income = await balanceOf('~fees')
+  for (const _ of [1, 2]) {
+    expect(await resolve(id, RETURN)).toMatchObject(
+      charged(3_000, { legs: [{ to: { role: 'fees' }, amountMinor: 3_000 }], outbound: { code: 'R01' } }),
+    )
+    expect([await balanceOf(account), (await balanceOf('~fees')) - income]).toEqual([-3_000, 3_000])
+    await holds()
+    expect(await undo(id)).toMatchObject({ is: 'undone', by: 'undo' })
+    expect([await balanceOf(account), (await balanceOf('~fees')) - income]).toEqual([0, 0])
+  }
+  await resolve(id, RETURN)
+  await releaseOutboundFiles(engine)
+  expect(await undo(id)).toMatchObject({ refused: 'effect_left' })
+  expect(await offered(id, 'waive')).toMatchObject({
+    whyNot: undefined,
+    asks: [{ choices: ['returned-item'] }, {}, {}],
+  })
+  for (const days of [0, 3]) {
+    expect(await resolve(id, { ...BACK, fee: 'returned-item' })).toMatchObject({
+      is: 'done',
+      effect: { exception: { state: 'closed' }, fee: { step: 'refunded', waiver: 'goodwill' } },
+    })
+    expect([await balanceOf(account), (await balanceOf('~fees')) - income]).toEqual([0, 0])
+    expect(await resolve(id, { ...BACK, fee: 'returned-item' })).toMatchObject({ refused: 'resolution_not_possible' })
+    await holds()
+    at.clock.now = at.clock.now.add({ hours: 24 * days })
+    expect(await undo(id)).toMatchObject({ is: 'undone', by: days === 0 ? 'undo' : 'reversal' })
+    expect([await balanceOf(account), (await balanceOf('~fees')) - income]).toEqual([-3_000, 3_000])
+    await holds()
+  }
+  expect(await ask(engine, 'select state, closed_as from exception where id = $1', [id])).toEqual([
+    { state: 'closed', closed_as: 'returned' },
+  ])
+})
+
+// Seen red with: the limits of returns asked instead of those of waivers; what was let off with a return not counted.
+test('whoever waives says why, by a right and under limits of its own, and what is let off with a return counts in them', async () => {
+  const [some, other, third] = [await anEmptyAccount(), await anEmptyAccount(), await anEmptyAccount()]
+  const [first = 0] = await unpaid(some, 5_001)
+  const [second = 0] = await unpaid(other, 5_002)
+  const [paid = 0] = await unpaid(third, 5_003)
+  expect(await resolve(first, { ...RETURN, waiver: 'own_error' })).toMatchObject({ refused: 'words_missing' })
+  expect(await resolve(first, WAIVED, desk.kim)).toMatchObject({
+    refused: 'not_authorised',
+    why: expect.stringMatching(/waivers of fees/),
+  })
+  const limit = { change: 'grant', hold: 'limit', act: 'waive', measure: 'day', days: 1, limitMinor: 5_000n } as const
+  await grant({ ...limit, of: { login: 'cleo' } })
+  expect(await resolve(first, WAIVED, desk.cleo)).toMatchObject({
+    is: 'done',
+    effect: { legs: [], fee: { step: 'waived', feeMinor: 3_000, waiver: 'own_error' } },
+  })
+  expect(await balanceOf(some)).toBe(0)
+  expect(await resolve(second, WAIVED, desk.cleo)).toMatchObject({
+    is: 'proposed',
+    needs: [expect.stringMatching(/60\.00 USD.*50\.00/)],
+  })
+  const [waits] = await ask<{ shard: number; id: number; sha256: string }>(
+    engine,
+    `select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'`,
+  )
+  const { sha256 = '', ...decision } = waits ?? { shard: 0, id: 0 }
+  expect(await approveDecision(engine, { decision, by: desk.bob, sha256 })).toMatchObject({ is: 'approved' })
+  expect(
+    await ask(engine, `select step, waiver from fee where decision_id = $1 and shard = $2`, [
+      decision.id,
+      decision.shard,
+    ]),
+  ).toEqual([{ step: 'waived', waiver: 'own_error' }])
+  expect(await resolve(paid, RETURN, desk.cleo)).toMatchObject(charged(3_000))
+  expect(await resolve(paid, { ...BACK, fee: 'returned-item' }, desk.cleo)).toMatchObject({ is: 'proposed' })
+  await holds()
+})
+
+// Seen red with each of the reasons left out, one after the other.
+test('an item pays once, also presented again; so many a day; none below an amount; and what spares it is said', async () => {
+  const account = await anEmptyAccount()
+  const [first = 0, small = 0, second = 0, third = 0] = await unpaid(account, 7_000, 999, 7_100, 7_200)
+  expect(await resolve(first, RETURN)).toMatchObject(charged(3_000))
+  const spared = (why: RegExp) => ({
+    is: 'done',
+    effect: { legs: [], fee: { step: 'spared', why: expect.stringMatching(why) } },
+  })
+  expect(await resolve(small, RETURN)).toMatchObject(spared(/worth less/))
+  expect(await resolve(small, { resolution: 'fee', fee: 'returned-item' })).toMatchObject({ refused: 'fee_refused' })
+  expect(await resolve(second, RETURN)).toMatchObject(charged(3_000))
+  expect(await resolve(third, RETURN)).toMatchObject(spared(/has paid it 2 times on/))
+  await releaseOutboundFiles(engine)
+  at.clock.now = at.clock.now.add({ hours: 48 })
+  const [again = 0] = await unpaid(account, 7_000)
+  expect(await resolve(again, { ...WAIVED })).toMatchObject({
+    refused: 'fee_refused',
+    why: expect.stringMatching(/There is no fee to waive/),
+  })
+  expect(await resolve(again, RETURN)).toMatchObject(spared(/presented before/))
+  expect(await balanceOf(account)).toBe(-6_000)
+  await holds()
+})
+
+// Seen red with a fee by hand that the limits of the item's worth were compared with.
+test('a fee is charged by hand by somebody whose limits it is under, once, and only to an account that can be charged', async () => {
+  const account = await anEmptyAccount()
+  const [id = 0] = await unpaid(account, 900_000)
+  const research: ResolutionAsked = { resolution: 'fee', fee: 'research' }
+  const narrow = { change: 'grant', hold: 'limit', act: 'fee', measure: 'act', days: 1, limitMinor: 2_500n } as const
+  await grant({ ...narrow, of: { login: 'bob' } })
+  expect(await resolve(id, { resolution: 'fee', fee: 'wire' })).toMatchObject({ refused: 'fee_missing' })
+  expect(await resolve(id, research, desk.bob)).toMatchObject(charged(2_500, { exception: { state: 'open' } }))
+  expect(await resolve(id, research)).toMatchObject({
+    refused: 'fee_refused',
+    why: expect.stringMatching(/charged before/),
+  })
+  expect((await offered(id, 'fee'))?.asks[0]).toMatchObject({
+    choices: ['returned-item'],
+    refused: [{ value: 'research', why: expect.stringMatching(/charged before/) }],
+  })
+  await holds()
+  expect(await undo(id)).toMatchObject({ is: 'undone' })
+  expect(await balanceOf(account)).toBe(0)
+  await recordAccounts(engine, [anAccount(engine, account, { balanceMinor: 0, status: 'frozen' })])
+  expect(await resolve(id, research)).toMatchObject({ refused: 'fee_refused', why: expect.stringMatching(/is frozen/) })
+  expect((await offered(id, 'fee'))?.whyNot).toContain('is frozen')
+  expect(await resolve(id, RETURN)).toMatchObject({
+    effect: { fee: { step: 'spared', why: expect.stringMatching(/is frozen/) } },
+  })
+  await holds()
+})
+
+// Seen red with a fee on the account of ours that has the number on the other bank's check.
+test('with a chargeback its depositor is charged, in whatever bucket, and nobody for a claim', async () => {
+  const drawer = '123456789'
+  const [depositor = ''] = accountNumbers(1, 9_100)
+  await openAccounts(engine, [depositor, drawer])
+  const shard = shardOf(engine.institution.orgId, bucketOfText(drawer))
+  const [fromDay, toDay] = [0, dayNumber(Temporal.PlainDate.from('9999-12-31'))]
+  const detail = { depositorAccount: depositor, depositedDay: dayNumber(Temporal.PlainDate.from('2026-11-09')) }
+  const fact = { shard, kind: 'deposited', key: `021000021/${drawer}/1042/10000`, fromDay, toDay, identity: depositor }
+  await recordFacts(engine, [{ ...fact, detail }])
+  const late = testReturn()
+  const items = [{ ...late, detail: { ...late.detail, forwardBundleDate: '20261110' } as typeof late.detail }]
+  await receiveAndProcess(engine, { name: 'returns.x937', bytes: testLetter({ items }) })
+  const [row] = await ask<{ id: number }>(engine, "select id from exception where pack = 'checks'")
+  const id = row?.id ?? 0
+  expect(await resolve(id, { resolution: 'fee', fee: 'research' })).toMatchObject(
+    charged(2_500, { accounts: [{ number: depositor }] }),
+  )
+  expect(await resolve(id, { resolution: 'chargeback' })).toMatchObject(charged(1_200))
+  expect(await balanceOf(depositor)).toBe(1_000_000 - 10_000 - 1_200 - 2_500)
+  expect(await balanceOf(drawer)).toBe(1_000_000)
+  await holds()
+  expect(await resolve(id, { ...BACK, fee: 'research' })).toMatchObject({
+    is: 'done',
+    effect: { accounts: [{ number: depositor }] },
+  })
+  for (const left of [12_500 + 1_200, 13_700 - 11_200, 0]) {
+    expect(await undo(id)).toMatchObject({ is: 'undone' })
+    expect(await balanceOf(depositor)).toBe(1_000_000 - left)
+    await holds()
+  }
+  const [payer = ''] = accountNumbers(1, 9_200)
+  await openAccounts(engine, [payer])
+  const [posted = 0] = await unpaid(payer, 100)
+  const trace = `12104288${String(numbers).padStart(7, '0')}`
+  const claim = { accountNumber: payer, trace, amountMinor: 100, row: 0, code: 'R10', statement: 'on file' } as const
+  expect(await receiveClaim(engine, { ...claim, receivedAt: engine.now() })).toMatchObject({ outcome: 'raised' })
+  expect(await offered(posted, 'fee')).toMatchObject({ whyNot: expect.stringMatching(/1005\.11/) })
+  expect(await offered(posted, 'waive')).toBeUndefined()
+})
+
+// Seen red without the check: the row of the fee is under its seal, the posting under the hash of its event, and neither says this.
+test('a fee that is not posted as its row says, and one given back that was not charged, are found by the rows alone', async () => {
+  const account = await anEmptyAccount()
+  const [id = 0] = await unpaid(account, 8_000)
+  await resolve(id, { resolution: 'fee', fee: 'research' })
+  const says = async (sql: string) => {
+    await ask(engine, sql)
+    return (await proveDay(engine)).problems.join('\n')
+  }
+  const newest = 'decision_id = (select max(decision_id) from fee)'
+  expect(await says(`update fee set fee_minor = 2501 where ${newest}`)).toMatch(
+    /A fee of decision \d+ is 2501 minor units, and entry \d+ of shard \d+ does not post it/,
+  )
+  await ask(engine, `update fee set fee_minor = 2500 where ${newest}`)
+  await resolve(id, { ...BACK, fee: 'research' })
+  expect(
+    await says(
+      "update fee set name = 'other' where step = 'refunded' and decision_id = (select max(decision_id) from fee)",
+    ),
+  ).toMatch(/gives the fee other back, and it was not charged/)
+})
