@@ -6,16 +6,15 @@ import { ask, openAccounts, receive, receiveAndProcess } from '../../test/sample
 import { openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { ended, refuseItems, withSmallParts } from '../../test/samples/failing-files.ts'
+import { releaseAndStop } from '../../test/samples/stopped-release.ts'
 import { bucketOfText } from '../core/bucket.ts'
 import { batchExceptionId } from '../store/exception.ts'
 import { endReceipt } from './attempt-receipt.ts'
 import type { Engine } from './engine.ts'
 import { matchClaimsOfReleases } from './match-waiting-claims.ts'
-import { previewUnit } from './preview-unit.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
 import { type ClaimLine, receiveClaim } from './receive-claim.ts'
-import { resolveUnit } from './resolve-unit.ts'
 
 /** A claim that named no posted debit is looked at again by itself when that debit posts. */
 
@@ -99,18 +98,7 @@ test('a process that dies between a release and the look for its debits leaves t
   const reception = await receive(at.engine, { bytes: achFile([{ entries: [debit], control: { totalDebit: 1 } }]) })
   if (reception.outcome !== 'accepted') throw new Error('not accepted')
   await endReceipt(at.engine, reception.receiptId)
-  const wanted = {
-    exceptionId: batchExceptionId(reception.receiptId, 0),
-    asked: { resolution: 'release' },
-    by,
-  } as const
-  const preview = await previewUnit(at.engine, wanted)
-  const previewSha256 = preview.is === 'previewed' ? preview.sha256 : ''
-  at.steps.at = name => {
-    if (name === 'unit committed') throw new Error('stopped here')
-  }
-  await expect(resolveUnit(at.engine, { ...wanted, previewSha256 })).rejects.toThrow('stopped here')
-  at.steps.at = () => {}
+  await releaseAndStop(at, batchExceptionId(reception.receiptId, 0), by)
   const ofClaims = async () => (await exceptions()).filter(one => /^claim/.test(String(one.kind)))
   expect(await ofClaims()).toMatchObject([{ kind: 'claim-unmatched', state: 'open' }])
   const next = await at.another()
