@@ -308,7 +308,8 @@ order by open_case.shard, open_case.id
 limit $4;
 
 -- close.due
--- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word
+-- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word,
+-- and so has what was proposed to a second person, or asked and not answered
 with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
 select exception.shard, exception.id, exception.receipt_id, exception.kind, exception.scope, exception.ours_at, position.exit_on::text, count(*) over () as found
 from exception
@@ -318,6 +319,10 @@ left join queue_place as place on place.shard = queue.shard and place.case_shard
 where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person'
   and (exception.ours_at < $5 or position.exit_on <= $6)
   and not coalesce(place.state = 'pended' and place.ready_at >= $5, false)
+  and not exists (select from decision where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'proposed' and decision.stale_at is null)
+  and not exists (
+    select from question
+    where question.shard = queue.shard and question.case_id = exception.case_id and question.case_shard = exception.case_shard and question.state in ('open', 'taken'))
 order by exception.shard, exception.id
 limit $4;
 
@@ -567,11 +572,21 @@ where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and 
 group by 1, 2, 3, 4, 5, 6;
 
 -- decision.by-people
--- what waits for a second person counts already
+with counted as (
+  select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
+  from decision
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $4 and state in ('done', 'proposed')
+  union all
+  select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  from decision
+  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (waived)
+  where $4 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
+    and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+)
 select maker_id, for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $4 and state in ('done', 'proposed')
-  and (maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[]))
+from counted
+where (maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[]))
 group by 1, 2, 3, 4, 5, 6;
 
 -- decision.history
@@ -652,14 +667,16 @@ set review = 'done', reviewed_by = $3, reviewed_at = greatest($4::timestamptz, d
 where shard = $1 and id = $2 and review = 'due' and state = 'done';
 
 -- decision.reviews-due
+-- in milliseconds, as the key of a page is
 select decision.shard, decision.id, decision.exception_id, exception.pack, exception.kind, exception.queue, decision.maker_id, person.name as maker_name, decision.hands,
   decision.amount_minor, decision.decided_at, decision.effect
 from decision
 join person on person.shard = $1 and person.id = decision.maker_id
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
 where decision.shard between $1 and $1 + 1023 and decision.review = 'due' and decision.state = 'done'
-order by decision.decided_at, decision.shard, decision.id
-limit $2;
+  and ($2::timestamptz is null or (date_trunc('milliseconds', decision.decided_at), decision.shard, decision.id) > ($2, $3, $4))
+order by date_trunc('milliseconds', decision.decided_at), decision.shard, decision.id
+limit $5;
 
 -- decision.undo
 -- greatest: a clock that was set back undoes nothing before it was decided
@@ -675,10 +692,20 @@ where shard between $1 and $1 + 1023 and undone_on >= $2
 group by 1, 2, 3, 4, 5, 6;
 
 -- decision.used
--- what waits for a second person counts already: nothing is split by putting each part before one
+with counted as (
+  select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
+  from decision
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
+  union all
+  select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  from decision
+  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (waived)
+  where $2 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
+    and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+)
 select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
+from counted
 group by 1, 2, 3, 4, 5, 6;
 
 -- demo-person.find
@@ -1034,13 +1061,38 @@ page as (
   limit $6
 )
 select page.shard, page.id, page.receipt_id, page.kind, page.case_shard, page.case_id, page.items, page.debit_minor, page.credit_minor, page.state, page.decided_by,
-  page.policy, page.sentence, page.queue, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
-  holder.login
+  page.policy, page.sentence, page.queue, page.scope, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
+  holder.login, proposed.maker_id, maker.login as maker_login, proposed.decided_at as proposed_at, proposed.stale_at,
+  given.recipient, given.acknowledge_by, owed.letters, owed.letters_by, asked.questions
 from page
 left join suspense_position as position on position.shard = page.shard and position.exception_id = page.id
 left join queue on queue.name = page.queue
 left join queue_place as place on place.shard = queue.shard and place.case_shard = page.case_shard and place.case_id = page.case_id
 left join person as holder on holder.shard = $1 and holder.id = place.holder
+left join decision as proposed on proposed.shard = page.shard and proposed.exception_id = page.id and proposed.state = 'proposed'
+left join person as maker on maker.shard = $1 and maker.id = proposed.maker_id
+-- the newest step of a forwarding that was not taken back says how it stands
+left join lateral (
+  select recipient, forwarding.state, acknowledge_by
+  from decision join forwarding on forwarding.shard = decision.shard and forwarding.decision_id = decision.id
+  where decision.shard = page.shard and decision.exception_id = page.id and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as given on given.state = 'sent'
+cross join lateral (
+  select count(*) as letters, min(letter.due_at) as letters_by
+  from decision join letter_request as letter on letter.shard = decision.shard and letter.decision_id = decision.id
+  where decision.shard = page.shard and decision.exception_id = page.id and letter.state = 'requested'
+) as owed
+-- one escalation and a few consults; of nobody's words
+cross join lateral (
+  select coalesce(jsonb_agg(jsonb_build_object('purpose', purpose, 'asker', asker_id, 'asker_login', asker.login, 'asked_at', asked_at, 'for_role', for_role,
+    'for_person', for_person, 'for_login', answerer.login) order by question.id), '[]') as questions
+  from question
+  join person as asker on asker.shard = $1 and asker.id = question.asker_id
+  left join person as answerer on answerer.shard = $1 and answerer.id = question.for_person
+  where question.shard = queue.shard and question.case_id = page.case_id and question.case_shard = page.case_shard and question.state in ('open', 'taken')
+) as asked
 order by page.shard, page.id;
 
 -- exception.open-totals
@@ -1200,6 +1252,38 @@ copy fault (shard, receipt_id, n, fault) from stdin (format binary);
 -- fault.page
 select n, fault from fault where shard = $1 and receipt_id = $2 and n > $3 order by n limit $4;
 
+-- fee.insert
+insert into fee (shard, decision_id, name, step, fee_minor, account_shard, account_id, waiver, words, why, presentment)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, decode($11, 'hex'));
+
+-- fee.of-accounts
+-- of other items: what was charged, or waived, and stands
+select name, step, fee_minor, account_shard, account_id, encode(presentment, 'hex') as presentment, decision.booked_on::text,
+  exists (
+    select from decision as later
+    join fee as refund on refund.shard = later.shard and refund.decision_id = later.id
+    where later.shard = decision.shard and later.exception_id = decision.exception_id and later.id > decision.id and later.state = 'done'
+      and refund.name = fee.name and refund.step = 'refunded') as is_refunded
+from unnest($3::bigint[], $4::bigint[]) as payer (payer_shard, payer_id)
+join fee on account_shard = payer_shard and account_id = payer_id
+join decision on decision.shard = fee.shard and decision.id = fee.decision_id
+where step in ('charged', 'waived') and decision.state = 'done' and decision.booked_on >= $5 and (decision.shard, decision.exception_id) <> ($1, $2)
+order by decision.booked_on desc, decision.shard, decision.id
+limit 1000;
+
+-- fee.of-decision
+select name, step, fee_minor, account_shard, account_id, waiver, words, why, encode(presentment, 'hex') as presentment
+from fee
+where shard = $1 and decision_id = $2;
+
+-- fee.of-item
+select name, step, fee_minor, account_shard, account_id, encode(presentment, 'hex') as presentment, decision.booked_on::text
+from decision
+join fee on fee.shard = decision.shard and fee.decision_id = decision.id
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+order by decision.id
+limit 1000;
+
 -- file-claim.insert
 -- waits for a concurrent claim of the same bytes to commit or fail, so exactly one of any number of arrivals is first
 insert into file_claim (shard, sha256, receipt_id)
@@ -1275,6 +1359,17 @@ join item on item.shard = wanted.shard and item.day = wanted.day and item.id = w
 
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
+
+-- item.deposit-credits
+-- a receipt's items are one range of numbers in each bucket; a ticket may stand before the bundles that it is for
+select credit.*
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select * from item
+  where item.shard = walked.shard and item.day = $2 and item.id between $3 and $4 and item.batch <= $5 and item.direction = 'credit'
+) as credit
+order by credit.batch desc, credit.id
+limit 1000;
 
 -- item.end
 update item
@@ -1937,6 +2032,19 @@ select
   (select coalesce(json_agg(json_build_object('personId', person_id, 'why', why, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from absence where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as absences,
   (select coalesce(json_agg(json_build_object('personId', person_id, 'workType', work_type, 'level', level, 'sharePercent', share_percent, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from supervision where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as supervisions;
 
+-- people.version
+-- each version of a row has a place and a transaction of its own: the sums are others after whatever is added, changed or taken away, also past the software
+select concat_ws(' ', (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from person where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from team where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from team_member where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from role_holding where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from person_skill where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from person_credential where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from authority_limit where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from delegation where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from absence where shard = $1),
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from supervision where shard = $1)) as version;
+
 -- person-password.any
 select exists (
   select from person_password as password
@@ -2430,6 +2538,58 @@ where counted.id is null
 order by 1
 limit 20;
 
+-- proof.fees
+with
+  income as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~fees'),
+  made as (
+    select fee.shard, fee.decision_id, decision.exception_id, fee.name, fee.step, decision.state, account_shard, account_id,
+      case step when 'charged' then fee_minor else -fee_minor end as amount_minor,
+      case when account_shard = fee.shard then decision.entry_id else other.entry_id end as entry_id
+    from fee
+    join decision on decision.shard = fee.shard and decision.id = fee.decision_id
+    left join cross_entry as other on other.shard = account_shard and other.decision_shard = fee.shard and other.decision_id = fee.decision_id
+    where fee.shard between $1 and $1 + 1023 and step in ('charged', 'refunded')
+  ),
+  meant as (
+    select account_shard as shard, entry_id, account_id, amount_minor, decision_id from made
+    union all
+    -- the entry that takes it back
+    select account_shard, entry_id + 33554432, account_id, -amount_minor, decision_id from made where state = 'undone'
+  ),
+  posted as (
+    select posting.shard, entry_id, case income.id when account_id then contra_id else account_id end as account_id,
+      case income.id when account_id then amount_minor else -amount_minor end as amount_minor
+    from income
+    join posting on posting.shard = income.shard and income.id in (posting.account_id, posting.contra_id)
+    join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = posting.entry_id
+    where posting.shard between $1 and $1 + 1023 and entry.kind <> 'transfer'
+  ),
+  differs as (
+    select coalesce(posted.shard, meant.shard) as shard, coalesce(posted.entry_id, meant.entry_id) as entry_id, meant.decision_id,
+      meant.amount_minor as meant_minor, posted.amount_minor as posted_minor
+    from meant
+    full join posted using (shard, entry_id, account_id, amount_minor)
+    where meant.shard is null or posted.shard is null
+  ),
+  given_back as (
+    select made.shard, decision_id, made.name
+    from made
+    where step = 'refunded' and state = 'done' and not exists (
+      select from made as before
+      where before.shard = made.shard and before.exception_id = made.exception_id and before.name = made.name and before.step = 'charged' and before.state = 'done'
+        and before.decision_id < made.decision_id and before.amount_minor = -made.amount_minor and before.account_shard = made.account_shard and before.account_id = made.account_id)
+  )
+select case
+  when posted_minor is null then format('A fee of decision %s is %s minor units, and entry %s of shard %s does not post it.', decision_id, meant_minor, entry_id, shard)
+  else format('Entry %s of shard %s posts a fee of %s minor units, and no decision says so.', entry_id, shard, posted_minor)
+end as sentence
+from differs
+union all
+select format('Decision %s of shard %s gives the fee %s back, and it was not charged.', decision_id, shard, name)
+from given_back
+order by 1
+limit 20;
+
 -- proof.file-claims
 select receipt.id as receipt_id, claim.receipt_id as claimed_by, claim.shard, coalesce(receipt.sha256, claim.sha256) as sha256
 from (select * from receipt where shard = $1 and duplicate_of is null) as receipt
@@ -2440,17 +2600,21 @@ order by 1, 2;
 with
   looked_at as (select * from item where shard between $1 and $1 + 1023 and true),
   inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
+  -- a fee for an item is none of its value: it is held against its own row
+  income as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~fees'),
   -- every posting has two sides: what it brings to an account it takes from the other
   side as (
     select posting.shard, posting.item_id as id, posting.account_id, posting.amount_minor, true as is_posting
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+      and not exists (select from income where income.shard = posting.shard and income.id in (posting.account_id, posting.contra_id))
     union all
     select posting.shard, posting.item_id, posting.contra_id, -posting.amount_minor, false
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+      and not exists (select from income where income.shard = posting.shard and income.id in (posting.account_id, posting.contra_id))
   ),
   moved as (
     select side.shard, side.id, count(*) filter (where is_posting) as postings,
@@ -2534,17 +2698,21 @@ limit 20;
 with
   looked_at as (select * from item where shard between $1 and $1 + 1023 and (exception_id is not null or state <> 'posted')),
   inner_account as (select shard, id, number from account where shard between $1 and $1 + 1023 and internal),
+  -- a fee for an item is none of its value: it is held against its own row
+  income as (select shard, id from account where shard between $1 and $1 + 1023 and number = '~fees'),
   -- every posting has two sides: what it brings to an account it takes from the other
   side as (
     select posting.shard, posting.item_id as id, posting.account_id, posting.amount_minor, true as is_posting
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+      and not exists (select from income where income.shard = posting.shard and income.id in (posting.account_id, posting.contra_id))
     union all
     select posting.shard, posting.item_id, posting.contra_id, -posting.amount_minor, false
     from posting
     join looked_at on looked_at.shard = posting.shard and looked_at.id = posting.item_id
     where posting.shard between $1 and $1 + 1023 and posting.item_id is not null
+      and not exists (select from income where income.shard = posting.shard and income.id in (posting.account_id, posting.contra_id))
   ),
   moved as (
     select side.shard, side.id, count(*) filter (where is_posting) as postings,
@@ -2781,7 +2949,8 @@ where part.shard between $1 and $1 + 1023 and part.state = 'ready'
 group by receipt.source, receipt.received_on;
 
 -- proposal.all-waiting
--- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden
+-- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden.
+-- In milliseconds, as the key of a page is.
 select decision.shard, decision.id, decision.exception_id, decision.state, decision.maker_id, person.name as maker_name, decision.for_id, decision.hands, decision.asked,
   decision.needs, decision.keying, decision.amount_minor, decision.payee, decision.cluster, decision.reason, decision.effect, encode(decision.effect_sha256, 'hex') as sha256,
   decision.decided_at, decision.stale_at, second.person_id as second_id, keying_person.name as second_name, second.for_id as second_for_id, second.hands as second_hands,
@@ -2791,9 +2960,13 @@ join person on person.shard = $1 and person.id = decision.maker_id
 left join second_key as second on second.shard = decision.shard and second.decision_id = decision.id
 left join person as keying_person on keying_person.shard = $1 and keying_person.id = second.person_id
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
+cross join lateral (
+  select date_trunc('milliseconds', coalesce(exception.ours_at, 'infinity')) as due, -(exception.debit_minor + exception.credit_minor) as worth
+) as by_harm
 where decision.shard between $1 and $1 + 1023 and decision.state = 'proposed'
-order by exception.ours_at nulls last, worth_minor desc, decision.shard, decision.id
-limit $2;
+  and ($2::timestamptz is null or (by_harm.due, by_harm.worth, decision.shard, decision.id) > ($2, -$3::bigint, $4, $5))
+order by by_harm.due, by_harm.worth, decision.shard, decision.id
+limit $6;
 
 -- proposal.approve
 -- compare and set: of twenty who approve at once one does; greatest: a clock that was set back approves nothing before it was proposed
@@ -3134,7 +3307,7 @@ order by wanted.queue;
 -- offset 0: by who holds it, of which each has few; the planner would rather read every lease there is
 select shard, case_shard, case_id, queue, holder, fence, lease_until
 from (select * from queue_place where shard = any ($1::bigint[]) and holder = any ($2::bigint[]) offset 0) as held
-where state = 'leased' and lease_until > $3;
+where state = 'parked' or (state = 'leased' and lease_until > $3);
 
 -- queue-place.desk
 -- what is worked on first, then the stack of what was put aside, then what waits, the first to wake first
@@ -3283,6 +3456,15 @@ select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, work
 from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3;
 
+-- queue-place.offered
+-- with every pull: what was given by name to somebody who cannot have it goes to others
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = any ($1::bigint[]) and offered_to is not null
+order by shard, case_shard, case_id
+limit 1000;
+
 -- queue-place.offered-to
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
 select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
@@ -3292,6 +3474,14 @@ where shard = any ($1::bigint[]) and offered_to = $2
 order by shard, case_shard, case_id
 limit 1000
 for update;
+
+-- queue-place.parked
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = any ($1::bigint[]) and state = 'parked'
+order by shard, case_shard, case_id
+limit 10000;
 
 -- queue-place.people
 select distinct person from (
@@ -3510,6 +3700,11 @@ from (
   join forwarding as given using (shard, decision_id)
   where shard between $1 and $1 + 1023
   union all
+  select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join fee as charged using (shard, decision_id)
+  where shard between $1 and $1 + 1023
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where shard between $1 and $1 + 1023
@@ -3690,6 +3885,11 @@ from (
   join forwarding as given using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
+  select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join fee as charged using (shard, decision_id)
+  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
@@ -3744,6 +3944,11 @@ from (
   select shard, exception_id, 10, row(given.decision_id, given.recipient, given.state, given.chases, given.acknowledge_by)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join forwarding as given using (shard, decision_id)
+  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join fee as charged using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   -- in another bucket, under the item whose decision it is
@@ -3968,6 +4173,22 @@ update suspense_position set closed_on = $3 where shard = $1 and exception_id = 
 
 -- suspense-position.reopen
 update suspense_position set closed_on = null where shard = $1 and exception_id = $2 and closed_on is not null;
+
+-- team.at
+-- each team with everybody who was in it, or in a team below it, at the moment; union, not union all: teams may lie in each other
+with recursive inside as (
+  select id as team_id, id from team where shard = $1
+  union
+  select inside.team_id, team.id from inside join team on team.shard = $1 and team.parent_id = inside.id
+)
+select team.id, team.name, jsonb_agg(distinct member.person_id order by member.person_id) as members
+from team
+join inside on inside.team_id = team.id
+join team_member as member on member.shard = $1 and member.team_id = inside.id and member.holds_from <= $2 and coalesce(member.holds_until, 'infinity') > $2
+where team.shard = $1
+group by team.id, team.name
+order by team.id
+limit 10000;
 
 -- team.insert
 insert into team (shard, name, parent_id)

@@ -288,7 +288,7 @@ create table decision (
   constraint decision_needs_check CHECK ((cardinality(needs) > 0)),
   constraint decision_pkey PRIMARY KEY (shard, id),
   constraint decision_proposed_check CHECK (((state <> ALL (ARRAY['proposed'::text, 'returned'::text, 'withdrawn'::text])) OR ((needs IS NOT NULL) AND (entry_id IS NULL) AND (approver_id IS NULL)))),
-  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text]))),
+  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text]))),
   constraint decision_review_check CHECK ((review = ANY (ARRAY['due'::text, 'done'::text]))),
   constraint decision_reviewed_check CHECK ((((NOT (review IS DISTINCT FROM 'done'::text)) = (reviewed_at IS NOT NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND (reviewed_by <> maker_id) AND (reviewed_by <> for_id))),
   constraint decision_salt_check CHECK ((length(salt) = 16)),
@@ -402,6 +402,32 @@ create table fault (
   n integer not null,
   fault jsonb not null,
   constraint fault_pkey PRIMARY KEY (shard, receipt_id, n)
+);
+create table fee (
+  shard bigint not null,
+  decision_id bigint not null,
+  name text not null,
+  step text not null,
+  fee_minor bigint not null,
+  account_shard bigint,
+  account_id bigint,
+  waiver text,
+  words text,
+  why text,
+  presentment bytea not null,
+  constraint fee_check CHECK (((account_shard IS NULL) = (account_id IS NULL))),
+  constraint fee_check1 CHECK (((step = 'spared'::text) OR (account_id IS NOT NULL))),
+  constraint fee_check2 CHECK ((((step = ANY (ARRAY['waived'::text, 'refunded'::text])) = (waiver IS NOT NULL)) AND ((waiver IS NULL) = (words IS NULL)))),
+  constraint fee_check3 CHECK (((step = 'spared'::text) = (why IS NOT NULL))),
+  constraint fee_fee_minor_check CHECK ((fee_minor > 0)),
+  constraint fee_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40))),
+  constraint fee_pkey PRIMARY KEY (shard, decision_id),
+  constraint fee_presentment_check CHECK ((length(presentment) = 32)),
+  constraint fee_shard_decision_id_fkey FOREIGN KEY (shard, decision_id) REFERENCES decision(shard, id),
+  constraint fee_step_check CHECK ((step = ANY (ARRAY['charged'::text, 'waived'::text, 'spared'::text, 'refunded'::text]))),
+  constraint fee_waiver_check CHECK ((waiver = ANY (ARRAY['own_error'::text, 'presented_again'::text, 'claim'::text, 'hardship'::text, 'first'::text, 'goodwill'::text]))),
+  constraint fee_why_check CHECK (((length(why) >= 1) AND (length(why) <= 400))),
+  constraint fee_words_check CHECK (((length(words) >= 1) AND (length(words) <= 4000)))
 );
 create table file_claim (
   shard bigint not null,
@@ -1101,6 +1127,7 @@ CREATE INDEX exception_by_receipt ON public.exception USING btree (shard, receip
 CREATE INDEX exception_open ON public.exception USING btree (shard, ours_at, id) WHERE (state <> 'closed'::text);
 CREATE INDEX exception_unclosed ON public.exception USING btree (shard, id) WHERE (state <> 'closed'::text);
 CREATE INDEX exception_without_case ON public.exception USING btree (shard, id) WHERE ((case_id IS NULL) AND (state = 'open'::text) AND (decided_by = 'person'::text));
+CREATE INDEX fee_of_account ON public.fee USING btree (account_shard, account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX item_claim_corrected ON public.item_claim USING btree (shard, item_id) WHERE (pack > 2);
 CREATE INDEX item_not_posted ON ONLY public.item USING btree (shard, day, state, id) WHERE (state <> 'posted'::text);
 CREATE INDEX letter_request_by_due ON public.letter_request USING btree (state, COALESCE(due_at, 'infinity'::timestamp with time zone), shard, decision_id, n);
@@ -1179,6 +1206,8 @@ alter table fact enable row level security;
 create policy own_org on fact using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table fault enable row level security;
 create policy own_org on fault using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table fee enable row level security;
+create policy own_org on fee using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table file_claim enable row level security;
 create policy own_org on file_claim using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table forwarding enable row level security;
@@ -1298,6 +1327,8 @@ grant select on fact to clearday_app;
 grant insert, select on fact to clearday_bulk;
 grant select on fault to clearday_app;
 grant insert, select on fault to clearday_bulk;
+grant insert, select on fee to clearday_app;
+grant select on fee to clearday_bulk;
 grant select on file_claim to clearday_app;
 grant insert, select on file_claim to clearday_bulk;
 grant insert, select on forwarding to clearday_app;

@@ -1,4 +1,5 @@
-import type { AnswerItem, IntakeSink, Pack, PackSettings } from '../core/pack.ts'
+import type { IntakeSink, Pack, PackSettings } from '../core/pack.ts'
+import type { AnswerItem } from '../core/pack-answers.ts'
 import { NOTHING, type Tally } from '../core/tally.ts'
 import type { QueuedOutbound } from '../store/outbound.ts'
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AnswerHeader, AnswerItem, Pack } from '../core/pack.ts'
+import type { Pack } from '../core/pack.ts'
+import type { AnswerHeader, AnswerItem } from '../core/pack-answers.ts'
 import { BACK, BUNDLE, FRONT, testCheck } from '../formats/x9/sample-letters.ts'
 import { NOC_C01 } from './ach/sample-addenda.ts'
 import { aBatch, anItem, rawEntry } from './ach/sample-entries.ts'

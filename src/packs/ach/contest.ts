@@ -1,6 +1,6 @@
 import { parseDay } from '../../core/calendar/day.ts'
 import { invariant } from '../../core/invariant.ts'
-import type { AnswerItem } from '../../core/pack.ts'
+import type { AnswerItem } from '../../core/pack-answers.ts'
 import type { ContestDays, PackContests } from '../../core/pack-contests.ts'
 import { textAt } from '../../formats/nacha/layout.ts'
 import type { Answer } from './answer.ts'

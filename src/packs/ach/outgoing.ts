@@ -1,4 +1,4 @@
-import type { AnswerHeader, AnswerItem, PackAnswers } from '../../core/pack.ts'
+import type { AnswerHeader, AnswerItem, PackAnswers } from '../../core/pack-answers.ts'
 import { fileIdModifier } from '../../formats/file-id-modifier.ts'
 import { printedName } from '../../formats/printed-name.ts'
 import { type Answer, refuseAnswer } from './answer.ts'

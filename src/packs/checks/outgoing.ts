@@ -1,5 +1,6 @@
 import { joinBytes } from '../../core/join-bytes.ts'
-import type { AnswerHeader, AnswerItem, PackAnswers, PackSettings } from '../../core/pack.ts'
+import type { PackSettings } from '../../core/pack.ts'
+import type { AnswerHeader, AnswerItem, PackAnswers } from '../../core/pack-answers.ts'
 import { fileIdModifier } from '../../formats/file-id-modifier.ts'
 import { printedName } from '../../formats/printed-name.ts'
 import { parseItem } from '../../formats/x9/parse-item.ts'
