@@ -245,7 +245,6 @@ test('a fee is charged by hand by somebody whose limits it is under, once, and o
   await holds()
 })
 
-// Seen red with a fee on the account of ours that has the number on the other bank's check.
 test('with a chargeback its depositor is charged, in whatever bucket, and nobody for a claim', async () => {
   const drawer = '123456789'
   const [depositor = ''] = accountNumbers(1, 9_100)

@@ -329,7 +329,7 @@ test('an act on many that nothing matches, or of no resolution, is told', async 
   expect((await send('/v1/bulk-acts/999/undo', undefined, { 'idempotency-key': 'none' })).status).toBe(404)
 })
 
-// Seen red with the titles of fees left out, and with the row of a fee told as no fee.
+// The act is taken by what the form says alone: the API, the contract and the books agree.
 test('a fee is chosen by its title, previewed with its leg, and given back by what the form asks for; in an act on many nothing is waived', async () => {
   const [account = ''] = accountNumbers(1, 705)
   await recordAccounts(server.engine, [anAccount(server.engine, account, { status: 'deceased' })])

@@ -285,7 +285,7 @@ describe('a senior specialist', () => {
 })
 
 describe('a senior specialist who is asked for a fee', () => {
-  // Seen red with an effect whose fee the page has no words for.
+  // What the page says of a fee is what the preview holds.
   test('charges it by hand, sees its leg, and gives it back with a reason and words, by the keyboard alone', async () => {
     const item = await giveCase('demo-elif', 'fee', [
       'checks-positive-pay',
