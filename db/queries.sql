@@ -674,6 +674,12 @@ from decision
 where shard between $1 and $1 + 1023 and undone_on >= $2
 group by 1, 2, 3, 4, 5, 6;
 
+-- decision.undone-by-people
+select undone_by as maker_id, undone_for_id as for_id, undone_on::text as booked_on, payee, cluster, reason, sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by = any ($2::bigint[]) or undone_for_id = any ($2::bigint[]))
+group by 1, 2, 3, 4, 5, 6;
+
 -- decision.used
 -- what waits for a second person counts already: nothing is split by putting each part before one
 select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor

@@ -67,7 +67,8 @@ async function ended(
   const orgShard = engine.institution.orgId * 1024
   const waits = (await proposalById(tx, { orgShard, ...decision }))?.state === 'proposed'
   if (bulk.act === 'undo' && !waits) {
-    const undone = await undoWithin(engine, tx, decidable, { itemId: member.itemId, by, decisionId: decision.id })
+    const order = { itemId: member.itemId, by, decisionId: decision.id, sha256: member.sha256 ?? '' }
+    const undone = await undoWithin(engine, tx, decidable, order)
     return undone.is === 'refused' ? refusedAs(member, undone) : doneAs(member)
   }
   const as = bulk.act === 'undo' ? ({ as: 'withdrawn' } as const) : ({ as: 'returned', why: bulk.why ?? '' } as const)

@@ -6,7 +6,6 @@ import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { Interruption } from '../core/interruption.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { answerBulkWithin, type BulkAnswer } from './answer-bulk.ts'
 import type { Decider } from './authorise-decision.ts'
 import type { BulkSelection } from './bulk-selection.ts'
 import { changePeople } from './change-people.ts'
@@ -18,6 +17,7 @@ import { proveDay } from './prove-day.ts'
 import { recordAccounts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { resolveException } from './resolve-exception.ts'
+import { returnBulkWithin } from './return-bulk.ts'
 import { workBulks } from './work-bulks.ts'
 
 /** Acts on all that match: dry run, commit, a stop in the middle, two at once, one undo, one second person. */
@@ -57,8 +57,9 @@ function commit(
   return inWriteRequest(engine.database, 1, tx => commitBulkWithin(engine, tx, { id, sha256, by }))
 }
 
-function answer(engine: Engine, order: BulkAnswer): Promise<BulkBegun> {
-  return inWriteRequest(engine.database, 1, tx => answerBulkWithin(engine, tx, order))
+/** What taking an act back would do. */
+function undoing(engine: Engine, of: number, by: Decider = desk.ann) {
+  return previewBulk(engine, { by, selection: { by: 'act', of }, order: { act: 'undo' } })
 }
 
 /** All that a person did at once, to its end. */
@@ -183,22 +184,39 @@ test('one undo takes all of it back; whose door is closed is named, and what was
   const itemId = one?.id ?? 0
   const single = { itemId, asked: { resolution: 'return', code: 'R15' }, by: desk.bob } as const
   await answerSingly(engine, single)
-  const begun = await answer(engine, { act: 'undo', of: id, by: desk.ann })
+  const back = await undoing(engine, id)
+  if (back.is === 'refused') throw new Error(back.why)
+  expect(back.shown).toMatchObject({ done: { count: 29 }, refused: { count: 1 } })
+  const moved = await ask(
+    engine,
+    `select coalesce(sum((leg ->> 'amountMinor')::bigint), 0)::bigint as minor from decision, jsonb_array_elements(effect::jsonb -> 'legs') as leg where bulk_id = $1 and state = 'done'`,
+    [id],
+  )
+  expect([{ minor: back.shown.legs.reduce((sum, leg) => sum + leg.amountMinor, 0) }]).toEqual(moved)
+  // Shown to be possible, and decided otherwise before it is done.
+  const [two] = await ask<{ id: number }>(
+    engine,
+    'select exception_id as id from decision where bulk_id = $1 and state = $2 order by 1 desc limit 1',
+    [id, 'done'],
+  )
+  await answerSingly(engine, { ...single, itemId: two?.id ?? 0 })
+  expect(await commit(engine, back)).toMatchObject({ is: 'begun' })
   await workBulks(engine)
-  const undo = begun.is === 'begun' ? begun.bulk.id : 0
+  const undo = back.id
   expect(await endOf(engine, undo)).toEqual([
-    { state: 'done', refused: null, count: 29 },
-    { state: 'refused', refused: 'nothing_to_undo', count: 1 },
+    { state: 'done', refused: null, count: 28 },
+    { state: 'refused', refused: 'nothing_to_undo', count: 2 },
   ])
-  expect(await stands(engine)).toMatchObject({ open: 29, done: 1, posted: 0 })
-  expect(await answer(engine, { act: 'undo', of: undo, by: desk.ann })).toMatchObject({ refused: 'nothing_to_do' })
+  expect(await stands(engine)).toMatchObject({ open: 28, done: 2, posted: 0 })
+  expect(await undoing(engine, undo)).toMatchObject({ refused: 'nothing_to_do' })
+  expect(await undoing(engine, 999)).toMatchObject({ refused: 'bulk_unknown' })
   const sent = await done(engine, { resolution: 'return', code: 'R15' })
   clock.now = clock.now.add({ minutes: 1 })
   await releaseOutboundFiles(engine)
-  const late = await answer(engine, { act: 'undo', of: sent, by: desk.ann })
-  await workBulks(engine)
-  const ends = await endOf(engine, late.is === 'begun' ? late.bulk.id : 0)
-  expect(ends).toEqual([{ state: 'refused', refused: 'effect_left', count: 29 }])
+  const late = await undoing(engine, sent)
+  if (late.is === 'refused') throw new Error(late.why)
+  expect(late.shown).toMatchObject({ done: { count: 0 }, reasons: [{ reason: 'effect_left', value: { count: 28 } }] })
+  expect(await commit(engine, late)).toMatchObject({ refused: 'nothing_to_do' })
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
@@ -266,9 +284,9 @@ test('returned as a whole, nothing of it was ever done, and its maker may decide
   await estates(engine, 3, { amountMinor: 490_000 })
   const id = await done(engine, { resolution: 'return', code: 'R15' }, desk.kim)
   const waiting = await stands(engine)
-  expect(await answer(engine, { act: 'return', of: id, by: desk.bob, why: 'The estate has a lawyer.' })).toMatchObject({
-    is: 'begun',
-  })
+  const order = { of: id, by: desk.bob, why: 'The estate has a lawyer.' }
+  const back = await inWriteRequest(engine.database, 1, tx => returnBulkWithin(engine, tx, order))
+  expect(back).toMatchObject({ is: 'begun' })
   await workBulks(engine)
   expect(await stands(engine)).toMatchObject({ open: 3 - Number(waiting?.done), proposed: 0 })
   expect((await proveDay(engine)).problems).toEqual([])

@@ -28,6 +28,7 @@ type DecisionRefusal =
   | 'second_person_needed'
   | 'second_person_spare'
   | 'not_authorised'
+  | 'preview_stale'
 
 export type Preview =
   | {

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
+import { canonical } from '../core/resolve/effect.ts'
 import type { LettersUndone } from '../core/resolve/letter.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { BucketBooks } from '../store/bucket.ts'
@@ -35,6 +37,8 @@ export interface UndoOrder {
   readonly by: Decider
   /** Only while this is the newest decision about it. */
   readonly decisionId?: number
+  /** Hex, of what it was said to do: otherwise nothing is done. */
+  readonly sha256?: string
 }
 
 /**
@@ -52,7 +56,7 @@ export async function undoWithin(
   engine: Engine,
   tx: Transaction,
   decidable: Decidable,
-  { by, decisionId }: UndoOrder,
+  { by, decisionId, sha256 }: UndoOrder,
 ): Promise<Undone> {
   const { item, exceptionId } = decidable
   const before = await lastDecision(tx, { shard: item.shard, exceptionId })
@@ -69,6 +73,7 @@ export async function undoWithin(
   const facts = await undoFacts(engine, tx, decidable, last)
   const undone = decideUndo(facts)
   if (undone.is === 'refused' || last === undefined) return undone
+  if (sha256 !== undefined && sha256 !== undoHash(undone)) return OTHERWISE_NOW
   const taking = await authoriseUndo(engine, tx, { by, decidable, last, on: facts.today })
   if ('needs' in taking) return notAuthorised(taking)
   await takeBack(engine, tx, { taking, decidable, books, last, undone })
@@ -95,7 +100,18 @@ export async function authoriseUndo(
   return { personId: by.personId, forId, at: engine.now(), on }
 }
 
-const NOT_THE_NEWEST: Undone = {
+/** The SHA-256, in hex, of everything that taking a decision back does. */
+export function undoHash(undone: Extract<UndoDecision, { is: 'undone' }>): string {
+  return createHash('sha256').update(canonical(undone)).digest('hex')
+}
+
+const OTHERWISE_NOW: Undone = {
+  is: 'refused',
+  refused: 'preview_stale',
+  why: 'Taking it back would do something else now than was shown: look at it again.',
+}
+
+export const NOT_THE_NEWEST: Extract<UndoDecision, { is: 'refused' }> = {
   is: 'refused',
   refused: 'nothing_to_undo',
   why: 'It was taken back or decided otherwise since: what stands now was not decided with the others.',

@@ -12,7 +12,7 @@ import { readPassword } from '../read-password.ts'
 import { signedIn } from '../signed-in.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { decideHeld, heldNamed, undoHeld } from './resolve-held.ts'
-import { answerMany, bulkNamed, MATCHING_OPTIONS, resolveAll } from './resolve-many.ts'
+import { bulkNamed, MATCHING_OPTIONS, resolveAll, undoAll } from './resolve-many.ts'
 
 const UNDO = 'undo'
 const ALL = 'all'
@@ -63,7 +63,7 @@ export const resolve: Command = {
     const password = await readPassword()
     return withEngine(call, engine =>
       signedIn(engine, { login, password }, by => {
-        if (many !== undefined) return answerMany(engine, call, { act: 'undo', of: many, by })
+        if (many !== undefined) return undoAll(engine, call, { of: many, by })
         if (item === ALL && asked !== undefined) return resolveAll(engine, call, { asked, by })
         if (held !== undefined)
           return asked === undefined
