@@ -6,6 +6,7 @@ import {
   approvalsSearch,
   auditSearch,
   batchesSearch,
+  bulkSearch,
   dayCloseSearch,
   exceptionsSearch,
   itemsSearch,
@@ -20,6 +21,9 @@ import { AccountPage } from './pages/account.tsx'
 import { ApprovalsPage } from './pages/approvals.tsx'
 import { AuditPage } from './pages/audit.tsx'
 import { BatchesPage } from './pages/batches.tsx'
+import { BulkPage } from './pages/bulk.tsx'
+import { BulkNewPage } from './pages/bulk-new.tsx'
+import { BulksPage } from './pages/bulks.tsx'
 import { DayClosePage } from './pages/day-close.tsx'
 import { EscalationsPage } from './pages/escalations.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
@@ -84,6 +88,14 @@ const routeTree = root.addChildren([
     component: ExceptionsPage,
     validateSearch: exceptionsSearch,
   }),
+  createRoute({ getParentRoute: () => root, path: '/bulk', component: BulksPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/bulk/new',
+    component: BulkNewPage,
+    validateSearch: exceptionsSearch,
+  }),
+  createRoute({ getParentRoute: () => root, path: '/bulk/$bulk', component: BulkPage, validateSearch: bulkSearch }),
   createRoute({ getParentRoute: () => root, path: '/items', component: ItemsPage, validateSearch: itemsSearch }),
   createRoute({
     getParentRoute: () => root,

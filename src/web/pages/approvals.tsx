@@ -7,6 +7,7 @@ import { approvalsQuery } from '../data/approvals.ts'
 import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
 import { ApprovalPanel } from '../panels/approval.tsx'
+import { BulkWaitingPanel, useRecentBulks } from '../panels/bulk-waiting.tsx'
 import { ReviewsPanel } from '../panels/reviews.tsx'
 import { holds } from '../shell/pages.ts'
 import { Amount } from '../ui/amount.tsx'
@@ -21,12 +22,14 @@ export function ApprovalsPage() {
   useTitle('Approvals')
   const query = useQuery(approvalsQuery)
   const session = useQuery(sessionQuery).data
+  const bulks = useRecentBulks()
   return (
     <>
       <header className="page-head">
         <h1>Approvals</h1>
       </header>
       <div className="stacked">
+        {query.data !== undefined && <BulkWaitingPanel all={bulks.data?.data ?? []} />}
         <Loaded query={query} skeleton={<Lines count={16} />}>
           {({ data }) => <Approvals all={data} />}
         </Loaded>
