@@ -9,7 +9,8 @@ import { type CaseNow, caseOfException, recountCase } from '../store/work-case.t
 import type { Engine } from './engine.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
-interface ExceptionOfQueue {
+/** An exception with the queue in which its case is. */
+export interface ExceptionOfQueue {
   readonly shard: number
   readonly id: number
   readonly queue: string

@@ -9,14 +9,12 @@ import type { BucketBooks } from '../store/bucket.ts'
 import { crossEntriesOf } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { lastDecision, type StoredDecision, type TakenBackBy, undoDecided } from '../store/decision.ts'
-import { insertEvents, type NewEvent } from '../store/event.ts'
+import type { NewEvent } from '../store/event.ts'
 import { exceptionById } from '../store/exception.ts'
 import { outboundOfItem } from '../store/item-story.ts'
 import { standingLetters, takeBackLetters } from '../store/letter.ts'
 import { openItemAgain, reopenException, withdrawOutbound } from '../store/resolve.ts'
-import { sealExceptions } from '../store/seal.ts'
 import type { Runner } from '../store/statement.ts'
-import { moveTallies } from '../store/tally.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { authoriseDecider, type DecidedWork, type Decider, type NotAuthorised } from './authorise-decision.ts'
 import { firstOpenDay } from './closed-days.ts'
@@ -28,7 +26,8 @@ import type { Preview } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { bookingDay, type Decidable, letterFacts, tallyMoves } from './resolution-facts.ts'
 import { heldBy, lockForDecision, notAuthorised, prepareDecision } from './resolve-exception.ts'
-import { holderNow, settleCase, shardOfQueue } from './settle-case.ts'
+import { holderNow } from './settle-case.ts'
+import { tellChains } from './tell-chains.ts'
 
 export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
 
@@ -179,10 +178,7 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   if (undone.withdrawsNotice) await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'notice' })
   await takeBackLetters(tx, { shard, decisionId: last.id }, undone.letters, now)
   const ended = last.effect.item?.state
-  if (ended !== undefined) {
-    await openItemAgain(tx, { ...item, exceptionId }, decidable.openState)
-    await moveTallies(tx, tallyMoves(decidable, [ended, decidable.openState]))
-  }
+  if (ended !== undefined) await openItemAgain(tx, { ...item, exceptionId }, decidable.openState)
   const entries = await reverseEntries(engine, tx, of, actor)
   const body = { decision: last.id, resolution: last.resolution, by: undone.by, ...lettersTold(undone.letters) }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: exceptionId, body }
@@ -190,10 +186,11 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const events = new Map<number, NewEvent[]>([[shard, [told]]])
   const tell = (at: number, more: readonly NewEvent[]) => events.set(at, [...(events.get(at) ?? []), ...more])
   for (const entry of entries) tell(entry.shard, [entry.told])
-  for (const [at, sealed] of await sealExceptions(tx, sealedWith(last.effect))) tell(at, [sealed])
-  const { queue } = decidable
-  tell(shardOfQueue(engine, queue), await settleCase(engine, tx, { shard, id: exceptionId, queue }, actor))
-  await insertEvents(tx, events, { day, at: now })
+  await tellChains(engine, tx, {
+    ...{ events, sealed: sealedWith(last.effect), actor, day },
+    exception: { shard, id: exceptionId, queue: decidable.queue },
+    tallies: ended === undefined ? [] : tallyMoves(decidable, [ended, decidable.openState]),
+  })
 }
 
 /** The numbers of what nobody has to write any more, and of what has to be corrected. */

@@ -12,6 +12,7 @@ import { actOnMember } from './act-on-member.ts'
 import { tellOfBulk } from './commit-bulk.ts'
 import { shardsAsked } from './corrected-item.ts'
 import type { Engine } from './engine.ts'
+import { gatherStep } from './gather-step.ts'
 import { openDay } from './open-day.ts'
 import { isPassing } from './passing-failure.ts'
 import { noSources, readDecidables, type Sources } from './read-decidables.ts'
@@ -104,10 +105,15 @@ async function step(engine: Engine, of: Step): Promise<void> {
       if (still.length === 0) return finish(engine, tx, bulk)
       // Another process did some of them meanwhile: the next step reads again.
       if (still.some((one, nr) => one.n !== members[nr]?.n)) return
-      await lockBuckets(tx, shardsOf(engine, bulk, decidables))
+      const books = await lockBuckets(tx, shardsOf(engine, bulk, decidables))
+      const gathered = await gatherStep(engine, tx, { books, decidables: [...decidables.values()] })
       const ends: MemberEnd[] = []
-      for (const member of still)
-        ends.push(await actOnMember(engine, tx, { bulk, member, decidable: decidables.get(member.itemId) }))
+      for (const member of still) {
+        const acted = { bulk, member, decidable: decidables.get(member.itemId) }
+        const act = () => actOnMember(gathered.engine, tx, acted)
+        ends.push(await gathered.member(act, end => end.state !== 'refused'))
+      }
+      await gathered.write()
       engine.step('bulk decided')
       await saveMembers(tx, bulk, ends)
       engine.step('bulk written')

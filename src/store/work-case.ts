@@ -246,6 +246,25 @@ const PLACE_CLOCK = statement(
   'update queue_place set ours_at = $4 where shard = $1 and case_shard = $2 and case_id = $3',
 )
 
+const OF_EXCEPTIONS = statement(
+  'work-case.of-exceptions',
+  `
+select exception.id as exception_id, exception.case_shard as shard, exception.case_id as id
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join exception on exception.shard = wanted.shard and exception.id = wanted.id
+where exception.case_id is not null`,
+)
+
+/** The cases that exceptions belong to, by the number of the exception; of those that have none there is none. */
+export async function casesOfExceptions(
+  run: Runner,
+  of: readonly { readonly shard: number; readonly id: number }[],
+): Promise<ReadonlyMap<number, { readonly shard: number; readonly id: number }>> {
+  const columns = [of.map(one => one.shard), of.map(one => one.id)]
+  const rows = await rowsOf<{ exception_id: number; shard: number; id: number }>(run, OF_EXCEPTIONS, columns)
+  return new Map(rows.map(({ exception_id, ...at }) => [exception_id, at]))
+}
+
 /** The case that an exception belongs to; undefined while it has none. */
 export async function caseOfException(
   run: Runner,

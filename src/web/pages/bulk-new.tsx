@@ -30,7 +30,7 @@ export function BulkNewPage() {
       <header className="page-head">
         <h1>Act on all that match</h1>
         <Link to="/exceptions" search={search}>
-          {found === undefined ? 'The list' : `The list: ${count}`}
+          The list
         </Link>
         <Filters to="/bulk/new" search={search} zone={zone} />
       </header>

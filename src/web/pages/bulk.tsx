@@ -17,14 +17,20 @@ import { useTitle } from '../ui/use-title.ts'
 export function BulkPage() {
   const { bulk } = useParams({ from: '/bulk/$bulk' })
   const query = useQuery(bulkQuery(bulk))
+  if (query.data !== undefined) return <Story key={bulk} act={query.data} />
   return (
-    <Loaded
-      query={query}
-      skeleton={<PanelLines count={16} />}
-      instead={<Link to="/bulk">Acts that were begun are listed.</Link>}
-    >
-      {act => <Story key={bulk} act={act} />}
-    </Loaded>
+    <>
+      <header className="page-head">
+        <h1>Act {bulk} on many</h1>
+      </header>
+      <Loaded
+        query={query}
+        skeleton={<PanelLines count={16} />}
+        instead={<Link to="/bulk">Those that were begun are listed.</Link>}
+      >
+        {() => null}
+      </Loaded>
+    </>
   )
 }
 
