@@ -65,7 +65,8 @@ async function ended(
 ): Promise<MemberEnd> {
   const by = deciderOf(bulk)
   const orgShard = engine.institution.orgId * 1024
-  const waits = (await proposalById(tx, { orgShard, ...decision }))?.state === 'proposed'
+  const mayWait = (engine.gathered?.before(member.itemId) ?? 'waits') === 'waits'
+  const waits = mayWait && (await proposalById(tx, { orgShard, ...decision }))?.state === 'proposed'
   if (bulk.act === 'undo' && !waits) {
     const order = { itemId: member.itemId, by, decisionId: decision.id, sha256: member.sha256 ?? '' }
     const undone = await undoWithin(engine, tx, decidable, order)

@@ -2,6 +2,7 @@ import type { Act } from '../core/authority/act.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
+import { decidedAbout } from '../store/decision.ts'
 import type { StoredException } from '../store/exception.ts'
 import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
 import { lockPlace } from '../store/queue-place.ts'
@@ -28,6 +29,8 @@ export interface StepGathered {
   place(exceptionId: number): Promise<QueuePlace | undefined>
   /** Whether the person may, with everything counted that was done before, also in this step. */
   authorise(of: DeciderAsked): Promise<Authorised>
+  /** What was decided about it before: `nothing` ever, something that `stands` or was taken back, or a proposal that `waits`. */
+  before(exceptionId: number): 'nothing' | 'stands' | 'waits'
   tell(telling: Telling): void
 }
 
@@ -47,13 +50,17 @@ export async function gatherStep(
   of: { readonly books: ReadonlyMap<number, BucketBooks>; readonly decidables: readonly Decidable[] },
 ): Promise<Step> {
   const { books, decidables } = of
-  const known = await knownUnderLock(engine, tx, decidables)
+  const keys = decidables.map(({ item: { shard }, exceptionId: id }) => ({ shard, id }))
+  const known = await knownOf(engine, tx, decidables, await exceptionsByKeys(tx, keys))
+  const decided = await decidedAbout(tx, keys)
+  const place = await placesUnderLock(engine, tx, decidables)
   const authorities = new Map<Act, Promise<StepAuthority>>()
   const tellings: Telling[] = []
   const gathered: StepGathered = {
     books,
     known: id => known.get(id),
-    place: await placesUnderLock(engine, tx, decidables),
+    place,
+    before: id => (decided.get(id) === undefined ? 'nothing' : decided.get(id) === true ? 'waits' : 'stands'),
     async authorise(asked) {
       const authority = authorities.get(asked.act) ?? stepAuthority(engine, tx, asked)
       authorities.set(asked.act, authority)
@@ -68,15 +75,17 @@ export async function gatherStep(
       for (const authority of authorities.values()) (await authority).ended(isDone(end) ? 'done' : 'refused')
       return end
     },
-    write: () => writeTellings(engine, tx, tellings),
+    write: () => writeTellings(engine, tx, tellings, exception => place(exception.id)),
   }
 }
 
-async function knownUnderLock(engine: Engine, tx: Transaction, decidables: readonly Decidable[]) {
-  const exceptions = await exceptionsByKeys(
-    tx,
-    decidables.map(({ item: { shard }, exceptionId: id }) => ({ shard, id })),
-  )
+/** Exceptions with the day on which the item of each would be booked, by number: the days of many are few. */
+export async function knownOf(
+  engine: Engine,
+  tx: Transaction,
+  decidables: readonly Decidable[],
+  exceptions: readonly StoredException[],
+): Promise<ReadonlyMap<number, { readonly exception: StoredException; readonly bookedOn: Temporal.PlainDate }>> {
   const days = new Map<string, Temporal.PlainDate>()
   for (const day of new Set(decidables.map(one => one.item.day)))
     days.set(day, await firstOpenDay(engine, tx, bookingDay(engine, day)))

@@ -13,6 +13,7 @@ import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
 import { unknownBulk } from './commit-bulk.ts'
 import { NOT_YOURS } from './end-proposal.ts'
 import type { Engine } from './engine.ts'
+import { knownOf, type StepGathered } from './gather-step.ts'
 import { inChunks } from './in-chunks.ts'
 import type { JudgedMember } from './judge-approvals.ts'
 import { whyHindered } from './judge-exceptions.ts'
@@ -64,11 +65,15 @@ export async function judgeUndos(
     const decidables = await readDecidables(engine, tx, exceptions, sources)
     const queued = exceptions.map(({ shard, id, queue }) => ({ shard, id, queueShard: shardOfQueue(engine, queue) }))
     const hindrances = await hindrancesOf(tx, queued, { orgShard, now: engine.now() })
+    const known = await knownOf(engine, tx, [...decidables.values()], exceptions)
     const judged: JudgedMember[] = []
     for (const member of some) {
       const { shard, itemId, value, decisionId } = member
       const [decidable, hindrance] = [decidables.get(itemId), hindrances.get(itemId)]
-      const outcome = await outcomeOf(engine, tx, { member, decidable, hindrance, by, authority })
+      const outcome = await outcomeOf(engine, tx, {
+        ...{ member, decidable, hindrance, by, authority },
+        known: known.get(itemId),
+      })
       judged.push({ shard, itemId, value, outcome, ...(decisionId === undefined ? {} : { decisionId }) })
     }
     return judged
@@ -79,17 +84,19 @@ interface Judging {
   readonly member: StoredMember
   readonly decidable: Decidable | undefined
   readonly hindrance: Hindrance | undefined
+  readonly known: ReturnType<StepGathered['known']>
   readonly by: Decider
   readonly authority: BulkAuthority
 }
 
 /** As `undoWithin` and `endWithin` refuse. */
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
-  const { member, decidable, hindrance, by, authority } = of
+  const { member, decidable, hindrance, known, by, authority } = of
   const { shard, decisionId: id } = member
   if (decidable === undefined || id === undefined)
     return { as: 'refused', reason: NOT_THE_NEWEST.refused, why: NOT_THE_NEWEST.why }
-  const proposal = await proposalById(tx, { orgShard: shardOf(engine.institution.orgId, 0), shard, id })
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const proposal = hindrance?.maker && (await proposalById(tx, { orgShard, shard, id }))
   if (proposal?.state === 'proposed') {
     if (proposal.makerId !== by.personId) return { as: 'refused', reason: NOT_YOURS.refused, why: NOT_YOURS.why }
     return { as: 'done', effect: WITHDRAWN, sha256: NO_UNDO }
@@ -99,7 +106,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   const last = await lastDecision(tx, { shard, exceptionId: decidable.exceptionId })
   if (last === undefined || last.id !== id)
     return { as: 'refused', reason: NOT_THE_NEWEST.refused, why: NOT_THE_NEWEST.why }
-  const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
+  const undone = decideUndo(await undoFacts(engine, tx, decidable, last, known))
   if (undone.is === 'refused') return { as: 'refused', reason: undone.refused, why: undone.why }
   const one = authority.judge({ decidable, keys: last.keys, barred: [] })
   if (!one.judged.allowed) return { as: 'refused', reason: one.reason, why: one.why }

@@ -5,6 +5,7 @@ import { correctedClaimsOf } from '../store/corrected-claim.ts'
 import { correctionsOf } from '../store/correction.ts'
 import { crossEntriesOf } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
+import { hangingOn } from '../store/decision.ts'
 import { forwardingOf } from '../store/forwarding.ts'
 import { lettersOf } from '../store/letter.ts'
 import { postingsOfEntry, type ReadBack, readBack } from '../store/resolve.ts'
@@ -26,7 +27,8 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
   const rows = await readBack(tx, { shard, exceptionId: id, day: item.day, itemId: item.id })
   invariant(rows !== undefined, `exception ${id} was decided and is gone`)
   const decided = { shard, decisionId: of.decisionId }
-  const corrected = await correctionsOf(tx, decided)
+  const hanging = await hangingOn(tx, decided)
+  const corrected = hanging.corrections ? await correctionsOf(tx, decided) : []
   const written: Effect = {
     exception: {
       ...effect.exception,
@@ -40,11 +42,11 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
     legs: await legsWritten(tx, of),
     ...answersWritten(rows, { shard, itemId: item.id }),
     corrected: effect.corrected === undefined && corrected.length === 0 ? undefined : corrected,
-    adjustment: await adjustmentOf(tx, decided),
-    forwarding: await forwardingOf(tx, decided),
+    adjustment: hanging.adjustment ? await adjustmentOf(tx, decided) : undefined,
+    forwarding: hanging.forwarding ? await forwardingOf(tx, decided) : undefined,
     identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
     accounts: effect.accounts && (await accountsWritten(engine, tx, effect)),
-    letters: await lettersOf(tx, decided),
+    letters: hanging.letters ? await lettersOf(tx, decided) : [],
   }
   const [meant, stands] = [effectText(effect), effectText(written)]
   invariant(meant === stands, `a decision would write something else than it was: ${stands}, not ${meant}`)

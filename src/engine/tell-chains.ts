@@ -1,11 +1,11 @@
+import type { QueuePlace } from '../core/work/place.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
-import { casesOfExceptions } from '../store/work-case.ts'
 import type { Engine } from './engine.ts'
 import type { tallyMoves } from './resolution-facts.ts'
-import { type ExceptionOfQueue, settleCase, shardOfQueue } from './settle-case.ts'
+import { type ExceptionOfQueue, placeOfException, settlePlaces } from './settle-case.ts'
 
 /** What is told of a decision after its rows are written. The caller has the locks of its buckets. */
 export interface Telling {
@@ -29,36 +29,36 @@ export async function tellChains(engine: Engine, tx: Transaction, telling: Telli
   else await writeTellings(engine, tx, [telling])
 }
 
-/** The same of many at once: a case is settled once, and a bucket has one link and one seal of each day. */
-export async function writeTellings(engine: Engine, tx: Transaction, all: readonly Telling[]): Promise<void> {
+/** The place of an exception's case, locked; undefined while it has none. */
+type PlaceOf = (exception: ExceptionOfQueue) => Promise<QueuePlace | undefined>
+
+/** The same of many at once, by one person: a case is settled once, and a bucket has one link and one seal of each day. */
+export async function writeTellings(
+  engine: Engine,
+  tx: Transaction,
+  all: readonly Telling[],
+  placeOf: PlaceOf = exception => placeOfException(engine, tx, exception),
+): Promise<void> {
+  const tallies = all.flatMap(one => one.tallies)
+  if (tallies.length > 0) await moveTallies(tx, tallies)
+  const settled = await settleOnce(engine, tx, all, placeOf)
+  const last = all.at(-1)?.day
   for (const [day, some] of Map.groupBy(all, one => one.day)) {
     const events = new Map<number, NewEvent[]>()
     const tell = (at: number, more: readonly NewEvent[]) => events.set(at, [...(events.get(at) ?? []), ...more])
     for (const telling of some) for (const [at, more] of telling.events) tell(at, more)
-    const tallies = some.flatMap(one => one.tallies)
-    if (tallies.length > 0) await moveTallies(tx, tallies)
-    const sealed = await sealExceptions(
-      tx,
-      some.flatMap(one => one.sealed),
-    )
-    for (const [at, event] of sealed) tell(at, [event])
-    for (const { exception, actor } of await onePerCase(tx, some))
-      tell(shardOfQueue(engine, exception.queue), await settleCase(engine, tx, exception, actor))
+    const keys = some.flatMap(one => one.sealed)
+    for (const [at, sealed] of await sealExceptions(tx, keys)) tell(at, [sealed])
+    if (day === last) for (const { shard, event } of settled) tell(shard, [event])
     await insertEvents(tx, events, { day, at: engine.now() })
   }
 }
 
-async function onePerCase(tx: Transaction, some: readonly Telling[]): Promise<readonly Telling[]> {
-  if (some.length === 1) return some
-  const cases = await casesOfExceptions(
-    tx,
-    some.map(one => one.exception),
-  )
-  const byCase = new Map(
-    some.flatMap(one => {
-      const of = cases.get(one.exception.id)
-      return of === undefined ? [] : [[`${of.shard}/${of.id}`, one] as const]
-    }),
-  )
-  return [...byCase.values()]
+async function settleOnce(engine: Engine, tx: Transaction, all: readonly Telling[], placeOf: PlaceOf) {
+  const places = new Map<string, QueuePlace>()
+  for (const { exception } of all) {
+    const place = await placeOf(exception)
+    if (place !== undefined) places.set(`${place.caseShard}/${place.caseId}`, place)
+  }
+  return settlePlaces(engine, tx, [...places.values()], all[0]?.actor ?? '')
 }

@@ -66,7 +66,9 @@ export async function undoWithin(
   if (waits !== undefined) return waits
   const holder = place === undefined ? undefined : holderNow(place, engine.now())
   if (holder !== undefined && holder !== by.personId) return heldBy(holder)
-  const last = await lastDecision(tx, { shard: item.shard, exceptionId })
+  // In a step its locks were held before it was read.
+  const isOfNow = engine.gathered !== undefined
+  const last = isOfNow ? before : await lastDecision(tx, { shard: item.shard, exceptionId })
   if (last?.id !== before?.id) return decidedMeanwhile()
   if (decisionId !== undefined && last?.id !== decisionId) return NOT_THE_NEWEST
   const facts = await undoFacts(engine, tx, decidable, last)
@@ -128,6 +130,7 @@ export async function undoFacts(
   tx: Runner,
   { item, exceptionId }: Decidable,
   last: StoredDecision | undefined,
+  known = engine.gathered?.known(exceptionId),
 ): Promise<UndoFacts> {
   const at = {
     shard: item.shard,
@@ -138,13 +141,14 @@ export async function undoFacts(
   }
   const answers = await outboundOfItem(tx, at)
   const stateOf = (kind: 'return' | 'notice') => answers.find(one => one.kind === kind)?.state ?? 'none'
-  const exception = await exceptionById(tx, item.shard, exceptionId)
+  const exception = known?.exception ?? (await exceptionById(tx, item.shard, exceptionId))
+  const bookedOn = known?.bookedOn ?? (await firstOpenDay(engine, tx, bookingDay(engine, item.day)))
   return {
     decision: last,
     isEndedSince: isEndedSince(last, exception),
     answer: last?.effect.outbound === undefined ? 'none' : stateOf('return'),
     notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
-    today: (await firstOpenDay(engine, tx, bookingDay(engine, item.day))).toString(),
+    today: bookedOn.toString(),
     standing: last === undefined ? [] : await standingLetters(tx, { shard: item.shard, decisionId: last.id }),
     letters: letterFacts(engine),
   }

@@ -28,12 +28,14 @@ const TRIES_MAX = 5
 
 /** One worker in each process: more would wait for each other's locks. */
 const WORKING = new WeakMap<Database, Promise<void>>()
+const STOPPING = new WeakSet<Database>()
 
 /**
  * Does what is left of every act on many that was begun, until nothing is. Called when one begins, and now and then, so that it goes
  * on after a stop. Safe beside other processes: the row of an act is locked for each step, and a member is done where it waits.
  */
 export async function workBulks(engine: Engine): Promise<void> {
+  if (STOPPING.has(engine.database)) return
   const running = WORKING.get(engine.database)
   if (running !== undefined) {
     await running
@@ -45,10 +47,18 @@ export async function workBulks(engine: Engine): Promise<void> {
   await work
 }
 
+/** Ends after the step that runs, whose members are done; the next process goes on with the others. */
+export async function stopBulks({ database }: Pick<Engine, 'database'>): Promise<void> {
+  STOPPING.add(database)
+  await WORKING.get(database)
+}
+
 async function workAll(engine: Engine): Promise<void> {
   const sources = noSources()
-  for (let bulk = await nextBulk(engine); bulk !== undefined; bulk = await nextBulk(engine))
+  for (let bulk = await nextBulk(engine); bulk !== undefined; bulk = await nextBulk(engine)) {
+    if (STOPPING.has(engine.database)) return
     await workSome(engine, bulk, sources)
+  }
 }
 
 async function nextBulk({ database, institution: { orgId } }: Engine): Promise<StoredBulk | undefined> {

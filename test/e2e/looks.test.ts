@@ -138,7 +138,6 @@ async function everyPage(): Promise<readonly Named[]> {
     { name: 'bulk-done', path: `/bulk/${bulks.done}`, of: 'elif' },
     { name: 'bulk-new', path: '/bulk/new?kind=encoding-error', of: 'elif' },
     { name: 'bulks', path: '/bulk', of: 'elif' },
-    { name: 'bulk-missing', path: '/bulk/999', of: 'elif' },
     { name: 'people', path: '/people' },
     { name: 'person', path: '/people/demo-ada' },
     { name: 'day-close', path: '/day-close' },
