@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { approvalsQuery } from './data/approvals.ts'
+import { recentBulksQuery } from './data/bulk.ts'
 import { itemQuery, itemRecordQuery, proofQuery, receiptQuery } from './data/queries.ts'
 import { queryClient } from './data/query-client.ts'
 import {
@@ -112,7 +113,10 @@ const routeTree = root.addChildren([
     path: '/approvals',
     component: ApprovalsPage,
     validateSearch: approvalsSearch,
-    loader: () => void queryClient.prefetchQuery(approvalsQuery),
+    loader: () => {
+      void queryClient.prefetchQuery(approvalsQuery)
+      void queryClient.prefetchQuery(recentBulksQuery)
+    },
   }),
   createRoute({ getParentRoute: () => root, path: '/letters', component: LettersPage, validateSearch: lettersSearch }),
   createRoute({ getParentRoute: () => root, path: '/returns', component: ReturnsPage, validateSearch: returnsSearch }),

@@ -29,10 +29,16 @@ export function ApprovalsPage() {
         <h1>Approvals</h1>
       </header>
       <div className="stacked">
-        {query.data !== undefined && <BulkWaitingPanel all={bulks.data?.data ?? []} />}
-        <Loaded query={query} skeleton={<Lines count={16} />}>
-          {({ data }) => <Approvals all={data} />}
-        </Loaded>
+        {!bulks.isPending && <BulkWaitingPanel all={bulks.data?.data ?? []} />}
+        {bulks.isPending ? (
+          <div className="waiting" aria-busy="true">
+            <Lines count={16} />
+          </div>
+        ) : (
+          <Loaded query={query} skeleton={<Lines count={16} />}>
+            {({ data }) => <Approvals all={data} />}
+          </Loaded>
+        )}
         {session !== undefined && !query.isPending && holds(session, ACTS.review.roles) && <ReviewsPanel />}
       </div>
     </>
