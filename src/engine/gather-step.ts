@@ -2,7 +2,7 @@ import type { Act } from '../core/authority/act.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
-import { decidedAbout } from '../store/decision.ts'
+import { decidedAbout } from '../store/decided-about.ts'
 import type { StoredException } from '../store/exception.ts'
 import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
 import { lockPlace } from '../store/queue-place.ts'
@@ -35,7 +35,7 @@ export interface StepGathered {
 }
 
 /** The engine as the members of a step see it. */
-export interface Step {
+export interface BulkStep {
   readonly engine: Engine
   /** Does something about one member; `isDone` says whether it counts for those behind it. */
   member<End>(act: () => Promise<End>, isDone: (end: End) => boolean): Promise<End>
@@ -48,7 +48,7 @@ export async function gatherStep(
   engine: Engine,
   tx: Transaction,
   of: { readonly books: ReadonlyMap<number, BucketBooks>; readonly decidables: readonly Decidable[] },
-): Promise<Step> {
+): Promise<BulkStep> {
   const { books, decidables } = of
   const keys = decidables.map(({ item: { shard }, exceptionId: id }) => ({ shard, id }))
   const known = await knownOf(engine, tx, decidables, await exceptionsByKeys(tx, keys))

@@ -3,12 +3,9 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
-import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { zipOf } from '../../test/samples/archives.ts'
-import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { clearday, type Ended, makeFolder } from '../../test/samples/command-line.ts'
 import { openDesk } from '../../test/samples/desk.ts'
-import { recordAccounts } from '../engine/record-facts.ts'
 import { setPassword } from '../engine/sign-in-password.ts'
 import { Config, institutionOf } from './config.ts'
 import { openEngine } from './open-engine.ts'
@@ -298,76 +295,6 @@ describe('next, escalate and answer', () => {
     expect(nothing.code).toBe(1)
     expect(nothing.out).toContain('the skill of the queue is missing')
     expect(parsed(await call('prove', '--json')).holds).toBe(true)
-  })
-
-  describe('acts on many', () => {
-    const DECEASED = ['return', '--code', 'R15', '--kind', 'account-deceased', '--day']
-    let on: string
-    const all = (login: string, ...more: readonly string[]) => as(login, 'resolve', 'all', ...DECEASED, on, ...more)
-    const hashIn = ({ out }: Ended) => /--confirm ([0-9a-f]{64})/.exec(out)?.[1] ?? ''
-
-    beforeAll(async () => {
-      const institution = institutionOf(Config.parse({}))
-      const { engine, close } = await openEngine({
-        ...{ dataDir: data, institution, environment: { DATABASE_URL: database.url }, role: 'guest' },
-      })
-      const accounts = accountNumbers(2, 900)
-      await recordAccounts(
-        engine,
-        accounts.map(number => anAccount(engine, number, { status: 'deceased' })),
-      )
-      const [large, ...small] = entries(4, { accounts, from: 600 })
-      await receiveAndProcess(engine, {
-        bytes: achFile([{ entries: [{ ...large, amountMinor: 900_000 }, ...small] }]),
-        name: 'estates.ach',
-      })
-      const [row] = await ask<{ day: string }>(engine, 'select max(day)::text as day from exception')
-      on = row?.day ?? ''
-      await close()
-    })
-
-    // Seen red with any hash taken for the one that was shown.
-    it('are refused where nothing is chosen or matches, and under another hash than was shown', async () => {
-      const [none, nothing, other] = await Promise.all([
-        as('kim', 'resolve', 'all', 'post'),
-        as('kim', 'resolve', 'all', 'post', '--kind', 'no-such-kind'),
-        all('kim', '--confirm', '0'.repeat(64)),
-      ])
-      expect(none).toMatchObject({ code: 2, err: expect.stringContaining('all needs one of --kind, --pack') })
-      expect(nothing).toMatchObject({ code: 2, err: expect.stringContaining('Nothing matches any more') })
-      expect(other).toMatchObject({ code: 2, err: expect.stringContaining('nothing was changed. Its hash is') })
-      const missing = await as('kim', 'resolve', 'bulk/999', 'undo')
-      expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('There is no act 999 on many') })
-      expect(await as('kim', 'resolve', 'bulk/1', 'post')).toMatchObject({ code: 2 })
-    })
-
-    // Seen red with one item called 1 items, and with a person who approved what they proposed.
-    it('are shown, done under that hash, answered as a whole by a second person, and taken back', async () => {
-      const shown = await all('kim')
-      expect(shown.out).toContain('would be done: 3 items, debits ')
-      expect(shown.out).toContain('would wait for a second person: 1 item, debits 9,000.00, credits 0.00')
-      expect(shown.out).toMatch(/4 go back as R15.*not alone: 1 item, .*is over your/s)
-      const done = await all('kim', '--confirm', hashIn(shown))
-      expect(done).toMatchObject({ code: 0, out: expect.stringMatching(/^act \d+: done 3 items, /) })
-      const act = `bulk/${/^act (\d+)/.exec(done.out)?.[1]}`
-      expect(done.out).toContain(
-        `wait for a second person: 1 item, debits 9,000.00, credits 0.00; clearday approve ${act}`,
-      )
-      const own = await as('kim', 'approve', act)
-      expect(own.out).toContain('would not be done: 1 item')
-      const alone = await as('kim', 'approve', act, '--confirm', hashIn(own))
-      expect(alone).toMatchObject({ code: 2, err: expect.stringContaining('Nothing of it can be done') })
-      expect((await as('ann', 'approve', act)).out).toContain('would be done: 1 item')
-      expect((await as('ann', 'approve', act, '--return', 'The estate has a lawyer.')).out).toMatch(/done 1 item,/)
-      expect(await as('ann', 'approve', act)).toMatchObject({
-        code: 2,
-        err: expect.stringContaining('Nothing matches'),
-      })
-      const back = await as('kim', 'resolve', act, 'undo')
-      expect(back.out).toMatch(/would be done: 3 items, .*would not be done: 1 item, .*3 returns not sent any more/s)
-      expect(await as('kim', 'resolve', act, 'undo', '--confirm', hashIn(back))).toMatchObject({ code: 0 })
-      expect(parsed(await call('prove', '--json')).holds).toBe(true)
-    })
   })
 })
 
