@@ -61,7 +61,7 @@ test('it is refused where nothing is chosen or matches, of a number that there i
   expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('nothing was changed. Its hash is') })
 })
 
-// Seen red with one item called 1 items, and with a dry run of what was answered already that had nothing in it.
+// Seen red with a dry run of what was answered already that had nothing in it.
 test('it is shown, done under its hash, answered as a whole by a second person only, and taken back', async () => {
   const shown = await all('kim')
   expect(shown.out).toContain('would be done: 3 items, debits ')
