@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { answerBulkWithin } from '../src/engine/answer-bulk.ts'
 import type { BulkSelection } from '../src/engine/bulk-selection.ts'
 import { commitBulkWithin } from '../src/engine/commit-bulk.ts'
 import type { Engine } from '../src/engine/engine.ts'
@@ -59,7 +58,16 @@ export async function* bulk(): AsyncGenerator<BenchRow> {
       ...{ value: Number(median(steps).toFixed(0)), unit: 'ms' },
       ...{ against: 'the longest, ms', against_value: Number(Math.max(...steps).toFixed(0)) },
     })
-    await write(engine, tx => answerBulkWithin(engine, tx, { act: 'undo', of: id, by: desk.ann }))
+    const looking = performance.now()
+    const back = await previewBulk(engine, { by: desk.ann, selection: { by: 'act', of: id }, order: { act: 'undo' } })
+    if (back.is === 'refused') throw new Error(back.why)
+    assert.equal(back.shown.done.count, ITEMS)
+    yield row(
+      `dry run of taking ${ITEMS} back`,
+      { seconds: (performance.now() - looking) / 1_000, count: ITEMS },
+      against,
+    )
+    await write(engine, tx => commitBulkWithin(engine, tx, { ...back, by: desk.ann }))
     const undone = await worked(engine)
     assert.deepEqual(await ask(engine, `select count(*) from decision where bulk_id = $1 and state = 'undone'`, [id]), [
       { count: ITEMS },

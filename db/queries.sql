@@ -557,6 +557,12 @@ join part on part.receipt_id = receipt.id and part.shard between $1 and $1 + 102
 where receipt.shard = $1 and receipt.received_on = $2
 group by receipt.source;
 
+-- decision.about-exceptions
+select exception_id, bool_or(decision.state = 'proposed') as waits
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join decision on decision.shard = wanted.shard and decision.exception_id = wanted.id
+group by exception_id;
+
 -- decision.approved
 select approver_id as maker_id, approver_for_id as for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
   sum(amount_minor) as amount_minor
@@ -588,6 +594,13 @@ select maker_id, for_id, booked_on::text, payee, cluster, reason, sum(amount_min
 from counted
 where (maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[]))
 group by 1, 2, 3, 4, 5, 6;
+
+-- decision.hanging
+select exists (select from correction where shard = $1 and decision_id = $2) as corrections,
+  exists (select from adjustment where shard = $1 and decision_id = $2) as adjustment,
+  exists (select from forwarding where shard = $1 and decision_id = $2) as forwarding,
+  exists (select from fee where shard = $1 and decision_id = $2) as fee,
+  exists (select from letter_request where shard = $1 and decision_id = $2) as letters;
 
 -- decision.history
 select decision.shard, decision.id, decision.resolution, decision.code, decision.state, decision.keying, decision.maker_id, maker.name as maker, approver.name as approver, ending.name as ended_by_name,
@@ -689,6 +702,12 @@ select undone_by as maker_id, undone_for_id as for_id, undone_on::text as booked
   sum(amount_minor) as amount_minor
 from decision
 where shard between $1 and $1 + 1023 and undone_on >= $2
+group by 1, 2, 3, 4, 5, 6;
+
+-- decision.undone-by-people
+select undone_by as maker_id, undone_for_id as for_id, undone_on::text as booked_on, payee, cluster, reason, sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by = any ($2::bigint[]) or undone_for_id = any ($2::bigint[]))
 group by 1, 2, 3, 4, 5, 6;
 
 -- decision.used
@@ -3267,7 +3286,10 @@ returning shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, w
   park_no, wake_on, wake_key, waiting_for;
 
 -- queue-place.clock
-update queue_place set ours_at = $4 where shard = $1 and case_shard = $2 and case_id = $3;
+update queue_place
+set ours_at = wanted.ours_at
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[]) as wanted (shard, case_shard, case_id, ours_at)
+where queue_place.shard = wanted.shard and queue_place.case_shard = wanted.case_shard and queue_place.case_id = wanted.case_id;
 
 -- queue-place.copy
 copy queue_place (shard, case_shard, case_id, queue, ours_at, harm_minor, opened_at, ready_at, state, for_role) from stdin (format binary);
@@ -4352,6 +4374,12 @@ from exception
 join work_case on work_case.shard = exception.case_shard and work_case.id = exception.case_id
 where exception.shard = $1 and exception.id = $2;
 
+-- work-case.of-exceptions
+select exception.id as exception_id, exception.case_shard as shard, exception.case_id as id
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join exception on exception.shard = wanted.shard and exception.id = wanted.id
+where exception.case_id is not null;
+
 -- work-case.queues
 select work_case.shard, work_case.id, work_case.queue
 from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
@@ -4362,7 +4390,8 @@ join work_case on work_case.shard = wanted.shard and work_case.id = wanted.id;
 update work_case
 set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_open then 'open' else 'closed' end,
   closed_at = case when not bound.is_open then coalesce(closed_at, greatest($4::timestamptz, opened_at)) end
-from (
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+cross join lateral (
   select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
     -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
     bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
@@ -4380,10 +4409,10 @@ from (
     ) as newest
     where newest.state = 'sent'
   ) as given on true
-  where exception.shard between $3 and $3 + 1023 and exception.case_shard = $1 and exception.case_id = $2
+  where exception.shard between $3 and $3 + 1023 and exception.case_shard = wanted.shard and exception.case_id = wanted.id
 ) as bound
-where work_case.shard = $1 and work_case.id = $2
-returning work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by;
+where work_case.shard = wanted.shard and work_case.id = wanted.id
+returning work_case.shard, work_case.id, work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by;
 
 -- work-case.sensitive-findings
 -- what stood where an account number, a name or a tax id should, and what was expected there

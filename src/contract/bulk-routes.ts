@@ -87,15 +87,15 @@ export const BULK_ROUTES = {
       ...(['nothing_to_do', 'not_authorised', ...ONCE_REFUSALS] as const),
     ],
   },
-  undoBulk: {
+  previewBulkUndo: {
     method: 'post',
     path: 'bulkUndo',
     access: DECIDERS,
-    summary: 'Takes back every decision of an act on many that may still be; whose door is closed is named',
+    summary:
+      'A dry run of taking back every decision of an act on many that may still be; whose door is closed is named. The commit of it is that of any other',
     params,
-    headers: ONCE_HEADERS,
     answer: json(BulkAct),
-    refusals: ['bulk_not_found', 'nothing_to_do', ...ONCE_REFUSALS],
+    refusals: ['bulk_not_found', 'nothing_to_do', 'too_many_match'],
   },
   returnBulk: {
     method: 'post',

@@ -61,6 +61,9 @@ export const BulkAct = z
       answers: z.array(z.strictObject({ code: z.string(), count: z.int(), first_due_at: z.string() })),
       notices: z.int(),
       letters: z.array(z.strictObject({ to: z.enum(LETTER_ADDRESSEES), count: z.int() })),
+      stops: z
+        .strictObject({ answers: z.int(), notices: z.int(), letters: z.int() })
+        .describe('Of an undo: what does not go out any more'),
       reasons: z.array(z.strictObject({ as: z.enum(['proposed', 'refused']), ...reason })),
     }),
     now: z.strictObject({ waiting: Tally, done: Tally, proposed: Tally, refused: Tally }),
@@ -77,8 +80,10 @@ const BulkMember = z
   .strictObject({
     item: z.int(),
     value: Tally,
-    state: z.enum(['waiting', 'done', 'proposed', 'refused']),
-    reason: z.string().nullable(),
+    state: z
+      .enum(['waiting', 'done', 'proposed', 'refused'])
+      .describe('Of a dry run: what it would become; nothing of one waits'),
+    reason: z.string().nullable().describe('Why it is not done, or of a dry run not alone, in a word'),
     why: z.string(),
     decision: DecisionId.nullable(),
   })
@@ -94,6 +99,7 @@ export const BulkSummary = BulkAct.pick({
   state: true,
   by: true,
   is_own: true,
+  asked: true,
   shown_at: true,
   ended_at: true,
 })

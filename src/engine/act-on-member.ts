@@ -65,13 +65,11 @@ async function ended(
 ): Promise<MemberEnd> {
   const by = deciderOf(bulk)
   const orgShard = engine.institution.orgId * 1024
-  const waits = (await proposalById(tx, { orgShard, ...decision }))?.state === 'proposed'
+  const mayWait = (engine.gathered?.before(member.itemId) ?? 'waits') === 'waits'
+  const waits = mayWait && (await proposalById(tx, { orgShard, ...decision }))?.state === 'proposed'
   if (bulk.act === 'undo' && !waits) {
-    const undone = await undoWithin(engine, tx, decidable, {
-      itemId: member.itemId,
-      by,
-      seen: { decisionId: decision.id },
-    })
+    const seen = { decisionId: decision.id, sha256: member.sha256 ?? '' }
+    const undone = await undoWithin(engine, tx, decidable, { itemId: member.itemId, by, seen })
     return undone.is === 'refused' ? refusedAs(member, undone) : doneAs(member)
   }
   const as = bulk.act === 'undo' ? ({ as: 'withdrawn' } as const) : ({ as: 'returned', why: bulk.why ?? '' } as const)

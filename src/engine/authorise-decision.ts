@@ -91,6 +91,7 @@ export async function refuseDecider(
  * the one before until the transaction ends, so that nothing is split by being quick.
  */
 export async function authoriseDecider(engine: Engine, tx: Transaction, of: DeciderAsked): Promise<Authorised> {
+  if (engine.gathered !== undefined) return engine.gathered.authorise(of)
   const { by, act, decidable, keys, barred, hands, told = 'you' } = of
   const shard = shardOf(engine.institution.orgId, 0)
   const people = await peopleWithin(engine, tx)
@@ -160,7 +161,7 @@ function counts(one: UsedSum, who: readonly number[], measure: string, first: st
  * The account and each owner up to the last, and the same of everybody who gave them a right: two accounts of somebody wait for
  * each other, and so do two people who use one person's limits.
  */
-function whoseLimits(people: People, id: number): readonly number[] {
+export function whoseLimits(people: People, id: number): readonly number[] {
   const persons = new Map(people.facts.persons.map(one => [one.id, one]))
   const givers = people.byId.get(id)?.delegations.map(one => one.what.fromId) ?? []
   const all = [id, ...givers].flatMap(one => naturalPerson(one, persons).chain)

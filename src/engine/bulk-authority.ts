@@ -7,8 +7,18 @@ import type { People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { Transaction } from '../store/database.ts'
-import { type PeopleSum, sumsOfPeople } from '../store/decision.ts'
-import { askedWork, type Decider, type LimitKeys, questionOf, sinceDays, whoseSums } from './authorise-decision.ts'
+import { lockPersons, type PeopleSum, sumsOfPeople } from '../store/decision.ts'
+import {
+  type Authorised,
+  askedWork,
+  type Decider,
+  type DeciderAsked,
+  type LimitKeys,
+  questionOf,
+  sinceDays,
+  whoseLimits,
+  whoseSums,
+} from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { peopleWithin } from './people-now.ts'
 import type { Decidable } from './resolution-facts.ts'
@@ -38,12 +48,7 @@ export async function bulkAuthority(
   tx: Transaction,
   { by, act }: { readonly by: Decider; readonly act: Act },
 ): Promise<BulkAuthority> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
-  const people = await peopleWithin(engine, tx)
-  const since = sinceDays(engine, people)
-  const who = whoseSums(people, people.byId.get(by.personId))
-  const used = usedBefore(await sumsOfPeople(tx, { orgShard, act, people: who, since: since.at(-1) ?? '' }))
-  const decider = bulkDecider(people)
+  const { people, since, used, decider } = await readAuthority(engine, tx, { by, act, hold: 'not' })
   const told = new Set<string>()
   return {
     judge({ decidable, keys, barred, hands }) {
@@ -62,6 +67,57 @@ export async function bulkAuthority(
       }
     },
   }
+}
+
+/** What one step of an act on many asks: people and sums are read once, and what is done in it counts for what comes behind. */
+export interface StepAuthority {
+  decide(of: DeciderAsked): Authorised
+  /** What became of whoever was asked about last: what is done, or waits for a second person, counts. */
+  ended(as: 'done' | 'refused'): void
+}
+
+/**
+ * As `authoriseDecider` asks, under the same locks, for one person and act until the transaction ends: nobody else adds to the sums of
+ * this person meanwhile. Who may do what is as it was when the step began.
+ */
+export async function stepAuthority(
+  engine: Engine,
+  tx: Transaction,
+  of: Pick<DeciderAsked, 'by' | 'act' | 'hold'>,
+): Promise<StepAuthority> {
+  const { by, act } = of
+  const { people, since, used, decider } = await readAuthority(engine, tx, of)
+  let count = () => {}
+  return {
+    decide({ decidable, keys, barred, hands, told = 'you' }) {
+      const { queue, original, item } = decidable
+      const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id })
+      const asking = { ...questionOf(engine, { by, act, keys, work, since, sums: [] }), excluded: barred, told }
+      const question = { ...asking, used: used(keys, since), ...(hands === undefined ? {} : { hands }) }
+      const { asked } = decider.judge(question)
+      const decided = decideAct(asked, people)
+      const right = decided.allowed ? decided : decided.proposal
+      count = () => {
+        if (right !== undefined) decider.count(question, right)
+      }
+      return { decided, asked, people }
+    },
+    ended(as) {
+      if (as === 'done') count()
+      count = () => {}
+    },
+  }
+}
+
+async function readAuthority(engine: Engine, tx: Transaction, of: Pick<DeciderAsked, 'by' | 'act' | 'hold'>) {
+  const { by, act, hold } = of
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const people = await peopleWithin(engine, tx)
+  if (hold === 'until the end') await lockPersons(tx, orgShard, whoseLimits(people, by.personId))
+  const since = sinceDays(engine, people)
+  const who = whoseSums(people, people.byId.get(by.personId))
+  const sums = await sumsOfPeople(tx, { orgShard, act, people: who, since: since.at(-1) ?? '' })
+  return { people, since, used: usedBefore(sums), decider: bulkDecider(people) }
 }
 
 /** Who else can is looked for once for each reason: it asks the question of everybody. */

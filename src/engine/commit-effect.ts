@@ -10,13 +10,11 @@ import { insertCorrections } from '../store/correction.ts'
 import { insertCrossEntry, nextResolutionEntry } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertDecision, type NewDecision } from '../store/decision.ts'
-import { insertEvents, type NewEvent } from '../store/event.ts'
+import type { NewEvent } from '../store/event.ts'
 import { insertFee } from '../store/fee.ts'
 import { insertForwarding } from '../store/forwarding.ts'
 import { type Approval, approveProposal } from '../store/proposal.ts'
 import { decideException, endItem, insertOutbound } from '../store/resolve.ts'
-import { sealExceptions } from '../store/seal.ts'
-import { moveTallies } from '../store/tally.ts'
 import type { Decider, LimitKeys } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
@@ -25,7 +23,7 @@ import { hashOf } from './preview-resolution.ts'
 import { proveWritten } from './prove-written.ts'
 import { type Decidable, tallyMoves } from './resolution-facts.ts'
 import type { ResolutionOrder } from './resolve-exception.ts'
-import { settleCase, shardOfQueue } from './settle-case.ts'
+import { tellChains } from './tell-chains.ts'
 
 /** A decision that may be taken, with everything that was read for it under the locks of its transaction. */
 export interface Commit {
@@ -62,7 +60,6 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
   await insertCorrectedClaims(tx, effect.identities ?? [], claimant)
   const { id: decisionId, hex } = await keepDecision(tx, of, entries, now)
   await proveWritten(engine, tx, { ...of, decisionId, entries })
-  if (item !== undefined) await moveTallies(tx, tallyMoves(decidable, [decidable.openState, item.state]))
   const by = of.approval === undefined ? {} : { maker: `person ${of.approval.makerId}`, approver: actor }
   const { resolution, code } = exception
   const { bulkId } = order
@@ -71,10 +68,11 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
   const told = new Map<number, NewEvent[]>([[shard, [{ kind: 'decision_made', actor, subject: exception.id, body }]]])
   const tell = (at: number, events: readonly NewEvent[]) => told.set(at, [...(told.get(at) ?? []), ...events])
   for (const entry of entries) tell(entry.shard, [entry.told])
-  for (const [at, sealed] of await sealExceptions(tx, sealedWith(effect))) tell(at, [sealed])
-  const { queue } = decidable
-  tell(shardOfQueue(engine, queue), await settleCase(engine, tx, { ...exception, queue }, actor))
-  await insertEvents(tx, told, { day: dayNumberOf(facts.bookedOn), at: now })
+  await tellChains(engine, tx, {
+    ...{ events: told, sealed: sealedWith(effect), actor, day: dayNumberOf(facts.bookedOn) },
+    exception: { shard, id: exception.id, queue: decidable.queue },
+    tallies: item === undefined ? [] : tallyMoves(decidable, [decidable.openState, item.state]),
+  })
   return decisionId
 }
 

@@ -68,7 +68,7 @@ export async function endWithin(
   return { is: 'ended', decisionId: id }
 }
 
-const NOT_YOURS: ProposalRefused = {
+export const NOT_YOURS: ProposalRefused = {
   is: 'refused',
   refused: 'not_yours',
   why: 'Only whoever proposed it withdraws it; a second person returns it with a reason.',

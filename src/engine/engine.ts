@@ -5,6 +5,7 @@ import type { ImageReading, Pack, PackName } from '../core/pack.ts'
 import type { BlobStore } from '../store/blob.ts'
 import type { Database } from '../store/database.ts'
 import type { Runner } from '../store/statement.ts'
+import type { StepGathered } from './gather-step.ts'
 
 /** What every verb of the engine works with. Made once, in `main`; nothing in the engine reaches for a clock or a global. */
 export interface Engine {
@@ -26,6 +27,8 @@ export interface Engine {
       read(range: { start: number; end: number }): AsyncIterable<Uint8Array>
     },
   ) => AsyncIterable<ArchiveMember>
+  /** Inside a step of an act on many: what its members share, see gather-step.ts. */
+  readonly gathered?: StepGathered
   /** Called as each named step is done. The torture test kills the process here; otherwise it does nothing. */
   readonly step: (name: StepName) => void
 }

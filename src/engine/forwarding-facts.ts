@@ -14,7 +14,8 @@ export async function forwardingFacts(
   bookedOn: Temporal.PlainDate,
 ): Promise<ForwardingFacts | undefined> {
   if (openState === 'posted') return undefined
-  const newest = await newestForwarding(tx, { shard: item.shard, exceptionId })
+  const isFirst = engine.gathered?.before(exceptionId) === 'nothing'
+  const newest = isFirst ? undefined : await newestForwarding(tx, { shard: item.shard, exceptionId })
   const { due } = computeDeadline(RULES['forwarding-acknowledged'], { on: bookedOn }, engine.institution.calendars)
   return { standing: newest?.state === 'sent' ? newest : undefined, acknowledgeBy: due.at.toString() }
 }

@@ -113,7 +113,11 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
 const WAIVED = 'A fee is waived item by item, under the limits of whoever waives it.'
 const BLIND = 'A policy asks for a second person who keys it without seeing it: such are decided one by one.'
 
-function whyHindered(hindrance: Hindrance | undefined, by: Decider): BulkOutcome | undefined {
+/** Why somebody else has to answer for it first: it waits for a second person, or somebody works on its case. */
+export function whyHindered(
+  hindrance: Hindrance | undefined,
+  by: Decider,
+): Extract<BulkOutcome, { as: 'refused' }> | undefined {
   if (hindrance === undefined) return undefined
   const { maker, holder } = hindrance
   if (maker !== undefined) {

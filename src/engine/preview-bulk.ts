@@ -10,17 +10,22 @@ import { type BulkAsked, type BulkSelection, selectionJson } from './bulk-select
 import type { Engine } from './engine.ts'
 import { type JudgedMember, judgeApprovals, waitingOf } from './judge-approvals.ts'
 import { judgeExceptions, matching } from './judge-exceptions.ts'
+import { decidedBy, judgeUndos } from './judge-undos.ts'
 
 /** An act on many that somebody is about to do. */
 export interface BulkWanted {
   readonly by: Decider
   readonly selection: BulkSelection
-  readonly order: Extract<BulkAsked, { act: 'resolve' }> | { readonly act: 'approve' }
+  readonly order: Extract<BulkAsked, { act: 'resolve' }> | { readonly act: 'approve' | 'undo' }
 }
 
 export type BulkPreview =
   | { readonly is: 'shown'; readonly id: number; readonly sha256: string; readonly shown: BulkShown }
-  | { readonly is: 'refused'; readonly refused: 'nothing_matches' | 'too_many_match'; readonly why: string }
+  | {
+      readonly is: 'refused'
+      readonly refused: 'nothing_matches' | 'too_many_match' | 'bulk_unknown' | 'nothing_to_do'
+      readonly why: string
+    }
 
 /** Looked at together: few enough that what was read of them is small, enough that their statements are few. */
 const CHUNK = 200
@@ -63,8 +68,15 @@ async function judged(
     const all = await matching(engine, selection, BULK_MEMBERS_MAX + 1)
     return refusedCount(all.length) ?? (await judgeExceptions(engine, { by, asked: order.asked, all, chunk: CHUNK }))
   }
+  if (order.act === 'undo') {
+    const all = selection.by === 'act' ? await decidedBy(engine, selection.of) : []
+    if ('refused' in all) return all
+    return refusedCount(all.length) ?? (await judgeUndos(engine, { by, all, chunk: CHUNK }))
+  }
   const all = await waitingOf(engine, selection, BULK_MEMBERS_MAX + 1)
-  return refusedCount(all.length) ?? (await judgeApprovals(engine, { by, all, chunk: CHUNK }))
+  const waiting = await judgeApprovals(engine, { by, all: all.slice(0, BULK_MEMBERS_MAX), chunk: CHUNK })
+  // What was answered since waits no more: of those nothing is left to look at.
+  return refusedCount(all.length) ?? refusedCount(waiting.length) ?? waiting
 }
 
 function refusedCount(count: number): RefusedPreview | undefined {
@@ -80,5 +92,6 @@ function refusedCount(count: number): RefusedPreview | undefined {
 function memberOf({ shard, itemId, value, outcome, decisionId }: JudgedMember): ShownMember {
   const at = { shard, itemId, value, ...(decisionId === undefined ? {} : { decisionId }) }
   if (outcome.as === 'refused') return { ...at, refused: outcome.reason, why: outcome.why }
-  return { ...at, expected: outcome.as, sha256: outcome.sha256, why: outcome.as === 'proposed' ? outcome.why : '' }
+  const what = { ...at, expected: outcome.as, sha256: outcome.sha256 }
+  return outcome.as === 'done' ? { ...what, why: '' } : { ...what, proposedFor: outcome.reason, why: outcome.why }
 }

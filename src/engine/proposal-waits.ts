@@ -17,6 +17,8 @@ export async function refuseWhileProposed(
   of: { readonly decidable: Decidable; readonly by: Decider },
 ): Promise<Refused | undefined> {
   const { item, exceptionId } = of.decidable
+  const before = engine.gathered?.before(exceptionId) ?? 'waits'
+  if (before !== 'waits') return undefined
   const at = { orgShard: engine.institution.orgId * 1024, shard: item.shard, exceptionId }
   const waiting = await proposalOfException(tx, at)
   return waiting === undefined ? undefined : proposalWaits(engine, tx, { ...of, waiting })

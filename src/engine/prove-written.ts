@@ -9,6 +9,7 @@ import { correctedClaimsOf } from '../store/corrected-claim.ts'
 import { correctionsOf } from '../store/correction.ts'
 import { crossEntriesOf } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
+import { hangingOn } from '../store/decided-about.ts'
 import { feeOf } from '../store/fee.ts'
 import { forwardingOf } from '../store/forwarding.ts'
 import { lettersOf } from '../store/letter.ts'
@@ -31,9 +32,10 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
   const rows = await readBack(tx, { shard, exceptionId: id, day: item.day, itemId: item.id })
   invariant(rows !== undefined, `exception ${id} was decided and is gone`)
   const decided = { shard, decisionId: of.decisionId }
-  const corrected = await correctionsOf(tx, decided)
   // What is about a fee alone writes nothing of the exception and its answers, whatever they are.
   const isAlone = isAboutFee(effect.exception.resolution)
+  const hanging = await hangingOn(tx, decided)
+  const corrected = hanging.corrections ? await correctionsOf(tx, decided) : []
   const written: Effect = {
     exception: {
       ...effect.exception,
@@ -47,13 +49,13 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
     legs: await legsWritten(tx, of),
     ...(isAlone ? { outbound: undefined } : answersWritten(rows, { shard, itemId: item.id })),
     corrected: effect.corrected === undefined && corrected.length === 0 ? undefined : corrected,
-    adjustment: await adjustmentOf(tx, decided),
+    adjustment: hanging.adjustment ? await adjustmentOf(tx, decided) : undefined,
     balance: effect.balance && (await balanceWritten(engine, tx, of)),
-    forwarding: await forwardingOf(tx, decided),
-    fee: await feeOf(tx, decided),
+    forwarding: hanging.forwarding ? await forwardingOf(tx, decided) : undefined,
+    fee: hanging.fee ? await feeOf(tx, decided) : undefined,
     identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
     accounts: effect.accounts && (await accountsWritten(engine, tx, effect)),
-    letters: await lettersOf(tx, decided),
+    letters: hanging.letters ? await lettersOf(tx, decided) : [],
   }
   const [meant, stands] = [effectText(effect), effectText(written)]
   invariant(meant === stands, `a decision would write something else than it was: ${stands}, not ${meant}`)

@@ -57,15 +57,15 @@ export async function readBulkMembers(
   })
 }
 
-/** A page of a dry run, whose members are not in a table of their own yet. */
+/** A page of a dry run, whose members are not in a table of their own yet: their states are those that they would come to. */
 function pageOfShown(
   members: readonly ShownMember[],
   { afterN, state, reason, limit }: Parameters<typeof pageMembers>[2],
 ): readonly StoredMember[] {
   const all = members.map(
-    ({ expected, sha256, decisionId, refused, ...one }, n): StoredMember => ({
-      ...{ n, ...one, expected, sha256, decisionId, refused },
-      state: refused === undefined ? 'waiting' : 'refused',
+    ({ expected, sha256, decisionId, refused, proposedFor, ...one }, n): StoredMember => ({
+      ...{ n, ...one, expected, sha256, decisionId, refused: refused ?? proposedFor },
+      state: expected ?? 'refused',
     }),
   )
   const isWanted = (one: StoredMember) =>

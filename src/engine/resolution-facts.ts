@@ -150,11 +150,13 @@ export function letterFacts({ institution, now }: Engine): LetterFacts {
 }
 
 async function factsNow(engine: Engine, tx: Runner, { item, original, exceptionId }: Decidable): Promise<KnownFacts> {
-  const exception = await exceptionById(tx, item.shard, exceptionId)
+  const shared = engine.gathered?.known(exceptionId)
+  const exception = shared?.exception ?? (await exceptionById(tx, item.shard, exceptionId))
   invariant(exception !== undefined, `exception ${exceptionId} is gone`)
   const named = [{ shard: item.shard, number: original.parsed.accountNumber }]
   const [account] = original.parsed.accountNumber === '' ? [] : await engine.coreSystem.accounts(tx, named)
-  return { exception, account, bookedOn: await firstOpenDay(engine, tx, bookingDay(engine, item.day)) }
+  const bookedOn = shared?.bookedOn ?? (await firstOpenDay(engine, tx, bookingDay(engine, item.day)))
+  return { exception, account, bookedOn }
 }
 
 async function claimFacts(engine: Engine, tx: Runner, exception: StoredException): Promise<ClaimFacts> {

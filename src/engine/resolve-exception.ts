@@ -136,6 +136,9 @@ export async function lockForDecision(
 ): Promise<{ readonly books: ReadonlyMap<number, BucketBooks>; readonly place: QueuePlace | undefined }> {
   const { shard } = item
   const shards = [...new Set([shard, shardOfQueue(engine, queue), ...others])].sort((a, b) => a - b)
+  const { gathered } = engine
+  if (gathered !== undefined && shards.every(one => gathered.books.has(one)))
+    return { books: gathered.books, place: await gathered.place(id) }
   return { books: await lockBuckets(tx, shards), place: await placeOfException(engine, tx, { shard, id, queue }) }
 }
 

@@ -5,11 +5,12 @@ import { woken } from '../core/work/place-acts.ts'
 import type { Transaction } from '../store/database.ts'
 import type { NewEvent } from '../store/event.ts'
 import { lockPlace, savePlaces } from '../store/queue-place.ts'
-import { type CaseNow, caseOfException, recountCase } from '../store/work-case.ts'
+import { type CaseNow, caseOfException, recountCases } from '../store/work-case.ts'
 import type { Engine } from './engine.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
-interface ExceptionOfQueue {
+/** An exception with the queue in which its case is. */
+export interface ExceptionOfQueue {
   readonly shard: number
   readonly id: number
   readonly queue: string
@@ -50,15 +51,32 @@ export async function settleCase(
 ): Promise<readonly NewEvent[]> {
   const place = await placeOfException(engine, tx, exception)
   if (place === undefined) return []
-  const { shard: placeShard, caseShard, caseId } = place
-  const now = engine.now()
-  const at = { orgShard: shardOf(engine.institution.orgId, 0), shard: caseShard, id: caseId, placeShard }
-  const of = await recountCase(tx, at, now)
-  const settled = settledPlace(engine, place, of)
-  if (settled === undefined) return []
-  const { kind, place: after, body } = settled
-  await savePlaces(tx, [{ place: after, fenceBefore: place.fence }])
-  return [{ kind, actor, subject: caseId, body: { caseShard, fence: after.fence, ...body } }]
+  return (await settlePlaces(engine, tx, [place], actor)).map(one => one.event)
+}
+
+/** The same of several cases whose places are locked, each once; gives each event with the bucket whose chain tells it. */
+export async function settlePlaces(
+  engine: Engine,
+  tx: Transaction,
+  places: readonly QueuePlace[],
+  actor: string,
+): Promise<readonly { readonly shard: number; readonly event: NewEvent }[]> {
+  if (places.length === 0) return []
+  const cases = places.map(({ shard, caseShard, caseId }) => ({ shard: caseShard, id: caseId, placeShard: shard }))
+  const counted = await recountCases(tx, { orgShard: shardOf(engine.institution.orgId, 0), cases }, engine.now())
+  const settled = places.flatMap((before, nr) => {
+    const of = counted[nr]
+    const after = of && settledPlace(engine, before, of)
+    return after === undefined ? [] : [{ before, ...after }]
+  })
+  if (settled.length === 0) return []
+  await savePlaces(
+    tx,
+    settled.map(({ before, place }) => ({ place, fenceBefore: before.fence })),
+  )
+  return settled.map(({ before: { shard, caseShard, caseId }, kind, place, body }) => {
+    return { shard, event: { kind, actor, subject: caseId, body: { caseShard, fence: place.fence, ...body } } }
+  })
 }
 
 interface SettledPlace {

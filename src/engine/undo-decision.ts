@@ -10,14 +10,12 @@ import type { BucketBooks } from '../store/bucket.ts'
 import { crossEntriesOf } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { lastDecision, type StoredDecision, type TakenBackBy, undoDecided } from '../store/decision.ts'
-import { insertEvents, type NewEvent } from '../store/event.ts'
+import type { NewEvent } from '../store/event.ts'
 import { exceptionById } from '../store/exception.ts'
 import { outboundOfItem } from '../store/item-story.ts'
 import { standingLetters, takeBackLetters } from '../store/letter.ts'
 import { openItemAgain, reopenException, withdrawOutbound } from '../store/resolve.ts'
-import { sealExceptions } from '../store/seal.ts'
 import type { Runner } from '../store/statement.ts'
-import { moveTallies } from '../store/tally.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { authoriseDecider, type DecidedWork, type Decider, type NotAuthorised } from './authorise-decision.ts'
 import { firstOpenDay } from './closed-days.ts'
@@ -29,7 +27,7 @@ import type { Preview } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { bookingDay, type Decidable, letterFacts, tallyMoves } from './resolution-facts.ts'
 import { lockForDecision, notAuthorised, prepareDecision, refuseHolder } from './resolve-exception.ts'
-import { settleCase, shardOfQueue } from './settle-case.ts'
+import { tellChains } from './tell-chains.ts'
 
 export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
 
@@ -74,7 +72,9 @@ export async function undoWithin(
   if (waits !== undefined) return waits
   const held = refuseHolder(engine, place, { by })
   if (held !== undefined) return held
-  const last = await lastDecision(tx, { shard: item.shard, exceptionId })
+  // In a step its locks were held before it was read.
+  const isOfNow = engine.gathered !== undefined
+  const last = isOfNow ? before : await lastDecision(tx, { shard: item.shard, exceptionId })
   if (last?.id !== before?.id) return decidedMeanwhile()
   const facts = await undoFacts(engine, tx, decidable, last)
   const undone = decideUndo(facts)
@@ -123,7 +123,7 @@ export function hashOfUndo(undone: Extract<UndoDecision, { is: 'undone' }>): str
   return createHash('sha256').update(canonical(undone)).digest('hex')
 }
 
-const NOT_THE_NEWEST: Undone = {
+export const NOT_THE_NEWEST: Extract<Undone, { is: 'refused' }> = {
   is: 'refused',
   refused: 'preview_stale',
   why: 'What was to be taken back is not what stands now: it was taken back or decided otherwise since. Look at it again.',
@@ -146,6 +146,7 @@ export async function undoFacts(
   tx: Runner,
   { item, exceptionId }: Decidable,
   last: StoredDecision | undefined,
+  known = engine.gathered?.known(exceptionId),
 ): Promise<UndoFacts> {
   const at = {
     shard: item.shard,
@@ -156,13 +157,14 @@ export async function undoFacts(
   }
   const answers = await outboundOfItem(tx, at)
   const stateOf = (kind: 'return' | 'notice') => answers.find(one => one.kind === kind)?.state ?? 'none'
-  const exception = await exceptionById(tx, item.shard, exceptionId)
+  const exception = known?.exception ?? (await exceptionById(tx, item.shard, exceptionId))
+  const bookedOn = known?.bookedOn ?? (await firstOpenDay(engine, tx, bookingDay(engine, item.day)))
   return {
     decision: last,
     isEndedSince: isEndedSince(last, exception),
     answer: last?.effect.outbound === undefined ? 'none' : stateOf('return'),
     notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
-    today: (await firstOpenDay(engine, tx, bookingDay(engine, item.day))).toString(),
+    today: bookedOn.toString(),
     standing: last === undefined ? [] : await standingLetters(tx, { shard: item.shard, decisionId: last.id }),
     letters: letterFacts(engine),
   }
@@ -200,10 +202,7 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   if (undone.withdrawsNotice) await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'notice' })
   await takeBackLetters(tx, { shard, decisionId: last.id }, undone.letters, now)
   const ended = last.effect.item?.state
-  if (ended !== undefined) {
-    await openItemAgain(tx, { ...item, exceptionId }, decidable.openState)
-    await moveTallies(tx, tallyMoves(decidable, [ended, decidable.openState]))
-  }
+  if (ended !== undefined) await openItemAgain(tx, { ...item, exceptionId }, decidable.openState)
   const entries = await reverseEntries(engine, tx, of, actor)
   const body = { decision: last.id, resolution: last.resolution, by: undone.by, ...lettersTold(undone.letters) }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: exceptionId, body }
@@ -211,10 +210,11 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const events = new Map<number, NewEvent[]>([[shard, [told]]])
   const tell = (at: number, more: readonly NewEvent[]) => events.set(at, [...(events.get(at) ?? []), ...more])
   for (const entry of entries) tell(entry.shard, [entry.told])
-  for (const [at, sealed] of await sealExceptions(tx, sealedWith(last.effect))) tell(at, [sealed])
-  const { queue } = decidable
-  tell(shardOfQueue(engine, queue), await settleCase(engine, tx, { shard, id: exceptionId, queue }, actor))
-  await insertEvents(tx, events, { day, at: now })
+  await tellChains(engine, tx, {
+    ...{ events, sealed: sealedWith(last.effect), actor, day },
+    exception: { shard, id: exceptionId, queue: decidable.queue },
+    tallies: ended === undefined ? [] : tallyMoves(decidable, [ended, decidable.openState]),
+  })
 }
 
 /** The numbers of what nobody has to write any more, and of what has to be corrected. */

@@ -12,6 +12,7 @@ import { actOnMember } from './act-on-member.ts'
 import { tellOfBulk } from './commit-bulk.ts'
 import { shardsAsked } from './corrected-item.ts'
 import type { Engine } from './engine.ts'
+import { gatherStep } from './gather-step.ts'
 import { openDay } from './open-day.ts'
 import { isPassing } from './passing-failure.ts'
 import { noSources, readDecidables, type Sources } from './read-decidables.ts'
@@ -27,12 +28,14 @@ const TRIES_MAX = 5
 
 /** One worker in each process: more would wait for each other's locks. */
 const WORKING = new WeakMap<Database, Promise<void>>()
+const STOPPING = new WeakSet<Database>()
 
 /**
  * Does what is left of every act on many that was begun, until nothing is. Called when one begins, and now and then, so that it goes
  * on after a stop. Safe beside other processes: the row of an act is locked for each step, and a member is done where it waits.
  */
 export async function workBulks(engine: Engine): Promise<void> {
+  if (STOPPING.has(engine.database)) return
   const running = WORKING.get(engine.database)
   if (running !== undefined) {
     await running
@@ -44,10 +47,18 @@ export async function workBulks(engine: Engine): Promise<void> {
   await work
 }
 
+/** Ends after the step that runs, whose members are done; the next process goes on with the others. */
+export async function stopBulks({ database }: Pick<Engine, 'database'>): Promise<void> {
+  STOPPING.add(database)
+  await WORKING.get(database)
+}
+
 async function workAll(engine: Engine): Promise<void> {
   const sources = noSources()
-  for (let bulk = await nextBulk(engine); bulk !== undefined; bulk = await nextBulk(engine))
+  for (let bulk = await nextBulk(engine); bulk !== undefined; bulk = await nextBulk(engine)) {
+    if (STOPPING.has(engine.database)) return
     await workSome(engine, bulk, sources)
+  }
 }
 
 async function nextBulk({ database, institution: { orgId } }: Engine): Promise<StoredBulk | undefined> {
@@ -104,10 +115,15 @@ async function step(engine: Engine, of: Step): Promise<void> {
       if (still.length === 0) return finish(engine, tx, bulk)
       // Another process did some of them meanwhile: the next step reads again.
       if (still.some((one, nr) => one.n !== members[nr]?.n)) return
-      await lockBuckets(tx, shardsOf(engine, bulk, decidables))
+      const books = await lockBuckets(tx, shardsOf(engine, bulk, decidables))
+      const gathered = await gatherStep(engine, tx, { books, decidables: [...decidables.values()] })
       const ends: MemberEnd[] = []
-      for (const member of still)
-        ends.push(await actOnMember(engine, tx, { bulk, member, decidable: decidables.get(member.itemId) }))
+      for (const member of still) {
+        const acted = { bulk, member, decidable: decidables.get(member.itemId) }
+        const act = () => actOnMember(gathered.engine, tx, acted)
+        ends.push(await gathered.member(act, end => end.state !== 'refused'))
+      }
+      await gathered.write()
       engine.step('bulk decided')
       await saveMembers(tx, bulk, ends)
       engine.step('bulk written')

@@ -6,7 +6,7 @@ import { matchClaimsOfReleases } from '../engine/match-waiting-claims.ts'
 import { openCases } from '../engine/open-cases.ts'
 import { returnAbsentWork } from '../engine/return-absent-work.ts'
 import { returnExpired } from '../engine/return-expired.ts'
-import { workBulks } from '../engine/work-bulks.ts'
+import { stopBulks, workBulks } from '../engine/work-bulks.ts'
 import { errorFacts } from '../server/error-facts.ts'
 import { failureSentence } from './failure-sentence.ts'
 
@@ -26,18 +26,27 @@ export function keepWork(
   let looks = 0
   let closed = false
   let next: NodeJS.Timeout | undefined
+  const failed = (error: unknown) =>
+    log.error({ why: failureSentence(error), ...errorFacts(error) }, 'keeping the work of people')
+  let acting = false
+  const act = async () => {
+    acting = true
+    await workBulks(engine).catch(failed)
+    acting = false
+  }
   const look = async () => {
     try {
       await returnExpired(engine)
       await openCases(engine)
-      await workBulks(engine)
+      // Not waited for: it takes as long as there are many, and leases end meanwhile.
+      if (!acting) void act()
       if (looks++ % RARELY === 0) {
         await returnAbsentWork(engine)
         await closeEmptyCases(engine)
         await matchClaimsOfReleases(engine)
       }
     } catch (error) {
-      log.error({ why: failureSentence(error), ...errorFacts(error) }, 'keeping the work of people')
+      failed(error)
     }
     if (!closed) plan()
   }
@@ -53,6 +62,7 @@ export function keepWork(
       closed = true
       clearTimeout(next)
       await running
+      await stopBulks(engine).catch(failed)
     },
   }
 }

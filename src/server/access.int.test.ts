@@ -269,7 +269,7 @@ test.each(ALL)(
       // Without the key that a request of its own has.
       ...{ decideHeld: 400, undoHeld: 400 },
       ...{ decideItem: 400, undoItem: 400, revokePasskey: 400, endSession: 400 },
-      ...{ commitBulk: 400, undoBulk: 400, returnBulk: 400 },
+      ...{ commitBulk: 400, previewBulkUndo: 404, returnBulk: 400 },
       // Nobody began an act on many.
       ...{ previewBulkApproval: 409, bulkAct: 404, listBulkMembers: 404 },
       ...{ changePeople: 400, sendLetter: 400 },

@@ -1,10 +1,10 @@
 import type { BULK_ROUTES } from '../contract/bulk-routes.ts'
 import type { RefusalName } from '../contract/problem.ts'
-import { answerBulkWithin, type BulkAnswer } from '../engine/answer-bulk.ts'
 import type { Decider } from '../engine/authorise-decision.ts'
 import { type BulkBegun, type BulkRefused, commitBulkWithin } from '../engine/commit-bulk.ts'
-import { type BulkWanted, previewBulk } from '../engine/preview-bulk.ts'
+import { type BulkPreview, type BulkWanted, previewBulk } from '../engine/preview-bulk.ts'
 import { readBulk, readBulkMembers, readBulks } from '../engine/read-bulk.ts'
+import { returnBulkWithin } from '../engine/return-bulk.ts'
 import { within } from '../engine/within.ts'
 import { workBulks } from '../engine/work-bulks.ts'
 import type { RunningTransaction } from '../store/database.ts'
@@ -42,8 +42,14 @@ export function bulkHandlers(parts: ServerParts) {
       const order = { id: Number(asked.params.bulk), by: deciderOf(asked.as), sha256: asked.body.sha256 }
       return begunOnce(parts, { asked, path: 'bulkCommit' }, tx => commitBulkWithin(engine, tx, order))
     },
-    undoBulk: async asked => answered(parts, asked, 'bulkUndo', { act: 'undo' }),
-    returnBulk: async asked => answered(parts, asked, 'bulkReturn', { act: 'return', why: asked.body.why }),
+    previewBulkUndo: async ({ params, as }) => {
+      const selection = { by: 'act', of: Number(params.bulk) } as const
+      return previewed(parts, { by: deciderOf(as), selection, order: { act: 'undo' } })
+    },
+    returnBulk: async asked => {
+      const order = { of: Number(asked.params.bulk), by: deciderOf(asked.as), why: asked.body.why }
+      return begunOnce(parts, { asked, path: 'bulkReturn' }, tx => returnBulkWithin(engine, tx, order))
+    },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
 }
 
@@ -80,7 +86,7 @@ function readingHandlers(parts: ServerParts) {
 
 async function previewed(parts: ServerParts, wanted: BulkWanted) {
   const preview = await previewBulk(parts.engine, wanted)
-  if (preview.is === 'refused') return refuse(preview.refused, preview.why)
+  if (preview.is === 'refused') return refusalOf(preview)
   return shownOf(parts, preview.id, wanted.by)
 }
 
@@ -88,20 +94,10 @@ function decisionsOf(decisions: readonly string[]) {
   return { by: 'decisions', decisions: [...new Set(decisions)].map(decisionKeyOf) } as const
 }
 
-async function answered(
-  parts: ServerParts,
-  asked: AskedOnce & { readonly params: { readonly bulk: string } },
-  path: 'bulkUndo' | 'bulkReturn',
-  what: { readonly act: 'undo' } | { readonly act: 'return'; readonly why: string },
-) {
-  const order: BulkAnswer = { of: Number(asked.params.bulk), by: deciderOf(asked.as), ...what }
-  return begunOnce(parts, { asked, path }, tx => answerBulkWithin(parts.engine, tx, order))
-}
-
 /** Begins it once for its key; what is begun is gone on with after that, whoever waits for the answer. */
 async function begunOnce(
   parts: ServerParts,
-  { asked, path }: { readonly asked: AskedOnce; readonly path: 'bulkCommit' | 'bulkUndo' | 'bulkReturn' },
+  { asked, path }: { readonly asked: AskedOnce; readonly path: 'bulkCommit' | 'bulkReturn' },
   begin: (tx: RunningTransaction) => Promise<BulkBegun>,
 ) {
   const { engine, log } = parts
@@ -120,8 +116,12 @@ async function shownOf({ engine }: Pick<ServerParts, 'engine'>, id: number, by: 
   return story === undefined ? notFound(id) : bulkJson(story, by)
 }
 
-const NAMES: Readonly<Record<BulkRefused['refused'], RefusalName>> = {
+type AnyRefused = BulkRefused | Extract<BulkPreview, { is: 'refused' }>
+
+const NAMES: Readonly<Record<AnyRefused['refused'], RefusalName>> = {
   bulk_unknown: 'bulk_not_found',
+  nothing_matches: 'nothing_matches',
+  too_many_match: 'too_many_match',
   not_yours: 'not_yours',
   bulk_begun: 'bulk_begun',
   preview_stale: 'preview_stale',
@@ -130,7 +130,7 @@ const NAMES: Readonly<Record<BulkRefused['refused'], RefusalName>> = {
   not_authorised: 'not_authorised',
 }
 
-function refusalOf({ refused, why }: BulkRefused): Refusal {
+function refusalOf({ refused, why }: AnyRefused): Refusal {
   return refuse(NAMES[refused], why)
 }
 

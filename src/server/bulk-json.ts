@@ -14,7 +14,6 @@ export function bulkJson({ bulk, now, stands, notDone }: BulkStory, by: Decider)
   return {
     ...headJson(bulk, by),
     matching: selection.by === 'exceptions' ? filterJson(selection.filter) : null,
-    asked: bulk.asked === undefined ? null : askedJson(bulk.asked),
     sha256: bulk.sha256,
     shown: {
       matching: tallyJson(shown.matching),
@@ -25,6 +24,7 @@ export function bulkJson({ bulk, now, stands, notDone }: BulkStory, by: Decider)
       answers: shown.answers.map(({ firstDueAt, ...answer }) => ({ ...answer, first_due_at: firstDueAt })),
       notices: shown.notices,
       letters: shown.letters.map(letter => ({ ...letter })),
+      stops: { ...shown.stops },
       reasons: shown.reasons.map(({ value, items, ...one }) => ({
         ...one,
         value: tallyJson(value),
@@ -60,6 +60,7 @@ function headJson(bulk: BulkStory['bulk'], by: Decider) {
   return {
     ...{ bulk: bulk.id, act: bulk.act, of: bulk.ofId ?? null, state: bulk.state },
     ...{ by: bulk.personName, is_own: bulk.personId === by.personId },
+    asked: bulk.asked === undefined ? null : askedJson(bulk.asked),
     ...{ shown_at: bulk.shownAt.toString(), ended_at: bulk.endedAt?.toString() ?? null },
   }
 }

@@ -34,6 +34,8 @@ export interface ShownMember extends Pick<BulkMember, 'shard' | 'itemId' | 'valu
   /** Of one that was made already, which is answered or taken back. */
   readonly decisionId?: number
   readonly refused?: string
+  /** Of one that needs a second person: the first of the reasons, in a word. */
+  readonly proposedFor?: string
   /** Why not, or why it needs a second person; empty where it is done. */
   readonly why: string
 }

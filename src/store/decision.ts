@@ -339,6 +339,20 @@ where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and 
   and (approver_id = any ($2::bigint[]) or approver_for_id = any ($2::bigint[]))
 group by 1, 2, 3, 4, 5, 6`,
 )
+const UNDONE_BY_PEOPLE = statement(
+  'decision.undone-by-people',
+  `
+select undone_by as maker_id, undone_for_id as for_id, undone_on::text as booked_on, payee, cluster, reason, sum(amount_minor) as amount_minor
+from decision
+where shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by = any ($2::bigint[]) or undone_for_id = any ($2::bigint[]))
+group by 1, 2, 3, 4, 5, 6`,
+)
+
+/** Acts whose use is told by other columns than those of whoever decided. */
+const BY_PEOPLE_OF: Readonly<Record<string, typeof BY_PEOPLE>> = {
+  approve: APPROVED_BY_PEOPLE,
+  undo: UNDONE_BY_PEOPLE,
+}
 
 /** What some people decided, or approved, on one day to one payee, of one batch and kind. */
 export interface PeopleSum extends Pick<UsedSum, 'makerId' | 'forId' | 'bookedOn' | 'amountMinor'> {
@@ -347,14 +361,15 @@ export interface PeopleSum extends Pick<UsedSum, 'makerId' | 'forId' | 'bookedOn
   readonly reason: string
 }
 
-/** What these people decided in an act since a day, themselves or by somebody in their place; of `approve`, what they approved. */
+/** What these people decided in an act since a day, themselves or by somebody in their place; of `approve` and `undo`, what they approved and took back. */
 export async function sumsOfPeople(
   run: Runner,
   of: { readonly orgShard: number; readonly act: string; readonly people: readonly number[]; readonly since: string },
 ): Promise<readonly PeopleSum[]> {
   const { orgShard, act, people, since } = of
   const values = [orgShard, people, since]
-  const [what, all] = act === 'approve' ? [APPROVED_BY_PEOPLE, values] : [BY_PEOPLE, [...values, act]]
+  const own = BY_PEOPLE_OF[act]
+  const [what, all] = own === undefined ? [BY_PEOPLE, [...values, act]] : [own, values]
   const rows = await rowsOf<{
     maker_id: number
     for_id: number | null

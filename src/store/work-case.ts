@@ -218,7 +218,8 @@ const RECOUNT = statement(
 update work_case
 set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_open then 'open' else 'closed' end,
   closed_at = case when not bound.is_open then coalesce(closed_at, greatest($4::timestamptz, opened_at)) end
-from (
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+cross join lateral (
   select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
     -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
     bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
@@ -236,15 +237,38 @@ from (
     ) as newest
     where newest.state = 'sent'
   ) as given on true
-  where exception.shard between $3 and $3 + 1023 and exception.case_shard = $1 and exception.case_id = $2
+  where exception.shard between $3 and $3 + 1023 and exception.case_shard = wanted.shard and exception.case_id = wanted.id
 ) as bound
-where work_case.shard = $1 and work_case.id = $2
-returning work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by`,
+where work_case.shard = wanted.shard and work_case.id = wanted.id
+returning work_case.shard, work_case.id, work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by`,
 )
 const PLACE_CLOCK = statement(
   'queue-place.clock',
-  'update queue_place set ours_at = $4 where shard = $1 and case_shard = $2 and case_id = $3',
+  `
+update queue_place
+set ours_at = wanted.ours_at
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[]) as wanted (shard, case_shard, case_id, ours_at)
+where queue_place.shard = wanted.shard and queue_place.case_shard = wanted.case_shard and queue_place.case_id = wanted.case_id`,
 )
+
+const OF_EXCEPTIONS = statement(
+  'work-case.of-exceptions',
+  `
+select exception.id as exception_id, exception.case_shard as shard, exception.case_id as id
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join exception on exception.shard = wanted.shard and exception.id = wanted.id
+where exception.case_id is not null`,
+)
+
+/** The cases that exceptions belong to, by the number of the exception; of those that have none there is none. */
+export async function casesOfExceptions(
+  run: Runner,
+  of: readonly { readonly shard: number; readonly id: number }[],
+): Promise<ReadonlyMap<number, { readonly shard: number; readonly id: number }>> {
+  const columns = [of.map(one => one.shard), of.map(one => one.id)]
+  const rows = await rowsOf<{ exception_id: number; shard: number; id: number }>(run, OF_EXCEPTIONS, columns)
+  return new Map(rows.map(({ exception_id, ...at }) => [exception_id, at]))
+}
 
 /** The case that an exception belongs to; undefined while it has none. */
 export async function caseOfException(
@@ -266,23 +290,44 @@ export type CaseNow =
       readonly acknowledgeBy: Temporal.Instant
     }
 
-/** Counts a case anew after one of its exceptions changed, its clock at its place too; says what is left to do of it now. */
-export async function recountCase(
+/** A case with its place: the bucket in which that lies. */
+export interface CaseToRecount {
+  readonly shard: number
+  readonly id: number
+  readonly placeShard: number
+}
+
+/** Counts cases anew after some of their exceptions changed, their clocks at their places too; says what is left to do of each now, in their order. */
+export async function recountCases(
   tx: pg.ClientBase,
-  at: { readonly orgShard: number; readonly shard: number; readonly id: number; readonly placeShard: number },
+  of: { readonly orgShard: number; readonly cases: readonly CaseToRecount[] },
   now: Temporal.Instant,
-): Promise<CaseNow> {
-  const row = await rowOf<{
-    state: 'open' | 'closed'
-    ours_at: Date | null
-    is_undecided: boolean
-    maker_id: number | null
-    given_by: number | null
-    acknowledge_by: Date | null
-  }>(tx, RECOUNT, [at.shard, at.id, at.orgShard, now.toString()])
-  if (row === undefined) throw new Error(`case ${at.id} of shard ${at.shard} is gone`)
-  const oursAt = row.ours_at?.toISOString() ?? NO_DEADLINE.toString()
-  await changedBy(tx, PLACE_CLOCK, [at.placeShard, at.shard, at.id, oursAt])
+): Promise<readonly CaseNow[]> {
+  const { orgShard, cases } = of
+  const keys = [cases.map(one => one.shard), cases.map(one => one.id)]
+  const rows = await rowsOf<CaseRow>(tx, RECOUNT, [...keys, orgShard, now.toString()])
+  const counted = cases.map(({ shard, id }) => {
+    const row = rows.find(one => one.shard === shard && one.id === id)
+    if (row === undefined) throw new Error(`case ${id} of shard ${shard} is gone`)
+    return row
+  })
+  const clocks = counted.map(row => row.ours_at?.toISOString() ?? NO_DEADLINE.toString())
+  await changedBy(tx, PLACE_CLOCK, [cases.map(one => one.placeShard), ...keys, clocks])
+  return counted.map(caseNow)
+}
+
+interface CaseRow {
+  shard: number
+  id: number
+  state: 'open' | 'closed'
+  ours_at: Date | null
+  is_undecided: boolean
+  maker_id: number | null
+  given_by: number | null
+  acknowledge_by: Date | null
+}
+
+function caseNow(row: CaseRow): CaseNow {
   const due = row.ours_at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(row.ours_at.getTime())
   const { state, is_undecided: isUndecided, maker_id: makerId, given_by: givenBy, acknowledge_by: by } = row
   if (state !== 'open' || isUndecided) return { state, oursAt: due }

@@ -1,11 +1,13 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { approvalPages } from './data/approvals.ts'
+import { recentBulksQuery } from './data/bulk.ts'
 import { itemQuery, itemRecordQuery, proofQuery, receiptQuery } from './data/queries.ts'
 import { queryClient } from './data/query-client.ts'
 import {
   approvalsSearch,
   auditSearch,
   batchesSearch,
+  bulkSearch,
   dayCloseSearch,
   exceptionsSearch,
   itemsSearch,
@@ -20,6 +22,9 @@ import { AccountPage } from './pages/account.tsx'
 import { ApprovalsPage } from './pages/approvals.tsx'
 import { AuditPage } from './pages/audit.tsx'
 import { BatchesPage } from './pages/batches.tsx'
+import { BulkPage } from './pages/bulk.tsx'
+import { BulkNewPage } from './pages/bulk-new.tsx'
+import { BulksPage } from './pages/bulks.tsx'
 import { DayClosePage } from './pages/day-close.tsx'
 import { EscalationsPage } from './pages/escalations.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
@@ -84,6 +89,14 @@ const routeTree = root.addChildren([
     component: ExceptionsPage,
     validateSearch: exceptionsSearch,
   }),
+  createRoute({ getParentRoute: () => root, path: '/bulk', component: BulksPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/bulk/new',
+    component: BulkNewPage,
+    validateSearch: exceptionsSearch,
+  }),
+  createRoute({ getParentRoute: () => root, path: '/bulk/$bulk', component: BulkPage, validateSearch: bulkSearch }),
   createRoute({ getParentRoute: () => root, path: '/items', component: ItemsPage, validateSearch: itemsSearch }),
   createRoute({
     getParentRoute: () => root,
@@ -100,7 +113,10 @@ const routeTree = root.addChildren([
     path: '/approvals',
     component: ApprovalsPage,
     validateSearch: approvalsSearch,
-    loader: () => void queryClient.prefetchInfiniteQuery(approvalPages()),
+    loader: () => {
+      void queryClient.prefetchInfiniteQuery(approvalPages())
+      void queryClient.prefetchQuery(recentBulksQuery)
+    },
   }),
   createRoute({ getParentRoute: () => root, path: '/letters', component: LettersPage, validateSearch: lettersSearch }),
   createRoute({ getParentRoute: () => root, path: '/returns', component: ReturnsPage, validateSearch: returnsSearch }),

@@ -12,7 +12,7 @@ import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { type DemoPerson, demoPerson } from './demo-person.ts'
 import { openWindow } from './page-window.ts'
-import { openAccountNumbers } from './sample-accounts.ts'
+import { checkingAccountNumbers } from './sample-accounts.ts'
 import { type Started, startSample } from './started.ts'
 
 /** What an associate may not decide alone, and a senior specialist on the page Approvals. */
@@ -98,7 +98,7 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
 test('what Elif splits Frank keys without seeing it, part by part, and it is done', async () => {
   const elif = (await demoPerson(started.address, 'demo-elif')).ask
   const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?decided_by=person&scope=item&state=open&limit=500')
-  const [one = '', two = ''] = openAccountNumbers(started.dataDir)
+  const [one = '', two = ''] = checkingAccountNumbers(started.dataDir)
   const splitOf = ({ value: { debit_minor, credit_minor } }: Exception) => {
     const minor = debit_minor + credit_minor - 1
     const amount = `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BulkAct } from '../../src/contract/bulk.ts'
 import type { Exception } from '../../src/contract/exception.ts'
 import type { Item } from '../../src/contract/item.ts'
 import type { EscalationDraft } from '../../src/contract/question.ts'
@@ -30,6 +31,7 @@ const DOCUMENTED = [
   'work',
   'escalations',
   'approvals',
+  'bulk',
   'queues',
   'people',
   'day-close',
@@ -41,12 +43,15 @@ let browser: Browser
 let pages: readonly Named[]
 /** A senior specialist, whose desk some pages are. */
 let elif: DemoPerson
+/** Acts on many of hers: one that is done, and a dry run. */
+let bulks: { readonly done: number; readonly shown: number }
 
 beforeAll(async () => {
   started = await (SCREENSHOTS ? startClearday(newDataDir(), ['--items', '3000']) : startSample())
   browser = await launchBrowser()
   elif = await demoPerson(started.address, 'demo-elif')
   await fillDesks(await demoPerson(started.address, 'demo-ada'))
+  bulks = await fillBulks()
   pages = await everyPage()
 })
 afterAll(async () => {
@@ -81,6 +86,17 @@ async function fillDesks({ ask }: DemoPerson): Promise<void> {
     const order = { resolution: 'post', preview_sha256: preview.sha256 }
     if ((await ask<{ state?: string }>(`/v1/items/${id}/decisions`, order)).state === 'proposed') return
   }
+}
+
+/** What somebody died over is posted at once; then all that people decide is looked at. */
+async function fillBulks(): Promise<typeof bulks> {
+  const asked = { resolution: 'post' }
+  const first = await elif.ask<BulkAct>('/v1/bulk-acts', { matching: { kind: 'account-deceased' }, asked })
+  const at = `/v1/bulk-acts/${first.bulk}`
+  await elif.ask(`${at}/commit`, { sha256: first.sha256 })
+  await until(async () => (await elif.ask<BulkAct>(at)).state === 'ended')
+  const { bulk } = await elif.ask<BulkAct>('/v1/bulk-acts', { matching: { decided_by: 'person' }, asked })
+  return { done: first.bulk, shown: bulk }
 }
 
 /** Every page in every state in which it stands still. */
@@ -118,6 +134,10 @@ async function everyPage(): Promise<readonly Named[]> {
     { name: 'queues', path: '/queues' },
     { name: 'escalations', path: '/escalations', of: 'elif' },
     { name: 'approvals', path: '/approvals', of: 'elif' },
+    { name: 'bulk', path: `/bulk/${bulks.shown}`, of: 'elif' },
+    { name: 'bulk-done', path: `/bulk/${bulks.done}`, of: 'elif' },
+    { name: 'bulk-new', path: '/bulk/new?kind=encoding-error', of: 'elif' },
+    { name: 'bulks', path: '/bulk', of: 'elif' },
     { name: 'people', path: '/people' },
     { name: 'person', path: '/people/demo-ada' },
     { name: 'day-close', path: '/day-close' },
@@ -159,7 +179,7 @@ function meant(name: string, complaints: readonly string[]): readonly string[] {
 /** One of each that looks different; in every window and every colour axe looks at these. */
 const DIFFERENT = [
   ...['today', 'exceptions', 'item-check', 'item-ach', 'receipt', 'receipt-missing', 'proof'],
-  ...['work', 'queues', 'escalations', 'approvals', 'people', 'day-close'],
+  ...['work', 'queues', 'escalations', 'approvals', 'bulk', 'people', 'day-close'],
 ]
 
 /** A window of the supervisor and one of the senior specialist; `open` opens a page in that of its person. */

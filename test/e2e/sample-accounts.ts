@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Numbers of the sample day’s open checking accounts of which nothing is held, those with the most money first. */
-export function openAccountNumbers(dataDir: string): readonly string[] {
+/** Numbers of the sample day’s checking accounts in a state of which nothing is held, those with the most money first. */
+export function checkingAccountNumbers(dataDir: string, status = 'open'): readonly string[] {
   const [head = '', ...lines] = readFileSync(join(dataDir, 'sample/accounts.csv'), 'utf8').split('\n')
   const columns = head.split(',')
   const valueIn = (line: string, name: string) => line.split(',')[columns.indexOf(name)] ?? ''
   const fits = (line: string) =>
-    valueIn(line, 'status') === 'open' && valueIn(line, 'type') === 'checking' && valueIn(line, 'held_minor') === '0'
+    valueIn(line, 'status') === status && valueIn(line, 'type') === 'checking' && valueIn(line, 'held_minor') === '0'
   const worth = (line: string) => Number(valueIn(line, 'balance_minor'))
   return lines
     .filter(fits)

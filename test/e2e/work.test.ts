@@ -7,7 +7,7 @@ import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { crowdedTexts } from './geometry.ts'
 import { openWindow } from './page-window.ts'
-import { openAccountNumbers } from './sample-accounts.ts'
+import { checkingAccountNumbers } from './sample-accounts.ts'
 import { type Started, startSample } from './started.ts'
 import { until } from './until.ts'
 
@@ -252,7 +252,7 @@ describe('a senior specialist', () => {
     const item = await giveCase('demo-elif', 'split', ['ach-accounts', 'checks-returns'])
     const story = await read<{ item: { amount_minor: number } }>(`/v1/items/${item}`)
     const minor = story.item.amount_minor
-    const [one = '', two = '', three = ''] = openAccountNumbers(started.dataDir)
+    const [one = '', two = '', three = ''] = checkingAccountNumbers(started.dataDir)
     await openAs('demo-elif', '/work')
     await page.locator('.notice:has-text("Get next hands you")').waitFor()
     await press('n')

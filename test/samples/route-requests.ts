@@ -29,7 +29,7 @@ export const ROUTE_REQUESTS = {
   bulkAct: { holes: 'bulk' },
   listBulkMembers: { holes: 'bulk' },
   commitBulk: { holes: 'bulk', body: { sha256: '0'.repeat(64) } },
-  undoBulk: { holes: 'bulk' },
+  previewBulkUndo: { holes: 'bulk' },
   returnBulk: { holes: 'bulk', body: { why: 'the code is another' } },
   previewHeld: { holes: 'held', body: { resolution: 'reject' } },
   decideHeld: { holes: 'held', body: { resolution: 'reject', preview_sha256: '0'.repeat(64) } },

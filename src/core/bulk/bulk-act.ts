@@ -13,17 +13,28 @@ export interface BulkMember {
   readonly outcome: BulkOutcome
 }
 
+/** What of one of the many adds up. */
+export type BulkEffect = Pick<Effect, 'legs' | 'outbound' | 'notice' | 'letters'>
+
+/** What does not go out any more, of what is taken back. */
+export interface BulkStops {
+  readonly answers: number
+  readonly notices: number
+  readonly letters: number
+}
+
 export type BulkOutcome =
   | {
       readonly as: 'done'
-      readonly effect: Effect
+      readonly effect: BulkEffect
+      readonly stops?: BulkStops
       /** Hex, of the effect. */
       readonly sha256: string
     }
   /** It goes before a second person. `reason` names the first of the reasons, whose sentence is `why`. */
   | {
       readonly as: 'proposed'
-      readonly effect: Effect
+      readonly effect: BulkEffect
       readonly sha256: string
       readonly reason: string
       readonly why: string
@@ -48,6 +59,7 @@ export interface BulkShown {
   /** How many senders are told what to write next time. */
   readonly notices: number
   readonly letters: readonly { readonly to: LetterRequest['to']; readonly count: number }[]
+  readonly stops: BulkStops
   /** Why something is not done, or not alone, each reason with what it holds back: the largest count first. */
   readonly reasons: readonly BulkReason[]
 }

@@ -1,7 +1,7 @@
-import type { Effect, LegAccount } from '../resolve/effect.ts'
+import type { LegAccount } from '../resolve/effect.ts'
 import type { LetterRequest } from '../resolve/letter.ts'
 import { addTally, NOTHING, type Tally } from '../tally.ts'
-import type { BulkMember, BulkReason, BulkShown } from './bulk-act.ts'
+import type { BulkEffect, BulkMember, BulkReason, BulkShown, BulkStops } from './bulk-act.ts'
 
 /** So many of each reason are named. */
 const EXAMPLES = 5
@@ -16,7 +16,8 @@ export function bulkTotals(): { add(member: BulkMember): void; shown(): BulkShow
   const answers = new Map<string, { code: string; count: number; firstDueAt: string }>()
   const letters = new Map<LetterRequest['to'], number>()
   let notices = 0
-  const addEffect = (effect: Effect) => {
+  let stopped = NOTHING_STOPS
+  const addEffect = (effect: BulkEffect) => {
     for (const leg of effect.legs) {
       const [from, to] = [accountName(leg.from), accountName(leg.to)]
       const sum = legs.get(`${from} ${to}`) ?? { from, to, count: 0, amountMinor: 0 }
@@ -36,7 +37,10 @@ export function bulkTotals(): { add(member: BulkMember): void; shown(): BulkShow
       sums.matching = addTally(sums.matching, value)
       sums[outcome.as] = addTally(sums[outcome.as], value)
       if (outcome.as !== 'refused') addEffect(outcome.effect)
-      if (outcome.as === 'done') return
+      if (outcome.as === 'done') {
+        stopped = addStops(stopped, outcome.stops)
+        return
+      }
       const { as, reason, why } = outcome
       const before = reasons.get(`${as} ${reason}`) ?? { as, reason, value: NOTHING, why, items: [] }
       const items = before.items.length < EXAMPLES ? [...before.items, itemId] : before.items
@@ -48,8 +52,19 @@ export function bulkTotals(): { add(member: BulkMember): void; shown(): BulkShow
       answers: [...answers.values()],
       notices,
       letters: [...letters].map(([to, count]) => ({ to, count })),
+      stops: stopped,
       reasons: [...reasons.values()].sort((a, b) => b.value.count - a.value.count),
     }),
+  }
+}
+
+export const NOTHING_STOPS: BulkStops = { answers: 0, notices: 0, letters: 0 }
+
+function addStops(all: BulkStops, one: BulkStops = NOTHING_STOPS): BulkStops {
+  return {
+    answers: all.answers + one.answers,
+    notices: all.notices + one.notices,
+    letters: all.letters + one.letters,
   }
 }
 

@@ -15,7 +15,7 @@ import { readPassword } from '../read-password.ts'
 import { signedIn } from '../signed-in.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { dollars } from './prove.ts'
-import { answerMany, approveAll, bulkNamed } from './resolve-many.ts'
+import { approveAll, bulkNamed, returnAll } from './resolve-many.ts'
 
 export const approve: Command = {
   arguments: '[DECISION|bulk/ACT]',
@@ -102,9 +102,7 @@ function answerAct(
   { of, by }: { readonly of: number; readonly by: Decider },
 ): Promise<ExitCode> {
   const why = call.text('return')
-  return why === undefined
-    ? approveAll(engine, call, { of, by })
-    : answerMany(engine, call, { act: 'return', of, by, why })
+  return why === undefined ? approveAll(engine, call, { of, by }) : returnAll(engine, call, { of, by, why })
 }
 
 async function answer(engine: Engine, call: Call, of: Answer): Promise<ExitCode> {

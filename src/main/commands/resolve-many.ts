@@ -4,13 +4,13 @@ import { counted } from '../../core/counted.ts'
 import type { PackName } from '../../core/pack.ts'
 import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
 import type { Tally } from '../../core/tally.ts'
-import { answerBulkWithin, type BulkAnswer } from '../../engine/answer-bulk.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import type { BulkSelection } from '../../engine/bulk-selection.ts'
 import { type BulkBegun, commitBulkWithin } from '../../engine/commit-bulk.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { type BulkWanted, previewBulk } from '../../engine/preview-bulk.ts'
 import { readBulk } from '../../engine/read-bulk.ts'
+import { type BulkReturnOrder, returnBulkWithin } from '../../engine/return-bulk.ts'
 import { workBulks } from '../../engine/work-bulks.ts'
 import type { Transaction } from '../../store/database.ts'
 import { inWriteRequest } from '../../store/write-request.ts'
@@ -77,9 +77,18 @@ export async function approveAll(
   return actOnMany(engine, call, { by, selection: { by: 'act', of }, order: { act: 'approve' } })
 }
 
-/** Takes an act back, or returns what of it waits, to its end. */
-export async function answerMany(engine: Engine, call: Call, answer: BulkAnswer): Promise<ExitCode> {
-  return toItsEnd(engine, call, answer.by, tx => answerBulkWithin(engine, tx, answer))
+/** The same of taking an act back. */
+export async function undoAll(
+  engine: Engine,
+  call: Call,
+  { by, of }: { readonly by: Decider; readonly of: number },
+): Promise<ExitCode> {
+  return actOnMany(engine, call, { by, selection: { by: 'act', of }, order: { act: 'undo' } })
+}
+
+/** Returns what of an act waits, to its end. */
+export async function returnAll(engine: Engine, call: Call, order: BulkReturnOrder): Promise<ExitCode> {
+  return toItsEnd(engine, call, order.by, tx => returnBulkWithin(engine, tx, order))
 }
 
 async function actOnMany(engine: Engine, call: Call, wanted: BulkWanted): Promise<ExitCode> {
@@ -124,7 +133,7 @@ async function toItsEnd(
       )
     for (const one of notDone) call.terminal.print(`not done: ${tallyText(one.value)}: ${one.why}`)
     if (begun.bulk.act === 'resolve')
-      call.terminal.print(`clearday resolve bulk/${begun.bulk.id} undo takes all of it back`)
+      call.terminal.print(`clearday resolve bulk/${begun.bulk.id} undo shows what taking all of it back does`)
   }
   return notDone.length === 0 ? EXIT.done : EXIT.faults
 }
@@ -139,6 +148,7 @@ function shownLines({
   answers,
   notices,
   letters,
+  stops,
   reasons,
 }: BulkShown): readonly string[] {
   return [
@@ -152,6 +162,9 @@ function shownLines({
     ),
     ...(notices === 0 ? [] : [`${counted(notices, 'sender is', 'senders are')} told what to write next time`]),
     ...letters.map(({ to, count }) => `${counted(count, 'letter')} to the ${to}`),
+    ...(stops.answers === 0 ? [] : [`${counted(stops.answers, 'return')} not sent any more`]),
+    ...(stops.notices === 0 ? [] : [`${counted(stops.notices, 'notice')} not sent any more`]),
+    ...(stops.letters === 0 ? [] : [`${counted(stops.letters, 'letter')} not needed any more`]),
     ...reasons.map(({ as, value, why, items }) => {
       const what = as === 'proposed' ? 'not alone' : 'not'
       return `${what}: ${tallyText(value)}, such as ${items.join(', ')}: ${why}`

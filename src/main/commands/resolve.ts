@@ -17,7 +17,7 @@ import { signedIn } from '../signed-in.ts'
 import { showUndo, tellUndone } from '../undo-shown.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { decideHeld, heldNamed, undoHeld } from './resolve-held.ts'
-import { answerMany, bulkNamed, MATCHING_OPTIONS, matchingOf, resolveAll } from './resolve-many.ts'
+import { bulkNamed, MATCHING_OPTIONS, matchingOf, resolveAll, undoAll } from './resolve-many.ts'
 
 const UNDO = 'undo'
 const ALL = 'all'
@@ -70,7 +70,7 @@ export const resolve: Command = {
     const password = await readPassword()
     return withEngine(call, engine =>
       signedIn(engine, { login, password }, by => {
-        if (many !== undefined) return answerMany(engine, call, { act: 'undo', of: many, by })
+        if (many !== undefined) return undoAll(engine, call, { of: many, by })
         if (selection !== undefined && asked !== undefined) return resolveAll(engine, call, { asked, by, selection })
         if (held !== undefined)
           return asked === undefined

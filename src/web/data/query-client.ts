@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { AskFailed } from './ask.ts'
 import { isSignedOut, sessionQuery } from './session.ts'
 
@@ -10,8 +10,12 @@ export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError(error, { queryKey }) {
       const [asked] = sessionQuery.queryKey
-      if (isSignedOut(error) && queryKey[0] !== asked)
-        void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
+      if (isSignedOut(error) && queryKey[0] !== asked) askWhose()
+    },
+  }),
+  mutationCache: new MutationCache({
+    onError(error) {
+      if (isSignedOut(error)) askWhose()
     },
   }),
   defaultOptions: {
@@ -24,3 +28,7 @@ export const queryClient = new QueryClient({
     },
   },
 })
+
+function askWhose(): void {
+  void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
+}

@@ -17,7 +17,11 @@ export const todaySearch = (search: Search) => texts(search, ['day'])
 export const receiptsSearch = (search: Search) => texts(search, ['day', 'source', 'state', 'duplicate'])
 export const batchesSearch = (search: Search) => texts(search, ['day', 'receipt', 'balance', 'fate'])
 export const exceptionsSearch = (search: Search) =>
-  texts(search, ['pack', 'kind', 'state', 'decided_by', 'queue', 'source', 'receipt', 'due_from', 'due_by'])
+  texts(search, [
+    ...(['pack', 'kind', 'state', 'decided_by', 'scope', 'queue', 'source', 'receipt'] as const),
+    ...(['due_from', 'due_by', 'day', 'amount_from', 'amount_to'] as const),
+  ])
+export const bulkSearch = (search: Search) => texts(search, ['state', 'reason'])
 export const itemsSearch = (search: Search) => texts(search, ['day', 'receipt', 'batch', 'source', 'state'])
 export const queueSearch = (search: Search) => texts(search, ['state'])
 export const auditSearch = (search: Search) => texts(search, ['day', 'actor', 'kind', 'subject'])

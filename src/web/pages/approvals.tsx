@@ -7,6 +7,7 @@ import { approvalPages } from '../data/approvals.ts'
 import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
 import { ApprovalPanel } from '../panels/approval.tsx'
+import { BulkWaitingPanel, useRecentBulks } from '../panels/bulk-waiting.tsx'
 import { ReviewsPanel } from '../panels/reviews.tsx'
 import { holds } from '../shell/pages.ts'
 import { Amount } from '../ui/amount.tsx'
@@ -22,20 +23,28 @@ export function ApprovalsPage() {
   useTitle('Approvals')
   const query = useInfiniteQuery(approvalPages())
   const session = useQuery(sessionQuery).data
+  const bulks = useRecentBulks()
   return (
     <>
       <header className="page-head">
         <h1>Approvals</h1>
       </header>
       <div className="stacked">
-        <Loaded query={query} skeleton={<Lines count={16} />}>
-          {({ pages }) => (
-            <Approvals
-              all={pages.flatMap(({ data }) => data)}
-              readMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
-            />
-          )}
-        </Loaded>
+        {!bulks.isPending && <BulkWaitingPanel all={bulks.data?.data ?? []} />}
+        {bulks.isPending ? (
+          <div className="waiting" aria-busy="true">
+            <Lines count={16} />
+          </div>
+        ) : (
+          <Loaded query={query} skeleton={<Lines count={16} />}>
+            {({ pages }) => (
+              <Approvals
+                all={pages.flatMap(({ data }) => data)}
+                readMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
+              />
+            )}
+          </Loaded>
+        )}
         {session !== undefined && !query.isPending && holds(session, ACTS.review.roles) && <ReviewsPanel />}
       </div>
     </>

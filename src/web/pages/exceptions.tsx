@@ -1,8 +1,10 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import type { Exception } from '../../contract/exception.ts'
 import { exceptionPages } from '../data/queries.ts'
+import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
+import { decides } from '../shell/pages.ts'
 import { AmountOrBlank } from '../ui/amount.tsx'
 import { Filters } from '../ui/filters.tsx'
 import { momentText } from '../ui/format.ts'
@@ -17,6 +19,7 @@ export function ExceptionsPage() {
   const zone = useZone()
   const query = useInfiniteQuery(exceptionPages(search))
   const isClosed = search.state === 'closed'
+  const session = useQuery(sessionQuery).data
   return (
     <>
       <header className="page-head">
@@ -29,6 +32,14 @@ export function ExceptionsPage() {
             closed
           </Link>
         </nav>
+        {session !== undefined && decides(session) && !isClosed && (
+          <nav aria-label="Many at once" className="tabs">
+            <Link to="/bulk/new" search={search}>
+              act on all that match
+            </Link>
+            <Link to="/bulk">acts on many</Link>
+          </nav>
+        )}
         <Filters to="/exceptions" search={search} zone={zone} />
       </header>
       <RowList

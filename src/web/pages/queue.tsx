@@ -46,6 +46,9 @@ export function QueuePage() {
             </Link>
           ))}
         </nav>
+        <Link to="/exceptions" search={{ queue }}>
+          its exceptions
+        </Link>
       </header>
       {chosen !== undefined && <Reassign key={chosen.case.case} of={chosen} done={() => setChosen(undefined)} />}
       <RowList

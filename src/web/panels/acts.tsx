@@ -93,7 +93,8 @@ interface ChoicesProps {
   readonly choose: (resolution: string) => void
 }
 
-function Choices({ open, shut, why, choose }: ChoicesProps) {
+/** The ways out that are open, each with its key, and why not the others. */
+export function Choices({ open, shut, why, choose }: ChoicesProps) {
   const commands = open.map(
     (act, n): Command => ({
       id: `act-${act.resolution}`,

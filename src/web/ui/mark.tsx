@@ -40,6 +40,9 @@ const TONES: Readonly<Record<string, Tone>> = {
   staged: 'wait',
   queued: 'wait',
   awaited: 'wait',
+  shown: 'wait',
+  running: 'wait',
+  ended: 'plain',
   open: 'warn',
   suspended: 'warn',
   undeclared: 'warn',
@@ -57,6 +60,8 @@ const WORDS: Readonly<Record<string, string>> = {
   undeclared: 'no control',
   staged: 'processing',
   awaited: 'awaited',
+  shown: 'a dry run',
+  running: 'runs',
 }
 
 /** The mark of a state by the name that the contract gives it. */

@@ -1,0 +1,130 @@
+import { shardOf } from '../core/bucket.ts'
+import type { BulkOutcome } from '../core/bulk/bulk-act.ts'
+import { decideUndo } from '../core/resolve/decide-undo.ts'
+import { bulkById } from '../store/bulk-act.ts'
+import { decidedMembers, type StoredMember } from '../store/bulk-member.ts'
+import type { Transaction } from '../store/database.ts'
+import { lastDecision } from '../store/decision.ts'
+import { exceptionsByKeys, type Hindrance, hindrancesOf } from '../store/items-of-exceptions.ts'
+import { proposalById } from '../store/proposal.ts'
+import { inReadRequest } from '../store/read-request.ts'
+import type { Decider } from './authorise-decision.ts'
+import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
+import { unknownBulk } from './commit-bulk.ts'
+import { NOT_YOURS } from './end-proposal.ts'
+import type { Engine } from './engine.ts'
+import { knownOf, type StepGathered } from './gather-step.ts'
+import { inChunks } from './in-chunks.ts'
+import type { JudgedMember } from './judge-approvals.ts'
+import { whyHindered } from './judge-exceptions.ts'
+import { noSources, readDecidables } from './read-decidables.ts'
+import type { Decidable } from './resolution-facts.ts'
+import { shardOfQueue } from './settle-case.ts'
+import { hashOfUndo, NOT_THE_NEWEST, undoFacts } from './undo-decision.ts'
+
+/** The decisions of an act on many that may still be taken back, the last first; or why none can. */
+export async function decidedBy(
+  engine: Engine,
+  of: number,
+): Promise<
+  | readonly StoredMember[]
+  | { readonly is: 'refused'; readonly refused: 'bulk_unknown' | 'nothing_to_do'; readonly why: string }
+> {
+  const { orgId } = engine.institution
+  const at = { shard: shardOf(orgId, 0), id: of }
+  return inReadRequest(engine.database, orgId, async tx => {
+    const bulk = await bulkById(tx, at)
+    if (bulk === undefined || bulk.state === 'shown')
+      return { is: 'refused', refused: 'bulk_unknown', why: unknownBulk(of).why }
+    if (bulk.state === 'running') return nothing('It is not at its end yet: wait until all of it was looked at.')
+    if (bulk.act !== 'resolve') return nothing('It made no decisions of its own: take back the one that did.')
+    const members = await decidedMembers(tx, at)
+    return members.length === 0 ? nothing('Nothing of it stands that could be taken back.') : members
+  })
+}
+
+function nothing(why: string) {
+  return { is: 'refused', refused: 'nothing_to_do', why } as const
+}
+
+/** What taking each of them back would do now; what waits for a second person is withdrawn. */
+export async function judgeUndos(
+  engine: Engine,
+  of: { readonly by: Decider; readonly all: readonly StoredMember[]; readonly chunk: number },
+): Promise<readonly JudgedMember[]> {
+  const { by, all, chunk } = of
+  const { orgId } = engine.institution
+  const orgShard = shardOf(orgId, 0)
+  const authority = await inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act: 'undo' }))
+  const sources = noSources()
+  return inChunks(engine, all, chunk, async (tx, some) => {
+    const exceptions = await exceptionsByKeys(
+      tx,
+      some.map(({ shard, itemId: id }) => ({ shard, id })),
+    )
+    const decidables = await readDecidables(engine, tx, exceptions, sources)
+    const queued = exceptions.map(({ shard, id, queue }) => ({ shard, id, queueShard: shardOfQueue(engine, queue) }))
+    const hindrances = await hindrancesOf(tx, queued, { orgShard, now: engine.now() })
+    const known = await knownOf(engine, tx, [...decidables.values()], exceptions)
+    const judged: JudgedMember[] = []
+    for (const member of some) {
+      const { shard, itemId, value, decisionId } = member
+      const [decidable, hindrance] = [decidables.get(itemId), hindrances.get(itemId)]
+      const outcome = await outcomeOf(engine, tx, {
+        ...{ member, decidable, hindrance, by, authority },
+        known: known.get(itemId),
+      })
+      judged.push({ shard, itemId, value, outcome, ...(decisionId === undefined ? {} : { decisionId }) })
+    }
+    return judged
+  })
+}
+
+interface Judging {
+  readonly member: StoredMember
+  readonly decidable: Decidable | undefined
+  readonly hindrance: Hindrance | undefined
+  readonly known: ReturnType<StepGathered['known']>
+  readonly by: Decider
+  readonly authority: BulkAuthority
+}
+
+/** As `undoWithin` and `endWithin` refuse. */
+async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
+  const { member, decidable, hindrance, known, by, authority } = of
+  const { shard, decisionId: id } = member
+  if (decidable === undefined || id === undefined)
+    return { as: 'refused', reason: NOT_THE_NEWEST.refused, why: NOT_THE_NEWEST.why }
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const proposal = hindrance?.maker && (await proposalById(tx, { orgShard, shard, id }))
+  if (proposal?.state === 'proposed') {
+    if (proposal.makerId !== by.personId) return { as: 'refused', reason: NOT_YOURS.refused, why: NOT_YOURS.why }
+    return { as: 'done', effect: WITHDRAWN, sha256: NO_UNDO }
+  }
+  const hindered = whyHindered(hindrance, by)
+  if (hindered !== undefined) return hindered
+  const last = await lastDecision(tx, { shard, exceptionId: decidable.exceptionId })
+  if (last === undefined || last.id !== id)
+    return { as: 'refused', reason: NOT_THE_NEWEST.refused, why: NOT_THE_NEWEST.why }
+  const undone = decideUndo(await undoFacts(engine, tx, decidable, last, known))
+  if (undone.is === 'refused') return { as: 'refused', reason: undone.refused, why: undone.why }
+  const one = authority.judge({ decidable, keys: last.keys, barred: [] })
+  if (!one.judged.allowed) return { as: 'refused', reason: one.reason, why: one.why }
+  one.count()
+  const { legs, letters, withdraws, withdrawsNotice } = undone
+  return {
+    as: 'done',
+    effect: { ...WITHDRAWN, legs, letters: letters.corrects },
+    stops: {
+      answers: withdraws === 'answer' ? 1 : 0,
+      notices: withdrawsNotice ? 1 : 0,
+      letters: letters.cancels.length,
+    },
+    sha256: hashOfUndo(undone),
+  }
+}
+
+/** Nothing of a proposal was written, so nothing is when it is withdrawn. */
+const WITHDRAWN = { legs: [], outbound: undefined, notice: undefined, letters: [] }
+/** The hash of no undo: where it was approved since, it is not taken back unseen. */
+const NO_UNDO = '0'.repeat(64)

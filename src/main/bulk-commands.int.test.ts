@@ -1,0 +1,86 @@
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { anAccount, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { clearday, type Ended, makeFolder } from '../../test/samples/command-line.ts'
+import { openDesk } from '../../test/samples/desk.ts'
+import { recordAccounts } from '../engine/record-facts.ts'
+import { setPassword } from '../engine/sign-in-password.ts'
+import { Config, institutionOf } from './config.ts'
+import { openEngine } from './open-engine.ts'
+
+/** Acts on many at a terminal, as somebody types them: looked at, done, answered by a second person, taken back, and refused. */
+
+const PASSWORD = 'a sentence of their own'
+const data = makeFolder()
+let database: TestDatabase
+
+async function as(login: string, ...args: readonly string[]): Promise<Ended> {
+  return clearday([...args, '--as', login, '--data', data], {
+    environment: { DATABASE_URL: database.url },
+    input: Buffer.from(`${PASSWORD}\n`),
+  })
+}
+const all = (login: string, ...more: readonly string[]) =>
+  as(login, 'resolve', 'all', 'return', '--code', 'R15', '--kind', 'account-deceased', ...more)
+const hashIn = ({ out }: Ended) => /--confirm ([0-9a-f]{64})/.exec(out)?.[1] ?? ''
+
+/** Four entries to people who died, of which Kim may not return the first alone. */
+beforeAll(async () => {
+  database = await createTestDatabase()
+  const institution = institutionOf(Config.parse({}))
+  const environment = { DATABASE_URL: database.url }
+  const { engine, close } = await openEngine({ dataDir: data, institution, environment, role: 'guest' })
+  await openDesk(engine)
+  for (const login of ['kim', 'ann']) await setPassword(engine, { login, password: PASSWORD, actor: 'os:test' })
+  const accounts = accountNumbers(2, 900)
+  const deceased = accounts.map(number => anAccount(engine, number, { status: 'deceased' }))
+  await recordAccounts(engine, deceased)
+  const [large, ...small] = entries(4, { accounts, from: 600 })
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: [{ ...large, amountMinor: 900_000 }, ...small] }]) })
+  await close()
+})
+afterAll(async () => {
+  await database.drop()
+  rmSync(data, { recursive: true, force: true })
+})
+
+test('it is refused where nothing is chosen or matches, of a number that there is not, and under another hash than was shown', async () => {
+  const [none, nothing, missing, other] = await Promise.all([
+    as('kim', 'resolve', 'all', 'post'),
+    as('kim', 'resolve', 'all', 'post', '--kind', 'no-such-kind'),
+    as('kim', 'resolve', 'bulk/999', 'undo'),
+    as('kim', 'resolve', 'bulk/1', 'post'),
+  ])
+  expect(none).toMatchObject({ code: 2, err: expect.stringContaining('all needs one of --kind, --pack') })
+  expect(nothing).toMatchObject({ code: 2, err: expect.stringContaining('Nothing matches any more') })
+  expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('There is no act 999 on many') })
+  expect(other).toMatchObject({ code: 2, err: expect.stringContaining('resolve bulk/ACT undo') })
+  const wrong = await all('kim', '--confirm', '0'.repeat(64))
+  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('nothing was changed. Its hash is') })
+})
+
+// Seen red with a dry run of what was answered already that had nothing in it.
+test('it is shown, done under its hash, answered as a whole by a second person only, and taken back', async () => {
+  const shown = await all('kim')
+  expect(shown.out).toContain('would be done: 3 items, debits ')
+  expect(shown.out).toContain('would wait for a second person: 1 item, debits 9,000.00, credits 0.00')
+  expect(shown.out).toMatch(/4 go back as R15.*not alone: 1 item, .*is over your/s)
+  const done = await all('kim', '--confirm', hashIn(shown))
+  expect(done).toMatchObject({ code: 0, out: expect.stringMatching(/^act \d+: done 3 items, /) })
+  const act = `bulk/${/^act (\d+)/.exec(done.out)?.[1]}`
+  expect(done.out).toContain(`wait for a second person: 1 item, debits 9,000.00, credits 0.00; clearday approve ${act}`)
+  const own = await as('kim', 'approve', act)
+  expect(own.out).toContain('would not be done: 1 item')
+  const alone = await as('kim', 'approve', act, '--confirm', hashIn(own))
+  expect(alone).toMatchObject({ code: 2, err: expect.stringContaining('Nothing of it can be done') })
+  expect((await as('ann', 'approve', act)).out).toContain('would be done: 1 item')
+  expect((await as('ann', 'approve', act, '--return', 'The estate has a lawyer.')).out).toMatch(/done 1 item,/)
+  expect(await as('ann', 'approve', act)).toMatchObject({ code: 2, err: expect.stringContaining('Nothing matches') })
+  const back = await as('kim', 'resolve', act, 'undo')
+  expect(back.out).toMatch(/would be done: 3 items, .*would not be done: 1 item, .*3 returns not sent any more/s)
+  expect(await as('kim', 'resolve', act, 'undo', '--confirm', hashIn(back))).toMatchObject({ code: 0 })
+  const proved = await clearday(['prove', '--data', data], { environment: { DATABASE_URL: database.url } })
+  expect(proved.out).toMatch(/The proof holds\.\n$/)
+})
