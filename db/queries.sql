@@ -270,6 +270,46 @@ group by decision.state;
 -- bulk-member.waiting
 select n, item_shard, item_id, debit_minor, credit_minor, expected, encode(sha256, 'hex') as sha256, decision_id, state, refused, why from bulk_member where shard = $1 and bulk_id = $2 and state = 'waiting' order by n limit $3;
 
+-- came.account-of-case
+-- of its first open item that has an account of ours: those of a case are of one cause
+select item.shard, item.account_id as id
+from exception
+join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id
+where exception.shard between $1 and $1 + 1023 and exception.case_shard = $2 and exception.case_id = $3 and exception.state = 'open'
+  and item.account_id is not null
+order by exception.id
+limit 1;
+
+-- came.awaited-keys
+-- each key once, and few: by hand, one for each case that waits for the ledger
+select distinct wake_key
+from queue_place
+where shard = any ($1::bigint[]) and state = 'pended' and wake_on = 'ledger' and wake_key > $2
+order by wake_key
+limit $3;
+
+-- came.awaits-answer
+select exists (
+  select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = 'mail' and wake_key = $2
+) as is_awaited;
+
+-- came.due
+select shard, id, wake_on, wake_key
+from came
+where shard between $1 and $1 + 1023 and woken_at is null
+order by shard, id
+limit 1000;
+
+-- came.insert
+insert into came (shard, wake_on, wake_key, came_at)
+select $1, $2, key, $4 from unnest($3::text[]) as key;
+
+-- came.woken
+-- greatest: a clock that was set back wakes nobody before it came
+update came
+set woken_at = greatest($3::timestamptz, came_at)
+where shard = $1 and id = any ($2::bigint[]) and woken_at is null;
+
 -- case-skip.count
 select count(*) as skips from case_skip where shard between $1 and $1 + 1023 and person_id = $2 and skipped_on = $3;
 
@@ -1382,6 +1422,11 @@ join receipt on receipt.shard = wanted.shard / 1024 * 1024 and receipt.id = want
 join item on item.shard = wanted.shard and item.day = receipt.posting_on and item.id = wanted.id and item.state = 'returned'
 join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return' and sent.state = 'sent';
 
+-- letter-request.answered
+update letter_request
+set answered_on = $4, answered_by = $5, answered_told_at = greatest($6::timestamptz, sent_told_at)
+where shard = $1 and decision_id = $2 and n = $3 and state = 'sent' and answered_on is null;
+
 -- letter-request.cancel
 -- greatest: a clock that was set back cancels nothing before it was asked for
 update letter_request
@@ -1402,31 +1447,34 @@ order by n;
 
 -- letter-request.of-exception
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
 left join person on person.shard = $1 and person.id = letter.sent_by
+left join person as teller on teller.shard = $1 and teller.id = letter.answered_by
 where letter.shard = $2 and decision.exception_id = $3
 order by letter.decision_id, letter.n
 limit 200;
 
 -- letter-request.one
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
 left join person on person.shard = $1 and person.id = letter.sent_by
+left join person as teller on teller.shard = $1 and teller.id = letter.answered_by
 where letter.shard = $2 and letter.decision_id = $3 and letter.n = $4;
 
 -- letter-request.page
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
 left join person on person.shard = $1 and person.id = letter.sent_by
+left join person as teller on teller.shard = $1 and teller.id = letter.answered_by
 where letter.shard between $1 and $1 + 1023 and letter.state = $2 and coalesce(letter.due_at, 'infinity') <= $3
   and ($4::timestamptz is null or (coalesce(letter.due_at, 'infinity'), letter.shard, letter.decision_id, letter.n) > ($4, $5, $6, $7))
 order by coalesce(letter.due_at, 'infinity'), letter.shard, letter.decision_id, letter.n
@@ -2979,27 +3027,27 @@ from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3;
 
 -- queue-page.leased-after
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'leased' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.leased-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'leased' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.parked-after
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'parked' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.parked-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'parked' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-after
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'pended' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'pended' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-of-all-after
@@ -3007,7 +3055,7 @@ select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, work
 select pended.*
 from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
-  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
   from queue_place
   where queue_place.shard = wanted.shard and state = 'pended' and (ready_at, case_shard, case_id) > ($3::timestamptz, $4::bigint, $5::bigint)
@@ -3022,7 +3070,7 @@ limit $2;
 select pended.*
 from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
-  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
   from queue_place
   where queue_place.shard = wanted.shard and state = 'pended' 
@@ -3034,7 +3082,7 @@ limit $2;
 
 -- queue-page.ready-after
 -- of one deadline and harm, then of less harm, then of a later deadline: one of harm's order alone is backwards, so the row is not compared as one
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from (
   (select * from queue_place
    where shard = $1 and queue = $2 and state = 'ready' and ours_at = $4::timestamptz and harm_minor = $5::bigint
@@ -3053,7 +3101,7 @@ order by ours_at, harm_minor desc, opened_at, case_shard, case_id
 limit $3;
 
 -- queue-page.ready-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'ready' order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit $3;
 
 -- queue-place.awaited
@@ -3073,11 +3121,13 @@ from unnest($1::bigint[], $2::text[]) as wanted (shard, queue);
 -- queue-place.claim
 -- the buckets are locked; a heartbeat is not held up by that, so what was read is compared once more
 update queue_place
-set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null
+set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null,
+  -- what waited is handed out although nothing came: its own moment did
+  woken_by = case when state = 'pended' then $8 || '; it waited for ' || waiting_for else woken_by end
 from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (in_shard, of_shard, of_id, seen_fence, claimer)
 where shard = in_shard and case_shard = of_shard and case_id = of_id and fence = seen_fence
   and (state = 'ready' or (state = 'leased' and lease_until <= $6) or (state = 'pended' and ready_at <= $6))
-returning shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+returning shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for;
 
 -- queue-place.clock
@@ -3125,7 +3175,7 @@ where state = 'leased' and lease_until > $3;
 
 -- queue-place.desk
 -- what is worked on first, then the stack of what was put aside, then what waits, the first to wake first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2 and (state <> 'leased' or lease_until > $3)
@@ -3134,7 +3184,7 @@ limit 1000;
 
 -- queue-place.expired
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'leased' and lease_until <= $2
@@ -3226,7 +3276,7 @@ cross join lateral (
 
 -- queue-place.held-by
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2
@@ -3256,7 +3306,7 @@ order by receipt.source, receipt.received_on;
 
 -- queue-place.lock
 -- for update: a heartbeat is not held up by the lock of the bucket, which the caller has
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 join unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (in_shard, of_shard, of_id)
@@ -3265,14 +3315,14 @@ order by shard, case_shard, case_id
 for update of queue_place;
 
 -- queue-place.now
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3;
 
 -- queue-place.offered-to
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and offered_to = $2
@@ -3300,12 +3350,12 @@ returning shard, case_shard, case_id, queue, holder, fence, lease_until;
 -- compare and set: the fence is the one that was read under the lock
 update queue_place
 set ready_at = $5, fence = $6, skips = $7, for_role = $8, worked_by = $9::bigint[], worked_on = $10, offered_to = $11, barred = $12::bigint[], note = $13, state = $14,
-  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20
+  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20, woken_by = $21
 where shard = $1 and case_shard = $2 and case_id = $3 and fence = $4;
 
 -- queue-place.waking
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
@@ -3477,7 +3527,7 @@ from (
   where shard between $1 and $1 + 1023
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at)::text
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where shard between $1 and $1 + 1023
@@ -3657,7 +3707,7 @@ from (
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at)::text
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
@@ -3713,7 +3763,7 @@ from (
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at)::text
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LEDGER_KEYS, MAIL_KEYS } from '../core/work/awaited.ts'
 import { PRESENCES } from '../core/work/next.ts'
 import { SKIP_REASONS, type SkipReason } from '../core/work/place-acts.ts'
 import { Day, Moment, PackName } from './plain-fields.ts'
@@ -62,6 +63,7 @@ export const DeskCase = z
     wakes_at: Moment.nullable().describe('Of what waits: at the latest'),
     wakes_on: WakeOn.nullable(),
     waiting_for: z.string().nullable(),
+    woken_by: z.string().nullable().describe('Of what waited and is ready again: what came, and what it waited for'),
     note: WorkNote.nullable(),
   })
   .meta({ id: 'DeskCase' })
@@ -127,7 +129,11 @@ export const PendAsked = z
     wake: z
       .strictObject({
         on: z.enum(['mail', 'file', 'ledger']),
-        key: z.string().min(1).max(200).describe('Of `file` the source that sends it'),
+        key: z
+          .string()
+          .min(1)
+          .max(200)
+          .describe(`Of \`file\` the source that sends it. Of \`mail\` ${MAIL_KEYS}. Of \`ledger\` ${LEDGER_KEYS}`),
       })
       .optional()
       .describe('What wakes it earlier; nothing when left out'),

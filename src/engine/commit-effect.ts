@@ -17,6 +17,7 @@ import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import type { Decider, LimitKeys } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { tellEnded } from './post-chunk.ts'
 import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
 import { dayNumberOf } from './post-legs.ts'
 import { hashOf } from './preview-resolution.ts'
@@ -50,7 +51,10 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
   const now = engine.now()
   const isFirst = await decideException(tx, exception, now)
   invariant(isFirst, `exception ${exception.id} was decided under the lock of its bucket`)
-  if (item !== undefined) await endItem(tx, item, exception.id)
+  if (item !== undefined) {
+    await endItem(tx, item, exception.id)
+    await tellEnded(engine, tx, [item])
+  }
   const actor = `person ${order.by.personId}`
   const numberIn = async (at: number) => ({ id: await nextResolutionEntry(tx, at) })
   const booked = { legs: effect.legs, books: of.books, item: { shard, id: decidable.item.id }, actor, numberIn }

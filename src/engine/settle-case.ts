@@ -1,5 +1,6 @@
 import { wakeUnacknowledged, wakeWithoutApproval } from '../core/approval/wake-by.ts'
 import { shardOf } from '../core/bucket.ts'
+import { wokenBody } from '../core/work/awaited.ts'
 import { holderOf, type QueuePlace } from '../core/work/place.ts'
 import { woken } from '../core/work/place-acts.ts'
 import type { Transaction } from '../store/database.ts'
@@ -79,7 +80,10 @@ function settledPlace(engine: Engine, place: QueuePlace, of: CaseNow): SettledPl
   const waits = waitsNow(engine, of)
   const waited = waitedFor(place)
   if (waits !== undefined) return isSame(place, waits) ? undefined : waitingFor(grown, waits)
-  if (waited !== undefined) return { kind: 'case_woken', place: woken(place, now), body: { wake: { on: waited } } }
+  if (waited !== undefined) {
+    const wake = { on: waited }
+    return { kind: 'case_woken', place: woken(place, now, wake), body: wokenBody(place.at, wake) }
+  }
   if (!isDone) return undefined
   return { kind: 'case_reopened', place: { ...grown, readyAt: now, at: { state: 'ready' } }, body: { as: 'undone' } }
 }

@@ -27,6 +27,7 @@ const NOT_PROVED: Readonly<Record<string, string>> = {
   sign_in_attempt: 'how often a password was wrong lately: each failure is an event.',
   sign_in_challenge: 'what is asked of an authenticator or a provider for five minutes; what comes of it is an event.',
   passkey_use: 'what an authenticator counted last: each sign-in with it is an event, and one that counted back too.',
+  came: 'what is still to be told to whoever waits: the event of the waking says what came.',
   presence: 'whom work is offered to; each change of it is an event.',
   case_skip: 'what supervisors count; each skip is an event.',
   migration: 'which statements made the schema, no row of an institution; a test holds the schema against its dump.',
@@ -54,7 +55,7 @@ afterAll(async () => {
 /** What of a place decides who gets a case next: who has it, and by which claim, its newest event tells. */
 const ORDER_OF_WORK = [
   ...['ready_at', 'lease_until', 'skips', 'for_role', 'worked_by', 'worked_on', 'offered_to', 'barred'],
-  ...['park_no', 'note', 'wake_on', 'wake_key', 'waiting_for'],
+  ...['park_no', 'note', 'wake_on', 'wake_key', 'waiting_for', 'woken_by'],
 ]
 
 /** Columns that say nothing of what came, was decided or moved. */
@@ -122,7 +123,16 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'letter_request.due_at': 'goes with the rule that asks for it; the letters of the sample are of people’s own choice.',
   'letter_request.corrects': 'names an earlier letter of the same decision; those of the sample have one.',
   ...Object.fromEntries(
-    ['state', 'sent_on', 'sent_by', 'sent_told_at', 'cancelled_at'].map(name => [
+    [
+      'state',
+      'sent_on',
+      'sent_by',
+      'sent_told_at',
+      'cancelled_at',
+      'answered_on',
+      'answered_by',
+      'answered_told_at',
+    ].map(name => [
       `letter_request.${name}`,
       'goes with the others of a letter that was sent or cancelled; those of the sample wait.',
     ]),

@@ -18,6 +18,8 @@ export interface QueuePlace {
   readonly barred: readonly number[]
   /** Where its last holder was, with the words not sent yet: it comes back with the case. */
   readonly note: PlaceNote | undefined
+  /** Why it is ready again after it waited, as a sentence; undefined where it did not. */
+  readonly wokenBy: string | undefined
   readonly at: PlaceState
 }
 

@@ -126,6 +126,9 @@ function wakeText(on: string | null): string {
     file: 'a file',
     mail: 'mail',
     ledger: 'the ledger',
+    approval: 'a second person’s word',
+    answer: 'the answer to a question',
+    acknowledgement: 'who was given it',
   }
   return words[on ?? ''] ?? on ?? ''
 }

@@ -60,6 +60,7 @@ export function CaseBar({ work, note, isLost, gone, lost, begin }: CaseBarProps)
       )}
       {doing === 'pend' && (
         <PendForm
+          item={work.case.exceptions.find(id => id > 0)}
           send={until => asked.mutate(['workPend', { ...until, note: note() }])}
           leave={() => setDoing(undefined)}
         />
