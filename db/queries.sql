@@ -290,7 +290,7 @@ limit $3;
 
 -- came.awaits-answer
 select exists (
-  select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = 'mail' and wake_key = $2
+  select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
 ) as is_awaited;
 
 -- came.due
@@ -366,6 +366,21 @@ select id, name, count(*) over () as found
 from outbound_file
 where shard = $1 and published_at is null and business_day <= $2
 order by id
+limit $3;
+
+-- close.holds
+-- what was held for somebody until a moment of the day, and is open: the newest hold that was not taken back says until when
+select exception.shard, exception.id, exception.receipt_id, exception.kind, kept.party, kept.until_at, count(*) over () as found
+from exception
+cross join lateral (
+  select party, until_at
+  from decision join hold on hold.shard = decision.shard and hold.decision_id = decision.id
+  where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as kept
+where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person' and kept.until_at <= $2
+order by exception.shard, exception.id
 limit $3;
 
 -- close.letters
@@ -1251,6 +1266,22 @@ limit 1;
 
 -- forwarding.of-decision
 select recipient, state, chases, acknowledge_by from forwarding where shard = $1 and decision_id = $2;
+
+-- hold.insert
+insert into hold (shard, decision_id, party, awaits, until_at, ends_by, extensions)
+values ($1, $2, $3, $4, $5, $6, $7);
+
+-- hold.newest
+-- the newest one that was not taken back
+select party, awaits, until_at, ends_by, extensions
+from hold
+join decision on decision.shard = hold.shard and decision.id = hold.decision_id
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+order by decision.id desc
+limit 1;
+
+-- hold.of-decision
+select party, awaits, until_at, ends_by, extensions from hold where shard = $1 and decision_id = $2;
 
 -- item-claim-block.copy
 copy item_claim_block (shard, receipt_id, space, day, received_day, pack, claims) from stdin (format binary);
@@ -3547,6 +3578,11 @@ from (
   join forwarding as given using (shard, decision_id)
   where shard between $1 and $1 + 1023
   union all
+  select shard, exception_id, 11, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join hold as kept using (shard, decision_id)
+  where shard between $1 and $1 + 1023
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where shard between $1 and $1 + 1023
@@ -3727,6 +3763,11 @@ from (
   join forwarding as given using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
+  select shard, exception_id, 11, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join hold as kept using (shard, decision_id)
+  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
@@ -3781,6 +3822,11 @@ from (
   select shard, exception_id, 10, row(given.decision_id, given.recipient, given.state, given.chases, given.acknowledge_by)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join forwarding as given using (shard, decision_id)
+  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 11, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join hold as kept using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   -- in another bucket, under the item whose decision it is
@@ -4181,8 +4227,12 @@ set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_o
 from (
   select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
     -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
-    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
-    max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by
+    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null and kept.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
+    max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by,
+    -- of what is held, what ends first
+    min(kept.until_at) filter (where exception.state = 'open') as held_until,
+    (array_agg(kept.maker_id order by kept.until_at) filter (where exception.state = 'open' and kept.maker_id is not null))[1] as held_by,
+    (array_agg(kept.letter order by kept.until_at) filter (where exception.state = 'open' and kept.maker_id is not null))[1] as held_letter
   from exception
   left join decision as proposed
     on proposed.shard = exception.shard and proposed.exception_id = exception.id and proposed.state = 'proposed' and proposed.stale_at is null
@@ -4196,10 +4246,22 @@ from (
     ) as newest
     where newest.state = 'sent'
   ) as given on true
+  left join lateral (
+    select newest.* from (
+      select until_at, maker_id, answered_on, decision.shard || '-' || decision.id || '-1' as letter
+      from decision
+      join hold on hold.shard = decision.shard and hold.decision_id = decision.id
+      left join letter_request as letter on letter.shard = decision.shard and letter.decision_id = decision.id and letter.n = 1
+      where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+      order by decision.id desc
+      limit 1
+    ) as newest
+    where newest.until_at > $4 and newest.answered_on is null
+  ) as kept on true
   where exception.shard between $3 and $3 + 1023 and exception.case_shard = $1 and exception.case_id = $2
 ) as bound
 where work_case.shard = $1 and work_case.id = $2
-returning work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by;
+returning work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by, bound.held_until, bound.held_by, bound.held_letter;
 
 -- work-case.sensitive-findings
 -- what stood where an account number, a name or a tax id should, and what was expected there

@@ -163,7 +163,7 @@ create table came (
   woken_at timestamp with time zone,
   constraint came_check CHECK ((came_at <= woken_at)),
   constraint came_pkey PRIMARY KEY (shard, id),
-  constraint came_wake_on_check CHECK ((wake_on = ANY (ARRAY['mail'::text, 'ledger'::text])))
+  constraint came_wake_on_check CHECK ((wake_on = ANY (ARRAY['mail'::text, 'ledger'::text, 'party'::text])))
 );
 create table case_skip (
   shard bigint not null,
@@ -299,7 +299,7 @@ create table decision (
   constraint decision_needs_check CHECK ((cardinality(needs) > 0)),
   constraint decision_pkey PRIMARY KEY (shard, id),
   constraint decision_proposed_check CHECK (((state <> ALL (ARRAY['proposed'::text, 'returned'::text, 'withdrawn'::text])) OR ((needs IS NOT NULL) AND (entry_id IS NULL) AND (approver_id IS NULL)))),
-  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text]))),
+  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'hold'::text]))),
   constraint decision_review_check CHECK ((review = ANY (ARRAY['due'::text, 'done'::text]))),
   constraint decision_reviewed_check CHECK ((((NOT (review IS DISTINCT FROM 'done'::text)) = (reviewed_at IS NOT NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND (reviewed_by <> maker_id) AND (reviewed_by <> for_id))),
   constraint decision_salt_check CHECK ((length(salt) = 16)),
@@ -432,6 +432,21 @@ create table forwarding (
   constraint forwarding_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 80))),
   constraint forwarding_shard_decision_id_fkey FOREIGN KEY (shard, decision_id) REFERENCES decision(shard, id),
   constraint forwarding_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'acknowledged'::text, 'declined'::text])))
+);
+create table hold (
+  shard bigint not null,
+  decision_id bigint not null,
+  party text not null,
+  awaits text not null,
+  until_at timestamp with time zone not null,
+  ends_by timestamp with time zone not null,
+  extensions integer not null,
+  constraint hold_awaits_check CHECK ((awaits = ANY (ARRAY['instruction'::text, 'documents'::text, 'identification'::text]))),
+  constraint hold_check CHECK ((until_at <= ends_by)),
+  constraint hold_extensions_check CHECK ((extensions >= 0)),
+  constraint hold_party_check CHECK ((party = ANY (ARRAY['customer'::text, 'sender'::text]))),
+  constraint hold_pkey PRIMARY KEY (shard, decision_id),
+  constraint hold_shard_decision_id_fkey FOREIGN KEY (shard, decision_id) REFERENCES decision(shard, id)
 );
 create table item (
   shard bigint not null,
@@ -849,7 +864,7 @@ create table queue_place (
   constraint queue_place_skips_check CHECK ((skips >= 0)),
   constraint queue_place_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'leased'::text, 'parked'::text, 'pended'::text, 'done'::text]))),
   constraint queue_place_waiting_for_check CHECK (((length(waiting_for) >= 1) AND (length(waiting_for) <= 200))),
-  constraint queue_place_wake_on_check CHECK ((wake_on = ANY (ARRAY['date'::text, 'mail'::text, 'file'::text, 'ledger'::text, 'approval'::text, 'answer'::text, 'acknowledgement'::text]))),
+  constraint queue_place_wake_on_check CHECK ((wake_on = ANY (ARRAY['date'::text, 'mail'::text, 'file'::text, 'ledger'::text, 'approval'::text, 'answer'::text, 'acknowledgement'::text, 'party'::text]))),
   constraint queue_place_woken_by_check CHECK (((length(woken_by) >= 1) AND (length(woken_by) <= 600)))
 );
 create table receipt (
@@ -1207,6 +1222,8 @@ alter table file_claim enable row level security;
 create policy own_org on file_claim using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table forwarding enable row level security;
 create policy own_org on forwarding using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table hold enable row level security;
+create policy own_org on hold using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table item enable row level security;
 create policy own_org on item using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table item_claim enable row level security;
@@ -1328,6 +1345,8 @@ grant select on file_claim to clearday_app;
 grant insert, select on file_claim to clearday_bulk;
 grant insert, select on forwarding to clearday_app;
 grant select on forwarding to clearday_bulk;
+grant insert, select on hold to clearday_app;
+grant select on hold to clearday_bulk;
 grant select on item to clearday_app;
 grant insert, select on item to clearday_bulk;
 grant insert, select on item_claim to clearday_app;

@@ -50,7 +50,7 @@ export const WorkCase = z
 export type WorkCase = z.infer<typeof WorkCase>
 
 const WakeOn = z
-  .enum(['date', 'mail', 'file', 'ledger', 'approval', 'answer', 'acknowledgement'])
+  .enum(['date', 'mail', 'file', 'ledger', 'approval', 'answer', 'acknowledgement', 'party'])
   .meta({ id: 'WakeOn' })
 
 /** A case in somebody's hands. */

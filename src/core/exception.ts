@@ -23,6 +23,7 @@ export const RESOLUTIONS = {
   rekey: 'Key the unreadable field from the image',
   move: 'Post it to another account of ours',
   split: 'Post parts of it to several accounts of ours',
+  hold: 'Hold it for the customer or the other institution until a moment',
 } as const
 
 export type Resolution = keyof typeof RESOLUTIONS

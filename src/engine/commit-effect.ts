@@ -11,6 +11,7 @@ import type { Transaction } from '../store/database.ts'
 import { insertDecision, type NewDecision } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { insertForwarding } from '../store/forwarding.ts'
+import { insertHold } from '../store/hold.ts'
 import { type Approval, approveProposal } from '../store/proposal.ts'
 import { decideException, endItem, insertOutbound } from '../store/resolve.ts'
 import { sealExceptions } from '../store/seal.ts'
@@ -147,6 +148,7 @@ async function keepDecision(
   await insertCorrections(tx, { shard, decisionId: id }, effect.corrected ?? [])
   await insertAdjustment(tx, { shard, decisionId: id }, effect.adjustment)
   await insertForwarding(tx, { shard, decisionId: id }, effect.forwarding)
+  await insertHold(tx, { shard, decisionId: id }, effect.hold)
   const cross = { itemId, decisionShard: shard, decisionId: id, bookedOn: row.bookedOn }
   for (const one of entries)
     if (one.shard !== shard) await insertCrossEntry(tx, { shard: one.shard, entryId: one.id }, cross)

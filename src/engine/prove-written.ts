@@ -6,6 +6,7 @@ import { correctionsOf } from '../store/correction.ts'
 import { crossEntriesOf } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { forwardingOf } from '../store/forwarding.ts'
+import { holdOf } from '../store/hold.ts'
 import { lettersOf } from '../store/letter.ts'
 import { postingsOfEntry, type ReadBack, readBack } from '../store/resolve.ts'
 import type { Commit } from './commit-effect.ts'
@@ -42,6 +43,7 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
     corrected: effect.corrected === undefined && corrected.length === 0 ? undefined : corrected,
     adjustment: await adjustmentOf(tx, decided),
     forwarding: await forwardingOf(tx, decided),
+    hold: await holdOf(tx, decided),
     identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
     accounts: effect.accounts && (await accountsWritten(engine, tx, effect)),
     letters: await lettersOf(tx, decided),

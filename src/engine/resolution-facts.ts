@@ -20,6 +20,7 @@ import { correctionFacts } from './correction-facts.ts'
 import { disputedAnswer } from './disputed-answer.ts'
 import type { Engine } from './engine.ts'
 import { forwardingFacts } from './forwarding-facts.ts'
+import { holdFacts } from './hold-facts.ts'
 import { accountsNumbered, namedAccounts } from './named-accounts.ts'
 import type { ItemStory, Original } from './read-item.ts'
 
@@ -112,6 +113,7 @@ export async function resolutionFacts(
     correction: await correctionFacts(engine, tx, of, { asked: wanted, settledOn: asked.settledOn, bookedOn }),
     adjustment: await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn }),
     forwarding: await forwardingFacts(engine, tx, of, bookedOn),
+    hold: await holdFacts(engine, tx, of, exception),
     bookedOn: bookedOn.toString(),
     letters: letterFacts(engine),
   }

@@ -116,6 +116,8 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'adjustment.decision_id': 'the decision that it is a step of.',
   'forwarding.shard': 'the decision that it is a step of lies there.',
   'forwarding.decision_id': 'the decision that it is a step of.',
+  'hold.shard': 'the decision that made it lies there.',
+  'hold.decision_id': 'the decision that made it.',
   'correction.shard': 'the decision that it is of lies there.',
   'correction.decision_id': 'the decision that it is of.',
   'letter_request.shard': 'the decision that asked for it lies there.',

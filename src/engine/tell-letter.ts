@@ -52,8 +52,10 @@ export async function answerLetterWithin(engine: Engine, tx: Transaction, order:
   })
   if (told.is === 'refused') return told
   const key = answerKey(letterNumber(order.letter))
-  if (await isAnswerAwaited(tx, shardsOf(queuesOf(engine).values()), key))
-    await insertCame(tx, { shard: order.letter.shard, on: 'mail', keys: [key] }, engine.now())
+  const shards = shardsOf(queuesOf(engine).values())
+  for (const on of ['mail', 'party'] as const)
+    if (await isAnswerAwaited(tx, shards, { on, key }))
+      await insertCame(tx, { shard: order.letter.shard, on, keys: [key] }, engine.now())
   return told
 }
 

@@ -12,7 +12,7 @@ import type { Engine } from './engine.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
 
 /** What comes from outside of a case and wakes those that wait for it. */
-type Coming = Extract<Wake, { readonly on: 'mail' | 'file' | 'ledger' }>
+type Coming = Extract<Wake, { readonly on: 'mail' | 'file' | 'ledger' | 'party' }>
 
 /**
  * Something came that cases wait for: a reply, a file, an event of the ledger. They are ready again, for whoever let them wait

@@ -1,6 +1,7 @@
 import type { AdjustmentAfter } from '../core/adjustment.ts'
 import { mask } from '../core/fault.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
+import { HOLD_REASONS, type HoldAfter } from '../core/hold.ts'
 import type { Effect, LegAccount } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
 import { dollars } from './commands/prove.ts'
@@ -16,6 +17,7 @@ export function effectLines({
   adjustment,
   accounts = [],
   forwarding,
+  hold,
   letters,
 }: Effect): readonly string[] {
   const name = (shard: number, account: LegAccount) => {
@@ -39,6 +41,7 @@ export function effectLines({
       : [`${exception.clock.stops.rule} stops; ${exception.clock.runs.rule} runs until ${exception.clock.runs.dueAt}`]),
     ...(adjustment === undefined ? [] : [adjustmentLine(adjustment)]),
     ...(forwarding === undefined ? [] : [forwardingLine(forwarding)]),
+    ...(hold === undefined ? [] : [holdLine(hold)]),
     ...letters.map(letterLine),
   ]
 }
@@ -47,6 +50,11 @@ function forwardingLine({ recipient, state, chases, acknowledgeBy }: ForwardingA
   if (state !== 'sent') return `forwarding to ${recipient}: ${state}`
   const again = chases === 0 ? '' : `, asked again ${chases === 1 ? 'once' : `${chases} times`}`
   return `forwarded to ${recipient}, to be acknowledged by ${acknowledgeBy}${again}`
+}
+
+function holdLine({ party, awaits, until, endsBy, extensions }: HoldAfter): string {
+  const longer = extensions === 0 ? '' : `, made longer ${extensions === 1 ? 'once' : `${extensions} times`}`
+  return `held for the ${party} until ${until}, for ${HOLD_REASONS[awaits]}; by ${endsBy} at the latest${longer}`
 }
 
 function letterLine({ to, words, rule, dueAt }: LetterRequest): string {

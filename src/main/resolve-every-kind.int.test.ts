@@ -92,10 +92,17 @@ async function choices(id: number): Promise<readonly ResolutionAsked[][]> {
           { resolution, answer: 'acknowledged', words },
         ],
       ]
+    if (resolution === 'hold') return [[{ resolution, to: 'customer', awaits: 'documents', until: soon(), words }]]
     if (resolution === 'split') return [[{ resolution, parts: partsOf(story?.item.amountMinor ?? 0) }]]
     return [[{ resolution, code, to: 'sender', words, fields: correctedFields(story, resolution), ...DAYS }]]
   }
   return (story?.resolutions ?? []).flatMap(ofOne)
+}
+
+/** In half an hour, on the institution's clock. */
+function soon(): string {
+  const local = engine.now().toZonedDateTimeISO(engine.institution.zone).add({ minutes: 30 })
+  return local.toPlainDateTime().toString({ smallestUnit: 'minute' })
 }
 
 /** All but a cent to one account, and the cent to another. */
@@ -178,7 +185,12 @@ async function written(effect: Effect): Promise<Effect> {
     `select recipient, state from forwarding where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
     [shard, id],
   )
-  expect({ ...row, legs, outbound, corrected, forwarded }).toEqual({
+  const held = await ask<{ until: Date }>(
+    engine,
+    `select until_at as until from hold where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
+    [shard, id],
+  )
+  expect({ ...row, legs, outbound, corrected, forwarded, held }).toEqual({
     state: effect.exception.state,
     code: effect.exception.code,
     closed_as: effect.exception.closedAs,
@@ -187,6 +199,7 @@ async function written(effect: Effect): Promise<Effect> {
     legs: await Promise.all(effect.legs.map(leg => named(leg))),
     outbound: [effect.outbound, effect.notice].flatMap(one => (one === undefined ? [] : [{ code: one.code }])),
     corrected: (effect.corrected ?? []).map(({ field, value }) => ({ field, value })),
+    held: effect.hold === undefined ? [] : [{ until: new Date(effect.hold.until) }],
     forwarded: effect.forwarding === undefined ? [] : [{ recipient: 'Estates', state: effect.forwarding.state }],
   })
   return effect
@@ -245,6 +258,7 @@ test('law: what was previewed is what stands after the commit, for every way out
   ])
   expect(offering('chargeback')).toEqual(['checks late-returned-check'])
   expect(offering('forward').length).toBeGreaterThan(45)
+  expect(offering('hold').length).toBeGreaterThan(40)
 })
 
 // Planted bug seen red: a return of what we sent answered with a return of our own.

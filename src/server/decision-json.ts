@@ -7,6 +7,7 @@ import type { SignedIn } from '../engine/sign-in-session.ts'
 import { adjustmentJson } from './adjustment-json.ts'
 import { correctedJson } from './corrected-json.ts'
 import { forwardingJson } from './forwarding-json.ts'
+import { holdJson } from './hold-json.ts'
 
 /** A decision's id as the API writes it. */
 export function decisionIdOf({ shard, id }: { readonly shard: number; readonly id: number }): string {
@@ -33,6 +34,7 @@ export function effectJson({
   adjustment,
   accounts,
   forwarding,
+  hold,
   letters,
 }: Effect): EffectJson {
   const { clock } = exception
@@ -53,6 +55,7 @@ export function effectJson({
     corrected: corrected.map(correctedJson),
     adjustment: adjustmentJson(adjustment),
     forwarding: forwardingJson(forwarding),
+    hold: holdJson(hold),
     letters: letters.map(letterAskedJson),
     clock: clock === undefined ? null : { stops: clock.stops.rule, runs: clock.runs.rule, due_at: clock.runs.dueAt },
   }

@@ -20,7 +20,7 @@ const AWAITS_ANSWER = statement(
   'came.awaits-answer',
   `
 select exists (
-  select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = 'mail' and wake_key = $2
+  select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
 ) as is_awaited`,
 )
 const INSERT = statement(
@@ -73,15 +73,19 @@ export async function awaitedInLedger(run: Runner, queueShards: readonly number[
 }
 
 /** Whether a case of these buckets waits for the answer of this key. */
-export async function isAnswerAwaited(run: Runner, queueShards: readonly number[], key: string): Promise<boolean> {
-  return (await rowOf<{ is_awaited: boolean }>(run, AWAITS_ANSWER, [queueShards, key]))?.is_awaited === true
+export async function isAnswerAwaited(
+  run: Runner,
+  queueShards: readonly number[],
+  { on, key }: { readonly on: 'mail' | 'party'; readonly key: string },
+): Promise<boolean> {
+  return (await rowOf<{ is_awaited: boolean }>(run, AWAITS_ANSWER, [queueShards, on, key]))?.is_awaited === true
 }
 
 /** What came, and where. */
 export interface Came {
   readonly shard: number
   readonly id: number
-  readonly wake_on: 'mail' | 'ledger'
+  readonly wake_on: 'mail' | 'ledger' | 'party'
   readonly wake_key: string
 }
 

@@ -187,7 +187,7 @@ export async function expiredShards(
 export async function awaitingShards(
   run: Runner,
   shards: readonly number[],
-  wake: { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string },
+  wake: { readonly on: 'mail' | 'file' | 'ledger' | 'party'; readonly key: string },
 ): Promise<readonly number[]> {
   return (await rowsOf<{ shard: number }>(run, AWAITED, [shards, wake.on, wake.key])).map(row => row.shard)
 }
@@ -196,7 +196,7 @@ export async function awaitingShards(
 export async function lockWaking(
   tx: pg.ClientBase,
   shards: readonly number[],
-  wake: { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string },
+  wake: { readonly on: 'mail' | 'file' | 'ledger' | 'party'; readonly key: string },
 ): Promise<readonly QueuePlace[]> {
   return (await rowsOf<PlaceRow>(tx, WAKING, [shards, wake.on, wake.key])).map(placeOf)
 }

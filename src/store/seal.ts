@@ -85,6 +85,11 @@ const SEALED_ROWS = {
   join forwarding as given using (shard, decision_id)
   where ${where('exception_id')}
   union all
+  select shard, exception_id, 11, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join hold as kept using (shard, decision_id)
+  where ${where('exception_id')}
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where ${where('item_id')}

@@ -148,6 +148,7 @@ test('every two days or moments of a row are in order by a CHECK, or it is said 
     'exception.closed_at, exception.raised_at',
     'exception.due_at, exception.ours_at',
     'fact.holds_from, fact.holds_to',
+    'hold.ends_by, hold.until_at',
     'letter_request.answered_on, letter_request.sent_on',
     'letter_request.answered_told_at, letter_request.sent_told_at',
     'letter_request.cancelled_at, letter_request.requested_at',

@@ -19,6 +19,7 @@ const APPEND_ONLY = [
   'note',
   'adjustment',
   'forwarding',
+  'hold',
   'transfer',
   'outbox',
 ]
@@ -176,6 +177,7 @@ const ADDED_TO_BY_REQUESTS = [
     'item_claim',
     'adjustment',
     'forwarding',
+    'hold',
     'entry',
     'posting',
     'outbound_item',

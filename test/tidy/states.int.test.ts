@@ -5,6 +5,7 @@ import { MEASURES, SUPERVISION_LEVELS } from '../../src/core/authority/people-fa
 import { PERSON_KINDS, PERSON_STATES, ROLES } from '../../src/core/authority/role.ts'
 import { RESOLUTIONS } from '../../src/core/exception.ts'
 import { FORWARDING_STATES } from '../../src/core/forwarding.ts'
+import { HOLD_PARTIES, HOLD_REASON_NAMES } from '../../src/core/hold.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
 import { ANSWER_ROLES, QUESTION_PURPOSES, QUESTION_STATES, VERDICTS } from '../../src/core/question/question.ts'
 import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
@@ -33,6 +34,8 @@ test.each([
   ['batch', 'fate', FATES],
   ['adjustment', 'state', ADJUSTMENT_STATES],
   ['forwarding', 'state', FORWARDING_STATES],
+  ['hold', 'party', HOLD_PARTIES],
+  ['hold', 'awaits', HOLD_REASON_NAMES],
   ['letter_request', 'addressee', LETTER_ADDRESSEES],
   ['letter_request', 'state', LETTER_STATES],
   ['decision', 'resolution', Object.keys(RESOLUTIONS)],

@@ -68,6 +68,7 @@ const RESOLVING = {
   rekey: deciding({ title: 'keyed amounts', roles: KEYERS }),
   move: deciding({ title: 'moves to another account', roles: SPECIALISTS }),
   split: deciding({ title: 'splits', roles: SPECIALISTS }),
+  hold: deciding({ title: 'holds for the party', roles: KEYERS, limits: 'none' }),
 } as const satisfies Record<Resolution, ActRule>
 
 /** Every act that the software knows, with who may do it. Closed: an act that is not here cannot be asked for. */
@@ -95,7 +96,6 @@ export const ACTS = {
 
   ...RESOLVING,
   fee: deciding({ title: 'fees', roles: SPECIALISTS }),
-  hold: deciding({ title: 'holds for the party', roles: KEYERS, limits: 'none' }),
 
   approve: approving({ title: 'approvals', roles: CHECKERS, limits: 'money', delegable: 'yes' }),
   review: approving({ title: 'reviews', roles: [...CHECKERS, 'qc'] }),

@@ -1,5 +1,6 @@
 import type { Resolution } from '../exception.ts'
 import { RECIPIENT_LENGTH_MAX } from '../forwarding.ts'
+import { HOLD_REASONS } from '../hold.ts'
 import type { ResolutionAsked } from './resolution.ts'
 
 /**
@@ -44,6 +45,8 @@ export const ARGUMENTS = {
       none: 'nothing came: ask them again',
     },
   },
+  awaits: { kind: 'choice', choices: HOLD_REASONS },
+  until: { kind: 'text', most: 16 },
   words: { kind: 'text', most: 4000 },
   returned_on: { kind: 'text', most: 10 },
   settled_on: { kind: 'text', most: 10 },
@@ -68,4 +71,10 @@ export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<A
   rekey: {},
   move: {},
   split: {},
+  hold: {
+    to: 'For whom it is held',
+    awaits: 'What they are to give',
+    until: 'Until when: 2026-11-25 for the beginning of that day, or 2026-11-25T15:00',
+    words: 'What they are asked and told',
+  },
 }

@@ -7,6 +7,7 @@ import { deny, recredit, returnClaimed } from './resolve-claim.ts'
 import { contest } from './resolve-contest.ts'
 import { correct } from './resolve-corrected.ts'
 import { forward, whyForwarded } from './resolve-forward.ts'
+import { hold } from './resolve-hold.ts'
 import { post, reject, sendBack, unmoved } from './resolve-item.ts'
 import { move } from './resolve-moved.ts'
 import { split } from './resolve-split.ts'
@@ -60,6 +61,7 @@ const OF_ITEMS: Ways = {
   forward,
   split,
   chargeback: chargeBack,
+  hold,
 }
 const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer }
 

@@ -63,7 +63,7 @@ export function answerKey(letter: string): string {
 
 /** `the account holds 1,000.00 or more`: what comes, or came. */
 export function awaitedSentence(wake: Wake): string {
-  if (wake.on === 'mail') return `the answer to ${wake.key}`
+  if (wake.on === 'mail' || wake.on === 'party') return `the answer to ${wake.key}`
   if (wake.on === 'file') return `a file of ${wake.key}`
   if (wake.on === 'answer') return 'the answer to the question'
   if (wake.on !== 'ledger') return OF_ITSELF[wake.on]
@@ -77,7 +77,7 @@ const OF_ITSELF = {
   date: 'its moment came',
   approval: 'the word of the second person',
   acknowledgement: 'the word of those who were given it',
-} as const satisfies Record<Exclude<Wake['on'], 'mail' | 'file' | 'ledger' | 'answer'>, string>
+} as const satisfies Record<Exclude<Wake['on'], 'mail' | 'party' | 'file' | 'ledger' | 'answer'>, string>
 
 /** Why a case that waited is ready again, as whoever gets it is told: with what it waited for in its holder's own words. */
 export function wokenBy(at: PlaceState, came: Wake | 'hand'): string | undefined {

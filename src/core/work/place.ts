@@ -34,6 +34,8 @@ export type PlaceState =
 export type Wake =
   | { readonly on: 'date' | 'approval' | 'acknowledgement' }
   | { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string }
+  /** Of the letter that asks whom an item is held for. */
+  | { readonly on: 'party'; readonly key: string }
   /** Of the question that is asked about it, see `questionKey`. */
   | { readonly on: 'answer'; readonly key: string }
 

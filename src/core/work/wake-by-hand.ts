@@ -12,7 +12,7 @@ export interface WakingHand {
 }
 
 /** What waits for the world may be woken by hand; what waits for somebody's word is not theirs to end. */
-const BY_HAND: ReadonlySet<string> = new Set(['date', 'mail', 'file', 'ledger'])
+const BY_HAND: ReadonlySet<string> = new Set(['date', 'mail', 'file', 'ledger', 'party'])
 
 /** Ready at once, for whoever let it wait before all others. */
 export function wokenByHand(place: QueuePlace, by: WakingHand): QueuePlace | WorkRefusal {

@@ -1,3 +1,4 @@
+import { HOLD_REASONS } from '../../core/hold.ts'
 import { amountText, counted, momentText, sentence, words } from '../ui/format.ts'
 import type { Effect, HeldEffect } from './desk.ts'
 
@@ -18,7 +19,8 @@ export function effectLines(effect: Effect | HeldEffect, shown: Shown): readonly
 }
 
 function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
-  const { exception, item, legs, outbound, notice, corrected, adjustment, forwarding, letters, clock, ...more } = effect
+  const { exception, item, legs, outbound, notice, corrected, adjustment, forwarding, hold, letters, clock, ...more } =
+    effect
   const moment = (at: string) => momentText(at, shown.zone)
   return [
     { what: 'Item', says: itemText(exception, item) },
@@ -35,6 +37,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
       : [{ what: 'Tells the sender', says: `with code ${notice.code}, by ${moment(notice.due_at)}` }]),
     ...(adjustment === null ? [] : [{ what: 'Adjustment', says: adjustmentText(adjustment, shown.digits) }]),
     ...(forwarding === null ? [] : [{ what: 'Forwarded', says: forwardingText(forwarding, moment) }]),
+    ...(hold === null ? [] : [{ what: 'Held', says: holdText(hold, moment) }]),
     ...letters.map(letter => ({
       what: `To the ${letter.to}`,
       says: `${sentence(letter.words)}${letter.due_at === '' ? '' : ` Has to go by ${moment(letter.due_at)}.`}`,
@@ -86,6 +89,13 @@ function adjustmentText(
 ): string {
   const settled = `${amountText(Math.abs(difference), digits)} was settled too ${difference < 0 ? 'little' : 'much'}`
   return `${type}, ${state}: rightly ${amountText(right, digits)}, ${settled}`
+}
+
+function holdText(
+  { party, awaits, until, ends_by: endsBy }: NonNullable<Effect['hold']>,
+  moment: (at: string) => string,
+): string {
+  return `for the ${party}, until ${moment(until)} (${moment(endsBy)} at the latest), for ${HOLD_REASONS[awaits]}`
 }
 
 function forwardingText(

@@ -128,6 +128,7 @@ function wakeText(on: string | null): string {
     ledger: 'the ledger',
     approval: 'a second person’s word',
     answer: 'the answer to a question',
+    party: 'whom it is held for',
     acknowledgement: 'who was given it',
   }
   return words[on ?? ''] ?? on ?? ''

@@ -2,15 +2,28 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../../core/forwarding.ts'
+import { HOLD_REASON_NAMES, HOLD_REASONS } from '../../core/hold.ts'
 import type { KeyBody } from '../data/approvals.ts'
 import type { Draft } from '../data/drafts.ts'
 import { itemQuery } from '../data/queries.ts'
 import type { Sent } from './approval.tsx'
 import { PartsField, partsIn } from './parts-field.tsx'
 
-type Keyed = Readonly<Record<'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'words', string>>
+type Keyed = Readonly<
+  Record<'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'awaits' | 'until' | 'words', string>
+>
 
-const NOTHING: Keyed = { resolution: '', code: '', term: '', to: '', recipient: '', answer: '', words: '' }
+const NOTHING: Keyed = {
+  resolution: '',
+  code: '',
+  term: '',
+  to: '',
+  recipient: '',
+  answer: '',
+  awaits: '',
+  until: '',
+  words: '',
+}
 
 /** The second key: what is to happen, said by somebody who does not see what the first one said. */
 export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: Sent }) {
@@ -63,15 +76,9 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
       {ofParts.length > 0 && <PartsField asks={ofParts} draft={draft} start="" />}
       <Choice label="Reason code" value={keyed.code} set={set('code')} of={codes} />
       <Choice label="Credit" value={keyed.term} set={set('term')} of={TERMS} />
-      <Choice label="Asked of" value={keyed.to} set={set('to')} of={WHOM} />
-      <label>
-        Forwarded to
-        <input
-          value={keyed.recipient}
-          onChange={event => set('recipient')(event.target.value)}
-          maxLength={RECIPIENT_LENGTH_MAX}
-        />
-      </label>
+      <Choice label="Asked of, or held for" value={keyed.to} set={set('to')} of={WHOM} />
+      <ForwardedTo keyed={keyed} set={set} />
+      <HoldFields keyed={keyed} set={set} />
       <Choice label="Their answer" value={keyed.answer} set={set('answer')} of={ANSWERS} />
       <label>
         Words
@@ -84,8 +91,40 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
   )
 }
 
+interface KeyedFieldsProps {
+  readonly keyed: Keyed
+  readonly set: (name: keyof Keyed) => (value: string) => void
+}
+
+function ForwardedTo({ keyed, set }: KeyedFieldsProps) {
+  return (
+    <label>
+      Forwarded to
+      <input
+        value={keyed.recipient}
+        onChange={event => set('recipient')(event.target.value)}
+        maxLength={RECIPIENT_LENGTH_MAX}
+      />
+    </label>
+  )
+}
+
+/** What is said of a hold beside for whom it is. */
+function HoldFields({ keyed, set }: KeyedFieldsProps) {
+  return (
+    <>
+      <Choice label="Awaited of them" value={keyed.awaits} set={set('awaits')} of={AWAITS} />
+      <label>
+        Held until
+        <input value={keyed.until} onChange={event => set('until')(event.target.value)} maxLength={16} />
+      </label>
+    </>
+  )
+}
+
 const TERMS = ['provisional', 'final'].map(value => ({ value, text: value }))
 const ANSWERS = FORWARDING_ANSWER_NAMES.map(value => ({ value, text: value }))
+const AWAITS = HOLD_REASON_NAMES.map(value => ({ value, text: HOLD_REASONS[value] }))
 const WHOM = ['customer', 'sender'].map(value => ({ value, text: value }))
 
 /** What is empty is not said. */
