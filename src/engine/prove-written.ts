@@ -11,6 +11,7 @@ import { crossEntriesOf } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { feeOf } from '../store/fee.ts'
 import { forwardingOf } from '../store/forwarding.ts'
+import { holdOf } from '../store/hold.ts'
 import { lettersOf } from '../store/letter.ts'
 import { postingsOfEntry, type ReadBack, readBack } from '../store/resolve.ts'
 import type { Commit } from './commit-effect.ts'
@@ -51,6 +52,7 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
     balance: effect.balance && (await balanceWritten(engine, tx, of)),
     forwarding: await forwardingOf(tx, decided),
     fee: await feeOf(tx, decided),
+    hold: await holdOf(tx, decided),
     identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
     accounts: effect.accounts && (await accountsWritten(engine, tx, effect)),
     letters: await lettersOf(tx, decided),
