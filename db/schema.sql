@@ -154,6 +154,17 @@ create table bulk_member (
   constraint bulk_member_shard_bulk_id_item_shard_item_id_key UNIQUE (shard, bulk_id, item_shard, item_id),
   constraint bulk_member_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'proposed'::text, 'refused'::text])))
 );
+create table came (
+  shard bigint not null,
+  id bigint not null generated always as identity,
+  wake_on text not null,
+  wake_key text not null,
+  came_at timestamp with time zone not null,
+  woken_at timestamp with time zone,
+  constraint came_check CHECK ((came_at <= woken_at)),
+  constraint came_pkey PRIMARY KEY (shard, id),
+  constraint came_wake_on_check CHECK ((wake_on = ANY (ARRAY['mail'::text, 'ledger'::text, 'party'::text])))
+);
 create table case_skip (
   shard bigint not null,
   case_shard bigint not null,
@@ -288,7 +299,7 @@ create table decision (
   constraint decision_needs_check CHECK ((cardinality(needs) > 0)),
   constraint decision_pkey PRIMARY KEY (shard, id),
   constraint decision_proposed_check CHECK (((state <> ALL (ARRAY['proposed'::text, 'returned'::text, 'withdrawn'::text])) OR ((needs IS NOT NULL) AND (entry_id IS NULL) AND (approver_id IS NULL)))),
-  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text]))),
+  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text, 'hold'::text]))),
   constraint decision_review_check CHECK ((review = ANY (ARRAY['due'::text, 'done'::text]))),
   constraint decision_reviewed_check CHECK ((((NOT (review IS DISTINCT FROM 'done'::text)) = (reviewed_at IS NOT NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND (reviewed_by <> maker_id) AND (reviewed_by <> for_id))),
   constraint decision_salt_check CHECK ((length(salt) = 16)),
@@ -448,6 +459,21 @@ create table forwarding (
   constraint forwarding_shard_decision_id_fkey FOREIGN KEY (shard, decision_id) REFERENCES decision(shard, id),
   constraint forwarding_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'acknowledged'::text, 'declined'::text])))
 );
+create table hold (
+  shard bigint not null,
+  decision_id bigint not null,
+  party text not null,
+  awaits text not null,
+  until_at timestamp with time zone not null,
+  ends_by timestamp with time zone not null,
+  extensions integer not null,
+  constraint hold_awaits_check CHECK ((awaits = ANY (ARRAY['instruction'::text, 'documents'::text, 'identification'::text]))),
+  constraint hold_check CHECK ((until_at <= ends_by)),
+  constraint hold_extensions_check CHECK ((extensions >= 0)),
+  constraint hold_party_check CHECK ((party = ANY (ARRAY['customer'::text, 'sender'::text]))),
+  constraint hold_pkey PRIMARY KEY (shard, decision_id),
+  constraint hold_shard_decision_id_fkey FOREIGN KEY (shard, decision_id) REFERENCES decision(shard, id)
+);
 create table item (
   shard bigint not null,
   id bigint not null,
@@ -509,15 +535,22 @@ create table letter_request (
   sent_by bigint,
   sent_told_at timestamp with time zone,
   cancelled_at timestamp with time zone,
+  answered_on date,
+  answered_by bigint,
+  answered_told_at timestamp with time zone,
   constraint letter_request_addressee_check CHECK ((addressee = ANY (ARRAY['customer'::text, 'sender'::text, 'recipient'::text]))),
   constraint letter_request_amount_minor_check CHECK ((amount_minor >= 0)),
   constraint letter_request_check CHECK ((corrects < n)),
   constraint letter_request_check1 CHECK (((due_at IS NULL) OR (rule <> ''::text))),
+  constraint letter_request_check10 CHECK ((requested_at <= cancelled_at)),
   constraint letter_request_check2 CHECK (((state = 'sent'::text) = (num_nonnulls(sent_on, sent_by, sent_told_at) = 3))),
   constraint letter_request_check3 CHECK ((num_nonnulls(sent_on, sent_by, sent_told_at) = ANY (ARRAY[0, 3]))),
   constraint letter_request_check4 CHECK (((state = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
-  constraint letter_request_check5 CHECK ((requested_at <= sent_told_at)),
-  constraint letter_request_check6 CHECK ((requested_at <= cancelled_at)),
+  constraint letter_request_check5 CHECK ((num_nonnulls(answered_on, answered_by, answered_told_at) = ANY (ARRAY[0, 3]))),
+  constraint letter_request_check6 CHECK (((answered_on IS NULL) OR (state = 'sent'::text))),
+  constraint letter_request_check7 CHECK ((sent_on <= answered_on)),
+  constraint letter_request_check8 CHECK ((requested_at <= sent_told_at)),
+  constraint letter_request_check9 CHECK ((sent_told_at <= answered_told_at)),
   constraint letter_request_language_check CHECK (((length(language) >= 2) AND (length(language) <= 20))),
   constraint letter_request_pkey PRIMARY KEY (shard, decision_id, n),
   constraint letter_request_shard_decision_id_corrects_fkey FOREIGN KEY (shard, decision_id, corrects) REFERENCES letter_request(shard, decision_id, n),
@@ -842,6 +875,7 @@ create table queue_place (
   wake_on text,
   wake_key text,
   waiting_for text,
+  woken_by text,
   constraint queue_place_check CHECK (((state = ANY (ARRAY['leased'::text, 'parked'::text, 'pended'::text])) = (holder IS NOT NULL))),
   constraint queue_place_check1 CHECK (((state = 'leased'::text) = (lease_until IS NOT NULL))),
   constraint queue_place_check2 CHECK (((state = 'parked'::text) = (park_no IS NOT NULL))),
@@ -856,7 +890,8 @@ create table queue_place (
   constraint queue_place_skips_check CHECK ((skips >= 0)),
   constraint queue_place_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'leased'::text, 'parked'::text, 'pended'::text, 'done'::text]))),
   constraint queue_place_waiting_for_check CHECK (((length(waiting_for) >= 1) AND (length(waiting_for) <= 200))),
-  constraint queue_place_wake_on_check CHECK ((wake_on = ANY (ARRAY['date'::text, 'mail'::text, 'file'::text, 'ledger'::text, 'approval'::text, 'answer'::text, 'acknowledgement'::text])))
+  constraint queue_place_wake_on_check CHECK ((wake_on = ANY (ARRAY['date'::text, 'mail'::text, 'file'::text, 'ledger'::text, 'approval'::text, 'answer'::text, 'acknowledgement'::text, 'party'::text]))),
+  constraint queue_place_woken_by_check CHECK (((length(woken_by) >= 1) AND (length(woken_by) <= 600)))
 );
 create table receipt (
   shard bigint not null,
@@ -1109,6 +1144,7 @@ CREATE INDEX bulk_act_of ON public.bulk_act USING btree (shard, of_id) WHERE (of
 CREATE INDEX bulk_act_running ON public.bulk_act USING btree (shard, id) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX bulk_act_shown ON public.bulk_act USING btree (shard, person_id) WHERE (state = 'shown'::text);
 CREATE INDEX bulk_member_waiting ON public.bulk_member USING btree (shard, bulk_id, n) WHERE (state = 'waiting'::text);
+CREATE INDEX came_due ON public.came USING btree (shard, id) WHERE (woken_at IS NULL);
 CREATE INDEX case_skip_by_person ON public.case_skip USING btree (shard, person_id, skipped_on);
 CREATE INDEX cross_entry_by_item ON public.cross_entry USING btree (shard, item_id);
 CREATE UNIQUE INDEX day_close_stands ON public.day_close USING btree (shard, business_day) WHERE (state = ANY (ARRAY['closing'::text, 'closed'::text]));
@@ -1147,6 +1183,7 @@ CREATE INDEX question_by_asker ON public.question USING btree (asker_id, asked_a
 CREATE INDEX question_by_case ON public.question USING btree (shard, case_id, case_shard);
 CREATE UNIQUE INDEX question_one_escalation ON public.question USING btree (shard, case_shard, case_id) WHERE ((purpose = 'escalation'::text) AND (state = ANY (ARRAY['open'::text, 'taken'::text])));
 CREATE INDEX question_unanswered ON public.question USING btree (shard, queue) WHERE (state = ANY (ARRAY['open'::text, 'taken'::text]));
+CREATE INDEX queue_place_by_ledger ON public.queue_place USING btree (shard, wake_key) WHERE ((state = 'pended'::text) AND (wake_on = 'ledger'::text));
 CREATE INDEX queue_place_by_wake ON public.queue_place USING btree (shard, wake_on, wake_key) WHERE ((state = 'pended'::text) AND (wake_key IS NOT NULL));
 CREATE INDEX queue_place_held ON public.queue_place USING btree (holder) WHERE (holder IS NOT NULL);
 CREATE INDEX queue_place_leased ON public.queue_place USING btree (shard, lease_until) WHERE (state = 'leased'::text);
@@ -1182,6 +1219,8 @@ alter table bulk_act enable row level security;
 create policy own_org on bulk_act using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table bulk_member enable row level security;
 create policy own_org on bulk_member using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table came enable row level security;
+create policy own_org on came using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table case_skip enable row level security;
 create policy own_org on case_skip using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table correction enable row level security;
@@ -1212,6 +1251,8 @@ alter table file_claim enable row level security;
 create policy own_org on file_claim using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table forwarding enable row level security;
 create policy own_org on forwarding using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table hold enable row level security;
+create policy own_org on hold using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table item enable row level security;
 create policy own_org on item using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table item_claim enable row level security;
@@ -1303,6 +1344,8 @@ grant insert, select on bulk_act to clearday_app;
 grant select on bulk_act to clearday_bulk;
 grant insert, select on bulk_member to clearday_app;
 grant select on bulk_member to clearday_bulk;
+grant insert, select on came to clearday_app;
+grant insert, select on came to clearday_bulk;
 grant insert, select on case_skip to clearday_app;
 grant select on case_skip to clearday_bulk;
 grant insert, select on correction to clearday_app;
@@ -1333,6 +1376,8 @@ grant select on file_claim to clearday_app;
 grant insert, select on file_claim to clearday_bulk;
 grant insert, select on forwarding to clearday_app;
 grant select on forwarding to clearday_bulk;
+grant insert, select on hold to clearday_app;
+grant select on hold to clearday_bulk;
 grant select on item to clearday_app;
 grant insert, select on item to clearday_bulk;
 grant insert, select on item_claim to clearday_app;

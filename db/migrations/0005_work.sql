@@ -88,6 +88,8 @@ create table queue_place (
   wake_on      text    check (wake_on in ('date', 'mail', 'file', 'ledger', 'answer')),
   wake_key     text,
   waiting_for  text    check (length(waiting_for) between 1 and 200),
+  -- Why it is ready again after it waited, in words; until it waits again or somebody lets it go.
+  woken_by     text    check (length(woken_by) between 1 and 600),
   primary key (shard, case_shard, case_id),
   check ((state in ('leased', 'parked', 'pended')) = (holder is not null)),
   check ((state = 'leased') = (lease_until is not null)),
@@ -153,7 +155,7 @@ $$;
 grant insert on work_case, queue_place to clearday_bulk;
 grant update (case_shard, case_id) on exception to clearday_bulk;
 grant update (due_at, ours_at, closed_at, state) on work_case to clearday_bulk, clearday_app;
-grant update (ours_at, ready_at, state, holder, lease_until, fence, skips, for_role, worked_by, worked_on, offered_to, barred, park_no, note, wake_on, wake_key, waiting_for)
+grant update (ours_at, ready_at, state, holder, lease_until, fence, skips, for_role, worked_by, worked_on, offered_to, barred, park_no, note, wake_on, wake_key, waiting_for, woken_by)
   on queue_place to clearday_bulk, clearday_app;
 grant insert on case_skip, presence to clearday_app;
 grant update (state, since) on presence to clearday_app;

@@ -69,6 +69,10 @@ create table letter_request (
   sent_by      bigint,
   sent_told_at timestamptz,
   cancelled_at timestamptz,
+  -- The day on which the answer to it came, who says so, and when they said it.
+  answered_on      date,
+  answered_by      bigint,
+  answered_told_at timestamptz,
   primary key (shard, decision_id, n),
   foreign key (shard, decision_id) references decision (shard, id),
   foreign key (shard, decision_id, corrects) references letter_request (shard, decision_id, n),
@@ -77,7 +81,11 @@ create table letter_request (
   check ((state = 'sent') = (num_nonnulls(sent_on, sent_by, sent_told_at) = 3)),
   check (num_nonnulls(sent_on, sent_by, sent_told_at) in (0, 3)),
   check ((state = 'cancelled') = (cancelled_at is not null)),
+  check (num_nonnulls(answered_on, answered_by, answered_told_at) in (0, 3)),
+  check (answered_on is null or state = 'sent'),
+  check (sent_on <= answered_on),
   check (requested_at <= sent_told_at),
+  check (sent_told_at <= answered_told_at),
   check (requested_at <= cancelled_at)
 );
 -- What is to be written, the first to be due first; what was sent and cancelled, in the same order.
@@ -100,7 +108,7 @@ $$;
 
 -- A request books what a person decided: rows are added, and these columns change.
 grant update (state, undone_by, undone_at) on decision to clearday_app;
-grant update (state, sent_on, sent_by, sent_told_at, cancelled_at) on letter_request to clearday_app;
+grant update (state, sent_on, sent_by, sent_told_at, cancelled_at, answered_on, answered_by, answered_told_at) on letter_request to clearday_app;
 grant update (code, due_at, state) on outbound_item to clearday_app;
 grant insert on entry, posting, outbound_item, part_tally to clearday_app;
 grant update (state, code, clock, due_at, ours_at, closed_at, closed_as) on exception to clearday_app;

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { FEE_STEPS, WAIVERS, type Waiver } from '../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, FORWARDING_STATES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
+import { HOLD_PARTIES, HOLD_REASON_NAMES } from '../core/hold.ts'
 import { LETTER_ADDRESSEES } from '../core/resolve/letter.ts'
 import { PARTS_MAX } from '../core/resolve/resolution.ts'
-import { Day, Fence, SentWords, Sha256 } from './plain-fields.ts'
+import { Day, Fence, Moment, SentWords, Sha256 } from './plain-fields.ts'
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
 const WAIVER_NAMES = Object.keys(WAIVERS) as [Waiver, ...Waiver[]] // its own keys
@@ -26,7 +27,13 @@ const asked = {
   resolution: z.enum(RESOLUTION_NAMES).describe('One of the ways out that the item offers'),
   code: text(3).optional().describe('The reason code, of what goes back'),
   term: z.enum(['provisional', 'final']).optional().describe('Of a recredit'),
-  to: z.enum(['customer', 'sender']).optional().describe('Whom it asks, of a referral'),
+  to: z.enum(['customer', 'sender']).optional().describe('Whom it asks, of a referral; for whom it is held, of a hold'),
+  awaits: z.enum(HOLD_REASON_NAMES).optional().describe('Of a hold: what they are to give'),
+  until: text(16)
+    .optional()
+    .describe(
+      'Of a hold: the day at whose beginning it ends, or the moment on the institution’s clock, as 2026-11-25T15:00',
+    ),
   recipient: SentWords(RECIPIENT_LENGTH_MAX)
     .optional()
     .describe('Of a forwarding: the department or institution that takes it'),
@@ -110,6 +117,15 @@ const FeeJson = z
     words: z.string().describe('Why somebody decided that it is not paid, or why it is spared'),
   })
   .meta({ id: 'Fee' })
+export const HoldJson = z
+  .strictObject({
+    party: z.enum(HOLD_PARTIES),
+    awaits: z.enum(HOLD_REASON_NAMES).describe('What they are to give'),
+    until: Moment.describe('When it ends, and is decided'),
+    ends_by: Moment.describe('The most that it may last in all'),
+    extensions: z.int().describe('How often it was made longer'),
+  })
+  .meta({ id: 'Hold' })
 export const CorrectedJson = z.strictObject({ field: z.string(), value: z.string() })
 
 /** A letter that a decision asks somebody to write. */
@@ -156,6 +172,7 @@ export const EffectJson = z
       .describe('How the totals of its batch stand with the amount that was keyed'),
     forwarding: ForwardingJson.nullable(),
     fee: FeeJson.nullable(),
+    hold: HoldJson.nullable(),
     letters: z.array(LetterAsked),
     clock: z
       .strictObject({ stops: z.string(), runs: z.string(), due_at: z.string() })

@@ -10,6 +10,8 @@ const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status
 const LetterId = z.string().regex(/^\d{1,15}-\d{1,15}-\d{1,6}$/, 'a number of a letter, as the list gives it')
 const LetterState = z.enum(LETTER_STATES)
 
+const Told = z.strictObject({ on: z.string(), by: z.strictObject({ id: z.int(), name: z.string() }) })
+
 /** A letter that a decision, or the undoing of one, asks somebody to write. */
 export const LetterJson = z
   .strictObject({
@@ -30,7 +32,8 @@ export const LetterJson = z
     corrects: LetterId.nullable().describe('The letter that does not hold any more'),
     state: LetterState,
     requested_at: Moment,
-    sent: z.strictObject({ on: z.string(), by: z.strictObject({ id: z.int(), name: z.string() }) }).nullable(),
+    sent: Told.nullable(),
+    answered: Told.nullable().describe('When its answer came'),
   })
   .meta({ id: 'Letter' })
 export type LetterJson = z.infer<typeof LetterJson>
@@ -38,7 +41,7 @@ export type LetterJson = z.infer<typeof LetterJson>
 const LetterPage = pageOf('LetterPage', LetterJson)
 export type LetterPage = z.infer<typeof LetterPage>
 
-/** What somebody has to write, and that they did. */
+/** What somebody has to write, that they did, and what came back. */
 export const LETTER_ROUTES = {
   listLetters: {
     method: 'get',
@@ -65,5 +68,19 @@ export const LETTER_ROUTES = {
     body: { json: z.strictObject({ sent_on: Day }).meta({ id: 'LetterSent' }) },
     answer: json(LetterJson),
     refusals: ['letter_not_found', 'act_not_allowed', 'letter_ended', 'letter_day_wrong', ...ONCE_REFUSALS],
+  },
+  answerLetter: {
+    method: 'post',
+    path: 'letterAnswered',
+    access: { roles: ACTS.contact.roles },
+    summary: 'Says that the answer to a letter came, and on which day: cases that wait for it wake',
+    params: z.strictObject({ letter: LetterId }),
+    headers: ONCE_HEADERS,
+    body: { json: z.strictObject({ answered_on: Day }).meta({ id: 'LetterAnswered' }) },
+    answer: json(LetterJson),
+    refusals: [
+      ...(['letter_not_found', 'act_not_allowed', 'letter_not_sent', 'letter_ended', 'letter_day_wrong'] as const),
+      ...ONCE_REFUSALS,
+    ],
   },
 } as const satisfies Readonly<Record<string, Route>>

@@ -32,6 +32,7 @@ export const PATHS = {
   reviews: '/v1/reviews',
   letters: '/v1/letters',
   letterSent: '/v1/letters/{letter}/sent',
+  letterAnswered: '/v1/letters/{letter}/answered',
   decisionReview: '/v1/decisions/{decision}/review',
   decisionApprove: '/v1/decisions/{decision}/approve',
   decisionKey: '/v1/decisions/{decision}/key',

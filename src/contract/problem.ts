@@ -55,6 +55,7 @@ export const REFUSALS = {
   undo_refused: { status: 409, title: 'The decision cannot be undone' },
   letter_not_found: { status: 404, title: 'There is no such letter' },
   letter_ended: { status: 409, title: 'The letter was sent or is not to be sent any more' },
+  letter_not_sent: { status: 409, title: 'Nobody said yet that the letter went out' },
   letter_day_wrong: { status: 409, title: 'The letter cannot have gone out on that day' },
   item_not_found: { status: 404, title: 'There is no such item' },
   image_not_found: { status: 404, title: 'The item has no such image' },

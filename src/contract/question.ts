@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { WAIVERS, type Waiver } from '../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
+import { HOLD_REASON_NAMES } from '../core/hold.ts'
 import { EVIDENCE_KINDS, EVIDENCE_MAX } from '../core/question/evidence.ts'
 import { ANSWER_ROLES, QUESTION_PURPOSES, QUESTION_STATES, VERDICTS } from '../core/question/question.ts'
 import { Moment } from './plain-fields.ts'
@@ -43,6 +44,8 @@ const ResolutionMeant = z
     code: z.string().min(1).max(3).optional(),
     term: z.enum(['provisional', 'final']).optional(),
     to: z.enum(['customer', 'sender']).optional(),
+    awaits: z.enum(HOLD_REASON_NAMES).optional(),
+    until: z.string().min(1).max(16).optional(),
     recipient: z.string().min(1).max(RECIPIENT_LENGTH_MAX).optional(),
     answer: z.enum(FORWARDING_ANSWER_NAMES).optional(),
     fee: z.string().min(1).max(40).optional(),

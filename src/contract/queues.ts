@@ -40,6 +40,7 @@ export const QueuedCase = z
     lease_until: Moment.nullable(),
     wakes_on: z.string().nullable(),
     waiting_for: z.string().nullable(),
+    woken_by: z.string().nullable().describe('Why it is ready again after it waited'),
     skips: z.int(),
     for_role: z.enum(['aop', 'ps', 'sps']),
   })

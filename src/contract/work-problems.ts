@@ -9,6 +9,8 @@ export const WORK_PROBLEMS = {
   desk_full: { status: 409, title: 'The desk is full' },
   skips_used_up: { status: 409, title: 'No more skips today' },
   wake_in_the_past: { status: 422, title: 'That moment has passed' },
+  wake_unknown: { status: 422, title: 'There is nothing by this key to wait for' },
+  wake_came: { status: 409, title: 'What it would wait for came already' },
   not_parked: { status: 409, title: 'The case is not put aside' },
   not_pended: { status: 409, title: 'The case does not wait for this person' },
   people_refused: { status: 409, title: 'This change of people is not possible' },

@@ -93,7 +93,14 @@ export const WORK_ROUTES = {
     params: caseParams,
     body: { json: PendAsked },
     answer: json(CasePlace),
-    refusals: [...ONCE_REFUSALS_IF_ASKED, 'case_not_found', 'lease_lost', 'wake_in_the_past'],
+    refusals: [
+      ...ONCE_REFUSALS_IF_ASKED,
+      'case_not_found',
+      'lease_lost',
+      'wake_in_the_past',
+      'wake_unknown',
+      'wake_came',
+    ],
   },
   workPark: {
     method: 'post',

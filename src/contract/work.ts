@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LEDGER_KEYS, MAIL_KEYS } from '../core/work/awaited.ts'
 import { SKIP_REASONS, type SkipReason } from '../core/work/place-acts.ts'
 import { PRESENCES } from '../core/work/presence.ts'
 import { Day, Fence, Moment, PackName } from './plain-fields.ts'
@@ -48,7 +49,7 @@ export const WorkCase = z
 export type WorkCase = z.infer<typeof WorkCase>
 
 const WakeOn = z
-  .enum(['date', 'mail', 'file', 'ledger', 'approval', 'answer', 'acknowledgement'])
+  .enum(['date', 'mail', 'file', 'ledger', 'approval', 'answer', 'acknowledgement', 'party'])
   .meta({ id: 'WakeOn' })
 
 /** A case in somebody's hands. */
@@ -61,6 +62,7 @@ export const DeskCase = z
     wakes_at: Moment.nullable().describe('Of what waits: at the latest'),
     wakes_on: WakeOn.nullable(),
     waiting_for: z.string().nullable(),
+    woken_by: z.string().nullable().describe('Of what waited and is ready again: what came, and what it waited for'),
     note: WorkNote.nullable(),
   })
   .meta({ id: 'DeskCase' })
@@ -126,7 +128,11 @@ export const PendAsked = z
     wake: z
       .strictObject({
         on: z.enum(['mail', 'file', 'ledger']),
-        key: z.string().min(1).max(200).describe('Of `file` the source that sends it'),
+        key: z
+          .string()
+          .min(1)
+          .max(200)
+          .describe(`Of \`file\` the source that sends it. Of \`mail\` ${MAIL_KEYS}. Of \`ledger\` ${LEDGER_KEYS}`),
       })
       .optional()
       .describe('What wakes it earlier; nothing when left out'),

@@ -25,6 +25,7 @@ export const RESOLUTIONS = {
   split: 'Post parts of it to several accounts of ours',
   fee: 'Charge a fee',
   waive: 'Give back a fee that was charged',
+  hold: 'Hold it for the customer or the other institution until a moment',
 } as const
 
 export type Resolution = keyof typeof RESOLUTIONS

@@ -110,6 +110,12 @@ export function formatMoney(amount: Money): string {
   return `${sign}${whole}${exponent === 0 ? '' : '.' + digits.slice(-exponent)} ${amount.currency}`
 }
 
+/** `1,204.55`: cents where the currency is known from what stands around them. None below zero. */
+export function amountWords(minor: number): string {
+  const text = String(minor).padStart(3, '0')
+  return `${text.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${text.slice(-2)}`
+}
+
 /**
  * Reads a plain decimal such as `1204.55` or `-3`. Undefined for anything else, also for more decimals than the currency
  * has: an amount is never rounded on the way in.

@@ -6,6 +6,7 @@ import {
   activePeople,
   type CloseAsked,
   dueWithoutWord,
+  holdsEnded,
   type LostCase,
   lostCases,
   partsLeft,
@@ -141,6 +142,11 @@ async function addDue(engine: Engine, tx: Runner, asked: CloseAsked, against: Ag
     kind: 'forwarding_unacknowledged',
     thing: { is: 'exception', id },
     sentence: `Exception ${id} (${kind}) was forwarded to ${recipient}, which had to acknowledge it by ${clock(by)} and did not.`,
+  }))
+  addRows(against, await holdsEnded(tx, asked), ({ id, kind, party, until_at: until }) => ({
+    kind: 'hold_ended',
+    thing: { is: 'exception', id },
+    sentence: `Exception ${id} (${kind}) was held for the ${party} until ${clock(until)} and is open.`,
   }))
   addRows(against, await unsentAnswers(tx, asked), ({ id, kind, code, due_at: dueAt }) => ({
     kind: 'answer_unsent',

@@ -11,6 +11,7 @@ import {
 } from '../core/question/question-acts.ts'
 import { isQuestionRefusal, type QuestionRefusal } from '../core/question/question-refusal.ts'
 import { nobodyAnswers, refuseAnswer, whoAnswers } from '../core/question/who-answers.ts'
+import { wokenBody } from '../core/work/awaited.ts'
 import { woken } from '../core/work/place-acts.ts'
 import type { Transaction } from '../store/database.ts'
 import type { EventKind } from '../store/event.ts'
@@ -180,7 +181,11 @@ async function wake(engine: Engine, tx: Transaction, question: Question, by: num
   if (place?.at.state !== 'pended') return
   const { wake: waits } = place.at
   if (waits.on !== 'answer' || waits.key !== questionKey(question)) return
-  const change = { kind: 'case_woken', place: woken(place, engine.now()), body: { wake: waits } } as const
+  const change = {
+    kind: 'case_woken',
+    place: woken(place, engine.now(), waits),
+    body: wokenBody(place.at, waits),
+  } as const
   await saveChanges(engine, tx, [change], { personId: by })
 }
 

@@ -194,10 +194,10 @@ test('what waits is handed to nobody, wakes on its day by itself, and earlier by
   await desk(engine, 2)
   const until = { at: clock.now.add({ hours: 1 }), waitingFor: 'the letter of the originator' }
   await pendCase(engine, await mustGet(engine, 1), { ...until, wake: { on: 'date' } })
-  await pendCase(engine, await mustGet(engine, 1), { ...until, wake: { on: 'mail', key: 'letter 7' } })
+  await pendCase(engine, await mustGet(engine, 1), { ...until, wake: { on: 'file', key: 'source 7' } })
   expect(await next(engine, 2)).toBeUndefined()
-  expect(await wakeCases(engine, { on: 'mail', key: 'letter 8' })).toBe(0)
-  expect(await wakeCases(engine, { on: 'mail', key: 'letter 7' })).toBe(1)
+  expect(await wakeCases(engine, { on: 'file', key: 'source 8' })).toBe(0)
+  expect(await wakeCases(engine, { on: 'file', key: 'source 7' })).toBe(1)
   expect(await next(engine, 2)).toBeUndefined()
   expect(await idOf(engine, 1)).toBe(2)
   clock.now = clock.now.add({ hours: 1 })

@@ -41,6 +41,11 @@ export function actingAt(engine: Engine, by: { readonly personId: number; readon
 /** By which claim somebody has a case, whichever queue it is in. */
 export type CaseClaim = Omit<ClaimedCase, 'queue'>
 
+/** The same with buckets that have to be locked beside the queue's, because what is decided depends on them. */
+interface ActOn extends CaseClaim {
+  readonly locks?: readonly number[]
+}
+
 /** Gives the change of a place that is locked and by this claim in the hands of whoever acts, or refuses. */
 type Decide = (
   place: QueuePlace,
@@ -53,14 +58,14 @@ type Decide = (
  * and its event are saved together. Those asked for in the same moment are done in one transaction, one after the other: a busy
  * queue has one bucket, whose lock would otherwise be waited for by each of them.
  */
-export async function changeOwnPlace(engine: Engine, of: CaseClaim, decide: Decide): Promise<QueuePlace | WorkRefusal> {
+export async function changeOwnPlace(engine: Engine, of: ActOn, decide: Decide): Promise<QueuePlace | WorkRefusal> {
   const changed = (await changeGathered(engine, { of, decide })) ?? NOT_FOUND
   if ('thrown' in changed) throw changed.thrown
   return changed
 }
 
 interface OwnAct {
-  readonly of: CaseClaim
+  readonly of: ActOn
   readonly decide: Decide
 }
 
@@ -92,7 +97,7 @@ async function changeTogether(
   const claims = acts.map(act => act.of)
   const first = (run: Runner) => queuesOfCases(run, claims)
   const work = async (tx: Transaction, found: QueuesOfCases) => {
-    const { places, ends } = await lockPlacesOf(engine, tx, found)
+    const { places, ends } = await lockPlacesOf(engine, tx, { found, locks: claims.flatMap(one => one.locks ?? []) })
     const answers = new Map<OwnAct, QueuePlace | WorkRefusal>()
     const changes: PlaceChange[] = []
     for (const act of acts) {
@@ -123,8 +128,12 @@ interface LockedPlaces {
   readonly ends: LastLinks
 }
 
-/** Locks the buckets of the cases' queues in their order, then the places. */
-async function lockPlacesOf(engine: Engine, tx: Transaction, found: QueuesOfCases): Promise<LockedPlaces> {
+/** Locks the buckets of the cases' queues and what else the acts depend on in their order, then the places. */
+async function lockPlacesOf(
+  engine: Engine,
+  tx: Transaction,
+  { found, locks }: { readonly found: QueuesOfCases; readonly locks: readonly number[] },
+): Promise<LockedPlaces> {
   const queues = queuesOf(engine)
   const keys = new Map(
     found.map(({ shard: caseShard, id: caseId, queue }) => [
@@ -134,7 +143,11 @@ async function lockPlacesOf(engine: Engine, tx: Transaction, found: QueuesOfCase
   )
   const shards = [...new Set([...keys.values()].map(key => key.shard))]
   const [, locked, ends] = await inOneTrip(tx, run =>
-    Promise.all([lockShards(run, shards), lockPlaces(run, [...keys.values()]), lastLinks(run, shards)]),
+    Promise.all([
+      lockShards(run, [...new Set([...shards, ...locks])]),
+      lockPlaces(run, [...keys.values()]),
+      lastLinks(run, shards),
+    ]),
   )
   return { places: new Map(locked.map(place => [caseKeyOf(place), place])), ends }
 }

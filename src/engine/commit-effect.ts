@@ -13,10 +13,12 @@ import { insertDecision, type NewDecision } from '../store/decision.ts'
 import type { NewEvent } from '../store/event.ts'
 import { insertFee } from '../store/fee.ts'
 import { insertForwarding } from '../store/forwarding.ts'
+import { insertHold } from '../store/hold.ts'
 import { type Approval, approveProposal } from '../store/proposal.ts'
 import { decideException, endItem, insertOutbound } from '../store/resolve.ts'
 import type { Decider, LimitKeys } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { tellEnded } from './post-chunk.ts'
 import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
 import { dayNumberOf } from './post-legs.ts'
 import { hashOf } from './preview-resolution.ts'
@@ -50,7 +52,10 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
   const now = engine.now()
   const isFirst = isAboutFee(exception.resolution) || (await decideException(tx, exception, now))
   invariant(isFirst, `exception ${exception.id} was decided under the lock of its bucket`)
-  if (item !== undefined) await endItem(tx, item, exception.id)
+  if (item !== undefined) {
+    await endItem(tx, item, exception.id)
+    await tellEnded(engine, tx, [item])
+  }
   const actor = `person ${order.by.personId}`
   const numberIn = async (at: number) => ({ id: await nextResolutionEntry(tx, at) })
   const booked = { legs: effect.legs, books: of.books, item: { shard, id: decidable.item.id }, actor, numberIn }
@@ -144,6 +149,7 @@ async function keepDecision(
   await insertAdjustment(tx, { shard, decisionId: id }, effect.adjustment)
   await insertForwarding(tx, { shard, decisionId: id }, effect.forwarding)
   await insertFee(tx, { shard, decisionId: id }, effect.fee)
+  await insertHold(tx, { shard, decisionId: id }, effect.hold)
   const cross = { itemId, decisionShard: shard, decisionId: id, bookedOn: row.bookedOn }
   for (const one of entries)
     if (one.shard !== shard) await insertCrossEntry(tx, { shard: one.shard, entryId: one.id }, cross)

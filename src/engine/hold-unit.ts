@@ -19,6 +19,7 @@ import { clockDay, runningFrom } from './clock-day.ts'
 import { type Deadlines, rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
+import { postChunk } from './post-chunk.ts'
 
 /** A batch or file of which nothing may be processed before a person decides, with its value. */
 export interface HeldUnit {
@@ -77,7 +78,7 @@ export async function holdUnits(
   await insertExceptions(tx, rows.exceptions, rows.positions)
   await insertBooks(tx, rows.entries, rows.postings)
   const key = heldChunkKey(held.receipt.id, at)
-  await engine.coreSystem.post(tx, { key, day: held.bookedDay, changes: rows.balanceChanges() })
+  await postChunk(engine, tx, { key, day: held.bookedDay, changes: rows.balanceChanges() })
   return [...events, ...(await sealExceptions(tx, rows.raised)).values()]
 }
 

@@ -24,6 +24,7 @@ import {
 import { inGatheredRequest } from '../store/write-request.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { postChunk } from './post-chunk.ts'
 
 /** What a batch is posted with beside the engine. */
 export interface BatchBooks {
@@ -140,7 +141,7 @@ async function keep(
   ])
   if (claimed !== fresh.length) throw new KeyClaimedMeanwhile('a key was claimed by another transaction')
   if (legs.length === 0) return
-  await engine.coreSystem.post(tx, { key: `transfers ${first}`, day, changes: changesOf(legs) })
+  await postChunk(engine, tx, { key: `transfers ${first}`, day, changes: changesOf(legs) })
 }
 
 function toldOf(orgId: number, { id, accounts, transfer }: NewTransfer) {

@@ -10,6 +10,7 @@ import type { NewEvent } from '../store/event.ts'
 import { insertResolutionEntry } from '../store/resolve.ts'
 import { RowDigest } from '../store/row-digest.ts'
 import type { Engine } from './engine.ts'
+import { postChunk, reverseChunk } from './post-chunk.ts'
 
 /** Legs of one item in one shard and on one day: one entry. */
 export interface PostedLegs {
@@ -39,8 +40,8 @@ export async function postLegs(engine: Engine, tx: Transaction, of: PostedLegs):
   await insertResolutionEntry(tx, { shard, day, id, itemId, ...(reverses === undefined ? {} : { reverses }) }, legs)
   const changes = changesOf(legs.map(leg => ({ shard, entryId: id, ...leg })))
   const chunk = { key: `resolution ${shard}/${id}`, day: dayNumberOf(day), changes }
-  if (reverses === undefined) await engine.coreSystem.post(tx, chunk)
-  else await engine.coreSystem.reverse(tx, { ...chunk, reverses: `resolution ${shard}/${reverses}` })
+  if (reverses === undefined) await postChunk(engine, tx, chunk)
+  else await reverseChunk(engine, tx, { ...chunk, reverses: `resolution ${shard}/${reverses}` })
   const rows = new CopyRows()
   const hashed = new RowDigest(1 << 8)
   for (const [line, leg] of legs.entries())

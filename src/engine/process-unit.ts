@@ -25,6 +25,7 @@ import { PartBuffers } from './part-buffers.ts'
 import { loadPartFacts } from './part-facts.ts'
 import { type PartItem, readPartItems } from './part-items.ts'
 import { PartRows } from './part-rows.ts'
+import { postChunk } from './post-chunk.ts'
 import { readImages } from './read-images.ts'
 import type { ReadUnit } from './read-unit.ts'
 import { rememberSettledDays } from './settled-day.ts'
@@ -150,7 +151,7 @@ async function writeRows(tx: Transaction, { engine, job, rows, key }: Writing): 
   )
   const changes = rows.balanceChanges()
   if (changes.length > 0)
-    await engine.coreSystem.post(tx, { key: `release ${place.receiptId}/${key}`, day: job.bookedDay, changes })
+    await postChunk(engine, tx, { key: `release ${place.receiptId}/${key}`, day: job.bookedDay, changes })
   const raised = rows.itemChanges.filter(one => one.exceptionId === one.id)
   // Those that are posted may have an answer: a notice of change.
   const answered = rows.outbound.rows === 0 ? raised : rows.itemChanges

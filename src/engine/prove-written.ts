@@ -12,6 +12,7 @@ import type { Transaction } from '../store/database.ts'
 import { hangingOn } from '../store/decided-about.ts'
 import { feeOf } from '../store/fee.ts'
 import { forwardingOf } from '../store/forwarding.ts'
+import { holdOf } from '../store/hold.ts'
 import { lettersOf } from '../store/letter.ts'
 import { postingsOfEntry, type ReadBack, readBack } from '../store/resolve.ts'
 import type { Commit } from './commit-effect.ts'
@@ -53,6 +54,7 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
     balance: effect.balance && (await balanceWritten(engine, tx, of)),
     forwarding: hanging.forwarding ? await forwardingOf(tx, decided) : undefined,
     fee: hanging.fee ? await feeOf(tx, decided) : undefined,
+    hold: hanging.hold ? await holdOf(tx, decided) : undefined,
     identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
     accounts: effect.accounts && (await accountsWritten(engine, tx, effect)),
     letters: hanging.letters ? await lettersOf(tx, decided) : [],

@@ -20,6 +20,7 @@ import { firstOpenDay } from './closed-days.ts'
 import { rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { newException } from './new-exception.ts'
+import { postChunk } from './post-chunk.ts'
 import type { ClaimLine } from './receive-claim.ts'
 
 interface ClaimOnItem {
@@ -138,7 +139,7 @@ async function openPosition(
     { shard, id: suspense, amountMinor },
     { shard, id: claims, amountMinor: -amountMinor },
   ]
-  await engine.coreSystem.post(tx, { key: `claim ${itemId}`, day, changes })
+  await postChunk(engine, tx, { key: `claim ${itemId}`, day, changes })
   const body = { entry: entryId, postings: 1, postingsSha256: hashed.take() }
   return [{ kind: 'entry_posted', actor: ENGINE_ACTOR, subject: itemId, body }]
 }

@@ -8,6 +8,7 @@ import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
 import { feesOf, isFeeOf } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
+import type { HoldAfter } from '../core/hold.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { DepositedHere, Pack, PackItem } from '../core/pack.ts'
 import { standingAdjustment } from '../store/adjustment.ts'
@@ -16,6 +17,7 @@ import { correctionsOfException } from '../store/correction.ts'
 import { decisionsOf, type PastDecision } from '../store/decision-history.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import { newestForwarding } from '../store/forwarding.ts'
+import { newestHold } from '../store/hold.ts'
 import { findItem, type StoredItem } from '../store/item.ts'
 import { eventsOfItem, type OutboundOfItem, outboundOfItem, type StoredEvent } from '../store/item-story.ts'
 import { inReadRequest } from '../store/read-request.ts'
@@ -54,6 +56,8 @@ export interface ItemStory {
   readonly adjustment: AdjustmentAfter | undefined
   /** The forwarding to another department or institution, as it stands. */
   readonly forwarding: ForwardingAfter | undefined
+  /** The hold for the customer or the other institution, as it was made last. */
+  readonly hold: HoldAfter | undefined
 }
 
 /** A reason code of the item's kind at the moment it is shown. */
@@ -215,6 +219,7 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
     corrections: exceptionId === id ? await correctionsOfException(tx, { shard, exceptionId }) : [],
     adjustment: exceptionId === id ? await standingAdjustment(tx, { shard, exceptionId }) : undefined,
     forwarding: exceptionId === id ? await newestForwarding(tx, { shard, exceptionId }) : undefined,
+    hold: exceptionId === id ? await newestHold(tx, { shard, exceptionId }) : undefined,
     postings,
     events: await eventsOfItem(tx, place),
     decisions: isOwn && exceptionId !== undefined ? await decisionsOf(tx, { orgShard, shard, exceptionId }) : [],

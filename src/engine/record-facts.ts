@@ -7,6 +7,7 @@ import { appendEvents } from '../store/event.ts'
 import { addFacts, type FactLine } from '../store/fact.ts'
 import { sealShards } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { tellLoaded } from './post-chunk.ts'
 
 /** A load from the core system, all or nothing: what is wrong further down takes back what stood above it. */
 export interface Load {
@@ -45,6 +46,7 @@ export async function recordLoad(engine: Engine, work: (load: Load) => Promise<v
         return added
       },
     })
+    await tellLoaded(engine, tx, touched.accounts_loaded)
     for (const kind of ['accounts_loaded', 'facts_loaded'] as const)
       if (given[kind] > 0)
         await recordLoaded(engine, tx, kind, { rows: counts[kind], given: given[kind], shards: [...touched[kind]] })

@@ -30,6 +30,7 @@ import { firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdMissedReturns } from './hold-missed-returns.ts'
 import { openDay } from './open-day.ts'
+import { postChunk, tellEnded } from './post-chunk.ts'
 
 export interface ReleasedFile {
   readonly id: number
@@ -267,11 +268,16 @@ async function returnItems(engine: Engine, tx: Transaction, returned: Returned):
   }
   await returnSuspendedItems(tx, returned.queued)
   await insertBooks(tx, entries, postings)
-  await engine.coreSystem.post(tx, { key: `returned ${returned.id}`, day: returned.day, changes: balances })
+  await postChunk(engine, tx, { key: `returned ${returned.id}`, day: returned.day, changes: balances })
   await closeExceptions(
     tx,
     returned.queued.map(one => ({ shard: one.shard, id: one.itemId })),
     { closedAs: 'returned', at: engine.now(), on: dateOfDayNumber(returned.day).toString() },
+  )
+  await tellEnded(
+    engine,
+    tx,
+    returned.queued.map(one => ({ shard: one.shard, id: one.itemId })),
   )
   await moveTallies(tx, returned.queued.flatMap(tallyMoves))
   await addSeals(tx, returned, events)

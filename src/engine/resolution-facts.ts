@@ -21,6 +21,7 @@ import { disputedAnswer } from './disputed-answer.ts'
 import type { Engine } from './engine.ts'
 import { feeFacts } from './fee-facts.ts'
 import { forwardingFacts } from './forwarding-facts.ts'
+import { holdFacts } from './hold-facts.ts'
 import { accountsNumbered, namedAccounts } from './named-accounts.ts'
 import type { ItemStory, Original } from './read-item.ts'
 
@@ -118,6 +119,7 @@ export async function resolutionFacts(
     }),
     adjustment: await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn }),
     forwarding: await forwardingFacts(engine, tx, of, bookedOn),
+    hold: await holdFacts(engine, tx, of, exception),
     bookedOn: bookedOn.toString(),
     letters: letterFacts(engine),
   }

@@ -13,7 +13,7 @@ import { proveDay } from './prove-day.ts'
 import { receiveClaim } from './receive-claim.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
-import { sendLetterWithin } from './send-letter.ts'
+import { sendLetterWithin } from './tell-letter.ts'
 import { undoDecision } from './undo-decision.ts'
 
 /** A customer says that a posted debit of 1.00 was not authorized. */
@@ -160,7 +160,7 @@ test('sent by hand with its day and by whom, once; a reversal on a later day ask
   const [letter] = await storedLetters()
   expect(await sayItWent(letter, '2026-11-22')).toMatchObject({ refused: 'letter_day_wrong' })
   expect(await sayItWent(letter, '2026-11-24')).toMatchObject({ refused: 'letter_day_wrong' })
-  expect(await sayItWent(letter, '2026-11-23')).toMatchObject({ is: 'sent' })
+  expect(await sayItWent(letter, '2026-11-23')).toMatchObject({ is: 'told' })
   expect(await sayItWent(letter, '2026-11-23')).toMatchObject({ refused: 'letter_ended' })
   expect(await lettersNow()).toMatchObject([{ state: 'sent', sent: { on: '2026-11-23', byName: 'kim' } }])
   at().clock.now = Temporal.Instant.from('2026-11-24T15:00:00Z')

@@ -1,6 +1,7 @@
 import { wakeUnacknowledged, wakeWithoutApproval } from '../core/approval/wake-by.ts'
 import { shardOf } from '../core/bucket.ts'
-import { holderOf, type QueuePlace } from '../core/work/place.ts'
+import { answerKey, wokenBody } from '../core/work/awaited.ts'
+import { holderOf, type QueuePlace, type Wake } from '../core/work/place.ts'
 import { woken } from '../core/work/place-acts.ts'
 import type { Transaction } from '../store/database.ts'
 import type { NewEvent } from '../store/event.ts'
@@ -97,7 +98,10 @@ function settledPlace(engine: Engine, place: QueuePlace, of: CaseNow): SettledPl
   const waits = waitsNow(engine, of)
   const waited = waitedFor(place)
   if (waits !== undefined) return isSame(place, waits) ? undefined : waitingFor(grown, waits)
-  if (waited !== undefined) return { kind: 'case_woken', place: woken(place, now), body: { wake: { on: waited } } }
+  if (waited !== undefined) {
+    const wake = waited
+    return { kind: 'case_woken', place: woken(place, now, wake), body: wokenBody(place.at, wake) }
+  }
   if (!isDone) return undefined
   return { kind: 'case_reopened', place: { ...grown, readyAt: now, at: { state: 'ready' } }, body: { as: 'undone' } }
 }
@@ -106,12 +110,13 @@ function settledPlace(engine: Engine, place: QueuePlace, of: CaseNow): SettledPl
 const WAITING_FOR = {
   approval: 'the approval of a second person',
   acknowledgement: 'the acknowledgement of what was forwarded',
+  party: 'the answer of whom it is held for',
 } as const
 type WaitsFor = keyof typeof WAITING_FOR
 
 /** With whom a case of which nothing is left to do here waits: they have it back first when the answer is no. */
 interface Waits {
-  readonly on: WaitsFor
+  readonly wake: Extract<Wake, { readonly on: 'party' }> | { readonly on: Exclude<WaitsFor, 'party'> }
   readonly holder: number
   readonly until: Temporal.Instant
 }
@@ -121,35 +126,41 @@ function waitsNow(engine: Engine, of: CaseNow): Waits | undefined {
   const now = engine.now()
   if (of.state === 'proposed') {
     const until = wakeWithoutApproval(now, of.oursAt, engine.institution.zone)
-    return { on: 'approval', holder: of.makerId, until }
+    return { wake: { on: 'approval' }, holder: of.makerId, until }
   }
+  if (of.state === 'held')
+    return { wake: { on: 'party', key: answerKey(of.letter) }, holder: of.makerId, until: of.until }
   if (of.state !== 'forwarded' || Temporal.Instant.compare(of.acknowledgeBy, now) <= 0) return undefined
   return {
-    on: 'acknowledgement',
+    wake: { on: 'acknowledgement' },
     holder: of.makerId,
     until: wakeUnacknowledged(now, of.oursAt, of.acknowledgeBy),
   }
 }
 
-function waitedFor({ at }: QueuePlace): WaitsFor | undefined {
+function waitedFor({ at }: QueuePlace): Waits['wake'] | undefined {
   if (at.state !== 'pended') return undefined
-  return at.wake.on === 'approval' || at.wake.on === 'acknowledgement' ? at.wake.on : undefined
+  const { wake } = at
+  if (wake.on === 'party') return wake
+  return wake.on === 'approval' || wake.on === 'acknowledgement' ? { on: wake.on } : undefined
 }
 
-/** An approval that is waited for is not waited for anew; of an acknowledgement the clock may have started again. */
+/** An approval that is waited for is not waited for anew; of an acknowledgement the clock may have started again, of a hold the letter is another. */
 function isSame(place: QueuePlace, waits: Waits): boolean {
-  if (waitedFor(place) !== waits.on) return false
-  return waits.on === 'approval' || Temporal.Instant.compare(place.readyAt, waits.until) === 0
+  const waited = waitedFor(place)
+  if (waited?.on !== waits.wake.on) return false
+  if ('key' in waited && 'key' in waits.wake && waited.key !== waits.wake.key) return false
+  return waits.wake.on === 'approval' || Temporal.Instant.compare(place.readyAt, waits.until) === 0
 }
 
-function waitingFor(place: QueuePlace, { on, holder, until }: Waits): SettledPlace {
-  const wake = { on } as const
+function waitingFor(place: QueuePlace, { wake, holder, until }: Waits): SettledPlace {
+  const words = WAITING_FOR[wake.on]
   const waiting: QueuePlace = {
     ...place,
     readyAt: until,
     offeredTo: undefined,
-    at: { state: 'pended', holder, wake, waitingFor: WAITING_FOR[on] },
+    at: { state: 'pended', holder, wake, waitingFor: words },
   }
-  const body = { to: `person ${holder}`, wake, until: until.toString(), waitingFor: WAITING_FOR[on] }
+  const body = { to: `person ${holder}`, wake, until: until.toString(), waitingFor: words }
   return { kind: 'case_pended', place: waiting, body }
 }

@@ -12,6 +12,7 @@ import { RowDigest } from '../store/row-digest.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { heldChunkKey } from './hold-unit.ts'
+import { reverseChunk } from './post-chunk.ts'
 
 /**
  * Ends the exception of a file whose processing failed, with its suspense position, because a retry opens the file again: what it
@@ -65,7 +66,7 @@ async function reverse(
     { shard, id: contraId, amountMinor: -net },
   ].filter(change => change.amountMinor !== 0)
   const key = `retried ${receiptId}/${time}`
-  await engine.coreSystem.reverse(tx, { key, reverses: heldChunkKey(receiptId, { at: 'failure', time }), day, changes })
+  await reverseChunk(engine, tx, { key, reverses: heldChunkKey(receiptId, { at: 'failure', time }), day, changes })
   const body = { entry: entryId, postings: amounts.length, postingsSha256: hashed.take() }
   return [{ kind: 'entry_posted', actor: ENGINE_ACTOR, subject: receiptId, body }]
 }

@@ -27,6 +27,7 @@ const NOT_PROVED: Readonly<Record<string, string>> = {
   sign_in_attempt: 'how often a password was wrong lately: each failure is an event.',
   sign_in_challenge: 'what is asked of an authenticator or a provider for five minutes; what comes of it is an event.',
   passkey_use: 'what an authenticator counted last: each sign-in with it is an event, and one that counted back too.',
+  came: 'what is still to be told to whoever waits: the event of the waking says what came.',
   presence: 'whom work is offered to; each change of it is an event.',
   case_skip: 'what supervisors count; each skip is an event.',
   migration: 'which statements made the schema, no row of an institution; a test holds the schema against its dump.',
@@ -54,7 +55,7 @@ afterAll(async () => {
 /** What of a place decides who gets a case next: who has it, and by which claim, its newest event tells. */
 const ORDER_OF_WORK = [
   ...['ready_at', 'lease_until', 'skips', 'for_role', 'worked_by', 'worked_on', 'offered_to', 'barred'],
-  ...['park_no', 'note', 'wake_on', 'wake_key', 'waiting_for'],
+  ...['park_no', 'note', 'wake_on', 'wake_key', 'waiting_for', 'woken_by'],
 ]
 
 /** Columns that say nothing of what came, was decided or moved. */
@@ -120,6 +121,8 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['step', 'waiver', 'words', 'why'].map(name => [`fee.${name}`, 'goes with the others of what became of it.']),
   ),
+  'hold.shard': 'the decision that made it lies there.',
+  'hold.decision_id': 'the decision that made it.',
   'correction.shard': 'the decision that it is of lies there.',
   'correction.decision_id': 'the decision that it is of.',
   'letter_request.shard': 'the decision that asked for it lies there.',
@@ -127,7 +130,16 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'letter_request.due_at': 'goes with the rule that asks for it; the letters of the sample are of people’s own choice.',
   'letter_request.corrects': 'names an earlier letter of the same decision; those of the sample have one.',
   ...Object.fromEntries(
-    ['state', 'sent_on', 'sent_by', 'sent_told_at', 'cancelled_at'].map(name => [
+    [
+      'state',
+      'sent_on',
+      'sent_by',
+      'sent_told_at',
+      'cancelled_at',
+      'answered_on',
+      'answered_by',
+      'answered_told_at',
+    ].map(name => [
       `letter_request.${name}`,
       'goes with the others of a letter that was sent or cancelled; those of the sample wait.',
     ]),
@@ -239,7 +251,7 @@ test('untouched the day is found whole, and every table has rows', async () => {
   for (const table of new Set((await columns()).map(column => column.table)))
     if ((await ask(at.engine, `select 1 from ${table} limit 1`)).length === 0) empty.push(table)
   // What is empty here is not proved, each with its reason above.
-  expect(empty).toEqual(['bulk_act', 'bulk_member', 'part_chunk'])
+  expect(empty).toEqual(['bulk_act', 'bulk_member', 'came', 'part_chunk'])
 })
 
 describe('a superuser changes a value, and the proof says so:', () => {

@@ -38,7 +38,7 @@ test('a file that the server’s queue processed wakes what waits for one of its
   await expect.poll(() => ask(engine, WAITING), { timeout: 10_000 }).toEqual([{ holder: 2, wake_key: `not ${source}` }])
   await work.close()
   expect(await ask(engine, "select actor, body from event where kind = 'case_woken'")).toEqual([
-    { actor: 'engine', body: `{"caseShard":1101,"fence":1,"wake":{"on":"file","key":"${source}"}}` },
+    { actor: 'engine', body: `{"caseShard":1101,"fence":1,"wake":{"on":"file","key":"${source}"},"for":"person 1"}` },
   ])
   expect((await claimNext(engine, [1])).get(1)).toMatchObject({ outcome: 'claimed', why: { isGiven: true } })
 })

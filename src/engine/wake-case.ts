@@ -1,3 +1,4 @@
+import { wokenBody } from '../core/work/awaited.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import { takenBack, wokenByHand } from '../core/work/wake-by-hand.ts'
 import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
@@ -24,7 +25,7 @@ export async function wakeCase(
     if (found === undefined) return NOT_FOUND
     const place = wokenByHand(found, { personId: of.personId, as, now: engine.now() })
     if (isWorkRefusal(place)) return place
-    await saveChanges(engine, tx, [{ kind: 'case_woken', place, body: { by: 'hand' } }], of)
+    await saveChanges(engine, tx, [{ kind: 'case_woken', place, body: wokenBody(found.at, 'hand') }], of)
     return place
   })
 }

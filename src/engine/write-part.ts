@@ -12,6 +12,7 @@ import { outboundCopy } from '../store/outbound.ts'
 import { sealExceptionsOfPart } from '../store/seal.ts'
 import { tallyCopy, tallyRow } from '../store/tally.ts'
 import type { PartContext, PartRows } from './part-rows.ts'
+import { postChunk } from './post-chunk.ts'
 
 /**
  * Writes what was decided of a part: items, postings, exceptions with their suspense positions, returns that a policy sends,
@@ -31,7 +32,7 @@ export async function writePart(tx: Transaction, of: PartContext, rows: PartRows
     claimBlockCopy(rows.claimBlocks),
     tallyCopy(tallies),
   )
-  await of.engine.coreSystem.post(tx, {
+  await postChunk(of.engine, tx, {
     key: `part ${of.part.receiptId}/${of.part.no}`,
     day: of.bookedDay,
     changes: rows.balanceChanges(),

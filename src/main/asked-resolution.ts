@@ -2,6 +2,7 @@ import { ADJUSTMENT_STEPS, type AdjustmentStep } from '../core/adjustment.ts'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { isWaiver, WAIVERS } from '../core/fee.ts'
 import { FORWARDING_ANSWERS, type ForwardingAnswer } from '../core/forwarding.ts'
+import { HOLD_REASON_NAMES } from '../core/hold.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { resolutionJson } from '../server/question-json.ts'
 import { type Call, type Command, Misuse } from './command.ts'
@@ -10,7 +11,21 @@ import { type Call, type Command, Misuse } from './command.ts'
 export const MEANT_OPTIONS = {
   code: { type: 'string', value: 'CODE', help: 'the reason code, of what goes back' },
   term: { type: 'string', value: 'TERM', help: 'of a recredit: provisional or final' },
-  to: { type: 'string', value: 'WHOM', help: 'of a referral: customer or sender' },
+  to: {
+    type: 'string',
+    value: 'WHOM',
+    help: 'of a referral whom it asks, of a hold for whom it is: customer or sender',
+  },
+  awaits: {
+    type: 'string',
+    value: 'WHAT',
+    help: 'of a hold, what they are to give: instruction, documents or identification',
+  },
+  until: {
+    type: 'string',
+    value: 'WHEN',
+    help: 'of a hold: the day at whose beginning it ends, or a moment such as 2026-11-25T15:00',
+  },
   recipient: { type: 'string', value: 'WHOM', help: 'of a forwarding: the department or institution that takes it' },
   answer: {
     type: 'string',
@@ -72,6 +87,7 @@ export function askedOf(call: Call, resolution: Resolution): ResolutionAsked {
     words: call.text('words'),
     ...answerOf(call),
     ...feeOf(call),
+    ...holdOf(call),
     ...{ returnedOn: call.text('returned-on'), settledOn: call.text('settled-on') },
     ...fieldsOf(call),
     ...partsOf(call),
@@ -105,6 +121,14 @@ function answerOf(call: Call): Pick<ResolutionAsked, 'recipient' | 'answer'> {
   if (answer === undefined) return { recipient }
   if (!isAnswer(answer)) throw new Misuse(`--answer is one of ${Object.keys(FORWARDING_ANSWERS).join(', ')}`)
   return { recipient, answer }
+}
+
+function holdOf(call: Call): Pick<ResolutionAsked, 'awaits' | 'until'> {
+  const [awaits, until] = [call.text('awaits'), call.text('until')]
+  if (awaits === undefined) return { until }
+  const reason = HOLD_REASON_NAMES.find(one => one === awaits)
+  if (reason === undefined) throw new Misuse(`--awaits is one of ${HOLD_REASON_NAMES.join(', ')}`)
+  return { awaits: reason, until }
 }
 
 function isAnswer(text: string): text is ForwardingAnswer {

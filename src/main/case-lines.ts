@@ -13,11 +13,15 @@ interface Shown {
 }
 
 /** A case as a terminal shows it: what it is, why it came, until when it is theirs, and what may be done about it. */
-export function caseLines({ case: of, lease_until: until }: DeskCase, { zone, why, acts }: Shown): readonly string[] {
+export function caseLines(
+  { case: of, lease_until: until, woken_by: woken }: DeskCase,
+  { zone, why, acts }: Shown,
+): readonly string[] {
   const worth = dollars(of.value.debit_minor + of.value.credit_minor)
   return [
     `case ${of.case}: ${of.title}, ${counted(of.exceptions.length, 'exception')}, ${worth}, in ${of.queue_title}`,
     `  why this one: ${why}`,
+    ...(woken === null ? [] : [`  woken: ${woken}`]),
     ...(until === null
       ? []
       : [`  yours until ${momentText(Temporal.Instant.from(until), zone)}, and longer with each command about it`]),

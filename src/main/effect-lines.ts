@@ -2,6 +2,7 @@ import type { AdjustmentAfter, BalanceAfter } from '../core/adjustment.ts'
 import { mask } from '../core/fault.ts'
 import { type FeeAfter, WAIVERS } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
+import { HOLD_REASONS, type HoldAfter } from '../core/hold.ts'
 import type { Effect, LegAccount } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
 import { dollars } from './commands/prove.ts'
@@ -19,6 +20,7 @@ export function effectLines({
   accounts = [],
   forwarding,
   fee,
+  hold,
   letters,
 }: Effect): readonly string[] {
   const name = (shard: number, account: LegAccount) => {
@@ -44,6 +46,7 @@ export function effectLines({
     ...(balance === undefined ? [] : [balanceLine(balance)]),
     ...(forwarding === undefined ? [] : [forwardingLine(forwarding)]),
     ...(fee === undefined ? [] : [feeLine(fee)]),
+    ...(hold === undefined ? [] : [holdLine(hold)]),
     ...letters.map(letterLine),
   ]
 }
@@ -64,6 +67,11 @@ const FEES = {
 function feeLine({ name, step, feeMinor, waiver, words, why }: FeeAfter): string {
   const said = [waiver && WAIVERS[waiver], words, why].filter(one => one !== undefined)
   return `fee ${name} of ${dollars(feeMinor)} ${FEES[step]}${said.length === 0 ? '' : `: ${said.join('. ')}`}`
+}
+
+function holdLine({ party, awaits, until, endsBy, extensions }: HoldAfter): string {
+  const longer = extensions === 0 ? '' : `, made longer ${extensions === 1 ? 'once' : `${extensions} times`}`
+  return `held for the ${party} until ${until}, for ${HOLD_REASONS[awaits]}; by ${endsBy} at the latest${longer}`
 }
 
 function letterLine({ to, words, rule, dueAt }: LetterRequest): string {

@@ -6,6 +6,7 @@ import { matchClaimsOfReleases } from '../engine/match-waiting-claims.ts'
 import { openCases } from '../engine/open-cases.ts'
 import { returnAbsentWork } from '../engine/return-absent-work.ts'
 import { returnExpired } from '../engine/return-expired.ts'
+import { wakeByWhatCame } from '../engine/wake-cases.ts'
 import { stopBulks, workBulks } from '../engine/work-bulks.ts'
 import { errorFacts } from '../server/error-facts.ts'
 import { failureSentence } from './failure-sentence.ts'
@@ -15,8 +16,9 @@ const RARELY = 30
 
 /**
  * Keeps the work of people going while the server runs: leases that ran out come back, exceptions that processing, claims and
- * missed returns left become cases, acts on many that a stop cut short go on, what absent people hold returns, claims that a release was stopped before are
- * held against what it posted. A failure is told and tried again at the next look.
+ * missed returns left become cases, acts on many that a stop cut short go on, what waits for something that came is ready again, what
+ * absent people hold returns, claims that a release was stopped before are held against what it posted. A failure is told and tried
+ * again at the next look.
  */
 export function keepWork(
   engine: Engine,
@@ -38,6 +40,7 @@ export function keepWork(
     try {
       await returnExpired(engine)
       await openCases(engine)
+      await wakeByWhatCame(engine)
       // Not waited for: it takes as long as there are many, and leases end meanwhile.
       if (!acting) void act()
       if (looks++ % RARELY === 0) {

@@ -102,10 +102,17 @@ async function choices(id: number): Promise<readonly ResolutionAsked[][]> {
           { resolution: 'waive', fee: 'research', waiver: 'goodwill', words },
         ],
       ]
+    if (resolution === 'hold') return [[{ resolution, to: 'customer', awaits: 'documents', until: soon(), words }]]
     if (resolution === 'split') return [[{ resolution, parts: partsOf(story?.item.amountMinor ?? 0) }]]
     return [[{ resolution, code, to: 'sender', words, fields: correctedFields(story, resolution), ...DAYS }]]
   }
   return (story?.resolutions ?? []).flatMap(ofOne)
+}
+
+/** In half an hour, on the institution's clock. */
+function soon(): string {
+  const local = engine.now().toZonedDateTimeISO(engine.institution.zone).add({ minutes: 30 })
+  return local.toPlainDateTime().toString({ smallestUnit: 'minute' })
 }
 
 /** All but a cent to one account, and the cent to another. */
@@ -194,7 +201,12 @@ async function written(effect: Effect): Promise<Effect> {
     `select name, step, fee_minor, why from fee where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
     [shard, id],
   )
-  expect({ ...row, legs, outbound, corrected, forwarded, fees }).toEqual({
+  const held = await ask<{ until: Date }>(
+    engine,
+    `select until_at as until from hold where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
+    [shard, id],
+  )
+  expect({ ...row, legs, outbound, corrected, forwarded, fees, held }).toEqual({
     state: effect.exception.state,
     code: effect.exception.code,
     closed_as: effect.exception.closedAs,
@@ -206,6 +218,7 @@ async function written(effect: Effect): Promise<Effect> {
     fees: [effect.fee ?? []]
       .flat()
       .map(({ name, step, feeMinor, why = null }) => ({ name, step, fee_minor: feeMinor, why })),
+    held: effect.hold === undefined ? [] : [{ until: new Date(effect.hold.until) }],
     forwarded: effect.forwarding === undefined ? [] : [{ recipient: 'Estates', state: effect.forwarding.state }],
   })
   return effect
@@ -279,6 +292,7 @@ test('law: what was previewed is what stands after the commit, for every way out
   expect(offering('forward').length).toBeGreaterThan(45)
   expect(offering('fee').length).toBeGreaterThan(20)
   expect(offering('waive')).toEqual(offering('fee'))
+  expect(offering('hold').length).toBeGreaterThan(40)
 })
 
 // Planted bug seen red: a return of what we sent answered with a return of our own.

@@ -8,6 +8,7 @@ import { adjustmentJson } from './adjustment-json.ts'
 import { correctedJson } from './corrected-json.ts'
 import { feeJson } from './fee-json.ts'
 import { forwardingJson } from './forwarding-json.ts'
+import { holdJson } from './hold-json.ts'
 
 /** A decision's id as the API writes it. */
 export function decisionIdOf({ shard, id }: { readonly shard: number; readonly id: number }): string {
@@ -36,6 +37,7 @@ export function effectJson({
   accounts,
   forwarding,
   fee,
+  hold,
   letters,
 }: Effect): EffectJson {
   const { clock } = exception
@@ -66,6 +68,7 @@ export function effectJson({
           },
     forwarding: forwardingJson(forwarding),
     fee: feeJson(fee),
+    hold: holdJson(hold),
     letters: letters.map(letterAskedJson),
     clock: clock === undefined ? null : { stops: clock.stops.rule, runs: clock.runs.rule, due_at: clock.runs.dueAt },
   }

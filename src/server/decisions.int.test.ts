@@ -223,7 +223,7 @@ test('a letter that a decision asks for is listed with its facts, page by page, 
   const { letter = '', item } = first ?? {}
   expect(first).toMatchObject({
     ...{ to: 'customer', words: `Whose estate is it? ${item}`, rule: null, due_at: null, overdue: false },
-    ...{ language: 'en', resolution: 'refer', state: 'requested', sent: null, corrects: null },
+    ...{ language: 'en', resolution: 'refer', state: 'requested', sent: null, answered: null, corrects: null },
   })
   const today = server.engine.now().toZonedDateTimeISO(server.engine.institution.zone).toPlainDate()
   const tell = (on: Temporal.PlainDate, key: string) =>
@@ -241,6 +241,10 @@ test('a letter that a decision asks for is listed with its facts, page by page, 
   expect(
     (await send('/v1/letters/1024-1-9/sent', { sent_on: today.toString() }, { 'idempotency-key': 'no' })).status,
   ).toBe(404)
+  const answer = (key: string) =>
+    send(`/v1/letters/${letter}/answered`, { answered_on: today.toString() }, { 'idempotency-key': key })
+  expect(await (await answer('it came')).json()).toMatchObject({ letter, answered: { on: today.toString() } })
+  expect((await answer('it came once more')).status).toBe(409)
   expect((await read('')).data).toHaveLength(all.length - 1)
   expect((await read('?state=sent')).data).toHaveLength(1)
   expect((await read('?overdue=yes')).data).toEqual([])

@@ -26,6 +26,7 @@ import { correctedJson } from './corrected-json.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { exceptionJson } from './exception-json.ts'
 import { forwardingJson } from './forwarding-json.ts'
+import { holdJson } from './hold-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
 import { batchJson, receiptJson } from './receipt-json.ts'
 import type { ServerParts } from './server-parts.ts'
@@ -89,6 +90,7 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
     outbound: story.outbound.map(outboundJson),
     adjustment: adjustmentJson(story.adjustment),
     forwarding: forwardingJson(story.forwarding),
+    hold: holdJson(story.hold),
     corrections: story.corrections.map(correctedJson),
     images: [...imageSides(story)],
     postings: story.postings.map(postingJson),

@@ -1,9 +1,12 @@
 import type { LETTER_ROUTES, LetterJson } from '../contract/letter-routes.ts'
 import type { DeadlineRule } from '../core/deadline/rule.ts'
 import { RULES } from '../core/deadline/rules.ts'
+import { letterKeyOf, letterNumber } from '../core/resolve/letter.ts'
+import type { Engine } from '../engine/engine.ts'
 import { isOverdue, readLetters, readLettersOfItem } from '../engine/read-letters.ts'
-import { sendLetterWithin } from '../engine/send-letter.ts'
-import type { LetterKey } from '../store/letter.ts'
+import type { SignedIn } from '../engine/sign-in-session.ts'
+import { answerLetterWithin, type LetterOrder, type LetterTold, sendLetterWithin } from '../engine/tell-letter.ts'
+import type { Transaction } from '../store/database.ts'
 import type { LetterCursor, PagedLetter } from '../store/letter-page.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
@@ -18,6 +21,14 @@ type Routes = typeof LETTER_ROUTES
 export function letterHandlers(parts: ServerParts) {
   const { engine } = parts
   const json = (one: PagedLetter) => letterJson(one, engine.now())
+  type Tell = (engine: Engine, tx: Transaction, order: LetterOrder) => Promise<LetterTold>
+  const tell =
+    (say: Tell, { params, as, on }: { params: { letter: string }; as: SignedIn; on: string }) =>
+    async (tx: Transaction) => {
+      const order = { letter: letterKeyOf(params.letter), on: Temporal.PlainDate.from(on), by: deciderOf(as) }
+      const told = await say(engine, tx, order)
+      return told.is === 'told' ? json(told.letter) : refuse(told.refused, told.why)
+    }
   return {
     listLetters: async ({ query: { state = 'requested', overdue, item, cursor, limit: limitText } }) => {
       if (item !== undefined) {
@@ -35,28 +46,14 @@ export function letterHandlers(parts: ServerParts) {
       )
     },
     sendLetter: async asked => {
-      const order = {
-        letter: letterKeyOf(asked.params.letter),
-        on: Temporal.PlainDate.from(asked.body.sent_on),
-        by: deciderOf(asked.as),
-      }
-      return answerOnce(parts, 'letterSent', asked, async tx => {
-        const sent = await sendLetterWithin(engine, tx, order)
-        return sent.is === 'sent' ? json(sent.letter) : refuse(sent.refused, sent.why)
-      })
+      const { sent_on: on } = asked.body
+      return answerOnce(parts, 'letterSent', asked, tell(sendLetterWithin, { ...asked, on }))
+    },
+    answerLetter: async asked => {
+      const { answered_on: on } = asked.body
+      return answerOnce(parts, 'letterAnswered', asked, tell(answerLetterWithin, { ...asked, on }))
     },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
-}
-
-/** A letter's number as the API writes it. */
-export function letterIdOf({ shard, decisionId, n }: LetterKey): string {
-  return `${shard}-${decisionId}-${n}`
-}
-
-/** The key of a number that its schema has checked. */
-export function letterKeyOf(text: string): LetterKey {
-  const [shard = '', decisionId = '', n = ''] = text.split('-')
-  return { shard: Number(shard), decisionId: Number(decisionId), n: Number(n) }
 }
 
 function letterCursor(cursor: string): LetterCursor | undefined {
@@ -69,15 +66,20 @@ function letterCursor(cursor: string): LetterCursor | undefined {
 }
 
 export function letterJson(one: PagedLetter, now: Temporal.Instant): LetterJson {
-  const { to, words, language, resolution, state, sent } = one
+  const { to, words, language, resolution, state, sent, answered } = one
   return {
-    ...{ letter: letterIdOf(one), to, words, rule: ruleJson(one) },
+    ...{ letter: letterNumber(one), to, words, rule: ruleJson(one) },
     ...{ due_at: one.dueAt?.toString() ?? null, overdue: isOverdue(one, now) },
     ...{ language, amount_minor: one.amountMinor, item: one.exceptionId > 0 ? one.exceptionId : null },
     ...{ receipt: one.receiptId, resolution, state, requested_at: one.requestedAt.toString() },
-    corrects: one.corrects === undefined ? null : letterIdOf({ ...one, n: one.corrects }),
-    sent: sent === undefined ? null : { on: sent.on, by: { id: sent.byId, name: sent.byName } },
+    corrects: one.corrects === undefined ? null : letterNumber({ ...one, n: one.corrects }),
+    sent: toldJson(sent),
+    answered: toldJson(answered),
   }
+}
+
+function toldJson(told: PagedLetter['sent']): LetterJson['sent'] {
+  return told === undefined ? null : { on: told.on, by: { id: told.byId, name: told.byName } }
 }
 
 function ruleJson({ rule: id, requestedAt }: PagedLetter): LetterJson['rule'] {

@@ -112,6 +112,7 @@ function queuedJson(engine: Engine): (one: QueuedCase) => QueuedCaseJson {
       lease_until: at.state === 'leased' ? at.until.toString() : null,
       wakes_on: at.state === 'pended' ? at.wake.on : null,
       waiting_for: at.state === 'pended' ? at.waitingFor : null,
+      woken_by: place.wokenBy ?? null,
       for_role: place.forRole,
     }
   }

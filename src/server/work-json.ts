@@ -29,6 +29,7 @@ export function deskCaseJson(engine: Engine, { of, place }: HeldCase): DeskCase 
     wakes_at: at.state === 'pended' ? readyAt.toString() : null,
     wakes_on: at.state === 'pended' ? at.wake.on : null,
     waiting_for: at.state === 'pended' ? at.waitingFor : null,
+    woken_by: place.wokenBy ?? null,
     // As a request that its schema checked left it.
     note:
       note === undefined ? null : { field: note.field, draft: note.draft as NonNullable<DeskCase['note']>['draft'] },

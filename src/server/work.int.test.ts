@@ -156,6 +156,9 @@ test('what is put aside comes back with its draft, three at most; what waits is 
     status: 422,
   })
   expectProblem(await act(ANN, 'workPend', fourth, { ...waits, until: 'tomorrow' }), 'request_invalid')
+  const wakes = (on: string, key: string) => act(ANN, 'workPend', fourth, { ...waits, wake: { on, key } })
+  expectProblem(await wakes('ledger', 'when the money is there'), 'wake_unknown', { status: 422 })
+  expectProblem(await wakes('mail', 'their letter'), 'wake_unknown', { status: 422 })
   await act(ANN, 'workPend', fourth, { ...waits, wake: { on: 'file', key: 'fed-ach' } })
   expectProblem(await ask(BEA, 'workUnpark', undefined, holes), 'not_parked')
   const back = DeskCase.parse(await ask(ANN, 'workUnpark', undefined, holes))

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { awaitedSentence } from '../core/work/awaited.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import { PLACE_COLUMNS, type PlaceRow, placeOf } from './queue-place.ts'
 import { frequentStatement, type Runner, rowsOf } from './statement.ts'
@@ -24,7 +25,9 @@ const CLAIM = frequentStatement(
   `
 -- the buckets are locked; a heartbeat is not held up by that, so what was read is compared once more
 update queue_place
-set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null
+set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null,
+  -- what waited is handed out although nothing came: its own moment did
+  woken_by = case when state = 'pended' then $8 || '; it waited for ' || waiting_for else woken_by end
 from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (in_shard, of_shard, of_id, seen_fence, claimer)
 where shard = in_shard and case_shard = of_shard and case_id = of_id and fence = seen_fence
   and (state = 'ready' or (state = 'leased' and lease_until <= $6) or (state = 'pended' and ready_at <= $6))
@@ -55,6 +58,7 @@ export async function claimPlaces(
     claims.map(one => one.holder),
     at.now.toString(),
     at.until.toString(),
+    awaitedSentence({ on: 'date' }),
   ])
   const places = new Map(rows.map(row => [`${row.case_shard}/${row.case_id}`, placeOf(row)]))
   return claims.flatMap(({ shard, caseShard, caseId, queue, holder }) => {

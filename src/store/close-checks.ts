@@ -106,6 +106,23 @@ where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and 
 order by exception.shard, exception.id
 limit $3`,
 )
+const HOLDS = statement(
+  'close.holds',
+  `
+-- what was held for somebody until a moment of the day, and is open: the newest hold that was not taken back says until when
+select exception.shard, exception.id, exception.receipt_id, exception.kind, kept.party, kept.until_at, count(*) over () as found
+from exception
+cross join lateral (
+  select party, until_at
+  from decision join hold on hold.shard = decision.shard and hold.decision_id = decision.id
+  where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as kept
+where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person' and kept.until_at <= $2
+order by exception.shard, exception.id
+limit $3`,
+)
 const ANSWERS = statement(
   'close.answers',
   `
@@ -231,6 +248,14 @@ export function unacknowledged(
   { orgShard, dayEnds, limit }: CloseAsked,
 ): Promise<Found<ExceptionNamed & { recipient: string; acknowledge_by: Date }>> {
   return rowsOf(run, UNACKNOWLEDGED, [orgShard, dayEnds.toString(), limit])
+}
+
+/** What was held until a moment of the day and is still open. */
+export function holdsEnded(
+  run: Runner,
+  { orgShard, dayEnds, limit }: CloseAsked,
+): Promise<Found<ExceptionNamed & { party: string; until_at: Date }>> {
+  return rowsOf(run, HOLDS, [orgShard, dayEnds.toString(), limit])
 }
 
 export function unsentAnswers(

@@ -28,6 +28,7 @@ select exists (select from correction where shard = $1 and decision_id = $2) as 
   exists (select from adjustment where shard = $1 and decision_id = $2) as adjustment,
   exists (select from forwarding where shard = $1 and decision_id = $2) as forwarding,
   exists (select from fee where shard = $1 and decision_id = $2) as fee,
+  exists (select from hold where shard = $1 and decision_id = $2) as hold,
   exists (select from letter_request where shard = $1 and decision_id = $2) as letters`,
 )
 
@@ -37,6 +38,7 @@ export interface Hanging {
   readonly adjustment: boolean
   readonly forwarding: boolean
   readonly fee: boolean
+  readonly hold: boolean
   readonly letters: boolean
 }
 

@@ -53,6 +53,7 @@ const EVENT_KINDS = [
   'decision_reviewed',
   'decision_withdrawn',
   'letter_sent',
+  'letter_answered',
   'bulk_started',
   'bulk_ended',
   'data_revealed',

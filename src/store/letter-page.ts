@@ -1,5 +1,4 @@
-import type { LetterRequest, StandingLetter } from '../core/resolve/letter.ts'
-import type { LetterKey } from './letter.ts'
+import type { LetterKey, LetterRequest, StandingLetter } from '../core/resolve/letter.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** A letter request with what it is about and what became of it. */
@@ -11,6 +10,8 @@ export interface PagedLetter extends Omit<LetterRequest, 'dueAt'>, LetterKey {
   readonly requestedAt: Temporal.Instant
   /** YYYY-MM-DD, and who says so. */
   readonly sent: { readonly on: string; readonly byId: number; readonly byName: string } | undefined
+  /** The day on which its answer came, YYYY-MM-DD, and who says so. */
+  readonly answered: { readonly on: string; readonly byId: number; readonly byName: string } | undefined
   /** What was decided: of an item, whose number it has, or below zero of what is held as a whole. */
   readonly exceptionId: number
   readonly receiptId: number
@@ -24,11 +25,12 @@ export interface LetterCursor extends LetterKey {
 
 const SELECT = `
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
-left join person on person.shard = $1 and person.id = letter.sent_by`
+left join person on person.shard = $1 and person.id = letter.sent_by
+left join person as teller on teller.shard = $1 and teller.id = letter.answered_by`
 
 const PAGE = statement(
   'letter-request.page',
@@ -101,6 +103,9 @@ interface Row {
   sent_on: string | null
   sent_by: number | null
   sent_by_name: string | null
+  answered_on: string | null
+  answered_by: number | null
+  answered_by_name: string | null
   exception_id: number
   resolution: string
   receipt_id: number
@@ -121,5 +126,9 @@ function letterOfRow(row: Row): PagedLetter {
       row.sent_on === null || row.sent_by === null
         ? undefined
         : { on: row.sent_on, byId: row.sent_by, byName: row.sent_by_name ?? '' },
+    answered:
+      row.answered_on === null || row.answered_by === null
+        ? undefined
+        : { on: row.answered_on, byId: row.answered_by, byName: row.answered_by_name ?? '' },
   }
 }

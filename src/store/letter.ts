@@ -1,17 +1,9 @@
 import type pg from 'pg'
-import type { LetterRequest, LettersUndone, StandingLetter } from '../core/resolve/letter.ts'
+import type { LetterKey, LetterRequest, LettersUndone, StandingLetter } from '../core/resolve/letter.ts'
 import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
 
 /** Where the letters of a decision lie. */
-interface OfDecision {
-  readonly shard: number
-  readonly decisionId: number
-}
-
-/** Where one of them lies. */
-export interface LetterKey extends OfDecision {
-  readonly n: number
-}
+type OfDecision = Omit<LetterKey, 'n'>
 
 const INSERT = statement(
   'letter-request.insert',
@@ -108,10 +100,27 @@ export async function takeBackLetters(
   await insert(tx, { ...of, at, after }, corrects)
 }
 
+const ANSWERED = statement(
+  'letter-request.answered',
+  `
+update letter_request
+set answered_on = $4, answered_by = $5, answered_told_at = greatest($6::timestamptz, sent_told_at)
+where shard = $1 and decision_id = $2 and n = $3 and state = 'sent' and answered_on is null`,
+)
+
+/** What is said of a letter: the day, by whom, and when. */
+interface TellingLetter extends LetterKey {
+  readonly on: string
+  readonly by: number
+  readonly at: Temporal.Instant
+}
+
+/** Says that the answer to a letter came; false where it is not sent, or was answered before. */
+export async function letterAnswered(tx: pg.ClientBase, of: TellingLetter): Promise<boolean> {
+  return (await changedBy(tx, ANSWERED, [of.shard, of.decisionId, of.n, of.on, of.by, of.at.toString()])) === 1
+}
+
 /** Says that a letter went out; false where it was sent or cancelled before. */
-export async function letterSent(
-  tx: pg.ClientBase,
-  of: LetterKey & { readonly on: string; readonly by: number; readonly at: Temporal.Instant },
-): Promise<boolean> {
+export async function letterSent(tx: pg.ClientBase, of: TellingLetter): Promise<boolean> {
   return (await changedBy(tx, SENT, [of.shard, of.decisionId, of.n, of.on, of.by, of.at.toString()])) === 1
 }

@@ -14,7 +14,7 @@ export interface PlaceKey {
   readonly caseId: number
 }
 
-export const PLACE_COLUMNS = `shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+export const PLACE_COLUMNS = `shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for`
 
 const LOCK = frequentStatement(
@@ -107,6 +107,8 @@ from unnest($1::bigint[]) as wanted (shard)
 where exists (select from queue_place where queue_place.shard = wanted.shard and state = 'leased' and lease_until <= $2)
 order by wanted.shard`,
 )
+/** Places that are woken at once: the rest of what waits for the same at the next look. */
+export const WAKING_MAX = 1000
 const WAKING = statement(
   'queue-place.waking',
   `
@@ -115,7 +117,7 @@ select ${PLACE_COLUMNS}
 from queue_place
 where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
 order by shard, case_shard, case_id
-limit 1000
+limit ${WAKING_MAX}
 for update`,
 )
 
@@ -125,7 +127,7 @@ const SAVE = frequentStatement(
 -- compare and set: the fence is the one that was read under the lock
 update queue_place
 set ready_at = $5, fence = $6, skips = $7, for_role = $8, worked_by = $9::bigint[], worked_on = $10, offered_to = $11, barred = $12::bigint[], note = $13, state = $14,
-  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20
+  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20, woken_by = $21
 where shard = $1 and case_shard = $2 and case_id = $3 and fence = $4`,
 )
 
@@ -214,16 +216,16 @@ export async function expiredShards(
 export async function awaitingShards(
   run: Runner,
   shards: readonly number[],
-  wake: { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string },
+  wake: { readonly on: 'mail' | 'file' | 'ledger' | 'party'; readonly key: string },
 ): Promise<readonly number[]> {
   return (await rowsOf<{ shard: number }>(run, AWAITED, [shards, wake.on, wake.key])).map(row => row.shard)
 }
 
-/** Places that wait for just this, locked. */
+/** Places that wait for just this, locked: the first `WAKING_MAX`. */
 export async function lockWaking(
   tx: pg.ClientBase,
   shards: readonly number[],
-  wake: { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string },
+  wake: { readonly on: 'mail' | 'file' | 'ledger' | 'party'; readonly key: string },
 ): Promise<readonly QueuePlace[]> {
   return (await rowsOf<PlaceRow>(tx, WAKING, [shards, wake.on, wake.key])).map(placeOf)
 }
@@ -285,6 +287,7 @@ function saving({ place, fenceBefore = place.fence }: PlaceToSave): Write {
     at.state === 'pended' ? at.wake.on : null,
     at.state === 'pended' && 'key' in at.wake ? at.wake.key : null,
     at.state === 'pended' ? at.waitingFor : null,
+    place.wokenBy ?? null,
   ]
   return { what: SAVE, values: [...key, ...work, ...state] }
 }
@@ -304,6 +307,7 @@ export interface PlaceRow {
   offered_to: number | null
   barred: string[]
   note: PlaceNote | null
+  woken_by: string | null
   state: PlaceState['state']
   holder: number | null
   lease_until: Date | null
@@ -328,6 +332,7 @@ export function placeOf(row: PlaceRow): QueuePlace {
     offeredTo: row.offered_to ?? undefined,
     barred: row.barred.map(Number),
     note: row.note ?? undefined,
+    wokenBy: row.woken_by ?? undefined,
     at: stateOf(row),
   }
 }

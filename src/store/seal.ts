@@ -65,7 +65,7 @@ const SEALED_ROWS = {
   where ${where('exception_id')}
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at)::text
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where ${where('exception_id')}
@@ -88,6 +88,11 @@ const SEALED_ROWS = {
   select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join fee as charged using (shard, decision_id)
+  where ${where('exception_id')}
+  union all
+  select shard, exception_id, 12, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join hold as kept using (shard, decision_id)
   where ${where('exception_id')}
   union all
   -- in another bucket, under the item whose decision it is

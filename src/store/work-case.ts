@@ -222,8 +222,12 @@ from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
 cross join lateral (
   select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
     -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
-    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
-    max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by
+    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null and kept.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
+    max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by,
+    -- of what is held, what ends first
+    min(kept.until_at) filter (where exception.state = 'open') as held_until,
+    (array_agg(kept.maker_id order by kept.until_at) filter (where exception.state = 'open' and kept.maker_id is not null))[1] as held_by,
+    (array_agg(kept.letter order by kept.until_at) filter (where exception.state = 'open' and kept.maker_id is not null))[1] as held_letter
   from exception
   left join decision as proposed
     on proposed.shard = exception.shard and proposed.exception_id = exception.id and proposed.state = 'proposed' and proposed.stale_at is null
@@ -237,10 +241,22 @@ cross join lateral (
     ) as newest
     where newest.state = 'sent'
   ) as given on true
+  left join lateral (
+    select newest.* from (
+      select until_at, maker_id, answered_on, decision.shard || '-' || decision.id || '-1' as letter
+      from decision
+      join hold on hold.shard = decision.shard and hold.decision_id = decision.id
+      left join letter_request as letter on letter.shard = decision.shard and letter.decision_id = decision.id and letter.n = 1
+      where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+      order by decision.id desc
+      limit 1
+    ) as newest
+    where newest.until_at > $4 and newest.answered_on is null
+  ) as kept on true
   where exception.shard between $3 and $3 + 1023 and exception.case_shard = wanted.shard and exception.case_id = wanted.id
 ) as bound
 where work_case.shard = wanted.shard and work_case.id = wanted.id
-returning work_case.shard, work_case.id, work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by`,
+returning work_case.shard, work_case.id, work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by, bound.held_until, bound.held_by, bound.held_letter`,
 )
 const PLACE_CLOCK = statement(
   'queue-place.clock',
@@ -278,7 +294,7 @@ export async function caseOfException(
   return rowOf<{ shard: number; id: number }>(run, OF_EXCEPTION, [exception.shard, exception.id])
 }
 
-/** What is left to do of a case. `proposed`: everything that is open waits, some of it for a second person; `forwarded`: for those who were given it. */
+/** What is left to do of a case. `proposed`: everything that is open waits, some of it for a second person; `forwarded`: for those who were given it; `held`: for whom it is held, until what of it ends first. */
 export type CaseNow =
   | { readonly state: 'open' | 'closed'; readonly oursAt: Temporal.Instant | undefined }
   | { readonly state: 'proposed'; readonly oursAt: Temporal.Instant | undefined; readonly makerId: number }
@@ -288,6 +304,15 @@ export type CaseNow =
       /** Who forwarded it. */
       readonly makerId: number
       readonly acknowledgeBy: Temporal.Instant
+    }
+  | {
+      readonly state: 'held'
+      readonly oursAt: Temporal.Instant | undefined
+      /** Who held it. */
+      readonly makerId: number
+      readonly until: Temporal.Instant
+      /** The number of the letter that asks whom it is held for. */
+      readonly letter: string
     }
 
 /** A case with its place: the bucket in which that lies. */
@@ -325,6 +350,9 @@ interface CaseRow {
   maker_id: number | null
   given_by: number | null
   acknowledge_by: Date | null
+  held_until: Date | null
+  held_by: number | null
+  held_letter: string | null
 }
 
 function caseNow(row: CaseRow): CaseNow {
@@ -332,7 +360,17 @@ function caseNow(row: CaseRow): CaseNow {
   const { state, is_undecided: isUndecided, maker_id: makerId, given_by: givenBy, acknowledge_by: by } = row
   if (state !== 'open' || isUndecided) return { state, oursAt: due }
   if (makerId !== null) return { state: 'proposed', oursAt: due, makerId }
-  if (givenBy === null || by === null) return { state, oursAt: due }
-  const acknowledgeBy = Temporal.Instant.fromEpochMilliseconds(by.getTime())
+  const { held_until: until, held_by: heldBy, held_letter: letter } = row
+  const held =
+    until === null || heldBy === null || letter === null
+      ? undefined
+      : ({ state: 'held', oursAt: due, makerId: heldBy, until: instantOf(until), letter } as const)
+  if (givenBy === null || by === null) return held ?? { state, oursAt: due }
+  const acknowledgeBy = instantOf(by)
+  if (held !== undefined && Temporal.Instant.compare(held.until, acknowledgeBy) < 0) return held
   return { state: 'forwarded', oursAt: due, makerId: givenBy, acknowledgeBy }
+}
+
+function instantOf(at: Date): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
 }

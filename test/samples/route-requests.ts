@@ -19,6 +19,7 @@ export const ROUTE_REQUESTS = {
   reviewDecision: { holes: 'decision' },
   listLetters: {},
   sendLetter: { holes: 'letter', body: { sent_on: '2026-11-20' } },
+  answerLetter: { holes: 'letter', body: { answered_on: '2026-11-20' } },
   approveDecision: { holes: 'decision', body: { sha256: '0'.repeat(64) } },
   keyDecision: { holes: 'decision', body: { resolution: 'post' } },
   returnDecision: { holes: 'decision', body: { why: 'the code is another' } },

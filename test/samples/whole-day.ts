@@ -113,7 +113,7 @@ export async function openWholeDay(): Promise<TestEngine> {
   const here = await changePeople(at.engine, 'operator', peopleOfDay(at.clock.now))
   if (here.outcome === 'refused') throw new Error(`the sample's people were refused: ${here.why}`)
   const [, ben = 0, , , eve = 0] = here.ids
-  await decideFive(at.engine, eve, first)
+  await decideSix(at.engine, eve, first)
   await adjustOne(at.engine, eve, first)
   await decideHeld(at.engine, eve)
   await askTwo(at.engine, { eve, ben })
@@ -131,25 +131,28 @@ async function closeAnEmptyDay(engine: Engine, personId: number): Promise<void> 
   if (closed.is === 'refused') throw new Error(`the sample's day was not closed: ${JSON.stringify(closed)}`)
 }
 
-/** People decide: one entry is posted, the sender of another is asked, the third waits for its file, the fourth goes to another account, the fifth to another department. */
-async function decideFive(engine: Engine, personId: number, account: string): Promise<void> {
+/** People decide: one entry is posted, the sender of another is asked, the third waits for its file, the fourth goes to another account, the fifth to another department, the sixth is held for its customer. */
+async function decideSix(engine: Engine, personId: number, account: string): Promise<void> {
   const by = { personId, session: 'signed-in' } as const
-  const accounts = accountNumbers(5, 150)
+  const accounts = accountNumbers(6, 150)
   await recordAccounts(
     engine,
     accounts.map(number => anAccount(engine, number, { status: 'deceased' })),
   )
   await receiveAndProcess(engine, {
     name: 'estates.ach',
-    bytes: achFile([{ entries: entries(5, { accounts, from: 700 }) }]),
+    bytes: achFile([{ entries: entries(6, { accounts, from: 700 }) }]),
   })
   const rows = await ask<{ id: number }>(engine, "select id from exception where kind = 'account-deceased' order by id")
+  const soon = engine.now().toZonedDateTimeISO(engine.institution.zone).add({ minutes: 30 }).toPlainDateTime()
+  const until = soon.toString({ smallestUnit: 'minute' })
   const ways: readonly ResolutionAsked[] = [
     { resolution: 'post' },
     { resolution: 'refer', to: 'sender', words: 'Is this meant for the estate?' },
     { resolution: 'return', code: 'R15' },
     { resolution: 'correct', fields: { account } },
     { resolution: 'forward', recipient: 'Estates', words: 'Is this payment the estate’s?' },
+    { resolution: 'hold', to: 'customer', awaits: 'documents', until, words: 'Please send the papers of the estate.' },
   ]
   for (const [n, { id: itemId }] of rows.entries()) {
     const asked = ways[n]

@@ -45,6 +45,18 @@ const UNORDERED: Readonly<Record<string, string>> = {
   'exception.due_at, exception.raised_at':
     'an item that comes after its clock ran out raises its exception all the same.',
   'exception.ours_at, exception.raised_at': 'as with the legal moment.',
+  'letter_request.answered_on, letter_request.answered_told_at':
+    'a day of the institution’s zone, which the engine holds against the moment.',
+  'letter_request.answered_on, letter_request.cancelled_at': 'what is not to go out is answered by nobody.',
+  'letter_request.answered_on, letter_request.due_at': 'a letter may be answered before or after it had to go.',
+  'letter_request.answered_on, letter_request.requested_at':
+    'not before it went out, and that not before it was asked for.',
+  'letter_request.answered_on, letter_request.sent_told_at': 'what was answered may be told as sent afterwards.',
+  'letter_request.answered_told_at, letter_request.cancelled_at': 'what is not to go out is answered by nobody.',
+  'letter_request.answered_told_at, letter_request.due_at': 'a letter may be answered before or after it had to go.',
+  'letter_request.answered_told_at, letter_request.requested_at':
+    'not before it was told as sent, and that not before it was asked for.',
+  'letter_request.answered_told_at, letter_request.sent_on': 'as with the moment at which that was told.',
   'letter_request.cancelled_at, letter_request.due_at': 'what asked for it is undone before or after it had to go.',
   'letter_request.cancelled_at, letter_request.sent_on': 'a letter is one or the other.',
   'letter_request.cancelled_at, letter_request.sent_told_at': 'a letter is one or the other.',
@@ -122,6 +134,7 @@ test('every two days or moments of a row are in order by a CHECK, or it is said 
     'bulk_act.ended_at, bulk_act.shown_at',
     'bulk_act.ended_at, bulk_act.started_at',
     'bulk_act.shown_at, bulk_act.started_at',
+    'came.came_at, came.woken_at',
     'day_close.begun_at, day_close.closed_at',
     'day_close.begun_at, day_close.reopened_at',
     'day_close.closed_at, day_close.reopened_at',
@@ -135,6 +148,9 @@ test('every two days or moments of a row are in order by a CHECK, or it is said 
     'exception.closed_at, exception.raised_at',
     'exception.due_at, exception.ours_at',
     'fact.holds_from, fact.holds_to',
+    'hold.ends_by, hold.until_at',
+    'letter_request.answered_on, letter_request.sent_on',
+    'letter_request.answered_told_at, letter_request.sent_told_at',
     'letter_request.cancelled_at, letter_request.requested_at',
     'letter_request.requested_at, letter_request.sent_told_at',
     'outbound_file.published_at, outbound_file.released_at',

@@ -20,6 +20,7 @@ const APPEND_ONLY = [
   'adjustment',
   'forwarding',
   'fee',
+  'hold',
   'transfer',
   'outbox',
 ]
@@ -162,7 +163,7 @@ async function privilegesOfRequests(): Promise<readonly string[]> {
 
 /** Everything of a place but where it stands in the order. */
 const PLACE_COLUMNS =
-  'ours_at ready_at state holder lease_until fence skips for_role worked_by worked_on offered_to barred park_no note wake_on wake_key waiting_for'
+  'ours_at ready_at state holder lease_until fence skips for_role worked_by worked_on offered_to barred park_no note wake_on wake_key waiting_for woken_by'
 
 /** What requests of people add rows to. */
 const ADDED_TO_BY_REQUESTS = [
@@ -178,6 +179,7 @@ const ADDED_TO_BY_REQUESTS = [
     'adjustment',
     'forwarding',
     'fee',
+    'hold',
     'entry',
     'posting',
     'outbound_item',
@@ -196,7 +198,7 @@ const ADDED_TO_BY_REQUESTS = [
     'team_member',
   ],
   ...['passkey', 'passkey_use', 'sign_in_challenge', 'provider_identity'],
-  ...['case_skip', 'presence', 'question', 'note', 'day_close', 'bulk_act', 'bulk_member'],
+  ...['case_skip', 'presence', 'question', 'note', 'day_close', 'bulk_act', 'bulk_member', 'came'],
 ]
 /** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
 const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
@@ -205,13 +207,14 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   authority_limit: 'holds_until',
   bulk_act: 'act session of_id selection asked why state shown sha256 shown_at members started_at ended_at',
   bulk_member: 'decision_id state refused why',
+  came: 'woken_at',
   day_close:
     'state entries list_sha256 list_bytes open_items open_debit_minor open_credit_minor before_sha256 closed_at reopener_id reopened_at reopen_reason',
   delegation: 'holds_until',
   decision:
     'state booked_on entry_id undone_by undone_at stale_at approver_id approver_for_id approved_at ended_by ended_at ended_why review reviewed_by reviewed_at undone_for_id undone_on',
   exception: 'state code clock due_at ours_at closed_at closed_as',
-  letter_request: 'state sent_on sent_by sent_told_at cancelled_at',
+  letter_request: 'state sent_on sent_by sent_told_at cancelled_at answered_on answered_by answered_told_at',
   outbound_item: 'code due_at correction state',
   item: 'state',
   part_tally: 'items debit_minor credit_minor',

@@ -6,6 +6,7 @@ import { PERSON_KINDS, PERSON_STATES, ROLES } from '../../src/core/authority/rol
 import { RESOLUTIONS } from '../../src/core/exception.ts'
 import { FEE_STEPS, WAIVERS } from '../../src/core/fee.ts'
 import { FORWARDING_STATES } from '../../src/core/forwarding.ts'
+import { HOLD_PARTIES, HOLD_REASON_NAMES } from '../../src/core/hold.ts'
 import { ITEM_STATES } from '../../src/core/item.ts'
 import { ANSWER_ROLES, QUESTION_PURPOSES, QUESTION_STATES, VERDICTS } from '../../src/core/question/question.ts'
 import { FATES, RECEIPT_STATES } from '../../src/core/receipt.ts'
@@ -36,6 +37,8 @@ test.each([
   ['forwarding', 'state', FORWARDING_STATES],
   ['fee', 'step', FEE_STEPS],
   ['fee', 'waiver', Object.keys(WAIVERS)],
+  ['hold', 'party', HOLD_PARTIES],
+  ['hold', 'awaits', HOLD_REASON_NAMES],
   ['letter_request', 'addressee', LETTER_ADDRESSEES],
   ['letter_request', 'state', LETTER_STATES],
   ['decision', 'resolution', Object.keys(RESOLUTIONS)],

@@ -70,6 +70,7 @@ const RESOLVING = {
   split: deciding({ title: 'splits', roles: SPECIALISTS }),
   fee: deciding({ title: 'fees', roles: SPECIALISTS }),
   waive: deciding({ title: 'waivers of fees', roles: SPECIALISTS }),
+  hold: deciding({ title: 'holds for the party', roles: KEYERS, limits: 'none' }),
 } as const satisfies Record<Resolution, ActRule>
 
 /** Every act that the software knows, with who may do it. Closed: an act that is not here cannot be asked for. */
@@ -96,7 +97,6 @@ export const ACTS = {
   hand_over: working({ title: 'handing over a desk', roles: [...PROCESSORS, 'supervisor'] }),
 
   ...RESOLVING,
-  hold: deciding({ title: 'holds for the party', roles: KEYERS, limits: 'none' }),
 
   approve: approving({ title: 'approvals', roles: CHECKERS, limits: 'money', delegable: 'yes' }),
   review: approving({ title: 'reviews', roles: [...CHECKERS, 'qc'] }),

@@ -24,6 +24,10 @@ export const CLOSE_REASONS = {
     title: 'Forwarded, and nobody acknowledged it in time',
     remedy: 'Ask them again, say what they answered, or undo the forwarding.',
   },
+  hold_ended: {
+    title: 'Held for somebody, and the hold has ended',
+    remedy: 'Decide it, or hold it longer while there is time.',
+  },
   answer_unsent: { title: 'Answers are due and not sent', remedy: 'Release the outbound files.' },
   letter_unsent: {
     title: 'Letters are due and not sent',

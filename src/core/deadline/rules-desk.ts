@@ -21,4 +21,23 @@ export const DESK_RULES = {
       },
     ],
   },
+  'hold-ended': {
+    id: 'hold-ended',
+    area: 'desk',
+    act: 'Decide an item that is held for a party',
+    clock: 'institution',
+    starts: 'day on which it was held first',
+    sense: 'by',
+    versions: [
+      {
+        from: '2016-01-01',
+        citation: 'House practice: five banking days in all, however often it is made longer',
+        standing: 'unverified',
+        span: openDays(5, 'ucc-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'It is not held longer: decide it with what is known. A day is not closed over a hold that has ended.',
+      },
+    ],
+  },
 } as const satisfies Readonly<Record<string, DeadlineRule>>

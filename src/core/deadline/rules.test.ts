@@ -44,6 +44,7 @@ const GOLDEN: readonly (readonly [RuleId, string, string, string])[] = [
   ['check-after-death', '2026-11-16', '2026-11-26', 'midnight'], // Thanksgiving: days of the calendar, no roll
   ['check-after-death', '2026-12-26', '2027-01-05', 'midnight'],
   ['forwarding-acknowledged', '2026-11-25', '2026-11-30', 'midnight'], // Thanksgiving between
+  ['hold-ended', '2026-11-23', '2026-12-01', 'midnight'], // Thanksgiving and a weekend between
   ['check-stale', '2026-08-31', '2027-02-28', 'midnight'], // the last day it is not stale
 ]
 

@@ -1,3 +1,5 @@
+import { amountWords } from '../money.ts'
+
 /** What of a question decides when a senior should read it. Moments in milliseconds since 1970. */
 export interface QuestionWeight {
   readonly shard: number
@@ -54,9 +56,4 @@ function spanWords(minutes: number): string {
   const hours = Math.floor((minutes % 1440) / 60)
   if (days > 0) return hours === 0 ? `${days} d` : `${days} d ${hours} h`
   return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`
-}
-
-function amountWords(minor: number): string {
-  const text = String(minor).padStart(3, '0')
-  return `${text.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${text.slice(-2)}`
 }

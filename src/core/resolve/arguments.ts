@@ -1,6 +1,7 @@
 import type { Resolution } from '../exception.ts'
 import { WAIVERS } from '../fee.ts'
 import { RECIPIENT_LENGTH_MAX } from '../forwarding.ts'
+import { HOLD_REASONS } from '../hold.ts'
 import type { ResolutionAsked } from './resolution.ts'
 
 /**
@@ -49,6 +50,8 @@ export const ARGUMENTS = {
   },
   fee: { kind: 'fee' },
   waiver: { kind: 'choice', choices: WAIVERS },
+  awaits: { kind: 'choice', choices: HOLD_REASONS },
+  until: { kind: 'text', most: 16 },
   words: { kind: 'text', most: 4000 },
   returned_on: { kind: 'text', most: 10 },
   settled_on: { kind: 'text', most: 10 },
@@ -75,4 +78,10 @@ export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<A
   split: {},
   fee: { fee: 'Which fee' },
   waive: { fee: 'Which fee', waiver: 'Why it is given back', words: 'Why, in your words' },
+  hold: {
+    to: 'For whom it is held',
+    awaits: 'What they are to give',
+    until: 'Until when: 2026-11-25 for the beginning of that day, or 2026-11-25T15:00',
+    words: 'What they are asked and told',
+  },
 }

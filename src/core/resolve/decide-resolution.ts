@@ -9,6 +9,7 @@ import { contest } from './resolve-contest.ts'
 import { correct } from './resolve-corrected.ts'
 import { charge, giveBack, neverForClaim, withFee } from './resolve-fee.ts'
 import { forward, whyForwarded } from './resolve-forward.ts'
+import { hold } from './resolve-hold.ts'
 import { post, reject, sendBack, unmoved } from './resolve-item.ts'
 import { move } from './resolve-moved.ts'
 import { split } from './resolve-split.ts'
@@ -70,6 +71,7 @@ const OF_ITEMS: Ways = {
   chargeback: chargeBack,
   fee: charge,
   waive: giveBack,
+  hold,
 }
 const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer, fee: neverForClaim }
 

@@ -3,6 +3,7 @@ import type { CorrectedField } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
 import type { FeeAfter } from '../fee.ts'
 import type { ForwardingAfter } from '../forwarding.ts'
+import type { HoldAfter } from '../hold.ts'
 import type { ItemState } from '../item.ts'
 import type { LetterRequest } from './letter.ts'
 
@@ -27,6 +28,8 @@ export interface Effect {
   readonly balance?: BalanceAfter | undefined
   /** The forwarding to another department or institution, as it stands then. */
   readonly forwarding?: ForwardingAfter | undefined
+  /** The hold for the customer or the other institution, as it stands then. */
+  readonly hold?: HoldAfter | undefined
   /** What the item is known by from now on, where a correction tells: the same check again is then a duplicate. */
   readonly identities?: readonly IdentityAfter[] | undefined
   /** The accounts that somebody named for it, beside the item's own, so that whoever looks at it sees where it goes. */

@@ -19,6 +19,24 @@ export interface LetterRequest {
   readonly amountMinor: number
 }
 
+/** Which letter: the first, second … of its decision. */
+export interface LetterKey {
+  readonly shard: number
+  readonly decisionId: number
+  readonly n: number
+}
+
+/** A letter's number as people write it: `1101-7-1`. */
+export function letterNumber({ shard, decisionId, n }: LetterKey): string {
+  return `${shard}-${decisionId}-${n}`
+}
+
+/** The key of a number that was checked to be one. */
+export function letterKeyOf(text: string): LetterKey {
+  const [shard = '', decisionId = '', n = ''] = text.split('-')
+  return { shard: Number(shard), decisionId: Number(decisionId), n: Number(n) }
+}
+
 /** What letters are written by, as of the moment of the decision. */
 export interface LetterFacts {
   readonly language: string

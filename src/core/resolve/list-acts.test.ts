@@ -19,6 +19,7 @@ const FACTS: ResolutionFacts = {
   named: [],
   correction: undefined,
   adjustment: undefined,
+  hold: undefined,
   forwarding: { standing: undefined, acknowledgeBy: '2026-11-25T06:00:00Z' },
   letters: { language: 'en', dueBy: () => '2026-11-25T05:00:00Z' },
 }

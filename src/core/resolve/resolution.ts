@@ -5,6 +5,7 @@ import type { CorrectedField, FieldValues } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
 import type { FeeFacts, Waiver } from '../fee.ts'
 import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
+import type { HoldAfter, HoldReason, LatestEnd } from '../hold.ts'
 import type { Direction } from '../item.ts'
 import type { PackName, PostingRole } from '../pack.ts'
 import type { Clock, Effect, IdentityAfter, NoticeAfter } from './effect.ts'
@@ -31,6 +32,9 @@ export interface ResolutionAsked {
   readonly recipient?: string | undefined
   /** Of one that runs: what they answered. */
   readonly answer?: ForwardingAnswer | undefined
+  /** Of a hold: what they are to give for whom it is held, and until when: a day, or a moment on the institution's clock. */
+  readonly awaits?: HoldReason | undefined
+  readonly until?: string | undefined
   /** Of a contest: when our return went out and when the entry settled, YYYY-MM-DD; left out where our own files say it. */
   readonly returnedOn?: string | undefined
   readonly settledOn?: string | undefined
@@ -83,6 +87,8 @@ export interface ResolutionFacts {
   readonly forwarding: ForwardingFacts | undefined
   /** What there is to know of its fees; left out where no fee belongs to it, or for a claim. */
   readonly fees?: FeeFacts | undefined
+  /** How long it may be held for somebody, and the hold that there is; undefined for a claim, which is decided here. */
+  readonly hold: HoldFacts | undefined
   /** The ways out that there are for such an item. */
   readonly resolutions: readonly Resolution[]
   /** The kind's reason codes. */
@@ -139,6 +145,16 @@ export interface ForwardingFacts {
   readonly acknowledgeBy: string
 }
 
+export interface HoldFacts {
+  /** The newest one, ended or not; undefined where there was none. */
+  readonly standing: HoldAfter | undefined
+  /** The most that it may last in all: an instant. */
+  readonly endsBy: string
+  readonly latest: LatestEnd
+  readonly now: Temporal.Instant
+  readonly zone: string
+}
+
 /** An answer of ours that another bank disputes. */
 export interface DisputedAnswer {
   /** The number that it went out with, as the dispute names it. */
@@ -169,6 +185,8 @@ const RESOLUTION_REFUSALS = {
   words_missing: 'What is asked, and of whom, is missing',
   recipient_missing: 'Which department or institution takes it is missing',
   answer_missing: 'What they answered is missing',
+  awaits_missing: 'What is awaited of whom it is held for is missing',
+  until_refused: 'It cannot be held until then',
   fields_missing: 'What stands rightly in which field is missing, or is of no field that may be corrected',
   field_refused: 'A corrected value is none that its field may hold',
   parts_missing: 'To which accounts it goes, and how much to each, is missing',

@@ -36,6 +36,7 @@ function factsOf(direction: Direction, amountMinor: number, standing?: Adjustmen
       },
       ...{ standing, clock: { stops: CLOCK, runs: CLOCK }, entryUntil: '2027-05-20', missed: '' },
     },
+    hold: undefined,
     forwarding: undefined,
     ...{ resolutions: ['adjust'], codes: [], refuseCode: () => undefined, leavesBy: undefined, bookedOn: '2026-11-20' },
     letters: { language: 'en', dueBy: () => '2026-11-25T05:00:00Z' },

@@ -40,7 +40,7 @@ function factsOf(fees: Partial<FeeFacts>, more: Partial<ResolutionFacts> = {}): 
   return {
     exception: { shard: 1101, id: 7, state: 'open', claim: undefined },
     item: { id: 7, day: TODAY, direction: 'debit', amountMinor: 5_000 },
-    ...{ pack: 'ach', role: 'settlement', named: [], correction: undefined, adjustment: undefined },
+    ...{ pack: 'ach', role: 'settlement', named: [], correction: undefined, adjustment: undefined, hold: undefined },
     account: { ...account, ...holder, balanceMinor: 0, heldMinor: 0, overdraftLimitMinor: 0 },
     fees: { schedule: [FEE], ofItem: [], ofAccounts: [], presentment: SAME, ...fees },
     forwarding: { standing: undefined, acknowledgeBy: '2026-11-25T06:00:00Z' },

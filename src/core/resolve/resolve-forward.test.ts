@@ -18,6 +18,7 @@ function factsOf(direction: Direction, amountMinor: number, standing?: Forwardin
     exception: { shard: 1024, id: 1, state: 'open', claim: undefined },
     item: { id: 1, day: '2026-11-20', direction, amountMinor },
     ...{ pack: 'ach', role: 'settlement', account: undefined, named: [], correction: undefined, adjustment: undefined },
+    hold: undefined,
     forwarding: { standing, acknowledgeBy: '2026-11-25T06:00:00Z' },
     ...{ resolutions: ['post', 'refer', 'forward'], codes: [], refuseCode: () => undefined, leavesBy: undefined },
     bookedOn: '2026-11-20',

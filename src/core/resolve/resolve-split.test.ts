@@ -25,6 +25,7 @@ function factsOf(direction: Direction, amountMinor: number, accounts: readonly L
       account: undefined,
       correction: undefined,
       adjustment: undefined,
+      hold: undefined,
       forwarding: undefined,
     },
     named: accounts.map(account => ({ number: account.number, account })),

@@ -27,6 +27,11 @@ test.each([
     { caseShard: 1101, asker: 'person 4' },
     [4, 'question_answered', '1101-9', undefined],
   ],
+  [
+    { ...LOST, kind: 'case_woken', actor: 'engine' },
+    { caseShard: 1101, fence: 1, wake: { on: 'file', key: 'A' }, for: 'person 6' },
+    [6, 'case_woken', '1101-9', undefined],
+  ],
   [{ ...LOST, kind: 'decision_returned' }, { decision: 2, maker: 'person 5' }, [5, 'proposal_returned', undefined, 9]],
   [
     { ...LOST, kind: 'case_parked' },

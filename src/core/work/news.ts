@@ -25,6 +25,7 @@ export const NEWS_OF = {
     { kind: 'case_given', who: 'to' },
   ],
   case_returned: [{ kind: 'case_taken', who: 'from' }],
+  case_woken: [{ kind: 'case_woken', who: 'for' }],
   lease_ended: [{ kind: 'case_taken', who: 'from' }],
   question_answered: [{ kind: 'question_answered', who: 'asker' }],
   question_refused: [{ kind: 'question_refused', who: 'asker' }],
@@ -35,6 +36,7 @@ export const NEWS_OF = {
 export const NEWS_KINDS = [
   'case_taken',
   'case_given',
+  'case_woken',
   'question_answered',
   'question_refused',
   'proposal_returned',

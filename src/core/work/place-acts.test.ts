@@ -19,7 +19,15 @@ import { isWorkRefusal, type WorkRefusal } from './work-refusal.ts'
 const START = Temporal.Instant.from('2026-11-23T15:00:00Z')
 const PLACE: QueuePlace = {
   ...{ shard: 1, caseShard: 1, caseId: 1, queue: 'q', readyAt: START, fence: 0, skips: 0, forRole: 'aop' },
-  ...{ workedBy: [], workedOn: undefined, offeredTo: undefined, barred: [], note: undefined, at: { state: 'ready' } },
+  ...{
+    workedBy: [],
+    workedOn: undefined,
+    offeredTo: undefined,
+    barred: [],
+    note: undefined,
+    wokenBy: undefined,
+    at: { state: 'ready' },
+  },
 }
 const acting = (personId: number, fence: number, now: Temporal.Instant): Acting => ({
   personId,
@@ -41,7 +49,7 @@ function after(place: QueuePlace, act: Act, by: Acting): QueuePlace {
       ? { ...place, fence: place.fence + 1, at: { state: 'leased', holder: by.personId, until: leaseUntil(by.now) } }
       : place
   }
-  if (act === 'wake') return at.state === 'pended' ? woken(place, by.now) : place
+  if (act === 'wake') return at.state === 'pended' ? woken(place, by.now, 'hand') : place
   if (act === 'unpark') return next(unparked(place, by))
   if (act === 'give') return at.state === 'done' ? place : givenTo(place, by.personId)
   if (act === 'return') return at.state === 'ready' ? place : returned(place, by.now)

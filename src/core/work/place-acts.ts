@@ -1,3 +1,4 @@
+import { wokenBy } from './awaited.ts'
 import { leaseUntil } from './lease.ts'
 import type { PlaceNote, QueuePlace, Wake } from './place.ts'
 import { higherRole, type WorkRole } from './queue.ts'
@@ -74,13 +75,14 @@ export function pended(
     return { refused: 'wake_in_the_past', detail: 'The moment at which it wakes has passed: name a later one.' }
   const { wake, waitingFor } = until
   const note = until.note ?? place.note
-  return { ...place, note, readyAt: until.at, at: { state: 'pended', holder: by.personId, wake, waitingFor } }
+  const at = { state: 'pended', holder: by.personId, wake, waitingFor } as const
+  return { ...place, note, readyAt: until.at, wokenBy: undefined, at }
 }
 
-/** Ready again, for whoever let it wait before all others. */
-export function woken(place: QueuePlace, now: Temporal.Instant): QueuePlace {
+/** Ready again, for whoever let it wait before all others, and with what came of what it waited for. */
+export function woken(place: QueuePlace, now: Temporal.Instant, came: Wake | 'hand'): QueuePlace {
   const offeredTo = place.at.state === 'pended' ? place.at.holder : place.offeredTo
-  return { ...place, readyAt: now, offeredTo, at: { state: 'ready' } }
+  return { ...place, readyAt: now, offeredTo, wokenBy: wokenBy(place.at, came), at: { state: 'ready' } }
 }
 
 /** Put aside with the place where its holder was, on top of their stack. `parked`: how many they have there. */
@@ -127,6 +129,7 @@ function letGo(place: QueuePlace, by: Acting): QueuePlace {
   return {
     ...place,
     offeredTo: undefined,
+    wokenBy: undefined,
     workedBy: before.includes(by.personId) ? before : [...before, by.personId],
     workedOn: by.today,
   }

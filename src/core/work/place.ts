@@ -18,6 +18,8 @@ export interface QueuePlace {
   readonly barred: readonly number[]
   /** Where its last holder was, with the words not sent yet: it comes back with the case. */
   readonly note: PlaceNote | undefined
+  /** Why it is ready again after it waited, as a sentence; undefined where it did not. */
+  readonly wokenBy: string | undefined
   readonly at: PlaceState
 }
 
@@ -32,6 +34,8 @@ export type PlaceState =
 export type Wake =
   | { readonly on: 'date' | 'approval' | 'acknowledgement' }
   | { readonly on: 'mail' | 'file' | 'ledger'; readonly key: string }
+  /** Of the letter that asks whom an item is held for. */
+  | { readonly on: 'party'; readonly key: string }
   /** Of the question that is asked about it, see `questionKey`. */
   | { readonly on: 'answer'; readonly key: string }
 

@@ -1,3 +1,4 @@
+import { wokenBy } from './awaited.ts'
 import { leaseUntil } from './lease.ts'
 import { holderOf, type QueuePlace } from './place.ts'
 import { woken } from './place-acts.ts'
@@ -11,11 +12,11 @@ export interface WakingHand {
 }
 
 /** What waits for the world may be woken by hand; what waits for somebody's word is not theirs to end. */
-const BY_HAND: ReadonlySet<string> = new Set(['date', 'mail', 'file', 'ledger'])
+const BY_HAND: ReadonlySet<string> = new Set(['date', 'mail', 'file', 'ledger', 'party'])
 
 /** Ready at once, for whoever let it wait before all others. */
 export function wokenByHand(place: QueuePlace, by: WakingHand): QueuePlace | WorkRefusal {
-  return whyNotWoken(place, by) ?? woken(place, by.now)
+  return whyNotWoken(place, by) ?? woken(place, by.now, 'hand')
 }
 
 /** Taken up by whoever let it wait, without waiting any longer: by a claim of its own. */
@@ -23,7 +24,7 @@ export function takenBack(place: QueuePlace, by: Omit<WakingHand, 'as'>): QueueP
   const refused = whyNotWoken(place, { ...by, as: 'holder' })
   if (refused !== undefined) return refused
   return {
-    ...{ ...place, readyAt: by.now, fence: place.fence + 1, offeredTo: undefined },
+    ...{ ...place, readyAt: by.now, fence: place.fence + 1, offeredTo: undefined, wokenBy: wokenBy(place.at, 'hand') },
     at: { state: 'leased', holder: by.personId, until: leaseUntil(by.now) },
   }
 }

@@ -7,6 +7,8 @@ export interface WorkRefusal {
     | 'desk_full'
     | 'skips_used_up'
     | 'wake_in_the_past'
+    | 'wake_unknown'
+    | 'wake_came'
     | 'not_parked'
     | 'not_pended'
     | 'nobody_there'

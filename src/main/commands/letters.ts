@@ -1,8 +1,8 @@
-import { LETTER_STATES } from '../../core/resolve/letter.ts'
+import { LETTER_STATES, letterKeyOf, letterNumber } from '../../core/resolve/letter.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { isOverdue, readLetters } from '../../engine/read-letters.ts'
-import { sendLetterWithin } from '../../engine/send-letter.ts'
-import { letterIdOf, letterJson, letterKeyOf } from '../../server/letter-handlers.ts'
+import { answerLetterWithin, sendLetterWithin } from '../../engine/tell-letter.ts'
+import { letterJson } from '../../server/letter-handlers.ts'
 import type { PagedLetter } from '../../store/letter-page.ts'
 import { inWriteRequest } from '../../store/write-request.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
@@ -17,14 +17,16 @@ export const letters: Command = {
   arguments: '[LETTER]',
   takes: [0, 1],
   summary:
-    'Lists the letters that are to be written, the first to be due first; or says that one went out. The password of --as is read as one line from standard input.',
+    'Lists the letters that are to be written, the first to be due first; or says that one went out, or that its answer came, which wakes what waits for it. The password of --as is read as one line from standard input.',
   examples: [
     'clearday letters --overdue',
     'pass show clearday/ann | clearday letters 1101-7-1 --as ann --sent 2026-11-23',
+    'pass show clearday/ann | clearday letters 1101-7-1 --as ann --answered 2026-11-25',
   ],
   options: {
-    as: { type: 'string', value: 'LOGIN', help: 'who says that it went out' },
+    as: { type: 'string', value: 'LOGIN', help: 'who says it' },
     sent: { type: 'string', value: 'DAY', help: 'the day on which it went out' },
+    answered: { type: 'string', value: 'DAY', help: 'the day on which its answer came' },
     state: { type: 'string', value: 'STATE', default: 'requested', help: 'requested, sent or cancelled' },
     overdue: { type: 'boolean', help: 'only those that had to go before now' },
     limit: { type: 'string', value: 'N', default: '50', help: 'how many' },
@@ -34,20 +36,21 @@ export const letters: Command = {
     if (letter === undefined) return list(call)
     if (!/^\d{1,15}-\d{1,15}-\d{1,6}$/.test(letter))
       throw new Misuse('letters takes the number of a letter, as clearday letters lists it: 1101-7-1')
-    const [login, day] = [call.text('as'), call.text('sent')]
-    if (login === undefined || day === undefined) throw new Misuse('it needs --as LOGIN and --sent DAY')
+    const [login, sentOn, answeredOn] = [call.text('as'), call.text('sent'), call.text('answered')]
+    const day = sentOn ?? answeredOn
+    if (login === undefined || day === undefined || (sentOn !== undefined && answeredOn !== undefined))
+      throw new Misuse('it needs --as LOGIN, and --sent DAY or --answered DAY')
+    const say = sentOn === undefined ? answerLetterWithin : sendLetterWithin
     const on = dayOf(day)
     needDatabase(call)
     const password = await readPassword()
     return withEngine(call, engine =>
       signedIn(engine, { login, password }, async by => {
         const order = { letter: letterKeyOf(letter), on, by }
-        const sent = await inWriteRequest(engine.database, engine.institution.orgId, tx =>
-          sendLetterWithin(engine, tx, order),
-        )
-        if (sent.is === 'refused') throw new CannotDo(sent.why)
-        if (call.json) call.terminal.printJson(letterJson(sent.letter, engine.now()))
-        else call.terminal.print(`letter ${letter} went out on ${day}`)
+        const told = await inWriteRequest(engine.database, engine.institution.orgId, tx => say(engine, tx, order))
+        if (told.is === 'refused') throw new CannotDo(told.why)
+        if (call.json) call.terminal.printJson(letterJson(told.letter, engine.now()))
+        else call.terminal.print(`letter ${letter} ${sentOn === undefined ? 'was answered' : 'went out'} on ${day}`)
         return EXIT.done
       }),
     )
@@ -94,7 +97,7 @@ interface Listed {
 function print({ terminal }: Call, engine: Engine, { state, shown }: Listed): void {
   if (shown.length === 0) return void terminal.print(NONE[state])
   const rows = shown.map(one => [
-    ...[letterIdOf(one), one.to, one.exceptionId, dollars(one.amountMinor), one.language],
+    ...[letterNumber(one), one.to, one.exceptionId, dollars(one.amountMinor), one.language],
     ...[one.rule, standing(one, engine), one.words],
   ])
   const titles = ['letter', 'to', 'item', 'amount', 'language', 'rule', 'has to go by', 'words']
@@ -102,6 +105,7 @@ function print({ terminal }: Call, engine: Engine, { state, shown }: Listed): vo
 }
 
 function standing(one: PagedLetter, { institution, now }: Engine): string {
+  if (one.answered !== undefined) return `answered ${one.answered.on}, says ${one.answered.byName}`
   if (one.sent !== undefined) return `sent ${one.sent.on} by ${one.sent.byName}`
   if (one.dueAt === undefined) return 'no clock'
   const due = momentText(one.dueAt, institution.zone)

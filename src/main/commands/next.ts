@@ -1,5 +1,6 @@
 import type { ItemActs } from '../../contract/acts.ts'
 import type { DeskCase } from '../../contract/work.ts'
+import { LEDGER_KEYS, MAIL_KEYS } from '../../core/work/awaited.ts'
 import type { QueuePlace, Wake } from '../../core/work/place.ts'
 import { SKIP_REASONS, type SkipReason } from '../../core/work/place-acts.ts'
 import { isWorkRefusal, type WorkRefusal } from '../../core/work/work-refusal.ts'
@@ -42,13 +43,18 @@ export const next: Command = {
     'pass show clearday/kim | clearday next skip need_training --as kim',
     'pass show clearday/kim | clearday next pend --as kim --until 2026-12-01T09:00 --for "the originator’s letter"',
     'pass show clearday/kim | clearday next pend --as kim --until 2026-12-01 --for "their file" --wake "file=Midwest Exchange"',
+    'pass show clearday/kim | clearday next pend --as kim --until 2026-12-01 --for "the deposit" --wake "ledger=balance 1000.00"',
     'pass show clearday/kim | clearday next release --as kim --json',
   ],
   options: {
     as: { type: 'string', value: 'LOGIN', help: 'whose next case it is' },
     until: { type: 'string', value: 'WHEN', help: 'a day, or a moment such as 2026-12-01T17:00: it wakes then' },
     for: { type: 'string', value: 'WHAT', help: 'what it waits for, for people: at most 200 characters' },
-    wake: { type: 'string', value: 'ON=KEY', help: 'what wakes it earlier: mail, file or ledger, and which' },
+    wake: {
+      type: 'string',
+      value: 'ON=KEY',
+      help: `what wakes it earlier: file=SOURCE; mail=KEY, ${MAIL_KEYS}; ledger=KEY, ${LEDGER_KEYS}`,
+    },
   },
   async run(call) {
     const go = verbOf(call)

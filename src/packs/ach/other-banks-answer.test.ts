@@ -22,62 +22,62 @@ const noMoney = { amountMinor: 0 }
 
 // Seen red with: the kind's own clock and ways out for every item: two banking days and R17 for a return sent to the wrong bank.
 test.each([
-  ['an entry', anItem(elsewhere), 'routing-not-ours', undefined, 'return forward refer post'],
+  ['an entry', anItem(elsewhere), 'routing-not-ours', undefined, 'return forward refer post hold'],
   [
     'a return',
     answer('99', { returnCode: 'R01' }, elsewhere),
     'routing-not-ours',
     'ach-dishonor',
-    'dishonor forward refer post',
+    'dishonor forward refer post hold',
   ],
   [
     'a dishonor',
     answer('99-dishonored', { returnCode: 'R68' }, elsewhere),
     'routing-not-ours',
     'ach-contest',
-    'contest forward refer post',
+    'contest forward refer post hold',
   ],
   [
     'a contest',
     answer('99-contested', { returnCode: 'R73' }, elsewhere),
     'routing-not-ours',
     'ach-contested',
-    'forward refer post',
+    'forward refer post hold',
   ],
   [
     'a notification',
     answer('98', { changeCode: 'C01' }, { ...elsewhere, ...noMoney }),
     'routing-not-ours',
     'ach-noc-refuse',
-    'refuse forward refer post',
+    'refuse forward refer post hold',
   ],
   [
     'a refusal',
     answer('98-refused', { refusalCode: 'C62' }, { ...elsewhere, ...noMoney }),
     'routing-not-ours',
     'ach-noc-refused-answer',
-    'forward refer post',
+    'forward refer post hold',
   ],
   [
     'a notification with a code of no list',
     answer('98', { changeCode: 'C15' }, noMoney),
     'unknown-return-code',
     'ach-noc-refuse',
-    'correct post refuse refer forward',
+    'correct post refuse refer forward hold',
   ],
   [
     'a return with a code of no list',
     answer('99', { returnCode: 'R99' }),
     'unknown-return-code',
     'ach-dishonor',
-    'correct post dishonor refer forward',
+    'correct post dishonor refer forward hold',
   ],
   [
     'a contest of our dishonor',
     answer('99-contested', { returnCode: 'R73' }),
     'contested-return',
     'ach-contested',
-    'post adjust refer forward',
+    'post adjust refer forward hold',
   ],
 ] as const)('%s runs on the clock of what we answer to it, and ends in it', (_, item, kind, clock, resolutions) => {
   const finding = decide(item, factsOf(item), aContext())?.finding

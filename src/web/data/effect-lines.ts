@@ -1,4 +1,5 @@
 import { WAIVERS } from '../../core/fee.ts'
+import { HOLD_REASONS } from '../../core/hold.ts'
 import { amountText, counted, momentText, sentence, words } from '../ui/format.ts'
 import type { Effect, HeldEffect } from './desk.ts'
 
@@ -30,6 +31,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
     balance,
     forwarding,
     fee,
+    hold,
     letters,
     clock,
     ...more
@@ -52,6 +54,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
     ...(balance === null ? [] : [{ what: BALANCE[balance.against], says: balanceText(balance, shown.digits) }]),
     ...(forwarding === null ? [] : [{ what: 'Forwarded', says: forwardingText(forwarding, moment) }]),
     ...(fee === null ? [] : [{ what: 'Fee', says: feeText(fee, shown.digits) }]),
+    ...(hold === null ? [] : [{ what: 'Held', says: holdText(hold, moment) }]),
     ...letters.map(letter => ({
       what: `To the ${letter.to}`,
       says: `${sentence(letter.words)}${letter.due_at === '' ? '' : ` Has to go by ${moment(letter.due_at)}.`}`,
@@ -114,6 +117,13 @@ function balanceText(
   const off = (minor: number) =>
     minor === 0 ? 'agrees' : `${amountText(Math.abs(minor), digits)} too ${minor < 0 ? 'little' : 'much'}`
   return `against its total of ${amountText(total, digits)}: ${off(before)} as it came, ${off(after)} with this`
+}
+
+function holdText(
+  { party, awaits, until, ends_by: endsBy }: NonNullable<Effect['hold']>,
+  moment: (at: string) => string,
+): string {
+  return `for the ${party}, until ${moment(until)} (${moment(endsBy)} at the latest), for ${HOLD_REASONS[awaits]}`
 }
 
 function forwardingText(

@@ -68,6 +68,7 @@ function About({ one: { item, receipt } }: { readonly one: LetterJson }) {
 }
 
 function Standing({ one, zone }: { readonly one: LetterJson; readonly zone: string }) {
+  if (one.answered !== null) return <>answered {one.answered.on}</>
   if (one.sent !== null) return <>sent {one.sent.on}</>
   const due = one.due_at === null ? 'no clock' : momentText(one.due_at, zone)
   return one.overdue ? <Mark tone="bad">{due}</Mark> : due

@@ -126,6 +126,10 @@ function wakeText(on: string | null): string {
     file: 'a file',
     mail: 'mail',
     ledger: 'the ledger',
+    approval: 'a second person’s word',
+    answer: 'the answer to a question',
+    party: 'whom it is held for',
+    acknowledgement: 'who was given it',
   }
   return words[on ?? ''] ?? on ?? ''
 }

@@ -76,6 +76,7 @@ export function CaseBar({ work, note, noted, isLost, gone, lost, begin }: CaseBa
       {doing === 'pend' && (
         <PendForm
           isBusy={asked.isPending}
+          item={work.case.exceptions.find(id => id > 0)}
           send={until => asked.mutate(['workPend', { ...until, note: note() }])}
           leave={() => setDoing(undefined)}
         />

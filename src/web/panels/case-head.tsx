@@ -30,6 +30,11 @@ export function CaseHead({ atHand: { work, why } }: { readonly atHand: AtHand })
           </>
         )}
       </p>
+      {work.woken_by !== null && (
+        <p>
+          <b>Woken:</b> {sentence(work.woken_by)}
+        </p>
+      )}
       {why !== undefined && <p className="quiet">Why this one: {sentence(why)}</p>}
     </section>
   )

@@ -4,6 +4,7 @@ import type { Approval } from '../../contract/approval.ts'
 import type { ItemStory } from '../../contract/item.ts'
 import { WAIVERS } from '../../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../../core/forwarding.ts'
+import { HOLD_REASON_NAMES, HOLD_REASONS } from '../../core/hold.ts'
 import { ARGUMENTS } from '../../core/resolve/arguments.ts'
 import type { KeyBody } from '../data/approvals.ts'
 import type { Draft } from '../data/drafts.ts'
@@ -13,7 +14,18 @@ import { PartsField, partsIn } from './parts-field.tsx'
 
 type Keyed = Readonly<
   Record<
-    'resolution' | 'code' | 'term' | 'to' | 'recipient' | 'answer' | 'fee' | 'waiver' | 'words' | AskedOfOne,
+    | 'resolution'
+    | 'code'
+    | 'term'
+    | 'to'
+    | 'recipient'
+    | 'answer'
+    | 'awaits'
+    | 'until'
+    | 'fee'
+    | 'waiver'
+    | 'words'
+    | AskedOfOne,
     string
   >
 >
@@ -21,8 +33,8 @@ type Keyed = Readonly<
 type AskedOfOne = 'step' | 'returned_on' | 'settled_on'
 
 const NOTHING: Keyed = {
-  ...{ resolution: '', code: '', term: '', to: '', recipient: '', answer: '', fee: '', waiver: '', words: '' },
-  ...{ step: '', returned_on: '', settled_on: '' },
+  ...{ resolution: '', code: '', term: '', to: '', recipient: '', answer: '', awaits: '', until: '' },
+  ...{ fee: '', waiver: '', words: '', step: '', returned_on: '', settled_on: '' },
 }
 
 /** The second key: what is to happen, said by somebody who does not see what the first one said. */
@@ -99,15 +111,9 @@ function Arguments({ keyed, set, story }: ArgumentsProps) {
         ))}
       <Choice label="Reason code" value={keyed.code} set={set('code')} of={codes} />
       <Choice label="Credit" value={keyed.term} set={set('term')} of={TERMS} />
-      <Choice label="Asked of" value={keyed.to} set={set('to')} of={WHOM} />
-      <label>
-        Forwarded to
-        <input
-          value={keyed.recipient}
-          onChange={event => set('recipient')(event.target.value)}
-          maxLength={RECIPIENT_LENGTH_MAX}
-        />
-      </label>
+      <Choice label="Asked of, or held for" value={keyed.to} set={set('to')} of={WHOM} />
+      <ForwardedTo keyed={keyed} set={set} />
+      <HoldFields keyed={keyed} set={set} />
       <KeyedMore keyed={keyed} set={set} />
       <label>
         Words
@@ -117,13 +123,13 @@ function Arguments({ keyed, set, story }: ArgumentsProps) {
   )
 }
 
-interface KeyedMoreProps {
+interface KeyedFieldsProps {
   readonly keyed: Keyed
   readonly set: (name: keyof Keyed) => (value: string) => void
 }
 
 /** What few of the ways out need. */
-function KeyedMore({ keyed, set }: KeyedMoreProps) {
+function KeyedMore({ keyed, set }: KeyedFieldsProps) {
   return (
     <>
       <Choice label="Their answer" value={keyed.answer} set={set('answer')} of={ANSWERS} />
@@ -132,6 +138,32 @@ function KeyedMore({ keyed, set }: KeyedMoreProps) {
         <input value={keyed.fee} onChange={event => set('fee')(event.target.value)} maxLength={40} />
       </label>
       <Choice label="Why no fee" value={keyed.waiver} set={set('waiver')} of={WAIVED} />
+    </>
+  )
+}
+
+function ForwardedTo({ keyed, set }: KeyedFieldsProps) {
+  return (
+    <label>
+      Forwarded to
+      <input
+        value={keyed.recipient}
+        onChange={event => set('recipient')(event.target.value)}
+        maxLength={RECIPIENT_LENGTH_MAX}
+      />
+    </label>
+  )
+}
+
+/** What is said of a hold beside for whom it is. */
+function HoldFields({ keyed, set }: KeyedFieldsProps) {
+  return (
+    <>
+      <Choice label="Awaited of them" value={keyed.awaits} set={set('awaits')} of={AWAITS} />
+      <label>
+        Held until
+        <input value={keyed.until} onChange={event => set('until')(event.target.value)} maxLength={16} />
+      </label>
     </>
   )
 }
@@ -145,6 +177,7 @@ const DAYS_OF_CONTEST = [
   { name: 'settled_on', title: 'When the entry settled' },
 ] as const
 const WAIVED = Object.entries(WAIVERS).map(([value, text]) => ({ value, text }))
+const AWAITS = HOLD_REASON_NAMES.map(value => ({ value, text: HOLD_REASONS[value] }))
 const WHOM = ['customer', 'sender'].map(value => ({ value, text: value }))
 
 /** What is empty is not said. */

@@ -49,21 +49,51 @@ function LetterState({ one }: { readonly one: LetterJson }) {
   const zone = useZone()
   if (one.sent !== null)
     return (
-      <span>
-        <Mark tone="good">sent</Mark> on {one.sent.on}, says {one.sent.by.name}
-      </span>
+      <>
+        <span>
+          <Mark tone="good">sent</Mark> on {one.sent.on}, says {one.sent.by.name}
+        </span>{' '}
+        {one.answered === null ? (
+          <Told one={one} what="answered" />
+        ) : (
+          <span>
+            <Mark tone="good">answered</Mark> on {one.answered.on}, says {one.answered.by.name}
+          </span>
+        )}
+      </>
     )
   if (one.state === 'cancelled') return <Mark tone="plain">cancelled: what asked for it was undone</Mark>
   const due = one.due_at === null ? 'no clock' : momentText(one.due_at, zone)
   return (
     <>
       {one.overdue ? <Mark tone="bad">{`overdue since ${due}`}</Mark> : <span>has to go by: {due}</span>}{' '}
-      <Sent one={one} />
+      <Told one={one} what="sent" />
     </>
   )
 }
 
-function Sent({ one }: { readonly one: LetterJson }) {
+const TELLING = {
+  sent: {
+    path: 'letterSent',
+    field: 'sent_on',
+    asks: 'Went out on',
+    day: 'Day on which',
+    did: 'went out',
+    does: 'It was sent',
+  },
+  answered: {
+    path: 'letterAnswered',
+    field: 'answered_on',
+    asks: 'Answered on',
+    day: 'Day of the answer to',
+    did: '',
+    does: 'Its answer came',
+  },
+} as const
+
+/** Says on which day it went out, or its answer came. */
+function Told({ one, what }: { readonly one: LetterJson; readonly what: keyof typeof TELLING }) {
+  const { path, field: body, asks, day, did, does } = TELLING[what]
   const session = useQuery(sessionQuery).data
   const field = useRef<HTMLInputElement>(null)
   const saying = useDo()
@@ -71,15 +101,15 @@ function Sent({ one }: { readonly one: LetterJson }) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const on = field.current?.value ?? ''
-    if (on !== '') saying.do({ path: 'letterSent', holes: { letter: one.letter }, body: { sent_on: on } })
+    if (on !== '') saying.do({ path, holes: { letter: one.letter }, body: { [body]: on } })
   }
   return (
     <form className="letter-sent" onSubmit={submit}>
       <label>
-        Went out on <input ref={field} type="date" required aria-label={`Day on which letter ${one.letter} went out`} />
+        {asks} <input ref={field} type="date" required aria-label={`${day} letter ${one.letter} ${did}`.trim()} />
       </label>
       <button type="submit" disabled={saying.isBusy}>
-        It was sent
+        {does}
       </button>
       {saying.why !== undefined && <Why text={saying.why} />}
     </form>

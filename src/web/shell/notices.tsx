@@ -25,13 +25,14 @@ export function Notices({ notices, dismiss }: NoticesProps) {
 const SAYS = {
   case_taken: 'A case is yours no more: it was given to somebody else, or its time ran out.',
   case_given: 'A case was given to you by name: Get next hands it to nobody else.',
+  case_woken: 'A case that you let wait is ready again: Get next hands it to you first, with what came.',
   question_answered: 'A question of yours was answered.',
   question_refused: 'A question of yours was refused.',
   proposal_returned: 'A proposal of yours came back, with the reason.',
 } as const satisfies Readonly<Record<Notice['kind'], string>>
 
 function Way({ notice: { kind, item } }: { readonly notice: Notice }) {
-  if (kind === 'case_taken' || kind === 'case_given') return <Link to="/work">Work</Link>
+  if (kind.startsWith('case_')) return <Link to="/work">Work</Link>
   if (kind === 'proposal_returned' && item !== null)
     return (
       <Link to="/items/$item" params={{ item: String(item) }}>

@@ -6,7 +6,7 @@ const ACCOUNT = {
   scope: 'item',
   cause: 'account',
   clock: 'ach-return',
-  resolutions: ['return', 'correct', 'post', 'refer', 'forward'],
+  resolutions: ['return', 'correct', 'post', 'refer', 'forward', 'hold'],
   queue: 'ach-accounts',
 } as const satisfies Partial<AchKindSpec>
 
@@ -14,7 +14,7 @@ const ACCOUNT = {
 const MOVABLE = [...ACCOUNT.resolutions, 'move', 'split'] as const
 
 const ADMINISTRATIVE = { by: 'policy', policy: 'ach-administrative-returns' } as const
-const FUNDS = { ...ACCOUNT, resolutions: ['return', 'post', 'refer', 'forward'], queue: 'ach-funds' } as const
+const FUNDS = { ...ACCOUNT, resolutions: ['return', 'post', 'refer', 'forward', 'hold'], queue: 'ach-funds' } as const
 
 export const ACCOUNT_KINDS = {
   'account-malformed': {
@@ -80,7 +80,7 @@ export const ACCOUNT_KINDS = {
       'A federal agency reports the death of a beneficiary paid into account {account} {standing}. With it the bank knows of the death: once the holder is found to be that person the account is marked, and benefits for the time after go back. Proof that the person lives, told to the agency, ends it too.',
     procedure: 'death-notice',
     clock: 'ach-death-notice',
-    resolutions: ['post', 'refer', 'forward', 'return'],
+    resolutions: ['post', 'refer', 'forward', 'return', 'hold'],
     // Only for an account that is not here, or not that person's: the notice itself is no payment to be given back.
     codes: ['R03', 'R04', 'R02'],
     decidedBy: PERSON,

@@ -16,7 +16,7 @@ export const ANSWER_KINDS = {
     sentence:
       'The return ({code}) of {amount} names {original}, and we sent no such entry of that amount. It is dishonored unless the original is found.',
     procedure: 'return-without-original',
-    resolutions: ['post', 'dishonor', 'refer', 'adjust', 'forward'],
+    resolutions: ['post', 'dishonor', 'refer', 'adjust', 'forward', 'hold'],
     codes: ['R61', 'R69', 'R70', 'R67', 'R68'],
   },
   'late-return': {
@@ -25,7 +25,7 @@ export const ANSWER_KINDS = {
     sentence:
       'The return ({code}) of trace {trace} for {amount} came on {returnedOn}, but what we sent settled on {settledOn} and had to be back by the opening of {dueOn}. It is dishonored as untimely (R68), unless it was agreed to.',
     procedure: 'late-return',
-    resolutions: ['dishonor', 'post', 'refer', 'adjust', 'forward'],
+    resolutions: ['dishonor', 'post', 'refer', 'adjust', 'forward', 'hold'],
     codes: ['R68'],
   },
   'zero-dollar-return': {
@@ -34,7 +34,7 @@ export const ANSWER_KINDS = {
     sentence:
       'What we sent without an amount came back, naming {original} ({code}): {meaning} Nothing of it is booked, so the customer who had it sent learns of it only from us, and sends no money after it before it is mended.',
     procedure: 'zero-dollar-return',
-    resolutions: ['post', 'refer', 'dishonor', 'forward'],
+    resolutions: ['post', 'refer', 'dishonor', 'forward', 'hold'],
     codes: ['R69', 'R61', 'R67', 'R68', 'R70'],
   },
   'noc-without-original': {
@@ -44,7 +44,7 @@ export const ANSWER_KINDS = {
       'The notification of change ({code}) names {original}, and we sent no such entry. It is refused unless the original is found.',
     procedure: 'noc-without-original',
     clock: 'ach-noc-refuse',
-    resolutions: ['post', 'refuse', 'refer', 'forward'],
+    resolutions: ['post', 'refuse', 'refer', 'forward', 'hold'],
     codes: ['C62', 'C61'],
   },
   'refused-noc': {
@@ -54,7 +54,7 @@ export const ANSWER_KINDS = {
       'The other bank refuses our notification of change, naming {original}: {code}, {meaning} A corrected notification answers it.',
     procedure: 'refused-noc',
     clock: 'ach-noc-refused-answer',
-    resolutions: ['correct', 'refer', 'post', 'forward'],
+    resolutions: ['correct', 'refer', 'post', 'forward', 'hold'],
     codes: [],
   },
   'late-dishonor': {
@@ -64,7 +64,7 @@ export const ANSWER_KINDS = {
       'The other bank dishonors our return, naming {original} ({code}, {amount}), but the return settled on {settledOn}, a dishonor had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. It is contested as untimely (R72) within two banking days, or taken back all the same.',
     procedure: 'late-dishonor',
     clock: 'ach-contest',
-    resolutions: ['contest', 'post', 'refer', 'adjust', 'forward'],
+    resolutions: ['contest', 'post', 'refer', 'adjust', 'forward', 'hold'],
     codes: ['R72'],
   },
   'late-contest': {
@@ -74,7 +74,7 @@ export const ANSWER_KINDS = {
       'The other bank contests our dishonor of its return, naming {original} ({code}, {amount}), but the dishonor settled on {settledOn}, a contest had to be sent by the end of {dueOn}, and this one settled on {answeredOn}. The network knows no answer to a contest: who stands by the dishonor claims it between the banks.',
     procedure: 'late-contest',
     clock: 'ach-contested',
-    resolutions: ['refer', 'adjust', 'post', 'forward'],
+    resolutions: ['refer', 'adjust', 'post', 'forward', 'hold'],
     codes: [],
   },
   'dishonored-return': {
@@ -84,7 +84,7 @@ export const ANSWER_KINDS = {
       'The other bank dishonors our return, naming {original} ({code}): {meaning} We take the entry back, or contest within two banking days.',
     procedure: 'dishonored-return',
     clock: 'ach-contest',
-    resolutions: ['contest', 'post', 'refer', 'adjust', 'forward'],
+    resolutions: ['contest', 'post', 'refer', 'adjust', 'forward', 'hold'],
     codes: ['R73', 'R71', 'R72', 'R74', 'R75', 'R76', 'R77'],
   },
   'contested-return': {
@@ -94,7 +94,7 @@ export const ANSWER_KINDS = {
       'The other bank contests our dishonor of its return, naming {original} ({code}): {meaning} Inside the network that is final; we take the return, or pursue it between the banks.',
     procedure: 'contested-return',
     clock: 'ach-contested',
-    resolutions: ['post', 'adjust', 'refer', 'forward'],
+    resolutions: ['post', 'adjust', 'refer', 'forward', 'hold'],
     codes: [],
   },
 } as const satisfies Readonly<Record<string, AchKindSpec>>

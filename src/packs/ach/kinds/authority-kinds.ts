@@ -6,7 +6,7 @@ import { ANSWER_CLOCKS } from '../other-banks-answer.ts'
 const AUTHORITY = {
   scope: 'item',
   clock: 'ach-return',
-  resolutions: ['post', 'return', 'refer', 'forward'],
+  resolutions: ['post', 'return', 'refer', 'forward', 'hold'],
   decidedBy: PERSON,
   queue: 'ach-authority',
 } as const satisfies Partial<AchKindSpec>
@@ -29,7 +29,7 @@ export const AUTHORITY_KINDS = {
     sentence:
       'The customer’s stop order ({order}) covers this debit of {amount}. It goes back unless the customer withdraws the order.',
     procedure: 'stop-payment',
-    resolutions: ['return', 'post', 'refer', 'forward'],
+    resolutions: ['return', 'post', 'refer', 'forward', 'hold'],
     codes: ['R08', 'R38', 'R52'],
     decidedBy: { by: 'policy', policy: 'ach-stop-payment-returns', code: 'R08' },
   },
@@ -39,7 +39,7 @@ export const AUTHORITY_KINDS = {
     sentence:
       'The {sec} entry {why}, so the check behind it may not be collected as an entry. The bank may send it back, or pay it where its customer wants that.',
     procedure: 'converted-check-ineligible',
-    resolutions: ['return', 'post', 'refer', 'forward'],
+    resolutions: ['return', 'post', 'refer', 'forward', 'hold'],
     codes: ['R39', 'R51', 'R33'],
   },
   'name-mismatch': {
@@ -48,7 +48,7 @@ export const AUTHORITY_KINDS = {
     sentence:
       'The credit of {amount} names a receiver who shares no name with the holder of account {account}: the number may be wrong or the account misused. A link between the two, or the sender’s word, lets it post.',
     procedure: 'name-mismatch',
-    resolutions: ['post', 'correct', 'return', 'refer', 'forward'],
+    resolutions: ['post', 'correct', 'return', 'refer', 'forward', 'hold'],
     codes: ['R03', 'R17', 'R23'],
   },
   'review-threshold': {
@@ -57,7 +57,7 @@ export const AUTHORITY_KINDS = {
     sentence: 'The {direction} of {amount} reaches the limit of {limit} from which a person looks before it posts.',
     procedure: 'review-threshold',
     otherClocks: ANSWER_CLOCKS,
-    resolutions: ['post', 'return', 'dishonor', 'adjust', 'refer', 'forward'],
+    resolutions: ['post', 'return', 'dishonor', 'adjust', 'refer', 'forward', 'hold'],
     codes: ['R10', 'R17', 'R23', 'R29', 'R69', 'R62', 'R67', 'R68', 'R70'],
     queue: 'ach-review',
   },

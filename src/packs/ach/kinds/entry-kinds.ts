@@ -9,7 +9,7 @@ import { ANSWER_CLOCKS } from '../other-banks-answer.ts'
 const ENTRY = {
   scope: 'item',
   clock: 'ach-return',
-  resolutions: ['correct', 'post', 'return', 'refer', 'forward'],
+  resolutions: ['correct', 'post', 'return', 'refer', 'forward', 'hold'],
   decidedBy: PERSON,
   queue: 'ach-entries',
 } as const satisfies Partial<AchKindSpec>
@@ -18,7 +18,7 @@ const ENTRY = {
 const ENTRY_OR_ANSWER = {
   ...ENTRY,
   otherClocks: ANSWER_CLOCKS,
-  resolutions: ['correct', 'post', 'return', 'dishonor', 'contest', 'refuse', 'refer', 'forward'],
+  resolutions: ['correct', 'post', 'return', 'dishonor', 'contest', 'refuse', 'refer', 'forward', 'hold'],
 } as const satisfies Partial<AchKindSpec>
 
 export const ENTRY_KINDS = {
@@ -102,7 +102,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The {direction} is meant for {day}, {days} banking days after the posting day; the operator takes {direction}s {most} ahead at most, and no account is debited before an entry settles. It waits for that day, unless the sender’s bank says that the date is wrong.',
     procedure: 'settles-later',
-    resolutions: ['post', 'correct', 'return', 'refer', 'forward'],
+    resolutions: ['post', 'correct', 'return', 'refer', 'forward', 'hold'],
     codes: ['R17'],
   },
   'same-day-not-eligible': {
@@ -112,7 +112,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The batch asks for same-day settlement ({marker}). {why} It may post on the next banking day, or go back.',
     procedure: 'same-day-not-eligible',
-    resolutions: ['post', 'return', 'refer', 'forward'],
+    resolutions: ['post', 'return', 'refer', 'forward', 'hold'],
     codes: ['R17'],
   },
   'unknown-return-code': {
@@ -123,7 +123,7 @@ export const ENTRY_KINDS = {
     procedure: 'unknown-return-code',
     clock: 'ach-dishonor',
     otherClocks: ANSWER_CLOCKS.filter(clock => clock !== 'ach-dishonor'),
-    resolutions: ['correct', 'post', 'dishonor', 'contest', 'refuse', 'refer', 'forward'],
+    resolutions: ['correct', 'post', 'dishonor', 'contest', 'refuse', 'refer', 'forward', 'hold'],
     codes: ['R69', 'R73', 'R76', 'C65'],
     queue: 'ach-returns',
   },
@@ -133,7 +133,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The same {what} was received on {first} ({where}): {why}. Proof of two separate payments lets this one post.',
     procedure: 'duplicate-entry',
-    resolutions: ['return', 'dishonor', 'reject', 'post', 'refer', 'forward'],
+    resolutions: ['return', 'dishonor', 'reject', 'post', 'refer', 'forward', 'hold'],
     codes: ['R24', 'R37', 'R53', 'R67'],
   },
   'routing-check-digit': {
@@ -142,7 +142,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The check digit of routing number {found} should be {expected}, so the entry may be meant for another bank. It goes back unless the account proves it is ours.',
     procedure: 'routing-check-digit',
-    resolutions: ['correct', 'post', 'return', 'dishonor', 'contest', 'refuse', 'refer', 'forward'],
+    resolutions: ['correct', 'post', 'return', 'dishonor', 'contest', 'refuse', 'refer', 'forward', 'hold'],
     codes: ['R17', 'R03', 'R61', 'R71', 'C61'],
   },
   'routing-not-ours': {
@@ -151,7 +151,7 @@ export const ENTRY_KINDS = {
     sentence:
       'Routing number {found} is valid but not one of ours: the entry was delivered to the wrong bank. It goes back so that the right bank can be paid.',
     procedure: 'routing-not-ours',
-    resolutions: ['return', 'dishonor', 'contest', 'refuse', 'forward', 'refer', 'post'],
+    resolutions: ['return', 'dishonor', 'contest', 'refuse', 'forward', 'refer', 'post', 'hold'],
     codes: ['R03', 'R17', 'R61', 'R71', 'C61'],
   },
   'enrolment-misdirected': {
@@ -160,7 +160,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The entry enrols somebody for payments of a federal agency. Only such an agency receives enrolments, and {found} is a routing number of ours: it came to the wrong place, and the enrolment was not made. It goes back with that reason, so that the sender can address it rightly.',
     procedure: 'enrolment-misdirected',
-    resolutions: ['return', 'refer', 'post', 'forward'],
+    resolutions: ['return', 'refer', 'post', 'forward', 'hold'],
     codes: ['R17'],
   },
 } as const satisfies Readonly<Record<string, AchKindSpec>>

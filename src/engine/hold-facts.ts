@@ -1,0 +1,26 @@
+import { computeDeadline } from '../core/deadline/compute-deadline.ts'
+import { RULES } from '../core/deadline/rules.ts'
+import { latestEnd } from '../core/hold.ts'
+import type { HoldFacts } from '../core/resolve/resolution.ts'
+import type { StoredException } from '../store/exception.ts'
+import { newestHold } from '../store/hold.ts'
+import type { Runner } from '../store/statement.ts'
+import type { Engine } from './engine.ts'
+import type { Decidable } from './resolution-facts.ts'
+
+/** How long the item may be held, with the hold that there is; undefined for a claim, which is decided here. */
+export async function holdFacts(
+  engine: Engine,
+  tx: Runner,
+  { item, exceptionId, openState }: Decidable,
+  { oursAt }: Pick<StoredException, 'oursAt'>,
+): Promise<HoldFacts | undefined> {
+  if (openState === 'posted') return undefined
+  const { zone, calendars } = engine.institution
+  const now = engine.now()
+  const standing = await newestHold(tx, { shard: item.shard, exceptionId })
+  const on = now.toZonedDateTimeISO(zone).toPlainDate()
+  const endsBy = standing?.endsBy ?? computeDeadline(RULES['hold-ended'], { on }, calendars).due.at.toString()
+  const latest = latestEnd({ now, oursAt, endsBy: Temporal.Instant.from(endsBy), zone })
+  return { standing, endsBy, latest, now, zone }
+}
