@@ -3,7 +3,7 @@ import { pended } from '../core/work/place-acts.ts'
 import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
 import { type CaseClaim, changeOwnPlace } from './change-place.ts'
 import type { Engine } from './engine.ts'
-import { readAwaited } from './read-awaited.ts'
+import { awaitedAtOnce, readAwaited } from './read-awaited.ts'
 
 /** Until when, for what and for whom a case waits. */
 export interface PendUntil {
@@ -22,7 +22,11 @@ export interface PendUntil {
  * either woken, because it was seen to wait, or refused to wait.
  */
 export async function pendCase(engine: Engine, of: CaseClaim, until: PendUntil): Promise<QueuePlace | WorkRefusal> {
-  const awaited = await readAwaited(engine, of, until.wake)
+  const { wake: asked } = until
+  const awaited =
+    asked.on === 'mail' || asked.on === 'ledger'
+      ? await readAwaited(engine, of, { on: asked.on, key: asked.key })
+      : awaitedAtOnce(asked)
   const locks = isWorkRefusal(awaited) || awaited.shard === undefined ? [] : [awaited.shard]
   return changeOwnPlace(engine, { ...of, locks }, async (place, by, tx) => {
     const wake = isWorkRefusal(awaited) ? until.wake : awaited.wake

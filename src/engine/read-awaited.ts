@@ -32,14 +32,23 @@ export interface Awaited {
   readonly came: (tx: Runner) => Promise<WorkRefusal | undefined>
 }
 
+interface LookedUp {
+  readonly on: 'mail' | 'ledger'
+  readonly key: string
+}
+
+/** Of a wake of which nothing is looked up: who asks for it comes along with what is asked for in the same moment. */
+export function awaitedAtOnce(wake: Wake): Awaited {
+  return { wake, shard: undefined, came: async () => undefined }
+}
+
 /** What somebody names as what a case is to wait for, or why there is nothing by that key. */
 export async function readAwaited(
   engine: Engine,
   of: { readonly caseShard: number; readonly caseId: number },
-  wake: Wake,
+  wake: LookedUp,
 ): Promise<Awaited | WorkRefusal> {
   if (wake.on === 'mail') return letterAwaited(engine, wake.key)
-  if (wake.on !== 'ledger') return { wake, shard: undefined, came: async () => undefined }
   const asked = ledgerEventAsked(wake.key)
   if (asked === undefined) return unknown(`A key of the ledger is ${LEDGER_KEYS}.`)
   if (asked.is === 'item') return itemAwaited(engine, asked.itemId)

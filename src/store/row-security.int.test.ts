@@ -65,7 +65,7 @@ const PEOPLE = [
   `insert into forwarding (shard, decision_id, recipient, state, chases, acknowledge_by) select shard, id, 'Fraud', 'sent', 0, ${UNTIL} from decision`,
   `insert into fee (shard, decision_id, name, step, fee_minor, account_shard, account_id, presentment) select shard, id, 'research', 'charged', 1, shard, 1, sha256('x') from decision`,
   `insert into hold (shard, decision_id, party, awaits, until_at, ends_by, extensions) select shard, id, 'customer', 'documents', ${FROM}, ${UNTIL}, 0 from decision`,
-  `insert into came (shard, wake_on, wake_key, came_at) values (7168, 'mail', 'answer 7168-1-1', ${FROM})`,
+  `insert into came (shard, wake_on, wake_key, came_at) values (7168, 'mail', 'letter 1', ${FROM})`,
   `insert into request_claim values (7168, 'person 1', 'k', sha256('x'), 'answered', 200, '{}', ${FROM})`,
   `insert into person_password (shard, person_id, phc, set_at) values (7168, 1, '$argon2id$', ${FROM})`,
   `insert into session (shard, id, person_id, signed_in_at, last_seen_at) values (7168, sha256('token'), 1, ${FROM}, ${FROM})`,
@@ -151,7 +151,7 @@ const WRITTEN_BY_REQUESTS = [
   ...['delegation', 'absence', 'supervision', 'event', 'event_link', 'request_claim'],
   ...['person_password', 'session', 'sign_in_attempt'],
   ...['passkey', 'passkey_use', 'sign_in_challenge', 'provider_identity'],
-  ...['case_skip', 'presence', 'question', 'note', 'day_close', 'bulk_act', 'bulk_member'],
+  ...['case_skip', 'presence', 'question', 'note', 'day_close', 'bulk_act', 'bulk_member', 'came'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.
