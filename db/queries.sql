@@ -270,6 +270,46 @@ group by decision.state;
 -- bulk-member.waiting
 select n, item_shard, item_id, debit_minor, credit_minor, expected, encode(sha256, 'hex') as sha256, decision_id, state, refused, why from bulk_member where shard = $1 and bulk_id = $2 and state = 'waiting' order by n limit $3;
 
+-- came.account-of-case
+-- of its first open item that has an account of ours: those of a case are of one cause
+select item.shard, item.account_id as id
+from exception
+join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id
+where exception.shard between $1 and $1 + 1023 and exception.case_shard = $2 and exception.case_id = $3 and exception.state = 'open'
+  and item.account_id is not null
+order by exception.id
+limit 1;
+
+-- came.awaited-keys
+-- each key once, and few: by hand, one for each case that waits for the ledger
+select distinct wake_key
+from queue_place
+where shard = any ($1::bigint[]) and state = 'pended' and wake_on = 'ledger' and wake_key > $2
+order by wake_key
+limit $3;
+
+-- came.awaits-answer
+select exists (
+  select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
+) as is_awaited;
+
+-- came.due
+select shard, id, wake_on, wake_key
+from came
+where shard between $1 and $1 + 1023 and woken_at is null
+order by shard, id
+limit 1000;
+
+-- came.insert
+insert into came (shard, wake_on, wake_key, came_at)
+select $1, $2, key, $4 from unnest($3::text[]) as key;
+
+-- came.woken
+-- greatest: a clock that was set back wakes nobody before it came
+update came
+set woken_at = greatest($3::timestamptz, came_at)
+where shard = $1 and id = any ($2::bigint[]) and woken_at is null;
+
 -- case-skip.count
 select count(*) as skips from case_skip where shard between $1 and $1 + 1023 and person_id = $2 and skipped_on = $3;
 
@@ -331,6 +371,21 @@ select id, name, count(*) over () as found
 from outbound_file
 where shard = $1 and published_at is null and business_day <= $2
 order by id
+limit $3;
+
+-- close.holds
+-- what was held for somebody until a moment of the day, and is open: the newest hold that was not taken back says until when
+select exception.shard, exception.id, exception.receipt_id, exception.kind, kept.party, kept.until_at, count(*) over () as found
+from exception
+cross join lateral (
+  select party, until_at
+  from decision join hold on hold.shard = decision.shard and hold.decision_id = decision.id
+  where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as kept
+where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person' and kept.until_at <= $2
+order by exception.shard, exception.id
 limit $3;
 
 -- close.letters
@@ -600,6 +655,7 @@ select exists (select from correction where shard = $1 and decision_id = $2) as 
   exists (select from adjustment where shard = $1 and decision_id = $2) as adjustment,
   exists (select from forwarding where shard = $1 and decision_id = $2) as forwarding,
   exists (select from fee where shard = $1 and decision_id = $2) as fee,
+  exists (select from hold where shard = $1 and decision_id = $2) as hold,
   exists (select from letter_request where shard = $1 and decision_id = $2) as letters;
 
 -- decision.history
@@ -1328,6 +1384,22 @@ limit 1;
 -- forwarding.of-decision
 select recipient, state, chases, acknowledge_by from forwarding where shard = $1 and decision_id = $2;
 
+-- hold.insert
+insert into hold (shard, decision_id, party, awaits, until_at, ends_by, extensions)
+values ($1, $2, $3, $4, $5, $6, $7);
+
+-- hold.newest
+-- the newest one that was not taken back
+select party, awaits, until_at, ends_by, extensions
+from hold
+join decision on decision.shard = hold.shard and decision.id = hold.decision_id
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+order by decision.id desc
+limit 1;
+
+-- hold.of-decision
+select party, awaits, until_at, ends_by, extensions from hold where shard = $1 and decision_id = $2;
+
 -- item-claim-block.copy
 copy item_claim_block (shard, receipt_id, space, day, received_day, pack, claims) from stdin (format binary);
 
@@ -1509,6 +1581,11 @@ join receipt on receipt.shard = wanted.shard / 1024 * 1024 and receipt.id = want
 join item on item.shard = wanted.shard and item.day = receipt.posting_on and item.id = wanted.id and item.state = 'returned'
 join outbound_item as sent on sent.shard = item.shard and sent.item_id = item.id and sent.kind = 'return' and sent.state = 'sent';
 
+-- letter-request.answered
+update letter_request
+set answered_on = $4, answered_by = $5, answered_told_at = greatest($6::timestamptz, sent_told_at)
+where shard = $1 and decision_id = $2 and n = $3 and state = 'sent' and answered_on is null;
+
 -- letter-request.cancel
 -- greatest: a clock that was set back cancels nothing before it was asked for
 update letter_request
@@ -1529,31 +1606,34 @@ order by n;
 
 -- letter-request.of-exception
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
 left join person on person.shard = $1 and person.id = letter.sent_by
+left join person as teller on teller.shard = $1 and teller.id = letter.answered_by
 where letter.shard = $2 and decision.exception_id = $3
 order by letter.decision_id, letter.n
 limit 200;
 
 -- letter-request.one
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
 left join person on person.shard = $1 and person.id = letter.sent_by
+left join person as teller on teller.shard = $1 and teller.id = letter.answered_by
 where letter.shard = $2 and letter.decision_id = $3 and letter.n = $4;
 
 -- letter-request.page
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
 left join person on person.shard = $1 and person.id = letter.sent_by
+left join person as teller on teller.shard = $1 and teller.id = letter.answered_by
 where letter.shard between $1 and $1 + 1023 and letter.state = $2 and coalesce(letter.due_at, 'infinity') <= $3
   and ($4::timestamptz is null or (coalesce(letter.due_at, 'infinity'), letter.shard, letter.decision_id, letter.n) > ($4, $5, $6, $7))
 order by coalesce(letter.due_at, 'infinity'), letter.shard, letter.decision_id, letter.n
@@ -3184,27 +3264,27 @@ from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3;
 
 -- queue-page.leased-after
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'leased' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.leased-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'leased' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.parked-after
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'parked' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.parked-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'parked' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-after
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'pended' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'pended' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-of-all-after
@@ -3212,7 +3292,7 @@ select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, work
 select pended.*
 from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
-  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
   from queue_place
   where queue_place.shard = wanted.shard and state = 'pended' and (ready_at, case_shard, case_id) > ($3::timestamptz, $4::bigint, $5::bigint)
@@ -3227,7 +3307,7 @@ limit $2;
 select pended.*
 from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
-  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
   from queue_place
   where queue_place.shard = wanted.shard and state = 'pended' 
@@ -3239,7 +3319,7 @@ limit $2;
 
 -- queue-page.ready-after
 -- of one deadline and harm, then of less harm, then of a later deadline: one of harm's order alone is backwards, so the row is not compared as one
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from (
   (select * from queue_place
    where shard = $1 and queue = $2 and state = 'ready' and ours_at = $4::timestamptz and harm_minor = $5::bigint
@@ -3258,7 +3338,7 @@ order by ours_at, harm_minor desc, opened_at, case_shard, case_id
 limit $3;
 
 -- queue-page.ready-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'ready' order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit $3;
 
 -- queue-place.awaited
@@ -3278,11 +3358,13 @@ from unnest($1::bigint[], $2::text[]) as wanted (shard, queue);
 -- queue-place.claim
 -- the buckets are locked; a heartbeat is not held up by that, so what was read is compared once more
 update queue_place
-set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null
+set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null,
+  -- what waited is handed out although nothing came: its own moment did
+  woken_by = case when state = 'pended' then $8 || '; it waited for ' || waiting_for else woken_by end
 from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (in_shard, of_shard, of_id, seen_fence, claimer)
 where shard = in_shard and case_shard = of_shard and case_id = of_id and fence = seen_fence
   and (state = 'ready' or (state = 'leased' and lease_until <= $6) or (state = 'pended' and ready_at <= $6))
-returning shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+returning shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for;
 
 -- queue-place.clock
@@ -3333,7 +3415,7 @@ where state = 'parked' or (state = 'leased' and lease_until > $3);
 
 -- queue-place.desk
 -- what is worked on first, then the stack of what was put aside, then what waits, the first to wake first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2 and (state <> 'leased' or lease_until > $3)
@@ -3342,7 +3424,7 @@ limit 1000;
 
 -- queue-place.expired
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'leased' and lease_until <= $2
@@ -3434,7 +3516,7 @@ cross join lateral (
 
 -- queue-place.held-by
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2
@@ -3464,7 +3546,7 @@ order by receipt.source, receipt.received_on;
 
 -- queue-place.lock
 -- for update: a heartbeat is not held up by the lock of the bucket, which the caller has
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 join unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (in_shard, of_shard, of_id)
@@ -3473,14 +3555,14 @@ order by shard, case_shard, case_id
 for update of queue_place;
 
 -- queue-place.now
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3;
 
 -- queue-place.offered
 -- with every pull: what was given by name to somebody who cannot have it goes to others
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and offered_to is not null
@@ -3489,7 +3571,7 @@ limit 1000;
 
 -- queue-place.offered-to
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and offered_to = $2
@@ -3498,7 +3580,7 @@ limit 1000
 for update;
 
 -- queue-place.parked
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'parked'
@@ -3525,12 +3607,12 @@ returning shard, case_shard, case_id, queue, holder, fence, lease_until;
 -- compare and set: the fence is the one that was read under the lock
 update queue_place
 set ready_at = $5, fence = $6, skips = $7, for_role = $8, worked_by = $9::bigint[], worked_on = $10, offered_to = $11, barred = $12::bigint[], note = $13, state = $14,
-  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20
+  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20, woken_by = $21
 where shard = $1 and case_shard = $2 and case_id = $3 and fence = $4;
 
 -- queue-place.waking
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
@@ -3702,7 +3784,7 @@ from (
   where shard between $1 and $1 + 1023
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at)::text
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where shard between $1 and $1 + 1023
@@ -3725,6 +3807,11 @@ from (
   select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join fee as charged using (shard, decision_id)
+  where shard between $1 and $1 + 1023
+  union all
+  select shard, exception_id, 12, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join hold as kept using (shard, decision_id)
   where shard between $1 and $1 + 1023
   union all
   -- in another bucket, under the item whose decision it is
@@ -3887,7 +3974,7 @@ from (
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at)::text
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
@@ -3910,6 +3997,11 @@ from (
   select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join fee as charged using (shard, decision_id)
+  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, exception_id, 12, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join hold as kept using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   -- in another bucket, under the item whose decision it is
@@ -3948,7 +4040,7 @@ from (
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at)::text
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
@@ -3971,6 +4063,11 @@ from (
   select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join fee as charged using (shard, decision_id)
+  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 12, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join hold as kept using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   -- in another bucket, under the item whose decision it is
@@ -4394,8 +4491,12 @@ from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
 cross join lateral (
   select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
     -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
-    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
-    max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by
+    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null and kept.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
+    max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by,
+    -- of what is held, what ends first
+    min(kept.until_at) filter (where exception.state = 'open') as held_until,
+    (array_agg(kept.maker_id order by kept.until_at) filter (where exception.state = 'open' and kept.maker_id is not null))[1] as held_by,
+    (array_agg(kept.letter order by kept.until_at) filter (where exception.state = 'open' and kept.maker_id is not null))[1] as held_letter
   from exception
   left join decision as proposed
     on proposed.shard = exception.shard and proposed.exception_id = exception.id and proposed.state = 'proposed' and proposed.stale_at is null
@@ -4409,10 +4510,22 @@ cross join lateral (
     ) as newest
     where newest.state = 'sent'
   ) as given on true
+  left join lateral (
+    select newest.* from (
+      select until_at, maker_id, answered_on, decision.shard || '-' || decision.id || '-1' as letter
+      from decision
+      join hold on hold.shard = decision.shard and hold.decision_id = decision.id
+      left join letter_request as letter on letter.shard = decision.shard and letter.decision_id = decision.id and letter.n = 1
+      where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+      order by decision.id desc
+      limit 1
+    ) as newest
+    where newest.until_at > $4 and newest.answered_on is null
+  ) as kept on true
   where exception.shard between $3 and $3 + 1023 and exception.case_shard = wanted.shard and exception.case_id = wanted.id
 ) as bound
 where work_case.shard = wanted.shard and work_case.id = wanted.id
-returning work_case.shard, work_case.id, work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by;
+returning work_case.shard, work_case.id, work_case.state, work_case.ours_at, bound.is_undecided, bound.maker_id, bound.given_by, bound.acknowledge_by, bound.held_until, bound.held_by, bound.held_letter;
 
 -- work-case.sensitive-findings
 -- what stood where an account number, a name or a tax id should, and what was expected there
