@@ -106,7 +106,7 @@ test('what waits goes over with the desk; what was decided and undone is told so
   await undoDecision(engine, { itemId: decided.caseId, by: people.ann })
   const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 48 }), waitingFor: 'a call' } as const
   await pendCase(engine, await next(engine), until)
-  await handOverDesk(engine, people.ann.personId, { by: people.sue.personId, to: people.tom.personId, reason: 'leave' })
+  await handOverDesk(engine, people.ann.personId, { by: people.sue.personId, to: people.bob.personId, reason: 'leave' })
   const { terms, outcomes } = await annsDrawer(engine, MONDAY)
   expect(Object.keys(terms).sort()).toEqual(['claimed', 'decided', 'given_away'])
   expect(outcomes).toEqual({ undone: terms.decided })

@@ -18,7 +18,8 @@ export async function holdFacts(
   if (openState === 'posted') return undefined
   const { zone, calendars } = engine.institution
   const now = engine.now()
-  const standing = await newestHold(tx, { shard: item.shard, exceptionId })
+  const isFirst = engine.gathered?.before(exceptionId) === 'nothing'
+  const standing = isFirst ? undefined : await newestHold(tx, { shard: item.shard, exceptionId })
   const on = now.toZonedDateTimeISO(zone).toPlainDate()
   const endsBy = standing?.endsBy ?? computeDeadline(RULES['hold-ended'], { on }, calendars).due.at.toString()
   const latest = latestEnd({ now, oursAt, endsBy: Temporal.Instant.from(endsBy), zone })

@@ -117,7 +117,6 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'forwarding.shard': 'the decision that it is a step of lies there.',
   'forwarding.decision_id': 'the decision that it is a step of.',
   'fee.shard': 'the decision that it is of lies there.',
-  'fee.decision_id': 'the decision that it is of.',
   ...Object.fromEntries(
     ['step', 'waiver', 'words', 'why'].map(name => [`fee.${name}`, 'goes with the others of what became of it.']),
   ),
@@ -127,6 +126,7 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'correction.decision_id': 'the decision that it is of.',
   'letter_request.shard': 'the decision that asked for it lies there.',
   'letter_request.decision_id': 'the decision that asked for it.',
+  'letter_request.due_at': 'goes with the rule that asks for it; the letters of the sample are of people’s own choice.',
   'letter_request.corrects': 'names an earlier letter of the same decision; those of the sample have one.',
   ...Object.fromEntries(
     [

@@ -272,7 +272,7 @@ test.each(ALL)(
       ...{ commitBulk: 400, previewBulkUndo: 404, returnBulk: 400 },
       // Nobody began an act on many.
       ...{ previewBulkApproval: 409, bulkAct: 404, listBulkMembers: 404 },
-      ...{ changePeople: 400, sendLetter: 400 },
+      ...{ changePeople: 400, sendLetter: 400, answerLetter: 400 },
       ...{ passkeySignIn: 401, passkeyStepUp: 401 },
       // Only after they proved again who they are.
       // Nothing waits for a second person.
