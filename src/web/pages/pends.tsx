@@ -126,10 +126,10 @@ function wakeText(on: string | null): string {
     file: 'a file',
     mail: 'mail',
     ledger: 'the ledger',
-    approval: 'a second person’s word',
-    answer: 'the answer to a question',
-    party: 'whom it is held for',
-    acknowledgement: 'who was given it',
+    approval: 'an approval',
+    answer: 'an answer',
+    party: 'its party',
+    acknowledgement: 'its recipient',
   }
   return words[on ?? ''] ?? on ?? ''
 }
@@ -159,7 +159,7 @@ function allColumns(zone: string, acts: PendActs): readonly Column<QueuedCase>[]
     { title: 'whose', width: 19, cut: true, cell: one => one.holder?.name ?? '' },
     { title: 'waits for', cut: true, narrow: 'under', cell: one => one.waiting_for },
     { title: 'case', width: 34, cut: true, roomy: true, cell: one => one.case.title },
-    { title: 'woken by', width: 12, roomy: true, cell: one => wakeText(one.wakes_on) },
+    { title: 'woken by', width: 15, roomy: true, cell: one => wakeText(one.wakes_on) },
     {
       title: 'leaves by',
       width: 21,
