@@ -1,7 +1,13 @@
 import type { Resolution } from '../exception.ts'
 import { isAboutFee } from '../fee.ts'
 import { letterOf } from './letter.ts'
-import { type ResolutionAsked, type ResolutionDecision, type ResolutionFacts, refused } from './resolution.ts'
+import {
+  type ResolutionAsked,
+  type ResolutionDecision,
+  type ResolutionFacts,
+  refused,
+  whyNotOffered,
+} from './resolution.ts'
 import { adjust, whyAdjusting } from './resolve-adjust.ts'
 import { chargeBack } from './resolve-chargeback.ts'
 import { deny, recredit, returnClaimed } from './resolve-claim.ts'
@@ -36,10 +42,7 @@ function decideWay(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDe
   if (way !== undefined && others !== undefined) return refused('resolution_not_possible', others)
   if (way !== undefined) return way(asked, facts)
   const offered = facts.resolutions.filter(one => ways[one] !== undefined)
-  return refused(
-    'resolution_not_offered',
-    offered.length === 0 ? 'There is none here.' : `There are: ${offered.join(', ')}.`,
-  )
+  return refused('resolution_not_offered', whyNotOffered(offered))
 }
 
 /** Why it is shut while others have the item: all but asking somebody, what is about a fee, and what goes on with those who have it. */

@@ -209,3 +209,10 @@ export type ResolutionRefused = Extract<ResolutionDecision, { is: 'refused' }>
 export function refused(why: ResolutionRefusal, sentence: string): ResolutionRefused {
   return { is: 'refused', refused: why, why: sentence }
 }
+
+/** What there is instead of a way out that there is not. */
+export function whyNotOffered(offered: readonly Resolution[]): string {
+  return offered.length === 0
+    ? 'Nothing can be done about it here.'
+    : `What can be done about it: ${offered.join(', ')}.`
+}

@@ -70,5 +70,5 @@ test.each([
 
 test('a refusal names the ways that there are', () => {
   const decided = decideUnit({ resolution: 'release' }, facts({ resolutions: ['refer', 'reject'] }))
-  expect(decided).toMatchObject({ why: 'There are: refer, reject.' })
+  expect(decided).toMatchObject({ why: 'What can be done about it: refer, reject.' })
 })

@@ -3,7 +3,7 @@ import type { PackName } from '../pack.ts'
 import { NOTHING, subtractTally, type Tally } from '../tally.ts'
 import type { Leg, LegAccount } from './effect.ts'
 import { type LetterFacts, letterOf } from './letter.ts'
-import type { ResolutionAsked, ResolutionRefusal } from './resolution.ts'
+import { type ResolutionAsked, type ResolutionRefusal, whyNotOffered } from './resolution.ts'
 import type { BatchesAfter, MovedSum, UnitEffect, UnitFate } from './unit-effect.ts'
 
 /** What is known of a held batch or file, read under the lock of its exception when the decision counts. */
@@ -54,8 +54,7 @@ export function decideUnit(asked: ResolutionAsked, facts: UnitFacts): UnitDecisi
   const way = facts.resolutions.includes(asked.resolution) ? WAYS[asked.resolution] : undefined
   if (way !== undefined) return way(asked, facts)
   const offered = facts.resolutions.filter(one => WAYS[one] !== undefined)
-  const there = offered.length === 0 ? 'There is none here.' : `There are: ${offered.join(', ')}.`
-  return refusedUnit('resolution_not_offered', there)
+  return refusedUnit('resolution_not_offered', whyNotOffered(offered))
 }
 
 const NO_BATCHES: BatchesAfter = { processed: 0, held: 0 }
