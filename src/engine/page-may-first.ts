@@ -50,14 +50,22 @@ export async function pageMayFirst<Row, Key>(
   return { rows, next: at }
 }
 
+/** Which page of such a list. */
+export interface MayPageAsked<Key> {
+  readonly from: MayPlace<Key> | undefined
+  readonly limit: number
+}
+
+const PAGE_MAX = 500
+
 /** Every page of a list, one after the other: for a terminal. */
 export async function everyPage<Row, Key>(
-  page: (from: MayPlace<Key> | undefined) => Promise<MayPage<Row, Key>>,
+  page: (asked: MayPageAsked<Key>) => Promise<MayPage<Row, Key>>,
 ): Promise<readonly Row[]> {
   const all: Row[] = []
   let from: MayPlace<Key> | undefined
   do {
-    const { rows, next } = await page(from)
+    const { rows, next } = await page({ from, limit: PAGE_MAX })
     all.push(...rows)
     from = next
   } while (from !== undefined)

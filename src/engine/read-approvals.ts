@@ -6,7 +6,7 @@ import { type ProposalKey, type SecondKey, type WaitingProposal, waitingProposal
 import { inReadRequest } from '../store/read-request.ts'
 import { askedWork, type Decider, questionOf, sinceDays, whoseSums } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
-import { everyPage, type MayPage, type MayPlace, pageMayFirst } from './page-may-first.ts'
+import { everyPage, type MayPage, type MayPageAsked, pageMayFirst } from './page-may-first.ts'
 import { peopleWithin } from './people-now.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 import { isUnseen, OVER_HIDDEN } from './waiting-proposal.ts'
@@ -24,11 +24,9 @@ export interface ApprovalSeen {
   readonly second: SecondKey | undefined
 }
 
-const PAGE_MAX = 500
-
 /** All that waits for a second person, as `pageApprovals` orders and shows it. */
 export async function readApprovals(engine: Engine, by: Decider): Promise<readonly ApprovalSeen[]> {
-  return everyPage<ApprovalSeen, ProposalKey>(from => pageApprovals(engine, by, { from, limit: PAGE_MAX }))
+  return everyPage<ApprovalSeen, ProposalKey>(asked => pageApprovals(engine, by, asked))
 }
 
 /**
@@ -39,7 +37,7 @@ export async function readApprovals(engine: Engine, by: Decider): Promise<readon
 export async function pageApprovals(
   engine: Engine,
   by: Decider,
-  { from, limit }: { readonly from: MayPlace<ProposalKey> | undefined; readonly limit: number },
+  { from, limit }: MayPageAsked<ProposalKey>,
 ): Promise<MayPage<ApprovalSeen, ProposalKey>> {
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {

@@ -7,7 +7,7 @@ import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { askedWork, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
-import { everyPage, type MayPage, type MayPlace, pageMayFirst } from './page-may-first.ts'
+import { everyPage, type MayPage, type MayPageAsked, pageMayFirst } from './page-may-first.ts'
 import { peopleWithin } from './people-now.ts'
 import { type DecisionPlace, lockForDecision, prepareDecision } from './resolve-exception.ts'
 import { prepareUnitDecision } from './resolve-unit.ts'
@@ -38,7 +38,7 @@ export type Reviewed =
 export async function pageReviews(
   engine: Engine,
   by: Decider,
-  { from, limit }: { readonly from: MayPlace<ReviewKey> | undefined; readonly limit: number },
+  { from, limit }: MayPageAsked<ReviewKey>,
 ): Promise<MayPage<ReviewSeen, ReviewKey>> {
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {
@@ -51,11 +51,9 @@ export async function pageReviews(
   })
 }
 
-const PAGE_MAX = 500
-
 /** All that is still to be looked at, what this person may look at first, the oldest first. */
 export async function readReviews(engine: Engine, by: Decider): Promise<readonly ReviewSeen[]> {
-  return everyPage<ReviewSeen, ReviewKey>(from => pageReviews(engine, by, { from, limit: PAGE_MAX }))
+  return everyPage<ReviewSeen, ReviewKey>(asked => pageReviews(engine, by, asked))
 }
 
 /** What has to be read before the transaction of a review begins. */

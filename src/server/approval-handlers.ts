@@ -10,7 +10,7 @@ import { type ProposalRefused, prepareProposal } from '../engine/waiting-proposa
 import type { ProposalKey } from '../store/proposal.ts'
 import { type AskedOnce, answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
-import { BAD_CURSOR, cursorOf, instantOf, limitOf, mayCursorOf, mayPlaceOf, partsOf, wholeOf } from './cursor.ts'
+import { answerMayPage, cursorOf, instantOf, partsOf, wholeOf } from './cursor.ts'
 import { askedOf } from './decision-handlers.ts'
 import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
@@ -23,13 +23,13 @@ type Routes = typeof APPROVAL_ROUTES
 export function approvalHandlers(parts: ServerParts) {
   const { engine } = parts
   return {
-    listApprovals: async ({ as, query: { cursor, limit } }) => {
-      const from = cursor === undefined ? undefined : mayPlaceOf(cursor, keyFrom)
-      if (cursor !== undefined && from === undefined) return BAD_CURSOR
-      const { rows, next } = await pageApprovals(engine, deciderOf(as), { from, limit: limitOf(limit) })
-      const data = rows.map(one => approvalJson(engine, one))
-      return { data, next: next === undefined ? null : mayCursorOf(next, keyText) }
-    },
+    listApprovals: ({ as, query }) =>
+      answerMayPage(
+        query,
+        { text: keyText, from: keyFrom },
+        asked => pageApprovals(engine, deciderOf(as), asked),
+        one => approvalJson(engine, one),
+      ),
     approveDecision: async asked => {
       const decision = decisionKeyOf(asked.params.decision)
       const found = await prepareProposal(engine, decision)

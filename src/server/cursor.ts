@@ -1,4 +1,4 @@
-import type { MayPlace } from '../engine/page-may-first.ts'
+import type { MayPage, MayPageAsked, MayPlace } from '../engine/page-may-first.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 /** Cursors are opaque to clients: the parts of the last key of a page, joined. */
@@ -53,17 +53,30 @@ export const BAD_CURSOR: Refusal = refuse(
 )
 
 /** The cursor of a list that has two parts, see `pageMayFirst`. */
-export function mayCursorOf<Key>({ part, after }: MayPlace<Key>, keyOf: (key: Key) => string): string {
+function mayCursorOf<Key>({ part, after }: MayPlace<Key>, keyOf: (key: Key) => string): string {
   return after === undefined ? part : cursorOf(part, keyOf(after))
 }
 
 /** What `mayCursorOf` made; undefined when it is none. `keyFrom` reads the parts of the key. */
-export function mayPlaceOf<Key>(cursor: string, keyFrom: (key: string) => Key | undefined): MayPlace<Key> | undefined {
+function mayPlaceOf<Key>(cursor: string, keyFrom: (key: string) => Key | undefined): MayPlace<Key> | undefined {
   const [part, ...rest] = cursor.split(JOIN)
   if (part !== 'may' && part !== 'rest') return undefined
   if (rest.length === 0) return { part, after: undefined }
   const after = keyFrom(rest.join(JOIN))
   return after === undefined ? undefined : { part, after }
+}
+
+/** Of a list that has first what somebody may do something about: the page behind a cursor, or the refusal of a cursor that is none. */
+export async function answerMayPage<Row, Key, Json>(
+  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit?: string | undefined },
+  key: { readonly text: (key: Key) => string; readonly from: (text: string) => Key | undefined },
+  page: (asked: MayPageAsked<Key>) => Promise<MayPage<Row, Key>>,
+  jsonOf: (row: Row) => Json,
+): Promise<{ readonly data: Json[]; readonly next: string | null } | Refusal> {
+  const from = cursor === undefined ? undefined : mayPlaceOf(cursor, key.from)
+  if (cursor !== undefined && from === undefined) return BAD_CURSOR
+  const { rows, next } = await page({ from, limit: limitOf(limit) })
+  return { data: rows.map(jsonOf), next: next === undefined ? null : mayCursorOf(next, key.text) }
 }
 
 /** `none` for a text that is no instant of the years 1 to 9999: the database reads no others as they are written. */

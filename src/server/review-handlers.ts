@@ -5,7 +5,7 @@ import { pageReviews, prepareReview, type Reviewed, type ReviewSeen, reviewWithi
 import type { ReviewKey } from '../store/decision-review.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
-import { BAD_CURSOR, cursorOf, instantOf, limitOf, mayCursorOf, mayPlaceOf, partsOf, wholeOf } from './cursor.ts'
+import { answerMayPage, cursorOf, instantOf, partsOf, wholeOf } from './cursor.ts'
 import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
 import { heldEffectJson } from './held-handlers.ts'
@@ -18,13 +18,13 @@ type Routes = typeof REVIEW_ROUTES
 export function reviewHandlers(parts: ServerParts) {
   const { engine } = parts
   return {
-    listReviews: async ({ as, query: { cursor, limit } }) => {
-      const from = cursor === undefined ? undefined : mayPlaceOf(cursor, keyFrom)
-      if (cursor !== undefined && from === undefined) return BAD_CURSOR
-      const { rows, next } = await pageReviews(engine, deciderOf(as), { from, limit: limitOf(limit) })
-      const data = rows.map(one => reviewJson(engine, one))
-      return { data, next: next === undefined ? null : mayCursorOf(next, keyText) }
-    },
+    listReviews: ({ as, query }) =>
+      answerMayPage(
+        query,
+        { text: keyText, from: keyFrom },
+        asked => pageReviews(engine, deciderOf(as), asked),
+        one => reviewJson(engine, one),
+      ),
     reviewDecision: async asked => {
       const decision = decisionKeyOf(asked.params.decision)
       const found = await prepareReview(engine, decision)
