@@ -3,6 +3,7 @@ import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
 import type { AdjustmentStep } from '../core/adjustment.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -14,7 +15,7 @@ import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
-import { type Resolved, resolveException } from './resolve-exception.ts'
+import type { Resolved } from './resolve-exception.ts'
 import { undoDecision } from './undo-decision.ts'
 
 /** What was settled is not what the item is worth: the other institution is asked for the difference, step by step. */
@@ -43,11 +44,9 @@ async function present(written: number | undefined, itemSequence: string): Promi
   return row?.id ?? 0
 }
 
-async function resolve(itemId: number, asked: ResolutionAsked): Promise<Resolved> {
+function resolve(itemId: number, asked: ResolutionAsked): Promise<Resolved> {
   const { engine } = at()
-  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
-  if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, by: desk.ann, previewSha256: preview.sha256 })
+  return takeAsShown(engine, { itemId, asked, by: desk.ann })
 }
 
 function take(itemId: number, step: AdjustmentStep, amount?: string): Promise<Resolved> {

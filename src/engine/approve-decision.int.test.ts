@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { type Approved, approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -11,11 +12,10 @@ import { claimNext } from './claim-next.ts'
 import { endDecision } from './end-proposal.ts'
 import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
-import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { readApprovals } from './read-approvals.ts'
 import { recordAccounts } from './record-facts.ts'
-import { type Resolved, resolveException } from './resolve-exception.ts'
+import type { Resolved } from './resolve-exception.ts'
 import { undoDecision } from './undo-decision.ts'
 
 /** The second person: what one proposed, another approves, returns, or sees go stale. Kim is an associate; Ann and Bob approve. */
@@ -42,10 +42,8 @@ async function anException(amountMinor = OVER): Promise<number> {
   return row?.id ?? 0
 }
 
-async function decide(itemId: number, by: Decider, asked = POST): Promise<Resolved> {
-  const preview = await previewResolution(engine, { itemId, asked, by })
-  if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+function decide(itemId: number, by: Decider, asked = POST): Promise<Resolved> {
+  return takeAsShown(engine, { itemId, asked, by })
 }
 
 async function proposed(itemId: number) {

@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import type { Act } from '../core/authority/act.ts'
 import { LEASE_SECONDS } from '../core/work/lease.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -44,9 +45,7 @@ async function exceptions(amounts: readonly number[], account = DECEASED): Promi
 
 async function post(itemId: number, by: Decider): Promise<Resolved> {
   const asked = { resolution: 'post' } as const
-  const preview = await previewResolution(engine, { itemId, asked, by })
-  if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+  return takeAsShown(engine, { itemId, asked, by })
 }
 
 /** Kim's own limit to one payee, in the place of the associates'. */

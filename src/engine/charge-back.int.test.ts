@@ -3,6 +3,7 @@ import { accountNumbers } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
@@ -10,11 +11,10 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { BUNDLE } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
 import type { Engine } from './engine.ts'
-import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
 import { recordAccounts, recordFacts } from './record-facts.ts'
-import { type Resolved, resolveException } from './resolve-exception.ts'
+import type { Resolved } from './resolve-exception.ts'
 import { undoDecision } from './undo-decision.ts'
 
 /** A check that was deposited here comes back unpaid: whoever was credited for it is charged, by that and no more. */
@@ -57,10 +57,8 @@ async function comesBack(itemSequence = '1'): Promise<number> {
   return row?.id ?? 0
 }
 
-async function resolve(itemId: number, asked: ResolutionAsked): Promise<Resolved> {
-  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
-  if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, by: desk.ann, previewSha256: preview.sha256 })
+function resolve(itemId: number, asked: ResolutionAsked): Promise<Resolved> {
+  return takeAsShown(engine, { itemId, asked, by: desk.ann })
 }
 
 async function balances() {

@@ -3,6 +3,7 @@ import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
@@ -13,13 +14,12 @@ import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import type { PeopleChange } from './people-change.ts'
-import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
 import { receiveClaim } from './receive-claim.ts'
 import { recordAccounts, recordFacts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
-import { type Resolved, resolveException } from './resolve-exception.ts'
+import type { Resolved } from './resolve-exception.ts'
 import { undoDecision } from './undo-decision.ts'
 
 /** Fees for items: charged with what they belong to or by hand, waived, given back; and the books say what the rows say. */
@@ -81,10 +81,8 @@ async function unpaid(account: string, ...amounts: readonly number[]): Promise<r
   return rows.map(row => row.id)
 }
 
-async function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
-  const preview = await previewResolution(engine, { itemId, asked, by })
-  if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
+  return takeAsShown(engine, { itemId, asked, by })
 }
 
 /** What the one who manages people allows. */

@@ -1,9 +1,10 @@
 import { beforeEach, expect, test } from 'vitest'
-import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
-import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { ask } from '../../test/samples/arrivals.ts'
 import { TEST_LEDGER } from '../../test/samples/closers.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { DECEASED, estateDebit } from '../../test/samples/estate-debit.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { lettersOfException } from '../store/letter-page.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -11,18 +12,14 @@ import type { Decider } from './authorise-decision.ts'
 import { claimNext } from './claim-next.ts'
 import { lookAtClosing } from './close-day.ts'
 import type { Engine } from './engine.ts'
-import { openCases } from './open-cases.ts'
-import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
-import { recordAccounts } from './record-facts.ts'
-import { type Resolved, resolveException } from './resolve-exception.ts'
+import type { Resolved } from './resolve-exception.ts'
 import { answerLetterWithin, sendLetterWithin } from './tell-letter.ts'
 import { undoDecision } from './undo-decision.ts'
 import { wakeByWhatCame } from './wake-cases.ts'
 
 /** What a party has something to say to is held for it: in suspense, until a moment or until they answer. */
 
-const [DECEASED = ''] = accountNumbers(1)
 const AMOUNT = 50_000
 const at = engineOfEachTest([])
 let engine: Engine
@@ -33,19 +30,12 @@ beforeEach(async () => {
 })
 
 /** A debit to an account whose holder died, in a case of its queue. */
-async function anException(): Promise<number> {
-  await recordAccounts(engine, [anAccount(engine, DECEASED, { status: 'deceased', balanceMinor: 10_000_000 })])
-  const some = entries(1, { accounts: [DECEASED] }).map(one => ({ ...one, transactionCode: 27, amountMinor: AMOUNT }))
-  await receiveAndProcess(engine, { name: 'estate.ach', bytes: achFile([{ entries: some }]) })
-  await openCases(engine)
-  const [row] = await ask<{ id: number }>(engine, 'select id from exception')
-  return row?.id ?? 0
+function anException(): Promise<number> {
+  return estateDebit(engine, AMOUNT)
 }
 
-async function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
-  const preview = await previewResolution(engine, { itemId, asked, by })
-  if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
+  return takeAsShown(engine, { itemId, asked, by })
 }
 
 const words = 'Does the estate want this paid?'

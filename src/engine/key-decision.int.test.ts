@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -13,7 +14,7 @@ import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { readApprovals } from './read-approvals.ts'
 import { recordAccounts } from './record-facts.ts'
-import { type Resolved, resolveException } from './resolve-exception.ts'
+import type { Resolved } from './resolve-exception.ts'
 
 /** The blind second key: returns and referrals of any amount, by the institution's policy. */
 
@@ -39,10 +40,8 @@ async function anException(): Promise<number> {
 const R15: ResolutionAsked = { resolution: 'return', code: 'R15' }
 const R14: ResolutionAsked = { resolution: 'return', code: 'R14' }
 
-async function decide(itemId: number, by: Decider, asked: ResolutionAsked): Promise<Resolved> {
-  const preview = await previewResolution(engine, { itemId, asked, by })
-  if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+function decide(itemId: number, by: Decider, asked: ResolutionAsked): Promise<Resolved> {
+  return takeAsShown(engine, { itemId, asked, by })
 }
 
 async function waiting() {

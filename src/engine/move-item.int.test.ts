@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { bucketOfText } from '../core/bucket.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
@@ -45,10 +46,8 @@ function moveTo(account: string): ResolutionAsked {
   return { resolution: 'move', fields: { account } }
 }
 
-async function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
-  const preview = await previewResolution(engine, { itemId, asked, by })
-  if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, by, previewSha256: preview.sha256 })
+function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
+  return takeAsShown(engine, { itemId, asked, by })
 }
 
 async function balances(): Promise<Readonly<Record<string, number>>> {

@@ -3,16 +3,16 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { lettersOfException, type PagedLetter } from '../store/letter-page.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { lookAtClosing } from './close-day.ts'
 import type { Engine } from './engine.ts'
-import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { receiveClaim } from './receive-claim.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
-import { type Resolved, resolveException } from './resolve-exception.ts'
+import type { Resolved } from './resolve-exception.ts'
 import { sendLetterWithin } from './tell-letter.ts'
 import { undoDecision } from './undo-decision.ts'
 
@@ -35,10 +35,8 @@ beforeEach(async () => {
   itemId = (await ask<{ id: number }>(engine, 'select id from exception'))[0]?.id ?? 0
 })
 
-async function resolve(asked: ResolutionAsked): Promise<Resolved> {
-  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
-  if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, by: desk.ann, previewSha256: preview.sha256 })
+function resolve(asked: ResolutionAsked): Promise<Resolved> {
+  return takeAsShown(engine, { itemId, asked, by: desk.ann })
 }
 
 async function stands() {

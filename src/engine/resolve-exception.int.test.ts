@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
@@ -31,10 +32,8 @@ async function openItem(engine: Engine, kind: string): Promise<number> {
   return row.id
 }
 
-async function resolve(engine: Engine, itemId: number, asked: ResolutionAsked): Promise<Resolved> {
-  const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
-  if (preview.is === 'refused') return preview
-  return resolveException(engine, { itemId, asked, by: desk.ann, previewSha256: preview.sha256 })
+function resolve(engine: Engine, itemId: number, asked: ResolutionAsked): Promise<Resolved> {
+  return takeAsShown(engine, { itemId, asked, by: desk.ann })
 }
 
 async function stands(engine: Engine, itemId: number) {
