@@ -5,7 +5,7 @@ import { dayNumber, nameOfDay } from '../core/calendar/day.ts'
 import { Against, type AgainstClosing } from '../core/day/close-reason.ts'
 import type { TallySum } from '../core/tally.ts'
 import { lockShards } from '../store/bucket.ts'
-import type { Transaction } from '../store/database.ts'
+import { ALL_IS_READ, type RunningTransaction, settingOf, type Transaction } from '../store/database.ts'
 import {
   beginClose,
   closedThrough,
@@ -289,7 +289,11 @@ export function addDifferences({ differences }: DayDrawers, against: Against): v
 
 /** Everything that is looked at is of one moment, under row-level security; as long as the proof of a large bank takes. */
 function inSnapshot<T>(engine: Engine, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return inReadRequest(engine.database, engine.institution.orgId, work, SNAPSHOT_SECONDS_MAX)
+  const looking = async (tx: RunningTransaction) => {
+    await tx.query(settingOf(ALL_IS_READ))
+    return work(tx)
+  }
+  return inReadRequest(engine.database, engine.institution.orgId, looking, SNAPSHOT_SECONDS_MAX)
 }
 
 const SNAPSHOT_SECONDS_MAX = 900

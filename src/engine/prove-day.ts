@@ -4,7 +4,7 @@ import { counted } from '../core/counted.ts'
 import type { SignedHeads } from '../core/signed-heads.ts'
 import { addToSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import { type BatchesCheck, checkBatches, checkClaims, checkTallies, countItems } from '../store/check-batches.ts'
-import { SAME_WORDS, settingOf, type Transaction } from '../store/database.ts'
+import { ALL_IS_READ, SAME_WORDS, settingOf, type Transaction } from '../store/database.ts'
 import { type BooksCheck, checkBooks, countForProof, unreadReceipts } from '../store/proof.ts'
 import { crossCheck, unexplainedBalances } from '../store/proof-checks.ts'
 import { inReadRequest } from '../store/read-request.ts'
@@ -86,7 +86,7 @@ export async function proveWithin(
   signed: SignedHeads | undefined,
   now: Temporal.Instant,
 ): Promise<Proof> {
-  await tx.query(SORTS_IN_MEMORY)
+  await tx.query(settingOf(ALL_IS_READ))
   const counted = await countItems(tx, orgShard)
   const counts = await countForProof(tx, orgShard, counted, now)
   const batches = await checkBatches(tx, orgShard, counted)
@@ -110,8 +110,6 @@ export async function proveWithin(
   return { holds: problems.length === 0, all, bySource, byDay, batches, books, audit, unfinished, problems }
 }
 
-/** The proof joins every item with its posting; in the server's usual four megabytes it would sort them on disk. */
-const SORTS_IN_MEMORY = "set local work_mem = '64MB'"
 const UNREAD_NAMED_MAX = 10
 
 /** What was received and what was found of it. */
