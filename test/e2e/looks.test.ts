@@ -171,6 +171,13 @@ async function screenshot(name: string, on: Page): Promise<void> {
   await on.screenshot({ path: join(FOLDER, `${name}.png`) })
 }
 
+async function screenshotDark(name: string, on: Page): Promise<void> {
+  if (!SCREENSHOTS || !DOCUMENTED.includes(`${name}-dark`)) return
+  await on.emulateMedia(DARK)
+  await screenshot(`${name}-dark`, on)
+  await on.emulateMedia(AS_OPENED)
+}
+
 /** A 404 that the server means is an error to the console. */
 function meant(name: string, complaints: readonly string[]): readonly string[] {
   return name.endsWith('-missing') ? complaints.filter(text => !/404/.test(text)) : complaints
@@ -181,6 +188,10 @@ const DIFFERENT = [
   ...['today', 'exceptions', 'item-check', 'item-ach', 'receipt', 'receipt-missing', 'proof'],
   ...['work', 'queues', 'escalations', 'approvals', 'bulk', 'people', 'day-close'],
 ]
+
+const AS_OPENED = { colorScheme: 'light', forcedColors: 'none' } as const
+const DARK = { ...AS_OPENED, colorScheme: 'dark' } as const
+const FORCED = { ...AS_OPENED, forcedColors: 'active' } as const
 
 /** A window of the supervisor and one of the senior specialist; `open` opens a page in that of its person. */
 async function openWindows(look: Parameters<typeof openWindow>[1]) {
@@ -200,14 +211,15 @@ async function openWindows(look: Parameters<typeof openWindow>[1]) {
 
 // Seen red with: times on the clock of UTC until the institution is known; the columns of receipts in a window of 768 pixels; the
 // two columns of Today's side without areas, so that panels lay over each other; the longest kind of exception in a column too narrow.
-// Of barriers: with the quiet ink some shades lighter, and with a record that scrolls and no key reaches.
+// Of barriers: with the quiet ink some shades lighter, and with a record that scrolls and no key reaches. Of colours: with the quiet
+// ink of the dark ones some shades darker.
 describe.each([
-  { width: 1440, barriers: 'of all' },
-  { width: 1024, barriers: 'not looked for' },
-  { width: 768, barriers: 'of the different' },
-  { width: 390, barriers: 'not looked for' },
-  { width: 320, barriers: 'of all' },
-] as const)('in a window of $width pixels', ({ width, barriers }) => {
+  { width: 1440, barriers: 'of all', colours: [DARK, FORCED] },
+  { width: 1024, barriers: 'not looked for', colours: [] },
+  { width: 768, barriers: 'of the different', colours: [] },
+  { width: 390, barriers: 'not looked for', colours: [DARK] },
+  { width: 320, barriers: 'of all', colours: [] },
+] as const)('in a window of $width pixels', ({ width, barriers, colours }) => {
   test('no page moves by itself, is wider than the window, has a text that is cut off or under another, or a barrier', async () => {
     const windows = await openWindows({ colorScheme: 'light', width })
     for (const named of pages) {
@@ -220,11 +232,17 @@ describe.each([
         expect(await findBarriers(page), `${name} ${path}`).toEqual([])
       if (width === 1440) await screenshot(name, page)
       if (width === 320) await screenshot(`${name}-narrow`, page)
+      if (width === 1440) await screenshotDark(name, page)
       for (const closed of await page.locator('details:not([open]) summary').all()) await closed.click()
       await page.evaluate('scrollTo(0, 0)') // what was clicked was brought into sight, below the strip
       expect(await crowdedTexts(page), `${name} ${path}, everything unfolded`).toEqual([])
       expect(await shiftsOf(page), `${name} ${path}, everything unfolded`).toEqual([])
       expect(meant(name, complaints.splice(0)), `${name} ${path}`).toEqual([])
+      for (const look of DIFFERENT.includes(name) ? colours : []) {
+        await page.emulateMedia(look)
+        expect(await findBarriers(page, 'of colours'), `${name} ${path} ${JSON.stringify(look)}`).toEqual([])
+      }
+      await page.emulateMedia(AS_OPENED)
     }
     await windows.close()
   })
@@ -263,21 +281,3 @@ test.each([
 
 /** What is there by then was drawn. */
 const TWO_FRAMES = 'new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))'
-
-// Seen red with the quiet ink of the dark colours some shades darker.
-describe.each([
-  { colorScheme: 'dark', width: 1440 },
-  { colorScheme: 'dark', width: 390 },
-  { colorScheme: 'light', width: 1440, forcedColors: 'active' },
-] as const)('with $colorScheme colours, $width pixels, forced colours $forcedColors', look => {
-  test('no page has a barrier', async () => {
-    const windows = await openWindows(look)
-    for (const named of pages.filter(one => DIFFERENT.includes(one.name))) {
-      const { name, path } = named
-      const { page } = await windows.open(named)
-      expect(await findBarriers(page), `${name} ${path}`).toEqual([])
-      if (look.width === 1440 && !('forcedColors' in look)) await screenshot(`${name}-dark`, page)
-    }
-    await windows.close()
-  })
-})
