@@ -6,7 +6,7 @@ import { type CorrectableField, type CorrectedField, isCorrecting } from '../cor
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
-import { feesOf, isFeeOf } from '../core/fee.ts'
+import { type FeeAfter, feesOf, isFeeOf } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import type { HoldAfter } from '../core/hold.ts'
 import { receiptOfItem } from '../core/item.ts'
@@ -20,6 +20,7 @@ import { newestForwarding } from '../store/forwarding.ts'
 import { newestHold } from '../store/hold.ts'
 import { findItem, type StoredItem } from '../store/item.ts'
 import { eventsOfItem, type OutboundOfItem, outboundOfItem, type StoredEvent } from '../store/item-story.ts'
+import { policyFeeOf } from '../store/policy-fee.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type Receipt, receiptById } from '../store/receipt.ts'
 import { type PagedBatch, pageBatches } from '../store/receipt-page.ts'
@@ -58,6 +59,8 @@ export interface ItemStory {
   readonly forwarding: ForwardingAfter | undefined
   /** The hold for the customer or the other institution, as it was made last. */
   readonly hold: HoldAfter | undefined
+  /** The fee that came with what a policy sent back. */
+  readonly policyFee: FeeAfter | undefined
 }
 
 /** A reason code of the item's kind at the moment it is shown. */
@@ -220,6 +223,7 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
     adjustment: exceptionId === id ? await standingAdjustment(tx, { shard, exceptionId }) : undefined,
     forwarding: exceptionId === id ? await newestForwarding(tx, { shard, exceptionId }) : undefined,
     hold: exceptionId === id ? await newestHold(tx, { shard, exceptionId }) : undefined,
+    policyFee: exceptionId === id ? await policyFeeOf(tx, { shard, exceptionId }) : undefined,
     postings,
     events: await eventsOfItem(tx, place),
     decisions: isOwn && exceptionId !== undefined ? await decisionsOf(tx, { orgShard, shard, exceptionId }) : [],
