@@ -8,12 +8,16 @@ import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import type { Fee } from '../core/fee.ts'
+import { receiptOfItem } from '../core/item.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { inWriteRequest } from '../store/write-request.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
+import { commitBulkWithin } from './commit-bulk.ts'
 import type { Engine } from './engine.ts'
 import type { PeopleChange } from './people-change.ts'
+import { previewBulk } from './preview-bulk.ts'
 import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
 import { readItem } from './read-item.ts'
@@ -22,6 +26,7 @@ import { recordAccounts, recordFacts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import type { Resolved } from './resolve-exception.ts'
 import { undoDecision } from './undo-decision.ts'
+import { workBulks } from './work-bulks.ts'
 
 /** Fees for items: charged with what they belong to or by hand, waived, given back; and the books say what the rows say. */
 
@@ -65,10 +70,10 @@ async function anEmptyAccount(): Promise<string> {
 const today = () =>
   at.clock.now.toZonedDateTimeISO('America/New_York').toPlainDate().toString().replaceAll('-', '').slice(2)
 
-/** Debits that the account cannot pay: a person decides each. */
-async function unpaid(account: string, ...amounts: readonly number[]): Promise<readonly number[]> {
-  const some = amounts.map(amountMinor => ({
-    account,
+/** Debits that the account cannot pay, or each its own: a person decides each. */
+async function unpaid(of: string | readonly string[], ...amounts: readonly number[]): Promise<readonly number[]> {
+  const some = amounts.map((amountMinor, n) => ({
+    account: (typeof of === 'string' ? of : of[n]) ?? '',
     amountMinor,
     trace: `12104288${String(++numbers).padStart(7, '0')}`,
   }))
@@ -219,13 +224,32 @@ test('an item pays once, also presented again; so many a day; none below an amou
   await holds()
 })
 
-// Seen red with a fee by hand that the limits of the item's worth were compared with.
+// Seen red with: a fee by hand that the limits of the item's worth were compared with; the schedule of the calendar's day looked at for
+// what there is, and that of the booking for what is charged.
 test('a fee is charged by hand by somebody whose limits it is under, once, and only to an account that can be charged', async () => {
   const account = await anEmptyAccount()
   const [id = 0] = await unpaid(account, 900_000)
   const research: ResolutionAsked = { resolution: 'fee', fee: 'research' }
   const narrow = { change: 'grant', hold: 'limit', act: 'fee', measure: 'act', days: 1, limitMinor: 2_500n } as const
   await grant({ ...narrow, of: { login: 'bob' } })
+  // On a Saturday it is booked on Monday, and the schedule is that of Monday.
+  const { now } = at.clock
+  const weekday = now.toZonedDateTimeISO('America/New_York').dayOfWeek
+  at.clock.now = now.add({ hours: 24 * ((13 - weekday) % 7) })
+  const saturday = at.clock.now.toZonedDateTimeISO('America/New_York').toPlainDate()
+  const next: Fee = {
+    ...PLAIN,
+    name: 'next',
+    title: 'Next',
+    amountMinor: 100,
+    from: saturday.add({ days: 2 }).toString(),
+  }
+  const { institution } = engine
+  const schedule = institution.fees
+  Object.assign(institution, { fees: [next] })
+  expect(await offered(id, 'fee')).toMatchObject({ whyNot: undefined, asks: [{ choices: ['next'] }] })
+  Object.assign(institution, { fees: schedule })
+  at.clock.now = now
   expect(await resolve(id, { resolution: 'fee', fee: 'wire' })).toMatchObject({ refused: 'fee_missing' })
   expect(await resolve(id, research, desk.bob)).toMatchObject(charged(2_500, { exception: { state: 'open' } }))
   expect(await resolve(id, research)).toMatchObject({
@@ -331,6 +355,44 @@ test('what a policy sends back is charged by the same schedule with its part, on
     /A fee for exception \d+ is 2999 minor units, and entry/,
   )
   await ask(engine, 'update policy_fee set fee_minor = 3000 where exception_id = $1', [second])
+  await holds()
+})
+
+// Seen red with: nothing of an act counted for those behind it, which leaves the third as not shown; a waiver that only the limits of
+// returns are asked for.
+test('in an act on many the most of a day and the limits of waivers count what the act itself charges and lets off', async () => {
+  const [one, two, three] = [await anEmptyAccount(), await anEmptyAccount(), await anEmptyAccount()]
+  const atOnce = async (items: readonly number[], asked: ResolutionAsked) => {
+    const selection = { by: 'exceptions', filter: { receiptId: receiptOfItem(items[0] ?? 0) } } as const
+    const shown = await previewBulk(engine, { by: desk.bob, selection, order: { act: 'resolve', asked } })
+    if (shown.is === 'refused') throw new Error(shown.why)
+    const { id, sha256 } = shown
+    await inWriteRequest(engine.database, 1, tx => commitBulkWithin(engine, tx, { id, sha256, by: desk.bob }))
+    await workBulks(engine)
+    return ask(
+      engine,
+      'select state, fee.step from bulk_member left join fee using (decision_id) where bulk_id = $1 order by n',
+      [id],
+    )
+  }
+  const some = await unpaid(one, 7_501, 7_502, 7_503)
+  expect(await atOnce(some, RETURN)).toEqual(['charged', 'charged', 'spared'].map(step => ({ state: 'done', step })))
+  expect(await balanceOf(one)).toBe(-6_000)
+  await grant({
+    change: 'grant',
+    hold: 'limit',
+    act: 'waive',
+    measure: 'day',
+    days: 1,
+    limitMinor: 5_000n,
+    of: { login: 'bob' },
+  })
+  const others = await unpaid([two, three], 7_601, 7_602)
+  expect(await atOnce(others, WAIVED)).toEqual([
+    { state: 'done', step: 'waived' },
+    { state: 'proposed', step: null },
+  ])
+  expect([await balanceOf(two), await balanceOf(three)]).toEqual([0, 0])
   await holds()
 })
 

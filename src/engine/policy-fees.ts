@@ -1,5 +1,5 @@
 import { dateOfDayNumber } from '../core/calendar/day.ts'
-import { type Fee, type FeeAfter, feesOf, feeWith, type PastFee, type Payer, whyNotCharged } from '../core/fee.ts'
+import { type Fee, type FeeAfter, type FeeBefore, feesOf, feeWith, type Payer, whyNotCharged } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
 import { feesOfAccounts } from '../store/fee.ts'
@@ -18,7 +18,7 @@ export class PolicyFees {
   readonly #schedule: readonly Fee[]
   readonly #on: string
   /** By account, wherever there may be a fee for one of its items. */
-  readonly #past = new Map<number, (PastFee & { readonly isRefunded: boolean })[]>()
+  readonly #past = new Map<number, FeeBefore[]>()
 
   constructor(pack: Pack, schedule: readonly Fee[], on: string) {
     this.#pack = pack

@@ -28,8 +28,8 @@ import type { Runner } from '../store/statement.ts'
 import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
 import { type NamedPosting, nameAccounts } from './name-accounts.ts'
-import { today } from './open-day.ts'
 import { readOriginal } from './read-original.ts'
+import { bookingDay } from './resolution-facts.ts'
 
 /** Everything there is to know of an item. */
 export interface ItemStory {
@@ -133,7 +133,9 @@ function feeWays(
   const hasPayer = pack.posting(original.parsed) === 'settlement' || depositKeyOf({ original, exception }) !== undefined
   if (!hasPayer) return []
   const of = { pack: pack.name, kind: exception.kind }
-  const isCharged = feesOf(engine.institution.fees, { ...of, on: today(engine).toString() }).length > 0
+  // By the day on which it would be booked, which is that of the schedule.
+  const on = bookingDay(engine, exception.day).toString()
+  const isCharged = feesOf(engine.institution.fees, { ...of, on }).length > 0
   const isClaim = pack.claims?.kinds.includes(exception.kind) === true
   const isGivenBack = !isClaim && engine.institution.fees.some(one => isFeeOf(one, of))
   return [...(isCharged ? (['fee'] as const) : []), ...(isGivenBack ? (['waive'] as const) : [])]
