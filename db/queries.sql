@@ -1464,6 +1464,17 @@ select item.*
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as wanted (shard, day, id)
 join item on item.shard = wanted.shard and item.day = wanted.day and item.id = wanted.id;
 
+-- item.charged-back
+select item.batch, item.amount_minor, decided.payee
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select exception_id, payee from decision
+  where decision.shard = walked.shard and exception_id between $3 and $4 and exception_id <> $5 and resolution = 'chargeback' and state = 'done'
+) as decided
+join item on item.shard = walked.shard and item.day = $2 and item.id = decided.exception_id
+order by item.id
+limit 1000;
+
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
 

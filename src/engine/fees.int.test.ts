@@ -247,9 +247,10 @@ test('a fee is charged by hand by somebody whose limits it is under, once, and o
   const { institution } = engine
   const schedule = institution.fees
   Object.assign(institution, { fees: [next] })
-  expect(await offered(id, 'fee')).toMatchObject({ whyNot: undefined, asks: [{ choices: ['next'] }] })
+  const there = await offered(id, 'fee')
   Object.assign(institution, { fees: schedule })
   at.clock.now = now
+  expect(there).toMatchObject({ whyNot: undefined, asks: [{ choices: ['next'] }] })
   expect(await resolve(id, { resolution: 'fee', fee: 'wire' })).toMatchObject({ refused: 'fee_missing' })
   expect(await resolve(id, research, desk.bob)).toMatchObject(charged(2_500, { exception: { state: 'open' } }))
   expect(await resolve(id, research)).toMatchObject({
@@ -312,8 +313,7 @@ test('with a chargeback its depositor is charged, in whatever bucket, and nobody
   expect(await offered(posted, 'waive')).toBeUndefined()
 })
 
-// Seen red with: the fees of the part before it left out of the sums; a fee of an item that a person decides; the day of today in the
-// place of the one on which it is booked; the balance lowered by it before the next item is decided.
+// Seen red with the fees of the part before it left out of the sums, and without the fees of policies in the proof.
 test('what a policy sends back is charged by the same schedule with its part, once, and given back by a person', async () => {
   const { institution } = engine
   const always = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }
