@@ -18,6 +18,7 @@ import { commitBulkWithin } from './commit-bulk.ts'
 import type { Engine } from './engine.ts'
 import type { PeopleChange } from './people-change.ts'
 import { previewBulk } from './preview-bulk.ts'
+import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
 import { readItem } from './read-item.ts'
@@ -25,6 +26,7 @@ import { receiveClaim } from './receive-claim.ts'
 import { recordAccounts, recordFacts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import type { Resolved } from './resolve-exception.ts'
+import { resolveUnit } from './resolve-unit.ts'
 import { undoDecision } from './undo-decision.ts'
 import { workBulks } from './work-bulks.ts'
 
@@ -313,22 +315,38 @@ test('with a chargeback its depositor is charged, in whatever bucket, and nobody
   expect(await offered(posted, 'waive')).toBeUndefined()
 })
 
-// Seen red with the fees of the part before it left out of the sums, and without the fees of policies in the proof.
+// Seen red with the fees of the part before it left out of the sums.
 test('what a policy sends back is charged by the same schedule with its part, once, and given back by a person', async () => {
   const { institution } = engine
   const always = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }
-  Object.assign(institution, { policies: [{ name: 'ach-funds-returns', ...always }] })
+  const policies = [{ name: 'ach-funds-returns', ...always }]
+  Object.assign(institution, { policies })
   const [account, other] = [await anEmptyAccount(), await anEmptyAccount()]
   const income = await balanceOf('~fees')
   const ids = await unpaid(account, 6_001, 6_001, 999, 6_002, 6_003)
   const [first = 0, again = 0, small = 0, second = 0, third = 0] = ids
+  // Of a batch that is held and released the preview says what its policies charge.
+  const entries = [{ account: other, amountMinor: 6_005, trace: '121042880099001' }]
+  const bytes = achFile([{ header: { effectiveDate: today() }, entries, control: { totalDebit: 1 } }])
+  await receiveAndProcess(engine, { name: 'held.ach', bytes })
+  const [unit] = await ask<{ id: number }>(engine, "select max(id) as id from exception where scope = 'batch'")
+  const release = { exceptionId: unit?.id ?? 0, asked: { resolution: 'release' }, by: desk.ann } as const
+  const shown = await previewUnit(engine, release)
+  const previewSha256 = shown.is === 'previewed' ? shown.sha256 : ''
+  const released = await resolveUnit(engine, { ...release, previewSha256 })
+  Object.assign(institution, { policies: [] })
+  expect(released).toMatchObject({
+    is: 'done',
+    effect: { moved: [{ from: 'accounts', to: 'fees', amountMinor: 3_000 }, {}] },
+  })
+  expect(await balanceOf(other)).toBe(-3_000)
   const feeOf = async (id: number) => (await readItem(engine, id))?.policyFee
   expect(await feeOf(first)).toMatchObject({ step: 'charged', feeMinor: 3_000 })
   expect(await feeOf(again)).toMatchObject({ step: 'spared', why: expect.stringMatching(/presented before/) })
   expect(await feeOf(small)).toMatchObject({ step: 'spared', why: expect.stringMatching(/worth less/) })
   expect(await feeOf(second)).toMatchObject({ step: 'charged' })
   expect(await feeOf(third)).toMatchObject({ step: 'spared', why: expect.stringMatching(/has paid it 2 times/) })
-  expect([await balanceOf(account), (await balanceOf('~fees')) - income]).toEqual([-6_000, 6_000])
+  expect([await balanceOf(account), (await balanceOf('~fees')) - income]).toEqual([-6_000, 9_000])
   await holds()
   expect(await undo(first)).toMatchObject({ refused: 'nothing_to_undo' })
   expect(await offered(first, 'waive')).toMatchObject({
@@ -342,7 +360,6 @@ test('what a policy sends back is charged by the same schedule with its part, on
   expect(await balanceOf(account)).toBe(-3_000)
   await releaseOutboundFiles(engine)
   await holds()
-  Object.assign(institution, { policies: [] })
   const [later = 0] = await unpaid(account, 6_004)
   // One of two was given back: the account has paid it once today.
   expect(await resolve(later, RETURN)).toMatchObject(charged(3_000))
@@ -350,7 +367,6 @@ test('what a policy sends back is charged by the same schedule with its part, on
   expect(await resolve(presented, RETURN)).toMatchObject({
     effect: { fee: { step: 'spared', why: expect.stringMatching(/presented before/) } },
   })
-  expect(await balanceOf(other)).toBe(0)
   expect(await says('update policy_fee set fee_minor = 2999 where exception_id = $1', [second])).toMatch(
     /A fee for exception \d+ is 2999 minor units, and entry/,
   )
