@@ -3,6 +3,7 @@ import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { DEPOSIT, PLAIN, payersOf, RESEARCH, RETURNED } from '../../test/samples/payers.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
@@ -32,21 +33,6 @@ import { workBulks } from './work-bulks.ts'
 
 /** Fees for items: charged with what they belong to or by hand, waived, given back; and the books say what the rows say. */
 
-const ALWAYS = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31', refundDays: 60 }
-const PLAIN: Omit<Fee, 'name' | 'title' | 'amountMinor'> = {
-  ...{ ...ALWAYS, packs: ['ach', 'checks'], kinds: [], chargedWith: [], codes: [] },
-  ...{ itemFromMinor: 0, dayMost: 0, againDays: 180 },
-}
-const RETURNED: Fee = {
-  ...{ ...PLAIN, name: 'returned-item', title: 'Returned item', amountMinor: 3_000 },
-  ...{ chargedWith: ['return'], codes: ['R01'], itemFromMinor: 1_000, dayMost: 2 },
-}
-const DEPOSIT: Fee = {
-  ...{ ...PLAIN, name: 'deposited-item-returned', title: 'Deposited item returned', amountMinor: 1_200 },
-  ...{ packs: ['checks'], chargedWith: ['chargeback'] },
-}
-const RESEARCH: Fee = { ...PLAIN, name: 'research', title: 'Research', amountMinor: 2_500 }
-
 const RETURN: ResolutionAsked = { resolution: 'return', code: 'R01' }
 const BACK: ResolutionAsked = { resolution: 'waive', waiver: 'goodwill', words: 'A customer of thirty years.' }
 const WAIVED: ResolutionAsked = { ...RETURN, waiver: 'own_error', words: 'We had held a credit too long.' }
@@ -61,33 +47,7 @@ beforeAll(async () => {
 })
 afterAll(() => at.close())
 
-let numbers = 0
-/** An account with nothing on it. */
-async function anEmptyAccount(): Promise<string> {
-  const [number = ''] = accountNumbers(1, 500 + numbers++)
-  await recordAccounts(engine, [anAccount(engine, number, { balanceMinor: 0 })])
-  return number
-}
-
-const today = () =>
-  at.clock.now.toZonedDateTimeISO('America/New_York').toPlainDate().toString().replaceAll('-', '').slice(2)
-
-/** Debits that the account cannot pay, or each its own: a person decides each. */
-async function unpaid(of: string | readonly string[], ...amounts: readonly number[]): Promise<readonly number[]> {
-  const some = amounts.map((amountMinor, n) => ({
-    account: (typeof of === 'string' ? of : of[n]) ?? '',
-    amountMinor,
-    trace: `12104288${String(++numbers).padStart(7, '0')}`,
-  }))
-  await receiveAndProcess(engine, {
-    name: `${numbers}.ach`,
-    bytes: achFile([{ header: { effectiveDate: today() }, entries: some }]),
-  })
-  const rows = await ask<{ id: number }>(engine, 'select id from item where reference = any ($1) order by reference', [
-    some.map(one => one.trace),
-  ])
-  return rows.map(row => row.id)
-}
+const { anEmptyAccount, unpaid, today, lastTrace } = payersOf(() => at)
 
 function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
   return takeAsShown(engine, { itemId, asked, by })
@@ -308,7 +268,7 @@ test('with a chargeback its depositor is charged, in whatever bucket, and nobody
   const [payer = ''] = accountNumbers(1, 9_200)
   await openAccounts(engine, [payer])
   const [posted = 0] = await unpaid(payer, 100)
-  const trace = `12104288${String(numbers).padStart(7, '0')}`
+  const trace = lastTrace()
   const claim = { accountNumber: payer, trace, amountMinor: 100, row: 0, code: 'R10', statement: 'on file' } as const
   expect(await receiveClaim(engine, { ...claim, receivedAt: engine.now() })).toMatchObject({ outcome: 'raised' })
   expect(await offered(posted, 'fee')).toMatchObject({ whyNot: expect.stringMatching(/1005\.11/) })
