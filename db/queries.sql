@@ -1332,19 +1332,27 @@ insert into fee (shard, decision_id, name, step, fee_minor, account_shard, accou
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, decode($11, 'hex'));
 
 -- fee.of-accounts
--- of other items: what was charged, or waived, and stands
-select name, step, fee_minor, account_shard, account_id, encode(presentment, 'hex') as presentment, decision.booked_on::text,
-  exists (
+-- of other items: what was charged, or waived, and stands; of each account the newest thousand
+select made.*, exists (
     select from decision as later
     join fee as refund on refund.shard = later.shard and refund.decision_id = later.id
-    where later.shard = decision.shard and later.exception_id = decision.exception_id and later.id > decision.id and later.state = 'done'
-      and refund.name = fee.name and refund.step = 'refunded') as is_refunded
+    where later.shard = made.shard and later.exception_id = made.exception_id and later.id > made.decided and later.state = 'done'
+      and refund.name = made.name and refund.step = 'refunded') as is_refunded
 from unnest($3::bigint[], $4::bigint[]) as payer (payer_shard, payer_id)
-join fee on account_shard = payer_shard and account_id = payer_id
-join decision on decision.shard = fee.shard and decision.id = fee.decision_id
-where step in ('charged', 'waived') and decision.state = 'done' and decision.booked_on >= $5 and (decision.shard, decision.exception_id) <> ($1, $2)
-order by decision.booked_on desc, decision.shard, decision.id
-limit 1000;
+cross join lateral (
+  select decision.shard, decision.exception_id, decision.id as decided, name, step, fee_minor, account_shard, account_id,
+    encode(presentment, 'hex') as presentment, decision.booked_on::text
+  from fee
+  join decision on decision.shard = fee.shard and decision.id = fee.decision_id
+  where account_shard = payer_shard and account_id = payer_id
+    and step in ('charged', 'waived') and decision.state = 'done' and decision.booked_on >= $5 and (decision.shard, decision.exception_id) <> ($1, $2)
+  union all
+  select shard, exception_id, 0, name, step, fee_minor, shard, account_id, encode(presentment, 'hex'), booked_on::text
+  from policy_fee
+  where shard = payer_shard and account_id = payer_id and step = 'charged' and booked_on >= $5 and (shard, exception_id) <> ($1, $2)
+  order by booked_on desc, shard, decided
+  limit 1000
+) as made;
 
 -- fee.of-decision
 select name, step, fee_minor, account_shard, account_id, waiver, words, why, encode(presentment, 'hex') as presentment
@@ -1352,11 +1360,19 @@ from fee
 where shard = $1 and decision_id = $2;
 
 -- fee.of-item
-select name, step, fee_minor, account_shard, account_id, encode(presentment, 'hex') as presentment, decision.booked_on::text
-from decision
-join fee on fee.shard = decision.shard and fee.decision_id = decision.id
-where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
-order by decision.id
+select name, step, fee_minor, account_shard, account_id, encode(presentment, 'hex') as presentment, booked_on::text
+from (
+  -- what came with a policy was before anything that somebody decided
+  select 0 as decided, name, step, fee_minor, case when account_id is not null then shard end as account_shard, account_id, presentment, booked_on
+  from policy_fee
+  where shard = $1 and exception_id = $2
+  union all
+  select decision.id, name, step, fee_minor, account_shard, account_id, presentment, decision.booked_on
+  from decision
+  join fee on fee.shard = decision.shard and fee.decision_id = decision.id
+  where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+) as made
+order by decided
 limit 1000;
 
 -- file-claim.insert
@@ -1447,6 +1463,17 @@ having sum(items) filter (where ordinal = $3) > 0;
 select item.*
 from unnest($1::bigint[], $2::date[], $3::bigint[]) as wanted (shard, day, id)
 join item on item.shard = wanted.shard and item.day = wanted.day and item.id = wanted.id;
+
+-- item.charged-back
+select item.batch, item.amount_minor, decided.payee
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select exception_id, payee from decision
+  where decision.shard = walked.shard and exception_id between $3 and $4 and exception_id <> $5 and resolution = 'chargeback' and state = 'done'
+) as decided
+join item on item.shard = walked.shard and item.day = $2 and item.id = decided.exception_id
+order by item.id
+limit 1000;
 
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
@@ -2195,6 +2222,17 @@ select id, name from person where shard = $1 and id = any ($2::bigint[]);
 update person set state = $4
 where shard = $1 and id = $2 and state = $3;
 
+-- policy-fee.insert
+insert into policy_fee (shard, exception_id, name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)
+select shard, exception_id, name, step, fee_minor, account_id, why, decode(presentment, 'hex'), booked_on, case step when 'charged' then entry_id end
+from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::date[], $10::bigint[])
+  as made (shard, exception_id, name, step, fee_minor, account_id, why, presentment, booked_on, entry_id);
+
+-- policy-fee.of-exception
+select name, step, fee_minor, account_id, why, encode(presentment, 'hex') as presentment
+from policy_fee
+where shard = $1 and exception_id = $2;
+
 -- posting.by-item
 -- only the internal accounts are ours for certain: a customer's has its number from the core system
 select posting.day::text, posting.entry_id, posting.line, entry.kind, posting.amount_minor, posting.account_id, posting.contra_id,
@@ -2648,44 +2686,62 @@ with
     join decision on decision.shard = fee.shard and decision.id = fee.decision_id
     left join cross_entry as other on other.shard = account_shard and other.decision_shard = fee.shard and other.decision_id = fee.decision_id
     where fee.shard between $1 and $1 + 1023 and step in ('charged', 'refunded')
+    union all
+    -- what came with a policy has no decision, and was before any
+    select shard, 0, exception_id, name, step, 'done', shard, account_id, fee_minor, entry_id
+    from policy_fee
+    where shard between $1 and $1 + 1023 and step = 'charged'
   ),
-  meant as (
-    select account_shard as shard, entry_id, account_id, amount_minor, decision_id from made
+  told as (
+    select account_shard as shard, entry_id, account_id, amount_minor, case account_shard when shard then exception_id else 0 end as item_id, decision_id, exception_id
+    from made
     union all
     -- the entry that takes it back
-    select account_shard, entry_id + 33554432, account_id, -amount_minor, decision_id from made where state = 'undone'
+    select account_shard, entry_id + 33554432, account_id, -amount_minor, case account_shard when shard then exception_id else 0 end, decision_id, exception_id
+    from made
+    where state = 'undone'
+  ),
+  -- equal ones of one entry are counted: one does not stand for two
+  meant as (
+    select *, row_number() over (partition by shard, entry_id, account_id, amount_minor, item_id) as nth from told
   ),
   posted as (
-    select posting.shard, entry_id, case income.id when account_id then contra_id else account_id end as account_id,
-      case income.id when account_id then amount_minor else -amount_minor end as amount_minor
-    from income
-    join posting on posting.shard = income.shard and income.id in (posting.account_id, posting.contra_id)
-    join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = posting.entry_id
-    where posting.shard between $1 and $1 + 1023 and entry.kind <> 'transfer'
+    select *, row_number() over (partition by shard, entry_id, account_id, amount_minor, item_id) as nth
+    from (
+      select posting.shard, entry_id, case income.id when account_id then contra_id else account_id end as account_id,
+        case income.id when account_id then amount_minor else -amount_minor end as amount_minor, coalesce(posting.item_id, 0) as item_id
+      from income
+      join posting on posting.shard = income.shard and income.id in (posting.account_id, posting.contra_id)
+      join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = posting.entry_id
+      where posting.shard between $1 and $1 + 1023 and entry.kind <> 'transfer'
+    ) as side
   ),
   differs as (
-    select coalesce(posted.shard, meant.shard) as shard, coalesce(posted.entry_id, meant.entry_id) as entry_id, meant.decision_id,
+    select coalesce(posted.shard, meant.shard) as shard, coalesce(posted.entry_id, meant.entry_id) as entry_id, meant.exception_id,
       meant.amount_minor as meant_minor, posted.amount_minor as posted_minor
     from meant
-    full join posted using (shard, entry_id, account_id, amount_minor)
+    full join posted using (shard, entry_id, account_id, amount_minor, item_id, nth)
     where meant.shard is null or posted.shard is null
   ),
-  given_back as (
-    select made.shard, decision_id, made.name
+  standing as (
+    select shard, exception_id, name, account_shard, account_id, abs(amount_minor) as fee_minor,
+      count(*) filter (where step = 'charged') as charged, count(*) filter (where step = 'refunded') as refunded
     from made
-    where step = 'refunded' and state = 'done' and not exists (
-      select from made as before
-      where before.shard = made.shard and before.exception_id = made.exception_id and before.name = made.name and before.step = 'charged' and before.state = 'done'
-        and before.decision_id < made.decision_id and before.amount_minor = -made.amount_minor and before.account_shard = made.account_shard and before.account_id = made.account_id)
+    where state = 'done'
+    group by 1, 2, 3, 4, 5, 6
   )
 select case
-  when posted_minor is null then format('A fee of decision %s is %s minor units, and entry %s of shard %s does not post it.', decision_id, meant_minor, entry_id, shard)
-  else format('Entry %s of shard %s posts a fee of %s minor units, and no decision says so.', entry_id, shard, posted_minor)
+  when posted_minor is null then format('A fee for exception %s is %s minor units, and entry %s of shard %s does not post it.', exception_id, meant_minor, entry_id, shard)
+  else format('Entry %s of shard %s posts a fee of %s minor units, and no decision or policy says so.', entry_id, shard, posted_minor)
 end as sentence
 from differs
 union all
-select format('Decision %s of shard %s gives the fee %s back, and it was not charged.', decision_id, shard, name)
-from given_back
+select case
+  when charged = 0 then format('For exception %s of shard %s the fee %s is given back, and it was not charged.', exception_id, shard, name)
+  else format('For exception %s of shard %s the fee %s is charged %s times and given back %s times.', exception_id, shard, name, charged, refunded)
+end
+from standing
+where charged > 1 or refunded > charged
 order by 1
 limit 20;
 
@@ -3814,6 +3870,9 @@ from (
   join hold as kept using (shard, decision_id)
   where shard between $1 and $1 + 1023
   union all
+  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
+  from policy_fee where shard between $1 and $1 + 1023
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where shard between $1 and $1 + 1023
@@ -4004,6 +4063,9 @@ from (
   join hold as kept using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
+  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
+  from policy_fee where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
@@ -4069,6 +4131,9 @@ from (
   from (select shard, id as decision_id, exception_id from decision) as made
   join hold as kept using (shard, decision_id)
   where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
+  union all
+  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
+  from policy_fee where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text

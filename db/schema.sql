@@ -764,6 +764,27 @@ create table person_skill (
   constraint person_skill_shard_person_id_fkey FOREIGN KEY (shard, person_id) REFERENCES person(shard, id),
   constraint person_skill_skill_check CHECK ((skill ~ '^[a-z0-9-]{1,60}$'::text))
 );
+create table policy_fee (
+  shard bigint not null,
+  exception_id bigint not null,
+  name text not null,
+  step text not null,
+  fee_minor bigint not null,
+  account_id bigint,
+  why text,
+  presentment bytea not null,
+  booked_on date not null,
+  entry_id bigint,
+  constraint policy_fee_check CHECK (((step = 'spared'::text) = (why IS NOT NULL))),
+  constraint policy_fee_check1 CHECK ((((step = 'charged'::text) = (entry_id IS NOT NULL)) AND ((step = 'spared'::text) OR (account_id IS NOT NULL)))),
+  constraint policy_fee_fee_minor_check CHECK ((fee_minor > 0)),
+  constraint policy_fee_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40))),
+  constraint policy_fee_pkey PRIMARY KEY (shard, exception_id),
+  constraint policy_fee_presentment_check CHECK ((length(presentment) = 32)),
+  constraint policy_fee_shard_exception_id_fkey FOREIGN KEY (shard, exception_id) REFERENCES exception(shard, id),
+  constraint policy_fee_step_check CHECK ((step = ANY (ARRAY['charged'::text, 'spared'::text]))),
+  constraint policy_fee_why_check CHECK (((length(why) >= 1) AND (length(why) <= 400)))
+);
 create table posting (
   shard bigint not null,
   account_id bigint not null,
@@ -1176,6 +1197,7 @@ CREATE INDEX part_tally_by_receipt ON public.part_tally USING btree (receipt_id)
 CREATE INDEX passkey_by_person ON public.passkey USING btree (shard, person_id);
 CREATE INDEX person_credential_by_person ON public.person_credential USING btree (shard, person_id);
 CREATE INDEX person_skill_by_person ON public.person_skill USING btree (shard, person_id);
+CREATE INDEX policy_fee_of_account ON public.policy_fee USING btree (shard, account_id) WHERE (account_id IS NOT NULL);
 CREATE UNIQUE INDEX provider_identity_open ON public.provider_identity USING btree (shard, issuer, subject) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX provider_identity_open_of ON public.provider_identity USING btree (shard, person_id, issuer) WHERE (ended_at IS NULL);
 CREATE INDEX question_answered ON public.question USING btree (shard, kind, ended_at) WHERE (state = 'answered'::text);
@@ -1291,6 +1313,8 @@ alter table person_password enable row level security;
 create policy own_org on person_password using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table person_skill enable row level security;
 create policy own_org on person_skill using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table policy_fee enable row level security;
+create policy own_org on policy_fee using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table posting enable row level security;
 create policy own_org on posting using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table presence enable row level security;
@@ -1416,6 +1440,8 @@ grant insert, select on person_password to clearday_app;
 grant insert, select on person_password to clearday_bulk;
 grant insert, select on person_skill to clearday_app;
 grant insert, select on person_skill to clearday_bulk;
+grant select on policy_fee to clearday_app;
+grant insert, select on policy_fee to clearday_bulk;
 grant insert, select on posting to clearday_app;
 grant insert, select on posting to clearday_bulk;
 grant insert, select on presence to clearday_app;

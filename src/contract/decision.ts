@@ -106,7 +106,7 @@ export const ForwardingJson = z
     acknowledge_by: z.string(),
   })
   .meta({ id: 'Forwarding' })
-const FeeJson = z
+export const FeeJson = z
   .strictObject({
     name: z.string().describe('Its name in the schedule'),
     step: z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Deadline } from './deadline.ts'
-import { AdjustmentJson, CorrectedJson, ForwardingJson, HoldJson, PastDecision } from './decision.ts'
+import { AdjustmentJson, CorrectedJson, FeeJson, ForwardingJson, HoldJson, PastDecision } from './decision.ts'
 import { Exception } from './exception.ts'
 import { Day, Moment, PackName, pageOf } from './plain-fields.ts'
 import { Batch, Receipt } from './receipt.ts'
@@ -145,6 +145,7 @@ export const ItemStory = z
     adjustment: AdjustmentJson.nullable().describe('With the other institution, as it stands'),
     forwarding: ForwardingJson.nullable().describe('To another department or institution, as it stands'),
     hold: HoldJson.nullable().describe('For the customer or the other institution, as it was made last'),
+    policy_fee: FeeJson.nullable().describe('The fee that came with what a policy sent back'),
     corrections: z
       .array(CorrectedJson)
       .describe('What stands in the place of what was received; masked as its field is'),

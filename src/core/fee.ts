@@ -88,8 +88,22 @@ export interface FeeFacts {
   /** What was done about fees of this item, in its order. */
   readonly ofItem: readonly PastFee[]
   /** Fees for other items that the accounts which may pay were charged, or that were waived; `isRefunded` is told apart. */
-  readonly ofAccounts: readonly (PastFee & { readonly isRefunded: boolean })[]
+  readonly ofAccounts: readonly FeeBefore[]
   readonly presentment: string
+}
+
+/** What was done about a fee for another item. */
+export interface FeeBefore extends PastFee {
+  readonly isRefunded: boolean
+}
+
+/** The facts of one of many, with what an act did about fees of those before it: as they will be read when it is its turn. */
+export function withFeesBefore(facts: FeeFacts | undefined, before: readonly FeeBefore[]): FeeFacts | undefined {
+  if (facts === undefined || before.length === 0) return facts
+  const newestFirst = (one: FeeBefore, other: FeeBefore) =>
+    one.bookedOn > other.bookedOn ? -1 : Number(one.bookedOn < other.bookedOn)
+  const counted = before.filter(one => one.step === 'charged' || one.step === 'waived')
+  return { ...facts, ofAccounts: [...facts.ofAccounts, ...counted].sort(newestFirst) }
 }
 
 /** Those of the schedule that belong to items of the kind on the day, YYYY-MM-DD. */

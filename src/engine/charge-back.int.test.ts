@@ -11,10 +11,12 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { BUNDLE } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
 import type { Engine } from './engine.ts'
+import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
 import { recordAccounts, recordFacts } from './record-facts.ts'
 import type { Resolved } from './resolve-exception.ts'
+import { resolveUnit } from './resolve-unit.ts'
 import { undoDecision } from './undo-decision.ts'
 
 /** A check that was deposited here comes back unpaid: whoever was credited for it is charged, by that and no more. */
@@ -147,7 +149,11 @@ const ELSEWHERE = '021000021'
 
 /** A ticket for the depositor and the checks that it is for; the ticket before the bundle, as some write it. */
 async function deposited(name: string, ...checks: readonly ItemDraft[]): Promise<void> {
-  const amountMinor = checks.length * AMOUNT
+  await depositedFor(checks.length * AMOUNT, name, checks)
+}
+
+/** The same with what the ticket says. */
+async function depositedFor(amountMinor: number, name: string, checks: readonly ItemDraft[]): Promise<void> {
   const ticket = { type: '61', postingRouting: OURS, onUs: `${DEPOSITOR}/`, documentationType: 'G' } as const
   const bytes = testLetter({
     body: writer => {
@@ -237,5 +243,30 @@ test('a check on another bank that was deposited twice is charged back at any ti
     refused: 'resolution_not_possible',
     why: expect.stringContaining('decide the deposit first'),
   })
+  await holds()
+})
+
+// Seen red without what was charged back before: the depositor of 100.00 was charged 200.00.
+test('of a deposit that was credited for less than its checks no more is charged back than was credited', async () => {
+  await recordAccounts(engine, [anAccount(engine, OTHER, { balanceMinor: 5 })])
+  await depositedFor(AMOUNT, 'short', [aCheck(OURS, `${OTHER}/7`, '1'), aCheck(OURS, `${OTHER}/8`, '2')])
+  const [unit] = await ask<{ id: number }>(engine, "select id from exception where scope = 'batch'")
+  const release = { exceptionId: unit?.id ?? 0, asked: { resolution: 'release' }, by: desk.ann } as const
+  const shown = await previewUnit(engine, release)
+  const previewSha256 = shown.is === 'previewed' ? shown.sha256 : ''
+  expect(await resolveUnit(engine, { ...release, previewSha256 })).toMatchObject({ is: 'done' })
+  const checks = await ask<{ id: number }>(
+    engine,
+    "select id from exception where kind = 'check-insufficient-funds' order by id",
+  )
+  const [first = 0, second = 0] = checks.map(one => one.id)
+  expect(await resolve(first, BACK)).toMatchObject({ is: 'done', effect: { accounts: [{ number: DEPOSITOR }] } })
+  expect(await resolve(second, BACK)).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringContaining('what was charged back of it before'),
+  })
+  expect(await balances()).toMatchObject({ depositor: 1_000_000 })
+  expect(await undoDecision(engine, { itemId: first, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await resolve(second, BACK)).toMatchObject({ is: 'done' })
   await holds()
 })

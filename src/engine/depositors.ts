@@ -1,5 +1,5 @@
 import { shardOf } from '../core/bucket.ts'
-import { depositCredits } from '../store/deposit-credits.ts'
+import { type ChargedBack, chargedBackOf, type DepositWanted, depositCredits } from '../store/deposit-credits.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
@@ -23,14 +23,41 @@ export async function depositorsNow(engine: Engine, tx: Runner, story: Deposited
   return inOrder(facts.map(({ detail }) => detail.depositorAccount).filter(one => typeof one === 'string'))
 }
 
-/** Whoever was credited for the deposit that it came with, by no less than it is worth: a credit that did not post credited nobody. */
+/**
+ * Whoever was credited for the deposit that it came with, by no less than it is worth with what was charged back of that deposit
+ * before: a credit that did not post credited nobody.
+ */
 async function creditedFor(engine: Engine, tx: Runner, { item, receipt }: Deposited): Promise<readonly string[]> {
   const orgShard = shardOf(engine.institution.orgId, 0)
-  const credits = await depositCredits(tx, { orgShard, receiptId: receipt.id, day: item.day, batch: item.batch })
-  const ids = credits.flatMap(({ shard, accountId, state, amountMinor }) =>
-    accountId !== undefined && state === 'posted' && amountMinor >= item.amountMinor ? [{ shard, id: accountId }] : [],
-  )
+  const of = { orgShard, receiptId: receipt.id, day: item.day }
+  const credits = await depositCredits(tx, { ...of, batch: item.batch })
+  const before = await chargedBackWith(tx, of, { credits, exceptItem: item.id })
+  const posted = credits.filter(one => one.state === 'posted')
+  const ids = posted.flatMap(({ shard, accountId, amountMinor }) => {
+    if (accountId === undefined || amountMinor < item.amountMinor) return []
+    const credited = sumOf(posted.filter(one => one.shard === shard && one.accountId === accountId))
+    const charged = sumOf(before.filter(one => one.payee === `${shard}/${accountId}`))
+    return credited - charged < item.amountMinor ? [] : [{ shard, id: accountId }]
+  })
   return inOrder((await engine.coreSystem.accountsById(tx, ids)).map(one => one.number))
+}
+
+/** What else of the deposit with these credits was charged back. */
+async function chargedBackWith(
+  tx: Runner,
+  of: Omit<DepositWanted, 'batch'>,
+  { credits, exceptItem }: { readonly credits: readonly { readonly batch: number }[]; readonly exceptItem: number },
+): Promise<readonly ChargedBack[]> {
+  const own: ChargedBack[] = []
+  for (const one of await chargedBackOf(tx, { ...of, exceptItem })) {
+    const [ticket] = await depositCredits(tx, { ...of, batch: one.batch })
+    if (ticket?.batch === credits[0]?.batch) own.push(one)
+  }
+  return own
+}
+
+function sumOf(some: readonly { readonly amountMinor: number }[]): number {
+  return some.reduce((sum, one) => sum + one.amountMinor, 0)
 }
 
 function inOrder(numbers: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Account } from '../core/account.ts'
-import { type FeeFacts, feesOf } from '../core/fee.ts'
+import { type Fee, type FeeFacts, feesOf } from '../core/fee.ts'
+import type { Pack, PackItem } from '../core/pack.ts'
 import type { NamedAccount } from '../core/resolve/resolution.ts'
 import { feesOfAccounts, feesOfItem } from '../store/fee.ts'
 import type { Runner } from '../store/statement.ts'
@@ -23,13 +24,12 @@ export async function feeFacts(
     ...(account === undefined ? [] : [{ shard: item.shard, id: account.id }]),
     ...depositors.flatMap(one => one.account ?? []),
   ]
-  const againDays = Math.max(0, ...schedule.map(one => one.againDays))
-  const since = Temporal.PlainDate.from(on).subtract({ days: againDays }).toString()
+  const since = sinceDay(schedule, on)
   return {
     schedule,
     ofItem: await feesOfItem(tx, at),
     ofAccounts: schedule.length === 0 ? [] : await feesOfAccounts(tx, payers, { ...at, since }),
-    presentment: presentmentOf(of),
+    presentment: presentmentOf({ item, pack: original.pack, parsed: original.parsed }),
   }
 }
 
@@ -41,9 +41,19 @@ interface FeesAsked {
   readonly on: string
 }
 
+/** The first day on which what was charged may keep one of these fees from being charged on the day. */
+export function sinceDay(schedule: readonly Fee[], on: string): string {
+  const againDays = Math.max(0, ...schedule.map(one => one.againDays))
+  return Temporal.PlainDate.from(on).subtract({ days: againDays }).toString()
+}
+
 /** SHA-256 in hex over what the sender asks for; of an item that does not tell, over its own number. */
-function presentmentOf({ item, original }: Decidable): string {
-  const { pack, parsed } = original
+export function presentmentOf(of: {
+  readonly item: Pick<Decidable['item'], 'id' | 'direction' | 'amountMinor'>
+  readonly pack: Pack
+  readonly parsed: PackItem
+}): string {
+  const { pack, parsed, item } = of
   const asks = pack.presentedAs?.(parsed) ?? ['item', String(item.id)]
   const words = JSON.stringify([pack.name, item.direction, item.amountMinor, ...asks])
   return createHash('sha256').update(words).digest('hex')

@@ -3,41 +3,35 @@ import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { DEPOSIT, PLAIN, payersOf, RESEARCH, RETURNED } from '../../test/samples/payers.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import type { Fee } from '../core/fee.ts'
+import { receiptOfItem } from '../core/item.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { inWriteRequest } from '../store/write-request.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
+import { commitBulkWithin } from './commit-bulk.ts'
 import type { Engine } from './engine.ts'
 import type { PeopleChange } from './people-change.ts'
+import { previewBulk } from './preview-bulk.ts'
+import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
+import { readItem } from './read-item.ts'
 import { receiveClaim } from './receive-claim.ts'
 import { recordAccounts, recordFacts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import type { Resolved } from './resolve-exception.ts'
+import { resolveUnit } from './resolve-unit.ts'
 import { undoDecision } from './undo-decision.ts'
+import { workBulks } from './work-bulks.ts'
 
 /** Fees for items: charged with what they belong to or by hand, waived, given back; and the books say what the rows say. */
-
-const ALWAYS = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31', refundDays: 60 }
-const PLAIN: Omit<Fee, 'name' | 'title' | 'amountMinor'> = {
-  ...{ ...ALWAYS, packs: ['ach', 'checks'], kinds: [], chargedWith: [], codes: [] },
-  ...{ itemFromMinor: 0, dayMost: 0, againDays: 180 },
-}
-const RETURNED: Fee = {
-  ...{ ...PLAIN, name: 'returned-item', title: 'Returned item', amountMinor: 3_000 },
-  ...{ chargedWith: ['return'], codes: ['R01'], itemFromMinor: 1_000, dayMost: 2 },
-}
-const DEPOSIT: Fee = {
-  ...{ ...PLAIN, name: 'deposited-item-returned', title: 'Deposited item returned', amountMinor: 1_200 },
-  ...{ packs: ['checks'], chargedWith: ['chargeback'] },
-}
-const RESEARCH: Fee = { ...PLAIN, name: 'research', title: 'Research', amountMinor: 2_500 }
 
 const RETURN: ResolutionAsked = { resolution: 'return', code: 'R01' }
 const BACK: ResolutionAsked = { resolution: 'waive', waiver: 'goodwill', words: 'A customer of thirty years.' }
@@ -53,33 +47,7 @@ beforeAll(async () => {
 })
 afterAll(() => at.close())
 
-let numbers = 0
-/** An account with nothing on it. */
-async function anEmptyAccount(): Promise<string> {
-  const [number = ''] = accountNumbers(1, 500 + numbers++)
-  await recordAccounts(engine, [anAccount(engine, number, { balanceMinor: 0 })])
-  return number
-}
-
-const today = () =>
-  at.clock.now.toZonedDateTimeISO('America/New_York').toPlainDate().toString().replaceAll('-', '').slice(2)
-
-/** Debits that the account cannot pay: a person decides each. */
-async function unpaid(account: string, ...amounts: readonly number[]): Promise<readonly number[]> {
-  const some = amounts.map(amountMinor => ({
-    account,
-    amountMinor,
-    trace: `12104288${String(++numbers).padStart(7, '0')}`,
-  }))
-  await receiveAndProcess(engine, {
-    name: `${numbers}.ach`,
-    bytes: achFile([{ header: { effectiveDate: today() }, entries: some }]),
-  })
-  const rows = await ask<{ id: number }>(engine, 'select id from item where reference = any ($1) order by reference', [
-    some.map(one => one.trace),
-  ])
-  return rows.map(row => row.id)
-}
+const { anEmptyAccount, unpaid, today, lastTrace } = payersOf(() => at)
 
 function resolve(itemId: number, asked: ResolutionAsked, by: Decider = desk.ann): Promise<Resolved> {
   return takeAsShown(engine, { itemId, asked, by })
@@ -103,6 +71,10 @@ async function balanceOf(number: string): Promise<number> {
   return row?.minor ?? 0
 }
 const holds = async () => expect((await proveDay(engine)).problems).toEqual([])
+const says = async (sql: string, values: readonly unknown[] = []) => {
+  await ask(engine, sql, values)
+  return (await proveDay(engine)).problems.join('\n')
+}
 const offered = async (itemId: number, resolution: string) =>
   (await readActs(engine, { itemId, by: desk.ann }))?.acts.find(({ act }) => act.resolution === resolution)?.act
 const charged = (feeMinor: number, more: object = {}) => ({
@@ -214,13 +186,33 @@ test('an item pays once, also presented again; so many a day; none below an amou
   await holds()
 })
 
-// Seen red with a fee by hand that the limits of the item's worth were compared with.
+// Seen red with: a fee by hand that the limits of the item's worth were compared with; the schedule of the calendar's day looked at for
+// what there is, and that of the booking for what is charged.
 test('a fee is charged by hand by somebody whose limits it is under, once, and only to an account that can be charged', async () => {
   const account = await anEmptyAccount()
   const [id = 0] = await unpaid(account, 900_000)
   const research: ResolutionAsked = { resolution: 'fee', fee: 'research' }
   const narrow = { change: 'grant', hold: 'limit', act: 'fee', measure: 'act', days: 1, limitMinor: 2_500n } as const
   await grant({ ...narrow, of: { login: 'bob' } })
+  // On a Saturday it is booked on Monday, and the schedule is that of Monday.
+  const { now } = at.clock
+  const weekday = now.toZonedDateTimeISO('America/New_York').dayOfWeek
+  at.clock.now = now.add({ hours: 24 * ((13 - weekday) % 7) })
+  const saturday = at.clock.now.toZonedDateTimeISO('America/New_York').toPlainDate()
+  const next: Fee = {
+    ...PLAIN,
+    name: 'next',
+    title: 'Next',
+    amountMinor: 100,
+    from: saturday.add({ days: 2 }).toString(),
+  }
+  const { institution } = engine
+  const schedule = institution.fees
+  Object.assign(institution, { fees: [next] })
+  const there = await offered(id, 'fee')
+  Object.assign(institution, { fees: schedule })
+  at.clock.now = now
+  expect(there).toMatchObject({ whyNot: undefined, asks: [{ choices: ['next'] }] })
   expect(await resolve(id, { resolution: 'fee', fee: 'wire' })).toMatchObject({ refused: 'fee_missing' })
   expect(await resolve(id, research, desk.bob)).toMatchObject(charged(2_500, { exception: { state: 'open' } }))
   expect(await resolve(id, research)).toMatchObject({
@@ -276,11 +268,108 @@ test('with a chargeback its depositor is charged, in whatever bucket, and nobody
   const [payer = ''] = accountNumbers(1, 9_200)
   await openAccounts(engine, [payer])
   const [posted = 0] = await unpaid(payer, 100)
-  const trace = `12104288${String(numbers).padStart(7, '0')}`
+  const trace = lastTrace()
   const claim = { accountNumber: payer, trace, amountMinor: 100, row: 0, code: 'R10', statement: 'on file' } as const
   expect(await receiveClaim(engine, { ...claim, receivedAt: engine.now() })).toMatchObject({ outcome: 'raised' })
   expect(await offered(posted, 'fee')).toMatchObject({ whyNot: expect.stringMatching(/1005\.11/) })
   expect(await offered(posted, 'waive')).toBeUndefined()
+})
+
+// Seen red with the fees of the part before it left out of the sums.
+test('what a policy sends back is charged by the same schedule with its part, once, and given back by a person', async () => {
+  const { institution } = engine
+  const always = { owner: 'head of payment operations', from: '2020-01-01', to: '9999-12-31' }
+  const policies = [{ name: 'ach-funds-returns', ...always }]
+  Object.assign(institution, { policies })
+  const [account, other] = [await anEmptyAccount(), await anEmptyAccount()]
+  const income = await balanceOf('~fees')
+  const ids = await unpaid(account, 6_001, 6_001, 999, 6_002, 6_003)
+  const [first = 0, again = 0, small = 0, second = 0, third = 0] = ids
+  // Of a batch that is held and released the preview says what its policies charge.
+  const entries = [{ account: other, amountMinor: 6_005, trace: '121042880099001' }]
+  const bytes = achFile([{ header: { effectiveDate: today() }, entries, control: { totalDebit: 1 } }])
+  await receiveAndProcess(engine, { name: 'held.ach', bytes })
+  const [unit] = await ask<{ id: number }>(engine, "select max(id) as id from exception where scope = 'batch'")
+  const release = { exceptionId: unit?.id ?? 0, asked: { resolution: 'release' }, by: desk.ann } as const
+  const shown = await previewUnit(engine, release)
+  const previewSha256 = shown.is === 'previewed' ? shown.sha256 : ''
+  const released = await resolveUnit(engine, { ...release, previewSha256 })
+  Object.assign(institution, { policies: [] })
+  expect(released).toMatchObject({
+    is: 'done',
+    effect: { moved: [{ from: 'accounts', to: 'fees', amountMinor: 3_000 }, {}] },
+  })
+  expect(await balanceOf(other)).toBe(-3_000)
+  const feeOf = async (id: number) => (await readItem(engine, id))?.policyFee
+  expect(await feeOf(first)).toMatchObject({ step: 'charged', feeMinor: 3_000 })
+  expect(await feeOf(again)).toMatchObject({ step: 'spared', why: expect.stringMatching(/presented before/) })
+  expect(await feeOf(small)).toMatchObject({ step: 'spared', why: expect.stringMatching(/worth less/) })
+  expect(await feeOf(second)).toMatchObject({ step: 'charged' })
+  expect(await feeOf(third)).toMatchObject({ step: 'spared', why: expect.stringMatching(/has paid it 2 times/) })
+  expect([await balanceOf(account), (await balanceOf('~fees')) - income]).toEqual([-6_000, 9_000])
+  await holds()
+  expect(await undo(first)).toMatchObject({ refused: 'nothing_to_undo' })
+  expect(await offered(first, 'waive')).toMatchObject({
+    whyNot: undefined,
+    asks: [{ choices: ['returned-item'] }, {}, {}],
+  })
+  expect(await resolve(first, { ...BACK, fee: 'returned-item' })).toMatchObject({
+    is: 'done',
+    effect: { fee: { step: 'refunded' } },
+  })
+  expect(await balanceOf(account)).toBe(-3_000)
+  await releaseOutboundFiles(engine)
+  await holds()
+  const [later = 0] = await unpaid(account, 6_004)
+  // One of two was given back: the account has paid it once today.
+  expect(await resolve(later, RETURN)).toMatchObject(charged(3_000))
+  const [presented = 0] = await unpaid(account, 6_002)
+  expect(await resolve(presented, RETURN)).toMatchObject({
+    effect: { fee: { step: 'spared', why: expect.stringMatching(/presented before/) } },
+  })
+  expect(await says('update policy_fee set fee_minor = 2999 where exception_id = $1', [second])).toMatch(
+    /A fee for exception \d+ is 2999 minor units, and entry/,
+  )
+  await ask(engine, 'update policy_fee set fee_minor = 3000 where exception_id = $1', [second])
+  await holds()
+})
+
+// Seen red with: nothing of an act counted for those behind it, which leaves the third as not shown; a waiver that only the limits of
+// returns are asked for.
+test('in an act on many the most of a day and the limits of waivers count what the act itself charges and lets off', async () => {
+  const [one, two, three] = [await anEmptyAccount(), await anEmptyAccount(), await anEmptyAccount()]
+  const atOnce = async (items: readonly number[], asked: ResolutionAsked) => {
+    const selection = { by: 'exceptions', filter: { receiptId: receiptOfItem(items[0] ?? 0) } } as const
+    const shown = await previewBulk(engine, { by: desk.bob, selection, order: { act: 'resolve', asked } })
+    if (shown.is === 'refused') throw new Error(shown.why)
+    const { id, sha256 } = shown
+    await inWriteRequest(engine.database, 1, tx => commitBulkWithin(engine, tx, { id, sha256, by: desk.bob }))
+    await workBulks(engine)
+    return ask(
+      engine,
+      'select state, fee.step from bulk_member left join fee using (decision_id) where bulk_id = $1 order by n',
+      [id],
+    )
+  }
+  const some = await unpaid(one, 7_501, 7_502, 7_503)
+  expect(await atOnce(some, RETURN)).toEqual(['charged', 'charged', 'spared'].map(step => ({ state: 'done', step })))
+  expect(await balanceOf(one)).toBe(-6_000)
+  await grant({
+    change: 'grant',
+    hold: 'limit',
+    act: 'waive',
+    measure: 'day',
+    days: 1,
+    limitMinor: 5_000n,
+    of: { login: 'bob' },
+  })
+  const others = await unpaid([two, three], 7_601, 7_602)
+  expect(await atOnce(others, WAIVED)).toEqual([
+    { state: 'done', step: 'waived' },
+    { state: 'proposed', step: null },
+  ])
+  expect([await balanceOf(two), await balanceOf(three)]).toEqual([0, 0])
+  await holds()
 })
 
 // Seen red without the check: the row of the fee is under its seal, the posting under the hash of its event, and neither says this.
@@ -288,13 +377,9 @@ test('a fee that is not posted as its row says, and one given back that was not 
   const account = await anEmptyAccount()
   const [id = 0] = await unpaid(account, 8_000)
   await resolve(id, { resolution: 'fee', fee: 'research' })
-  const says = async (sql: string) => {
-    await ask(engine, sql)
-    return (await proveDay(engine)).problems.join('\n')
-  }
   const newest = 'decision_id = (select max(decision_id) from fee)'
   expect(await says(`update fee set fee_minor = 2501 where ${newest}`)).toMatch(
-    /A fee of decision \d+ is 2501 minor units, and entry \d+ of shard \d+ does not post it/,
+    /A fee for exception \d+ is 2501 minor units, and entry \d+ of shard \d+ does not post it/,
   )
   await ask(engine, `update fee set fee_minor = 2500 where ${newest}`)
   await resolve(id, { ...BACK, fee: 'research' })
@@ -302,5 +387,5 @@ test('a fee that is not posted as its row says, and one given back that was not 
     await says(
       "update fee set name = 'other' where step = 'refunded' and decision_id = (select max(decision_id) from fee)",
     ),
-  ).toMatch(/gives the fee other back, and it was not charged/)
+  ).toMatch(/the fee other is given back, and it was not charged/)
 })

@@ -1,17 +1,20 @@
+import type { Act } from '../core/authority/act.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { BulkMember, BulkOutcome } from '../core/bulk/bulk-act.ts'
+import { type FeeBefore, withFeesBefore } from '../core/fee.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
+import type { Effect } from '../core/resolve/effect.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Transaction } from '../store/database.ts'
 import type { StoredException } from '../store/exception.ts'
 import { pageExceptions } from '../store/exception-page.ts'
 import { type Hindrance, hindrancesOf } from '../store/items-of-exceptions.ts'
 import { inReadRequest } from '../store/read-request.ts'
-import type { Decider } from './authorise-decision.ts'
-import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
+import type { Decider, LimitKeys } from './authorise-decision.ts'
+import { type BulkAuthority, bulkAuthority, type JudgedOne } from './bulk-authority.ts'
 import type { BulkSelection } from './bulk-selection.ts'
 import { firstOpenDay } from './closed-days.ts'
-import { keysOf } from './decision-keys.ts'
+import { feeKeys, keysOf } from './decision-keys.ts'
 import type { Engine } from './engine.ts'
 import { inChunks } from './in-chunks.ts'
 import { hashOf, whyNothing } from './preview-resolution.ts'
@@ -55,9 +58,11 @@ export async function judgeExceptions(
   const { by, asked, all, chunk } = of
   const { orgId } = engine.institution
   const orgShard = shardOf(orgId, 0)
-  const authority = await inReadRequest(engine.database, orgId, tx =>
-    bulkAuthority(engine, tx, { by, act: asked.resolution }),
-  )
+  const authorityOf = (act: Act) => inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act }))
+  const authority = await authorityOf(asked.resolution)
+  const waiving = asked.waiver === undefined ? undefined : await authorityOf('waive')
+  const fees: FeeBefore[] = []
+  const act = { by, asked, authority, waiving, fees }
   const sources = noSources()
   return inChunks(engine, all, chunk, async (tx, some) => {
     const decidables = await readDecidables(engine, tx, some, sources)
@@ -69,7 +74,7 @@ export async function judgeExceptions(
       const { shard, id: itemId, value } = exception
       const decidable = decidables.get(itemId)
       const found = { exception, decidable, known: known.get(itemId), hindrance: hindrances.get(itemId) }
-      judged.push({ shard, itemId, value, outcome: await outcomeOf(engine, tx, { ...found, by, asked, authority }) })
+      judged.push({ shard, itemId, value, outcome: await outcomeOf(engine, tx, { ...found, ...act }) })
     }
     return judged
   })
@@ -83,34 +88,60 @@ interface Judging {
   readonly by: Decider
   readonly asked: ResolutionAsked
   readonly authority: BulkAuthority
+  /** That of letting off the fees, where somebody does. */
+  readonly waiving: BulkAuthority | undefined
+  /** What was done about fees of those before it in the act. */
+  readonly fees: FeeBefore[]
 }
 
 /** In the order in which `resolveWithin` refuses. */
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
-  const { exception, decidable, known, hindrance, by, asked, authority } = of
+  const { exception, decidable, known, hindrance, by, asked, fees } = of
   if (decidable === undefined || known === undefined)
     return { as: 'refused', reason: 'nothing_to_decide', why: whyNothing(exception) }
   const hindered = whyHindered(hindrance, by)
   if (hindered !== undefined) return hindered
-  const facts = await resolutionFacts(engine, tx, decidable, asked, known)
+  const alone = await resolutionFacts(engine, tx, decidable, asked, known)
+  const facts = { ...alone, fees: withFeesBefore(alone.fees, fees) }
   const decided = decideResolution(asked, facts)
   if (decided.is === 'refused') return { as: 'refused', reason: decided.refused, why: decided.why }
-  if (decided.effect.fee?.step === 'waived') return { as: 'refused', reason: 'waived_by_itself', why: WAIVED }
-  const keys = keysOf(decidable, facts, decided.effect)
+  const { effect } = decided
+  const keys = keysOf(decidable, facts, effect)
   const policy = secondKeyFor(engine, asked.resolution, facts, keys)
   if (policy?.keying === 'blind') return { as: 'refused', reason: 'keyed_blind', why: BLIND }
-  const one = authority.judge({ decidable, keys, barred: hindrance?.barred ?? [] })
-  if (!one.judged.allowed && one.judged.proposal === undefined)
-    return { as: 'refused', reason: one.reason, why: one.why }
-  one.count()
-  const { effect } = decided
+  const all = mayAll({ ...of, decidable, effect, keys, barred: hindrance?.barred ?? [] })
+  const shut = all.find(({ judged }) => !judged.allowed && judged.proposal === undefined)
+  if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }
+  for (const one of all) one.count()
   const what = { effect, sha256: hashOf(effect).hex }
-  if (one.judged.allowed && policy === undefined) return { as: 'done', ...what }
-  const sentences = [one.why, ...(policy === undefined ? [] : [secondKeySentence(policy)])].filter(text => text !== '')
-  return { as: 'proposed', ...what, reason: one.reason || 'policy', why: sentences.join(' ') }
+  if (policy === undefined && all.every(({ judged }) => judged.allowed)) {
+    if (effect.fee !== undefined) fees.push({ ...effect.fee, bookedOn: facts.bookedOn, isRefunded: false })
+    return { as: 'done', ...what }
+  }
+  const whys = [...all.map(one => one.why), ...(policy === undefined ? [] : [secondKeySentence(policy)])]
+  const reason = all.find(one => one.reason !== '')?.reason ?? 'policy'
+  return { as: 'proposed', ...what, reason, why: whys.filter(text => text !== '').join(' ') }
 }
 
-const WAIVED = 'A fee is waived item by item, under the limits of whoever waives it.'
+/** Whether the person may, and whether they may let off the fee where they do: an act of its own, by the fee. */
+function mayAll({
+  authority,
+  waiving,
+  decidable,
+  effect: { fee },
+  keys,
+  barred,
+}: Pick<Judging, 'authority' | 'waiving'> & {
+  readonly decidable: Decidable
+  readonly effect: Effect
+  readonly keys: LimitKeys
+  readonly barred: readonly number[]
+}): readonly JudgedOne[] {
+  const one = authority.judge({ decidable, keys, barred })
+  if (waiving === undefined || fee?.step !== 'waived') return [one]
+  return [one, waiving.judge({ decidable, keys: feeKeys(keys, fee), barred })]
+}
+
 const BLIND = 'A policy asks for a second person who keys it without seeing it: such are decided one by one.'
 
 /** Why somebody else has to answer for it first: it waits for a second person, or somebody works on its case. */

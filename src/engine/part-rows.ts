@@ -1,56 +1,25 @@
 import { dateOfDayNumber } from '../core/calendar/day.ts'
+import type { FeeAfter } from '../core/fee.ts'
 import { isInForce } from '../core/institution.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, itemId } from '../core/item.ts'
-import type { Pack, PackItem } from '../core/pack.ts'
+import type { PackItem } from '../core/pack.ts'
 import { type Tally, tallyOf } from '../core/tally.ts'
 import { entryRow, postingRow } from '../store/books.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import type { CopyRows } from '../store/copy-rows.ts'
 import type { NewEvent } from '../store/event.ts'
-import { batchExceptionId, exceptionRow, fileExceptionId, positionRow } from '../store/exception.ts'
+import { batchExceptionId, exceptionRow, fileExceptionId, type NewException, positionRow } from '../store/exception.ts'
 import { itemRow } from '../store/item.ts'
 import { type NewOutbound, outboundRow } from '../store/outbound.ts'
-import type { Part } from '../store/part.ts'
+import type { PolicyFee } from '../store/policy-fee.ts'
 import type { RowDigest } from '../store/row-digest.ts'
 import { addClaimRows, type ClaimsTold } from './claim-rows.ts'
-import type { Deadlines } from './deadlines.ts'
-import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { ENGINE_ACTOR } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
 import type { PartBuffers } from './part-buffers.ts'
+import type { PartContext, Released } from './part-context.ts'
 import type { PartItem } from './part-items.ts'
-import type { SettledDayOf } from './settled-day.ts'
-
-/** What the rows of a part say besides its items. */
-export interface PartContext {
-  readonly engine: Engine
-  /** When it was taken: one instant for everything of the part. */
-  readonly at: Temporal.Instant
-  readonly pack: Pack
-  readonly part: Part
-  readonly postingDay: number
-  /** The day on which its entries are booked: the posting day, or a later one where that was closed before. */
-  readonly bookedDay: number
-  readonly receivedDay: number
-  /** First day of the look-back for duplicates. */
-  readonly sinceDay: number
-  readonly fileHeld: boolean
-  readonly books: ReadonlyMap<number, BucketBooks>
-  readonly deadlines: Deadlines
-  readonly settledDayOf: SettledDayOf
-  /** Set where the items are written already, held with their batch or file, and are decided now. */
-  readonly released?: Released | undefined
-}
-
-/** How items are decided that were held: what is new of them stands under a number and a day of its own. */
-export interface Released {
-  /** The exception of the batch or file that is released. */
-  readonly unitId: number
-  /** Which release of its receipt it is, from 1. */
-  readonly release: number
-  /** The entry that it posts in each bucket. */
-  readonly entryId: number
-}
 
 /** What becomes of an item that was held. */
 export interface ItemChange {
@@ -84,6 +53,7 @@ export class PartRows {
   readonly events = new Map<number, NewEvent[]>()
   /** Of items that were held: their rows are there already. */
   readonly itemChanges: ItemChange[] = []
+  readonly policyFees: PolicyFee[] = []
   readonly #write: PartContext
   readonly #bookedDay: number
   readonly #changes: { shard: number; id: number; amountMinor: number }[] = []
@@ -279,6 +249,7 @@ export class PartRows {
       exitDay: this.#exitDay,
     })
     if (one.item.amountMinor > 0) this.#move(one, books.suspense, books[`settlement.${pack.name}`])
+    const fee = this.#chargePolicy(one, raised)
     if (raised.decidedBy.by === 'policy') {
       invariant(raised.dueAt !== undefined, `${raised.kind} goes out by policy and has no deadline`)
       this.#queue(one, {
@@ -292,8 +263,27 @@ export class PartRows {
       kind: 'exception_raised',
       actor: ENGINE_ACTOR,
       subject: one.id,
-      body: { kind: raised.kind, decidedBy: raised.decidedBy, due: raised.dueAt?.toString() ?? null },
+      body: { kind: raised.kind, decidedBy: raised.decidedBy, due: raised.dueAt?.toString() ?? null, ...feeWords(fee) },
     })
+  }
+
+  /** What the schedule charges with what a policy sends back: none of the item's value, so a posting of its own in the same entry. */
+  #chargePolicy(one: PartItem, { kind, decidedBy }: NewException): FeeAfter | undefined {
+    if (decidedBy.by !== 'policy') return undefined
+    const fee = this.#write.fees?.of(one, { kind, code: decidedBy.code })
+    if (fee === undefined) return undefined
+    const { shard, id: exceptionId } = one
+    const bookedOn = dateOfDayNumber(this.#bookedDay).toString()
+    this.policyFees.push({ shard, exceptionId, fee, bookedOn, entryId: this.#entryId })
+    const { step, account, feeMinor } = fee
+    if (step === 'charged' && account !== undefined)
+      this.#moves.push({
+        accountId: this.#booksOf(shard).fees,
+        contraId: account.id,
+        amountMinor: feeMinor,
+        itemId: exceptionId,
+      })
+    return fee
   }
 
   /** Queues what the sender is told of an item that posts, while the policy that says so is in force. */
@@ -376,6 +366,11 @@ export class PartRows {
     invariant(books !== undefined, `the books of shard ${shard} are not locked`)
     return books
   }
+}
+
+/** What an event says of a fee. */
+function feeWords(fee: FeeAfter | undefined) {
+  return fee === undefined ? {} : { fee: { name: fee.name, step: fee.step, minor: fee.feeMinor } }
 }
 
 /** What an event of a release says: its entry is named, because it is not that of a part. */

@@ -16,6 +16,7 @@ import { PartBuffers } from './part-buffers.ts'
 import { loadPartFacts } from './part-facts.ts'
 import { readPartItems } from './part-items.ts'
 import { PartRows } from './part-rows.ts'
+import { policyFees } from './policy-fees.ts'
 import { readImages } from './read-images.ts'
 import { rememberSettledDays } from './settled-day.ts'
 import { StagedPart } from './staged-part.ts'
@@ -86,11 +87,13 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
       books,
       deadlines,
       settledDayOf: rememberSettledDays(job.pack, days.received),
+      fees: policyFees(engine, job.pack, bookedDay),
     }
     const rows = new PartRows(write, buffers, facts.fresh)
     for (const bucket of staged.buckets) {
       const items = readPartItems(staged, bucket, wants, of)
       decide(items, await readImages(engine, job, items))
+      await write.fees?.load(tx, items)
       rows.addBucket(shardOf(orgId, bucket), items)
     }
     engine.step('part decided')

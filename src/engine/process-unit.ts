@@ -15,6 +15,7 @@ import { exceptionCopies } from '../store/exception.ts'
 import { releasedClaimCopy } from '../store/item-claim.ts'
 import { releasedBlockCopy } from '../store/item-claim-block.ts'
 import { outboundCopy } from '../store/outbound.ts'
+import { insertPolicyFees } from '../store/policy-fee.ts'
 import { sealExceptions } from '../store/seal.ts'
 import { changeItems, type UnitPlace } from '../store/unit.ts'
 import { rememberDeadlines } from './deadlines.ts'
@@ -25,6 +26,7 @@ import { PartBuffers } from './part-buffers.ts'
 import { loadPartFacts } from './part-facts.ts'
 import { type PartItem, readPartItems } from './part-items.ts'
 import { PartRows } from './part-rows.ts'
+import { policyFees } from './policy-fees.ts'
 import { postChunk } from './post-chunk.ts'
 import { readImages } from './read-images.ts'
 import type { ReadUnit } from './read-unit.ts'
@@ -111,12 +113,14 @@ async function decidePart(
     ...{ engine, at: job.at, pack, part, postingDay: days.posting, receivedDay: days.received, sinceDay: days.since },
     ...{ bookedDay: job.bookedDay, fileHeld: false, books: job.books, deadlines, released },
     settledDayOf: rememberSettledDays(pack, days.received),
+    fees: policyFees(engine, pack, job.bookedDay),
   }
   const rows = new PartRows(write, buffers, facts.fresh)
   const image = { receipt, pack, batches: job.batches, fileHeld: false, part }
   for (const bucket of staged.buckets) {
     const items = readPartItems(staged, bucket, wants, of)
     decide(items, await readImages(engine, image, items))
+    await write.fees?.load(tx, items)
     told(items)
     rows.addBucket(shardOf(orgId, bucket), items)
   }
@@ -149,6 +153,7 @@ async function writeRows(tx: Transaction, { engine, job, rows, key }: Writing): 
     releasedClaimCopy(rows.claims),
     releasedBlockCopy(rows.claimBlocks),
   )
+  await insertPolicyFees(tx, rows.policyFees)
   const changes = rows.balanceChanges()
   if (changes.length > 0)
     await postChunk(engine, tx, { key: `release ${place.receiptId}/${key}`, day: job.bookedDay, changes })
@@ -186,6 +191,7 @@ class Sums {
   }
 
   addRows(rows: PartRows): void {
+    for (const { fee } of rows.policyFees) if (fee.step === 'charged') this.#add('accounts', 'fees', fee.feeMinor)
     for (const { shard, id, state, exceptionId } of rows.itemChanges)
       this.#hash.update(`${shard}/${id} ${state} ${exceptionId ?? ''}\n`)
     for (const { shard, id, amountMinor } of rows.balanceChanges()) this.#hash.update(`${shard}/${id} ${amountMinor}\n`)
@@ -216,8 +222,12 @@ class Sums {
     const own: MovedRole = decision === undefined ? posted : 'suspense'
     const network: MovedRole = `settlement.${pack.name}`
     const [from, to] = item.direction === 'credit' ? [network, own] : [own, network]
+    this.#add(from, to, item.amountMinor)
+  }
+
+  #add(from: MovedRole, to: MovedRole, minor: number): void {
     const before = this.#moved.get(`${from} ${to}`)
-    const amountMinor = (before?.amountMinor ?? 0) + item.amountMinor
+    const amountMinor = (before?.amountMinor ?? 0) + minor
     this.#moved.set(`${from} ${to}`, { from, to, postings: (before?.postings ?? 0) + 1, amountMinor })
   }
 }

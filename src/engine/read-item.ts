@@ -6,7 +6,7 @@ import { type CorrectableField, type CorrectedField, isCorrecting } from '../cor
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
-import { feesOf, isFeeOf } from '../core/fee.ts'
+import { type FeeAfter, feesOf, isFeeOf } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import type { HoldAfter } from '../core/hold.ts'
 import { receiptOfItem } from '../core/item.ts'
@@ -20,6 +20,7 @@ import { newestForwarding } from '../store/forwarding.ts'
 import { newestHold } from '../store/hold.ts'
 import { findItem, type StoredItem } from '../store/item.ts'
 import { eventsOfItem, type OutboundOfItem, outboundOfItem, type StoredEvent } from '../store/item-story.ts'
+import { policyFeeOf } from '../store/policy-fee.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type Receipt, receiptById } from '../store/receipt.ts'
 import { type PagedBatch, pageBatches } from '../store/receipt-page.ts'
@@ -27,8 +28,8 @@ import type { Runner } from '../store/statement.ts'
 import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
 import { type NamedPosting, nameAccounts } from './name-accounts.ts'
-import { today } from './open-day.ts'
 import { readOriginal } from './read-original.ts'
+import { bookingDay } from './resolution-facts.ts'
 
 /** Everything there is to know of an item. */
 export interface ItemStory {
@@ -58,6 +59,8 @@ export interface ItemStory {
   readonly forwarding: ForwardingAfter | undefined
   /** The hold for the customer or the other institution, as it was made last. */
   readonly hold: HoldAfter | undefined
+  /** The fee that came with what a policy sent back. */
+  readonly policyFee: FeeAfter | undefined
 }
 
 /** A reason code of the item's kind at the moment it is shown. */
@@ -130,7 +133,9 @@ function feeWays(
   const hasPayer = pack.posting(original.parsed) === 'settlement' || depositKeyOf({ original, exception }) !== undefined
   if (!hasPayer) return []
   const of = { pack: pack.name, kind: exception.kind }
-  const isCharged = feesOf(engine.institution.fees, { ...of, on: today(engine).toString() }).length > 0
+  // By the day on which it would be booked, which is that of the schedule.
+  const on = bookingDay(engine, exception.day).toString()
+  const isCharged = feesOf(engine.institution.fees, { ...of, on }).length > 0
   const isClaim = pack.claims?.kinds.includes(exception.kind) === true
   const isGivenBack = !isClaim && engine.institution.fees.some(one => isFeeOf(one, of))
   return [...(isCharged ? (['fee'] as const) : []), ...(isGivenBack ? (['waive'] as const) : [])]
@@ -220,6 +225,7 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
     adjustment: exceptionId === id ? await standingAdjustment(tx, { shard, exceptionId }) : undefined,
     forwarding: exceptionId === id ? await newestForwarding(tx, { shard, exceptionId }) : undefined,
     hold: exceptionId === id ? await newestHold(tx, { shard, exceptionId }) : undefined,
+    policyFee: exceptionId === id ? await policyFeeOf(tx, { shard, exceptionId }) : undefined,
     postings,
     events: await eventsOfItem(tx, place),
     decisions: isOwn && exceptionId !== undefined ? await decisionsOf(tx, { orgShard, shard, exceptionId }) : [],

@@ -118,8 +118,11 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'forwarding.decision_id': 'the decision that it is a step of.',
   'fee.shard': 'the decision that it is of lies there.',
   ...Object.fromEntries(
-    ['step', 'waiver', 'words', 'why'].map(name => [`fee.${name}`, 'goes with the others of what became of it.']),
+    ['step', 'waiver', 'words'].map(name => [`fee.${name}`, 'goes with the others of what became of it.']),
   ),
+  'policy_fee.shard': 'the exception that it comes with lies there.',
+  'policy_fee.exception_id': 'the exception that it comes with.',
+  'policy_fee.step': 'goes with the others of what became of it.',
   'hold.shard': 'the decision that made it lies there.',
   'hold.decision_id': 'the decision that made it.',
   'correction.shard': 'the decision that it is of lies there.',
@@ -218,7 +221,7 @@ async function wordsOf({ table, name }: Column): Promise<readonly string[]> {
 /** One row of each kind that a table tells apart, by where it lies. */
 async function rowsOfEachKind(table: string): Promise<readonly { kind: string; place: string }[]> {
   const own = (await columns()).filter(column => column.table === table).map(column => column.name)
-  const tells = ['state', 'kind', 'scope', 'internal', 'fate', 'measure', 'team_id', 'parent_id', 'refusal']
+  const tells = ['state', 'step', 'kind', 'scope', 'internal', 'fate', 'measure', 'team_id', 'parent_id', 'refusal']
   // The chain hashes every event alike; one of them stands for all.
   const kinds = table === 'event' ? [] : tells.filter(name => own.includes(name))
   const by = kinds.length === 0 ? `''` : kinds.map(name => `${name}::text`).join(` || '/' || `)

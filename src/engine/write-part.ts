@@ -9,9 +9,11 @@ import { itemCopy } from '../store/item.ts'
 import { claimCopy } from '../store/item-claim.ts'
 import { claimBlockCopy } from '../store/item-claim-block.ts'
 import { outboundCopy } from '../store/outbound.ts'
+import { insertPolicyFees } from '../store/policy-fee.ts'
 import { sealExceptionsOfPart } from '../store/seal.ts'
 import { tallyCopy, tallyRow } from '../store/tally.ts'
-import type { PartContext, PartRows } from './part-rows.ts'
+import type { PartContext } from './part-context.ts'
+import type { PartRows } from './part-rows.ts'
 import { postChunk } from './post-chunk.ts'
 
 /**
@@ -32,6 +34,7 @@ export async function writePart(tx: Transaction, of: PartContext, rows: PartRows
     claimBlockCopy(rows.claimBlocks),
     tallyCopy(tallies),
   )
+  await insertPolicyFees(tx, rows.policyFees)
   await postChunk(of.engine, tx, {
     key: `part ${of.part.receiptId}/${of.part.no}`,
     day: of.bookedDay,

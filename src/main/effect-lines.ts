@@ -64,7 +64,8 @@ const FEES = {
   refunded: 'is given back',
 } as const satisfies Record<FeeAfter['step'], string>
 
-function feeLine({ name, step, feeMinor, waiver, words, why }: FeeAfter): string {
+/** What becomes of a fee, for people. */
+export function feeLine({ name, step, feeMinor, waiver, words, why }: FeeAfter): string {
   const said = [waiver && WAIVERS[waiver], words, why].filter(one => one !== undefined)
   return `fee ${name} of ${dollars(feeMinor)} ${FEES[step]}${said.length === 0 ? '' : `: ${said.join('. ')}`}`
 }

@@ -25,6 +25,7 @@ import { adjustmentJson } from './adjustment-json.ts'
 import { correctedJson } from './corrected-json.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { exceptionJson } from './exception-json.ts'
+import { feeJson } from './fee-json.ts'
 import { forwardingJson } from './forwarding-json.ts'
 import { holdJson } from './hold-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
@@ -91,6 +92,7 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
     adjustment: adjustmentJson(story.adjustment),
     forwarding: forwardingJson(story.forwarding),
     hold: holdJson(story.hold),
+    policy_fee: feeJson(story.policyFee),
     corrections: story.corrections.map(correctedJson),
     images: [...imageSides(story)],
     postings: story.postings.map(postingJson),

@@ -3,7 +3,8 @@ import { statement } from './statement.ts'
 /**
  * What the income from fees holds against the rows of fees: each that was charged or given back by a decision has one posting of its
  * amount between the account and the income of that bucket, in the decision's entry there, and the opposite where the decision was
- * taken back. Nothing else is posted there by a decision, and no fee is given back that was not charged.
+ * taken back; each that came with a policy has one in the entry that raised its exception. Nothing else is posted there but by
+ * transfers, and for one item no fee is charged twice, or given back more often than it was charged.
  */
 export const CHECK_FEES = statement(
   'proof.fees',
@@ -18,44 +19,62 @@ with
     join decision on decision.shard = fee.shard and decision.id = fee.decision_id
     left join cross_entry as other on other.shard = account_shard and other.decision_shard = fee.shard and other.decision_id = fee.decision_id
     where fee.shard between $1 and $1 + 1023 and step in ('charged', 'refunded')
+    union all
+    -- what came with a policy has no decision, and was before any
+    select shard, 0, exception_id, name, step, 'done', shard, account_id, fee_minor, entry_id
+    from policy_fee
+    where shard between $1 and $1 + 1023 and step = 'charged'
   ),
-  meant as (
-    select account_shard as shard, entry_id, account_id, amount_minor, decision_id from made
+  told as (
+    select account_shard as shard, entry_id, account_id, amount_minor, case account_shard when shard then exception_id else 0 end as item_id, decision_id, exception_id
+    from made
     union all
     -- the entry that takes it back
-    select account_shard, entry_id + 33554432, account_id, -amount_minor, decision_id from made where state = 'undone'
+    select account_shard, entry_id + 33554432, account_id, -amount_minor, case account_shard when shard then exception_id else 0 end, decision_id, exception_id
+    from made
+    where state = 'undone'
+  ),
+  -- equal ones of one entry are counted: one does not stand for two
+  meant as (
+    select *, row_number() over (partition by shard, entry_id, account_id, amount_minor, item_id) as nth from told
   ),
   posted as (
-    select posting.shard, entry_id, case income.id when account_id then contra_id else account_id end as account_id,
-      case income.id when account_id then amount_minor else -amount_minor end as amount_minor
-    from income
-    join posting on posting.shard = income.shard and income.id in (posting.account_id, posting.contra_id)
-    join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = posting.entry_id
-    where posting.shard between $1 and $1 + 1023 and entry.kind <> 'transfer'
+    select *, row_number() over (partition by shard, entry_id, account_id, amount_minor, item_id) as nth
+    from (
+      select posting.shard, entry_id, case income.id when account_id then contra_id else account_id end as account_id,
+        case income.id when account_id then amount_minor else -amount_minor end as amount_minor, coalesce(posting.item_id, 0) as item_id
+      from income
+      join posting on posting.shard = income.shard and income.id in (posting.account_id, posting.contra_id)
+      join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = posting.entry_id
+      where posting.shard between $1 and $1 + 1023 and entry.kind <> 'transfer'
+    ) as side
   ),
   differs as (
-    select coalesce(posted.shard, meant.shard) as shard, coalesce(posted.entry_id, meant.entry_id) as entry_id, meant.decision_id,
+    select coalesce(posted.shard, meant.shard) as shard, coalesce(posted.entry_id, meant.entry_id) as entry_id, meant.exception_id,
       meant.amount_minor as meant_minor, posted.amount_minor as posted_minor
     from meant
-    full join posted using (shard, entry_id, account_id, amount_minor)
+    full join posted using (shard, entry_id, account_id, amount_minor, item_id, nth)
     where meant.shard is null or posted.shard is null
   ),
-  given_back as (
-    select made.shard, decision_id, made.name
+  standing as (
+    select shard, exception_id, name, account_shard, account_id, abs(amount_minor) as fee_minor,
+      count(*) filter (where step = 'charged') as charged, count(*) filter (where step = 'refunded') as refunded
     from made
-    where step = 'refunded' and state = 'done' and not exists (
-      select from made as before
-      where before.shard = made.shard and before.exception_id = made.exception_id and before.name = made.name and before.step = 'charged' and before.state = 'done'
-        and before.decision_id < made.decision_id and before.amount_minor = -made.amount_minor and before.account_shard = made.account_shard and before.account_id = made.account_id)
+    where state = 'done'
+    group by 1, 2, 3, 4, 5, 6
   )
 select case
-  when posted_minor is null then format('A fee of decision %s is %s minor units, and entry %s of shard %s does not post it.', decision_id, meant_minor, entry_id, shard)
-  else format('Entry %s of shard %s posts a fee of %s minor units, and no decision says so.', entry_id, shard, posted_minor)
+  when posted_minor is null then format('A fee for exception %s is %s minor units, and entry %s of shard %s does not post it.', exception_id, meant_minor, entry_id, shard)
+  else format('Entry %s of shard %s posts a fee of %s minor units, and no decision or policy says so.', entry_id, shard, posted_minor)
 end as sentence
 from differs
 union all
-select format('Decision %s of shard %s gives the fee %s back, and it was not charged.', decision_id, shard, name)
-from given_back
+select case
+  when charged = 0 then format('For exception %s of shard %s the fee %s is given back, and it was not charged.', exception_id, shard, name)
+  else format('For exception %s of shard %s the fee %s is charged %s times and given back %s times.', exception_id, shard, name, charged, refunded)
+end
+from standing
+where charged > 1 or refunded > charged
 order by 1
 limit 20`,
 )

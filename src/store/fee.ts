@@ -18,29 +18,45 @@ where shard = $1 and decision_id = $2`,
 const OF_ITEM = statement(
   'fee.of-item',
   `
-select name, step, fee_minor, account_shard, account_id, encode(presentment, 'hex') as presentment, decision.booked_on::text
-from decision
-join fee on fee.shard = decision.shard and fee.decision_id = decision.id
-where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
-order by decision.id
+select name, step, fee_minor, account_shard, account_id, encode(presentment, 'hex') as presentment, booked_on::text
+from (
+  -- what came with a policy was before anything that somebody decided
+  select 0 as decided, name, step, fee_minor, case when account_id is not null then shard end as account_shard, account_id, presentment, booked_on
+  from policy_fee
+  where shard = $1 and exception_id = $2
+  union all
+  select decision.id, name, step, fee_minor, account_shard, account_id, presentment, decision.booked_on
+  from decision
+  join fee on fee.shard = decision.shard and fee.decision_id = decision.id
+  where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+) as made
+order by decided
 limit 1000`,
 )
 const OF_ACCOUNTS = statement(
   'fee.of-accounts',
   `
--- of other items: what was charged, or waived, and stands
-select name, step, fee_minor, account_shard, account_id, encode(presentment, 'hex') as presentment, decision.booked_on::text,
-  exists (
+-- of other items: what was charged, or waived, and stands; of each account the newest thousand
+select made.*, exists (
     select from decision as later
     join fee as refund on refund.shard = later.shard and refund.decision_id = later.id
-    where later.shard = decision.shard and later.exception_id = decision.exception_id and later.id > decision.id and later.state = 'done'
-      and refund.name = fee.name and refund.step = 'refunded') as is_refunded
+    where later.shard = made.shard and later.exception_id = made.exception_id and later.id > made.decided and later.state = 'done'
+      and refund.name = made.name and refund.step = 'refunded') as is_refunded
 from unnest($3::bigint[], $4::bigint[]) as payer (payer_shard, payer_id)
-join fee on account_shard = payer_shard and account_id = payer_id
-join decision on decision.shard = fee.shard and decision.id = fee.decision_id
-where step in ('charged', 'waived') and decision.state = 'done' and decision.booked_on >= $5 and (decision.shard, decision.exception_id) <> ($1, $2)
-order by decision.booked_on desc, decision.shard, decision.id
-limit 1000`,
+cross join lateral (
+  select decision.shard, decision.exception_id, decision.id as decided, name, step, fee_minor, account_shard, account_id,
+    encode(presentment, 'hex') as presentment, decision.booked_on::text
+  from fee
+  join decision on decision.shard = fee.shard and decision.id = fee.decision_id
+  where account_shard = payer_shard and account_id = payer_id
+    and step in ('charged', 'waived') and decision.state = 'done' and decision.booked_on >= $5 and (decision.shard, decision.exception_id) <> ($1, $2)
+  union all
+  select shard, exception_id, 0, name, step, fee_minor, shard, account_id, encode(presentment, 'hex'), booked_on::text
+  from policy_fee
+  where shard = payer_shard and account_id = payer_id and step = 'charged' and booked_on >= $5 and (shard, exception_id) <> ($1, $2)
+  order by booked_on desc, shard, decided
+  limit 1000
+) as made`,
 )
 
 /** Adds what a decision does about a fee. */
@@ -72,7 +88,7 @@ export async function feeOf(
   }
 }
 
-/** What was done about fees of an item and stands, in its order. */
+/** What was done about fees of an item and stands, by a policy and by people, in its order. */
 export async function feesOfItem(
   run: Runner,
   at: { readonly shard: number; readonly exceptionId: number },
@@ -80,7 +96,10 @@ export async function feesOfItem(
   return (await rowsOf<PastRow>(run, OF_ITEM, [at.shard, at.exceptionId])).map(pastOf)
 }
 
-/** What these accounts were charged for other items since a day (YYYY-MM-DD), or was waived for them: the newest thousand. */
+/**
+ * What these accounts were charged for items since a day (YYYY-MM-DD), or was waived for them: of each the newest thousand, but those of
+ * the exception that is named.
+ */
 export async function feesOfAccounts(
   run: Runner,
   accounts: readonly { readonly shard: number; readonly id: number }[],

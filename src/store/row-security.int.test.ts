@@ -64,6 +64,8 @@ const PEOPLE = [
   "insert into adjustment (shard, decision_id, type, state, right_minor, difference_minor, attachments) select shard, id, 'ENC', 'asked', 1, 1, '{}' from decision",
   `insert into forwarding (shard, decision_id, recipient, state, chases, acknowledge_by) select shard, id, 'Fraud', 'sent', 0, ${UNTIL} from decision`,
   `insert into fee (shard, decision_id, name, step, fee_minor, account_shard, account_id, presentment) select shard, id, 'research', 'charged', 1, shard, 1, sha256('x') from decision`,
+  `insert into policy_fee (shard, exception_id, name, step, fee_minor, why, presentment, booked_on) select shard, id, 'returned-item', 'spared', 1, 'nobody', sha256('x'), day from exception
+     where shard >= 7168 and scope = 'item'`,
   `insert into hold (shard, decision_id, party, awaits, until_at, ends_by, extensions) select shard, id, 'customer', 'documents', ${FROM}, ${UNTIL}, 0 from decision`,
   `insert into came (shard, wake_on, wake_key, came_at) values (7168, 'mail', 'letter 1', ${FROM})`,
   `insert into request_claim values (7168, 'person 1', 'k', sha256('x'), 'answered', 200, '{}', ${FROM})`,

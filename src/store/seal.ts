@@ -95,6 +95,9 @@ const SEALED_ROWS = {
   join hold as kept using (shard, decision_id)
   where ${where('exception_id')}
   union all
+  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
+  from policy_fee where ${where('exception_id')}
+  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where ${where('item_id')}

@@ -56,6 +56,15 @@ const RESEARCH: Fee = {
   ...{ chargedWith: [], codes: [], itemFromMinor: 0, dayMost: 0, againDays: 0, refundDays: 0 },
 }
 
+/** What they pay for what a policy sends back: one is charged, and of accounts that are not there nobody. */
+const RETURNED: Fee = {
+  ...RESEARCH,
+  name: 'returned-item',
+  title: 'Returned item',
+  packs: ['ach'],
+  chargedWith: ['return'],
+}
+
 /** The trace of a check that comes as an entry: what is claimed of it has no day. */
 const CHECK_TRACE = '121042880000900'
 
@@ -67,12 +76,15 @@ export async function openWholeDay(): Promise<TestEngine> {
   const at = await openTestEngine({
     policies: POLICIES.map(name => ({ name, ...ALWAYS })),
     secondKeys: [TWO_KEYS],
-    fees: [RESEARCH],
+    fees: [RESEARCH, RETURNED],
   })
   const accounts = accountNumbers(8)
-  const [savings = '', first = ''] = [...accountNumbers(1, 50), ...accounts]
+  const [savings = '', poor = '', first = ''] = [...accountNumbers(2, 50), ...accounts]
   await openAccounts(at.engine, accounts)
-  await recordAccounts(at.engine, [anAccount(at.engine, savings, { type: 'savings' })])
+  await recordAccounts(at.engine, [
+    anAccount(at.engine, savings, { type: 'savings' }),
+    anAccount(at.engine, poor, { balanceMinor: 0 }),
+  ])
   const stop = { shard: 1024 + 3, kind: 'stop', fromDay: 0, toDay: 1, detail: {} }
   await recordFacts(at.engine, [
     { ...stop, key: 'k' },
@@ -88,7 +100,8 @@ export async function openWholeDay(): Promise<TestEngine> {
   await receiveAndProcess(at.engine, { name: 'again.ach', bytes: clear })
   const gone = entries(5, { accounts: accountNumbers(3, 100), from: 60 })
   const told = entries(2, { accounts: [savings], from: 300 })
-  await receiveAndProcess(at.engine, { bytes: achFile([{ entries: [...gone, ...told] }]) })
+  const unpaid = { account: poor, amountMinor: 4_000, trace: '121042880000950' }
+  await receiveAndProcess(at.engine, { bytes: achFile([{ entries: [...gone, ...told, unpaid] }]) })
   await receiveAndProcess(at.engine, {
     bytes: achFile([{ entries: entries(7, { accounts, from: 400 }) }], { batchCount: 9 }),
   })

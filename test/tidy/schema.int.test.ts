@@ -20,6 +20,7 @@ const APPEND_ONLY = [
   'adjustment',
   'forwarding',
   'fee',
+  'policy_fee',
   'hold',
   'transfer',
   'outbox',

@@ -37,6 +37,7 @@ test.each([
   ['forwarding', 'state', FORWARDING_STATES],
   ['fee', 'step', FEE_STEPS],
   ['fee', 'waiver', Object.keys(WAIVERS)],
+  ['policy_fee', 'step', ['charged', 'spared']],
   ['hold', 'party', HOLD_PARTIES],
   ['hold', 'awaits', HOLD_REASON_NAMES],
   ['letter_request', 'addressee', LETTER_ADDRESSEES],

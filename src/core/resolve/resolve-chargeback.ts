@@ -53,7 +53,7 @@ function depositorOf(depositors: readonly NamedAccount[], named: string): NamedA
 const NO_DEPOSIT =
   'No deposit of ours explains it, so nobody was credited and nobody is charged: correct what was misread, or adjust with the other bank.'
 const NOT_CREDITED =
-  'The deposit that it came with is not posted, or is credited for less, so nobody was credited for it: decide the deposit first.'
+  'The deposit that it came with is not posted, or is credited for less than it and what was charged back of it before, so nobody was credited for it: decide the deposit first.'
 const NOT_PAID =
   'A check that you deposited is not paid. We have charged its amount to the account that it was credited to.'
 const CAME_BACK =

@@ -140,3 +140,9 @@ test('the form of a return says that a fee is charged with it and asks why not, 
   })
   expect(waive?.whyNot).toContain('No fee was charged for it')
 })
+
+// Seen red without the refusal: what somebody asked not to be charged was charged.
+test('a fee by hand is not charged where somebody says why it is not', () => {
+  const asked = { resolution: 'fee', fee: FEE.name, waiver: 'goodwill', words: 'Not this time.' } as const
+  expect(decideResolution(asked, factsOf({}))).toMatchObject({ refused: 'fee_refused' })
+})

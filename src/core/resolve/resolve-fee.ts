@@ -28,6 +28,11 @@ import {
 /** Charges a fee of the schedule by hand to whoever pays for the item. */
 export function charge(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
   const { fees } = facts
+  if (asked.waiver !== undefined)
+    return refused(
+      'fee_refused',
+      'A fee is charged by hand or not at all: leave out why it is not, or give it back later.',
+    )
   if (fees === undefined || fees.schedule.length === 0)
     return refused('resolution_not_possible', 'No fee of the schedule belongs to such an item.')
   const fee = fees.schedule.find(one => one.name === asked.fee)

@@ -54,5 +54,5 @@ export interface MovedSum {
   readonly amountMinor: number
 }
 
-/** `accounts`: those that the items name. */
-export type MovedRole = 'accounts' | 'suspense' | 'originations' | 'settlement.ach' | 'settlement.checks'
+/** `accounts`: those that the items name. `fees`: what the schedule charges with what a policy sends back. */
+export type MovedRole = 'accounts' | 'suspense' | 'originations' | 'settlement.ach' | 'settlement.checks' | 'fees'

@@ -5,8 +5,10 @@ import { type Procedure, procedureLines } from '../../core/procedure.ts'
 import { readNotes } from '../../engine/add-note.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { correctableOf, type ItemStory, readItem } from '../../engine/read-item.ts'
+import { feeJson } from '../../server/fee-json.ts'
 import type { OutboundOfItem } from '../../store/item-story.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
+import { feeLine } from '../effect-lines.ts'
 import { momentText } from '../moment-text.ts'
 import { readProcedure } from '../read-procedure.ts'
 import { recordReveal } from '../record-reveal.ts'
@@ -125,6 +127,7 @@ function storyJson(story: ItemStory, { fields, notes }: Pick<Shown, 'fields' | '
       file: one.file ?? null,
       sent_at: one.sentAt?.toString() ?? null,
     })),
+    policy_fee: feeJson(story.policyFee),
     procedure: procedure ?? null,
     notes: notes.map(({ at, ...note }) => ({ at: at.toString(), ...note })),
     events: story.events.map(event => ({
@@ -190,6 +193,7 @@ function printStory(to: Terminal, story: ItemStory, { fields, notes, zone }: Sho
     for (const { field, value, sensitive } of story.corrections)
       to.print(`corrected: ${field} is ${sensitive === undefined ? value : mask(value, sensitive)}`)
     for (const one of story.outbound) to.print(answerLine(one, zone))
+    if (story.policyFee !== undefined) to.print(feeLine(story.policyFee))
     if (kind !== undefined && exception.state !== 'closed') printAnswers(to, story)
   }
   if (deadline !== undefined) for (const line of ['', ...formatDeadline(deadline)]) to.print(line)

@@ -142,7 +142,8 @@ const FEES = {
   refunded: 'is given back',
 } as const
 
-function feeText(
+/** What becomes of a fee, for people. */
+export function feeText(
   { name, step, fee_minor: minor, waiver, words: said }: NonNullable<Effect['fee']>,
   digits: number,
 ): string {

@@ -1,6 +1,9 @@
+import { useContext } from 'react'
 import type { Exception } from '../../contract/exception.ts'
 import type { ItemStory, Outbound } from '../../contract/item.ts'
+import { feeText } from '../data/effect-lines.ts'
 import { useZone } from '../data/use-zone.ts'
+import { MinorDigits } from '../ui/amount.tsx'
 import { momentText, sentence, words } from '../ui/format.ts'
 import { Mark, StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -16,6 +19,7 @@ interface ExceptionPanelProps {
 /** Why the item is excepted, by when, who decides, what may be done and with which codes; or what went out for it. */
 export function ExceptionPanel({ story, exception, doors = 'shown' }: ExceptionPanelProps) {
   const isClosed = exception.state === 'closed'
+  const digits = useContext(MinorDigits)
   return (
     <Panel
       title={exception.title}
@@ -31,6 +35,7 @@ export function ExceptionPanel({ story, exception, doors = 'shown' }: ExceptionP
       {story.outbound.map(one => (
         <Outcome key={one.kind + one.code} one={one} />
       ))}
+      {story.policy_fee !== null && <p className="quiet">{sentence(`Fee: ${feeText(story.policy_fee, digits)}`)}</p>}
       <p className="quiet">{deciderText(exception)}</p>
       {isClosed && <Closed exception={exception} outbound={story.outbound} />}
       {!isClosed && doors === 'shown' && <Doors story={story} />}
