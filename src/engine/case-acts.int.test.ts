@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts'
 import { parkCase, unparkCase } from './park-case.ts'
 import { pendCase } from './pend-case.ts'
 import { proveDay } from './prove-day.ts'
+import { readDesk } from './read-desk.ts'
 import { handOverDesk, reassignCase } from './reassign-case.ts'
 import { releaseCase } from './release-case.ts'
 import { renewLeases } from './renew-leases.ts'
@@ -206,7 +207,7 @@ test('what waits is handed to nobody, wakes on its day by itself, and earlier by
   expect(past).toMatchObject({ refused: 'wake_in_the_past' })
 })
 
-// Seen red with four on the stack, with the note dropped, and with a parked case in the way of the next pull.
+// Seen red with four on the stack, with the note dropped, with a parked case in the way of the next pull, and with numbers of the stack given twice.
 test('an urgent item parks the current one with its field and draft, three at most; it comes back to them', async () => {
   const { engine } = at()
   await desk(engine, 6)
@@ -219,14 +220,21 @@ test('an urgent item parks the current one with its field and draft, three at mo
   }
   const fourth = await mustGet(engine, 1)
   expect(await parkCase(engine, fourth, note(3))).toMatchObject({ refused: 'desk_full' })
-  const [first] = aside
-  if (first === undefined) throw new Error('three were parked')
+  const [first, second] = aside
+  if (first === undefined || second === undefined) throw new Error('three were parked')
   expect(await unparkCase(engine, first)).toMatchObject({ refused: 'desk_full' })
   await releaseCase(engine, fourth)
   expect(await unparkCase(engine, { ...first, personId: 2 })).toMatchObject({ refused: 'not_parked' })
   expect(await releaseCase(engine, first)).toMatchObject({ refused: 'lease_lost' })
   expect(await unparkCase(engine, first)).toMatchObject({ fence: 2, note: note(0), at: { state: 'leased', holder: 1 } })
-  expect(await next(engine, 1)).toMatchObject({ caseId: first.caseId, fence: 2 })
+  // What was taken up from below and is put aside again lies on top, where the desk shows it first.
+  await parkCase(engine, { ...first, fence: 2 }, note(4))
+  await unparkCase(engine, second)
+  await parkCase(engine, { ...second, fence: 2 }, note(5))
+  const stack = (await readDesk(engine, 1)).map(({ place }) => place.note)
+  expect(stack).toEqual([note(5), note(4), note(2)])
+  expect(await unparkCase(engine, first)).toMatchObject({ fence: 3, note: note(4) })
+  expect(await next(engine, 1)).toMatchObject({ caseId: first.caseId, fence: 3 })
 })
 
 // Seen red with waiting work left behind, and with a hand-over to somebody who is absent let through.
