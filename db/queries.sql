@@ -3483,7 +3483,8 @@ cross join lateral (
 order by wanted.queue;
 
 -- queue-place.heads
--- four ways back into the hands of people, each by its own index; what one person may not take is left out where only one asks ($7)
+-- four ways back into the hands of people, each by its own index, of each the most urgent; of what waited first what these callers let wait.
+-- What one person may not take is left out where only one asks ($7)
 select head.*
 from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
 cross join lateral (
@@ -3510,7 +3511,7 @@ cross join lateral (
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3 and for_role = any ($6::text[])
      and ($7::bigint is null or not $7 = any (barred))
-   order by lease_until
+   order by ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
   union all
   (select queue_place.shard, queue_place.case_shard, queue_place.case_id, queue_place.queue, queue_place.ours_at, queue_place.harm_minor, queue_place.opened_at,
@@ -3519,7 +3520,7 @@ cross join lateral (
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3 and for_role = any ($6::text[])
      and ($7::bigint is null or not $7 = any (barred))
-   order by ready_at
+   order by holder = any ($8::bigint[]) desc, ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
 ) as head;
 

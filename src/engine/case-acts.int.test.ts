@@ -402,3 +402,16 @@ test('what has waited long enough comes to whoever may take it, however much for
   expect(await idOf(engine, 1)).toBe(30)
   expect(await idOf(engine, 2)).toBeUndefined()
 })
+
+// Seen red with what waited read in the order of its moments: the most urgent was the thirtieth, and what one let wait oneself as late.
+test('of much that waited for one moment one’s own comes first, then the most urgent', async () => {
+  const { engine } = at()
+  await desk(engine, 40)
+  await ask(
+    engine,
+    `update queue_place set state = 'pended', holder = case when case_id = 39 then 1 else 3 end, wake_on = 'date', waiting_for = 'a letter', ready_at = $1::timestamptz - case_id * interval '1 second'`,
+    [engine.now().toString()],
+  )
+  expect(await idOf(engine, 2)).toBe(1)
+  expect(await idOf(engine, 1)).toBe(39)
+})
