@@ -264,6 +264,18 @@ const PLANTED: readonly (readonly [
     /One case of queue ach-accounts may be taken by nobody: .* skill/,
   ],
   [
+    'question_of_nobody',
+    'who was asked is gone',
+    async engine => {
+      const pulled = (await claimNext(engine, [people.ann.personId])).get(people.ann.personId)
+      if (pulled?.outcome !== 'claimed') throw new Error('nothing was claimed')
+      await asks(engine, { ...pulled.place, personId: people.ann.personId }, 'consult')
+      expect(await reasons(engine)).toEqual([])
+      await ask(engine, `update person set state = 'left' where login = 'bob'`)
+    },
+    /The question of person \d+ about case \d+ of queue ach-accounts can be answered by nobody who works here/,
+  ],
+  [
     'holder_gone',
     'who has it is gone',
     async engine => {
