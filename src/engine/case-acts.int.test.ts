@@ -388,30 +388,3 @@ test('a fence is checked in any transaction that locked the bucket first', async
   expect(await checked(got.fence)).toMatchObject({ caseId: 1, at: { state: 'leased', holder: 1 } })
   expect(await checked(got.fence - 1)).toMatchObject({ refused: 'lease_lost', holder: 1 })
 })
-
-// Seen red with what waited read without looking at whom it is for: 21 cases for senior specialists hid the next one from everybody.
-test('what has waited long enough comes to whoever may take it, however much for others waits before it', async () => {
-  const { engine } = at()
-  await desk(engine, 30)
-  await ask(
-    engine,
-    `update queue_place set state = 'pended', holder = 3, wake_on = 'date', waiting_for = 'a letter', for_role = case when case_id < 30 then 'sps' else 'aop' end,
-       ready_at = $1::timestamptz - (31 - case_id) * interval '1 minute'`,
-    [engine.now().toString()],
-  )
-  expect(await idOf(engine, 1)).toBe(30)
-  expect(await idOf(engine, 2)).toBeUndefined()
-})
-
-// Seen red with what waited read in the order of its moments: the most urgent was the thirtieth, and what one let wait oneself as late.
-test('of much that waited for one moment one’s own comes first, then the most urgent', async () => {
-  const { engine } = at()
-  await desk(engine, 40)
-  await ask(
-    engine,
-    `update queue_place set state = 'pended', holder = case when case_id = 39 then 1 else 3 end, wake_on = 'date', waiting_for = 'a letter', ready_at = $1::timestamptz - case_id * interval '1 second'`,
-    [engine.now().toString()],
-  )
-  expect(await idOf(engine, 2)).toBe(1)
-  expect(await idOf(engine, 1)).toBe(39)
-})

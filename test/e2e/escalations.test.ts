@@ -1,7 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ItemActs } from '../../src/contract/acts.ts'
+import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { type DemoPerson, demoPerson } from './demo-person.ts'
+import { crowdedTexts } from './geometry.ts'
 import { openWindow } from './page-window.ts'
 import { type Started, startSample } from './started.ts'
 
@@ -124,4 +127,29 @@ test('a specialist consults a senior without giving the case away, and is told o
   await page.keyboard.press('Enter')
   await page.locator('.notices p').waitFor({ state: 'detached' })
   await page.locator('.case-bar').waitFor()
+})
+
+test('an item that is held says for whom, by whom, what for and until when, and is free again at one press', async () => {
+  const chen = await demoPerson(started.address, 'demo-chen')
+  const { data } = await chen.ask<{ data: { id: number }[] }>('/v1/exceptions?limit=50&scope=item&state=open')
+  const acts = async (item: number) => chen.ask<ItemActs>(`/v1/items/${item}/acts`)
+  const may = async (item: number) =>
+    (await acts(item)).acts.find(one => one.resolution === 'hold')?.standing === 'open'
+  let item = 0
+  for (const { id } of data) if (item === 0 && (await may(id))) item = id
+  const until = Temporal.Now.zonedDateTimeISO('America/New_York').add({ minutes: 30 }).toPlainDateTime()
+  const words = 'What is to become of it?'
+  const asked = { resolution: 'hold', to: 'customer', awaits: 'documents', until: until.toString().slice(0, 16), words }
+  const { sha256 } = await chen.ask<{ sha256: string }>(`/v1/items/${item}/previews`, asked)
+  const held = await chen.ask(`/v1/items/${item}/decisions`, { ...asked, preview_sha256: sha256 })
+  expect(held).toMatchObject({ state: 'done' })
+  const page = await windowOf(chen, `/items/${item}`)
+  const panel = page.locator('.panel.hold')
+  await panel.locator('text=the answer to letter').waitFor()
+  expect(await panel.innerText()).toMatch(/the customer.*Chen Wei.*documents/s)
+  expect(await findBarriers(page)).toEqual([])
+  expect(await crowdedTexts(page)).toEqual([])
+  await panel.getByRole('button', { name: 'End the hold' }).press('Enter')
+  await panel.waitFor({ state: 'detached' })
+  expect((await acts(item)).decisions).toMatchObject([{ resolution: 'hold', state: 'undone' }])
 })

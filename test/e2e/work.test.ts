@@ -5,7 +5,6 @@ import type { QueuedCase } from '../../src/contract/queues.ts'
 import { SessionBegun } from '../../src/contract/session.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
-import { demoPerson } from './demo-person.ts'
 import { crowdedTexts } from './geometry.ts'
 import { openWindow } from './page-window.ts'
 import { checkingAccountNumbers } from './sample-accounts.ts'
@@ -389,33 +388,5 @@ describe('a supervisor', () => {
     await share.press('Enter')
     await page.locator('tr:has-text("supervision: checks share 20 %"):has-text("holds")').waitFor()
     expect(await crowdedTexts(page)).toEqual([])
-  })
-})
-
-describe('an item that is held', () => {
-  test('says for whom, by whom, what for and until when, and is free again at one press', async () => {
-    const item = await giveCase('demo-chen', 'hold', [...CHECKS, 'ach-review', 'ach-accounts'])
-    const chen = await demoPerson(started.address, 'demo-chen')
-    const until = Temporal.Now.zonedDateTimeISO('America/New_York').add({ minutes: 30 }).toPlainDateTime()
-    const words = 'What is to become of it?'
-    const asked = {
-      resolution: 'hold',
-      to: 'customer',
-      awaits: 'documents',
-      until: until.toString().slice(0, 16),
-      words,
-    }
-    const { sha256 } = await chen.ask<{ sha256: string }>(`/v1/items/${item}/previews`, asked)
-    const held = await chen.ask(`/v1/items/${item}/decisions`, { ...asked, preview_sha256: sha256 })
-    expect(held).toMatchObject({ state: 'done' })
-    await openAs('demo-chen', `/items/${item}`)
-    const panel = page.locator('.panel.hold')
-    await panel.locator('text=the answer to letter').waitFor()
-    expect(await panel.innerText()).toMatch(/the customer.*Chen Wei.*documents/s)
-    expect(await findBarriers(page)).toEqual([])
-    expect(await crowdedTexts(page)).toEqual([])
-    await panel.getByRole('button', { name: 'End the hold' }).press('Enter')
-    await panel.waitFor({ state: 'detached' })
-    expect((await actsOf('demo-chen', item)).decisions).toMatchObject([{ resolution: 'hold', state: 'undone' }])
   })
 })

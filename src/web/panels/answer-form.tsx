@@ -44,8 +44,7 @@ function Taken({ question, acting, isMine }: TakenProps) {
   const proposed = question.proposal.idea === 'have'
   const { field, forget } = useFormDraft(`answer/${question.question}`)
   const sending = useDo(forget)
-  const holes = { question: question.question }
-  const { fence } = question
+  const [holes, fence] = [{ question: question.question }, question.fence]
   const [chosen, words] = [field('way', proposed ? 'agreed' : 'do_next'), field('words')]
   const [resolution, code] = [field('resolution', Object.keys(RESOLUTIONS)[0]), field('code')]
   const way = chosen.value as Way // of the choices below
