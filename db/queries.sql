@@ -374,7 +374,8 @@ order by id
 limit $3;
 
 -- close.holds
--- what was held for somebody until a moment of the day, and is open: the newest hold that was not taken back says until when
+-- what was held for somebody until a moment of the day, and is open: the newest hold that was not taken back says until when;
+-- what others were given since waits for their word, and nothing else can be done about it
 select exception.shard, exception.id, exception.receipt_id, exception.kind, kept.party, kept.until_at, count(*) over () as found
 from exception
 cross join lateral (
@@ -384,7 +385,15 @@ cross join lateral (
   order by decision.id desc
   limit 1
 ) as kept
+left join lateral (
+  select forwarding.state
+  from decision join forwarding on forwarding.shard = decision.shard and forwarding.decision_id = decision.id
+  where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as given on true
 where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person' and kept.until_at <= $2
+  and given.state is distinct from 'sent'
 order by exception.shard, exception.id
 limit $3;
 
@@ -3530,7 +3539,8 @@ cross join lateral (
 order by wanted.queue;
 
 -- queue-place.heads
--- four ways back into the hands of people, each by its own index; what one person may not take is left out where only one asks ($7)
+-- four ways back into the hands of people, each by its own index, of each the most urgent; of what waited first what these callers let wait.
+-- What one person may not take is left out where only one asks ($7)
 select head.*
 from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
 cross join lateral (
@@ -3557,7 +3567,7 @@ cross join lateral (
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3 and for_role = any ($6::text[])
      and ($7::bigint is null or not $7 = any (barred))
-   order by lease_until
+   order by ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
   union all
   (select queue_place.shard, queue_place.case_shard, queue_place.case_id, queue_place.queue, queue_place.ours_at, queue_place.harm_minor, queue_place.opened_at,
@@ -3566,7 +3576,7 @@ cross join lateral (
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3 and for_role = any ($6::text[])
      and ($7::bigint is null or not $7 = any (barred))
-   order by ready_at
+   order by holder = any ($8::bigint[]) desc, ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
 ) as head;
 

@@ -906,7 +906,7 @@ create table queue_place (
   constraint queue_place_check6 CHECK (((cardinality(worked_by) = 0) = (worked_on IS NULL))),
   constraint queue_place_fence_check CHECK ((fence >= 0)),
   constraint queue_place_for_role_check CHECK ((for_role = ANY (ARRAY['aop'::text, 'ps'::text, 'sps'::text]))),
-  constraint queue_place_park_no_check CHECK (((park_no >= 1) AND (park_no <= 3))),
+  constraint queue_place_park_no_check CHECK ((park_no > 0)),
   constraint queue_place_pkey PRIMARY KEY (shard, case_shard, case_id),
   constraint queue_place_skips_check CHECK ((skips >= 0)),
   constraint queue_place_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'leased'::text, 'parked'::text, 'pended'::text, 'done'::text]))),

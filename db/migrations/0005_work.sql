@@ -81,8 +81,8 @@ create table queue_place (
   offered_to   bigint,
   -- Who may never take it: whoever made what is to be checked.
   barred       bigint[] not null default '{}',
-  -- Where its holder was, and the words not sent yet: {"field", "draft"}. Of a parked one its number on the stack, from 1.
-  park_no      integer check (park_no between 1 and 3),
+  -- Where its holder was, and the words not sent yet: {"field", "draft"}. Of a parked one its number on the stack: the highest lies on top.
+  park_no      integer check (park_no > 0),
   note         jsonb,
   -- What a pended one waits for.
   wake_on      text    check (wake_on in ('date', 'mail', 'file', 'ledger', 'answer')),

@@ -1,5 +1,6 @@
 import { type Against, type CloseReason, type CloseReasonKind, NAMED_OF_KIND_MAX } from '../core/day/close-reason.ts'
 import { exceptionBegins, exceptionWords } from '../core/exception-words.ts'
+import { whoAnswers } from '../core/question/who-answers.ts'
 import { barOfQueue, highestRank } from '../core/work/next.ts'
 import { rankOf } from '../core/work/queue.ts'
 import {
@@ -19,9 +20,12 @@ import {
   unsentLetters,
   withoutCase,
 } from '../store/close-checks.ts'
+import type { Transaction } from '../store/database.ts'
+import { unansweredQuestions } from '../store/question-page.ts'
 import { callersOf } from '../store/queue-caller.ts'
-import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
+import { peopleWithin } from './people-now.ts'
+import { toAnswer } from './question-work.ts'
 import { queuesOf } from './work-queues.ts'
 
 /** The question for a day, as of now. */
@@ -38,7 +42,7 @@ export function closeAsked(engine: Engine, orgShard: number, day: Temporal.Plain
  * Adds everything that stands against closing the day but the proof and the drawers, each thing by name. A few looks through
  * indexes of what is open, in the caller's snapshot.
  */
-export async function addAgainst(engine: Engine, tx: Runner, asked: CloseAsked, against: Against): Promise<void> {
+export async function addAgainst(engine: Engine, tx: Transaction, asked: CloseAsked, against: Against): Promise<void> {
   addCutoffs(engine, asked, against)
   await addUnfinished(tx, asked, against)
   await addOrphans(engine, tx, asked, against)
@@ -56,7 +60,7 @@ function addCutoffs({ institution, packs }: Engine, { day, now }: CloseAsked, ag
   }
 }
 
-async function addUnfinished(tx: Runner, asked: CloseAsked, against: Against): Promise<void> {
+async function addUnfinished(tx: Transaction, asked: CloseAsked, against: Against): Promise<void> {
   addRows(against, await unfinishedReceipts(tx, asked), ({ id, name, state, failures }) => {
     const stands = state === 'arrived' ? 'was received and not read' : 'is not processed to its end'
     const failed = failures === 0 ? '' : `; its processing failed ${failures === 1 ? 'once' : `${failures} times`}`
@@ -70,7 +74,7 @@ async function addUnfinished(tx: Runner, asked: CloseAsked, against: Against): P
   }))
 }
 
-async function addOrphans(engine: Engine, tx: Runner, asked: CloseAsked, against: Against): Promise<void> {
+async function addOrphans(engine: Engine, tx: Transaction, asked: CloseAsked, against: Against): Promise<void> {
   addRows(against, await withoutCase(tx, asked), ({ id, receipt_id: receipt, kind }) => ({
     kind: 'exception_without_case',
     thing: { is: 'exception', id },
@@ -90,6 +94,25 @@ async function addOrphans(engine: Engine, tx: Runner, asked: CloseAsked, against
     sentence: `The suspense position of ${exceptionWords(id)} is owned by ${owner === '' ? 'nobody' : `“${owner}”, which is no queue`}.`,
   }))
   await addQueuesOfNobody(engine, tx, asked, against)
+  await addQuestionsOfNobody(engine, tx, asked, against)
+}
+
+/** Whoever was asked left, or lost what it takes to answer: their case would wait for a word that nobody can give. Who is away comes back. */
+async function addQuestionsOfNobody(
+  engine: Engine,
+  tx: Transaction,
+  { orgShard, now }: CloseAsked,
+  against: Against,
+): Promise<void> {
+  const questions = (await unansweredQuestions(tx, orgShard)).filter(one => queuesOf(engine).has(one.queue))
+  if (questions.length === 0) return
+  const people = await peopleWithin(engine, tx)
+  for (const question of questions) {
+    const { here, away } = whoAnswers(toAnswer(engine, question), people, now)
+    if (here.length + away.length > 0) continue
+    const sentence = `The question of person ${question.askerId} about case ${question.caseId} of queue ${question.queue} can be answered by nobody who works here.`
+    against.add({ kind: 'question_of_nobody', thing: { is: 'case', id: question.caseId }, sentence })
+  }
 }
 
 /** A case has the number of the exception that it began with. */
@@ -107,7 +130,7 @@ function whyLost({ unknown, unplaced, ...lost }: LostCase): readonly [CloseReaso
 }
 
 /** Work that waits for a person and could be taken by none of those who work here, present or away today. */
-async function addQueuesOfNobody(engine: Engine, tx: Runner, asked: CloseAsked, against: Against): Promise<void> {
+async function addQueuesOfNobody(engine: Engine, tx: Transaction, asked: CloseAsked, against: Against): Promise<void> {
   const wanted = await rolesWanted(tx, asked)
   if (wanted.length === 0) return
   const queues = queuesOf(engine)
@@ -130,7 +153,7 @@ async function addQueuesOfNobody(engine: Engine, tx: Runner, asked: CloseAsked, 
   }
 }
 
-async function addDue(engine: Engine, tx: Runner, asked: CloseAsked, against: Against): Promise<void> {
+async function addDue(engine: Engine, tx: Transaction, asked: CloseAsked, against: Against): Promise<void> {
   const clock = (at: Date) => clockWords(at, engine.institution.zone)
   addRows(against, await dueWithoutWord(tx, asked), ({ id, kind, ours_at: oursAt, exit_on: exitOn }) => {
     const isClock = oursAt !== null && oursAt.getTime() < asked.dayEnds.epochMilliseconds

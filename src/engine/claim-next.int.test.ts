@@ -3,6 +3,7 @@ import { ask } from '../../test/samples/arrivals.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { addOperators, plantCases } from '../../test/samples/operators.ts'
 import { claimNext, type Pulled } from './claim-next.ts'
+import type { Engine } from './engine.ts'
 import { proveDay } from './prove-day.ts'
 import { openPulls } from './pulls.ts'
 
@@ -136,4 +137,43 @@ test('40 clients of two processes pull 600 cases: none twice, none lost, and the
   expect(got.filter(one => one === 'nothing')).toHaveLength(100)
   expect(new Set(got.filter(one => one !== 'nothing')).size).toBe(600)
   expect((await proveDay(engine)).audit.problems).toEqual([])
+})
+
+/** Two associates and a specialist, and some cases of one queue. */
+async function desk(engine: Engine, count: number): Promise<void> {
+  await addOperators(engine, [{ id: 1 }, { id: 2 }, { id: 3, roles: ['ps'] }])
+  await plantCases(engine, { queue: 'ach-funds', count })
+}
+
+/** Which case somebody gets next. */
+async function idOf(engine: Engine, person: number): Promise<number | undefined> {
+  const pulled = (await claimNext(engine, [person])).get(person)
+  return pulled?.outcome === 'claimed' ? pulled.place.caseId : undefined
+}
+
+// Seen red with what waited read without looking at whom it is for: 21 cases for senior specialists hid the next one from everybody.
+test('what has waited long enough comes to whoever may take it, however much for others waits before it', async () => {
+  const { engine } = at()
+  await desk(engine, 30)
+  await ask(
+    engine,
+    `update queue_place set state = 'pended', holder = 3, wake_on = 'date', waiting_for = 'a letter', for_role = case when case_id < 30 then 'sps' else 'aop' end,
+       ready_at = $1::timestamptz - (31 - case_id) * interval '1 minute'`,
+    [engine.now().toString()],
+  )
+  expect(await idOf(engine, 1)).toBe(30)
+  expect(await idOf(engine, 2)).toBeUndefined()
+})
+
+// Seen red with what waited read in the order of its moments: the most urgent was the thirtieth, and what one let wait oneself as late.
+test('of much that waited for one moment one’s own comes first, then the most urgent', async () => {
+  const { engine } = at()
+  await desk(engine, 40)
+  await ask(
+    engine,
+    `update queue_place set state = 'pended', holder = case when case_id = 39 then 1 else 3 end, wake_on = 'date', waiting_for = 'a letter', ready_at = $1::timestamptz - case_id * interval '1 second'`,
+    [engine.now().toString()],
+  )
+  expect(await idOf(engine, 2)).toBe(1)
+  expect(await idOf(engine, 1)).toBe(39)
 })

@@ -130,18 +130,21 @@ async function openForReasons(engine: Engine, clock: { now: Temporal.Instant }):
     of => asks(engine, of, 'consult'),
   ]
   for (const act of work) {
-    const pulled = (await claimNext(engine, [people.ann.personId])).get(people.ann.personId)
-    if (pulled?.outcome !== 'claimed') throw new Error('nothing was claimed')
-    const { place } = pulled
-    const [one] = await ask<{ id: number }>(engine, 'select id from exception where case_shard = $1 and case_id = $2', [
-      place.caseShard,
-      place.caseId,
-    ])
+    const place = await annsNext(engine)
+    const [one] = await ask<{ id: number }>(engine, `select id from exception where case_id = ${place.caseId}`)
     taken.push(one?.id ?? 0)
-    await act({ ...place, personId: people.ann.personId })
+    await act(place)
   }
   const left = rows.map(row => row.id).filter(id => id !== proposed && id !== forwarded && !taken.includes(id))
   return [proposed, forwarded, ...taken, ...left]
+}
+
+/** What Ann is handed next. */
+async function annsNext(engine: Engine): Promise<ClaimedCase> {
+  const { personId } = people.ann
+  const pulled = (await claimNext(engine, [personId])).get(personId)
+  if (pulled?.outcome !== 'claimed') throw new Error('nothing was claimed')
+  return { ...pulled.place, personId }
 }
 
 /** Ann asks Bob about her case; one that waits for him wakes within the hour. */
@@ -264,13 +267,20 @@ const PLANTED: readonly (readonly [
     /One case of queue ach-accounts may be taken by nobody: .* skill/,
   ],
   [
+    'question_of_nobody',
+    'who was asked is gone',
+    async engine => {
+      await asks(engine, await annsNext(engine), 'consult')
+      await ask(engine, `update person set state = 'left' where login = 'bob'`)
+    },
+    /The question of person \d+ about case \d+ of queue ach-accounts can be answered by nobody who works here/,
+  ],
+  [
     'holder_gone',
     'who has it is gone',
     async engine => {
-      const pulled = (await claimNext(engine, [people.ann.personId])).get(people.ann.personId)
-      if (pulled?.outcome !== 'claimed') throw new Error('nothing was claimed')
       const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 72 }), waitingFor: 'a call' } as const
-      await pendCase(engine, { ...pulled.place, personId: people.ann.personId }, until)
+      await pendCase(engine, await annsNext(engine), until)
       await ask(engine, `update person set state = 'left' where login = 'ann'`)
     },
     /is with ann \(person \d+\), who does not work here any more/,

@@ -41,4 +41,15 @@ test('demo people may take the work of every queue of their role, and of no high
     'select distinct (extract(epoch from holds_until - holds_from) / 86400)::integer as days from person_credential',
   )
   expect(credentials).toEqual([{ days: 365 }])
+  const members = await ask(
+    engine,
+    `select team.name, above.name as above, string_agg(login, ' ' order by login) as members
+     from team left join team as above on above.id = team.parent_id left join team_member on team_id = team.id left join person on person.id = person_id
+     group by team.name, above.name order by team.name`,
+  )
+  expect(members).toEqual([
+    { name: 'Afternoon desk', above: 'Item processing', members: 'demo-ben demo-dora' },
+    { name: 'Item processing', above: null, members: 'demo-elif' },
+    { name: 'Morning desk', above: 'Item processing', members: 'demo-ada demo-chen' },
+  ])
 })

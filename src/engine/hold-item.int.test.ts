@@ -178,3 +178,18 @@ test('a hold that has ended wakes its case and stands against closing by name, u
   expect(await resolve(id, { resolution: 'post' }, desk.bob)).toMatchObject({ is: 'done' })
   expect(await ended()).toEqual([])
 })
+
+// Seen red with every hold that ended named: nothing else can be done about what somebody has but to wait for their word.
+test('what was forwarded after it was held stands against closing only when they had to acknowledge it', async () => {
+  const id = await anException()
+  await resolve(id, held('2026-11-23T16:00'))
+  expect(await resolve(id, { resolution: 'forward', recipient: 'Estates', words })).toMatchObject({ is: 'done' })
+  at().clock.now = Temporal.Instant.from('2026-11-23T21:30:00Z')
+  expect(await resolve(id, held('2026-11-24T09:00'))).toMatchObject({ refused: 'resolution_not_possible' })
+  const day = Temporal.PlainDate.from('2026-11-23')
+  const named = (await lookAtClosing(engine, day, TEST_LEDGER)).named.map(one => one.kind)
+  expect(named).not.toContain('hold_ended')
+  expect(await resolve(id, { resolution: 'forward', answer: 'declined', words })).toMatchObject({ is: 'done' })
+  const after = (await lookAtClosing(engine, day, TEST_LEDGER)).named.map(one => one.kind)
+  expect(after).toContain('hold_ended')
+})

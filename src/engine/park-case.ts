@@ -18,7 +18,7 @@ export async function parkCase(engine: Engine, of: ClaimedCase, note: PlaceNote)
     const checked = await checkFence(engine, tx, of)
     if (isWorkRefusal(checked)) return checked
     const held = await lockHeldBy(tx, shards, of.personId)
-    const aside = { parked: held.filter(one => one.at.state === 'parked').length, note }
+    const aside = { stack: held.flatMap(({ at }) => (at.state === 'parked' ? [at.parkNo] : [])), note }
     const place = parked(checked, actingAt(engine, of), aside)
     if (isWorkRefusal(place)) return place
     await saveChanges(engine, tx, [{ kind: 'case_parked', place, body: { field: note.field } }], of)

@@ -16,17 +16,22 @@ interface DemoPerson {
   readonly login: string
   readonly name: string
   readonly role: Role
+  readonly team?: DemoTeam
   /** Who answers for it, of an agent. */
   readonly owner?: string
 }
 
-/** Who works in the sample day's bank: somebody for each role, two where a second person has to look. */
+/** The teams of the sample day's bank, each after the one that it is below. */
+const DEMO_TEAMS = ['Item processing', 'Morning desk', 'Afternoon desk'] as const
+type DemoTeam = (typeof DEMO_TEAMS)[number]
+
+/** Who works in the sample day's bank: somebody for each role, two where a second person has to look; two desks hand work to each other. */
 const DEMO_PEOPLE: readonly DemoPerson[] = [
-  { login: 'demo-ada', name: 'Ada Moreno', role: 'aop' },
-  { login: 'demo-ben', name: 'Ben Okafor', role: 'aop' },
-  { login: 'demo-chen', name: 'Chen Wei', role: 'ps' },
-  { login: 'demo-dora', name: 'Dora Lindqvist', role: 'ps' },
-  { login: 'demo-elif', name: 'Elif Demir', role: 'sps' },
+  { login: 'demo-ada', name: 'Ada Moreno', role: 'aop', team: 'Morning desk' },
+  { login: 'demo-ben', name: 'Ben Okafor', role: 'aop', team: 'Afternoon desk' },
+  { login: 'demo-chen', name: 'Chen Wei', role: 'ps', team: 'Morning desk' },
+  { login: 'demo-dora', name: 'Dora Lindqvist', role: 'ps', team: 'Afternoon desk' },
+  { login: 'demo-elif', name: 'Elif Demir', role: 'sps', team: 'Item processing' },
   { login: 'demo-frank', name: 'Frank Meyer', role: 'supervisor' },
   { login: 'demo-grace', name: 'Grace Tan', role: 'qc' },
   { login: 'demo-hugo', name: 'Hugo Silva', role: 'engineer' },
@@ -41,17 +46,24 @@ export async function openDemoPeople(engine: Engine): Promise<void> {
   if ((await findPeople(engine)).size > 0) return
   const until = engine.now().add({ hours: 24 * CREDENTIAL_DAYS })
   const queues = [...queuesOf(engine).values()]
-  const changes = DEMO_PEOPLE.flatMap(person => [...joining(person), ...learned(person, queues, until)])
+  const people = DEMO_PEOPLE.flatMap(person => [...joining(person), ...learned(person, queues, until)])
+  const changes = [...teams(), ...people]
   const made = await changePeople(engine, 'operator', changes)
   const isThere = made.outcome === 'changed' || made.code === 'people_are_here'
   invariant(isThere, `the demo people were refused: ${made.outcome === 'refused' ? made.why : ''}`)
 }
 
-function joining({ login, name, role, owner }: DemoPerson): readonly PeopleChange[] {
+function teams(): readonly PeopleChange[] {
+  const [whole] = DEMO_TEAMS
+  return DEMO_TEAMS.map(team => ({ change: 'add_team', team, ...(team === whole ? {} : { parent: whole }) }))
+}
+
+function joining({ login, name, role, team, owner }: DemoPerson): readonly PeopleChange[] {
   const kind = owner === undefined ? 'human' : 'agent'
   return [
     { change: 'add_person', login, name, kind, ...(owner === undefined ? {} : { owner }) },
     { change: 'grant', hold: 'role', role, to: { login } },
+    ...(team === undefined ? [] : [{ change: 'grant', hold: 'member', team, login } as const]),
   ]
 }
 

@@ -109,7 +109,8 @@ limit $3`,
 const HOLDS = statement(
   'close.holds',
   `
--- what was held for somebody until a moment of the day, and is open: the newest hold that was not taken back says until when
+-- what was held for somebody until a moment of the day, and is open: the newest hold that was not taken back says until when;
+-- what others were given since waits for their word, and nothing else can be done about it
 select exception.shard, exception.id, exception.receipt_id, exception.kind, kept.party, kept.until_at, count(*) over () as found
 from exception
 cross join lateral (
@@ -119,7 +120,15 @@ cross join lateral (
   order by decision.id desc
   limit 1
 ) as kept
+left join lateral (
+  select forwarding.state
+  from decision join forwarding on forwarding.shard = decision.shard and forwarding.decision_id = decision.id
+  where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as given on true
 where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person' and kept.until_at <= $2
+  and given.state is distinct from 'sent'
 order by exception.shard, exception.id
 limit $3`,
 )

@@ -13,7 +13,8 @@ const COLUMNS = `queue_place.shard, queue_place.case_shard, queue_place.case_id,
 const HEADS = frequentStatement(
   'queue-place.heads',
   `
--- four ways back into the hands of people, each by its own index; what one person may not take is left out where only one asks ($7)
+-- four ways back into the hands of people, each by its own index, of each the most urgent; of what waited first what these callers let wait.
+-- What one person may not take is left out where only one asks ($7)
 select head.*
 from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
 cross join lateral (
@@ -34,14 +35,14 @@ cross join lateral (
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3 and for_role = any ($6::text[])
      and ($7::bigint is null or not $7 = any (barred))
-   order by lease_until
+   order by ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
   union all
   (select ${COLUMNS}
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3 and for_role = any ($6::text[])
      and ($7::bigint is null or not $7 = any (barred))
-   order by ready_at
+   order by holder = any ($8::bigint[]) desc, ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
 ) as head`,
 )
@@ -119,6 +120,7 @@ function headOf(row: HeadRow): Head {
     fence: row.fence,
     state: row.state,
     holder: row.holder ?? undefined,
+    letWaitBy: row.state === 'pended' ? (row.holder ?? undefined) : undefined,
   }
 }
 

@@ -1,7 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ItemActs } from '../../src/contract/acts.ts'
+import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { type DemoPerson, demoPerson } from './demo-person.ts'
+import { crowdedTexts } from './geometry.ts'
 import { openWindow } from './page-window.ts'
 import { type Started, startSample } from './started.ts'
 
@@ -52,6 +55,13 @@ test('a question is asked, taken and answered by the keyboard alone, and the ans
   await ada.keyboard.type(' Nothing like it was here before.')
   await tabTo(ada, 'Why')
   await ada.keyboard.type('The usual way out')
+  // Seen red with fields that hold what is typed alone.
+  await ada.reload()
+  await tabTo(ada, 'Ask about this case')
+  await ada.keyboard.press('Enter')
+  await ada.locator('textarea[name="question"]').waitFor()
+  expect(await ada.locator('textarea[name="question"]').inputValue()).toContain('Nothing like it was here before.')
+  expect(await ada.getByLabel('Why', { exact: true }).inputValue()).toBe('The usual way out')
   await tabTo(ada, 'Ask')
   await ada.keyboard.press('Enter')
   await ada.locator('.mark:has-text("open")').waitFor()
@@ -60,21 +70,32 @@ test('a question is asked, taken and answered by the keyboard alone, and the ans
   await tabTo(senior, 'Take it')
   await senior.keyboard.press('Enter')
   await senior.locator('select[name="way"]').waitFor()
+  await tabTo(senior, 'Words')
+  await senior.keyboard.type('As in spring.')
+  await senior.reload()
+  await senior.locator('textarea[name="words"]').waitFor()
   await tabTo(senior, 'Send')
   await senior.keyboard.press('Enter')
   await senior.locator('text=Nothing waits for an answer of yours.').waitFor()
   await ada.locator('.mark:has-text("answered")').waitFor()
-  await ada.locator('text=you were right, do that').waitFor()
+  await ada.locator('text=you were right, do that: As in spring.').waitFor()
   await ada.locator('text=Right in 1 of 1 proposal.').waitFor()
 })
 
 test('a note is added on the item’s page by the keyboard, and stands there', async () => {
-  const list = await started.fetch('/v1/exceptions?limit=1&scope=item')
-  const [{ id }] = ((await list.json()) as { data: [{ id: number }] }).data
+  const list = await started.fetch('/v1/exceptions?limit=2&scope=item')
+  const [{ id }, other] = ((await list.json()) as { data: [{ id: number }, { id: number }] }).data
   const page = await windowOf(await demoPerson(started.address, 'demo-ada'), `/items/${id}`)
   await page.locator('textarea[name="note"]').waitFor()
   await tabTo(page, 'A note')
   await page.keyboard.type('Called the branch: they look for the paper.')
+  // What is not added yet is there again, at this item alone.
+  await page.goto(`${started.address}/items/${other.id}`)
+  await page.locator('textarea[name="note"]').waitFor()
+  expect(await page.locator('textarea[name="note"]').inputValue()).toBe('')
+  await page.goto(`${started.address}/items/${id}`)
+  await page.locator('textarea[name="note"]').waitFor()
+  await tabTo(page, 'A note')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await page.locator('.notes p:has-text("Called the branch")').waitFor()
@@ -106,4 +127,29 @@ test('a specialist consults a senior without giving the case away, and is told o
   await page.keyboard.press('Enter')
   await page.locator('.notices p').waitFor({ state: 'detached' })
   await page.locator('.case-bar').waitFor()
+})
+
+test('an item that is held says for whom, by whom, what for and until when, and is free again at one press', async () => {
+  const chen = await demoPerson(started.address, 'demo-chen')
+  const { data } = await chen.ask<{ data: { id: number }[] }>('/v1/exceptions?limit=50&scope=item&state=open')
+  const acts = async (item: number) => chen.ask<ItemActs>(`/v1/items/${item}/acts`)
+  const may = async (item: number) =>
+    (await acts(item)).acts.find(one => one.resolution === 'hold')?.standing === 'open'
+  let item = 0
+  for (const { id } of data) if (item === 0 && (await may(id))) item = id
+  const until = Temporal.Now.zonedDateTimeISO('America/New_York').add({ minutes: 30 }).toPlainDateTime()
+  const words = 'What is to become of it?'
+  const asked = { resolution: 'hold', to: 'customer', awaits: 'documents', until: until.toString().slice(0, 16), words }
+  const { sha256 } = await chen.ask<{ sha256: string }>(`/v1/items/${item}/previews`, asked)
+  const held = await chen.ask(`/v1/items/${item}/decisions`, { ...asked, preview_sha256: sha256 })
+  expect(held).toMatchObject({ state: 'done' })
+  const page = await windowOf(chen, `/items/${item}`)
+  const panel = page.locator('.panel.hold')
+  await panel.locator('text=the answer to letter').waitFor()
+  expect(await panel.innerText()).toMatch(/the customer.*Chen Wei.*documents/s)
+  expect(await findBarriers(page)).toEqual([])
+  expect(await crowdedTexts(page)).toEqual([])
+  await panel.getByRole('button', { name: 'End the hold' }).press('Enter')
+  await panel.waitFor({ state: 'detached' })
+  expect((await acts(item)).decisions).toMatchObject([{ resolution: 'hold', state: 'undone' }])
 })

@@ -95,8 +95,12 @@ test('a supervisor without a password proves it there again, comes back, and clo
   await page.getByRole('button', { name: 'Prove it with Example ID' }).click()
   // It is asked again who it is, though the provider knows this browser.
   await sayThere('sue-there')
+  const told = page.locator('.notices p:has-text("Nothing was done yet: press again")')
+  await told.waitFor()
   await close.click()
   await page.locator('.page-aside:has-text("closed")').waitFor({ timeout: 60_000 })
+  await told.getByRole('button', { name: 'Put away' }).click()
+  await told.waitFor({ state: 'detached' })
 })
 
 test('who is known there and not here is told so in a sentence, and how else to sign in', async () => {

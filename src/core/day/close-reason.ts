@@ -14,6 +14,10 @@ export const CLOSE_REASONS = {
     title: 'Nobody may take the work of a queue',
     remedy: 'Give somebody the skill, the credential and the role.',
   },
+  question_of_nobody: {
+    title: 'A question waits for nobody',
+    remedy: 'Take it back and ask somebody else, or give somebody the skill and the role.',
+  },
   holder_gone: { title: 'Work is held by somebody who is gone', remedy: 'Reassign it.' },
   position_without_owner: { title: 'Suspense has no owner', remedy: 'Let its queue be one of a pack.' },
   due_without_word: {

@@ -34,6 +34,7 @@ const candidate = fc.record({
   forRole: fc.constantFrom(...WORK_ROLES),
   workedBy: fc.uniqueArray(person, { maxLength: 2 }),
   offeredTo: fc.option(person, { nil: undefined, freq: 4 }),
+  letWaitBy: fc.option(person, { nil: undefined, freq: 2 }),
   barred: fc.uniqueArray(person, { maxLength: 2 }),
 })
 const candidates: fc.Arbitrary<readonly Candidate[]> = fc
@@ -83,15 +84,16 @@ test('law: nothing is handed to somebody who may not take it', () => {
   )
 })
 
-// Seen red with the last candidate that one may take instead of the first.
-test('law: whoever asks first gets the most urgent of what may be taken, what was given by name before all else', () => {
+// Seen red with the last candidate that one may take instead of the first, and with what one let wait in the order of all.
+test('law: whoever asks first gets the most urgent of what may be taken, what was given by name and what they let wait before all else', () => {
   fc.assert(
     fc.property(callers, candidates, (who, what) => {
       const given = assignNext(who, what, QUEUES, NOW)
       const left = new Set(what)
       for (const one of who.filter((each, n) => who.findIndex(other => other.personId === each.personId) === n)) {
         const open = [...left].filter(each => mayTake(one, each))
-        const best = open.find(each => each.offeredTo === one.personId) ?? open[0]
+        const own = open.find(each => each.letWaitBy === one.personId)
+        const best = open.find(each => each.offeredTo === one.personId) ?? own ?? open[0]
         expect(given.get(one.personId)).toBe(best)
         if (best !== undefined) left.delete(best)
       }
@@ -137,6 +139,7 @@ function plainCase(caseId: number): Candidate {
     forRole: 'aop',
     workedBy: [],
     offeredTo: undefined,
+    letWaitBy: undefined,
     barred: [],
   }
 }

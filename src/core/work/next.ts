@@ -34,6 +34,8 @@ export interface Candidate {
   /** Who worked on it today and let it go. */
   readonly workedBy: readonly number[]
   readonly offeredTo: number | undefined
+  /** Who let it wait, where its moment came: theirs before all else when they ask, and anybody's who asks before them. */
+  readonly letWaitBy: number | undefined
   readonly barred: readonly number[]
 }
 
@@ -126,10 +128,14 @@ export function assignNext(
   const given = new Map<number, Candidate>()
   const taken = new Set<Candidate>()
   const offers = candidates.filter(one => one.offeredTo !== undefined)
+  const waited = candidates.filter(one => one.letWaitBy !== undefined)
   for (const caller of callers) {
     if (given.has(caller.personId)) continue
     const may = (candidate: Candidate) => !taken.has(candidate) && isFree(caller, candidate, queues, now)
-    const got = offers.find(one => one.offeredTo === caller.personId && may(one)) ?? candidates.find(may)
+    const got =
+      offers.find(one => one.offeredTo === caller.personId && may(one)) ??
+      waited.find(one => one.letWaitBy === caller.personId && may(one)) ??
+      candidates.find(may)
     if (got === undefined) continue
     given.set(caller.personId, got)
     taken.add(got)

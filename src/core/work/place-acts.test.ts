@@ -56,7 +56,7 @@ function after(place: QueuePlace, act: Act, by: Acting): QueuePlace {
   if (act === 'wait' || holdsPlace(place, by) !== undefined) return place
   if (act === 'release') return released(place, by)
   if (act === 'skip') return skipped(place, by)
-  if (act === 'park') return next(parked(place, by, { parked: 0, note: { field: 'f', draft: {} } }))
+  if (act === 'park') return next(parked(place, by, { stack: [], note: { field: 'f', draft: {} } }))
   return next(pended(place, by, { wake: { on: 'date' }, at: by.now.add({ hours: 1 }), waitingFor: 'x' }))
 }
 

@@ -85,18 +85,22 @@ export function woken(place: QueuePlace, now: Temporal.Instant, came: Wake | 'ha
   return { ...place, readyAt: now, offeredTo, wokenBy: wokenBy(place.at, came), at: { state: 'ready' } }
 }
 
-/** Put aside with the place where its holder was, on top of their stack. `parked`: how many they have there. */
+/** Put aside with the place where its holder was, on top of their stack. `stack`: the numbers of those that lie there. */
 export function parked(
   place: QueuePlace,
   by: Acting,
-  aside: { readonly parked: number; readonly note: PlaceNote },
+  aside: { readonly stack: readonly number[]; readonly note: PlaceNote },
 ): QueuePlace | WorkRefusal {
-  if (aside.parked >= PARKED_MAX)
+  if (aside.stack.length >= PARKED_MAX)
     return {
       refused: 'desk_full',
       detail: `You have ${PARKED_MAX} cases put aside: finish or release one of them first.`,
     }
-  return { ...place, note: aside.note, at: { state: 'parked', holder: by.personId, parkNo: aside.parked + 1 } }
+  return {
+    ...place,
+    note: aside.note,
+    at: { state: 'parked', holder: by.personId, parkNo: Math.max(0, ...aside.stack) + 1 },
+  }
 }
 
 /** Taken up again, by a claim of its own: the note says where. */

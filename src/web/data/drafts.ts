@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { sessionQuery } from './session.ts'
 import { broughtTogether, NOTHING_TYPED, type Typed, typedNow, withoutSent, withoutStart } from './typed.ts'
 
 /** What was typed and not sent yet, by field: it survives a reload, a lost lease, and whatever happens to the server. */
@@ -28,7 +30,7 @@ export function useDraft(
   about: string,
   sent?: Readonly<Record<string, unknown>> | undefined,
 ): KeptDraft {
-  const name = `${NAME}${person ?? ''}.${about}`
+  const name = nameOf(person, about)
   const theirs = useMemo(() => texts(sent), [sent])
   const [held, setHeld] = useState(() => ({ name, typed: stored(name) ?? NOTHING_TYPED }))
   // Of another thing than before: what is kept of that.
@@ -65,6 +67,42 @@ export function useDraft(
     [change],
   )
   return { values: { ...theirs, ...typed.values }, set, drop, isSent }
+}
+
+/** A field of a form as it is kept: spread into an input, a text area or a list of choices. */
+interface KeptField {
+  readonly name: string
+  readonly value: string
+  onChange(event: { readonly target: { readonly value: string } }): void
+}
+
+/** A form whose texts are kept until they are sent. */
+export interface FormDraft {
+  /** `otherwise`: what stands there while nobody typed. */
+  field(name: string, otherwise?: string): KeptField
+  /** It was sent. */
+  forget(): void
+}
+
+/** The draft of a form of whoever is signed in: a question, an answer, a note, that a reload must not lose. */
+export function useFormDraft(about: string): FormDraft {
+  const person = useQuery(sessionQuery).data?.person.id
+  const { values, set, drop } = useDraft(person, about)
+  return {
+    field: (name, otherwise = '') => ({
+      ...{ name, value: values[name] ?? otherwise },
+      onChange: ({ target }) => set(name, target.value),
+    }),
+    forget() {
+      // At once: what is sent often closes its form, and with it goes what is still to be drawn.
+      store(nameOf(person, about), NOTHING_TYPED)
+      drop('')
+    },
+  }
+}
+
+function nameOf(person: number | undefined, about: string): string {
+  return `${NAME}${person ?? ''}.${about}`
 }
 
 function texts(sent: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {

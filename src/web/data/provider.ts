@@ -1,3 +1,4 @@
+import { queryOptions } from '@tanstack/react-query'
 import { pathTo } from '../../contract/paths.ts'
 import type { ProviderBegun, ProviderSignedIn } from '../../contract/provider-routes.ts'
 import { tell } from './ask.ts'
@@ -17,19 +18,33 @@ export async function leaveToStepUp(back: string): Promise<void> {
   location.assign(to)
 }
 
-let answered: Promise<ProviderSignedIn> | undefined
+/** What came of the provider's answer. `proved`: somebody who was signed in proved it again, for something that is still to be asked for. */
+interface Answered extends ProviderSignedIn {
+  readonly was: 'signed in' | 'proved'
+}
+
+let answered: Promise<Answered> | undefined
 
 /** Hands on what the provider answered: once, however often the page is drawn. */
-export function answerOfProvider(): Promise<ProviderSignedIn> {
+export function answerOfProvider(): Promise<Answered> {
   answered ??= handOn()
   return answered
 }
 
-function handOn(): Promise<ProviderSignedIn> {
+/** Whether somebody came back from a provider to whom they had to prove it, and did not put that away: nothing was done for them there. */
+export const provedThereQuery = queryOptions({
+  queryKey: ['proved there'],
+  queryFn: () => false,
+  enabled: false,
+  initialData: false,
+})
+
+async function handOn(): Promise<Answered> {
   // Nobody finds the code in this browser’s history, or sends it again by reloading.
   history.replaceState(history.state, '', '/sign-in/callback')
   const isStepUp = new URLSearchParams(ANSWER).get('state')?.startsWith('step-up.') === true
-  return tell<ProviderSignedIn>(pathTo(isStepUp ? 'providerStepUp' : 'providerSession'), {
+  const signedIn = await tell<ProviderSignedIn>(pathTo(isStepUp ? 'providerStepUp' : 'providerSession'), {
     query: ANSWER === '' ? 'nothing' : ANSWER,
   })
+  return { ...signedIn, was: isStepUp ? 'proved' : 'signed in' }
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { answerOfProvider } from '../data/provider.ts'
+import { answerOfProvider, provedThereQuery } from '../data/provider.ts'
 import { sessionQuery } from '../data/session.ts'
 import { Panel } from '../ui/panel.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -14,10 +14,11 @@ export function SignInCallbackPage() {
   const [why, setWhy] = useState<string>()
   useEffect(() => {
     answerOfProvider().then(
-      ({ session, back }) => {
+      ({ session, back, was }) => {
         // Nothing that somebody else was shown is left for the next one.
         client.clear()
         client.setQueryData(sessionQuery.queryKey, session)
+        client.setQueryData(provedThereQuery.queryKey, was === 'proved')
         router.history.replace(back)
       },
       (error: Error) => setWhy(error.message),

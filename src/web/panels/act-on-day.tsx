@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import type { DayCloseStory } from '../../contract/day-close.ts'
 import { AskFailed } from '../data/ask.ts'
 import { actOnDay, type DayAct } from '../data/day-close.ts'
+import { useFormDraft } from '../data/drafts.ts'
 import { sessionQuery } from '../data/session.ts'
 import { dayText } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
@@ -26,7 +27,7 @@ export function ActOnDayPanel({ story }: { readonly story: DayCloseStory }) {
         {isClosed && (
           <label>
             Why
-            <input name="reason" type="text" maxLength={500} required />
+            <input {...act.reason} type="text" maxLength={500} required />
           </label>
         )}
         <button type="submit" disabled={act.isBusy || story.state === 'closing'}>
@@ -43,8 +44,11 @@ function useAct(story: DayCloseStory) {
   const client = useQueryClient()
   // One key for one wish: a second press of the button is the same request.
   const [key, setKey] = useState(newKey)
+  const { field, forget } = useFormDraft(`reopen/${story.day}`)
+  const reason = field('reason')
   const asked = useMutation({
     mutationFn: actOnDay,
+    onSuccess: forget,
     onSettled: (_, error) => {
       if (needsProof(error)) return
       if (error !== null) setKey(newKey())
@@ -54,12 +58,11 @@ function useAct(story: DayCloseStory) {
   const { error, variables } = asked
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const reason = new FormData(event.currentTarget).get('reason')
-    const act: DayAct = { day: story.day, key, ...(story.state === 'closed' ? { reason: String(reason ?? '') } : {}) }
+    const act: DayAct = { day: story.day, key, ...(story.state === 'closed' ? { reason: reason.value } : {}) }
     asked.mutate(act)
   }
   const again = needsProof(error) && variables !== undefined ? () => asked.mutate(variables) : undefined
-  return { submit, again, isBusy: asked.isPending, why: needsProof(error) ? undefined : error?.message }
+  return { submit, again, reason, isBusy: asked.isPending, why: needsProof(error) ? undefined : error?.message }
 }
 
 function needsProof(error: Error | null): boolean {

@@ -1,6 +1,7 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { QuestionJson } from '../../contract/question.ts'
 import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
+import { type FormDraft, useFormDraft } from '../data/drafts.ts'
 import { useDo } from '../data/questions.ts'
 import { Why } from './notes.tsx'
 
@@ -41,39 +42,39 @@ interface TakenProps {
 
 function Taken({ question, acting, isMine }: TakenProps) {
   const proposed = question.proposal.idea === 'have'
-  const [way, setWay] = useState<Way>(proposed ? 'agreed' : 'do_next')
-  const words = useRef<HTMLTextAreaElement>(null)
-  const resolution = useRef<HTMLSelectElement>(null)
-  const code = useRef<HTMLInputElement>(null)
-  const holes = { question: question.question }
-  const { fence } = question
+  const { field, forget } = useFormDraft(`answer/${question.question}`)
+  const sending = useDo(forget)
+  const [holes, fence] = [{ question: question.question }, question.fence]
+  const [chosen, words] = [field('way', proposed ? 'agreed' : 'do_next'), field('words')]
+  const [resolution, code] = [field('resolution', Object.keys(RESOLUTIONS)[0]), field('code')]
+  const way = chosen.value as Way // of the choices below
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!isMine) {
       acting.do({ path: 'questionTake', holes })
       return
     }
-    const said = words.current?.value.trim() ?? ''
+    const said = words.value.trim()
     if (way === 'hand_on') {
-      acting.do({ path: 'questionHandOn', holes, body: { fence, for_role: 'sps', why: said } })
+      sending.do({ path: 'questionHandOn', holes, body: { fence, for_role: 'sps', why: said } })
       return
     }
     if (way === 'refuse') {
-      acting.do({ path: 'questionRefuse', holes, body: { fence, why: said } })
+      sending.do({ path: 'questionRefuse', holes, body: { fence, why: said } })
       return
     }
-    const chosen = resolution.current?.value ?? ''
-    const typed = code.current?.value.trim() ?? ''
-    const instead = { resolution: chosen, ...(typed === '' ? {} : { code: typed }) }
+    const typed = code.value.trim()
+    const instead = { resolution: resolution.value, ...(typed === '' ? {} : { code: typed }) }
     const answer = { verdict: way, words: said, ...(way === 'another' ? { resolution: instead } : {}) }
-    acting.do({ path: 'questionAnswer', holes, body: { fence, answer } })
+    sending.do({ path: 'questionAnswer', holes, body: { fence, answer } })
   }
+  const isBusy = acting.isBusy || sending.isBusy
   const ways = (Object.keys(WAYS) as Way[]).filter(one => proposed || one !== 'agreed') // the keys of a constant
   return (
     <form className="question-form" onSubmit={submit}>
       <label>
         Answer
-        <select name="way" value={way} onChange={event => setWay(event.target.value as Way)}>
+        <select {...chosen}>
           {ways.map(one => (
             <option key={one} value={one}>
               {WAYS[one]}
@@ -84,16 +85,16 @@ function Taken({ question, acting, isMine }: TakenProps) {
       {way === 'another' && <Instead resolution={resolution} code={code} />}
       <label>
         Words
-        <textarea ref={words} name="words" rows={3} maxLength={4000} required={isMine && way !== 'agreed'} />
+        <textarea {...words} rows={3} maxLength={4000} required={isMine && way !== 'agreed'} />
       </label>
       <div className="question-acts">
-        <button type="submit" disabled={acting.isBusy}>
+        <button type="submit" disabled={isBusy}>
           {isMine ? 'Send' : 'Take it again'}
         </button>
         {isMine && (
           <button
             type="button"
-            disabled={acting.isBusy}
+            disabled={isBusy}
             onClick={() => acting.do({ path: 'questionGiveBack', holes, body: { fence } })}
           >
             Give it back
@@ -105,14 +106,14 @@ function Taken({ question, acting, isMine }: TakenProps) {
           Your quarter of an hour ran out. Take it again; what you wrote stays, and is sent after that.
         </p>
       )}
-      <Why text={acting.why} />
+      <Why text={sending.why ?? acting.why} />
     </form>
   )
 }
 
 interface InsteadProps {
-  readonly resolution: React.RefObject<HTMLSelectElement | null>
-  readonly code: React.RefObject<HTMLInputElement | null>
+  readonly resolution: ReturnType<FormDraft['field']>
+  readonly code: ReturnType<FormDraft['field']>
 }
 
 function Instead({ resolution, code }: InsteadProps) {
@@ -120,7 +121,7 @@ function Instead({ resolution, code }: InsteadProps) {
     <div className="question-acts">
       <label>
         Resolution
-        <select ref={resolution} name="resolution">
+        <select {...resolution}>
           {(Object.keys(RESOLUTIONS) as Resolution[]).map(one => (
             <option key={one} value={one}>
               {RESOLUTIONS[one]}
@@ -130,7 +131,7 @@ function Instead({ resolution, code }: InsteadProps) {
       </label>
       <label>
         Code
-        <input ref={code} name="code" type="text" maxLength={3} size={4} />
+        <input {...code} type="text" maxLength={3} size={4} />
       </label>
     </div>
   )

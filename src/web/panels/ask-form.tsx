@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { EscalationDraft } from '../../contract/question.ts'
 import type { DeskCase } from '../../contract/work.ts'
 import { ACTS } from '../../core/authority/act.ts'
+import { useFormDraft } from '../data/drafts.ts'
 import { draftQuery, useDo } from '../data/questions.ts'
 import { sessionQuery } from '../data/session.ts'
 import { holds } from '../shell/pages.ts'
@@ -37,7 +38,11 @@ interface DraftedProps extends Required<AskFormProps> {
 function Drafted({ work, draft, asked, leave }: DraftedProps) {
   const session = useQuery(sessionQuery).data
   const [purpose, setPurpose] = useState<Purpose>('escalation')
-  const asking = useDo(() => asked(purpose))
+  const { field, forget } = useFormDraft(`question/${work.case.case}`)
+  const asking = useDo(() => {
+    forget()
+    asked(purpose)
+  })
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => form.current?.querySelector('textarea')?.focus(), [])
   const submit = (event: FormEvent) => {
@@ -49,15 +54,15 @@ function Drafted({ work, draft, asked, leave }: DraftedProps) {
     <form ref={form} className="question-form" onSubmit={submit} aria-label="A question about the case">
       <label>
         What you ask
-        <textarea name="question" rows={3} maxLength={4000} defaultValue={draft.question} required />
+        <textarea {...field('question', draft.question)} rows={3} maxLength={4000} required />
       </label>
       <label>
         What was tried or is ruled out, a line each
-        <textarea name="tried" rows={2} maxLength={4000} defaultValue={draft.tried.join('\n')} />
+        <textarea {...field('tried', draft.tried.join('\n'))} rows={2} maxLength={4000} />
       </label>
       <label>
         What you would do
-        <select name="idea" defaultValue={draft.proposal === null ? 'none' : 'have'}>
+        <select {...field('idea', draft.proposal === null ? 'none' : 'have')}>
           {draft.proposal !== null && (
             <option value="have">
               {words(draft.proposal.resolution)} {draft.proposal.code ?? ''}
@@ -68,7 +73,7 @@ function Drafted({ work, draft, asked, leave }: DraftedProps) {
       </label>
       <label>
         Why
-        <input name="why" type="text" maxLength={4000} required />
+        <input {...field('why')} type="text" maxLength={4000} required />
       </label>
       {session !== undefined && holds(session, ACTS.consult.roles) && (
         <label>

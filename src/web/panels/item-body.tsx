@@ -11,6 +11,7 @@ import { DeadlinePanel } from './deadline.tsx'
 import { EventsPanel } from './events.tsx'
 import { ExceptionPanel } from './exception.tsx'
 import { FieldsPanel } from './fields.tsx'
+import { HoldPanel } from './hold.tsx'
 import { LettersPanel } from './letters.tsx'
 import { NotesPanel } from './notes.tsx'
 import { PicturePanel } from './picture.tsx'
@@ -38,6 +39,7 @@ export function ItemBody({ story, record, acts, actsAre = 'read' }: ItemBodyProp
             exception={story.exception}
             doors={acts === undefined ? 'shown' : 'elsewhere'}
           />
+          {story.hold !== null && <HoldPanel story={story} hold={story.hold} mayEnd={acts !== undefined} />}
           {acts}
           {actsAre === 'read' && <Below story={story} exception={story.exception} />}
         </div>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useRef } from 'react'
 import type { NoteJson } from '../../contract/note.ts'
+import { useFormDraft } from '../data/drafts.ts'
 import { notesQuery, useDo } from '../data/questions.ts'
 import { useZone } from '../data/use-zone.ts'
 import { momentText } from '../ui/format.ts'
@@ -12,7 +13,7 @@ export function NotesPanel({ item }: { readonly item: number }) {
   const query = useQuery(notesQuery(item))
   return (
     <Panel title="Notes" aside={<span className="quiet">kept for good, never changed</span>}>
-      <NoteForm item={item} />
+      <NoteForm key={item} item={item} />
       <Loaded query={query} skeleton={<Lines count={2} />}>
         {({ data }) => <NoteLines notes={data} />}
       </Loaded>
@@ -39,22 +40,25 @@ function NoteLines({ notes }: { readonly notes: readonly NoteJson[] }) {
   )
 }
 
+/** What is typed is of this item and of no other, and stays until it is added. */
 function NoteForm({ item }: { readonly item: number }) {
   const field = useRef<HTMLTextAreaElement>(null)
+  const typed = useFormDraft(`note/${item}`)
+  const note = typed.field('note')
   const adding = useDo(() => {
-    if (field.current !== null) field.current.value = ''
+    typed.forget()
     field.current?.focus()
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const words = field.current?.value.trim() ?? ''
+    const words = note.value.trim()
     if (words !== '') adding.do({ path: 'itemNotes', holes: { item }, body: { words } })
   }
   return (
     <form className="question-form" onSubmit={submit}>
       <label>
         A note
-        <textarea ref={field} name="note" rows={2} maxLength={4000} required />
+        <textarea ref={field} {...note} rows={2} maxLength={4000} required />
       </label>
       <button type="submit" disabled={adding.isBusy}>
         Add the note

@@ -1,5 +1,7 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Notice } from '../data/live.ts'
+import { provedThereQuery } from '../data/provider.ts'
 
 interface NoticesProps {
   readonly notices: readonly Notice[]
@@ -8,8 +10,18 @@ interface NoticesProps {
 
 /** What happened to one's own work, at the foot of the window, so that nothing moves: with the way to it, until it is put away. */
 export function Notices({ notices, dismiss }: NoticesProps) {
+  const client = useQueryClient()
+  const proved = useQuery(provedThereQuery).data
   return (
     <div className="notices" role="status">
+      {proved && (
+        <p>
+          <span>{PROVED}</span>
+          <button type="button" onClick={() => client.setQueryData(provedThereQuery.queryKey, false)}>
+            Put away
+          </button>
+        </p>
+      )}
       {notices.map(one => (
         <p key={one.no}>
           <span>{SAYS[one.kind]}</span> <Way notice={one} />
@@ -21,6 +33,8 @@ export function Notices({ notices, dismiss }: NoticesProps) {
     </div>
   )
 }
+
+const PROVED = 'You proved that it is you. Nothing was done yet: press again for what you asked for.'
 
 const SAYS = {
   case_taken: 'A case is yours no more: it was given to somebody else, or its time ran out.',

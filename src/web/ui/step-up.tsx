@@ -53,6 +53,12 @@ export function StepUp({ why = 'This needs to be surely you: prove it once more.
           </button>
         )}
       </p>
+      {provider?.offered === true && !isDemo && done !== undefined && (
+        <p className="quiet">
+          {provider.title} is on another page. You come back to this one, and press again for what you asked for:
+          nothing is done by a way that leads back here.
+        </p>
+      )}
       {proving.why !== undefined && <p role="alert">{proving.why}</p>}
     </form>
   )
