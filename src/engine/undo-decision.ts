@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isReviewed } from '../core/authority/judge-act.ts'
 import { isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
@@ -101,10 +102,16 @@ export async function authoriseUndo(
 ): Promise<TakenBackBy | NotAuthorised> {
   const { by, decidable, last, on } = of
   const asked = { by, act: 'undo', decidable, keys: last.keys, barred: [], hold: 'until the end' } as const
-  const { decided: may } = await authoriseDecider(engine, tx, asked)
+  const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, asked)
   if (!may.allowed) return may
   const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
-  return { personId: by.personId, forId, at: engine.now(), on }
+  return {
+    personId: by.personId,
+    forId,
+    at: engine.now(),
+    on,
+    review: isReviewed(question, people) ? 'due' : undefined,
+  }
 }
 
 /** Why nothing is taken back where something else stands now than was seen, or it would be taken back otherwise. */
