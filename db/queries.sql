@@ -288,11 +288,6 @@ where shard = any ($1::bigint[]) and state = 'pended' and wake_on = 'ledger' and
 order by wake_key
 limit $3;
 
--- came.awaits-answer
-select exists (
-  select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
-) as is_awaited;
-
 -- came.due
 select shard, id, wake_on, wake_key
 from came
@@ -303,6 +298,11 @@ limit 1000;
 -- came.insert
 insert into came (shard, wake_on, wake_key, came_at)
 select $1, $2, key, $4 from unnest($3::text[]) as key;
+
+-- came.is-awaited
+select exists (
+  select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
+) as is_awaited;
 
 -- came.woken
 -- greatest: a clock that was set back wakes nobody before it came

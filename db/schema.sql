@@ -163,7 +163,7 @@ create table came (
   woken_at timestamp with time zone,
   constraint came_check CHECK ((came_at <= woken_at)),
   constraint came_pkey PRIMARY KEY (shard, id),
-  constraint came_wake_on_check CHECK ((wake_on = ANY (ARRAY['mail'::text, 'ledger'::text, 'party'::text])))
+  constraint came_wake_on_check CHECK ((wake_on = ANY (ARRAY['mail'::text, 'ledger'::text, 'party'::text, 'file'::text])))
 );
 create table case_skip (
   shard bigint not null,
