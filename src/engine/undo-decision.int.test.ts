@@ -192,3 +192,26 @@ test('law: of twenty who undo at once, one does', async () => {
   expect(await stands(engine, itemId)).toEqual(OPEN)
   expect((await proveDay(engine)).problems).toEqual([])
 })
+
+// Seen red with nothing asked of the account: the money went to an account that is closed.
+test.each([
+  ['closed', /^An account that it moved is closed since, and nothing posts to it: reopen the account/],
+  ['frozen', /is frozen since, .*: lift the freeze at the ledger first/],
+] as const)(
+  'nothing is taken back through an account that is %s since, and the sentence says what opens it',
+  async (status, why) => {
+    const { engine } = at()
+    const itemId = await anException(engine)
+    await resolve(engine, itemId, { resolution: 'post' })
+    const seen = await seenByAnn(engine, itemId)
+    await recordAccounts(engine, [anAccount(engine, DECEASED, { status })])
+    expect(await undoDecision(engine, { itemId, by: desk.ann, seen })).toMatchObject({
+      refused: 'account_shut',
+      why: expect.stringMatching(why),
+    })
+    expect(await stands(engine, itemId)).toMatchObject({ state: 'posted', exception: 'closed', balance: 999_899 })
+    await recordAccounts(engine, [anAccount(engine, DECEASED)])
+    expect(await undoDecision(engine, { itemId, by: desk.ann, seen })).toMatchObject({ is: 'undone' })
+    expect((await proveDay(engine)).problems).toEqual([])
+  },
+)

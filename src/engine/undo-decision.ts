@@ -4,7 +4,7 @@ import { isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
-import { canonical } from '../core/resolve/effect.ts'
+import { canonical, type Leg } from '../core/resolve/effect.ts'
 import type { LettersUndone } from '../core/resolve/letter.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { BucketBooks } from '../store/bucket.ts'
@@ -171,10 +171,20 @@ export async function undoFacts(
     isEndedSince: isEndedSince(last, exception),
     answer: last?.effect.outbound === undefined ? 'none' : stateOf('return'),
     notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
+    accounts: await statusesOf(engine, tx, last?.effect.legs ?? []),
     today: bookedOn.toString(),
     standing: last === undefined ? [] : await standingLetters(tx, { shard: item.shard, decisionId: last.id }),
     letters: letterFacts(engine),
   }
+}
+
+/** How the customers' accounts of these legs stand. */
+async function statusesOf(engine: Engine, tx: Runner, legs: readonly Leg[]): Promise<UndoFacts['accounts']> {
+  const accounts = legs.flatMap(({ shard, from, to }) =>
+    [from, to].flatMap(one => ('id' in one ? [{ shard, id: one.id }] : [])),
+  )
+  if (accounts.length === 0) return []
+  return (await engine.coreSystem.accountsById(tx, accounts)).map(one => one.status)
 }
 
 /** Whether the exception came to its end otherwise than by the newest decision about it. What is about a fee alone leaves it to others. */
