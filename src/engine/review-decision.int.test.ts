@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
@@ -11,7 +12,6 @@ import { proveDay } from './prove-day.ts'
 import { recordAccounts } from './record-facts.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
 import { readReviews, reviewDecision } from './review-decision.ts'
-import { undoDecision } from './undo-decision.ts'
 
 /** The three levels of supervision: before, a share, afterwards. */
 
@@ -111,7 +111,7 @@ test('looked at afterwards: an undoing is due as well, and the decision that it 
     'select shard, id, exception_id as item from decision',
   )
   if (made === undefined) throw new Error('it was decided')
-  expect(await undoDecision(engine, { itemId: made.item, by: desk.cleo })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId: made.item, by: desk.cleo })).toMatchObject({ is: 'undone' })
   expect(await due()).toEqual([['undoing', 'cleo']])
   for (const by of [desk.ann, desk.cleo])
     expect(await reviewDecision(engine, { decision: made, by })).toMatchObject({ refused: 'not_authorised' })

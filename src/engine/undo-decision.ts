@@ -35,16 +35,16 @@ export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
 export interface UndoOrder {
   readonly itemId: number
   readonly by: Decider
-  /** What was seen: only while it stands, and would be taken back so. Left out, whatever stands is taken back. */
-  readonly seen?: UndoSeen
+  /** What was seen: only while it stands, and would be taken back so. */
+  readonly seen: UndoSeen
 }
 
 /** What somebody saw who takes a decision back. */
 export interface UndoSeen {
-  /** The newest decision, as they saw it. */
+  /** The newest decision, as they saw it; left out where the hash alone was shown, in which it is. */
   readonly decisionId?: number
   /** Hex: the hash of what taking it back was said to do, see `hashOfUndo`. */
-  readonly sha256?: string
+  readonly sha256: string
 }
 
 /**
@@ -116,13 +116,12 @@ export async function authoriseUndo(
 
 /** Why nothing is taken back where something else stands now than was seen, or it would be taken back otherwise. */
 export function refuseUnseen(
-  seen: UndoSeen | undefined,
+  { decisionId, sha256 }: UndoSeen,
   last: { readonly id: number } | undefined,
   undone: UndoDecision,
 ): Undone | undefined {
-  const { decisionId, sha256 } = seen ?? {}
   if (decisionId !== undefined && last?.id !== decisionId) return NOT_THE_NEWEST
-  return sha256 !== undefined && undone.is === 'undone' && hashOfUndo(undone) !== sha256 ? UNDONE_OTHERWISE : undefined
+  return undone.is === 'undone' && hashOfUndo(undone) !== sha256 ? UNDONE_OTHERWISE : undefined
 }
 
 /** SHA-256, hex, of everything that taking a decision back would do, the decision itself in it. */

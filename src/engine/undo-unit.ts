@@ -30,7 +30,7 @@ export interface UnitUndoOrder {
   readonly exceptionId: number
   readonly by: Decider
   /** See `UndoOrder`. */
-  readonly seen?: UndoSeen
+  readonly seen: UndoSeen
 }
 
 /** Takes the last decision about a held batch or file back, in a transaction of its own. */
