@@ -288,11 +288,6 @@ where shard = any ($1::bigint[]) and state = 'pended' and wake_on = 'ledger' and
 order by wake_key
 limit $3;
 
--- came.awaits-answer
-select exists (
-  select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
-) as is_awaited;
-
 -- came.due
 select shard, id, wake_on, wake_key
 from came
@@ -303,6 +298,11 @@ limit 1000;
 -- came.insert
 insert into came (shard, wake_on, wake_key, came_at)
 select $1, $2, key, $4 from unnest($3::text[]) as key;
+
+-- came.is-awaited
+select exists (
+  select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
+) as is_awaited;
 
 -- came.woken
 -- greatest: a clock that was set back wakes nobody before it came
@@ -732,35 +732,56 @@ left join outbound_item as notice on notice.shard = exception.shard and notice.i
 where exception.shard = $1 and exception.id = $2;
 
 -- decision.review-due
-select decision.shard, decision.id, decision.exception_id, exception.pack, exception.kind, exception.queue, decision.maker_id, person.name as maker_name, decision.hands,
-  decision.amount_minor, decision.decided_at, decision.effect
-from decision
-join person on person.shard = $3 and person.id = decision.maker_id
-join exception on exception.shard = decision.shard and exception.id = decision.exception_id
-where decision.shard = $1 and decision.id = $2 and decision.review = 'due' and decision.state = 'done';
+select due.shard, due.id, due.act, due.exception_id, exception.pack, exception.kind, exception.queue, due.person_id, person.name as person_name,
+  due.hands, due.maker_id, due.for_id, due.approver_id, due.approver_for_id, due.undone_by, due.undone_for_id, due.amount_minor, due.done_at, due.effect
+from (
+  select decision.*, case when approver_id is null then 'decision' else 'approval' end as act, coalesce(approver_id, maker_id) as person_id,
+    coalesce(approved_at, decided_at) as done_at
+  from decision
+  where review = 'due' and state = 'done' and decision.shard = $1 and decision.id = $2
+  union all
+  select decision.*, 'undoing', undone_by, undone_at
+  from decision
+  where undo_review = 'due' and decision.shard = $1 and decision.id = $2
+) as due
+join person on person.shard = $3 and person.id = due.person_id
+join exception on exception.shard = due.shard and exception.id = due.exception_id;
 
 -- decision.reviewed
 update decision
-set review = 'done', reviewed_by = $3, reviewed_at = greatest($4::timestamptz, decided_at)
+set review = 'done', reviewed_by = $3, reviewed_at = greatest($4::timestamptz, decided_at, approved_at)
 where shard = $1 and id = $2 and review = 'due' and state = 'done';
 
 -- decision.reviews-due
 -- in milliseconds, as the key of a page is
-select decision.shard, decision.id, decision.exception_id, exception.pack, exception.kind, exception.queue, decision.maker_id, person.name as maker_name, decision.hands,
-  decision.amount_minor, decision.decided_at, decision.effect
-from decision
-join person on person.shard = $1 and person.id = decision.maker_id
-join exception on exception.shard = decision.shard and exception.id = decision.exception_id
-where decision.shard between $1 and $1 + 1023 and decision.review = 'due' and decision.state = 'done'
-  and ($2::timestamptz is null or (date_trunc('milliseconds', decision.decided_at), decision.shard, decision.id) > ($2, $3, $4))
-order by date_trunc('milliseconds', decision.decided_at), decision.shard, decision.id
+select due.shard, due.id, due.act, due.exception_id, exception.pack, exception.kind, exception.queue, due.person_id, person.name as person_name,
+  due.hands, due.maker_id, due.for_id, due.approver_id, due.approver_for_id, due.undone_by, due.undone_for_id, due.amount_minor, due.done_at, due.effect
+from (
+  select decision.*, case when approver_id is null then 'decision' else 'approval' end as act, coalesce(approver_id, maker_id) as person_id,
+    coalesce(approved_at, decided_at) as done_at
+  from decision
+  where review = 'due' and state = 'done' and decision.shard between $1 and $1 + 1023
+  union all
+  select decision.*, 'undoing', undone_by, undone_at
+  from decision
+  where undo_review = 'due' and decision.shard between $1 and $1 + 1023
+) as due
+join person on person.shard = $1 and person.id = due.person_id
+join exception on exception.shard = due.shard and exception.id = due.exception_id
+where $2::timestamptz is null or (date_trunc('milliseconds', done_at), due.shard, due.id) > ($2, $3, $4)
+order by date_trunc('milliseconds', done_at), due.shard, due.id
 limit $5;
 
 -- decision.undo
 -- greatest: a clock that was set back undoes nothing before it was decided
 update decision
-set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, approved_at), undone_for_id = $5, undone_on = $6
+set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, approved_at), undone_for_id = $5, undone_on = $6, undo_review = $7
 where shard = $1 and id = $2 and state = 'done';
+
+-- decision.undo-reviewed
+update decision
+set undo_review = 'done', undo_reviewed_by = $3, undo_reviewed_at = greatest($4::timestamptz, undone_at)
+where shard = $1 and id = $2 and undo_review = 'due';
 
 -- decision.undone
 select undone_by as maker_id, undone_for_id as for_id, undone_on::text as booked_on, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
@@ -3135,7 +3156,7 @@ limit $6;
 -- proposal.approve
 -- compare and set: of twenty who approve at once one does; greatest: a clock that was set back approves nothing before it was proposed
 update decision
-set state = 'done', approver_id = $3, approver_for_id = $4, approved_at = greatest($5::timestamptz, decided_at), booked_on = $6, entry_id = $7
+set state = 'done', approver_id = $3, approver_for_id = $4, approved_at = greatest($5::timestamptz, decided_at), booked_on = $6, entry_id = $7, review = $9
 where shard = $1 and id = $2 and state = 'proposed' and effect_sha256 = $8;
 
 -- proposal.by-id
@@ -3841,7 +3862,7 @@ from (
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where shard between $1 and $1 + 1023
   union all
-  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id)::text
+  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id, undo_review, undo_reviewed_by, undo_reviewed_at)::text
   from decision where shard between $1 and $1 + 1023
   union all
   select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
@@ -4034,7 +4055,7 @@ from (
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
-  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id)::text
+  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id, undo_review, undo_reviewed_by, undo_reviewed_at)::text
   from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
@@ -4103,7 +4124,7 @@ from (
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
-  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id)::text
+  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id, undo_review, undo_reviewed_by, undo_reviewed_at)::text
   from decision where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
   select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text

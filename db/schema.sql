@@ -163,7 +163,7 @@ create table came (
   woken_at timestamp with time zone,
   constraint came_check CHECK ((came_at <= woken_at)),
   constraint came_pkey PRIMARY KEY (shard, id),
-  constraint came_wake_on_check CHECK ((wake_on = ANY (ARRAY['mail'::text, 'ledger'::text, 'party'::text])))
+  constraint came_wake_on_check CHECK ((wake_on = ANY (ARRAY['mail'::text, 'ledger'::text, 'party'::text, 'file'::text])))
 );
 create table case_skip (
   shard bigint not null,
@@ -283,6 +283,9 @@ create table decision (
   reviewed_at timestamp with time zone,
   undone_for_id bigint,
   undone_on date,
+  undo_review text,
+  undo_reviewed_by bigint,
+  undo_reviewed_at timestamp with time zone,
   bulk_id bigint,
   constraint decision_amount_minor_check CHECK ((amount_minor >= 0)),
   constraint decision_approved_check CHECK ((((approver_id IS NULL) = (approved_at IS NULL)) AND ((approver_for_id IS NULL) OR (approver_id IS NOT NULL)) AND ((state <> ALL (ARRAY['done'::text, 'undone'::text])) OR ((needs IS NULL) = (approver_id IS NULL))) AND (approver_id <> maker_id) AND (approver_id <> for_id) AND (approver_for_id <> maker_id) AND (approver_for_id <> for_id))),
@@ -295,17 +298,19 @@ create table decision (
   constraint decision_entry_id_check CHECK (((entry_id >= 1) AND (entry_id <= 33554431))),
   constraint decision_hands_check CHECK ((jsonb_typeof(hands) = 'array'::text)),
   constraint decision_keying_check CHECK ((keying = ANY (ARRAY['seen'::text, 'blind'::text]))),
-  constraint decision_moments_check CHECK (((decided_at <= stale_at) AND (decided_at <= approved_at) AND (approved_at <= undone_at) AND (decided_at <= ended_at) AND (decided_at <= reviewed_at))),
+  constraint decision_moments_check CHECK (((decided_at <= stale_at) AND (decided_at <= approved_at) AND (approved_at <= undone_at) AND (decided_at <= ended_at) AND (decided_at <= reviewed_at) AND (approved_at <= reviewed_at) AND (undone_at <= undo_reviewed_at))),
   constraint decision_needs_check CHECK ((cardinality(needs) > 0)),
   constraint decision_pkey PRIMARY KEY (shard, id),
   constraint decision_proposed_check CHECK (((state <> ALL (ARRAY['proposed'::text, 'returned'::text, 'withdrawn'::text])) OR ((needs IS NOT NULL) AND (entry_id IS NULL) AND (approver_id IS NULL)))),
   constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text, 'hold'::text]))),
   constraint decision_review_check CHECK ((review = ANY (ARRAY['due'::text, 'done'::text]))),
-  constraint decision_reviewed_check CHECK ((((NOT (review IS DISTINCT FROM 'done'::text)) = (reviewed_at IS NOT NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND (reviewed_by <> maker_id) AND (reviewed_by <> for_id))),
+  constraint decision_reviewed_check CHECK ((((NOT (review IS DISTINCT FROM 'done'::text)) = (reviewed_at IS NOT NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND (reviewed_by <> maker_id) AND (reviewed_by <> for_id) AND (reviewed_by <> approver_id) AND (reviewed_by <> approver_for_id))),
   constraint decision_salt_check CHECK ((length(salt) = 16)),
   constraint decision_second_check CHECK ((((needs IS NULL) = (keying IS NULL)) AND ((needs IS NULL) OR (asked IS NOT NULL)))),
   constraint decision_shard_exception_id_fkey FOREIGN KEY (shard, exception_id) REFERENCES exception(shard, id),
   constraint decision_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'done'::text, 'returned'::text, 'withdrawn'::text, 'undone'::text]))),
+  constraint decision_undo_review_check CHECK ((undo_review = ANY (ARRAY['due'::text, 'done'::text]))),
+  constraint decision_undo_reviewed_check CHECK ((((NOT (undo_review IS DISTINCT FROM 'done'::text)) = (undo_reviewed_at IS NOT NULL)) AND ((undo_reviewed_at IS NULL) = (undo_reviewed_by IS NULL)) AND ((undo_review IS NULL) OR (undone_at IS NOT NULL)) AND (undo_reviewed_by <> undone_by) AND (undo_reviewed_by <> undone_for_id))),
   constraint decision_undone_check CHECK ((((undone_on IS NULL) = (undone_at IS NULL)) AND ((undone_for_id IS NULL) OR (undone_by IS NOT NULL))))
 );
 create table delegation (
@@ -1176,6 +1181,7 @@ CREATE INDEX decision_by_undoer ON public.decision USING btree (undone_on) WHERE
 CREATE UNIQUE INDEX decision_entry ON public.decision USING btree (shard, entry_id);
 CREATE UNIQUE INDEX decision_proposed ON public.decision USING btree (shard, exception_id) WHERE (state = 'proposed'::text);
 CREATE INDEX decision_to_review ON public.decision USING btree (shard, decided_at) WHERE (review = 'due'::text);
+CREATE INDEX decision_undo_to_review ON public.decision USING btree (shard, undone_at) WHERE (undo_review = 'due'::text);
 CREATE INDEX delegation_by_delegate ON public.delegation USING btree (shard, to_id);
 CREATE INDEX event_link_by_first ON public.event_link USING btree (shard, first_event);
 CREATE INDEX event_subject ON ONLY public.event USING btree (shard, subject);

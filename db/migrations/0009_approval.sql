@@ -27,13 +27,17 @@ alter table decision
   add column ended_by bigint,
   add column ended_at timestamptz,
   add column ended_why text check (length(ended_why) between 1 and 1000),
-  -- Of somebody whose work is looked at afterwards: it counts, and a second person has to look at it. Null of everybody else's.
+  -- Of somebody whose work is looked at afterwards, its maker's or its approver's: it counts, and somebody has to look at it. Null of everybody else's.
   add column review text check (review in ('due', 'done')),
   add column reviewed_by bigint,
   add column reviewed_at timestamptz,
   -- In whose place it was taken back, and the day on which that is booked: what the limits of undoing add up by.
   add column undone_for_id bigint,
-  add column undone_on date;
+  add column undone_on date,
+  -- As review, of the undoing.
+  add column undo_review text check (undo_review in ('due', 'done')),
+  add column undo_reviewed_by bigint,
+  add column undo_reviewed_at timestamptz;
 
 alter table decision
   add constraint decision_second_check check ((needs is null) = (keying is null) and (needs is null or asked is not null)),
@@ -48,10 +52,13 @@ alter table decision
     (state in ('returned', 'withdrawn')) = (ended_at is not null) and (ended_at is null) = (ended_by is null) and (state = 'returned') = (ended_why is not null)),
   add constraint decision_reviewed_check check (
     (review is not distinct from 'done') = (reviewed_at is not null) and (reviewed_at is null) = (reviewed_by is null)
-    and reviewed_by <> maker_id and reviewed_by <> for_id),
+    and reviewed_by <> maker_id and reviewed_by <> for_id and reviewed_by <> approver_id and reviewed_by <> approver_for_id),
+  add constraint decision_undo_reviewed_check check (
+    (undo_review is not distinct from 'done') = (undo_reviewed_at is not null) and (undo_reviewed_at is null) = (undo_reviewed_by is null)
+    and (undo_review is null or undone_at is not null) and undo_reviewed_by <> undone_by and undo_reviewed_by <> undone_for_id),
   add constraint decision_undone_check check ((undone_on is null) = (undone_at is null) and (undone_for_id is null or undone_by is not null)),
   add constraint decision_moments_check check (decided_at <= stale_at and decided_at <= approved_at and approved_at <= undone_at and decided_at <= ended_at
-    and decided_at <= reviewed_at);
+    and decided_at <= reviewed_at and approved_at <= reviewed_at and undone_at <= undo_reviewed_at);
 
 -- What somebody else said is to happen, who did not see what was proposed, where that is not the same. Neither is told the other's;
 -- a third person sees both.
@@ -81,6 +88,7 @@ create policy own_org on second_key to clearday_app using (shard >= current_sett
 create unique index decision_proposed on decision (shard, exception_id) where state = 'proposed';
 -- What a second person still has to look at, the oldest first.
 create index decision_to_review on decision (shard, decided_at) where review = 'due';
+create index decision_undo_to_review on decision (shard, undone_at) where undo_review = 'due';
 -- What the limits of those who approve add up.
 create index decision_by_approver on decision (booked_on) where approver_id is not null;
 -- And of those who take back.
@@ -90,4 +98,4 @@ create index decision_by_undoer on decision (undone_on) where undone_on is not n
 alter table queue_place drop constraint queue_place_wake_on_check;
 alter table queue_place add constraint queue_place_wake_on_check check (wake_on in ('date', 'mail', 'file', 'ledger', 'approval', 'answer'));
 
-grant update (booked_on, entry_id, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on) on decision to clearday_app;
+grant update (booked_on, entry_id, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, undo_review, undo_reviewed_by, undo_reviewed_at) on decision to clearday_app;

@@ -3,11 +3,11 @@
 -- Written in the transaction of the event itself, where a case waits for just that, and marked in the one that wakes it: neither is
 -- kept without the other.
 create table came (
-  -- Of an account its bucket, of an item or letter that one's.
+  -- Of an account its bucket, of an item or letter that one's, of a file the institution's first.
   shard    bigint not null,
   -- A number of its own: two of one key must not wait for each other.
   id       bigint not null generated always as identity,
-  wake_on  text   not null check (wake_on in ('mail', 'ledger', 'party')),
+  wake_on  text   not null check (wake_on in ('mail', 'ledger', 'party', 'file')),
   -- As the place of the case has it.
   wake_key text   not null,
   came_at  timestamptz not null,

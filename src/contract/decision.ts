@@ -240,6 +240,11 @@ export const UndoOfferedJson = z
       .string()
       .nullable()
       .describe('Of what it would do: undoing is given it; null where the door is shut to everybody'),
+    legs: z.array(Leg).describe('What it would book; empty where the door is shut to everybody'),
+    stops: z
+      .strictObject({ answer: z.boolean(), notice: z.boolean(), letters: z.int() })
+      .describe('What would not go out any more: the return or other answer, the notice, and how many letters'),
+    letters: z.array(LetterAsked).describe('What would have to be written to correct letters that were sent'),
     why_not: z.array(z.string()),
   })
   .meta({ id: 'UndoOffered' })

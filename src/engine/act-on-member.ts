@@ -40,7 +40,7 @@ async function resolved(engine: Engine, tx: Transaction, { bulk, member, decidab
   const asked: ResolutionAsked = JSON.parse(bulk.asked ?? '{}') // as the dry run was given it
   const order = { itemId: member.itemId, asked, by: deciderOf(bulk), previewSha256: member.sha256 ?? '' }
   const { expected = 'done' } = member
-  const done = await resolveWithin(engine, tx, decidable, { ...order, bulkId: bulk.id, expected })
+  const done = await resolveWithin(engine, tx, decidable, { ...order, bulkId: bulk.id, expected, fence: undefined })
   if (done.is === 'refused') return refusedAs(member, done)
   if (done.is === 'changed') return refusedAs(member, { refused: 'preview_stale', why: CHANGED })
   return { n: member.n, state: done.is, decisionId: done.decisionId, refused: undefined, why: member.why }

@@ -4,6 +4,7 @@ import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
 import type { AdjustmentStep } from '../core/adjustment.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -16,7 +17,6 @@ import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import type { Resolved } from './resolve-exception.ts'
-import { undoDecision } from './undo-decision.ts'
 
 /** What was settled is not what the item is worth: the other institution is asked for the difference, step by step. */
 
@@ -101,7 +101,7 @@ test('settled for more than was written: the customer pays what is written, the 
   const settled = { ...ASKED, state: 'adjusted', exception: 'closed', suspense: 0, held: 0, network: 5_000 }
   expect(await stands(id)).toEqual(settled)
   await holds()
-  const undo = () => undoDecision(at().engine, { itemId: id, by: desk.bob })
+  const undo = () => takeBack(at().engine, { itemId: id, by: desk.bob })
   for (const after of [ASKED, ASKED, START]) {
     expect(await undo()).toMatchObject({ is: 'undone' })
     expect(await stands(id)).toEqual(after)
@@ -123,7 +123,7 @@ test('settled for less than was written: the rest goes to the network, or back t
     network: 15_000,
   })
   await holds()
-  expect(await undoDecision(at().engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(at().engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
   await take(id, 'refuse')
   expect(await stands(id)).toMatchObject({
     state: 'adjusted',
@@ -157,7 +157,7 @@ test('after six months it is asked for without an entry, after a year the route 
   const within = await take(id, 'open', '50.00')
   expect(within).toMatchObject({ effect: { adjustment: { entryUntil: expect.stringMatching(/^2027-05-/) } } })
   expect(await take(id, 'open', '50.00')).toMatchObject({ refused: 'resolution_not_possible' })
-  await undoDecision(at().engine, { itemId: id, by: desk.bob })
+  await takeBack(at().engine, { itemId: id, by: desk.bob })
   at().clock.now = at().clock.now.add({ hours: 24 * 200 })
   const asked = { itemId: id, asked: { resolution: 'adjust', fields: { amount: '50.00' } }, by: desk.ann } as const
   expect(await previewResolution(at().engine, asked)).toMatchObject({
@@ -251,7 +251,7 @@ test('a credit that came a hundred times too high: the customer has what was mea
   const ended = { ...asked, state: 'adjusted', exception: 'closed', suspense: 0, held: 0 }
   expect(await standsAch(id)).toMatchObject({ ...ended, network: -30_000_000 })
   await holds()
-  const undo = () => undoDecision(at().engine, { itemId: id, by: desk.bob })
+  const undo = () => takeBack(at().engine, { itemId: id, by: desk.bob })
   expect(await undo()).toMatchObject({ is: 'undone' })
   expect(await standsAch(id)).toMatchObject(asked)
   // What the sender's bank does not take back came for the customer.
@@ -280,12 +280,12 @@ test('what the network leaves no answer to is claimed from the other bank: settl
   expect(await take(id, 'settle')).toMatchObject({ is: 'done' })
   expect(await standsAch(id)).toMatchObject({ state: 'adjusted', suspense: 0, network: 0, originations: 0 })
   await holds()
-  expect(await undoDecision(at().engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(at().engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await take(id, 'refuse')).toMatchObject({ is: 'done' })
   expect(await standsAch(id)).toMatchObject({ state: 'adjusted', suspense: 0, losses: -10_000, originations: 0 })
   await holds()
-  await undoDecision(at().engine, { itemId: id, by: desk.bob })
-  await undoDecision(at().engine, { itemId: id, by: desk.bob })
+  await takeBack(at().engine, { itemId: id, by: desk.bob })
+  await takeBack(at().engine, { itemId: id, by: desk.bob })
   at().clock.now = at().clock.now.add({ hours: 24 * 740 })
   expect(await take(id, 'open')).toMatchObject({
     refused: 'resolution_not_possible',

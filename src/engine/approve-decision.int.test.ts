@@ -4,6 +4,7 @@ import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.t
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { type Approved, approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -16,7 +17,6 @@ import { proveDay } from './prove-day.ts'
 import { readApprovals } from './read-approvals.ts'
 import { recordAccounts } from './record-facts.ts'
 import type { Resolved } from './resolve-exception.ts'
-import { undoDecision } from './undo-decision.ts'
 
 /** The second person: what one proposed, another approves, returns, or sees go stale. Kim is an associate; Ann and Bob approve. */
 
@@ -200,7 +200,7 @@ test('approved it is undone as any other decision, and nothing is left of it but
   await openCases(engine)
   await decide(itemId, desk.kim)
   await approve(itemId, desk.ann)
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await stands(itemId)).toEqual({ ...UNTOUCHED, decision: 'undone' })
   expect((await proveDay(engine)).problems).toEqual([])
 })

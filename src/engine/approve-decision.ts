@@ -49,7 +49,7 @@ export async function approveWithin(
   const meant = (proposal: Proposal) => secondSeen(proposal, sha256) ?? proposal
   const heard = await hearSecond(engine, tx, decidable, { decision, by, meant })
   if (heard.is === 'refused') return heard
-  const { proposal, meant: wanted, facts, keys, books, may } = heard
+  const { proposal, meant: wanted, facts, keys, books, may, review } = heard
   if (isUnseen(proposal)) return MUST_KEY
   const now = decideResolution(wanted.asked, facts)
   const nowSha256 = now.is === 'decided' ? hashOf(now.effect).hex : ''
@@ -60,9 +60,9 @@ export async function approveWithin(
   const { effect } = decided
   const commit = { decidable, facts, effect, books, keys }
   const second = secondSeen(proposal, sha256)
-  if (second !== undefined) return chooseSecond(engine, tx, { ...commit, proposal, second, by, may })
+  if (second !== undefined) return chooseSecond(engine, tx, { ...commit, proposal, second, by, may, review })
   const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
-  const approval = { decisionId: proposal.id, approverId: by.personId, forId, makerId: proposal.makerId }
+  const approval = { decisionId: proposal.id, approverId: by.personId, forId, review, makerId: proposal.makerId }
   const order = { itemId: decidable.item.id, asked: proposal.asked, by, previewSha256: sha256 }
   const decisionId = await commitEffect(engine, tx, { ...commit, order, right: may, approval })
   return { is: 'approved', decisionId, effect }

@@ -7,7 +7,7 @@ import { OriginalAltered } from './original-altered.ts'
 import { isPassing } from './passing-failure.ts'
 import { processReceipt } from './process-receipt.ts'
 import { quarantineFailed } from './quarantine-failed.ts'
-import { wakeByFile } from './wake-cases.ts'
+import { wakeByWhatCame } from './wake-cases.ts'
 
 /** A receipt that could not be processed. */
 export interface FailedReceipt {
@@ -48,7 +48,7 @@ export async function attemptReceipt(
       return
     }
     // Not within the attempt: the receipt is at its end, and what fails here is no failure of it.
-    await wakeByFile(engine, id)
+    await wakeByWhatCame(engine)
   }
   await attempt(receiptId)
   return failed

@@ -4,6 +4,7 @@ import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.t
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import type { Act } from '../core/authority/act.ts'
 import { LEASE_SECONDS } from '../core/work/lease.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -17,7 +18,6 @@ import { readActs } from './read-acts.ts'
 import { recordAccounts } from './record-facts.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
 import { returnExpired } from './return-expired.ts'
-import { undoDecision } from './undo-decision.ts'
 
 const [DECEASED = '', OTHER = ''] = accountNumbers(2)
 const at = engineOfEachTest([])
@@ -105,7 +105,7 @@ test('law: three times 4,900 taken back under a limit of 5,000: the second needs
   const ids = await exceptions([490_000, 490_000, 490_000])
   for (const itemId of ids) expect(await post(itemId, desk.ann)).toMatchObject({ is: 'done' })
   const [first = 0, second = 0, third = 0] = ids
-  const undo = (itemId: number, by: Decider) => undoDecision(engine, { itemId, by })
+  const undo = (itemId: number, by: Decider) => takeBack(engine, { itemId, by })
   expect(await undo(first, desk.kim)).toMatchObject({ is: 'undone' })
   const refused = await undo(second, desk.kim)
   expect(refused).toMatchObject({ refused: 'second_person_needed', why: expect.stringContaining('9,800.00 USD') })
@@ -121,8 +121,8 @@ test('law: what two people take back in the place of one is under the limits of 
   await limitKim(500_000n, 'undo')
   const [first = 0, second = 0] = await exceptions([490_000, 490_000])
   for (const itemId of [first, second]) await post(itemId, desk.ann)
-  expect(await undoDecision(engine, { itemId: first, by: await inKimsPlace('undo') })).toMatchObject({ is: 'undone' })
-  expect(await undoDecision(engine, { itemId: second, by: desk.kim })).toMatchObject({
+  expect(await takeBack(engine, { itemId: first, by: await inKimsPlace('undo') })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId: second, by: desk.kim })).toMatchObject({
     refused: 'second_person_needed',
   })
 })
@@ -147,7 +147,7 @@ test('undone, it counts no more', async () => {
   await limitKim(500_000n)
   const [first = 0, second = 0] = await exceptions([490_000, 490_000])
   await post(first, desk.kim)
-  expect(await undoDecision(engine, { itemId: first, by: desk.ann })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId: first, by: desk.ann })).toMatchObject({ is: 'undone' })
   expect(await post(second, desk.kim)).toMatchObject({ is: 'done' })
 })
 
@@ -166,7 +166,7 @@ test('what somebody works on is decided by nobody else, and by them; decided, th
     )
   expect(await stands()).toEqual([{ state: 'done', of_case: 'closed' }])
   expect((await proveDay(engine)).problems).toEqual([])
-  await undoDecision(engine, { itemId, by: desk.bob })
+  await takeBack(engine, { itemId, by: desk.bob })
   expect(await stands()).toEqual([{ state: 'ready', of_case: 'open' }])
   expect((await proveDay(engine)).problems).toEqual([])
 })

@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { Interruption } from '../core/interruption.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -248,8 +249,7 @@ async function answerSingly(
   engine: Engine,
   one: { readonly itemId: number; readonly asked: ResolutionAsked; readonly by: Decider },
 ): Promise<void> {
-  const { undoDecision } = await import('./undo-decision.ts')
-  expect(await undoDecision(engine, one)).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, one)).toMatchObject({ is: 'undone' })
   const preview = await previewResolution(engine, one)
   if (preview.is === 'refused') throw new Error(preview.why)
   expect(await resolveException(engine, { ...one, previewSha256: preview.sha256 })).toMatchObject({ is: 'done' })

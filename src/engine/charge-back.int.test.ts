@@ -4,6 +4,7 @@ import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samp
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
@@ -17,7 +18,6 @@ import { readActs } from './read-acts.ts'
 import { recordAccounts, recordFacts } from './record-facts.ts'
 import type { Resolved } from './resolve-exception.ts'
 import { resolveUnit } from './resolve-unit.ts'
-import { undoDecision } from './undo-decision.ts'
 
 /** A check that was deposited here comes back unpaid: whoever was credited for it is charged, by that and no more. */
 
@@ -98,7 +98,7 @@ test('a check that comes back is charged to whoever was credited for it, who is 
     await holds()
     at().clock.now = at().clock.now.add({ hours: 24 * days })
     const by = days === 0 ? 'undo' : 'reversal'
-    expect(await undoDecision(engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone', by })
+    expect(await takeBack(engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone', by })
     expect(await balances()).toEqual(START)
     await holds()
   }
@@ -212,7 +212,7 @@ test('a check on us in a deposit here, which goes to no other bank, is charged b
   })
   expect(await balances()).toMatchObject({ depositor: 1_000_000 + AMOUNT, other: 5, suspense: 0, clearing: 0 })
   await holds()
-  expect(await undoDecision(engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await balances()).toMatchObject({ depositor: 1_000_000 + 2 * AMOUNT, suspense: -AMOUNT })
   await holds()
   at().clock.now = at().clock.now.add({ hours: 48 })
@@ -266,7 +266,7 @@ test('of a deposit that was credited for less than its checks no more is charged
     why: expect.stringContaining('what was charged back of it before'),
   })
   expect(await balances()).toMatchObject({ depositor: 1_000_000 })
-  expect(await undoDecision(engine, { itemId: first, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId: first, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await resolve(second, BACK)).toMatchObject({ is: 'done' })
   await holds()
 })

@@ -20,6 +20,8 @@ export interface SecondChosen {
   readonly second: SecondKey
   readonly by: Decider
   readonly may: Allowed
+  /** See `SecondHeard`. */
+  readonly review: 'due' | undefined
   readonly facts: ResolutionFacts
   readonly effect: Effect
   readonly books: ReadonlyMap<number, BucketBooks>
@@ -32,7 +34,7 @@ export interface SecondChosen {
  * of what their role does not hold nobody makes a decision by keying it.
  */
 export async function chooseSecond(engine: Engine, tx: Transaction, of: SecondChosen): Promise<Approved> {
-  const { decidable, proposal, second, by, may, facts, effect, books, keys } = of
+  const { decidable, proposal, second, by, may, review, facts, effect, books, keys } = of
   const { shard, id } = proposal
   const maker = { personId: second.personId, session: 'signed-in' } as const
   const { decided: made } = await authoriseDecider(engine, tx, {
@@ -48,7 +50,7 @@ export async function chooseSecond(engine: Engine, tx: Transaction, of: SecondCh
   const { row } = decisionRow({ ...commit, order: { ...order, by: maker }, right }, { entryId: undefined, at: now })
   const decisionId = await insertProposal(tx, row, { needs: [WHY], keying: 'seen', salt: undefined })
   const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
-  const approval = { decisionId, approverId: by.personId, forId, makerId: second.personId }
+  const approval = { decisionId, approverId: by.personId, forId, review, makerId: second.personId }
   await commitEffect(engine, tx, { ...commit, order: { ...order, by }, right: may, approval })
   return { is: 'approved', decisionId, effect }
 }

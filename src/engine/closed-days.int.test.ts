@@ -5,6 +5,7 @@ import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samp
 import { type Closers, closeOn, openClosers, reopenOn, TEST_LEDGER } from '../../test/samples/closers.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { ended, mend, refuseItems, withSmallParts } from '../../test/samples/failing-files.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { aTransfer } from '../../test/samples/transfers.ts'
 import { CloseListCheck } from '../core/day/close-list-check.ts'
 import { fileExceptionId } from '../store/exception.ts'
@@ -21,7 +22,6 @@ import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { resolveException } from './resolve-exception.ts'
 import { resolveUnit } from './resolve-unit.ts'
 import { retryReceipt } from './retry-receipt.ts'
-import { undoDecision } from './undo-decision.ts'
 
 const [CLEAR = '', OTHER = '', ...ESTATES] = accountNumbers(5)
 const MONDAY = Temporal.PlainDate.from('2026-11-23')
@@ -62,7 +62,7 @@ test('what is decided, undone, transferred or sent after the close is booked on 
   expect(await closeOn(engine, MONDAY, people.sue)).toMatchObject({ is: 'closed', open: { count: 2 } })
   clock.now = Temporal.Instant.from('2026-11-24T04:40:00Z')
   await decide(engine, second?.id ?? 0, people.ann)
-  await undoDecision(engine, { itemId: first?.id ?? 0, by: people.ann })
+  await takeBack(engine, { itemId: first?.id ?? 0, by: people.ann })
   const poster = await postTransfers(engine)
   await poster.post(aTransfer({ key: 'rent', from: CLEAR, to: OTHER }))
   await poster.close()

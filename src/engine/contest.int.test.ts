@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { latin1Text } from '../core/latin1.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { blobRange } from './blob-range.ts'
@@ -11,7 +12,6 @@ import { proveDay } from './prove-day.ts'
 import { readItem } from './read-item.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { resolveException } from './resolve-exception.ts'
-import { undoDecision } from './undo-decision.ts'
 
 /** A return of ours comes back dishonored, and is contested with the days that our own file says. */
 
@@ -64,7 +64,7 @@ test('it goes out with the days on which the entry settled and our return went o
   const previewSha256 = shown.is === 'previewed' ? shown.sha256 : ''
   const order = { itemId, asked, by: desk.ann, previewSha256 }
   expect(await resolveException(at.engine, order)).toMatchObject({ is: 'done' })
-  expect(await undoDecision(at.engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(at.engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await resolveException(at.engine, order)).toMatchObject({ is: 'done' })
   expect((await proveDay(at.engine)).problems).toEqual([])
   expect(await releaseOutboundFiles(at.engine)).toMatchObject([{ items: 1 }])

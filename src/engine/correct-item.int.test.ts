@@ -4,6 +4,7 @@ import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samp
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { bucketOfText } from '../core/bucket.ts'
 import type { FieldValues } from '../core/correction.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -14,7 +15,6 @@ import { readItem } from './read-item.ts'
 import { recordAccounts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
-import { undoDecision } from './undo-decision.ts'
 
 /** The field is corrected and the item processed again: by the rules, with the facts of now, to whatever bucket its account is in. */
 
@@ -94,7 +94,7 @@ test.each([
   const itemId = await anException(engine)
   await resolve(engine, itemId, correction({ account: OTHER }))
   clock.now = clock.now.add({ hours: 24 * days })
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by })
   expect(await balances(engine)).toEqual(BEFORE)
   expect((await proveDay(engine)).problems).toEqual([])
   expect(await resolve(engine, itemId, correction({ account: NEIGHBOUR }))).toMatchObject({ is: 'done' })
@@ -168,12 +168,12 @@ test('taken back while it waits the notice does not go out; one that went stays,
   const itemId = await wrongCode(engine)
   const asked = correction({ transactionCode: '27' })
   await resolve(engine, itemId, asked)
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', withdrawsNotice: true })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', withdrawsNotice: true })
   expect(await releaseOutboundFiles(engine)).toEqual([])
   expect((await proveDay(engine)).problems).toEqual([])
   await resolve(engine, itemId, asked)
   expect(await releaseOutboundFiles(engine)).toHaveLength(1)
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', withdrawsNotice: false })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', withdrawsNotice: false })
   expect((await proveDay(engine)).problems).toEqual([])
   const again = await resolve(engine, itemId, asked)
   expect(again).toMatchObject({ is: 'done', effect: { item: { state: 'posted' } } })
@@ -209,13 +209,13 @@ test('a notification that was refused goes out again as it is right, in its five
     },
   })
   expect((await proveDay(engine)).problems).toEqual([])
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await ask(engine, 'select kind, state from outbound_item')).toEqual([{ kind: 'notice', state: 'withdrawn' }])
   clock.now = clock.now.add({ hours: 24 * 3 })
   expect(await resolve(engine, itemId, asked)).toMatchObject({ is: 'done' })
   expect(await releaseOutboundFiles(engine)).toMatchObject([{ items: 1 }])
   expect((await proveDay(engine)).problems).toEqual([])
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await resolve(engine, itemId, asked)).toMatchObject({ why: expect.stringContaining('went out already') })
   expect((await proveDay(engine)).problems).toEqual([])
 })

@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Closers, openClosers } from '../../test/samples/closers.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { sideOf } from '../core/day/drawer.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { changePeople } from './change-people.ts'
@@ -18,7 +19,6 @@ import { recordAccounts } from './record-facts.ts'
 import { releaseCase } from './release-case.ts'
 import { resolveException } from './resolve-exception.ts'
 import { skipCase } from './skip-case.ts'
-import { undoDecision } from './undo-decision.ts'
 
 const ESTATES = accountNumbers(5)
 const MONDAY = Temporal.PlainDate.from('2026-11-23')
@@ -103,7 +103,7 @@ test('what waits goes over with the desk; what was decided and undone is told so
   const { engine } = at()
   const decided = await next(engine)
   await decide(engine, decided.caseId, { resolution: 'post' })
-  await undoDecision(engine, { itemId: decided.caseId, by: people.ann })
+  await takeBack(engine, { itemId: decided.caseId, by: people.ann })
   const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 48 }), waitingFor: 'a call' } as const
   await pendCase(engine, await next(engine), until)
   await handOverDesk(engine, people.ann.personId, { by: people.sue.personId, to: people.bob.personId, reason: 'leave' })

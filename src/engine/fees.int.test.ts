@@ -5,6 +5,7 @@ import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { DEPOSIT, PLAIN, payersOf, RESEARCH, RETURNED } from '../../test/samples/payers.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
@@ -28,7 +29,6 @@ import { recordAccounts, recordFacts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import type { Resolved } from './resolve-exception.ts'
 import { resolveUnit } from './resolve-unit.ts'
-import { undoDecision } from './undo-decision.ts'
 import { workBulks } from './work-bulks.ts'
 
 /** Fees for items: charged with what they belong to or by hand, waived, given back; and the books say what the rows say. */
@@ -60,7 +60,7 @@ async function grant(change: PeopleChange): Promise<void> {
   if (changed.outcome === 'refused') throw new Error(changed.why)
 }
 
-const undo = (itemId: number) => undoDecision(engine, { itemId, by: desk.bob })
+const undo = (itemId: number) => takeBack(engine, { itemId, by: desk.bob })
 
 async function balanceOf(number: string): Promise<number> {
   const [row] = await ask<{ minor: number }>(

@@ -5,6 +5,7 @@ import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { DECEASED, estateDebit } from '../../test/samples/estate-debit.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -12,7 +13,6 @@ import { lookAtClosing } from './close-day.ts'
 import type { Engine } from './engine.ts'
 import { proveDay } from './prove-day.ts'
 import type { Resolved } from './resolve-exception.ts'
-import { undoDecision } from './undo-decision.ts'
 
 /** What belongs to somebody else is forwarded: it stays ours, in suspense, until they acknowledge it. */
 
@@ -87,7 +87,7 @@ test('what is forwarded stays in suspense until it is acknowledged, then it is t
   expect(proof.all.terms.forwarded).toEqual({ count: 1, debitMinor: BigInt(AMOUNT), creditMinor: 0n })
   at().clock.now = at().clock.now.add({ hours: 24 })
   for (const after of [sent, START]) {
-    expect(await undoDecision(engine, { itemId: id, by: desk.ann })).toMatchObject({ is: 'undone', by: 'reversal' })
+    expect(await takeBack(engine, { itemId: id, by: desk.ann })).toMatchObject({ is: 'undone', by: 'reversal' })
     expect(await stands(id)).toEqual(after)
     await holds()
   }
@@ -157,6 +157,6 @@ test('over a limit two people forward it, it waits with whoever proposed it; aft
   expect(await stands(id)).toMatchObject(waits(desk.kim))
   await holds()
   at().clock.now = at().clock.now.add({ hours: 24 * 70 })
-  const late = await undoDecision(engine, { itemId: id, by: desk.kim })
+  const late = await takeBack(engine, { itemId: id, by: desk.kim })
   expect(late).toMatchObject({ refused: 'undo_too_late', why: expect.stringContaining('What Estates has') })
 })

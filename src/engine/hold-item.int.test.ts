@@ -5,6 +5,7 @@ import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { DECEASED, estateDebit } from '../../test/samples/estate-debit.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { lettersOfException } from '../store/letter-page.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -15,7 +16,6 @@ import type { Engine } from './engine.ts'
 import { proveDay } from './prove-day.ts'
 import type { Resolved } from './resolve-exception.ts'
 import { answerLetterWithin, sendLetterWithin } from './tell-letter.ts'
-import { undoDecision } from './undo-decision.ts'
 import { wakeByWhatCame } from './wake-cases.ts'
 
 /** What a party has something to say to is held for it: in suspense, until a moment or until they answer. */
@@ -107,7 +107,7 @@ test('what is held stays in suspense with whoever held it; their answer wakes th
 test('undone before its answer nobody waits any more; after the item went back, the return is undone first and it is held again', async () => {
   const id = await anException()
   await resolve(id, held('2026-11-23T16:00'))
-  expect(await undoDecision(engine, { itemId: id, by: desk.ann })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId: id, by: desk.ann })).toMatchObject({ is: 'undone' })
   expect(await stands(id)).toEqual({ ...START, place: 'ready' })
   expect(await ask(engine, 'select state from letter_request')).toEqual([{ state: 'cancelled' }])
   await holds()
@@ -116,7 +116,7 @@ test('undone before its answer nobody waits any more; after the item went back, 
   expect(await stands(id)).toMatchObject({ exception: 'decided', place: 'done' })
   await holds()
   for (const after of [waits(desk.ann), { place: 'ready' }]) {
-    expect(await undoDecision(engine, { itemId: id, by: desk.ann })).toMatchObject({ is: 'undone' })
+    expect(await takeBack(engine, { itemId: id, by: desk.ann })).toMatchObject({ is: 'undone' })
     expect(await stands(id)).toMatchObject({ ...START, ...after })
     await holds()
   }

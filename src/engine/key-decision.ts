@@ -48,7 +48,7 @@ export async function keyWithin(
 ): Promise<Keyed> {
   const heard = await hearSecond(engine, tx, decidable, { decision, by, keyed: asked, meant: proposal => proposal })
   if (heard.is === 'refused') return heard
-  const { proposal, facts, keys, books, may } = heard
+  const { proposal, facts, keys, books, may, review } = heard
   if (proposal.keying === 'seen') return NOT_BLIND
   if (proposal.second !== undefined) return KEYED_ALREADY
   const own = decideResolution(asked, await resolutionFacts(engine, tx, decidable, asked))
@@ -60,7 +60,7 @@ export async function keyWithin(
     return keepSecond(engine, tx, { decidable, proposal, by, asked, effect: own.effect, right: may })
   const { effect } = now
   const forId = forOf(may)
-  const approval = { decisionId: proposal.id, approverId: by.personId, forId, makerId: proposal.makerId }
+  const approval = { decisionId: proposal.id, approverId: by.personId, forId, review, makerId: proposal.makerId }
   const order = { itemId: decidable.item.id, asked: proposal.asked, by, previewSha256: proposal.effectSha256 }
   await commitEffect(engine, tx, { order, decidable, facts, effect, books, keys, right: may, approval })
   return { is: 'approved', decisionId: proposal.id, effect }

@@ -4,6 +4,7 @@ import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samp
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { bucketOfText } from '../core/bucket.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
@@ -17,7 +18,6 @@ import { readActs } from './read-acts.ts'
 import { readItem } from './read-item.ts'
 import { recordAccounts } from './record-facts.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
-import { undoDecision } from './undo-decision.ts'
 
 /** What is for one account of ours goes to another that somebody names, whatever its bucket; its bytes say nothing wrong. */
 
@@ -84,7 +84,7 @@ test.each([
       if (days === 0) await holds()
       at().clock.now = at().clock.now.add({ hours: 24 * days })
       const by = days === 0 ? 'undo' : 'reversal'
-      expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by })
+      expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by })
       await holds()
     }
     expect(await balances()).toEqual(suspended)
@@ -210,7 +210,7 @@ test.each([
       expect(await stands()).toEqual({ ...moved, '~suspense': 0, '~clearing': 0 })
       await holds()
       at().clock.now = at().clock.now.add({ hours: 24 * days })
-      expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+      expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
       expect(await stands()).toEqual({ ...opening, '~suspense': sign * AMOUNT })
     }
     await holds()

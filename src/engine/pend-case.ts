@@ -26,7 +26,7 @@ export async function pendCase(engine: Engine, of: CaseClaim, until: PendUntil):
   const awaited =
     asked.on === 'mail' || asked.on === 'ledger'
       ? await readAwaited(engine, of, { on: asked.on, key: asked.key })
-      : awaitedAtOnce(asked)
+      : awaitedAtOnce(engine, asked)
   const locks = isWorkRefusal(awaited) || awaited.shard === undefined ? [] : [awaited.shard]
   return changeOwnPlace(engine, { ...of, locks }, async (place, by, tx) => {
     const wake = isWorkRefusal(awaited) ? until.wake : awaited.wake

@@ -25,6 +25,7 @@ import { processPart } from './process-part.ts'
 import { restageParts } from './restage-parts.ts'
 import { stageFile } from './stage-file.ts'
 import { unpackReceipt } from './unpack-receipt.ts'
+import { tellFile } from './wake-cases.ts'
 
 /**
  * Takes a receipt from wherever it stands to its end: reads the file, then runs the parts that are left, `workers` at a time.
@@ -127,6 +128,7 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
     }
     const day = await bookedDayOf(engine, tx, receipt)
     const events = await holdUnits(engine, tx, { receipt, pack: engine.packs.ach, units: [unit], bookedDay: day })
+    await tellFile(engine, tx, receipt)
     const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
     await appendEvents(tx, new Map([[orgShard, [...events, sealed]]]), { day, at: engine.now() })
   })
@@ -140,15 +142,17 @@ async function finishReceipt(engine: Engine, receiptId: number): Promise<void> {
     await dropChunks(tx, { shard: orgShard, receiptId })
     await lockBuckets(tx, [orgShard])
     const receipt = await receiptById(tx, orgShard, receiptId)
+    invariant(receipt !== undefined, `receipt ${receiptId} came to its end and is not there`)
+    await tellFile(engine, tx, receipt)
     const event = {
       kind: 'file_done' as const,
       actor: ENGINE_ACTOR,
       subject: receiptId,
-      body: { items: receipt?.received ?? null },
+      body: { items: receipt.received ?? null },
     }
     const sealed = await sealReceipt(tx, { shard: orgShard, id: receiptId })
     await appendEvents(tx, new Map([[orgShard, [event, sealed]]]), {
-      day: dayOf(receipt?.postingOn ?? ''),
+      day: dayOf(receipt.postingOn),
       at: engine.now(),
     })
   })

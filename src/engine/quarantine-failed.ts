@@ -23,6 +23,7 @@ import { type FileValue, readFileValue } from './read-file-value.ts'
 import { ReadOtherwise } from './read-otherwise.ts'
 import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
 import { SumTooLarge } from './sum-too-large.ts'
+import { tellFile } from './wake-cases.ts'
 
 /**
  * Quarantines whole what could not be processed of a receipt, so that the day can be cleared: what was processed before stays,
@@ -56,6 +57,7 @@ export async function quarantineFailed(
     else await loseRest(tx, receipt, { lost: rest.all, unread: rest.all })
     await quarantineReceipt(tx, { shard: orgShard, id: receiptId }, why, 'ach', now)
     await dropChunks(tx, at)
+    await tellFile(engine, tx, receipt)
     const facts = { times: failed.failures, error: kind, rest: told, receipt: receiptId }
     const finding = { kind: 'file-not-processed', facts }
     const unit = { scope: 'file' as const, batch: undefined, finding, value: rest.free, settledDay: rest.settledDay }

@@ -119,5 +119,6 @@ async function undoOf(
   const { shard } = decidable.item
   const last = await lastDecision(tx, { shard, exceptionId: decidable.exceptionId })
   const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
-  return undoOffered(engine, tx, { shard, last, undone }, authority)
+  const { corrected, accounts } = last?.effect ?? {}
+  return undoOffered(engine, tx, { shard, last, named: { corrected, accounts }, undone }, authority)
 }

@@ -37,9 +37,13 @@ interface LookedUp {
   readonly key: string
 }
 
-/** Of a wake of which nothing is looked up: who asks for it comes along with what is asked for in the same moment. */
-export function awaitedAtOnce(wake: Wake): Awaited {
-  return { wake, shard: undefined, came: async () => undefined }
+/**
+ * Of a wake of which nothing is looked up: who asks for it comes along with what is asked for in the same moment. The next file of a
+ * source comes to its end under the lock of the institution's first bucket, see `tellFile`.
+ */
+export function awaitedAtOnce(engine: Engine, wake: Wake): Awaited {
+  const shard = wake.on === 'file' ? shardOf(engine.institution.orgId, 0) : undefined
+  return { wake, shard, came: async () => undefined }
 }
 
 /** What somebody names as what a case is to wait for, or why there is nothing by that key. */

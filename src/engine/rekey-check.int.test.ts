@@ -3,6 +3,7 @@ import { accountNumbers } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
 import type { FieldValues } from '../core/correction.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
@@ -11,7 +12,6 @@ import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { recordAccounts } from './record-facts.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
-import { undoDecision } from './undo-decision.ts'
 
 /** What could not be read of a check is keyed, and from then on the check is known by it. */
 
@@ -84,7 +84,7 @@ test('an account that is keyed in another bucket pays there; undone and keyed ot
   const { id } = await present(`44*0000000/1042`)
   expect(await rekey(id, { account: other })).toMatchObject({ is: 'done', effect: { item: { state: 'posted' } } })
   expect((await proveDay(engine)).problems).toEqual([])
-  expect(await undoDecision(engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect((await proveDay(engine)).problems).toEqual([])
   expect(await rekey(id, { account: OPEN })).toMatchObject({ is: 'done' })
   const [row] = await ask(engine, 'select balance_minor from account where number = $1', [other])

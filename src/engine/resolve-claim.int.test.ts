@@ -4,6 +4,7 @@ import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { lettersOfException, type PagedLetter } from '../store/letter-page.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -14,7 +15,6 @@ import { receiveClaim } from './receive-claim.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import type { Resolved } from './resolve-exception.ts'
 import { sendLetterWithin } from './tell-letter.ts'
-import { undoDecision } from './undo-decision.ts'
 
 /** A customer says that a posted debit of 1.00 was not authorized. */
 
@@ -85,7 +85,7 @@ test('credited provisionally, the clock of the investigation runs; undone, the f
   expect(await resolve({ resolution: 'recredit', term: 'provisional' })).toMatchObject({
     refused: 'resolution_not_possible',
   })
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await stands()).toEqual(before)
 })
 
@@ -103,7 +103,7 @@ test('denied, a provisional credit is taken back and the debit stands; the custo
   expect(await resolve({ resolution: 'deny', words: 'You signed on 3 May.' })).toMatchObject({ is: 'done' })
   const after = { state: 'posted', exception: 'closed', customer: -100, claims: 0, suspense: 0, losses: 0 }
   expect(await stands()).toMatchObject(after)
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await stands()).toMatchObject({ ...CLAIMED, customer: 0, claims: 0 })
 })
 
@@ -146,7 +146,7 @@ test('a provisional credit asks for the letter that the law has, with its facts;
     // Monday, and two business days later the end of Wednesday in New York.
     dueAt: '2026-11-26T05:00:00Z',
   })
-  await undoDecision(engine, { itemId, by: desk.bob })
+  await takeBack(engine, { itemId, by: desk.bob })
   expect(await lettersNow()).toMatchObject([{ state: 'cancelled' }])
   expect(await sayItWent(letter, '2026-11-23')).toMatchObject({ refused: 'letter_ended' })
   expect(await stands()).toMatchObject(CLAIMED)
@@ -162,7 +162,7 @@ test('sent by hand with its day and by whom, once; a reversal on a later day ask
   expect(await sayItWent(letter, '2026-11-23')).toMatchObject({ refused: 'letter_ended' })
   expect(await lettersNow()).toMatchObject([{ state: 'sent', sent: { on: '2026-11-23', byName: 'kim' } }])
   at().clock.now = Temporal.Instant.from('2026-11-24T15:00:00Z')
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ by: 'reversal' })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ by: 'reversal' })
   expect((await lettersNow()).slice(1)).toMatchObject([
     {
       state: 'requested',

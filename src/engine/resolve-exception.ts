@@ -30,12 +30,16 @@ import { holderNow, placeOfException, shardOfQueue } from './settle-case.ts'
 export interface ResolutionOrder extends ResolutionWanted {
   /** Hex: the hash of the preview that the person saw. */
   readonly previewSha256: string
-  /** By which claim the person has its case: refused where they have it so no more. Left out, it is asked only that nobody else has it. */
-  readonly fence?: number | undefined
   /** The act on many that it is a part of. */
   readonly bulkId?: number
   /** What it was said to become: nothing is written where it would be the other. Left out, either is good. */
   readonly expected?: 'done' | 'proposed'
+}
+
+/** Whoever decides inside a transaction says by which claim, so that no way in from outside forgets it. */
+export interface ByClaim {
+  /** By which claim the person has the case: refused where they have it so no more. Undefined, it is asked only that nobody else has it. */
+  readonly fence: number | undefined
 }
 
 export type Resolved =
@@ -46,12 +50,15 @@ export type Resolved =
   | { readonly is: 'changed'; readonly effect: Effect; readonly sha256: string }
   | Extract<Preview, { is: 'refused' }>
 
-/** Takes a resolution in a transaction of its own, see `resolveWithin`. */
-export async function resolveException(engine: Engine, order: ResolutionOrder): Promise<Resolved> {
+/** Takes a resolution in a transaction of its own, see `resolveWithin`; at a terminal nobody comes by a claim. */
+export async function resolveException(
+  engine: Engine,
+  { fence, ...order }: ResolutionOrder & Partial<ByClaim>,
+): Promise<Resolved> {
   const found = await prepareDecision(engine, order.itemId)
   if (found.is === 'refused') return found
   return inWriteRequest(engine.database, engine.institution.orgId, tx =>
-    resolveWithin(engine, tx, found.decidable, order),
+    resolveWithin(engine, tx, found.decidable, { ...order, fence }),
   )
 }
 
@@ -71,7 +78,7 @@ export async function resolveWithin(
   engine: Engine,
   tx: Transaction,
   decidable: Decidable,
-  order: ResolutionOrder,
+  order: ResolutionOrder & ByClaim,
 ): Promise<Resolved> {
   const { place, books } = await lockForDecision(engine, tx, decidable, shardsAsked(engine, decidable, order.asked))
   const waits = await refuseWhileProposed(engine, tx, { decidable, by: order.by })

@@ -3,13 +3,13 @@ import { accountNumbers, achFile, entries, tallyOfEntries, withoutLines } from '
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { takeUnitBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { countDay } from '../store/day.ts'
 import { batchExceptionId, fileExceptionId } from '../store/exception.ts'
 import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
 import { resolveUnit } from './resolve-unit.ts'
-import { undoUnit } from './undo-unit.ts'
 
 /** A file that is held whole is released or rejected whole, and what of it stands in no item comes to an end with it. */
 
@@ -93,7 +93,7 @@ test('what of a rejected batch could not be read ends as rejected, by count and 
   const today = await countDay(at.engine.database.pool, 1024, '2026-11-23', at.clock.now)
   expect(today.lostRejected?.find(one => one.source === 'short')?.tally).toMatchObject({ count: 1 })
   expect((await proveDay(at.engine)).problems).toEqual([])
-  expect(await undoUnit(at.engine, { exceptionId: unit, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await takeUnitBack(at.engine, { exceptionId: unit, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await equation()).toEqual(before)
   expect((await proveDay(at.engine)).problems).toEqual([])
   expect(await decide(unit, { resolution: 'release' })).toMatchObject({
@@ -110,7 +110,7 @@ test('a file that is rejected whole is rejected item by item, and can be held ag
   expect(await decide(unit, { resolution: 'reject' })).toMatchObject({ is: 'done' })
   expect((await proveDay(at.engine)).bySource.get('whole')?.terms.rejected.count).toBe(6)
   expect((await proveDay(at.engine)).problems).toEqual([])
-  expect(await undoUnit(at.engine, { exceptionId: unit, by: desk.ann })).toMatchObject({ is: 'undone' })
+  expect(await takeUnitBack(at.engine, { exceptionId: unit, by: desk.ann })).toMatchObject({ is: 'undone' })
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 

@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries, tallyOfEntries } from '../../test/sam
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { takeUnitBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { EntrySample } from '../packs/ach/sample-entries.ts'
 import { batchExceptionId } from '../store/exception.ts'
@@ -11,7 +12,6 @@ import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
 import { resolveUnit } from './resolve-unit.ts'
 import { readReviews, reviewDecision } from './review-decision.ts'
-import { undoUnit } from './undo-unit.ts'
 
 /** A batch that is held whole is released or rejected whole: what was previewed happens to each of its items, and the books say so. */
 
@@ -99,7 +99,9 @@ test('a release is done once, and is not undone: its items are decided one by on
   const both = await Promise.all([resolveUnit(at.engine, order), resolveUnit(at.engine, order)])
   expect(both.map(one => one.is).sort()).toEqual(['done', 'refused'])
   expect(both.find(one => one.is === 'refused')).toMatchObject({ refused: 'exception_closed' })
-  expect(await undoUnit(at.engine, { exceptionId: unit, by: desk.bob })).toMatchObject({ refused: 'items_processed' })
+  expect(await takeUnitBack(at.engine, { exceptionId: unit, by: desk.bob })).toMatchObject({
+    refused: 'items_processed',
+  })
   expect(await problems()).toEqual([])
 })
 
@@ -113,7 +115,7 @@ test('a rejected batch ends whole, and is held again when that is undone', async
   })
   expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'rejected', items: 7 }])
   expect(await problems()).toEqual([])
-  expect(await undoUnit(at.engine, { exceptionId: unit, by: desk.bob })).toMatchObject({ is: 'undone', by: 'undo' })
+  expect(await takeUnitBack(at.engine, { exceptionId: unit, by: desk.bob })).toMatchObject({ is: 'undone', by: 'undo' })
   expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'suspended', items: 7 }])
   expect(await problems()).toEqual([])
   expect(await decide(unit, { resolution: 'release' })).toMatchObject({ is: 'done' })
@@ -194,7 +196,7 @@ test('what somebody decides of a held batch whose work is looked at afterwards w
   const [seen] = await readReviews(at.engine, desk.bob)
   expect(seen).toMatchObject({
     whyNot: [],
-    review: { exceptionId: unit, makerName: 'ann', effect: { fates: [{ count: 3 }] } },
+    review: { exceptionId: unit, of: 'decision', personName: 'ann', effect: { fates: [{ count: 3 }] } },
   })
   const decision = { shard: seen?.review.shard ?? 0, id: seen?.review.id ?? 0 }
   expect(await reviewDecision(at.engine, { decision, by: desk.ann })).toMatchObject({ refused: 'not_authorised' })

@@ -22,15 +22,13 @@ import {
   unitFacts,
 } from './preview-unit.ts'
 import { bookingDay } from './resolution-facts.ts'
-import { notAuthorised, refuseHolder } from './resolve-exception.ts'
+import { type ByClaim, notAuthorised, refuseHolder } from './resolve-exception.ts'
 import { placeOfException, shardOfQueue } from './settle-case.ts'
 
 /** A resolution of a held batch or file that somebody takes, knowing what it does. */
 export interface UnitOrder extends UnitWanted {
   /** Hex: the hash of the preview that the person saw. */
   readonly previewSha256: string
-  /** See `ResolutionOrder`. */
-  readonly fence?: number | undefined
 }
 
 export type UnitResolved =
@@ -39,12 +37,12 @@ export type UnitResolved =
   | { readonly is: 'changed'; readonly effect: UnitEffect; readonly sha256: string }
   | Extract<UnitPreview, { is: 'refused' }>
 
-/** Takes a resolution of a held batch or file in a transaction of its own, see `resolveUnitWithin`. */
+/** Takes a resolution of a held batch or file in a transaction of its own, see `resolveUnitWithin`; at a terminal nobody comes by a claim. */
 export async function resolveUnit(engine: Engine, order: UnitOrder): Promise<UnitResolved> {
   const found = await prepareUnitDecision(engine, order)
   if (found.is === 'refused') return found
   const resolved = await inWriteRequest(engine.database, engine.institution.orgId, tx =>
-    resolveUnitWithin(engine, tx, found, order),
+    resolveUnitWithin(engine, tx, found, { ...order, fence: undefined }),
   )
   await afterUnit(engine, resolved)
   return resolved
@@ -77,7 +75,7 @@ export async function resolveUnitWithin(
   engine: Engine,
   tx: Transaction,
   prepared: PreparedUnit,
-  order: UnitOrder,
+  order: UnitOrder & ByClaim,
 ): Promise<UnitResolved> {
   const { unit } = prepared
   const { books, held, place } = await lockUnit(engine, tx, prepared)

@@ -14,6 +14,7 @@ import {
   withSmallParts,
 } from '../../test/samples/failing-files.ts'
 import { addOperators } from '../../test/samples/operators.ts'
+import { takeUnitBack } from '../../test/samples/take-back.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { BatchClosed, ReceivedItem } from '../core/pack.ts'
 import { ach as achPack } from '../packs/ach/pack.ts'
@@ -34,7 +35,6 @@ import { resolveUnit } from './resolve-unit.ts'
 import { restageParts } from './restage-parts.ts'
 import { resumeReceipts } from './resume-receipts.ts'
 import { type Retry, retryReceipt } from './retry-receipt.ts'
-import { undoUnit } from './undo-unit.ts'
 
 /** A file whose processing failed for good is attempted again: nothing lost, nothing twice, sum 0. */
 const accounts = accountNumbers(30)
@@ -362,7 +362,7 @@ test('law: what was asked of a file before its retry is not taken back after it:
   expect(await resolveUnit(engine, { exceptionId, asked, by: ann, previewSha256 })).toMatchObject({ is: 'done' })
   await mend(engine)
   expect(await retry(id)).toMatchObject({ outcome: 'tried', failed: [] })
-  expect(await undoUnit(engine, { exceptionId, by: bob })).toMatchObject({
+  expect(await takeUnitBack(engine, { exceptionId, by: bob })).toMatchObject({
     refused: 'nothing_to_undo',
     why: expect.stringContaining('came to its end'),
   })

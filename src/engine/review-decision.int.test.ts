@@ -3,6 +3,8 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
+import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
@@ -22,12 +24,17 @@ beforeEach(async () => {
   desk = await openDesk(engine)
 })
 
-/** Ann's work on ACH is looked at like this, and she posts a debit of 1.00. */
-async function postSupervised(level: 'before' | 'after'): Promise<Resolved> {
+/** Somebody's work on ACH is looked at like this from now on. */
+async function supervise(login: string, level: 'before' | 'after'): Promise<void> {
   const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
-  const supervision = { change: 'grant', hold: 'supervision', login: 'ann', workType: 'ach', level } as const
+  const supervision = { change: 'grant', hold: 'supervision', login, workType: 'ach', level } as const
   const changed = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [supervision])
   expect(changed).toMatchObject({ outcome: 'changed' })
+}
+
+/** Ann's work on ACH is looked at like this, and she posts a debit of 1.00. */
+async function postSupervised(level: 'before' | 'after'): Promise<Resolved> {
+  await supervise('ann', level)
   await recordAccounts(engine, [anAccount(engine, DECEASED, { status: 'deceased' })])
   await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(1, { accounts: [DECEASED] }) }]) })
   const [row] = await ask<{ id: number }>(engine, 'select id from exception')
@@ -49,7 +56,7 @@ test('looked at before: it waits for a second person', async () => {
 test('looked at afterwards: it counts at once, and waits for the eyes of somebody who had no hand in it', async () => {
   expect(await postSupervised('after')).toMatchObject({ is: 'done' })
   const [seen] = await readReviews(engine, desk.bob)
-  expect(seen).toMatchObject({ review: { makerName: 'ann', amountMinor: 100 }, whyNot: [] })
+  expect(seen).toMatchObject({ review: { of: 'decision', personName: 'ann', amountMinor: 100 }, whyNot: [] })
   const decision = { shard: seen?.review.shard ?? 0, id: seen?.review.id ?? 0 }
   expect(await reviewDecision(engine, { decision, by: desk.ann })).toMatchObject({ refused: 'not_authorised' })
   expect(await reviewDecision(engine, { decision, by: desk.kim })).toMatchObject({ refused: 'not_authorised' })
@@ -62,3 +69,61 @@ test('looked at afterwards: it counts at once, and waits for the eyes of somebod
   ])
   expect((await proveDay(engine)).problems).toEqual([])
 })
+
+const proposalNow = () => ask<{ shard: number; id: number; sha256: string }>(engine, PROPOSED).then(([one]) => one)
+const PROPOSED = "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'"
+
+// Seen red with approvals looked at by nobody: of two who are both looked at first, one made the other's decision count.
+test('law: what is looked at before it counts is approved by nobody who is looked at so, and taken back by none of them', async () => {
+  await postSupervised('before')
+  await supervise('cleo', 'before')
+  const proposal = await proposalNow()
+  if (proposal === undefined) throw new Error('it waits for a second person')
+  const order = { decision: proposal, sha256: proposal.sha256 }
+  expect(await approveDecision(engine, { ...order, by: desk.cleo })).toMatchObject({
+    refused: 'not_authorised',
+    why: expect.stringMatching(/^Your work of ach is looked at before it counts; .*bob.* can\.$/),
+  })
+  expect(await approveDecision(engine, { ...order, by: desk.bob })).toMatchObject({ is: 'approved' })
+})
+
+// Seen red with the approval not said to be due.
+test('looked at afterwards: a yes to what another made is due as well, to those who had no hand in either', async () => {
+  await supervise('bob', 'after')
+  await postSupervised('before')
+  const proposal = await proposalNow()
+  if (proposal === undefined) throw new Error('it waits for a second person')
+  const order = { decision: proposal, sha256: proposal.sha256, by: desk.bob }
+  expect(await approveDecision(engine, order)).toMatchObject({ is: 'approved' })
+  expect(await due()).toEqual([['approval', 'bob']])
+  for (const by of [desk.ann, desk.bob])
+    expect(await reviewDecision(engine, { decision: proposal, by })).toMatchObject({ refused: 'not_authorised' })
+  expect(await reviewDecision(engine, { decision: proposal, by: desk.cleo })).toEqual({ is: 'reviewed' })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with the undoing not said to be due, and with whoever undid among those who may look.
+test('looked at afterwards: an undoing is due as well, and the decision that it took back is not any more', async () => {
+  await supervise('cleo', 'after')
+  await postSupervised('after')
+  const [made] = await ask<{ shard: number; id: number; item: number }>(
+    engine,
+    'select shard, id, exception_id as item from decision',
+  )
+  if (made === undefined) throw new Error('it was decided')
+  expect(await takeBack(engine, { itemId: made.item, by: desk.cleo })).toMatchObject({ is: 'undone' })
+  expect(await due()).toEqual([['undoing', 'cleo']])
+  for (const by of [desk.ann, desk.cleo])
+    expect(await reviewDecision(engine, { decision: made, by })).toMatchObject({ refused: 'not_authorised' })
+  expect(await reviewDecision(engine, { decision: made, by: desk.bob })).toEqual({ is: 'reviewed' })
+  expect(await due()).toEqual([])
+  expect(await ask(engine, 'select review, undo_review, undo_reviewed_by from decision')).toEqual([
+    { review: 'due', undo_review: 'done', undo_reviewed_by: desk.bob.personId },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+/** What is to be looked at, with who did it. */
+async function due(): Promise<readonly (readonly string[])[]> {
+  return (await readReviews(engine, desk.bob)).map(({ review: { of, personName } }) => [of, personName])
+}

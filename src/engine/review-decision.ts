@@ -1,5 +1,4 @@
 import { decideAct } from '../core/authority/decide-act.ts'
-import { joinHands } from '../core/authority/hands.ts'
 import type { People } from '../core/authority/people.ts'
 import type { Transaction } from '../store/database.ts'
 import { type DueReview, dueReview, dueReviews, markReviewed, type ReviewKey } from '../store/decision-review.ts'
@@ -14,7 +13,7 @@ import { prepareUnitDecision } from './resolve-unit.ts'
 import { tellOfDecision } from './tell-decision.ts'
 import type { DecisionKey } from './waiting-proposal.ts'
 
-/** What somebody decided alone whose work is looked at afterwards, as one who may look at it sees it. */
+/** What somebody decided, approved or took back whose work is looked at afterwards, as one who may look at it sees it. */
 export interface ReviewSeen {
   readonly review: DueReview
   /** Why they may not, a sentence each; empty where they may. */
@@ -102,12 +101,13 @@ export async function reviewWithin(
   const people = await peopleWithin(engine, tx)
   const why = whyNot(engine, { people, by, review })
   if (why.length > 0) return { is: 'refused', refused: 'not_authorised', why: why.join(' ') }
-  await markReviewed(tx, { ...decision, by: by.personId, at: engine.now() })
+  const { of, personId } = review
+  await markReviewed(tx, { ...decision, of, by: by.personId, at: engine.now() })
   const event = {
     kind: 'decision_reviewed',
     actor: `person ${by.personId}`,
     subject: decidable.exceptionId,
-    body: { decision: decision.id, maker: `person ${review.makerId}` },
+    body: { decision: decision.id, of, by: `person ${personId}` },
   } as const
   await tellOfDecision(engine, tx, { decidable, event })
   return { is: 'reviewed' }
@@ -121,7 +121,7 @@ function whyNot(
     {
       ...{ by: by.personId, act: 'review', at: engine.now(), session: by.session, told: 'you', used: () => 0n },
       work: askedWork(engine, { ...review, itemId: review.exceptionId }),
-      hands: joinHands(review.hands, [{ person: review.makerId, as: 'maker' }]),
+      hands: review.hands,
     },
     people,
   )

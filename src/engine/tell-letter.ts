@@ -3,7 +3,7 @@ import { shardOf } from '../core/bucket.ts'
 import { dayNumber, nameOfDay } from '../core/calendar/day.ts'
 import { type LetterKey, letterNumber } from '../core/resolve/letter.ts'
 import { answerKey } from '../core/work/awaited.ts'
-import { insertCame, isAnswerAwaited } from '../store/awaited.ts'
+import { insertCame, isAwaited } from '../store/awaited.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { type EventKind, insertEvents } from '../store/event.ts'
@@ -53,7 +53,7 @@ export async function answerLetterWithin(engine: Engine, tx: Transaction, order:
   const key = answerKey(letterNumber(order.letter))
   const shards = shardsOf(queuesOf(engine).values())
   for (const on of ['mail', 'party'] as const)
-    if (await isAnswerAwaited(tx, shards, { on, key }))
+    if (await isAwaited(tx, shards, { on, key }))
       await insertCame(tx, { shard: order.letter.shard, on, keys: [key] }, engine.now())
   return told
 }

@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
@@ -54,7 +55,7 @@ test('posted and undone on the same day, everything stands as before, and both s
   const { engine } = at()
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'post' })
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by: 'undo' })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by: 'undo' })
   expect(await stands(engine, itemId)).toEqual(OPEN)
   const entries = await ask(engine, `select kind, reverses from entry where kind <> 'received' order by id`)
   expect(entries).toEqual([
@@ -124,7 +125,7 @@ test('undone days later, the opposite is booked on that day, and it can be decid
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'post' })
   clock.now = clock.now.add({ hours: 24 * 3 })
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by: 'reversal' })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', by: 'reversal' })
   expect(await stands(engine, itemId)).toEqual(OPEN)
   const days = await ask(engine, `select day::text from entry where kind in ('resolution', 'reversal') order by id`)
   expect(days).toEqual([{ day: '2026-11-23' }, { day: '2026-11-27' }])
@@ -139,7 +140,7 @@ test('after sixty days the door is closed, and the sentence says which is left',
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'post' })
   clock.now = clock.now.add({ hours: 24 * 70 })
-  const undone = await undoDecision(engine, { itemId, by: desk.bob })
+  const undone = await takeBack(engine, { itemId, by: desk.bob })
   expect(undone).toMatchObject({ refused: 'undo_too_late', why: expect.stringContaining('An adjustment') })
   expect(await stands(engine, itemId)).toMatchObject({ state: 'posted', exception: 'closed' })
 })
@@ -149,7 +150,7 @@ test('a return that waits is withdrawn and does not go out; decided again it goe
   const { engine } = at()
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'return', code: 'R14' })
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', withdraws: 'answer' })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', withdraws: 'answer' })
   expect(await stands(engine, itemId)).toEqual(OPEN)
   expect(await releaseOutboundFiles(engine)).toEqual([])
   expect((await proveDay(engine)).problems).toEqual([])
@@ -164,7 +165,7 @@ test('a return that went out is not undone: the sentence names the rule that clo
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'return', code: 'R15' })
   await releaseOutboundFiles(engine)
-  const undone = await undoDecision(engine, { itemId, by: desk.bob })
+  const undone = await takeBack(engine, { itemId, by: desk.bob })
   expect(undone).toMatchObject({ refused: 'effect_left', why: expect.stringContaining('R62') })
   expect(await stands(engine, itemId)).toMatchObject({ state: 'returned', exception: 'closed' })
   expect((await proveDay(engine)).problems).toEqual([])
@@ -174,8 +175,8 @@ test('what was asked is taken back without a posting; nothing more is there to u
   const { engine } = at()
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'refer', to: 'sender', words: 'For the estate?' })
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', legs: [] })
-  expect(await undoDecision(engine, { itemId, by: desk.bob })).toMatchObject({ refused: 'nothing_to_undo' })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone', legs: [] })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ refused: 'nothing_to_undo' })
   expect(await ask(engine, 'select state, undone_by from decision')).toEqual([
     { state: 'undone', undone_by: desk.bob.personId },
   ])
@@ -187,8 +188,31 @@ test('law: of twenty who undo at once, one does', async () => {
   const { engine } = at()
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'post' })
-  const all = await Promise.all(Array.from({ length: 20 }, () => undoDecision(engine, { itemId, by: desk.bob })))
+  const all = await Promise.all(Array.from({ length: 20 }, () => takeBack(engine, { itemId, by: desk.bob })))
   expect(all.filter(one => one.is === 'undone')).toHaveLength(1)
   expect(await stands(engine, itemId)).toEqual(OPEN)
   expect((await proveDay(engine)).problems).toEqual([])
 })
+
+// Seen red with nothing asked of the account: the money went to an account that is closed.
+test.each([
+  ['closed', /^An account that it moved is closed since, and nothing posts to it: reopen the account/],
+  ['frozen', /is frozen since, .*: lift the freeze at the ledger first/],
+] as const)(
+  'nothing is taken back through an account that is %s since, and the sentence says what opens it',
+  async (status, why) => {
+    const { engine } = at()
+    const itemId = await anException(engine)
+    await resolve(engine, itemId, { resolution: 'post' })
+    const seen = await seenByAnn(engine, itemId)
+    await recordAccounts(engine, [anAccount(engine, DECEASED, { status })])
+    expect(await undoDecision(engine, { itemId, by: desk.ann, seen })).toMatchObject({
+      refused: 'account_shut',
+      why: expect.stringMatching(why),
+    })
+    expect(await stands(engine, itemId)).toMatchObject({ state: 'posted', exception: 'closed', balance: 999_899 })
+    await recordAccounts(engine, [anAccount(engine, DECEASED)])
+    expect(await undoDecision(engine, { itemId, by: desk.ann, seen })).toMatchObject({ is: 'undone' })
+    expect((await proveDay(engine)).problems).toEqual([])
+  },
+)

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
+import { isReviewed } from '../core/authority/judge-act.ts'
 import { isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
-import { canonical } from '../core/resolve/effect.ts'
+import { canonical, type Leg } from '../core/resolve/effect.ts'
 import type { LettersUndone } from '../core/resolve/letter.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { BucketBooks } from '../store/bucket.ts'
@@ -34,16 +35,16 @@ export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
 export interface UndoOrder {
   readonly itemId: number
   readonly by: Decider
-  /** What was seen: only while it stands, and would be taken back so. Left out, whatever stands is taken back. */
-  readonly seen?: UndoSeen
+  /** What was seen: only while it stands, and would be taken back so. */
+  readonly seen: UndoSeen
 }
 
 /** What somebody saw who takes a decision back. */
 export interface UndoSeen {
-  /** The newest decision, as they saw it. */
+  /** The newest decision, as they saw it; left out where the hash alone was shown, in which it is. */
   readonly decisionId?: number
   /** Hex: the hash of what taking it back was said to do, see `hashOfUndo`. */
-  readonly sha256?: string
+  readonly sha256: string
 }
 
 /**
@@ -101,21 +102,26 @@ export async function authoriseUndo(
 ): Promise<TakenBackBy | NotAuthorised> {
   const { by, decidable, last, on } = of
   const asked = { by, act: 'undo', decidable, keys: last.keys, barred: [], hold: 'until the end' } as const
-  const { decided: may } = await authoriseDecider(engine, tx, asked)
+  const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, asked)
   if (!may.allowed) return may
   const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
-  return { personId: by.personId, forId, at: engine.now(), on }
+  return {
+    personId: by.personId,
+    forId,
+    at: engine.now(),
+    on,
+    review: isReviewed(question, people) ? 'due' : undefined,
+  }
 }
 
 /** Why nothing is taken back where something else stands now than was seen, or it would be taken back otherwise. */
 export function refuseUnseen(
-  seen: UndoSeen | undefined,
+  { decisionId, sha256 }: UndoSeen,
   last: { readonly id: number } | undefined,
   undone: UndoDecision,
 ): Undone | undefined {
-  const { decisionId, sha256 } = seen ?? {}
   if (decisionId !== undefined && last?.id !== decisionId) return NOT_THE_NEWEST
-  return sha256 !== undefined && undone.is === 'undone' && hashOfUndo(undone) !== sha256 ? UNDONE_OTHERWISE : undefined
+  return undone.is === 'undone' && hashOfUndo(undone) !== sha256 ? UNDONE_OTHERWISE : undefined
 }
 
 /** SHA-256, hex, of everything that taking a decision back would do, the decision itself in it. */
@@ -164,10 +170,20 @@ export async function undoFacts(
     isEndedSince: isEndedSince(last, exception),
     answer: last?.effect.outbound === undefined ? 'none' : stateOf('return'),
     notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
+    accounts: await statusesOf(engine, tx, last?.effect.legs ?? []),
     today: bookedOn.toString(),
     standing: last === undefined ? [] : await standingLetters(tx, { shard: item.shard, decisionId: last.id }),
     letters: letterFacts(engine),
   }
+}
+
+/** How the customers' accounts of these legs stand. */
+async function statusesOf(engine: Engine, tx: Runner, legs: readonly Leg[]): Promise<UndoFacts['accounts']> {
+  const accounts = legs.flatMap(({ shard, from, to }) =>
+    [from, to].flatMap(one => ('id' in one ? [{ shard, id: one.id }] : [])),
+  )
+  if (accounts.length === 0) return []
+  return (await engine.coreSystem.accountsById(tx, accounts)).map(one => one.status)
 }
 
 /** Whether the exception came to its end otherwise than by the newest decision about it. What is about a fee alone leaves it to others. */

@@ -1,5 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import type { UndoDecision } from '../core/resolve/decide-undo.ts'
+import type { Effect } from '../core/resolve/effect.ts'
 import type { Transaction } from '../store/database.ts'
 import type { StoredDecision } from '../store/decision.ts'
 import { namesOf } from '../store/person-name.ts'
@@ -16,11 +17,16 @@ export interface Offered {
   readonly whyNot: readonly string[]
 }
 
+/** By what a decision calls the accounts that it moved. */
+type NamedIn = Pick<Effect, 'corrected' | 'accounts'>
+
 /** The way back from the newest decision that stands. */
 export interface UndoOffered extends Offered {
   /** What it takes back. */
   readonly decision: { readonly shard: number; readonly id: number; readonly maker: string }
   readonly by: 'undo' | 'reversal' | undefined
+  /** Everything that it would do, with what the decision says of the accounts that it moved; undefined where the door is shut to everybody. */
+  readonly does: (Extract<UndoDecision, { is: 'undone' }> & NamedIn) | undefined
   /** Hex, of what it would do: whoever takes it gives it; undefined where the door is shut to everybody. */
   readonly sha256: string | undefined
 }
@@ -44,16 +50,17 @@ export async function undoOffered(
   of: {
     readonly shard: number
     readonly last: Pick<StoredDecision, 'id' | 'makerId' | 'keys'> | undefined
+    readonly named?: NamedIn
     readonly undone: UndoDecision
   },
   authority: (keys: LimitKeys) => Promise<NotAuthorised | undefined>,
 ): Promise<UndoOffered | undefined> {
-  const { shard, last, undone } = of
+  const { shard, last, named, undone } = of
   if (last === undefined) return undefined
   const names = await namesOf(tx, shardOf(engine.institution.orgId, 0), [last.makerId])
   const decision = { shard, id: last.id, maker: names.get(last.makerId) ?? `person ${last.makerId}` }
   const door = await offered(() => authority(last.keys), undone.is === 'refused' ? undone.why : undefined)
   return undone.is === 'refused'
-    ? { decision, by: undefined, sha256: undefined, ...door }
-    : { decision, by: undone.by, sha256: hashOfUndo(undone), ...door }
+    ? { decision, by: undefined, does: undefined, sha256: undefined, ...door }
+    : { decision, by: undone.by, does: { ...undone, ...named }, sha256: hashOfUndo(undone), ...door }
 }

@@ -30,7 +30,7 @@ export interface UnitUndoOrder {
   readonly exceptionId: number
   readonly by: Decider
   /** See `UndoOrder`. */
-  readonly seen?: UndoSeen
+  readonly seen: UndoSeen
 }
 
 /** Takes the last decision about a held batch or file back, in a transaction of its own. */
@@ -68,7 +68,7 @@ async function unitUndo(engine: Engine, tx: Transaction, { place }: Unit) {
   const exception = await exceptionById(tx, place.shard, place.exceptionId)
   const standing = last === undefined ? [] : await standingLetters(tx, { shard: place.shard, decisionId: last.id })
   const facts = { decision: last, isEndedSince: isEndedSince(last, exception), today, standing } as const
-  const undone = decideUndo({ ...facts, letters: letterFacts(engine), answer: 'none', notice: 'none' })
+  const undone = decideUndo({ ...facts, letters: letterFacts(engine), answer: 'none', notice: 'none', accounts: [] })
   return { last, today, undone }
 }
 

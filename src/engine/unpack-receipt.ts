@@ -10,6 +10,7 @@ import { lockReceipt, markUnpacked, memberReceipt, type Receipt, refuseReceipt }
 import { sealReceipt } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { receiveFile } from './receive-file.ts'
+import { tellFile } from './wake-cases.ts'
 
 /**
  * Receives every member of an archive under its own receipt, with the archive's received time, and gives the ids of those
@@ -108,6 +109,7 @@ async function endArchive(
     else
       await markUnpacked(tx, at, kind, `An archive of ${counted(end.members, 'file')}; each has its own receipt.`, now)
     await lockBuckets(tx, [orgShard])
+    if ('members' in end) await tellFile(engine, tx, receipt)
     const eventKind: EventKind = 'refused' in end ? 'file_refused' : 'file_done'
     const event = { kind: eventKind, actor: ENGINE_ACTOR, subject: receipt.id, body: end }
     const sealed = await sealReceipt(tx, at)

@@ -1,5 +1,6 @@
 import { WHAT_BECAME } from '../core/approval/decide-approval.ts'
 import type { Allowed, Refused } from '../core/authority/asked.ts'
+import { isReviewed } from '../core/authority/judge-act.ts'
 import type { Effect } from '../core/resolve/effect.ts'
 import type { ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import type { BucketBooks } from '../store/bucket.ts'
@@ -71,6 +72,8 @@ export interface SecondHeard<Meant> {
   readonly books: ReadonlyMap<number, BucketBooks>
   /** By whose right they say it. */
   readonly may: Allowed
+  /** `due`: somebody looks at their yes afterwards. */
+  readonly review: 'due' | undefined
 }
 
 /** Locks what the proposal needs, reads it again, and asks whether this person may say yes to it, with every hand that was in it. */
@@ -91,11 +94,16 @@ export async function hearSecond<Meant extends { readonly asked: ResolutionAsked
   const meant = meantOf(proposal)
   const facts = await resolutionFacts(engine, tx, decidable, meant.asked)
   const keys = keysOf(decidable, facts, meant.effect)
-  const { decided: may } = await authoriseDecider(engine, tx, {
+  const {
+    decided: may,
+    asked: question,
+    people,
+  } = await authoriseDecider(engine, tx, {
     ...{ by, act: 'approve', decidable, keys, barred: [], hold: 'until the end' },
     hands: handsOfProposal(proposal),
   })
-  return may.allowed ? { is: 'heard', proposal, meant, facts, keys, books, may } : notApproved(may, proposal)
+  const review = isReviewed(question, people) ? 'due' : undefined
+  return may.allowed ? { is: 'heard', proposal, meant, facts, keys, books, may, review } : notApproved(may, proposal)
 }
 
 /** The proposal as it stands, for good under the locks of a decision; refused when it does not wait any more. */

@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import { aTransfer } from '../../test/samples/transfers.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { changeBalances } from '../store/account.ts'
@@ -20,7 +21,6 @@ import { recordAccounts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { resolveException } from './resolve-exception.ts'
 import { answerLetterWithin, sendLetterWithin } from './tell-letter.ts'
-import { undoDecision } from './undo-decision.ts'
 import { wakeByWhatCame } from './wake-cases.ts'
 
 /** Cases that wait for an event of the ledger or for the answer to a letter, and the transactions in which that comes. */
@@ -182,7 +182,7 @@ test('a decision, its undoing and a return tell what they move; another item tha
   expect(await told()).toHaveLength(2)
   expect(await wakeByWhatCame(engine)).toBe(2)
   expect(await wokenBy(second)).toBe(`item ${other} is out of suspense; it waited for the deposit`)
-  await undoDecision(engine, { itemId: other, by: desk.cleo })
+  await takeBack(engine, { itemId: other, by: desk.cleo })
   expect(await waits(second, 'ledger', `item ${other}`)).toMatchObject({ at: { state: 'pended' } })
   await resolve(other, { resolution: 'return', code: 'R15' })
   expect(await told()).toEqual([])

@@ -5,9 +5,13 @@ import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { accepted } from '../../test/samples/failing-files.ts'
 import { addOperators, plantCases } from '../../test/samples/operators.ts'
 import { openWorkQueue } from '../main/work-queue.ts'
+import { lockShards } from '../store/bucket.ts'
+import { attemptReceipt } from './attempt-receipt.ts'
 import { claimNext } from './claim-next.ts'
 import type { Engine } from './engine.ts'
 import { pendCase } from './pend-case.ts'
+import { processReceipt } from './process-receipt.ts'
+import { wakeByWhatCame } from './wake-cases.ts'
 
 const accounts = accountNumbers(1)
 const [account = ''] = accounts
@@ -41,4 +45,42 @@ test('a file that the server’s queue processed wakes what waits for one of its
     { actor: 'engine', body: `{"caseShard":1101,"fence":1,"wake":{"on":"file","key":"${source}"},"for":"person 1"}` },
   ])
   expect((await claimNext(engine, [1])).get(1)).toMatchObject({ outcome: 'claimed', why: { isGiven: true } })
+})
+
+// Seen red with the file told by the process and not by the transaction (nothing woke), and with an ended receipt told again.
+test('law: a process that ends right after a file came to its end wakes all the same who waits for it, and the file only once', async () => {
+  const { engine } = at()
+  await addOperators(engine, [{ id: 1 }, { id: 2 }])
+  await plantCases(engine, { queue: 'ach-funds', count: 2 })
+  const receipt = await accepted(engine, achFile([{ entries: [{ account, amountMinor: 100 }] }]))
+  const [row] = await ask<{ source: string }>(engine, `select source from receipt where id = ${receipt}`)
+  const source = row?.source ?? ''
+  await waitFor(engine, 1, source)
+  // As far as the receipt itself, and no further.
+  await processReceipt(engine, receipt)
+  expect(await ask(engine, WAITING)).toHaveLength(1)
+  const other = await at().another()
+  expect(await wakeByWhatCame(other)).toBe(1)
+  expect(await ask(engine, WAITING)).toEqual([])
+  await waitFor(engine, 2, source)
+  expect(await attemptReceipt(other, receipt)).toEqual([])
+  expect(await ask(engine, WAITING)).toEqual([{ holder: 2, wake_key: source }])
+})
+
+// Seen red with the institution’s bucket left unlocked by whoever pends.
+test('law: what a file that comes to its end has looked for already is not slept through: the pend waits for it', async () => {
+  const { engine } = at()
+  await addOperators(engine, [{ id: 1 }])
+  await plantCases(engine, { queue: 'ach-funds', count: 1 })
+  const ending = await engine.database.pool.connect()
+  await ending.query('begin')
+  await lockShards(ending, [1024])
+  const pend = waitFor(engine, 1, 'fed')
+  const waiting =
+    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+  await expect.poll(() => ask(engine, waiting), { timeout: 5_000 }).toEqual([{ count: 1 }])
+  await ending.query('commit')
+  ending.release()
+  await pend
+  expect(await ask(engine, WAITING)).toEqual([{ holder: 1, wake_key: 'fed' }])
 })

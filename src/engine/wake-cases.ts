@@ -2,10 +2,11 @@ import { shardOf } from '../core/bucket.ts'
 import { wokenBody } from '../core/work/awaited.ts'
 import type { Wake } from '../core/work/place.ts'
 import { woken } from '../core/work/place-acts.ts'
-import { type Came, cameDue, markWoken } from '../store/awaited.ts'
+import { type Came, cameDue, insertCame, isAwaited, markWoken } from '../store/awaited.ts'
 import { lockShards } from '../store/bucket.ts'
+import type { Transaction } from '../store/database.ts'
 import { awaitingShards, lockWaking, WAKING_MAX } from '../store/queue-place.ts'
-import { receiptById } from '../store/receipt.ts'
+import type { Receipt } from '../store/receipt.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { saveChanges } from './change-place.ts'
 import type { Engine } from './engine.ts'
@@ -37,7 +38,7 @@ export async function wakeCases(engine: Engine, wake: Coming, took: readonly Cam
 }
 
 /**
- * Wakes what waits for events of the ledger and answers that came. Each was told in its own transaction and is marked in the one
+ * Wakes what waits for events of the ledger, answers and files that came. Each was told in its own transaction and is marked in the one
  * that wakes: a process that is killed between leaves it for the next look, and what is told twice finds nobody waiting any more.
  * Gives how many cases woke.
  */
@@ -52,11 +53,15 @@ export async function wakeByWhatCame(engine: Engine): Promise<number> {
 }
 
 /**
- * Wakes what waits for a file of the receipt's source: it was received and processed. A process that is killed just before wakes
- * nothing: then the day wakes it that everything waits for at the latest.
+ * Says to whoever waits for a file of this source that one came and is processed, or held as a whole, in the transaction in which its
+ * receipt comes to its end. The caller holds the lock of the institution's first bucket, as whoever lets a case wait for a file does.
  */
-export async function wakeByFile(engine: Engine, receiptId: number): Promise<void> {
-  const receipt = await receiptById(engine.database.pool, shardOf(engine.institution.orgId, 0), receiptId)
-  if (receipt?.state === 'done' || receipt?.state === 'quarantined')
-    await wakeCases(engine, { on: 'file', key: receipt.source })
+export async function tellFile(
+  engine: Engine,
+  tx: Transaction,
+  { source: key }: Pick<Receipt, 'source'>,
+): Promise<void> {
+  const shard = shardOf(engine.institution.orgId, 0)
+  if (await isAwaited(tx, shardsOf(queuesOf(engine).values()), { on: 'file', key }))
+    await insertCame(tx, { shard, on: 'file', keys: [key] }, engine.now())
 }

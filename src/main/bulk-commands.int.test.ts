@@ -84,3 +84,25 @@ test('it is shown, done under its hash, answered as a whole by a second person o
   const proved = await clearday(['prove', '--data', data], { environment: { DATABASE_URL: database.url } })
   expect(proved.out).toMatch(/The proof holds\.\n$/)
 })
+
+// Seen red with the hash that was shown not compared, and with nothing said of what would be booked.
+test('a decision about one item is taken back in two steps: shown with what it books, and under the hash that was shown', async () => {
+  const listed = await clearday(['exceptions', '--json', '--data', data], {
+    environment: { DATABASE_URL: database.url },
+  })
+  const { exceptions } = JSON.parse(listed.out) as { exceptions: readonly { item: number }[] } // as the command says
+  const item = `${exceptions.at(-1)?.item}`
+  const refused = await as('ann', 'resolve', item, 'undo')
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('there is nothing to take back') })
+  const shown = await as('ann', 'resolve', item, 'post')
+  const [, leg = ''] = /^(\d.*) from the account to suspense$/m.exec(shown.out) ?? []
+  expect(leg).not.toBe('')
+  await as('ann', 'resolve', item, 'post', '--confirm', hashIn(shown))
+  const back = await as('ann', 'resolve', item, 'undo')
+  expect(back).toMatchObject({ code: 0, out: expect.stringMatching(/^decision \d+-\d+, of ann, is undone/) })
+  expect(back.out).toMatch(new RegExp(`^  ${leg} from suspense to the account$`, 'm'))
+  const other = await as('ann', 'resolve', item, 'undo', '--confirm', '0'.repeat(64))
+  expect(other).toMatchObject({ code: 2, out: '', err: expect.stringContaining('is not what you saw') })
+  const taken = await as('ann', 'resolve', item, 'undo', '--confirm', hashIn(back))
+  expect(taken).toMatchObject({ code: 0, out: 'undone, as if it had not been\n' })
+})

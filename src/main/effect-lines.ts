@@ -1,10 +1,12 @@
 import type { AdjustmentAfter, BalanceAfter } from '../core/adjustment.ts'
+import { counted } from '../core/counted.ts'
 import { mask } from '../core/fault.ts'
 import { type FeeAfter, WAIVERS } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import { HOLD_REASONS, type HoldAfter } from '../core/hold.ts'
-import type { Effect, LegAccount } from '../core/resolve/effect.ts'
+import type { Effect, Leg, LegAccount } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
+import type { UndoOffered } from '../engine/undo-offered.ts'
 import { dollars } from './commands/prove.ts'
 
 /** What a resolution changes, a line each. */
@@ -23,20 +25,12 @@ export function effectLines({
   hold,
   letters,
 }: Effect): readonly string[] {
-  const name = (shard: number, account: LegAccount) => {
-    if ('role' in account) return account.role
-    const named = accounts.find(one => one.shard === shard && one.id === account.id)
-    return named === undefined ? 'the account' : `the account ${mask(named.number, 'account')}`
-  }
   return [
     `${exception.resolution}: the exception is ${exception.state}${item === undefined ? '' : `, the item ${item.state}`}`,
     ...corrected.map(
       ({ field, value, sensitive }) => `${field} is ${sensitive === undefined ? value : mask(value, sensitive)}`,
     ),
-    ...legs.map(
-      ({ shard, day, from, to, amountMinor }) =>
-        `${day}: ${dollars(amountMinor)} from ${name(shard, from)} to ${name(shard, to)}`,
-    ),
+    ...legs.map(leg => legLine(leg, accounts)),
     ...(outbound === undefined ? [] : [`goes back as ${outbound.code}, by ${outbound.dueAt}`]),
     ...(notice === undefined ? [] : [`the sender is told by ${notice.code}, by ${notice.dueAt}`]),
     ...(exception.clock === undefined
@@ -49,6 +43,32 @@ export function effectLines({
     ...(hold === undefined ? [] : [holdLine(hold)]),
     ...letters.map(letterLine),
   ]
+}
+
+/** What taking a decision back would do, a line each. */
+export function undoLines({
+  legs,
+  withdraws,
+  withdrawsNotice,
+  letters: { cancels, corrects },
+  accounts,
+}: NonNullable<UndoOffered['does']>): readonly string[] {
+  return [
+    ...legs.map(leg => legLine(leg, accounts)),
+    ...(withdraws === 'answer' ? ['what was to go back does not leave'] : []),
+    ...(withdrawsNotice ? ['the sender is not told'] : []),
+    ...(cancels.length === 0 ? [] : [`${counted(cancels.length, 'letter')} not written yet: nobody has to any more`]),
+    ...corrects.map(letterLine),
+  ]
+}
+
+function legLine({ shard, day, from, to, amountMinor }: Leg, accounts: Effect['accounts'] = []): string {
+  const name = (account: LegAccount) => {
+    if ('role' in account) return account.role
+    const named = accounts.find(one => one.shard === shard && one.id === account.id)
+    return named === undefined ? 'the account' : `the account ${mask(named.number, 'account')}`
+  }
+  return `${day}: ${dollars(amountMinor)} from ${name(from)} to ${name(to)}`
 }
 
 function forwardingLine({ recipient, state, chases, acknowledgeBy }: ForwardingAfter): string {

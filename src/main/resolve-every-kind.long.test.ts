@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { ask } from '../../test/samples/arrivals.ts'
 import { makeFolder } from '../../test/samples/command-line.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
 import type { FieldValues } from '../core/correction.ts'
 import type { Resolution } from '../core/exception.ts'
 import type { Effect } from '../core/resolve/effect.ts'
@@ -15,7 +16,6 @@ import { proveDay } from '../engine/prove-day.ts'
 import { correctableOf, type ItemStory, readItem } from '../engine/read-item.ts'
 import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import { resolveException } from '../engine/resolve-exception.ts'
-import { undoDecision } from '../engine/undo-decision.ts'
 import { simulateDay } from '../simulate/simulate-day.ts'
 import { Config, institutionOf } from './config.ts'
 import { configOfDay } from './day-config.ts'
@@ -260,7 +260,7 @@ test('law: what was previewed is what stands after the commit, for every way out
         done.push(way)
       }
       for (const way of done)
-        expect(await undoDecision(engine, { itemId: id, by: desk.ann }), way).toMatchObject({ is: 'undone' })
+        expect(await takeBack(engine, { itemId: id, by: desk.ann }), way).toMatchObject({ is: 'undone' })
     }
   expect((await proveDay(engine)).problems).toEqual([])
   expect(taken.size).toBeGreaterThan(45)

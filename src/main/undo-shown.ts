@@ -2,18 +2,20 @@ import type { Undone } from '../engine/undo-decision.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
 import { decisionIdOf } from '../server/decision-json.ts'
 import { type Call, CannotDo, EXIT, type ExitCode } from './command.ts'
+import { undoLines } from './effect-lines.ts'
 
 /** Shows which decision would be taken back, and how. Leaves with 1 where the person may not. */
 export function showUndo(call: Call, offered: UndoOffered | undefined): ExitCode {
   if (offered === undefined) throw new CannotDo('nothing stands that was decided here: there is nothing to take back')
-  const { decision, by, sha256, standing, whyNot } = offered
+  const { decision, by, does, sha256, standing, whyNot } = offered
   const named = decisionIdOf(decision)
-  if (sha256 === undefined) throw new CannotDo(whyNot.join(' '))
+  if (sha256 === undefined || does === undefined) throw new CannotDo(whyNot.join(' '))
   const isOpen = standing === 'open'
-  if (call.json) call.terminal.printJson({ decision: named, maker: decision.maker, by, sha256, why_not: whyNot })
+  if (call.json) call.terminal.printJson({ decision: named, maker: decision.maker, by, sha256, does, why_not: whyNot })
   else {
     const how = by === 'undo' ? 'is undone, as if it had not been' : 'is reversed by entries of today'
     call.terminal.print(`decision ${named}, of ${decision.maker}, ${how}`)
+    for (const line of undoLines(does)) call.terminal.print(`  ${line}`)
     for (const sentence of whyNot) call.terminal.print(`not by you: ${sentence}`)
     if (isOpen) call.terminal.print(`nothing is changed yet; --confirm ${sha256} takes it back`)
   }

@@ -4,7 +4,7 @@ import { ARGUMENTS, type Argument, type ArgumentName } from '../core/resolve/arg
 import type { AskedNow } from '../core/resolve/list-acts.ts'
 import type { ActsOfItem } from '../engine/read-acts.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
-import { decisionIdOf } from './decision-json.ts'
+import { decisionIdOf, legJson, letterAskedJson } from './decision-json.ts'
 import { CODES } from './item-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
 
@@ -30,8 +30,18 @@ export function actsJson(item: number, found: ActsOfItem, viewer: number): ItemA
 /** The way back from what stands. */
 export function undoJson(offered: UndoOffered | undefined): ItemActs['undo'] {
   if (offered === undefined) return null
-  const { decision, standing, by = null, sha256 = null, whyNot } = offered
-  return { decision: decisionIdOf(decision), maker: decision.maker, standing, by, sha256, why_not: [...whyNot] }
+  const { decision, standing, by = null, sha256 = null, whyNot, does } = offered
+  const { legs = [], letters } = does ?? {}
+  return {
+    ...{ decision: decisionIdOf(decision), maker: decision.maker, standing, by, sha256, why_not: [...whyNot] },
+    legs: legs.map(leg => legJson(leg, does)),
+    stops: {
+      answer: does?.withdraws === 'answer',
+      notice: does?.withdrawsNotice === true,
+      letters: letters?.cancels.length ?? 0,
+    },
+    letters: (letters?.corrects ?? []).map(letterAskedJson),
+  }
 }
 
 /** Of codes the first that can be chosen is the usual one, as the kind lists them; of other choices none is. */

@@ -188,7 +188,7 @@ test('law: what one may answer is on the first page, behind however many that on
   )
   const reviews = await everyPage<Review>('bob', '/v1/reviews')
   expect(reviews.map(page => page.length)).toEqual([250, 250, 100])
-  expect(reviews[0]?.[0]).toMatchObject({ maker: { name: 'kim' }, why_not: [] })
+  expect(reviews[0]?.[0]).toMatchObject({ of: 'decision', by: { name: 'kim' }, why_not: [] })
   expect(new Set(reviews.flat().map(one => one.decision)).size).toBe(600)
   expect(reviews.flat().filter(one => one.why_not.length === 0)).toHaveLength(1)
   for (const path of ['/v1/approvals?cursor=x', '/v1/reviews?cursor=may~x'])

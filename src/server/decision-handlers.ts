@@ -106,6 +106,7 @@ const NAMES: Readonly<Record<string, RefusalName>> = {
   items_processed: 'undo_refused',
   effect_left: 'undo_refused',
   undo_too_late: 'undo_refused',
+  account_shut: 'undo_refused',
 }
 
 export function refusalOf({ refused, why }: { readonly refused: string; readonly why: string }): Refusal {

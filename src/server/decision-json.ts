@@ -1,6 +1,6 @@
 import type { EffectJson } from '../contract/decision.ts'
 import { mask } from '../core/fault.ts'
-import type { Effect, LegAccount } from '../core/resolve/effect.ts'
+import type { Effect, Leg, LegAccount } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
 import type { Decider } from '../engine/authorise-decision.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
@@ -46,12 +46,7 @@ export function effectJson({
     exception: exception.state,
     item: item?.state ?? null,
     code: exception.code,
-    legs: legs.map(({ shard, day, from, to, amountMinor }) => ({
-      day,
-      from: accountName(from, { shard, corrected, accounts }),
-      to: accountName(to, { shard, corrected, accounts }),
-      amount_minor: amountMinor,
-    })),
+    legs: legs.map(leg => legJson(leg, { corrected, accounts })),
     outbound:
       outbound === undefined ? null : { code: outbound.code, due_at: outbound.dueAt, carries: outbound.carries ?? '' },
     notice: notice === undefined ? null : { code: notice.code, due_at: notice.dueAt },
@@ -79,13 +74,19 @@ export function letterAskedJson({ to, words, rule, dueAt, language, amountMinor 
   return { to, words, rule, due_at: dueAt, language, amount_minor: amountMinor }
 }
 
+/** A leg, with its accounts as `named` calls them. */
+export function legJson({ shard, day, from, to, amountMinor }: Leg, named: Omit<LegPlace, 'shard'> = {}) {
+  const place = { shard, ...named }
+  return { day, from: accountName(from, place), to: accountName(to, place), amount_minor: amountMinor }
+}
+
 /** Where a leg is booked, and whatever else its decision says of the accounts in it. */
 interface LegPlace extends Partial<Pick<Effect, 'corrected' | 'accounts'>> {
   readonly shard: number
 }
 
 /** A customer's account is named by what it is to the item, and one that somebody named for it by its number, masked: that is personal. */
-export function accountName(account: LegAccount, { shard, corrected = [], accounts = [] }: LegPlace): string {
+function accountName(account: LegAccount, { shard, corrected = [], accounts = [] }: LegPlace): string {
   if ('role' in account) return account.role
   const named = accounts.find(one => one.shard === shard && one.id === account.id)
   if (named !== undefined) return `the account ${mask(named.number, 'account')}`

@@ -106,7 +106,8 @@ test('a hash of another preview is refused as stale; undone by a request of its 
   expect(await claimed.json()).toMatchObject({ status: 409, type: 'urn:clearday:refusal:lease_lost' })
   expect((await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'back' })).status).toBe(200)
   const seen = await wayBack(item)
-  expect(seen).toMatchObject({ maker: 'Somebody called ann', standing: 'open', by: 'undo' })
+  expect(seen).toMatchObject({ maker: 'Somebody called ann', standing: 'open', by: 'undo', legs: [] })
+  expect(seen).toMatchObject({ stops: { answer: true, notice: false, letters: 0 }, letters: [] })
   const { decision, sha256: preview_sha256 } = seen
   const back = { decision, preview_sha256 }
   expect((await send(`/v1/items/${item}/undo`, undefined, { 'idempotency-key': 'unnamed' })).status).toBe(400)

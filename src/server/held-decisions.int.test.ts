@@ -126,8 +126,8 @@ test('what is decided of a held batch under supervision afterwards is listed for
   token = await sessionOf(engine, quinn)
   const list = await server.ask('/v1/reviews', { headers: { authorization: `Bearer ${token}` } })
   const reviews = ReviewPage.parse(await list.json())
-  const maker = { name: 'Somebody called ann' }
-  expect(reviews.data).toMatchObject([{ item: third, maker, why_not: [], effect: { fates: [{ state: 'rejected' }] } }])
+  const by = { name: 'Somebody called ann' }
+  expect(reviews.data).toMatchObject([{ item: third, by, why_not: [], effect: { fates: [{ state: 'rejected' }] } }])
   const { decision = '' } = reviews.data[0] ?? {}
   expect((await send(`/v1/decisions/${decision}/review`, undefined, 'looked')).status).toBe(200)
   expect((await proveDay(engine)).problems).toEqual([])

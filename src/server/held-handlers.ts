@@ -8,7 +8,7 @@ import { undoJson } from './acts-json.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { refusalOf, STALE, undoSeenOf } from './decision-handlers.ts'
-import { accountName, deciderOf, decisionIdOf, letterAskedJson } from './decision-json.ts'
+import { deciderOf, decisionIdOf, legJson, letterAskedJson } from './decision-json.ts'
 import type { ServerParts } from './server-parts.ts'
 
 type Routes = typeof HELD_ROUTES
@@ -79,9 +79,7 @@ export function heldEffectJson({ exception, fates, lost, batches, outcomesSha256
     lost: countedJson(lost),
     batches: { ...batches },
     outcomes_sha256: outcomesSha256,
-    legs: legs.map(({ shard, day, from, to, amountMinor }) => ({
-      ...{ day, from: accountName(from, { shard }), to: accountName(to, { shard }), amount_minor: amountMinor },
-    })),
+    legs: legs.map(leg => legJson(leg)),
     moved: moved.map(({ from, to, postings, amountMinor }) => ({ from, to, postings, amount_minor: amountMinor })),
     letters: letters.map(letterAskedJson),
   }

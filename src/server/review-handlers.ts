@@ -39,16 +39,16 @@ export function reviewHandlers(parts: ServerParts) {
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
 }
 
-function keyText({ decidedAt, shard, id }: ReviewKey): string {
-  return cursorOf(decidedAt.toString(), shard, id)
+function keyText({ doneAt, shard, id }: ReviewKey): string {
+  return cursorOf(doneAt.toString(), shard, id)
 }
 
 function keyFrom(key: string): ReviewKey | undefined {
   const [at, ...numbers] = partsOf(key, 3) ?? []
   const [shard, id] = numbers.map(wholeOf)
-  const decidedAt = instantOf(at)
-  if (decidedAt === 'none' || decidedAt === undefined || shard === undefined || id === undefined) return undefined
-  return { decidedAt, shard, id }
+  const doneAt = instantOf(at)
+  if (doneAt === 'none' || doneAt === undefined || shard === undefined || id === undefined) return undefined
+  return { doneAt, shard, id }
 }
 
 type Refused = Extract<Reviewed, { is: 'refused' }>
@@ -67,13 +67,14 @@ function refusalOf({ refused, why }: Refused): Refusal {
 function reviewJson(engine: Engine, { review, whyNot }: ReviewSeen): Review {
   return {
     decision: decisionIdOf(review),
+    of: review.of,
     item: review.exceptionId,
     pack: review.pack,
     kind: review.kind,
     title: titleOf(engine, review),
     amount_minor: review.amountMinor,
-    decided_at: review.decidedAt.toString(),
-    maker: { id: review.makerId, name: review.makerName },
+    done_at: review.doneAt.toString(),
+    by: { id: review.personId, name: review.personName },
     effect: 'fates' in review.effect ? heldEffectJson(review.effect) : effectJson(review.effect),
     why_not: [...whyNot],
   }

@@ -16,8 +16,8 @@ where shard = any ($1::bigint[]) and state = 'pended' and wake_on = 'ledger' and
 order by wake_key
 limit $3`,
 )
-const AWAITS_ANSWER = statement(
-  'came.awaits-answer',
+const IS_AWAITED = statement(
+  'came.is-awaited',
   `
 select exists (
   select from queue_place where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
@@ -72,20 +72,20 @@ export async function awaitedInLedger(run: Runner, queueShards: readonly number[
   return all
 }
 
-/** Whether a case of these buckets waits for the answer of this key. */
-export async function isAnswerAwaited(
+/** Whether a case of these buckets waits for just this. The caller holds the lock of the bucket in which it happens. */
+export async function isAwaited(
   run: Runner,
   queueShards: readonly number[],
-  { on, key }: { readonly on: 'mail' | 'party'; readonly key: string },
+  { on, key }: { readonly on: Exclude<Came['wake_on'], 'ledger'>; readonly key: string },
 ): Promise<boolean> {
-  return (await rowOf<{ is_awaited: boolean }>(run, AWAITS_ANSWER, [queueShards, on, key]))?.is_awaited === true
+  return (await rowOf<{ is_awaited: boolean }>(run, IS_AWAITED, [queueShards, on, key]))?.is_awaited === true
 }
 
 /** What came, and where. */
 export interface Came {
   readonly shard: number
   readonly id: number
-  readonly wake_on: 'mail' | 'ledger' | 'party'
+  readonly wake_on: 'mail' | 'ledger' | 'party' | 'file'
   readonly wake_key: string
 }
 

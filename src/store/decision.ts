@@ -120,7 +120,7 @@ const UNDO = statement(
   `
 -- greatest: a clock that was set back undoes nothing before it was decided
 update decision
-set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, approved_at), undone_for_id = $5, undone_on = $6
+set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, approved_at), undone_for_id = $5, undone_on = $6, undo_review = $7
 where shard = $1 and id = $2 and state = 'done'`,
 )
 
@@ -173,6 +173,8 @@ export interface TakenBackBy {
   readonly at: Temporal.Instant
   /** The day on which that is booked, YYYY-MM-DD. */
   readonly on: string
+  /** `due`: it counts, and a second person looks at it afterwards. */
+  readonly review: 'due' | undefined
 }
 
 /** Marks a decision as taken back. Throws when it was before. */
@@ -181,7 +183,7 @@ export async function undoDecided(
   { shard, id }: { readonly shard: number; readonly id: number },
   by: TakenBackBy,
 ): Promise<void> {
-  const values = [shard, id, by.personId, by.at.toString(), by.forId ?? null, by.on]
+  const values = [shard, id, by.personId, by.at.toString(), by.forId ?? null, by.on, by.review ?? null]
   if ((await changedBy(tx, UNDO, values)) !== 1) throw new Error(`decision ${id} was taken back before`)
 }
 

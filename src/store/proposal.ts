@@ -96,7 +96,7 @@ const APPROVE = statement(
   `
 -- compare and set: of twenty who approve at once one does; greatest: a clock that was set back approves nothing before it was proposed
 update decision
-set state = 'done', approver_id = $3, approver_for_id = $4, approved_at = greatest($5::timestamptz, decided_at), booked_on = $6, entry_id = $7
+set state = 'done', approver_id = $3, approver_for_id = $4, approved_at = greatest($5::timestamptz, decided_at), booked_on = $6, entry_id = $7, review = $9
 where shard = $1 and id = $2 and state = 'proposed' and effect_sha256 = $8`,
 )
 const END = statement(
@@ -116,6 +116,8 @@ export interface Approval {
   readonly decisionId: number
   readonly approverId: number
   readonly forId: number | undefined
+  /** `due`: it counts, and somebody looks at it afterwards, because the approver’s work is looked at so. */
+  readonly review: 'due' | undefined
 }
 
 /** What was proposed counts from now on, with what it asks for. Throws when it did not wait, or was another. */
@@ -126,7 +128,12 @@ export async function approveProposal(
 ): Promise<void> {
   const { shard, decisionId } = made
   const values = [shard, decisionId, made.approverId, made.forId ?? null, made.decidedAt.toString(), made.bookedOn]
-  const changed = await changedBy(tx, APPROVE, [...values, made.entryId ?? null, made.effectSha256])
+  const changed = await changedBy(tx, APPROVE, [
+    ...values,
+    made.entryId ?? null,
+    made.effectSha256,
+    made.review ?? null,
+  ])
   if (changed !== 1) throw new Error(`decision ${decisionId} was to be approved and did not wait for it`)
   await insertLetters(tx, { shard, decisionId, at: made.decidedAt }, letters)
 }

@@ -249,6 +249,10 @@ test('a held batch is rejected as a whole at its receipt, by what was previewed,
   expect(await findBarriers(page)).toEqual([])
   await page.keyboard.press('Enter')
   const undo = page.getByRole('button', { name: 'Undo: hold it again' })
+  // Seen red with what would be booked left out of the page.
+  expect(await page.getByLabel('What taking it back would do').innerText()).toMatch(
+    /Moves\s+[\d,.]+ from .* to .* on \d{4}-/,
+  )
   await undo.focus()
   await page.keyboard.press('Enter')
   await undo.waitFor({ state: 'detached' })

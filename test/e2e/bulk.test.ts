@@ -147,7 +147,7 @@ test('what waits of an act is given back as a whole, with words', async () => {
   expect(await read(`/v1/bulk-acts/${id}`)).toMatchObject({ stands: { proposed: { count: 0 } } })
 })
 
-// Seen red with a commit under another hash: another refusal was told.
+// Seen red with a commit under another hash: another refusal was told; and with a look that forgot what was chosen.
 test('another set than was seen is refused, and what was chosen is still there; so it is after a session that ended', async () => {
   const { page } = at
   const { ask } = await asPerson('demo-elif')

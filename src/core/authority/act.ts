@@ -15,6 +15,8 @@ export interface ActRule {
   readonly limits: 'money' | 'none'
   /** `needed`: the session must have proved a moment ago that it is still the person. */
   readonly stepUp: 'needed' | 'none'
+  /** `before`: of somebody whose every act is looked at first it does not count without that. What commits nothing is looked at by nobody. */
+  readonly looked: 'before' | 'never'
   /** Whether somebody may do it for somebody else. */
   readonly delegable: 'yes' | 'no'
   /** Which kinds of persons may ever do it, whatever roles they hold. What an agent decides never counts without a second person. */
@@ -37,15 +39,16 @@ const WITH_SERVICES = ['human', 'service'] as const
 const ALL_KINDS = ['human', 'agent', 'service'] as const
 
 type Own = Pick<ActRule, 'title' | 'roles'> & Partial<ActRule>
-const NO_MONEY = { limits: 'none', stepUp: 'none', delegable: 'no', kinds: HUMANS } as const
+const NO_MONEY = { limits: 'none', stepUp: 'none', looked: 'never', delegable: 'no', kinds: HUMANS } as const
 const reading = (own: Own): ActRule => ({ group: 'reading', ...NO_MONEY, ...own })
 const working = (own: Own): ActRule => ({ group: 'working', ...NO_MONEY, delegable: 'yes', ...own })
 /** Decisions move money unless they say otherwise. An agent may make one; it never counts without a second person. */
 const deciding = (own: Own): ActRule => ({
-  ...{ group: 'deciding', limits: 'money', stepUp: 'none', delegable: 'yes', kinds: WITH_AGENTS },
+  ...{ group: 'deciding', limits: 'money', stepUp: 'none', looked: 'before', delegable: 'yes', kinds: WITH_AGENTS },
   ...own,
 })
-const approving = (own: Own): ActRule => ({ group: 'approving', ...NO_MONEY, apart: 'hands', ...own })
+/** A yes makes count what did not, so whoever is looked at first cannot be the eyes that look. */
+const approving = (own: Own): ActRule => ({ group: 'approving', ...NO_MONEY, looked: 'before', apart: 'hands', ...own })
 const day = (own: Own): ActRule => ({ group: 'day', ...NO_MONEY, ...own })
 const administering = (own: Own): ActRule => ({ group: 'administering', ...NO_MONEY, ...own })
 
@@ -100,9 +103,9 @@ export const ACTS = {
 
   approve: approving({ title: 'approvals', roles: CHECKERS, limits: 'money', delegable: 'yes' }),
   review: approving({ title: 'reviews', roles: [...CHECKERS, 'qc'] }),
-  send_back: approving({ title: 'sending back', roles: [...CHECKERS, 'qc'], delegable: 'yes' }),
+  send_back: approving({ title: 'sending back', roles: [...CHECKERS, 'qc'], delegable: 'yes', looked: 'never' }),
 
-  undo: { ...working({ title: 'undoing', roles: PROCESSORS, limits: 'money' }), group: 'undoing' },
+  undo: { ...working({ title: 'undoing', roles: PROCESSORS, limits: 'money', looked: 'before' }), group: 'undoing' },
   reopen: working({ title: 'reopening a case', roles: ['ps', 'sps', 'supervisor', 'qc'] }),
 
   close_drawer: day({ title: 'closing a drawer', roles: [...PROCESSORS, 'supervisor'] }),

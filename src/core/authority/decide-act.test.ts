@@ -329,6 +329,22 @@ test('whoever is looked at before it counts takes nothing back alone, and is tol
   expect(codes(ask(ANN, 'undo', 1, work(0)), supervised('after'))).toBe('allowed')
 })
 
+// Seen red with the closeness asked of decisions and undoing only: of two people who are both looked at first, one approved the other.
+test('whoever is looked at before it counts approves and looks at nothing for others, may send back, and is told who can', () => {
+  const work = { work: { queue: 'q', workType: 'ach', draw: 0 } }
+  const eva = withMore({ supervisions: [{ id: 1, ...held, personId: EVA, workType: 'ach', level: 'before' }] })
+  const hands = [{ person: ANN, as: 'maker' }] as const
+  expect(codes(ask(EVA, 'approve', 1, { ...work, hands }))).toBe('allowed')
+  const refused = decideAct(ask(EVA, 'approve', 1, { ...work, hands }), eva)
+  expect(refused).toMatchObject({ needs: 'nothing', reasons: [{ code: 'supervised' }] })
+  expect(sentences(ask(EVA, 'approve', 1, { ...work, hands }), eva)).toEqual([
+    expect.stringMatching(/^Your work of ach is looked at before it counts; .* can\.$/),
+  ])
+  expect(codes(ask(EVA, 'review', undefined, { ...work, hands }), eva)).toBe('supervised')
+  expect(codes(ask(EVA, 'send_back', undefined, { ...work, hands }), eva)).toBe('allowed')
+  expect(codes(ask(EVA, 'approve', 1, { work: { ...work.work, workType: 'checks' }, hands }), eva)).toBe('allowed')
+})
+
 // Seen red with the closeness read of the one account: the other decided and took back unseen.
 test('who is looked at is the person: through another account of theirs, and through their agent, it is the same', () => {
   const work = { work: { queue: 'q', workType: 'ach', draw: 0 } }

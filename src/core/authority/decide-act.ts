@@ -45,8 +45,8 @@ function inWords({ needs, findings, proposal }: Found, asked: Asked, people: Peo
 function othersOf(asked: Asked, people: People): (finding: Finding) => string | undefined {
   const known = new Map<(typeof REASONS)[ReasonCode], string>()
   return ({ code }) => {
-    // What is taken back is put before nobody: it is left to somebody who may do it alone.
-    const what = code === 'supervised' && ruleOf(asked.act).group === 'undoing' ? 'act' : REASONS[code]
+    // What is taken back, and a second person’s word, are put before nobody: they are left to somebody who may do it alone.
+    const what = code === 'supervised' && ruleOf(asked.act).group !== 'deciding' ? 'act' : REASONS[code]
     if (what === 'nobody') return undefined
     const before = known.get(what)
     if (before !== undefined) return before

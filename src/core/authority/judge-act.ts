@@ -83,8 +83,7 @@ function barredBy(asked: Asked, people: People, who: Indexed, rule: ActRule): Re
 function aboutTheMoment({ asked, who, rule, atMicros }: Question): readonly Finding[] {
   const found: Finding[] = []
   if (rule.group === 'deciding' && who.person.kind !== 'human') found.push({ code: 'never_alone' })
-  const isLooked = (rule.group === 'deciding' || rule.group === 'undoing') && isLookedAt(asked, who, atMicros)
-  if (isLooked) found.push({ code: 'supervised' })
+  if (rule.looked === 'before' && isLookedAt(asked, who, atMicros)) found.push({ code: 'supervised' })
   if (rule.stepUp === 'needed' && asked.session !== 'stepped-up') found.push({ code: 'step_up' })
   return found
 }
@@ -232,10 +231,13 @@ function usesOf(question: Question, under: Parameters<typeof limitUses>[1]): rea
 
 const REMEDIES: readonly ReasonCode[] = ['over_limit', 'never_alone', 'supervised', 'step_up']
 
-/** A step-up is done first; what a person decides over their limit counts when a second approves it, which a second's approval itself does not. */
+/**
+ * A step-up is done first; what a person decides over their limit, or while it is looked at first, counts when a second approves it,
+ * which a second's approval itself does not.
+ */
 function needsOf(rule: ActRule, findings: readonly Finding[]): Found['needs'] {
   if (!findings.every(({ code }) => REMEDIES.includes(code))) return 'nothing'
   const mayBeApproved = rule.group === 'deciding' || rule.group === 'undoing'
-  if (!mayBeApproved && findings.some(({ code }) => code === 'over_limit')) return 'nothing'
+  if (!mayBeApproved && findings.some(({ code }) => code !== 'step_up')) return 'nothing'
   return findings.some(({ code }) => code === 'step_up') ? 'step_up' : 'approval'
 }

@@ -30,11 +30,11 @@ const MANUAL: Record<string, string> = {
   read: 'look any aop ps sps supervisor qc engineer agent',
   claim: 'work human+agent hand-on aop ps sps agent',
   answer: 'work human hand-on apart ps sps supervisor',
-  return: 'decide human+agent hand-on money aop ps sps agent',
-  chargeback: 'decide human+agent hand-on money ps sps',
-  refer: 'decide human+agent hand-on aop ps sps agent',
-  undo: 'take-back human hand-on money aop ps sps',
-  approve: 'check human hand-on money apart sps supervisor',
+  return: 'decide human+agent hand-on money eyes aop ps sps agent',
+  chargeback: 'decide human+agent hand-on money eyes ps sps',
+  refer: 'decide human+agent hand-on eyes aop ps sps agent',
+  undo: 'take-back human hand-on money eyes aop ps sps',
+  approve: 'check human hand-on money apart eyes sps supervisor',
   send_back: 'check human hand-on apart sps supervisor qc',
   close_day: 'day human hand-on proof supervisor',
   reopen_day: 'day human proof apart supervisor',
@@ -74,10 +74,10 @@ export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly P
     if (!meet(ways, one.personId, self.id) || one.workType !== asked.work?.workType || !now(one, asked)) return false
     return one.level === 'before' || (one.level === 'share' && (asked.work?.draw ?? 0) < Number(one.sharePercent))
   })
-  const second = (is('decide') && self.kind !== 'human') || ((is('decide') || is('take-back')) && isLookedAt)
+  const second = (is('decide') && self.kind !== 'human') || (is('eyes') && isLookedAt)
   const proof = is('proof') && asked.session !== 'stepped-up'
   if (within.length > 0 && !second && !proof) return { allowed: true, needs: '', holders: within, barred: false }
-  if (within.length === 0 && !is('decide') && !is('take-back')) return no(false)
+  if ((within.length === 0 || second) && !is('decide') && !is('take-back')) return no(false)
   return { allowed: false, needs: proof ? 'step_up' : 'approval', holders: [], barred: false }
 }
 

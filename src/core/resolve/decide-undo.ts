@@ -1,3 +1,4 @@
+import type { AccountStatus } from '../account.ts'
 import { nameOfDay } from '../calendar/day.ts'
 import type { Resolution } from '../exception.ts'
 import type { Effect, Leg } from './effect.ts'
@@ -20,6 +21,8 @@ export interface UndoFacts {
   readonly answer: AnswerState
   /** What became of its notification of change, where it has one. */
   readonly notice: AnswerState
+  /** How the customers' accounts stand that it moved money from or to. */
+  readonly accounts: readonly AccountStatus[]
   /** The banking day on which it would be booked, YYYY-MM-DD. */
   readonly today: string
   /** The letters that it asked for, as they stand. */
@@ -35,6 +38,7 @@ const UNDO_REFUSALS = {
   items_processed: 'Its items are decided one by one',
   effect_left: 'The effect has left the house',
   undo_too_late: 'It was decided too long ago',
+  account_shut: 'An account that it moved is closed or frozen since',
 } as const
 export type UndoRefusal = keyof typeof UNDO_REFUSALS
 
@@ -62,6 +66,7 @@ export function decideUndo({
   isEndedSince,
   answer,
   notice,
+  accounts,
   today,
   standing,
   letters,
@@ -90,6 +95,12 @@ export function decideUndo({
       'undo_too_late',
       `It was booked on ${nameOfDay(booked)}, and our own entries are reversed for ${UNDO_DAYS} days, until ${nameOfDay(last)}. ${whatIsLeft(effect)}`,
     )
+  const shut = SHUT.find(status => accounts.includes(status))
+  if (shut !== undefined)
+    return refused(
+      'account_shut',
+      `An account that it moved is ${shut} since, and nothing posts to it: ${REMEDY[shut]} at the ledger first, then take it back.`,
+    )
   const by = today <= bookedOn ? 'undo' : 'reversal'
   const legs = effect.legs.map(leg => ({
     ...leg,
@@ -105,6 +116,13 @@ export function decideUndo({
     letters: undoLetters({ standing, by, legs, facts: letters }),
   }
 }
+
+/** As nothing is posted to such an account by a way out either. */
+const SHUT = ['closed', 'frozen'] as const
+const REMEDY = { closed: 'reopen the account', frozen: 'lift the freeze' } as const satisfies Record<
+  (typeof SHUT)[number],
+  string
+>
 
 /** The door that stays open when ours is shut. */
 function whatIsLeft({ forwarding }: Pick<Effect, 'forwarding'>): string {

@@ -148,19 +148,21 @@ async function review(engine: Engine, call: Call, of: Answer): Promise<ExitCode>
 async function listReviews(engine: Engine, call: Call, by: Decider): Promise<ExitCode> {
   const seen = await readReviews(engine, by)
   const data = seen.map(({ review: one, whyNot }) => {
-    const { exceptionId: item, amountMinor: amount_minor, makerName: maker } = one
-    return { decision: decisionIdOf(one), item, amount_minor, maker, why_not: whyNot }
+    const { of, exceptionId: item, amountMinor: amount_minor, personName: by } = one
+    return { decision: decisionIdOf(one), of, item, amount_minor, by, why_not: whyNot }
   })
   if (call.json) call.terminal.printJson({ data })
   else if (data.length === 0) call.terminal.print('nothing is to be looked at')
   else
     for (const one of data) {
       const what = one.item < 0 ? `held with receipt ${receiptOfHeld(one.item)}` : `item ${one.item}`
-      call.terminal.print(`${one.decision}  ${what}, ${dollars(one.amount_minor)}, ${one.maker}`)
+      call.terminal.print(`${one.decision}  ${what}, ${dollars(one.amount_minor)}, ${DONE[one.of]} by ${one.by}`)
       for (const sentence of one.why_not) call.terminal.print(`  not by you: ${sentence}`)
     }
   return EXIT.done
 }
+
+const DONE = { decision: 'decided', approval: 'approved', undoing: 'taken back' } as const
 
 /** Leaves with 1 where the person may not approve what is shown. */
 async function show(engine: Engine, call: Call, { decision, by }: Answer): Promise<ExitCode> {

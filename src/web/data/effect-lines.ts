@@ -1,7 +1,7 @@
 import { WAIVERS } from '../../core/fee.ts'
 import { HOLD_REASONS } from '../../core/hold.ts'
 import { amountText, counted, momentText, sentence, words } from '../ui/format.ts'
-import type { Effect, HeldEffect } from './desk.ts'
+import type { Effect, HeldEffect, UndoOffered } from './desk.ts'
 
 /** One thing that a decision does, in words. */
 export interface EffectLine {
@@ -40,10 +40,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
   return [
     { what: 'Item', says: itemText(exception, item) },
     ...corrected.map(({ field, value }) => ({ what: 'Corrected', says: `${words(field)} is ${value}` })),
-    ...legs.map(leg => ({
-      what: 'Moves',
-      says: `${amountText(leg.amount_minor, shown.digits)} from ${words(leg.from)} to ${words(leg.to)} on ${leg.day}`,
-    })),
+    ...legs.map(leg => legLine(leg, shown)),
     ...(outbound === null
       ? []
       : [{ what: 'Leaves', says: `with code ${outbound.code}, by ${moment(outbound.due_at)}` }]),
@@ -55,10 +52,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
     ...(forwarding === null ? [] : [{ what: 'Forwarded', says: forwardingText(forwarding, moment) }]),
     ...(fee === null ? [] : [{ what: 'Fee', says: feeText(fee, shown.digits) }]),
     ...(hold === null ? [] : [{ what: 'Held', says: holdText(hold, moment) }]),
-    ...letters.map(letter => ({
-      what: `To the ${letter.to}`,
-      says: `${sentence(letter.words)}${letter.due_at === '' ? '' : ` Has to go by ${moment(letter.due_at)}.`}`,
-    })),
+    ...letters.map(letter => letterLine(letter, shown)),
     ...(clock === null
       ? []
       : [
@@ -69,6 +63,27 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
         ]),
     ...otherLines(more),
   ]
+}
+
+/** What taking a decision back would do, beside that the item is as it was before it. */
+export function undoLines({ legs, stops, letters }: UndoOffered, shown: Shown): readonly EffectLine[] {
+  return [
+    ...legs.map(leg => legLine(leg, shown)),
+    ...(stops.answer ? [{ what: 'Stays', says: 'what was to go back does not leave' }] : []),
+    ...(stops.notice ? [{ what: 'Stays', says: 'the sender is not told' }] : []),
+    ...(stops.letters === 0 ? [] : [{ what: 'Stays', says: `${counted(stops.letters, 'letter')} not written yet` }]),
+    ...letters.map(letter => letterLine(letter, shown)),
+  ]
+}
+
+function legLine(leg: Effect['legs'][number], { digits }: Pick<Shown, 'digits'>): EffectLine {
+  const { from, to, day, amount_minor: amount } = leg
+  return { what: 'Moves', says: `${amountText(amount, digits)} from ${words(from)} to ${words(to)} on ${day}` }
+}
+
+function letterLine({ to, words: said, due_at: by }: Effect['letters'][number], { zone }: Shown): EffectLine {
+  const due = by === '' ? '' : ` Has to go by ${momentText(by, zone)}.`
+  return { what: `To the ${to}`, says: `${sentence(said)}${due}` }
 }
 
 const FATES = { posted: 'Posted', suspended: 'In suspense', rejected: 'Rejected' } as const
@@ -92,10 +107,7 @@ function heldLines({ exception, fates, lost, batches, moved, legs, letters }: He
       what: 'Moves',
       says: `${amountText(amount, digits)} from ${words(from)} to ${words(to)}, ${counted(postings, 'posting')}`,
     })),
-    ...legs.map(leg => ({
-      what: 'Moves',
-      says: `${amountText(leg.amount_minor, digits)} from ${words(leg.from)} to ${words(leg.to)} on ${leg.day}`,
-    })),
+    ...legs.map(leg => legLine(leg, { digits })),
     ...letters.map(letter => ({ what: `To the ${letter.to}`, says: sentence(letter.words) })),
   ]
 }

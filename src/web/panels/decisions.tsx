@@ -9,6 +9,7 @@ import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
 import { Why } from '../ui/why.tsx'
+import { UndoList } from './effect.tsx'
 
 /** What was decided about an item, and the way back while that door is open. */
 export function DecisionsPanel({ item }: { readonly item: number }) {
@@ -33,6 +34,7 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
           >
             {door.by === 'reversal' ? 'Reverse the last, by entries of today' : 'Undo the last'}
           </button>
+          <UndoList door={door} />
           {door.why_not.length > 0 && <p className="quiet">{door.why_not.join(' ')}</p>}
         </div>
       )}

@@ -1,5 +1,6 @@
 import { useContext } from 'react'
-import { changedLines, type EffectLine, effectLines } from '../data/effect-lines.ts'
+import type { UndoOffered } from '../data/desk.ts'
+import { changedLines, type EffectLine, effectLines, undoLines } from '../data/effect-lines.ts'
 import type { Seen } from '../data/use-act.ts'
 import { useZone } from '../data/use-zone.ts'
 import { MinorDigits } from '../ui/amount.tsx'
@@ -30,6 +31,20 @@ export function EffectList({
         ))}
       </dl>
     </>
+  )
+}
+
+/** Exactly what taking a decision back would do; nothing where the door is shut, or nothing is booked, stopped or written. */
+export function UndoList({ door }: { readonly door: UndoOffered }) {
+  const shown = { zone: useZone(), digits: useContext(MinorDigits) }
+  const lines = undoLines(door, shown)
+  if (lines.length === 0) return null
+  return (
+    <dl className="effect" aria-label="What taking it back would do">
+      {lines.map(line => (
+        <Line key={`${line.what}${line.says}`} line={line} />
+      ))}
+    </dl>
   )
 }
 

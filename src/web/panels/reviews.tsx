@@ -12,7 +12,7 @@ import { ShowMore } from '../ui/show-more.tsx'
 import { useAnswer } from './approval.tsx'
 import { EffectList } from './effect.tsx'
 
-/** What people decided alone whose work is looked at afterwards: it counts already, and a second person says that they looked. */
+/** What people decided, approved or took back whose work is looked at afterwards: it counts already, and another says that they looked. */
 export function ReviewsPanel() {
   const query = useInfiniteQuery(reviewPages())
   const more = query.hasNextPage ? ' or more' : ''
@@ -45,7 +45,8 @@ function Reviewable({ one }: { readonly one: Review }) {
     <li>
       <details>
         <summary>
-          {one.title}, <Amount minor={one.amount_minor} />, {one.maker.name}, {momentText(one.decided_at, zone)}
+          {one.title}, <Amount minor={one.amount_minor} />, {DONE[one.of]} by {one.by.name},{' '}
+          {momentText(one.done_at, zone)}
         </summary>
         <EffectList effect={one.effect} />
       </details>
@@ -63,11 +64,11 @@ function Reviewable({ one }: { readonly one: Review }) {
           </button>
           {isHeld(one) ? (
             <Link to="/receipts/$receipt" params={{ receipt: String(receiptOfHeld(one.item)) }}>
-              {nameOf(one)}, to undo it
+              {nameOf(one)}, {toDo(one)}
             </Link>
           ) : (
             <Link to="/items/$item" params={{ item: String(one.item) }}>
-              {nameOf(one)}, to undo it
+              {nameOf(one)}, {toDo(one)}
             </Link>
           )}
         </p>
@@ -77,6 +78,16 @@ function Reviewable({ one }: { readonly one: Review }) {
       </p>
     </li>
   )
+}
+
+const DONE = {
+  decision: 'decided',
+  approval: 'approved',
+  undoing: 'taken back',
+} as const satisfies Record<Review['of'], string>
+
+function toDo({ of }: Review): string {
+  return of === 'undoing' ? 'to decide it again' : 'to undo it'
 }
 
 /** A batch or file that was decided as a whole has a number below zero, and is undone where its receipt is. */

@@ -9,6 +9,7 @@ import { useUndo } from '../data/use-undo.ts'
 import { decides } from '../shell/pages.ts'
 import { Why } from '../ui/why.tsx'
 import { Seen, WhyNot } from './acts.tsx'
+import { UndoList } from './effect.tsx'
 
 interface UnitActsProps {
   readonly exception: Exception
@@ -105,6 +106,7 @@ function Undo({ exception: { id } }: { readonly exception: Exception }) {
         </button>
         <span className="quiet">{door.maker} rejected it.</span>
       </p>
+      <UndoList door={door} />
       {door.why_not.length > 0 && <p className="quiet">{door.why_not.join(' ')}</p>}
       <Why error={undoing.why} />
     </div>
