@@ -632,6 +632,11 @@ where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and 
   and (approver_id = any ($2::bigint[]) or approver_for_id = any ($2::bigint[]))
 group by 1, 2, 3, 4, 5, 6;
 
+-- decision.asked-by-keys
+select decision.exception_id, decision.asked
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join decision on decision.shard = wanted.shard and decision.id = wanted.id;
+
 -- decision.by-people
 with counted as (
   select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor

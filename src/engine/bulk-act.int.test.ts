@@ -1,10 +1,12 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
-import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { Interruption } from '../core/interruption.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { lockShards } from '../store/bucket.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Decider } from './authorise-decision.ts'
 import type { BulkSelection } from './bulk-selection.ts'
@@ -300,6 +302,30 @@ test('law: three times 4,900 under 5,000 at once: one is done, two wait for one 
     { state: 'refused', refused: 'preview_stale', count: 2 },
   ])
   expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with the buckets of the accounts locked one by one, when what is booked in them was taken back: the rival waited for the step.
+test('law: taken back, a step waits for every bucket before it holds one behind it', async () => {
+  const { engine } = at()
+  const inOrder = accountNumbers(40, 3_000).sort((a, b) => bucketOfText(a) - bucketOfText(b))
+  const [heir = '', dead = ''] = [inOrder[0], inOrder.at(-1)]
+  await openAccounts(engine, [heir])
+  await recordAccounts(engine, [anAccount(engine, dead, { status: 'deceased' })])
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(3, { accounts: [dead] }) }]) })
+  const back = await undoing(engine, await done(engine, { resolution: 'move', fields: { account: heir } }))
+  if (back.is === 'refused') throw new Error(back.why)
+  await commit(engine, back)
+  const bucketOf = (number: string) => shardOf(1, bucketOfText(number))
+  const working = await inWriteRequest(engine.database, 1, async tx => {
+    await lockShards(tx, [bucketOf(heir)])
+    const work = workBulks(engine)
+    while ((await ask(engine, 'select from pg_locks where not granted')).length === 0);
+    await tx.query(`set local lock_timeout = '300ms'`)
+    await lockShards(tx, [bucketOf(dead)])
+    return { work }
+  })
+  await working.work
+  expect(await endOf(engine, back.id)).toEqual([{ state: 'done', refused: null, count: 3 }])
 })
 
 async function managers(engine: Engine) {
