@@ -14,6 +14,7 @@ import { tellOfBulk } from './commit-bulk.ts'
 import { shardsAsked } from './corrected-item.ts'
 import type { Engine } from './engine.ts'
 import { gatherStep } from './gather-step.ts'
+import { isLostDatabase } from './lost-database.ts'
 import { openDay } from './open-day.ts'
 import { isPassing } from './passing-failure.ts'
 import { noSources, readDecidables, type Sources } from './read-decidables.ts'
@@ -42,7 +43,6 @@ export async function workBulks(engine: Engine): Promise<void> {
     await running
     return workBulks(engine)
   }
-  if ((await nextBulk(engine)) === undefined) return
   const work = workAll(engine).finally(() => WORKING.delete(engine.database))
   WORKING.set(engine.database, work)
   await work
@@ -54,18 +54,29 @@ export async function stopBulks({ database }: Pick<Engine, 'database'>): Promise
   await WORKING.get(database)
 }
 
+/** One that cannot go on holds up no other: it is passed over until the next look, and why is thrown when the others are at their end. */
 async function workAll(engine: Engine): Promise<void> {
   const sources = noSources()
-  for (let bulk = await nextBulk(engine); bulk !== undefined; bulk = await nextBulk(engine)) {
-    if (STOPPING.has(engine.database)) return
-    await workSome(engine, bulk, sources)
+  const failures: unknown[] = []
+  let after = 0
+  for (let bulk = await nextBulk(engine, after); bulk !== undefined; bulk = await nextBulk(engine, after)) {
+    if (STOPPING.has(engine.database)) break
+    try {
+      await workSome(engine, bulk, sources)
+    } catch (error) {
+      if (error instanceof Interruption || isLostDatabase(error)) throw error
+      failures.push(error)
+      after = bulk.id
+    }
   }
+  if (failures.length > 0) throw failures[0]
 }
 
-async function nextBulk({ database, institution: { orgId } }: Engine): Promise<StoredBulk | undefined> {
-  const shard = shardOf(orgId, 0)
-  return inReadRequest(database, orgId, async tx => {
-    const id = await runningBulk(tx, shard)
+async function nextBulk(engine: Engine, afterId: number): Promise<StoredBulk | undefined> {
+  const { database, institution } = engine
+  const shard = shardOf(institution.orgId, 0)
+  return inReadRequest(database, institution.orgId, async tx => {
+    const id = await runningBulk(tx, { shard, afterId })
     return id === undefined ? undefined : bulkById(tx, { shard, id })
   })
 }
