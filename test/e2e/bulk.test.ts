@@ -147,11 +147,15 @@ test('what waits of an act is given back as a whole, with words', async () => {
   expect(await read(`/v1/bulk-acts/${id}`)).toMatchObject({ stands: { proposed: { count: 0 } } })
 })
 
-// Seen red with a commit under another hash: another refusal was told.
+// Seen red with a commit under another hash: another refusal was told; with what cannot be done to many left out without a word.
 test('another set than was seen is refused, and what was chosen is still there; so it is after a session that ended', async () => {
   const { page } = at
   const { ask } = await asPerson('demo-elif')
   await open(`/bulk/new?kind=${KIND}`)
+  await page.getByRole('button', { name: /^Return it/ }).waitFor()
+  expect(await text()).toMatch(
+    /Not now, and why.*Post parts of it to several accounts of ours.* It needs an amount that is right for one item alone/,
+  )
   await page.getByRole('button', { name: /^Return it/ }).press('Enter')
   await page.getByLabel(/R15/).check()
   expect(await findBarriers(page)).toEqual([])
