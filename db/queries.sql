@@ -203,7 +203,7 @@ order by bulk_act.id desc
 limit $3;
 
 -- bulk-act.running
-select id from bulk_act where shard = $1 and state = 'running' order by id limit 1;
+select id from bulk_act where shard = $1 and state = 'running' and id > $2 order by id limit 1;
 
 -- bulk-act.show
 -- of each person one dry run: the next one takes its place
@@ -640,6 +640,11 @@ from decision
 where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and approver_id is not null
   and (approver_id = any ($2::bigint[]) or approver_for_id = any ($2::bigint[]))
 group by 1, 2, 3, 4, 5, 6;
+
+-- decision.asked-by-keys
+select decision.exception_id, decision.asked
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join decision on decision.shard = wanted.shard and decision.id = wanted.id;
 
 -- decision.by-people
 with counted as (
@@ -1088,12 +1093,13 @@ limit $2;
 -- exception.hindered
 -- who works on the case now, who may not have it, and who proposed something about it that waits
 select exception.id, place.barred, waiting.maker_id, person.name as maker_name,
-  case when place.state <> 'leased' or place.lease_until > $5 then place.holder end as holder
+  holding.id as holder, holding.name as holder_name
 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (shard, id, queue_shard)
 join exception on exception.shard = wanted.shard and exception.id = wanted.id
 left join queue_place as place on place.shard = wanted.queue_shard and place.case_shard = exception.case_shard and place.case_id = exception.case_id
 left join decision as waiting on waiting.shard = exception.shard and waiting.exception_id = exception.id and waiting.state = 'proposed'
 left join person on person.shard = $4 and person.id = waiting.maker_id
+left join person as holding on holding.shard = $4 and holding.id = place.holder and (place.state <> 'leased' or place.lease_until > $5)
 where place.shard is not null or waiting.id is not null;
 
 -- exception.list

@@ -38,7 +38,7 @@ export const BULK_ROUTES = {
       'A dry run of approving many proposals: which you may, with what you approve added up; nothing of it happens',
     body: { json: BulkApprovalBody },
     answer: json(BulkAct),
-    refusals: ['nothing_matches', 'too_many_match'],
+    refusals: ['nothing_matches', 'too_many_match', 'bulk_not_found', 'nothing_to_do'],
   },
   listBulkActs: {
     method: 'get',

@@ -1,15 +1,18 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
-import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
+import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { Interruption } from '../core/interruption.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { lockShards } from '../store/bucket.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Decider } from './authorise-decision.ts'
 import type { BulkSelection } from './bulk-selection.ts'
 import { changePeople } from './change-people.ts'
+import { claimNext } from './claim-next.ts'
 import { type BulkBegun, commitBulkWithin } from './commit-bulk.ts'
 import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
@@ -163,20 +166,71 @@ test.each(['bulk decided', 'bulk written', 'bulk committed'] as const)(
   },
 )
 
-// Seen red with a stop that waited for the end of the act.
-test('told to stop it ends after the step that runs, and the next process goes on', async () => {
+// Seen red with a stop that waited for the end of the act; with two workers in one process, of which the second began the next step;
+// and with the half that was there by then approved as the whole.
+test('told to stop it ends after the step that runs; until the next process went on, nobody answers what is there of it as the whole', async () => {
   const { engine, steps } = at()
-  await estates(engine, 40)
-  await commit(engine, await dryRun(engine, { resolution: 'post' }))
+  await estates(engine, 40, { amountMinor: 490_000 })
+  const shown = await dryRun(engine, { resolution: 'return', code: 'R15' }, desk.kim)
+  await commit(engine, shown, desk.kim)
   let stopped: Promise<void> | undefined
+  let stepsDone = 0
   steps.at = name => {
-    if (name === 'bulk committed') stopped ??= stopBulks(engine)
+    if (name !== 'bulk committed') return
+    stepsDone++
+    stopped ??= stopBulks(engine)
   }
-  await workBulks(engine)
+  await Promise.all([workBulks(engine), workBulks(engine)])
   await stopped
-  expect(await stands(engine)).toMatchObject({ done: 25 })
+  expect(await stands(engine)).toMatchObject({ proposed: 25 })
+  expect(stepsDone).toBe(1)
+  const approval = () =>
+    previewBulk(engine, { by: desk.bob, selection: { by: 'act', of: shown.id }, order: { act: 'approve' } })
+  for (const refused of [await approval(), await undoing(engine, shown.id, desk.kim)])
+    expect(refused).toMatchObject({ refused: 'nothing_to_do', why: expect.stringContaining('not at its end yet') })
   await workBulks({ ...engine, database: { ...engine.database } })
-  expect(await stands(engine)).toMatchObject({ done: 40, decided: 40 })
+  expect(await stands(engine)).toMatchObject({ proposed: 40, decided: 40 })
+  expect(await approval()).toMatchObject({ is: 'shown', shown: { done: { count: 40 } } })
+})
+
+// Seen red with the next act behind the one that cannot go on; with the number of whoever has a case in the place of their name.
+test('an act whose originals are out of reach holds up no other; what somebody took meanwhile is left to them, by name', async () => {
+  const { engine } = at()
+  for (const from of [0, 100]) await estates(engine, 5, { from })
+  const [first, second] = await ask<{ id: number; sha256: Buffer }>(
+    engine,
+    'select id, sha256 from receipt order by id',
+  )
+  const of = (receipt?: { readonly id: number }): BulkSelection => ({
+    by: 'exceptions',
+    filter: { receiptId: receipt?.id ?? 0 },
+  })
+  const acts: number[] = []
+  for (const one of [first, second]) {
+    const shown = await dryRun(engine, { resolution: 'post' }, desk.ann, of(one))
+    expect(await commit(engine, shown)).toMatchObject({ is: 'begun' })
+    acts.push(shown.id)
+  }
+  await openCases(engine)
+  expect((await claimNext(engine, [desk.bob.personId])).get(desk.bob.personId)?.outcome).toBe('claimed')
+  const gone = Object.assign(new Error('the disk is not there'), { syscall: 'open' })
+  const read: Engine['blobs']['read'] = (sha256, range) => {
+    if (first?.sha256.equals(sha256)) throw gone
+    return engine.blobs.read(sha256, range)
+  }
+  await expect(workBulks({ ...engine, blobs: { ...engine.blobs, read } })).rejects.toThrow('the disk is not there')
+  const [waiting = 0, other = 0] = acts
+  expect(await endOf(engine, waiting)).toEqual([{ state: 'waiting', refused: null, count: 5 }])
+  const held = 'bob works on its case now; a supervisor can give it to somebody else.'
+  const ended = 'select refused, why, count(*) from bulk_member where bulk_id = $1 group by 1, 2 order by 1 nulls first'
+  expect(await ask(engine, ended, [other])).toEqual([
+    { refused: null, why: '', count: 4 },
+    { refused: 'case_held', why: held, count: 1 },
+  ])
+  await workBulks(engine)
+  expect(await endOf(engine, waiting)).toMatchObject([{ state: 'done', count: 4 }, { state: 'refused' }])
+  const left = await dryRun(engine, { resolution: 'post' })
+  expect(left.shown.reasons).toMatchObject([{ reason: 'case_held', why: held, value: { count: 2 } }])
 })
 
 // Seen red with a refused member that was saved as done.
@@ -300,6 +354,30 @@ test('law: three times 4,900 under 5,000 at once: one is done, two wait for one 
     { state: 'refused', refused: 'preview_stale', count: 2 },
   ])
   expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with the buckets of the accounts locked one by one, when what is booked in them was taken back: the rival waited for the step.
+test('law: taken back, a step waits for every bucket before it holds one behind it', async () => {
+  const { engine } = at()
+  const inOrder = accountNumbers(40, 3_000).toSorted((a, b) => bucketOfText(a) - bucketOfText(b))
+  const [heir = '', dead = ''] = [inOrder[0], inOrder.at(-1)]
+  await openAccounts(engine, [heir])
+  await recordAccounts(engine, [anAccount(engine, dead, { status: 'deceased' })])
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(3, { accounts: [dead] }) }]) })
+  const back = await undoing(engine, await done(engine, { resolution: 'move', fields: { account: heir } }))
+  if (back.is === 'refused') throw new Error(back.why)
+  await commit(engine, back)
+  const bucketOf = (number: string) => shardOf(1, bucketOfText(number))
+  const working = await inWriteRequest(engine.database, 1, async tx => {
+    await lockShards(tx, [bucketOf(heir)])
+    const work = workBulks(engine)
+    while ((await ask(engine, 'select from pg_locks where not granted')).length === 0);
+    await tx.query(`set local lock_timeout = '300ms'`)
+    await lockShards(tx, [bucketOf(dead)])
+    return { work }
+  })
+  await working.work
+  expect(await endOf(engine, back.id)).toEqual([{ state: 'done', refused: null, count: 3 }])
 })
 
 async function managers(engine: Engine) {

@@ -2,7 +2,6 @@ import { shardOf } from '../core/bucket.ts'
 import type { BulkMember, BulkOutcome } from '../core/bulk/bulk-act.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import { NOTHING } from '../core/tally.ts'
-import { decidedMembers } from '../store/bulk-member.ts'
 import type { Transaction } from '../store/database.ts'
 import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
 import { type Proposal, proposalById } from '../store/proposal.ts'
@@ -11,6 +10,7 @@ import type { Decider } from './authorise-decision.ts'
 import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
 import type { BulkSelection } from './bulk-selection.ts'
 import { keysOf } from './decision-keys.ts'
+import { membersOfEnded, type NotOfAct } from './ended-bulk.ts'
 import type { Engine } from './engine.ts'
 import { inChunks } from './in-chunks.ts'
 import { hashOf } from './preview-resolution.ts'
@@ -26,17 +26,16 @@ interface DecisionKey {
   readonly id: number
 }
 
-/** The decisions that are chosen and may wait for a second person. */
+/** The decisions that are chosen and may wait for a second person; or why there are none of an act on many. */
 export async function waitingOf(
   engine: Engine,
   selection: BulkSelection,
   limit: number,
-): Promise<readonly DecisionKey[]> {
+): Promise<readonly DecisionKey[] | NotOfAct> {
   if (selection.by === 'exceptions') return []
   if (selection.by === 'decisions') return selection.decisions.slice(0, limit)
-  const { orgId } = engine.institution
-  const at = { shard: shardOf(orgId, 0), id: selection.of }
-  const members = await inReadRequest(engine.database, orgId, tx => decidedMembers(tx, at))
+  const members = await membersOfEnded(engine, selection.of)
+  if ('refused' in members) return members
   return members
     .filter(one => one.state === 'proposed')
     .flatMap(({ shard, decisionId: id }) => (id === undefined ? [] : [{ shard, id }]))

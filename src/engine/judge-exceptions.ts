@@ -155,7 +155,7 @@ export function whyHindered(
     const who = maker.id === by.personId ? 'Your own decision' : `A decision of ${maker.name}`
     return { as: 'refused', reason: 'proposal_waits', why: `${who} about it waits for a second person.` }
   }
-  if (holder === undefined || holder === by.personId) return undefined
+  if (holder === undefined || holder.id === by.personId) return undefined
   return { as: 'refused', reason: 'case_held', why: heldBy(holder).why }
 }
 

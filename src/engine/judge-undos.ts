@@ -1,8 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
 import type { BulkOutcome } from '../core/bulk/bulk-act.ts'
 import { decideUndo } from '../core/resolve/decide-undo.ts'
-import { bulkById } from '../store/bulk-act.ts'
-import { decidedMembers, type StoredMember } from '../store/bulk-member.ts'
+import type { StoredMember } from '../store/bulk-member.ts'
 import type { Transaction } from '../store/database.ts'
 import { lastDecision } from '../store/decision.ts'
 import { exceptionsByKeys, type Hindrance, hindrancesOf } from '../store/items-of-exceptions.ts'
@@ -10,8 +9,8 @@ import { proposalById } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Decider } from './authorise-decision.ts'
 import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
-import { unknownBulk } from './commit-bulk.ts'
 import { NOT_YOURS } from './end-proposal.ts'
+import { membersOfEnded, type NotOfAct } from './ended-bulk.ts'
 import type { Engine } from './engine.ts'
 import { knownOf, type StepGathered } from './gather-step.ts'
 import { inChunks } from './in-chunks.ts'
@@ -23,28 +22,10 @@ import { shardOfQueue } from './settle-case.ts'
 import { hashOfUndo, NOT_THE_NEWEST, undoFacts } from './undo-decision.ts'
 
 /** The decisions of an act on many that may still be taken back, the last first; or why none can. */
-export async function decidedBy(
-  engine: Engine,
-  of: number,
-): Promise<
-  | readonly StoredMember[]
-  | { readonly is: 'refused'; readonly refused: 'bulk_unknown' | 'nothing_to_do'; readonly why: string }
-> {
-  const { orgId } = engine.institution
-  const at = { shard: shardOf(orgId, 0), id: of }
-  return inReadRequest(engine.database, orgId, async tx => {
-    const bulk = await bulkById(tx, at)
-    if (bulk === undefined || bulk.state === 'shown')
-      return { is: 'refused', refused: 'bulk_unknown', why: unknownBulk(of).why }
-    if (bulk.state === 'running') return nothing('It is not at its end yet: wait until all of it was looked at.')
-    if (bulk.act !== 'resolve') return nothing('It made no decisions of its own: take back the one that did.')
-    const members = await decidedMembers(tx, at)
-    return members.length === 0 ? nothing('Nothing of it stands that could be taken back.') : members
-  })
-}
-
-function nothing(why: string) {
-  return { is: 'refused', refused: 'nothing_to_do', why } as const
+export async function decidedBy(engine: Engine, of: number): Promise<readonly StoredMember[] | NotOfAct> {
+  const members = await membersOfEnded(engine, of)
+  if ('refused' in members || members.length > 0) return members
+  return { is: 'refused', refused: 'nothing_to_do', why: 'Nothing of it stands that could be taken back.' }
 }
 
 /** What taking each of them back would do now; what waits for a second person is withdrawn. */

@@ -74,6 +74,7 @@ async function judged(
     return refusedCount(all.length) ?? (await judgeUndos(engine, { by, all, chunk: CHUNK }))
   }
   const all = await waitingOf(engine, selection, BULK_MEMBERS_MAX + 1)
+  if ('refused' in all) return all
   const waiting = await judgeApprovals(engine, { by, all: all.slice(0, BULK_MEMBERS_MAX), chunk: CHUNK })
   // What was answered since waits no more: of those nothing is left to look at.
   return refusedCount(all.length) ?? refusedCount(waiting.length) ?? waiting

@@ -2,6 +2,7 @@ import type { SecondKeyPolicy } from '../core/approval/second-key.ts'
 import type { Decided } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { isReviewed } from '../core/authority/judge-act.ts'
+import { shardOf } from '../core/bucket.ts'
 import { invariant } from '../core/invariant.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import type { Effect } from '../core/resolve/effect.ts'
@@ -10,6 +11,8 @@ import { holdsPlace } from '../core/work/place-acts.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import type { Second } from '../store/decision.ts'
+import { namesOf } from '../store/person-name.ts'
+import type { Runner } from '../store/statement.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { authoriseDecider, type Decider, type NotAuthorised } from './authorise-decision.ts'
 import { refuseWaiver } from './authorise-waiver.ts'
@@ -83,7 +86,7 @@ export async function resolveWithin(
   const { place, books } = await lockForDecision(engine, tx, decidable, shardsAsked(engine, decidable, order.asked))
   const waits = await refuseWhileProposed(engine, tx, { decidable, by: order.by })
   if (waits !== undefined) return waits
-  const lost = refuseHolder(engine, place, order)
+  const lost = await refuseHolder(engine, tx, place, order)
   if (lost !== undefined) return lost
   const facts = await resolutionFacts(engine, tx, decidable, order.asked)
   const decided = decideResolution(order.asked, facts)
@@ -155,23 +158,37 @@ type RefusedDecision = Extract<Preview, { is: 'refused' }>
  * Why this person does not decide about the case now: somebody else has it, or they came by a claim that they have lost since, also
  * where nobody has it at the moment (a stale owner commits nothing). The place is locked.
  */
-export function refuseHolder(
+export async function refuseHolder(
   engine: Engine,
+  tx: Runner,
   place: QueuePlace | undefined,
   { by, fence }: { readonly by: Decider; readonly fence?: number | undefined },
-): RefusedDecision | undefined {
+): Promise<RefusedDecision | undefined> {
   if (fence !== undefined) {
     const lost = holdsPlace(place, actingAt(engine, { personId: by.personId, fence }))
     if (lost === undefined) return undefined
-    const who = lost.holder === undefined || lost.holder === by.personId ? '' : ` ${heldBy(lost.holder).why}`
+    const isAnothers = lost.holder !== undefined && lost.holder !== by.personId
+    const who = isAnothers ? ` ${(await heldByPerson(engine, tx, lost.holder)).why}` : ''
     return { is: 'refused', refused: 'lease_lost', why: `${lost.detail}${who}` }
   }
   const holder = place === undefined ? undefined : holderNow(place, engine.now())
-  return holder === undefined || holder === by.personId ? undefined : heldBy(holder)
+  return holder === undefined || holder === by.personId ? undefined : heldByPerson(engine, tx, holder)
 }
 
-export function heldBy(holder: number): RefusedDecision {
-  const why = `Person ${holder} works on its case now; a supervisor can give it to somebody else.`
+async function heldByPerson({ institution }: Engine, tx: Runner, id: number): Promise<RefusedDecision> {
+  const names = await namesOf(tx, shardOf(institution.orgId, 0), [id])
+  return heldBy({ id, name: names.get(id) })
+}
+
+/** Somebody who is there no more is named by their number. */
+export function heldBy({
+  id,
+  name = `Person ${id}`,
+}: {
+  readonly id: number
+  readonly name?: string | undefined
+}): RefusedDecision {
+  const why = `${name} works on its case now; a supervisor can give it to somebody else.`
   return { is: 'refused', refused: 'case_held', why }
 }
 

@@ -79,7 +79,7 @@ export async function resolveUnitWithin(
 ): Promise<UnitResolved> {
   const { unit } = prepared
   const { books, held, place } = await lockUnit(engine, tx, prepared)
-  const lost = refuseHolder(engine, place, order)
+  const lost = await refuseHolder(engine, tx, place, order)
   if (lost !== undefined) return lost
   const may = await authoriseUnit(engine, tx, { unit, by: order.by, asked: order.asked, hold: 'until the end' })
   if ('needs' in may) return notAuthorised(may)

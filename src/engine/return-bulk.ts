@@ -9,6 +9,7 @@ import { decidedMembers } from '../store/bulk-member.ts'
 import type { Transaction } from '../store/database.ts'
 import type { Decider } from './authorise-decision.ts'
 import { type BulkBegun, type BulkRefused, beginBulk, unknownBulk } from './commit-bulk.ts'
+import { NOT_ENDED } from './ended-bulk.ts'
 import type { Engine } from './engine.ts'
 
 export interface BulkReturnOrder {
@@ -29,7 +30,7 @@ export async function returnBulkWithin(engine: Engine, tx: Transaction, order: B
   await lockBulk(tx, { shard, id: of })
   const first = await bulkById(tx, { shard, id: of })
   if (first === undefined || first.state === 'shown') return unknownBulk(of)
-  if (first.state === 'running') return refused('It is not at its end yet: wait until all of it was looked at.')
+  if (first.state === 'running') return refused(NOT_ENDED)
   const members = (await decidedMembers(tx, first)).filter(one => one.state === 'proposed')
   if (members.length === 0) return refused('Nothing of it waits for a second person.')
   const matching = members.reduce((sum, one) => addTally(sum, one.value), NOTHING)

@@ -71,7 +71,7 @@ export async function undoWithin(
   const { books, place } = await lockForDecision(engine, tx, decidable, shards)
   const waits = await refuseWhileProposed(engine, tx, { decidable, by })
   if (waits !== undefined) return waits
-  const held = refuseHolder(engine, place, { by })
+  const held = await refuseHolder(engine, tx, place, { by })
   if (held !== undefined) return held
   // In a step its locks were held before it was read.
   const isOfNow = engine.gathered !== undefined

@@ -49,7 +49,7 @@ export async function undoUnitWithin(
 ): Promise<Undone> {
   const { unit } = prepared
   const locked = await lockUnit(engine, tx, prepared)
-  const held = refuseHolder(engine, locked.place, { by })
+  const held = await refuseHolder(engine, tx, locked.place, { by })
   if (held !== undefined) return held
   const { last, today, undone } = await unitUndo(engine, tx, unit)
   const stale = refuseUnseen(seen, last, undone)

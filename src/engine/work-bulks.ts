@@ -4,7 +4,8 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { bulkById, endBulk, lockBulk, runningBulk, type StoredBulk } from '../store/bulk-act.ts'
 import { bulkProgress, type MemberEnd, type StoredMember, saveMembers, waitingMembers } from '../store/bulk-member.ts'
-import type { Database } from '../store/database.ts'
+import type { Database, Transaction } from '../store/database.ts'
+import { askedIn } from '../store/decided-about.ts'
 import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -13,6 +14,7 @@ import { tellOfBulk } from './commit-bulk.ts'
 import { shardsAsked } from './corrected-item.ts'
 import type { Engine } from './engine.ts'
 import { gatherStep } from './gather-step.ts'
+import { isLostDatabase } from './lost-database.ts'
 import { openDay } from './open-day.ts'
 import { isPassing } from './passing-failure.ts'
 import { noSources, readDecidables, type Sources } from './read-decidables.ts'
@@ -41,7 +43,6 @@ export async function workBulks(engine: Engine): Promise<void> {
     await running
     return workBulks(engine)
   }
-  if ((await nextBulk(engine)) === undefined) return
   const work = workAll(engine).finally(() => WORKING.delete(engine.database))
   WORKING.set(engine.database, work)
   await work
@@ -53,18 +54,29 @@ export async function stopBulks({ database }: Pick<Engine, 'database'>): Promise
   await WORKING.get(database)
 }
 
+/** One that cannot go on holds up no other: it is passed over until the next look, and why is thrown when the others are at their end. */
 async function workAll(engine: Engine): Promise<void> {
   const sources = noSources()
-  for (let bulk = await nextBulk(engine); bulk !== undefined; bulk = await nextBulk(engine)) {
-    if (STOPPING.has(engine.database)) return
-    await workSome(engine, bulk, sources)
+  const failures: unknown[] = []
+  let after = 0
+  for (let bulk = await nextBulk(engine, after); bulk !== undefined; bulk = await nextBulk(engine, after)) {
+    if (STOPPING.has(engine.database)) break
+    try {
+      await workSome(engine, bulk, sources)
+    } catch (error) {
+      if (error instanceof Interruption || isLostDatabase(error)) throw error
+      failures.push(error)
+      after = bulk.id
+    }
   }
+  if (failures.length > 0) throw failures[0]
 }
 
-async function nextBulk({ database, institution: { orgId } }: Engine): Promise<StoredBulk | undefined> {
-  const shard = shardOf(orgId, 0)
-  return inReadRequest(database, orgId, async tx => {
-    const id = await runningBulk(tx, shard)
+async function nextBulk(engine: Engine, afterId: number): Promise<StoredBulk | undefined> {
+  const { database, institution } = engine
+  const shard = shardOf(institution.orgId, 0)
+  return inReadRequest(database, institution.orgId, async tx => {
+    const id = await runningBulk(tx, { shard, afterId })
     return id === undefined ? undefined : bulkById(tx, { shard, id })
   })
 }
@@ -100,11 +112,12 @@ interface Step {
 async function step(engine: Engine, of: Step): Promise<void> {
   const { database, institution } = engine
   const { bulk, size } = of
-  const { members, decidables } = await inReadRequest(database, institution.orgId, async tx => {
+  const { members, decidables, asks } = await inReadRequest(database, institution.orgId, async tx => {
     const some = await waitingMembers(tx, bulk, size)
     const keys = some.map(({ shard, itemId: id }) => ({ shard, id }))
     const exceptions = await exceptionsByKeys(tx, keys)
-    return { members: some, decidables: await readDecidables(engine, tx, exceptions, of.sources) }
+    const decidables = await readDecidables(engine, tx, exceptions, of.sources)
+    return { members: some, decidables, asks: await asksOf(tx, bulk, some) }
   })
   for (const day of new Set([...decidables.values()].map(one => one.item.day)))
     await openDay(engine, bookingDay(engine, day))
@@ -115,7 +128,7 @@ async function step(engine: Engine, of: Step): Promise<void> {
       if (still.length === 0) return finish(engine, tx, bulk)
       // Another process did some of them meanwhile: the next step reads again.
       if (still.some((one, nr) => one.n !== members[nr]?.n)) return
-      const books = await lockBuckets(tx, shardsOf(engine, bulk, decidables))
+      const books = await lockBuckets(tx, shardsOf(engine, decidables, asks))
       const gathered = await gatherStep(engine, tx, { books, decidables: [...decidables.values()] })
       const ends: MemberEnd[] = []
       for (const member of still) {
@@ -136,18 +149,38 @@ async function step(engine: Engine, of: Step): Promise<void> {
   }
 }
 
-/** The buckets of the items, of their queues and of the accounts that are asked for, in order: each decision then finds them locked. */
-function shardsOf(engine: Engine, bulk: StoredBulk, decidables: ReadonlyMap<number, Decidable>): readonly number[] {
-  const asked: ResolutionAsked | undefined = bulk.asked === undefined ? undefined : JSON.parse(bulk.asked) // as the dry run was given it
+/** What is asked of each, or was in the decision that is answered or taken back: it says in which accounts something is booked. */
+async function asksOf(
+  tx: Transaction,
+  { asked }: StoredBulk,
+  members: readonly StoredMember[],
+): Promise<ReadonlyMap<number, ResolutionAsked>> {
+  if (asked !== undefined) return new Map(members.map(one => [one.itemId, JSON.parse(asked)])) // as the dry run was given it
+  return askedIn(
+    tx,
+    members.flatMap(({ shard, decisionId: id }) => (id === undefined ? [] : [{ shard, id }])),
+  )
+}
+
+/**
+ * The buckets of the items, of their queues and of the accounts that are asked for, in order: each decision then finds them locked, and
+ * none of them waits for a bucket while others wait for those of the step.
+ */
+function shardsOf(
+  engine: Engine,
+  decidables: ReadonlyMap<number, Decidable>,
+  asks: ReadonlyMap<number, ResolutionAsked>,
+): readonly number[] {
   const shards = new Set<number>()
-  for (const decidable of decidables.values()) {
+  for (const [itemId, decidable] of decidables) {
+    const asked = asks.get(itemId)
     const others = asked === undefined ? [] : shardsAsked(engine, decidable, asked)
     for (const shard of [decidable.item.shard, shardOfQueue(engine, decidable.queue), ...others]) shards.add(shard)
   }
   return [...shards].sort((a, b) => a - b)
 }
 
-async function finish(engine: Engine, tx: Parameters<typeof endBulk>[0], bulk: StoredBulk): Promise<void> {
+async function finish(engine: Engine, tx: Transaction, bulk: StoredBulk): Promise<void> {
   const { done, proposed, refused } = await bulkProgress(tx, bulk)
   await endBulk(tx, { ...bulk, at: engine.now() })
   const body = { act: bulk.act, done: done.count, proposed: proposed.count, refused: refused.count }

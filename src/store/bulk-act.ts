@@ -98,7 +98,7 @@ const END = statement(
 )
 const RUNNING = statement(
   'bulk-act.running',
-  `select id from bulk_act where shard = $1 and state = 'running' order by id limit 1`,
+  `select id from bulk_act where shard = $1 and state = 'running' and id > $2 order by id limit 1`,
 )
 const RECENT = statement(
   'bulk-act.recent',
@@ -174,9 +174,12 @@ export async function endBulk(tx: pg.ClientBase, of: BulkKey & { readonly at: Te
     throw new Error(`act ${of.id} on many does not run`)
 }
 
-/** The oldest that is not at its end. */
-export async function runningBulk(run: Runner, shard: number): Promise<number | undefined> {
-  return (await rowOf<{ id: number }>(run, RUNNING, [shard]))?.id
+/** The oldest behind a number that is not at its end. */
+export async function runningBulk(
+  run: Runner,
+  { shard, afterId }: { readonly shard: number; readonly afterId: number },
+): Promise<number | undefined> {
+  return (await rowOf<{ id: number }>(run, RUNNING, [shard, afterId]))?.id
 }
 
 interface BulkRow {

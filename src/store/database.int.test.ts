@@ -109,6 +109,22 @@ test('of a trip that the server refuses nothing is kept, and all that asked are 
   expect(await orgs()).toEqual([91])
 })
 
+// Seen red: the first ended the process, the second was never answered.
+test('a value that is no number of ours, and a statement that comes too late, are told to whoever asked', async () => {
+  const large = inTransactionOfOneTrip(database, BEGIN, run =>
+    Promise.all([run.query('select 1 as one'), run.query('select 9007199254740993 as large')]),
+  )
+  await expect(large).rejects.toThrow('9007199254740993 does not fit a safe integer')
+  const late = inBulk(database, tx =>
+    inOneTrip(tx, async run => {
+      await Promise.resolve()
+      return run.query('select 1 as one')
+    }),
+  )
+  await expect(late).rejects.toThrow('what goes together is asked for at once')
+  expect(await orgs()).toEqual([91])
+})
+
 // Seen red with the beginning left out.
 test('where a transaction cannot begin as told, what it asks for first is not done', async () => {
   const settings = { role: 'nobody_of_this_name' }
@@ -147,6 +163,6 @@ test('a statement of a trip that was sent already is refused, and the connection
       return run.query('select 2')
     }),
   )
-  await expect(late).rejects.toThrow('comes after the others were sent')
+  await expect(late).rejects.toThrow('comes after the others')
   expect(await orgs()).toEqual([91])
 })

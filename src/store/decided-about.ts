@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** What there is of decisions, so that what there is not need not be read. */
@@ -19,6 +20,24 @@ export async function decidedAbout(
   const columns = [of.map(one => one.shard), of.map(one => one.id)]
   const rows = await rowsOf<{ exception_id: number; waits: boolean }>(run, ABOUT, columns)
   return new Map(rows.map(row => [row.exception_id, row.waits]))
+}
+
+const ASKED = statement(
+  'decision.asked-by-keys',
+  `
+select decision.exception_id, decision.asked
+from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
+join decision on decision.shard = wanted.shard and decision.id = wanted.id`,
+)
+
+/** What was asked for in each of these decisions, by the exception that it is about. */
+export async function askedIn(
+  run: Runner,
+  decisions: readonly { readonly shard: number; readonly id: number }[],
+): Promise<ReadonlyMap<number, ResolutionAsked>> {
+  const columns = [decisions.map(one => one.shard), decisions.map(one => one.id)]
+  const rows = await rowsOf<{ exception_id: number; asked: string }>(run, ASKED, columns)
+  return new Map(rows.map(row => [row.exception_id, JSON.parse(row.asked)])) // as each decision was given it
 }
 
 const HANGING = statement(

@@ -22,12 +22,13 @@ const HINDERED = statement(
   `
 -- who works on the case now, who may not have it, and who proposed something about it that waits
 select exception.id, place.barred, waiting.maker_id, person.name as maker_name,
-  case when place.state <> 'leased' or place.lease_until > $5 then place.holder end as holder
+  holding.id as holder, holding.name as holder_name
 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (shard, id, queue_shard)
 join exception on exception.shard = wanted.shard and exception.id = wanted.id
 left join queue_place as place on place.shard = wanted.queue_shard and place.case_shard = exception.case_shard and place.case_id = exception.case_id
 left join decision as waiting on waiting.shard = exception.shard and waiting.exception_id = exception.id and waiting.state = 'proposed'
 left join person on person.shard = $4 and person.id = waiting.maker_id
+left join person as holding on holding.shard = $4 and holding.id = place.holder and (place.state <> 'leased' or place.lease_until > $5)
 where place.shard is not null or waiting.id is not null`,
 )
 
@@ -52,7 +53,7 @@ export async function itemsOfExceptions(
 /** What may keep somebody from an exception that is open. */
 export interface Hindrance {
   /** Who works on its case at the moment. */
-  readonly holder: number | undefined
+  readonly holder: { readonly id: number; readonly name: string } | undefined
   readonly barred: readonly number[]
   /** Who decided about it, and waits for a second person. */
   readonly maker: { readonly id: number; readonly name: string } | undefined
@@ -71,12 +72,13 @@ export async function hindrancesOf(
     maker_id: number | null
     maker_name: string | null
     holder: number | null
+    holder_name: string | null
   }>(run, HINDERED, [...columns, at.orgShard, at.now.toString()])
   return new Map(
     rows.map(row => [
       row.id,
       {
-        holder: row.holder ?? undefined,
+        holder: row.holder === null ? undefined : { id: row.holder, name: row.holder_name ?? '' },
         barred: (row.barred ?? []).map(Number),
         maker: row.maker_id === null ? undefined : { id: row.maker_id, name: row.maker_name ?? '' },
       },

@@ -8,11 +8,12 @@ import { changedBy, type Runner, type Statement } from './statement.ts'
  * Has statements that need nothing of each other's answers run one after the other, and waits for the server once, behind the last.
  * Each sees what those before it did, and what they waited for. `ask` calls what runs them without waiting in between, as in
  * `Promise.all`; a statement that comes later throws. When the server refuses one it passes over those behind it, and all of them
- * throw what it says.
+ * throw what it says; so they do where a value that it answers cannot be read.
  */
 export async function inOneTrip<Answers>(tx: pg.ClientBase, ask: (run: Runner) => Promise<Answers>): Promise<Answers> {
   const trip = new Trip(keepsPlans(tx))
   const answers = ask(trip.runner)
+  trip.close()
   if (trip.isEmpty) return answers
   tx.query(trip)
   // Also where what asks fails for another reason: the connection is free again when the server has answered.
@@ -43,7 +44,7 @@ interface Asked {
   readonly text: string
   readonly values: readonly (string | Buffer | null)[]
   readonly resolve: (answer: Answer) => void
-  readonly reject: (reason: Error) => void
+  readonly reject: (reason: unknown) => void
 }
 
 interface Answer {
@@ -83,7 +84,9 @@ class Trip implements pg.Submittable {
   readonly #asked: Asked[] = []
   readonly #answers: Answer[] = []
   readonly #end: () => void
-  #isSent = false
+  #isClosed = false
+  /** Why something that the server answered cannot be read. */
+  #unreadable: unknown
   #fields: readonly Field[] = []
   #rows: Record<string, unknown>[] = []
 
@@ -101,8 +104,13 @@ class Trip implements pg.Submittable {
     return this.#asked.length === 0
   }
 
+  /** From now on nothing more is asked for. */
+  close(): void {
+    this.#isClosed = true
+  }
+
   #ask({ text, name }: NamedText, values: readonly unknown[]): Promise<Answer> {
-    invariant(!this.#isSent, 'what goes together is asked for at once: this statement comes after the others were sent')
+    invariant(!this.#isClosed, 'what goes together is asked for at once: this statement comes after the others')
     return new Promise((resolve, reject) => {
       // A name of its own: the driver counts those that it sends itself.
       const own = name === undefined ? '' : `${name} together`
@@ -111,7 +119,6 @@ class Trip implements pg.Submittable {
   }
 
   submit(connection: pg.Connection): void {
-    this.#isSent = true
     const socket = connection.stream
     socket.cork()
     const known = namesOn(connection)
@@ -131,12 +138,21 @@ class Trip implements pg.Submittable {
   }
 
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    try {
+      this.#rows.push(this.#rowOf(fields))
+    } catch (error) {
+      // Thrown here it would end the process: nobody but those who asked is told.
+      this.#unreadable ??= error
+    }
+  }
+
+  #rowOf(fields: readonly (string | null)[]): Record<string, unknown> {
     const row: Record<string, unknown> = {}
     this.#fields.forEach(({ name, dataTypeID }, index) => {
       const text = fields[index] ?? null
       row[name] = text === null ? null : pg.types.getTypeParser(dataTypeID, 'text')(text)
     })
-    this.#rows.push(row)
+    return row
   }
 
   /** `INSERT 0 200`, `UPDATE 7`. */
@@ -151,7 +167,8 @@ class Trip implements pg.Submittable {
     this.callback()
     this.#asked.forEach(({ resolve, reject }, index) => {
       const answer = this.#answers[index]
-      if (answer === undefined)
+      if (this.#unreadable !== undefined) reject(this.#unreadable)
+      else if (answer === undefined)
         reject(new Error(`${this.#asked.length} statements were sent, ${this.#answers.length} answered`))
       else resolve(answer)
     })

@@ -152,6 +152,10 @@ test('another set than was seen is refused, and what was chosen is still there; 
   const { page } = at
   const { ask } = await asPerson('demo-elif')
   await open(`/bulk/new?kind=${KIND}`)
+  await page.getByRole('button', { name: /^Return it/ }).waitFor()
+  expect(await text()).toMatch(
+    /Not now, and why.*Post parts of it to several accounts of ours.* It needs an amount that is right for one item alone/,
+  )
   await page.getByRole('button', { name: /^Return it/ }).press('Enter')
   await page.getByLabel(/R15/).check()
   expect(await findBarriers(page)).toEqual([])

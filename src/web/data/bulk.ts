@@ -58,6 +58,19 @@ export function examplesOf(exceptions: readonly Exception[]): readonly number[] 
   return [...byKind.values()].slice(0, KINDS_MAX)
 }
 
+/** Those that are left out although they are open for one of the examples, each once, with why. */
+export function notForAll(examples: readonly ItemActs[]): readonly ActOffered[] {
+  const open = examples.flatMap(one => one.acts).filter(act => act.standing !== 'shut' && isOfOne(act))
+  const byName = new Map(open.map(act => [act.resolution, { ...act, why_not: [OF_ONE] }]))
+  return [...byName.values()]
+}
+
+const OF_ONE = 'It needs an amount that is right for one item alone: open those items one by one.'
+
+function isOfOne({ asks }: ActOffered): boolean {
+  return asks.some(asked => asked.of === 'parts' || asked.name === 'amount')
+}
+
 /**
  * The ways out that are open for one of the examples, each once, with every choice that is open for one of them. What asks for
  * values that are of one item alone, parts of its amount or the right amount, is left out.
@@ -65,7 +78,7 @@ export function examplesOf(exceptions: readonly Exception[]): readonly number[] 
 export function offeredForAll(examples: readonly ItemActs[]): readonly ActOffered[] {
   const offered = new Map<string, ActOffered>()
   for (const act of examples.flatMap(one => one.acts)) {
-    if (act.standing === 'shut' || act.asks.some(asked => asked.of === 'parts' || asked.name === 'amount')) continue
+    if (act.standing === 'shut' || isOfOne(act)) continue
     const known = offered.get(act.resolution)
     offered.set(act.resolution, known === undefined ? act : { ...known, asks: known.asks.map(withChoicesOf(act)) })
   }

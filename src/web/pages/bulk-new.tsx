@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQueries, useQuery } from '@tanstack/r
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ActOffered } from '../../contract/acts.ts'
-import { examplesOf, offeredForAll, previewBulk } from '../data/bulk.ts'
+import { examplesOf, notForAll, offeredForAll, previewBulk } from '../data/bulk.ts'
 import { actsQuery, type Wanted } from '../data/desk.ts'
 import { type Draft, useDraft } from '../data/drafts.ts'
 import { exceptionPages } from '../data/queries.ts'
@@ -64,12 +64,14 @@ function Ways({ matching, examples, all }: WaysProps) {
   if (failed?.error != null) return <Failure error={failed.error} again={() => void failed.refetch()} />
   const read = acts.flatMap(one => (one.data === undefined ? [] : [one.data]))
   if (read.length < acts.length || person === undefined) return <PanelLines count={8} />
-  return <Ask matching={matching} offered={offeredForAll(read)} all={all} draft={draft} />
+  return <Ask matching={matching} offered={offeredForAll(read)} left={notForAll(read)} all={all} draft={draft} />
 }
 
 interface AskProps {
   readonly matching: WaysProps['matching']
   readonly offered: readonly ActOffered[]
+  /** What cannot be done to many, and why. */
+  readonly left: readonly ActOffered[]
   readonly all: string
   readonly draft: Draft
 }
@@ -77,7 +79,7 @@ interface AskProps {
 const ACT = 'act'
 
 /** Which way out, and what it needs; the draft keeps it through a reload, a session that ended and a look at the dry run. */
-function Ask({ matching, offered, all, draft }: AskProps) {
+function Ask({ matching, offered, left, all, draft }: AskProps) {
   const [chosen, setChosen] = useState(draft.values[ACT] ?? '')
   const look = useLook(matching)
   const act = offered.find(one => one.resolution === chosen)
@@ -90,7 +92,12 @@ function Ask({ matching, offered, all, draft }: AskProps) {
   return (
     <Panel title={act === undefined ? `What is to become of ${all}` : act.title} className="acts">
       {act === undefined ? (
-        <Choices open={offered} shut={[]} why={look.isPending ? 'It is being looked at.' : undefined} choose={choose} />
+        <Choices
+          open={offered}
+          shut={left}
+          why={look.isPending ? 'It is being looked at.' : undefined}
+          choose={choose}
+        />
       ) : (
         <ActForm
           key={act.resolution}
