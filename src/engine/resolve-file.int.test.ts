@@ -3,12 +3,11 @@ import { accountNumbers, achFile, entries, tallyOfEntries, withoutLines } from '
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { countDay } from '../store/day.ts'
 import { batchExceptionId, fileExceptionId } from '../store/exception.ts'
-import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
-import { resolveUnit } from './resolve-unit.ts'
 import { undoUnit } from './undo-unit.ts'
 
 /** A file that is held whole is released or rejected whole, and what of it stands in no item comes to an end with it. */
@@ -30,11 +29,8 @@ async function received(bytes: Uint8Array, source: string): Promise<number> {
   return (reception as Extract<typeof reception, { receiptId: number }>).receiptId
 }
 
-async function decide(exceptionId: number, asked: ResolutionAsked) {
-  const preview = await previewUnit(at.engine, { exceptionId, asked, by: desk.ann })
-  if (preview.is !== 'previewed') return preview
-  return resolveUnit(at.engine, { exceptionId, asked, by: desk.ann, previewSha256: preview.sha256 })
-}
+const decide = (exceptionId: number, asked: ResolutionAsked) =>
+  takeUnitAsShown(at.engine, { exceptionId, asked, by: desk.ann })
 
 const statesOf = (receiptId: number) =>
   ask(
