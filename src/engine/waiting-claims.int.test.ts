@@ -239,7 +239,7 @@ async function claimTakenDownWrongly() {
 
 const ofClaim = (itemId: number | string) => ({ resolution: 'correct', fields: { item: String(itemId) } }) as const
 
-// Seen red with: the claim raised with the trace that was taken down; its position left out of what is read back; the exception left open.
+// Seen red with: a position that exits on another day than was shown.
 test('a claim is matched by hand with the debit that it means: what was shown is raised on it, once, with its position and clock', async () => {
   const { desk, exceptionId, itemId } = await claimTakenDownWrongly()
   expect(await readCandidates(at.engine, exceptionId)).toMatchObject([
@@ -266,7 +266,7 @@ test('a claim is matched by hand with the debit that it means: what was shown is
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 
-// Seen red with: an item that is claimed already claimed again, which the database refuses.
+// Seen red with: an item that is claimed already claimed once more.
 test('a claim is matched with no item that nobody could claim, and says why', async () => {
   const { desk, exceptionId, itemId } = await claimTakenDownWrongly()
   const tried = (asked: ResolutionAsked) => previewUnit(at.engine, { exceptionId, asked, by: desk.ann })
@@ -294,7 +294,7 @@ test('a claim is matched with no item that nobody could claim, and says why', as
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 
-// Seen red with: the claim’s clock left running; the customer not told.
+// Seen red with: the customer not told.
 test('a claim of no debit is denied with the letter of the law, the customer is asked before, and both are undone', async () => {
   const { desk, exceptionId } = await claimTakenDownWrongly()
   const by = desk.ann

@@ -321,7 +321,7 @@ async function choicesOfUnit({ id, pack, kind }: Excepted): Promise<readonly Res
 /** Not undone: what becomes of the items is decided one by one. */
 const ENDS: readonly Resolution[] = ['release', 'correct']
 
-// Seen red with a way listed that nothing decides.
+// Seen red with the recredit of a claim listed, which nothing decides.
 test('law: the same of every way out of what is held as a whole, but for those whose door is named', {
   timeout: 600_000,
 }, async () => {
