@@ -41,7 +41,7 @@ import { raiseClaim } from './raise-claim.ts'
 import type { UnitOrder } from './resolve-unit.ts'
 import { settleCase, shardOfQueue } from './settle-case.ts'
 import { rememberSettledDays } from './settled-day.ts'
-import { lineOnDebit, type UnmatchedClaimRead } from './unmatched-claim.ts'
+import { claimOnDebit, type UnmatchedClaimRead } from './unmatched-claim.ts'
 
 /** A decision about a unit that may be taken, with everything that was read for it under the locks of its transaction. */
 export interface UnitCommit {
@@ -117,12 +117,12 @@ export async function commitUnit(engine: Engine, tx: Transaction, of: UnitCommit
 /** The claim goes on against its debit as any that named it: the exception, its position and its entry are told in the debit's bucket. */
 async function raiseOnDebit(engine: Engine, tx: Transaction, { effect, claim, books }: UnitCommit): Promise<void> {
   if (effect.claim === undefined) return
-  const item = claim?.debit?.item
-  invariant(claim !== undefined && item !== undefined, 'a claim is raised on a debit that was named')
+  invariant(claim !== undefined, 'only a claim is raised')
+  const onDebit = claimOnDebit(claim)
   await asBulk(tx, engine.database, async () => {
-    const isFirst = await markClaimed(tx, item)
-    invariant(isFirst, `item ${item.id} was claimed under the lock of its bucket`)
-    await raiseClaim(engine, tx, { line: lineOnDebit(claim), item, books })
+    const isFirst = await markClaimed(tx, onDebit.item)
+    invariant(isFirst, `item ${onDebit.item.id} was claimed under the lock of its bucket`)
+    await raiseClaim(engine, tx, { ...onDebit, books })
   })
 }
 

@@ -117,7 +117,7 @@ export async function lockUnit(
   if (read !== undefined)
     await asBulk(tx, engine.database, () => lockReceipt(tx, { shard: place.shard, id: place.receiptId }))
   const items = read === undefined ? [] : shardsOfItems(await heldItems(tx, place))
-  const debit = claim?.debit === undefined ? [] : [claim.debit.item.shard]
+  const debit = claim?.named?.debit === undefined ? [] : [claim.named.debit.item.shard]
   const shards = [...new Set([place.shard, shardOfQueue(engine, exception.queue), ...items, ...debit])].sort(
     (a, b) => a - b,
   )

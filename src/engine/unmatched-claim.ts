@@ -18,11 +18,19 @@ import type { ClaimLine } from './receive-claim.ts'
 
 /** A claim that names no posted debit, and the debit that somebody says it means: what never changes of both. */
 export interface UnmatchedClaimRead {
-  /** As it was taken down. */
+  /** What the customer claims. Minor units. */
+  readonly amountMinor: number
+  /** Undefined where no item is named. */
+  readonly named: NamedItem | undefined
+}
+
+interface NamedItem {
+  /** As somebody wrote it. */
+  readonly number: string
+  /** The claim as it was taken down. */
   readonly line: ClaimLine
-  /** The item that is named; undefined where none is, or there is none such. */
+  /** Undefined where there is none such. */
   readonly debit: ClaimedDebit | undefined
-  readonly asked: string | undefined
 }
 
 interface ClaimedDebit extends DebitNamed {
@@ -34,22 +42,28 @@ export function isUnmatchedClaim({ exception, pack }: Pick<Unit, 'exception' | '
   return pack.claims?.unmatchedKind === exception.kind
 }
 
-/** Reads the claim's own words, and the item that is named. Throws `OriginalAltered`. */
+/** The claim, with its own words and the item where one is named. Throws `OriginalAltered`. */
 export async function readUnmatchedClaim(
   engine: Engine,
   tx: Runner,
   unit: Unit,
   { fields }: ResolutionAsked,
 ): Promise<UnmatchedClaimRead> {
+  const number = fields?.item?.trim()
+  const { amountMinor } = factsOf(unit)
+  if (number === undefined) return { amountMinor, named: undefined }
   const line = await lineOfClaim(engine, unit)
-  const asked = fields?.item?.trim()
-  return { line, asked, debit: asked === undefined ? undefined : await debitNumbered(engine, tx, unit, asked) }
+  return { amountMinor, named: { number, line, debit: await debitNumbered(engine, tx, unit, number) } }
 }
 
 /** The claim as it was taken down. Throws `OriginalAltered`. */
-export async function lineOfClaim({ blobs }: Engine, { receipt, exception }: Unit): Promise<ClaimLine> {
-  const { claimRow } = exception.finding.facts as { readonly claimRow: number } // as `keepUnmatchedClaim` wrote them
-  return readWords(blobs, { receiptId: receipt.id, sha256: receipt.sha256, row: claimRow })
+export async function lineOfClaim({ blobs }: Engine, unit: Unit): Promise<ClaimLine> {
+  const { claimRow: row } = factsOf(unit)
+  return readWords(blobs, { receiptId: unit.receipt.id, sha256: unit.receipt.sha256, row })
+}
+
+function factsOf({ exception }: Unit): { readonly claimRow: number; readonly amountMinor: number } {
+  return exception.finding.facts as ReturnType<typeof factsOf> // as `keepUnmatchedClaim` wrote them
 }
 
 async function debitNumbered(
@@ -70,17 +84,17 @@ async function debitNumbered(
 }
 
 /** What limits are compared with: what the claim is worth, and on the debit that is named what that is, with its account. */
-export function unmatchedKeys({ line, debit }: UnmatchedClaimRead, of: LimitKeys): LimitKeys {
-  if (debit === undefined) return { ...of, amountMinor: line.amountMinor }
-  const { shard, accountId } = debit.item
-  return { ...of, amountMinor: debit.amountMinor, payee: `${shard}/${accountId}` }
+export function unmatchedKeys({ amountMinor, named }: UnmatchedClaimRead, of: LimitKeys): LimitKeys {
+  if (named?.debit === undefined) return { ...of, amountMinor }
+  const { item } = named.debit
+  return { ...of, amountMinor: item.amountMinor, payee: `${item.shard}/${item.accountId}` }
 }
 
-/** The claim as it is taken for one of the debit: its words, but for what names the debit. */
-export function lineOnDebit({ line, debit }: UnmatchedClaimRead): ClaimLine {
-  invariant(debit !== undefined, 'a claim is raised on a debit')
-  const { accountNumber, trace, amountMinor } = debit
-  return { ...line, accountNumber, trace, amountMinor }
+/** The debit that is named, and the claim as it is taken for one of it: its words, but for what names the debit. */
+export function claimOnDebit({ named }: UnmatchedClaimRead): { readonly line: ClaimLine; readonly item: StoredItem } {
+  invariant(named?.debit !== undefined, 'a claim is raised on a debit that was named')
+  const { item, accountNumber, trace, amountMinor } = named.debit
+  return { item, line: { ...named.line, accountNumber, trace, amountMinor } }
 }
 
 /** What comes of the claim on the debit that is named, as it is now. */
@@ -90,11 +104,10 @@ export async function unmatchedFacts(
   unit: Unit,
   read: UnmatchedClaimRead,
 ): Promise<UnmatchedFacts> {
-  const { line } = read
   return {
-    amountMinor: line.amountMinor,
+    amountMinor: read.amountMinor,
     isConsumer: unit.exception.clock !== HOUSE_RULE,
-    named: read.asked === undefined ? undefined : await namedFacts(engine, tx, unit, read),
+    named: read.named === undefined ? undefined : await namedFacts(engine, tx, unit, read),
   }
 }
 
@@ -107,17 +120,17 @@ async function namedFacts(
   unit: Unit,
   read: UnmatchedClaimRead,
 ): Promise<NonNullable<UnmatchedFacts['named']>> {
-  const { debit } = read
-  if (debit === undefined)
-    return {
-      is: 'refused',
-      why: `There is no ${unit.pack.name.toUpperCase()} item ${read.asked?.slice(0, 20)} on an account of ours.`,
-    }
+  const { named } = read
+  if (named?.debit === undefined) {
+    const why = `There is no ${unit.pack.name.toUpperCase()} item ${named?.number.slice(0, 20)} on an account of ours.`
+    return { is: 'refused', why }
+  }
+  const { debit, line } = named
   const item =
     (await findItem(tx, { orgShard: unit.place.shard, day: debit.item.day, id: debit.item.id })) ?? debit.item
   const why = await whyNotClaimed(tx, unit, item)
   if (why !== undefined) return { is: 'refused', why }
-  const { raised, openedOn, exitOn } = await claimToRaise(engine, tx, { line: lineOnDebit(read), item })
+  const { raised, openedOn, exitOn } = await claimToRaise(engine, tx, { ...claimOnDebit(read), item })
   const { shard, id: itemId, kind, sentence, clock, dueAt, oursAt } = raised
   return {
     is: 'raised',
@@ -125,7 +138,7 @@ async function namedFacts(
       ...{ shard, itemId, kind, sentence, clock, amountMinor: item.amountMinor },
       ...{ dueAt: dueAt?.toString() ?? '', oursAt: oursAt?.toString() ?? '' },
       ...{ openedOn: dateOfDayNumber(openedOn).toString(), exitOn: dateOfDayNumber(exitOn).toString() },
-      differs: claimDiffersIn(read.line, debit),
+      differs: claimDiffersIn(line, debit),
     },
   }
 }
