@@ -256,7 +256,6 @@ test('a held batch is rejected as a whole at its receipt, by what was previewed,
   await reject.first().waitFor()
 })
 
-// Seen red with the number of the item left empty when a candidate is chosen.
 test('a claim without a debit is matched at its receipt with a debit that is near, by the keyboard', async () => {
   const elif = (await demoPerson(started.address, 'demo-elif')).ask
   const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?kind=claim-unmatched&state=open&limit=10')
@@ -277,7 +276,7 @@ test('a claim without a debit is matched at its receipt with a debit that is nea
   await seen.waitFor()
   expect(await seen.innerText()).toMatch(/Claim[\s\S]*goes on on item \d+[\s\S]*Differs/)
   await page.keyboard.press('Enter')
-  await match.waitFor({ state: 'detached' })
+  await seen.waitFor({ state: 'detached' })
   const stays = await elif<{ data: Exception[] }>('/v1/exceptions?kind=claim-unmatched&state=open&limit=10')
   expect(stays.data).toHaveLength(data.length - 1)
 })
