@@ -1058,6 +1058,15 @@ select exception.*
 from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
 join exception on exception.shard = wanted.shard and exception.id = wanted.id;
 
+-- exception.claim-read-back
+-- its entry has the number of its item below zero
+select exception.kind, exception.sentence, exception.clock, exception.due_at, exception.ours_at, position.opened_on::text, position.exit_on::text,
+  coalesce((select -sum(amount_minor) from posting where shard = $1 and day = position.opened_on and entry_id = -item.id), 0)::bigint as amount_minor
+from exception
+join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id and position.closed_on is null
+join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id and item.exception_id = exception.id
+where exception.shard = $1 and exception.id = $2 and exception.state = 'open' and position.debit_minor = item.amount_minor;
+
 -- exception.close
 -- greatest: a clock that was set back closes nothing before it was raised
 update exception
@@ -1513,6 +1522,19 @@ limit 1000;
 
 -- item.copy
 copy item (shard, day, id, batch, line, byte_offset, byte_length, account_id, direction, amount_minor, reference, state, exception_id) from stdin (format binary);
+
+-- item.debits-near
+-- an account's postings are found by shard, day and account; those that say what is claimed come first, then the amounts nearest to it
+select item.*
+from (
+  select distinct day, item_id
+  from posting
+  where shard = $1 and account_id = $2 and day between $5 and $6 and amount_minor < 0 and item_id is not null
+) as posted
+join item on item.shard = $1 and item.day = posted.day and item.id = posted.item_id
+where item.state = 'posted' and item.direction = 'debit' and (item.exception_id is null or item.exception_id < 0)
+order by (item.reference = $4)::integer + (item.amount_minor = $3)::integer desc, abs(item.amount_minor - $3), item.day desc, item.id desc
+limit $7;
 
 -- item.deposit-credits
 -- a receipt's items are one range of numbers in each bucket; a ticket may stand before the bundles that it is for

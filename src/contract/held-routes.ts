@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { UndoBody, UndoneJson } from './decision.ts'
 import { DECIDERS } from './decision-routes.ts'
-import { HeldDecided, HeldDecisionBody, HeldIdText, HeldPreviewJson, HeldResolutionBody, HeldUndo } from './held.ts'
+import {
+  ClaimCandidates,
+  HeldDecided,
+  HeldDecisionBody,
+  HeldIdText,
+  HeldPreviewJson,
+  HeldResolutionBody,
+  HeldUndo,
+} from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import type { RefusalName } from './problem.ts'
 import type { Route } from './route.ts'
@@ -26,7 +34,8 @@ export const HELD_ROUTES = {
     method: 'post',
     path: 'heldDecisions',
     access: DECIDERS,
-    summary: 'Releases or rejects a held batch or file, or asks its sender: what was previewed happens, or nothing',
+    summary:
+      'Releases or rejects a held batch or file, or asks its sender; matches or denies a claim without a debit: what was previewed happens, or nothing',
     params,
     headers: ONCE_HEADERS,
     body: { json: HeldDecisionBody },
@@ -35,6 +44,15 @@ export const HELD_ROUTES = {
       ...NOT_DECIDED,
       ...(['lease_lost', 'preview_stale', 'second_person_needed', 'not_authorised', ...ONCE_REFUSALS] as const),
     ],
+  },
+  claimCandidates: {
+    method: 'get',
+    path: 'claimCandidates',
+    access: DECIDERS,
+    summary: 'The posted debits that a claim without one may mean, the most likely first, and in what each differs',
+    params,
+    answer: json(ClaimCandidates),
+    refusals: ['item_not_found'],
   },
   heldUndo: {
     method: 'get',

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { CLAIMED_FIELDS } from '../core/customer-claim.ts'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { DecisionId, LetterAsked, OwnClaim, UndoOfferedJson } from './decision.ts'
-import { SentWords, Sha256 } from './plain-fields.ts'
+import { Day, Moment, SentWords, Sha256 } from './plain-fields.ts'
 
 /** Batches and files that are held as a whole. */
 
@@ -14,9 +15,17 @@ export const HeldIdText = z
   .refine(text => Number.isSafeInteger(Number(text)), 'a whole number that is exact')
 
 const asked = {
-  resolution: z.enum(RESOLUTION_NAMES).describe('release, reject or refer, where its kind offers them'),
-  to: z.enum(['customer', 'sender']).optional().describe('Of a referral: the sender'),
-  words: SentWords(4000).optional().describe('What the sender is asked'),
+  resolution: z
+    .enum(RESOLUTION_NAMES)
+    .describe(
+      'release, reject or refer, where its kind offers them; of a claim without a debit correct, deny or refer',
+    ),
+  to: z.enum(['customer', 'sender']).optional().describe('Of a referral: the sender, of a claim the customer'),
+  words: SentWords(4000).optional().describe('What the sender is asked, or what the customer is asked or told'),
+  fields: z
+    .strictObject({ item: z.string().min(1).max(20) })
+    .optional()
+    .describe('Of a claim that is corrected: the number of the posted debit that it means'),
 }
 export const HeldResolutionBody = z.strictObject(asked).meta({ id: 'HeldResolution' })
 export const HeldDecisionBody = z
@@ -26,6 +35,25 @@ export const HeldDecisionBody = z
     fence: OwnClaim,
   })
   .meta({ id: 'HeldDecisionOrder' })
+
+const ClaimDiffers = z.array(z.enum(CLAIMED_FIELDS)).describe('In what the debit is another than the claim says')
+
+export const ClaimCandidates = z
+  .strictObject({
+    candidates: z.array(
+      z.strictObject({
+        item: z.int(),
+        posted_on: Day,
+        account: z.string().describe('Masked'),
+        trace: z.string(),
+        amount_minor: z.int(),
+        differs: ClaimDiffers,
+        why: z.string().describe('What agrees and what does not'),
+      }),
+    ),
+  })
+  .meta({ id: 'ClaimCandidates' })
+export type ClaimCandidates = z.infer<typeof ClaimCandidates>
 
 const counted = { items: z.int(), debit_minor: z.int(), credit_minor: z.int() }
 
@@ -53,6 +81,21 @@ export const HeldEffect = z
     moved: z
       .array(z.strictObject({ from: z.string(), to: z.string(), postings: z.int(), amount_minor: z.int() }))
       .describe('What moves with its items, added up'),
+    claim: z
+      .strictObject({
+        item: z.int(),
+        kind: z.string(),
+        sentence: z.string(),
+        amount_minor: z.int(),
+        clock: z.string(),
+        due_at: Moment,
+        ours_at: Moment,
+        opened_on: Day,
+        exit_on: Day,
+        differs: ClaimDiffers,
+      })
+      .nullable()
+      .describe('The claim as it is raised on the debit that it means, with its position in suspense'),
     letters: z.array(LetterAsked),
   })
   .meta({ id: 'HeldEffect' })

@@ -40,6 +40,7 @@ export const PATHS = {
   decisionWithdraw: '/v1/decisions/{decision}/withdraw',
   heldPreviews: '/v1/held/{exception}/previews',
   heldDecisions: '/v1/held/{exception}/decisions',
+  claimCandidates: '/v1/held/{exception}/candidates',
   heldUndo: '/v1/held/{exception}/undo',
   itemRecord: '/v1/items/{item}/record',
   proof: '/v1/proof',

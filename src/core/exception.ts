@@ -30,6 +30,17 @@ export const RESOLUTIONS = {
 
 export type Resolution = keyof typeof RESOLUTIONS
 
+/** Those that are another thing of what is held as a whole: only a customer's claim without a debit has them there. */
+const OF_UNITS: Readonly<Partial<Record<Resolution, string>>> = {
+  correct: 'Match the claim with the posted debit that it means',
+  deny: 'Deny the claim: there is no such debit',
+}
+
+/** What people call a way out of an exception about an item, a batch or a file. */
+export function titleOfWay(way: Resolution, scope: ExceptionScope): string {
+  return (scope === 'item' ? undefined : OF_UNITS[way]) ?? RESOLUTIONS[way]
+}
+
 /** Who decides: a named, dated policy whose return goes out by itself with its code, or a person. */
 export type DecidedBy =
   | { readonly by: 'person' }

@@ -14,7 +14,10 @@ export async function storeWords(blobs: BlobStore, line: ClaimLine): Promise<Sto
 }
 
 /** The claim as it was taken down. Throws `OriginalAltered` when its bytes are not those that were stored. */
-export async function readWords(blobs: BlobStore, waiting: WaitingClaim): Promise<ClaimLine> {
+export async function readWords(
+  blobs: BlobStore,
+  waiting: Pick<WaitingClaim, 'receiptId' | 'sha256' | 'row'>,
+): Promise<ClaimLine> {
   const chunks: Uint8Array[] = []
   for await (const chunk of checkedOriginal(blobs, { id: waiting.receiptId, sha256: waiting.sha256 }))
     chunks.push(chunk)

@@ -8,10 +8,12 @@ import { NOTHING, subtractTally, type Tally } from '../core/tally.ts'
 import { asBulk } from '../store/as-bulk.ts'
 import { claimBatches } from '../store/batch-claim.ts'
 import type { BucketBooks } from '../store/bucket.ts'
+import { claimWritten } from '../store/claim-written.ts'
 import { nextResolutionEntry } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertDecision } from '../store/decision.ts'
 import { appendEvents, insertEvents, type NewEvent } from '../store/event.ts'
+import { markClaimed } from '../store/item.ts'
 import { lettersOf } from '../store/letter.ts'
 import { postingsOfEntry } from '../store/resolve.ts'
 import { sealExceptions, sealReceipt } from '../store/seal.ts'
@@ -35,9 +37,11 @@ import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import { findingOf } from './judge-unit.ts'
 import { accountOf, dayNumberOf, postLegs } from './post-legs.ts'
 import { hashOfUnit, type ReleasedItems, unitKeys } from './preview-unit.ts'
+import { raiseClaim } from './raise-claim.ts'
 import type { UnitOrder } from './resolve-unit.ts'
 import { settleCase, shardOfQueue } from './settle-case.ts'
 import { rememberSettledDays } from './settled-day.ts'
+import { claimOnDebit, type UnmatchedClaimRead } from './unmatched-claim.ts'
 
 /** A decision about a unit that may be taken, with everything that was read for it under the locks of its transaction. */
 export interface UnitCommit {
@@ -47,6 +51,8 @@ export interface UnitCommit {
   /** `due`: a second person looks at it afterwards. */
   readonly review: 'due' | undefined
   readonly unit: Unit
+  /** Of a customer's claim, with the debit that it is raised on. */
+  readonly claim: UnmatchedClaimRead | undefined
   readonly facts: UnitFacts
   readonly effect: UnitEffect
   /** Of a release: its items are written. */
@@ -86,7 +92,7 @@ export async function commitUnit(engine: Engine, tx: Transaction, of: UnitCommit
   const decision = {
     ...{ shard, exceptionId: place.exceptionId, resolution, code: '' },
     ...{ ...madeBy(of), review: of.review },
-    ...unitKeys(unit),
+    ...unitKeys(of),
     ...{ bookedOn: facts.bookedOn, entryId, effect: words, effectSha256: sha256, decidedAt: now },
   }
   const decisionId = await insertDecision(tx, decision, effect.letters)
@@ -97,6 +103,7 @@ export async function commitUnit(engine: Engine, tx: Transaction, of: UnitCommit
   if (resolution === 'reject') await rejectItems(tx, of)
   await moveTallies(tx, talliesOf(of))
   if (of.released !== undefined) add(shard, await asBulk(tx, engine.database, () => releaseUnit(engine, tx, of)))
+  await raiseOnDebit(engine, tx, of)
   await proveWritten(tx, { ...of, decisionId, entryId, own })
   add(shard, [...(await sealExceptions(tx, [{ shard, id: place.exceptionId }])).values()])
   const queue = unit.exception.queue
@@ -105,6 +112,18 @@ export async function commitUnit(engine: Engine, tx: Transaction, of: UnitCommit
   if (of.released === undefined) await insertEvents(tx, events, when)
   else await asBulk(tx, engine.database, () => appendEvents(tx, events, when))
   return decisionId
+}
+
+/** The claim goes on against its debit as any that named it: the exception, its position and its entry are told in the debit's bucket. */
+async function raiseOnDebit(engine: Engine, tx: Transaction, { effect, claim, books }: UnitCommit): Promise<void> {
+  if (effect.claim === undefined) return
+  invariant(claim !== undefined, 'only a claim is raised')
+  const onDebit = claimOnDebit(claim)
+  await asBulk(tx, engine.database, async () => {
+    const isFirst = await markClaimed(tx, onDebit.item)
+    invariant(isFirst, `item ${onDebit.item.id} was claimed under the lock of its bucket`)
+    await raiseClaim(engine, tx, { ...onDebit, books })
+  })
 }
 
 async function rejectItems(tx: Transaction, { unit, facts }: UnitCommit): Promise<void> {
@@ -194,6 +213,7 @@ async function proveWritten(
       ...{ shard, day: leg?.day ?? '' },
       ...{ from: accountOf(row.contra_id, own), to: accountOf(row.account_id, own), amountMinor: row.amount_minor },
     })),
+    ...(effect.claim === undefined ? {} : { claim: { ...effect.claim, ...(await claimWritten(tx, effect.claim)) } }),
     letters: await lettersOf(tx, { shard, decisionId: of.decisionId }),
   }
   const [meant, stands] = [canonical(effect), canonical(written)]

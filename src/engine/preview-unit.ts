@@ -30,6 +30,13 @@ import { type ProcessedItems, processUnit, type UnitJob } from './process-unit.t
 import { type ReadUnit, readUnit } from './read-unit.ts'
 import { bookingDay, letterFacts } from './resolution-facts.ts'
 import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
+import {
+  isUnmatchedClaim,
+  readUnmatchedClaim,
+  type UnmatchedClaimRead,
+  unmatchedFacts,
+  unmatchedKeys,
+} from './unmatched-claim.ts'
 
 /** A resolution that somebody is about to take, of a batch or file that is held as a whole. */
 export interface UnitWanted {
@@ -52,6 +59,8 @@ export type UnitPreview =
 export interface PreparedUnit {
   readonly unit: Unit
   readonly read: ReadUnit | undefined
+  /** Of a customer's claim that names no posted debit. */
+  readonly claim: UnmatchedClaimRead | undefined
 }
 
 export type FoundUnit = ({ readonly is: 'found' } & PreparedUnit) | Extract<Preview, { is: 'refused' }>
@@ -59,16 +68,21 @@ export type FoundUnit = ({ readonly is: 'found' } & PreparedUnit) | Extract<Prev
 /** Finds the unit, and reads its items again from the original when they are to be released. Throws `OriginalAltered`. */
 export async function prepareUnit(engine: Engine, exceptionId: number, asked: ResolutionAsked): Promise<FoundUnit> {
   const { orgId } = engine.institution
-  const unit = await inReadRequest(engine.database, orgId, tx => findUnit(engine, tx, exceptionId))
-  if (unit === undefined)
+  const found = await inReadRequest(engine.database, orgId, async tx => {
+    const unit = await findUnit(engine, tx, exceptionId)
+    if (unit === undefined) return undefined
+    return { unit, claim: isUnmatchedClaim(unit) ? await readUnmatchedClaim(engine, tx, unit, asked) : undefined }
+  })
+  if (found === undefined)
     return {
       is: 'refused',
       refused: 'item_unknown',
       why: `There is no held batch or file ${exceptionId}; the list of exceptions shows the numbers, which are below zero.`,
     }
+  const { unit, claim } = found
   const isWanted = asked.resolution === 'release' && unit.kind.resolutions.includes('release')
   const isReadable = isWanted && whyNotAtAll(unit) === undefined
-  return { is: 'found', unit, read: isReadable ? await readUnit(engine, unit) : undefined }
+  return { is: 'found', unit, claim, read: isReadable ? await readUnit(engine, unit) : undefined }
 }
 
 /** Exactly what the resolution would do to the unit as a whole, and the hash that the commit is given. Changes nothing. */
@@ -81,7 +95,7 @@ export async function previewUnit(engine: Engine, { exceptionId, asked, by }: Un
     const { facts } = await unitFacts(engine, tx, { ...found, held, books, how: 'only decide' })
     const decided = decideUnit(asked, facts)
     if (decided.is === 'refused') return decided
-    const may = await authoriseUnit(engine, tx, { unit: found.unit, by, asked, hold: 'not' })
+    const may = await authoriseUnit(engine, tx, { prepared: found, by, asked, hold: 'not' })
     const notAuthorised = 'needs' in may ? may : undefined
     return { is: 'previewed', effect: decided.effect, sha256: hashOfUnit(decided.effect).hex, notAuthorised }
   }
@@ -92,7 +106,7 @@ export async function previewUnit(engine: Engine, { exceptionId, asked, by }: Un
 const SECONDS_MAX = 300
 
 interface UnitDeciding extends Pick<DeciderAsked, 'by' | 'hold'> {
-  readonly unit: Unit
+  readonly prepared: PreparedUnit
   readonly asked: ResolutionAsked
 }
 
@@ -106,9 +120,10 @@ export interface UnitRight {
 export async function authoriseUnit(
   engine: Engine,
   tx: Transaction,
-  { unit, by, asked, hold }: UnitDeciding,
+  { prepared, by, asked, hold }: UnitDeciding,
 ): Promise<UnitRight | NotAuthorised> {
-  const keys = unitKeys(unit)
+  const { unit } = prepared
+  const keys = unitKeys(prepared)
   const of = { by, act: asked.resolution, keys, barred: [], hold, decidable: workOf(unit) } as const
   const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, of)
   const bookedOn = (await firstOpenDay(engine, tx, bookingDay(engine, unit.place.day))).toString()
@@ -119,14 +134,15 @@ export async function authoriseUnit(
   return { needs: 'approval', reasons: [...(may.allowed ? [] : may.reasons), { sentence }] }
 }
 
-/** What the unit's decision is about, as authority asks for it: its whole amount, and its batch as a cluster. */
-export function unitKeys({ exception, receipt }: Unit): LimitKeys {
-  return {
+/** What the unit's decision is about, as authority asks for it: its whole amount, and its batch as a cluster; of a claim what is claimed. */
+export function unitKeys({ unit: { exception, receipt }, claim }: Pick<PreparedUnit, 'unit' | 'claim'>): LimitKeys {
+  const keys: LimitKeys = {
     amountMinor: exception.value.debitMinor + exception.value.creditMinor,
     payee: '',
     cluster: `${receipt.id}/${exception.batch ?? ''}`,
     reason: exception.kind,
   }
+  return claim === undefined ? keys : unmatchedKeys(claim, keys)
 }
 
 export function workOf({ exception, pack }: Unit) {
@@ -165,6 +181,7 @@ export async function unitFacts(
     whyNotProcessed: whyNot,
     bookedOn: bookedOn.toString(),
     letters: letterFacts(engine),
+    claim: of.claim === undefined ? undefined : await unmatchedFacts(engine, tx, unit, of.claim),
   }
   return { facts, released }
 }

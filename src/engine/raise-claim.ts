@@ -38,9 +38,7 @@ export async function raiseClaim(engine: Engine, tx: Transaction, claim: ClaimOn
   const { line, item } = claim
   const own = claim.books.get(item.shard)
   invariant(own !== undefined, `the books of shard ${item.shard} are not locked`)
-  const raised = await exceptionOf(engine, tx, claim)
-  const { institution } = engine
-  const day = dayNumber(await firstOpenDay(engine, tx, dateOfDayNumber(bookedOn(engine, claim))))
+  const { raised, openedOn: day, exitOn } = await claimToRaise(engine, tx, claim)
   const exceptions = new CopyRows()
   const positions = new CopyRows()
   exceptionRow(exceptions, raised)
@@ -51,7 +49,7 @@ export async function raiseClaim(engine: Engine, tx: Transaction, claim: ClaimOn
     value: raised.value,
     owner: raised.queue,
     openedDay: day,
-    exitDay: Math.max(day, lastDay(raised, institution.zone)),
+    exitDay: exitOn,
   })
   await insertExceptions(tx, exceptions, positions)
   const posted = await openPosition(engine, tx, own, { item, day })
@@ -61,15 +59,30 @@ export async function raiseClaim(engine: Engine, tx: Transaction, claim: ClaimOn
   return raised.kind
 }
 
+/** The exception of a claim on its debit, and the days on which its position opens and has to be gone; days since 1970-01-01. */
+export async function claimToRaise(
+  engine: Engine,
+  tx: Transaction,
+  claim: Omit<ClaimOnItem, 'books'>,
+): Promise<{ readonly raised: NewException; readonly openedOn: number; readonly exitOn: number }> {
+  const raised = await exceptionOf(engine, tx, claim)
+  const openedOn = dayNumber(await firstOpenDay(engine, tx, dateOfDayNumber(bookedOn(engine, claim))))
+  return { raised, openedOn, exitOn: Math.max(openedOn, lastDay(raised, engine.institution.zone)) }
+}
+
 /** The day of the notice, or that of the debit where the customer told of it before it posted: nothing of it is open before. */
-function bookedOn({ institution }: Engine, { line, item }: ClaimOnItem): number {
+function bookedOn({ institution }: Engine, { line, item }: Omit<ClaimOnItem, 'books'>): number {
   const noticed = arrivalDays(institution, line.receivedAt, 'ach').postsOn
   const posted = parseDay(item.day)
   invariant(posted !== undefined, `item ${item.id} posted on no day`)
   return Math.max(dayNumber(noticed), dayNumber(posted))
 }
 
-async function exceptionOf(engine: Engine, tx: Transaction, { line, item }: ClaimOnItem): Promise<NewException> {
+async function exceptionOf(
+  engine: Engine,
+  tx: Transaction,
+  { line, item }: Omit<ClaimOnItem, 'books'>,
+): Promise<NewException> {
   const { institution } = engine
   const receiptId = receiptOfItem(item.id)
   const orgShard = shardOf(institution.orgId, 0)

@@ -3,11 +3,11 @@ import { accountNumbers, achFile, entries, tallyOfEntries, withoutLines } from '
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeUnitBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { countDay } from '../store/day.ts'
 import { batchExceptionId, fileExceptionId } from '../store/exception.ts'
-import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
 import { resolveUnit } from './resolve-unit.ts'
 
@@ -30,11 +30,8 @@ async function received(bytes: Uint8Array, source: string): Promise<number> {
   return (reception as Extract<typeof reception, { receiptId: number }>).receiptId
 }
 
-async function decide(exceptionId: number, asked: ResolutionAsked) {
-  const preview = await previewUnit(at.engine, { exceptionId, asked, by: desk.ann })
-  if (preview.is !== 'previewed') return preview
-  return resolveUnit(at.engine, { exceptionId, asked, by: desk.ann, previewSha256: preview.sha256 })
-}
+const decide = (exceptionId: number, asked: ResolutionAsked) =>
+  takeUnitAsShown(at.engine, { exceptionId, asked, by: desk.ann })
 
 const statesOf = (receiptId: number) =>
   ask(

@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries, tallyOfEntries } from '../../test/sam
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeUnitBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { EntrySample } from '../packs/ach/sample-entries.ts'
@@ -40,11 +41,8 @@ async function heldBatch(from: number, held: readonly EntrySample[]): Promise<{ 
   return { receiptId, unit: batchExceptionId(receiptId, 1) }
 }
 
-async function decide(exceptionId: number, asked: ResolutionAsked) {
-  const preview = await previewUnit(at.engine, { exceptionId, asked, by: desk.ann })
-  if (preview.is !== 'previewed') return preview
-  return resolveUnit(at.engine, { exceptionId, asked, by: desk.ann, previewSha256: preview.sha256 })
-}
+const decide = (exceptionId: number, asked: ResolutionAsked) =>
+  takeUnitAsShown(at.engine, { exceptionId, asked, by: desk.ann })
 
 const problems = async () => (await proveDay(at.engine)).problems
 

@@ -81,7 +81,7 @@ export async function resolveUnitWithin(
   const { books, held, place } = await lockUnit(engine, tx, prepared)
   const lost = await refuseHolder(engine, tx, place, order)
   if (lost !== undefined) return lost
-  const may = await authoriseUnit(engine, tx, { unit, by: order.by, asked: order.asked, hold: 'until the end' })
+  const may = await authoriseUnit(engine, tx, { prepared, by: order.by, asked: order.asked, hold: 'until the end' })
   if ('needs' in may) return notAuthorised(may)
   await tx.query('savepoint unit')
   const find = () => unitFacts(engine, tx, { ...prepared, held, books, how: 'write' })
@@ -98,20 +98,27 @@ export async function resolveUnitWithin(
     return { is: 'changed', effect, sha256 }
   }
   engine.step('unit decided')
-  const commit = { order, ...may, unit, facts, effect, released, books, held }
+  const commit = { order, ...may, unit, claim: prepared.claim, facts, effect, released, books, held }
   const decisionId = await commitUnit(engine, tx, commit)
   engine.step('unit written')
   return { is: 'done', decisionId, effect }
 }
 
 /** The receipt, then the buckets of the unit, its queue and its items, in order and before any row of them; then the place of its case. */
-export async function lockUnit(engine: Engine, tx: Transaction, { unit, read }: PreparedUnit): Promise<LockedUnit> {
+export async function lockUnit(
+  engine: Engine,
+  tx: Transaction,
+  { unit, read, claim }: PreparedUnit,
+): Promise<LockedUnit> {
   const { place, exception } = unit
   const own = { shard: place.shard, id: exception.id, queue: exception.queue }
   if (read !== undefined)
     await asBulk(tx, engine.database, () => lockReceipt(tx, { shard: place.shard, id: place.receiptId }))
   const items = read === undefined ? [] : shardsOfItems(await heldItems(tx, place))
-  const shards = [...new Set([place.shard, shardOfQueue(engine, exception.queue), ...items])].sort((a, b) => a - b)
+  const debit = claim?.named?.debit === undefined ? [] : [claim.named.debit.item.shard]
+  const shards = [...new Set([place.shard, shardOfQueue(engine, exception.queue), ...items, ...debit])].sort(
+    (a, b) => a - b,
+  )
   const books = await lockBuckets(tx, shards)
   return { books, place: await placeOfException(engine, tx, own), held: await heldItems(tx, place) }
 }

@@ -7,14 +7,20 @@ import { openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { ended, refuseItems, withSmallParts } from '../../test/samples/failing-files.ts'
 import { releaseAndStop } from '../../test/samples/stopped-release.ts'
+import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeUnitBack } from '../../test/samples/take-back.ts'
 import { bucketOfText } from '../core/bucket.ts'
-import { batchExceptionId } from '../store/exception.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { batchExceptionId, fileExceptionId } from '../store/exception.ts'
 import { endReceipt } from './attempt-receipt.ts'
 import type { Engine } from './engine.ts'
 import { matchClaimsOfReleases } from './match-waiting-claims.ts'
+import { previewUnit } from './preview-unit.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
+import { readCandidates } from './read-candidates.ts'
 import { type ClaimLine, receiveClaim } from './receive-claim.ts'
+import { resolveUnit } from './resolve-unit.ts'
 
 /** A claim that named no posted debit is looked at again by itself when that debit posts. */
 
@@ -219,6 +225,97 @@ test('a claim whose words are gone stays, the file of the debit is done, and the
     { state: 'done' },
   ])
   expect((await proveDay(at.engine)).problems).toEqual([expect.stringMatching(/receipt 1\b/)])
+})
+
+/** A claim with a digit of its trace taken down wrongly, and the posted debit that it means. */
+async function claimTakenDownWrongly() {
+  await sendDebit()
+  const kept = await receiveClaim(at.engine, { ...CLAIM, trace: '121042880000010' })
+  if (kept.outcome !== 'unmatched') throw new Error(kept.outcome)
+  const desk = await openDesk(at.engine)
+  const [debit] = await ask<{ id: number }>(at.engine, 'select id from item')
+  return { desk, exceptionId: fileExceptionId(kept.receiptId), itemId: debit?.id ?? 0 }
+}
+
+const ofClaim = (itemId: number | string) => ({ resolution: 'correct', fields: { item: String(itemId) } }) as const
+
+// Seen red with: a position that exits on another day than was shown.
+test('a claim is matched by hand with the debit that it means: what was shown is raised on it, once, with its position and clock', async () => {
+  const { desk, exceptionId, itemId } = await claimTakenDownWrongly()
+  expect(await readCandidates(at.engine, exceptionId)).toMatchObject([
+    { item: itemId, differs: ['trace'], postedOn: '2026-11-23', amountMinor: 45_000 },
+  ])
+  const resolved = await takeUnitAsShown(at.engine, { exceptionId, asked: ofClaim(itemId), by: desk.ann })
+  expect(resolved).toMatchObject({
+    is: 'done',
+    effect: {
+      exception: { state: 'closed', resolution: 'correct', closedAs: 'matched' },
+      moved: [{ from: 'suspense', to: 'claims', postings: 1, amountMinor: 45_000 }],
+      claim: { itemId, kind: 'claim-unauthorized', amountMinor: 45_000, differs: ['trace'] },
+    },
+  })
+  expect(await exceptions()).toEqual(RAISED)
+  expect(await ask(at.engine, 'select amount_minor, payee <> $1 as paid, reason from decision', [''])).toEqual([
+    { amount_minor: 45_000, paid: true, reason: 'claim-unmatched' },
+  ])
+  expect((await proveDay(at.engine)).problems).toEqual([])
+  // What it became is decided like any other, and the door back is named.
+  expect(await takeUnitBack(at.engine, { exceptionId, by: desk.bob })).toMatchObject({ refused: 'claim_raised' })
+  const recredit = { resolution: 'recredit', term: 'provisional' } as const
+  expect(await takeAsShown(at.engine, { itemId, asked: recredit, by: desk.ann })).toMatchObject({ is: 'done' })
+  expect((await proveDay(at.engine)).problems).toEqual([])
+})
+
+// Seen red with: an item that is claimed already claimed once more.
+test('a claim is matched with no item that nobody could claim, and says why', async () => {
+  const { desk, exceptionId, itemId } = await claimTakenDownWrongly()
+  const tried = (asked: ResolutionAsked) => previewUnit(at.engine, { exceptionId, asked, by: desk.ann })
+  expect(await tried({ resolution: 'correct' })).toMatchObject({ refused: 'fields_missing' })
+  expect(await tried(ofClaim('67x'))).toMatchObject({
+    refused: 'field_refused',
+    why: expect.stringMatching(/no ACH item 67x/),
+  })
+  await sendDebit({ transactionCode: 22, trace: '121042880000077' })
+  const [credit] = await ask<{ id: number }>(at.engine, "select id from item where direction = 'credit'")
+  expect(await tried(ofClaim(credit?.id ?? 0))).toMatchObject({
+    refused: 'field_refused',
+    why: expect.stringMatching(/is a credit/),
+  })
+  // Seen by somebody, and claimed in other words before they took it.
+  const asked = ofClaim(itemId)
+  const shown = await tried(asked)
+  expect(await receiveClaim(at.engine, CLAIM)).toMatchObject({ outcome: 'raised' })
+  const previewSha256 = shown.is === 'previewed' ? shown.sha256 : ''
+  const late = await resolveUnit(at.engine, { exceptionId, asked, by: desk.ann, previewSha256 })
+  expect(late).toMatchObject({
+    refused: 'field_refused',
+    why: expect.stringMatching(/an exception of its own, Customer says not authorized/),
+  })
+  expect((await proveDay(at.engine)).problems).toEqual([])
+})
+
+// Seen red with: the customer not told.
+test('a claim of no debit is denied with the letter of the law, the customer is asked before, and both are undone', async () => {
+  const { desk, exceptionId } = await claimTakenDownWrongly()
+  const by = desk.ann
+  const take = (asked: ResolutionAsked) => takeUnitAsShown(at.engine, { exceptionId, asked, by })
+  const words = 'Which statement shows it?'
+  expect(await take({ resolution: 'refer', to: 'sender', words })).toMatchObject({ refused: 'words_missing' })
+  expect(await take({ resolution: 'refer', to: 'customer', words })).toMatchObject({
+    effect: { exception: { state: 'open' }, letters: [{ to: 'customer', words, amountMinor: 45_000 }] },
+  })
+  expect(await takeUnitBack(at.engine, { exceptionId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await take({ resolution: 'deny', words: ' ' })).toMatchObject({ refused: 'words_missing' })
+  expect(await take({ resolution: 'deny', words: 'No such debit was ever received.' })).toMatchObject({
+    effect: {
+      exception: { closedAs: 'denied' },
+      letters: [{ to: 'customer', rule: 'reg-e-report', amountMinor: 45_000 }],
+    },
+  })
+  expect((await proveDay(at.engine)).problems).toEqual([])
+  expect(await takeUnitBack(at.engine, { exceptionId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await exceptions()).toEqual([{ kind: 'claim-unmatched', state: 'open', closed_as: null }])
+  expect((await proveDay(at.engine)).problems).toEqual([])
 })
 
 async function unmatchedSays(): Promise<string> {

@@ -52,7 +52,7 @@ export const RESOLUTION_OPTIONS = {
     type: 'string',
     multiple: true,
     value: 'NAME=VALUE',
-    help: 'of a correction, once for each field: what stands there rightly; of a move, or of a chargeback or a fee of several deposits, account=NUMBER',
+    help: 'of a correction, once for each field: what stands there rightly, of a claim that names no posted debit item=NUMBER; of a move, or of a chargeback or a fee of several deposits, account=NUMBER',
   },
   part: {
     type: 'string',

@@ -297,6 +297,17 @@ describe('with a password', () => {
     expect(parsed(await call('prove', '--json')).holds).toBe(true)
   })
 
+  it('shows which debits a claim may mean, and matches it with the one that is named', async () => {
+    const { exceptions } = parsed(await call('exceptions', '--kind', 'claim-unmatched', '--json'))
+    const claims: string[] = exceptions.map((one: { receipt: number }) => `${one.receipt}/file`)
+    const near = await Promise.all(claims.map(claim => as('ann', 'resolve', claim, 'correct')))
+    const found = near.findIndex(({ out }) => out.startsWith('item='))
+    const field = /^item=\d+/.exec(near[found]?.out ?? '')?.[0] ?? ''
+    const asked = ['resolve', claims[found] ?? '', 'correct', '--field', field]
+    const [, sha256 = ''] = /--confirm ([0-9a-f]{64}) takes it/.exec((await as('ann', ...asked)).out) ?? []
+    expect((await as('ann', ...asked, '--confirm', sha256)).out).toMatch(/^decided \(\d+\)/)
+  })
+
   // Seen red with the number of a decision without its place, which `approve` does not take.
   it('resolves an item as it was shown, says that its letter went out, and takes nothing that is wrong', async () => {
     expect((await call('letters')).out).toBe('No letter is to be written.\n')

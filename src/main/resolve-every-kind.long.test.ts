@@ -5,7 +5,8 @@ import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { ask } from '../../test/samples/arrivals.ts'
 import { makeFolder } from '../../test/samples/command-line.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { takeBack } from '../../test/samples/take-back.ts'
+import { takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack, takeUnitBack } from '../../test/samples/take-back.ts'
 import type { FieldValues } from '../core/correction.ts'
 import type { Resolution } from '../core/exception.ts'
 import type { Effect } from '../core/resolve/effect.ts'
@@ -13,6 +14,7 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Engine } from '../engine/engine.ts'
 import { previewResolution } from '../engine/preview-resolution.ts'
 import { proveDay } from '../engine/prove-day.ts'
+import { readCandidates } from '../engine/read-candidates.ts'
 import { correctableOf, type ItemStory, readItem } from '../engine/read-item.ts'
 import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import { resolveException } from '../engine/resolve-exception.ts'
@@ -293,6 +295,52 @@ test('law: what was previewed is what stands after the commit, for every way out
   expect(offering('fee').length).toBeGreaterThan(20)
   expect(offering('waive')).toEqual(offering('fee'))
   expect(offering('hold').length).toBeGreaterThan(40)
+})
+
+/** One of each kind that is held as a whole, claims without a debit with them. */
+function oneUnitPerKind(): Promise<Excepted[]> {
+  return ask<Excepted>(
+    engine,
+    `select distinct on (pack, kind) id, pack, kind from exception where scope <> 'item' and state = 'open' order by pack, kind, id`,
+  )
+}
+
+/** What can be taken back first, then what cannot. */
+async function choicesOfUnit({ id, pack, kind }: Excepted): Promise<readonly ResolutionAsked[]> {
+  const ways = engine.packs[pack as 'ach' | 'checks'].kinds[kind]?.resolutions ?? []
+  const [near] = ways.includes('correct') ? ((await readCandidates(engine, id)) ?? []) : []
+  const to = ways.includes('deny') ? 'customer' : 'sender'
+  const asked = (resolution: Resolution): ResolutionAsked =>
+    resolution === 'correct'
+      ? { resolution, fields: { item: String(near?.item) } }
+      : { resolution, to, words: 'What was meant?' }
+  return ways.toSorted((a, b) => ENDS.indexOf(a) - ENDS.indexOf(b)).map(asked)
+}
+
+/** Not undone: what becomes of the items is decided one by one. */
+const ENDS: readonly Resolution[] = ['release', 'correct']
+
+// Seen red with the recredit of a claim listed, which nothing decides.
+test('law: the same of every way out of what is held as a whole, but for those whose door is named', {
+  timeout: 600_000,
+}, async () => {
+  const refusals: string[] = []
+  const taken: string[] = []
+  for (const one of await oneUnitPerKind())
+    for (const asked of await choicesOfUnit(one)) {
+      const way = `${one.pack} ${one.kind} ${asked.resolution}`
+      const resolved = await takeUnitAsShown(engine, { exceptionId: one.id, asked, by: desk.ann })
+      if (resolved.is === 'refused') refusals.push(`${way}: ${resolved.refused}`)
+      else expect(resolved, way).toMatchObject({ is: 'done' })
+      if (resolved.is !== 'done') continue
+      taken.push(way)
+      const undone = await takeUnitBack(engine, { exceptionId: one.id, by: desk.ann })
+      expect(undone, way).toMatchObject(ENDS.includes(asked.resolution) ? { is: 'refused' } : { is: 'undone' })
+    }
+  expect((await proveDay(engine)).problems).toEqual([])
+  expect(taken).toEqual(expect.arrayContaining(['deny', 'refer', 'correct'].map(way => `ach claim-unmatched ${way}`)))
+  // What could not be read has nothing to process.
+  expect(refusals.filter(one => !one.endsWith('release: resolution_not_possible'))).toEqual([])
 })
 
 // Planted bug seen red: a return of what we sent answered with a return of our own.

@@ -1,4 +1,4 @@
-import { type ExceptionKind, RESOLUTIONS } from '../core/exception.ts'
+import { type ExceptionKind, titleOfWay } from '../core/exception.ts'
 import type { Pack } from '../core/pack.ts'
 import type { Queue } from '../core/work/queue.ts'
 
@@ -66,7 +66,7 @@ function kindSection(pack: Pack, name: string, kind: ExceptionKind): readonly st
     `- Clock: ${[kind.clock, ...(kind.otherClocks ?? [])].map(clock => `\`${clock}\``).join(' or ')}`,
     `- Decides: ${decides}`,
     `- Return codes: ${kind.codes.length === 0 ? 'none; a return does not resolve it' : kind.codes.join(', ')}`,
-    `- Resolutions: ${kind.resolutions.map(one => RESOLUTIONS[one].toLowerCase()).join('; ')}`,
+    `- Resolutions: ${kind.resolutions.map(one => titleOfWay(one, kind.scope).toLowerCase()).join('; ')}`,
     `- Decided together: ${TOGETHER[kind.cause ?? 'alone']}`,
     `- Procedure: [${kind.procedure}](../src/packs/${pack.name}/procedures/${kind.procedure}.md)`,
     '',

@@ -288,6 +288,8 @@ test.each(ALL)(
       ...{ person: 403, personCan: 403 },
       // Without the password once more; and nothing was closed.
       ...{ closeDay: 403, reopenDay: 403, dayCloseList: 409 },
+      // What is held is no claim.
+      ...{ claimCandidates: 404 },
       // Nobody has that case: it was asked, and refused for that.
       ...{ workRelease: 409, workSkip: 409, workPend: 409, workPark: 409, workUnpark: 409, workReassign: 404 },
       ...{ workWake: 409, workTakeBack: 409 },

@@ -104,6 +104,7 @@ const NAMES: Readonly<Record<string, RefusalName>> = {
   not_authorised: 'not_authorised',
   nothing_to_undo: 'undo_refused',
   items_processed: 'undo_refused',
+  claim_raised: 'undo_refused',
   effect_left: 'undo_refused',
   undo_too_late: 'undo_refused',
   account_shut: 'undo_refused',

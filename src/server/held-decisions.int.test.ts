@@ -3,9 +3,11 @@ import { openSampleServer, type SampleServer } from '../../test/sample-server.ts
 import { accountNumbers, achFile, entries, tallyOfEntries } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { addPerson, sealPeople, sessionOf } from '../../test/samples/people.ts'
+import { ClaimCandidates } from '../contract/held.ts'
 import { ReviewPage } from '../contract/review-routes.ts'
 import { proveDay } from '../engine/prove-day.ts'
-import { batchExceptionId } from '../store/exception.ts'
+import { receiveClaim } from '../engine/receive-claim.ts'
+import { batchExceptionId, fileExceptionId } from '../store/exception.ts'
 
 /** A held batch over HTTP: previewed, released once for its key, refused over the limit of its whole amount. */
 
@@ -29,7 +31,7 @@ beforeAll(async () => {
   await ask(
     engine,
     `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
-     select 1024, $1, act, measure, 1, $2, ${since} from unnest(array['release', 'reject', 'undo']) as act, unnest(array['act', 'day']) as measure`,
+     select 1024, $1, act, measure, 1, $2, ${since} from unnest(array['release', 'reject', 'correct', 'undo']) as act, unnest(array['act', 'day']) as measure`,
     [ann, debitMinor + creditMinor],
   )
   await sealPeople(engine)
@@ -105,6 +107,42 @@ test('what is over the limit with what was released before needs a second person
   expect((await send(`/v1/held/${second}/undo`, { decision, preview_sha256 }, 'back')).status).toBe(200)
   expect(await wayBackJson(second)).toEqual({ undo: null })
   expect((await proveDay(server.engine)).problems).toEqual([])
+})
+
+// Seen red with the candidate’s account not masked.
+test('a claim without a debit is matched with one of its candidates, once for its key', async () => {
+  const { engine } = server
+  await ask(
+    engine,
+    `with skilled as (insert into person_skill (shard, person_id, skill, holds_from) select shard, id, 'ach-claims', '2026-01-01T00:00:00Z' from person where login = 'ann')
+     insert into person_credential (shard, person_id, credential, holds_from, holds_until) select shard, id, 'reg-e', '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z' from person where login = 'ann'`,
+  )
+  await sealPeople(engine)
+  const [debit] = entries(1, { accounts, from: 9000 })
+  const { account = '', amountMinor = 0 } = debit ?? {}
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: [debit ?? {}] }]), name: 'debit.ach' })
+  const claim = { accountNumber: account, trace: '121042880999999', amountMinor, row: 0, code: 'R10' }
+  const kept = await receiveClaim(engine, { ...claim, statement: 'on file', receivedAt: engine.now() })
+  if (kept.outcome !== 'unmatched') throw new Error(kept.outcome)
+  const exception = fileExceptionId(kept.receiptId)
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await server.ask(`/v1/held/${exception}/candidates`, { headers })
+  const text = await answer.text()
+  expect(text).not.toContain(account)
+  const [first] = ClaimCandidates.parse(JSON.parse(text)).candidates
+  expect(first).toMatchObject({ amount_minor: amountMinor, differs: ['trace'], trace: debit?.trace })
+  const asked = { resolution: 'correct', fields: { item: String(first?.item) } }
+  const preview = await (await send(`/v1/held/${exception}/previews`, asked)).json()
+  const { sha256, effect } = preview as { sha256: string; effect: unknown } // as the contract says
+  expect(effect).toMatchObject({ claim: { item: first?.item, kind: 'claim-unauthorized', differs: ['trace'] } })
+  const order = { ...asked, preview_sha256: sha256 }
+  const both = await Promise.all([1, 2].map(() => send(`/v1/held/${exception}/decisions`, order, 'matched')))
+  expect(both.map(one => one.status)).toEqual([200, 200])
+  expect(await wayBackJson(exception)).toMatchObject({
+    undo: { standing: 'shut', why_not: [expect.stringMatching(/item \d+ from then on/)] },
+  })
+  expect((await server.ask(`/v1/held/${unit}/candidates`, { headers })).status).toBe(404)
+  expect((await proveDay(engine)).problems).toEqual([])
 })
 
 // Seen red with a list that has no words for what is decided as a whole.

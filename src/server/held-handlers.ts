@@ -1,7 +1,9 @@
 import type { HELD_ROUTES } from '../contract/held-routes.ts'
-import type { UnitEffect } from '../core/resolve/unit-effect.ts'
+import { mask } from '../core/fault.ts'
+import type { ClaimRaised, UnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Tally } from '../core/tally.ts'
 import { previewUnit } from '../engine/preview-unit.ts'
+import { type ClaimCandidate, readCandidates } from '../engine/read-candidates.ts'
 import { afterUnit, prepareUnitDecision, resolveUnitWithin, type UnitResolved } from '../engine/resolve-unit.ts'
 import { readUnitUndo, undoUnitWithin } from '../engine/undo-unit.ts'
 import { undoJson } from './acts-json.ts'
@@ -50,6 +52,12 @@ export function heldHandlers(parts: ServerParts) {
       if (decided !== undefined) await afterUnit(engine, decided)
       return answer
     },
+    claimCandidates: async ({ params }) => {
+      const found = await readCandidates(engine, Number(params.exception))
+      if (found === undefined)
+        return refusalOf({ refused: 'item_unknown', why: `There is no claim ${params.exception} without a debit.` })
+      return { candidates: found.map(candidateJson) }
+    },
     heldUndo: async ({ params, as }) => {
       const offered = await readUnitUndo(engine, { exceptionId: Number(params.exception), by: deciderOf(as) })
       if (offered !== undefined && 'refused' in offered) return refusalOf(offered)
@@ -71,7 +79,17 @@ export function heldHandlers(parts: ServerParts) {
 }
 
 /** A decision about a unit as the contract has it. */
-export function heldEffectJson({ exception, fates, lost, batches, outcomesSha256, legs, moved, letters }: UnitEffect) {
+export function heldEffectJson({
+  exception,
+  fates,
+  lost,
+  batches,
+  outcomesSha256,
+  legs,
+  moved,
+  claim,
+  letters,
+}: UnitEffect) {
   return {
     resolution: exception.resolution,
     exception: exception.state,
@@ -81,8 +99,22 @@ export function heldEffectJson({ exception, fates, lost, batches, outcomesSha256
     outcomes_sha256: outcomesSha256,
     legs: legs.map(leg => legJson(leg)),
     moved: moved.map(({ from, to, postings, amountMinor }) => ({ from, to, postings, amount_minor: amountMinor })),
+    claim: claim === undefined ? null : claimJson(claim),
     letters: letters.map(letterAskedJson),
   }
+}
+
+function claimJson({ itemId, kind, sentence, clock, differs, amountMinor, ...when }: ClaimRaised) {
+  const { dueAt, oursAt, openedOn, exitOn } = when
+  return {
+    ...{ item: itemId, kind, sentence, amount_minor: amountMinor, clock, differs: [...differs] },
+    ...{ due_at: dueAt, ours_at: oursAt, opened_on: openedOn, exit_on: exitOn },
+  }
+}
+
+function candidateJson({ item, postedOn, accountNumber, trace, amountMinor, differs, why }: ClaimCandidate) {
+  const account = mask(accountNumber, 'account')
+  return { item, posted_on: postedOn, account, trace, amount_minor: amountMinor, differs: [...differs], why }
 }
 
 function countedJson({ count, debitMinor, creditMinor }: Tally) {

@@ -49,3 +49,29 @@ export async function postedDebits(
   const found = new Map(rows.map(row => [row.n, itemOf(row)]))
   return named.map((_, n) => found.get(n))
 }
+
+const DEBITS_NEAR = statement(
+  'item.debits-near',
+  `
+-- an account's postings are found by shard, day and account; those that say what is claimed come first, then the amounts nearest to it
+select item.*
+from (
+  select distinct day, item_id
+  from posting
+  where shard = $1 and account_id = $2 and day between $5 and $6 and amount_minor < 0 and item_id is not null
+) as posted
+join item on item.shard = $1 and item.day = posted.day and item.id = posted.item_id
+where item.state = 'posted' and item.direction = 'debit' and (item.exception_id is null or item.exception_id < 0)
+order by (item.reference = $4)::integer + (item.amount_minor = $3)::integer desc, abs(item.amount_minor - $3), item.day desc, item.id desc
+limit $7`,
+)
+
+/** Posted debits of the account that nobody claims, the nearest to the name first: those that share its trace or amount, then by how far the amount is off. */
+export async function debitsNear(
+  run: Runner,
+  { shard, accountId, amountMinor, reference }: NamedDebit,
+  { from, to, limit }: NamedOn & { readonly limit: number },
+): Promise<readonly StoredItem[]> {
+  const rows = await rowsOf<ItemRow>(run, DEBITS_NEAR, [shard, accountId, amountMinor, reference, from, to, limit])
+  return rows.map(itemOf)
+}

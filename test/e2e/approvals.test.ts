@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Approval } from '../../src/contract/approval.ts'
 import type { Exception } from '../../src/contract/exception.ts'
+import type { ClaimCandidates } from '../../src/contract/held.ts'
 import { changePeople } from '../../src/engine/change-people.ts'
 import { peopleNow } from '../../src/engine/people-now.ts'
 import { institutionOf, readConfig } from '../../src/main/config.ts'
@@ -257,4 +258,29 @@ test('a held batch is rejected as a whole at its receipt, by what was previewed,
   await page.keyboard.press('Enter')
   await undo.waitFor({ state: 'detached' })
   await reject.first().waitFor()
+})
+
+test('a claim without a debit is matched at its receipt with a debit that is near, by the keyboard', async () => {
+  const elif = (await demoPerson(started.address, 'demo-elif')).ask
+  const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?kind=claim-unmatched&state=open&limit=10')
+  const near = await Promise.all(data.map(one => elif<ClaimCandidates>(`/v1/held/${one.id}/candidates`)))
+  const claim = data[near.findIndex(one => one.candidates.length > 0)]
+  await page.goto(`${started.address}/receipts/${claim?.receipt}`)
+  const match = page.getByRole('button', { name: 'Match the claim with the posted debit that it means' })
+  await match.focus()
+  await page.keyboard.press('Enter')
+  const debits = page.getByRole('group', { name: 'Debits that it may mean' })
+  await debits.waitFor()
+  expect(await debits.innerText()).toMatch(/agrees?;/)
+  expect(await findBarriers(page)).toEqual([])
+  await debits.getByRole('radio').first().focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Enter')
+  const seen = page.getByRole('region', { name: 'What it does' })
+  await seen.waitFor()
+  expect(await seen.innerText()).toMatch(/Claim[\s\S]*goes on on item \d+[\s\S]*Differs/)
+  await page.keyboard.press('Enter')
+  await seen.waitFor({ state: 'detached' })
+  const stays = await elif<{ data: Exception[] }>('/v1/exceptions?kind=claim-unmatched&state=open&limit=10')
+  expect(stays.data).toHaveLength(data.length - 1)
 })

@@ -3,6 +3,7 @@ import { nameOfDay } from '../calendar/day.ts'
 import type { Resolution } from '../exception.ts'
 import type { Effect, Leg } from './effect.ts'
 import { type LetterFacts, type LettersUndone, type StandingLetter, undoLetters } from './letter.ts'
+import type { UnitEffect } from './unit-effect.ts'
 
 /** What is known of the last decision about an exception, read under the bucket's lock. */
 export interface UndoFacts {
@@ -12,7 +13,7 @@ export interface UndoFacts {
         readonly id: number
         readonly resolution: Resolution
         readonly bookedOn: string
-        readonly effect: Pick<Effect, 'legs' | 'forwarding'>
+        readonly effect: Pick<Effect, 'legs' | 'forwarding'> & Pick<UnitEffect, 'claim'>
       }
     | undefined
   /** True where the exception is closed now and the decision left it open: a retry or another claim ended it since. */
@@ -36,6 +37,7 @@ type AnswerState = 'none' | 'queued' | 'sent' | 'missed' | 'withdrawn'
 const UNDO_REFUSALS = {
   nothing_to_undo: 'Nothing was decided that could be undone',
   items_processed: 'Its items are decided one by one',
+  claim_raised: 'The claim is decided on its debit',
   effect_left: 'The effect has left the house',
   undo_too_late: 'It was decided too long ago',
   account_shut: 'An account that it moved is closed or frozen since',
@@ -77,6 +79,11 @@ export function decideUndo({
     return refused(
       'items_processed',
       'What was held is processed, and its items are decided as any others: what is wrong with one of them is undone or corrected there.',
+    )
+  if (effect.claim !== undefined)
+    return refused(
+      'claim_raised',
+      `The claim is decided on item ${effect.claim.itemId} from then on. If it means another debit, deny it there, write so to the customer, and take it down again with the right trace.`,
     )
   if (answer === 'sent')
     return refused(

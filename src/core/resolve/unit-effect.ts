@@ -1,3 +1,4 @@
+import type { ClaimedField } from '../customer-claim.ts'
 import type { Resolution } from '../exception.ts'
 import type { ItemState } from '../item.ts'
 import type { Tally } from '../tally.ts'
@@ -24,7 +25,28 @@ export interface UnitEffect {
   readonly legs: readonly Leg[]
   /** What moves with the items, added up. */
   readonly moved: readonly MovedSum[]
+  /** The claim that goes on against a posted debit; left out where none does. */
+  readonly claim?: ClaimRaised | undefined
   readonly letters: readonly LetterRequest[]
+}
+
+/** The exception of a customer's claim as it is raised on the debit that somebody says it means, with its position in suspense. */
+export interface ClaimRaised {
+  readonly shard: number
+  readonly itemId: number
+  readonly kind: string
+  readonly sentence: string
+  /** What the debit is worth, which its position holds. Minor units. */
+  readonly amountMinor: number
+  readonly clock: string
+  /** By when the law has it due, and by when it has to be done here. Instants. */
+  readonly dueAt: string
+  readonly oursAt: string
+  /** Of the position, YYYY-MM-DD. */
+  readonly openedOn: string
+  readonly exitOn: string
+  /** In what the debit is another than the claim said. */
+  readonly differs: readonly ClaimedField[]
 }
 
 export interface UnitAfter {
@@ -32,7 +54,7 @@ export interface UnitAfter {
   readonly id: number
   readonly state: 'open' | 'closed'
   readonly resolution: Resolution
-  readonly closedAs: 'released' | 'rejected' | ''
+  readonly closedAs: 'released' | 'rejected' | 'matched' | 'denied' | ''
 }
 
 export interface UnitFate extends Tally {
@@ -55,4 +77,11 @@ export interface MovedSum {
 }
 
 /** `accounts`: those that the items name. `fees`: what the schedule charges with what a policy sends back. */
-export type MovedRole = 'accounts' | 'suspense' | 'originations' | 'settlement.ach' | 'settlement.checks' | 'fees'
+export type MovedRole =
+  | 'accounts'
+  | 'suspense'
+  | 'claims'
+  | 'originations'
+  | 'settlement.ach'
+  | 'settlement.checks'
+  | 'fees'

@@ -1,11 +1,12 @@
 import { shardOf } from '../../core/bucket.ts'
 import { counted } from '../../core/counted.ts'
 import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
-import type { UnitEffect } from '../../core/resolve/unit-effect.ts'
+import type { ClaimRaised, UnitEffect } from '../../core/resolve/unit-effect.ts'
 import type { Tally } from '../../core/tally.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { previewUnit } from '../../engine/preview-unit.ts'
+import { readCandidates } from '../../engine/read-candidates.ts'
 import { resolveUnit } from '../../engine/resolve-unit.ts'
 import { readUnitUndo, undoUnit } from '../../engine/undo-unit.ts'
 import { batchExceptionId } from '../../store/exception.ts'
@@ -79,7 +80,10 @@ async function preview(
   wanted: { readonly exceptionId: number } & Omit<Order, 'held'>,
 ): Promise<ExitCode> {
   const shown = await previewUnit(engine, wanted)
-  if (shown.is === 'refused') throw new CannotDo(shown.why)
+  if (shown.is === 'refused') {
+    if (shown.refused === 'fields_missing') await showCandidates(engine, call, wanted.exceptionId)
+    throw new CannotDo(shown.why)
+  }
   const reasons = (shown.notAuthorised?.reasons ?? []).map(one => one.sentence)
   if (call.json) call.terminal.printJson({ sha256: shown.sha256, effect: shown.effect, why_not: reasons })
   else {
@@ -90,8 +94,14 @@ async function preview(
   return reasons.length === 0 ? EXIT.done : EXIT.faults
 }
 
+/** The posted debits that a claim may mean, a line each, the most likely first. */
+async function showCandidates(engine: Engine, call: Call, exceptionId: number): Promise<void> {
+  for (const { item, postedOn, amountMinor, why } of (await readCandidates(engine, exceptionId)) ?? [])
+    call.terminal.print(`item=${item}  ${postedOn}  ${dollars(amountMinor)}  ${why}`)
+}
+
 /** What a resolution does to it as a whole, a line each. */
-function heldLines({ exception, fates, lost, batches, legs, letters }: UnitEffect): readonly string[] {
+function heldLines({ exception, fates, lost, batches, legs, claim, letters }: UnitEffect): readonly string[] {
   const role = (account: UnitEffect['legs'][number]['from']) => ('role' in account ? account.role : 'an account')
   return [
     `${exception.resolution}: the exception is ${exception.state}`,
@@ -101,7 +111,16 @@ function heldLines({ exception, fates, lost, batches, legs, letters }: UnitEffec
       : [`could not be read, and is rejected: ${tallyText(lost)}`]),
     ...(batches.held === 0 ? [] : [`${batches.held} of its batches stay held by themselves`]),
     ...legs.map(leg => `${leg.day}: ${dollars(leg.amountMinor)} from ${role(leg.from)} to ${role(leg.to)}`),
-    ...letters.map(({ to, words }) => `asks the ${to}: ${words}`),
+    ...(claim === undefined ? [] : claimLines(claim)),
+    ...letters.map(({ to, words }) => `to the ${to}: ${words}`),
+  ]
+}
+
+function claimLines({ itemId, kind, amountMinor, sentence, dueAt, differs }: ClaimRaised): readonly string[] {
+  return [
+    `the claim is raised on item ${itemId} as ${kind}, due ${dueAt}: ${sentence}`,
+    `suspense holds ${dollars(amountMinor)} for it, against the claims`,
+    ...(differs.length === 0 ? [] : [`not as it was taken down: ${differs.join(', ')}`]),
   ]
 }
 

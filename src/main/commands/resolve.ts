@@ -36,6 +36,7 @@ export const resolve: Command = {
     'pass show clearday/ann | clearday resolve 67108866 undo --as ann',
     'pass show clearday/ann | clearday resolve 67108866 undo --as ann --confirm 5c1f…',
     'pass show clearday/ann | clearday resolve 12/2 release --as ann',
+    'pass show clearday/ann | clearday resolve 12/file correct --field item=67108866 --as ann',
     'pass show clearday/ann | clearday resolve all return --code R15 --kind account-deceased --as ann',
     'pass show clearday/ann | clearday resolve bulk/3 undo --as ann',
   ],

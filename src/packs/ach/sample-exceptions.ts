@@ -40,6 +40,14 @@ export const sent = (settled: string) =>
   })
 /** A return of it. */
 export const aReturn = (returnCode = 'R01') => anItem({ transactionCode: 26, addenda: [{ ...RETURN_R01, returnCode }] })
+const aRefusal = (refusalCode: string) =>
+  anItem(
+    {
+      ...{ transactionCode: 26, amountMinor: 0 },
+      addenda: [{ kind: '98-refused', refusalCode, changeCode: 'C01', originalTrace: '091000010000007' }],
+    },
+    COR,
+  )
 const credit = (amountMinor: number, more = {}) => ({ transactionCode: 22, amountMinor, ...more })
 
 const aRetry = anItem({ identification: '1042' }, { secCode: 'ARC', entryDescription: 'RETRY PYMT' })
@@ -313,17 +321,8 @@ export const ACH_EXAMPLES: Readonly<Record<AchItemKind, readonly ItemExample[]>>
   ],
   'noc-without-original': [['nothing sent', anItem({ transactionCode: 26, amountMinor: 0, addenda: [NOC_C01] }, COR)]],
   'refused-noc': [
-    [
-      'C61',
-      anItem(
-        {
-          transactionCode: 26,
-          amountMinor: 0,
-          addenda: [{ kind: '98-refused', refusalCode: 'C61', changeCode: 'C01', originalTrace: '091000010000007' }],
-        },
-        COR,
-      ),
-    ],
+    ['C61', aRefusal('C61')],
+    ['C62, whose trace can be put right', aRefusal('C62')],
   ],
   // What settled on Thu 11-12 had to be dishonored by Thu 11-19 and may settle on Fri 11-20; a dishonor that settled on Tue
   // 11-17 had to be contested by Thu 11-19. Days of the year: 11-12 is 316, 11-17 is 321, 12-01 is 335.

@@ -24,11 +24,16 @@ export const adjustments: PackAdjustments<CheckItem> = {
 
 const COPY = 'a copy of front and back'
 
+/** The amount was encoded as another than was written. */
+const ENCODED: AdjustmentKind = {
+  ...{ type: 'ENC', right: 'asked', rule: 'adjustment-enc', withoutEntry: 'adjustment-enc-no-entry' },
+  ...{ leastMinor: 1, attachments: [] },
+}
+
 const CASES: Readonly<Partial<Record<CheckItemKind, AdjustmentKind>>> = {
-  'encoding-error': {
-    ...{ type: 'ENC', right: 'asked', rule: 'adjustment-enc', withoutEntry: 'adjustment-enc-no-entry' },
-    ...{ leastMinor: 1, attachments: [] },
-  },
+  'encoding-error': ENCODED,
+  // The issuer's list says what was written, where the picture of the check does.
+  'positive-pay-amount': ENCODED,
   'duplicate-presentment': {
     ...{ type: 'PAID', right: 'nothing', rule: 'adjustment-any', withoutEntry: 'adjustment-any' },
     ...{

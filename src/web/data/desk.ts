@@ -9,7 +9,7 @@ import type {
   UndoneJson,
   UndoOfferedJson,
 } from '../../contract/decision.ts'
-import type { HeldDecided, HeldPreviewJson, HeldUndo } from '../../contract/held.ts'
+import type { ClaimCandidates, HeldDecided, HeldPreviewJson, HeldUndo } from '../../contract/held.ts'
 import { pathTo } from '../../contract/paths.ts'
 import type { CasePlace, Desk, DeskCase, NextWork, Renewed } from '../../contract/work.ts'
 import { ask, tell } from './ask.ts'
@@ -85,6 +85,14 @@ export const itemDecided = (item: number, fence?: number): Decided<Preview, Deci
   undo: (seen, key) => tell(pathTo('itemUndo', { item }), seen, { key }),
   changes: [['acts', item], ['item', String(item)], ['case']],
 })
+
+/** The posted debits that a claim without one may mean. */
+export const candidatesQuery = (exception: number) =>
+  queryOptions({
+    queryKey: ['candidates', exception],
+    queryFn: async ({ signal }) =>
+      (await ask<ClaimCandidates>(pathTo('claimCandidates', { exception }), signal)).candidates,
+  })
 
 export const heldDecided = (
   exception: number,

@@ -89,7 +89,8 @@ function letterLine({ to, words: said, due_at: by }: Effect['letters'][number], 
 const FATES = { posted: 'Posted', suspended: 'In suspense', rejected: 'Rejected' } as const
 
 /** Of a held batch or file: its items added up by what becomes of them, and what moves with them. */
-function heldLines({ exception, fates, lost, batches, moved, legs, letters }: HeldEffect, { digits }: Shown) {
+function heldLines({ exception, fates, lost, batches, moved, legs, claim, letters }: HeldEffect, shown: Shown) {
+  const { digits } = shown
   const worth = ({ items, debit_minor: debit, credit_minor: credit }: HeldEffect['lost']) =>
     `${counted(items, 'item')}, debits of ${amountText(debit, digits)} and credits of ${amountText(credit, digits)}`
   const some = batches.processed + batches.held > 0
@@ -108,7 +109,19 @@ function heldLines({ exception, fates, lost, batches, moved, legs, letters }: He
       says: `${amountText(amount, digits)} from ${words(from)} to ${words(to)}, ${counted(postings, 'posting')}`,
     })),
     ...legs.map(leg => legLine(leg, { digits })),
+    ...(claim === null ? [] : claimLines(claim, shown)),
     ...letters.map(letter => ({ what: `To the ${letter.to}`, says: sentence(letter.words) })),
+  ]
+}
+
+function claimLines(
+  { item, sentence: says, amount_minor: amount, due_at: due, exit_on: exit, differs }: NonNullable<HeldEffect['claim']>,
+  { digits, zone }: Shown,
+) {
+  return [
+    { what: 'Claim', says: `goes on on item ${item}, due ${momentText(due, zone)}. ${sentence(says)}` },
+    { what: 'Suspense', says: `holds ${amountText(amount, digits)} for it until ${exit}` },
+    ...(differs.length === 0 ? [] : [{ what: 'Differs', says: `from what was taken down in ${differs.join(', ')}` }]),
   ]
 }
 

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Exception } from '../../contract/exception.ts'
-import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
-import { heldDecided, type Wanted } from '../data/desk.ts'
+import { type Resolution, titleOfWay } from '../../core/exception.ts'
+import { candidatesQuery, heldDecided, type Wanted } from '../data/desk.ts'
 import { sessionQuery } from '../data/session.ts'
 import { type Acting, useAct } from '../data/use-act.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { decides } from '../shell/pages.ts'
+import { Amount } from '../ui/amount.tsx'
 import { Why } from '../ui/why.tsx'
 import { Seen, WhyNot } from './acts.tsx'
 import { UndoList } from './effect.tsx'
@@ -25,17 +26,20 @@ interface UnitActsProps {
 export function UnitActs({ exception, frozen, fence, done }: UnitActsProps) {
   const session = useQuery(sessionQuery).data
   if (session === undefined || !decides(session)) return null
-  if (exception.state !== 'open') return exception.closed_as === 'rejected' ? <Undo exception={exception} /> : null
+  if (exception.state !== 'open')
+    return UNDONE[exception.closed_as ?? ''] === undefined ? null : <Undo exception={exception} />
   return <Ways exception={exception} frozen={frozen} fence={fence} done={done} />
 }
 
 function Ways({ exception, frozen, fence, done = () => {} }: UnitActsProps) {
   const { id, resolutions } = exception
-  const [asked, setAsked] = useState(false)
+  // Only a customer's claim is denied, and only a customer's claim has no bank that sent it.
+  const party = resolutions.includes('deny') ? 'customer' : 'sender'
+  const [asked, setAsked] = useState<string>()
   const [wanted, setWanted] = useState<Wanted>()
   const acting = useAct(heldDecided(id, fence), ({ effect }) => {
     setWanted(undefined)
-    setAsked(false)
+    setAsked(undefined)
     if (effect.exception === 'closed') done()
   })
   const look = (resolution: Wanted) => {
@@ -56,55 +60,137 @@ function Ways({ exception, frozen, fence, done = () => {} }: UnitActsProps) {
             key={one}
             type="button"
             disabled={acting.isBusy || frozen !== undefined}
-            onClick={() => (one === 'refer' ? setAsked(true) : look({ resolution: one }))}
+            onClick={() => (ASKING.includes(one) ? setAsked(one) : look({ resolution: one }))}
           >
-            {RESOLUTIONS[one as Resolution]}
+            {titleOfWay(one as Resolution, exception.scope)}
           </button>
         ))}
       </p>
       {acting.isBusy && <p role="status">It is tried on every item; nothing is changed by that.</p>}
-      {asked && <AskSender acting={acting} look={look} />}
+      {asked === 'correct' && <MatchClaim id={id} acting={acting} look={look} />}
+      {asked === 'refer' && (
+        <InWords
+          acting={acting}
+          title={`What the ${party} is asked`}
+          look={words => look({ resolution: 'refer', to: party, words })}
+        />
+      )}
+      {asked === 'deny' && (
+        <InWords
+          acting={acting}
+          title="What was found, as the customer is told it"
+          look={words => look({ resolution: 'deny', words })}
+        />
+      )}
       <WhyNot acting={acting} />
     </div>
   )
 }
 
-/** What its sender is asked. */
-function AskSender({ acting, look }: { readonly acting: Acting; readonly look: (wanted: Wanted) => void }) {
+/** Those that are given with words, or with what they are about. */
+const ASKING: readonly string[] = ['refer', 'deny', 'correct']
+
+interface InWordsProps {
+  readonly acting: Acting
+  readonly title: string
+  readonly look: (words: string) => void
+}
+
+/** What somebody is asked or told. */
+function InWords({ acting, title, look }: InWordsProps) {
   const words = useRef<HTMLTextAreaElement>(null)
   useEffect(() => words.current?.focus(), [])
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    look({ resolution: 'refer', to: 'sender', words: words.current?.value ?? '' })
+    look(words.current?.value ?? '')
   }
   return (
     <form className="act-form" onSubmit={submit}>
       <label>
-        What the sender is asked
+        {title}
         <textarea ref={words} rows={2} maxLength={4000} required />
       </label>
-      <p className="act-buttons">
-        <button type="submit" disabled={acting.isBusy}>
-          Preview
-        </button>
-      </p>
+      <Preview acting={acting} />
     </form>
   )
 }
 
-function Undo({ exception: { id } }: { readonly exception: Exception }) {
+interface MatchClaimProps {
+  readonly id: number
+  readonly acting: Acting
+  readonly look: (wanted: Wanted) => void
+}
+
+/** Which posted debit a claim means: those that are near it, each with what is otherwise, or any other by its number. */
+function MatchClaim({ id, acting, look }: MatchClaimProps) {
+  const number = useRef<HTMLInputElement>(null)
+  useEffect(() => number.current?.focus(), [])
+  const { data: near } = useQuery(candidatesQuery(id))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    look({ resolution: 'correct', fields: { item: number.current?.value ?? '' } })
+  }
+  const choose = (item: number) => {
+    if (number.current !== null) number.current.value = String(item)
+  }
+  return (
+    <form className="act-form" onSubmit={submit}>
+      {near !== undefined && near.length > 0 && (
+        <fieldset>
+          <legend>Debits that it may mean</legend>
+          {near.map(one => (
+            <label key={one.item} className="choice">
+              <input type="radio" name="candidate" onChange={() => choose(one.item)} />
+              <span>
+                <Amount minor={one.amount_minor} /> on {one.posted_on}, item {one.item}, account {one.account}:{' '}
+                {one.why}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {near?.length === 0 && <p className="quiet">No debit that posted is near it.</p>}
+      <label>
+        Number of the item that it means
+        <input ref={number} type="text" inputMode="numeric" autoComplete="off" required maxLength={20} />
+      </label>
+      <Preview acting={acting} />
+    </form>
+  )
+}
+
+function Preview({ acting }: { readonly acting: Acting }) {
+  return (
+    <p className="act-buttons">
+      <button type="submit" disabled={acting.isBusy}>
+        Preview
+      </button>
+    </p>
+  )
+}
+
+/** What is taken back as a whole, in words; what was released or matched is decided item by item. */
+const UNDONE: Readonly<Record<string, { readonly back: string; readonly did: string }>> = {
+  rejected: { back: 'Undo: hold it again', did: 'rejected it' },
+  denied: { back: 'Undo: open the claim again', did: 'denied it' },
+}
+
+function Undo({ exception: { id, closed_as: closedAs } }: { readonly exception: Exception }) {
   const unit = heldDecided(id)
   const undoing = useUndo(unit)
   const door = useQuery({ queryKey: ['way-back', id], queryFn: unit.wayBack }).data
-  if (door === undefined || door === null) return null
+  const said = UNDONE[closedAs ?? '']
+  if (door === undefined || door === null || said === undefined) return null
   const isShut = door.standing === 'shut' || door.standing === 'approval'
   return (
     <div className="unit-acts">
       <p className="act-buttons">
         <button type="button" disabled={isShut || undoing.isBusy} onClick={() => undoing.take(door)}>
-          Undo: hold it again
+          {said.back}
         </button>
-        <span className="quiet">{door.maker} rejected it.</span>
+        <span className="quiet">
+          {door.maker} {said.did}.
+        </span>
       </p>
       <UndoList door={door} />
       {door.why_not.length > 0 && <p className="quiet">{door.why_not.join(' ')}</p>}

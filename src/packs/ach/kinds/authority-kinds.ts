@@ -91,7 +91,7 @@ export const AUTHORITY_KINDS = {
     procedure: 'claim-unmatched',
     clock: 'reg-e-decide',
     otherClocks: ['reg-e-decide-new-account', 'ach-claim-after-window'],
-    resolutions: ['refer', 'correct', 'recredit'],
+    resolutions: ['refer', 'correct', 'deny'],
     codes: [],
   },
 } as const satisfies Readonly<Record<string, AchKindSpec>>
