@@ -1,10 +1,12 @@
 import { nameOfDay } from '../calendar/day.ts'
 import type { Resolution } from '../exception.ts'
+import type { PackName } from '../pack.ts'
 import type { Effect, Leg } from './effect.ts'
 import { type LetterFacts, type LettersUndone, type StandingLetter, undoLetters } from './letter.ts'
 
 /** What is known of the last decision about an exception, read under the bucket's lock. */
 export interface UndoFacts {
+  readonly pack: PackName
   /** Undefined where nothing was decided, or what was is undone already. */
   readonly decision:
     | {
@@ -58,6 +60,7 @@ export type UndoDecision =
 
 /** How the last decision is taken back, or which door is closed. What it did stays in the history: the opposite is booked. */
 export function decideUndo({
+  pack,
   decision,
   isEndedSince,
   answer,
@@ -73,11 +76,7 @@ export function decideUndo({
       'items_processed',
       'What was held is processed, and its items are decided as any others: what is wrong with one of them is undone or corrected there.',
     )
-  if (answer === 'sent')
-    return refused(
-      'effect_left',
-      'Its return went out, and a return cannot be called back: the other bank may dishonor it within five banking days (R62 for one that was sent in error), which takes the item back.',
-    )
+  if (answer === 'sent') return refused('effect_left', whatOthersMay(pack, decision.resolution))
   if (isEndedSince)
     return refused(
       'nothing_to_undo',
@@ -104,6 +103,26 @@ export function decideUndo({
     withdrawsNotice: notice === 'queued',
     letters: undoLetters({ standing, by, legs, facts: letters }),
   }
+}
+
+/** What the bank that sent the item may still do about its return, by the rules of the rail. */
+const AFTER_RETURN: Readonly<Record<PackName, string>> = {
+  ach: 'the bank that sent the item may dishonor it within five banking days (R61, R62, R67 to R70) or send the item again',
+  checks: 'the bank that sent the check may present it again, or claim that it was returned late',
+}
+
+/** The same of an answer that is no return of an item. */
+const AFTER_ANSWER: Readonly<Partial<Record<Resolution, string>>> = {
+  dishonor: 'the other bank may contest it within two banking days (R71 to R77)',
+  contest: 'the rules of the network end there, and what is left is between the two banks',
+  refuse: 'the other bank may send its notification again, corrected',
+}
+
+/** Why an answer that went out stays, and the door that is open: to the other side. */
+function whatOthersMay(pack: PackName, resolution: Resolution): string {
+  const after = AFTER_ANSWER[resolution]
+  const what = after === undefined ? 'return' : 'answer'
+  return `Its ${what} went out, and cannot be called back: ${after ?? AFTER_RETURN[pack]}.`
 }
 
 /** The door that stays open when ours is shut. */
