@@ -80,6 +80,7 @@ async function crawl(who: Who): Promise<readonly string[]> {
   const query: Readonly<Record<string, Record<string, string>>> = {
     listItems: { receipt: String(receipt) },
     deadline: { from: '2026-07-02' },
+    listEvents: { subject: String(item) },
   }
   const reads = Object.entries<Route>(ROUTES).filter(([name, { method }]) => method === 'get' && name !== 'live')
   const texts: string[] = []
