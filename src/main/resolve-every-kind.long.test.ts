@@ -346,6 +346,8 @@ test('what stands from another day is reversed by entries of today, for every wa
       now = NOON.add({ hours: 24 * 3 })
       const undone = await undoDecision(engine, { itemId: id, by: desk.ann })
       expect(undone, `${asked.resolution} of ${id}`).toMatchObject({ is: 'undone', by: 'reversal' })
+      const days = undone.is === 'undone' ? undone.legs.map(leg => leg.day) : []
+      expect(days.filter(day => day < '2026-11-23')).toEqual([])
       now = NOON
       decided.push(id)
     }
