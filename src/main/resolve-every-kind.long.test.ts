@@ -203,23 +203,12 @@ async function written(effect: Effect): Promise<Effect> {
     `select name, step, fee_minor, why from fee where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
     [shard, id],
   )
-  const letters = await ask<{
-    addressee: string
-    words: string
-    rule: string
-    due_at: Date | null
-    amount_minor: number
-  }>(
-    engine,
-    `select addressee, words, rule, due_at, amount_minor from letter_request where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2) order by n`,
-    [shard, id],
-  )
   const held = await ask<{ until: Date }>(
     engine,
     `select until_at as until from hold where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
     [shard, id],
   )
-  expect({ ...row, legs, outbound, corrected, forwarded, fees, held, letters }).toEqual({
+  expect({ ...row, legs, outbound, corrected, forwarded, fees, held }).toEqual({
     state: effect.exception.state,
     code: effect.exception.code,
     closed_as: effect.exception.closedAs,
@@ -231,13 +220,24 @@ async function written(effect: Effect): Promise<Effect> {
     fees: [effect.fee ?? []]
       .flat()
       .map(({ name, step, feeMinor, why = null }) => ({ name, step, fee_minor: feeMinor, why })),
-    letters: effect.letters.map(({ to, words, rule, dueAt, amountMinor }) => ({
-      ...{ addressee: to, words, rule, due_at: dueAt === '' ? null : new Date(dueAt), amount_minor: amountMinor },
-    })),
     held: effect.hold === undefined ? [] : [{ until: new Date(effect.hold.until) }],
     forwarded: effect.forwarding === undefined ? [] : [{ recipient: 'Estates', state: effect.forwarding.state }],
   })
+  await lettersWritten(effect)
   return effect
+}
+
+/** The letters that were asked for, as they stand. */
+async function lettersWritten({ exception: { shard, id }, letters }: Effect): Promise<void> {
+  const rows = await ask<{ due_at: Date | null }>(
+    engine,
+    `select addressee, words, rule, due_at, amount_minor from letter_request where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2) order by n`,
+    [shard, id],
+  )
+  const asked = letters.map(({ to, words, rule, dueAt, amountMinor }) => ({
+    ...{ addressee: to, words, rule, due_at: dueAt === '' ? null : new Date(dueAt), amount_minor: amountMinor },
+  }))
+  expect(rows).toEqual(asked)
 }
 
 /** How many rows there are of what a decision writes, and how its item stands. */

@@ -199,16 +199,6 @@ describe('an associate', () => {
     expect(await page.evaluate(`Object.values(localStorage).join()`)).toContain('half a sentence')
   })
 
-  // Seen red with the forms below the list, which ask for the same words, shown when those were refused: a blank page, and seventy requests a second.
-  test('who opens the page of people by its address is told who may, and the server is asked once', async () => {
-    const asked: string[] = []
-    page.on('request', request => asked.push(new URL(request.url()).pathname))
-    await openAs('demo-ada', '/people')
-    await page.locator('[role=alert]:has-text("you hold Associate Operations Processor")').waitFor()
-    expect(asked.filter(path => path === '/v1/authority')).toHaveLength(1)
-    expect(await findBarriers(page)).toEqual([])
-  })
-
   test('is told why nothing comes while on a break, and what would change it', async () => {
     await openAs('demo-elif', '/work')
     const said = page.waitForResponse(one => one.url().endsWith('/presence'))
