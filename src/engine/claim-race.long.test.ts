@@ -38,7 +38,7 @@ test('200 clients of three processes pull 50,000 cases: none twice, none lost, a
   expect(await ask(engine, counted)).toEqual([{ leased: cases, events: cases }])
 })
 
-// Seen red with a sweep that returns one round of leases only, and with a server that looks for leases every ten seconds.
+// Seen red with a sweep that returns one round of leases only, and with a server that looks for leases every minute.
 test('1,000 leases that run out by the machine’s clock are all back within five seconds of their end, by what a server runs', async () => {
   const { engine: timed } = at()
   const engine = { ...timed, now: () => Temporal.Now.instant() }
