@@ -4,7 +4,7 @@ import { FEE_STEPS, WAIVERS, type Waiver } from '../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, FORWARDING_STATES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
 import { HOLD_PARTIES, HOLD_REASON_NAMES } from '../core/hold.ts'
 import { LETTER_ADDRESSEES } from '../core/resolve/letter.ts'
-import { PARTS_MAX } from '../core/resolve/resolution.ts'
+import { PART_LENGTHS_MAX, PARTS_MAX } from '../core/resolve/resolution.ts'
 import { Day, Fence, Moment, SentWords, Sha256 } from './plain-fields.ts'
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
@@ -51,7 +51,12 @@ const asked = {
       'Of a correction: what stands rightly in which field; of an adjustment of an amount: `amount`, as 100.00; of a move: `account`, the number of the one that it goes to',
     ),
   parts: z
-    .array(z.strictObject({ account: text(35), amount: text(13).describe('As 1204.55') }))
+    .array(
+      z.strictObject({
+        account: text(PART_LENGTHS_MAX.account),
+        amount: text(PART_LENGTHS_MAX.amount).describe('As 1204.55'),
+      }),
+    )
     .max(PARTS_MAX)
     .optional()
     .describe('Of a split: to which account of ours which part of the amount goes; together they make it, to the cent'),

@@ -7,6 +7,7 @@ import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import type { Act } from '../core/authority/act.ts'
 import { LEASE_SECONDS } from '../core/work/lease.ts'
+import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
 import { claimNext } from './claim-next.ts'
@@ -125,6 +126,47 @@ test('law: what two people take back in the place of one is under the limits of 
   expect(await takeBack(engine, { itemId: second, by: desk.kim })).toMatchObject({
     refused: 'second_person_needed',
   })
+})
+
+// Seen red with whoever gave the right left out of the hands, where the act is judged and where the proposal is read: each alone keeps it.
+test('law: what is proposed in somebody’s place is approved by neither of the two, whatever they may approve of others', async () => {
+  await limitKim(100_000n)
+  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
+  const approves = (['act', 'day', 'payee', 'cluster'] as const).map(
+    measure =>
+      ({
+        change: 'grant',
+        hold: 'limit',
+        of: { login: 'kim' },
+        act: 'approve',
+        measure,
+        days: 1,
+        limitMinor: 10n ** 12n,
+      }) as const,
+  )
+  const role = { change: 'grant', hold: 'role', role: 'sps', to: { login: 'kim' } } as const
+  const promoted = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [role, ...approves])
+  expect(promoted).toMatchObject({ outcome: 'changed' })
+  const [first = 0, second = 0] = await exceptions([490_000, 490_000])
+  const lee = await inKimsPlace('post')
+  expect(await post(first, lee)).toMatchObject({ is: 'proposed' })
+  expect(await post(second, desk.kim)).toMatchObject({ is: 'proposed' })
+  const approve = async (itemId: number, by: Decider) => {
+    const [row] = await ask<{ shard: number; id: number; sha256: string }>(
+      engine,
+      "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where exception_id = $1",
+      [itemId],
+    )
+    const { sha256 = '', ...decision } = row ?? { shard: 0, id: 0 }
+    return approveDecision(engine, { decision, by, sha256 })
+  }
+  expect(await approve(first, desk.kim)).toMatchObject({
+    refused: 'not_authorised',
+    why: expect.stringMatching(/^You gave the right by which it was made/),
+  })
+  expect(await approve(first, lee)).toMatchObject({ refused: 'not_authorised' })
+  expect(await approve(first, desk.bob)).toMatchObject({ is: 'approved' })
+  expect((await proveDay(engine)).problems).toEqual([])
 })
 
 /** Lee, who has no right of their own to anything but knows the work, in the place of Kim. */

@@ -103,7 +103,7 @@ test('the maker’s words go out where both mean the same', async () => {
   expect(await ask(engine, 'select words from letter_request')).toEqual([{ words: 'Does the estate want it paid?' }])
 })
 
-// Seen red with a second key that may be tried twice.
+// Seen red with a second key that may be tried twice, and with the hands of the first decision left out of the second.
 test('law: keyed differently nothing happens, neither learns the other’s, nobody tries again, and a third person takes one', async () => {
   const itemId = await anException()
   await decide(itemId, desk.ann, R15)
@@ -123,6 +123,9 @@ test('law: keyed differently nothing happens, neither learns the other’s, nobo
     { state: 'done', code: 'R14', maker_id: desk.bob.personId, approver_id: desk.cleo.personId },
   ])
   expect((await proveDay(engine)).problems).toEqual([])
+  // What was taken keeps the hands of what it took the place of: Ann, who made that, could not have approved it either.
+  await ask(engine, `update decision set approver_id = ${desk.ann.personId} where state = 'done'`)
+  expect((await proveDay(engine)).problems.join()).toContain('approved by one who had a hand in it')
 })
 
 /** Bob is a supervisor from now on and no specialist: he approves, and decides nothing of items himself. */

@@ -9,7 +9,6 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { countDay } from '../store/day.ts'
 import { batchExceptionId, fileExceptionId } from '../store/exception.ts'
 import { proveDay } from './prove-day.ts'
-import { resolveUnit } from './resolve-unit.ts'
 
 /** A file that is held whole is released or rejected whole, and what of it stands in no item comes to an end with it. */
 

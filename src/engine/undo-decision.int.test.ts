@@ -166,7 +166,7 @@ test('a return that went out is not undone: the sentence names the rule that clo
   await resolve(engine, itemId, { resolution: 'return', code: 'R15' })
   await releaseOutboundFiles(engine)
   const undone = await takeBack(engine, { itemId, by: desk.bob })
-  expect(undone).toMatchObject({ refused: 'effect_left', why: expect.stringContaining('R62') })
+  expect(undone).toMatchObject({ refused: 'effect_left', why: expect.stringContaining('R61, R62, R67 to R70') })
   expect(await stands(engine, itemId)).toMatchObject({ state: 'returned', exception: 'closed' })
   expect((await proveDay(engine)).problems).toEqual([])
 })

@@ -150,7 +150,7 @@ function decidedMeanwhile(): Undone {
 export async function undoFacts(
   engine: Engine,
   tx: Runner,
-  { item, exceptionId }: Decidable,
+  { item, original, exceptionId }: Decidable,
   last: StoredDecision | undefined,
   known = engine.gathered?.known(exceptionId),
 ): Promise<UndoFacts> {
@@ -166,6 +166,7 @@ export async function undoFacts(
   const exception = known?.exception ?? (await exceptionById(tx, item.shard, exceptionId))
   const bookedOn = known?.bookedOn ?? (await firstOpenDay(engine, tx, bookingDay(engine, item.day)))
   return {
+    pack: original.pack.name,
     decision: last,
     isEndedSince: isEndedSince(last, exception),
     answer: last?.effect.outbound === undefined ? 'none' : stateOf('return'),

@@ -39,7 +39,7 @@ test.each([
   [['help', 'nonsense'], 'there is no command nonsense'],
   [['prove', 'extra'], 'prove: it takes no arguments, and one was given'],
   [['inspect'], 'inspect: it takes FILE, and none was given'],
-  [['item', 'x'], 'item takes the number of an item'],
+  [['item', 'x'], 'takes the number of an item'],
   [['simulate'], 'simulate: it needs --out DIR'],
   [
     ['simulate', '--out', join(root, 'x'), '--day', '2026-11-21'],

@@ -42,6 +42,8 @@ test('a password that will not do, and a login that there is not, are refused wi
   const short = await password('ann', 'short\n')
   expect(short.code).toBe(2)
   expect(short.err).toMatch(/at least 12 characters/)
+  const none = await password('ann', '')
+  expect([none.code, none.err]).toEqual([2, expect.stringMatching(/No password came on standard input/)])
   const nobody = await password('nobody', 'a sentence of her own\n')
   expect(nobody.code).toBe(2)
   expect(nobody.err).toMatch(/There is nobody with the login nobody/)

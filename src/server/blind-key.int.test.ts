@@ -11,12 +11,13 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { changePeople } from '../engine/change-people.ts'
 import { openCases } from '../engine/open-cases.ts'
 import type { PeopleChange } from '../engine/people-change.ts'
+import { readHead } from '../engine/read-day.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
 
 /** Nothing of a blind proposal reaches whoever is to key it, by any way out of the server. */
 
 let server: SampleServer
-let tokens: Readonly<Record<'ann' | 'bob' | 'cleo', string>>
+let tokens: Readonly<Record<'ann' | 'bob' | 'cleo' | 'manager', string>>
 let manager: number
 let item: number
 let receipt: number
@@ -35,7 +36,12 @@ beforeAll(async () => {
   manager = await addPerson(engine, { login: 'manager', roles: ['supervisor'] })
   const desk = await openDesk(engine, { person: manager, session: 'stepped-up' })
   const tokenOf = ({ personId }: { readonly personId: number }) => sessionOf(engine, personId)
-  tokens = { ann: await tokenOf(desk.ann), bob: await tokenOf(desk.bob), cleo: await tokenOf(desk.cleo) }
+  tokens = {
+    ann: await tokenOf(desk.ann),
+    bob: await tokenOf(desk.bob),
+    cleo: await tokenOf(desk.cleo),
+    manager: await sessionOf(engine, manager),
+  }
   const [account = ''] = accountNumbers(1, 700)
   await recordAccounts(engine, [anAccount(engine, account, { status: 'deceased' })])
   await receiveAndProcess(engine, {
@@ -74,6 +80,7 @@ async function crawl(who: Who): Promise<readonly string[]> {
   const query: Readonly<Record<string, Record<string, string>>> = {
     listItems: { receipt: String(receipt) },
     deadline: { from: '2026-07-02' },
+    listEvents: { subject: String(item) },
   }
   const reads = Object.entries<Route>(ROUTES).filter(([name, { method }]) => method === 'get' && name !== 'live')
   const texts: string[] = []
@@ -99,7 +106,8 @@ function tellsOf(texts: readonly string[]): readonly string[] {
 }
 
 // Seen red with, in turn: the effect shown to whoever keys it; a past decision told to everybody; the hash of the effect in the
-// event of the proposal; the reason of a return in its event; the arithmetic of a limit in the refusal.
+// event of the proposal; the reason of a return in its event; the arithmetic of a limit in the refusal; the words of its letters in the
+// event of the proposal, which supervisors read.
 test('law: what is keyed a second time reaches the second person by no byte before they keyed it', async () => {
   const live = await server.ask(pathTo('live'), { headers: { authorization: `Bearer ${tokens.bob}` } })
   const preview = await post('ann', `/v1/items/${item}/previews`, ASKED)
@@ -115,6 +123,8 @@ test('law: what is keyed a second time reaches the second person by no byte befo
   const own = { resolution: 'refer', to: 'customer', words: 'Which account is it?' }
   const answers = [
     ...(await crawl('bob')),
+    // A supervisor may key it too, and reads everything that happened.
+    ...(await crawl('manager')),
     await post('bob', `/v1/items/${item}/previews`, own),
     await post('bob', `/v1/items/${item}/decisions`, { ...own, preview_sha256: '0'.repeat(64) }),
     await post('bob', `/v1/items/${item}/undo`, { decision, preview_sha256: '0'.repeat(64) }),
@@ -131,12 +141,12 @@ test('law: what is keyed a second time reaches the second person by no byte befo
   const keyed = await post('bob', `/v1/decisions/${decision}/key`, own)
   expect(keyed).toContain('"keyed":"different"')
   expect(tellsOf([keyed, ...(await crawl('bob')), server.log()])).toEqual([])
-  expect(tellsOf([await heard(live)])).toEqual([])
   // Who saw both says why in words, and those may say what was proposed: whoever keys the next one reads none of them.
   const returned = await post('cleo', `/v1/decisions/${decision}/return`, { why: `${PLANTED} is extinct` })
   expect(returned).toContain('"state":"returned"')
   expect(tellsOf(await crawl('bob'))).toEqual([])
   expect(tellsOf(await crawl('ann')).map(text => text.split(' ')[0])).toEqual(['item', 'itemActs'])
+  expect(tellsOf([await heard(live)])).toEqual([])
 })
 
 const OF_CREDIT: ResolutionAsked = { resolution: 'adjust', fields: { amount: '7193.58' } }
@@ -154,19 +164,20 @@ test('law: an amount that is keyed as right reaches the second person by no byte
   ;[item, receipt] = [row?.id ?? 0, row?.receipt_id ?? 0]
   await openCases(server.engine)
   const [sha256 = ''] = /[0-9a-f]{64}/.exec(await post('ann', `/v1/items/${item}/previews`, OF_CREDIT)) ?? []
+  const live = await server.ask(pathTo('live'), { headers: { authorization: `Bearer ${tokens.bob}` } })
   const decided = await post('ann', `/v1/items/${item}/decisions`, { ...OF_CREDIT, preview_sha256: sha256 })
   const [, decision = ''] = /"decision":"([\d-]+)"/.exec(decided) ?? []
   proposal = { decision, sha256, salt: proposal.salt }
   const tells = (texts: readonly string[]) => texts.filter(text => /719358|7,?193\.58/.test(text))
   const read = await crawl('bob')
-  expect(tells(read)).toEqual([])
+  expect(tells([...read, ...(await crawl('manager'))])).toEqual([])
   expect(tells(await crawl('ann')).length).toBeGreaterThan(0)
   const story = read.find(text => text.startsWith('item ')) ?? ''
   expect(story).toContain('"name":"adjust"')
   expect(story).toMatch(/"name":"adjust"[^[]*"fields":\[\{"name":"amount","of":"fields"/)
   const keyed = await post('bob', `/v1/decisions/${decision}/key`, { ...OF_CREDIT, fields: { amount: '7193.85' } })
   expect(keyed).toContain('"keyed":"different"')
-  expect(tells([keyed, ...(await crawl('bob'))])).toEqual([])
+  expect(tells([keyed, ...(await crawl('bob')), await heard(live)])).toEqual([])
 })
 
 /** Whoever is over a limit reads no sum: what was approved for one account before would tell which account was keyed. */
@@ -185,14 +196,15 @@ async function change(one: PeopleChange): Promise<readonly number[]> {
   return changed.outcome === 'changed' ? changed.ids : []
 }
 
-/** What a page was told until now, by the stream that it hears. */
+/** What a page was told by the stream that it hears, up to what happened last. */
 async function heard(live: Response): Promise<string> {
+  const head = await readHead(server.engine)
   const reader = live.body?.getReader()
   const decoder = new TextDecoder()
   let text = ''
-  while (!text.includes('event: changed')) {
+  while (!text.includes(`id: ${head}\n`)) {
     const read = await reader?.read()
-    if (read === undefined || read.done) break
+    if (read === undefined || read.done) throw new Error(`the stream ended before ${head}: ${text}`)
     text += decoder.decode(read.value)
   }
   await reader?.cancel()

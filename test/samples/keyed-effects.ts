@@ -41,25 +41,43 @@ export async function keyedEffects(
   { keys, retries }: { readonly keys: number; readonly retries: number },
 ) {
   const answers = new Map<string, Set<string>>()
-  const send = async (key: string, subject: number, engine: Engine, nth: number) => {
-    const digest = requestDigest({ method: 'POST', route: '/v1/effects', params: { subject }, body: null })
-    const outcome = await once(engine, { key, actor: 'person 1', digest }, async tx => {
-      await addEffect(engine, tx, subject)
-      return { status: 201, body: { key, nth } }
-    })
-    const own = answers.get(key) ?? new Set()
-    answers.set(key, own.add(outcome.at === 'answered' ? outcome.json : outcome.refused))
+  const send = async (key: number, engine: Engine, nth: number) => {
+    const name = `key ${key}`
+    const own = answers.get(name) ?? new Set()
+    answers.set(name, own.add(await sendOne(engine, key, { body: null, nth })))
   }
   for (let from = 0; from < keys; from += KEYS_AT_ONCE) {
     const sent: Promise<void>[] = []
     for (let nth = 0; nth < retries; nth++)
       for (let key = from; key < Math.min(keys, from + KEYS_AT_ONCE); key++) {
         const engine = engines[(nth + key) % engines.length]
-        if (engine !== undefined) sent.push(send(`key ${key}`, FROM + key, engine, nth))
+        if (engine !== undefined) sent.push(send(key, engine, nth))
       }
     await Promise.all(sent)
   }
   const [engine] = engines
   const counted = engine === undefined ? undefined : await effectsOf(engine, FROM, FROM + keys)
   return { counted, answers: [...answers] }
+}
+
+/** Sends each of so many keys once more with another body, and gives the answers. */
+export function sendAnother(engines: readonly [Engine, ...Engine[]], keys: number): Promise<readonly string[]> {
+  const send = (_: unknown, key: number) =>
+    sendOne(engines[key % engines.length] ?? engines[0], key, { body: 'another', nth: 0 })
+  return Promise.all(Array.from({ length: keys }, send))
+}
+
+/** A request of a key, and its answer: what its work gave, or the name of the refusal. */
+async function sendOne(
+  engine: Engine,
+  key: number,
+  { body, nth }: { readonly body: string | null; readonly nth: number },
+): Promise<string> {
+  const subject = FROM + key
+  const digest = requestDigest({ method: 'POST', route: '/v1/effects', params: { subject }, body })
+  const outcome = await once(engine, { key: `key ${key}`, actor: 'person 1', digest }, async tx => {
+    await addEffect(engine, tx, subject)
+    return { status: 201, body: { key, nth } }
+  })
+  return outcome.at === 'answered' ? outcome.json : outcome.refused
 }

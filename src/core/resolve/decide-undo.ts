@@ -1,12 +1,14 @@
 import type { AccountStatus } from '../account.ts'
 import { nameOfDay } from '../calendar/day.ts'
 import type { Resolution } from '../exception.ts'
+import type { PackName } from '../pack.ts'
 import type { Effect, Leg } from './effect.ts'
 import { type LetterFacts, type LettersUndone, type StandingLetter, undoLetters } from './letter.ts'
 import type { UnitEffect } from './unit-effect.ts'
 
 /** What is known of the last decision about an exception, read under the bucket's lock. */
 export interface UndoFacts {
+  readonly pack: PackName
   /** Undefined where nothing was decided, or what was is undone already. */
   readonly decision:
     | {
@@ -64,6 +66,7 @@ export type UndoDecision =
 
 /** How the last decision is taken back, or which door is closed. What it did stays in the history: the opposite is booked. */
 export function decideUndo({
+  pack,
   decision,
   isEndedSince,
   answer,
@@ -85,11 +88,7 @@ export function decideUndo({
       'claim_raised',
       `The claim is decided on item ${effect.claim.itemId} from then on. If it means another debit, deny it there, write so to the customer, and take it down again with the right trace.`,
     )
-  if (answer === 'sent')
-    return refused(
-      'effect_left',
-      'Its return went out, and a return cannot be called back: the other bank may dishonor it within five banking days (R62 for one that was sent in error), which takes the item back.',
-    )
+  if (answer === 'sent') return refused('effect_left', whatOthersMay(pack, decision.resolution))
   if (isEndedSince)
     return refused(
       'nothing_to_undo',
@@ -130,6 +129,25 @@ const REMEDY = { closed: 'reopen the account', frozen: 'lift the freeze' } as co
   (typeof SHUT)[number],
   string
 >
+/** What the bank that sent the item may still do about its return, by the rules of the rail. */
+const AFTER_RETURN: Readonly<Record<PackName, string>> = {
+  ach: 'the bank that sent the item may dishonor it within five banking days (R61, R62, R67 to R70) or send the item again',
+  checks: 'the bank that sent the check may present it again, or claim that it was returned late',
+}
+
+/** The same of an answer that is no return of an item. */
+const AFTER_ANSWER: Readonly<Partial<Record<Resolution, string>>> = {
+  dishonor: 'the other bank may contest it within two banking days (R71 to R77)',
+  contest: 'the rules of the network end there, and what is left is between the two banks',
+  refuse: 'the other bank may send its notification again, corrected',
+}
+
+/** Why an answer that went out stays, and the door that is open: to the other side. */
+function whatOthersMay(pack: PackName, resolution: Resolution): string {
+  const after = AFTER_ANSWER[resolution]
+  const what = after === undefined ? 'return' : 'answer'
+  return `Its ${what} went out, and cannot be called back: ${after ?? AFTER_RETURN[pack]}.`
+}
 
 /** The door that stays open when ours is shut. */
 function whatIsLeft({ forwarding }: Pick<Effect, 'forwarding'>): string {

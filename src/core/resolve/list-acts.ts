@@ -10,7 +10,13 @@ import type { Resolution } from '../exception.ts'
 import { chargedFees, feeWith, isAboutFee, WAIVERS } from '../fee.ts'
 import { ARGUMENTS, ARGUMENTS_OF, type Argument, type ArgumentName } from './arguments.ts'
 import { decideResolution } from './decide-resolution.ts'
-import type { ResolutionAsked, ResolutionDecision, ResolutionFacts, ResolutionRefusal } from './resolution.ts'
+import {
+  PART_LENGTHS_MAX,
+  type ResolutionAsked,
+  type ResolutionDecision,
+  type ResolutionFacts,
+  type ResolutionRefusal,
+} from './resolution.ts'
 
 /** A way out as it is open or shut now, whoever takes it. */
 export interface ActNow {
@@ -165,8 +171,8 @@ export interface ValuesFacts {
 
 /** What each part of a split is. */
 const PART: readonly AskedNow[] = [
-  { ...OTHER_ACCOUNT, of: 'parts', title: 'Account' },
-  { ...RIGHT_AMOUNT, of: 'parts', title: 'Amount' },
+  { ...OTHER_ACCOUNT, of: 'parts', title: 'Account', most: PART_LENGTHS_MAX.account },
+  { ...RIGHT_AMOUNT, of: 'parts', title: 'Amount', most: PART_LENGTHS_MAX.amount },
 ]
 
 /** The fees that it may be about, by name, with what people call them. */

@@ -47,6 +47,9 @@ export interface ResolutionAsked {
 /** Parts of a split at most: more is a file of its own. */
 export const PARTS_MAX = 20
 
+/** Characters at most of what a part of a split says. */
+export const PART_LENGTHS_MAX = { account: 35, amount: 13 } as const
+
 /** A part of an item as somebody asks for it: an account by its number, and an amount as `1204.55`. */
 export interface PartAsked {
   readonly account: string

@@ -50,9 +50,9 @@ export function queueReturn(
   carries?: string,
 ): ResolutionDecision {
   const { exception, item, codes, leavesBy } = facts
-  if (code === undefined) return refused('code_missing', `It is one of ${codes.join(', ')}.`)
+  if (code === undefined) return refused('code_missing', `Say the reason code: one of ${codes.join(', ')}.`)
   if (!codes.includes(code))
-    return refused('code_not_of_kind', `It is one of ${codes.join(', ')}, not ${code.slice(0, 8)}.`)
+    return refused('code_not_of_kind', `The reason code is one of ${codes.join(', ')}, not ${code.slice(0, 8)}.`)
   const why = facts.refuseCode(code, carries)
   if (why !== undefined) return refused('code_refused', why)
   if (leavesBy === undefined)

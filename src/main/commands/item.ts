@@ -27,7 +27,7 @@ export const item: Command = {
   async run(call) {
     const [id] = call.positionals
     if (id === undefined || !/^\d{1,15}$/.test(id))
-      throw new Misuse('item takes the number of an item, as clearday exceptions shows it')
+      throw new Misuse('takes the number of an item, as clearday exceptions shows it')
     needDatabase(call)
     if (call.flag('reveal')) await recordReveal(call, { what: `item ${id}`, subject: Number(id) })
     const reveal = call.flag('reveal')

@@ -56,7 +56,7 @@ export const resolve: Command = {
     const many = bulkNamed(item)
     if (held === undefined && many === undefined && item !== ALL && !/^\d{1,15}$/.test(item))
       throw new Misuse(
-        'resolve takes the number of an item as clearday exceptions shows it, RECEIPT/BATCH for a batch that is held, RECEIPT/file, all, or bulk/ACT for an act on many',
+        'takes the number of an item as clearday exceptions shows it, RECEIPT/BATCH for a batch that is held, RECEIPT/file, all, or bulk/ACT for an act on many',
       )
     if (word !== UNDO && !isResolution(word))
       throw new Misuse(`there is no resolution ${word}; there are ${Object.keys(RESOLUTIONS).join(', ')} and ${UNDO}`)

@@ -60,7 +60,11 @@ async function answerTo<Answer>(path: string, signal: AbortSignal | undefined, h
     })
   } catch (error) {
     if (signal?.aborted === true) throw error
-    throw new AskFailed('The server cannot be reached. It is asked again when it is back.', 0)
+    const next =
+      how.method === undefined
+        ? 'It is asked again when it is back.'
+        : 'Do it once more when it is back: it happens once.'
+    throw new AskFailed(`The server cannot be reached. ${next}`, 0)
   }
   // What it is the contract says: the server's tests hold its answers against it.
   if (response.ok) return parseExact(await response.text()) as Answer

@@ -12,7 +12,7 @@ import { CanPanel } from '../panels/can.tsx'
 import { RoleLimits } from '../panels/role-limits.tsx'
 import { holds } from '../shell/pages.ts'
 import { momentText } from '../ui/format.ts'
-import { PanelLines } from '../ui/loaded.tsx'
+import { Failure, PanelLines } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { type Column, RowList } from '../ui/row-list.tsx'
@@ -39,7 +39,10 @@ export function PeoplePage() {
           </button>
         )}
       </header>
-      {isRead ? (
+      {known.error !== null ? (
+        // What stands below asks for the same words: shown here, it would ask again for what was refused, without an end.
+        <Failure error={known.error} again={() => void known.refetch()} />
+      ) : isRead ? (
         <>
           <div className="stacked">
             {isAdding && (

@@ -49,6 +49,7 @@ export function ActForm({ act, draft, start, isBusy, look, leave }: ActFormProps
             key={asked.name}
             asked={asked}
             value={given(asked)}
+            isAlone={of('fields').length === 1}
             set={value => draft.set(start + asked.name, value)}
           />
         ))}
@@ -69,13 +70,15 @@ interface FieldProps {
   readonly asked: ActArgument
   readonly value: string
   readonly set: (value: string) => void
+  /** The one value that there is to give. */
+  readonly isAlone: boolean
 }
 
 const RADIOS_MAX = 4
 
-function Field({ asked, value, set }: FieldProps) {
+function Field({ asked, value, set, isAlone }: FieldProps) {
   const { choices, title, optional } = asked
-  if (asked.of === 'fields') return <Value asked={asked} value={value} set={set} />
+  if (asked.of === 'fields') return <Value {...{ asked, value, set, isAlone }} />
   if (choices === null) return <Words asked={asked} value={value} set={set} />
   return choices.length <= RADIOS_MAX && !optional ? (
     <Radios asked={asked} value={value} set={set} />
@@ -102,7 +105,7 @@ function choiceText({ value, title, needs }: Choice): string {
   return needs === null ? said : `${said} Needs ${needs}.`
 }
 
-function Radios({ asked: { name, title, choices }, value, set }: FieldProps) {
+function Radios({ asked: { name, title, choices }, value, set }: Omit<FieldProps, 'isAlone'>) {
   const group = useId()
   return (
     <fieldset>
@@ -124,14 +127,15 @@ function Radios({ asked: { name, title, choices }, value, set }: FieldProps) {
   )
 }
 
-/** What stands rightly in a field of the item; empty leaves it as it was received. */
-function Value({ asked: { title, most, expects }, value, set }: FieldProps) {
+/** What stands rightly in a field of the item; of several, what is empty is left as it was received. */
+function Value({ asked: { title, most, expects }, value, set, isAlone }: FieldProps) {
   return (
     <label>
       {title}
       <input
         type="text"
         value={value}
+        required={isAlone}
         autoComplete="off"
         spellCheck={false}
         placeholder={expects ?? ''}
@@ -142,7 +146,7 @@ function Value({ asked: { title, most, expects }, value, set }: FieldProps) {
   )
 }
 
-function Words({ asked: { title, most, optional }, value, set }: FieldProps) {
+function Words({ asked: { title, most, optional }, value, set }: Omit<FieldProps, 'isAlone'>) {
   return (
     <label>
       {title}

@@ -135,11 +135,17 @@ export function Choices({ open, shut, why, choose }: ChoicesProps) {
 /** What else it takes, beside choosing it. */
 function Standing({ act }: { readonly act: ActOffered }) {
   if (act.standing === 'open') return null
+  const [first, ...others] = act.why_not
   return (
-    <span className="quiet">
-      <Mark tone="wait">{act.standing === 'approval' ? 'with a second person' : 'after your password'}</Mark>{' '}
-      {act.why_not.join(' ')}
-    </span>
+    <div className="quiet">
+      <Mark tone="wait">{act.standing === 'approval' ? 'with a second person' : 'after your password'}</Mark> {first}
+      {others.length > 0 && (
+        <details>
+          <summary>{others.length === 1 ? 'One more reason' : `${others.length} more reasons`}</summary>
+          {others.join(' ')}
+        </details>
+      )}
+    </div>
   )
 }
 
