@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { institutionCalendars } from '../core/calendar/calendars.ts'
 import type { ExceptionKind, Resolution } from '../core/exception.ts'
 import type { Pack, PackItem } from '../core/pack.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
@@ -69,13 +70,16 @@ function isDecided(resolution: Resolution, kind: ExceptionKind, isClaim: boolean
 
 /** Whether some item of the work type has the way out when it is excepted so. */
 function isOnSomeItem(resolution: Resolution, name: string, pack: Pack): boolean {
-  const institution = { fees: [], zone: 'America/New_York' }
+  const calendars = institutionCalendars({ institution: 'A bank', zone: 'America/New_York' })
+  const institution = { fees: [], zone: 'America/New_York', calendars }
   const engine = { institution, now: () => NOW } as unknown as Parameters<typeof waysOut>[0] // all that is asked of it
   const kind = pack.kinds[name]
   return (ITEMS[pack.name] ?? []).some(parsed =>
     [{}, { deposit: true }].some(detail => {
       const original = { pack, raw: new Uint8Array(), parsed }
-      const exception = { scope: 'item', kind: name, also: [] } as unknown as Parameters<typeof waysOut>[2]['exception'] // the same
+      const exception = { scope: 'item', kind: name, also: [], day: '2026-11-20' } as unknown as Parameters<
+        typeof waysOut
+      >[2]['exception'] // the same
       const batch = { detail } as unknown as Parameters<typeof waysOut>[2]['batch'] // the same
       return waysOut(engine, kind, { original, exception, batch }).includes(resolution)
     }),

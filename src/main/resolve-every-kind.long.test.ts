@@ -5,11 +5,11 @@ import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { ask } from '../../test/samples/arrivals.ts'
 import { makeFolder } from '../../test/samples/command-line.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
+import { countsOf, expectWritten } from '../../test/samples/effect-written.ts'
 import { takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack, takeUnitBack } from '../../test/samples/take-back.ts'
 import type { FieldValues } from '../core/correction.ts'
 import type { Resolution } from '../core/exception.ts'
-import type { Effect } from '../core/resolve/effect.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Engine } from '../engine/engine.ts'
 import { previewResolution } from '../engine/preview-resolution.ts'
@@ -166,112 +166,6 @@ function ourRouting(): string {
   return engine.institution.settings.routingNumbers[0] ?? ''
 }
 
-/** What stands in the database after the commit, in the words of the effect. */
-async function written(effect: Effect): Promise<Effect> {
-  const { shard, id } = effect.exception
-  const [row] = await ask<{ state: string; code: string; closed_as: string; item: string; closed_on: string | null }>(
-    engine,
-    `select exception.state, coalesce(code, '') as code, coalesce(closed_as, '') as closed_as, item.state as item, closed_on::text
-     from exception join item using (shard, id) join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
-     where exception.shard = $1 and exception.id = $2`,
-    [shard, id],
-  )
-  const legs = await ask<{ from: string; to: string; amount_minor: number; day: string }>(
-    engine,
-    `select contra.number as from, account.number as to, posting.amount_minor, posting.day::text
-     from posting join account on account.shard = posting.shard and account.id = account_id join account as contra on contra.shard = posting.shard and contra.id = contra_id
-     join (select id, shard, entry_id from decision where shard = $1 and exception_id = $2
-       union all select decision_id, shard, entry_id from cross_entry where decision_shard = $1 and item_id = $2) as made on made.shard = posting.shard and made.entry_id = posting.entry_id
-     where made.id = (select id from decision where shard = $1 and exception_id = $2 order by id desc limit 1) order by posting.shard <> $1, posting.shard, line`,
-    [shard, id],
-  )
-  const outbound = await ask<{ code: string }>(
-    engine,
-    `select code from outbound_item where shard = $1 and item_id = $2 and state = 'queued' order by kind desc`,
-    [shard, id],
-  )
-  const corrected = await ask<{ field: string; value: string }>(
-    engine,
-    `select field, value from correction where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2) order by n`,
-    [shard, id],
-  )
-  const forwarded = await ask<{ recipient: string; state: string }>(
-    engine,
-    `select recipient, state from forwarding where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
-    [shard, id],
-  )
-  const fees = await ask<{ name: string; step: string; fee_minor: number; why: string | null }>(
-    engine,
-    `select name, step, fee_minor, why from fee where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
-    [shard, id],
-  )
-  const held = await ask<{ until: Date }>(
-    engine,
-    `select until_at as until from hold where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2)`,
-    [shard, id],
-  )
-  expect({ ...row, legs, outbound, corrected, forwarded, fees, held }).toEqual({
-    state: effect.exception.state,
-    code: effect.exception.code,
-    closed_as: effect.exception.closedAs,
-    item: effect.item?.state ?? row?.item,
-    closed_on: effect.item?.positionClosedOn ?? null,
-    legs: await Promise.all(effect.legs.map(leg => named(leg))),
-    outbound: [effect.outbound, effect.notice].flatMap(one => (one === undefined ? [] : [{ code: one.code }])),
-    corrected: (effect.corrected ?? []).map(({ field, value }) => ({ field, value })),
-    fees: [effect.fee ?? []]
-      .flat()
-      .map(({ name, step, feeMinor, why = null }) => ({ name, step, fee_minor: feeMinor, why })),
-    held: effect.hold === undefined ? [] : [{ until: new Date(effect.hold.until) }],
-    forwarded: effect.forwarding === undefined ? [] : [{ recipient: 'Estates', state: effect.forwarding.state }],
-  })
-  await lettersWritten(effect)
-  return effect
-}
-
-/** The letters that were asked for, as they stand. */
-async function lettersWritten({ exception: { shard, id }, letters }: Effect): Promise<void> {
-  const rows = await ask<{ due_at: Date | null }>(
-    engine,
-    `select addressee, words, rule, due_at, amount_minor from letter_request where shard = $1 and decision_id = (select max(id) from decision where shard = $1 and exception_id = $2) order by n`,
-    [shard, id],
-  )
-  const asked = letters.map(({ to, words, rule, dueAt, amountMinor }) => ({
-    ...{ addressee: to, words, rule, due_at: dueAt === '' ? null : new Date(dueAt), amount_minor: amountMinor },
-  }))
-  expect(rows).toEqual(asked)
-}
-
-/** How many rows there are of what a decision writes, and how its item stands. */
-function rowsOf(id: number) {
-  const written = [
-    'decision',
-    'posting',
-    'outbound_item',
-    'letter_request',
-    'correction',
-    'forwarding',
-    'fee',
-    'hold',
-    'event',
-  ]
-  const counts = written.map(table => `(select count(*) from ${table}) as ${table}`)
-  return ask(engine, `select ${counts.join()}, state, code from exception where id = $1`, [id])
-}
-
-async function named(leg: Effect['legs'][number]) {
-  const numberOf = async (account: Effect['legs'][number]['from']) =>
-    'role' in account
-      ? `~${account.role}`
-      : (
-          await ask<{ number: string }>(engine, 'select number from account where shard = $1 and id = $2', [
-            leg.shard,
-            account.id,
-          ])
-        )[0]?.number
-  return { from: await numberOf(leg.from), to: await numberOf(leg.to), amount_minor: leg.amountMinor, day: leg.day }
-}
-
 // Planted bugs seen red: the code of an answer not written; legs of a credit the other way round, which the proof finds as well.
 test('law: what was previewed is what stands after the commit, for every way out of every kind, and undone it is gone', {
   timeout: 600_000,
@@ -289,12 +183,12 @@ test('law: what was previewed is what stands after the commit, for every way out
           break
         }
         const order = { itemId: id, asked, by: desk.ann, previewSha256: preview.sha256 }
-        const before = await rowsOf(id)
+        const before = await countsOf(engine, id)
         const stale = { ...order, previewSha256: '0'.repeat(64) }
         expect(await resolveException(engine, stale), way).toMatchObject({ is: 'changed' })
-        expect(await rowsOf(id), way).toEqual(before)
+        expect(await countsOf(engine, id), way).toEqual(before)
         expect(await resolveException(engine, order), way).toMatchObject({ is: 'done', effect: preview.effect })
-        await written(preview.effect)
+        await expectWritten(engine, preview.effect)
         taken.set(`${pack} ${kind}`, [...(taken.get(`${pack} ${kind}`) ?? []), asked.resolution])
         done.push(way)
       }
