@@ -273,7 +273,7 @@ test.each(ALL)(
       ...{ decideItem: 400, undoItem: 400, revokePasskey: 400, endSession: 400 },
       ...{ commitBulk: 400, previewBulkUndo: 404, returnBulk: 400 },
       // Nobody began an act on many.
-      ...{ previewBulkApproval: 409, bulkAct: 404, listBulkMembers: 404 },
+      ...{ previewBulkApproval: 404, bulkAct: 404, listBulkMembers: 404 },
       ...{ changePeople: 400, sendLetter: 400, answerLetter: 400 },
       ...{ passkeySignIn: 401, passkeyStepUp: 401 },
       // Only after they proved again who they are.
