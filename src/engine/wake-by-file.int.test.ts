@@ -47,7 +47,7 @@ test('a file that the server’s queue processed wakes what waits for one of its
   expect((await claimNext(engine, [1])).get(1)).toMatchObject({ outcome: 'claimed', why: { isGiven: true } })
 })
 
-// Seen red with the file told by the process and not by the transaction (nothing woke), and with an ended receipt told again.
+// Seen red with the file told by the process and not by the transaction (nothing woke).
 test('law: a process that ends right after a file came to its end wakes all the same who waits for it, and the file only once', async () => {
   const { engine } = at()
   await addOperators(engine, [{ id: 1 }, { id: 2 }])
