@@ -305,8 +305,8 @@ describe('a senior specialist who is asked for a fee', () => {
     await press(await keyOf('Charge a fee'))
     await page.getByLabel('Research').press('Space')
     await press('Enter')
-    await page.locator('.effect').waitFor()
-    expect(await page.locator('.effect').innerText()).toMatch(
+    await page.getByRole('region', { name: 'What it does' }).waitFor()
+    expect(await page.getByRole('region', { name: 'What it does' }).innerText()).toMatch(
       /25\.00 .*from the account of the item to fees.*research of 25\.00 is charged/s,
     )
     expect(await findBarriers(page)).toEqual([])
@@ -318,8 +318,10 @@ describe('a senior specialist who is asked for a fee', () => {
     await page.getByLabel('Why it is given back').selectOption('goodwill')
     await page.getByLabel('Why, in your words').fill('A customer of thirty years.')
     await page.getByRole('button', { name: 'Preview' }).press('Enter')
-    await page.locator('.effect').waitFor()
-    expect(await page.locator('.effect').innerText()).toMatch(/is given back: goodwill\. A customer of thirty years\./)
+    await page.getByRole('region', { name: 'What it does' }).waitFor()
+    expect(await page.getByRole('region', { name: 'What it does' }).innerText()).toMatch(
+      /is given back: goodwill\. A customer of thirty years\./,
+    )
     await press('Enter')
     await until(async () => (await actsOf('demo-elif', item)).decisions.length === 2)
     expect((await actsOf('demo-elif', item)).decisions).toMatchObject([{ resolution: 'waive' }, { resolution: 'fee' }])
