@@ -13,11 +13,14 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** Clones the migrated template: for `beforeAll` of a test file, with `drop` in its `afterAll`. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { SERVER, TEMPLATE } = readRun()
+/** What a new database holds: the tables alone, or the books of the institution of most tests besides (`test/opened.ts`). */
+export type TestTemplate = 'migrated' | 'opened'
+
+/** Clones a template: for `beforeAll` of a test file, with `drop` in its `afterAll`. */
+export async function createTestDatabase(template: TestTemplate = 'migrated'): Promise<TestDatabase> {
+  const { SERVER, TEMPLATES } = readRun()
   const name = `clearday_test_${process.pid}_${++created}`
-  await onServer(SERVER, `create database ${name} template ${TEMPLATE} strategy file_copy`)
+  await onServer(SERVER, `create database ${name} template ${TEMPLATES[template]} strategy file_copy`)
   return { url: urlOf(SERVER, name), drop: () => onServer(SERVER, `drop database if exists ${name} with (force)`) }
 }
 
@@ -40,6 +43,18 @@ export async function setup(): Promise<() => Promise<void>> {
     await onServer(server.url, `drop database if exists ${template} with (force)`)
     await server.stop()
   }
+}
+
+const OPENED = '_opened'
+
+/** Makes the template `opened` from the other, `open` being what fills it. */
+export async function createOpenedTemplate(open: (url: string) => Promise<void>): Promise<TestDatabase> {
+  const { SERVER, TEMPLATES } = readRun()
+  const { migrated, opened: name } = TEMPLATES
+  await onServer(SERVER, `create database ${name} template ${migrated} strategy file_copy`)
+  const url = urlOf(SERVER, name)
+  await open(url)
+  return { url, drop: () => onServer(SERVER, `drop database if exists ${name} with (force)`) }
 }
 
 const PREFIX = 'clearday-test-'
@@ -86,8 +101,9 @@ async function startThrowAway(): Promise<{ readonly url: string; stop(): Promise
 }
 
 function readRun() {
-  const { CLEARDAY_TEST_SERVER: SERVER, CLEARDAY_TEST_TEMPLATE: TEMPLATE } = process.env
-  if (SERVER !== undefined && TEMPLATE !== undefined) return { SERVER, TEMPLATE }
+  const { CLEARDAY_TEST_SERVER: SERVER, CLEARDAY_TEST_TEMPLATE: migrated } = process.env
+  if (SERVER !== undefined && migrated !== undefined)
+    return { SERVER, TEMPLATES: { migrated, opened: `${migrated}${OPENED}` } }
   throw new Error(
     'There is no test database: this test belongs into a *.int.test.ts or *.long.test.ts file, whose projects start one.',
   )

@@ -31,26 +31,21 @@ export interface TestEngine {
 /** Monday, 23 November 2026, 10:00 in New York. */
 export const MONDAY = Temporal.Instant.from('2026-11-23T15:00:00Z')
 
+/** Of an institution these are in the database; all else that a test changes is read from its configuration. */
+const STORED = ['orgId', 'name', 'currency', 'settings', 'zone'] as const satisfies readonly (keyof Institution)[]
+
 export async function openTestEngine(institution: Partial<Institution> = {}): Promise<TestEngine> {
-  const database = await createTestDatabase()
+  const isOpened = STORED.every(part => institution[part] === undefined)
+  const database = await createTestDatabase(isOpened ? 'opened' : 'migrated')
   const folder = mkdtempSync(join(tmpdir(), 'clearday-engine-'))
   const clock = { now: MONDAY }
   const steps = { at: (_: StepName) => {} }
   const opened: Engine[] = []
   const open = async (): Promise<Engine> => {
-    const engine: Engine = {
-      database: await openDatabase(database.url),
-      blobs: openBlobFolder(join(folder, 'blobs')),
-      packs: PACKS,
-      institution: { ...institutionOf(Config.parse(CONFIG)), ...institution },
-      coreSystem: ownLedger,
-      now: () => clock.now,
-      readImage: readCheckImage,
-      openArchive,
-      step: name => steps.at(name),
-    }
-    opened.push(engine)
-    return engine
+    const engine = await engineOn(database.url, folder, { ...institutionOf(Config.parse(CONFIG)), ...institution })
+    const tested: Engine = { ...engine, now: () => clock.now, step: name => steps.at(name) }
+    opened.push(tested)
+    return tested
   }
   const engine = await open()
   await openInstitution(engine, 'test')
@@ -67,6 +62,27 @@ export async function openTestEngine(institution: Partial<Institution> = {}): Pr
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function engineOn(url: string, folder: string, institution: Institution): Promise<Engine> {
+  return {
+    database: await openDatabase(url),
+    blobs: openBlobFolder(join(folder, 'blobs')),
+    packs: PACKS,
+    institution,
+    coreSystem: ownLedger,
+    now: () => MONDAY,
+    readImage: readCheckImage,
+    openArchive,
+    step: () => {},
+  }
+}
+
+/** Opens the books of the institution of these tests on a database that holds its tables alone. */
+export async function openBooksOf(url: string): Promise<void> {
+  const engine = await engineOn(url, tmpdir(), institutionOf(Config.parse(CONFIG)))
+  await openInstitution(engine, 'test')
+  await engine.database.close()
 }
 
 const always = { owner: 'head of payment operations', from: '2020-01-01' }
