@@ -1677,6 +1677,16 @@ update letter_request
 set state = 'cancelled', cancelled_at = greatest($4::timestamptz, requested_at)
 where shard = $1 and decision_id = $2 and n = any ($3::integer[]) and state = 'requested';
 
+-- letter-request.honored
+-- the letters that tell customers of it are the promise; one that is not sent yet has not begun to run out
+select letter.shard, item.account_id, letter.amount_minor, letter.sent_on::text
+from letter_request as letter
+join decision on decision.shard = letter.shard and decision.id = letter.decision_id
+join exception on exception.shard = decision.shard and exception.id = decision.exception_id
+join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id
+where letter.shard = any ($1::bigint[]) and letter.rule = 'reg-e-tell-of-debit' and letter.state <> 'cancelled'
+  and coalesce(letter.sent_on, 'infinity') >= $2 and item.account_id is not null;
+
 -- letter-request.insert
 insert into letter_request (shard, decision_id, n, addressee, words, rule, due_at, language, amount_minor, corrects, requested_at)
 select $1, $2, $10 + ordinality, addressee, words, rule, due_at, language, amount_minor, corrects, $9

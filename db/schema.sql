@@ -1194,6 +1194,7 @@ CREATE INDEX fee_of_account ON public.fee USING btree (account_shard, account_id
 CREATE INDEX item_claim_corrected ON public.item_claim USING btree (shard, item_id) WHERE (pack > 2);
 CREATE INDEX item_not_posted ON ONLY public.item USING btree (shard, day, state, id) WHERE (state <> 'posted'::text);
 CREATE INDEX letter_request_by_due ON public.letter_request USING btree (state, COALESCE(due_at, 'infinity'::timestamp with time zone), shard, decision_id, n);
+CREATE INDEX letter_request_honoring ON public.letter_request USING btree (shard, COALESCE(sent_on, 'infinity'::date)) WHERE ((rule = 'reg-e-tell-of-debit'::text) AND (state <> 'cancelled'::text));
 CREATE INDEX note_by_subject ON public.note USING btree (shard, subject_id, about);
 CREATE INDEX outbound_file_unpublished ON public.outbound_file USING btree (shard, id) WHERE (published_at IS NULL);
 CREATE INDEX outbound_item_file ON public.outbound_item USING btree (shard, file_id) WHERE (file_id IS NOT NULL);

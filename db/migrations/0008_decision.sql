@@ -90,6 +90,8 @@ create table letter_request (
 );
 -- What is to be written, the first to be due first; what was sent and cancelled, in the same order.
 create index letter_request_by_due on letter_request (state, coalesce(due_at, 'infinity'), shard, decision_id, n);
+-- What customers are promised when a provisional credit is taken back: asked for with every part of a file, and rarely there.
+create index letter_request_honoring on letter_request (shard, coalesce(sent_on, 'infinity')) where rule = 'reg-e-tell-of-debit' and state <> 'cancelled';
 
 do $$
 declare

@@ -13,6 +13,8 @@ export interface Account {
   /** Uncollected funds: part of the balance that may not be drawn yet. */
   readonly heldMinor: number
   readonly overdraftLimitMinor: number
+  /** A provisional credit that was taken back, for as long as items are honored as if it were still there (12 CFR 1005.11(d)(2)). */
+  honoredMinor?: number
 }
 
 export const ACCOUNT_STATUSES = ['open', 'closed', 'frozen', 'deceased'] as const
@@ -21,7 +23,7 @@ export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
 export const ACCOUNT_TYPES = ['checking', 'savings', 'loan', 'gl', 'non_transaction'] as const
 export type AccountType = (typeof ACCOUNT_TYPES)[number]
 
-/** What an account may still pay: balance plus overdraft limit, without what is held. */
+/** What an account may still pay: balance plus overdraft limit and what it is honored for, without what is held. */
 export function availableMinor(account: Account): number {
-  return account.balanceMinor - account.heldMinor + account.overdraftLimitMinor
+  return account.balanceMinor - account.heldMinor + account.overdraftLimitMinor + (account.honoredMinor ?? 0)
 }

@@ -1,6 +1,7 @@
 import type { Fact, Pack } from '../core/pack.ts'
 import type { Transaction } from '../store/database.ts'
 import type { Engine } from './engine.ts'
+import { honorAccounts } from './honored-credits.ts'
 import { loadPosted, type PartPosted } from './part-posted.ts'
 import { type SettledClaims, settleClaims } from './settle-claims.ts'
 import type { Wants } from './wants.ts'
@@ -22,11 +23,13 @@ export interface PartDay {
 /** Loads everything the items of a part want: a handful of round trips whatever the number of items. */
 export async function loadPartFacts(
   tx: Transaction,
-  core: Engine['coreSystem'],
+  engine: Pick<Engine, 'coreSystem' | 'institution'>,
   wants: Wants,
   on: PartDay,
 ): Promise<PartFacts> {
+  const core = engine.coreSystem
   await loadAccounts(tx, core, wants)
+  await honorAccounts(engine, tx, wants.accounts, on.postingOn)
   return {
     factsOf: await loadFacts(tx, core, wants, on.postingOn),
     posted: await loadPosted(tx, wants, on.pack.tellsPostedBy ?? []),

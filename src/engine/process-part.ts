@@ -57,7 +57,7 @@ export async function processPart(engine: Engine, job: PartJob, buffers = new Pa
     const of = { ...job, orgId, receiptId: job.receipt.id, settings }
     buffers.clear()
     const wants = new Wants(staged, of, buffers.identities)
-    const facts = await loadPartFacts(tx, engine.coreSystem, wants, {
+    const facts = await loadPartFacts(tx, engine, wants, {
       pack: job.pack,
       receivedDay: days.received,
       // Stops and other facts are those of the day on which it is booked: it is decided now.

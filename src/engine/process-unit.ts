@@ -97,7 +97,7 @@ async function decidePart(
   const wants = new Wants(staged, of, buffers.identities)
   // Stops and other facts are those of the day on which it is booked: it is decided now.
   const bookedOn = Temporal.PlainDate.from('1970-01-01').add({ days: job.bookedDay }).toString()
-  const facts = await loadPartFacts(tx, engine.coreSystem, wants, {
+  const facts = await loadPartFacts(tx, engine, wants, {
     ...{ pack, receivedDay: days.received, postingOn: bookedOn, sinceDay: days.since },
   })
   const deadlines = rememberDeadlines(calendars, days.posting)

@@ -198,3 +198,41 @@ test('a letter that is said to have gone past the software is found by the proof
   expect(problems.join(' ')).toContain('Letter 1 of decision 1')
   expect(problems.length).toBeGreaterThan(1)
 })
+
+// 10,000.00 less the debit itself. Told on Monday, 23 November; the 26th is Thanksgiving: five business days end on Tuesday, 1 December.
+// Seen red with what is promised left out of what an account may pay, and with a promise that never ends.
+test.each([
+  ['2026-11-24', 'posted'],
+  ['2026-12-01', 'posted'],
+  ['2026-12-02', 'suspended'],
+])('law: what is drawn on %s on a credit that was taken back is %s, as its customer was told', async (day, state) => {
+  const [payer = 0] = (
+    await ask<{ free: number }>(engine, `select balance_minor as free from account where number = '${CUSTOMER}'`)
+  ).map(one => one.free)
+  await resolve(PROVISIONAL)
+  await resolve({ resolution: 'deny', words: 'You signed on 3 May.' })
+  const letter = (await storedLetters()).find(one => one.rule === 'reg-e-tell-of-debit')
+  expect(await sayItWent(letter, '2026-11-23')).toMatchObject({ is: 'told' })
+  at().clock.now = Temporal.PlainDate.from(day)
+    .toZonedDateTime({ timeZone: 'America/New_York', plainTime: '10:00' })
+    .toInstant()
+  const draw = async (amountMinor: number, trace: string) => {
+    await receiveAndProcess(engine, {
+      bytes: achFile([
+        {
+          header: { effectiveDate: day.slice(2).replaceAll('-', '') },
+          entries: [{ transactionCode: 27, account: CUSTOMER, amountMinor, trace }],
+        },
+      ]),
+    })
+    return ask(
+      engine,
+      `select item.state, exception.kind from item left join exception using (shard, id) where reference = '${trace}'`,
+    )
+  }
+  expect(await draw(payer + 100, '121042880000201')).toEqual([
+    { state, kind: state === 'posted' ? null : 'insufficient-funds' },
+  ])
+  expect(await draw(payer + 101, '121042880000202')).toMatchObject([{ state: 'suspended' }])
+  expect((await proveDay(engine)).problems).toEqual([])
+})

@@ -67,7 +67,7 @@ export const funds: Check = (item, facts, context) => {
   const short = item.amountMinor - availableMinor(account)
   if (short <= 0) return undefined
   const said = { amount: dollars(item.amountMinor), account: maskedAccount(item) }
-  if (item.amountMinor > account.balanceMinor + account.overdraftLimitMinor)
+  if (item.amountMinor > availableMinor(account) + account.heldMinor)
     return { kind: 'insufficient-funds', facts: { ...said, short: dollars(short) } }
   return { kind: 'uncollected-funds', facts: { ...said, held: dollars(account.heldMinor) } }
 }
