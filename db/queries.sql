@@ -3897,6 +3897,9 @@ from (
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where shard between $1 and $1 + 1023
   union all
+  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
+  from policy_fee where shard between $1 and $1 + 1023
+  union all
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where shard between $1 and $1 + 1023
   union all
@@ -3938,9 +3941,6 @@ from (
   from (select shard, id as decision_id, exception_id from decision) as made
   join hold as kept using (shard, decision_id)
   where shard between $1 and $1 + 1023
-  union all
-  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
-  from policy_fee where shard between $1 and $1 + 1023
   union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
@@ -4090,6 +4090,9 @@ from (
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
+  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
+  from policy_fee where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
@@ -4131,9 +4134,6 @@ from (
   from (select shard, id as decision_id, exception_id from decision) as made
   join hold as kept using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
-  union all
-  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
-  from policy_fee where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
@@ -4159,58 +4159,8 @@ from (
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
   union all
-  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
-  from decision where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
-  union all
-  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id, undo_review, undo_reviewed_by, undo_reviewed_at)::text
-  from decision where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
-  union all
-  select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
-  from (select shard, id as decision_id, exception_id from decision) as made
-  join second_key as second using (shard, decision_id)
-  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
-  union all
-  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
-  from (select shard, id as decision_id, exception_id from decision) as made
-  join letter_request as letter using (shard, decision_id)
-  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
-  union all
-  select shard, exception_id, 6, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
-  from (select shard, id as decision_id, exception_id from decision) as made
-  join correction as corrected using (shard, decision_id)
-  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
-  union all
-  select shard, exception_id, 9, row(adjusted.decision_id, adjusted.type, adjusted.state, adjusted.right_minor, adjusted.difference_minor, adjusted.entry_until, adjusted.attachments)::text
-  from (select shard, id as decision_id, exception_id from decision) as made
-  join adjustment as adjusted using (shard, decision_id)
-  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
-  union all
-  select shard, exception_id, 10, row(given.decision_id, given.recipient, given.state, given.chases, given.acknowledge_by)::text
-  from (select shard, id as decision_id, exception_id from decision) as made
-  join forwarding as given using (shard, decision_id)
-  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
-  union all
-  select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
-  from (select shard, id as decision_id, exception_id from decision) as made
-  join fee as charged using (shard, decision_id)
-  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
-  union all
-  select shard, exception_id, 12, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
-  from (select shard, id as decision_id, exception_id from decision) as made
-  join hold as kept using (shard, decision_id)
-  where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
-  union all
   select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
   from policy_fee where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
-  union all
-  -- in another bucket, under the item whose decision it is
-  select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
-  from cross_entry where shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
-  union all
-  -- what a corrected item is known by; claims of parts are told by their parts
-  select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
-  from item_claim where pack > 2 and shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
 ) as sealed
 group by shard, key
 order by shard, key;

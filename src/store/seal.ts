@@ -39,10 +39,10 @@ const PEOPLE = [
 const DAY_CLOSE_KEY = "((business_day - date '1970-01-01')::bigint * 1000 + no)"
 export const CLOSES_A_DAY_MAX = 999
 
-/** The rows under a seal, in words: their columns and the keys that place them. `where` names the columns to choose rows by. */
-const SEALED_ROWS = {
-  /** Everything that hangs on an exception or on an answer: by shard and id. */
-  exception: (where: Where) => `
+type Where = (id: string) => string
+
+/** What stands of an exception, or of an answer, when its part was written: nobody decided anything of it yet. By shard and id. */
+const RAISED_ROWS = (where: Where) => `
   select shard, id as key, 1 as nr, row(scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
     sentence, finding, queue, clock, due_at, ours_at, raised_at, closed_at, closed_as)::text as words
   from exception where ${where('id')}
@@ -53,6 +53,11 @@ const SEALED_ROWS = {
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
   from outbound_item where ${where('item_id')}
   union all
+  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
+  from policy_fee where ${where('exception_id')}`
+
+/** Everything that hangs on it since: what people decided, and what came of that. */
+const DECIDED_ROWS = (where: Where) => `
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where ${where('exception_id')}
   union all
@@ -95,16 +100,18 @@ const SEALED_ROWS = {
   join hold as kept using (shard, decision_id)
   where ${where('exception_id')}
   union all
-  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
-  from policy_fee where ${where('exception_id')}
-  union all
   -- in another bucket, under the item whose decision it is
   select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
   from cross_entry where ${where('item_id')}
   union all
   -- what a corrected item is known by; claims of parts are told by their parts
   select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
-  from item_claim where pack > 2 and ${where('item_id')}`,
+  from item_claim where pack > 2 and ${where('item_id')}`
+
+/** The rows under a seal, in words: their columns and the keys that place them. `where` names the columns to choose rows by. */
+const SEALED_ROWS = {
+  exception: (where: Where) => `${RAISED_ROWS(where)}
+  union all${DECIDED_ROWS(where)}`,
   /** A receipt with its batches and faults, and with its parts once it came to its end. */
   receipt: (where: Where) => `
   select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state, fate,
@@ -161,13 +168,16 @@ const SEALED_ROWS = {
     ).join(`
   union all`),
 } as const
-type Where = (id: string) => string
 export type SealedThing = keyof typeof SEALED_ROWS
 
 /** The hash of the words, one row a line; sorted by bytes, so that the order does not depend on the database's language. */
 function digest(of: SealedThing, where: Where): string {
+  return digestOf(SEALED_ROWS[of](where))
+}
+
+function digestOf(rows: string): string {
   return `select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
-from (${SEALED_ROWS[of](where)}
+from (${rows}
 ) as sealed
 group by shard, key
 order by shard, key`
@@ -183,7 +193,7 @@ const RECEIPT = statement('seal.receipt', digest('receipt', inShard))
 const FILE = statement('seal.outbound-file', digest('outbound file', inShard))
 const DAY_CLOSE = statement('seal.day-close', digest('day close', inShard))
 const EXCEPTIONS = statement('seal.exceptions', digest('exception', amongPairs))
-const EXCEPTIONS_OF_PART = statement('seal.exceptions-of-part', digest('exception', inShards))
+const EXCEPTIONS_OF_PART = statement('seal.exceptions-of-part', digestOf(RAISED_ROWS(inShards)))
 const INSTITUTION = statement('seal.institution', digest('institution', amongShards))
 const ACCOUNTS = statement('seal.accounts', digest('accounts', amongShards))
 const FACTS = statement('seal.facts', digest('facts', amongShards))
@@ -244,7 +254,7 @@ export async function sealExceptions(
   return byShard(await rowsOf(tx, EXCEPTIONS, pairs))
 }
 
-/** The same for every item of a receipt in the shards. */
+/** The same for every item of a receipt in the shards, right after it was written. */
 export async function sealExceptionsOfPart(
   tx: pg.ClientBase,
   part: { readonly shards: readonly number[]; readonly receiptId: number },
