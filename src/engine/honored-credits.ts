@@ -19,15 +19,13 @@ export async function honorAccounts(
   accounts: readonly PartAccount[],
   on: string,
 ): Promise<void> {
-  const byPlace = new Map(
-    accounts.flatMap(({ shard, account }) => (account ? [[`${shard}/${account.id}`, account]] : [])),
-  )
   const shards = [...new Set(accounts.map(one => one.shard))]
   const day = Temporal.PlainDate.from(on)
-  for (const credit of await creditsTakenBack(tx, shards, day.subtract({ days: DAYS_MOST }).toString())) {
-    const account = byPlace.get(`${credit.shard}/${credit.accountId}`)
-    if (account === undefined || hasRunOut(credit.toldOn)) continue
-    account.honoredMinor = (account.honoredMinor ?? 0) + credit.amountMinor
+  const taken = await creditsTakenBack(tx, shards, day.subtract({ days: DAYS_MOST }).toString())
+  for (const credit of taken.filter(one => !hasRunOut(one.toldOn))) {
+    const holder = accounts.find(one => one.shard === credit.shard && one.account?.id === credit.accountId)
+    if (holder?.account === undefined) continue
+    holder.account.honoredMinor = (holder.account.honoredMinor ?? 0) + credit.amountMinor
   }
 
   function hasRunOut(toldOn: string | undefined): boolean {

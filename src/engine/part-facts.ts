@@ -58,14 +58,16 @@ async function loadFacts(
   const wanted: { shard: number; kind: string; key: string }[] = []
   for (const [shard, kinds] of wants.facts)
     for (const [kind, keys] of kinds) for (const key of keys) wanted.push({ shard, kind, key })
-  const found = new Map<number, Map<string, Fact[]>>()
+  const found = new Map<number, Map<string, Map<string, Fact[]>>>()
   for (const fact of await core.facts(tx, wanted, on)) {
-    const inShard = found.get(fact.shard) ?? new Map<string, Fact[]>()
-    found.set(fact.shard, inShard)
-    const name = `${fact.kind}/${fact.key}`
-    const known = inShard.get(name)
-    if (known === undefined) inShard.set(name, [fact])
+    const kinds = found.get(fact.shard) ?? new Map<string, Map<string, Fact[]>>()
+    found.set(fact.shard, kinds)
+    const keys = kinds.get(fact.kind) ?? new Map<string, Fact[]>()
+    kinds.set(fact.kind, keys)
+    const known = keys.get(fact.key)
+    if (known === undefined) keys.set(fact.key, [fact])
     else known.push(fact)
   }
-  return (shard, kind, key) => found.get(shard)?.get(`${kind}/${key}`) ?? NO_FACTS
+  // Asked by every item, and nearly always in vain: no text is made for it.
+  return (shard, kind, key) => found.get(shard)?.get(kind)?.get(key) ?? NO_FACTS
 }
