@@ -27,9 +27,9 @@ export function addClaimRows(
   for (const places of byShard(claims, fresh)) {
     const single = places.filter(place => !claims.hasDay(place))
     const groups = claims.byDay(places.filter(place => claims.hasDay(place)))
-    for (const place of single) rows.add(claimRow(buffers.claims, claims, place, by))
+    for (const place of single) claimRow(buffers.claims, claims, place, by, rows)
     for (const group of groups.toSorted(inOrderOf(claims)))
-      blocks.add(claimBlockRow(buffers.claimBlocks, claims, group, by))
+      claimBlockRow(buffers.claimBlocks, claims, group, by, blocks)
     told.set(claims.shard(places[0] as number), {
       ...(single.length > 0 && { claims: single.length, claimsSha256: rows.take() }),
       ...(groups.length > 0 && { claimBlocks: groups.length, claimBlocksSha256: blocks.take() }),

@@ -153,17 +153,8 @@ class HeldRows {
   #move(amountMinor: number): void {
     if (amountMinor === 0) return
     const { shard, bookedDay: day, books } = this.#holding
-    const written = postingRow(this.postings, {
-      shard,
-      day,
-      accountId: books.suspense,
-      entryId: this.#entryId,
-      line: this.#line,
-      contraId: this.#settlement(),
-      amountMinor,
-      itemId: undefined,
-    })
-    this.#hashed.add(written)
+    const leg = { accountId: books.suspense, contraId: this.#settlement(), amountMinor, itemId: undefined }
+    postingRow(this.postings, { shard, day, entryId: this.#entryId, line: this.#line, ...leg }, this.#hashed)
     this.#line++
     this.#net += amountMinor
   }

@@ -180,7 +180,7 @@ export class PartRows {
       this.itemChanges.push({ shard: one.shard, id: one.id, ...outcome })
       return
     }
-    const fixed = itemRow(this.items, {
+    const row = {
       shard: one.shard,
       day: this.#write.postingDay,
       id: one.id,
@@ -194,8 +194,8 @@ export class PartRows {
       reference: item.reference,
       state: outcome.state,
       exceptionId: outcome.exceptionId,
-    })
-    this.#itemsHashed.add(fixed)
+    }
+    itemRow(this.items, row, this.#itemsHashed)
     this.#itemsInBucket++
   }
 
@@ -332,10 +332,13 @@ export class PartRows {
    */
   #writePostings(): void {
     const moves = this.#moves.sort((a, b) => a.accountId - b.accountId)
+    // What an account's neighbouring postings change of it is one change.
+    const own = { id: 0, amountMinor: 0 }
+    const contra = { id: 0, amountMinor: 0 }
     for (const { accountId, contraId, amountMinor, itemId } of moves) {
-      this.#change(accountId, amountMinor)
-      this.#change(contraId, -amountMinor)
-      const written = postingRow(this.postings, {
+      this.#sum(own, accountId, amountMinor)
+      this.#sum(contra, contraId, -amountMinor)
+      const row = {
         shard: this.#shard,
         day: this.#bookedDay,
         accountId,
@@ -344,10 +347,12 @@ export class PartRows {
         contraId,
         amountMinor,
         itemId,
-      })
-      this.#postingsHashed.add(written)
+      }
+      postingRow(this.postings, row, this.#postingsHashed)
       this.#line++
     }
+    this.#change(own)
+    this.#change(contra)
     this.#moves = []
   }
 
@@ -356,7 +361,18 @@ export class PartRows {
     this.#moves.push({ accountId, contraId, amountMinor: signed(one.item), itemId: one.id })
   }
 
-  #change(id: number, amountMinor: number): void {
+  /** Adds to a sum of one account; the sum of the one before it is noted as its change. */
+  #sum(sum: { id: number; amountMinor: number }, id: number, amountMinor: number): void {
+    if (sum.id !== id) {
+      this.#change(sum)
+      sum.id = id
+      sum.amountMinor = 0
+    }
+    sum.amountMinor += amountMinor
+  }
+
+  #change({ id, amountMinor }: { readonly id: number; readonly amountMinor: number }): void {
+    if (amountMinor === 0) return
     const before = this.#changesInBucket.get(id) ?? 0
     this.#changesInBucket.set(id, before + amountMinor)
   }

@@ -45,7 +45,7 @@ export async function postLegs(engine: Engine, tx: Transaction, of: PostedLegs):
   const rows = new CopyRows()
   const hashed = new RowDigest(1 << 8)
   for (const [line, leg] of legs.entries())
-    hashed.add(postingRow(rows, { ...leg, shard, day: dayNumberOf(day), entryId: id, line, itemId }))
+    postingRow(rows, { ...leg, shard, day: dayNumberOf(day), entryId: id, line, itemId }, hashed)
   const body = { entry: id, postings: legs.length, postingsSha256: hashed.take() }
   return { kind: 'entry_posted', actor: of.actor, subject: of.about, body }
 }

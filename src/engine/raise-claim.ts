@@ -146,7 +146,7 @@ async function openPosition(
   entryRow(entries, { shard, day, id: entryId, kind: 'claimed', receiptId: undefined })
   const amountMinor = item.direction === 'debit' ? -item.amountMinor : item.amountMinor
   const at = { shard, day, accountId: suspense, entryId, line: 0, contraId: claims, itemId }
-  hashed.add(postingRow(postings, { ...at, amountMinor }))
+  postingRow(postings, { ...at, amountMinor }, hashed)
   await insertBooks(tx, entries, postings)
   const changes = [
     { shard, id: suspense, amountMinor },

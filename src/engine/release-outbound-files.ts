@@ -314,7 +314,7 @@ function outOfSuspense(
     if (value === 0) continue
     const amountMinor = direction === 'credit' ? -value : value
     const at = { shard, day: returned.day, accountId: books.suspense, entryId: -returned.id, line, contraId }
-    hashed.add(postingRow(rows, { ...at, amountMinor, itemId }))
+    postingRow(rows, { ...at, amountMinor, itemId }, hashed)
     line++
     net += amountMinor
   }

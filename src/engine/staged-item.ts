@@ -80,8 +80,7 @@ export class StagedItems {
     view.setUint16(at + BUCKET_AT, item.bucket, true)
     view.setUint32(at + SIZE_AT, item.size, true)
     const to = at + HEAD_BYTES
-    // Items are a hundred bytes: a loop is faster than the view that `set` needs.
-    for (let i = 0; i < item.size; i++) this.#bytes[to + i] = item.bytes[item.start + i] as number
+    this.#bytes.set(item.bytes.subarray(item.start, item.start + item.size), to)
     this.#at = to + item.size
     this.items++
   }

@@ -33,8 +33,9 @@ export class StagedPart {
 
   /** The bucket's items, made at each call. */
   itemsOf(bucket: number): readonly StagedItem[] {
-    const first = this.firstOf(bucket)
-    return Array.from({ length: this.#sizeOf(bucket) }, (_, n) => this.#item(first + n))
+    const items: StagedItem[] = []
+    for (let at = this.firstOf(bucket); at < this.firstOf(bucket + 1); at++) items.push(this.#item(at))
+    return items
   }
 
   #sizeOf(bucket: number): number {

@@ -57,7 +57,7 @@ async function reverse(
   entryRow(entries, { shard, day, id: entryId, kind: 'reversal', receiptId, reverses })
   amounts.forEach((amountMinor, line) => {
     const at = { shard, day, accountId: books.suspense, entryId, line, contraId }
-    hashed.add(postingRow(postings, { ...at, amountMinor, itemId: undefined }))
+    postingRow(postings, { ...at, amountMinor, itemId: undefined }, hashed)
   })
   await insertBooks(tx, entries, postings)
   const net = amounts.reduce((sum, amount) => sum + amount, 0)

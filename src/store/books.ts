@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { type Copy, copyInto } from './copy-into.ts'
 import type { CopyRows } from './copy-rows.ts'
+import type { RowDigest } from './row-digest.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** One posting moves one amount to an account from its contra account; a negative amount the other way. */
@@ -48,8 +49,8 @@ order by posting.day, posting.entry_id, posting.line
 limit 1000`,
 )
 
-/** Adds one row and gives its bytes, which the audit chain hashes: a view that the next row may move. */
-export function postingRow(rows: CopyRows, posting: NewPosting): Uint8Array {
+/** Adds one row, and its bytes to what the audit chain hashes. */
+export function postingRow(rows: CopyRows, posting: NewPosting, hashed: RowDigest): void {
   const from = rows.row(8).at
   rows
     .int8(posting.shard)
@@ -61,7 +62,7 @@ export function postingRow(rows: CopyRows, posting: NewPosting): Uint8Array {
   rows.int8(posting.amountMinor)
   if (posting.itemId === undefined) rows.null()
   else rows.int8(posting.itemId)
-  return rows.slice(from, rows.at)
+  rows.hash(hashed, from, rows.at)
 }
 
 export function entryRow(

@@ -1,4 +1,5 @@
 import { binaryTexts } from './binary-array.ts'
+import type { RowDigest } from './row-digest.ts'
 import { storableJson, storableText } from './storable-text.ts'
 
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
@@ -33,13 +34,14 @@ export class CopyRows {
     return this
   }
 
-  /** Where the next byte goes: remembers a range for `slice`. */
+  /** Where the next byte goes: remembers a range for `hash`. */
   get at(): number {
     return this.#at
   }
 
-  slice(from: number, to: number): Uint8Array {
-    return this.#bytes.subarray(from, to)
+  /** Adds the bytes of the range to what is hashed. */
+  hash(into: RowDigest, from: number, to: number): void {
+    into.add(this.#bytes, from, to)
   }
 
   row(fields: number): this {
@@ -175,11 +177,12 @@ export class CopyRows {
 
   /** Writes a text and gives its bytes. Most are short words of ASCII, for which a loop is faster than a call into the runtime. */
   #utf8(value: string, at: number): number {
-    if (value.length > SHORT) return this.#bytes.write(storableText(value), at, 'utf8')
+    const bytes = this.#bytes
+    if (value.length > SHORT) return bytes.write(storableText(value), at, 'utf8')
     for (let i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i)
-      if (code > 0x7f || code === 0) return this.#bytes.write(storableText(value), at, 'utf8')
-      this.#bytes[at + i] = code
+      if (code > 0x7f || code === 0) return bytes.write(storableText(value), at, 'utf8')
+      bytes[at + i] = code
     }
     return value.length
   }

@@ -3,6 +3,7 @@ import type { Claims } from './claims.ts'
 import type { Copy } from './copy-into.ts'
 import type { CopyRows } from './copy-rows.ts'
 import { type Claimant, numberOfPack, packOf, type StoredClaim } from './item-claim.ts'
+import type { RowDigest } from './row-digest.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /*
@@ -62,17 +63,23 @@ export async function claimedInBlocks(
 }
 
 /**
- * Adds the block of the claims at the places, which share shard, space, day and receipt, and gives its bytes, which the audit
- * chain hashes: a view that the next row may move.
+ * Adds the block of the claims at the places, which share shard, space, day and receipt, and its bytes to what the audit chain
+ * hashes.
  */
-export function claimBlockRow(rows: CopyRows, claims: Claims, places: readonly number[], by: Claimant): Uint8Array {
+export function claimBlockRow(
+  rows: CopyRows,
+  claims: Claims,
+  places: readonly number[],
+  by: Claimant,
+  hashed: RowDigest,
+): void {
   const first = places[0] as number // no block is empty
   const from = rows.row(by.release === undefined ? 7 : 8).at
   rows.int8(claims.shard(first)).int8(receiptOfItem(claims.itemId(first)))
   rows.int2(claims.space(first)).int4(claims.day(first)).int4(by.receivedDay).int2(numberOfPack(by.pack))
   const to = rows.bytea(blockOf(claims, places)).at
   if (by.release !== undefined) rows.int2(by.release)
-  return rows.slice(from, to)
+  rows.hash(hashed, from, to)
 }
 
 function blockOf(claims: Claims, places: readonly number[]): Uint8Array {

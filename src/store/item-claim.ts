@@ -3,6 +3,7 @@ import { binaryHalves } from './binary-array.ts'
 import type { Claims } from './claims.ts'
 import type { Copy } from './copy-into.ts'
 import type { CopyRows } from './copy-rows.ts'
+import type { RowDigest } from './row-digest.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** An item that claimed an identity. */
@@ -100,13 +101,13 @@ export function numberOfPack(pack: PackName): number {
   return PACK_NUMBERS[pack]
 }
 
-/** Adds the row of the claim at a place and gives its bytes, which the audit chain hashes: a view that the next row may move. */
-export function claimRow(rows: CopyRows, claims: Claims, place: number, by: Claimant): Uint8Array {
+/** Adds the row of the claim at a place, and its bytes to what the audit chain hashes. */
+export function claimRow(rows: CopyRows, claims: Claims, place: number, by: Claimant, hashed: RowDigest): void {
   const from = rows.row(by.release === undefined ? 6 : 7).at
   rows.int8(claims.shard(place)).int8(claims.itemId(place)).int2(claims.space(place))
   const to = rows.halves(claims.hi(place), claims.lo(place)).int4(by.receivedDay).int2(PACK_NUMBERS[by.pack]).at
   if (by.release !== undefined) rows.int2(by.release)
-  return rows.slice(from, to)
+  rows.hash(hashed, from, to)
 }
 
 export function claimCopy(rows: CopyRows): Copy {

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Direction, ItemState } from '../core/item.ts'
 import type { Copy } from './copy-into.ts'
 import type { CopyRows } from './copy-rows.ts'
+import type { RowDigest } from './row-digest.ts'
 import { type Runner, rowOf, statement } from './statement.ts'
 
 /** An item as it is stored. Its fields are in the original file at `byteOffset`, for `byteLength`. */
@@ -58,8 +59,8 @@ export interface NewItem {
   readonly exceptionId: number | undefined
 }
 
-/** Adds one row and gives the bytes of its fixed columns, which the audit chain hashes: a view that the next row may move. */
-export function itemRow(rows: CopyRows, item: NewItem): Uint8Array {
+/** Adds one row, and the bytes of its fixed columns to what the audit chain hashes. */
+export function itemRow(rows: CopyRows, item: NewItem, hashed: RowDigest): void {
   const from = rows.row(13).at
   rows
     .int8(item.shard)
@@ -75,7 +76,7 @@ export function itemRow(rows: CopyRows, item: NewItem): Uint8Array {
   rows.text(item.state)
   if (item.exceptionId === undefined) rows.null()
   else rows.int8(item.exceptionId)
-  return rows.slice(from, to)
+  rows.hash(hashed, from, to)
 }
 
 export function itemCopy(rows: CopyRows): Copy {

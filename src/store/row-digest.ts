@@ -9,14 +9,15 @@ export class RowDigest {
     this.#bytes = Buffer.allocUnsafe(Math.max(bytesExpected, 256))
   }
 
-  add(bytes: Uint8Array): void {
-    if (this.#at + bytes.length > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#at + bytes.length))
+  /** Adds the bytes of a row that stands somewhere in `bytes`. */
+  add(bytes: Buffer, from = 0, to = bytes.length): void {
+    if (this.#at + to - from > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#at + to - from))
       this.#bytes.copy(larger, 0, 0, this.#at)
       this.#bytes = larger
     }
-    this.#bytes.set(bytes, this.#at)
-    this.#at += bytes.length
+    // A row is a hundred bytes: this takes half as long as the view that `set` needs, and a loop twice as long.
+    this.#at += bytes.copy(this.#bytes, this.#at, from, to)
   }
 
   /** Forgets what was added. */

@@ -129,7 +129,7 @@ export function hashOfTransfers(orgId: number, day: number, fresh: readonly NewT
     rows.int8(transfer.amountMinor).text(transfer.reason).text(transfer.actor).text(transfer.funds)
     const refusal = answer.at === 'refused' ? answer.refusal : undefined
     rows.textOrNull(refusal?.kind).textOrNull(refusal?.sentence)
-    hashed.add(rows.slice(from, rows.at))
+    rows.hash(hashed, from, rows.at)
   }
   return hashed.take()
 }
@@ -144,7 +144,7 @@ export function hashOfLegs(day: number, legs: readonly TransferLeg[]): string {
   for (const { shard, entryId, accountId, contraId, amountMinor } of inOrder) {
     const from = rows.clear().row(8).at
     rows.int8(entryId).int8(shard).date(day).int8(accountId).int4(0).int8(contraId).int8(amountMinor).null()
-    hashed.add(rows.slice(from, rows.at))
+    rows.hash(hashed, from, rows.at)
   }
   return hashed.take()
 }

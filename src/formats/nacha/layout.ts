@@ -124,8 +124,17 @@ function byteAt(bytes: Uint8Array, at: number): number {
 
 /** The number that the columns hold, -1 when they are not all digits or it is no safe integer (20-digit ADV totals). */
 export function digitsAt(bytes: Uint8Array, at: number, length: number): number {
-  let value = 0
-  for (let i = at; i < at + length; i++) {
+  const end = at + length
+  // Nine digits fit the integers that the processor adds, and most fields have no more: measured half the time.
+  const near = Math.min(end, at + 9)
+  let first = 0
+  for (let i = at; i < near; i++) {
+    const digit = (bytes[i] ?? 0) - 0x30
+    if (digit < 0 || digit > 9) return -1
+    first = (Math.imul(first, 10) + digit) | 0
+  }
+  let value = first
+  for (let i = near; i < end; i++) {
     const digit = (bytes[i] ?? 0) - 0x30
     if (digit < 0 || digit > 9) return -1
     value = value * 10 + digit

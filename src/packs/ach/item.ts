@@ -30,8 +30,6 @@ export class AchItem implements PackItem {
   /** As in the record; -1 when the columns are not all digits. */
   readonly amountRead: number
   readonly amountMinor: number
-  /** The nine digits of the receiving bank, -1 when they are not. */
-  readonly routing: number
   readonly accountNumber: string
   /** Why a forward entry's account number is none of ours; undefined when it may be. */
   readonly accountProblem: string | undefined
@@ -50,7 +48,6 @@ export class AchItem implements PackItem {
     this.direction = this.code >= 0 ? directionOf(this.code) : batch.serviceClass === 220 ? 'credit' : 'debit'
     this.amountRead = digitsAt(raw, columns.amount, columns.amountWidth)
     this.amountMinor = this.amountRead < 0 ? 0 : this.amountRead
-    this.routing = digitsAt(raw, 3, 9)
     const account = accountText(raw, columns.account, columns.accountWidth)
     this.accountProblem = this.category === 'forward' ? accountProblem(account) : undefined
     this.accountNumber = this.accountProblem === undefined ? account : ''
@@ -59,6 +56,11 @@ export class AchItem implements PackItem {
   /** The trace number, fifteen characters as they stand. */
   get reference(): string {
     return textAt(this.raw, 79, 15)
+  }
+
+  /** The nine digits of the receiving bank, -1 when they are not. */
+  get routing(): number {
+    return digitsAt(this.raw, 3, 9)
   }
 
   /** The receiving bank's routing number as it stands. */
