@@ -43,9 +43,11 @@ function received(draft: ItemDraft): CheckItem {
   return parsed(told)[0] as CheckItem
 }
 
+const CHECK = received(ENDORSED)
+
 function order(changes: Partial<ReturnOrder> = {}): ReturnOrder {
   const detail = { businessDate: '20261120' }
-  return { item: received(ENDORSED), batch: detail, reason: 'A', sequence: '700001', images: [FRONT, BACK], ...changes }
+  return { item: CHECK, batch: detail, reason: 'A', sequence: '700001', images: [FRONT, BACK], ...changes }
 }
 
 function written(orders: readonly ReturnOrder[]): Uint8Array {

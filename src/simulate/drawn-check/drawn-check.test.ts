@@ -57,10 +57,12 @@ describe('drawCheck', () => {
 
   it('keeps the clear band: nothing but the codeline in the lowest 5/8 inch', () => {
     const { bitmap } = picture(drawCheck(VALUES, CLEAN_CONDITION, chanceOf(2)).front)
+    const printed: string[] = []
     for (let y = 550 - 125; y < 550; y += 1) {
       const inLine = y >= 550 - 37.5 - 24.5 && y <= 550 - 36
-      for (let x = 0; x < 1200 && !inLine; x += 1) expect(isBlack(bitmap, x, y)).toBe(false)
+      for (let x = 0; x < 1200 && !inLine; x += 1) if (isBlack(bitmap, x, y)) printed.push(`${x},${y}`)
     }
+    expect(printed).toEqual([])
   })
 
   for (const skewDegrees of [-3, -1, 1, 3]) {
