@@ -25,16 +25,22 @@ async function waitFor(engine: Engine, personId: number, key: string): Promise<v
   await pendCase(engine, { ...pulled.place, personId }, until)
 }
 
-const WAITING = "select holder, wake_key from queue_place where state = 'pended' order by holder"
-
-// Seen red with the wake left out of the attempt, and with every case that waits for a file woken.
-test('a file that the server’s queue processed wakes what waits for one of its source, for whoever let it wait', async () => {
-  const { engine } = at()
+/** Two people with a case each, and a file that came for them and is not processed. */
+async function fileAndWork(engine: Engine): Promise<{ readonly receipt: number; readonly source: string }> {
   await addOperators(engine, [{ id: 1 }, { id: 2 }])
   await plantCases(engine, { queue: 'ach-funds', count: 2 })
   const receipt = await accepted(engine, achFile([{ entries: [{ account, amountMinor: 100 }] }]))
   const [row] = await ask<{ source: string }>(engine, `select source from receipt where id = ${receipt}`)
   const source = row?.source ?? ''
+  return { receipt, source }
+}
+
+const WAITING = "select holder, wake_key from queue_place where state = 'pended' order by holder"
+
+// Seen red with the wake left out of the attempt, and with every case that waits for a file woken.
+test('a file that the server’s queue processed wakes what waits for one of its source, for whoever let it wait', async () => {
+  const { engine } = at()
+  const { receipt, source } = await fileAndWork(engine)
   await waitFor(engine, 1, source)
   await waitFor(engine, 2, `not ${source}`)
   const work = openWorkQueue(engine, () => {})
@@ -50,11 +56,7 @@ test('a file that the server’s queue processed wakes what waits for one of its
 // Seen red with the file told by the process and not by the transaction (nothing woke).
 test('law: a process that ends right after a file came to its end wakes all the same who waits for it, and the file only once', async () => {
   const { engine } = at()
-  await addOperators(engine, [{ id: 1 }, { id: 2 }])
-  await plantCases(engine, { queue: 'ach-funds', count: 2 })
-  const receipt = await accepted(engine, achFile([{ entries: [{ account, amountMinor: 100 }] }]))
-  const [row] = await ask<{ source: string }>(engine, `select source from receipt where id = ${receipt}`)
-  const source = row?.source ?? ''
+  const { receipt, source } = await fileAndWork(engine)
   await waitFor(engine, 1, source)
   // As far as the receipt itself, and no further.
   await processReceipt(engine, receipt)
