@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Exception } from '../../contract/exception.ts'
 import { type Resolution, titleOfWay } from '../../core/exception.ts'
 import { candidatesQuery, heldDecided, type Wanted } from '../data/desk.ts'
@@ -98,20 +98,14 @@ interface InWordsProps {
 
 /** What somebody is asked or told. */
 function InWords({ acting, title, look }: InWordsProps) {
-  const words = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => words.current?.focus(), [])
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    look(words.current?.value ?? '')
-  }
+  const { field, given } = useField<HTMLTextAreaElement>()
   return (
-    <form className="act-form" onSubmit={submit}>
+    <ActForm acting={acting} given={() => look(given())}>
       <label>
         {title}
-        <textarea ref={words} rows={2} maxLength={4000} required />
+        <textarea ref={field} rows={2} maxLength={4000} required />
       </label>
-      <Preview acting={acting} />
-    </form>
+    </ActForm>
   )
 }
 
@@ -123,18 +117,13 @@ interface MatchClaimProps {
 
 /** Which posted debit a claim means: those that are near it, each with what is otherwise, or any other by its number. */
 function MatchClaim({ id, acting, look }: MatchClaimProps) {
-  const number = useRef<HTMLInputElement>(null)
-  useEffect(() => number.current?.focus(), [])
+  const { field, given } = useField<HTMLInputElement>()
   const { data: near } = useQuery(candidatesQuery(id))
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    look({ resolution: 'correct', fields: { item: number.current?.value ?? '' } })
-  }
   const choose = (item: number) => {
-    if (number.current !== null) number.current.value = String(item)
+    if (field.current !== null) field.current.value = String(item)
   }
   return (
-    <form className="act-form" onSubmit={submit}>
+    <ActForm acting={acting} given={() => look({ resolution: 'correct', fields: { item: given() } })}>
       {near !== undefined && near.length > 0 && (
         <fieldset>
           <legend>Debits that it may mean</legend>
@@ -152,20 +141,40 @@ function MatchClaim({ id, acting, look }: MatchClaimProps) {
       {near?.length === 0 && <p className="quiet">No debit that posted is near it.</p>}
       <label>
         Number of the item that it means
-        <input ref={number} type="text" inputMode="numeric" autoComplete="off" required maxLength={20} />
+        <input ref={field} type="text" inputMode="numeric" autoComplete="off" required maxLength={20} />
       </label>
-      <Preview acting={acting} />
-    </form>
+    </ActForm>
   )
 }
 
-function Preview({ acting }: { readonly acting: Acting }) {
+/** The one field that a form asks for, which has the keyboard as soon as it is there, and what was given in it. */
+function useField<Field extends HTMLInputElement | HTMLTextAreaElement>() {
+  const field = useRef<Field>(null)
+  useEffect(() => field.current?.focus(), [])
+  return { field, given: () => field.current?.value ?? '' }
+}
+
+interface ActFormProps {
+  readonly acting: Acting
+  readonly given: () => void
+  readonly children: ReactNode
+}
+
+/** What is asked for before an act, up to its preview. */
+function ActForm({ acting, given, children }: ActFormProps) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    given()
+  }
   return (
-    <p className="act-buttons">
-      <button type="submit" disabled={acting.isBusy}>
-        Preview
-      </button>
-    </p>
+    <form className="act-form" onSubmit={submit}>
+      {children}
+      <p className="act-buttons">
+        <button type="submit" disabled={acting.isBusy}>
+          Preview
+        </button>
+      </p>
+    </form>
   )
 }
 
