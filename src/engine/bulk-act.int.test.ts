@@ -1,3 +1,5 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
@@ -231,6 +233,43 @@ test('an act whose originals are out of reach holds up no other; what somebody t
   expect(await endOf(engine, waiting)).toMatchObject([{ state: 'done', count: 4 }, { state: 'refused' }])
   const left = await dryRun(engine, { resolution: 'post' })
   expect(left.shown.reasons).toMatchObject([{ reason: 'case_held', why: held, value: { count: 2 } }])
+})
+
+// Seen red with an original that is gone, and one that was altered, thrown in the dry run and waited for in the step.
+test('an item whose original is gone or altered is refused with what to do, in the dry run and in the step; the others go on', async () => {
+  const { engine, blobFolder } = at()
+  for (const from of [0, 100, 200]) await estates(engine, 3, { from })
+  const receipts = await ask<{ id: number; hex: string }>(
+    engine,
+    `select id, encode(sha256, 'hex') as hex from receipt order by id`,
+  )
+  const [gone, altered] = receipts.map(({ id, hex }) => ({
+    id,
+    path: join(blobFolder, hex.slice(0, 2), hex.slice(2, 4), hex),
+  }))
+  if (gone === undefined || altered === undefined) throw new Error('three files were received')
+  const before = await dryRun(engine, { resolution: 'post' })
+  const bytes = readFileSync(altered.path)
+  rmSync(gone.path)
+  writeFileSync(
+    altered.path,
+    bytes.toString().replaceAll(/^6.*$/gm, line => line.replaceAll('0', '1')),
+  )
+  const said = (id: number, what: string) =>
+    `The stored original of receipt ${id} ${what}, so nothing about this item is done. Whoever runs Clearday puts it back from a backup; after that, choose the item again.`
+  expect(await commit(engine, before)).toMatchObject({ is: 'begun' })
+  await workBulks(engine)
+  const ended =
+    'select refused, why, count(*) from bulk_member where bulk_id = $1 group by 1, 2 order by 1 nulls first, 2'
+  expect(await ask(engine, ended, [before.id])).toEqual([
+    { refused: null, why: '', count: 3 },
+    { refused: 'original_unreadable', why: said(gone.id, 'is gone'), count: 3 },
+    { refused: 'original_unreadable', why: said(altered.id, 'was altered'), count: 3 },
+  ])
+  const { shown } = await dryRun(engine, { resolution: 'return', code: 'R15' })
+  expect(shown).toMatchObject({ done: { count: 0 }, reasons: [{ reason: 'original_unreadable', value: { count: 6 } }] })
+  writeFileSync(altered.path, bytes)
+  expect((await dryRun(engine, { resolution: 'post' })).shown).toMatchObject({ done: { count: 3 } })
 })
 
 // Seen red with a refused member that was saved as done.
