@@ -424,6 +424,21 @@ async function managers(engine: Engine) {
   return { sue: { person: row?.id ?? 0, session: 'stepped-up' } as const }
 }
 
+// Seen red with the reader called `you` in the place of whoever made the act.
+test('whoever reads an act on many is told by name whose doing it was that is not done', async () => {
+  const { engine } = at()
+  await estates(engine, 2)
+  const shown = await dryRun(engine, { resolution: 'post' }, desk.kim)
+  await commit(engine, shown, desk.kim)
+  const { sue } = await managers(engine)
+  expect(await changePeople(engine, sue, [{ change: 'suspend', login: 'kim' }])).toMatchObject({ outcome: 'changed' })
+  await workBulks(engine)
+  const ended = 'select refused, why, count(*) from bulk_member where bulk_id = $1 group by 1, 2'
+  expect(await ask(engine, ended, [shown.id])).toEqual([
+    { refused: 'not_authorised', why: 'Kim is suspended.', count: 2 },
+  ])
+})
+
 test('returned as a whole, nothing of it was ever done, and its maker may decide anew', async () => {
   const { engine } = at()
   await estates(engine, 3, { amountMinor: 490_000 })

@@ -156,8 +156,8 @@ export function whyHindered(
   if (hindrance === undefined) return undefined
   const { maker, holder } = hindrance
   if (maker !== undefined) {
-    const who = maker.id === by.personId ? 'Your own decision' : `A decision of ${maker.name}`
-    return { as: 'refused', reason: 'proposal_waits', why: `${who} about it waits for a second person.` }
+    const why = `A decision of ${maker.name} about it waits for a second person.`
+    return { as: 'refused', reason: 'proposal_waits', why }
   }
   if (holder === undefined || holder.id === by.personId) return undefined
   return { as: 'refused', reason: 'case_held', why: heldBy(holder).why }
