@@ -3546,6 +3546,10 @@ where shard = any ($1::bigint[]) and holder = $2 and (state <> 'leased' or lease
 order by state = 'pended', park_no desc nulls first, ready_at, shard, case_shard, case_id
 limit 1000;
 
+-- queue-place.desk-count
+select (select count(*) from queue_place where shard = any ($1::bigint[]) and holder = $2)
+  + (select count(*) from queue_place where shard = any ($1::bigint[]) and offered_to = $2) as count;
+
 -- queue-place.expired
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
 select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
@@ -3646,7 +3650,7 @@ select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, work
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2
 order by shard, case_shard, case_id
-limit 1000
+limit $3
 for update;
 
 -- queue-place.in-work
@@ -3701,7 +3705,7 @@ select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, work
 from queue_place
 where shard = any ($1::bigint[]) and offered_to = $2
 order by shard, case_shard, case_id
-limit 1000
+limit $3
 for update;
 
 -- queue-place.parked
@@ -4539,6 +4543,13 @@ where shard = $1 and id = $2 and state = 'open';
 -- work-case.copy
 copy work_case (shard, id, pack, kind, queue, cause, exceptions, items, debit_minor, credit_minor, due_at, ours_at, opened_at, state)
   from stdin (format binary);
+
+-- work-case.decided-before
+select distinct member.case_shard as shard, member.case_id as id
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) as member (shard, id, case_shard, case_id)
+where exists (
+  select from decision where decision.shard = member.shard and decision.exception_id = member.id and decision.state in ('proposed', 'done'))
+order by shard, id;
 
 -- work-case.empty
 -- cases whose exceptions were all closed by other hands: returned by a policy, retried, matched

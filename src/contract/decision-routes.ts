@@ -50,9 +50,6 @@ export const DECISION_ROUTES = {
     headers: ONCE_HEADERS,
     body: { json: UndoBody },
     answer: json(UndoneJson),
-    refusals: [
-      ...NOT_DECIDED,
-      ...(['preview_stale', 'undo_refused', 'second_person_needed', 'not_authorised', ...ONCE_REFUSALS] as const),
-    ],
+    refusals: [...NOT_DECIDED, ...(['preview_stale', 'undo_refused', 'not_authorised', ...ONCE_REFUSALS] as const)],
   },
 } as const satisfies Readonly<Record<string, Route>>

@@ -163,6 +163,9 @@ export const HandedOver = z
   .strictObject({
     cases: z.int().describe('How many the other was given'),
     returned: z.int().describe('How many went back to their queues: the other may not have them, or has no room'),
+    left: z
+      .int()
+      .describe('How many are still on that desk, because so many are not handed over at once: ask again for those'),
   })
   .meta({ id: 'HandedOver' })
 

@@ -14,13 +14,16 @@ export interface MemberActed {
   readonly bulk: StoredBulk
   readonly member: StoredMember
   readonly decidable: Decidable | undefined
+  /** See `Decidables`. */
+  readonly unreadable: string | undefined
 }
 
 /** Does to one of the many what is done to one alone, by the verb that does that, and says what became of it. */
 export async function actOnMember(engine: Engine, tx: Transaction, of: MemberActed): Promise<MemberEnd> {
-  const { bulk, member, decidable } = of
+  const { bulk, member, decidable, unreadable } = of
+  if (unreadable !== undefined) return refusedAs(member, { refused: 'original_unreadable', why: unreadable })
   if (decidable === undefined) return refusedAs(member, { refused: 'nothing_to_decide', why: GONE })
-  const acted = { bulk, member, decidable }
+  const acted = { ...of, decidable }
   if (bulk.act === 'resolve') return resolved(engine, tx, acted)
   if (member.decisionId === undefined) return refusedAs(member, { refused: 'nothing_to_decide', why: GONE })
   const named = { ...acted, decision: { shard: member.shard, id: member.decisionId } }

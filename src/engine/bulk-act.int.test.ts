@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { commitAs, dryRunOf, estates } from '../../test/samples/bulk-acts.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
@@ -13,7 +14,6 @@ import type { Decider } from './authorise-decision.ts'
 import type { BulkSelection } from './bulk-selection.ts'
 import { changePeople } from './change-people.ts'
 import { claimNext } from './claim-next.ts'
-import { type BulkBegun, commitBulkWithin } from './commit-bulk.ts'
 import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
 import { previewBulk } from './preview-bulk.ts'
@@ -27,40 +27,16 @@ import { stopBulks, workBulks } from './work-bulks.ts'
 
 /** Acts on all that match: dry run, commit, a stop in the middle, two at once, one undo, one second person. */
 
-const ESTATES = accountNumbers(20, 500)
-const DECEASED: BulkSelection = { by: 'exceptions', filter: { kind: 'account-deceased' } }
 const at = engineOfEachTest([])
 let desk: Desk
 beforeEach(async () => {
   desk = await openDesk(at().engine)
 })
 
-/** Entries of so many accounts whose holders died, each worth so many cents and more. */
-async function estates(engine: Engine, count: number, of: { from?: number; amountMinor?: number } = {}): Promise<void> {
-  await recordAccounts(
-    engine,
-    ESTATES.map(number => anAccount(engine, number, { status: 'deceased' })),
-  )
-  const { from = 0, amountMinor } = of
-  const list = entries(count, { accounts: ESTATES, from })
-  const worth = amountMinor === undefined ? list : list.map(one => ({ ...one, amountMinor }))
-  await receiveAndProcess(engine, { name: `estates-${from}.ach`, bytes: achFile([{ entries: worth }]) })
-}
-
-async function dryRun(engine: Engine, asked: ResolutionAsked, by: Decider = desk.ann, selection = DECEASED) {
-  const preview = await previewBulk(engine, { by, selection, order: { act: 'resolve', asked } })
-  if (preview.is === 'refused') throw new Error(preview.why)
-  return preview
-}
-
-function commit(
-  engine: Engine,
-  of: { readonly id: number; readonly sha256: string },
-  by: Decider = desk.ann,
-): Promise<BulkBegun> {
-  const { id, sha256 } = of
-  return inWriteRequest(engine.database, 1, tx => commitBulkWithin(engine, tx, { id, sha256, by }))
-}
+const dryRun = (engine: Engine, asked: ResolutionAsked, by: Decider = desk.ann, selection?: BulkSelection) =>
+  dryRunOf(engine, { asked, by, selection })
+const commit = (engine: Engine, shown: { readonly id: number; readonly sha256: string }, by: Decider = desk.ann) =>
+  commitAs(engine, shown, by)
 
 /** What taking an act back would do. */
 function undoing(engine: Engine, of: number, by: Decider = desk.ann) {

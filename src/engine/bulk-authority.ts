@@ -23,7 +23,10 @@ import type { Engine } from './engine.ts'
 import { peopleWithin } from './people-now.ts'
 import type { Decidable } from './resolution-facts.ts'
 
-/** Whether one person may do an act on each of many, one after the other, with what was decided before and what is decided here added up. */
+/**
+ * Whether one person may do an act on each of many, one after the other, with what was decided before and what is decided here added
+ * up. Reasons call the person by name: they are kept with the act, and others read them.
+ */
 export interface BulkAuthority {
   judge(of: {
     readonly decidable: Decidable
@@ -54,7 +57,11 @@ export async function bulkAuthority(
     judge({ decidable, keys, barred, hands }) {
       const { queue, original, item } = decidable
       const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id })
-      const asking = { ...questionOf(engine, { by, act, keys, work, since, sums: [] }), excluded: barred }
+      const asking = {
+        ...questionOf(engine, { by, act, keys, work, since, sums: [] }),
+        excluded: barred,
+        told: 'name' as const,
+      }
       const question = { ...asking, used: used(keys, since) }
       const { asked, judged } = decider.judge(hands === undefined ? question : { ...question, hands })
       const right = judged.allowed ? judged : judged.proposal
@@ -69,7 +76,7 @@ export async function bulkAuthority(
   }
 }
 
-/** What one step of an act on many asks: people and sums are read once, and what is done in it counts for what comes behind. */
+/** What one step of an act on many asks, in the same words: people and sums are read once, and what is done in it counts for what comes behind. */
 export interface StepAuthority {
   decide(of: DeciderAsked): Authorised
   /** What became of whoever was asked about last: what is done, or waits for a second person, counts. */
@@ -89,10 +96,14 @@ export async function stepAuthority(
   const { people, since, used, decider } = await readAuthority(engine, tx, of)
   let count = () => {}
   return {
-    decide({ decidable, keys, barred, hands, told = 'you' }) {
+    decide({ decidable, keys, barred, hands }) {
       const { queue, original, item } = decidable
       const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id })
-      const asking = { ...questionOf(engine, { by, act, keys, work, since, sums: [] }), excluded: barred, told }
+      const asking = {
+        ...questionOf(engine, { by, act, keys, work, since, sums: [] }),
+        excluded: barred,
+        told: 'name' as const,
+      }
       const question = { ...asking, used: used(keys, since), ...(hands === undefined ? {} : { hands }) }
       const { asked } = decider.judge(question)
       const decided = decideAct(asked, people)

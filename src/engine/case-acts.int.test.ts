@@ -237,7 +237,8 @@ test('an urgent item parks the current one with its field and draft, three at mo
   expect(await next(engine, 1)).toMatchObject({ caseId: first.caseId, fence: 3 })
 })
 
-// Seen red with waiting work left behind, and with a hand-over to somebody who is absent let through.
+// Seen red with waiting work left behind, with a hand-over to somebody who is absent let through, and with what is over the limit of
+// one transaction not told.
 test('a whole desk is handed over: current, parked, waiting and given; whoever had it has lost it', async () => {
   const { engine, clock } = at()
   await desk(engine, 4)
@@ -249,10 +250,9 @@ test('a whole desk is handed over: current, parked, waiting and given; whoever h
   })
   const current = await mustGet(engine, 1)
   expect(await handOverDesk(engine, 1, { by: 3, to: 9, reason: 'leave' })).toMatchObject({ refused: 'nobody_there' })
-  expect(await handOverDesk(engine, 1, { by: 3, to: 2, reason: 'leave' })).toEqual({
-    cases: 3,
-    returned: 0,
-  })
+  const toTwo = { by: 3, to: 2, reason: 'leave' }
+  expect(await handOverDesk(engine, 1, toTwo, 2)).toEqual({ cases: 2, returned: 0, left: 1 })
+  expect(await handOverDesk(engine, 1, toTwo, 2)).toEqual({ cases: 1, returned: 0, left: 0 })
   expect(await releaseCase(engine, current)).toMatchObject({ refused: 'lease_lost' })
   const given = [await mustGet(engine, 2)]
   await releaseCase(engine, given[0] ?? current)
@@ -372,7 +372,7 @@ test('law: nobody gets more cases than their status allows: not by pulling, by n
 
   await changePresence(engine, 2, 'busy')
   expect(await idOf(engine, 2)).toBe(5)
-  expect(await handOverDesk(engine, 1, { by: 3, to: 2, reason: 'leave' })).toEqual({ cases: 2, returned: 4 })
+  expect(await handOverDesk(engine, 1, { by: 3, to: 2, reason: 'leave' })).toEqual({ cases: 2, returned: 4, left: 0 })
   await changePresence(engine, 2, 'wrap_up')
   expect(await give(10, 2)).toMatchObject({ detail: expect.stringContaining('is wrapping up: nothing new comes') })
   await releaseCase(engine, await mustGet(engine, 2))

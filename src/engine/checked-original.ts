@@ -20,3 +20,33 @@ export async function* checkedOriginal(
   const expected = Buffer.from(receipt.sha256).toString('hex')
   if (found !== expected) throw new OriginalAltered(receipt.id, { expected, found })
 }
+
+/**
+ * What a person is told of an item whose original cannot be relied on: it is gone, or its bytes are not those that were received.
+ * Undefined where they are. Throws what the system refuses otherwise: an original that cannot be looked at is not gone.
+ */
+export async function whyUnreadable(
+  blobs: BlobStore,
+  receipt: Pick<Receipt, 'id' | 'sha256'>,
+): Promise<string | undefined> {
+  try {
+    for await (const _ of checkedOriginal(blobs, receipt));
+    return undefined
+  } catch (error) {
+    if (isGone(error)) return unreadable(receipt.id, 'is gone')
+    if (error instanceof OriginalAltered) return unreadable(receipt.id, 'was altered')
+    throw error
+  }
+}
+
+/** The stored bytes are not there any more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
+
+function unreadable(receiptId: number, what: string): string {
+  return (
+    `The stored original of receipt ${receiptId} ${what}, so nothing about this item is done. ` +
+    'Whoever runs Clearday puts it back from a backup; after that, choose the item again.'
+  )
+}

@@ -3,7 +3,7 @@ import { ask } from '../../test/samples/arrivals.ts'
 import { TEST_LEDGER } from '../../test/samples/closers.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
-import { DECEASED, estateDebit } from '../../test/samples/estate-debit.ts'
+import { DECEASED, estateDebit, estateDebitWithoutCase } from '../../test/samples/estate-debit.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -13,6 +13,7 @@ import type { Decider } from './authorise-decision.ts'
 import { claimNext } from './claim-next.ts'
 import { lookAtClosing } from './close-day.ts'
 import type { Engine } from './engine.ts'
+import { openCases } from './open-cases.ts'
 import { proveDay } from './prove-day.ts'
 import type { Resolved } from './resolve-exception.ts'
 import { answerLetterWithin, sendLetterWithin } from './tell-letter.ts'
@@ -120,6 +121,19 @@ test('undone before its answer nobody waits any more; after the item went back, 
     expect(await stands(id)).toMatchObject({ ...START, ...after })
     await holds()
   }
+})
+
+// Seen red with a case that opens ready, whatever was decided before.
+test('what was held before its case opened waits from the start, and their answer wakes it', async () => {
+  const id = await estateDebitWithoutCase(engine, AMOUNT)
+  expect(await resolve(id, held('2026-11-23T16:00'))).toMatchObject({ is: 'done' })
+  await openCases(engine)
+  expect(await stands(id)).toEqual({ ...START, ...waits(desk.ann) })
+  await holds()
+  await theirAnswer(id)
+  expect(await wakeByWhatCame(engine)).toBe(1)
+  expect(await stands(id)).toMatchObject({ place: 'ready' })
+  await holds()
 })
 
 // Seen red with the item’s own deadline left out, and with the five days counted anew when it is made longer.

@@ -15,7 +15,7 @@ import type { Engine } from './engine.ts'
 import { inChunks } from './in-chunks.ts'
 import { hashOf } from './preview-resolution.ts'
 import { handsOfProposal } from './proposal-waits.ts'
-import { noSources, readDecidables } from './read-decidables.ts'
+import { noSources, readDecidables, refusedUnreadable } from './read-decidables.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
 
 /** A member of a dry run, with the decision that it answers. */
@@ -60,13 +60,15 @@ export async function judgeApprovals(
     }
     const keys = proposals.map(({ shard, exceptionId: id }) => ({ shard, id }))
     const exceptions = new Map((await exceptionsByKeys(tx, keys)).map(one => [one.id, one]))
-    const decidables = await readDecidables(engine, tx, [...exceptions.values()], sources)
+    const { decidables, unreadable } = await readDecidables(engine, tx, [...exceptions.values()], sources)
     const judged: JudgedMember[] = []
     for (const proposal of proposals) {
       const { shard, exceptionId: itemId, id: decisionId } = proposal
       const value = exceptions.get(itemId)?.value ?? NOTHING
       const decidable = decidables.get(itemId)
-      const outcome = await outcomeOf(engine, tx, { proposal, decidable, authority })
+      const outcome = await outcomeOf(engine, tx, {
+        ...{ proposal, decidable, unreadable: unreadable.get(itemId), authority },
+      })
       judged.push({ shard, itemId, decisionId, value, outcome })
     }
     return judged
@@ -76,12 +78,15 @@ export async function judgeApprovals(
 interface Judging {
   readonly proposal: Proposal
   readonly decidable: Decidable | undefined
+  /** See `Decidables`. */
+  readonly unreadable: string | undefined
   readonly authority: BulkAuthority
 }
 
 /** As `approveWithin` refuses. */
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
-  const { proposal, decidable, authority } = of
+  const { proposal, decidable, unreadable, authority } = of
+  if (unreadable !== undefined) return refusedUnreadable(unreadable)
   if (decidable === undefined) return { as: 'refused', reason: 'nothing_to_decide', why: UNREADABLE }
   // Before anything that adds up: a sum would betray what is keyed a second time.
   if (proposal.keying === 'blind') return { as: 'refused', reason: 'key_needed', why: BLIND }

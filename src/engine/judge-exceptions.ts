@@ -18,7 +18,7 @@ import { feeKeys, keysOf } from './decision-keys.ts'
 import type { Engine } from './engine.ts'
 import { inChunks } from './in-chunks.ts'
 import { hashOf, whyNothing } from './preview-resolution.ts'
-import { noSources, readDecidables } from './read-decidables.ts'
+import { noSources, readDecidables, refusedUnreadable } from './read-decidables.ts'
 import { bookingDay, type Decidable, type KnownFacts, resolutionFacts } from './resolution-facts.ts'
 import { heldBy } from './resolve-exception.ts'
 import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
@@ -65,7 +65,7 @@ export async function judgeExceptions(
   const act = { by, asked, authority, waiving, fees }
   const sources = noSources()
   return inChunks(engine, all, chunk, async (tx, some) => {
-    const decidables = await readDecidables(engine, tx, some, sources)
+    const { decidables, unreadable } = await readDecidables(engine, tx, some, sources)
     const known = await knownFacts(engine, tx, some, decidables)
     const queued = some.map(({ shard, id, queue }) => ({ shard, id, queueShard: shardOfQueue(engine, queue) }))
     const hindrances = await hindrancesOf(tx, queued, { orgShard, now: engine.now() })
@@ -73,7 +73,8 @@ export async function judgeExceptions(
     for (const exception of some) {
       const { shard, id: itemId, value } = exception
       const decidable = decidables.get(itemId)
-      const found = { exception, decidable, known: known.get(itemId), hindrance: hindrances.get(itemId) }
+      const read = { decidable, unreadable: unreadable.get(itemId) }
+      const found = { exception, ...read, known: known.get(itemId), hindrance: hindrances.get(itemId) }
       judged.push({ shard, itemId, value, outcome: await outcomeOf(engine, tx, { ...found, ...act }) })
     }
     return judged
@@ -83,6 +84,8 @@ export async function judgeExceptions(
 interface Judging {
   readonly exception: StoredException
   readonly decidable: Decidable | undefined
+  /** See `Decidables`. */
+  readonly unreadable: string | undefined
   readonly known: KnownFacts | undefined
   readonly hindrance: Hindrance | undefined
   readonly by: Decider
@@ -96,7 +99,8 @@ interface Judging {
 
 /** In the order in which `resolveWithin` refuses. */
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
-  const { exception, decidable, known, hindrance, by, asked, fees } = of
+  const { exception, decidable, unreadable, known, hindrance, by, asked, fees } = of
+  if (unreadable !== undefined) return refusedUnreadable(unreadable)
   if (decidable === undefined || known === undefined)
     return { as: 'refused', reason: 'nothing_to_decide', why: whyNothing(exception) }
   const hindered = whyHindered(hindrance, by)
@@ -152,8 +156,8 @@ export function whyHindered(
   if (hindrance === undefined) return undefined
   const { maker, holder } = hindrance
   if (maker !== undefined) {
-    const who = maker.id === by.personId ? 'Your own decision' : `A decision of ${maker.name}`
-    return { as: 'refused', reason: 'proposal_waits', why: `${who} about it waits for a second person.` }
+    const why = `A decision of ${maker.name} about it waits for a second person.`
+    return { as: 'refused', reason: 'proposal_waits', why }
   }
   if (holder === undefined || holder.id === by.personId) return undefined
   return { as: 'refused', reason: 'case_held', why: heldBy(holder).why }

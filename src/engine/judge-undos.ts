@@ -16,7 +16,7 @@ import { knownOf, type StepGathered } from './gather-step.ts'
 import { inChunks } from './in-chunks.ts'
 import type { JudgedMember } from './judge-approvals.ts'
 import { whyHindered } from './judge-exceptions.ts'
-import { noSources, readDecidables } from './read-decidables.ts'
+import { noSources, readDecidables, refusedUnreadable } from './read-decidables.ts'
 import type { Decidable } from './resolution-facts.ts'
 import { shardOfQueue } from './settle-case.ts'
 import { hashOfUndo, NOT_THE_NEWEST, undoFacts } from './undo-decision.ts'
@@ -43,7 +43,7 @@ export async function judgeUndos(
       tx,
       some.map(({ shard, itemId: id }) => ({ shard, id })),
     )
-    const decidables = await readDecidables(engine, tx, exceptions, sources)
+    const { decidables, unreadable } = await readDecidables(engine, tx, exceptions, sources)
     const queued = exceptions.map(({ shard, id, queue }) => ({ shard, id, queueShard: shardOfQueue(engine, queue) }))
     const hindrances = await hindrancesOf(tx, queued, { orgShard, now: engine.now() })
     const known = await knownOf(engine, tx, [...decidables.values()], exceptions)
@@ -52,7 +52,7 @@ export async function judgeUndos(
       const { shard, itemId, value, decisionId } = member
       const [decidable, hindrance] = [decidables.get(itemId), hindrances.get(itemId)]
       const outcome = await outcomeOf(engine, tx, {
-        ...{ member, decidable, hindrance, by, authority },
+        ...{ member, decidable, unreadable: unreadable.get(itemId), hindrance, by, authority },
         known: known.get(itemId),
       })
       judged.push({ shard, itemId, value, outcome, ...(decisionId === undefined ? {} : { decisionId }) })
@@ -64,6 +64,8 @@ export async function judgeUndos(
 interface Judging {
   readonly member: StoredMember
   readonly decidable: Decidable | undefined
+  /** See `Decidables`. */
+  readonly unreadable: string | undefined
   readonly hindrance: Hindrance | undefined
   readonly known: ReturnType<StepGathered['known']>
   readonly by: Decider
@@ -74,6 +76,7 @@ interface Judging {
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
   const { member, decidable, hindrance, known, by, authority } = of
   const { shard, decisionId: id } = member
+  if (of.unreadable !== undefined) return refusedUnreadable(of.unreadable)
   if (decidable === undefined || id === undefined)
     return { as: 'refused', reason: NOT_THE_NEWEST.refused, why: NOT_THE_NEWEST.why }
   const orgShard = shardOf(engine.institution.orgId, 0)

@@ -4,11 +4,12 @@ import type { Pack } from '../core/pack.ts'
 import { postedDebits } from '../store/named-items.ts'
 import { receiptById } from '../store/receipt.ts'
 import { daysReleased, type WaitingClaim, waitingClaims } from '../store/waiting-claims.ts'
+import { isGone } from './checked-original.ts'
 import { readWords } from './claim-words.ts'
 import type { Engine } from './engine.ts'
 import { isPassing } from './passing-failure.ts'
 import { receiveClaim } from './receive-claim.ts'
-import { isGone, tellUnmovedClaim } from './tell-unmoved-claim.ts'
+import { tellUnmovedClaim } from './tell-unmoved-claim.ts'
 
 /** Claims that are held against a day's debits in one look-up. */
 const AT_ONCE_MAX = 1_000

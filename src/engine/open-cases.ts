@@ -7,8 +7,16 @@ import { type CaseMember, groupCases, type NewCase } from '../core/work/group-ca
 import { lockShards } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents, type NewEvent } from '../store/event.ts'
-import { type ExceptionWithoutCase, exceptionsWithoutCase, insertCases, receivedDaysOf } from '../store/work-case.ts'
+import { lockPlaces } from '../store/queue-place.ts'
+import {
+  casesDecidedBefore,
+  type ExceptionWithoutCase,
+  exceptionsWithoutCase,
+  insertCases,
+  receivedDaysOf,
+} from '../store/work-case.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { settlePlaces } from './settle-case.ts'
 import { type PlacedQueue, queueNamed, queuesOf } from './work-queues.ts'
 
 /** Exceptions looked at in one round: read without a lock, and grouped in memory. */
@@ -89,7 +97,24 @@ async function writeSome(
   const placed = cases.map(of => ({ of, placeShard: queue.shard, forRole: queue.leastRole }))
   if (!(await insertCases(tx, placed, now))) throw new BoundMeanwhile()
   const day = dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
-  await appendEvents(tx, new Map([[queue.shard, [opened(queue, cases)]]]), { day, at: now })
+  const told = [opened(queue, cases), ...(await settleDecided(engine, tx, queue, cases))]
+  await appendEvents(tx, new Map([[queue.shard, told]]), { day, at: now })
+}
+
+/** What was decided before its case opened stands under the queue's lock now: a case of which nothing is left to do waits from the start. */
+async function settleDecided(
+  engine: Engine,
+  tx: Transaction,
+  { shard }: PlacedQueue,
+  cases: readonly NewCase[],
+): Promise<readonly NewEvent[]> {
+  const decided = await casesDecidedBefore(tx, cases)
+  if (decided.length === 0) return []
+  const places = await lockPlaces(
+    tx,
+    decided.map(one => ({ shard, caseShard: one.shard, caseId: one.id })),
+  )
+  return (await settlePlaces(engine, tx, places, ENGINE_ACTOR)).map(one => one.event)
 }
 
 function opened(queue: PlacedQueue, cases: readonly NewCase[]): NewEvent {

@@ -36,8 +36,10 @@ async function proposalWaits(
     hands: handsOfProposal(waiting),
   })
   const others = whoCanWords(whoCan(asked, people), ' approve it')
-  const who = decided.allowed ? 'you can approve it' : others
-  if (waiting.makerId === by.personId)
+  // What an act on many is refused is read by others too, so it calls everybody by name.
+  const one = engine.gathered === undefined ? 'you' : people.byId.get(by.personId)?.person.name
+  const who = decided.allowed ? `${one} can approve it` : others
+  if (waiting.makerId === by.personId && engine.gathered === undefined)
     return {
       ...refused,
       why: `Your own decision about it waits for a second person: ${others}. Withdraw it to decide anew.`,

@@ -5,7 +5,7 @@ import type { WorkRefusal } from '../core/work/work-refusal.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { callersOf } from '../store/queue-caller.ts'
-import { lockHeldBy, lockOfferedTo, lockPlace } from '../store/queue-place.ts'
+import { countOnDesk, DESK_AT_ONCE_MAX, lockHeldBy, lockOfferedTo, lockPlace } from '../store/queue-place.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { type PlaceChange, saveChanges } from './change-place.ts'
 import { NOBODY_THERE, whyNotTake } from './desk-load.ts'
@@ -44,19 +44,22 @@ export async function reassignCase(
 
 /**
  * Hands a whole desk over: what somebody works on, has put aside, lets wait, or was given. What the other may not have, or has no room
- * for, goes back to everybody. Gives how many cases went which way.
+ * for, goes back to everybody. Gives how many cases went which way, and how many are left on the desk because one transaction takes
+ * no more than `limit` of what is held and of what was given: whoever hands it over asks again for those.
  */
 export async function handOverDesk(
   engine: Engine,
   from: number,
   act: Reassignment,
-): Promise<{ readonly cases: number; readonly returned: number } | WorkRefusal> {
+  limit = DESK_AT_ONCE_MAX,
+): Promise<{ readonly cases: number; readonly returned: number; readonly left: number } | WorkRefusal> {
   const shards = shardsOf(queuesOf(engine).values())
   return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
     const [to] = await callersOf(tx, shardOf(engine.institution.orgId, 0), [act.to], engine.now())
     if (to?.isHere !== true) return NOBODY_THERE
     await lockShards(tx, shards)
-    const places = [...(await lockHeldBy(tx, shards, from)), ...(await lockOfferedTo(tx, shards, from))]
+    const count = await countOnDesk(tx, shards, from)
+    const places = [...(await lockHeldBy(tx, shards, from, limit)), ...(await lockOfferedTo(tx, shards, from, limit))]
     const changes: PlaceChange[] = []
     for (const place of places) {
       const refused = await whyNotGiven(engine, tx, place, act.to)
@@ -70,7 +73,7 @@ export async function handOverDesk(
       changes.push(change)
     }
     const cases = changes.filter(({ kind }) => kind === 'case_reassigned').length
-    return { cases, returned: changes.length - cases }
+    return { cases, returned: changes.length - cases, left: count - changes.length }
   })
 }
 

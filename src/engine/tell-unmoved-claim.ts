@@ -7,6 +7,7 @@ import { exceptionById } from '../store/exception.ts'
 import { tellException } from '../store/failed-file.ts'
 import { sealExceptions } from '../store/seal.ts'
 import type { WaitingClaim } from '../store/waiting-claims.ts'
+import { isGone } from './checked-original.ts'
 import type { Engine } from './engine.ts'
 import { errorKind } from './error-kind.ts'
 import { OriginalAltered } from './original-altered.ts'
@@ -48,9 +49,4 @@ function whyOf(error: unknown): string {
   if (isGone(error)) return 'the words of the claim are gone from where they were stored'
   if (error instanceof OriginalAltered) return 'the words of the claim are not those that were stored'
   return `the program failed with ${errorKind(error)}, which is a defect of it; whoever runs Clearday reports it`
-}
-
-/** Words that are not there any more, where those of the file itself are: the proof names them too. */
-export function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

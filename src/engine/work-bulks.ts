@@ -112,12 +112,12 @@ interface Step {
 async function step(engine: Engine, of: Step): Promise<void> {
   const { database, institution } = engine
   const { bulk, size } = of
-  const { members, decidables, asks } = await inReadRequest(database, institution.orgId, async tx => {
+  const { members, decidables, unreadable, asks } = await inReadRequest(database, institution.orgId, async tx => {
     const some = await waitingMembers(tx, bulk, size)
     const keys = some.map(({ shard, itemId: id }) => ({ shard, id }))
     const exceptions = await exceptionsByKeys(tx, keys)
-    const decidables = await readDecidables(engine, tx, exceptions, of.sources)
-    return { members: some, decidables, asks: await asksOf(tx, bulk, some) }
+    const read = await readDecidables(engine, tx, exceptions, of.sources)
+    return { members: some, ...read, asks: await asksOf(tx, bulk, some) }
   })
   for (const day of new Set([...decidables.values()].map(one => one.item.day)))
     await openDay(engine, bookingDay(engine, day))
@@ -132,7 +132,8 @@ async function step(engine: Engine, of: Step): Promise<void> {
       const gathered = await gatherStep(engine, tx, { books, decidables: [...decidables.values()] })
       const ends: MemberEnd[] = []
       for (const member of still) {
-        const acted = { bulk, member, decidable: decidables.get(member.itemId) }
+        const { itemId } = member
+        const acted = { bulk, member, decidable: decidables.get(itemId), unreadable: unreadable.get(itemId) }
         const act = () => actOnMember(gathered.engine, tx, acted)
         ends.push(await gathered.member(act, end => end.state !== 'refused'))
       }

@@ -66,7 +66,7 @@ test('it is shown, done under its hash, answered as a whole by a second person o
   const shown = await all('kim')
   expect(shown.out).toContain('would be done: 3 items, debits ')
   expect(shown.out).toContain('would wait for a second person: 1 item, debits 9,000.00, credits 0.00')
-  expect(shown.out).toMatch(/4 go back as R15.*not alone: 1 item, .*is over your/s)
+  expect(shown.out).toMatch(/4 go back as R15.*not alone: 1 item, .*is over kim’s/s)
   const done = await all('kim', '--confirm', hashIn(shown))
   expect(done).toMatchObject({ code: 0, out: expect.stringMatching(/^act \d+: done 3 items, /) })
   const act = `bulk/${/^act (\d+)/.exec(done.out)?.[1]}`

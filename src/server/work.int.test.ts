@@ -190,11 +190,16 @@ test('a supervisor gives a case and a desk to somebody who is there; an associat
   const from = `operator${BEA}`
   const toDan = { to: `operator${DAN}`, reason: 'absent' }
   expectProblem(await ask(ANN, 'workHandOver', { from, ...toDan }), 'act_not_allowed', { status: 403 })
-  expect(HandedOver.parse(await ask(SUE, 'workHandOver', { from, ...toDan }))).toEqual({ cases: 1, returned: 0 })
+  expect(HandedOver.parse(await ask(SUE, 'workHandOver', { from, ...toDan }))).toEqual({
+    cases: 1,
+    returned: 0,
+    left: 0,
+  })
   expect((await next(DAN)).case.case).toBe(got.case.case)
   expect(HandedOver.parse(await ask(DAN, 'workHandOver', { to, reason: 'workload' }))).toEqual({
     cases: 1,
     returned: 0,
+    left: 0,
   })
 })
 

@@ -36,7 +36,7 @@ select ${PLACE_COLUMNS}
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2
 order by shard, case_shard, case_id
-limit 1000
+limit $3
 for update`,
 )
 const DESK = frequentStatement(
@@ -66,7 +66,7 @@ select ${PLACE_COLUMNS}
 from queue_place
 where shard = any ($1::bigint[]) and offered_to = $2
 order by shard, case_shard, case_id
-limit 1000
+limit $3
 for update`,
 )
 const OFFERED = frequentStatement(
@@ -157,13 +157,17 @@ export async function placeNow(run: Runner, key: PlaceKey): Promise<QueuePlace |
   return row === undefined ? undefined : placeOf(row)
 }
 
-/** What somebody has leased, parked or let wait, locked. */
+/** So many cases of a desk are locked in one transaction. */
+export const DESK_AT_ONCE_MAX = 1000
+
+/** What somebody has leased, parked or let wait, locked: the first of it. */
 export async function lockHeldBy(
   tx: pg.ClientBase,
   shards: readonly number[],
   person: number,
+  limit = DESK_AT_ONCE_MAX,
 ): Promise<readonly QueuePlace[]> {
-  return (await rowsOf<PlaceRow>(tx, HELD_BY, [shards, person])).map(placeOf)
+  return (await rowsOf<PlaceRow>(tx, HELD_BY, [shards, person, limit])).map(placeOf)
 }
 
 /** What somebody has leased, parked or let wait at that moment, not locked: to be shown. */
@@ -175,13 +179,26 @@ export async function deskOf(
   return (await rowsOf<PlaceRow>(run, DESK, [shards, of.person, of.now.toString()])).map(placeOf)
 }
 
-/** What was given to somebody who did not take it up yet, locked. */
+/** What was given to somebody who did not take it up yet, locked: the first of it. */
 export async function lockOfferedTo(
   tx: pg.ClientBase,
   shards: readonly number[],
   person: number,
+  limit = DESK_AT_ONCE_MAX,
 ): Promise<readonly QueuePlace[]> {
-  return (await rowsOf<PlaceRow>(tx, OFFERED_TO, [shards, person])).map(placeOf)
+  return (await rowsOf<PlaceRow>(tx, OFFERED_TO, [shards, person, limit])).map(placeOf)
+}
+
+const DESK_COUNT = statement(
+  'queue-place.desk-count',
+  `
+select (select count(*) from queue_place where shard = any ($1::bigint[]) and holder = $2)
+  + (select count(*) from queue_place where shard = any ($1::bigint[]) and offered_to = $2) as count`,
+)
+
+/** How many cases `lockHeldBy` and `lockOfferedTo` would find without a limit. */
+export async function countOnDesk(run: Runner, shards: readonly number[], person: number): Promise<number> {
+  return (await rowOf<{ count: number }>(run, DESK_COUNT, [shards, person]))?.count ?? 0
 }
 
 /** What was given to people by name who did not take it up yet, not locked. */

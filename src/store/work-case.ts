@@ -123,16 +123,40 @@ export async function insertCases(
   cases: readonly PlacedCase[],
   at: Temporal.Instant,
 ): Promise<boolean> {
-  const members = cases.flatMap(({ of }) => of.members.map(member => ({ member, of })))
-  const bound = await changedBy(tx, BIND, [
+  const columns = memberColumns(cases.map(({ of }) => of))
+  const bound = await changedBy(tx, BIND, columns)
+  if (bound !== columns[0]?.length) return false
+  await copyInto(tx, ...caseCopies(cases, at))
+  return true
+}
+
+const DECIDED_BEFORE = statement(
+  'work-case.decided-before',
+  `
+select distinct member.case_shard as shard, member.case_id as id
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) as member (shard, id, case_shard, case_id)
+where exists (
+  select from decision where decision.shard = member.shard and decision.exception_id = member.id and decision.state in ('proposed', 'done'))
+order by shard, id`,
+)
+
+/** Of new cases those about whose exceptions something was decided before: what is held for somebody waits for them. */
+export async function casesDecidedBefore(
+  tx: pg.ClientBase,
+  cases: readonly NewCase[],
+): Promise<readonly Pick<NewCase, 'shard' | 'id'>[]> {
+  return rowsOf(tx, DECIDED_BEFORE, memberColumns(cases))
+}
+
+/** Shards and ids of the members, and of the case of each. */
+function memberColumns(cases: readonly NewCase[]): readonly (readonly number[])[] {
+  const members = cases.flatMap(of => of.members.map(member => ({ member, of })))
+  return [
     members.map(one => one.member.shard),
     members.map(one => one.member.id),
     members.map(one => one.of.shard),
     members.map(one => one.of.id),
-  ])
-  if (bound !== members.length) return false
-  await copyInto(tx, ...caseCopies(cases, at))
-  return true
+  ]
 }
 
 /** Past every deadline: a case without a clock comes last. */

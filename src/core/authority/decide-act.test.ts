@@ -312,7 +312,7 @@ test('work under close supervision waits for a second person; a share of it by t
   expect(codes(ask(ANN, 'claim', undefined, work(0)), supervised('before'))).toBe('allowed')
 })
 
-// Seen red with the closeness asked of decisions only: whoever may decide nothing alone took everything back.
+// Seen red with the closeness asked of decisions only; and with an approval said to be needed, which nobody can be asked for.
 test('whoever is looked at before it counts takes nothing back alone, and is told who can', () => {
   const work = (draw: number) => ({ work: { queue: 'q', workType: 'ach', draw } })
   const limits = [ANN, CAS].flatMap(id => limit({ person: id }, 'undo', [5_000, 5_000]))
@@ -324,6 +324,7 @@ test('whoever is looked at before it counts takes nothing back alone, and is tol
   expect(sentences(ask(ANN, 'undo', 1, work(0)), supervised('before'))).toEqual([
     'Your work of ach is looked at before it counts; Cas Wu can.',
   ])
+  expect(decideAct(ask(ANN, 'undo', 6_000, work(0)), supervised('before'))).toMatchObject({ needs: 'nothing' })
   expect(codes(ask(ANN, 'undo', 1, work(19)), supervised('share', 20))).toBe('supervised')
   expect(codes(ask(ANN, 'undo', 1, work(20)), supervised('share', 20))).toBe('allowed')
   expect(codes(ask(ANN, 'undo', 1, work(0)), supervised('after'))).toBe('allowed')

@@ -233,11 +233,10 @@ const REMEDIES: readonly ReasonCode[] = ['over_limit', 'never_alone', 'supervise
 
 /**
  * A step-up is done first; what a person decides over their limit, or while it is looked at first, counts when a second approves it,
- * which a second's approval itself does not.
+ * which neither a second's approval itself does nor an undo: nobody is asked to approve those.
  */
 function needsOf(rule: ActRule, findings: readonly Finding[]): Found['needs'] {
   if (!findings.every(({ code }) => REMEDIES.includes(code))) return 'nothing'
-  const mayBeApproved = rule.group === 'deciding' || rule.group === 'undoing'
-  if (!mayBeApproved && findings.some(({ code }) => code !== 'step_up')) return 'nothing'
+  if (rule.group !== 'deciding' && findings.some(({ code }) => code !== 'step_up')) return 'nothing'
   return findings.some(({ code }) => code === 'step_up') ? 'step_up' : 'approval'
 }

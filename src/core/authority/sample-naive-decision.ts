@@ -33,7 +33,7 @@ const MANUAL: Record<string, string> = {
   return: 'decide human+agent hand-on money eyes aop ps sps agent',
   chargeback: 'decide human+agent hand-on money eyes ps sps',
   refer: 'decide human+agent hand-on eyes aop ps sps agent',
-  undo: 'take-back human hand-on money eyes aop ps sps',
+  undo: 'human hand-on money eyes aop ps sps',
   approve: 'check human hand-on money apart eyes sps supervisor',
   send_back: 'check human hand-on apart sps supervisor qc',
   close_day: 'day human hand-on proof supervisor',
@@ -77,7 +77,7 @@ export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly P
   const second = (is('decide') && self.kind !== 'human') || (is('eyes') && isLookedAt)
   const proof = is('proof') && asked.session !== 'stepped-up'
   if (within.length > 0 && !second && !proof) return { allowed: true, needs: '', holders: within, barred: false }
-  if ((within.length === 0 || second) && !is('decide') && !is('take-back')) return no(false)
+  if ((within.length === 0 || second) && !is('decide')) return no(false)
   return { allowed: false, needs: proof ? 'step_up' : 'approval', holders: [], barred: false }
 }
 

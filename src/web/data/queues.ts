@@ -32,7 +32,7 @@ export const takeBack = (id: string) => tell<DeskCase>(pathTo('workTakeBack', { 
 export const reassign = (given: { readonly case: string; readonly to: string; readonly reason: string }) =>
   tell<CasePlace>(pathTo('workReassign'), given)
 export const handOver = (given: { readonly from?: string; readonly to: string; readonly reason: string }) =>
-  tell<{ readonly cases: number; readonly returned: number }>(pathTo('workHandOver'), given)
+  tell<{ readonly cases: number; readonly returned: number; readonly left: number }>(pathTo('workHandOver'), given)
 
 /** Why work goes to somebody else, as the contract lists it. */
 export const REASSIGN_REASONS = [

@@ -29,7 +29,7 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
         <div className="act-buttons">
           <button
             type="button"
-            disabled={door.standing === 'shut' || door.standing === 'approval' || undo.isBusy}
+            disabled={door.standing === 'shut' || undo.isBusy}
             onClick={() => (door.standing === 'step_up' ? setSure(true) : undo.take(door))}
           >
             {door.by === 'reversal' ? 'Reverse the last, by entries of today' : 'Undo the last'}

@@ -34,6 +34,8 @@ export function HandOverPanel({ session }: { readonly session: Session }) {
           {counted(asked.data.cases, 'case')} handed over.
           {asked.data.returned > 0 &&
             ` ${counted(asked.data.returned, 'case')} went back: not theirs to have, or no room.`}
+          {asked.data.left > 0 &&
+            ` ${counted(asked.data.left, 'case')} stayed on the desk: so many are not handed over at once. Hand it over again for those.`}
         </p>
       )}
       <Why error={asked.error} />

@@ -190,11 +190,10 @@ function Undo({ exception: { id, closed_as: closedAs } }: { readonly exception: 
   const door = useQuery({ queryKey: ['way-back', id], queryFn: unit.wayBack }).data
   const said = UNDONE[closedAs ?? '']
   if (door === undefined || door === null || said === undefined) return null
-  const isShut = door.standing === 'shut' || door.standing === 'approval'
   return (
     <div className="unit-acts">
       <p className="act-buttons">
-        <button type="button" disabled={isShut || undoing.isBusy} onClick={() => undoing.take(door)}>
+        <button type="button" disabled={door.standing === 'shut' || undoing.isBusy} onClick={() => undoing.take(door)}>
           {said.back}
         </button>
         <span className="quiet">
