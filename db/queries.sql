@@ -672,6 +672,13 @@ with counted as (
   cross join lateral (select fee -> 'account') as of_fee (waived)
   where $4 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
     and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+  union all
+  select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  from decision
+  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (charged)
+  where $4 = 'waive' and shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by <> maker_id or undone_on > booked_on)
+    and effect like '%"step":"charged"%' and fee ->> 'step' = 'charged'
 )
 select maker_id, for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
 from counted
@@ -827,6 +834,13 @@ with counted as (
   cross join lateral (select fee -> 'account') as of_fee (waived)
   where $2 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
     and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+  union all
+  select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  from decision
+  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (charged)
+  where $2 = 'waive' and shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by <> maker_id or undone_on > booked_on)
+    and effect like '%"step":"charged"%' and fee ->> 'step' = 'charged'
 )
 select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
 from counted
