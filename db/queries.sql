@@ -47,6 +47,20 @@ select to_regclass('public.account') is not null as there;
 insert into adjustment (shard, decision_id, type, state, right_minor, difference_minor, entry_until, attachments)
 values ($1, $2, $3, $4, $5, $6, $7, $8);
 
+-- adjustment.of-batch
+-- of each other item of the batch the newest step that was not taken back
+select coalesce(sum(case when debit_minor > 0 then debit_minor - right_minor end), 0)::bigint as debit_minor,
+  coalesce(sum(case when credit_minor > 0 then credit_minor - right_minor end), 0)::bigint as credit_minor
+from (
+  select distinct on (exception.shard, exception.id) debit_minor, credit_minor, right_minor
+  from exception
+  join decision on decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+  join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
+  where exception.shard between $1 and $1 + 1023 and exception.receipt_id = $2 and exception.scope = 'item' and exception.batch = $3
+    and exception.id <> $4 and adjustment.type = $5
+  order by exception.shard, exception.id, decision.id desc
+) as standing;
+
 -- adjustment.of-decision
 select type, state, right_minor, difference_minor, entry_until::text, attachments
 from adjustment where shard = $1 and decision_id = $2;
@@ -658,6 +672,13 @@ with counted as (
   cross join lateral (select fee -> 'account') as of_fee (waived)
   where $4 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
     and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+  union all
+  select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  from decision
+  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (charged)
+  where $4 = 'waive' and shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by <> maker_id or undone_on > booked_on)
+    and effect like '%"step":"charged"%' and fee ->> 'step' = 'charged'
 )
 select maker_id, for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
 from counted
@@ -813,6 +834,13 @@ with counted as (
   cross join lateral (select fee -> 'account') as of_fee (waived)
   where $2 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
     and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+  union all
+  select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  from decision
+  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (charged)
+  where $2 = 'waive' and shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by <> maker_id or undone_on > booked_on)
+    and effect like '%"step":"charged"%' and fee ->> 'step' = 'charged'
 )
 select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
 from counted

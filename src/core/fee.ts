@@ -81,6 +81,23 @@ export interface PastFee extends Pick<FeeAfter, 'name' | 'step' | 'feeMinor' | '
   readonly bookedOn: string
 }
 
+/**
+ * The fee that somebody lets off who takes back the decision which charged it: an act of its own, by the fee. Undefined where nothing
+ * was charged, and for whoever charged it on this same day: what they take back is their own slip, and nobody is let off anything.
+ */
+export function feeLetOffBy(
+  personId: number,
+  of: {
+    readonly decision: { readonly makerId: number; readonly effect: { readonly fee?: FeeAfter | undefined } }
+    /** See `UndoDecision`. */
+    readonly as: 'undo' | 'reversal'
+  },
+): FeeAfter | undefined {
+  const { makerId, effect } = of.decision
+  const isOwnSlip = makerId === personId && of.as === 'undo'
+  return effect.fee?.step === 'charged' && !isOwnSlip ? effect.fee : undefined
+}
+
 /** What there is to know of an item's fees. */
 export interface FeeFacts {
   /** Those of the schedule that belong to such an item on the day on which it is booked. */

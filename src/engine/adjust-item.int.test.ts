@@ -3,7 +3,7 @@ import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
-import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
 import type { AdjustmentStep } from '../core/adjustment.ts'
@@ -170,12 +170,14 @@ test('after six months it is asked for without an entry, after a year the route 
   })
 })
 
-/** A check on us of 100.00 in a deposit here, whose ticket says so much; released where that does not agree. */
-async function deposit(written: number, ticketMinor: number): Promise<number> {
+/** Checks on us of 100.00 each in a deposit here, whose ticket says so much; released where that does not agree. In their order. */
+async function deposit(written: number, ticketMinor: number, checks = 1): Promise<readonly number[]> {
   const routing = at().engine.institution.settings.routingNumbers[0] ?? ''
-  const { detail, views } = testCheck({ onUs: `${OPEN}/1042`, itemSequence: '1' })
   const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8) }
-  const check: ItemDraft = { detail: { ...detail, ...payor } as ItemDraft['detail'], views: views ?? [] } // as `testCheck` made it
+  const drawn = Array.from({ length: checks }, (_, n): ItemDraft => {
+    const { detail, views } = testCheck({ onUs: `${OPEN}/${1042 + n}`, itemSequence: String(n + 1) })
+    return { detail: { ...detail, ...payor } as ItemDraft['detail'], views: views ?? [] } // as `testCheck` made it
+  })
   const ticket = {
     type: '61',
     postingRouting: routing,
@@ -183,15 +185,21 @@ async function deposit(written: number, ticketMinor: number): Promise<number> {
     itemSequence: '9',
     documentationType: 'G',
   } as const
-  const items: ItemDraft[] = [{ detail: { ...ticket, amountMinor: ticketMinor } }, check]
+  const items: ItemDraft[] = [{ detail: { ...ticket, amountMinor: ticketMinor } }, ...drawn]
   await receiveAndProcess(seeing(written), { name: `${written}.x937`, bytes: testLetter({ items }) })
-  const rows = await ask<{ id: number }>(at().engine, "select id from exception where kind = 'encoding-error'")
-  return rows.at(-1)?.id ?? 0
+  const held = await ask<{ id: number }>(at().engine, "select id from exception where scope = 'batch'")
+  const release = { asked: { resolution: 'release' }, by: desk.ann } as const
+  for (const { id: exceptionId } of held) await takeUnitAsShown(seeing(written), { ...release, exceptionId })
+  const rows = await ask<{ id: number }>(
+    at().engine,
+    "select id from exception where kind = 'encoding-error' order by id",
+  )
+  return rows.map(row => row.id)
 }
 
 // Seen red with: a deposit held against the control of its bundle, which another bank would have to answer for.
 test('in a deposit here no other bank has the difference: what would unbalance it goes to balancing, or back to the depositor', async () => {
-  const id = await deposit(5_000, 10_000)
+  const [id = 0] = await deposit(5_000, 10_000)
   expect(await take(id, 'open', '50.00')).toMatchObject({
     refused: 'resolution_not_possible',
     why: expect.stringMatching(
@@ -199,6 +207,24 @@ test('in a deposit here no other bank has the difference: what would unbalance i
     ),
   })
   expect(await resolve(id, { resolution: 'chargeback' })).toMatchObject({ is: 'done' })
+  await holds()
+})
+
+// Seen red with: what is written on the first left out of the total when the second is looked at, which then "balances" it once more.
+test('the second check of a deposit is held against what the first is worth by its adjustment, until that is taken back', async () => {
+  const [first = 0, second = 0] = await deposit(5_000, 15_000, 2)
+  expect(await take(first, 'open', '50.00')).toMatchObject({
+    is: 'done',
+    effect: { balance: { against: 'deposit', totalMinor: 15_000, beforeMinor: 5_000, afterMinor: 0 } },
+  })
+  expect(await take(second, 'open', '50.00')).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringMatching(/ it is right, and with this 50\.00 too little\./),
+  })
+  expect(await takeBack(at().engine, { itemId: first, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await take(second, 'open', '50.00')).toMatchObject({ is: 'done', effect: { balance: { afterMinor: 0 } } })
+  expect(await take(first, 'open', '50.00')).toMatchObject({ refused: 'resolution_not_possible' })
+  expect(await takeBack(at().engine, { itemId: second, by: desk.bob })).toMatchObject({ is: 'undone' })
   await holds()
 })
 

@@ -1,9 +1,13 @@
+import type { BatchTotal, BatchTotals } from '../core/adjustment.ts'
+import { shardOf } from '../core/bucket.ts'
 import { nameOfDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
 import { RULES, type RuleId } from '../core/deadline/rules.ts'
+import { receiptOfItem } from '../core/item.ts'
 import type { Clock } from '../core/resolve/effect.ts'
 import type { AdjustmentFacts } from '../core/resolve/resolution.ts'
-import { standingAdjustment } from '../store/adjustment.ts'
+import { subtractTally } from '../core/tally.ts'
+import { adjustedOfBatch, standingAdjustment } from '../store/adjustment.ts'
 import type { StoredException } from '../store/exception.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
@@ -13,10 +17,11 @@ import type { Decidable } from './resolution-facts.ts'
 export async function adjustmentFacts(
   engine: Engine,
   tx: Runner,
-  { original, batch, kind: ofException }: Decidable,
+  of: Decidable,
   { exception, settledOn }: { readonly exception: StoredException; readonly settledOn: Temporal.PlainDate },
 ): Promise<AdjustmentFacts | undefined> {
-  const kind = original.pack.adjustments?.kindOf(original.parsed, ofException)
+  const { original, batch } = of
+  const kind = original.pack.adjustments?.kindOf(original.parsed, of.kind)
   if (kind === undefined) return undefined
   const windowOf = (rule: RuleId) => computeDeadline(RULES[rule], { on: settledOn }, engine.institution.calendars)
   const withEntry = kind.rule && windowOf(kind.rule)
@@ -25,12 +30,26 @@ export async function adjustmentFacts(
   const runs = open && { rule: open.rule.id, ...moments(open.due.at, open.ours?.at) }
   return {
     kind,
-    total: original.pack.adjustments?.totalOf(original.parsed, batch),
+    total: kind.right === 'asked' ? await totalOfBatch(engine, tx, of, { batch, type: kind.type }) : undefined,
     standing: await standingAdjustment(tx, { shard: exception.shard, exceptionId: exception.id }),
     clock: runs && { stops: clockOf(exception), runs },
     entryUntil: open !== undefined && open === withEntry ? open.due.on.toString() : '',
     missed: `Its last window ended on ${nameOfDay(without.due.on)}. ${without.version.missed}`,
   }
+}
+
+/** What the amounts of the item's batch are held against, each other item of it worth what its adjustment of the type says. */
+export async function totalOfBatch(
+  engine: Engine,
+  tx: Runner,
+  { item, original, exceptionId }: Pick<Decidable, 'item' | 'original' | 'exceptionId'>,
+  { batch, type }: { readonly batch: BatchTotals; readonly type: string },
+): Promise<BatchTotal | undefined> {
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const at = { orgShard, receiptId: receiptOfItem(item.id), batch: item.batch }
+  const adjusted = await adjustedOfBatch(tx, { ...at, except: exceptionId, type })
+  const computed = subtractTally(batch.computed, { count: 0, ...adjusted })
+  return original.pack.adjustments?.totalOf(original.parsed, { ...batch, computed })
 }
 
 /** The clock that runs now. Where it has no deadline of the desk's own, its due time is that. */

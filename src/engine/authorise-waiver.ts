@@ -1,11 +1,12 @@
 import type { Refused } from '../core/authority/asked.ts'
+import type { FeeAfter } from '../core/fee.ts'
 import type { Effect } from '../core/resolve/effect.ts'
 import type { Transaction } from '../store/database.ts'
 import { authoriseDecider, type DeciderAsked, type NotAuthorised } from './authorise-decision.ts'
 import { feeKeys } from './decision-keys.ts'
 
 /**
- * Why the person may not let off the fee that the schedule charges with what they decide: an act of its own, with limits of its own.
+ * Why the person may not let off the fee that the schedule charges with what they decide, see `refuseLettingOff`.
  * Undefined where they may, and where nothing is let off.
  */
 export async function refuseWaiver(
@@ -14,7 +15,17 @@ export async function refuseWaiver(
   of: Omit<DeciderAsked, 'act'>,
   { fee }: Pick<Effect, 'fee'>,
 ): Promise<Refused | undefined> {
-  if (fee?.step !== 'waived') return undefined
+  return refuseLettingOff(engine, tx, of, fee?.step === 'waived' ? fee : undefined)
+}
+
+/** Why the person may not let off a fee with another act: that is one of its own, with limits of its own. Undefined where there is none. */
+export async function refuseLettingOff(
+  engine: Parameters<typeof authoriseDecider>[0],
+  tx: Transaction,
+  of: Omit<DeciderAsked, 'act'>,
+  fee: FeeAfter | undefined,
+): Promise<Refused | undefined> {
+  if (fee === undefined) return undefined
   const { decided } = await authoriseDecider(engine, tx, { ...of, act: 'waive', keys: feeKeys(of.keys, fee) })
   return decided.allowed ? undefined : decided
 }

@@ -1,5 +1,7 @@
+import type { Act } from '../core/authority/act.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { BulkOutcome } from '../core/bulk/bulk-act.ts'
+import { feeLetOffBy } from '../core/fee.ts'
 import { decideUndo } from '../core/resolve/decide-undo.ts'
 import type { StoredMember } from '../store/bulk-member.ts'
 import type { Transaction } from '../store/database.ts'
@@ -9,6 +11,7 @@ import { proposalById } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Decider } from './authorise-decision.ts'
 import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
+import { feeKeys } from './decision-keys.ts'
 import { NOT_YOURS } from './end-proposal.ts'
 import { membersOfEnded, type NotOfAct } from './ended-bulk.ts'
 import type { Engine } from './engine.ts'
@@ -36,7 +39,8 @@ export async function judgeUndos(
   const { by, all, chunk } = of
   const { orgId } = engine.institution
   const orgShard = shardOf(orgId, 0)
-  const authority = await inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act: 'undo' }))
+  const authorityOf = (act: Act) => inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act }))
+  const [authority, waiving] = [await authorityOf('undo'), await authorityOf('waive')]
   const sources = noSources()
   return inChunks(engine, all, chunk, async (tx, some) => {
     const exceptions = await exceptionsByKeys(
@@ -52,7 +56,7 @@ export async function judgeUndos(
       const { shard, itemId, value, decisionId } = member
       const [decidable, hindrance] = [decidables.get(itemId), hindrances.get(itemId)]
       const outcome = await outcomeOf(engine, tx, {
-        ...{ member, decidable, unreadable: unreadable.get(itemId), hindrance, by, authority },
+        ...{ member, decidable, unreadable: unreadable.get(itemId), hindrance, by, authority, waiving },
         known: known.get(itemId),
       })
       judged.push({ shard, itemId, value, outcome, ...(decisionId === undefined ? {} : { decisionId }) })
@@ -70,11 +74,13 @@ interface Judging {
   readonly known: ReturnType<StepGathered['known']>
   readonly by: Decider
   readonly authority: BulkAuthority
+  /** That of letting off the fees which were charged. */
+  readonly waiving: BulkAuthority
 }
 
 /** As `undoWithin` and `endWithin` refuse. */
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
-  const { member, decidable, hindrance, known, by, authority } = of
+  const { member, decidable, hindrance, known, by, authority, waiving } = of
   const { shard, decisionId: id } = member
   if (of.unreadable !== undefined) return refusedUnreadable(of.unreadable)
   if (decidable === undefined || id === undefined)
@@ -92,9 +98,13 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
     return { as: 'refused', reason: NOT_THE_NEWEST.refused, why: NOT_THE_NEWEST.why }
   const undone = decideUndo(await undoFacts(engine, tx, decidable, last, known))
   if (undone.is === 'refused') return { as: 'refused', reason: undone.refused, why: undone.why }
-  const one = authority.judge({ decidable, keys: last.keys, barred: [] })
-  if (!one.judged.allowed) return { as: 'refused', reason: one.reason, why: one.why }
-  one.count()
+  const asked = { decidable, keys: last.keys, barred: [] }
+  const fee = feeLetOffBy(by.personId, { decision: last, as: undone.by })
+  const letting = fee === undefined ? [] : [waiving.judge({ ...asked, keys: feeKeys(last.keys, fee) })]
+  const all = [authority.judge(asked), ...letting]
+  const shut = all.find(one => !one.judged.allowed)
+  if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }
+  for (const one of all) one.count()
   const { legs, letters, withdraws, withdrawsNotice } = undone
   return {
     as: 'done',

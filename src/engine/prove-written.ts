@@ -15,6 +15,7 @@ import { forwardingOf } from '../store/forwarding.ts'
 import { holdOf } from '../store/hold.ts'
 import { lettersOf } from '../store/letter.ts'
 import { postingsOfEntry, type ReadBack, readBack } from '../store/resolve.ts'
+import { totalOfBatch } from './adjustment-facts.ts'
 import type { Commit } from './commit-effect.ts'
 import type { Engine } from './engine.ts'
 import { legsByShard, type PostedEntry, shardsOfLegs } from './post-entries.ts'
@@ -97,15 +98,16 @@ async function accountsWritten(
   })
 }
 
-/** The totals of the batch as they stand in its row. */
+/** The totals of the batch as they stand in its row, and in those of other adjustments. */
 async function balanceWritten(engine: Engine, tx: Transaction, { decidable, effect }: Written) {
-  const { item, receipt, original } = decidable
+  const { item, receipt } = decidable
+  const { adjustment } = effect
   const orgShard = shardOf(engine.institution.orgId, 0)
   const batch = (await batchesOf(tx, { shard: orgShard, receiptId: receipt.id })).find(
     one => one.ordinal === item.batch,
   )
-  const total = batch && original.pack.adjustments?.totalOf(original.parsed, batch)
-  return total && balanceAfter(total, effect.adjustment?.differenceMinor ?? 0)
+  const total = batch && adjustment && (await totalOfBatch(engine, tx, decidable, { batch, type: adjustment.type }))
+  return total && adjustment && balanceAfter(total, adjustment.differenceMinor)
 }
 
 function answersWritten(rows: ReadBack, at: { readonly shard: number; readonly itemId: number }) {

@@ -1,6 +1,6 @@
 import type { Act } from '../core/authority/act.ts'
 import { shardOf } from '../core/bucket.ts'
-import { chargedFees } from '../core/fee.ts'
+import { chargedFees, feeLetOffBy } from '../core/fee.ts'
 import { decideUndo } from '../core/resolve/decide-undo.ts'
 import { type ActNow, type Correctable, listActs } from '../core/resolve/list-acts.ts'
 import type { ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
@@ -12,6 +12,7 @@ import { placeNow } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { caseOfException } from '../store/work-case.ts'
 import { type Decider, type LimitKeys, limitKeys, refuseDecider } from './authorise-decision.ts'
+import { alsoRefused, refuseLettingOff } from './authorise-waiver.ts'
 import type { Engine } from './engine.ts'
 import { findDecidable } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
@@ -69,7 +70,7 @@ export async function readActs(
     const heldBy = holder === by.personId ? undefined : holder
     return {
       ...{ nothing: waits?.why, heldBy, acts, decisions },
-      undo: await undoOf(engine, tx, decidable, keys => authorityOf(engine, tx, { ...asking, keys })('undo')),
+      undo: await undoOf(engine, tx, asking),
       names: await namesOf(tx, orgShard, heldBy === undefined ? [] : [heldBy]),
     }
   })
@@ -113,12 +114,21 @@ function authorityOf(
 async function undoOf(
   engine: Engine,
   tx: Transaction,
-  decidable: Decidable,
-  authority: Parameters<typeof undoOffered>[3],
+  asking: Omit<Parameters<typeof refuseDecider>[2], 'act' | 'hold' | 'keys' | 'decidable'> & {
+    readonly decidable: Decidable
+  },
 ): Promise<UndoOffered | undefined> {
+  const { by, decidable } = asking
   const { shard } = decidable.item
   const last = await lastDecision(tx, { shard, exceptionId: decidable.exceptionId })
   const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
   const { corrected, accounts } = last?.effect ?? {}
+  const letsOff =
+    last && undone.is === 'undone' ? feeLetOffBy(by.personId, { decision: last, as: undone.by }) : undefined
+  const authority = async (keys: LimitKeys) => {
+    const of = { ...asking, keys }
+    const undoing = await authorityOf(engine, tx, of)('undo')
+    return alsoRefused(undoing, await refuseLettingOff(engine, tx, { ...of, hold: 'not' }, letsOff))
+  }
   return undoOffered(engine, tx, { shard, last, named: { corrected, accounts }, undone }, authority)
 }

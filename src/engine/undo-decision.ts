@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isReviewed } from '../core/authority/judge-act.ts'
-import { isAboutFee } from '../core/fee.ts'
+import { type FeeAfter, feeLetOffBy, isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
@@ -19,6 +19,7 @@ import { openItemAgain, reopenException, withdrawOutbound } from '../store/resol
 import type { Runner } from '../store/statement.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { authoriseDecider, type DecidedWork, type Decider, type NotAuthorised } from './authorise-decision.ts'
+import { refuseLettingOff } from './authorise-waiver.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { sealedWith } from './commit-effect.ts'
 import type { Engine } from './engine.ts'
@@ -82,13 +83,17 @@ export async function undoWithin(
   const stale = refuseUnseen(seen, last, undone)
   if (stale !== undefined) return stale
   if (undone.is === 'refused' || last === undefined) return undone
-  const taking = await authoriseUndo(engine, tx, { by, decidable, last, on: facts.today })
+  const letsOff = feeLetOffBy(by.personId, { decision: last, as: undone.by })
+  const taking = await authoriseUndo(engine, tx, { by, decidable, last, letsOff, on: facts.today })
   if ('needs' in taking) return notAuthorised(taking)
   await takeBack(engine, tx, { taking, decidable, books, last, undone })
   return undone
 }
 
-/** By whose right a decision is taken back, under the limits of undoing: by what it was added up by when it was made. */
+/**
+ * By whose right a decision is taken back, under the limits of undoing: by what it was added up by when it was made. Where a fee is
+ * let off with it, that is asked as well.
+ */
 export async function authoriseUndo(
   engine: Engine,
   tx: Transaction,
@@ -96,14 +101,18 @@ export async function authoriseUndo(
     readonly by: Decider
     readonly decidable: DecidedWork
     readonly last: Pick<StoredDecision, 'keys'>
+    /** See `feeLetOffBy`. */
+    readonly letsOff?: FeeAfter | undefined
     /** The day on which it is booked, YYYY-MM-DD. */
     readonly on: string
   },
 ): Promise<TakenBackBy | NotAuthorised> {
-  const { by, decidable, last, on } = of
+  const { by, decidable, last, letsOff, on } = of
   const asked = { by, act: 'undo', decidable, keys: last.keys, barred: [], hold: 'until the end' } as const
   const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, asked)
   if (!may.allowed) return may
+  const waiving = await refuseLettingOff(engine, tx, asked, letsOff)
+  if (waiving !== undefined) return waiving
   const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
   return {
     personId: by.personId,

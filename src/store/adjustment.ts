@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { AdjustmentAfter } from '../core/adjustment.ts'
+import type { Tally } from '../core/tally.ts'
 import { changedBy, type Runner, rowOf, statement } from './statement.ts'
 
 const INSERT = statement(
@@ -24,6 +25,23 @@ join decision on decision.shard = adjustment.shard and decision.id = adjustment.
 where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
 order by decision.id desc
 limit 1`,
+)
+
+const OF_BATCH = statement(
+  'adjustment.of-batch',
+  `
+-- of each other item of the batch the newest step that was not taken back
+select coalesce(sum(case when debit_minor > 0 then debit_minor - right_minor end), 0)::bigint as debit_minor,
+  coalesce(sum(case when credit_minor > 0 then credit_minor - right_minor end), 0)::bigint as credit_minor
+from (
+  select distinct on (exception.shard, exception.id) debit_minor, credit_minor, right_minor
+  from exception
+  join decision on decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
+  join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
+  where exception.shard between $1 and $1 + 1023 and exception.receipt_id = $2 and exception.scope = 'item' and exception.batch = $3
+    and exception.id <> $4 and adjustment.type = $5
+  order by exception.shard, exception.id, decision.id desc
+) as standing`,
 )
 
 /** Adds the step of an adjustment that a decision took. */
@@ -52,6 +70,25 @@ export async function standingAdjustment(
   at: { readonly shard: number; readonly exceptionId: number },
 ): Promise<AdjustmentAfter | undefined> {
   return afterOf(await rowOf<AdjustmentRow>(run, STANDING, [at.shard, at.exceptionId]))
+}
+
+/**
+ * By how much more, or where negative less, the items of a batch came than their adjustments of the type say that they are rightly
+ * worth; one exception is left out. Minor units.
+ */
+export async function adjustedOfBatch(
+  run: Runner,
+  of: {
+    readonly orgShard: number
+    readonly receiptId: number
+    readonly batch: number
+    readonly except: number
+    readonly type: string
+  },
+): Promise<Pick<Tally, 'debitMinor' | 'creditMinor'>> {
+  const values = [of.orgShard, of.receiptId, of.batch, of.except, of.type]
+  const row = await rowOf<{ debit_minor: bigint; credit_minor: bigint }>(run, OF_BATCH, values)
+  return { debitMinor: Number(row?.debit_minor ?? 0), creditMinor: Number(row?.credit_minor ?? 0) }
 }
 
 interface AdjustmentRow {

@@ -129,7 +129,7 @@ export type CorrectionFacts =
 
 export interface AdjustmentFacts {
   readonly kind: AdjustmentKind
-  /** What the amounts of its batch are held against; left out where nothing declares a total. */
+  /** What the amounts of its batch are held against; left out where nothing declares a total, and where nobody says what is right. */
   readonly total?: BatchTotal | undefined
   /** The one that runs; undefined where none does. */
   readonly standing: AdjustmentAfter | undefined

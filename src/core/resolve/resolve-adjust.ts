@@ -65,8 +65,7 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
       'resolution_not_possible',
       `A case ${kind.type} is taken from ${keyedText(kind.leastMinor)} on; this difference is ${keyedText(Math.abs(differenceMinor))}.`,
     )
-  const balance =
-    kind.right === 'asked' && adjustment.total ? balanceAfter(adjustment.total, differenceMinor) : undefined
+  const balance = adjustment.total && balanceAfter(adjustment.total, differenceMinor)
   if (balance?.against === 'deposit' && balance.afterMinor !== 0)
     return refused('resolution_not_possible', outOfBalance(balance))
   if (clock === undefined) return refused('resolution_not_possible', adjustment.missed)
