@@ -3701,6 +3701,16 @@ where exception.shard between $1 and $1 + 1023 and ($3::date is null or receipt.
 group by receipt.source, receipt.received_on
 order by receipt.source, receipt.received_on;
 
+-- queue-place.last-heard
+-- whose it is: their last request and their last word on being there; of the place itself what people last did, and no engine
+select greatest(
+  (select max(event.at) from event where event.shard = kept.shard and event.subject = kept.case_id and event.kind like 'case\_%' and event.actor like 'person %'
+    and position('"caseShard":' || kept.case_shard || ',' in event.body) > 0),
+  (select max(last_seen_at) from session where session.shard = $5 and session.person_id = kept.person_id),
+  (select since from presence where presence.shard = $5 and presence.person_id = kept.person_id)) as at
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) with ordinality as kept (shard, case_shard, case_id, person_id, no)
+order by no;
+
 -- queue-place.lock
 -- for update: a heartbeat is not held up by the lock of the bucket, which the caller has
 select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,

@@ -1225,7 +1225,7 @@ CREATE INDEX receipt_by_day ON public.receipt USING btree (shard, received_on, i
 CREATE INDEX receipt_open ON public.receipt USING btree (shard, id) WHERE (state = ANY (ARRAY['arrived'::text, 'staged'::text]));
 CREATE INDEX role_holding_by_person ON public.role_holding USING btree (shard, person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX role_holding_by_team ON public.role_holding USING btree (shard, team_id) WHERE (team_id IS NOT NULL);
-CREATE INDEX session_open_by_person ON public.session USING btree (shard, person_id) WHERE (ended_at IS NULL);
+CREATE INDEX session_by_person ON public.session USING btree (shard, person_id);
 CREATE INDEX supervision_by_person ON public.supervision USING btree (shard, person_id);
 CREATE INDEX suspense_position_open ON public.suspense_position USING btree (shard, exit_on) WHERE (closed_on IS NULL);
 CREATE INDEX team_member_by_person ON public.team_member USING btree (shard, person_id);

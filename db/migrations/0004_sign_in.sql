@@ -31,7 +31,7 @@ create table session (
   check (stepped_up_at <= ended_at),
   check (last_seen_at <= ended_at)
 );
-create index session_open_by_person on session (shard, person_id) where ended_at is null;
+create index session_by_person on session (shard, person_id);
 
 -- How often somebody tried to sign in and failed: by login and by address, whether or not there is such a login. A place is the
 -- first twenty bits of a hash, so that nobody can make this table large.

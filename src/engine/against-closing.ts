@@ -25,6 +25,7 @@ import { unansweredQuestions } from '../store/question-page.ts'
 import { callersOf } from '../store/queue-caller.ts'
 import type { Engine } from './engine.ts'
 import { peopleWithin } from './people-now.ts'
+import { proposalsOfNobody } from './proposals-of-nobody.ts'
 import { toAnswer } from './question-work.ts'
 import { queuesOf } from './work-queues.ts'
 
@@ -95,6 +96,10 @@ async function addOrphans(engine: Engine, tx: Transaction, asked: CloseAsked, ag
   }))
   await addQueuesOfNobody(engine, tx, asked, against)
   await addQuestionsOfNobody(engine, tx, asked, against)
+  for (const { exceptionId: id, kind, makerId, makerName } of await proposalsOfNobody(engine, tx, asked.orgShard)) {
+    const sentence = `What ${makerName} (person ${makerId}) proposed about ${exceptionWords(id)} (${kind}) can be approved by nobody who works here.`
+    against.add({ kind: 'proposal_of_nobody', thing: { is: 'exception', id }, sentence })
+  }
 }
 
 /** Whoever was asked left, or lost what it takes to answer: their case would wait for a word that nobody can give. Who is away comes back. */

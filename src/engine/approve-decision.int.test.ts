@@ -10,6 +10,7 @@ import { type Approved, approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
 import { claimNext } from './claim-next.ts'
+import { lookAtClosing } from './close-day.ts'
 import { endDecision } from './end-proposal.ts'
 import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
@@ -233,4 +234,26 @@ test('law: the proof finds an approver who had a hand in it, and an amount over 
     `update decision set needs = null, keying = null, approver_id = null, approved_at = null, hands = '[]'`,
   )
   expect((await proveDay(engine)).problems.join()).toMatch(/was limited to 100000, and nobody approved it/)
+})
+
+// Seen red with the question left out of what stands against closing, and with who is away taken for gone.
+test('what nobody may approve any more stands against closing the day by that name; who is away comes back', async () => {
+  expect(await decide(await anException(), desk.kim)).toMatchObject({ is: 'proposed' })
+  await ask(engine, `update person set state = 'suspended' where login in ('bob', 'cleo')`)
+  await ask(
+    engine,
+    `insert into absence (shard, person_id, why, holds_from, holds_until) values (1024, $1, 'ill', '2026-11-23T00:00:00Z', '2026-11-30T00:00:00Z')`,
+    [desk.ann.personId],
+  )
+  const ofNobody = async () => {
+    const { named } = await lookAtClosing(engine, Temporal.PlainDate.from('2026-11-23'), undefined)
+    return named.filter(one => one.kind === 'proposal_of_nobody').map(one => one.sentence)
+  }
+  expect(await ofNobody()).toEqual([])
+  await ask(engine, `update person set state = 'left' where login = 'ann'`)
+  expect(await ofNobody()).toEqual([
+    expect.stringMatching(
+      /^What kim \(person \d+\) proposed about exception \d+ \(account-deceased\) can be approved by nobody who works here\.$/,
+    ),
+  ])
 })

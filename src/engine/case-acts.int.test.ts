@@ -3,12 +3,12 @@ import { ask } from '../../test/samples/arrivals.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { addOperators, plantCases } from '../../test/samples/operators.ts'
 import { sealPeople } from '../../test/samples/people.ts'
+import { desk, idOf, mustGet, next } from '../../test/samples/pulls.ts'
 import { SKIPS_A_DAY_MAX } from '../core/work/place-acts.ts'
 import { skipsOfDay } from '../store/case-skip.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { type ClaimedCase, checkFence } from './change-place.ts'
 import { changePresence } from './change-presence.ts'
-import { claimNext } from './claim-next.ts'
 import type { Engine } from './engine.ts'
 import { parkCase, unparkCase } from './park-case.ts'
 import { pendCase } from './pend-case.ts'
@@ -25,26 +25,6 @@ import { wakeCases } from './wake-cases.ts'
 import { explainNothing } from './why-nothing.ts'
 
 const at = engineOfEachTest([])
-
-/** What the person gets next: the case by its claim, or nothing. */
-async function next(engine: Engine, personId: number): Promise<ClaimedCase | undefined> {
-  const pulled = (await claimNext(engine, [personId])).get(personId)
-  if (pulled === undefined || pulled.outcome === 'nothing') return undefined
-  const { queue, caseShard, caseId, fence } = pulled.place
-  return { queue, caseShard, caseId, fence, personId }
-}
-async function mustGet(engine: Engine, personId: number): Promise<ClaimedCase> {
-  const got = await next(engine, personId)
-  if (got === undefined) throw new Error(`person ${personId} got nothing`)
-  return got
-}
-const idOf = async (engine: Engine, personId: number) => (await next(engine, personId))?.caseId
-
-/** Three people, two associates and a specialist, and some cases of one queue. */
-async function desk(engine: Engine, count: number): Promise<void> {
-  await addOperators(engine, [{ id: 1 }, { id: 2 }, { id: 3, roles: ['ps'] }])
-  await plantCases(engine, { queue: 'ach-funds', count })
-}
 
 // Seen red with the fence not raised by a claim, and with the holder alone compared.
 test('a stale owner’s change is refused, with who has it now; the act and its event are not kept', async () => {
@@ -261,21 +241,6 @@ test('a whole desk is handed over: current, parked, waiting and given; whoever h
   expect(await ask(engine, "select case_id, holder from queue_place where state = 'pended'")).toEqual([
     { case_id: 2, holder: 2 },
   ])
-})
-
-// Seen red with work that is parked left to somebody who is absent.
-test('work of somebody who becomes absent returns, whatever state it is in', async () => {
-  const { engine } = at()
-  await desk(engine, 3)
-  await parkCase(engine, await mustGet(engine, 1), { field: 'code', draft: {} })
-  await mustGet(engine, 1)
-  expect(await returnAbsentWork(engine)).toBe(0)
-  await ask(
-    engine,
-    "insert into absence (shard, person_id, why, holds_from, holds_until) values (1024, 1, 'ill', '2026-11-23T00:00:00Z', '2026-11-24T00:00:00Z')",
-  )
-  expect(await returnAbsentWork(engine)).toBe(2)
-  expect([await idOf(engine, 2), await idOf(engine, 3)]).toEqual([1, 2])
 })
 
 // Seen red with the state of presence not read.

@@ -1,7 +1,8 @@
 import { shardOf } from '../core/bucket.ts'
-import { holderOf } from '../core/work/place.ts'
+import { holderOf, type QueuePlace } from '../core/work/place.ts'
 import { returned } from '../core/work/place-acts.ts'
 import { lockShards } from '../store/bucket.ts'
+import type { Transaction } from '../store/database.ts'
 import { callersOf } from '../store/queue-caller.ts'
 import {
   lockHeldBy,
@@ -15,12 +16,13 @@ import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { saveChanges } from './change-place.ts'
 import type { Engine } from './engine.ts'
-import { returnStuck, stuckAmong } from './return-stuck.ts'
+import { giveBack, type Stuck, stuckAmong, unheardAmong } from './return-stuck.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
 
 /**
  * Returns everything that people hold who are absent or active no more: parked, waiting and given work too; and of everybody else what
- * they put aside or were given and cannot have any more. Gives how many cases it were.
+ * they put aside or were given and cannot have any more, or did not come back for. What they let wait wakes for everybody by itself. Gives
+ * how many cases it were.
  */
 export async function returnAbsentWork(engine: Engine): Promise<number> {
   const { orgId } = engine.institution
@@ -39,7 +41,7 @@ export async function returnAbsentWork(engine: Engine): Promise<number> {
 async function returnAside(engine: Engine, shards: readonly number[]): Promise<number> {
   const { orgId } = engine.institution
   const stuck = await inReadRequest(engine.database, orgId, async tx =>
-    stuckAmong(engine, tx, [...(await offeredPlaces(tx, shards)), ...(await parkedPlaces(tx, shards))]),
+    keptForNobody(engine, tx, [...(await offeredPlaces(tx, shards)), ...(await parkedPlaces(tx, shards))]),
   )
   let sum = 0
   for (const [shard, some] of Map.groupBy(stuck, ({ place }) => place.shard))
@@ -47,13 +49,21 @@ async function returnAside(engine: Engine, shards: readonly number[]): Promise<n
       await lockShards(tx, [shard])
       const keys = some.map(({ place }) => place)
       const places = await lockPlaces(tx, keys)
-      return returnStuck(
-        engine,
-        tx,
-        places.filter(({ at, offeredTo }) => at.state === 'parked' || offeredTo !== undefined),
-      )
+      const kept = places.filter(({ at, offeredTo }) => at.state === 'parked' || offeredTo !== undefined)
+      return giveBack(engine, tx, await keptForNobody(engine, tx, kept))
     })
   return sum
+}
+
+async function keptForNobody(
+  engine: Engine,
+  tx: Transaction,
+  places: readonly QueuePlace[],
+): Promise<readonly Stuck[]> {
+  const stuck = await stuckAmong(engine, tx, places)
+  const told = new Set(stuck.map(one => one.place))
+  const rest = places.filter(place => !told.has(place))
+  return [...stuck, ...(await unheardAmong(engine, tx, rest))]
 }
 
 async function returnDesk(engine: Engine, shards: readonly number[], person: number): Promise<number> {
@@ -63,7 +73,7 @@ async function returnDesk(engine: Engine, shards: readonly number[], person: num
     const places = [...(await lockHeldBy(tx, shards, person)), ...(await lockOfferedTo(tx, shards, person))]
     const changes = places.map(place => {
       const from = `person ${holderOf(place) ?? person}`
-      return { kind: 'case_returned', place: returned(place, now), body: { from } } as const
+      return { kind: 'case_returned', place: returned(place, now), body: { from, why: 'not_here' } } as const
     })
     if (changes.length > 0) await saveChanges(engine, tx, changes, 'engine')
     return changes.length

@@ -31,6 +31,14 @@ export function whoCan(asked: Asked, people: People, max = NAMED_MAX): WhoCan {
   return { people: found, more: false }
 }
 
+/** Whether nobody may do the act, whatever session it asks for: whoever is only away comes back, and is somebody. */
+export function isOfNobody(asked: Asked, people: People): boolean {
+  return people.byName.every(({ person }) => {
+    const judged = judgeAct({ ...asked, by: person.id, session: 'stepped-up' }, people)
+    return !judged.allowed && judged.findings.some(({ code }) => code !== 'absent')
+  })
+}
+
 /** `Ann Lee and 2 others can`. */
 export function whoCanWords({ people, more }: WhoCan, does: string): string {
   const [first, second] = people

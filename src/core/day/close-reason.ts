@@ -18,6 +18,10 @@ export const CLOSE_REASONS = {
     title: 'A question waits for nobody',
     remedy: 'Take it back and ask somebody else, or give somebody the skill and the role.',
   },
+  proposal_of_nobody: {
+    title: 'A proposal waits for nobody',
+    remedy: 'Let its maker withdraw it or somebody return it, or give somebody what it takes to approve it.',
+  },
   holder_gone: { title: 'Work is held by somebody who is gone', remedy: 'Reassign it.' },
   position_without_owner: { title: 'Suspense has no owner', remedy: 'Let its queue be one of a pack.' },
   due_without_word: {

@@ -79,10 +79,15 @@ const OF_ITSELF = {
   acknowledgement: 'the word of those who were given it',
 } as const satisfies Record<Exclude<Wake['on'], 'mail' | 'party' | 'file' | 'ledger' | 'answer'>, string>
 
-/** Why a case that waited is ready again, as whoever gets it is told: with what it waited for in its holder's own words. */
-export function wokenBy(at: PlaceState, came: Wake | 'hand'): string | undefined {
+const UNAWAITED = { hand: 'somebody ended the waiting', taken: 'whoever let it wait has it no more' } as const
+
+/**
+ * Why a case that waited is ready again, as whoever gets it is told: with what it waited for in its holder's own words. `taken`: it was
+ * taken from them.
+ */
+export function wokenBy(at: PlaceState, came: Wake | keyof typeof UNAWAITED): string | undefined {
   if (at.state !== 'pended') return undefined
-  const what = came === 'hand' ? 'somebody ended the waiting' : awaitedSentence(came)
+  const what = typeof came === 'string' ? UNAWAITED[came] : awaitedSentence(came)
   return `${what}; it waited for ${at.waitingFor}`
 }
 

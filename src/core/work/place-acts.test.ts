@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { leaseUntil } from './lease.ts'
+import { institutionCalendars } from '../calendar/calendars.ts'
+import { keptUntil, leaseUntil } from './lease.ts'
 import type { QueuePlace } from './place.ts'
 import {
   type Acting,
@@ -102,4 +103,14 @@ test.each([
   for (let n = 0; n < skips; n++) place = skipped(place, acting(n, 1, START))
   expect(place).toMatchObject({ skips, forRole, at: { state: 'ready' } })
   expect(place.workedBy).toHaveLength(skips)
+})
+
+test('what is kept for somebody is kept until the same time of the next banking day', () => {
+  const days = { institution: 'First Test Bank', zone: 'America/Chicago' }
+  const at = { calendar: institutionCalendars(days).counters['ucc-banking-day'], zone: days.zone }
+  const until = (heardAt: string) => keptUntil(Temporal.Instant.from(heardAt), at).toString()
+  expect(until('2026-11-23T15:00:00Z')).toBe('2026-11-24T15:00:00Z')
+  // Over Thanksgiving, and over a weekend.
+  expect(until('2026-11-25T23:10:00Z')).toBe('2026-11-27T23:10:00Z')
+  expect(until('2026-11-27T23:10:00Z')).toBe('2026-11-30T23:10:00Z')
 })

@@ -122,10 +122,13 @@ export function givenTo(place: QueuePlace, to: number): QueuePlace {
     : { ...given, offeredTo: to, at: { state: 'ready' } }
 }
 
-/** Back to everybody: of a lease that ran out, of somebody who is not there. Nobody is to blame, so it may come to the same person again. */
+/**
+ * Back to everybody: of a lease that ran out, of somebody who is not there. Nobody is to blame, so it may come to the same person again.
+ * What waited says what for.
+ */
 export function returned(place: QueuePlace, now: Temporal.Instant): QueuePlace {
-  const readyAt = place.at.state === 'pended' ? now : place.readyAt
-  return { ...place, fence: place.fence + 1, readyAt, offeredTo: undefined, at: { state: 'ready' } }
+  const waited = place.at.state === 'pended' ? { readyAt: now, wokenBy: wokenBy(place.at, 'taken') } : {}
+  return { ...place, ...waited, fence: place.fence + 1, offeredTo: undefined, at: { state: 'ready' } }
 }
 
 function letGo(place: QueuePlace, by: Acting): QueuePlace {
