@@ -1,4 +1,5 @@
 import { nounFor } from '../../core/counted.ts'
+import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
 
 /** Numbers, amounts and times as people of the desk read them. */
 
@@ -88,6 +89,11 @@ export function sentence(text: string): string {
 /** `in_work` is `in work`, `file_received` is `file received`. */
 export function words(name: string): string {
   return name.replaceAll(/[_-]/g, ' ')
+}
+
+/** What people call a way out; that of another version of this page may be none of its list. */
+export function wayTitle(resolution: string): string {
+  return RESOLUTIONS[resolution as Resolution] ?? words(resolution)
 }
 
 export function sizeText(bytes: number): string {
