@@ -35,6 +35,12 @@ export function momentText(at: string, zone: string): string {
   return `${parts.weekday} ${parts.day} ${parts.month} ${parts.hour}:${parts.minute}`
 }
 
+/** `Tue 21 Nov 2028 17:00`: for clocks that run for years. */
+export function datedText(at: string, zone: string): string {
+  const parts = partsOf(at, zone)
+  return `${parts.weekday} ${parts.day} ${parts.month} ${parts.year} ${parts.hour}:${parts.minute}`
+}
+
 /** `17:00:05`. */
 export function clockText(at: string, zone: string): string {
   const parts = partsOf(at, zone)
@@ -46,6 +52,7 @@ function partsOf(at: string, zone: string): Readonly<Record<string, string>> {
     weekday: 'short',
     day: '2-digit',
     month: 'short',
+    year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
