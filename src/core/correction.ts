@@ -76,16 +76,19 @@ export const VALUE_LENGTH_MAX = 94
 /** What is said where none may be. */
 export const NOTHING_TO_CORRECT = 'Nothing of this item can be put right here: its sender, or another way out, has to.'
 
-/** Why these are no values of those fields, as a sentence; undefined when they may be tried. */
+/** Why these are no values of those fields, in people's words; by the names that a request has where one was wrong. Undefined when they may be tried. */
 export function whyNotValues(fields: readonly CorrectableField[], values: FieldValues): string | undefined {
   const names = Object.keys(values)
-  const listed = fields.map(one => `${one.name} (${one.expects})`).join(', ')
-  if (names.length === 0) return `Say what stands there rightly: ${listed}.`
+  if (names.length === 0)
+    return `Say what stands there rightly: ${fields.map(one => `${one.title} (${one.expects})`).join(', ')}.`
   const stranger = names.find(name => !fields.some(one => one.name === name))
-  if (stranger !== undefined) return `There is no field ${stranger.slice(0, 20)} to correct here; there are: ${listed}.`
-  const odd = names.find(name => !PRINTED.test(values[name] ?? ''))
+  if (stranger !== undefined) {
+    const listed = fields.map(one => `${one.name} (${one.title})`).join(', ')
+    return `There is no field ${stranger.slice(0, 20)} to correct here; there are: ${listed}.`
+  }
+  const odd = fields.find(({ name }) => names.includes(name) && !PRINTED.test(values[name] ?? ''))
   if (odd !== undefined)
-    return `The ${odd} is empty, longer than ${VALUE_LENGTH_MAX} characters, or holds one that no record may hold.`
+    return `${odd.title}: it is empty, longer than ${VALUE_LENGTH_MAX} characters, or holds one that no record may hold.`
   return undefined
 }
 

@@ -118,7 +118,9 @@ test('what is not clear with the corrected values is refused with the exception 
   expect(await refusal({ account: DECEASED })).toMatch(/^field_refused: That is what stands there already/)
   expect(await refusal({ transactionCode: '22' })).toMatch(/^field_refused: It was received and settled as a debit/)
   expect(await refusal({ amountMinor: '1' })).toMatch(/^fields_missing: There is no field amountMinor/)
-  expect(await refusal({})).toMatch(/^fields_missing: .*account \(six to seventeen digits\)/)
+  // Seen red with the names that a request has for them.
+  expect(await refusal({})).toMatch(/^fields_missing: .*DFI account number \(six to seventeen digits\)/)
+  expect(await refusal({ account: ' ' })).toMatch(/^fields_missing: DFI account number: it is empty/)
   expect(await balances(engine)).toEqual(BEFORE)
   expect(await ask(engine, 'select 1 from decision')).toEqual([])
 })

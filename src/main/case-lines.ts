@@ -57,5 +57,11 @@ function actLine({ resolution, title, standing, why_not: whyNot, asks }: ActOffe
     return given === null ? option : `${option} ${given.map(one => one.value).join('|')}`
   })
   const options = standing === 'shut' || choices.length === 0 ? '' : `: ${choices.join(' ')}`
-  return [`${resolution}${options}${STANDINGS[standing]}, ${title}`, ...whyNot.map(sentence => `  ${sentence}`)]
+  return [`${resolution}${options}${STANDINGS[standing]}, ${title}`, ...whyLine(whyNot).map(line => `  ${line}`)]
+}
+
+/** The first reason, as the page has it: an act that is over one limit is mostly over several, and --json has the arithmetic of all. */
+function whyLine([first, ...others]: readonly string[]): readonly string[] {
+  if (first === undefined) return []
+  return [others.length === 0 ? first : `${first} (and ${counted(others.length, 'more reason')}: --json has them)`]
 }

@@ -58,7 +58,7 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
     )
   const rightMinor = kind.right === 'nothing' ? 0 : keyedMinor(asked.fields?.amount ?? '')
   if (rightMinor === undefined)
-    return refused('fields_missing', 'Say what it is rightly worth, in the field amount: dollars and cents as 100.00.')
+    return refused('fields_missing', 'Say what it is rightly worth: dollars and cents as 100.00.')
   const differenceMinor = facts.item.amountMinor - rightMinor
   if (Math.abs(differenceMinor) < kind.leastMinor)
     return refused(

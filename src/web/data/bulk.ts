@@ -3,7 +3,7 @@ import type { ActOffered, ItemActs } from '../../contract/acts.ts'
 import type { BulkAct, BulkMember, BulkSummary } from '../../contract/bulk.ts'
 import type { Exception } from '../../contract/exception.ts'
 import { pathTo } from '../../contract/paths.ts'
-import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
+import { wayTitle } from '../ui/format.ts'
 import { ask, tell } from './ask.ts'
 import type { Wanted } from './desk.ts'
 import { pages } from './queries.ts'
@@ -42,7 +42,7 @@ export function bulkTitle({ act, of, asked }: Pick<BulkAct, 'act' | 'of' | 'aske
   if (act === 'approve') return of === null ? 'Approve what waits' : `Approve what waits of act ${of}`
   if (act === 'return') return `Return what waits of act ${of}`
   if (act === 'undo') return `Take act ${of} back`
-  const title = RESOLUTIONS[asked?.resolution as Resolution] ?? asked?.resolution ?? ''
+  const title = wayTitle(asked?.resolution ?? '')
   return asked?.code === null || asked === null ? title : `${title}: ${asked.code}`
 }
 

@@ -1,6 +1,7 @@
 import { WAIVERS } from '../../core/fee.ts'
+import { fieldTitle } from '../../core/field-title.ts'
 import { HOLD_REASONS } from '../../core/hold.ts'
-import { amountText, counted, momentText, sentence, words } from '../ui/format.ts'
+import { amountText, counted, datedText, sentence, words } from '../ui/format.ts'
 import type { Effect, HeldEffect, UndoOffered } from './desk.ts'
 
 /** One thing that a decision does, in words. */
@@ -36,10 +37,13 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
     clock,
     ...more
   } = effect
-  const moment = (at: string) => momentText(at, shown.zone)
+  const moment = (at: string) => datedText(at, shown.zone)
   return [
     { what: 'Item', says: itemText(exception, item) },
-    ...corrected.map(({ field, value }) => ({ what: 'Corrected', says: `${words(field)} is ${value}` })),
+    ...corrected.map(({ field, value }) => ({
+      what: 'Corrected',
+      says: `${fieldTitle(SHORT_NAMES, field)} is ${value}`,
+    })),
     ...legs.map(leg => legLine(leg, shown)),
     ...(outbound === null
       ? []
@@ -65,6 +69,9 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
   ]
 }
 
+/** Of what can be corrected the names whose words say too little; `transactionCode` is `transaction code` by itself. */
+const SHORT_NAMES = { serial: 'check number', trace: 'trace number', item: 'debit of the claim' } as const
+
 /** What taking a decision back would do, beside that the item is as it was before it. */
 export function undoLines({ legs, stops, letters }: UndoOffered, shown: Shown): readonly EffectLine[] {
   return [
@@ -82,7 +89,7 @@ function legLine(leg: Effect['legs'][number], { digits }: Pick<Shown, 'digits'>)
 }
 
 function letterLine({ to, words: said, due_at: by }: Effect['letters'][number], { zone }: Shown): EffectLine {
-  const due = by === '' ? '' : ` Has to go by ${momentText(by, zone)}.`
+  const due = by === '' ? '' : ` Has to go by ${datedText(by, zone)}.`
   return { what: `To the ${to}`, says: `${sentence(said)}${due}` }
 }
 
@@ -119,7 +126,7 @@ function claimLines(
   { digits, zone }: Shown,
 ) {
   return [
-    { what: 'Claim', says: `goes on on item ${item}, due ${momentText(due, zone)}. ${sentence(says)}` },
+    { what: 'Claim', says: `goes on on item ${item}, due ${datedText(due, zone)}. ${sentence(says)}` },
     { what: 'Suspense', says: `holds ${amountText(amount, digits)} for it until ${exit}` },
     ...(differs.length === 0 ? [] : [{ what: 'Differs', says: `from what was taken down in ${differs.join(', ')}` }]),
   ]

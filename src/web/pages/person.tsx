@@ -12,7 +12,7 @@ import { Outcome } from '../panels/change-form.tsx'
 import { GrantForm } from '../panels/grant-form.tsx'
 import { PasskeysOfPanel } from '../panels/passkeys.tsx'
 import { holds } from '../shell/pages.ts'
-import { momentText, words } from '../ui/format.ts'
+import { datedText, words } from '../ui/format.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -124,7 +124,7 @@ function columnsOf(zone: string, changing: Changing | undefined): readonly Table
 
 /** With the year, because what somebody holds lasts longer than one. */
 function dated(at: string, zone: string): string {
-  return `${momentText(at, zone)} ${at.slice(0, 4)}`
+  return datedText(at, zone)
 }
 
 function StateOfPerson({ story: { person } }: { readonly story: PersonStory }) {

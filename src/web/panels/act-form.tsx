@@ -77,7 +77,7 @@ interface FieldProps {
 const RADIOS_MAX = 4
 
 function Field({ asked, value, set, isAlone }: FieldProps) {
-  const { choices, title, optional } = asked
+  const { name, choices, title, optional } = asked
   if (asked.of === 'fields') return <Value {...{ asked, value, set, isAlone }} />
   if (choices === null) return <Words asked={asked} value={value} set={set} />
   return choices.length <= RADIOS_MAX && !optional ? (
@@ -89,7 +89,7 @@ function Field({ asked, value, set, isAlone }: FieldProps) {
         <option value="">{optional ? 'nothing' : 'choose'}</option>
         {choices.map(one => (
           <option key={one.value} value={one.value}>
-            {choiceText(one)}
+            {choiceText(name, one)}
           </option>
         ))}
       </select>
@@ -100,8 +100,8 @@ function Field({ asked, value, set, isAlone }: FieldProps) {
 type Choice = NonNullable<ActArgument['choices']>[number]
 
 /** A code is said with its meaning, a word by what people call it. */
-function choiceText({ value, title, needs }: Choice): string {
-  const said = /\d/.test(value) && title !== '' ? `${value} ${sentence(title)}` : title || value
+function choiceText(asked: string, { value, title, needs }: Choice): string {
+  const said = asked === 'code' && title !== '' ? `${value} ${sentence(title)}` : title || value
   return needs === null ? said : `${said} Needs ${needs}.`
 }
 
@@ -120,7 +120,7 @@ function Radios({ asked: { name, title, choices }, value, set }: Omit<FieldProps
             required
             onChange={() => set(one.value)}
           />
-          {choiceText(one)}
+          {choiceText(name, one)}
         </label>
       ))}
     </fieldset>

@@ -22,6 +22,11 @@ export function BulkSums({ shown }: { readonly shown: Shown }) {
         />
       )}
       {lines.length > 0 && <Facts rows={lines} />}
+      {shown.proposed.count > 0 && (
+        <p className="quiet">
+          With what needs a second person, {counted(shown.proposed.count, 'item')}: it moves once they agree.
+        </p>
+      )}
     </Panel>
   )
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Deadline } from '../../contract/deadline.ts'
 import type { Outbound } from '../../contract/item.ts'
 import { todayQuery } from '../data/queries.ts'
-import { dayText, leftText, momentText, sentence } from '../ui/format.ts'
+import { datedText, dayText, leftText, momentText, sentence } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
@@ -22,7 +22,7 @@ export function DeadlinePanel({ deadline, state, outbound }: DeadlineProps) {
   return (
     <Panel title="Deadline" aside={<ClockMark wanted={wanted} state={state} outbound={outbound} />}>
       <p className="deadline-act">
-        {deadline.act} by <b>{momentText(due.at, due.zone)}</b> <span className="quiet">{due.zone}</span>
+        {deadline.act} by <b>{datedText(due.at, due.zone)}</b> <span className="quiet">{due.zone}</span>
       </p>
       {ours !== null && (
         <p>

@@ -4,7 +4,7 @@ import type { PastDecision } from '../../contract/decision.ts'
 import { actsQuery, itemDecided } from '../data/desk.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { useZone } from '../data/use-zone.ts'
-import { momentText, words } from '../ui/format.ts'
+import { momentText, wayTitle } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
@@ -50,7 +50,7 @@ function Decision({ one }: { readonly one: PastDecision }) {
   const { resolution, code, last } = one
   return (
     <li>
-      <b>{resolution === null ? 'To be said by a second person' : words(resolution)}</b>{' '}
+      <b>{resolution === null ? 'To be said by a second person' : wayTitle(resolution)}</b>{' '}
       {code !== null && code !== '' && <code>{code}</code>}{' '}
       {one.state !== 'done' && <Mark tone="plain">{STATES[one.state]}</Mark>}
       <br />

@@ -1,7 +1,6 @@
-import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
 import type { Draft } from '../data/drafts.ts'
 import { type TypedElsewhere, typedElsewhere } from '../data/typed.ts'
-import { words } from '../ui/format.ts'
+import { wayTitle, words } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
 
 /** What was typed into one field in two places: both texts, until somebody chooses. */
@@ -39,7 +38,7 @@ export function TypedTwice({ draft }: { readonly draft: Draft }) {
 /** `4711/split/parts/0/account` is `Item 4711, Post parts of it…: part 1, account`. */
 function titleOf(field: string): string {
   const [item, resolution, ...rest] = field.split('/')
-  const way = RESOLUTIONS[resolution as Resolution] ?? words(resolution ?? '') // of another version of this page it may be none
+  const way = wayTitle(resolution ?? '')
   const [name = '', n, ofPart] = rest
   return `Item ${item}, ${way}: ${ofPart === undefined ? words(name) : `part ${Number(n) + 1}, ${words(ofPart)}`}`
 }

@@ -4,7 +4,7 @@ import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
 import { itemDecided } from '../data/desk.ts'
 import { useUndo } from '../data/use-undo.ts'
-import { words } from '../ui/format.ts'
+import { wayTitle } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import type { DecidedNow } from './acts.tsx'
 
@@ -25,7 +25,7 @@ export function UndoBar({ last, done }: { readonly last: DecidedNow; readonly do
 function What({ last: { item, effect } }: { readonly last: DecidedNow }) {
   return (
     <span>
-      {words(effect.resolution)}
+      {wayTitle(effect.resolution)}
       {effect.code === '' ? '' : ` ${effect.code}`}, item{' '}
       <Link to="/items/$item" params={{ item: String(item) }}>
         {item}

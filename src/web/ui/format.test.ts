@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { EXPONENTS } from '../../core/money.ts'
-import { amountText } from './format.ts'
+import { amountText, datedText } from './format.ts'
 
 // Seen red with two decimals for every currency.
 test.each([
@@ -14,4 +14,10 @@ test.each([
   ['KWD', 0n, '0.000'],
 ] as const)('an amount in %s has the decimals of its currency: %s is %s', (currency, minor, shown) => {
   expect(amountText(minor, EXPONENTS[currency])).toBe(shown)
+})
+
+// Seen red with the words of today's moments: a claim of two years from now was due two days ago.
+test('a moment that may be years away has its year, that of the zone', () => {
+  expect(datedText('2028-11-21T05:00:00Z', 'America/New_York')).toBe('Tue 21 Nov 2028 00:00')
+  expect(datedText('2027-01-01T04:59:00Z', 'America/New_York')).toBe('Thu 31 Dec 2026 23:59')
 })

@@ -1,4 +1,5 @@
 import { nounFor } from '../../core/counted.ts'
+import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
 
 /** Numbers, amounts and times as people of the desk read them. */
 
@@ -34,6 +35,12 @@ export function momentText(at: string, zone: string): string {
   return `${parts.weekday} ${parts.day} ${parts.month} ${parts.hour}:${parts.minute}`
 }
 
+/** `Tue 21 Nov 2028 17:00`: for clocks that run for years. */
+export function datedText(at: string, zone: string): string {
+  const parts = partsOf(at, zone)
+  return `${parts.weekday} ${parts.day} ${parts.month} ${parts.year} ${parts.hour}:${parts.minute}`
+}
+
 /** `17:00:05`. */
 export function clockText(at: string, zone: string): string {
   const parts = partsOf(at, zone)
@@ -45,6 +52,7 @@ function partsOf(at: string, zone: string): Readonly<Record<string, string>> {
     weekday: 'short',
     day: '2-digit',
     month: 'short',
+    year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
@@ -88,6 +96,11 @@ export function sentence(text: string): string {
 /** `in_work` is `in work`, `file_received` is `file received`. */
 export function words(name: string): string {
   return name.replaceAll(/[_-]/g, ' ')
+}
+
+/** What people call a way out; that of another version of this page may be none of its list. */
+export function wayTitle(resolution: string): string {
+  return RESOLUTIONS[resolution as Resolution] ?? words(resolution)
 }
 
 export function sizeText(bytes: number): string {
