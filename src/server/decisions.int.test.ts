@@ -285,7 +285,13 @@ test('law: one act on all that match: shown with sums, begun once for its key, e
       matching: { count: 3 },
       done: { count: 2 },
       proposed: { count: 1, debit_minor: 1_000_001 },
-      reasons: [{ as: 'proposed', reason: 'over_limit', why: expect.stringContaining('10,000.01 USD is over your') }],
+      reasons: [
+        {
+          as: 'proposed',
+          reason: 'over_limit',
+          why: expect.stringContaining('10,000.01 USD is over Somebody called ann’s'),
+        },
+      ],
     },
   })
   const at = `/v1/bulk-acts/${shown.bulk}`

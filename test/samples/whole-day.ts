@@ -268,6 +268,8 @@ function peopleOfDay(now: Temporal.Instant): readonly PeopleChange[] {
     ...['ann', 'ben', 'cas', 'dee', 'eve'].map(person),
     { ...person('bot'), kind: 'agent', owner: 'cas' },
     { ...person('feed'), kind: 'service', owner: 'cas' },
+    // A third pair of eyes: what two keyed differently is for neither of them to approve.
+    person('fay'),
     { change: 'add_team', team: 'Operations' },
     { change: 'add_team', team: 'Checks', parent: 'Operations' },
     { change: 'add_team', team: 'Repair', parent: 'Checks' },
@@ -276,6 +278,8 @@ function peopleOfDay(now: Temporal.Instant): readonly PeopleChange[] {
     { change: 'grant', hold: 'skill', skill: 'checks', login: 'eve' },
     { change: 'grant', hold: 'role', role: 'supervisor', to: { login: 'ben' } },
     { change: 'grant', hold: 'skill', skill: 'ach', login: 'ben' },
+    { change: 'grant', hold: 'role', role: 'supervisor', to: { login: 'fay' } },
+    { change: 'grant', hold: 'skill', skill: 'ach', login: 'fay' },
     { change: 'grant', hold: 'supervision', login: 'eve', workType: 'ach', level: 'after' },
     { change: 'grant', hold: 'role', role: 'aop', to: { team: 'Checks' }, until },
     { change: 'grant', hold: 'member', team: 'Checks', login: 'cas' },
