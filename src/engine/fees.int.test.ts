@@ -3,7 +3,7 @@ import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
-import { DEPOSIT, PLAIN, payersOf, RESEARCH, RETURNED } from '../../test/samples/payers.ts'
+import { BACK, DEPOSIT, PLAIN, payersOf, RESEARCH, RETURN, RETURNED, WAIVED } from '../../test/samples/payers.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
@@ -31,10 +31,6 @@ import { resolveUnit } from './resolve-unit.ts'
 import { workBulks } from './work-bulks.ts'
 
 /** Fees for items: charged with what they belong to or by hand, waived, given back; and the books say what the rows say. */
-
-const RETURN: ResolutionAsked = { resolution: 'return', code: 'R01' }
-const BACK: ResolutionAsked = { resolution: 'waive', waiver: 'goodwill', words: 'A customer of thirty years.' }
-const WAIVED: ResolutionAsked = { ...RETURN, waiver: 'own_error', words: 'We had held a credit too long.' }
 
 let at: TestEngine
 let engine: Engine

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
-import { payersOf, RETURNED } from '../../test/samples/payers.ts'
+import { BACK, payersOf, RETURN, RETURNED, WAIVED } from '../../test/samples/payers.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -14,10 +14,6 @@ import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
 
 /** Who may let a customer off a fee, with a way out, alone, or by taking back what charged it. */
-
-const RETURN: ResolutionAsked = { resolution: 'return', code: 'R01' }
-const BACK: ResolutionAsked = { resolution: 'waive', waiver: 'goodwill', words: 'A customer of thirty years.' }
-const WAIVED: ResolutionAsked = { ...RETURN, waiver: 'own_error', words: 'We had held a credit too long.' }
 
 let at: TestEngine
 let engine: Engine

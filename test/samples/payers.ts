@@ -1,4 +1,5 @@
 import type { Fee } from '../../src/core/fee.ts'
+import type { ResolutionAsked } from '../../src/core/resolve/resolution.ts'
 import { recordAccounts } from '../../src/engine/record-facts.ts'
 import { accountNumbers, achFile } from './ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from './arrivals.ts'
@@ -19,6 +20,11 @@ export const DEPOSIT: Fee = {
   ...{ packs: ['checks'], chargedWith: ['chargeback'] },
 }
 export const RESEARCH: Fee = { ...PLAIN, name: 'research', title: 'Research', amountMinor: 2_500 }
+
+export const RETURN: ResolutionAsked = { resolution: 'return', code: 'R01' }
+/** A fee that was charged is given back, and one that is charged with a return is let off. */
+export const BACK: ResolutionAsked = { resolution: 'waive', waiver: 'goodwill', words: 'A customer of thirty years.' }
+export const WAIVED: ResolutionAsked = { ...RETURN, waiver: 'own_error', words: 'We had held a credit too long.' }
 
 /** Customers who cannot pay, and debits of theirs, each with a trace of its own. */
 export function payersOf(at: () => TestEngine) {
