@@ -203,7 +203,7 @@ test('in a deposit here no other bank has the difference: what would unbalance i
   expect(await take(id, 'open', '50.00')).toMatchObject({
     refused: 'resolution_not_possible',
     why: expect.stringMatching(
-      /^The deposit would not balance: against the 100\.00 .* it is right, and with this 50\.00 too little\./,
+      /^The deposit would be no nearer to its balance: against the 100\.00 .* it is right, and with this 50\.00 too little\./,
     ),
   })
   expect(await resolve(id, { resolution: 'chargeback' })).toMatchObject({ is: 'done' })

@@ -5,7 +5,7 @@ import { computeDeadline } from '../core/deadline/compute-deadline.ts'
 import { RULES, type RuleId } from '../core/deadline/rules.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Clock } from '../core/resolve/effect.ts'
-import type { AdjustmentFacts } from '../core/resolve/resolution.ts'
+import type { AdjustmentFacts, ResolutionAsked } from '../core/resolve/resolution.ts'
 import { subtractTally } from '../core/tally.ts'
 import { adjustedOfBatch, standingAdjustment } from '../store/adjustment.ts'
 import type { StoredException } from '../store/exception.ts'
@@ -18,8 +18,13 @@ export async function adjustmentFacts(
   engine: Engine,
   tx: Runner,
   of: Decidable,
-  { exception, settledOn }: { readonly exception: StoredException; readonly settledOn: Temporal.PlainDate },
+  on: {
+    readonly exception: StoredException
+    readonly settledOn: Temporal.PlainDate
+    readonly asked: Pick<ResolutionAsked, 'resolution'>
+  },
 ): Promise<AdjustmentFacts | undefined> {
+  const { exception, settledOn, asked } = on
   const { original, batch } = of
   const kind = original.pack.adjustments?.kindOf(original.parsed, of.kind)
   if (kind === undefined) return undefined
@@ -27,10 +32,12 @@ export async function adjustmentFacts(
   const withEntry = kind.rule && windowOf(kind.rule)
   const without = windowOf(kind.withoutEntry)
   const open = [withEntry, without].find(one => one && Temporal.Instant.compare(engine.now(), one.due.at) < 0)
+  // Other ways out ask nothing of the batch, and it is a look into each bucket.
+  const isKeyed = kind.right === 'asked' && asked.resolution === 'adjust'
   const runs = open && { rule: open.rule.id, ...moments(open.due.at, open.ours?.at) }
   return {
     kind,
-    total: kind.right === 'asked' ? await totalOfBatch(engine, tx, of, { batch, type: kind.type }) : undefined,
+    total: isKeyed ? await totalOfBatch(engine, tx, of, { batch, type: kind.type }) : undefined,
     standing: await standingAdjustment(tx, { shard: exception.shard, exceptionId: exception.id }),
     clock: runs && { stops: clockOf(exception), runs },
     entryUntil: open !== undefined && open === withEntry ? open.due.on.toString() : '',

@@ -50,8 +50,12 @@ export function correctedItem(
   return { at: 'corrected', of, fields: fieldsOf(offered, asked), item, batch: applied.batch, shard }
 }
 
-/** The buckets beside the item's own in which the way out may book: those of the accounts that it names. */
+/**
+ * The buckets beside the item's own that the way out needs: those in which it may book, of the accounts that it names; of an adjustment
+ * that of its batch, because what is right of one item is held against what is right of the others.
+ */
 export function shardsAsked(engine: Engine, decidable: Decidable, asked: ResolutionAsked): readonly number[] {
+  if (asked.resolution === 'adjust') return [shardOf(engine.institution.orgId, 0)]
   const corrected = correctedItem(engine, decidable, asked)
   return corrected?.at === 'corrected' ? [corrected.shard] : namedShards(engine, decidable, asked)
 }

@@ -117,7 +117,7 @@ export async function resolutionFacts(
     correction: await correctionFacts(engine, tx, of, {
       ...{ asked: wanted, settledOn: asked.settledOn, bookedOn, leavesBy: leavesBy(exception, now) },
     }),
-    adjustment: await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn }),
+    adjustment: await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn, asked: wanted }),
     forwarding: await forwardingFacts(engine, tx, of, bookedOn),
     hold: await holdFacts(engine, tx, of, exception),
     bookedOn: bookedOn.toString(),

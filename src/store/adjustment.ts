@@ -33,14 +33,15 @@ const OF_BATCH = statement(
 -- of each other item of the batch the newest step that was not taken back
 select coalesce(sum(case when debit_minor > 0 then debit_minor - right_minor end), 0)::bigint as debit_minor,
   coalesce(sum(case when credit_minor > 0 then credit_minor - right_minor end), 0)::bigint as credit_minor
-from (
-  select distinct on (exception.shard, exception.id) debit_minor, credit_minor, right_minor
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select distinct on (exception.id) debit_minor, credit_minor, right_minor
   from exception
   join decision on decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
   join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
-  where exception.shard between $1 and $1 + 1023 and exception.receipt_id = $2 and exception.scope = 'item' and exception.batch = $3
+  where exception.shard = walked.shard and exception.receipt_id = $2 and exception.scope = 'item' and exception.batch = $3
     and exception.id <> $4 and adjustment.type = $5
-  order by exception.shard, exception.id, decision.id desc
+  order by exception.id, decision.id desc
 ) as standing`,
 )
 

@@ -113,7 +113,7 @@ test('where the network books none, the letter promises no entry, and says who o
 })
 
 // Seen red with: what is keyed added to what came, and not put in its place.
-test('what is keyed says how the totals then stand, and may balance a deposit but not unbalance it', () => {
+test('what is keyed says how the totals then stand, and may bring a deposit nearer to its balance but not away from it', () => {
   const facts = factsOf('debit', 10_000)
   const of = (total: BatchTotal) => {
     const { adjustment } = facts
@@ -129,7 +129,10 @@ test('what is keyed says how the totals then stand, and may balance a deposit bu
     why: expect.stringContaining('it is right, and with this 40.00 too little'),
   })
   expect(of({ ...ticket, totalMinor: 25_000 })).toMatchObject({
-    why: expect.stringContaining('it is 50.00 too much, and with this 10.00 too much'),
+    effect: { balance: { beforeMinor: 5_000, afterMinor: 1_000 } },
+  })
+  expect(of({ ...ticket, totalMinor: 28_000 })).toMatchObject({
+    why: expect.stringContaining('it is 20.00 too much, and with this 20.00 too little'),
   })
   expect(of({ against: 'control', totalMinor: 30_000, cameMinor: 30_000 })).toMatchObject({
     effect: { balance: { beforeMinor: 0, afterMinor: -4_000 }, adjustment: { differenceMinor: 4_000 } },

@@ -66,8 +66,8 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
       `A case ${kind.type} is taken from ${keyedText(kind.leastMinor)} on; this difference is ${keyedText(Math.abs(differenceMinor))}.`,
     )
   const balance = adjustment.total && balanceAfter(adjustment.total, differenceMinor)
-  if (balance?.against === 'deposit' && balance.afterMinor !== 0)
-    return refused('resolution_not_possible', outOfBalance(balance))
+  if (balance?.against === 'deposit' && isNoNearer(balance))
+    return refused('resolution_not_possible', noNearer(balance))
   if (clock === undefined) return refused('resolution_not_possible', adjustment.missed)
   const why = rightMinor === 0 ? undefined : whyNotPosted(facts)
   if (why !== undefined) return refused('resolution_not_possible', why)
@@ -93,9 +93,14 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
   }
 }
 
+/** Of several wrong amounts in one deposit the first that is said rightly cannot balance it, but brings it nearer. */
+function isNoNearer({ beforeMinor, afterMinor }: BalanceAfter): boolean {
+  return afterMinor !== 0 && Math.abs(afterMinor) >= Math.abs(beforeMinor)
+}
+
 /** A deposit here is between its depositor and us: no other institution has what it is short of, or too much of. */
-function outOfBalance({ totalMinor, beforeMinor, afterMinor }: BalanceAfter): string {
-  return `The deposit would not balance: against the ${keyedText(totalMinor)} of its other side it is ${offBy(beforeMinor)}, and with this ${offBy(afterMinor)}. Balance the deposit first, or charge it back to the depositor, who deposits it rightly: no other bank has the difference.`
+function noNearer({ totalMinor, beforeMinor, afterMinor }: BalanceAfter): string {
+  return `The deposit would be no nearer to its balance: against the ${keyedText(totalMinor)} of its other side it is ${offBy(beforeMinor)}, and with this ${offBy(afterMinor)}. Balance the deposit first, or charge it back to the depositor, who deposits it rightly: no other bank has the difference.`
 }
 
 function offBy(minor: number): string {
