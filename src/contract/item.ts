@@ -130,6 +130,12 @@ export const ItemStory = z
     item: Item,
     pack: PackName,
     description: z.string(),
+    unreadable: z
+      .string()
+      .nullable()
+      .describe(
+        'Why its bytes cannot be read, and what is done about it: then it has no fields and nothing is decided',
+      ),
     account: z
       .strictObject({ number: z.string().describe('Masked'), status: z.string(), type: z.string(), holder: z.string() })
       .nullable(),

@@ -44,7 +44,8 @@ export function isGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
-function unreadable(receiptId: number, what: string): string {
+/** What a person is told of an item whose bytes are not there, and does. */
+export function unreadable(receiptId: number, what: 'is gone' | 'was altered'): string {
   return (
     `The stored original of receipt ${receiptId} ${what}, so nothing about this item is done. ` +
     'Whoever runs Clearday puts it back from a backup; after that, choose the item again.'

@@ -82,15 +82,16 @@ export async function findDecidable(engine: Engine, itemId: number): Promise<Fou
       why: `There is no item ${itemId}; the list of exceptions shows the numbers.`,
     }
   const decidable = decidableOf(story)
-  if (decidable === undefined) return { is: 'refused', refused: 'nothing_to_decide', why: whyNothing(story.exception) }
+  if (decidable === undefined)
+    return { is: 'refused', refused: 'nothing_to_decide', why: whyNothing(story.exception, story.unreadable) }
   return { is: 'found', decidable: { ...decidable, depositors: await depositorsOf(engine, story) } }
 }
 
 /** Why an exception cannot be decided by itself. */
-export function whyNothing(exception: { readonly scope: string } | undefined): string {
+export function whyNothing(exception: { readonly scope: string } | undefined, unreadable?: string): string {
   if (exception === undefined) return 'It has no exception: it posted, and there is nothing to decide.'
   if (exception.scope !== 'item') return `It is held with its ${exception.scope}: that is decided as a whole.`
-  return 'Its bytes cannot be read any more, so nothing of it is sure; the proof says what is wrong.'
+  return unreadable ?? 'Its bytes cannot be read any more, so nothing of it is sure; the proof says what is wrong.'
 }
 
 /** The effect's words and their SHA-256. */

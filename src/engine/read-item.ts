@@ -25,10 +25,11 @@ import { inReadRequest } from '../store/read-request.ts'
 import { type Receipt, receiptById } from '../store/receipt.ts'
 import { type PagedBatch, pageBatches } from '../store/receipt-page.ts'
 import type { Runner } from '../store/statement.ts'
+import { isGone, unreadable } from './checked-original.ts'
 import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
 import { type NamedPosting, nameAccounts } from './name-accounts.ts'
-import { readOriginal } from './read-original.ts'
+import { type OriginalWanted, readOriginal } from './read-original.ts'
 import { bookingDay } from './resolution-facts.ts'
 
 /** Everything there is to know of an item. */
@@ -49,6 +50,8 @@ export interface ItemStory {
   readonly postings: readonly NamedPosting[]
   readonly events: readonly StoredEvent[]
   readonly original: Original | undefined
+  /** Why its bytes cannot be read, and what is done about it; undefined where they can be. */
+  readonly unreadable: string | undefined
   /** What people decided about it, the newest first. */
   readonly decisions: readonly PastDecision[]
   /** What stands in the place of what was received, by a decision that stands. */
@@ -84,23 +87,35 @@ export async function readItem(engine: Engine, id: number): Promise<ItemStory | 
   if (stored === undefined) return undefined
   const { item, receipt, batch, exception } = stored
   const pack = receipt.pack === undefined ? undefined : engine.packs[receipt.pack]
-  const raw =
+  const bytes: BytesOfItem =
     pack === undefined || batch === undefined
-      ? undefined
-      : await readOriginal(engine, { receipt, item, batch, pack, kept: stored.outbound[0]?.raw })
-  const parsed =
-    pack === undefined || batch === undefined || raw === undefined
-      ? undefined
-      : pack.parseItem(raw, batch.detail, engine.institution.settings)
+      ? {}
+      : await bytesOf(engine, { receipt, item, batch, pack, kept: stored.outbound[0]?.raw })
+  const { original } = bytes
   const kind = exception === undefined ? undefined : pack?.kinds[exception.kind]
-  const original = pack === undefined || raw === undefined || parsed === undefined ? undefined : { pack, raw, parsed }
   return {
     ...stored,
     kind,
+    unreadable: bytes.unreadable,
     resolutions: waysOut(engine, kind, { original, exception, batch }),
     codes: (kind?.codes ?? []).map(code => ({ code, refusal: refusalOf(engine, code, { ...stored, original }) })),
     deadline: exception === undefined ? undefined : deadlineOf(engine, exception),
     original,
+  }
+}
+
+type BytesOfItem = Partial<Pick<ItemStory, 'original' | 'unreadable'>>
+
+/** The item as its own bytes say, or why they do not: its file is gone, or does not give it any more. */
+async function bytesOf(engine: Engine, wanted: OriginalWanted): Promise<BytesOfItem> {
+  const { pack, batch, receipt } = wanted
+  try {
+    const raw = await readOriginal(engine, wanted)
+    if (raw === undefined) return { unreadable: unreadable(receipt.id, 'was altered') }
+    return { original: { pack, raw, parsed: pack.parseItem(raw, batch.detail, engine.institution.settings) } }
+  } catch (error) {
+    if (!isGone(error)) throw error
+    return { unreadable: unreadable(receipt.id, 'is gone') }
   }
 }
 

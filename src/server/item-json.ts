@@ -59,6 +59,7 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
       original === undefined || batch === undefined
         ? `Item ${item.id}`
         : original.pack.describe(original.parsed, batch.detail),
+    unreadable: story.unreadable ?? null,
     account:
       account === undefined
         ? null

@@ -68,6 +68,11 @@ function Evidence({ story, record }: Pick<ItemBodyProps, 'story' | 'record'>) {
   if (record.isPending) return <PanelLines count={30} />
   return (
     <>
+      {story.unreadable !== null && (
+        <div className="notice notice-bad" role="alert">
+          {story.unreadable}
+        </div>
+      )}
       <Loaded query={record} skeleton={null}>
         {data => (
           <>
