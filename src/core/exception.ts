@@ -30,10 +30,11 @@ export const RESOLUTIONS = {
 
 export type Resolution = keyof typeof RESOLUTIONS
 
-/** Those that are another thing of what is held as a whole: only a customer's claim without a debit has them there. */
+/** Those that are another thing of what is held as a whole; matching and denying are of a customer's claim without a debit. */
 const OF_UNITS: Readonly<Partial<Record<Resolution, string>>> = {
   correct: 'Match the claim with the posted debit that it means',
   deny: 'Deny the claim: there is no such debit',
+  reject: 'Reject it: nothing of it is processed',
 }
 
 /** What people call a way out of an exception about an item, a batch or a file. */

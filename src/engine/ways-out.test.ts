@@ -96,3 +96,16 @@ test('no kind lists a way out that nobody can take', () => {
   })
   expect(shut).toEqual([])
 })
+
+/** Of what is held as a whole a release may find nothing to process; of an item each of these ends it, or one that it needs does. */
+const ENDS: Readonly<Record<ExceptionKind['scope'], readonly Resolution[]>> = {
+  file: ['reject', 'deny'],
+  batch: ['reject', 'deny'],
+  item: ['post', 'return', 'chargeback', 'adjust', 'reject', 'deny', 'refuse', 'dishonor', 'contest'],
+}
+
+// Seen red with a cash letter of which nothing was read: it could be released, which is refused, or its sender asked, for ever.
+test('every kind that a person decides has a way out that ends it', () => {
+  const endless = kinds.filter(({ kind }) => !kind.resolutions.some(way => ENDS[kind.scope].includes(way)))
+  expect(endless.map(({ pack, name }) => `${pack.name}/${name}`)).toEqual([])
+})
