@@ -52,7 +52,7 @@ test.each<[string, AchKind, AchItem, string, CodeAsked?]>([
     'a large credit, refused later',
     'review-threshold',
     anItem({ transactionCode: 22 }),
-    'R23',
+    'R23 R06',
     asked('2026-12-15T09:00'),
   ],
   ['a return of nothing we sent', 'return-without-original', returned, 'R61 R69 R67 R68'],

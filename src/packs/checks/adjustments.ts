@@ -34,6 +34,8 @@ const CASES: Readonly<Partial<Record<CheckItemKind, AdjustmentKind>>> = {
   'encoding-error': ENCODED,
   // The issuer's list says what was written, where the picture of the check does.
   'positive-pay-amount': ENCODED,
+  // Whoever looks at a large amount looks at the picture too.
+  'check-review-threshold': ENCODED,
   'duplicate-presentment': {
     ...{ type: 'PAID', right: 'nothing', rule: 'adjustment-any', withoutEntry: 'adjustment-any' },
     ...{

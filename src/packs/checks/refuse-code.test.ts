@@ -37,6 +37,13 @@ test.each<[string, string, CheckItem, CodeAsked, string | undefined]>([
   ['an image that cannot be used', 'U', aCheck(), asked(IN_TIME), undefined],
   ['paper that follows', 'U', aCheck({ documentationType: 'A' }), asked(IN_TIME), 'presented as images'],
   ['a check deposited here', 'A', aCheck(), asked(IN_TIME, { batch: { deposit: true } }), 'charge it back'],
+  [
+    'a deposited check whose bank cannot be read',
+    'O',
+    aCheck({ routing: '121042883', routingOurs: false }),
+    asked(IN_TIME, { batch: { deposit: true } }),
+    'charge it back',
+  ],
   ['a check on another bank', 'A', transit, asked(IN_TIME, { batch: { deposit: true } }), 'only that bank'],
   ['a deposit', 'E', aDeposit(), asked(IN_TIME), 'not a check'],
 ])('%s: %s', (_, code, item, about, why) => {

@@ -43,9 +43,9 @@ export function refuseReturn(order: ReturnOrder): string | undefined {
 export function refuseReturnOf(item: CheckItem, batch: BatchDetail): string | undefined {
   if (item.form === 'credit') return 'A deposit credit is not a check: it cannot be returned in a cash letter.'
   if (item.form === 'return') return 'The item is a return already: send it on or adjust it.'
-  if (batch.deposit === true && item.routingOurs)
-    return 'The check was deposited here: charge it back to the depositor.'
-  return item.role === 'transit' ? 'The check is drawn on another bank: only that bank can return it.' : undefined
+  if (item.role === 'transit') return 'The check is drawn on another bank: only that bank can return it.'
+  // Also where its routing number cannot be read: no bank presented it, so none takes it back.
+  return batch.deposit === true ? 'The check was deposited here: charge it back to the depositor.' : undefined
 }
 
 /**

@@ -58,7 +58,7 @@ export const AUTHORITY_KINDS = {
     procedure: 'review-threshold',
     otherClocks: ANSWER_CLOCKS,
     resolutions: ['post', 'return', 'dishonor', 'adjust', 'refer', 'forward', 'hold'],
-    codes: ['R10', 'R17', 'R23', 'R29', 'R69', 'R62', 'R67', 'R68', 'R70'],
+    codes: ['R10', 'R17', 'R23', 'R29', 'R06', 'R69', 'R62', 'R67', 'R68', 'R70'],
     queue: 'ach-review',
   },
   'claim-unauthorized': {
