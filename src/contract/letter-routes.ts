@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ACTS } from '../core/authority/act.ts'
 import { ROLE_NAMES } from '../core/authority/role.ts'
 import { LETTER_ADDRESSEES, LETTER_STATES } from '../core/resolve/letter.ts'
+import { HeldIdText } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { Cursor, Day, IdText, LimitText, Moment, pageOf } from './plain-fields.ts'
 import type { Route } from './route.ts'
@@ -51,7 +52,10 @@ export const LETTER_ROUTES = {
     query: z.strictObject({
       state: LetterState.optional().describe('`requested` when left out'),
       overdue: z.literal('yes').optional().describe('Only those that had to go before now'),
-      item: IdText.optional().describe('All of one item, in whatever state'),
+      item: z
+        .union([IdText, HeldIdText])
+        .optional()
+        .describe('All of one item, or of what is held as a whole by the number of its exception, in whatever state'),
       cursor: Cursor,
       limit: LimitText,
     }),

@@ -145,6 +145,20 @@ test('a claim without a debit is matched with one of its candidates, once for it
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
+// Seen red with letters of items only: what a claim without a debit has to be told stood nowhere but in the list of all.
+test('what its sender is asked about a held batch is found by the number of its exception', async () => {
+  const held = await receivedHeld(entries(2, { accounts, from: 8030 }), 'four')
+  const asked = { resolution: 'refer', to: 'sender', words: 'Which of the two totals is right?' }
+  const preview = await (await send(`/v1/held/${held}/previews`, asked)).json()
+  const { sha256: preview_sha256 } = preview as { sha256: string } // as the contract says
+  expect((await send(`/v1/held/${held}/decisions`, { ...asked, preview_sha256 }, 'asked')).status).toBe(200)
+  const headers = { authorization: `Bearer ${token}` }
+  expect(await (await server.ask(`/v1/letters?item=${held}`, { headers })).json()).toMatchObject({
+    data: [{ to: 'sender', words: asked.words, item: null, state: 'requested' }],
+  })
+  expect((await server.ask('/v1/letters?item=-7', { headers })).status).toBe(404)
+})
+
 // Seen red with a list that has no words for what is decided as a whole.
 test('what is decided of a held batch under supervision afterwards is listed for review, and reviewed', async () => {
   const { engine } = server

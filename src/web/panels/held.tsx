@@ -10,6 +10,7 @@ import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { ShowMore } from '../ui/show-more.tsx'
 import { LeavesBy } from './leaves-by.tsx'
+import { Letters } from './letters.tsx'
 import { UnitActs } from './unit-acts.tsx'
 
 /** Exceptions of a file and of its batches: those that wait first, then those that were decided. */
@@ -71,6 +72,7 @@ function Held({ exception, line }: { readonly exception: Exception; readonly lin
       <p>{sentence(exception.sentence)}</p>
       <LeavesBy exception={exception} />
       <UnitActs exception={exception} />
+      <Letters item={exception.id} />
     </li>
   )
 }

@@ -13,20 +13,29 @@ import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Why } from './notes.tsx'
 
-/** The letters about an item: what each says, which rule asks for it, by when, and what became of it. */
+/** The letters about an item, or about what is held as a whole by its exception: what each says, which rule asks for it, by when, and what became of it. */
 export function LettersPanel({ item }: { readonly item: number }) {
   const letters = useQuery(lettersOfItemQuery(item)).data?.data ?? []
   if (letters.length === 0) return null
   return (
     <Panel title="Letters">
-      <ol className="notes" aria-label="Letters, the first first">
-        {letters.map(one => (
-          <li key={one.letter}>
-            <Letter one={one} />
-          </li>
-        ))}
-      </ol>
+      <Letters item={item} />
     </Panel>
+  )
+}
+
+/** The same without a panel of their own; nothing where there are none. */
+export function Letters({ item }: { readonly item: number }) {
+  const letters = useQuery(lettersOfItemQuery(item)).data?.data ?? []
+  if (letters.length === 0) return null
+  return (
+    <ol className="notes" aria-label="Letters, the first first">
+      {letters.map(one => (
+        <li key={one.letter}>
+          <Letter one={one} />
+        </li>
+      ))}
+    </ol>
   )
 }
 

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import type { Exception } from '../../contract/exception.ts'
 import { type Resolution, titleOfWay } from '../../core/exception.ts'
 import { candidatesQuery, heldDecided, type Wanted } from '../data/desk.ts'
+import { type FormDraft, useFormDraft } from '../data/drafts.ts'
 import { sessionQuery } from '../data/session.ts'
 import { type Acting, useAct } from '../data/use-act.ts'
 import { useUndo } from '../data/use-undo.ts'
@@ -37,9 +38,11 @@ function Ways({ exception, frozen, fence, done = () => {} }: UnitActsProps) {
   const party = resolutions.includes('deny') ? 'customer' : 'sender'
   const [asked, setAsked] = useState<string>()
   const [wanted, setWanted] = useState<Wanted>()
+  const draft = useFormDraft(`unit/${id}`)
   const acting = useAct(heldDecided(id, fence), ({ effect }) => {
     setWanted(undefined)
     setAsked(undefined)
+    draft.forget()
     if (effect.exception === 'closed') done()
   })
   const look = (resolution: Wanted) => {
@@ -67,10 +70,12 @@ function Ways({ exception, frozen, fence, done = () => {} }: UnitActsProps) {
         ))}
       </p>
       {acting.isBusy && <p role="status">It is tried on every item; nothing is changed by that.</p>}
-      {asked === 'correct' && <MatchClaim id={id} acting={acting} look={look} />}
+      {asked === 'correct' && <MatchClaim id={id} acting={acting} draft={draft} look={look} />}
       {asked === 'refer' && (
         <InWords
           acting={acting}
+          draft={draft}
+          name="refer"
           title={`What the ${party} is asked`}
           look={words => look({ resolution: 'refer', to: party, words })}
         />
@@ -78,6 +83,8 @@ function Ways({ exception, frozen, fence, done = () => {} }: UnitActsProps) {
       {asked === 'deny' && (
         <InWords
           acting={acting}
+          draft={draft}
+          name="deny"
           title="What was found, as the customer is told it"
           look={words => look({ resolution: 'deny', words })}
         />
@@ -92,18 +99,22 @@ const ASKING: readonly string[] = ['refer', 'deny', 'correct']
 
 interface InWordsProps {
   readonly acting: Acting
+  /** Where what is typed is kept until it was sent, and under which name. */
+  readonly draft: FormDraft
+  readonly name: string
   readonly title: string
   readonly look: (words: string) => void
 }
 
 /** What somebody is asked or told. */
-function InWords({ acting, title, look }: InWordsProps) {
-  const { field, given } = useField<HTMLTextAreaElement>()
+function InWords({ acting, draft, name, title, look }: InWordsProps) {
+  const typed = draft.field(name)
+  const field = useKeyboard<HTMLTextAreaElement>()
   return (
-    <ActForm acting={acting} given={() => look(given())}>
+    <ActForm acting={acting} given={() => look(typed.value)}>
       <label>
         {title}
-        <textarea ref={field} rows={2} maxLength={4000} required />
+        <textarea ref={field} rows={2} maxLength={4000} required {...typed} />
       </label>
     </ActForm>
   )
@@ -112,24 +123,29 @@ function InWords({ acting, title, look }: InWordsProps) {
 interface MatchClaimProps {
   readonly id: number
   readonly acting: Acting
+  readonly draft: FormDraft
   readonly look: (wanted: Wanted) => void
 }
 
 /** Which posted debit a claim means: those that are near it, each with what is otherwise, or any other by its number. */
-function MatchClaim({ id, acting, look }: MatchClaimProps) {
-  const { field, given } = useField<HTMLInputElement>()
+function MatchClaim({ id, acting, draft, look }: MatchClaimProps) {
+  const typed = draft.field('item')
+  const field = useKeyboard<HTMLInputElement>()
   const { data: near } = useQuery(candidatesQuery(id))
-  const choose = (item: number) => {
-    if (field.current !== null) field.current.value = String(item)
-  }
+  const choose = (item: number) => typed.onChange({ target: { value: String(item) } })
   return (
-    <ActForm acting={acting} given={() => look({ resolution: 'correct', fields: { item: given() } })}>
+    <ActForm acting={acting} given={() => look({ resolution: 'correct', fields: { item: typed.value } })}>
       {near !== undefined && near.length > 0 && (
         <fieldset>
           <legend>Debits that it may mean</legend>
           {near.map(one => (
             <label key={one.item} className="choice">
-              <input type="radio" name="candidate" onChange={() => choose(one.item)} />
+              <input
+                type="radio"
+                name="candidate"
+                checked={typed.value === String(one.item)}
+                onChange={() => choose(one.item)}
+              />
               <span>
                 <Amount minor={one.amount_minor} /> on {one.posted_on}, item {one.item}, account {one.account}:{' '}
                 {one.why}
@@ -141,17 +157,17 @@ function MatchClaim({ id, acting, look }: MatchClaimProps) {
       {near?.length === 0 && <p className="quiet">No debit that posted is near it.</p>}
       <label>
         Number of the item that it means
-        <input ref={field} type="text" inputMode="numeric" autoComplete="off" required maxLength={20} />
+        <input ref={field} type="text" inputMode="numeric" autoComplete="off" required maxLength={20} {...typed} />
       </label>
     </ActForm>
   )
 }
 
-/** The one field that a form asks for, which has the keyboard as soon as it is there, and what was given in it. */
-function useField<Field extends HTMLInputElement | HTMLTextAreaElement>() {
+/** The one field that a form asks for has the keyboard as soon as it is there. */
+function useKeyboard<Field extends HTMLInputElement | HTMLTextAreaElement>() {
   const field = useRef<Field>(null)
   useEffect(() => field.current?.focus(), [])
-  return { field, given: () => field.current?.value ?? '' }
+  return field
 }
 
 interface ActFormProps {

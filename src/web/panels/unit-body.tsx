@@ -4,6 +4,7 @@ import { counted, sentence } from '../ui/format.ts'
 import { StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { LeavesBy } from './leaves-by.tsx'
+import { LettersPanel } from './letters.tsx'
 import { UnitActs } from './unit-acts.tsx'
 
 interface UnitBodyProps {
@@ -17,17 +18,20 @@ interface UnitBodyProps {
 export function UnitBody({ exception, frozen, fence, done }: UnitBodyProps) {
   const receipt = String(exception.receipt)
   return (
-    <Panel title={exception.title} className="exception" aside={<StateMark state={exception.state} />}>
-      <p className="explanation">{sentence(exception.sentence)}</p>
-      <LeavesBy exception={exception} />
-      <p>
-        It holds a whole {exception.scope} of {counted(exception.value.count, 'item')}:{' '}
-        <Link to="/receipts/$receipt" params={{ receipt }}>
-          receipt {receipt}
-        </Link>{' '}
-        has its record, its faults and its batches.
-      </p>
-      <UnitActs exception={exception} frozen={frozen} fence={fence} done={done} />
-    </Panel>
+    <>
+      <Panel title={exception.title} className="exception" aside={<StateMark state={exception.state} />}>
+        <p className="explanation">{sentence(exception.sentence)}</p>
+        <LeavesBy exception={exception} />
+        <p>
+          It holds a whole {exception.scope} of {counted(exception.value.count, 'item')}:{' '}
+          <Link to="/receipts/$receipt" params={{ receipt }}>
+            receipt {receipt}
+          </Link>{' '}
+          has its record, its faults and its batches.
+        </p>
+        <UnitActs exception={exception} frozen={frozen} fence={fence} done={done} />
+      </Panel>
+      <LettersPanel item={exception.id} />
+    </>
   )
 }
