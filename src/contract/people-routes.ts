@@ -11,7 +11,7 @@ const params = z.strictObject({ login: z.string().min(1).max(100) })
 
 /** Who plans with people, or answers for them. */
 const PLANNERS = { roles: ['sps', 'supervisor', 'qc', 'engineer'] satisfies Role[] }
-/** Of oneself everybody may know it; of others the planners: the handler looks. */
+/** Of oneself everybody may know it, and the words for it; of others the planners: the handler looks. */
 const HUMANS = { roles: ROLE_NAMES.filter(role => role !== 'agent') }
 
 /** Who works here, what they hold, and what they may. */
@@ -48,7 +48,7 @@ export const PEOPLE_ROUTES = {
   authorityWords: {
     method: 'get',
     path: 'authorityWords',
-    access: PLANNERS,
+    access: HUMANS,
     summary: 'Roles, acts, queues, skills, credentials and the limits of roles',
     answer: json(AuthorityWords),
     refusals: [],

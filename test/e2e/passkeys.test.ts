@@ -184,6 +184,27 @@ test.each([
   },
 )
 
+// Seen red with the form shown to those only who manage people: everybody may say it of themselves, and nobody found where.
+test('everybody says when they are away, and ends it, on the way from their account', async () => {
+  const own = (await openWindow(browser, { colorScheme: 'light', width: 320 })).page
+  page = own
+  await goTo('/account')
+  await signInWith('bob')
+  await own.getByRole('link', { name: /^What I hold and can/ }).click()
+  const form = own.getByRole('form', { name: 'Give' })
+  await form.getByLabel('Why').fill('leave')
+  await form.getByLabel('Until the beginning of').fill('2099-01-01')
+  await button('Give').click()
+  const away = own.getByRole('row', { name: /absence: leave/ })
+  await away.waitFor()
+  expect(await findBarriers(own)).toEqual([])
+  expect(await crowdedTexts(own)).toEqual([])
+  expect(await own.getByRole('button', { name: /^End: role/ }).count()).toBe(0)
+  await button('End: absence leave').click()
+  await away.getByText('does not hold').waitFor()
+  await own.context().close()
+})
+
 // The last one: proving again ends the session that the others are signed in with.
 test('a supervisor ends somebody’s passkey on their page, after proving again who asks', async () => {
   const own = (await openWindow(browser, { colorScheme: 'light', width: 1440 }, started)).page

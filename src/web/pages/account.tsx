@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { passkeysQuery, sessionsQuery, signInWaysQuery } from '../data/passkeys.ts'
 import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
@@ -33,6 +34,11 @@ export function AccountPage() {
                     ['roles', session.roles.map(({ title }) => title).join(', ') || 'none'],
                   ]}
                 />
+                <p>
+                  <Link to="/people/$login" params={{ login: session.person.login }}>
+                    What I hold and can, when I am away and who acts for me
+                  </Link>
+                </p>
               </Panel>
               <PasskeysPanel session={session} zone={zone} />
               <OpenSessionsPanel zone={zone} />

@@ -9,7 +9,7 @@ import { type Changing, useChange } from '../data/use-change.ts'
 import { useZone } from '../data/use-zone.ts'
 import { CanPanel } from '../panels/can.tsx'
 import { Outcome } from '../panels/change-form.tsx'
-import { GrantForm } from '../panels/grant-form.tsx'
+import { GrantForm, OWN_HOLDS } from '../panels/grant-form.tsx'
 import { PasskeysOfPanel } from '../panels/passkeys.tsx'
 import { holds } from '../shell/pages.ts'
 import { datedText, words } from '../ui/format.ts'
@@ -26,6 +26,7 @@ export function PersonPage() {
   const session = useQuery(sessionQuery).data
   const zone = useZone()
   const isManager = session !== undefined && holds(session, ACTS.manage_people.roles)
+  const isOwn = session?.person.login === login
   // Shown together, so that nothing moves: the forms choose from the words, and how they sign in stands between.
   const passkeys = useQuery({ ...passkeysOfQuery(login), enabled: isManager })
   const known = useQuery({ ...wordsQuery, enabled: session !== undefined })
@@ -47,7 +48,12 @@ export function PersonPage() {
                   <GrantForm login={login} />
                 </Panel>
               )}
-              <Held story={story} isManager={isManager} />
+              {isOwn && !isManager && (
+                <Panel title="When I am away, and who acts for me">
+                  <GrantForm login={login} holds={OWN_HOLDS} />
+                </Panel>
+              )}
+              <Held story={story} ended={isManager ? 'all' : isOwn ? 'own' : 'none'} />
               {isManager && story.person.kind === 'human' && <PasskeysOfPanel login={login} zone={zone} />}
               {isManager && <StateOfPerson story={story} />}
             </div>
@@ -73,7 +79,13 @@ function PersonHead({ story: { person } }: { readonly story: PersonStory }) {
   )
 }
 
-function Held({ story, isManager }: { readonly story: PersonStory; readonly isManager: boolean }) {
+interface HeldProps {
+  readonly story: PersonStory
+  /** What of it whoever looks may end. */
+  readonly ended: 'all' | 'own' | 'none'
+}
+
+function Held({ story, ended }: HeldProps) {
   const zone = useZone()
   const changing = useChange()
   return (
@@ -81,7 +93,7 @@ function Held({ story, isManager }: { readonly story: PersonStory; readonly isMa
       <Outcome changing={changing} />
       <Table
         label="Holdings"
-        columns={columnsOf(zone, isManager ? changing : undefined)}
+        columns={columnsOf(zone, ended, changing)}
         rows={story.held}
         keyOf={one => `${one.hold}/${one.id}`}
         classOf={one => (one.holds_now ? '' : 'past')}
@@ -91,7 +103,7 @@ function Held({ story, isManager }: { readonly story: PersonStory; readonly isMa
   )
 }
 
-function columnsOf(zone: string, changing: Changing | undefined): readonly TableColumn<Holding>[] {
+function columnsOf(zone: string, ended: HeldProps['ended'], changing: Changing): readonly TableColumn<Holding>[] {
   const shown: readonly TableColumn<Holding>[] = [
     { title: 'what', head: true, cell: one => `${words(one.hold)}: ${one.what}` },
     { title: 'from', unbroken: true, wideOnly: true, cell: one => dated(one.from, zone) },
@@ -101,13 +113,15 @@ function columnsOf(zone: string, changing: Changing | undefined): readonly Table
       cell: one => (one.holds_now ? <Mark tone="good">holds</Mark> : <Mark tone="plain">does not hold</Mark>),
     },
   ]
-  if (changing === undefined) return shown
+  if (ended === 'none') return shown
+  const isEnded = (hold: string) => ended === 'all' || OWN_HOLDS.some(own => own === hold)
   return [
     ...shown,
     {
       title: 'do',
       cell: one =>
-        one.holds_now && (
+        one.holds_now &&
+        isEnded(one.hold) && (
           <button
             type="button"
             className="row-button"

@@ -11,7 +11,7 @@ import { minorOf } from '../ui/minor-of.ts'
 import { instantIn } from '../ui/zoned.ts'
 import { ChangeForm } from './change-form.tsx'
 
-type HoldName = 'role' | 'member' | 'skill' | 'credential' | 'limit' | 'delegation' | 'absence' | 'supervision'
+export type HoldName = 'role' | 'member' | 'skill' | 'credential' | 'limit' | 'delegation' | 'absence' | 'supervision'
 
 type Values = Readonly<Record<string, string>>
 
@@ -81,12 +81,21 @@ const FIELDS: Readonly<Record<HoldName, readonly GrantField[]>> = {
 const ENDS: ReadonlySet<HoldName> = new Set(['credential', 'delegation', 'absence'])
 const HOLDS = Object.keys(FIELDS) as readonly HoldName[] // its own keys
 
+/** What everybody gives for themselves: that they are away, and who acts for them. */
+export const OWN_HOLDS: readonly HoldName[] = ['absence', 'delegation']
+
+interface GrantFormProps {
+  readonly login: string
+  /** What can be given; everything when left out. */
+  readonly holds?: readonly HoldName[]
+}
+
 /** Gives somebody something, from now on. */
-export function GrantForm({ login }: { readonly login: string }) {
+export function GrantForm({ login, holds = HOLDS }: GrantFormProps) {
   const known = useQuery(wordsQuery).data
   const digits = useContext(MinorDigits)
   const zone = useZone()
-  const [hold, setHold] = useState<HoldName>('skill')
+  const [hold, setHold] = useState<HoldName>(holds === HOLDS ? 'skill' : (holds[0] ?? 'absence'))
   const [values, setValues] = useState<Values>({})
   const changing = useChange(() => setValues({}))
   const limit = minorOf(values.limit ?? '', digits)
@@ -108,7 +117,7 @@ export function GrantForm({ login }: { readonly login: string }) {
             setValues({})
           }}
         >
-          {HOLDS.map(one => (
+          {holds.map(one => (
             <option key={one} value={one}>
               {one === 'member' ? 'a place in a team' : words(one)}
             </option>
