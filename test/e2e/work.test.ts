@@ -106,7 +106,11 @@ async function takeUpWith(words: string, on: Page): Promise<void> {
   await on.locator('.case-head').waitFor()
   await on.getByLabel('What you ask').waitFor()
   expect(await on.getByLabel('What you ask').inputValue()).toBe(words)
+  expect(await isFocused('What you ask', on)).toBe(true)
 }
+
+const isFocused = async (label: string, on: Page) =>
+  (await on.locator(':focus').and(on.getByLabel(label)).count()) === 1
 
 describe('an associate', () => {
   test('gets the next case, returns it, gets the one after it, and takes the first decision back', async () => {
@@ -139,7 +143,7 @@ describe('an associate', () => {
     expect(await crowdedTexts(page)).toEqual([])
   })
 
-  // Seen red with what was typed elsewhere not shown beside what was typed here.
+  // Seen red with what was typed elsewhere not shown beside what was typed here, and with the first field in the place of the last one.
   test('puts a case aside with the words typed so far, and takes it up again with them', async () => {
     await openAs('demo-ben', '/work')
     await press('n')
@@ -151,6 +155,7 @@ describe('an associate', () => {
     await page.reload()
     await atHand()
     expect(await page.getByLabel('What you ask').inputValue()).toBe('Did you write this check?')
+    expect(await isFocused('What you ask', page)).toBe(true)
     await page.locator('h1').press('p')
     await page.getByRole('button', { name: /^Take up again/ }).waitFor()
     // Another machine: nothing is kept in its browser, and it came back with the case.

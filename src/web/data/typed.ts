@@ -41,7 +41,7 @@ function met(typed: Typed, field: string, theirs: string): Typed {
 
 /** Where somebody was, and no words of theirs: what came last is as good. */
 function isPlace(field: string): boolean {
-  return field === 'at' || /\/(?:act|parts)$/.test(field)
+  return field === 'at' || /\/(?:act|parts|focus)$/.test(field)
 }
 
 /** What is typed now: where `seen`, which was shown here, is not what another window of this browser kept since, that stays too. */

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useRef } from 'react'
+import { type FocusEvent, type FormEvent, useEffect, useId, useRef } from 'react'
 import type { ActArgument, ActOffered } from '../../contract/acts.ts'
 import type { Wanted } from '../data/desk.ts'
 import type { Draft } from '../data/drafts.ts'
@@ -15,13 +15,21 @@ interface ActFormProps {
   readonly leave: () => void
 }
 
-/** A form made from what the act says that it needs; the focus is in its first field. */
+/** A form made from what the act says that it needs; the focus is in the field where it was left, at first in the first one. */
 export function ActForm({ act, draft, start, isBusy, look, leave }: ActFormProps) {
   const form = useRef<HTMLFormElement>(null)
-  useEffect(
-    () => form.current?.querySelector<HTMLElement>('select, textarea, input:checked, input, button')?.focus(),
-    [],
-  )
+  const place = `${start}focus`
+  const left = useRef(draft.values[place])
+  useEffect(() => {
+    const at = left.current === undefined ? undefined : fieldsOf(form.current)[Number(left.current)]
+    const field = at ?? form.current?.querySelector<HTMLElement>('select, textarea, input:checked, input, button')
+    field?.focus()
+  }, [])
+  const keep = ({ target }: FocusEvent) => {
+    const fields: readonly Element[] = fieldsOf(form.current)
+    const n = String(fields.indexOf(target))
+    if (n !== '-1' && n !== (draft.values[place] ?? '0')) draft.set(place, n)
+  }
   const given = (asked: ActArgument) =>
     draft.values[start + asked.name] ?? asked.choices?.find(one => one.usual)?.value ?? ''
   const of = (which: ActArgument['of']) => act.asks.filter(asked => asked.of === which)
@@ -41,7 +49,7 @@ export function ActForm({ act, draft, start, isBusy, look, leave }: ActFormProps
     look({ resolution: act.resolution, ...own, ...(corrects ? { fields } : {}), ...parts })
   }
   return (
-    <form className="act-form" ref={form} onSubmit={submit} aria-label={act.title}>
+    <form className="act-form" ref={form} onSubmit={submit} onFocus={keep} aria-label={act.title}>
       {act.asks
         .filter(asked => asked.of !== 'parts')
         .map(asked => (
@@ -64,6 +72,11 @@ export function ActForm({ act, draft, start, isBusy, look, leave }: ActFormProps
       </p>
     </form>
   )
+}
+
+/** In the order in which they are filled in. */
+function fieldsOf(form: HTMLFormElement | null): readonly HTMLElement[] {
+  return [...(form?.querySelectorAll<HTMLElement>('select, textarea, input') ?? [])]
 }
 
 interface FieldProps {

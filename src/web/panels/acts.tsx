@@ -216,6 +216,10 @@ export function Seen({ acting, wanted, after, back }: SeenProps) {
   useEffect(() => {
     if (sha256 !== undefined) commit.current?.focus()
   }, [sha256])
+  useEffect(() => {
+    // A button that cannot be pressed for a moment loses the keyboard, and nobody takes it.
+    if (!isBusy && document.activeElement === document.body) commit.current?.focus()
+  }, [isBusy])
   if (preview === undefined) return null
   return (
     <section aria-label="What it does">
