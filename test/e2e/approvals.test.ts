@@ -241,7 +241,7 @@ test('a held batch is rejected as a whole at its receipt, by what was previewed,
     break
   }
   await page.goto(`${started.address}/receipts/${receipt}`)
-  const reject = page.getByRole('button', { name: 'Reject it as a duplicate' })
+  const reject = page.getByRole('button', { name: 'Reject it: nothing of it is processed' })
   await reject.first().focus()
   await page.keyboard.press('Enter')
   const seen = page.getByRole('region', { name: 'What it does' })
