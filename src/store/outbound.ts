@@ -83,6 +83,14 @@ set state = 'sent', file_id = $5, trace = sent.trace
 from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) as sent (shard, item_id, kind, trace)
 where outbound_item.shard = sent.shard and outbound_item.item_id = sent.item_id and outbound_item.kind = sent.kind and outbound_item.state = 'queued'`,
 )
+const ARE_QUEUED = statement(
+  'outbound-item.are-queued',
+  `
+select count(*) as answers
+from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[]) as read (shard, item_id, kind, code, correction)
+join outbound_item using (shard, item_id, kind, code, correction)
+where outbound_item.state = 'queued'`,
+)
 const RETURN_ITEMS = statement(
   'item.return',
   `
@@ -229,6 +237,14 @@ export async function missedReturns(
 export async function markMissed(tx: pg.ClientBase, missed: readonly MissedReturn[]): Promise<void> {
   const marked = await changedBy(tx, MARK_MISSED, [missed.map(one => one.shard), missed.map(one => one.itemId)])
   if (marked !== missed.length) throw new Error(`${missed.length} returns were to be held, ${marked} waited`)
+}
+
+/** Whether each of the answers waits as it was read, under the locks of their buckets. */
+export async function areQueued(tx: Runner, read: readonly QueuedOutbound[]): Promise<boolean> {
+  const keys = [read.map(one => one.shard), read.map(one => one.itemId), read.map(one => one.kind)]
+  const says = [read.map(one => one.code), read.map(one => one.correction)]
+  const row = await rowOf<{ answers: number }>(tx, ARE_QUEUED, [...keys, ...says])
+  return row?.answers === read.length
 }
 
 /** Marks answers as sent, each with its number. Throws when one was sent before. */
