@@ -2353,7 +2353,9 @@ from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6
 -- policy-fee.of-exception
 select name, step, fee_minor, account_id, why, encode(presentment, 'hex') as presentment
 from policy_fee
-where shard = $1 and exception_id = $2;
+where shard = $1 and exception_id = $2 and not exists (
+    select from decision as taking join fee as off on off.shard = taking.shard and off.decision_id = taking.id
+    where taking.shard = $1 and taking.exception_id = $2 and taking.state = 'done' and off.step = 'withdrawn');
 
 -- posting.by-item
 -- only the internal accounts are ours for certain: a customer's has its number from the core system
