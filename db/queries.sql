@@ -750,11 +750,13 @@ group by bulk_id;
 -- decision.read-back
 select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
   outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at,
-  notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at
+  notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at,
+  exception.decided_by, exception.policy, withdrawn.code as withdrawn_code, withdrawn.due_at as withdrawn_due_at
 from exception
 join item on item.shard = exception.shard and item.day = $3 and item.id = $4
 left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
 left join outbound_item on outbound_item.shard = exception.shard and outbound_item.item_id = item.id and outbound_item.kind = 'return' and outbound_item.state = 'queued'
+left join outbound_item as withdrawn on withdrawn.shard = exception.shard and withdrawn.item_id = item.id and withdrawn.kind = 'return' and withdrawn.state = 'withdrawn'
 left join outbound_item as notice on notice.shard = exception.shard and notice.item_id = item.id and notice.kind = 'notice' and notice.state = 'queued'
 where exception.shard = $1 and exception.id = $2;
 
@@ -1114,6 +1116,12 @@ set state = $3, code = nullif($4, ''), closed_as = nullif($5, ''), closed_at = c
   clock = coalesce($7, clock), due_at = coalesce($8, due_at), ours_at = coalesce($9, ours_at)
 where shard = $1 and id = $2 and state = 'open';
 
+-- exception.give-to-policy
+-- decided, as what a person decided is until its file has left: its case has nothing of it to do
+update exception
+set state = 'decided', decided_by = 'policy', policy = $3, code = $4
+where shard = $1 and id = $2 and decided_by = 'person' and state = 'open';
+
 -- exception.hand-to-person
 update exception
 set decided_by = 'person', policy = null, state = case when state = 'decided' then 'open' else state end, sentence = exception.sentence || ' ' || handed.why
@@ -1302,6 +1310,12 @@ update exception
 set state = 'open', code = null, closed_as = null, closed_at = null, clock = coalesce($3, clock), due_at = coalesce($4, due_at), ours_at = coalesce($5, ours_at)
 where shard = $1 and id = $2 and decided_by = 'person';
 
+-- exception.take-over
+-- what was given back to its policy before is decided, what no person ever had is open
+update exception
+set state = 'open', decided_by = 'person', policy = null, code = null
+where shard = $1 and id = $2 and decided_by = 'policy' and policy = $3 and code = $4 and state <> 'closed';
+
 -- exception.waiting-claims
 -- claims are held in bucket 0 of the institution, where few exceptions are open: the index of the open ones is enough
 select exception.id, exception.receipt_id, receipt.sha256, finding ->> 'found' as number, finding -> 'facts' ->> 'trace' as reference,
@@ -1424,6 +1438,9 @@ cross join lateral (
   select shard, exception_id, 0, name, step, fee_minor, shard, account_id, encode(presentment, 'hex'), booked_on::text
   from policy_fee
   where shard = payer_shard and account_id = payer_id and step = 'charged' and booked_on >= $5 and (shard, exception_id) <> ($1, $2)
+    and not exists (
+    select from decision as taking join fee as off on off.shard = taking.shard and off.decision_id = taking.id
+    where taking.shard = policy_fee.shard and taking.exception_id = policy_fee.exception_id and taking.state = 'done' and off.step = 'withdrawn')
   order by booked_on desc, shard, decided
   limit 1000
 ) as made;
@@ -1439,12 +1456,14 @@ from (
   -- what came with a policy was before anything that somebody decided
   select 0 as decided, name, step, fee_minor, case when account_id is not null then shard end as account_shard, account_id, presentment, booked_on
   from policy_fee
-  where shard = $1 and exception_id = $2
+  where shard = $1 and exception_id = $2 and not exists (
+    select from decision as taking join fee as off on off.shard = taking.shard and off.decision_id = taking.id
+    where taking.shard = $1 and taking.exception_id = $2 and taking.state = 'done' and off.step = 'withdrawn')
   union all
   select decision.id, name, step, fee_minor, account_shard, account_id, presentment, decision.booked_on
   from decision
   join fee on fee.shard = decision.shard and fee.decision_id = decision.id
-  where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+  where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done' and step <> 'withdrawn'
 ) as made
 order by decided
 limit 1000;
@@ -1873,6 +1892,12 @@ from outbound_file
 where shard = $1 and ($2::bigint is null or id < $2)
 order by id desc
 limit $3;
+
+-- outbound-item.are-queued
+select count(*) as answers
+from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[]) as read (shard, item_id, kind, code, correction)
+join outbound_item using (shard, item_id, kind, code, correction)
+where outbound_item.state = 'queued';
 
 -- outbound-item.by-item
 select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_file.released_at, outbound_item.raw
@@ -2328,7 +2353,9 @@ from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6
 -- policy-fee.of-exception
 select name, step, fee_minor, account_id, why, encode(presentment, 'hex') as presentment
 from policy_fee
-where shard = $1 and exception_id = $2;
+where shard = $1 and exception_id = $2 and not exists (
+    select from decision as taking join fee as off on off.shard = taking.shard and off.decision_id = taking.id
+    where taking.shard = $1 and taking.exception_id = $2 and taking.state = 'done' and off.step = 'withdrawn');
 
 -- posting.by-item
 -- only the internal accounts are ours for certain: a customer's has its number from the core system
@@ -2782,7 +2809,7 @@ with
     from fee
     join decision on decision.shard = fee.shard and decision.id = fee.decision_id
     left join cross_entry as other on other.shard = account_shard and other.decision_shard = fee.shard and other.decision_id = fee.decision_id
-    where fee.shard between $1 and $1 + 1023 and step in ('charged', 'refunded')
+    where fee.shard between $1 and $1 + 1023 and step in ('charged', 'refunded', 'withdrawn')
     union all
     -- what came with a policy has no decision, and was before any
     select shard, 0, exception_id, name, step, 'done', shard, account_id, fee_minor, entry_id
@@ -2822,7 +2849,8 @@ with
   ),
   standing as (
     select shard, exception_id, name, account_shard, account_id, abs(amount_minor) as fee_minor,
-      count(*) filter (where step = 'charged') as charged, count(*) filter (where step = 'refunded') as refunded
+      -- withdrawn with the policy's decision that it came with: whoever decided instead may have charged it again
+      count(*) filter (where step = 'charged') - count(*) filter (where step = 'withdrawn') as charged, count(*) filter (where step = 'refunded') as refunded
     from made
     where state = 'done'
     group by 1, 2, 3, 4, 5, 6
@@ -2834,7 +2862,7 @@ end as sentence
 from differs
 union all
 select case
-  when charged = 0 then format('For exception %s of shard %s the fee %s is given back, and it was not charged.', exception_id, shard, name)
+  when charged <= 0 then format('For exception %s of shard %s the fee %s is given back, and it was not charged.', exception_id, shard, name)
   else format('For exception %s of shard %s the fee %s is charged %s times and given back %s times.', exception_id, shard, name, charged, refunded)
 end
 from standing

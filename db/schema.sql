@@ -302,7 +302,7 @@ create table decision (
   constraint decision_needs_check CHECK ((cardinality(needs) > 0)),
   constraint decision_pkey PRIMARY KEY (shard, id),
   constraint decision_proposed_check CHECK (((state <> ALL (ARRAY['proposed'::text, 'returned'::text, 'withdrawn'::text])) OR ((needs IS NOT NULL) AND (entry_id IS NULL) AND (approver_id IS NULL)))),
-  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text, 'hold'::text]))),
+  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text, 'hold'::text, 'take_over'::text]))),
   constraint decision_review_check CHECK ((review = ANY (ARRAY['due'::text, 'done'::text]))),
   constraint decision_reviewed_check CHECK ((((NOT (review IS DISTINCT FROM 'done'::text)) = (reviewed_at IS NOT NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND (reviewed_by <> maker_id) AND (reviewed_by <> for_id) AND (reviewed_by <> approver_id) AND (reviewed_by <> approver_for_id))),
   constraint decision_salt_check CHECK ((length(salt) = 16)),
@@ -440,7 +440,7 @@ create table fee (
   constraint fee_pkey PRIMARY KEY (shard, decision_id),
   constraint fee_presentment_check CHECK ((length(presentment) = 32)),
   constraint fee_shard_decision_id_fkey FOREIGN KEY (shard, decision_id) REFERENCES decision(shard, id),
-  constraint fee_step_check CHECK ((step = ANY (ARRAY['charged'::text, 'waived'::text, 'spared'::text, 'refunded'::text]))),
+  constraint fee_step_check CHECK ((step = ANY (ARRAY['charged'::text, 'waived'::text, 'spared'::text, 'refunded'::text, 'withdrawn'::text]))),
   constraint fee_waiver_check CHECK ((waiver = ANY (ARRAY['own_error'::text, 'presented_again'::text, 'claim'::text, 'hardship'::text, 'first'::text, 'goodwill'::text]))),
   constraint fee_why_check CHECK (((length(why) >= 1) AND (length(why) <= 400))),
   constraint fee_words_check CHECK (((length(words) >= 1) AND (length(words) <= 4000)))

@@ -2,7 +2,7 @@
 -- rows that it names, and its words and their hash say what those are (law 5).
 
 alter table exception drop constraint exception_state_check;
--- decided: a person decided it, and its effect waits to leave with a file.
+-- decided: a person decided it, or gave it back to its policy, and its effect waits to leave with a file.
 alter table exception add constraint exception_state_check check (state in ('open', 'decided', 'closed'));
 
 -- withdrawn: whoever decided it took it back before it left.
@@ -113,7 +113,8 @@ grant update (state, undone_by, undone_at) on decision to clearday_app;
 grant update (state, sent_on, sent_by, sent_told_at, cancelled_at, answered_on, answered_by, answered_told_at) on letter_request to clearday_app;
 grant update (code, due_at, state) on outbound_item to clearday_app;
 grant insert on entry, posting, outbound_item, part_tally to clearday_app;
-grant update (state, code, clock, due_at, ours_at, closed_at, closed_as) on exception to clearday_app;
+-- by whom it is decided: what a policy decided may be taken over, and given back.
+grant update (state, decided_by, policy, code, clock, due_at, ours_at, closed_at, closed_as) on exception to clearday_app;
 grant update (state) on item to clearday_app;
 grant update (closed_on) on suspense_position to clearday_app;
 grant update (items, debit_minor, credit_minor) on part_tally to clearday_app;

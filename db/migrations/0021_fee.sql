@@ -11,8 +11,9 @@ create table fee (
   decision_id   bigint not null,
   -- In the schedule of the institution.
   name          text   not null check (length(name) between 1 and 40),
-  -- spared: the schedule has it, and its limits or the account say that it is not charged.
-  step          text   not null check (step in ('charged', 'waived', 'spared', 'refunded')),
+  -- spared: the schedule has it, and its limits or the account say that it is not charged. withdrawn: it came with what a policy
+  -- decided, and somebody took that over.
+  step          text   not null check (step in ('charged', 'waived', 'spared', 'refunded', 'withdrawn')),
   fee_minor     bigint not null check (fee_minor > 0),
   -- Whose; null where it is spared because there is nobody.
   account_shard bigint,

@@ -116,7 +116,9 @@ export const FeeJson = z
     name: z.string().describe('Its name in the schedule'),
     step: z
       .enum(FEE_STEPS)
-      .describe('`spared`: the schedule has it, and its limits or the account say that it is not charged'),
+      .describe(
+        '`spared`: the schedule has it, and its limits or the account say that it is not charged; `withdrawn`: it came with what a policy decided, and goes with that',
+      ),
     fee_minor: z.int(),
     waiver: z.enum(WAIVER_NAMES).nullable(),
     words: z.string().describe('Why somebody decided that it is not paid, or why it is spared'),
@@ -131,6 +133,13 @@ export const HoldJson = z
     extensions: z.int().describe('How often it was made longer'),
   })
   .meta({ id: 'Hold' })
+const TakenOverJson = z
+  .strictObject({
+    policy: z.string(),
+    code: z.string().describe('The reason code with which it goes back where the policy decides'),
+    due_at: Moment.describe('After this no return of it is in time, whoever sends it'),
+  })
+  .meta({ id: 'TakenOver' })
 export const CorrectedJson = z.strictObject({ field: z.string(), value: z.string() })
 
 /** A letter that a decision asks somebody to write. */
@@ -176,6 +185,9 @@ export const EffectJson = z
       .nullable()
       .describe('How the totals of its batch stand with the amount that was keyed'),
     forwarding: ForwardingJson.nullable(),
+    taken_over: TakenOverJson.nullable().describe(
+      'What a policy had decided, which does not go: a person decides instead',
+    ),
     fee: FeeJson.nullable(),
     hold: HoldJson.nullable(),
     letters: z.array(LetterAsked),
@@ -249,6 +261,7 @@ export const UndoOfferedJson = z
     stops: z
       .strictObject({ answer: z.boolean(), notice: z.boolean(), letters: z.int() })
       .describe('What would not go out any more: the return or other answer, the notice, and how many letters'),
+    gives_back: TakenOverJson.nullable().describe('Of a taking-over: what would wait for its file again'),
     letters: z.array(LetterAsked).describe('What would have to be written to correct letters that were sent'),
     why_not: z.array(z.string()),
   })

@@ -26,6 +26,7 @@ export const RESOLUTIONS = {
   fee: 'Charge a fee',
   waive: 'Give back a fee that was charged',
   hold: 'Hold it for the customer or the other institution until a moment',
+  take_over: 'Take it over from the policy that decided it',
 } as const
 
 export type Resolution = keyof typeof RESOLUTIONS

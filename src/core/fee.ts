@@ -52,9 +52,10 @@ export function isWaiver(text: string): text is Waiver {
 
 /**
  * `waived`: somebody decided that it is not charged. `spared`: the schedule has it, and its own limits or the account say that it is
- * not charged. `refunded`: what was charged before is given back.
+ * not charged. `refunded`: what was charged before is given back. `withdrawn`: what came with a policy's decision goes with it, and
+ * whatever a person decides instead is charged for as if it had not been.
  */
-export const FEE_STEPS = ['charged', 'waived', 'spared', 'refunded'] as const
+export const FEE_STEPS = ['charged', 'waived', 'spared', 'refunded', 'withdrawn'] as const
 export type FeeStep = (typeof FEE_STEPS)[number]
 
 /** A fee as a decision leaves it. */
@@ -187,6 +188,7 @@ const ITEM_ONCE: Readonly<Record<FeeStep, string>> = {
   waived: 'waived',
   spared: 'spared',
   refunded: 'charged and given back',
+  withdrawn: 'withdrawn',
 }
 
 /** A bank's claim against any other account is no posting. */
@@ -204,7 +206,7 @@ function isOf({ account }: PastFee, payer: Payer): boolean {
 }
 
 /** What was charged for the item and not given back, in its order. */
-export function chargedFees({ ofItem }: FeeFacts): readonly PastFee[] {
+export function chargedFees({ ofItem }: Pick<FeeFacts, 'ofItem'>): readonly PastFee[] {
   return ofItem.filter(
     (one, n) =>
       one.step === 'charged' &&

@@ -15,7 +15,7 @@ import { insertFee } from '../store/fee.ts'
 import { insertForwarding } from '../store/forwarding.ts'
 import { insertHold } from '../store/hold.ts'
 import { type Approval, approveProposal } from '../store/proposal.ts'
-import { decideException, endItem, insertOutbound } from '../store/resolve.ts'
+import { decideException, endItem, insertOutbound, takeFromPolicy } from '../store/resolve.ts'
 import type { Decider, LimitKeys } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { tellEnded } from './post-chunk.ts'
@@ -50,8 +50,12 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
   const { exception, item } = effect
   const { shard } = exception
   const now = engine.now()
-  const isFirst = isAboutFee(exception.resolution) || (await decideException(tx, exception, now))
-  invariant(isFirst, `exception ${exception.id} was decided under the lock of its bucket`)
+  if (effect.takenOver !== undefined)
+    await takeFromPolicy(tx, { shard, id: exception.id, ...effect.takenOver }, decidable.item.id)
+  else {
+    const isFirst = isAboutFee(exception.resolution) || (await decideException(tx, exception, now))
+    invariant(isFirst, `exception ${exception.id} was decided under the lock of its bucket`)
+  }
   if (item !== undefined) {
     await endItem(tx, item, exception.id)
     await tellEnded(engine, tx, [item])

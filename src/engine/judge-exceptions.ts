@@ -117,7 +117,8 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   const shut = all.find(({ judged }) => !judged.allowed && judged.proposal === undefined)
   if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }
   for (const one of all) one.count()
-  const what = { effect, sha256: hashOf(effect).hex }
+  const stops = effect.takenOver === undefined ? {} : { stops: { answers: 1, notices: 0, letters: 0 } }
+  const what = { effect, sha256: hashOf(effect).hex, ...stops }
   if (policy === undefined && all.every(({ judged }) => judged.allowed)) {
     if (effect.fee !== undefined) fees.push({ ...effect.fee, bookedOn: facts.bookedOn, isRefunded: false })
     return { as: 'done', ...what }

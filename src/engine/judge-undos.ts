@@ -105,10 +105,11 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   const shut = all.find(one => !one.judged.allowed)
   if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }
   for (const one of all) one.count()
-  const { legs, letters, withdraws, withdrawsNotice } = undone
+  const { legs, letters, withdraws, withdrawsNotice, givesBack } = undone
+  const outbound = givesBack && { shard, itemId: member.itemId, kind: 'return' as const, ...givesBack }
   return {
     as: 'done',
-    effect: { ...WITHDRAWN, legs, letters: letters.corrects },
+    effect: { ...WITHDRAWN, legs, outbound, letters: letters.corrects },
     stops: {
       answers: withdraws === 'answer' ? 1 : 0,
       notices: withdrawsNotice ? 1 : 0,

@@ -2,7 +2,14 @@ import { balanceAfter } from '../core/adjustment.ts'
 import { shardOf } from '../core/bucket.ts'
 import { isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
-import { type AccountAfter, type Clock, type Effect, effectText, type Leg } from '../core/resolve/effect.ts'
+import {
+  type AccountAfter,
+  type Clock,
+  type Effect,
+  effectText,
+  type Leg,
+  type TakenOver,
+} from '../core/resolve/effect.ts'
 import { adjustmentOf } from '../store/adjustment.ts'
 import { batchesOf } from '../store/batch.ts'
 import { correctedClaimsOf } from '../store/corrected-claim.ts'
@@ -54,6 +61,7 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
     adjustment: hanging.adjustment ? await adjustmentOf(tx, decided) : undefined,
     balance: effect.balance && (await balanceWritten(engine, tx, of)),
     forwarding: hanging.forwarding ? await forwardingOf(tx, decided) : undefined,
+    takenOver: effect.takenOver && takenOverWritten(effect.takenOver, rows),
     fee: hanging.fee ? await feeOf(tx, decided) : undefined,
     hold: hanging.hold ? await holdOf(tx, decided) : undefined,
     identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
@@ -141,6 +149,15 @@ function answersWritten(rows: ReadBack, at: { readonly shard: number; readonly i
             dueAt: text(notice_due_at),
           } as const),
   }
+}
+
+/** Which policy it was stands in no row any more: that none is there, and its answer is withdrawn. */
+function takenOverWritten(
+  { policy }: TakenOver,
+  { decided_by: by, policy: left, withdrawn_code: code, withdrawn_due_at: dueAt }: ReadBack,
+): TakenOver | undefined {
+  if (by !== 'person' || left !== null || code === null || dueAt === null) return undefined
+  return { policy, code, dueAt: text(dueAt) }
 }
 
 function clockWritten({ clock, due_at: dueAt, ours_at: oursAt }: ReadBack): Clock {

@@ -134,7 +134,13 @@ export function waysOut(
   kind: ExceptionKind | undefined,
   of: Pick<ItemStory, 'original' | 'exception' | 'batch'>,
 ): readonly Resolution[] {
-  return [...resolutionsOf(kind, of.original).filter(way => isThere(way, of)), ...feeWays(engine, of)]
+  const ways = resolutionsOf(kind, of.original).filter(way => isThere(way, of))
+  return [...(waitsForPolicy(of) ? (['take_over'] as const) : []), ...ways, ...feeWays(engine, of)]
+}
+
+/** What a policy decided about an item, and whose file has not left. */
+function waitsForPolicy({ exception }: Pick<ItemStory, 'exception'>): boolean {
+  return exception?.scope === 'item' && exception.decidedBy === 'policy' && exception.state !== 'closed'
 }
 
 /** A fee is charged where one of the schedule belongs to such an item and a customer of ours is there to pay it, and given back also when it does not any more. */

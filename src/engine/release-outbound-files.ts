@@ -13,6 +13,7 @@ import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents, type NewEvent } from '../store/event.ts'
 import { closeExceptions } from '../store/exception.ts'
 import {
+  areQueued,
   insertOutboundFile,
   numberedSoFar,
   type OutboundFile,
@@ -92,7 +93,33 @@ interface FileWanted {
   readonly leavesAt: () => Temporal.Instant
 }
 
+/** Built anew where answers were taken back meanwhile: a few times, and then the next release has them. */
 async function releaseFile(engine: Engine, wanted: FileWanted): Promise<ReleasedFile | undefined> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await buildFile(engine, wanted)
+    } catch (error) {
+      if (!(error instanceof TakenBackMeanwhile) || tries === BUILDS_MAX) throw error
+    }
+  }
+}
+
+const BUILDS_MAX = 5
+
+class TakenBackMeanwhile extends Error {}
+
+/** Waits for whoever decides or takes back one of the answers, before any row: they hold the lock of its bucket. */
+async function lockAnswered(
+  tx: Transaction,
+  queued: readonly QueuedOutbound[],
+): Promise<ReadonlyMap<number, BucketBooks>> {
+  const shards = [...new Set(queued.map(one => one.shard))].sort((a, b) => a - b)
+  const books = await lockBuckets(tx, shards)
+  if (await areQueued(tx, queued)) return books
+  throw new TakenBackMeanwhile('an answer was taken back, or decided otherwise, while its file was built')
+}
+
+async function buildFile(engine: Engine, wanted: FileWanted): Promise<ReleasedFile | undefined> {
   const { pack, answers, kind } = wanted
   const orgShard = shardOf(engine.institution.orgId, 0)
   const released = await inBulk(engine.database, async tx => {
@@ -117,6 +144,7 @@ async function releaseFile(engine: Engine, wanted: FileWanted): Promise<Released
     engine.step('return file built')
     const blob = await engine.blobs.put(single(bytes), BLOB_BYTES_MAX)
     engine.step('return file stored')
+    const books = await lockAnswered(tx, queued)
     const file: Omit<OutboundFile, 'id'> = {
       pack: pack.name,
       businessDay: day.toString(),
@@ -142,6 +170,7 @@ async function releaseFile(engine: Engine, wanted: FileWanted): Promise<Released
       pack,
       file,
       queued,
+      books,
       day: await bookedOn(engine, tx, header.businessDay, queued),
     })
     engine.step('return file written')
@@ -208,6 +237,8 @@ interface Returned {
   readonly pack: Pack
   readonly file: Omit<OutboundFile, 'id'>
   readonly queued: readonly QueuedOutbound[]
+  /** Of every bucket of an answer, locked. */
+  readonly books: ReadonlyMap<number, BucketBooks>
   /** Day on which it is booked, days since 1970-01-01. */
   readonly day: number
 }
@@ -227,10 +258,6 @@ async function bookedOn(
 /** A notice changes nothing in the books: its item posted. It is recorded with the file and with the item. */
 async function recordNotices(engine: Engine, tx: Transaction, sent: Returned): Promise<void> {
   const orgShard = shardOf(engine.institution.orgId, 0)
-  await lockBuckets(
-    tx,
-    [...new Set(sent.queued.map(one => one.shard))].sort((a, b) => a - b),
-  )
   const events = new Map<number, NewEvent[]>([[orgShard, [fileEvent(sent)]]])
   for (const [n, one] of sent.queued.entries()) {
     const body = { file: sent.id, code: one.code, trace: sent.file.traceFrom + n }
@@ -247,13 +274,12 @@ async function returnItems(engine: Engine, tx: Transaction, returned: Returned):
   const traces = new Map(returned.queued.map((one, n) => [one, returned.file.traceFrom + n]))
   const byShard = Map.groupBy(returned.queued, one => one.shard)
   const shards = [...byShard.keys()].sort((a, b) => a - b)
-  const books = await lockBuckets(tx, shards)
   const entries = new CopyRows()
   const postings = new CopyRows()
   const balances: { shard: number; id: number; amountMinor: number }[] = []
   const events = new Map<number, NewEvent[]>([[orgShard, [fileEvent(returned)]]])
   for (const shard of shards) {
-    const own = books.get(shard)
+    const own = returned.books.get(shard)
     invariant(own !== undefined, `the books of shard ${shard} are not locked`)
     const queued = byShard.get(shard) ?? []
     const left = outOfSuspense(postings, returned, queued, own)

@@ -4,14 +4,17 @@ import { dateOfDayNumber, dayNumber, nameOfDay, parseDay } from '../core/calenda
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
 import type { Finding } from '../core/exception.ts'
+import { chargedFees } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, receiptOfItem } from '../core/item.ts'
 import type { Clock } from '../core/resolve/effect.ts'
 import type { LetterFacts } from '../core/resolve/letter.ts'
-import type { ClaimFacts, ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
+import type { ClaimFacts, PolicyFacts, ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import { tallyOf } from '../core/tally.ts'
 import { isRecredited } from '../store/decision.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
+import { feesOfItem } from '../store/fee.ts'
+import { policyFeeOf } from '../store/policy-fee.ts'
 import type { Runner } from '../store/statement.ts'
 import { adjustmentFacts } from './adjustment-facts.ts'
 import { whyNotWritten } from './answer-items.ts'
@@ -93,6 +96,7 @@ export async function resolutionFacts(
       id: exception.id,
       state: stateOf(exception),
       claim: of.openState === 'posted' ? await claimFacts(engine, tx, exception) : undefined,
+      policy: await policyFacts(tx, exception),
     },
     item: { id: item.id, day: item.day, direction: item.direction, amountMinor: item.amountMinor },
     pack: exception.pack,
@@ -179,6 +183,18 @@ function investigation({ institution }: Engine, exception: StoredException): Cla
 function clockOf(rule: string, dueAt: Temporal.Instant | undefined, oursAt: Temporal.Instant | undefined): Clock {
   invariant(dueAt !== undefined && oursAt !== undefined, `the clock ${rule} has no deadline`)
   return { rule, dueAt: dueAt.toString(), oursAt: oursAt.toString() }
+}
+
+/** What a policy decided, while its answer waits: sent, the exception is closed, and missed, it is a person's. */
+async function policyFacts(
+  tx: Runner,
+  { shard, id, state, decidedBy, policy, code }: StoredException,
+): Promise<PolicyFacts | undefined> {
+  if (decidedBy !== 'policy' || state === 'closed' || policy === undefined || code === undefined) return undefined
+  const at = { shard, exceptionId: id }
+  const came = await policyFeeOf(tx, at)
+  const standing = came?.step === 'charged' ? chargedFees({ ofItem: await feesOfItem(tx, at) }) : []
+  return { name: policy, code, fee: standing.some(one => one.name === came?.name) ? came : undefined }
 }
 
 /** What a policy decided waits for its file as what a person decided does. */

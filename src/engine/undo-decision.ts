@@ -4,7 +4,7 @@ import { type FeeAfter, feeLetOffBy, isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
-import { canonical, type Leg } from '../core/resolve/effect.ts'
+import { canonical, type Leg, type TakenOver } from '../core/resolve/effect.ts'
 import type { LettersUndone } from '../core/resolve/letter.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { BucketBooks } from '../store/bucket.ts'
@@ -15,7 +15,7 @@ import type { NewEvent } from '../store/event.ts'
 import { exceptionById } from '../store/exception.ts'
 import { outboundOfItem } from '../store/item-story.ts'
 import { standingLetters, takeBackLetters } from '../store/letter.ts'
-import { openItemAgain, reopenException, withdrawOutbound } from '../store/resolve.ts'
+import { giveToPolicy, insertOutbound, openItemAgain, reopenException, withdrawOutbound } from '../store/resolve.ts'
 import type { Runner } from '../store/statement.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { authoriseDecider, type DecidedWork, type Decider, type NotAuthorised } from './authorise-decision.ts'
@@ -182,6 +182,7 @@ export async function undoFacts(
     notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
     accounts: await statusesOf(engine, tx, last?.effect.legs ?? []),
     today: bookedOn.toString(),
+    now: engine.now(),
     standing: last === undefined ? [] : await standingLetters(tx, { shard: item.shard, decisionId: last.id }),
     letters: letterFacts(engine),
   }
@@ -222,7 +223,8 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const { at: now } = taking
   const actor = `person ${taking.personId}`
   await undoDecided(tx, { shard, id: last.id }, taking)
-  if (!isAboutFee(last.resolution))
+  if (undone.givesBack !== undefined) await giveBack(tx, decidable, undone.givesBack)
+  else if (!isAboutFee(last.resolution))
     await reopenException(tx, { shard, id: exceptionId, clock: last.effect.exception.clock?.stops })
   if (undone.withdraws === 'answer') await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'return' })
   if (undone.withdrawsNotice) await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'notice' })
@@ -241,6 +243,18 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
     exception: { shard, id: exceptionId, queue: decidable.queue },
     tallies: ended === undefined ? [] : tallyMoves(decidable, [ended, decidable.openState]),
   })
+}
+
+/** What somebody took over is its policy's again, and its answer waits for the file. */
+async function giveBack(
+  tx: Transaction,
+  { item, exceptionId, original, batch }: Decidable,
+  { policy, code, dueAt }: TakenOver,
+): Promise<void> {
+  const { shard, id: itemId, day } = item
+  await giveToPolicy(tx, { shard, id: exceptionId, policy, code })
+  const of = { pack: original.pack.name, batch: batch.ordinal, raw: original.raw, day }
+  await insertOutbound(tx, { shard, itemId, kind: 'return', code, dueAt }, of)
 }
 
 /** The numbers of what nobody has to write any more, and of what has to be corrected. */

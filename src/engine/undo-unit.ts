@@ -74,7 +74,14 @@ async function unitUndo(engine: Engine, tx: Transaction, { place, pack }: Unit) 
     today,
     standing,
   } as const
-  const undone = decideUndo({ ...facts, letters: letterFacts(engine), answer: 'none', notice: 'none', accounts: [] })
+  const undone = decideUndo({
+    ...facts,
+    letters: letterFacts(engine),
+    now: engine.now(),
+    answer: 'none',
+    notice: 'none',
+    accounts: [],
+  })
   return { last, today, undone }
 }
 

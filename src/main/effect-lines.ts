@@ -4,7 +4,7 @@ import { mask } from '../core/fault.ts'
 import { type FeeAfter, WAIVERS } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import { HOLD_REASONS, type HoldAfter } from '../core/hold.ts'
-import type { Effect, Leg, LegAccount } from '../core/resolve/effect.ts'
+import type { Effect, Leg, LegAccount, TakenOver } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
 import { dollars } from './commands/prove.ts'
@@ -21,6 +21,7 @@ export function effectLines({
   balance,
   accounts = [],
   forwarding,
+  takenOver,
   fee,
   hold,
   letters,
@@ -31,6 +32,7 @@ export function effectLines({
       ({ field, value, sensitive }) => `${field} is ${sensitive === undefined ? value : mask(value, sensitive)}`,
     ),
     ...legs.map(leg => legLine(leg, accounts)),
+    ...(takenOver === undefined ? [] : takenOverLines(takenOver)),
     ...(outbound === undefined ? [] : [`goes back as ${outbound.code}, by ${outbound.dueAt}`]),
     ...(notice === undefined ? [] : [`the sender is told by ${notice.code}, by ${notice.dueAt}`]),
     ...(exception.clock === undefined
@@ -50,12 +52,16 @@ export function undoLines({
   legs,
   withdraws,
   withdrawsNotice,
+  givesBack,
   letters: { cancels, corrects },
   accounts,
 }: NonNullable<UndoOffered['does']>): readonly string[] {
   return [
     ...legs.map(leg => legLine(leg, accounts)),
     ...(withdraws === 'answer' ? ['what was to go back does not leave'] : []),
+    ...(givesBack === undefined
+      ? []
+      : [`goes back as ${givesBack.code}, by ${givesBack.dueAt}, as the policy ${givesBack.policy} decided`]),
     ...(withdrawsNotice ? ['the sender is not told'] : []),
     ...(cancels.length === 0 ? [] : [`${counted(cancels.length, 'letter')} not written yet: nobody has to any more`]),
     ...corrects.map(letterLine),
@@ -71,6 +77,13 @@ function legLine({ shard, day, from, to, amountMinor }: Leg, accounts: Effect['a
   return `${day}: ${dollars(amountMinor)} from ${name(from)} to ${name(to)}`
 }
 
+function takenOverLines({ policy, code, dueAt }: TakenOver): readonly string[] {
+  return [
+    `the return ${code} of the policy ${policy} does not go`,
+    `a person decides it from now on: nothing goes back by itself any more, and after ${dueAt} no return is in time`,
+  ]
+}
+
 function forwardingLine({ recipient, state, chases, acknowledgeBy }: ForwardingAfter): string {
   if (state !== 'sent') return `forwarding to ${recipient}: ${state}`
   const again = chases === 0 ? '' : `, asked again ${chases === 1 ? 'once' : `${chases} times`}`
@@ -82,6 +95,7 @@ const FEES = {
   waived: 'is not charged',
   spared: 'is not charged',
   refunded: 'is given back',
+  withdrawn: 'is given back',
 } as const satisfies Record<FeeAfter['step'], string>
 
 /** What becomes of a fee, for people. */

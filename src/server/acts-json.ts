@@ -4,7 +4,7 @@ import { ARGUMENTS, type Argument, type ArgumentName } from '../core/resolve/arg
 import type { AskedNow } from '../core/resolve/list-acts.ts'
 import type { ActsOfItem } from '../engine/read-acts.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
-import { decisionIdOf, legJson, letterAskedJson } from './decision-json.ts'
+import { decisionIdOf, legJson, letterAskedJson, takenOverJson } from './decision-json.ts'
 import { CODES } from './item-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
 
@@ -40,6 +40,7 @@ export function undoJson(offered: UndoOffered | undefined): ItemActs['undo'] {
       notice: does?.withdrawsNotice === true,
       letters: letters?.cancels.length ?? 0,
     },
+    gives_back: takenOverJson(does?.givesBack),
     letters: (letters?.corrects ?? []).map(letterAskedJson),
   }
 }

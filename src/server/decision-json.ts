@@ -1,6 +1,6 @@
 import type { EffectJson } from '../contract/decision.ts'
 import { mask } from '../core/fault.ts'
-import type { Effect, Leg, LegAccount } from '../core/resolve/effect.ts'
+import type { Effect, Leg, LegAccount, TakenOver } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
 import type { Decider } from '../engine/authorise-decision.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
@@ -36,6 +36,7 @@ export function effectJson({
   balance,
   accounts,
   forwarding,
+  takenOver,
   fee,
   hold,
   letters,
@@ -62,11 +63,17 @@ export function effectJson({
             after_minor: balance.afterMinor,
           },
     forwarding: forwardingJson(forwarding),
+    taken_over: takenOverJson(takenOver),
     fee: feeJson(fee),
     hold: holdJson(hold),
     letters: letters.map(letterAskedJson),
     clock: clock === undefined ? null : { stops: clock.stops.rule, runs: clock.runs.rule, due_at: clock.runs.dueAt },
   }
+}
+
+/** What a policy decided, for people and programs. */
+export function takenOverJson(of: TakenOver | undefined) {
+  return of === undefined ? null : { policy: of.policy, code: of.code, due_at: of.dueAt }
 }
 
 /** A letter that a decision asks for. */

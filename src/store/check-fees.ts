@@ -18,7 +18,7 @@ with
     from fee
     join decision on decision.shard = fee.shard and decision.id = fee.decision_id
     left join cross_entry as other on other.shard = account_shard and other.decision_shard = fee.shard and other.decision_id = fee.decision_id
-    where fee.shard between $1 and $1 + 1023 and step in ('charged', 'refunded')
+    where fee.shard between $1 and $1 + 1023 and step in ('charged', 'refunded', 'withdrawn')
     union all
     -- what came with a policy has no decision, and was before any
     select shard, 0, exception_id, name, step, 'done', shard, account_id, fee_minor, entry_id
@@ -58,7 +58,8 @@ with
   ),
   standing as (
     select shard, exception_id, name, account_shard, account_id, abs(amount_minor) as fee_minor,
-      count(*) filter (where step = 'charged') as charged, count(*) filter (where step = 'refunded') as refunded
+      -- withdrawn with the policy's decision that it came with: whoever decided instead may have charged it again
+      count(*) filter (where step = 'charged') - count(*) filter (where step = 'withdrawn') as charged, count(*) filter (where step = 'refunded') as refunded
     from made
     where state = 'done'
     group by 1, 2, 3, 4, 5, 6
@@ -70,7 +71,7 @@ end as sentence
 from differs
 union all
 select case
-  when charged = 0 then format('For exception %s of shard %s the fee %s is given back, and it was not charged.', exception_id, shard, name)
+  when charged <= 0 then format('For exception %s of shard %s the fee %s is given back, and it was not charged.', exception_id, shard, name)
   else format('For exception %s of shard %s the fee %s is charged %s times and given back %s times.', exception_id, shard, name, charged, refunded)
 end
 from standing

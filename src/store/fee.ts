@@ -23,12 +23,12 @@ from (
   -- what came with a policy was before anything that somebody decided
   select 0 as decided, name, step, fee_minor, case when account_id is not null then shard end as account_shard, account_id, presentment, booked_on
   from policy_fee
-  where shard = $1 and exception_id = $2
+  where shard = $1 and exception_id = $2 and not ${withdrawnOf('$1', '$2')}
   union all
   select decision.id, name, step, fee_minor, account_shard, account_id, presentment, decision.booked_on
   from decision
   join fee on fee.shard = decision.shard and fee.decision_id = decision.id
-  where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+  where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done' and step <> 'withdrawn'
 ) as made
 order by decided
 limit 1000`,
@@ -54,10 +54,18 @@ cross join lateral (
   select shard, exception_id, 0, name, step, fee_minor, shard, account_id, encode(presentment, 'hex'), booked_on::text
   from policy_fee
   where shard = payer_shard and account_id = payer_id and step = 'charged' and booked_on >= $5 and (shard, exception_id) <> ($1, $2)
+    and not ${withdrawnOf('policy_fee.shard', 'policy_fee.exception_id')}
   order by booked_on desc, shard, decided
   limit 1000
 ) as made`,
 )
+
+/** Whether what came with a policy's decision is withdrawn because somebody took that over: then it is as if it had not been charged. */
+export function withdrawnOf(shard: string, exceptionId: string): string {
+  return `exists (
+    select from decision as taking join fee as off on off.shard = taking.shard and off.decision_id = taking.id
+    where taking.shard = ${shard} and taking.exception_id = ${exceptionId} and taking.state = 'done' and off.step = 'withdrawn')`
+}
 
 /** Adds what a decision does about a fee. */
 export async function insertFee(

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { FeeAfter } from '../core/fee.ts'
+import { withdrawnOf } from './fee.ts'
 import { changedBy, type Runner, rowOf, statement } from './statement.ts'
 
 /** A fee that comes with what a policy sends back by itself. */
@@ -28,7 +29,7 @@ const OF_EXCEPTION = statement(
   `
 select name, step, fee_minor, account_id, why, encode(presentment, 'hex') as presentment
 from policy_fee
-where shard = $1 and exception_id = $2`,
+where shard = $1 and exception_id = $2 and not ${withdrawnOf('$1', '$2')}`,
 )
 
 /** Adds those of a part or a release. Their exceptions are there. */
@@ -48,7 +49,7 @@ export async function insertPolicyFees(tx: pg.ClientBase, made: readonly PolicyF
   ])
 }
 
-/** The fee that came with what a policy sent back; undefined where none did. */
+/** The fee that came with what a policy sends back; undefined where none did, or somebody took that over. */
 export async function policyFeeOf(
   run: Runner,
   { shard, exceptionId }: { readonly shard: number; readonly exceptionId: number },

@@ -51,11 +51,13 @@ const READ_BACK = statement(
   `
 select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
   outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at,
-  notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at
+  notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at,
+  exception.decided_by, exception.policy, withdrawn.code as withdrawn_code, withdrawn.due_at as withdrawn_due_at
 from exception
 join item on item.shard = exception.shard and item.day = $3 and item.id = $4
 left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
 left join outbound_item on outbound_item.shard = exception.shard and outbound_item.item_id = item.id and outbound_item.kind = 'return' and outbound_item.state = 'queued'
+left join outbound_item as withdrawn on withdrawn.shard = exception.shard and withdrawn.item_id = item.id and withdrawn.kind = 'return' and withdrawn.state = 'withdrawn'
 left join outbound_item as notice on notice.shard = exception.shard and notice.item_id = item.id and notice.kind = 'notice' and notice.state = 'queued'
 where exception.shard = $1 and exception.id = $2`,
 )
@@ -155,6 +157,10 @@ export interface ReadBack {
   readonly clock: string
   readonly due_at: Date | null
   readonly ours_at: Date | null
+  readonly decided_by: 'person' | 'policy'
+  readonly policy: string | null
+  readonly withdrawn_code: string | null
+  readonly withdrawn_due_at: Date | null
 }
 
 export async function readBack(
@@ -178,6 +184,22 @@ const REOPEN = statement(
 update exception
 set state = 'open', code = null, closed_as = null, closed_at = null, clock = coalesce($3, clock), due_at = coalesce($4, due_at), ours_at = coalesce($5, ours_at)
 where shard = $1 and id = $2 and decided_by = 'person'`,
+)
+const TAKE_OVER = statement(
+  'exception.take-over',
+  `
+-- what was given back to its policy before is decided, what no person ever had is open
+update exception
+set state = 'open', decided_by = 'person', policy = null, code = null
+where shard = $1 and id = $2 and decided_by = 'policy' and policy = $3 and code = $4 and state <> 'closed'`,
+)
+const GIVE_TO_POLICY = statement(
+  'exception.give-to-policy',
+  `
+-- decided, as what a person decided is until its file has left: its case has nothing of it to do
+update exception
+set state = 'decided', decided_by = 'policy', policy = $3, code = $4
+where shard = $1 and id = $2 and decided_by = 'person' and state = 'open'`,
 )
 const OPEN_ITEM = statement(
   'item.open-again',
@@ -203,6 +225,30 @@ export async function reopenException(
 ): Promise<void> {
   if ((await changedBy(tx, REOPEN, [at.shard, at.id, ...clockValues(at.clock)])) !== 1)
     throw new Error(`exception ${at.id} is none of a person's`)
+}
+
+/** Opens for a person what a policy decided, with its answer withdrawn. Throws when that does not wait any more. */
+export async function takeFromPolicy(
+  tx: pg.ClientBase,
+  { shard, id, policy, code }: DecidedByPolicy,
+  itemId: number,
+): Promise<void> {
+  if ((await changedBy(tx, TAKE_OVER, [shard, id, policy, code])) !== 1)
+    throw new Error(`exception ${id} is none that ${policy} decided as ${code}`)
+  await withdrawOutbound(tx, { shard, itemId, kind: 'return' })
+}
+
+/** Leaves to its policy again what was taken over from it. Throws when it is not open. */
+export async function giveToPolicy(tx: pg.ClientBase, { shard, id, policy, code }: DecidedByPolicy): Promise<void> {
+  if ((await changedBy(tx, GIVE_TO_POLICY, [shard, id, policy, code])) !== 1)
+    throw new Error(`exception ${id} is not open, and was to be its policy's again`)
+}
+
+interface DecidedByPolicy {
+  readonly shard: number
+  readonly id: number
+  readonly policy: string
+  readonly code: string
 }
 
 /** Puts an item back to where its open exception has it, with its position. Throws when it did not end by a decision. */

@@ -19,6 +19,7 @@ import { hold } from './resolve-hold.ts'
 import { post, reject, sendBack, unmoved } from './resolve-item.ts'
 import { move } from './resolve-moved.ts'
 import { split } from './resolve-split.ts'
+import { takeOver } from './resolve-taken-over.ts'
 
 /**
  * What the resolution does, as rows, or why it cannot be. The one function behind the preview, the commit and every list of what
@@ -30,8 +31,14 @@ export function decideResolution(asked: ResolutionAsked, facts: ResolutionFacts)
   if (exception.state === 'closed')
     return refused('exception_closed', 'It can be reopened while its effect can be undone.')
   if (exception.state === 'decided')
-    return refused('exception_decided', 'Undo that decision first, as long as its file has not left.')
+    return asked.resolution === 'take_over' ? takeOver(facts) : refused('exception_decided', whyDecided(facts))
   return withFee(asked, facts, decideWay(asked, facts))
+}
+
+function whyDecided({ exception: { policy } }: ResolutionFacts): string {
+  return policy === undefined
+    ? 'Undo that decision first, as long as its file has not left.'
+    : `The policy ${policy.name} decided it: take it over first, as long as its file has not left.`
 }
 
 function decideWay(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {

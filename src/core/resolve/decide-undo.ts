@@ -2,7 +2,7 @@ import type { AccountStatus } from '../account.ts'
 import { nameOfDay } from '../calendar/day.ts'
 import type { Resolution } from '../exception.ts'
 import type { PackName } from '../pack.ts'
-import type { Effect, Leg } from './effect.ts'
+import type { Effect, Leg, TakenOver } from './effect.ts'
 import { type LetterFacts, type LettersUndone, type StandingLetter, undoLetters } from './letter.ts'
 import type { UnitEffect } from './unit-effect.ts'
 
@@ -15,7 +15,7 @@ export interface UndoFacts {
         readonly id: number
         readonly resolution: Resolution
         readonly bookedOn: string
-        readonly effect: Pick<Effect, 'legs' | 'forwarding'> & Pick<UnitEffect, 'claim'>
+        readonly effect: Pick<Effect, 'legs' | 'forwarding' | 'takenOver'> & Pick<UnitEffect, 'claim'>
       }
     | undefined
   /** True where the exception is closed now and the decision left it open: a retry or another claim ended it since. */
@@ -28,6 +28,7 @@ export interface UndoFacts {
   readonly accounts: readonly AccountStatus[]
   /** The banking day on which it would be booked, YYYY-MM-DD. */
   readonly today: string
+  readonly now: Temporal.Instant
   /** The letters that it asked for, as they stand. */
   readonly standing: readonly StandingLetter[]
   readonly letters: LetterFacts
@@ -60,6 +61,8 @@ export type UndoDecision =
       readonly withdraws: 'answer' | 'nothing'
       /** A notice that went out cannot be called back, and says what the sender has wrong all the same. */
       readonly withdrawsNotice: boolean
+      /** Of a taking-over: the policy's answer, which waits for its file again. */
+      readonly givesBack?: TakenOver | undefined
       readonly letters: LettersUndone
     }
   | { readonly is: 'refused'; readonly refused: UndoRefusal; readonly why: string }
@@ -73,6 +76,7 @@ export function decideUndo({
   notice,
   accounts,
   today,
+  now,
   standing,
   letters,
 }: UndoFacts): UndoDecision {
@@ -93,6 +97,12 @@ export function decideUndo({
     return refused(
       'nothing_to_undo',
       'What it was about came to its end since, by no decision: its story says by what.',
+    )
+  const { takenOver: givesBack } = effect
+  if (givesBack !== undefined && Temporal.Instant.compare(now, givesBack.dueAt) >= 0)
+    return refused(
+      'undo_too_late',
+      `The window in which the return ${givesBack.code} of the policy ${givesBack.policy} would have been in time is over: decide it here.`,
     )
   const booked = Temporal.PlainDate.from(bookedOn)
   const last = booked.add({ days: UNDO_DAYS })
@@ -119,6 +129,7 @@ export function decideUndo({
     legs,
     withdraws: answer === 'queued' ? 'answer' : 'nothing',
     withdrawsNotice: notice === 'queued',
+    ...(givesBack === undefined ? {} : { givesBack }),
     letters: undoLetters({ standing, by, legs, facts: letters }),
   }
 }

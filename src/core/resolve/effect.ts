@@ -34,6 +34,8 @@ export interface Effect {
   readonly identities?: readonly IdentityAfter[] | undefined
   /** The accounts that somebody named for it, beside the item's own, so that whoever looks at it sees where it goes. */
   readonly accounts?: readonly AccountAfter[] | undefined
+  /** What a policy had decided and does not any more; left out where none had. */
+  readonly takenOver?: TakenOver | undefined
   /** What becomes of a fee for the item; left out where there is none. */
   readonly fee?: FeeAfter | undefined
   readonly letters: readonly LetterRequest[]
@@ -57,6 +59,15 @@ export interface ExceptionAfter {
   readonly closedAs: ItemState | ''
   /** Where the decision starts another clock: the one that stops, and the one that runs from now on. */
   readonly clock?: { readonly stops: Clock; readonly runs: Clock } | undefined
+}
+
+/** The answer of a policy that waited for its file, and is withdrawn while a person decides instead. */
+export interface TakenOver {
+  readonly policy: string
+  /** The reason code with which it would have gone back. */
+  readonly code: string
+  /** The last operator window that is in time, as an instant: for whatever a person sends instead as well. */
+  readonly dueAt: string
 }
 
 /** A clock of an exception: its rule, when the law has it due, and by when it has to be done here. */

@@ -3,7 +3,7 @@ import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep, BatchTotal } from
 import type { LedgerAccount } from '../core-system.ts'
 import type { CorrectedField, FieldValues } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
-import type { FeeFacts, Waiver } from '../fee.ts'
+import type { FeeAfter, FeeFacts, Waiver } from '../fee.ts'
 import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
 import type { HoldAfter, HoldReason, LatestEnd } from '../hold.ts'
 import type { Direction } from '../item.ts'
@@ -64,6 +64,8 @@ export interface ResolutionFacts {
     readonly state: 'open' | 'decided' | 'closed'
     /** Set for a claim against an item that posted: the item is not in suspense, and what it may cost stands there against the claims. */
     readonly claim: ClaimFacts | undefined
+    /** Set while what a policy decided waits for its file. */
+    readonly policy?: PolicyFacts | undefined
   }
   readonly item: {
     readonly id: number
@@ -166,6 +168,15 @@ export interface DisputedAnswer {
   readonly days: { readonly returnedOn: string; readonly settledOn: string } | undefined
   /** What a contest carries of these days. */
   readonly carries: (days: { readonly returnedOn: string; readonly settledOn: string }) => string
+}
+
+/** What a policy decided, and what came with it. */
+export interface PolicyFacts {
+  readonly name: string
+  /** The reason code with which it goes back. */
+  readonly code: string
+  /** What was charged with it and not given back since; undefined where nothing was. */
+  readonly fee: FeeAfter | undefined
 }
 
 export interface ClaimFacts {

@@ -63,8 +63,13 @@ export function giveBack(asked: ResolutionAsked, facts: ResolutionFacts): Resolu
   if (unsaid !== undefined) return unsaid
   const { name, feeMinor, account, presentment } = past
   const fee: FeeAfter = { name, step: 'refunded', feeMinor, account, ...saidOf(asked), presentment }
-  const legs = [feeLeg({ shard: account.shard, on, from: INCOME, to: { id: account.id } }, feeMinor)]
+  const legs = [feeGivenBack(account, feeMinor, on)]
   return { is: 'decided', effect: { ...alone(facts, 'waive'), legs, fee, ...named(paid) } }
+}
+
+/** `on`: the day on which it is booked, YYYY-MM-DD. */
+export function feeGivenBack({ shard, id }: NonNullable<FeeAfter['account']>, feeMinor: number, on: string): Leg {
+  return feeLeg({ shard, on, from: INCOME, to: { id } }, feeMinor)
 }
 
 /** Nobody pays for claiming what the law lets them claim, whatever comes of it. */

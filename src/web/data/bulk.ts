@@ -49,12 +49,14 @@ export function bulkTitle({ act, of, asked }: Pick<BulkAct, 'act' | 'of' | 'aske
 /** So many kinds are asked what may be done about one of each. */
 const KINDS_MAX = 4
 
-/** Of each kind the first that a person decides: what may be done about it is offered for all. */
+/** Of each kind the first that a person decides, or where there is none that a policy does: what may be done about it is offered for all. */
 export function examplesOf(exceptions: readonly Exception[]): readonly number[] {
   const byKind = new Map<string, number>()
-  for (const { scope, state, decided_by: by, pack, kind, id } of exceptions)
-    if (scope === 'item' && state === 'open' && by === 'person' && !byKind.has(`${pack}/${kind}`))
-      byKind.set(`${pack}/${kind}`, id)
+  const items = exceptions.filter(one => one.scope === 'item' && one.state !== 'closed')
+  const people = items.filter(one => one.state === 'open' && one.decided_by === 'person')
+  const policies = items.filter(one => one.decided_by === 'policy')
+  for (const { pack, kind, id } of people.length === 0 ? policies : people)
+    if (!byKind.has(`${pack}/${kind}`)) byKind.set(`${pack}/${kind}`, id)
   return [...byKind.values()].slice(0, KINDS_MAX)
 }
 

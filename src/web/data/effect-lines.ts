@@ -31,6 +31,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
     adjustment,
     balance,
     forwarding,
+    taken_over: takenOver,
     fee,
     hold,
     letters,
@@ -45,6 +46,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
       says: `${fieldTitle(SHORT_NAMES, field)} is ${value}`,
     })),
     ...legs.map(leg => legLine(leg, shown)),
+    ...(takenOver === null ? [] : takenOverLines(takenOver, moment)),
     ...(outbound === null
       ? []
       : [{ what: 'Leaves', says: `with code ${outbound.code}, by ${moment(outbound.due_at)}` }]),
@@ -73,10 +75,21 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
 const SHORT_NAMES = { serial: 'check number', trace: 'trace number', item: 'debit of the claim' } as const
 
 /** What taking a decision back would do, beside that the item is as it was before it. */
-export function undoLines({ legs, stops, letters }: UndoOffered, shown: Shown): readonly EffectLine[] {
+export function undoLines(
+  { legs, stops, gives_back: givesBack, letters }: UndoOffered,
+  shown: Shown,
+): readonly EffectLine[] {
   return [
     ...legs.map(leg => legLine(leg, shown)),
     ...(stops.answer ? [{ what: 'Stays', says: 'what was to go back does not leave' }] : []),
+    ...(givesBack === null
+      ? []
+      : [
+          {
+            what: 'Leaves',
+            says: `with code ${givesBack.code}, by ${datedText(givesBack.due_at, shown.zone)}, as the policy ${givesBack.policy} decided`,
+          },
+        ]),
     ...(stops.notice ? [{ what: 'Stays', says: 'the sender is not told' }] : []),
     ...(stops.letters === 0 ? [] : [{ what: 'Stays', says: `${counted(stops.letters, 'letter')} not written yet` }]),
     ...letters.map(letter => letterLine(letter, shown)),
@@ -151,6 +164,20 @@ function balanceText(
   return `against its total of ${amountText(total, digits)}: ${off(before)} as it came, ${off(after)} with this`
 }
 
+/** What does not go, and what there is instead when nobody decides. */
+function takenOverLines(
+  { policy, code, due_at: by }: NonNullable<Effect['taken_over']>,
+  moment: (at: string) => string,
+): readonly EffectLine[] {
+  return [
+    { what: 'Stays', says: `the return ${code} of the policy ${policy} does not go` },
+    {
+      what: 'From now on',
+      says: `a person decides it: nothing goes back by itself any more, and after ${moment(by)} no return is in time`,
+    },
+  ]
+}
+
 function holdText(
   { party, awaits, until, ends_by: endsBy }: NonNullable<Effect['hold']>,
   moment: (at: string) => string,
@@ -172,6 +199,7 @@ const FEES = {
   waived: 'is not charged',
   spared: 'is not charged',
   refunded: 'is given back',
+  withdrawn: 'is given back',
 } as const
 
 /** What becomes of a fee, for people. */

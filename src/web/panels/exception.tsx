@@ -66,7 +66,14 @@ function Found({ story: { finding } }: { readonly story: ItemStory }) {
 function deciderText(exception: Exception): string {
   const also = exception.also.length === 0 ? '' : ` Applies too: ${exception.also.map(words).join(', ')}.`
   if (exception.decided_by === 'person') return `A person decides, from the queue ${words(exception.queue)}.${also}`
-  return `The policy ${exception.policy ?? 'of its kind'} decides: ${exception.code ?? 'its usual code'}.${also}`
+  return `The policy ${exception.policy ?? 'of its kind'} decides: ${exception.code ?? 'its usual code'}. Until its file leaves, a person may take it over.${also}`
+}
+
+/** How an answer stands that has not left. */
+const NOT_SENT: Readonly<Record<string, string>> = {
+  queued: 'waits for its file,',
+  withdrawn: 'does not go: it was taken back; it was',
+  missed: 'missed its file: it was',
 }
 
 /** What went out for the item: when, in which file, and whether in time. */
@@ -76,7 +83,7 @@ function Outcome({ one }: { readonly one: Outbound }) {
   if (one.sent_at === null) {
     return (
       <p>
-        <StateMark state={one.state} /> {what} waits for its file, due {momentText(one.due_at, zone)}.
+        <StateMark state={one.state} /> {what} {NOT_SENT[one.state]} due {momentText(one.due_at, zone)}.
       </p>
     )
   }
