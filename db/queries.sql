@@ -672,7 +672,7 @@ with counted as (
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (waived)
   where $4 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
-    and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+    and (effect like '%"step":"waived"%' or effect like '%"step":"refunded"%') and fee ->> 'step' in ('waived', 'refunded')
   union all
   select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
   from decision
@@ -834,7 +834,7 @@ with counted as (
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (waived)
   where $2 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
-    and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+    and (effect like '%"step":"waived"%' or effect like '%"step":"refunded"%') and fee ->> 'step' in ('waived', 'refunded')
   union all
   select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
   from decision
@@ -1103,6 +1103,13 @@ set state = 'closed', closed_at = greatest($3, raised_at), closed_as = $4
 from unnest($1::bigint[], $2::bigint[]) as closed (shard, id)
 where exception.shard = closed.shard and exception.id = closed.id and exception.state <> 'closed';
 
+-- exception.close-again
+-- greatest: a clock that was set back closes nothing before it was raised
+update exception
+set state = 'closed', code = nullif($3, ''), closed_as = $4, closed_at = greatest($5::timestamptz, raised_at),
+  clock = coalesce($6, clock), due_at = coalesce($7, due_at), ours_at = coalesce($8, ours_at)
+where shard = $1 and id = $2 and state = 'open';
+
 -- exception.copy
 copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
   sentence, finding, queue, clock, due_at, ours_at, raised_at) from stdin (format binary);
@@ -1190,6 +1197,12 @@ where shard between $1 and $1 + 1023 and state <> 'closed'
 group by 1, 2
 order by min(ours_at) nulls last
 limit $3;
+
+-- exception.open-ended
+-- whoever decided it: what is asked back is a person's
+update exception
+set state = 'open', decided_by = 'person', policy = null, code = null, closed_as = null, closed_at = null
+where shard = $1 and id = $2 and state = 'closed' and closed_as in ('returned', 'posted');
 
 -- exception.open-kinds
 select pack, kind, decided_by, min(policy) as policy, min(queue) as queue, min(ours_at) as first_due, count(*) as exceptions,
@@ -1597,7 +1610,7 @@ where shard = $1 and day = $2 and id = $3 and state = 'posted' and (exception_id
 -- the item of a claim is posted while the claim is open, any other is suspended
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted', 'forwarded'] else array['posted', 'adjusted'] end);
+where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted', 'forwarded', 'returned'] else array['posted', 'adjusted', 'returned'] end);
 
 -- item.page
 select item.*
@@ -2379,7 +2392,8 @@ select case
       coalesce(closed_as, exception.state), coalesce(exception.code, 'nothing'), decided_by, coalesce(ours_at, exception.due_at))
   end as sentence
 from answer
-full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or state = 'decided' or closed_as = 'returned')) as exception
+full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or state = 'decided' or closed_as = 'returned'
+    or exists (select from outbound_item as sent where sent.shard = exception.shard and sent.item_id = exception.id and sent.kind = 'return' and sent.state = 'sent'))) as exception
   on answer.kind = 'return' and exception.shard = answer.shard and exception.id = answer.item_id
 left join item on item.shard = answer.shard and item.day = answer.day and item.id = answer.item_id
 where answer.item_id is null
@@ -2388,7 +2402,11 @@ where answer.item_id is null
   or (answer.kind = 'notice' and item.state <> 'posted' and not (answer.state = 'sent' and exists (
     select from decision where decision.shard = answer.shard and decision.exception_id = answer.item_id and decision.state = 'undone')))
   or (answer.kind = 'return' and (exception.id is null
-    or (answer.state = 'sent') <> (exception.closed_as is not distinct from 'returned')
+    or (answer.state <> 'sent' and exception.closed_as is not distinct from 'returned')
+    -- where the other institution is asked to put it right, the exception is what comes of that
+    or (answer.state = 'sent' and exception.closed_as is distinct from 'returned' and not exists (
+      select from decision join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
+      where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'))
     or ((decided_by = 'policy' or exception.state = 'decided') and (answer.code <> exception.code or answer.due_at <> coalesce(ours_at, exception.due_at)))))
 order by 1
 limit 20;
@@ -2904,11 +2922,14 @@ with
         where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
         order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
+      -- of what went back and is asked for again, nothing moved between the banks: what suspense has of it, adjustments owe
+      case when answer.item_id is null then 0 when direction = 'credit' then amount_minor else -amount_minor end as asked_back,
       coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
     left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
+    left join outbound_item as answer on answer.shard = item.shard and answer.item_id = item.id and answer.kind = 'return' and answer.state = 'sent'
     -- a held batch or file holds its items from bucket 0
     left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
       and (unit.batch is null or unit.batch = item.batch)
@@ -2936,11 +2957,11 @@ where state <> state_by_exception
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     -- while it is adjusted its customer is charged what is right
-    when 'suspended' then posted + in_adjustments <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'suspended' then posted + in_adjustments + asked_back <> 0 or suspended <> case when own_id is null then 0 else amount end
     when 'adjusted' then suspended <> 0 or in_claims <> 0 or posted <> adjusted_to
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
-  or (state <> 'suspended' and in_adjustments <> 0)
+  or (state <> 'suspended' and in_adjustments <> case when claim_open then -asked_back else 0 end)
   -- what others took over is with them, and nothing else is
   or in_forwarded <> case state when 'forwarded' then amount else 0 end
 order by id
@@ -3002,11 +3023,14 @@ with
         where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
         order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
+      -- of what went back and is asked for again, nothing moved between the banks: what suspense has of it, adjustments owe
+      case when answer.item_id is null then 0 when direction = 'credit' then amount_minor else -amount_minor end as asked_back,
       coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
     left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
+    left join outbound_item as answer on answer.shard = item.shard and answer.item_id = item.id and answer.kind = 'return' and answer.state = 'sent'
     -- a held batch or file holds its items from bucket 0
     left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
       and (unit.batch is null or unit.batch = item.batch)
@@ -3034,11 +3058,11 @@ where state <> state_by_exception
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     -- while it is adjusted its customer is charged what is right
-    when 'suspended' then posted + in_adjustments <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'suspended' then posted + in_adjustments + asked_back <> 0 or suspended <> case when own_id is null then 0 else amount end
     when 'adjusted' then suspended <> 0 or in_claims <> 0 or posted <> adjusted_to
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
-  or (state <> 'suspended' and in_adjustments <> 0)
+  or (state <> 'suspended' and in_adjustments <> case when claim_open then -asked_back else 0 end)
   -- what others took over is with them, and nothing else is
   or in_forwarded <> case state when 'forwarded' then amount else 0 end
 order by id

@@ -44,7 +44,7 @@ create table adjustment (
   constraint adjustment_pkey PRIMARY KEY (shard, decision_id),
   constraint adjustment_right_minor_check CHECK ((right_minor >= 0)),
   constraint adjustment_shard_decision_id_fkey FOREIGN KEY (shard, decision_id) REFERENCES decision(shard, id),
-  constraint adjustment_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'settled'::text, 'refused'::text]))),
+  constraint adjustment_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'settled'::text, 'refused'::text, 'resent'::text]))),
   constraint adjustment_type_check CHECK (((length(type) >= 1) AND (length(type) <= 10)))
 );
 create table authority_limit (

@@ -4,7 +4,7 @@ import { ARGUMENTS, type Argument, type ArgumentName } from '../core/resolve/arg
 import type { AskedNow } from '../core/resolve/list-acts.ts'
 import type { ActsOfItem } from '../engine/read-acts.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
-import { decisionIdOf, legJson, letterAskedJson } from './decision-json.ts'
+import { decisionIdOf, effectJson, legJson, letterAskedJson } from './decision-json.ts'
 import { CODES } from './item-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
 
@@ -40,7 +40,8 @@ export function undoJson(offered: UndoOffered | undefined): ItemActs['undo'] {
       notice: does?.withdrawsNotice === true,
       letters: letters?.cancels.length ?? 0,
     },
-    letters: (letters?.corrects ?? []).map(letterAskedJson),
+    letters: (does?.opens?.letters ?? letters?.corrects ?? []).map(letterAskedJson),
+    opens: does?.opens === undefined ? null : effectJson(does.opens),
   }
 }
 

@@ -73,7 +73,8 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
 const SHORT_NAMES = { serial: 'check number', trace: 'trace number', item: 'debit of the claim' } as const
 
 /** What taking a decision back would do, beside that the item is as it was before it. */
-export function undoLines({ legs, stops, letters }: UndoOffered, shown: Shown): readonly EffectLine[] {
+export function undoLines({ legs, stops, letters, opens }: UndoOffered, shown: Shown): readonly EffectLine[] {
+  if (opens !== null) return effectLines(opens, shown)
   return [
     ...legs.map(leg => legLine(leg, shown)),
     ...(stops.answer ? [{ what: 'Stays', says: 'what was to go back does not leave' }] : []),
