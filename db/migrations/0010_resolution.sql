@@ -33,9 +33,9 @@ create table adjustment (
   -- The decision's.
   shard            bigint not null,
   decision_id      bigint not null,
-  -- As the network calls the case: ENC, PAID, NOI, LC.
+  -- As the network calls the case: ENC, PAID, NOI, LC; of an answer of ours that was wrong what is asked: AGAIN.
   type             text   not null check (length(type) between 1 and 10),
-  state            text   not null check (state in ('asked', 'acknowledged', 'settled', 'refused')),
+  state            text   not null check (state in ('asked', 'acknowledged', 'settled', 'refused', 'resent')),
   -- What the item is rightly worth, and what was settled too much; negative, too little.
   right_minor      bigint not null check (right_minor >= 0),
   difference_minor bigint not null,

@@ -61,9 +61,11 @@ const asked = {
     .optional()
     .describe('Of a split: to which account of ours which part of the amount goes; together they make it, to the cent'),
   step: z
-    .enum(['open', 'acknowledge', 'settle', 'refuse'])
+    .enum(['open', 'acknowledge', 'settle', 'refuse', 'again'])
     .optional()
-    .describe('Of an adjustment; open where left out'),
+    .describe(
+      'Of an adjustment; open where left out. `again`: of an answer of ours that was wrong, they sent the item again, as one of its own',
+    ),
   fee: text(40).optional().describe('Of a fee that is charged or given back: its name in the schedule'),
   waiver: z
     .enum(WAIVER_NAMES)
@@ -94,7 +96,7 @@ const Leg = z.strictObject({
 export const AdjustmentJson = z
   .strictObject({
     type: z.string().describe('As the network calls the case'),
-    state: z.enum(['asked', 'acknowledged', 'settled', 'refused']),
+    state: z.enum(['asked', 'acknowledged', 'settled', 'refused', 'resent']),
     right_minor: z.int().describe('What the item is rightly worth'),
     difference_minor: z.int().describe('What was settled too much; negative, too little'),
     entry_until: z.string().nullable().describe('The last day for a provisional entry; null without one'),
@@ -252,7 +254,12 @@ export const UndoOfferedJson = z
     decision: DecisionId.describe('What it takes back'),
     maker: z.string(),
     standing: z.enum(['open', 'approval', 'step_up', 'shut']),
-    by: z.enum(['undo', 'reversal']).nullable().describe('`reversal`: by entries of today, as it was decided earlier'),
+    by: z
+      .enum(['undo', 'reversal', 'remedy'])
+      .nullable()
+      .describe(
+        '`reversal`: by entries of today, as it was decided earlier. `remedy`: its answer left, so it stands; our own entries are taken back, and the other institution is asked to put it right',
+      ),
     sha256: z
       .string()
       .nullable()
@@ -262,11 +269,14 @@ export const UndoOfferedJson = z
       .strictObject({ answer: z.boolean(), notice: z.boolean(), letters: z.int() })
       .describe('What would not go out any more: the return or other answer, the notice, and how many letters'),
     gives_back: TakenOverJson.nullable().describe('Of a taking-over: what would wait for its file again'),
-    letters: z.array(LetterAsked).describe('What would have to be written to correct letters that were sent'),
+    letters: z
+      .array(LetterAsked)
+      .describe('What would have to be written: of a remedy what is asked, else what corrects letters that were sent'),
+    opens: EffectJson.nullable().describe('Of a remedy: everything that asking for it would do'),
     why_not: z.array(z.string()),
   })
   .meta({ id: 'UndoOffered' })
 
 export const UndoneJson = z
-  .strictObject({ decision: DecisionId, by: z.enum(['undo', 'reversal']) })
+  .strictObject({ decision: DecisionId, by: z.enum(['undo', 'reversal', 'remedy']) })
   .meta({ id: 'Undone' })

@@ -14,6 +14,8 @@ export const ADJUSTMENT_STEPS = {
   settle: 'settled',
   /** The other institution refuses it: what it does not give, this one bears. */
   refuse: 'refused',
+  /** Of what we answered wrongly: the other institution sent it again, and that is decided as the item that it came as. */
+  again: 'resent',
 } as const
 export type AdjustmentStep = keyof typeof ADJUSTMENT_STEPS
 export type AdjustmentState = (typeof ADJUSTMENT_STEPS)[AdjustmentStep]
@@ -34,9 +36,27 @@ export interface AdjustmentKind {
   readonly attachments: readonly string[]
 }
 
+/**
+ * What may be asked of the other institution about an answer of ours that went out and was wrong: nothing that left is called back, but
+ * it may be asked to put it right.
+ */
+export interface Remedy {
+  /** `AGAIN`: what case it is, ten characters at most. */
+  readonly type: string
+  /** By when it may be asked for. */
+  readonly rule: RuleId
+  /** The day on which that rule starts: on which the item settled, or on which our answer left. */
+  readonly startsOn: 'settled' | 'answered'
+  /** What the other institution is asked, in sentences. */
+  readonly asks: string
+  readonly attachments: readonly string[]
+}
+
 export interface PackAdjustments<Item extends PackItem = PackItem> {
   /** The case for an item of the kind; undefined where the network has none. */
   kindOf(item: Item, kind: string): AdjustmentKind | undefined
+  /** What there is where an answer of ours to the item was wrong: the first whose window is open is asked for. */
+  remedies(item: Item): readonly Remedy[]
   /** What the amounts of its batch are held against; undefined where nothing declares a total. */
   totalOf(item: Item, batch: BatchTotals): BatchTotal | undefined
 }

@@ -82,21 +82,29 @@ export interface PastFee extends Pick<FeeAfter, 'name' | 'step' | 'feeMinor' | '
   readonly bookedOn: string
 }
 
+/** What taking a decision back does about its fee: an act of its own, by the fee. */
+export interface FeeUndone {
+  readonly act: 'waive' | 'fee'
+  readonly fee: FeeAfter
+}
+
 /**
- * The fee that somebody lets off who takes back the decision which charged it: an act of its own, by the fee. Undefined where nothing
- * was charged, and for whoever charged it on this same day: what they take back is their own slip, and nobody is let off anything.
+ * What somebody does about a fee who takes back a decision: lets it off where that charged it, charges it again where that gave it
+ * back. Undefined where it did neither, and for whoever made it on this same day: what they take back is their own slip.
  */
-export function feeLetOffBy(
+export function feeUndoneBy(
   personId: number,
   of: {
     readonly decision: { readonly makerId: number; readonly effect: { readonly fee?: FeeAfter | undefined } }
     /** See `UndoDecision`. */
-    readonly as: 'undo' | 'reversal'
+    readonly as: 'undo' | 'reversal' | 'remedy'
   },
-): FeeAfter | undefined {
+): FeeUndone | undefined {
   const { makerId, effect } = of.decision
-  const isOwnSlip = makerId === personId && of.as === 'undo'
-  return effect.fee?.step === 'charged' && !isOwnSlip ? effect.fee : undefined
+  const { fee } = effect
+  if (fee === undefined || (makerId === personId && of.as === 'undo')) return undefined
+  if (fee.step === 'charged') return { act: 'waive', fee }
+  return fee.step === 'refunded' ? { act: 'fee', fee } : undefined
 }
 
 /** What there is to know of an item's fees. */

@@ -170,6 +170,39 @@ test('after six months it is asked for without an entry, after a year the route 
   })
 })
 
+// Seen red with: the posting left as it is, so that the customer pays what came and what is right.
+test('what posted longer ago than it is taken back is adjusted from its closed exception, while the window of the network is open', async () => {
+  const id = await present(5_000, '1')
+  await resolve(id, { resolution: 'post' })
+  const posted = { ...START, state: 'posted', exception: 'closed', customer: -10_000, suspense: 0 }
+  expect(await stands(id)).toEqual(posted)
+  expect(await take(id, 'open', '50.00')).toMatchObject({ why: expect.stringContaining('undo that first') })
+  const { now } = at().clock
+  const undo = () => takeBack(at().engine, { itemId: id, by: desk.bob })
+  at().clock.now = now.add({ hours: 24 * 70 })
+  expect(await undo()).toMatchObject({
+    refused: 'undo_too_late',
+    why: expect.stringContaining('An adjustment with the other institution can still be opened'),
+  })
+  expect(await take(id, 'open', '50.00')).toMatchObject({ is: 'done', effect: { adjustment: { type: 'ENC' } } })
+  expect(await stands(id)).toEqual(ASKED)
+  await holds()
+  expect(await undo()).toMatchObject({ is: 'undone', endsAs: { state: 'posted', code: '' } })
+  expect(await stands(id)).toEqual(posted)
+  await holds()
+  await take(id, 'open', '50.00')
+  await take(id, 'settle')
+  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -5_000, suspense: 0, held: 0, network: 5_000 })
+  await holds()
+  expect(await undo()).toMatchObject({ is: 'undone' })
+  expect(await undo()).toMatchObject({ is: 'undone' })
+  at().clock.now = now.add({ hours: 24 * 400 })
+  expect(await undo()).toMatchObject({
+    refused: 'undo_too_late',
+    why: expect.stringMatching(/until .*2027.*window ended on .* 2027.*claim directly from the other bank/),
+  })
+})
+
 /** Checks on us of 100.00 each in a deposit here, whose ticket says so much; released where that does not agree. In their order. */
 async function deposit(written: number, ticketMinor: number, checks = 1): Promise<readonly number[]> {
   const routing = at().engine.institution.settings.routingNumbers[0] ?? ''

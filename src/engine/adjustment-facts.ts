@@ -60,10 +60,13 @@ export async function totalOfBatch(
 }
 
 /** The clock that runs now. Where it has no deadline of the desk's own, its due time is that. */
-function clockOf({ clock, dueAt, oursAt }: StoredException): Clock {
+export function clockOf({ clock, dueAt, oursAt }: StoredException): Clock {
   return { rule: clock, ...(dueAt === undefined ? { dueAt: '', oursAt: '' } : moments(dueAt, oursAt)) }
 }
 
-function moments(dueAt: Temporal.Instant, oursAt: Temporal.Instant | undefined): Pick<Clock, 'dueAt' | 'oursAt'> {
+export function moments(
+  dueAt: Temporal.Instant,
+  oursAt: Temporal.Instant | undefined,
+): Pick<Clock, 'dueAt' | 'oursAt'> {
   return { dueAt: dueAt.toString(), oursAt: (oursAt ?? dueAt).toString() }
 }

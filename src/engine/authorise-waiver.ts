@@ -1,32 +1,34 @@
 import type { Refused } from '../core/authority/asked.ts'
-import type { FeeAfter } from '../core/fee.ts'
+import type { FeeUndone } from '../core/fee.ts'
 import type { Effect } from '../core/resolve/effect.ts'
 import type { Transaction } from '../store/database.ts'
 import { authoriseDecider, type DeciderAsked, type NotAuthorised } from './authorise-decision.ts'
 import { feeKeys } from './decision-keys.ts'
 
 /**
- * Why the person may not let off the fee that the schedule charges with what they decide, see `refuseLettingOff`.
+ * Why the person may not let off the fee that the schedule charges with what they decide, or give one back with it, see `refuseAboutFee`.
  * Undefined where they may, and where nothing is let off.
  */
 export async function refuseWaiver(
   engine: Parameters<typeof authoriseDecider>[0],
   tx: Transaction,
   of: Omit<DeciderAsked, 'act'>,
-  { fee }: Pick<Effect, 'fee'>,
+  { fee, exception }: Pick<Effect, 'fee' | 'exception'>,
 ): Promise<Refused | undefined> {
-  return refuseLettingOff(engine, tx, of, fee?.step === 'waived' ? fee : undefined)
+  const isLetOff = fee?.step === 'waived' || (fee?.step === 'refunded' && exception.resolution !== 'waive')
+  return refuseAboutFee(engine, tx, of, isLetOff && fee !== undefined ? { act: 'waive', fee } : undefined)
 }
 
-/** Why the person may not let off a fee with another act: that is one of its own, with limits of its own. Undefined where there is none. */
-export async function refuseLettingOff(
+/** Why the person may not let off or charge a fee with another act: that is one of its own, with limits of its own. Undefined where there is none. */
+export async function refuseAboutFee(
   engine: Parameters<typeof authoriseDecider>[0],
   tx: Transaction,
   of: Omit<DeciderAsked, 'act'>,
-  fee: FeeAfter | undefined,
+  about: FeeUndone | undefined,
 ): Promise<Refused | undefined> {
-  if (fee === undefined) return undefined
-  const { decided } = await authoriseDecider(engine, tx, { ...of, act: 'waive', keys: feeKeys(of.keys, fee) })
+  if (about === undefined) return undefined
+  const { act, fee } = about
+  const { decided } = await authoriseDecider(engine, tx, { ...of, act, keys: feeKeys(of.keys, fee) })
   return decided.allowed ? undefined : decided
 }
 

@@ -1,7 +1,7 @@
 import type { Proposable } from '../core/authority/asked.ts'
 import { isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
-import type { Effect } from '../core/resolve/effect.ts'
+import { type Effect, opensAgain } from '../core/resolve/effect.ts'
 import type { ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import { insertAdjustment } from '../store/adjustment.ts'
 import type { BucketBooks } from '../store/bucket.ts'
@@ -15,7 +15,7 @@ import { insertFee } from '../store/fee.ts'
 import { insertForwarding } from '../store/forwarding.ts'
 import { insertHold } from '../store/hold.ts'
 import { type Approval, approveProposal } from '../store/proposal.ts'
-import { decideException, endItem, insertOutbound, takeFromPolicy } from '../store/resolve.ts'
+import { decideException, endItem, insertOutbound, openEnded, openItemAgain, takeFromPolicy } from '../store/resolve.ts'
 import type { Decider, LimitKeys } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { tellEnded } from './post-chunk.ts'
@@ -50,13 +50,17 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
   const { exception, item } = effect
   const { shard } = exception
   const now = engine.now()
+  const isAgain = opensAgain(effect)
+  const before = isAgain ? (facts.answered === undefined ? 'posted' : 'returned') : decidable.openState
+  if (isAgain) await openEnded(tx, exception)
   if (effect.takenOver !== undefined)
     await takeFromPolicy(tx, { shard, id: exception.id, ...effect.takenOver }, decidable.item.id)
   else {
     const isFirst = isAboutFee(exception.resolution) || (await decideException(tx, exception, now))
     invariant(isFirst, `exception ${exception.id} was decided under the lock of its bucket`)
   }
-  if (item !== undefined) {
+  if (isAgain) await openItemAgain(tx, { ...decidable.item, exceptionId: exception.id }, decidable.openState)
+  else if (item !== undefined) {
     await endItem(tx, item, exception.id)
     await tellEnded(engine, tx, [item])
   }
@@ -80,7 +84,7 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
   await tellChains(engine, tx, {
     ...{ events: told, sealed: sealedWith(effect), actor, day: dayNumberOf(facts.bookedOn) },
     exception: { shard, id: exception.id, queue: decidable.queue },
-    tallies: item === undefined ? [] : tallyMoves(decidable, [decidable.openState, item.state]),
+    tallies: item === undefined ? [] : tallyMoves(decidable, [before, item.state]),
   })
   return decisionId
 }

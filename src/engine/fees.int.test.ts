@@ -94,7 +94,15 @@ test('a fee is charged with the return that it belongs to, undone with it, given
   }
   await resolve(id, RETURN)
   await releaseOutboundFiles(engine)
-  expect(await undo(id)).toMatchObject({ refused: 'effect_left' })
+  // Asked back, what was charged with the return is given back as our own error; that undone, it is charged as before.
+  expect(await undo(id)).toMatchObject({
+    by: 'remedy',
+    opens: { adjustment: { type: 'AGAIN' }, fee: { step: 'refunded', waiver: 'own_error' } },
+  })
+  expect([await balanceOf(account), (await balanceOf('~fees')) - income]).toEqual([0, 0])
+  await holds()
+  expect(await undo(id)).toMatchObject({ by: 'undo', endsAs: { state: 'returned', code: 'R01' } })
+  expect([await balanceOf(account), (await balanceOf('~fees')) - income]).toEqual([-3_000, 3_000])
   expect(await offered(id, 'waive')).toMatchObject({
     whyNot: undefined,
     asks: [{ choices: ['returned-item'] }, {}, {}],

@@ -1,7 +1,7 @@
 import type { Act } from '../core/authority/act.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { BulkOutcome } from '../core/bulk/bulk-act.ts'
-import { feeLetOffBy } from '../core/fee.ts'
+import { feeUndoneBy } from '../core/fee.ts'
 import { decideUndo } from '../core/resolve/decide-undo.ts'
 import type { StoredMember } from '../store/bulk-member.ts'
 import type { Transaction } from '../store/database.ts'
@@ -40,7 +40,8 @@ export async function judgeUndos(
   const { orgId } = engine.institution
   const orgShard = shardOf(orgId, 0)
   const authorityOf = (act: Act) => inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act }))
-  const [authority, waiving] = [await authorityOf('undo'), await authorityOf('waive')]
+  const authority = await authorityOf('undo')
+  const aboutFees = { waive: await authorityOf('waive'), fee: await authorityOf('fee') }
   const sources = noSources()
   return inChunks(engine, all, chunk, async (tx, some) => {
     const exceptions = await exceptionsByKeys(
@@ -56,7 +57,7 @@ export async function judgeUndos(
       const { shard, itemId, value, decisionId } = member
       const [decidable, hindrance] = [decidables.get(itemId), hindrances.get(itemId)]
       const outcome = await outcomeOf(engine, tx, {
-        ...{ member, decidable, unreadable: unreadable.get(itemId), hindrance, by, authority, waiving },
+        ...{ member, decidable, unreadable: unreadable.get(itemId), hindrance, by, authority, aboutFees },
         known: known.get(itemId),
       })
       judged.push({ shard, itemId, value, outcome, ...(decisionId === undefined ? {} : { decisionId }) })
@@ -74,13 +75,13 @@ interface Judging {
   readonly known: ReturnType<StepGathered['known']>
   readonly by: Decider
   readonly authority: BulkAuthority
-  /** That of letting off the fees which were charged. */
-  readonly waiving: BulkAuthority
+  /** Those of letting off the fees which were charged, and of charging again those which were given back. */
+  readonly aboutFees: Readonly<Record<'waive' | 'fee', BulkAuthority>>
 }
 
 /** As `undoWithin` and `endWithin` refuse. */
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
-  const { member, decidable, hindrance, known, by, authority, waiving } = of
+  const { member, decidable, hindrance, known, by, authority, aboutFees } = of
   const { shard, decisionId: id } = member
   if (of.unreadable !== undefined) return refusedUnreadable(of.unreadable)
   if (decidable === undefined || id === undefined)
@@ -98,10 +99,11 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
     return { as: 'refused', reason: NOT_THE_NEWEST.refused, why: NOT_THE_NEWEST.why }
   const undone = decideUndo(await undoFacts(engine, tx, decidable, last, known))
   if (undone.is === 'refused') return { as: 'refused', reason: undone.refused, why: undone.why }
+  if (undone.opens !== undefined) return { as: 'refused', reason: 'effect_left', why: ONE_BY_ONE }
   const asked = { decidable, keys: last.keys, barred: [] }
-  const fee = feeLetOffBy(by.personId, { decision: last, as: undone.by })
-  const letting = fee === undefined ? [] : [waiving.judge({ ...asked, keys: feeKeys(last.keys, fee) })]
-  const all = [authority.judge(asked), ...letting]
+  const about = feeUndoneBy(by.personId, { decision: last, as: undone.by })
+  const ofFee = about && aboutFees[about.act].judge({ ...asked, keys: feeKeys(last.keys, about.fee) })
+  const all = [authority.judge(asked), ...(ofFee === undefined ? [] : [ofFee])]
   const shut = all.find(one => !one.judged.allowed)
   if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }
   for (const one of all) one.count()
@@ -118,6 +120,9 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
     sha256: hashOfUndo(undone),
   }
 }
+
+const ONE_BY_ONE =
+  'Its answer left: the other institution is asked to put it right, and that is done for each by itself.'
 
 /** Nothing of a proposal was written, so nothing is when it is withdrawn. */
 const WITHDRAWN = { legs: [], outbound: undefined, notice: undefined, letters: [] }

@@ -52,9 +52,9 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
       clock: effect.exception.clock && { stops: effect.exception.clock.stops, runs: clockWritten(rows) },
     },
     item:
-      rows.closed_on === null || effect.item === undefined
+      effect.item === undefined
         ? undefined
-        : { shard, id: item.id, day: item.day, state: rows.item_state, positionClosedOn: rows.closed_on },
+        : { shard, id: item.id, day: item.day, state: rows.item_state, positionClosedOn: rows.closed_on ?? '' },
     legs: await legsWritten(tx, of),
     ...(isAlone ? { outbound: undefined } : answersWritten(rows, { shard, itemId: item.id })),
     corrected: effect.corrected === undefined && corrected.length === 0 ? undefined : corrected,

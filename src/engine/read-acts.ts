@@ -1,6 +1,6 @@
 import type { Act } from '../core/authority/act.ts'
 import { shardOf } from '../core/bucket.ts'
-import { chargedFees, feeLetOffBy } from '../core/fee.ts'
+import { chargedFees, feeUndoneBy } from '../core/fee.ts'
 import { decideUndo } from '../core/resolve/decide-undo.ts'
 import { type ActNow, type Correctable, listActs } from '../core/resolve/list-acts.ts'
 import type { ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
@@ -12,7 +12,7 @@ import { placeNow } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { caseOfException } from '../store/work-case.ts'
 import { type Decider, type LimitKeys, limitKeys, refuseDecider } from './authorise-decision.ts'
-import { alsoRefused, refuseLettingOff } from './authorise-waiver.ts'
+import { alsoRefused, refuseAboutFee } from './authorise-waiver.ts'
 import type { Engine } from './engine.ts'
 import { findDecidable } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
@@ -123,12 +123,12 @@ async function undoOf(
   const last = await lastDecision(tx, { shard, exceptionId: decidable.exceptionId })
   const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
   const { corrected, accounts } = last?.effect ?? {}
-  const letsOff =
-    last && undone.is === 'undone' ? feeLetOffBy(by.personId, { decision: last, as: undone.by }) : undefined
+  const aboutFee =
+    last && undone.is === 'undone' ? feeUndoneBy(by.personId, { decision: last, as: undone.by }) : undefined
   const authority = async (keys: LimitKeys) => {
     const of = { ...asking, keys }
     const undoing = await authorityOf(engine, tx, of)('undo')
-    return alsoRefused(undoing, await refuseLettingOff(engine, tx, { ...of, hold: 'not' }, letsOff))
+    return alsoRefused(undoing, await refuseAboutFee(engine, tx, { ...of, hold: 'not' }, aboutFee))
   }
   return undoOffered(engine, tx, { shard, last, named: { corrected, accounts }, undone }, authority)
 }

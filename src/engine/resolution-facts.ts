@@ -7,17 +7,19 @@ import type { Finding } from '../core/exception.ts'
 import { chargedFees } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, receiptOfItem } from '../core/item.ts'
+import { undoneUntil } from '../core/resolve/decide-undo.ts'
 import type { Clock } from '../core/resolve/effect.ts'
 import type { LetterFacts } from '../core/resolve/letter.ts'
 import type { ClaimFacts, PolicyFacts, ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import { tallyOf } from '../core/tally.ts'
-import { isRecredited } from '../store/decision.ts'
+import { isRecredited, lastDecision } from '../store/decision.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import { feesOfItem } from '../store/fee.ts'
 import { policyFeeOf } from '../store/policy-fee.ts'
 import type { Runner } from '../store/statement.ts'
 import { adjustmentFacts } from './adjustment-facts.ts'
 import { whyNotWritten } from './answer-items.ts'
+import { answeredFacts } from './answered-facts.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { correctionFacts } from './correction-facts.ts'
 import { disputedAnswer } from './disputed-answer.ts'
@@ -89,6 +91,7 @@ export async function resolutionFacts(
   const { settings, calendars } = engine.institution
   const now = engine.now()
   const depositors = await accountsNumbered(engine, tx, of.depositors)
+  const back = await answeredFacts(engine, tx, of, { exception, settledOn: settledOn(exception) })
   const asked = { batch: batch.detail, account, settledOn: settledOn(exception), facts: factsOf(exception) }
   return {
     exception: {
@@ -106,7 +109,7 @@ export async function resolutionFacts(
     depositors,
     deposit: depositFacts(engine, of, asked.settledOn),
     fees: await feeFacts(engine, tx, of, { account, depositors, on: bookedOn.toString() }),
-    resolutions: of.resolutions,
+    resolutions: back === undefined ? of.resolutions : [...new Set([...of.resolutions, 'adjust' as const])],
     codes: of.codes,
     disputed: await disputedAnswer(tx, of),
     refuseCode: (code, correction = '') => {
@@ -121,12 +124,25 @@ export async function resolutionFacts(
     correction: await correctionFacts(engine, tx, of, {
       ...{ asked: wanted, settledOn: asked.settledOn, bookedOn, leavesBy: leavesBy(exception, now) },
     }),
-    adjustment: await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn, asked: wanted }),
+    adjustment:
+      back?.adjustment ??
+      (await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn, asked: wanted })),
+    answered: back?.answered,
+    late: await latePosting(tx, of, exception),
     forwarding: await forwardingFacts(engine, tx, of, bookedOn),
     hold: await holdFacts(engine, tx, of, exception),
     bookedOn: bookedOn.toString(),
     letters: letterFacts(engine),
   }
+}
+
+/** What a decision posted of an item for which the network has a case; undefined for everything else. */
+async function latePosting(tx: Runner, of: Decidable, exception: StoredException): Promise<ResolutionFacts['late']> {
+  const { pack, parsed } = of.original
+  if (exception.closedAs !== 'posted' || pack.adjustments?.kindOf(parsed, of.kind) === undefined) return undefined
+  const last = await lastDecision(tx, { shard: exception.shard, exceptionId: exception.id })
+  if (last?.effect.exception.closedAs !== 'posted' || last.effect.adjustment !== undefined) return undefined
+  return { legs: last.effect.legs, undoneUntil: undoneUntil(last.bookedOn) }
 }
 
 /** Until when what was deposited here and never left the house may be charged back; undefined for anything else. */

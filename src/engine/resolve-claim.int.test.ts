@@ -45,7 +45,7 @@ async function stands() {
   const [row] = await ask(
     engine,
     `select item.state, exception.state as exception, exception.clock, ${balance(CUSTOMER)} as customer, ${balance('~claims')} as claims,
-       ${balance('~suspense')} as suspense, ${balance('~losses')} as losses
+       ${balance('~suspense')} as suspense, ${balance('~losses')} as losses, ${balance('~adjustments')} as held
      from item join exception using (shard, id) where item.id = $1`,
     [itemId],
   )
@@ -67,15 +67,32 @@ test('returned, the customer has the money at once, and the other bank gives it 
     suspense: -100,
   })
   expect(await releaseOutboundFiles(engine)).toHaveLength(1)
-  expect(await stands()).toMatchObject({
-    state: 'returned',
-    exception: 'closed',
-    customer: 0,
-    claims: 0,
-    suspense: 0,
-    losses: 0,
+  expect(await stands()).toMatchObject(GONE_BACK)
+  // It was authorized after all: the customer's credit is taken back at once, and the other bank is asked.
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({
+    by: 'remedy',
+    opens: { letters: [{ to: 'sender' }, { to: 'customer', rule: 'reg-e-tell-of-debit' }] },
+  })
+  expect(await stands()).toMatchObject({ ...CLAIMED, held: 100 })
+  for (const [step, after] of [
+    ['again', GONE_BACK],
+    ['settle', { ...CLAIMED, exception: 'closed', claims: 0, suspense: 0, held: 0 }],
+  ] as const) {
+    expect(await resolve({ resolution: 'adjust', step })).toMatchObject({ is: 'done' })
+    expect(await stands()).toMatchObject(after)
+    expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+    expect(await stands()).toMatchObject({ ...CLAIMED, held: 100 })
+  }
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ endsAs: { state: 'returned', code: 'R10' } })
+  expect(await stands()).toMatchObject(GONE_BACK)
+  at().clock.now = at().clock.now.add({ hours: 24 * 62 })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({
+    refused: 'effect_left',
+    why: expect.stringContaining('our own entries are reversed until'),
   })
 })
+
+const GONE_BACK = { state: 'returned', exception: 'closed', customer: 0, claims: 0, suspense: 0, losses: 0, held: 0 }
 
 // Planted bug seen red: the clock of the claim left running.
 test('credited provisionally, the clock of the investigation runs; undone, the first one runs again', async () => {

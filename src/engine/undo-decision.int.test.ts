@@ -4,7 +4,10 @@ import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.t
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
+import type { AdjustmentStep } from '../core/adjustment.ts'
+import type { LetterKey } from '../core/resolve/letter.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
@@ -12,6 +15,7 @@ import { readActs } from './read-acts.ts'
 import { recordAccounts } from './record-facts.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { resolveException } from './resolve-exception.ts'
+import { sendLetterWithin } from './tell-letter.ts'
 import { undoDecision } from './undo-decision.ts'
 
 const [CLEAR = '', DECEASED = ''] = accountNumbers(2)
@@ -141,7 +145,7 @@ test('after sixty days the door is closed, and the sentence says which is left',
   await resolve(engine, itemId, { resolution: 'post' })
   clock.now = clock.now.add({ hours: 24 * 70 })
   const undone = await takeBack(engine, { itemId, by: desk.bob })
-  expect(undone).toMatchObject({ refused: 'undo_too_late', why: expect.stringContaining('An adjustment') })
+  expect(undone).toMatchObject({ refused: 'undo_too_late', why: expect.stringContaining('has no case for it') })
   expect(await stands(engine, itemId)).toMatchObject({ state: 'posted', exception: 'closed' })
 })
 
@@ -160,15 +164,116 @@ test('a return that waits is withdrawn and does not go out; decided again it goe
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
-test('a return that went out is not undone: the sentence names the rule that closed the door', async () => {
+/** Where the money of the item is, in cents, and how its exception stands. */
+async function money(engine: Engine, itemId: number) {
+  const sum = (number: string) => `(select sum(balance_minor)::int from account where number = '${number}')`
+  const [row] = await ask(
+    engine,
+    `select item.state, exception.state as exception, exception.code, exception.clock, exception.decided_by, position.closed_on is null as suspended,
+       (select balance_minor::int from account where number = $2) - 1000000 as customer, ${sum('~suspense')} as suspense,
+       ${sum('~adjustments')} as held, ${sum('~settlement.ach')} as network
+     from item join exception using (shard, id) join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
+     where item.id = $1`,
+    [itemId, DECEASED],
+  )
+  return row
+}
+
+/** What is settled with the network of the other entry, which posted. */
+const OTHER = 100
+const LEFT = {
+  ...{ state: 'returned', exception: 'closed', code: 'R15', clock: 'ach-return', suspended: false },
+  ...{ customer: 0, suspense: 0, held: 0, network: OTHER },
+}
+const ASKED_BACK = {
+  ...LEFT,
+  ...{
+    state: 'suspended',
+    exception: 'open',
+    code: null,
+    clock: 'ach-dishonor',
+    suspended: true,
+    suspense: -101,
+    held: 101,
+  },
+}
+
+// Seen red with: the case opened with the value of the item left with the network; the return counted as taken back.
+test('a return that went out stands: undoing asks the other bank to put it right, until that has left itself, and each end is booked', async () => {
   const { engine } = at()
   const itemId = await anException(engine)
   await resolve(engine, itemId, { resolution: 'return', code: 'R15' })
   await releaseOutboundFiles(engine)
-  const undone = await takeBack(engine, { itemId, by: desk.bob })
-  expect(undone).toMatchObject({ refused: 'effect_left', why: expect.stringContaining('R61, R62, R67 to R70') })
-  expect(await stands(engine, itemId)).toMatchObject({ state: 'returned', exception: 'closed' })
-  expect((await proveDay(engine)).problems).toEqual([])
+  expect(await money(engine, itemId)).toMatchObject(LEFT)
+  const undo = () => takeBack(engine, { itemId, by: desk.bob })
+  const holds = async () => expect((await proveDay(engine)).problems).toEqual([])
+  const shown = (await readActs(engine, { itemId, by: desk.bob }))?.undo
+  expect(shown).toMatchObject({ by: 'remedy', standing: 'open', does: { legs: [{ amountMinor: 101 }] } })
+  expect(await undo()).toMatchObject({
+    ...{ is: 'undone', by: 'remedy' },
+    opens: {
+      exception: { state: 'open', clock: { stops: { rule: 'ach-return' }, runs: { rule: 'ach-dishonor' } } },
+      adjustment: { type: 'AGAIN', state: 'asked', rightMinor: 101 },
+      letters: [
+        { to: 'sender', rule: 'ach-dishonor', words: expect.stringMatching(/send the entry again.*R15 on 2026/) },
+      ],
+    },
+  })
+  expect(await money(engine, itemId)).toMatchObject(ASKED_BACK)
+  await holds()
+  expect(await undo()).toMatchObject({ is: 'undone', by: 'undo', endsAs: { state: 'returned', code: 'R15' } })
+  expect(await money(engine, itemId)).toMatchObject(LEFT)
+  await holds()
+  const step = (word: AdjustmentStep) => resolve(engine, itemId, { resolution: 'adjust', step: word })
+  for (const [word, after] of [
+    ['again', LEFT],
+    ['settle', { ...LEFT, state: 'adjusted', code: null, customer: -101, network: OTHER + 101 }],
+  ] as const) {
+    expect(await undo()).toMatchObject({ by: 'remedy' })
+    await step(word)
+    const { clock: _, ...ended } = after
+    expect(await money(engine, itemId)).toMatchObject(ended)
+    await holds()
+    expect(await undo()).toMatchObject({ is: 'undone', by: 'undo' })
+    expect(await money(engine, itemId)).toMatchObject(ASKED_BACK)
+    expect(await undo()).toMatchObject({ is: 'undone', endsAs: { state: 'returned', code: 'R15' } })
+  }
+  // Each window is one of its own, and none is left after the last: the rules that closed the doors are named.
+  const { now } = at().clock
+  const windows: readonly (readonly [number, object])[] = [
+    [70, { does: { opens: { exception: { clock: { runs: { rule: 'ach-reinitiate' } } } } } }],
+    [200, { does: { opens: { adjustment: { type: 'TAKEBACK' } } } }],
+    [
+      740,
+      {
+        standing: 'shut',
+        whyNot: [
+          expect.stringMatching(/AGAIN until .*rule ach-dishonor.*TAKEBACK until Thu 2028-11-23 \(rule ach-claim/),
+        ],
+      },
+    ],
+  ]
+  for (const [days, offered] of windows) {
+    at().clock.now = now.add({ hours: 24 * days })
+    expect((await readActs(engine, { itemId, by: desk.bob }))?.undo).toMatchObject(offered)
+  }
+  at().clock.now = now
+  expect(await undo()).toMatchObject({ by: 'remedy' })
+  const post = await previewResolution(engine, { itemId, asked: { resolution: 'post' }, by: desk.ann })
+  expect(post).toMatchObject({ refused: 'resolution_not_possible', why: expect.stringContaining('(AGAIN) runs') })
+  const [letter] = await ask<LetterKey & Record<string, unknown>>(
+    engine,
+    `select shard, decision_id as "decisionId", n from letter_request where state = 'requested'`,
+  )
+  if (letter === undefined) throw new Error('nothing is asked')
+  const sent = { letter, on: Temporal.PlainDate.from('2026-11-23'), by: desk.bob }
+  await inWriteRequest(engine.database, engine.institution.orgId, tx => sendLetterWithin(engine, tx, sent))
+  expect(await undo()).toMatchObject({ refused: 'effect_left', why: expect.stringContaining('was sent to the other') })
+  expect(await ask(engine, 'select resolution, state, count(*) from decision group by 1, 2 order by 1, 2')).toEqual([
+    { resolution: 'adjust', state: 'done', count: 1 },
+    { resolution: 'adjust', state: 'undone', count: 5 },
+    { resolution: 'return', state: 'done', count: 1 },
+  ])
 })
 
 test('what was asked is taken back without a posting; nothing more is there to undo', async () => {

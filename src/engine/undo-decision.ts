@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { isReviewed } from '../core/authority/judge-act.ts'
-import { type FeeAfter, feeLetOffBy, isAboutFee } from '../core/fee.ts'
+import { type FeeUndone, feeUndoneBy, isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
-import { decideUndo, type UndoDecision, type UndoFacts } from '../core/resolve/decide-undo.ts'
-import { canonical, type Leg, type TakenOver } from '../core/resolve/effect.ts'
+import { decideResolution } from '../core/resolve/decide-resolution.ts'
+import { decideUndo, type UndoDecision, type UndoFacts, undoneUntil } from '../core/resolve/decide-undo.ts'
+import { canonical, type Effect, type Leg, type TakenOver } from '../core/resolve/effect.ts'
 import type { LettersUndone } from '../core/resolve/letter.ts'
+import type { ResolutionAsked, ResolutionDecision } from '../core/resolve/resolution.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import { crossEntriesOf } from '../store/cross-entry.ts'
@@ -15,20 +17,28 @@ import type { NewEvent } from '../store/event.ts'
 import { exceptionById } from '../store/exception.ts'
 import { outboundOfItem } from '../store/item-story.ts'
 import { standingLetters, takeBackLetters } from '../store/letter.ts'
-import { giveToPolicy, insertOutbound, openItemAgain, reopenException, withdrawOutbound } from '../store/resolve.ts'
+import {
+  closeAgain,
+  endItem,
+  giveToPolicy,
+  insertOutbound,
+  openItemAgain,
+  reopenException,
+  withdrawOutbound,
+} from '../store/resolve.ts'
 import type { Runner } from '../store/statement.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { authoriseDecider, type DecidedWork, type Decider, type NotAuthorised } from './authorise-decision.ts'
-import { refuseLettingOff } from './authorise-waiver.ts'
+import { refuseAboutFee } from './authorise-waiver.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { sealedWith } from './commit-effect.ts'
 import type { Engine } from './engine.ts'
 import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
 import { dayNumberOf } from './post-legs.ts'
-import type { Preview } from './preview-resolution.ts'
+import { hashOf, type Preview } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
-import { bookingDay, type Decidable, letterFacts, tallyMoves } from './resolution-facts.ts'
-import { lockForDecision, notAuthorised, prepareDecision, refuseHolder } from './resolve-exception.ts'
+import { bookingDay, type Decidable, letterFacts, resolutionFacts, tallyMoves } from './resolution-facts.ts'
+import { lockForDecision, notAuthorised, prepareDecision, refuseHolder, resolveWithin } from './resolve-exception.ts'
 import { tellChains } from './tell-chains.ts'
 
 export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
@@ -83,16 +93,35 @@ export async function undoWithin(
   const stale = refuseUnseen(seen, last, undone)
   if (stale !== undefined) return stale
   if (undone.is === 'refused' || last === undefined) return undone
-  const letsOff = feeLetOffBy(by.personId, { decision: last, as: undone.by })
-  const taking = await authoriseUndo(engine, tx, { by, decidable, last, letsOff, on: facts.today })
+  const aboutFee = feeUndoneBy(by.personId, { decision: last, as: undone.by })
+  const taking = await authoriseUndo(engine, tx, { by, decidable, last, aboutFee, on: facts.today })
   if ('needs' in taking) return notAuthorised(taking)
+  if (undone.opens !== undefined) return askBack(engine, tx, { by, decidable, undone, opens: undone.opens })
   await takeBack(engine, tx, { taking, decidable, books, last, undone })
   return undone
 }
 
+/** Asks the other institution to put right what left: a decision of its own, which asks for the right to adjust as well. */
+async function askBack(
+  engine: Engine,
+  tx: Transaction,
+  of: {
+    readonly by: Decider
+    readonly decidable: Decidable
+    readonly undone: Extract<UndoDecision, { is: 'undone' }>
+    readonly opens: Effect
+  },
+): Promise<Undone> {
+  const { by, decidable, undone, opens } = of
+  const order = { itemId: decidable.item.id, asked: REMEDY, by, previewSha256: hashOf(opens).hex }
+  const asked = await resolveWithin(engine, tx, decidable, { ...order, expected: 'done', fence: undefined })
+  if (asked.is === 'refused') return asked
+  return asked.is === 'done' ? undone : UNDONE_OTHERWISE
+}
+
 /**
  * By whose right a decision is taken back, under the limits of undoing: by what it was added up by when it was made. Where a fee is
- * let off with it, that is asked as well.
+ * let off or charged again with it, that is asked as well.
  */
 export async function authoriseUndo(
   engine: Engine,
@@ -101,17 +130,17 @@ export async function authoriseUndo(
     readonly by: Decider
     readonly decidable: DecidedWork
     readonly last: Pick<StoredDecision, 'keys'>
-    /** See `feeLetOffBy`. */
-    readonly letsOff?: FeeAfter | undefined
+    /** See `feeUndoneBy`. */
+    readonly aboutFee?: FeeUndone | undefined
     /** The day on which it is booked, YYYY-MM-DD. */
     readonly on: string
   },
 ): Promise<TakenBackBy | NotAuthorised> {
-  const { by, decidable, last, letsOff, on } = of
+  const { by, decidable, last, aboutFee, on } = of
   const asked = { by, act: 'undo', decidable, keys: last.keys, barred: [], hold: 'until the end' } as const
   const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, asked)
   if (!may.allowed) return may
-  const waiving = await refuseLettingOff(engine, tx, asked, letsOff)
+  const waiving = await refuseAboutFee(engine, tx, asked, aboutFee)
   if (waiving !== undefined) return waiving
   const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
   return {
@@ -159,10 +188,11 @@ function decidedMeanwhile(): Undone {
 export async function undoFacts(
   engine: Engine,
   tx: Runner,
-  { item, original, exceptionId }: Decidable,
+  of: Decidable,
   last: StoredDecision | undefined,
-  known = engine.gathered?.known(exceptionId),
+  known = engine.gathered?.known(of.exceptionId),
 ): Promise<UndoFacts> {
+  const { item, exceptionId } = of
   const at = {
     shard: item.shard,
     id: item.id,
@@ -174,11 +204,14 @@ export async function undoFacts(
   const stateOf = (kind: 'return' | 'notice') => answers.find(one => one.kind === kind)?.state ?? 'none'
   const exception = known?.exception ?? (await exceptionById(tx, item.shard, exceptionId))
   const bookedOn = known?.bookedOn ?? (await firstOpenDay(engine, tx, bookingDay(engine, item.day)))
+  const answer = last?.effect.outbound === undefined ? 'none' : stateOf('return')
   return {
-    pack: original.pack.name,
     decision: last,
     isEndedSince: isEndedSince(last, exception),
-    answer: last?.effect.outbound === undefined ? 'none' : stateOf('return'),
+    answer,
+    leftAs: answers.find(one => one.kind === 'return' && one.state === 'sent')?.code ?? '',
+    remedy: answer === 'sent' ? await remedyOf(engine, tx, of) : undefined,
+    late: isLate(last, bookedOn) ? await remedyOf(engine, tx, of) : undefined,
     notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
     accounts: await statusesOf(engine, tx, last?.effect.legs ?? []),
     today: bookedOn.toString(),
@@ -186,6 +219,19 @@ export async function undoFacts(
     standing: last === undefined ? [] : await standingLetters(tx, { shard: item.shard, decisionId: last.id }),
     letters: letterFacts(engine),
   }
+}
+
+/** How the other institution is asked to put right what left: the first step of such an adjustment. */
+const REMEDY: ResolutionAsked = { resolution: 'adjust' }
+
+/** Whether it posted too long ago to be taken back. */
+function isLate(last: StoredDecision | undefined, today: Temporal.PlainDate): boolean {
+  return last?.effect.exception.closedAs === 'posted' && undoneUntil(last.bookedOn) < today.toString()
+}
+
+/** What asking for it would do now. */
+async function remedyOf(engine: Engine, tx: Runner, of: Decidable): Promise<ResolutionDecision> {
+  return decideResolution(REMEDY, await resolutionFacts(engine, tx, of, REMEDY))
 }
 
 /** How the customers' accounts of these legs stand. */
@@ -223,14 +269,18 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const { at: now } = taking
   const actor = `person ${taking.personId}`
   await undoDecided(tx, { shard, id: last.id }, taking)
-  if (undone.givesBack !== undefined) await giveBack(tx, decidable, undone.givesBack)
-  else if (!isAboutFee(last.resolution))
-    await reopenException(tx, { shard, id: exceptionId, clock: last.effect.exception.clock?.stops })
+  const { endsAs, givesBack } = undone
+  const clock = last.effect.exception.clock?.stops
+  if (givesBack !== undefined) await giveBack(tx, decidable, givesBack)
+  else if (endsAs !== undefined) await closeAgain(tx, { shard, id: exceptionId, ...endsAs, clock, at: now })
+  else if (!isAboutFee(last.resolution)) await reopenException(tx, { shard, id: exceptionId, clock })
   if (undone.withdraws === 'answer') await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'return' })
   if (undone.withdrawsNotice) await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'notice' })
   await takeBackLetters(tx, { shard, decisionId: last.id }, undone.letters, now)
   const ended = last.effect.item?.state
-  if (ended !== undefined) await openItemAgain(tx, { ...item, exceptionId }, decidable.openState)
+  if (endsAs !== undefined)
+    await endItem(tx, { ...item, state: endsAs.state, positionClosedOn: undone.legs[0]?.day ?? taking.on }, exceptionId)
+  else if (ended !== undefined) await openItemAgain(tx, { ...item, exceptionId }, decidable.openState)
   const entries = await reverseEntries(engine, tx, of, actor)
   const body = { decision: last.id, resolution: last.resolution, by: undone.by, ...lettersTold(undone.letters) }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: exceptionId, body }
@@ -241,7 +291,7 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   await tellChains(engine, tx, {
     ...{ events, sealed: sealedWith(last.effect), actor, day },
     exception: { shard, id: exceptionId, queue: decidable.queue },
-    tallies: ended === undefined ? [] : tallyMoves(decidable, [ended, decidable.openState]),
+    tallies: ended === undefined ? [] : tallyMoves(decidable, [ended, endsAs?.state ?? decidable.openState]),
   })
 }
 

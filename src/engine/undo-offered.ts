@@ -24,7 +24,7 @@ type NamedIn = Pick<Effect, 'corrected' | 'accounts'>
 export interface UndoOffered extends Offered {
   /** What it takes back. */
   readonly decision: { readonly shard: number; readonly id: number; readonly maker: string }
-  readonly by: 'undo' | 'reversal' | undefined
+  readonly by: 'undo' | 'reversal' | 'remedy' | undefined
   /** Everything that it would do, with what the decision says of the accounts that it moved; undefined where the door is shut to everybody. */
   readonly does: (Extract<UndoDecision, { is: 'undone' }> & NamedIn) | undefined
   /** Hex, of what it would do: whoever takes it gives it; undefined where the door is shut to everybody. */

@@ -62,13 +62,12 @@ export async function undoUnitWithin(
 }
 
 /** What stands of the unit, and what taking that back would do on the first day that is open. */
-async function unitUndo(engine: Engine, tx: Transaction, { place, pack }: Unit) {
+async function unitUndo(engine: Engine, tx: Transaction, { place }: Unit) {
   const last = await lastUnitDecision(tx, place)
   const today = (await firstOpenDay(engine, tx, bookingDay(engine, place.day))).toString()
   const exception = await exceptionById(tx, place.shard, place.exceptionId)
   const standing = last === undefined ? [] : await standingLetters(tx, { shard: place.shard, decisionId: last.id })
   const facts = {
-    pack: pack.name,
     decision: last,
     isEndedSince: isEndedSince(last, exception),
     today,
@@ -79,6 +78,7 @@ async function unitUndo(engine: Engine, tx: Transaction, { place, pack }: Unit) 
     letters: letterFacts(engine),
     now: engine.now(),
     answer: 'none',
+    leftAs: '',
     notice: 'none',
     accounts: [],
   })

@@ -105,3 +105,15 @@ test('whoever takes back what charged a fee lets it off, by the right and limits
   })
   await holds()
 })
+
+// Seen red with the right to undo alone asked for.
+test('whoever takes back that a fee was given back charges it again, by the right to charge fees', async () => {
+  const [id = 0] = await unpaid(await anEmptyAccount(), 5_201)
+  expect(await resolve(id, RETURN)).toMatchObject(CHARGED)
+  expect(await resolve(id, { ...BACK, fee: 'returned-item' })).toMatchObject({ is: 'done' })
+  const again = { standing: 'shut', whyNot: [expect.stringMatching(/ fees/)] }
+  expect((await readActs(engine, { itemId: id, by: desk.kim }))?.undo).toMatchObject(again)
+  expect(await takeBack(engine, { itemId: id, by: desk.kim })).toMatchObject({ refused: 'not_authorised' })
+  expect(await takeBack(engine, { itemId: id, by: desk.ann })).toMatchObject({ is: 'undone' })
+  await holds()
+})

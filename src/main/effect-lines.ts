@@ -55,7 +55,9 @@ export function undoLines({
   givesBack,
   letters: { cancels, corrects },
   accounts,
+  opens,
 }: NonNullable<UndoOffered['does']>): readonly string[] {
+  if (opens !== undefined) return effectLines(opens)
   return [
     ...legs.map(leg => legLine(leg, accounts)),
     ...(withdraws === 'answer' ? ['what was to go back does not leave'] : []),

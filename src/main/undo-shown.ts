@@ -13,14 +13,25 @@ export function showUndo(call: Call, offered: UndoOffered | undefined): ExitCode
   const isOpen = standing === 'open'
   if (call.json) call.terminal.printJson({ decision: named, maker: decision.maker, by, sha256, does, why_not: whyNot })
   else {
-    const how = by === 'undo' ? 'is undone, as if it had not been' : 'is reversed by entries of today'
-    call.terminal.print(`decision ${named}, of ${decision.maker}, ${how}`)
+    call.terminal.print(`decision ${named}, of ${decision.maker}, ${by === undefined ? '' : HOW[by]}`)
     for (const line of undoLines(does)) call.terminal.print(`  ${line}`)
     for (const sentence of whyNot) call.terminal.print(`not by you: ${sentence}`)
     if (isOpen) call.terminal.print(`nothing is changed yet; --confirm ${sha256} takes it back`)
   }
   return isOpen ? EXIT.done : EXIT.faults
 }
+
+const HOW = {
+  undo: 'is undone, as if it had not been',
+  reversal: 'is reversed by entries of today',
+  remedy: 'left the house and stands: what came with it here is taken back, and the other institution is asked',
+} as const satisfies Record<NonNullable<UndoOffered['by']>, string>
+
+const DONE = {
+  undo: 'undone, as if it had not been',
+  reversal: 'reversed by entries of today',
+  remedy: 'the other institution is asked; what came with it here is taken back',
+} as const satisfies Record<keyof typeof HOW, string>
 
 /** Says what became of it. `name` gives what the decision is called at a terminal. */
 export async function tellUndone(
@@ -30,6 +41,6 @@ export async function tellUndone(
 ): Promise<ExitCode> {
   if (undone.is === 'refused') throw new CannotDo(undone.why)
   if (call.json) call.terminal.printJson({ decision: await name(undone.decisionId), by: undone.by })
-  else call.terminal.print(undone.by === 'undo' ? 'undone, as if it had not been' : 'reversed by entries of today')
+  else call.terminal.print(DONE[undone.by])
   return EXIT.done
 }

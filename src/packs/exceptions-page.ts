@@ -7,7 +7,7 @@ export function exceptionsPage(packs: readonly Pack[]): string {
   return [
     '# Exceptions',
     '',
-    'Every kind of exception Clearday raises, generated from the packs. The sentence is what a person reads, with the facts of the item in place of the names in braces. *Decides*: a named policy sends the return by itself with its code while it is in force (see [configuration](configuration.md)), and until its file leaves a person may [take it over](work.md#what-a-policy-decided); everything else waits for a person. The clocks are rules of [deadlines](deadlines.md).',
+    'Every kind of exception Clearday raises, generated from the packs. The sentence is what a person reads, with the facts of the item in place of the names in braces. *Decides*: a named policy sends the return by itself with its code while it is in force (see [configuration](configuration.md)), and until its file leaves a person may [take it over](work.md#what-a-policy-decided); everything else waits for a person. The clocks are rules of [deadlines](deadlines.md). An answer that left in error is asked back: see [work](work.md).',
     '',
     ...AT_THE_DOOR,
     ...packs.flatMap(packSection),

@@ -4,7 +4,7 @@ import { ARGUMENTS, type Argument, type ArgumentName } from '../core/resolve/arg
 import type { AskedNow } from '../core/resolve/list-acts.ts'
 import type { ActsOfItem } from '../engine/read-acts.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
-import { decisionIdOf, legJson, letterAskedJson, takenOverJson } from './decision-json.ts'
+import { decisionIdOf, effectJson, legJson, letterAskedJson, takenOverJson } from './decision-json.ts'
 import { CODES } from './item-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
 
@@ -41,7 +41,8 @@ export function undoJson(offered: UndoOffered | undefined): ItemActs['undo'] {
       letters: letters?.cancels.length ?? 0,
     },
     gives_back: takenOverJson(does?.givesBack),
-    letters: (letters?.corrects ?? []).map(letterAskedJson),
+    letters: (does?.opens?.letters ?? letters?.corrects ?? []).map(letterAskedJson),
+    opens: does?.opens === undefined ? null : effectJson(does.opens),
   }
 }
 

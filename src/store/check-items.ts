@@ -94,11 +94,14 @@ ${MOVED},
         where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
         order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
+      -- of what went back and is asked for again, nothing moved between the banks: what suspense has of it, adjustments owe
+      case when answer.item_id is null then 0 when direction = 'credit' then amount_minor else -amount_minor end as asked_back,
       coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
     left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
+    left join outbound_item as answer on answer.shard = item.shard and answer.item_id = item.id and answer.kind = 'return' and answer.state = 'sent'
     -- a held batch or file holds its items from bucket 0
     left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
       and (unit.batch is null or unit.batch = item.batch)
@@ -126,11 +129,11 @@ where state <> state_by_exception
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     -- while it is adjusted its customer is charged what is right
-    when 'suspended' then posted + in_adjustments <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'suspended' then posted + in_adjustments + asked_back <> 0 or suspended <> case when own_id is null then 0 else amount end
     when 'adjusted' then suspended <> 0 or in_claims <> 0 or posted <> adjusted_to
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
-  or (state <> 'suspended' and in_adjustments <> 0)
+  or (state <> 'suspended' and in_adjustments <> case when claim_open then -asked_back else 0 end)
   -- what others took over is with them, and nothing else is
   or in_forwarded <> case state when 'forwarded' then amount else 0 end
 order by id

@@ -20,7 +20,8 @@ select case
       coalesce(closed_as, exception.state), coalesce(exception.code, 'nothing'), decided_by, coalesce(ours_at, exception.due_at))
   end as sentence
 from answer
-full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or state = 'decided' or closed_as = 'returned')) as exception
+full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or state = 'decided' or closed_as = 'returned'
+    or exists (select from outbound_item as sent where sent.shard = exception.shard and sent.item_id = exception.id and sent.kind = 'return' and sent.state = 'sent'))) as exception
   on answer.kind = 'return' and exception.shard = answer.shard and exception.id = answer.item_id
 left join item on item.shard = answer.shard and item.day = answer.day and item.id = answer.item_id
 where answer.item_id is null
@@ -29,7 +30,11 @@ where answer.item_id is null
   or (answer.kind = 'notice' and item.state <> 'posted' and not (answer.state = 'sent' and exists (
     select from decision where decision.shard = answer.shard and decision.exception_id = answer.item_id and decision.state = 'undone')))
   or (answer.kind = 'return' and (exception.id is null
-    or (answer.state = 'sent') <> (exception.closed_as is not distinct from 'returned')
+    or (answer.state <> 'sent' and exception.closed_as is not distinct from 'returned')
+    -- where the other institution is asked to put it right, the exception is what comes of that
+    or (answer.state = 'sent' and exception.closed_as is distinct from 'returned' and not exists (
+      select from decision join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
+      where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'))
     or ((decided_by = 'policy' or exception.state = 'decided') and (answer.code <> exception.code or answer.due_at <> coalesce(ours_at, exception.due_at)))))
 order by 1
 limit 20`,

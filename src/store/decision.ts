@@ -250,8 +250,8 @@ select id from person where shard = $1 and id = any ($2::bigint[]) order by id f
 
 /**
  * What counts in an act since the day in $3. What waits for a second person counts already: nothing is split by putting each part
- * before one. A fee that was let off with another way out is a waiver of its amount, and so is one that was taken back: see
- * `feeLetOffBy`.
+ * before one. A fee that was let off, or given back, with another way out is a waiver of its amount, and so is one that was taken back: see
+ * `feeUndoneBy`.
  */
 function counted(act: '$2' | '$4'): string {
   return `with counted as (
@@ -264,7 +264,7 @@ function counted(act: '$2' | '$4'): string {
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (waived)
   where ${act} = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
-    and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+    and (effect like '%"step":"waived"%' or effect like '%"step":"refunded"%') and fee ->> 'step' in ('waived', 'refunded')
   union all
   select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
   from decision

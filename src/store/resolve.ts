@@ -201,13 +201,30 @@ update exception
 set state = 'decided', decided_by = 'policy', policy = $3, code = $4
 where shard = $1 and id = $2 and decided_by = 'person' and state = 'open'`,
 )
+const OPEN_ENDED = statement(
+  'exception.open-ended',
+  `
+-- whoever decided it: what is asked back is a person's
+update exception
+set state = 'open', decided_by = 'person', policy = null, code = null, closed_as = null, closed_at = null
+where shard = $1 and id = $2 and state = 'closed' and closed_as in ('returned', 'posted')`,
+)
+const CLOSE_AGAIN = statement(
+  'exception.close-again',
+  `
+-- greatest: a clock that was set back closes nothing before it was raised
+update exception
+set state = 'closed', code = nullif($3, ''), closed_as = $4, closed_at = greatest($5::timestamptz, raised_at),
+  clock = coalesce($6, clock), due_at = coalesce($7, due_at), ours_at = coalesce($8, ours_at)
+where shard = $1 and id = $2 and state = 'open'`,
+)
 const OPEN_ITEM = statement(
   'item.open-again',
   `
 -- the item of a claim is posted while the claim is open, any other is suspended
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted', 'forwarded'] else array['posted', 'adjusted'] end)`,
+where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted', 'forwarded', 'returned'] else array['posted', 'adjusted', 'returned'] end)`,
 )
 const REOPEN_POSITION = statement(
   'suspense-position.reopen',
@@ -249,6 +266,27 @@ interface DecidedByPolicy {
   readonly id: number
   readonly policy: string
   readonly code: string
+}
+
+/** Opens an exception that ended with an answer which left, or with a posting. Throws when it did not end so. */
+export async function openEnded(tx: pg.ClientBase, at: { readonly shard: number; readonly id: number }): Promise<void> {
+  if ((await changedBy(tx, OPEN_ENDED, [at.shard, at.id])) !== 1) throw new Error(`exception ${at.id} ended otherwise`)
+}
+
+/** Closes it as it had ended before, and lets the clock be that it had. */
+export async function closeAgain(
+  tx: pg.ClientBase,
+  of: {
+    readonly shard: number
+    readonly id: number
+    readonly state: 'returned' | 'posted'
+    readonly code: string
+    readonly clock: Clock | undefined
+    readonly at: Temporal.Instant
+  },
+): Promise<void> {
+  const values = [of.shard, of.id, of.code, of.state, of.at.toString(), ...clockValues(of.clock)]
+  if ((await changedBy(tx, CLOSE_AGAIN, values)) !== 1) throw new Error(`exception ${of.id} is not open`)
 }
 
 /** Puts an item back to where its open exception has it, with its position. Throws when it did not end by a decision. */

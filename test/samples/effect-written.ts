@@ -52,7 +52,7 @@ export async function expectWritten(engine: Engine, effect: Effect): Promise<voi
     code: effect.exception.code,
     closed_as: effect.exception.closedAs,
     item: effect.item?.state ?? row?.item,
-    closed_on: effect.item?.positionClosedOn ?? null,
+    closed_on: effect.item?.positionClosedOn || null,
     legs: await Promise.all(effect.legs.map(leg => named(engine, leg))),
     outbound: [effect.outbound, effect.notice].flatMap(one => (one === undefined ? [] : [{ code: one.code }])),
     corrected: (effect.corrected ?? []).map(({ field, value }) => ({ field, value })),

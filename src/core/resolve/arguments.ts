@@ -37,6 +37,7 @@ export const ARGUMENTS = {
       acknowledge: 'the other institution has acknowledged it',
       settle: 'the other institution has settled it',
       refuse: 'the other institution refuses it: we bear it',
+      again: 'the other institution sent it again, as an item of its own',
     },
   },
   recipient: { kind: 'text', most: RECIPIENT_LENGTH_MAX },

@@ -17,7 +17,9 @@ import { charge, giveBack, neverForClaim, withFee } from './resolve-fee.ts'
 import { forward, whyForwarded } from './resolve-forward.ts'
 import { hold } from './resolve-hold.ts'
 import { post, reject, sendBack, unmoved } from './resolve-item.ts'
+import { adjustLate } from './resolve-late.ts'
 import { move } from './resolve-moved.ts'
+import { askBack } from './resolve-remedy.ts'
 import { split } from './resolve-split.ts'
 import { takeOver } from './resolve-taken-over.ts'
 
@@ -28,6 +30,8 @@ import { takeOver } from './resolve-taken-over.ts'
 export function decideResolution(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
   const { exception } = facts
   if (isAboutFee(asked.resolution)) return decideWay(asked, facts)
+  if (asked.resolution === 'adjust' && facts.answered !== undefined) return askBack(asked, facts, facts.answered)
+  if (asked.resolution === 'adjust' && facts.late !== undefined) return adjustLate(asked, facts, facts.late)
   if (exception.state === 'closed')
     return refused('exception_closed', 'It can be reopened while its effect can be undone.')
   if (exception.state === 'decided')

@@ -1,27 +1,36 @@
 import type { AccountStatus } from '../account.ts'
 import { nameOfDay } from '../calendar/day.ts'
 import type { Resolution } from '../exception.ts'
-import type { PackName } from '../pack.ts'
-import type { Effect, Leg, TakenOver } from './effect.ts'
+import { type Effect, type Leg, opensAgain, type TakenOver } from './effect.ts'
 import { type LetterFacts, type LettersUndone, type StandingLetter, undoLetters } from './letter.ts'
+import type { ResolutionDecision, ResolutionRefused } from './resolution.ts'
 import type { UnitEffect } from './unit-effect.ts'
 
 /** What is known of the last decision about an exception, read under the bucket's lock. */
 export interface UndoFacts {
-  readonly pack: PackName
   /** Undefined where nothing was decided, or what was is undone already. */
   readonly decision:
     | {
         readonly id: number
         readonly resolution: Resolution
         readonly bookedOn: string
-        readonly effect: Pick<Effect, 'legs' | 'forwarding' | 'takenOver'> & Pick<UnitEffect, 'claim'>
+        readonly effect: Pick<Effect, 'legs' | 'forwarding' | 'takenOver'> &
+          Pick<UnitEffect, 'claim'> & {
+            readonly exception: { readonly state: 'open' | 'decided' | 'closed' }
+            readonly item?: Effect['item'] | undefined
+          }
       }
     | undefined
   /** True where the exception is closed now and the decision left it open: a retry or another claim ended it since. */
   readonly isEndedSince: boolean
   /** What became of its answer, where it has one. */
   readonly answer: AnswerState
+  /** The code of an answer to the item that left, whoever decided that; empty where none did. */
+  readonly leftAs: string
+  /** Where its answer left: what asking the other institution to put it right would do; undefined where that is not known. */
+  readonly remedy?: ResolutionDecision | undefined
+  /** Of what posted too long ago to be taken back: what opening an adjustment would do; left out for all others. */
+  readonly late?: ResolutionDecision | undefined
   /** What became of its notification of change, where it has one. */
   readonly notice: AnswerState
   /** How the customers' accounts stand that it moved money from or to. */
@@ -50,11 +59,19 @@ export type UndoRefusal = keyof typeof UNDO_REFUSALS
 /** Days after the decision in which our own entries are reversed on somebody's word. */
 const UNDO_DAYS = 60
 
+/** The last day on which they are, of what was booked, or left, on the day. Both YYYY-MM-DD. */
+export function undoneUntil(day: string): string {
+  return Temporal.PlainDate.from(day).add({ days: UNDO_DAYS }).toString()
+}
+
 export type UndoDecision =
   | {
       readonly is: 'undone'
-      /** `undo`: on the same day, as if it had not been. `reversal`: later, by entries of today. */
-      readonly by: 'undo' | 'reversal'
+      /**
+       * `undo`: on the same day, as if it had not been. `reversal`: later, by entries of today. `remedy`: its answer left, so what
+       * it did stands; our own entries are taken back, and the other institution is asked to put the rest right.
+       */
+      readonly by: 'undo' | 'reversal' | 'remedy'
       readonly decisionId: number
       /** The opposite of what moved, in its order. */
       readonly legs: readonly Leg[]
@@ -64,15 +81,28 @@ export type UndoDecision =
       /** Of a taking-over: the policy's answer, which waits for its file again. */
       readonly givesBack?: TakenOver | undefined
       readonly letters: LettersUndone
+      /** Of a remedy: everything that asking for it does. */
+      readonly opens?: Effect
+      /** Where what is taken back had opened again what had ended: as what it ends again, and with which code it was answered. */
+      readonly endsAs?: EndsAs
     }
   | { readonly is: 'refused'; readonly refused: UndoRefusal; readonly why: string }
 
+/** As what an item had ended; the code is empty where it was not answered. */
+export interface EndsAs {
+  readonly state: 'returned' | 'posted'
+  readonly code: string
+}
+const POSTED: EndsAs = { state: 'posted', code: '' }
+
 /** How the last decision is taken back, or which door is closed. What it did stays in the history: the opposite is booked. */
 export function decideUndo({
-  pack,
   decision,
   isEndedSince,
   answer,
+  leftAs,
+  remedy,
+  late,
   notice,
   accounts,
   today,
@@ -92,7 +122,7 @@ export function decideUndo({
       'claim_raised',
       `The claim is decided on item ${effect.claim.itemId} from then on. If it means another debit, deny it there, write so to the customer, and take it down again with the right trace.`,
     )
-  if (answer === 'sent') return refused('effect_left', whatOthersMay(pack, decision.resolution))
+  if (answer === 'sent') return remedied(decision.id, remedy)
   if (isEndedSince)
     return refused(
       'nothing_to_undo',
@@ -104,12 +134,19 @@ export function decideUndo({
       'undo_too_late',
       `The window in which the return ${givesBack.code} of the policy ${givesBack.policy} would have been in time is over: decide it here.`,
     )
+  const isRemedy = opensAgain(effect)
+  const asked = standing.find(one => one.to === 'sender' && one.state === 'sent')
+  if (isRemedy && asked !== undefined)
+    return refused(
+      'effect_left',
+      `What it asks for was sent to the other institution on ${asked.sentOn}, and cannot be called back: say what came of it (adjust: settle, again or refuse).`,
+    )
   const booked = Temporal.PlainDate.from(bookedOn)
   const last = booked.add({ days: UNDO_DAYS })
   if (Temporal.PlainDate.compare(Temporal.PlainDate.from(today), last) > 0)
     return refused(
       'undo_too_late',
-      `It was booked on ${nameOfDay(booked)}, and our own entries are reversed for ${UNDO_DAYS} days, until ${nameOfDay(last)}. ${whatIsLeft(effect)}`,
+      `It was booked on ${nameOfDay(booked)}, and our own entries are reversed for ${UNDO_DAYS} days, until ${nameOfDay(last)}. ${whatIsLeft(effect, late)}`,
     )
   const shut = SHUT.find(status => accounts.includes(status))
   if (shut !== undefined)
@@ -131,6 +168,7 @@ export function decideUndo({
     withdrawsNotice: notice === 'queued',
     ...(givesBack === undefined ? {} : { givesBack }),
     letters: undoLetters({ standing, by, legs, facts: letters }),
+    ...(isRemedy ? { endsAs: leftAs === '' ? POSTED : { state: 'returned', code: leftAs } } : {}),
   }
 }
 
@@ -140,31 +178,30 @@ const REMEDY = { closed: 'reopen the account', frozen: 'lift the freeze' } as co
   (typeof SHUT)[number],
   string
 >
-/** What the bank that sent the item may still do about its return, by the rules of the rail. */
-const AFTER_RETURN: Readonly<Record<PackName, string>> = {
-  ach: 'the bank that sent the item may dishonor it within five banking days (R61, R62, R67 to R70) or send the item again',
-  checks: 'the bank that sent the check may present it again, or claim that it was returned late',
+/** What left stays. Our own entries are taken back and the other institution is asked, or the rules are named that closed that door. */
+function remedied(decisionId: number, remedy: ResolutionDecision | undefined): UndoDecision {
+  if (remedy?.is !== 'decided')
+    return refused('effect_left', `Its answer went out, and cannot be called back. ${whyNoRemedy(remedy)}`)
+  return {
+    ...{ is: 'undone', by: 'remedy', decisionId, legs: remedy.effect.legs, opens: remedy.effect },
+    ...{ withdraws: 'nothing', withdrawsNotice: false, letters: { cancels: [], corrects: [] } },
+  }
 }
 
-/** The same of an answer that is no return of an item. */
-const AFTER_ANSWER: Readonly<Partial<Record<Resolution, string>>> = {
-  dishonor: 'the other bank may contest it within two banking days (R71 to R77)',
-  contest: 'the rules of the network end there, and what is left is between the two banks',
-  refuse: 'the other bank may send its notification again, corrected',
-}
-
-/** Why an answer that went out stays, and the door that is open: to the other side. */
-function whatOthersMay(pack: PackName, resolution: Resolution): string {
-  const after = AFTER_ANSWER[resolution]
-  const what = after === undefined ? 'return' : 'answer'
-  return `Its ${what} went out, and cannot be called back: ${after ?? AFTER_RETURN[pack]}.`
+function whyNoRemedy(remedy: ResolutionRefused | undefined): string {
+  return remedy === undefined || remedy.refused === 'exception_closed'
+    ? 'The network knows nothing that the other institution could be asked for: write to it.'
+    : remedy.why
 }
 
 /** The door that stays open when ours is shut. */
-function whatIsLeft({ forwarding }: Pick<Effect, 'forwarding'>): string {
-  return forwarding === undefined
-    ? 'An adjustment with the other institution is left.'
-    : `What ${forwarding.recipient} has they can give back: it is received then as any other item.`
+function whatIsLeft({ forwarding }: Pick<Effect, 'forwarding'>, late: ResolutionDecision | undefined): string {
+  if (forwarding !== undefined)
+    return `What ${forwarding.recipient} has they can give back: it is received then as any other item.`
+  if (late === undefined || (late.is === 'refused' && late.refused === 'exception_closed'))
+    return 'The network has no case for it: what is left is to write to the other institution.'
+  const isOpen = late.is === 'decided' || late.refused === 'fields_missing'
+  return isOpen ? 'An adjustment with the other institution can still be opened (adjust).' : late.why
 }
 
 function refused(why: UndoRefusal, sentence: string): UndoDecision {

@@ -70,6 +70,17 @@ export interface TakenOver {
   readonly dueAt: string
 }
 
+/** Whether it opens again what had ended with an answer of ours that left: to ask for it back. */
+export function opensAgain({
+  exception,
+  item,
+}: {
+  readonly exception: Pick<ExceptionAfter, 'state'>
+  readonly item?: ItemAfter | undefined
+}): boolean {
+  return exception.state === 'open' && item !== undefined
+}
+
 /** A clock of an exception: its rule, when the law has it due, and by when it has to be done here. */
 export interface Clock {
   readonly rule: string
@@ -83,7 +94,7 @@ export interface ItemAfter {
   /** Its posting day, YYYY-MM-DD: part of its key. */
   readonly day: string
   readonly state: ItemState
-  /** The day on which its suspense position ends, YYYY-MM-DD. */
+  /** The day on which its suspense position ends, YYYY-MM-DD; empty where it is opened again. */
   readonly positionClosedOn: string
 }
 

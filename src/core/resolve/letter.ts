@@ -104,5 +104,5 @@ export function undoLetters(of: {
   return { cancels: standing.filter(one => one.state === 'requested').map(one => one.n), corrects }
 }
 
-const TAKEN_AGAIN =
+export const TAKEN_AGAIN =
   'We have taken the credit of this amount back. Checks and debits of up to this amount are honored without a fee for five business days from this notice on.'

@@ -1,5 +1,5 @@
 import type { Account } from '../account.ts'
-import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep, BatchTotal } from '../adjustment.ts'
+import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep, BatchTotal, Remedy } from '../adjustment.ts'
 import type { LedgerAccount } from '../core-system.ts'
 import type { CorrectedField, FieldValues } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
@@ -8,7 +8,7 @@ import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
 import type { HoldAfter, HoldReason, LatestEnd } from '../hold.ts'
 import type { Direction } from '../item.ts'
 import type { PackName, PostingRole } from '../pack.ts'
-import type { Clock, Effect, IdentityAfter, NoticeAfter } from './effect.ts'
+import type { Clock, Effect, IdentityAfter, Leg, NoticeAfter } from './effect.ts'
 import type { LetterFacts } from './letter.ts'
 
 /** What a person chose. */
@@ -88,6 +88,10 @@ export interface ResolutionFacts {
   readonly correction: CorrectionFacts | undefined
   /** The case with the other institution that there may be, or that runs; undefined where the network has none. */
   readonly adjustment: AdjustmentFacts | undefined
+  /** Of what we answered, when our answer has left: what may still be asked about it. */
+  readonly answered?: AnsweredFacts | undefined
+  /** Of what posted by a decision and is closed, where the network has a case for such items. */
+  readonly late?: LatePosting | undefined
   /** What there is to know for forwarding it, or of the forwarding that runs; undefined for a claim, which is decided here. */
   readonly forwarding: ForwardingFacts | undefined
   /** What there is to know of its fees; left out where no fee belongs to it, or for a claim. */
@@ -141,6 +145,26 @@ export interface AdjustmentFacts {
   readonly entryUntil: string
   /** What is left when every window is over, as a sentence. */
   readonly missed: string
+}
+
+/** An answer of ours that left, and what may be asked of the other institution where it was wrong. */
+export interface AnsweredFacts {
+  /** The reason code that it left with. */
+  readonly code: string
+  /** The days on which it left and until which our own entries are taken back on somebody's word, YYYY-MM-DD. */
+  readonly leftOn: string
+  readonly reversedUntil: string
+  /** What is asked now; undefined where every window is over, or there never was one. */
+  readonly remedy: Remedy | undefined
+  /** Which rules closed the door and when, as sentences. */
+  readonly closed: string
+}
+
+/** What a decision posted that stands. */
+export interface LatePosting {
+  readonly legs: readonly Leg[]
+  /** The last day on which that is taken back on somebody's word, YYYY-MM-DD. */
+  readonly undoneUntil: string
 }
 
 export interface ForwardingFacts {

@@ -2,7 +2,6 @@ import {
   ADJUSTMENT_STEPS,
   type AdjustmentAfter,
   type AdjustmentKind,
-  type AdjustmentStep,
   type BalanceAfter,
   balanceAfter,
   keyedMinor,
@@ -20,8 +19,8 @@ import {
 } from './resolution.ts'
 import { ended, network, unmoved, whyNotPosted } from './resolve-item.ts'
 
-const SUSPENSE: LegAccount = { role: 'suspense' }
-const HELD: LegAccount = { role: 'adjustments' }
+export const SUSPENSE: LegAccount = { role: 'suspense' }
+export const HELD: LegAccount = { role: 'adjustments' }
 
 /**
  * An adjustment with the other institution, step by step. While it runs the item's whole value stays in suspense, and what the
@@ -39,8 +38,11 @@ export function adjust(asked: ResolutionAsked, facts: ResolutionFacts): Resoluti
   if (step === 'open') return open(asked, facts, adjustment)
   if (standing === undefined) return refused('resolution_not_possible', 'No adjustment was asked for: open one first.')
   if (step === 'acknowledge') return acknowledge(facts, standing)
+  if (step === 'again') return refused('resolution_not_possible', NOT_OURS)
   return end(step, facts, standing)
 }
+
+const NOT_OURS = 'Nothing of ours went out that they could send again: say that it is settled, or refused.'
 
 /** Why another way out is closed: the customer is charged already. Undefined where none runs. */
 export function whyAdjusting({ adjustment }: ResolutionFacts): string | undefined {
@@ -127,7 +129,7 @@ function asking(
   }
 }
 
-function acknowledge(facts: ResolutionFacts, standing: AdjustmentAfter): ResolutionDecision {
+export function acknowledge(facts: ResolutionFacts, standing: AdjustmentAfter): ResolutionDecision {
   if (standing.state !== 'asked') return refused('resolution_not_possible', 'It is acknowledged already.')
   return { is: 'decided', effect: { ...unmoved(facts, 'adjust'), adjustment: { ...standing, state: 'acknowledged' } } }
 }
@@ -136,11 +138,7 @@ function acknowledge(facts: ResolutionFacts, standing: AdjustmentAfter): Resolut
  * What was settled too much comes from the network, or is borne; too little goes to it, or back to the customer. Of a credit it is
  * the other way round: what came too much goes back to the network, and what that does not take is the customer’s.
  */
-function end(
-  step: Exclude<AdjustmentStep, 'open' | 'acknowledge'>,
-  facts: ResolutionFacts,
-  standing: AdjustmentAfter,
-): ResolutionDecision {
+function end(step: 'settle' | 'refuse', facts: ResolutionFacts, standing: AdjustmentAfter): ResolutionDecision {
   const { rightMinor, differenceMinor } = standing
   const { amountMinor, direction } = facts.item
   const within = Math.min(rightMinor, amountMinor)
@@ -163,7 +161,7 @@ function end(
 }
 
 /** Where what is the customer's lies; undefined where their account is not found. */
-function ownSideOf({ role, account }: ResolutionFacts): LegAccount | undefined {
+export function ownSideOf({ role, account }: ResolutionFacts): LegAccount | undefined {
   if (role === 'originations') return { role }
   return account === undefined ? undefined : { id: account.id }
 }
@@ -175,7 +173,7 @@ function charge(facts: ResolutionFacts, rightMinor: number): readonly Leg[] {
 }
 
 /** An amount in the direction of a debit; a credit goes the other way round. Nothing where there is none. */
-function leg(
+export function leg(
   { exception, item, bookedOn }: ResolutionFacts,
   from: LegAccount,
   to: LegAccount,

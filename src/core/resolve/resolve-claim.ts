@@ -9,7 +9,7 @@ import { ended, legOf, queueReturn, unmoved } from './resolve-item.ts'
  * the other bank may give back, against the claims account, as what the customer may get (decisions/0011).
  */
 
-const CLAIMS: LegAccount = { role: 'claims' }
+export const CLAIMS: LegAccount = { role: 'claims' }
 const SUSPENSE: LegAccount = { role: 'suspense' }
 
 /** The debit goes back to its sender, and the customer has the money at once (Nacha: promptly, and not only when the sender pays). */

@@ -1,4 +1,5 @@
-import type { AdjustmentKind, PackAdjustments } from '../../core/adjustment.ts'
+import type { AdjustmentKind, PackAdjustments, Remedy } from '../../core/adjustment.ts'
+import type { EntryCategory } from '../../formats/nacha/sink.ts'
 import type { AchItem } from './item.ts'
 import type { AchKind } from './kinds.ts'
 
@@ -12,6 +13,9 @@ export const adjustments: PackAdjustments<AchItem> = {
     // An answer of another bank has no right amount of ours: it is due as it stands, or not at all.
     const isRight = found?.right === 'asked' ? item.category === 'forward' : item.category !== 'forward'
     return isRight && item.movesMoney ? found : undefined
+  },
+  remedies({ category }) {
+    return AFTER[category]
   },
   totalOf({ direction }, { declared, computed }) {
     const of = direction === 'credit' ? 'creditMinor' : 'debitMinor'
@@ -48,4 +52,50 @@ const CASES: Readonly<Partial<Record<AchKind, AdjustmentKind>>> = {
   'late-dishonor': CLAIM,
   'contested-return': CLAIM,
   'late-contest': CLAIM,
+}
+
+const OUR_ANSWER = ['the record of the entry with its batch header', 'the record of our answer, and why it was wrong']
+
+/** Between the banks, where no answer of the network is left. */
+const TAKE_BACK: Remedy = {
+  ...{ type: 'TAKEBACK', rule: 'ach-claim-between-banks', startsOn: 'answered', attachments: OUR_ANSWER },
+  asks: 'We sent it in error. No answer of the network puts it right any more: say how you want it settled between us.',
+}
+
+const SEND_AGAIN = 'Ask the originator to send the entry again, as a new one: what it went back for is put right here.'
+
+/** An entry that we returned, and should not have. The network takes no return back. */
+const AFTER_RETURN: readonly Remedy[] = [
+  {
+    ...{ type: 'AGAIN', rule: 'ach-dishonor', startsOn: 'answered', attachments: OUR_ANSWER },
+    asks: `We returned it in error. ${SEND_AGAIN} Where the return was misrouted, late, a duplicate or faulty you may dishonor it instead (R61, R62, R67 to R70).`,
+  },
+  {
+    ...{ type: 'AGAIN', rule: 'ach-reinitiate', startsOn: 'settled', attachments: OUR_ANSWER },
+    asks: `We returned it in error. ${SEND_AGAIN}`,
+  },
+  TAKE_BACK,
+]
+
+const AFTER: Readonly<Record<EntryCategory, readonly Remedy[]>> = {
+  forward: AFTER_RETURN,
+  // We dishonored a return that we should have taken.
+  return: [
+    {
+      ...{ type: 'CONTEST', rule: 'ach-contest', startsOn: 'answered', attachments: OUR_ANSWER },
+      asks: 'We dishonored your return in error, and take it: contest our dishonor (R71 to R77).',
+    },
+    TAKE_BACK,
+  ],
+  // We contested a dishonor that was right: the network has no answer to that.
+  dishonored: [TAKE_BACK],
+  contested: [],
+  // We refused a notification that was right.
+  noc: [
+    {
+      ...{ type: 'NOC', rule: 'ach-noc-refused-answer', startsOn: 'answered', attachments: OUR_ANSWER },
+      asks: 'We refused your notification of change in error: it stands, and no corrected one is needed.',
+    },
+  ],
+  'refused-noc': [],
 }

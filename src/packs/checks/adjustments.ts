@@ -1,4 +1,4 @@
-import type { AdjustmentKind, PackAdjustments } from '../../core/adjustment.ts'
+import type { AdjustmentKind, PackAdjustments, Remedy } from '../../core/adjustment.ts'
 import type { CheckItem } from './item.ts'
 import type { CheckItemKind } from './kinds.ts'
 
@@ -12,6 +12,9 @@ export const adjustments: PackAdjustments<CheckItem> = {
     // Only a customer of ours is charged what is right; what is on its way to another bank moves no account here.
     const isOurs = item.role === 'on-us' || item.role === 'deposit'
     return isOurs || (found?.right === 'nothing' && item.role === 'returned') ? found : undefined
+  },
+  remedies({ form }) {
+    return form === 'check' ? AFTER_RETURN : []
   },
   totalOf(item, { detail, declared, computed: { debitMinor, creditMinor } }) {
     // A ticket over several bundles is held against all of them: this one alone tells nothing.
@@ -57,3 +60,12 @@ const CASES: Readonly<Partial<Record<CheckItemKind, AdjustmentKind>>> = {
     ...{ leastMinor: 100_00, attachments: ['the form of the claim', COPY] },
   },
 }
+
+/** A check that we returned, and should have paid: it may be presented again, and a case is taken within the outer year of them all. */
+const AFTER_RETURN: readonly Remedy[] = [
+  {
+    ...{ type: 'AGAIN', rule: 'adjustment-any', startsOn: 'answered' },
+    asks: 'We returned the check in error, and pay it: present it again, or have it settled with this case.',
+    attachments: [COPY, 'the record of our return, and why it was wrong'],
+  },
+]

@@ -76,9 +76,10 @@ const SHORT_NAMES = { serial: 'check number', trace: 'trace number', item: 'debi
 
 /** What taking a decision back would do, beside that the item is as it was before it. */
 export function undoLines(
-  { legs, stops, gives_back: givesBack, letters }: UndoOffered,
+  { legs, stops, gives_back: givesBack, letters, opens }: UndoOffered,
   shown: Shown,
 ): readonly EffectLine[] {
+  if (opens !== null) return effectLines(opens, shown)
   return [
     ...legs.map(leg => legLine(leg, shown)),
     ...(stops.answer ? [{ what: 'Stays', says: 'what was to go back does not leave' }] : []),

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PastDecision } from '../../contract/decision.ts'
-import { actsQuery, itemDecided } from '../data/desk.ts'
+import { actsQuery, itemDecided, type UndoOffered } from '../data/desk.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { useZone } from '../data/use-zone.ts'
 import { momentText, wayTitle } from '../ui/format.ts'
@@ -32,7 +32,7 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
             disabled={door.standing === 'shut' || undo.isBusy}
             onClick={() => (door.standing === 'step_up' ? setSure(true) : undo.take(door))}
           >
-            {door.by === 'reversal' ? 'Reverse the last, by entries of today' : 'Undo the last'}
+            {TAKES[door.by ?? 'undo']}
           </button>
           <UndoList door={door} />
           {door.why_not.length > 0 && <p className="quiet">{door.why_not.join(' ')}</p>}
@@ -65,6 +65,12 @@ function Decision({ one }: { readonly one: PastDecision }) {
     </li>
   )
 }
+
+const TAKES = {
+  undo: 'Undo the last',
+  reversal: 'Reverse the last, by entries of today',
+  remedy: 'It has left: take back what came with it here, and ask the other institution',
+} as const satisfies Record<NonNullable<UndoOffered['by']>, string>
 
 const STATES = {
   proposed: 'waits for a second person',
