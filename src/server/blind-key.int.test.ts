@@ -200,7 +200,12 @@ test('law: what is proposed about a held batch reaches the second person by no b
     const decided = await post('ann', `/v1/held/${item}/decisions`, { ...asked, preview_sha256: sha256 })
     expect(decided).toContain('"state":"proposed"')
     const [, decision = ''] = /"decision":"([\d-]+)"/.exec(decided) ?? []
-    proposal = { decision, sha256, salt: proposal.salt }
+    const [row] = await ask<{ salt: string }>(
+      engine,
+      "select encode(salt, 'hex') as salt from decision where exception_id = $1 and state = 'proposed'",
+      [item],
+    )
+    proposal = { decision, sha256, salt: row?.salt ?? '' }
     return decision
   }
   await proposeUnit(ASKED)
