@@ -1,18 +1,25 @@
 import { z } from 'zod'
 import { DecisionId, EffectJson } from './decision.ts'
+import { HeldEffect } from './held.ts'
 import { Moment, PackName, pageOf, Sha256 } from './plain-fields.ts'
 
+/** Of an item, or of what is held as a whole. */
+const AnyEffect = z.union([EffectJson, HeldEffect])
 const Person = z.strictObject({ id: z.int(), name: z.string() })
 
 /** A decision that waits for a second person, as the one who asks may see it. */
 export const Approval = z
   .strictObject({
     decision: DecisionId,
-    item: z.int(),
+    item: z.int().describe('Below zero the number of a batch, file or claim that is decided as a whole'),
     pack: PackName,
     kind: z.string(),
     title: z.string(),
     queue: z.string(),
+    held: z
+      .strictObject({ scope: z.enum(['batch', 'file']), resolutions: z.array(z.string()) })
+      .nullable()
+      .describe('What is held as a whole, with the ways out of its kind; null for an item'),
     amount_minor: z.int(),
     due_at: Moment.nullable().describe('By when it has to be done; null where nothing runs'),
     proposed_at: Moment,
@@ -23,11 +30,11 @@ export const Approval = z
         '`blind`: the second person says without seeing it what is to happen, and it happens where both say the same',
       ),
     needs: z.array(z.string()).describe('Why it needs a second person; empty where that would tell what was proposed'),
-    effect: EffectJson.nullable().describe('What was proposed; null to whoever is to say it without seeing it'),
+    effect: AnyEffect.nullable().describe('What was proposed; null to whoever is to say it without seeing it'),
     sha256: Sha256.nullable().describe('What an approval is given'),
     stale: z.boolean().describe('It would do something else now: its maker withdraws it and decides anew'),
     second: z
-      .strictObject({ by: z.string(), effect: EffectJson, sha256: Sha256 })
+      .strictObject({ by: z.string(), effect: AnyEffect, sha256: Sha256 })
       .nullable()
       .describe('What somebody keyed who did not see it, where that is not the same and a third person is asked'),
     may: z.enum(['approve', 'key', 'withdraw', 'nothing']).describe('What the one who asks may do'),
@@ -45,7 +52,7 @@ export const ReturnBody = z
   .strictObject({ why: z.string().trim().min(1).max(1000).describe('What whoever proposed it reads first') })
   .meta({ id: 'ReturnOrder' })
 
-export const Approved = z.strictObject({ decision: DecisionId, effect: EffectJson }).meta({ id: 'Approved' })
+export const Approved = z.strictObject({ decision: DecisionId, effect: AnyEffect }).meta({ id: 'Approved' })
 /** `different`: both are kept, neither is told to the other, and a third person decides. */
 export const KeyedJson = z
   .strictObject({ decision: DecisionId, keyed: z.enum(['alike', 'different']) })

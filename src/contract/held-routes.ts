@@ -5,6 +5,7 @@ import {
   ClaimCandidates,
   HeldDecided,
   HeldDecisionBody,
+  HeldHistory,
   HeldIdText,
   HeldPreviewJson,
   HeldResolutionBody,
@@ -35,15 +36,24 @@ export const HELD_ROUTES = {
     path: 'heldDecisions',
     access: DECIDERS,
     summary:
-      'Releases or rejects a held batch or file, or asks its sender; matches or denies a claim without a debit: what was previewed happens, or nothing',
+      'Releases or rejects a held batch or file, or asks its sender; matches or denies a claim without a debit: what was previewed happens, or nothing; what is not decided alone waits for a second person',
     params,
     headers: ONCE_HEADERS,
     body: { json: HeldDecisionBody },
     answer: json(HeldDecided),
     refusals: [
       ...NOT_DECIDED,
-      ...(['lease_lost', 'preview_stale', 'second_person_needed', 'not_authorised', ...ONCE_REFUSALS] as const),
+      ...(['proposal_waits', 'lease_lost', 'preview_stale', 'not_authorised', ...ONCE_REFUSALS] as const),
     ],
+  },
+  heldHistory: {
+    method: 'get',
+    path: 'heldDecisions',
+    access: DECIDERS,
+    summary: 'What was decided about a held batch or file as a whole, the newest first, with what became of it',
+    params,
+    answer: json(HeldHistory),
+    refusals: ['item_not_found'],
   },
   claimCandidates: {
     method: 'get',
@@ -73,6 +83,9 @@ export const HELD_ROUTES = {
     headers: ONCE_HEADERS,
     body: { json: UndoBody },
     answer: json(UndoneJson),
-    refusals: [...NOT_DECIDED, ...(['preview_stale', 'undo_refused', 'not_authorised', ...ONCE_REFUSALS] as const)],
+    refusals: [
+      ...NOT_DECIDED,
+      ...(['proposal_waits', 'preview_stale', 'undo_refused', 'not_authorised', ...ONCE_REFUSALS] as const),
+    ],
   },
 } as const satisfies Readonly<Record<string, Route>>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CLAIMED_FIELDS } from '../core/customer-claim.ts'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
-import { DecisionId, LetterAsked, OwnClaim, UndoOfferedJson } from './decision.ts'
+import { DecisionId, LetterAsked, OwnClaim, PastDecision, UndoOfferedJson } from './decision.ts'
 import { Day, Moment, SentWords, Sha256 } from './plain-fields.ts'
 
 /** Batches and files that are held as a whole. */
@@ -110,7 +110,18 @@ export const HeldPreviewJson = z
   })
   .meta({ id: 'HeldPreview' })
 
-export const HeldDecided = z.strictObject({ decision: DecisionId, effect: HeldEffect }).meta({ id: 'HeldDecided' })
+export const HeldDecided = z
+  .strictObject({
+    decision: DecisionId,
+    state: z
+      .enum(['done', 'proposed'])
+      .describe('`proposed`: nothing of it happened yet, a second person has to approve it'),
+    needs: z.array(z.string()).describe('Why it needs a second person; empty where it is done'),
+    effect: HeldEffect,
+  })
+  .meta({ id: 'HeldDecided' })
+
+export const HeldHistory = z.strictObject({ decisions: z.array(PastDecision) }).meta({ id: 'HeldHistory' })
 
 export const HeldUndo = z
   .strictObject({ undo: UndoOfferedJson.nullable().describe('Null where nothing stands that could be taken back') })

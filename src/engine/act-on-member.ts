@@ -6,6 +6,7 @@ import { proposalById } from '../store/proposal.ts'
 import { approveWithin } from './approve-decision.ts'
 import { endWithin } from './end-proposal.ts'
 import type { Engine } from './engine.ts'
+import { proposedItem } from './proposed.ts'
 import type { Decidable } from './resolution-facts.ts'
 import { resolveWithin } from './resolve-exception.ts'
 import { undoWithin } from './undo-decision.ts'
@@ -55,7 +56,7 @@ async function approved(
   { bulk, member, decidable, decision }: Named,
 ): Promise<MemberEnd> {
   const order = { decision, by: deciderOf(bulk), sha256: member.sha256 ?? '' }
-  const done = await approveWithin(engine, tx, decidable, order)
+  const done = await approveWithin(engine, tx, proposedItem(engine, decidable), order)
   if (done.is === 'refused') return refusedAs(member, done)
   return done.is === 'stale' ? refusedAs(member, { refused: 'proposal_stale', why: done.why }) : doneAs(member)
 }
@@ -76,7 +77,7 @@ async function ended(
     return undone.is === 'refused' ? refusedAs(member, undone) : doneAs(member)
   }
   const as = bulk.act === 'undo' ? ({ as: 'withdrawn' } as const) : ({ as: 'returned', why: bulk.why ?? '' } as const)
-  const answered = await endWithin(engine, tx, decidable, { decision, by, ...as })
+  const answered = await endWithin(engine, tx, proposedItem(engine, decidable), { decision, by, ...as })
   return answered.is === 'refused' ? refusedAs(member, answered) : doneAs(member)
 }
 

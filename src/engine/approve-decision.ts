@@ -1,15 +1,14 @@
 import { decideApproval } from '../core/approval/decide-approval.ts'
-import { decideResolution } from '../core/resolve/decide-resolution.ts'
-import type { Effect } from '../core/resolve/effect.ts'
+import { type DecisionEffect, isUnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
 import { markStale, type Proposal, type SecondKey } from '../store/proposal.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Decider } from './authorise-decision.ts'
 import { chooseSecond } from './choose-second.ts'
-import { commitEffect } from './commit-effect.ts'
 import type { Engine } from './engine.ts'
-import { hashOf } from './preview-resolution.ts'
-import type { Decidable } from './resolution-facts.ts'
+import { matchClaimsOfReleased } from './match-waiting-claims.ts'
+import type { Proposed } from './proposed.ts'
+import type { DecisionPlace } from './resolve-exception.ts'
 import { tellOfDecision } from './tell-decision.ts'
 import { type DecisionKey, hearSecond, isUnseen, type ProposalRefused, prepareProposal } from './waiting-proposal.ts'
 
@@ -21,50 +20,71 @@ export interface ApprovalOrder {
 }
 
 export type Approved =
-  | { readonly is: 'approved'; readonly decisionId: number; readonly effect: Effect }
+  | { readonly is: 'approved'; readonly decisionId: number; readonly effect: DecisionEffect }
   /** It would do something else now than was proposed: nothing of it is committed, and its maker has it back. */
   | { readonly is: 'stale'; readonly why: string }
   | ProposalRefused
 
 /** Approves a proposal in a transaction of its own, see `approveWithin`. */
 export async function approveDecision(engine: Engine, order: ApprovalOrder): Promise<Approved> {
-  const found = await prepareProposal(engine, order.decision)
+  const found = await prepareApproval(engine, order)
   if (found.is === 'refused') return found
-  return inWriteRequest(engine.database, engine.institution.orgId, tx =>
-    approveWithin(engine, tx, found.decidable, order),
+  const approved = await inWriteRequest(engine.database, engine.institution.orgId, tx =>
+    approveWithin(engine, tx, found.proposed, order),
   )
+  await afterApproval(engine, approved)
+  return approved
+}
+
+/** What has to be read before the transaction of an approval begins. */
+export function prepareApproval(
+  engine: Engine,
+  { decision, sha256 }: Pick<ApprovalOrder, 'decision' | 'sha256'>,
+): ReturnType<typeof prepareProposal> {
+  return prepareProposal(engine, decision, proposal => [(secondSeen(proposal, sha256) ?? proposal).asked])
+}
+
+/** What is done once an approval is kept, and may be done again: a customer's claim may have waited for a debit that posted with it. */
+export async function afterApproval(
+  engine: Engine,
+  approved: { readonly is: string; readonly effect?: DecisionEffect },
+): Promise<void> {
+  const { effect } = approved
+  if (approved.is !== 'approved' || effect === undefined || !isUnitEffect(effect)) return
+  if (effect.exception.resolution === 'release') await matchClaimsOfReleased(engine, effect.exception.id)
 }
 
 /**
  * The second person's yes: asks whether they may, with every hand that was in it, decides the effect again on what stands under
- * the bucket's lock, and commits it when that is to the byte what was proposed and what they saw (laws 4 and 5). Of twenty who
- * approve at once one does.
+ * the locks, and commits it when that is to the byte what was proposed and what they saw (laws 4 and 5). Of twenty who approve at
+ * once one does.
  */
 export async function approveWithin(
   engine: Engine,
   tx: Transaction,
-  decidable: Decidable,
+  proposed: Proposed,
   { decision, by, sha256 }: ApprovalOrder,
 ): Promise<Approved> {
   const meant = (proposal: Proposal) => secondSeen(proposal, sha256) ?? proposal
-  const heard = await hearSecond(engine, tx, decidable, { decision, by, meant })
+  const heard = await hearSecond(engine, tx, proposed, { decision, by, meant })
   if (heard.is === 'refused') return heard
-  const { proposal, meant: wanted, facts, keys, books, may, review } = heard
+  const { proposal, meant: wanted, locked, may, review } = heard
   if (isUnseen(proposal)) return MUST_KEY
-  const now = decideResolution(wanted.asked, facts)
-  const nowSha256 = now.is === 'decided' ? hashOf(now.effect).hex : ''
-  const stands = { state: proposal.state, proposedSha256: wanted.effectSha256, seenSha256: sha256, now, nowSha256 }
-  const decided = decideApproval(stands)
-  if (decided.is === 'stale') return toldStale(engine, tx, { decidable, proposal, by, why: decided.why })
-  if (decided.is === 'refused') return decided
+  const begun = await locked.begin(wanted.asked)
+  const stands = { state: proposal.state, proposedSha256: wanted.effectSha256, seenSha256: sha256 }
+  const decided = decideApproval({ ...stands, now: begun.now, nowSha256: begun.sha256 })
+  if (decided.is !== 'approved') {
+    await begun.takeBack()
+    if (decided.is === 'refused') return decided
+    return toldStale(engine, tx, { decidable: proposed.work, proposal, by, why: decided.why })
+  }
   const { effect } = decided
-  const commit = { decidable, facts, effect, books, keys }
   const second = secondSeen(proposal, sha256)
-  if (second !== undefined) return chooseSecond(engine, tx, { ...commit, proposal, second, by, may, review })
+  if (second !== undefined)
+    return chooseSecond(engine, tx, { proposed, proposal, second, by, may, review, locked, begun, effect })
   const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
   const approval = { decisionId: proposal.id, approverId: by.personId, forId, review, makerId: proposal.makerId }
-  const order = { itemId: decidable.item.id, asked: proposal.asked, by, previewSha256: sha256 }
-  const decisionId = await commitEffect(engine, tx, { ...commit, order, right: may, approval })
+  const decisionId = await begun.keep({ by, right: may, approval })
   return { is: 'approved', decisionId, effect }
 }
 
@@ -83,7 +103,7 @@ const MUST_KEY: ProposalRefused = {
 export async function toldStale(
   engine: Engine,
   tx: Transaction,
-  of: { readonly decidable: Decidable; readonly proposal: Proposal; readonly by: Decider; readonly why: string },
+  of: { readonly decidable: DecisionPlace; readonly proposal: Proposal; readonly by: Decider; readonly why: string },
 ): Promise<Extract<Approved, { is: 'stale' }>> {
   const { decidable, proposal, by, why } = of
   const { shard, id } = proposal

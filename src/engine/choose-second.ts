@@ -1,31 +1,28 @@
 import type { Allowed, Reason } from '../core/authority/asked.ts'
 import { joinHands } from '../core/authority/hands.ts'
-import type { Effect } from '../core/resolve/effect.ts'
-import type { ResolutionFacts } from '../core/resolve/resolution.ts'
-import type { BucketBooks } from '../store/bucket.ts'
+import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertProposal } from '../store/decision.ts'
 import { endProposal, type Proposal, type SecondKey } from '../store/proposal.ts'
 import type { Approved } from './approve-decision.ts'
-import { authoriseDecider, type Decider, type LimitKeys } from './authorise-decision.ts'
-import { commitEffect, decisionRow } from './commit-effect.ts'
+import { authoriseDecider, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { handsOfProposal } from './proposal-waits.ts'
-import type { Decidable } from './resolution-facts.ts'
+import type { Begun, Proposed, ProposedLocked } from './proposed.ts'
 
 /** A third person, who saw two keys that differ, and takes the second. */
 export interface SecondChosen {
-  readonly decidable: Decidable
+  readonly proposed: Proposed
   readonly proposal: Proposal
   readonly second: SecondKey
   readonly by: Decider
   readonly may: Allowed
   /** See `SecondHeard`. */
   readonly review: 'due' | undefined
-  readonly facts: ResolutionFacts
-  readonly effect: Effect
-  readonly books: ReadonlyMap<number, BucketBooks>
-  readonly keys: LimitKeys
+  readonly locked: ProposedLocked
+  /** The second, as it would be kept. */
+  readonly begun: Begun
+  readonly effect: DecisionEffect
 }
 
 /**
@@ -34,24 +31,34 @@ export interface SecondChosen {
  * of what their role does not hold nobody makes a decision by keying it.
  */
 export async function chooseSecond(engine: Engine, tx: Transaction, of: SecondChosen): Promise<Approved> {
-  const { decidable, proposal, second, by, may, review, facts, effect, books, keys } = of
+  const { proposed, proposal, second, by, may, review, begun, effect } = of
   const { shard, id } = proposal
   const maker = { personId: second.personId, session: 'signed-in' } as const
+  const keys = await of.locked.keysOf(second)
   const { decided: made } = await authoriseDecider(engine, tx, {
-    ...{ by: maker, act: second.asked.resolution, decidable, keys, barred: [], hold: 'not', told: 'name' },
+    ...{
+      by: maker,
+      act: second.asked.resolution,
+      decidable: proposed.work,
+      keys,
+      barred: [],
+      hold: 'not',
+      told: 'name',
+    },
   })
   const own = made.allowed ? made : made.proposal
-  if (own === undefined) return notTheirs(made.allowed ? [] : made.reasons)
+  if (own === undefined) {
+    await begun.takeBack()
+    return notTheirs(made.allowed ? [] : made.reasons)
+  }
   const now = engine.now()
   await endProposal(tx, { shard, id, as: 'returned', by: by.personId, at: now, why: WHY })
   const right = { authority: own.authority, hands: joinHands(handsOfProposal(proposal), own.hands) }
-  const commit = { decidable, facts, effect, books, keys }
-  const order = { itemId: decidable.item.id, asked: second.asked, previewSha256: second.effectSha256 }
-  const { row } = decisionRow({ ...commit, order: { ...order, by: maker }, right }, { entryId: undefined, at: now })
+  const row = begun.row({ by: maker, right, at: now })
   const decisionId = await insertProposal(tx, row, { needs: [WHY], keying: 'seen', salt: undefined })
   const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
   const approval = { decisionId, approverId: by.personId, forId, review, makerId: second.personId }
-  await commitEffect(engine, tx, { ...commit, order: { ...order, by }, right: may, approval })
+  await begun.keep({ by, right: may, approval })
   return { is: 'approved', decisionId, effect }
 }
 

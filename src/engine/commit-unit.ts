@@ -11,10 +11,11 @@ import type { BucketBooks } from '../store/bucket.ts'
 import { claimWritten } from '../store/claim-written.ts'
 import { nextResolutionEntry } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
-import { insertDecision } from '../store/decision.ts'
+import { insertDecision, type NewDecision } from '../store/decision.ts'
 import { appendEvents, insertEvents, type NewEvent } from '../store/event.ts'
 import { markClaimed } from '../store/item.ts'
 import { lettersOf } from '../store/letter.ts'
+import { type Approval, approveProposal } from '../store/proposal.ts'
 import { postingsOfEntry } from '../store/resolve.ts'
 import { sealExceptions, sealReceipt } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
@@ -36,7 +37,8 @@ import type { Unit } from './find-unit.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import { findingOf } from './judge-unit.ts'
 import { accountOf, dayNumberOf, postLegs } from './post-legs.ts'
-import { hashOfUnit, type ReleasedItems, unitKeys } from './preview-unit.ts'
+import { hashOf } from './preview-resolution.ts'
+import { type ReleasedItems, unitKeys } from './preview-unit.ts'
 import { raiseClaim } from './raise-claim.ts'
 import type { UnitOrder } from './resolve-unit.ts'
 import { settleCase, shardOfQueue } from './settle-case.ts'
@@ -45,7 +47,7 @@ import { claimOnDebit, type UnmatchedClaimRead } from './unmatched-claim.ts'
 
 /** A decision about a unit that may be taken, with everything that was read for it under the locks of its transaction. */
 export interface UnitCommit {
-  readonly order: UnitOrder
+  readonly order: Pick<UnitOrder, 'asked' | 'by'>
   /** By whose right it is decided, and whose hands are in it. */
   readonly right: Proposable
   /** `due`: a second person looks at it afterwards. */
@@ -60,6 +62,25 @@ export interface UnitCommit {
   readonly books: ReadonlyMap<number, BucketBooks>
   /** The unit's items as they were before. */
   readonly held: readonly HeldItems[]
+  /** Of what waited for a second person: who that is. `order` is theirs. */
+  readonly approval?: Approval & { readonly makerId: number }
+}
+
+/** The decision as it is stored, with the hash of its effect. */
+export function unitDecisionRow(
+  of: Pick<UnitCommit, 'order' | 'right' | 'review' | 'unit' | 'claim' | 'facts' | 'effect'>,
+  { entryId, at }: { readonly entryId: number | undefined; readonly at: Temporal.Instant },
+): { readonly row: NewDecision; readonly hex: string } {
+  const { unit, facts, effect } = of
+  const { shard, exceptionId } = unit.place
+  const { words, sha256, hex } = hashOf(effect)
+  const row = {
+    ...{ shard, exceptionId, resolution: effect.exception.resolution, code: '' },
+    ...{ ...madeBy(of), review: of.review },
+    ...unitKeys(of),
+    ...{ bookedOn: facts.bookedOn, entryId, effect: words, effectSha256: sha256, decidedAt: at },
+  }
+  return { row, hex }
 }
 
 /** Writes what is left of the decision, reads it back, and keeps it with its events and seals. Gives the id of the decision. */
@@ -87,16 +108,13 @@ export async function commitUnit(engine: Engine, tx: Transaction, of: UnitCommit
             id: entryId,
           }),
         ]
-  const { words, sha256, hex } = hashOfUnit(effect)
   const { resolution } = effect.exception
-  const decision = {
-    ...{ shard, exceptionId: place.exceptionId, resolution, code: '' },
-    ...{ ...madeBy(of), review: of.review },
-    ...unitKeys(of),
-    ...{ bookedOn: facts.bookedOn, entryId, effect: words, effectSha256: sha256, decidedAt: now },
-  }
-  const decisionId = await insertDecision(tx, decision, effect.letters)
-  const body = { decision: decisionId, resolution, code: '', effectSha256: hex }
+  const { row, hex } = unitDecisionRow(of, { entryId, at: now })
+  const { approval } = of
+  if (approval !== undefined) await approveProposal(tx, { ...row, ...approval }, effect.letters)
+  const decisionId = approval?.decisionId ?? (await insertDecision(tx, row, effect.letters))
+  const two = approval === undefined ? {} : { maker: `person ${approval.makerId}`, approver: actor }
+  const body = { decision: decisionId, resolution, code: '', effectSha256: hex, ...two }
   const events = new Map<number, readonly NewEvent[]>(of.released?.events)
   const add = (to: number, some: readonly NewEvent[]) => events.set(to, [...(events.get(to) ?? []), ...some])
   add(shard, [{ kind: 'decision_made', actor, subject: place.exceptionId, body }, ...posted])

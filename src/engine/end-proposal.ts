@@ -1,10 +1,10 @@
 import type { Transaction } from '../store/database.ts'
 import { endProposal } from '../store/proposal.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { authoriseDecider, type Decider, limitKeys } from './authorise-decision.ts'
+import { authoriseDecider, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { handsOfProposal } from './proposal-waits.ts'
-import type { Decidable } from './resolution-facts.ts'
+import type { Proposed } from './proposed.ts'
 import { lockForDecision } from './resolve-exception.ts'
 import { tellOfDecision } from './tell-decision.ts'
 import {
@@ -31,7 +31,7 @@ export type Ended = { readonly is: 'ended'; readonly decisionId: number } | Prop
 export async function endDecision(engine: Engine, order: EndOrder): Promise<Ended> {
   const found = await prepareProposal(engine, order.decision)
   if (found.is === 'refused') return found
-  return inWriteRequest(engine.database, engine.institution.orgId, tx => endWithin(engine, tx, found.decidable, order))
+  return inWriteRequest(engine.database, engine.institution.orgId, tx => endWithin(engine, tx, found.proposed, order))
 }
 
 /**
@@ -41,7 +41,7 @@ export async function endDecision(engine: Engine, order: EndOrder): Promise<Ende
 export async function endWithin(
   engine: Engine,
   tx: Transaction,
-  decidable: Decidable,
+  { work: decidable, keys }: Pick<Proposed, 'work' | 'keys'>,
   order: EndOrder,
 ): Promise<Ended> {
   await lockForDecision(engine, tx, decidable, [])
@@ -51,7 +51,7 @@ export async function endWithin(
   if (as === 'withdrawn' && proposal.makerId !== by.personId) return NOT_YOURS
   if (as === 'returned') {
     const { decided: may } = await authoriseDecider(engine, tx, {
-      ...{ by, act: 'send_back', decidable, keys: limitKeys(decidable, undefined), barred: [], hold: 'not' },
+      ...{ by, act: 'send_back', decidable, keys, barred: [], hold: 'not' },
       hands: handsOfProposal(proposal),
     })
     if (!may.allowed) return notApproved(may, proposal)

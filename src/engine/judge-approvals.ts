@@ -1,6 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
 import type { BulkMember, BulkOutcome } from '../core/bulk/bulk-act.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
+import { isUnitEffect } from '../core/resolve/unit-effect.ts'
 import { NOTHING } from '../core/tally.ts'
 import type { Transaction } from '../store/database.ts'
 import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
@@ -86,13 +87,15 @@ interface Judging {
 /** As `approveWithin` refuses. */
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
   const { proposal, decidable, unreadable, authority } = of
+  const { effect } = proposal
+  if (isUnitEffect(effect)) return { as: 'refused', reason: 'nothing_to_decide', why: WHOLE }
   if (unreadable !== undefined) return refusedUnreadable(unreadable)
   if (decidable === undefined) return { as: 'refused', reason: 'nothing_to_decide', why: UNREADABLE }
   // Before anything that adds up: a sum would betray what is keyed a second time.
   if (proposal.keying === 'blind') return { as: 'refused', reason: 'key_needed', why: BLIND }
   const facts = await resolutionFacts(engine, tx, decidable, proposal.asked)
   const hands = handsOfProposal(proposal)
-  const one = authority.judge({ decidable, keys: keysOf(decidable, facts, proposal.effect), barred: [], hands })
+  const one = authority.judge({ decidable, keys: keysOf(decidable, facts, effect), barred: [], hands })
   if (!one.judged.allowed) return { as: 'refused', reason: one.reason, why: one.why }
   const now = decideResolution(proposal.asked, facts)
   if (now.is === 'refused' || hashOf(now.effect).hex !== proposal.effectSha256)
@@ -101,6 +104,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   return { as: 'done', effect: now.effect, sha256: proposal.effectSha256 }
 }
 
+const WHOLE = 'It is about what is held as a whole: that is approved by itself, each with what it does.'
 const UNREADABLE = 'Its bytes cannot be read any more, so nothing of it is sure; the proof says what is wrong.'
 const BLIND = 'It is a blind one: each is keyed a second time by itself, without being seen.'
 const STALE = 'It would do something else now than was proposed: whoever proposed it has to look at it again.'

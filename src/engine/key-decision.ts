@@ -1,17 +1,16 @@
 import { keyedAlike } from '../core/approval/second-key.ts'
 import type { Proposable } from '../core/authority/asked.ts'
-import { decideResolution } from '../core/resolve/decide-resolution.ts'
-import type { Effect } from '../core/resolve/effect.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertSecondKey, type Proposal } from '../store/proposal.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { type Approved, toldStale } from './approve-decision.ts'
+import { type Approved, afterApproval, toldStale } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
-import { commitEffect } from './commit-effect.ts'
 import type { Engine } from './engine.ts'
 import { hashOf } from './preview-resolution.ts'
-import { type Decidable, resolutionFacts } from './resolution-facts.ts'
+import type { Proposed } from './proposed.ts'
+import type { DecisionPlace } from './resolve-exception.ts'
 import { tellOfDecision } from './tell-decision.ts'
 import { type DecisionKey, hearSecond, prepareProposal } from './waiting-proposal.ts'
 
@@ -30,9 +29,21 @@ export type Keyed =
 
 /** Keys a proposal in a transaction of its own, see `keyWithin`. */
 export async function keyDecision(engine: Engine, order: KeyOrder): Promise<Keyed> {
-  const found = await prepareProposal(engine, order.decision)
+  const found = await prepareKey(engine, order)
   if (found.is === 'refused') return found
-  return inWriteRequest(engine.database, engine.institution.orgId, tx => keyWithin(engine, tx, found.decidable, order))
+  const keyed = await inWriteRequest(engine.database, engine.institution.orgId, tx =>
+    keyWithin(engine, tx, found.proposed, order),
+  )
+  await afterApproval(engine, keyed)
+  return keyed
+}
+
+/** What has to be read before the transaction of a second key begins. */
+export function prepareKey(
+  engine: Engine,
+  { decision, asked }: Pick<KeyOrder, 'decision' | 'asked'>,
+): ReturnType<typeof prepareProposal> {
+  return prepareProposal(engine, decision, proposal => [proposal.asked, asked])
 }
 
 /**
@@ -43,35 +54,39 @@ export async function keyDecision(engine: Engine, order: KeyOrder): Promise<Keye
 export async function keyWithin(
   engine: Engine,
   tx: Transaction,
-  decidable: Decidable,
+  proposed: Proposed,
   { decision, by, asked }: KeyOrder,
 ): Promise<Keyed> {
-  const heard = await hearSecond(engine, tx, decidable, { decision, by, keyed: asked, meant: proposal => proposal })
+  const heard = await hearSecond(engine, tx, proposed, { decision, by, keyed: asked, meant: proposal => proposal })
   if (heard.is === 'refused') return heard
-  const { proposal, facts, keys, books, may, review } = heard
+  const { proposal, locked, may, review } = heard
   if (proposal.keying === 'seen') return NOT_BLIND
   if (proposal.second !== undefined) return KEYED_ALREADY
-  const own = decideResolution(asked, await resolutionFacts(engine, tx, decidable, asked))
+  const { now: own } = await locked.look(asked)
   if (own.is === 'refused') return { is: 'refused', refused: 'resolution_refused', why: own.why }
-  const now = decideResolution(proposal.asked, facts)
-  if (now.is === 'refused' || hashOf(now.effect).hex !== proposal.effectSha256)
+  const begun = await locked.begin(proposal.asked)
+  const decidable = proposed.work
+  if (begun.now.is === 'refused' || begun.sha256 !== proposal.effectSha256) {
+    await begun.takeBack()
     return toldStale(engine, tx, { decidable, proposal, by, why: STALE })
-  if (!keyedAlike(now.effect, own.effect))
+  }
+  const { effect } = begun.now
+  if (!keyedAlike(effect, own.effect)) {
+    await begun.takeBack()
     return keepSecond(engine, tx, { decidable, proposal, by, asked, effect: own.effect, right: may })
-  const { effect } = now
+  }
   const forId = forOf(may)
   const approval = { decisionId: proposal.id, approverId: by.personId, forId, review, makerId: proposal.makerId }
-  const order = { itemId: decidable.item.id, asked: proposal.asked, by, previewSha256: proposal.effectSha256 }
-  await commitEffect(engine, tx, { order, decidable, facts, effect, books, keys, right: may, approval })
+  await begun.keep({ by, right: may, approval })
   return { is: 'approved', decisionId: proposal.id, effect }
 }
 
 interface Second {
-  readonly decidable: Decidable
+  readonly decidable: DecisionPlace
   readonly proposal: Proposal
   readonly by: Decider
   readonly asked: ResolutionAsked
-  readonly effect: Effect
+  readonly effect: DecisionEffect
   readonly right: Proposable
 }
 

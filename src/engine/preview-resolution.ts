@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { SecondKeyPolicy } from '../core/approval/second-key.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
-import { type Effect, effectText } from '../core/resolve/effect.ts'
+import { canonical, type Effect } from '../core/resolve/effect.ts'
 import type { ResolutionAsked, ResolutionRefusal } from '../core/resolve/resolution.ts'
+import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type Decider, type NotAuthorised, refuseDecider } from './authorise-decision.ts'
 import { alsoRefused, refuseWaiver } from './authorise-waiver.ts'
@@ -95,8 +96,12 @@ export function whyNothing(exception: { readonly scope: string } | undefined, un
 }
 
 /** The effect's words and their SHA-256. */
-export function hashOf(effect: Effect): { readonly words: string; readonly sha256: Uint8Array; readonly hex: string } {
-  const words = effectText(effect)
+export function hashOf(effect: DecisionEffect): {
+  readonly words: string
+  readonly sha256: Uint8Array
+  readonly hex: string
+} {
+  const words = canonical(effect)
   const sha256 = createHash('sha256').update(words).digest()
   return { words, sha256, hex: sha256.toString('hex') }
 }

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import type { Allowed } from '../core/authority/asked.ts'
+import type { Proposable } from '../core/authority/asked.ts'
+import { decideAct } from '../core/authority/decide-act.ts'
 import { isReviewed } from '../core/authority/judge-act.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
-import { canonical } from '../core/resolve/effect.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { decideUnit, type ProcessedUnit, type UnitFacts } from '../core/resolve/resolve-unit.ts'
 import type { UnitEffect } from '../core/resolve/unit-effect.ts'
@@ -11,6 +10,7 @@ import { addTally, NOTHING } from '../core/tally.ts'
 import { RELEASES_MAX } from '../core/unit-entry.ts'
 import { type BucketBooks, booksOf } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
+import type { Second } from '../store/decision.ts'
 import { exceptionById } from '../store/exception.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type HeldItems, heldItems, releasesOf, sumOfHeld } from '../store/unit.ts'
@@ -25,10 +25,11 @@ import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { findUnit, type Unit } from './find-unit.ts'
 import { findingOf, type JudgedUnit, judgeUnit } from './judge-unit.ts'
-import type { Preview } from './preview-resolution.ts'
+import { hashOf, type Preview } from './preview-resolution.ts'
 import { type ProcessedItems, processUnit, type UnitJob } from './process-unit.ts'
 import { type ReadUnit, readUnit } from './read-unit.ts'
 import { bookingDay, letterFacts } from './resolution-facts.ts'
+import { secondNeeded } from './resolve-exception.ts'
 import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
 import {
   isUnmatchedClaim,
@@ -73,16 +74,16 @@ export async function prepareUnit(engine: Engine, exceptionId: number, asked: Re
     if (unit === undefined) return undefined
     return { unit, claim: isUnmatchedClaim(unit) ? await readUnmatchedClaim(engine, tx, unit, asked) : undefined }
   })
-  if (found === undefined)
-    return {
-      is: 'refused',
-      refused: 'item_unknown',
-      why: `There is no held batch or file ${exceptionId}; the list of exceptions shows the numbers, which are below zero.`,
-    }
+  if (found === undefined) return unknownUnit(exceptionId)
   const { unit, claim } = found
   const isWanted = asked.resolution === 'release' && unit.kind.resolutions.includes('release')
   const isReadable = isWanted && whyNotAtAll(unit) === undefined
   return { is: 'found', unit, claim, read: isReadable ? await readUnit(engine, unit) : undefined }
+}
+
+export function unknownUnit(exceptionId: number): Extract<Preview, { is: 'refused' }> {
+  const why = `There is no held batch or file ${exceptionId}; the list of exceptions shows the numbers, which are below zero.`
+  return { is: 'refused', refused: 'item_unknown', why }
 }
 
 /** Exactly what the resolution would do to the unit as a whole, and the hash that the commit is given. Changes nothing. */
@@ -95,9 +96,9 @@ export async function previewUnit(engine: Engine, { exceptionId, asked, by }: Un
     const { facts } = await unitFacts(engine, tx, { ...found, held, books, how: 'only decide' })
     const decided = decideUnit(asked, facts)
     if (decided.is === 'refused') return decided
-    const may = await authoriseUnit(engine, tx, { prepared: found, by, asked, hold: 'not' })
-    const notAuthorised = 'needs' in may ? may : undefined
-    return { is: 'previewed', effect: decided.effect, sha256: hashOfUnit(decided.effect).hex, notAuthorised }
+    const may = await authoriseUnit(engine, tx, { prepared: found, by, asked, barred: [], hold: 'not' })
+    const notAuthorised = 'needs' in may ? may : whyNotAlone(may)
+    return { is: 'previewed', effect: decided.effect, sha256: hashOf(decided.effect).hex, notAuthorised }
   }
   return inReadRequest(engine.database, engine.institution.orgId, work, SECONDS_MAX)
 }
@@ -105,33 +106,45 @@ export async function previewUnit(engine: Engine, { exceptionId, asked, by }: Un
 /** A file of a million items is decided in less. */
 const SECONDS_MAX = 300
 
-interface UnitDeciding extends Pick<DeciderAsked, 'by' | 'hold'> {
+interface UnitDeciding extends Pick<DeciderAsked, 'by' | 'hold' | 'barred'> {
   readonly prepared: PreparedUnit
   readonly asked: ResolutionAsked
 }
 
-/** By whose right a unit is decided, and whether a second person looks at it afterwards. */
+/** By whose right a unit is decided, and whether a second person looks at it before or afterwards. */
 export interface UnitRight {
-  readonly right: Allowed
+  readonly right: Proposable
   readonly review: 'due' | undefined
+  /** Why it is put before a second person, in words to its maker and in words to others; undefined where they may decide alone. */
+  readonly second: { readonly told: Second; readonly named: Second } | undefined
 }
 
-/** By whose right somebody may decide the unit alone, or why not. Where a policy asks for a second person nobody may: a unit is put before none. */
+/** By whose right somebody may decide the unit, alone or with a second person, or why not. */
 export async function authoriseUnit(
   engine: Engine,
   tx: Transaction,
-  { prepared, by, asked, hold }: UnitDeciding,
+  { prepared, by, asked, barred, hold }: UnitDeciding,
 ): Promise<UnitRight | NotAuthorised> {
   const { unit } = prepared
   const keys = unitKeys(prepared)
-  const of = { by, act: asked.resolution, keys, barred: [], hold, decidable: workOf(unit) } as const
+  const of = { by, act: asked.resolution, keys, barred, hold, decidable: workOf(unit) } as const
   const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, of)
   const bookedOn = (await firstOpenDay(engine, tx, bookingDay(engine, unit.place.day))).toString()
   const policy = secondKeyFor(engine, asked.resolution, { bookedOn }, keys)
-  if (policy === undefined)
-    return may.allowed ? { right: may, review: isReviewed(question, people) ? 'due' : undefined } : may
-  const sentence = `${secondKeySentence(policy)} What is held as a whole cannot be put before one: ${policy.owner} leaves it out of the policy, or its sender is asked.`
-  return { needs: 'approval', reasons: [...(may.allowed ? [] : may.reasons), { sentence }] }
+  if (!may.allowed && may.proposal === undefined) {
+    const also = policy === undefined ? [] : [{ sentence: secondKeySentence(policy) }]
+    return { needs: may.needs, reasons: [...may.reasons, ...also] }
+  }
+  const right = may.allowed ? may : may.proposal
+  invariant(right !== undefined, 'what is done or proposed is so by somebody’s right')
+  const told = secondNeeded([may], policy)
+  if (told === undefined) return { right, review: isReviewed(question, people) ? 'due' : undefined, second: undefined }
+  const named = secondNeeded([decideAct({ ...question, told: 'name' }, people)], policy) ?? told
+  return { right, review: undefined, second: { told, named } }
+}
+
+function whyNotAlone({ second }: UnitRight): NotAuthorised | undefined {
+  return second && { needs: 'approval', reasons: second.told.needs.map(sentence => ({ sentence })) }
 }
 
 /** What the unit's decision is about, as authority asks for it: its whole amount, and its batch as a cluster; of a claim what is claimed. */
@@ -145,8 +158,15 @@ export function unitKeys({ unit: { exception, receipt }, claim }: Pick<PreparedU
   return claim === undefined ? keys : unmatchedKeys(claim, keys)
 }
 
-export function workOf({ exception, pack }: Unit) {
-  return { item: { id: exception.id }, queue: exception.queue, original: { pack } }
+/** The unit as authority asks for it, and where its decisions lie. */
+export function workOf({ place, exception, pack }: Unit) {
+  const { shard, day } = place
+  return {
+    item: { id: exception.id, shard, day },
+    exceptionId: exception.id,
+    queue: exception.queue,
+    original: { pack },
+  }
 }
 
 export function shardsOfItems(held: readonly HeldItems[]): readonly number[] {
@@ -237,15 +257,4 @@ function whyNotAtAll({ exception, receipt }: Unit): string | undefined {
   return receipt.fate === 'quarantine'
     ? 'Nothing of it could be read as items: there is nothing to process. Ask the sender for it again.'
     : 'What of the file could be processed is: what is left has no items. Reject it, or ask the sender.'
-}
-
-/** The effect's words and their SHA-256. */
-export function hashOfUnit(effect: UnitEffect): {
-  readonly words: string
-  readonly sha256: Uint8Array
-  readonly hex: string
-} {
-  const words = canonical(effect)
-  const sha256 = createHash('sha256').update(words).digest()
-  return { words, sha256, hex: sha256.toString('hex') }
 }

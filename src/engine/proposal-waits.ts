@@ -3,19 +3,22 @@ import { joinHands } from '../core/authority/hands.ts'
 import { whoCan, whoCanWords } from '../core/authority/who-can.ts'
 import type { Transaction } from '../store/database.ts'
 import { type Proposal, proposalOfException } from '../store/proposal.ts'
-import { authoriseDecider, type Decider, limitKeys } from './authorise-decision.ts'
+import { authoriseDecider, type DecidedWork, type Decider, type LimitKeys } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import type { Preview } from './preview-resolution.ts'
-import type { Decidable } from './resolution-facts.ts'
+import type { DecisionPlace } from './resolve-exception.ts'
 
 type Refused = Extract<Preview, { is: 'refused' }>
 
-/** Why an item cannot be decided while a decision about it waits for a second person; undefined when none waits. */
-export async function refuseWhileProposed(
-  engine: Engine,
-  tx: Transaction,
-  of: { readonly decidable: Decidable; readonly by: Decider },
-): Promise<Refused | undefined> {
+/** What a decision that waits is about, and what limits add it up by, whatever was decided. */
+interface Waited {
+  readonly decidable: DecisionPlace & DecidedWork
+  readonly keys: LimitKeys
+  readonly by: Decider
+}
+
+/** Why nothing can be decided while a decision about it waits for a second person; undefined when none waits. */
+export async function refuseWhileProposed(engine: Engine, tx: Transaction, of: Waited): Promise<Refused | undefined> {
   const { item, exceptionId } = of.decidable
   const before = engine.gathered?.before(exceptionId) ?? 'waits'
   if (before !== 'waits') return undefined
@@ -28,11 +31,11 @@ export async function refuseWhileProposed(
 async function proposalWaits(
   engine: Engine,
   tx: Transaction,
-  { decidable, by, waiting }: { readonly decidable: Decidable; readonly by: Decider; readonly waiting: Proposal },
+  { decidable, keys, by, waiting }: Waited & { readonly waiting: Proposal },
 ): Promise<Refused> {
   const refused = { is: 'refused', refused: 'proposal_waits' } as const
   const { asked, people, decided } = await authoriseDecider(engine, tx, {
-    ...{ by, act: 'approve', decidable, keys: limitKeys(decidable, undefined), barred: [], hold: 'not' },
+    ...{ by, act: 'approve', decidable, keys, barred: [], hold: 'not' },
     hands: handsOfProposal(waiting),
   })
   const others = whoCanWords(whoCan(asked, people), ' approve it')

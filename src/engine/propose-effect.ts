@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Transaction } from '../store/database.ts'
-import { insertProposal, type Second } from '../store/decision.ts'
+import { insertProposal, type NewDecision, type Second } from '../store/decision.ts'
 import type { NewEvent } from '../store/event.ts'
-import { type Commit, decisionRow } from './commit-effect.ts'
 import type { Engine } from './engine.ts'
+import type { DecisionPlace } from './resolve-exception.ts'
 import { tellOfDecision } from './tell-decision.ts'
 
 const SALT_BYTES = 16
@@ -16,19 +16,24 @@ const SALT_BYTES = 16
 export async function proposeEffect(
   engine: Engine,
   tx: Transaction,
-  of: Commit & { readonly second: Second },
+  of: {
+    readonly decidable: DecisionPlace
+    /** As it is stored, with the hash of its effect. */
+    readonly made: { readonly row: NewDecision; readonly hex: string }
+    readonly second: Second
+  },
 ): Promise<number> {
-  const { second, order, decidable, effect } = of
+  const { second, decidable, made } = of
+  const { row, hex } = made
   const isBlind = second.keying === 'blind'
   const salt = isBlind ? randomBytes(SALT_BYTES) : undefined
-  const { row, hex } = decisionRow(of, { entryId: undefined, at: engine.now() })
   const decision = await insertProposal(tx, row, { ...second, salt })
-  const { resolution, code } = effect.exception
-  const bulk = order.bulkId === undefined ? {} : { bulk: order.bulkId }
+  const { resolution, code, bulkId } = row
+  const bulk = bulkId === undefined ? {} : { bulk: bulkId }
   const body = { decision, keying: second.keying, ...(isBlind ? {} : { resolution, code, effectSha256: hex }), ...bulk }
   const event: NewEvent = {
     kind: 'decision_proposed',
-    actor: `person ${order.by.personId}`,
+    actor: `person ${row.makerId}`,
     subject: decidable.exceptionId,
     body,
   }

@@ -60,7 +60,7 @@ export async function readActs(
     const asking = { by, decidable, barred: place?.barred ?? [] } as const
     const own = limitKeys(decidable, facts.account?.id)
     const authority: Authority = act => authorityOf(engine, tx, { ...asking, keys: keysOfAct(act, own, facts) })(act)
-    const waits = await refuseWhileProposed(engine, tx, { decidable, by })
+    const waits = await refuseWhileProposed(engine, tx, { decidable, keys: limitKeys(decidable, undefined), by })
     const correctable: Correctable = way => pack.corrections?.fields(parsed, decidable.kind, way) ?? []
     const listed = waits === undefined ? listActs(facts, correctable) : []
     const acts: ActOffered[] = []

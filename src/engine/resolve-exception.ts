@@ -14,10 +14,10 @@ import type { Second } from '../store/decision.ts'
 import { namesOf } from '../store/person-name.ts'
 import type { Runner } from '../store/statement.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { authoriseDecider, type Decider, type NotAuthorised } from './authorise-decision.ts'
+import { authoriseDecider, type Decider, limitKeys, type NotAuthorised } from './authorise-decision.ts'
 import { refuseWaiver } from './authorise-waiver.ts'
 import { actingAt } from './change-place.ts'
-import { commitEffect } from './commit-effect.ts'
+import { commitEffect, decisionRow } from './commit-effect.ts'
 import { shardsAsked } from './corrected-item.ts'
 import { keysOf } from './decision-keys.ts'
 import type { Engine } from './engine.ts'
@@ -84,7 +84,9 @@ export async function resolveWithin(
   order: ResolutionOrder & ByClaim,
 ): Promise<Resolved> {
   const { place, books } = await lockForDecision(engine, tx, decidable, shardsAsked(engine, decidable, order.asked))
-  const waits = await refuseWhileProposed(engine, tx, { decidable, by: order.by })
+  const waits = await refuseWhileProposed(engine, tx, {
+    ...{ decidable, keys: limitKeys(decidable, undefined), by: order.by },
+  })
   if (waits !== undefined) return waits
   const lost = await refuseHolder(engine, tx, place, order)
   if (lost !== undefined) return lost
@@ -114,7 +116,8 @@ export async function resolveWithin(
   // Whoever approves it reads of its maker by name.
   const waived = await refuseWaiver(engine, tx, { ...of, hold: 'until the end', told: 'name' }, effect)
   const named = secondNeeded([decideAct({ ...question, told: 'name' }, people), waived], policy) ?? second
-  const decisionId = await proposeEffect(engine, tx, { ...commit, second: named })
+  const made = decisionRow(commit, { entryId: undefined, at: engine.now() })
+  const decisionId = await proposeEffect(engine, tx, { decidable, made, second: named })
   return { is: 'proposed', decisionId, effect, ...second }
 }
 
@@ -126,7 +129,10 @@ function notAsExpected({ expected }: ResolutionOrder, second: Second | undefined
 }
 
 /** Why a second person has to approve what this one decides; undefined where they may decide alone. */
-function secondNeeded(both: readonly (Decided | undefined)[], policy: SecondKeyPolicy | undefined): Second | undefined {
+export function secondNeeded(
+  both: readonly (Decided | undefined)[],
+  policy: SecondKeyPolicy | undefined,
+): Second | undefined {
   const reasons = both.flatMap(may => (may === undefined || may.allowed ? [] : may.reasons.map(one => one.sentence)))
   const needs = policy === undefined ? reasons : [...reasons, secondKeySentence(policy)]
   return needs.length === 0 ? undefined : { needs, keying: policy?.keying ?? 'seen' }

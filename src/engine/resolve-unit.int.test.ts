@@ -8,7 +8,9 @@ import { takeUnitBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { EntrySample } from '../packs/ach/sample-entries.ts'
 import { batchExceptionId } from '../store/exception.ts'
+import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
+import { endDecision } from './end-proposal.ts'
 import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
 import { resolveUnit } from './resolve-unit.ts'
@@ -159,9 +161,9 @@ test('the same batch released as a duplicate finds each of its items again', asy
   expect(await problems()).toEqual([])
 })
 
-// Seen red with no policy asked: one person released it.
-test('law: what a policy wants decided by two people is not decided by one because it is held as a whole', async () => {
-  const { unit: exceptionId } = await heldBatch(9000, entries(3, { accounts, from: 9000 }))
+// Seen red with no policy asked: one person released it; and with supervision not asked.
+test('law: what a policy wants decided by two people, or somebody whose work is looked at first decides, is done when a second approves it', async () => {
+  const { receiptId, unit: exceptionId } = await heldBatch(9000, entries(3, { accounts, from: 9000 }))
   const policy = {
     name: 'big-releases',
     owner: 'operations',
@@ -169,26 +171,52 @@ test('law: what a policy wants decided by two people is not decided by one becau
     to: '9999-12-31',
     fromMinor: 1,
   } as const
-  const secondKeys = [{ ...policy, resolutions: ['release', 'reject'], keying: 'seen' }] as const
+  const secondKeys = [{ ...policy, resolutions: ['reject'], keying: 'seen' }] as const
   const engine = { ...at.engine, institution: { ...at.engine.institution, secondKeys } }
-  for (const resolution of ['release', 'reject'] as const) {
-    const asked = { exceptionId, asked: { resolution }, by: desk.ann } as const
-    const preview = await previewUnit(engine, asked)
-    const reasons = [{ sentence: expect.stringContaining('The policy big-releases, which operations answers for') }]
-    expect(preview).toMatchObject({ is: 'previewed', notAuthorised: { needs: 'approval', reasons } })
-    const previewSha256 = preview.is === 'previewed' ? preview.sha256 : ''
-    expect(await resolveUnit(engine, { ...asked, previewSha256 })).toMatchObject({ refused: 'second_person_needed' })
+  const reject = { exceptionId, asked: { resolution: 'reject' }, by: desk.ann } as const
+  const reasons = [{ sentence: expect.stringContaining('The policy big-releases, which operations answers for') }]
+  expect(await previewUnit(engine, reject)).toMatchObject({ notAuthorised: { needs: 'approval', reasons } })
+  const proposed = await takeUnitAsShown(engine, reject)
+  if (proposed.is !== 'proposed') throw new Error(proposed.is)
+  const decision = { shard: 1024, id: proposed.decisionId }
+  expect(await endDecision(engine, { decision, by: desk.ann, as: 'withdrawn' })).toMatchObject({ is: 'ended' })
+
+  const ended = await superviseAnn('before')
+  const preview = await previewUnit(at.engine, { exceptionId, asked: { resolution: 'release' }, by: desk.ann })
+  expect(preview).toMatchObject({ is: 'previewed', notAuthorised: { needs: 'approval' } })
+  const sha256 = preview.is === 'previewed' ? preview.sha256 : ''
+  const first = await decide(exceptionId, { resolution: 'release' })
+  if (first.is !== 'proposed') throw new Error(first.is)
+  const approval = { decision: { shard: 1024, id: first.decisionId }, by: desk.bob, sha256 }
+  at.steps.at = name => {
+    if (name === 'unit written') throw new Error('killed')
   }
-  expect(await decide(exceptionId, { resolution: 'reject' })).toMatchObject({ is: 'done' })
+  await expect(approveDecision(at.engine, approval)).rejects.toThrow('killed')
+  at.steps.at = () => {}
+  expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'suspended', items: 3 }])
+  expect(await approveDecision(at.engine, approval)).toMatchObject({
+    is: 'approved',
+    effect: { fates: [{ count: 3 }] },
+  })
+  expect(await fatesOf(receiptId, 1)).toEqual([{ state: 'posted', items: 3 }])
+  expect(await problems()).toEqual([])
+  await ended()
 })
+
+/** Gives the way to end it. */
+async function superviseAnn(level: 'before' | 'after'): Promise<() => Promise<unknown>> {
+  const [sue] = await ask<{ id: number }>(at.engine, "select id from person where login = 'sue'")
+  const by = { person: sue?.id ?? 0, session: 'stepped-up' } as const
+  const supervision = { hold: 'supervision', login: 'ann', workType: 'ach', level } as const
+  const granted = await changePeople(at.engine, by, [{ change: 'grant', ...supervision }])
+  if (granted.outcome === 'refused') throw new Error(granted.why)
+  const [id = 0] = granted.ids
+  return () => changePeople(at.engine, by, [{ change: 'end', hold: 'supervision', id }])
+}
 
 // Seen red with nothing to look at written for what is held as a whole.
 test('what somebody decides of a held batch whose work is looked at afterwards waits for a second pair of eyes', async () => {
-  const [sue] = await ask<{ id: number }>(at.engine, "select id from person where login = 'sue'")
-  const by = { person: sue?.id ?? 0, session: 'stepped-up' } as const
-  const supervision = { hold: 'supervision', login: 'ann', workType: 'ach', level: 'after' } as const
-  const granted = await changePeople(at.engine, by, [{ change: 'grant', ...supervision }])
-  expect(granted).toMatchObject({ outcome: 'changed' })
+  const ended = await superviseAnn('after')
   const { unit } = await heldBatch(10_000, entries(3, { accounts, from: 10_000 }))
   expect(await decide(unit, { resolution: 'release' })).toMatchObject({ is: 'done' })
   const [seen] = await readReviews(at.engine, desk.bob)
@@ -201,8 +229,7 @@ test('what somebody decides of a held batch whose work is looked at afterwards w
   expect(await reviewDecision(at.engine, { decision, by: desk.bob })).toEqual({ is: 'reviewed' })
   expect(await readReviews(at.engine, desk.bob)).toEqual([])
   expect(await problems()).toEqual([])
-  const [ended] = granted.outcome === 'changed' ? granted.ids : []
-  await changePeople(at.engine, by, [{ change: 'end', hold: 'supervision', id: ended ?? 0 }])
+  await ended()
 })
 
 test('who may not release the whole amount is told who can', async () => {

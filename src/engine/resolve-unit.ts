@@ -1,26 +1,33 @@
-import { decideUnit } from '../core/resolve/resolve-unit.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { decideUnit, type UnitDecision, type UnitFacts } from '../core/resolve/resolve-unit.ts'
 import type { UnitEffect } from '../core/resolve/unit-effect.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import { asBulk } from '../store/as-bulk.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
+import type { Second } from '../store/decision.ts'
 import { lockReceipt } from '../store/receipt.ts'
 import { heldItems } from '../store/unit.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { commitUnit } from './commit-unit.ts'
+import { commitUnit, unitDecisionRow } from './commit-unit.ts'
 import type { Engine } from './engine.ts'
 import { matchClaimsOfReleased } from './match-waiting-claims.ts'
 import { openDay } from './open-day.ts'
+import { hashOf } from './preview-resolution.ts'
 import {
   authoriseUnit,
-  hashOfUnit,
   type PreparedUnit,
   prepareUnit,
+  type ReleasedItems,
   shardsOfItems,
   type UnitPreview,
   type UnitWanted,
   unitFacts,
+  unitKeys,
+  workOf,
 } from './preview-unit.ts'
+import { refuseWhileProposed } from './proposal-waits.ts'
+import { proposeEffect } from './propose-effect.ts'
 import { bookingDay } from './resolution-facts.ts'
 import { type ByClaim, notAuthorised, refuseHolder } from './resolve-exception.ts'
 import { placeOfException, shardOfQueue } from './settle-case.ts'
@@ -33,6 +40,8 @@ export interface UnitOrder extends UnitWanted {
 
 export type UnitResolved =
   | { readonly is: 'done'; readonly decisionId: number; readonly effect: UnitEffect }
+  /** It waits for a second person, and nothing of it is done: why it does, and how they find out what to say. */
+  | ({ readonly is: 'proposed'; readonly decisionId: number; readonly effect: UnitEffect } & Second)
   /** What it would do now is not what was shown: nothing was changed. */
   | { readonly is: 'changed'; readonly effect: UnitEffect; readonly sha256: string }
   | Extract<UnitPreview, { is: 'refused' }>
@@ -68,8 +77,8 @@ export async function afterUnit(engine: Engine, resolved: UnitResolved): Promise
 
 /**
  * Takes a resolution of a unit: asks whether the person may, does it, and keeps it when it is to the byte what was previewed, with
- * the decision, its events and seals in the one transaction (law 5). A release is done before it is compared, and undone where it
- * differs: what a million items would become is not held in memory twice. Refused, nothing is written.
+ * the decision, its events and seals in the one transaction (law 5). What this person may not decide alone becomes a proposal, of
+ * which nothing is done (law 4). Refused, nothing is written.
  */
 export async function resolveUnitWithin(
   engine: Engine,
@@ -78,52 +87,104 @@ export async function resolveUnitWithin(
   order: UnitOrder & ByClaim,
 ): Promise<UnitResolved> {
   const { unit } = prepared
-  const { books, held, place } = await lockUnit(engine, tx, prepared)
-  const lost = await refuseHolder(engine, tx, place, order)
+  const { by, asked } = order
+  const locked = await lockUnit(engine, tx, [prepared])
+  const waits = await refuseWhileProposed(engine, tx, { decidable: workOf(unit), keys: unitKeys(prepared), by })
+  if (waits !== undefined) return waits
+  const lost = await refuseHolder(engine, tx, locked.place, order)
   if (lost !== undefined) return lost
-  const may = await authoriseUnit(engine, tx, { prepared, by: order.by, asked: order.asked, hold: 'until the end' })
+  const barred = locked.place?.barred ?? []
+  const may = await authoriseUnit(engine, tx, { prepared, by, asked, barred, hold: 'until the end' })
   if ('needs' in may) return notAuthorised(may)
-  await tx.query('savepoint unit')
-  const find = () => unitFacts(engine, tx, { ...prepared, held, books, how: 'write' })
-  const { facts, released } = prepared.read === undefined ? await find() : await asBulk(tx, engine.database, find)
-  const decided = decideUnit(order.asked, facts)
+  const { right, review, second } = may
+  const begun = await beginUnit(engine, tx, {
+    prepared,
+    locked,
+    asked,
+    how: second === undefined ? 'write' : 'only decide',
+  })
+  const { decided, sha256, facts, released } = begun
   if (decided.is === 'refused') {
-    await tx.query('rollback to savepoint unit')
+    await begun.takeBack()
     return decided
   }
   const { effect } = decided
-  const { hex: sha256 } = hashOfUnit(effect)
   if (sha256 !== order.previewSha256) {
-    await tx.query('rollback to savepoint unit')
+    await begun.takeBack()
     return { is: 'changed', effect, sha256 }
   }
+  const { books, held } = locked
+  const commit = { order, right, review, unit, claim: prepared.claim, facts, effect, released, books, held }
+  if (second !== undefined) {
+    const made = unitDecisionRow(commit, { entryId: undefined, at: engine.now() })
+    const decisionId = await proposeEffect(engine, tx, { decidable: workOf(unit), made, second: second.named })
+    return { is: 'proposed', decisionId, effect, ...second.told }
+  }
   engine.step('unit decided')
-  const commit = { order, ...may, unit, claim: prepared.claim, facts, effect, released, books, held }
   const decisionId = await commitUnit(engine, tx, commit)
   engine.step('unit written')
   return { is: 'done', decisionId, effect }
 }
 
-/** The receipt, then the buckets of the unit, its queue and its items, in order and before any row of them; then the place of its case. */
+/** A resolution of a unit as it was decided under its locks. */
+export interface BegunUnit {
+  readonly facts: UnitFacts
+  readonly released: ReleasedItems | undefined
+  readonly decided: UnitDecision
+  /** Hex: of the effect; empty where it is refused. */
+  readonly sha256: string
+  /** As if it had not begun. */
+  takeBack(): Promise<void>
+}
+
+/**
+ * Decides it. A release is done before anything can be compared with it, where `how` says so, and taken back where it differs: what a
+ * million items would become is not held in memory twice.
+ */
+export async function beginUnit(
+  engine: Engine,
+  tx: Transaction,
+  of: {
+    readonly prepared: PreparedUnit
+    readonly locked: LockedUnit
+    readonly asked: ResolutionAsked
+    readonly how: 'write' | 'only decide'
+  },
+): Promise<BegunUnit> {
+  const { prepared, locked, asked, how } = of
+  const { books, held } = locked
+  await tx.query('savepoint unit')
+  const find = () => unitFacts(engine, tx, { ...prepared, held, books, how })
+  const writes = how === 'write' && prepared.read !== undefined
+  const { facts, released } = writes ? await asBulk(tx, engine.database, find) : await find()
+  const decided = decideUnit(asked, facts)
+  const sha256 = decided.is === 'decided' ? hashOf(decided.effect).hex : ''
+  const takeBack = async () => {
+    await tx.query('rollback to savepoint unit')
+  }
+  return { facts, released, decided, sha256, takeBack }
+}
+
+/** The receipt, then the buckets of the unit, its queue and its items, in order and before any row of them; then the place of its case. `all`: for whatever of these is decided. */
 export async function lockUnit(
   engine: Engine,
   tx: Transaction,
-  { unit, read, claim }: PreparedUnit,
+  all: readonly [PreparedUnit, ...PreparedUnit[]],
 ): Promise<LockedUnit> {
-  const { place, exception } = unit
+  const { place, exception } = all[0].unit
   const own = { shard: place.shard, id: exception.id, queue: exception.queue }
-  if (read !== undefined)
-    await asBulk(tx, engine.database, () => lockReceipt(tx, { shard: place.shard, id: place.receiptId }))
-  const items = read === undefined ? [] : shardsOfItems(await heldItems(tx, place))
-  const debit = claim?.named?.debit === undefined ? [] : [claim.named.debit.item.shard]
-  const shards = [...new Set([place.shard, shardOfQueue(engine, exception.queue), ...items, ...debit])].sort(
+  const isRead = all.some(({ read }) => read !== undefined)
+  if (isRead) await asBulk(tx, engine.database, () => lockReceipt(tx, { shard: place.shard, id: place.receiptId }))
+  const items = isRead ? shardsOfItems(await heldItems(tx, place)) : []
+  const debits = all.flatMap(({ claim }) => (claim?.named?.debit === undefined ? [] : [claim.named.debit.item.shard]))
+  const shards = [...new Set([place.shard, shardOfQueue(engine, exception.queue), ...items, ...debits])].sort(
     (a, b) => a - b,
   )
   const books = await lockBuckets(tx, shards)
   return { books, place: await placeOfException(engine, tx, own), held: await heldItems(tx, place) }
 }
 
-interface LockedUnit {
+export interface LockedUnit {
   readonly books: ReadonlyMap<number, BucketBooks>
   /** Of its case. */
   readonly place: QueuePlace | undefined

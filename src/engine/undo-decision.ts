@@ -28,7 +28,13 @@ import {
 } from '../store/resolve.ts'
 import type { Runner } from '../store/statement.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { authoriseDecider, type DecidedWork, type Decider, type NotAuthorised } from './authorise-decision.ts'
+import {
+  authoriseDecider,
+  type DecidedWork,
+  type Decider,
+  limitKeys,
+  type NotAuthorised,
+} from './authorise-decision.ts'
 import { refuseAboutFee } from './authorise-waiver.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { sealedWith } from './commit-effect.ts'
@@ -80,7 +86,7 @@ export async function undoWithin(
   // As a decision locks them: its case is open again.
   const shards = shardsOfLegs(before?.effect.legs ?? [])
   const { books, place } = await lockForDecision(engine, tx, decidable, shards)
-  const waits = await refuseWhileProposed(engine, tx, { decidable, by })
+  const waits = await refuseWhileProposed(engine, tx, { decidable, keys: limitKeys(decidable, undefined), by })
   if (waits !== undefined) return waits
   const held = await refuseHolder(engine, tx, place, { by })
   if (held !== undefined) return held

@@ -18,7 +18,8 @@ import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import type { Unit } from './find-unit.ts'
 import { dayNumberOf, postLegs } from './post-legs.ts'
-import { type PreparedUnit, workOf } from './preview-unit.ts'
+import { type PreparedUnit, unitKeys, workOf } from './preview-unit.ts'
+import { refuseWhileProposed } from './proposal-waits.ts'
 import { bookingDay, letterFacts } from './resolution-facts.ts'
 import { notAuthorised, refuseHolder } from './resolve-exception.ts'
 import { lockUnit, prepareUnitDecision } from './resolve-unit.ts'
@@ -48,7 +49,9 @@ export async function undoUnitWithin(
   { by, seen }: UnitUndoOrder,
 ): Promise<Undone> {
   const { unit } = prepared
-  const locked = await lockUnit(engine, tx, prepared)
+  const locked = await lockUnit(engine, tx, [prepared])
+  const waits = await refuseWhileProposed(engine, tx, { decidable: workOf(unit), keys: unitKeys(prepared), by })
+  if (waits !== undefined) return waits
   const held = await refuseHolder(engine, tx, locked.place, { by })
   if (held !== undefined) return held
   const { last, today, undone } = await unitUndo(engine, tx, unit)

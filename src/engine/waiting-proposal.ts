@@ -1,19 +1,18 @@
 import { WHAT_BECAME } from '../core/approval/decide-approval.ts'
 import type { Allowed, Refused } from '../core/authority/asked.ts'
 import { isReviewed } from '../core/authority/judge-act.ts'
-import type { Effect } from '../core/resolve/effect.ts'
-import type { ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
-import type { BucketBooks } from '../store/bucket.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
 import { type Proposal, proposalById } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
-import { authoriseDecider, type Decider, type LimitKeys } from './authorise-decision.ts'
-import { shardsAsked } from './corrected-item.ts'
-import { keysOf } from './decision-keys.ts'
+import { authoriseDecider, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import type { Preview } from './preview-resolution.ts'
 import { handsOfProposal } from './proposal-waits.ts'
-import { type Decidable, resolutionFacts } from './resolution-facts.ts'
-import { lockForDecision, prepareDecision } from './resolve-exception.ts'
+import { type Proposed, type ProposedLocked, proposedItem } from './proposed.ts'
+import { prepareProposedUnit } from './proposed-unit.ts'
+import { prepareDecision } from './resolve-exception.ts'
 
 /** Which decision. */
 export interface DecisionKey {
@@ -36,20 +35,34 @@ export interface ProposalRefused {
   readonly why: string
 }
 
-/** What has to be read before the transaction of a second person's word begins. */
+/**
+ * What has to be read before the transaction of a second person's word begins. `asks`: what of it is to be decided, for which a batch
+ * or file is read again.
+ */
 export async function prepareProposal(
   engine: Engine,
   at: DecisionKey,
-): Promise<{ readonly is: 'found'; readonly decidable: Decidable } | ProposalRefused> {
+  asks: (proposal: Proposal) => readonly ResolutionAsked[] = () => [],
+): Promise<{ readonly is: 'found'; readonly proposed: Proposed } | ProposalRefused> {
   const { orgId } = engine.institution
   const proposal = await inReadRequest(engine.database, orgId, tx =>
     proposalById(tx, { orgShard: orgId * 1024, ...at }),
   )
   if (proposal === undefined) return unknown(at)
-  const found = await prepareDecision(engine, proposal.exceptionId)
-  if (found.is === 'found') return found
+  const found = await findProposed(engine, proposal.exceptionId, asks(proposal))
+  if (!('is' in found)) return { is: 'found', proposed: found }
   const refused = found.refused === 'item_unknown' ? found.refused : 'nothing_to_decide'
   return { is: 'refused', refused, why: found.why }
+}
+
+async function findProposed(
+  engine: Engine,
+  exceptionId: number,
+  asks: readonly ResolutionAsked[],
+): Promise<Proposed | Extract<Preview, { is: 'refused' }>> {
+  if (exceptionId < 0) return prepareProposedUnit(engine, exceptionId, asks)
+  const found = await prepareDecision(engine, exceptionId)
+  return found.is === 'found' ? proposedItem(engine, found.decidable) : found
 }
 
 /** What a second person is about to say yes to, and who they are. */
@@ -62,14 +75,12 @@ interface SecondWord<Meant> {
   readonly meant: (proposal: Proposal) => Meant
 }
 
-/** A proposal under the locks of a decision about its item, with all that a second person's word about it is decided on. */
+/** A proposal under the locks of a decision about what it is about, with all that a second person's word about it is decided on. */
 export interface SecondHeard<Meant> {
   readonly is: 'heard'
   readonly proposal: Proposal
   readonly meant: Meant
-  readonly facts: ResolutionFacts
-  readonly keys: LimitKeys
-  readonly books: ReadonlyMap<number, BucketBooks>
+  readonly locked: ProposedLocked
   /** By whose right they say it. */
   readonly may: Allowed
   /** `due`: somebody looks at their yes afterwards. */
@@ -77,33 +88,31 @@ export interface SecondHeard<Meant> {
 }
 
 /** Locks what the proposal needs, reads it again, and asks whether this person may say yes to it, with every hand that was in it. */
-export async function hearSecond<Meant extends { readonly asked: ResolutionAsked; readonly effect: Effect }>(
+export async function hearSecond<Meant extends { readonly asked: ResolutionAsked; readonly effect: DecisionEffect }>(
   engine: Engine,
   tx: Transaction,
-  decidable: Decidable,
+  proposed: Proposed,
   { decision, by, keyed, meant: meantOf }: SecondWord<Meant>,
 ): Promise<SecondHeard<Meant> | ProposalRefused> {
   // What was asked never changes, so it says before anything is locked which buckets that needs.
   const before = await waitingProposal(engine, tx, decision)
   if ('refused' in before) return before
   const asks = [before.asked, before.second?.asked, keyed].filter(one => one !== undefined)
-  const shards = asks.flatMap(asked => shardsAsked(engine, decidable, asked))
-  const { books } = await lockForDecision(engine, tx, decidable, shards)
+  const locked = await proposed.lock(tx, asks)
   const proposal = await waitingProposal(engine, tx, decision)
   if ('refused' in proposal) return proposal
   const meant = meantOf(proposal)
-  const facts = await resolutionFacts(engine, tx, decidable, meant.asked)
-  const keys = keysOf(decidable, facts, meant.effect)
+  const keys = await locked.keysOf(meant)
   const {
     decided: may,
     asked: question,
     people,
   } = await authoriseDecider(engine, tx, {
-    ...{ by, act: 'approve', decidable, keys, barred: [], hold: 'until the end' },
+    ...{ by, act: 'approve', decidable: proposed.work, keys, barred: [], hold: 'until the end' },
     hands: handsOfProposal(proposal),
   })
   const review = isReviewed(question, people) ? 'due' : undefined
-  return may.allowed ? { is: 'heard', proposal, meant, facts, keys, books, may, review } : notApproved(may, proposal)
+  return may.allowed ? { is: 'heard', proposal, meant, locked, may, review } : notApproved(may, proposal)
 }
 
 /** The proposal as it stands, for good under the locks of a decision; refused when it does not wait any more. */

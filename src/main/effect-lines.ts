@@ -6,11 +6,17 @@ import type { ForwardingAfter } from '../core/forwarding.ts'
 import { HOLD_REASONS, type HoldAfter } from '../core/hold.ts'
 import type { Effect, Leg, LegAccount, TakenOver } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
+import { type ClaimRaised, type DecisionEffect, isUnitEffect, type UnitEffect } from '../core/resolve/unit-effect.ts'
+import type { Tally } from '../core/tally.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
 import { dollars } from './commands/prove.ts'
 
 /** What a resolution changes, a line each. */
-export function effectLines({
+export function effectLines(effect: DecisionEffect): readonly string[] {
+  return isUnitEffect(effect) ? heldLines(effect) : itemLines(effect)
+}
+
+function itemLines({
   exception,
   item,
   legs,
@@ -45,6 +51,33 @@ export function effectLines({
     ...(hold === undefined ? [] : [holdLine(hold)]),
     ...letters.map(letterLine),
   ]
+}
+
+/** What a resolution does to what is held as a whole, a line each. */
+function heldLines({ exception, fates, lost, batches, legs, claim, letters }: UnitEffect): readonly string[] {
+  return [
+    `${exception.resolution}: the exception is ${exception.state}`,
+    ...fates.map(fate => `${fate.state}${fate.kind === '' ? '' : ` as ${fate.kind}`}: ${tallyText(fate)}`),
+    ...(lost.count + lost.debitMinor + lost.creditMinor === 0
+      ? []
+      : [`could not be read, and is rejected: ${tallyText(lost)}`]),
+    ...(batches.held === 0 ? [] : [`${batches.held} of its batches stay held by themselves`]),
+    ...legs.map(leg => legLine(leg)),
+    ...(claim === undefined ? [] : claimLines(claim)),
+    ...letters.map(letterLine),
+  ]
+}
+
+function claimLines({ itemId, kind, amountMinor, sentence, dueAt, differs }: ClaimRaised): readonly string[] {
+  return [
+    `the claim is raised on item ${itemId} as ${kind}, due ${dueAt}: ${sentence}`,
+    `suspense holds ${dollars(amountMinor)} for it, against the claims`,
+    ...(differs.length === 0 ? [] : [`not as it was taken down: ${differs.join(', ')}`]),
+  ]
+}
+
+function tallyText({ count, debitMinor, creditMinor }: Tally): string {
+  return `${counted(count, 'item')}, debits ${dollars(debitMinor)}, credits ${dollars(creditMinor)}`
 }
 
 /** What taking a decision back would do, a line each. */

@@ -1,10 +1,10 @@
 import type { Approval } from '../contract/approval.ts'
 import type { APPROVAL_ROUTES } from '../contract/approval-routes.ts'
 import type { RefusalName } from '../contract/problem.ts'
-import { approveWithin } from '../engine/approve-decision.ts'
+import { type Approved, afterApproval, approveWithin, prepareApproval } from '../engine/approve-decision.ts'
 import { type EndOrder, endWithin } from '../engine/end-proposal.ts'
 import type { Engine } from '../engine/engine.ts'
-import { type Keyed, keyWithin } from '../engine/key-decision.ts'
+import { type Keyed, keyWithin, prepareKey } from '../engine/key-decision.ts'
 import { type ApprovalSeen, pageApprovals } from '../engine/read-approvals.ts'
 import { type ProposalRefused, prepareProposal } from '../engine/waiting-proposal.ts'
 import type { ProposalKey } from '../store/proposal.ts'
@@ -12,8 +12,9 @@ import { type AskedOnce, answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { answerMayPage, cursorOf, instantOf, partsOf, wholeOf } from './cursor.ts'
 import { askedOf } from './decision-handlers.ts'
-import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
+import { deciderOf, decisionIdOf, decisionKeyOf } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
+import { decisionEffectJson } from './held-handlers.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 
@@ -31,27 +32,42 @@ export function approvalHandlers(parts: ServerParts) {
         one => approvalJson(engine, one),
       ),
     approveDecision: async asked => {
-      const decision = decisionKeyOf(asked.params.decision)
-      const found = await prepareProposal(engine, decision)
+      const order = {
+        decision: decisionKeyOf(asked.params.decision),
+        by: deciderOf(asked.as),
+        sha256: asked.body.sha256,
+      }
+      const found = await prepareApproval(engine, order)
       if (found.is === 'refused') return refusalOf(found)
-      const order = { decision, by: deciderOf(asked.as), sha256: asked.body.sha256 }
-      return answerOnce(parts, 'decisionApprove', asked, async tx => {
-        const approved = await approveWithin(engine, tx, found.decidable, order)
-        if (approved.is === 'approved') return { decision: asked.params.decision, effect: effectJson(approved.effect) }
+      let done: Approved | undefined
+      const answer = await answerOnce(parts, 'decisionApprove', asked, async tx => {
+        const approved = await approveWithin(engine, tx, found.proposed, order)
+        done = approved
+        if (approved.is === 'approved')
+          return { decision: asked.params.decision, effect: decisionEffectJson(approved.effect) }
         return approved.is === 'stale' ? refuse('proposal_stale', approved.why) : refusalOf(approved)
       })
+      if (done !== undefined) await afterApproval(engine, done)
+      return answer
     },
     keyDecision: async asked => {
-      const decision = decisionKeyOf(asked.params.decision)
-      const found = await prepareProposal(engine, decision)
+      const order = {
+        decision: decisionKeyOf(asked.params.decision),
+        by: deciderOf(asked.as),
+        asked: askedOf(asked.body),
+      }
+      const found = await prepareKey(engine, order)
       if (found.is === 'refused') return refusalOf(found)
-      const order = { decision, by: deciderOf(asked.as), asked: askedOf(asked.body) }
-      return answerOnce(parts, 'decisionKey', asked, async tx => {
-        const keyed = await keyWithin(engine, tx, found.decidable, order)
+      let done: Keyed | undefined
+      const answer = await answerOnce(parts, 'decisionKey', asked, async tx => {
+        const keyed = await keyWithin(engine, tx, found.proposed, order)
+        done = keyed
         if (keyed.is === 'approved' || keyed.is === 'different')
           return { decision: asked.params.decision, keyed: KEYED[keyed.is] }
         return keyed.is === 'stale' ? refuse('proposal_stale', keyed.why) : refusalOf(keyed)
       })
+      if (done !== undefined) await afterApproval(engine, done)
+      return answer
     },
     returnDecision: async asked =>
       endOnce(parts, asked, { path: 'decisionReturn', end: { as: 'returned', why: asked.body.why } }),
@@ -86,7 +102,7 @@ async function endOnce(
   if (found.is === 'refused') return refusalOf(found)
   const order: EndOrder = { decision, by: deciderOf(asked.as), ...end }
   return answerOnce(parts, path, asked, async tx => {
-    const ended = await endWithin(engine, tx, found.decidable, order)
+    const ended = await endWithin(engine, tx, found.proposed, order)
     if (ended.is === 'ended') return { decision: asked.params.decision, state: end.as }
     return refusalOf(ended)
   })
@@ -119,20 +135,26 @@ function approvalJson(engine: Engine, { proposal, may, whyNot, shown, second }: 
     kind: proposal.kind,
     title: titleOf(engine, proposal),
     queue: proposal.queue,
+    held: heldJson(engine, proposal),
     amount_minor: proposal.worthMinor,
     due_at: proposal.oursAt?.toString() ?? null,
     proposed_at: proposal.proposedAt.toString(),
     maker: { id: proposal.makerId, name: proposal.makerName },
     keying: proposal.keying,
     needs: [...(shown?.needs ?? [])],
-    effect: shown === undefined ? null : effectJson(shown.effect),
+    effect: shown === undefined ? null : decisionEffectJson(shown.effect),
     sha256: shown?.effectSha256 ?? null,
     second:
       second === undefined
         ? null
-        : { by: second.personName, effect: effectJson(second.effect), sha256: second.effectSha256 },
+        : { by: second.personName, effect: decisionEffectJson(second.effect), sha256: second.effectSha256 },
     stale: proposal.isStale,
     may,
     why_not: [...whyNot],
   }
+}
+
+/** What somebody who does not see what was proposed chooses from, of what is held as a whole. */
+function heldJson({ packs }: Engine, { scope, pack, kind }: ApprovalSeen['proposal']): Approval['held'] {
+  return scope === 'item' ? null : { scope, resolutions: [...(packs[pack].kinds[kind]?.resolutions ?? [])] }
 }

@@ -4,6 +4,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openDesk } from '../../test/samples/desk.ts'
 import { addPerson, sessionOf } from '../../test/samples/people.ts'
+import { ApprovalPage } from '../contract/approval.ts'
 import { pathTo } from '../contract/paths.ts'
 import type { Route } from '../contract/route.ts'
 import { ROUTES } from '../contract/routes.ts'
@@ -11,8 +12,10 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { changePeople } from '../engine/change-people.ts'
 import { openCases } from '../engine/open-cases.ts'
 import type { PeopleChange } from '../engine/people-change.ts'
+import { proveDay } from '../engine/prove-day.ts'
 import { readHead } from '../engine/read-day.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
+import { batchExceptionId } from '../store/exception.ts'
 
 /** Nothing of a blind proposal reaches whoever is to key it, by any way out of the server. */
 
@@ -82,7 +85,7 @@ async function crawl(who: Who): Promise<readonly string[]> {
     [item],
   )
   const holes = {
-    ...{ item, receipt, side: 'front', rule: 'R01', decision: proposal.decision, case: row?.at ?? '' },
+    ...{ item, exception: item, receipt, side: 'front', rule: 'R01', decision: proposal.decision, case: row?.at ?? '' },
     ...{ queue: row?.queue ?? '', login: 'ann', day: '2026-11-23' },
   }
   const query: Readonly<Record<string, Record<string, string>>> = {
@@ -104,9 +107,18 @@ async function crawl(who: Who): Promise<readonly string[]> {
   return texts
 }
 
-/** Of the planted proposal there is no act on many, no question, nothing held as a whole, no picture, and its day is not closed. */
+/** Of the first planted proposal there is no act on many, no question, nothing held as a whole, no picture, and its day is not closed. */
 const NONE_ABOUT_IT = [
-  ...['bulkAct', 'claimCandidates', 'dayCloseList', 'heldUndo', 'itemImage', 'listBulkMembers', 'question'],
+  ...[
+    'bulkAct',
+    'claimCandidates',
+    'dayCloseList',
+    'heldHistory',
+    'heldUndo',
+    'itemImage',
+    'listBulkMembers',
+    'question',
+  ],
 ]
 
 /** The reads that nobody was answered: what they would have told was not looked at. */
@@ -170,6 +182,70 @@ test('law: what is keyed a second time reaches the second person by no byte befo
   expect(tellsOf(await crawl('bob'))).toEqual([])
   expect(tellsOf(await crawl('ann')).map(text => text.split(' ')[0])).toEqual(['item', 'itemActs', 'workCase'])
   expect(tellsOf([await heard(live)])).toEqual([])
+})
+
+// Seen red with: the effect of a unit shown to whoever keys it; the words of what was returned told to everybody in the history.
+test('law: what is proposed about a held batch reaches the second person by no byte; both alike it is done, else a third chooses', async () => {
+  const { engine } = server
+  const some = entries(2, { accounts: accountNumbers(2, 720), from: 960 })
+  const received = await receiveAndProcess(engine, {
+    name: 'held.ach',
+    bytes: achFile([{ entries: some, control: { totalDebit: 1 } }]),
+  })
+  receipt = 'receiptId' in received ? received.receiptId : 0
+  item = batchExceptionId(receipt, 0)
+  await openCases(engine)
+  const proposeUnit = async (asked: ResolutionAsked) => {
+    const [sha256 = ''] = /[0-9a-f]{64}/.exec(await post('ann', `/v1/held/${item}/previews`, asked)) ?? []
+    const decided = await post('ann', `/v1/held/${item}/decisions`, { ...asked, preview_sha256: sha256 })
+    expect(decided).toContain('"state":"proposed"')
+    const [, decision = ''] = /"decision":"([\d-]+)"/.exec(decided) ?? []
+    const [row] = await ask<{ salt: string }>(
+      engine,
+      "select encode(salt, 'hex') as salt from decision where exception_id = $1 and state = 'proposed'",
+      [item],
+    )
+    proposal = { decision, sha256, salt: row?.salt ?? '' }
+    return decision
+  }
+  await proposeUnit(ASKED)
+  const read = await crawl('bob')
+  expect(unreadOf(read)).not.toContain('heldHistory')
+  expect(tellsOf(read)).toEqual([])
+  expect(tellsOf(await crawl('ann')).map(text => text.split(' ')[0])).toEqual(['listApprovals'])
+  const own = { resolution: 'refer', to: 'sender', words: 'Which total is right?' }
+  expect(await post('bob', `/v1/decisions/${proposal.decision}/approve`, { sha256: proposal.sha256 })).toContain(
+    'key_needed',
+  )
+  expect(await post('bob', `/v1/decisions/${proposal.decision}/key`, own)).toContain('"keyed":"alike"')
+  const [letter] = await ask(engine, 'select words from letter_request where decision_id = $1', [
+    Number(proposal.decision.split('-')[1]),
+  ])
+  expect(letter).toEqual({ words: PLANTED })
+
+  const returned = await proposeUnit({ ...ASKED, words: `${PLANTED} again` })
+  expect(await post('bob', `/v1/decisions/${returned}/key`, { resolution: 'reject' })).toContain('"keyed":"different"')
+  await post('cleo', `/v1/decisions/${returned}/return`, { why: `${PLANTED} is extinct` })
+  expect(tellsOf(await crawl('bob')).map(text => text.split(' ')[0])).toEqual(['listLetters'])
+
+  const chosen = await proposeUnit(ASKED)
+  await post('bob', `/v1/decisions/${chosen}/key`, { resolution: 'reject' })
+  const list = await server.ask('/v1/approvals', { headers: { authorization: `Bearer ${tokens.cleo}` } })
+  const seen = ApprovalPage.parse(await list.json()).data.find(one => one.decision === chosen)
+  expect(seen).toMatchObject({ may: 'approve', effect: { fates: [] }, second: { effect: { fates: [{ items: 2 }] } } })
+  expect(await post('cleo', `/v1/decisions/${chosen}/approve`, { sha256: seen?.second?.sha256 })).toContain(
+    '"rejected"',
+  )
+  const made = await ask(
+    engine,
+    'select state, maker_id = $2 as by_ann from decision where exception_id = $1 order by id',
+    [item, (await ask<{ id: number }>(engine, "select id from person where login = 'ann'"))[0]?.id],
+  )
+  expect(made.slice(-2)).toEqual([
+    { state: 'returned', by_ann: true },
+    { state: 'done', by_ann: false },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
 })
 
 const OF_CREDIT: ResolutionAsked = { resolution: 'adjust', fields: { amount: '7193.58' } }

@@ -1,16 +1,18 @@
 import type { HELD_ROUTES } from '../contract/held-routes.ts'
 import { mask } from '../core/fault.ts'
-import type { ClaimRaised, UnitEffect } from '../core/resolve/unit-effect.ts'
+import { type ClaimRaised, type DecisionEffect, isUnitEffect, type UnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Tally } from '../core/tally.ts'
-import { previewUnit } from '../engine/preview-unit.ts'
+import { previewUnit, unknownUnit } from '../engine/preview-unit.ts'
 import { type ClaimCandidate, readCandidates } from '../engine/read-candidates.ts'
+import { readUnitDecisions } from '../engine/read-unit-decisions.ts'
 import { afterUnit, prepareUnitDecision, resolveUnitWithin, type UnitResolved } from '../engine/resolve-unit.ts'
 import { readUnitUndo, undoUnitWithin } from '../engine/undo-unit.ts'
 import { undoJson } from './acts-json.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { refusalOf, STALE, undoSeenOf } from './decision-handlers.ts'
-import { deciderOf, decisionIdOf, legJson, letterAskedJson } from './decision-json.ts'
+import { deciderOf, decisionIdOf, effectJson, legJson, letterAskedJson } from './decision-json.ts'
+import { pastDecisionJson } from './past-decision-json.ts'
 import type { ServerParts } from './server-parts.ts'
 
 type Routes = typeof HELD_ROUTES
@@ -42,15 +44,20 @@ export function heldHandlers(parts: ServerParts) {
       const answer = await answerOnce(parts, 'heldDecisions', asked, async tx => {
         const resolved = await resolveUnitWithin(engine, tx, found, order)
         decided = resolved
-        if (resolved.is === 'done')
-          return {
-            decision: decisionIdOf({ shard: found.unit.place.shard, id: resolved.decisionId }),
-            effect: heldEffectJson(resolved.effect),
-          }
+        if (resolved.is === 'done' || resolved.is === 'proposed') {
+          const decision = decisionIdOf({ shard: found.unit.place.shard, id: resolved.decisionId })
+          const needs = resolved.is === 'proposed' ? [...resolved.needs] : []
+          return { decision, state: resolved.is, needs, effect: heldEffectJson(resolved.effect) }
+        }
         return resolved.is === 'changed' ? STALE : refusalOf(resolved)
       })
       if (decided !== undefined) await afterUnit(engine, decided)
       return answer
+    },
+    heldHistory: async ({ params, as }) => {
+      const decisions = await readUnitDecisions(engine, Number(params.exception))
+      if (decisions === undefined) return refusalOf(unknownUnit(Number(params.exception)))
+      return { decisions: decisions.map(one => pastDecisionJson(one, as.person.id)) }
     },
     claimCandidates: async ({ params }) => {
       const found = await readCandidates(engine, Number(params.exception))
@@ -78,8 +85,13 @@ export function heldHandlers(parts: ServerParts) {
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
 }
 
+/** A decision as the contract has it, whatever it is about. */
+export function decisionEffectJson(effect: DecisionEffect) {
+  return isUnitEffect(effect) ? heldEffectJson(effect) : effectJson(effect)
+}
+
 /** A decision about a unit as the contract has it. */
-export function heldEffectJson({
+function heldEffectJson({
   exception,
   fates,
   lost,

@@ -6,9 +6,9 @@ import type { ReviewKey } from '../store/decision-review.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { answerMayPage, cursorOf, instantOf, partsOf, wholeOf } from './cursor.ts'
-import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
+import { deciderOf, decisionIdOf, decisionKeyOf } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
-import { heldEffectJson } from './held-handlers.ts'
+import { decisionEffectJson } from './held-handlers.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 
@@ -75,7 +75,7 @@ function reviewJson(engine: Engine, { review, whyNot }: ReviewSeen): Review {
     amount_minor: review.amountMinor,
     done_at: review.doneAt.toString(),
     by: { id: review.personId, name: review.personName },
-    effect: 'fates' in review.effect ? heldEffectJson(review.effect) : effectJson(review.effect),
+    effect: decisionEffectJson(review.effect),
     why_not: [...whyNot],
   }
 }

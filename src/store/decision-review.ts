@@ -2,8 +2,7 @@ import type pg from 'pg'
 import type { Hand } from '../core/authority/asked.ts'
 import { joinHands } from '../core/authority/hands.ts'
 import type { PackName } from '../core/pack.ts'
-import type { Effect } from '../core/resolve/effect.ts'
-import type { UnitEffect } from '../core/resolve/unit-effect.ts'
+import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** What somebody did alone that counts, and that another looks at afterwards. */
@@ -25,7 +24,7 @@ export interface DueReview {
   readonly amountMinor: number
   readonly doneAt: Temporal.Instant
   /** Of the decision. */
-  readonly effect: Effect | UnitEffect
+  readonly effect: DecisionEffect
 }
 
 /** `$n`: the shard of the people. Two ways by which a decision is due, each by its own index. */

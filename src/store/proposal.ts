@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { Hand } from '../core/authority/asked.ts'
 import type { PackName } from '../core/pack.ts'
-import type { Effect } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
 import type { NewDecision } from './decision.ts'
 import { insertLetters } from './letter.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
@@ -12,7 +12,7 @@ import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts
 export interface Proposal {
   readonly shard: number
   readonly id: number
-  /** Its exception, which has the number of its item. */
+  /** Its exception, which has the number of its item; below zero of what is held as a whole. */
   readonly exceptionId: number
   readonly state: 'proposed' | 'done' | 'returned' | 'withdrawn' | 'undone'
   readonly makerId: number
@@ -27,7 +27,7 @@ export interface Proposal {
   readonly payee: string
   readonly cluster: string
   readonly reason: string
-  readonly effect: Effect
+  readonly effect: DecisionEffect
   /** Hex. */
   readonly effectSha256: string
   readonly proposedAt: Temporal.Instant
@@ -43,7 +43,7 @@ export interface SecondKey {
   readonly forId: number | undefined
   readonly hands: readonly Hand[]
   readonly asked: ResolutionAsked
-  readonly effect: Effect
+  readonly effect: DecisionEffect
   /** Hex. */
   readonly effectSha256: string
 }
@@ -194,7 +194,7 @@ interface Row {
 
 function proposalOf(row: Row): Proposal {
   const asked: ResolutionAsked = JSON.parse(row.asked) // as `insertProposal` was given it
-  const effect: Effect = JSON.parse(row.effect) // the same
+  const effect: DecisionEffect = JSON.parse(row.effect) // the same
   return {
     shard: row.shard,
     id: row.id,
@@ -257,7 +257,7 @@ const ALL_WAITING = statement(
   `
 -- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden.
 -- In milliseconds, as the key of a page is.
-select ${COLUMNS}, exception.kind, exception.pack, exception.queue, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
+select ${COLUMNS}, exception.kind, exception.pack, exception.queue, exception.scope, exception.state = 'closed' as is_ended, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
 from decision${JOINED('$1')}
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
 cross join lateral (
@@ -274,6 +274,7 @@ export interface WaitingProposal extends Proposal {
   readonly kind: string
   readonly pack: PackName
   readonly queue: string
+  readonly scope: 'item' | 'batch' | 'file'
   readonly dueAt: Temporal.Instant | undefined
   readonly oursAt: Temporal.Instant | undefined
   /** What the exception is worth, whatever was proposed about it. Minor units. */
@@ -298,6 +299,8 @@ export async function waitingProposals(
       kind: string
       pack: PackName
       queue: string
+      scope: WaitingProposal['scope']
+      is_ended: boolean
       worth_minor: number
       due_at: Date | null
       ours_at: Date | null
@@ -306,7 +309,9 @@ export async function waitingProposals(
   const instant = (at: Date | null) => (at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(at.getTime()))
   return rows.map(row => ({
     ...proposalOf(row),
-    ...{ kind: row.kind, pack: row.pack, queue: row.queue, worthMinor: row.worth_minor },
+    ...{ kind: row.kind, pack: row.pack, queue: row.queue, scope: row.scope, worthMinor: row.worth_minor },
+    // A claim whose debit posted since, or a file that was retried, ends without anybody's word about it.
+    isStale: row.stale_at !== null || row.is_ended,
     ...{ dueAt: instant(row.due_at), oursAt: instant(row.ours_at) },
   }))
 }

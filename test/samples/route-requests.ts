@@ -34,6 +34,7 @@ export const ROUTE_REQUESTS = {
   returnBulk: { holes: 'bulk', body: { why: 'the code is another' } },
   previewHeld: { holes: 'held', body: { resolution: 'reject' } },
   decideHeld: { holes: 'held', body: { resolution: 'reject', preview_sha256: '0'.repeat(64) } },
+  heldHistory: { holes: 'held' },
   claimCandidates: { holes: 'held' },
   heldUndo: { holes: 'held' },
   undoHeld: { holes: 'held', body: { decision: '1024-1', preview_sha256: '0'.repeat(64) } },

@@ -1,5 +1,9 @@
-import type { Effect } from '../resolve/effect.ts'
-import type { ResolutionDecision } from '../resolve/resolution.ts'
+import type { DecisionEffect } from '../resolve/unit-effect.ts'
+
+/** What a resolution does now, or why it cannot be, as a sentence. */
+export type DecidedNow =
+  | { readonly is: 'decided'; readonly effect: DecisionEffect }
+  | { readonly is: 'refused'; readonly why: string }
 
 /** A proposal and what it would do now, at the moment at which a second person approves it. */
 export interface ApprovalFacts {
@@ -9,13 +13,13 @@ export interface ApprovalFacts {
   /** Hex: the hash of what whoever approves saw. */
   readonly seenSha256: string
   /** The same resolution, decided on what stands now. */
-  readonly now: ResolutionDecision
+  readonly now: DecidedNow
   /** Hex: the hash of its effect; empty where it is refused. */
   readonly nowSha256: string
 }
 
 export type ApprovalDecision =
-  | { readonly is: 'approved'; readonly effect: Effect }
+  | { readonly is: 'approved'; readonly effect: DecisionEffect }
   | { readonly is: 'refused'; readonly refused: 'not_proposed' | 'preview_stale'; readonly why: string }
   /** It would do something else now than its maker proposed: nothing of it may be committed. */
   | { readonly is: 'stale'; readonly why: string }

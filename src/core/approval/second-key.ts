@@ -1,6 +1,7 @@
 import type { Resolution } from '../exception.ts'
 import type { Policy } from '../institution.ts'
-import { type Effect, effectText } from '../resolve/effect.ts'
+import { canonical } from '../resolve/effect.ts'
+import { type DecisionEffect, isUnitEffect } from '../resolve/unit-effect.ts'
 
 /** A policy by which some decisions need a second person whoever makes them, and how that person is asked. */
 export interface SecondKeyPolicy extends Policy {
@@ -30,14 +31,15 @@ export function secondKeyOf(
  * Whether two people who did not see each other's mean the same: every row is the same, to the byte, but for the words of
  * letters and waivers, which two people never write alike.
  */
-export function keyedAlike(one: Effect, other: Effect): boolean {
+export function keyedAlike(one: DecisionEffect, other: DecisionEffect): boolean {
   return withoutWords(one) === withoutWords(other)
 }
 
-function withoutWords(effect: Effect): string {
-  return effectText({
+function withoutWords(effect: DecisionEffect): string {
+  const fee = isUnitEffect(effect) ? undefined : effect.fee
+  return canonical({
     ...effect,
     letters: effect.letters.map(letter => ({ ...letter, words: '' })),
-    fee: effect.fee && { ...effect.fee, words: '' },
+    fee: fee && { ...fee, words: '' },
   })
 }

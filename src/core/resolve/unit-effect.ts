@@ -2,7 +2,7 @@ import type { ClaimedField } from '../customer-claim.ts'
 import type { Resolution } from '../exception.ts'
 import type { ItemState } from '../item.ts'
 import type { Tally } from '../tally.ts'
-import type { Leg } from './effect.ts'
+import type { Effect, Leg } from './effect.ts'
 import type { LetterRequest } from './letter.ts'
 
 /**
@@ -47,6 +47,14 @@ export interface ClaimRaised {
   readonly exitOn: string
   /** In what the debit is another than the claim said. */
   readonly differs: readonly ClaimedField[]
+}
+
+/** What a decision does, whatever it is about. */
+export type DecisionEffect = Effect | UnitEffect
+
+/** True for what is decided about a batch or file that is held as a whole, or about a claim that names no posted debit. */
+export function isUnitEffect(effect: DecisionEffect): effect is UnitEffect {
+  return 'fates' in effect
 }
 
 export interface UnitAfter {

@@ -1,4 +1,4 @@
-import { receiptOfHeld } from '../../core/item.ts'
+import { exceptionWords } from '../../core/exception-words.ts'
 import { approveDecision } from '../../engine/approve-decision.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import { type EndOrder, endDecision } from '../../engine/end-proposal.ts'
@@ -90,9 +90,14 @@ function printListed(call: Call, { proposal, may, whyNot }: ApprovalSeen): void 
   const due = oursAt === undefined ? 'no deadline' : `by ${oursAt.toString({ smallestUnit: 'minute' })}`
   const stale = isStale ? ', stale' : ''
   call.terminal.print(
-    `${decisionIdOf(proposal)}  item ${exceptionId}, ${dollars(worthMinor)}, ${makerName}, ${due}${stale}: ${may}`,
+    `${decisionIdOf(proposal)}  ${aboutWords(exceptionId)}, ${dollars(worthMinor)}, ${makerName}, ${due}${stale}: ${may}`,
   )
   for (const sentence of whyNot) call.terminal.print(`  not by you: ${sentence}`)
+}
+
+/** An item by its number, and what is held as a whole by that of its receipt. */
+function aboutWords(exceptionId: number): string {
+  return exceptionId > 0 ? `item ${exceptionId}` : exceptionWords(exceptionId)
 }
 
 /** Everything of an act on many that waits: returned with words, else approved as a whole. */
@@ -155,7 +160,7 @@ async function listReviews(engine: Engine, call: Call, by: Decider): Promise<Exi
   else if (data.length === 0) call.terminal.print('nothing is to be looked at')
   else
     for (const one of data) {
-      const what = one.item < 0 ? `held with receipt ${receiptOfHeld(one.item)}` : `item ${one.item}`
+      const what = aboutWords(one.item)
       call.terminal.print(`${one.decision}  ${what}, ${dollars(one.amount_minor)}, ${DONE[one.of]} by ${one.by}`)
       for (const sentence of one.why_not) call.terminal.print(`  not by you: ${sentence}`)
     }

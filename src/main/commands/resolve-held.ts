@@ -1,17 +1,16 @@
 import { shardOf } from '../../core/bucket.ts'
-import { counted } from '../../core/counted.ts'
 import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
-import type { ClaimRaised, UnitEffect } from '../../core/resolve/unit-effect.ts'
-import type { Tally } from '../../core/tally.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { previewUnit } from '../../engine/preview-unit.ts'
 import { readCandidates } from '../../engine/read-candidates.ts'
 import { resolveUnit } from '../../engine/resolve-unit.ts'
 import { readUnitUndo, undoUnit } from '../../engine/undo-unit.ts'
+import { decisionIdOf } from '../../server/decision-json.ts'
 import { batchExceptionId } from '../../store/exception.ts'
 import { fileExceptionOf } from '../../store/unit.ts'
 import { type Call, CannotDo, EXIT, type ExitCode } from '../command.ts'
+import { tellDecided, tellPreview } from '../decision-shown.ts'
 import { showUndo, tellUndone } from '../undo-shown.ts'
 import { dollars } from './prove.ts'
 
@@ -45,11 +44,8 @@ export async function decideHeld(engine: Engine, call: Call, { held, asked, by }
     throw new CannotDo(
       `what it would do now is not what was previewed; nothing was changed. Its hash is ${resolved.sha256} now: look again without --confirm`,
     )
-  if (call.json) call.terminal.printJson({ decision: resolved.decisionId, effect: resolved.effect })
-  else {
-    call.terminal.print(`decided (${resolved.decisionId})`)
-    for (const line of heldLines(resolved.effect)) call.terminal.print(`  ${line}`)
-  }
+  const decision = decisionIdOf({ shard: shardOf(engine.institution.orgId, 0), id: resolved.decisionId })
+  tellDecided(call, decision, resolved)
   return EXIT.done
 }
 
@@ -84,46 +80,11 @@ async function preview(
     if (shown.refused === 'fields_missing') await showCandidates(engine, call, wanted.exceptionId)
     throw new CannotDo(shown.why)
   }
-  const reasons = (shown.notAuthorised?.reasons ?? []).map(one => one.sentence)
-  if (call.json) call.terminal.printJson({ sha256: shown.sha256, effect: shown.effect, why_not: reasons })
-  else {
-    for (const line of heldLines(shown.effect)) call.terminal.print(line)
-    for (const sentence of reasons) call.terminal.print(`not by you: ${sentence}`)
-    if (reasons.length === 0) call.terminal.print(`nothing is changed yet; --confirm ${shown.sha256} takes it`)
-  }
-  return reasons.length === 0 ? EXIT.done : EXIT.faults
+  return tellPreview(call, shown)
 }
 
 /** The posted debits that a claim may mean, a line each, the most likely first. */
 async function showCandidates(engine: Engine, call: Call, exceptionId: number): Promise<void> {
   for (const { item, postedOn, amountMinor, why } of (await readCandidates(engine, exceptionId)) ?? [])
     call.terminal.print(`item=${item}  ${postedOn}  ${dollars(amountMinor)}  ${why}`)
-}
-
-/** What a resolution does to it as a whole, a line each. */
-function heldLines({ exception, fates, lost, batches, legs, claim, letters }: UnitEffect): readonly string[] {
-  const role = (account: UnitEffect['legs'][number]['from']) => ('role' in account ? account.role : 'an account')
-  return [
-    `${exception.resolution}: the exception is ${exception.state}`,
-    ...fates.map(fate => `${fate.state}${fate.kind === '' ? '' : ` as ${fate.kind}`}: ${tallyText(fate)}`),
-    ...(lost.count + lost.debitMinor + lost.creditMinor === 0
-      ? []
-      : [`could not be read, and is rejected: ${tallyText(lost)}`]),
-    ...(batches.held === 0 ? [] : [`${batches.held} of its batches stay held by themselves`]),
-    ...legs.map(leg => `${leg.day}: ${dollars(leg.amountMinor)} from ${role(leg.from)} to ${role(leg.to)}`),
-    ...(claim === undefined ? [] : claimLines(claim)),
-    ...letters.map(({ to, words }) => `to the ${to}: ${words}`),
-  ]
-}
-
-function claimLines({ itemId, kind, amountMinor, sentence, dueAt, differs }: ClaimRaised): readonly string[] {
-  return [
-    `the claim is raised on item ${itemId} as ${kind}, due ${dueAt}: ${sentence}`,
-    `suspense holds ${dollars(amountMinor)} for it, against the claims`,
-    ...(differs.length === 0 ? [] : [`not as it was taken down: ${differs.join(', ')}`]),
-  ]
-}
-
-function tallyText({ count, debitMinor, creditMinor }: Tally): string {
-  return `${counted(count, 'item')}, debits ${dollars(debitMinor)}, credits ${dollars(creditMinor)}`
 }

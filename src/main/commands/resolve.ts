@@ -11,7 +11,7 @@ import { undoDecision } from '../../engine/undo-decision.ts'
 import { decisionIdOf } from '../../server/decision-json.ts'
 import { askedOf, isResolution, RESOLUTION_OPTIONS } from '../asked-resolution.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
-import { effectLines } from '../effect-lines.ts'
+import { tellDecided, tellPreview } from '../decision-shown.ts'
 import { readPassword } from '../read-password.ts'
 import { signedIn } from '../signed-in.ts'
 import { showUndo, tellUndone } from '../undo-shown.ts'
@@ -100,37 +100,14 @@ async function decide(engine: Engine, call: Call, order: Order): Promise<ExitCod
     throw new CannotDo(
       `what it would do now is not what was previewed; nothing was changed. Its hash is ${resolved.sha256} now: look again without --confirm`,
     )
-  const decision = await decisionOf(engine, order.itemId, resolved.decisionId)
-  if (call.json) call.terminal.printJson({ decision, state: resolved.is, effect: resolved.effect })
-  else {
-    const isDone = resolved.is === 'done'
-    call.terminal.print(
-      isDone
-        ? `decided (${decision})`
-        : `proposed (${decision}): nothing of it happens before a second person approves it`,
-    )
-    if (resolved.is === 'proposed') for (const why of resolved.needs) call.terminal.print(`  because ${why}`)
-    for (const line of effectLines(resolved.effect)) call.terminal.print(`  ${line}`)
-  }
+  tellDecided(call, await decisionOf(engine, order.itemId, resolved.decisionId), resolved)
   return EXIT.done
 }
 
-/** Leaves with 1 where the person may not take what is shown. */
 async function preview(engine: Engine, call: Call, order: Order): Promise<ExitCode> {
   const shown = await previewResolution(engine, order)
   if (shown.is === 'refused') throw new CannotDo(shown.why)
-  const mayPropose = shown.notAuthorised?.needs === 'approval'
-  const reasons = (shown.notAuthorised?.reasons ?? []).map(one => one.sentence)
-  if (call.json) call.terminal.printJson({ sha256: shown.sha256, effect: shown.effect, why_not: reasons })
-  else {
-    for (const line of effectLines(shown.effect)) call.terminal.print(line)
-    const whose = mayPropose ? 'not by you alone' : 'not by you'
-    for (const sentence of reasons) call.terminal.print(`${whose}: ${sentence}`)
-    if (mayPropose)
-      call.terminal.print(`nothing is changed yet; --confirm ${shown.sha256} puts it before a second person`)
-    else if (reasons.length === 0) call.terminal.print(`nothing is changed yet; --confirm ${shown.sha256} takes it`)
-  }
-  return reasons.length === 0 || mayPropose ? EXIT.done : EXIT.faults
+  return tellPreview(call, shown)
 }
 
 async function undo(engine: Engine, call: Call, order: Omit<Order, 'asked'>): Promise<ExitCode> {

@@ -9,7 +9,7 @@ import type {
   UndoneJson,
   UndoOfferedJson,
 } from '../../contract/decision.ts'
-import type { ClaimCandidates, HeldDecided, HeldPreviewJson, HeldUndo } from '../../contract/held.ts'
+import type { ClaimCandidates, HeldDecided, HeldHistory, HeldPreviewJson, HeldUndo } from '../../contract/held.ts'
 import { pathTo } from '../../contract/paths.ts'
 import type { CasePlace, Desk, DeskCase, NextWork, Renewed } from '../../contract/work.ts'
 import { ask, tell } from './ask.ts'
@@ -94,6 +94,14 @@ export const candidatesQuery = (exception: number) =>
       (await ask<ClaimCandidates>(pathTo('claimCandidates', { exception }), signal)).candidates,
   })
 
+/** What was decided about a batch or file as a whole. */
+export const heldHistoryQuery = (exception: number) =>
+  queryOptions({
+    queryKey: ['held-history', exception],
+    queryFn: async ({ signal }) =>
+      (await ask<z.infer<typeof HeldHistory>>(pathTo('heldDecisions', { exception }), signal)).decisions,
+  })
+
 export const heldDecided = (
   exception: number,
   fence?: number,
@@ -103,5 +111,5 @@ export const heldDecided = (
     tell(pathTo('heldDecisions', { exception }), { ...wanted, preview_sha256: sha256, fence }, { key }),
   wayBack: async () => (await ask<z.infer<typeof HeldUndo>>(pathTo('heldUndo', { exception }))).undo,
   undo: (seen, key) => tell(pathTo('heldUndo', { exception }), seen, { key }),
-  changes: [['list'], ['receipt'], ['case'], ['way-back', exception]],
+  changes: [['list'], ['receipt'], ['case'], ['way-back', exception], ['held-history', exception]],
 })

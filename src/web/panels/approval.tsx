@@ -2,6 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
+import { exceptionWords } from '../../core/exception-words.ts'
+import { receiptOfHeld } from '../../core/item.ts'
 import { type Answer, answerProposal } from '../data/approvals.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Amount } from '../ui/amount.tsx'
@@ -19,12 +21,7 @@ export function ApprovalPanel({ one, answered }: { readonly one: Approval; reado
     <Panel title={`${one.title}, proposed by ${one.maker.name}`}>
       <Facts
         rows={[
-          [
-            'item',
-            <Link key="item" to="/items/$item" params={{ item: String(one.item) }}>
-              {one.item}
-            </Link>,
-          ],
+          [one.held === null ? 'item' : 'held', <About key="item" one={one} />],
           ['amount', <Amount key="amount" minor={one.amount_minor} />],
           ['has to leave by', due],
           ['proposed', momentText(one.proposed_at, zone)],
@@ -47,6 +44,21 @@ export function ApprovalPanel({ one, answered }: { readonly one: Approval; reado
         {sent.why}
       </p>
     </Panel>
+  )
+}
+
+/** The way to what it is about: what is held as a whole is where its receipt is. */
+function About({ one: { item, held } }: { readonly one: Approval }) {
+  if (held === null)
+    return (
+      <Link to="/items/$item" params={{ item: String(item) }}>
+        {item}
+      </Link>
+    )
+  return (
+    <Link to="/receipts/$receipt" params={{ receipt: String(receiptOfHeld(item)) }}>
+      {exceptionWords(item)}
+    </Link>
   )
 }
 

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PastDecision } from '../../contract/decision.ts'
-import { actsQuery, itemDecided, type UndoOffered } from '../data/desk.ts'
+import { actsQuery, heldHistoryQuery, itemDecided, type UndoOffered } from '../data/desk.ts'
+import { sessionQuery } from '../data/session.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { useZone } from '../data/use-zone.ts'
+import { decides } from '../shell/pages.ts'
 import { momentText, wayTitle } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -41,6 +43,21 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
       {isSure && door !== null && <StepUp done={() => undo.take(door)} />}
       <Why error={undo.why} />
     </Panel>
+  )
+}
+
+/** What was decided about a batch or file as a whole, with the words of whoever returned it; its way back stands with what may be done. */
+export function HeldDecisions({ exception }: { readonly exception: number }) {
+  const session = useQuery(sessionQuery).data
+  const isTheirs = session !== undefined && decides(session)
+  const decisions = useQuery({ ...heldHistoryQuery(exception), enabled: isTheirs }).data
+  if (decisions === undefined || decisions.length === 0) return null
+  return (
+    <ul className="decision-list" aria-label="What was decided about it">
+      {decisions.map(one => (
+        <Decision key={one.decision} one={one} />
+      ))}
+    </ul>
   )
 }
 

@@ -9,6 +9,7 @@ import { Failure } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { ShowMore } from '../ui/show-more.tsx'
+import { HeldDecisions } from './decisions.tsx'
 import { LeavesBy } from './leaves-by.tsx'
 import { Letters } from './letters.tsx'
 import { UnitActs } from './unit-acts.tsx'
@@ -72,6 +73,7 @@ function Held({ exception, line }: { readonly exception: Exception; readonly lin
       <p>{sentence(exception.sentence)}</p>
       <LeavesBy exception={exception} />
       <UnitActs exception={exception} />
+      <HeldDecisions exception={exception.id} />
       <Letters item={exception.id} />
     </li>
   )

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
 import type { ItemStory } from '../../contract/item.ts'
+import { type Resolution, titleOfWay } from '../../core/exception.ts'
 import { WAIVERS } from '../../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../../core/forwarding.ts'
 import { HOLD_REASON_NAMES, HOLD_REASONS } from '../../core/hold.ts'
@@ -39,7 +40,7 @@ const NOTHING: Keyed = {
 
 /** The second key: what is to happen, said by somebody who does not see what the first one said. */
 export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: Sent }) {
-  const story = useQuery(itemQuery(String(one.item))).data
+  const story = useQuery({ ...itemQuery(String(one.item)), enabled: one.held === null }).data
   const [keyed, setKeyed] = useState(NOTHING)
   const set = (name: keyof Keyed) => (value: string) => setKeyed({ ...keyed, [name]: value })
   /** What was said of another one is not said of this. */
@@ -50,7 +51,7 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
     set: (field, value) => setValues(before => ({ ...before, [field]: value })),
     drop: () => setValues({}),
   }
-  const asked = story?.resolutions.find(one => one.name === keyed.resolution)?.fields ?? []
+  const asked = story?.resolutions.find(one => one.name === keyed.resolution)?.fields ?? heldFields(one, keyed)
   const ofFields = asked.filter(one => one.of === 'fields')
   const ofParts = asked.filter(one => one.of === 'parts')
   const submit = (event: FormEvent) => {
@@ -63,10 +64,7 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
     }
     sent.send({ to: 'decisionKey', body: { ...bodyOf(keyed), ...more } })
   }
-  const resolutions = (story?.resolutions ?? []).map(({ name, sentence }) => ({
-    value: name,
-    text: `${name}: ${sentence}`,
-  }))
+  const resolutions = one.held === null ? waysOf(story) : heldWays(one.held)
   return (
     <form className="approval-form" onSubmit={submit} aria-label="Second key">
       <p>
@@ -93,6 +91,20 @@ export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: 
       </button>
     </form>
   )
+}
+
+function waysOf(story: ItemStory | undefined) {
+  return (story?.resolutions ?? []).map(({ name, sentence }) => ({ value: name, text: `${name}: ${sentence}` }))
+}
+
+/** Of what is held as a whole. */
+function heldWays({ scope, resolutions }: NonNullable<Approval['held']>) {
+  return resolutions.map(value => ({ value, text: titleOfWay(value as Resolution, scope) })) // as its kind lists them
+}
+
+/** Which posted debit a claim means that names none: all that is asked of what is held as a whole beside words. */
+function heldFields({ held }: Approval, { resolution }: Keyed): ItemStory['resolutions'][number]['fields'] {
+  return held !== null && resolution === 'correct' ? [DEBIT] : []
 }
 
 interface ArgumentsProps {
@@ -168,6 +180,12 @@ function HoldFields({ keyed, set }: KeyedFieldsProps) {
   )
 }
 
+const DEBIT = {
+  name: 'item',
+  of: 'fields',
+  title: 'Number of the item that it means',
+  expects: 'of a posted debit',
+} as const
 const TERMS = ['provisional', 'final'].map(value => ({ value, text: value }))
 const ANSWERS = FORWARDING_ANSWER_NAMES.map(value => ({ value, text: value }))
 const STEPS = Object.entries(ARGUMENTS.step.choices).map(([value, text]) => ({ value, text }))

@@ -19,7 +19,7 @@ interface UnitActsProps {
   readonly frozen?: string | undefined
   /** Of the claim by which its case is worked on. */
   readonly fence?: number | undefined
-  /** Told when it is held no more. */
+  /** Told when it is held no more, or waits for a second person. */
   readonly done?: (() => void) | undefined
 }
 
@@ -39,11 +39,11 @@ function Ways({ exception, frozen, fence, done = () => {} }: UnitActsProps) {
   const [asked, setAsked] = useState<string>()
   const [wanted, setWanted] = useState<Wanted>()
   const draft = useFormDraft(`unit/${id}`)
-  const acting = useAct(heldDecided(id, fence), ({ effect }) => {
+  const acting = useAct(heldDecided(id, fence), ({ state, effect }) => {
     setWanted(undefined)
     setAsked(undefined)
     draft.forget()
-    if (effect.exception === 'closed') done()
+    if (state === 'proposed' || effect.exception === 'closed') done()
   })
   const look = (resolution: Wanted) => {
     setWanted(resolution)

@@ -3,6 +3,7 @@ import type { Exception } from '../../contract/exception.ts'
 import { counted, sentence } from '../ui/format.ts'
 import { StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { HeldDecisions } from './decisions.tsx'
 import { LeavesBy } from './leaves-by.tsx'
 import { LettersPanel } from './letters.tsx'
 import { UnitActs } from './unit-acts.tsx'
@@ -30,6 +31,7 @@ export function UnitBody({ exception, frozen, fence, done }: UnitBodyProps) {
           has its record, its faults and its batches.
         </p>
         <UnitActs exception={exception} frozen={frozen} fence={fence} done={done} />
+        <HeldDecisions exception={exception.id} />
       </Panel>
       <LettersPanel item={exception.id} />
     </>

@@ -1,5 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { exceptionWords } from '../../core/exception-words.ts'
+import { receiptOfHeld } from '../../core/item.ts'
 import type { Notice } from '../data/live.ts'
 import { provedThereQuery } from '../data/provider.ts'
 
@@ -47,6 +49,12 @@ const SAYS = {
 
 function Way({ notice: { kind, item } }: { readonly notice: Notice }) {
   if (kind.startsWith('case_')) return <Link to="/work">Work</Link>
+  if (kind === 'proposal_returned' && item !== null && item < 0)
+    return (
+      <Link to="/receipts/$receipt" params={{ receipt: String(receiptOfHeld(item)) }}>
+        {exceptionWords(item)}
+      </Link>
+    )
   if (kind === 'proposal_returned' && item !== null)
     return (
       <Link to="/items/$item" params={{ item: String(item) }}>
