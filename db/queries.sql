@@ -47,6 +47,17 @@ select to_regclass('public.account') is not null as there;
 insert into adjustment (shard, decision_id, type, state, right_minor, difference_minor, entry_until, attachments)
 values ($1, $2, $3, $4, $5, $6, $7, $8);
 
+-- adjustment.keyed-of-batch
+-- the returns of other items of the batch whose amount could not be read and was keyed; they came with a worth of nothing
+select coalesce(sum(keyed_minor), 0)::bigint as keyed_minor
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select keyed_minor
+  from outbound_item
+  where outbound_item.shard = walked.shard and item_id between $2 * 67108864 and $2 * 67108864 + 67108863 and item_id <> $4
+    and batch = $3 and kind = 'return' and state in ('queued', 'sent') and keyed_minor is not null
+) as keyed;
+
 -- adjustment.of-batch
 -- of each other item of the batch the newest step that was not taken back
 select coalesce(sum(case when debit_minor > 0 then debit_minor - right_minor end), 0)::bigint as debit_minor,
@@ -749,7 +760,7 @@ group by bulk_id;
 
 -- decision.read-back
 select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
-  outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at,
+  outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at, outbound_item.keyed_minor as outbound_keyed_minor,
   notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at
 from exception
 join item on item.shard = exception.shard and item.day = $3 and item.id = $4
@@ -1890,10 +1901,10 @@ select
   (select coalesce(sum(items), 0)::bigint from outbound_file where shard = $1 and business_day = $2) as sent;
 
 -- outbound-item.insert
-insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued')
+insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued')
 on conflict (shard, item_id, kind) do update
-set code = excluded.code, correction = excluded.correction, due_at = excluded.due_at, state = 'queued'
+set code = excluded.code, correction = excluded.correction, keyed_minor = excluded.keyed_minor, due_at = excluded.due_at, state = 'queued'
 where outbound_item.state in ('withdrawn', 'missed');
 
 -- outbound-item.mark-missed
@@ -1917,12 +1928,12 @@ select exists (select from outbound_item where shard = $1 and item_id = $2 and k
 
 -- outbound-item.page-of-file
 -- one look a bucket: a file has ten thousand answers at most, its institution years of them
-select sent.*, file.name as file, file.released_at, item.direction, item.amount_minor, exception.kind as exception_kind
+select sent.*, file.name as file, file.released_at, item.direction, coalesce(sent.keyed_minor, item.amount_minor) as amount_minor, exception.kind as exception_kind
 from (
   select answer.*
   from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
   cross join lateral (
-    select shard, item_id, kind, pack, code, day, due_at, state, trace
+    select shard, item_id, kind, pack, code, day, due_at, keyed_minor, state, trace
     from outbound_item
     where outbound_item.shard = walked.shard and outbound_item.file_id = $2
   ) as answer
@@ -1937,9 +1948,9 @@ order by sent.trace::bigint;
 
 -- outbound-item.page-waiting
 -- (due_at, shard, item_id, kind) is the cursor; the items of a page alone are looked up
-select waiting.*, null as trace, null as file, null as released_at, item.direction, item.amount_minor, exception.kind as exception_kind
+select waiting.*, null as trace, null as file, null as released_at, item.direction, coalesce(waiting.keyed_minor, item.amount_minor) as amount_minor, exception.kind as exception_kind
 from (
-  select shard, item_id, kind, pack, code, day, due_at, state
+  select shard, item_id, kind, pack, code, day, due_at, keyed_minor, state
   from outbound_item
   where shard between $1 and $1 + 1023 and state = 'queued'
     and ($2::timestamptz is null or (due_at, shard, item_id, kind) > ($2, $3::bigint, $4::bigint, $5::text))
@@ -1952,7 +1963,7 @@ order by waiting.due_at, waiting.shard, waiting.item_id, waiting.kind;
 
 -- outbound-item.queued
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
-  outbound_item.raw, outbound_item.correction, item.direction, item.amount_minor, item.state
+  outbound_item.raw, outbound_item.correction, outbound_item.keyed_minor, item.direction, item.amount_minor, item.state
 from outbound_item
 join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = $5 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
@@ -3097,8 +3108,8 @@ order by receipt.source, receipt.received_on;
 with sent as (
   select file_id, count(*) as items, count(distinct trace) as numbers, min(trace::bigint) as first, max(trace::bigint) as last,
     count(*) filter (where answer.pack = file.pack) as of_pack,
-    coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
-    coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
+    coalesce(sum(coalesce(answer.keyed_minor, amount_minor)) filter (where direction = 'debit'), 0) as debit_minor,
+    coalesce(sum(coalesce(answer.keyed_minor, amount_minor)) filter (where direction = 'credit'), 0) as credit_minor
   from outbound_item as answer
   left join outbound_file as file on file.shard = $1 and file.id = file_id
   left join item on item.shard = answer.shard and item.day = answer.day and item.id = item_id
@@ -3937,7 +3948,7 @@ from (
   select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
   from suspense_position where shard between $1 and $1 + 1023
   union all
-  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
   from outbound_item where shard between $1 and $1 + 1023
   union all
   select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
@@ -4130,7 +4141,7 @@ from (
   select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
   from suspense_position where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
-  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
   from outbound_item where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
@@ -4199,7 +4210,7 @@ from (
   select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
   from suspense_position where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
-  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
   from outbound_item where shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
   union all
   select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text

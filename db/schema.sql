@@ -624,10 +624,12 @@ create table outbound_item (
   batch integer not null,
   raw bytea not null,
   correction text not null,
+  keyed_minor bigint,
   state text not null,
   file_id bigint,
   trace text,
   constraint outbound_item_check CHECK (((state = 'sent'::text) = ((file_id IS NOT NULL) AND (trace IS NOT NULL)))),
+  constraint outbound_item_keyed_minor_check CHECK ((keyed_minor >= 0)),
   constraint outbound_item_kind_check CHECK ((kind = ANY (ARRAY['return'::text, 'notice'::text]))),
   constraint outbound_item_pkey PRIMARY KEY (shard, item_id, kind),
   constraint outbound_item_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'missed'::text, 'withdrawn'::text])))

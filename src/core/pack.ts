@@ -73,6 +73,8 @@ export interface Pack<Item extends PackItem = PackItem> {
    * not tell.
    */
   presentedAs?(item: Item): readonly string[] | undefined
+  /** For work types whose items may come with an amount that cannot be read, and go back with one that a person keyed. */
+  readonly unread?: PackUnread<Item>
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
   readonly answers?: PackAnswers
   /** Why an item may not go back with the code at that moment, as a sentence; undefined when it may: what it is, our part in it, its account and the code's window decide. */
@@ -91,6 +93,15 @@ export interface Pack<Item extends PackItem = PackItem> {
   batchHeader?(batch: BatchDetail): HeaderRecord | undefined
   /** What people of the field call the fields that faults and findings name. */
   readonly fieldTitles: FieldTitles
+}
+
+/** Items whose amount cannot be read: they came with a worth of nothing. */
+export interface PackUnread<Item extends PackItem = PackItem> {
+  isUnread(item: Item): boolean
+  /** The most that the field of an amount holds, in minor units. */
+  readonly mostMinor: number
+  /** The type of the adjustments that say what other items of the batch are rightly worth. */
+  readonly adjustedBy: string
 }
 
 export type PackName = 'ach' | 'checks'

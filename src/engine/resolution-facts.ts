@@ -13,7 +13,7 @@ import { tallyOf } from '../core/tally.ts'
 import { isRecredited } from '../store/decision.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import type { Runner } from '../store/statement.ts'
-import { adjustmentFacts } from './adjustment-facts.ts'
+import { adjustmentFacts, totalOfBatch } from './adjustment-facts.ts'
 import { whyNotWritten } from './answer-items.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { correctionFacts } from './correction-facts.ts'
@@ -105,13 +105,16 @@ export async function resolutionFacts(
     resolutions: of.resolutions,
     codes: of.codes,
     disputed: await disputedAnswer(tx, of),
+    unread: await unreadAmount(engine, tx, of, wanted),
     refuseCode: (code, correction = '') => {
       const { pack, parsed, raw } = original
+      // What is keyed is looked at by itself: here only whether the code may be used.
+      const order = { raw, ...asked, code, correction, keyedMinor: 0 }
       const refused =
         pack.refuseCode(code, parsed, { ...asked, at: now, calendars, settings }) ??
-        pack.answers?.refuse({ raw, ...asked, code, correction }, settings)
+        pack.answers?.refuse(order, settings)
       // One answer that our own reader faults would hold up the whole file.
-      return refused ?? whyNotWritten(engine, pack, { raw, ...asked, code, correction })
+      return refused ?? whyNotWritten(engine, pack, order)
     },
     leavesBy: leavesBy(exception, now),
     correction: await correctionFacts(engine, tx, of, {
@@ -123,6 +126,21 @@ export async function resolutionFacts(
     bookedOn: bookedOn.toString(),
     letters: letterFacts(engine),
   }
+}
+
+/** Of an item whose amount cannot be read; the total of its batch only where somebody keys what is right, because that is a look into each bucket. */
+async function unreadAmount(
+  engine: Engine,
+  tx: Runner,
+  of: Decidable,
+  { resolution }: ResolutionAsked,
+): Promise<ResolutionFacts['unread']> {
+  const { parsed, pack } = of.original
+  const { unread } = pack
+  if (unread?.isUnread(parsed) !== true) return undefined
+  const isKeyed = resolution === 'return'
+  const total = isKeyed ? await totalOfBatch(engine, tx, of, { batch: of.batch, type: unread.adjustedBy }) : undefined
+  return { mostMinor: unread.mostMinor, total }
 }
 
 /** Until when what was deposited here and never left the house may be charged back; undefined for anything else. */

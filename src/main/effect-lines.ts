@@ -31,7 +31,7 @@ export function effectLines({
       ({ field, value, sensitive }) => `${field} is ${sensitive === undefined ? value : mask(value, sensitive)}`,
     ),
     ...legs.map(leg => legLine(leg, accounts)),
-    ...(outbound === undefined ? [] : [`goes back as ${outbound.code}, by ${outbound.dueAt}`]),
+    ...(outbound === undefined ? [] : [answerLine(outbound)]),
     ...(notice === undefined ? [] : [`the sender is told by ${notice.code}, by ${notice.dueAt}`]),
     ...(exception.clock === undefined
       ? []
@@ -83,6 +83,10 @@ const FEES = {
   spared: 'is not charged',
   refunded: 'is given back',
 } as const satisfies Record<FeeAfter['step'], string>
+
+function answerLine({ code, dueAt, keyedMinor }: NonNullable<Effect['outbound']>): string {
+  return `goes back as ${code}${keyedMinor === undefined ? '' : ` and asks back ${dollars(keyedMinor)}`}, by ${dueAt}`
+}
 
 /** What becomes of a fee, for people. */
 export function feeLine({ name, step, feeMinor, waiver, words, why }: FeeAfter): string {

@@ -98,6 +98,8 @@ export interface ResolutionFacts {
   readonly codes: readonly string[]
   /** Why the code may not be used now, as a sentence; undefined when it may. `carries`: what the answer says beside it. */
   readonly refuseCode: (code: string, carries?: string) => string | undefined
+  /** Of an item whose amount cannot be read; left out for every other. */
+  readonly unread?: UnreadAmount | undefined
   /** Of an item that disputes an answer of ours: what our own files say of it. */
   readonly disputed?: DisputedAnswer | undefined
   /** The last operator window that is in time for an answer; undefined when none is. */
@@ -105,6 +107,14 @@ export interface ResolutionFacts {
   /** The business day on which it is booked, YYYY-MM-DD: never before the item's own. */
   readonly bookedOn: string
   readonly letters: LetterFacts
+}
+
+/** What is known of an amount that cannot be read: the item came with a worth of nothing, and somebody keys it. */
+export interface UnreadAmount {
+  /** The most that an amount may be, in minor units. */
+  readonly mostMinor: number
+  /** The total that its batch was settled by, beside what its other items make; undefined where none is declared, or nobody keys an amount. */
+  readonly total: BatchTotal | undefined
 }
 
 /** An account by the number that a person gave, as it is now; undefined where the institution has none. */
