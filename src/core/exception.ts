@@ -26,6 +26,7 @@ export const RESOLUTIONS = {
   fee: 'Charge a fee',
   waive: 'Give back a fee that was charged',
   hold: 'Hold it for the customer or the other institution until a moment',
+  statement: 'Record that the customer’s written statement came',
 } as const
 
 export type Resolution = keyof typeof RESOLUTIONS

@@ -10,6 +10,7 @@ import type { Clock } from '../core/resolve/effect.ts'
 import type { LetterFacts } from '../core/resolve/letter.ts'
 import type { ClaimFacts, ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import { tallyOf } from '../core/tally.ts'
+import { correctionsOfException } from '../store/correction.ts'
 import { isRecredited } from '../store/decision.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import type { Runner } from '../store/statement.ts'
@@ -24,6 +25,7 @@ import { forwardingFacts } from './forwarding-facts.ts'
 import { holdFacts } from './hold-facts.ts'
 import { accountsNumbered, namedAccounts } from './named-accounts.ts'
 import type { ItemStory, Original } from './read-item.ts'
+import { writtenStatement } from './written-statement.ts'
 
 /** An item whose own exception a person may decide: everything of it that never changes, read before anything is locked. */
 export interface Decidable {
@@ -86,13 +88,15 @@ export async function resolutionFacts(
   const { settings, calendars } = engine.institution
   const now = engine.now()
   const depositors = await accountsNumbered(engine, tx, of.depositors)
-  const asked = { batch: batch.detail, account, settledOn: settledOn(exception), facts: factsOf(exception) }
+  const claim = of.openState === 'posted' ? await claimFacts(engine, tx, exception) : undefined
+  const statement = claim?.statement?.is
+  const asked = { batch: batch.detail, account, settledOn: settledOn(exception), facts: factsOf(exception), statement }
   return {
     exception: {
       shard: item.shard,
       id: exception.id,
       state: stateOf(exception),
-      claim: of.openState === 'posted' ? await claimFacts(engine, tx, exception) : undefined,
+      claim,
     },
     item: { id: item.id, day: item.day, direction: item.direction, amountMinor: item.amountMinor },
     pack: exception.pack,
@@ -181,7 +185,10 @@ async function factsNow(engine: Engine, tx: Runner, { item, original, exceptionI
 
 async function claimFacts(engine: Engine, tx: Runner, exception: StoredException): Promise<ClaimFacts> {
   const at = { shard: exception.shard, exceptionId: exception.id }
-  return { isRecredited: await isRecredited(tx, at), clock: investigation(engine, exception) }
+  const is = writtenStatement(factsOf(exception), await correctionsOfException(tx, at))
+  const today = engine.now().toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()
+  const statement = is && { is, today }
+  return { isRecredited: await isRecredited(tx, at), clock: investigation(engine, exception), statement }
 }
 
 /** The clock of the claim, and that of the investigation from the day of the notice on: the claim's finding says which rule it is. */

@@ -74,6 +74,7 @@ const RESOLVING = {
   fee: deciding({ title: 'fees', roles: SPECIALISTS }),
   waive: deciding({ title: 'waivers of fees', roles: SPECIALISTS }),
   hold: deciding({ title: 'holds for the party', roles: KEYERS, limits: 'none' }),
+  statement: deciding({ title: 'written statements', roles: KEYERS, limits: 'none' }),
 } as const satisfies Record<Resolution, ActRule>
 
 /** Every act that the software knows, with who may do it. Closed: an act that is not here cannot be asked for. */

@@ -84,4 +84,5 @@ export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<A
     until: 'Until when: 2026-11-25 for the beginning of that day, or 2026-11-25T15:00',
     words: 'What they are asked and told',
   },
+  statement: {},
 }

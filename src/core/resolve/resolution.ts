@@ -2,6 +2,7 @@ import type { Account } from '../account.ts'
 import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep, BatchTotal } from '../adjustment.ts'
 import type { LedgerAccount } from '../core-system.ts'
 import type { CorrectedField, FieldValues } from '../correction.ts'
+import type { WrittenStatement } from '../customer-claim.ts'
 import type { Resolution } from '../exception.ts'
 import type { FeeFacts, Waiver } from '../fee.ts'
 import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
@@ -181,8 +182,16 @@ export interface DisputedAnswer {
 export interface ClaimFacts {
   /** True when the customer has the money back already. */
   readonly isRecredited: boolean
+  /** Whether the customer’s written statement is on file, without which some codes do not go out; left out where it was not asked for. */
+  readonly statement?: StatementFacts | undefined
   /** The clock that runs now, and that of the investigation after a provisional credit; undefined where the law knows none. */
   readonly clock: { readonly stops: Clock; readonly runs: Clock } | undefined
+}
+
+export interface StatementFacts {
+  readonly is: WrittenStatement
+  /** Today, YYYY-MM-DD: none comes later. */
+  readonly today: string
 }
 
 /** Why a resolution cannot be, in order of precedence. */
