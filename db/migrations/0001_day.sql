@@ -332,6 +332,8 @@ create table outbound_item (
   raw        bytea  not null,
   -- Corrected data of a notice; empty for a return.
   correction text   not null,
+  -- What somebody keyed as its amount where none could be read of it, in minor units; null for every other.
+  keyed_minor bigint check (keyed_minor >= 0),
   -- missed: its window closed before it was sent, and a person decides.
   state      text   not null check (state in ('queued', 'sent', 'missed')),
   file_id    bigint,

@@ -111,7 +111,7 @@ $$;
 -- A request books what a person decided: rows are added, and these columns change.
 grant update (state, undone_by, undone_at) on decision to clearday_app;
 grant update (state, sent_on, sent_by, sent_told_at, cancelled_at, answered_on, answered_by, answered_told_at) on letter_request to clearday_app;
-grant update (code, due_at, state) on outbound_item to clearday_app;
+grant update (code, due_at, keyed_minor, state) on outbound_item to clearday_app;
 grant insert on entry, posting, outbound_item, part_tally to clearday_app;
 -- by whom it is decided: what a policy decided may be taken over, and given back.
 grant update (state, decided_by, policy, code, clock, due_at, ours_at, closed_at, closed_as) on exception to clearday_app;

@@ -169,6 +169,10 @@ export const EffectJson = z
         code: z.string(),
         due_at: z.string(),
         carries: z.string().describe('What it says beside its code: of a contest, the days of what it is about'),
+        keyed_minor: z
+          .int()
+          .nullable()
+          .describe('What it asks back, where the amount could not be read and somebody keyed it; null otherwise'),
       })
       .nullable(),
     notice: z

@@ -8,9 +8,11 @@ export interface CustomerClaim {
   readonly receivedAt: Temporal.Instant
   /** The reason as it was taken down, a return code. */
   readonly code: string
-  /** Whether the customer's written statement is on file. */
-  readonly statement: 'on file' | 'missing'
+  readonly statement: WrittenStatement
 }
+
+/** Whether the customer's written statement of unauthorized debit is on file: signed, and about this debit. */
+export type WrittenStatement = 'on file' | 'missing'
 
 /** What claims raise. Pure: the claim, the item's own batch, account and days decide. */
 export interface PackClaims {

@@ -9,7 +9,7 @@ export interface PackAnswers {
   readonly itemsMax: number
   /** Why the item may not be returned with the code, in a few words; undefined when it may. Then a person decides instead of a policy. */
   refuse(
-    order: Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction' | 'settledOn'>,
+    order: Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction' | 'settledOn' | 'keyedMinor'>,
     settings: PackSettings,
   ): string | undefined
   /** Where the images that an answer carries stand in the item's stored file; none for packs without images. */
@@ -47,6 +47,8 @@ export interface AnswerItem {
   readonly correction: string
   /** The day on which it settled, or on which it posts where the network does not tell: what answers a return says it. */
   readonly settledOn: Temporal.PlainDate
+  /** What a person keyed as its amount where none could be read of it; left out where one could. Minor units. */
+  readonly keyedMinor?: number | undefined
   /** The number given to the answer, unique for the day: 1 to 9,999,999. */
   readonly number: number
   /** Bytes of what `images` named, in that order. */

@@ -2,7 +2,7 @@ import type { Account } from './account.ts'
 import type { PackAdjustments } from './adjustment.ts'
 import type { Calendars } from './calendar/calendars.ts'
 import type { PackCorrections } from './correction.ts'
-import type { PackClaims } from './customer-claim.ts'
+import type { PackClaims, WrittenStatement } from './customer-claim.ts'
 import type { RuleId } from './deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from './exception.ts'
 import type { Fault } from './fault.ts'
@@ -73,6 +73,8 @@ export interface Pack<Item extends PackItem = PackItem> {
    * not tell.
    */
   presentedAs?(item: Item): readonly string[] | undefined
+  /** For work types whose items may come with an amount that cannot be read, and go back with one that a person keyed. */
+  readonly unread?: PackUnread<Item>
   /** How the work type sends items back; without it nothing of the pack goes out by policy. */
   readonly answers?: PackAnswers
   /** Why an item may not go back with the code at that moment, as a sentence; undefined when it may: what it is, our part in it, its account and the code's window decide. */
@@ -91,6 +93,15 @@ export interface Pack<Item extends PackItem = PackItem> {
   batchHeader?(batch: BatchDetail): HeaderRecord | undefined
   /** What people of the field call the fields that faults and findings name. */
   readonly fieldTitles: FieldTitles
+}
+
+/** Items whose amount cannot be read: they came with a worth of nothing. */
+export interface PackUnread<Item extends PackItem = PackItem> {
+  isUnread(item: Item): boolean
+  /** The most that the field of an amount holds, in minor units. */
+  readonly mostMinor: number
+  /** The type of the adjustments that say what other items of the batch are rightly worth. */
+  readonly adjustedBy: string
 }
 
 export type PackName = 'ach' | 'checks'
@@ -331,6 +342,8 @@ export interface CodeAsked {
   readonly settledOn: Temporal.PlainDate
   readonly calendars: Calendars
   readonly settings: PackSettings
+  /** Of a customer's claim: whether the written statement is on file that some codes need. */
+  readonly statement?: WrittenStatement | undefined
   /** What the check found: evidence such as the date of a check. */
   readonly facts: NonNullable<Finding['facts']>
 }

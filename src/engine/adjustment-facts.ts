@@ -45,7 +45,7 @@ export async function adjustmentFacts(
   }
 }
 
-/** What the amounts of the item's batch are held against, each other item of it worth what its adjustment of the type says. */
+/** What the amounts of the item's batch are held against, each other item of it worth what its adjustment of the type, or its return with an amount that was keyed, says. */
 export async function totalOfBatch(
   engine: Engine,
   tx: Runner,

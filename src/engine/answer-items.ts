@@ -40,6 +40,7 @@ export async function answerItems(
       batch: batch.detail,
       code: one.code,
       correction: one.correction,
+      keyedMinor: one.keyedMinor,
       settledOn: settledOf(pack, { one, batch: batch.detail, receivedOn: source.receivedOn }),
       number: numberFrom + n,
       images,
@@ -96,7 +97,7 @@ export function answerHeader(engine: Engine, pack: Pack, { at, day, ordinal }: L
 export function whyNotWritten(
   engine: Engine,
   pack: Pack,
-  answer: Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction' | 'settledOn'>,
+  answer: Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction' | 'settledOn' | 'keyedMinor'>,
 ): string | undefined {
   const { answers } = pack
   // Pictures are copied as they are: reading them tells nothing of the code.

@@ -51,11 +51,13 @@ export function correctedItem(
 }
 
 /**
- * The buckets beside the item's own that the way out needs: those in which it may book, of the accounts that it names; of an adjustment
- * that of its batch, because what is right of one item is held against what is right of the others.
+ * The buckets beside the item's own that the way out needs: those in which it may book, of the accounts that it names; where somebody
+ * keys an amount that of its batch, because what is right of one item is held against what is right of the others.
  */
 export function shardsAsked(engine: Engine, decidable: Decidable, asked: ResolutionAsked): readonly number[] {
-  if (asked.resolution === 'adjust') return [shardOf(engine.institution.orgId, 0)]
+  const { pack, parsed } = decidable.original
+  const isKeyed = asked.resolution === 'return' && pack.unread?.isUnread(parsed) === true
+  if (asked.resolution === 'adjust' || isKeyed) return [shardOf(engine.institution.orgId, 0)]
   const corrected = correctedItem(engine, decidable, asked)
   return corrected?.at === 'corrected' ? [corrected.shard] : namedShards(engine, decidable, asked)
 }

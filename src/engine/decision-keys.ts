@@ -11,14 +11,15 @@ import type { Decidable } from './resolution-facts.ts'
 export function keysOf(
   decidable: Decidable,
   facts: ResolutionFacts,
-  effect: Pick<Effect, 'exception' | 'legs' | 'adjustment' | 'fee'>,
+  effect: Pick<Effect, 'exception' | 'legs' | 'adjustment' | 'fee' | 'outbound'>,
 ): LimitKeys {
   const { account, correction, named } = facts
-  const { legs, adjustment, fee } = effect
+  const { legs, adjustment, fee, outbound } = effect
   if (fee !== undefined && isAboutFee(effect.exception.resolution))
     return feeKeys(limitKeys(decidable, account?.id), fee)
   const own = limitKeys(decidable, account?.id)
-  const amountMinor = Math.max(own.amountMinor, adjustment?.rightMinor ?? 0, ...legs.map(leg => leg.amountMinor))
+  const keyed = [adjustment?.rightMinor ?? 0, outbound?.keyedMinor ?? 0]
+  const amountMinor = Math.max(own.amountMinor, ...keyed, ...legs.map(leg => leg.amountMinor))
   const corrected = correction?.at === 'clear' ? correction.account : undefined
   const paid = [corrected, ...named.map(one => one.account)].flatMap(one =>
     one === undefined ? [] : [`${one.shard}/${one.id}`],

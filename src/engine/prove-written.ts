@@ -109,13 +109,15 @@ async function accountsWritten(
 /** The totals of the batch as they stand in its row, and in those of other adjustments. */
 async function balanceWritten(engine: Engine, tx: Transaction, { decidable, effect }: Written) {
   const { item, receipt } = decidable
-  const { adjustment } = effect
+  const { adjustment, outbound } = effect
   const orgShard = shardOf(engine.institution.orgId, 0)
   const batch = (await batchesOf(tx, { shard: orgShard, receiptId: receipt.id })).find(
     one => one.ordinal === item.batch,
   )
-  const total = batch && adjustment && (await totalOfBatch(engine, tx, decidable, { batch, type: adjustment.type }))
-  return total && adjustment && balanceAfter(total, adjustment.differenceMinor)
+  const type = adjustment?.type ?? decidable.original.pack.unread?.adjustedBy
+  if (batch === undefined || type === undefined) return undefined
+  const total = await totalOfBatch(engine, tx, decidable, { batch, type })
+  return total && balanceAfter(total, adjustment?.differenceMinor ?? -(outbound?.keyedMinor ?? 0))
 }
 
 function answersWritten(rows: ReadBack, at: { readonly shard: number; readonly itemId: number }) {
@@ -123,6 +125,7 @@ function answersWritten(rows: ReadBack, at: { readonly shard: number; readonly i
     outbound_code: code,
     outbound_carries: carries,
     outbound_due_at: due,
+    outbound_keyed_minor: keyedMinor,
     notice_code,
     notice_correction,
     notice_due_at,
@@ -137,6 +140,7 @@ function answersWritten(rows: ReadBack, at: { readonly shard: number; readonly i
             code,
             dueAt: text(due),
             ...(carries === null || carries === '' ? {} : { carries }),
+            ...(keyedMinor === null ? {} : { keyedMinor }),
           } as const),
     notice:
       notice_code === null || notice_correction === null || notice_due_at === null

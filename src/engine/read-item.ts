@@ -31,6 +31,7 @@ import type { Engine } from './engine.ts'
 import { type NamedPosting, nameAccounts } from './name-accounts.ts'
 import { type OriginalWanted, readOriginal } from './read-original.ts'
 import { bookingDay } from './resolution-facts.ts'
+import { writtenStatement } from './written-statement.ts'
 
 /** Everything there is to know of an item. */
 export interface ItemStory {
@@ -207,7 +208,7 @@ function resolutionsOf(kind: ExceptionKind | undefined, original: Original | und
   return original?.pack.resolutions?.(original.parsed, ofKind) ?? ofKind
 }
 
-type Asked = Pick<ItemStory, 'item' | 'batch' | 'account' | 'exception' | 'original'>
+type Asked = Pick<ItemStory, 'item' | 'batch' | 'account' | 'exception' | 'original' | 'corrections'>
 
 /** Why the code may not be used now. What the item is cannot be told without its bytes: then nothing is refused. */
 function refusalOf(engine: Engine, code: string, of: Asked): string | undefined {
@@ -215,7 +216,9 @@ function refusalOf(engine: Engine, code: string, of: Asked): string | undefined 
   const settledOn = settledDay === undefined ? parseDay(of.item.day) : dateOfDayNumber(settledDay)
   if (of.original === undefined || of.batch === undefined || settledOn === undefined) return undefined
   const { settings, calendars } = engine.institution
-  const about = { account: of.account, batch: of.batch.detail, settledOn, facts: factsOf(of.exception) }
+  const facts = factsOf(of.exception)
+  const statement = writtenStatement(facts, of.corrections)
+  const about = { account: of.account, batch: of.batch.detail, settledOn, facts, statement }
   return of.original.pack.refuseCode(code, of.original.parsed, { ...about, at: engine.now(), calendars, settings })
 }
 

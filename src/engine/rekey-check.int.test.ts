@@ -3,14 +3,17 @@ import { accountNumbers } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
 import type { FieldValues } from '../core/correction.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { recordAccounts } from './record-facts.ts'
+import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
 
 /** What could not be read of a check is keyed, and from then on the check is known by it. */
@@ -108,4 +111,90 @@ test('what is keyed wrongly is refused, each with what is wrong', async () => {
     /^field_refused: .*do not fit/,
   )
   expect(await ask(engine, 'select 1 from decision')).toEqual([])
+})
+
+/** Where the money of all checks is, in cents, and what became of one. */
+async function stands(itemId: number) {
+  const sum = (number: string) => `(select sum(balance_minor)::bigint from account where number = '${number}')`
+  const [row] = await ask(
+    at().engine,
+    `select item.state, exception.state as exception, ${sum(OPEN)} - 1000000 as customer, ${sum('~suspense')} as suspense,
+       ${sum('~settlement.checks')} as network
+     from item join exception using (shard, id) where item.id = $1`,
+    [itemId],
+  )
+  return row
+}
+
+const holds = async () => expect((await proveDay(at().engine)).problems).toEqual([])
+
+/** Two checks on us, of 100.00 and of 123.45, of which the second amount cannot be read; the control of their bundle tells it. */
+async function presentUnread(): Promise<number> {
+  const { engine } = at()
+  const routing = engine.institution.settings.routingNumbers[0] ?? ''
+  const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8), documentationType: 'A' }
+  const items = [10_000, 12_345].map((amountMinor, n): ItemDraft => {
+    const { detail } = testCheck({ onUs: `${OPEN}/${1042 + n}`, itemSequence: String(n + 1), amountMinor })
+    return { detail: { ...detail, ...payor } as ItemDraft['detail'], views: [] } // as `testCheck` made it
+  })
+  const text = Buffer.from(testLetter({ framing: 'newline-ascii', items })).toString('latin1')
+  const bytes = Buffer.from(text.replace(`${OPEN}/10430000012345`, `${OPEN}/104300000*2345`), 'latin1')
+  await receiveAndProcess(engine, { name: 'unread.x937', bytes })
+  const [held] = await ask<{ id: number }>(engine, "select id from exception where scope = 'batch'")
+  const release = { exceptionId: held?.id ?? 0, asked: { resolution: 'release' }, by: desk.ann } as const
+  expect(await takeUnitAsShown(engine, release)).toMatchObject({ is: 'done' })
+  const [row] = await ask<{ id: number }>(engine, "select id from exception where kind = 'encoding-error'")
+  return row?.id ?? 0
+}
+
+// Seen red with: what was keyed left out of the file, which asked back nothing; the pair of postings left out of the entry; the limit of the item's own amount, which is nothing.
+test('an amount that cannot be read is keyed with the return: it asks back what its bundle was settled by, and no more', async () => {
+  const id = await presentUnread()
+  const resolve = (asked: ResolutionAsked) => takeAsShown(at().engine, { itemId: id, asked, by: desk.ann })
+  const start = { state: 'suspended', exception: 'open', customer: -10_000, suspense: 0, network: 10_000 }
+  expect(await stands(id)).toMatchObject(start)
+  expect(await resolve({ resolution: 'post' })).toMatchObject({ why: expect.stringContaining('cannot be read') })
+  const send = (amount?: string) =>
+    resolve({ resolution: 'return', code: 'W', ...(amount === undefined ? {} : { fields: { amount } }) })
+  expect(await send()).toMatchObject({ refused: 'fields_missing' })
+  for (const amount of ['123.46', '0.00', '100000000.00'])
+    expect(await send(amount), amount).toMatchObject({ refused: 'field_refused' })
+  expect(await send('123.46')).toMatchObject({ why: expect.stringMatching(/settled by 223\.45, .* leave 123\.45/) })
+  const sent = {
+    is: 'done',
+    effect: {
+      outbound: { code: 'W', keyedMinor: 12_345 },
+      balance: { against: 'control', totalMinor: 22_345, beforeMinor: -12_345, afterMinor: 0 },
+    },
+  }
+  expect(await send('123.45')).toMatchObject(sent)
+  expect(await stands(id)).toMatchObject({ ...start, exception: 'decided' })
+  expect(await ask(at().engine, 'select amount_minor from decision where exception_id = $1', [id])).toEqual([
+    { amount_minor: 12_345 },
+  ])
+  await holds()
+  const undo = () => takeBack(at().engine, { itemId: id, by: desk.bob })
+  expect(await undo()).toMatchObject({ is: 'undone' })
+  // What the picture says is what the control leaves: nobody is asked, and the customer is charged.
+  expect(await resolve({ resolution: 'adjust', fields: { amount: '123.45' } })).toMatchObject({
+    effect: { adjustment: { state: 'settled', rightMinor: 12_345 }, letters: [] },
+  })
+  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -22_345, suspense: 0, network: 22_345 })
+  await holds()
+  expect(await undo()).toMatchObject({ is: 'undone' })
+  expect(await stands(id)).toMatchObject(start)
+  expect(await send('123.00')).toMatchObject({ is: 'done' })
+  expect(await undo()).toMatchObject({ is: 'undone' })
+  expect(await send('123.45')).toMatchObject(sent)
+  const [file] = await releaseOutboundFiles(at().engine)
+  expect(file).toMatchObject({ items: 1 })
+  expect(await ask(at().engine, 'select debit_minor from outbound_file')).toEqual([{ debit_minor: 12_345 }])
+  expect(await stands(id)).toMatchObject({ ...start, state: 'returned', exception: 'closed' })
+  const moved = await ask(
+    at().engine,
+    "select amount_minor from posting join entry on entry.shard = posting.shard and entry.day = posting.day and entry.id = entry_id where item_id = $1 and kind = 'returned' order by line",
+    [id],
+  )
+  expect(moved).toEqual([{ amount_minor: -12_345 }, { amount_minor: 12_345 }])
+  await holds()
 })

@@ -185,7 +185,10 @@ function bookedValue(
   engine: Engine,
   file: Pick<FileWanted, 'pack' | 'kind'> & { readonly queued: readonly QueuedOutbound[]; readonly bytes: Uint8Array },
 ): Tally {
-  const value = file.queued.reduce<Tally>((sum, one) => addTally(sum, tallyOf(one.direction, one.amountMinor)), NOTHING)
+  const value = file.queued.reduce<Tally>(
+    (sum, one) => addTally(sum, tallyOf(one.direction, one.keyedMinor ?? one.amountMinor)),
+    NOTHING,
+  )
   invariant(
     isTallyAsBooked(file.kind, tallyOfFile(file.pack, file.bytes, engine.institution.settings), value),
     `a file of ${file.pack.name} ${file.kind}s would not move what is booked: ${value.count} items, ${value.debitMinor} debit, ${value.creditMinor} credit`,
@@ -336,14 +339,22 @@ function outOfSuspense(
   const hashed = new RowDigest(1 << 10)
   let line = 0
   let net = 0
-  for (const { shard, itemId, direction, amountMinor: value } of queued) {
-    if (value === 0) continue
-    const amountMinor = direction === 'credit' ? -value : value
-    const at = { shard, day: returned.day, accountId: books.suspense, entryId: -returned.id, line, contraId }
-    postingRow(rows, { ...at, amountMinor, itemId }, hashed)
-    line++
-    net += amountMinor
-  }
+  for (const one of queued)
+    for (const value of valuesOf(one)) {
+      const { itemId, direction } = one
+      const amountMinor = direction === 'credit' ? -value : value
+      const at = {
+        shard: one.shard,
+        day: returned.day,
+        accountId: books.suspense,
+        entryId: -returned.id,
+        line,
+        contraId,
+      }
+      postingRow(rows, { ...at, amountMinor, itemId }, hashed)
+      line++
+      net += amountMinor
+    }
   const shard = queued[0]?.shard ?? 0
   const balances = [
     { shard, id: books.suspense, amountMinor: net },
@@ -352,6 +363,12 @@ function outOfSuspense(
   if (line === 0) return { balances, events: [] }
   const body = { entry: -returned.id, postings: line, postingsSha256: hashed.take() }
   return { balances, events: [{ kind: 'entry_posted', actor: ENGINE_ACTOR, subject: returned.id, body }] }
+}
+
+/** What an amount that could not be read was settled by came in with its batch and stood nowhere: it comes into suspense, and goes back from there. */
+function valuesOf({ keyedMinor, amountMinor }: QueuedOutbound): readonly number[] {
+  const values = keyedMinor === undefined ? [amountMinor] : [-keyedMinor, keyedMinor]
+  return values.filter(value => value !== 0)
 }
 
 function itemEvent(returned: Returned, one: QueuedOutbound, trace: number): NewEvent {

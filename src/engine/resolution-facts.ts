@@ -12,12 +12,13 @@ import type { Clock } from '../core/resolve/effect.ts'
 import type { LetterFacts } from '../core/resolve/letter.ts'
 import type { ClaimFacts, PolicyFacts, ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import { tallyOf } from '../core/tally.ts'
+import { correctionsOfException } from '../store/correction.ts'
 import { isRecredited, lastDecision } from '../store/decision.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import { feesOfItem } from '../store/fee.ts'
 import { policyFeeOf } from '../store/policy-fee.ts'
 import type { Runner } from '../store/statement.ts'
-import { adjustmentFacts } from './adjustment-facts.ts'
+import { adjustmentFacts, totalOfBatch } from './adjustment-facts.ts'
 import { whyNotWritten } from './answer-items.ts'
 import { answeredFacts } from './answered-facts.ts'
 import { firstOpenDay } from './closed-days.ts'
@@ -29,6 +30,7 @@ import { forwardingFacts } from './forwarding-facts.ts'
 import { holdFacts } from './hold-facts.ts'
 import { accountsNumbered, namedAccounts } from './named-accounts.ts'
 import type { ItemStory, Original } from './read-item.ts'
+import { writtenStatement } from './written-statement.ts'
 
 /** An item whose own exception a person may decide: everything of it that never changes, read before anything is locked. */
 export interface Decidable {
@@ -92,13 +94,15 @@ export async function resolutionFacts(
   const now = engine.now()
   const depositors = await accountsNumbered(engine, tx, of.depositors)
   const back = await answeredFacts(engine, tx, of, { exception, settledOn: settledOn(exception) })
-  const asked = { batch: batch.detail, account, settledOn: settledOn(exception), facts: factsOf(exception) }
+  const claim = of.openState === 'posted' ? await claimFacts(engine, tx, exception) : undefined
+  const statement = claim?.statement?.is
+  const asked = { batch: batch.detail, account, settledOn: settledOn(exception), facts: factsOf(exception), statement }
   return {
     exception: {
       shard: item.shard,
       id: exception.id,
       state: stateOf(exception),
-      claim: of.openState === 'posted' ? await claimFacts(engine, tx, exception) : undefined,
+      claim,
       policy: await policyFacts(tx, exception),
     },
     item: { id: item.id, day: item.day, direction: item.direction, amountMinor: item.amountMinor },
@@ -112,13 +116,16 @@ export async function resolutionFacts(
     resolutions: back === undefined ? of.resolutions : [...new Set([...of.resolutions, 'adjust' as const])],
     codes: of.codes,
     disputed: await disputedAnswer(tx, of),
+    unread: await unreadAmount(engine, tx, of, wanted),
     refuseCode: (code, correction = '') => {
       const { pack, parsed, raw } = original
+      // What is keyed is looked at by itself: here only whether the code may be used.
+      const order = { raw, ...asked, code, correction, keyedMinor: 0 }
       const refused =
         pack.refuseCode(code, parsed, { ...asked, at: now, calendars, settings }) ??
-        pack.answers?.refuse({ raw, ...asked, code, correction }, settings)
+        pack.answers?.refuse(order, settings)
       // One answer that our own reader faults would hold up the whole file.
-      return refused ?? whyNotWritten(engine, pack, { raw, ...asked, code, correction })
+      return refused ?? whyNotWritten(engine, pack, order)
     },
     leavesBy: leavesBy(exception, now),
     correction: await correctionFacts(engine, tx, of, {
@@ -143,6 +150,21 @@ async function latePosting(tx: Runner, of: Decidable, exception: StoredException
   const last = await lastDecision(tx, { shard: exception.shard, exceptionId: exception.id })
   if (last?.effect.exception.closedAs !== 'posted' || last.effect.adjustment !== undefined) return undefined
   return { legs: last.effect.legs, undoneUntil: undoneUntil(last.bookedOn) }
+}
+
+/** Of an item whose amount cannot be read; the total of its batch only where somebody keys what is right, because that is a look into each bucket. */
+async function unreadAmount(
+  engine: Engine,
+  tx: Runner,
+  of: Decidable,
+  { resolution }: ResolutionAsked,
+): Promise<ResolutionFacts['unread']> {
+  const { parsed, pack } = of.original
+  const { unread } = pack
+  if (unread?.isUnread(parsed) !== true) return undefined
+  const isKeyed = resolution === 'return'
+  const total = isKeyed ? await totalOfBatch(engine, tx, of, { batch: of.batch, type: unread.adjustedBy }) : undefined
+  return { mostMinor: unread.mostMinor, total }
 }
 
 /** Until when what was deposited here and never left the house may be charged back; undefined for anything else. */
@@ -183,7 +205,10 @@ async function factsNow(engine: Engine, tx: Runner, { item, original, exceptionI
 
 async function claimFacts(engine: Engine, tx: Runner, exception: StoredException): Promise<ClaimFacts> {
   const at = { shard: exception.shard, exceptionId: exception.id }
-  return { isRecredited: await isRecredited(tx, at), clock: investigation(engine, exception) }
+  const is = writtenStatement(factsOf(exception), await correctionsOfException(tx, at))
+  const today = engine.now().toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()
+  const statement = is && { is, today }
+  return { isRecredited: await isRecredited(tx, at), clock: investigation(engine, exception), statement }
 }
 
 /** The clock of the claim, and that of the investigation from the day of the notice on: the claim's finding says which rule it is. */

@@ -11,6 +11,7 @@ import { inWriteRequest } from '../store/write-request.ts'
 import { lookAtClosing } from './close-day.ts'
 import type { Engine } from './engine.ts'
 import { proveDay } from './prove-day.ts'
+import { readItem } from './read-item.ts'
 import { receiveClaim } from './receive-claim.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
 import type { Resolved } from './resolve-exception.ts'
@@ -127,6 +128,39 @@ test('denied, a provisional credit is taken back and the debit stands; the custo
 test('denied at once, nothing was ever paid', async () => {
   await resolve({ resolution: 'deny', words: 'You signed on 3 May.' })
   expect(await stands()).toMatchObject({ state: 'posted', exception: 'closed', customer: -100, claims: 0, suspense: 0 })
+})
+
+// Seen red with: the code asked for nothing; a day to come let through; what was taken back still counted.
+test('without the written statement the debit is not returned under a code that needs it; its arrival is recorded, and taken back', async () => {
+  const [, debit] = entries(2, { accounts: [CUSTOMER, CUSTOMER] })
+  await receiveAndProcess(engine, { name: 'second.ach', bytes: achFile([{ entries: [debit ?? {}] }]) })
+  const claim = { accountNumber: CUSTOMER, trace: debit?.trace ?? '', amountMinor: debit?.amountMinor ?? 100, row: 1 }
+  const raised = await receiveClaim(engine, { ...claim, code: 'R10', statement: 'missing', receivedAt: engine.now() })
+  itemId = 'itemId' in raised ? raised.itemId : 0
+  const send = () => resolve({ resolution: 'return', code: 'R10' })
+  const came = (statement: string) => resolve({ resolution: 'statement', fields: { statement } })
+  const without = {
+    refused: 'code_refused',
+    why: expect.stringContaining('only with the customer’s written statement'),
+  }
+  expect(await send()).toMatchObject(without)
+  expect((await readItem(engine, itemId))?.codes[0]).toMatchObject({ code: 'R10', refusal: without.why })
+  expect(await came('soon')).toMatchObject({ refused: 'fields_missing' })
+  for (const day of ['2026-11-30', '2026-10-01'])
+    expect(await came(day), day).toMatchObject({ refused: 'field_refused' })
+  const on = engine.now().toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()
+  const recorded = { is: 'done', effect: { corrected: [{ field: 'statement', value: on }], legs: [], letters: [] } }
+  expect(await came(on)).toMatchObject(recorded)
+  expect(await came(on)).toMatchObject({ refused: 'resolution_not_possible' })
+  expect((await readItem(engine, itemId))?.codes[0]).toMatchObject({ code: 'R10', refusal: undefined })
+  expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await send()).toMatchObject(without)
+  expect(await resolve({ resolution: 'recredit', term: 'provisional' })).toMatchObject({
+    effect: { letters: [{ to: 'customer', words: expect.stringContaining('signed statement') }] },
+  })
+  expect(await came(on)).toMatchObject(recorded)
+  expect(await send()).toMatchObject({ is: 'done' })
+  await stands()
 })
 
 test('a claim is not posted or rejected, and a recredit says for how long', async () => {

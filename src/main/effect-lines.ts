@@ -39,7 +39,7 @@ function itemLines({
     ),
     ...legs.map(leg => legLine(leg, accounts)),
     ...(takenOver === undefined ? [] : takenOverLines(takenOver)),
-    ...(outbound === undefined ? [] : [`goes back as ${outbound.code}, by ${outbound.dueAt}`]),
+    ...(outbound === undefined ? [] : [answerLine(outbound)]),
     ...(notice === undefined ? [] : [`the sender is told by ${notice.code}, by ${notice.dueAt}`]),
     ...(exception.clock === undefined
       ? []
@@ -132,6 +132,10 @@ const FEES = {
   refunded: 'is given back',
   withdrawn: 'is given back',
 } as const satisfies Record<FeeAfter['step'], string>
+
+function answerLine({ code, dueAt, keyedMinor }: NonNullable<Effect['outbound']>): string {
+  return `goes back as ${code}${keyedMinor === undefined ? '' : ` and asks back ${dollars(keyedMinor)}`}, by ${dueAt}`
+}
 
 /** What becomes of a fee, for people. */
 export function feeLine({ name, step, feeMinor, waiver, words, why }: FeeAfter): string {

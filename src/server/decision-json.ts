@@ -49,7 +49,14 @@ export function effectJson({
     code: exception.code,
     legs: legs.map(leg => legJson(leg, { corrected, accounts })),
     outbound:
-      outbound === undefined ? null : { code: outbound.code, due_at: outbound.dueAt, carries: outbound.carries ?? '' },
+      outbound === undefined
+        ? null
+        : {
+            code: outbound.code,
+            due_at: outbound.dueAt,
+            carries: outbound.carries ?? '',
+            keyed_minor: outbound.keyedMinor ?? null,
+          },
     notice: notice === undefined ? null : { code: notice.code, due_at: notice.dueAt },
     corrected: corrected.map(correctedJson),
     adjustment: adjustmentJson(adjustment),

@@ -105,7 +105,9 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
 /** How many deposits it came in is read with the acts: here a form offers to say whose. */
 function valuesFacts(story: ItemStory): ValuesFacts {
   const isAdjusting = story.adjustment !== undefined
-  return { right: adjustmentKindOf(story)?.right, isAdjusting, severalDeposits: true }
+  const { original } = story
+  const isUnread = original?.pack.unread?.isUnread(original.parsed) === true
+  return { right: adjustmentKindOf(story)?.right, isAdjusting, severalDeposits: true, isUnread }
 }
 
 /** The usual code is the policy's, else the finding's, else the kind's first, of those that may be used. */

@@ -45,6 +45,20 @@ cross join lateral (
 ) as standing`,
 )
 
+const KEYED_OF_BATCH = statement(
+  'adjustment.keyed-of-batch',
+  `
+-- the returns of other items of the batch whose amount could not be read and was keyed; they came with a worth of nothing
+select coalesce(sum(keyed_minor), 0)::bigint as keyed_minor
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select keyed_minor
+  from outbound_item
+  where outbound_item.shard = walked.shard and item_id between $2 * 67108864 and $2 * 67108864 + 67108863 and item_id <> $4
+    and batch = $3 and kind = 'return' and state in ('queued', 'sent') and keyed_minor is not null
+) as keyed`,
+)
+
 /** Adds the step of an adjustment that a decision took. */
 export async function insertAdjustment(
   tx: pg.ClientBase,
@@ -75,7 +89,7 @@ export async function standingAdjustment(
 
 /**
  * By how much more, or where negative less, the items of a batch came than their adjustments of the type say that they are rightly
- * worth; one exception is left out. Minor units.
+ * worth, or the returns of those that a person keyed the amount of ask back; one exception is left out. Minor units.
  */
 export async function adjustedOfBatch(
   run: Runner,
@@ -89,7 +103,15 @@ export async function adjustedOfBatch(
 ): Promise<Pick<Tally, 'debitMinor' | 'creditMinor'>> {
   const values = [of.orgShard, of.receiptId, of.batch, of.except, of.type]
   const row = await rowOf<{ debit_minor: bigint; credit_minor: bigint }>(run, OF_BATCH, values)
-  return { debitMinor: Number(row?.debit_minor ?? 0), creditMinor: Number(row?.credit_minor ?? 0) }
+  const keyed = await rowOf<{ keyed_minor: bigint }>(run, KEYED_OF_BATCH, [
+    of.orgShard,
+    of.receiptId,
+    of.batch,
+    of.except,
+  ])
+  // Only what takes money from an account goes back with an amount that was keyed.
+  const debitMinor = Number(row?.debit_minor ?? 0) - Number(keyed?.keyed_minor ?? 0)
+  return { debitMinor, creditMinor: Number(row?.credit_minor ?? 0) }
 }
 
 interface AdjustmentRow {

@@ -46,8 +46,8 @@ export const CHECK_OUTBOUND_FILES = statement(
 with sent as (
   select file_id, count(*) as items, count(distinct trace) as numbers, min(trace::bigint) as first, max(trace::bigint) as last,
     count(*) filter (where answer.pack = file.pack) as of_pack,
-    coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
-    coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
+    coalesce(sum(coalesce(answer.keyed_minor, amount_minor)) filter (where direction = 'debit'), 0) as debit_minor,
+    coalesce(sum(coalesce(answer.keyed_minor, amount_minor)) filter (where direction = 'credit'), 0) as credit_minor
   from outbound_item as answer
   left join outbound_file as file on file.shard = $1 and file.id = file_id
   left join item on item.shard = answer.shard and item.day = answer.day and item.id = item_id

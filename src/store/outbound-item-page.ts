@@ -7,9 +7,9 @@ const WAITING = statement(
   'outbound-item.page-waiting',
   `
 -- (due_at, shard, item_id, kind) is the cursor; the items of a page alone are looked up
-select waiting.*, null as trace, null as file, null as released_at, item.direction, item.amount_minor, exception.kind as exception_kind
+select waiting.*, null as trace, null as file, null as released_at, item.direction, coalesce(waiting.keyed_minor, item.amount_minor) as amount_minor, exception.kind as exception_kind
 from (
-  select shard, item_id, kind, pack, code, day, due_at, state
+  select shard, item_id, kind, pack, code, day, due_at, keyed_minor, state
   from outbound_item
   where shard between $1 and $1 + 1023 and state = 'queued'
     and ($2::timestamptz is null or (due_at, shard, item_id, kind) > ($2, $3::bigint, $4::bigint, $5::text))
@@ -25,12 +25,12 @@ const OF_FILE = statement(
   'outbound-item.page-of-file',
   `
 -- one look a bucket: a file has ten thousand answers at most, its institution years of them
-select sent.*, file.name as file, file.released_at, item.direction, item.amount_minor, exception.kind as exception_kind
+select sent.*, file.name as file, file.released_at, item.direction, coalesce(sent.keyed_minor, item.amount_minor) as amount_minor, exception.kind as exception_kind
 from (
   select answer.*
   from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
   cross join lateral (
-    select shard, item_id, kind, pack, code, day, due_at, state, trace
+    select shard, item_id, kind, pack, code, day, due_at, keyed_minor, state, trace
     from outbound_item
     where outbound_item.shard = walked.shard and outbound_item.file_id = $2
   ) as answer

@@ -34,6 +34,8 @@ export interface QueuedOutbound {
   readonly correction: string
   readonly direction: Direction
   readonly amountMinor: number
+  /** What was keyed as its amount, where none could be read of its item. Minor units. */
+  readonly keyedMinor: number | undefined
   /** What its item is until it goes. */
   readonly state: ItemState
 }
@@ -46,7 +48,7 @@ const QUEUED = statement(
   'outbound-item.queued',
   `
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
-  outbound_item.raw, outbound_item.correction, item.direction, item.amount_minor, item.state
+  outbound_item.raw, outbound_item.correction, outbound_item.keyed_minor, item.direction, item.amount_minor, item.state
 from outbound_item
 join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = $5 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
@@ -161,6 +163,7 @@ export async function queuedOutbound(
     batch: number
     raw: Buffer
     correction: string
+    keyed_minor: number | null
     direction: Direction
     amount_minor: number
     state: ItemState
@@ -175,6 +178,7 @@ export async function queuedOutbound(
     batch: row.batch,
     raw: row.raw,
     correction: row.correction,
+    keyedMinor: row.keyed_minor ?? undefined,
     direction: row.direction,
     amountMinor: row.amount_minor,
     state: row.state,
@@ -203,11 +207,8 @@ export async function sendOutbound(
 
 /** Turns the items of returns that went out to returned: from suspended, or from posted where a customer claims. Throws when one was neither. */
 export async function returnSuspendedItems(tx: pg.ClientBase, returned: readonly QueuedOutbound[]): Promise<void> {
-  const items = await changedBy(tx, RETURN_ITEMS, [
-    returned.map(one => one.shard),
-    returned.map(one => one.day),
-    returned.map(one => one.itemId),
-  ])
+  const [shards, ids] = [returned.map(one => one.shard), returned.map(one => one.itemId)]
+  const items = await changedBy(tx, RETURN_ITEMS, [shards, returned.map(one => one.day), ids])
   if (items !== returned.length)
     throw new Error(`${returned.length} items were to be returned, ${items} were suspended`)
 }

@@ -40,17 +40,17 @@ from unnest($4::bigint[], $5::bigint[], $6::bigint[]) with ordinality as leg (ac
 const INSERT_OUTBOUND = statement(
   'outbound-item.insert',
   `
-insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued')
+insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued')
 on conflict (shard, item_id, kind) do update
-set code = excluded.code, correction = excluded.correction, due_at = excluded.due_at, state = 'queued'
+set code = excluded.code, correction = excluded.correction, keyed_minor = excluded.keyed_minor, due_at = excluded.due_at, state = 'queued'
 where outbound_item.state in ('withdrawn', 'missed')`,
 )
 const READ_BACK = statement(
   'decision.read-back',
   `
 select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
-  outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at,
+  outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at, outbound_item.keyed_minor as outbound_keyed_minor,
   notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at,
   exception.decided_by, exception.policy, withdrawn.code as withdrawn_code, withdrawn.due_at as withdrawn_due_at
 from exception
@@ -137,6 +137,7 @@ export async function insertOutbound(
     of.batch,
     of.raw,
     'correction' in answer ? answer.correction : (answer.carries ?? ''),
+    'keyedMinor' in answer ? (answer.keyedMinor ?? null) : null,
   ])
   if (queued !== 1) throw new Error(`item ${itemId} was to be answered, and an answer to it is on its way`)
 }
@@ -151,6 +152,7 @@ export interface ReadBack {
   readonly outbound_code: string | null
   readonly outbound_carries: string | null
   readonly outbound_due_at: Date | null
+  readonly outbound_keyed_minor: number | null
   readonly notice_code: string | null
   readonly notice_correction: string | null
   readonly notice_due_at: Date | null

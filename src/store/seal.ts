@@ -50,7 +50,7 @@ const RAISED_ROWS = (where: Where) => `
   select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
   from suspense_position where ${where('exception_id')}
   union all
-  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
   from outbound_item where ${where('item_id')}
   union all
   select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text

@@ -86,4 +86,5 @@ export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<A
     words: 'What they are asked and told',
   },
   take_over: {},
+  statement: {},
 }

@@ -10,7 +10,7 @@ import {
 } from './resolution.ts'
 import { adjust, whyAdjusting } from './resolve-adjust.ts'
 import { chargeBack } from './resolve-chargeback.ts'
-import { deny, recredit, returnClaimed } from './resolve-claim.ts'
+import { deny, recordStatement, recredit, returnClaimed } from './resolve-claim.ts'
 import { contest } from './resolve-contest.ts'
 import { correct } from './resolve-corrected.ts'
 import { charge, giveBack, neverForClaim, withFee } from './resolve-fee.ts'
@@ -87,7 +87,14 @@ const OF_ITEMS: Ways = {
   waive: giveBack,
   hold,
 }
-const OF_CLAIMS: Ways = { return: returnClaimed, recredit, deny, refer, fee: neverForClaim }
+const OF_CLAIMS: Ways = {
+  return: returnClaimed,
+  recredit,
+  deny,
+  refer,
+  statement: recordStatement,
+  fee: neverForClaim,
+}
 
 /** Asks the customer or the other institution. Nothing moves, and the exception stays open. */
 function refer({ to, words = '' }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {

@@ -135,6 +135,8 @@ export interface OutboundAfter {
   readonly code: string
   /** What it says beside its code: of a contest, the days of what it is about. */
   readonly carries?: string | undefined
+  /** What it says that the item is worth, where no amount could be read of it and somebody keyed one. Minor units. */
+  readonly keyedMinor?: number | undefined
   /** The last operator window that is in time, as an instant. */
   readonly dueAt: string
 }

@@ -17,6 +17,7 @@ import {
   type ResolutionFacts,
   type ResolutionRefusal,
 } from './resolution.ts'
+import { STATEMENT_FIELD } from './resolve-claim.ts'
 
 /** A way out as it is open or shut now, whoever takes it. */
 export interface ActNow {
@@ -93,6 +94,7 @@ function actNow(resolution: Resolution, facts: ResolutionFacts): ActNow {
       ...valuesAsked(resolution, {
         ...{ right: facts.adjustment?.kind.right, isAdjusting: facts.adjustment?.standing !== undefined },
         severalDeposits: (facts.depositors ?? []).length > 1,
+        isUnread: facts.unread !== undefined,
       }),
       ...needed
         .map(([name, title]) => askedNow({ name, title }, tried, { codes: facts.codes, fees: Object.keys(fees) }))
@@ -140,6 +142,13 @@ const RIGHT_AMOUNT: AskedNow = {
   ...{ choices: undefined, refused: [], most: VALUE_LENGTH_MAX },
 }
 
+const RETURNED_AMOUNT: AskedNow = { ...RIGHT_AMOUNT, title: 'What it asks back, from the picture' }
+
+const STATEMENT_DAY: AskedNow = {
+  ...{ name: STATEMENT_FIELD, of: 'fields', title: 'When it came', expects: 'a day, as 2026-11-20' },
+  ...{ choices: undefined, refused: [], most: 10 },
+}
+
 const OTHER_ACCOUNT: AskedNow = {
   ...{
     name: 'account',
@@ -152,11 +161,13 @@ const OTHER_ACCOUNT: AskedNow = {
 
 /**
  * What is said beside the arguments: of a move the account, of a split those of its parts, of an adjustment what is right, where
- * that is asked, of a chargeback whose deposit it is.
+ * that is asked, of a chargeback whose deposit it is, of a return the amount that cannot be read.
  */
 export function valuesAsked(resolution: Resolution, of: ValuesFacts): readonly AskedNow[] {
   if (resolution === 'move') return [OTHER_ACCOUNT]
   if (resolution === 'split') return PART
+  if (resolution === 'statement') return [STATEMENT_DAY]
+  if (resolution === 'return') return of.isUnread ? [RETURNED_AMOUNT] : []
   if (resolution === 'adjust') return of.right === 'asked' && !of.isAdjusting ? [RIGHT_AMOUNT] : []
   return OF_DEPOSITORS.includes(resolution) && of.severalDeposits ? [WHOSE_DEPOSIT] : []
 }
@@ -167,6 +178,8 @@ export interface ValuesFacts {
   readonly isAdjusting: boolean
   /** True also where it is not known how many there are. */
   readonly severalDeposits: boolean
+  /** True where the item's amount cannot be read. */
+  readonly isUnread: boolean
 }
 
 /** What each part of a split is. */

@@ -2,6 +2,7 @@ import type { Account } from '../account.ts'
 import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep, BatchTotal, Remedy } from '../adjustment.ts'
 import type { LedgerAccount } from '../core-system.ts'
 import type { CorrectedField, FieldValues } from '../correction.ts'
+import type { WrittenStatement } from '../customer-claim.ts'
 import type { Resolution } from '../exception.ts'
 import type { FeeAfter, FeeFacts, Waiver } from '../fee.ts'
 import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
@@ -104,6 +105,8 @@ export interface ResolutionFacts {
   readonly codes: readonly string[]
   /** Why the code may not be used now, as a sentence; undefined when it may. `carries`: what the answer says beside it. */
   readonly refuseCode: (code: string, carries?: string) => string | undefined
+  /** Of an item whose amount cannot be read; left out for every other. */
+  readonly unread?: UnreadAmount | undefined
   /** Of an item that disputes an answer of ours: what our own files say of it. */
   readonly disputed?: DisputedAnswer | undefined
   /** The last operator window that is in time for an answer; undefined when none is. */
@@ -111,6 +114,14 @@ export interface ResolutionFacts {
   /** The business day on which it is booked, YYYY-MM-DD: never before the item's own. */
   readonly bookedOn: string
   readonly letters: LetterFacts
+}
+
+/** What is known of an amount that cannot be read: the item came with a worth of nothing, and somebody keys it. */
+export interface UnreadAmount {
+  /** The most that an amount may be, in minor units. */
+  readonly mostMinor: number
+  /** The total that its batch was settled by, beside what its other items make; undefined where none is declared, or nobody keys an amount. */
+  readonly total: BatchTotal | undefined
 }
 
 /** An account by the number that a person gave, as it is now; undefined where the institution has none. */
@@ -206,8 +217,16 @@ export interface PolicyFacts {
 export interface ClaimFacts {
   /** True when the customer has the money back already. */
   readonly isRecredited: boolean
+  /** Whether the customer’s written statement is on file, without which some codes do not go out; left out where it was not asked for. */
+  readonly statement?: StatementFacts | undefined
   /** The clock that runs now, and that of the investigation after a provisional credit; undefined where the law knows none. */
   readonly clock: { readonly stops: Clock; readonly runs: Clock } | undefined
+}
+
+export interface StatementFacts {
+  readonly is: WrittenStatement
+  /** Today, YYYY-MM-DD: none comes later. */
+  readonly today: string
 }
 
 /** Why a resolution cannot be, in order of precedence. */

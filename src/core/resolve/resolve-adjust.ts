@@ -8,6 +8,7 @@ import {
   keyedText,
 } from '../adjustment.ts'
 import { isRuleId } from '../deadline/rules.ts'
+import { invariant } from '../invariant.ts'
 import type { Clock, Leg, LegAccount } from './effect.ts'
 import { type LetterRequest, letterOf } from './letter.ts'
 import {
@@ -73,6 +74,8 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
   if (clock === undefined) return refused('resolution_not_possible', adjustment.missed)
   const why = rightMinor === 0 ? undefined : whyNotPosted(facts)
   if (why !== undefined) return refused('resolution_not_possible', why)
+  if (facts.unread !== undefined && balance?.against === 'control' && balance.afterMinor === 0)
+    return settledAlready(facts, { type: kind.type, rightMinor, differenceMinor }, balance)
   const { type, attachments } = kind
   const after: AdjustmentAfter = {
     type,
@@ -93,6 +96,23 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
       letters: [asking(facts, after, { kind, runs: clock.runs })],
     },
   }
+}
+
+/**
+ * Its amount could not be read, and what it is rightly worth is just what its batch was settled by beyond the other items: no other
+ * institution has a difference, so nobody is asked, and the account is charged in full.
+ */
+function settledAlready(
+  facts: ResolutionFacts,
+  right: Pick<AdjustmentAfter, 'type' | 'rightMinor' | 'differenceMinor'>,
+  balance: BalanceAfter,
+): ResolutionDecision {
+  const { account } = facts
+  invariant(account !== undefined, 'an item that settles has an account')
+  const decided = ended(facts, 'adjust', 'adjusted', leg(facts, { id: account.id }, network(facts), right.rightMinor))
+  if (decided.is === 'refused') return decided
+  const adjustment: AdjustmentAfter = { ...right, state: 'settled', entryUntil: '', attachments: [] }
+  return { is: 'decided', effect: { ...decided.effect, adjustment, balance } }
 }
 
 /** Of several wrong amounts in one deposit the first that is said rightly cannot balance it, but brings it nearer. */

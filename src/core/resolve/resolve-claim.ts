@@ -1,3 +1,4 @@
+import { nameOfDay, parseDay } from '../calendar/day.ts'
 import type { RuleId } from '../deadline/rules.ts'
 import type { Effect, Leg, LegAccount } from './effect.ts'
 import { type LetterRequest, letterOf } from './letter.ts'
@@ -40,10 +41,33 @@ function provisional(facts: ResolutionFacts): ResolutionDecision {
     ...stays,
     exception: { ...stays.exception, clock: exception.claim?.clock },
     legs: paidToCustomer(facts),
-    letters: [letter(facts, CREDITED, 'reg-e-tell-of-credit')],
+    letters: [letter(facts, isMissing(facts) ? `${CREDITED} ${SEND_STATEMENT}` : CREDITED, 'reg-e-tell-of-credit')],
   }
   return { is: 'decided', effect }
 }
+
+/**
+ * The customer's written statement came: some codes go out only with it (Nacha: obtained before the return). A fact of its day and of who
+ * recorded it beside the claim as it was taken; nothing moves, and the claim stays open.
+ */
+export function recordStatement({ fields }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
+  const { claim } = facts.exception
+  if (claim?.statement === undefined || claim.statement.is === 'on file')
+    return refused('resolution_not_possible', 'The written statement is on file, or none is needed.')
+  const came = fields?.[STATEMENT_FIELD]?.trim() ?? ''
+  const on = parseDay(came)
+  if (on === undefined)
+    return refused('fields_missing', 'Say on which day the written statement came: a day as 2026-11-20.')
+  if (came > claim.statement.today)
+    return refused('field_refused', `${nameOfDay(on)} has not come yet: say on which day the statement came.`)
+  if (came < facts.item.day)
+    return refused('field_refused', `The debit posted on ${facts.item.day}: what came before is about another one.`)
+  const corrected = [{ field: STATEMENT_FIELD, value: came }]
+  return { is: 'decided', effect: { ...unmoved(facts, 'statement'), corrected } }
+}
+
+/** The field of a claim that holds the day on which its written statement came. */
+export const STATEMENT_FIELD = 'statement'
 
 /** The debit stands. A provisional credit is taken back, and the customer is told why and may ask for what it rests on (12 CFR 1005.11(d)). */
 export function deny({ words = '' }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
@@ -58,6 +82,13 @@ export function deny({ words = '' }: ResolutionAsked, facts: ResolutionFacts): R
 }
 
 const CREDITED = 'We have credited the amount while we look into it; it may be taken back.'
+const SEND_STATEMENT =
+  'Send us your written and signed statement that you did not authorize the debit: we need it to send the debit back.'
+
+function isMissing({ exception: { claim } }: ResolutionFacts): boolean {
+  return claim?.statement?.is === 'missing'
+}
+
 const FOUND = 'We have looked into it and found that the debit was not authorized. The amount is yours for good.'
 
 /** The result, where the law has the customer told of it (12 CFR 1005.11(c)(1)): a company has no such right. */

@@ -2,15 +2,19 @@ import type { Resolution } from '../exception.ts'
 import type { Effect, ItemAfter, Leg, LegAccount } from './effect.ts'
 import type { ResolutionAsked, ResolutionDecision, ResolutionFacts } from './resolution.ts'
 import { refused } from './resolution.ts'
+import { returnKeyed } from './return-keyed.ts'
 
 /** The ways out of an item whose value stands in suspense. */
 
 /** Posts it as it stands: out of suspense, to the account that the item names. */
 export function post(_: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
-  const why = whyNotPosted(facts)
+  const why = facts.unread === undefined ? whyNotPosted(facts) : NOTHING_TO_POST
   if (why !== undefined) return refused('resolution_not_possible', why)
   return ended(facts, 'post', 'posted', outOfSuspense(facts, ownSide(facts)))
 }
+
+const NOTHING_TO_POST =
+  'Its amount cannot be read, and it would post with nothing: say what it is rightly worth with an adjustment, or send it back.'
 
 /** Only money for a customer's account needs one that can take it. */
 export function whyNotPosted({ role, account }: ResolutionFacts): string | undefined {
@@ -39,7 +43,7 @@ export function reject(_: ResolutionAsked, facts: ResolutionFacts): ResolutionDe
  * Its money stays in suspense until that file leaves.
  */
 export function sendBack(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
-  return queueReturn(asked, facts, [])
+  return facts.unread === undefined ? queueReturn(asked, facts, []) : returnKeyed(asked, facts, facts.unread)
 }
 
 /** An answer that waits for its file, and what moves at once. */

@@ -1,7 +1,7 @@
 import type { Calendars } from '../../core/calendar/calendars.ts'
 import { ACH_RETURN_CODES, type ReturnCodeRow } from '../../core/codes/ach-return-codes.ts'
 import { type ReturnFacts, refuseReturnCode } from '../../core/codes/refuse-return-code.ts'
-import type { UnmatchedClaim } from '../../core/customer-claim.ts'
+import type { UnmatchedClaim, WrittenStatement } from '../../core/customer-claim.ts'
 import { computeDeadline } from '../../core/deadline/compute-deadline.ts'
 import { ruleForReturnCode } from '../../core/deadline/return-code-window.ts'
 import { RULES, type RuleId } from '../../core/deadline/rules.ts'
@@ -15,8 +15,7 @@ export interface UnauthorizedClaim {
   readonly receivedAt: Temporal.Instant
   /** R05, R07, R10, R11 or R29, as taken down with the customer. */
   readonly code: string
-  /** Whether the written statement of unauthorized debit is on file. */
-  readonly statement: 'on file' | 'missing'
+  readonly statement: WrittenStatement
 }
 
 /** What is known of the posted debit that the claim is about. */
@@ -59,6 +58,7 @@ export function decideClaim(claim: UnauthorizedClaim, debit: ClaimedDebit, calen
       window: `the ODFI ${late ? 'would have had to' : 'must'} have the return by the opening of ${due.on}`,
       investigation: investigationWords(consumer, answer, calendars),
       statement: statementWords(code, claim.statement),
+      onFile: claim.statement,
       dueOn: due.on.toString(),
       noticeOn: answer.startsOn.toString(),
       // A company has no provisional credit by law: its claim is decided by house rule.
@@ -179,10 +179,10 @@ function returnFacts(debit: ClaimedDebit, at: Temporal.Instant): ReturnFacts {
   }
 }
 
-function statementWords(code: ClaimReturnCode, statement: 'on file' | 'missing'): string {
+function statementWords(code: ClaimReturnCode, statement: WrittenStatement): string {
   const row: ReturnCodeRow = ACH_RETURN_CODES[code]
   if (row.needs === undefined) return 'without a written statement, which this code does not need'
   return statement === 'on file'
     ? 'with the written statement, which is on file'
-    : 'only when the customer’s written statement of unauthorized debit is on file; it is missing'
+    : 'only with the customer’s written statement of unauthorized debit, which was missing when the claim was taken'
 }

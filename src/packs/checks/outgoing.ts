@@ -42,8 +42,9 @@ function placesOf(raw: Uint8Array): readonly { readonly offset: number; readonly
   )
 }
 
-function returnOrder({ raw, batch, code, number, images }: AnswerItem, settings: PackSettings): ReturnOrder {
-  return { item: parseCheck(raw, batch, settings), batch, reason: code, sequence: String(number), images }
+function returnOrder(answer: AnswerItem, settings: PackSettings): ReturnOrder {
+  const { raw, batch, code, number, images, keyedMinor } = answer
+  return { item: parseCheck(raw, batch, settings), batch, reason: code, sequence: String(number), images, keyedMinor }
 }
 
 /** Columns of the names in headers and in record 33. */

@@ -34,6 +34,7 @@ export const checks: Pack<CheckItem> = {
   depositKey,
   depositedHere,
   presentedAs: item => (item.serial === '' ? undefined : [item.routing, item.accountNumber, item.serial]),
+  unread: { isUnread: item => !item.amountReadable, mostMinor: 9_999_999_999, adjustedBy: 'ENC' },
   answers: outgoing,
   refuseCode,
   queues: CHECK_QUEUES,

@@ -2,7 +2,7 @@ import type { X9ItemCursor } from '../../formats/x9/item-cursor.ts'
 import { createX9Reader } from '../../formats/x9/read.ts'
 import type { FileEnd } from '../../formats/x9/sink.ts'
 import { auxOnUsOf, codelineOf } from './codeline.ts'
-import type { ReturnOrder } from './return-item.ts'
+import { amountOf, type ReturnOrder } from './return-item.ts'
 
 /** Reads a return file as the other bank will, and compares it with what was ordered. Fed with the file's blocks in order. */
 export interface ReturnProof {
@@ -48,7 +48,8 @@ export function proveReturns(orders: readonly ReturnOrder[]): ReturnProof {
 /** Sentences told at most: one is enough to keep a file back. */
 const WRONG_MAX = 100
 
-function differences(found: X9ItemCursor, { item, reason, sequence, images }: ReturnOrder): readonly string[] {
+function differences(found: X9ItemCursor, order: ReturnOrder): readonly string[] {
+  const { item, reason, sequence, images } = order
   const { detail } = found
   if (detail.type !== '31') return ['record type']
   const { routing, onUs, auxOnUs } = codelineOf(detail, auxOnUsOf(found))
@@ -56,7 +57,7 @@ function differences(found: X9ItemCursor, { item, reason, sequence, images }: Re
     ['routing number', routing === item.routing],
     ['on-us field', onUs === item.onUs],
     ['auxiliary on-us field', auxOnUs === item.auxOnUs],
-    ['amount', detail.amountMinor === item.amountMinor],
+    ['amount', detail.amountMinor === amountOf(order)],
     ['reason', detail.returnReason === reason],
     ['number', detail.itemSequence === sequence],
     ['number of images', found.images.length === images.length],

@@ -13,6 +13,8 @@ export interface ReturnOrder {
   readonly reason: string
   /** Our number of the returned item, at most fifteen digits, unique in our business day. It never changes, also when the file is made again. */
   readonly sequence: string
+  /** What a person keyed as its amount, where the record holds none. Minor units. */
+  readonly keyedMinor?: number | undefined
   /** The image of each view that has one, in the order of the item's records, byte for byte as received. */
   readonly images: readonly Uint8Array[]
 }
@@ -31,7 +33,8 @@ export function refuseReturn(order: ReturnOrder): string | undefined {
   const refusal = refuseReturnOf(item, batch)
   if (refusal !== undefined) return refusal
   if (returnReason(reason) === undefined) return `There is no return reason ${reason.slice(0, 4)}.`
-  if (!item.amountReadable) return 'The amount cannot be read: correct it first, a return must say how much.'
+  if (!item.amountReadable && order.keyedMinor === undefined)
+    return 'The amount cannot be read: a person keys it, because a return says how much it asks back.'
   if (!/^\d{1,15}$/.test(sequence)) return 'A returned item needs a number of one to fifteen digits.'
   if (imagesOf(item) !== images.length) return `The item has ${imagesOf(item)} images and ${images.length} were given.`
   if (addendaOf(order, NOBODY).length > ADDENDA_MAX)
@@ -49,7 +52,7 @@ export function refuseReturnOf(item: CheckItem, batch: BatchDetail): string | un
 }
 
 /**
- * The check as a return: the codeline and amount as they were presented, the reason, where it was deposited (32), who
+ * The check as a return: the codeline and amount as they were presented, or the amount as it was keyed where none could be read, the reason, where it was deposited (32), who
  * returns it (33), its image key (34), who endorsed it (35) with this bank as the last, and its pictures unchanged.
  */
 export function returnDraft(order: ReturnOrder, returner: Returner): ItemDraft {
@@ -62,7 +65,7 @@ export function returnDraft(order: ReturnOrder, returner: Returner): ItemDraft {
         ? { payorRouting: detail.payorRouting, payorCheckDigit: detail.payorCheckDigit }
         : {}),
       onUs: detail.onUs,
-      amountMinor: item.amountMinor,
+      amountMinor: amountOf(order),
       returnReason: reason,
       documentationType: detail.documentationType,
       forwardBundleDate: typeof batch.businessDate === 'string' ? batch.businessDate : '',
@@ -74,6 +77,11 @@ export function returnDraft(order: ReturnOrder, returner: Returner): ItemDraft {
     addenda: addendaOf(order, returner),
     views: viewsOf(order, returner),
   }
+}
+
+/** What the return asks back, in minor units. */
+export function amountOf({ item, keyedMinor }: Pick<ReturnOrder, 'item' | 'keyedMinor'>): number {
+  return item.amountReadable ? item.amountMinor : (keyedMinor ?? 0)
 }
 
 /** `20261123`. */

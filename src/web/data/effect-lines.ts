@@ -49,7 +49,12 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
     ...(takenOver === null ? [] : takenOverLines(takenOver, moment)),
     ...(outbound === null
       ? []
-      : [{ what: 'Leaves', says: `with code ${outbound.code}, by ${moment(outbound.due_at)}` }]),
+      : [
+          {
+            what: 'Leaves',
+            says: `with code ${outbound.code}${asksBack(outbound.keyed_minor, shown.digits)}, by ${moment(outbound.due_at)}`,
+          },
+        ]),
     ...(notice === null
       ? []
       : [{ what: 'Tells the sender', says: `with code ${notice.code}, by ${moment(notice.due_at)}` }]),
@@ -155,6 +160,10 @@ function adjustmentText(
 }
 
 const BALANCE = { control: 'Its batch', deposit: 'Its deposit' } as const
+
+function asksBack(minor: number | null, digits: number): string {
+  return minor === null ? '' : `, asking back ${amountText(minor, digits)}`
+}
 
 function balanceText(
   { total_minor: total, before_minor: before, after_minor: after }: NonNullable<Effect['balance']>,

@@ -69,7 +69,7 @@ export const AUTHORITY_KINDS = {
     procedure: 'claim-unauthorized',
     clock: 'ach-return-extended',
     otherClocks: ['ach-return', 'reg-e-decide', 'reg-e-decide-new-account'],
-    resolutions: ['return', 'recredit', 'deny', 'refer'],
+    resolutions: ['return', 'recredit', 'deny', 'refer', 'statement'],
   },
   'claim-late': {
     ...CLAIM,
