@@ -130,7 +130,7 @@ export async function authoriseUnit(
   const policy = secondKeyFor(engine, asked.resolution, { bookedOn }, keys)
   if (policy === undefined)
     return may.allowed ? { right: may, review: isReviewed(question, people) ? 'due' : undefined } : may
-  const sentence = `${secondKeySentence(policy)} What is held as a whole cannot be put before one: ${policy.owner} leaves it out of the policy, or its sender is asked.`
+  const sentence = `${secondKeySentence(engine, policy)} What is held as a whole cannot be put before one: ${policy.owner} leaves it out of the policy, or its sender is asked.`
   return { needs: 'approval', reasons: [...(may.allowed ? [] : may.reasons), { sentence }] }
 }
 

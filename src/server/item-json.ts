@@ -17,6 +17,7 @@ import { receiptOfItem } from '../core/item.ts'
 import type { Procedure } from '../core/procedure.ts'
 import { type ValuesFacts, valuesAsked } from '../core/resolve/list-acts.ts'
 import type { NamedPosting } from '../engine/name-accounts.ts'
+import { procedureShown } from '../engine/procedure-shown.ts'
 import { adjustmentKindOf, correctableOf, type ItemStory } from '../engine/read-item.ts'
 import { imageSides } from '../engine/read-item-image.ts'
 import type { StoredItem } from '../store/item.ts'
@@ -76,7 +77,10 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
     procedure:
       exception === undefined || kind === undefined
         ? null
-        : procedureJson(kind.procedure, procedure(exception.pack, kind.procedure)),
+        : procedureJson(
+            kind.procedure,
+            procedureShown(engine, procedure(exception.pack, kind.procedure), { exception, kind, day: item.day }),
+          ),
     resolutions: story.resolutions.map(name => ({
       name,
       sentence: RESOLUTIONS[name],
