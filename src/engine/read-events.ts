@@ -2,6 +2,7 @@ import { shardOf } from '../core/bucket.ts'
 import { type ChainEnds, chainEnds, type EventsWanted, type PagedEvent, pageEvents } from '../store/event-page.ts'
 import { namesOf } from '../store/person-name.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 
 /** Events with the names of the people who are their actors. */
@@ -16,9 +17,23 @@ export async function readEvents(engine: Engine, wanted: EventsWanted): Promise<
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
     const events = await pageEvents(tx, orgShard, wanted)
     if (events === undefined) return undefined
-    const people = events.flatMap(one => personOfActor(one.actor) ?? [])
-    return { events, names: people.length === 0 ? new Map() : await namesOf(tx, orgShard, people) }
+    return { events, names: await namesOfActors(tx, orgShard, events) }
   })
+}
+
+/** What the people among the actors are called, by id. */
+export async function namesOfActors(
+  run: Runner,
+  orgShard: number,
+  events: readonly { readonly actor: string }[],
+): Promise<ReadonlyMap<number, string>> {
+  const people = events.flatMap(one => personOfActor(one.actor) ?? [])
+  return people.length === 0 ? new Map() : namesOf(run, orgShard, people)
+}
+
+/** What people read as the actor: a name, or what did it by itself. */
+export function actorWords(actor: string, names: ReadonlyMap<number, string>): string {
+  return names.get(personOfActor(actor) ?? 0) ?? actor
 }
 
 /** The id in `person 12`; undefined for every other actor. */

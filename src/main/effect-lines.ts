@@ -1,5 +1,6 @@
 import type { AdjustmentAfter, BalanceAfter } from '../core/adjustment.ts'
 import { counted } from '../core/counted.ts'
+import { actOfRule } from '../core/deadline/rules.ts'
 import { mask } from '../core/fault.ts'
 import { type FeeAfter, WAIVERS } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
@@ -33,9 +34,7 @@ export function effectLines({
     ...legs.map(leg => legLine(leg, accounts)),
     ...(outbound === undefined ? [] : [`goes back as ${outbound.code}, by ${outbound.dueAt}`]),
     ...(notice === undefined ? [] : [`the sender is told by ${notice.code}, by ${notice.dueAt}`]),
-    ...(exception.clock === undefined
-      ? []
-      : [`${exception.clock.stops.rule} stops; ${exception.clock.runs.rule} runs until ${exception.clock.runs.dueAt}`]),
+    ...(exception.clock === undefined ? [] : [clockLine(exception.clock)]),
     ...(adjustment === undefined ? [] : [adjustmentLine(adjustment)]),
     ...(balance === undefined ? [] : [balanceLine(balance)]),
     ...(forwarding === undefined ? [] : [forwardingLine(forwarding)]),
@@ -43,6 +42,10 @@ export function effectLines({
     ...(hold === undefined ? [] : [holdLine(hold)]),
     ...letters.map(letterLine),
   ]
+}
+
+function clockLine({ stops, runs }: NonNullable<Effect['exception']['clock']>): string {
+  return `“${actOfRule(stops.rule)}” stops; “${actOfRule(runs.rule)}” runs until ${runs.dueAt}`
 }
 
 /** What taking a decision back would do, a line each. */

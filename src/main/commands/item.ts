@@ -5,6 +5,7 @@ import { type Procedure, procedureLines } from '../../core/procedure.ts'
 import { readNotes } from '../../engine/add-note.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { procedureShown } from '../../engine/procedure-shown.ts'
+import { actorWords } from '../../engine/read-events.ts'
 import { correctableOf, type ItemStory, readItem } from '../../engine/read-item.ts'
 import { feeJson } from '../../server/fee-json.ts'
 import type { OutboundOfItem } from '../../store/item-story.ts'
@@ -216,7 +217,7 @@ function printStory(to: Terminal, story: ItemStory, { fields, notes, procedure, 
   const events = story.events.map(event => [
     momentText(event.at, zone),
     event.kind,
-    event.actor,
+    actorWords(event.actor, story.names),
     `${event.shard}/${event.n}`,
   ])
   for (const line of tableLines(['at', 'event', 'actor', 'chain'], events)) to.print(line)
