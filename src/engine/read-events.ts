@@ -1,4 +1,5 @@
 import { shardOf } from '../core/bucket.ts'
+import { EVENT_KINDS } from '../store/event.ts'
 import { type ChainEnds, chainEnds, type EventsWanted, type PagedEvent, pageEvents } from '../store/event-page.ts'
 import { namesOf } from '../store/person-name.ts'
 import { inReadRequest } from '../store/read-request.ts'
@@ -42,8 +43,9 @@ export function personOfActor(actor: string): number | undefined {
   return id === undefined ? undefined : Number(id)
 }
 
-/** Where all chains end now. */
-export async function readChainEnds(engine: Engine): Promise<ChainEnds> {
+/** Where all chains end now, and which kinds of events there may be in them, in the order of the alphabet. */
+export async function readChainEnds(engine: Engine): Promise<ChainEnds & { readonly kinds: readonly string[] }> {
   const { orgId } = engine.institution
-  return inReadRequest(engine.database, orgId, tx => chainEnds(tx, shardOf(orgId, 0)))
+  const ends = await inReadRequest(engine.database, orgId, tx => chainEnds(tx, shardOf(orgId, 0)))
+  return { ...ends, kinds: EVENT_KINDS.toSorted() }
 }
