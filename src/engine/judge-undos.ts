@@ -1,4 +1,3 @@
-import type { Act } from '../core/authority/act.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { BulkOutcome } from '../core/bulk/bulk-act.ts'
 import { feeLetOffBy } from '../core/fee.ts'
@@ -39,8 +38,10 @@ export async function judgeUndos(
   const { by, all, chunk } = of
   const { orgId } = engine.institution
   const orgShard = shardOf(orgId, 0)
-  const authorityOf = (act: Act) => inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act }))
-  const [authority, waiving] = [await authorityOf('undo'), await authorityOf('waive')]
+  const authority = await inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act: 'undo' }))
+  // Read with the first that charged a fee, and not where none did.
+  let letting: Promise<BulkAuthority> | undefined
+  const waiving = (tx: Transaction) => (letting ??= bulkAuthority(engine, tx, { by, act: 'waive' }))
   const sources = noSources()
   return inChunks(engine, all, chunk, async (tx, some) => {
     const exceptions = await exceptionsByKeys(
@@ -75,7 +76,7 @@ interface Judging {
   readonly by: Decider
   readonly authority: BulkAuthority
   /** That of letting off the fees which were charged. */
-  readonly waiving: BulkAuthority
+  readonly waiving: (tx: Transaction) => Promise<BulkAuthority>
 }
 
 /** As `undoWithin` and `endWithin` refuse. */
@@ -100,7 +101,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   if (undone.is === 'refused') return { as: 'refused', reason: undone.refused, why: undone.why }
   const asked = { decidable, keys: last.keys, barred: [] }
   const fee = feeLetOffBy(by.personId, { decision: last, as: undone.by })
-  const letting = fee === undefined ? [] : [waiving.judge({ ...asked, keys: feeKeys(last.keys, fee) })]
+  const letting = fee === undefined ? [] : [(await waiving(tx)).judge({ ...asked, keys: feeKeys(last.keys, fee) })]
   const all = [authority.judge(asked), ...letting]
   const shut = all.find(one => !one.judged.allowed)
   if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }

@@ -10,12 +10,15 @@ import type { Decidable } from './resolution-facts.ts'
 
 type Refused = Extract<Preview, { is: 'refused' }>
 
+interface Asking {
+  readonly decidable: Decidable
+  readonly by: Decider
+  /** How the sentence calls the person: by name where others read it too, as they do what an act on many is refused. */
+  readonly told: 'you' | 'name'
+}
+
 /** Why an item cannot be decided while a decision about it waits for a second person; undefined when none waits. */
-export async function refuseWhileProposed(
-  engine: Engine,
-  tx: Transaction,
-  of: { readonly decidable: Decidable; readonly by: Decider },
-): Promise<Refused | undefined> {
+export async function refuseWhileProposed(engine: Engine, tx: Transaction, of: Asking): Promise<Refused | undefined> {
   const { item, exceptionId } = of.decidable
   const before = engine.gathered?.before(exceptionId) ?? 'waits'
   if (before !== 'waits') return undefined
@@ -28,7 +31,7 @@ export async function refuseWhileProposed(
 async function proposalWaits(
   engine: Engine,
   tx: Transaction,
-  { decidable, by, waiting }: { readonly decidable: Decidable; readonly by: Decider; readonly waiting: Proposal },
+  { decidable, by, told, waiting }: Asking & { readonly waiting: Proposal },
 ): Promise<Refused> {
   const refused = { is: 'refused', refused: 'proposal_waits' } as const
   const { asked, people, decided } = await authoriseDecider(engine, tx, {
@@ -36,10 +39,9 @@ async function proposalWaits(
     hands: handsOfProposal(waiting),
   })
   const others = whoCanWords(whoCan(asked, people), ' approve it')
-  // What an act on many is refused is read by others too, so it calls everybody by name.
-  const one = engine.gathered === undefined ? 'you' : people.byId.get(by.personId)?.person.name
+  const one = told === 'you' ? 'you' : people.byId.get(by.personId)?.person.name
   const who = decided.allowed ? `${one} can approve it` : others
-  if (waiting.makerId === by.personId && engine.gathered === undefined)
+  if (waiting.makerId === by.personId && told === 'you')
     return {
       ...refused,
       why: `Your own decision about it waits for a second person: ${others}. Withdraw it to decide anew.`,

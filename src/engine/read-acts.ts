@@ -66,7 +66,7 @@ export async function readActs(
       const refused = await authorityOf(engine, tx, { ...asking, keys })(act)
       return alsoByPolicy(engine, refused, secondKeyFor(engine, act, facts, keys))
     }
-    const waits = await refuseWhileProposed(engine, tx, { decidable, by })
+    const waits = await refuseWhileProposed(engine, tx, { decidable, by, told: 'you' })
     const correctable: Correctable = way => pack.corrections?.fields(parsed, decidable.kind, way) ?? []
     const listed = waits === undefined ? listActs(facts, correctable) : []
     const acts: ActOffered[] = []

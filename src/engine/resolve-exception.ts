@@ -84,7 +84,8 @@ export async function resolveWithin(
   order: ResolutionOrder & ByClaim,
 ): Promise<Resolved> {
   const { place, books } = await lockForDecision(engine, tx, decidable, shardsAsked(engine, decidable, order.asked))
-  const waits = await refuseWhileProposed(engine, tx, { decidable, by: order.by })
+  const told = order.bulkId === undefined ? 'you' : 'name'
+  const waits = await refuseWhileProposed(engine, tx, { decidable, by: order.by, told })
   if (waits !== undefined) return waits
   const lost = await refuseHolder(engine, tx, place, order)
   if (lost !== undefined) return lost
