@@ -25,6 +25,7 @@ export const AuditHead = z
     links: z.int(),
     events: z.int(),
     sha256: z.string().describe('Over the ends of all chains in their order: it differs when any of them does'),
+    kinds: z.array(z.string()).describe('The kinds of events that there may be'),
   })
   .meta({ id: 'AuditHead' })
 export type AuditHead = z.infer<typeof AuditHead>

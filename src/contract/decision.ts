@@ -198,7 +198,13 @@ export const EffectJson = z
     hold: HoldJson.nullable(),
     letters: z.array(LetterAsked),
     clock: z
-      .strictObject({ stops: z.string(), runs: z.string(), due_at: z.string() })
+      .strictObject({
+        stops: z.string(),
+        runs: z.string(),
+        stops_act: z.string().describe('What the clock that stops was for, in words'),
+        runs_act: z.string().describe('What has to be done by when, in words'),
+        due_at: z.string(),
+      })
       .nullable()
       .describe('Where another clock starts'),
   })

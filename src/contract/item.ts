@@ -81,7 +81,8 @@ export type Posting = z.infer<typeof Posting>
 export const Event = z
   .strictObject({
     at: Moment,
-    actor: z.string(),
+    actor: z.string().describe('`person 12`, `engine`, `operator`'),
+    actor_name: z.string().nullable(),
     kind: z.string(),
     about: z.enum(['item', 'receipt']),
     shard: z.int(),

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts'
 import type { PackAdjustments } from './adjustment.ts'
+import type { ShippedSecondKey } from './approval/second-key.ts'
 import type { Calendars } from './calendar/calendars.ts'
 import type { PackCorrections } from './correction.ts'
 import type { PackClaims, WrittenStatement } from './customer-claim.ts'
@@ -83,6 +84,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   resolutions?(item: Item, ofKind: readonly Resolution[]): readonly Resolution[]
   /** The queues in which people find the work of its kinds. */
   readonly queues: Readonly<Record<string, Queue>>
+  /** What needs a second person where the institution says nothing else. */
+  readonly secondKeys: readonly ShippedSecondKey[]
   /** Every kind of exception this pack can raise. */
   readonly kinds: Readonly<Record<string, ExceptionKind>>
   /** One line for people about an item: `PPD debit by ACME PAYROLL, trace 091000010000001`. No account number, no name of a person. */

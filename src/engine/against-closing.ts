@@ -1,4 +1,5 @@
 import { type Against, type CloseReason, type CloseReasonKind, NAMED_OF_KIND_MAX } from '../core/day/close-reason.ts'
+import { actOfRule } from '../core/deadline/rules.ts'
 import { exceptionBegins, exceptionWords } from '../core/exception-words.ts'
 import { whoAnswers } from '../core/question/who-answers.ts'
 import { barOfQueue, highestRank } from '../core/work/next.ts'
@@ -79,14 +80,14 @@ async function addOrphans(engine: Engine, tx: Transaction, asked: CloseAsked, ag
   addRows(against, await withoutCase(tx, asked), ({ id, receipt_id: receipt, kind }) => ({
     kind: 'exception_without_case',
     thing: { is: 'exception', id },
-    sentence: `${exceptionBegins(id)} (${kind})${id > 0 ? ` of receipt ${receipt}` : ''} is in no case, so it is nobody’s.`,
+    sentence: `${exceptionBegins(id)} (${titleOfKind(engine, kind)})${id > 0 ? ` of receipt ${receipt}` : ''} is in no case, so it is nobody’s.`,
   }))
   addRows(against, await lostCases(tx, asked), lost => {
     const [kind, why] = whyLost(lost)
     return {
       kind,
       thing: { is: 'case', id: lost.id },
-      sentence: `${nameOfCase(lost.id)} of queue ${lost.queue} ${why}.`,
+      sentence: `${nameOfCase(lost.id)} of ${queueWords(engine, lost.queue)} ${why}.`,
     }
   })
   addRows(against, await unownedPositions(tx, asked), ({ id, owner }) => ({
@@ -97,7 +98,7 @@ async function addOrphans(engine: Engine, tx: Transaction, asked: CloseAsked, ag
   await addQueuesOfNobody(engine, tx, asked, against)
   await addQuestionsOfNobody(engine, tx, asked, against)
   for (const { exceptionId: id, kind, makerId, makerName } of await proposalsOfNobody(engine, tx, asked.orgShard)) {
-    const sentence = `What ${makerName} (person ${makerId}) proposed about ${exceptionWords(id)} (${kind}) can be approved by nobody who works here.`
+    const sentence = `What ${makerName} (person ${makerId}) proposed about ${exceptionWords(id)} (${titleOfKind(engine, kind)}) can be approved by nobody who works here.`
     against.add({ kind: 'proposal_of_nobody', thing: { is: 'exception', id }, sentence })
   }
 }
@@ -115,7 +116,8 @@ async function addQuestionsOfNobody(
   for (const question of questions) {
     const { here, away } = whoAnswers(toAnswer(engine, question), people, now)
     if (here.length + away.length > 0) continue
-    const sentence = `The question of person ${question.askerId} about case ${question.caseId} of queue ${question.queue} can be answered by nobody who works here.`
+    const asker = people.byId.get(question.askerId)?.person.name ?? `person ${question.askerId}`
+    const sentence = `The question of ${asker} about case ${question.caseId} of ${queueWords(engine, question.queue)} can be answered by nobody who works here.`
     against.add({ kind: 'question_of_nobody', thing: { is: 'case', id: question.caseId }, sentence })
   }
 }
@@ -153,7 +155,7 @@ async function addQueuesOfNobody(engine: Engine, tx: Transaction, asked: CloseAs
       `skill ${queue.skill}`,
       ...(queue.credential === undefined ? [] : [`credential ${queue.credential}`]),
     ]
-    const sentence = `${cases === 1 ? 'One case' : `${cases} cases`} of queue ${name} may be taken by nobody: none of those who work here has ${needs.join(', ')} and at least the role ${forRole}.`
+    const sentence = `${cases === 1 ? 'One case' : `${cases} cases`} of ${queueWords(engine, name)} may be taken by nobody: none of those who work here has ${needs.join(', ')} and at least the role ${forRole}.`
     against.add({ kind: 'queue_of_nobody', thing: { is: 'queue', name }, sentence })
   }
 }
@@ -163,18 +165,18 @@ async function addDue(engine: Engine, tx: Transaction, asked: CloseAsked, agains
   addRows(against, await dueWithoutWord(tx, asked), ({ id, kind, ours_at: oursAt, exit_on: exitOn }) => {
     const isClock = oursAt !== null && oursAt.getTime() < asked.dayEnds.epochMilliseconds
     const when = isClock ? `has to be answered by ${clock(oursAt)}` : `has to leave suspense by ${exitOn}`
-    const sentence = `${exceptionBegins(id)} (${kind}) ${when} and is open; nobody said why.`
+    const sentence = `${exceptionBegins(id)} (${titleOfKind(engine, kind)}) ${when} and is open; nobody said why.`
     return { kind: 'due_without_word', thing: { is: 'exception', id }, sentence }
   })
   addRows(against, await unacknowledged(tx, asked), ({ id, kind, recipient, acknowledge_by: by }) => ({
     kind: 'forwarding_unacknowledged',
     thing: { is: 'exception', id },
-    sentence: `Exception ${id} (${kind}) was forwarded to ${recipient}, which had to acknowledge it by ${clock(by)} and did not.`,
+    sentence: `Exception ${id} (${titleOfKind(engine, kind)}) was forwarded to ${recipient}, which had to acknowledge it by ${clock(by)} and did not.`,
   }))
   addRows(against, await holdsEnded(tx, asked), ({ id, kind, party, until_at: until }) => ({
     kind: 'hold_ended',
     thing: { is: 'exception', id },
-    sentence: `Exception ${id} (${kind}) was held for the ${party} until ${clock(until)} and is open.`,
+    sentence: `Exception ${id} (${titleOfKind(engine, kind)}) was held for the ${party} until ${clock(until)} and is open.`,
   }))
   addRows(against, await unsentAnswers(tx, asked), ({ id, kind, code, due_at: dueAt }) => ({
     kind: 'answer_unsent',
@@ -184,13 +186,24 @@ async function addDue(engine: Engine, tx: Transaction, asked: CloseAsked, agains
   addRows(against, await unsentLetters(tx, asked), ({ id, addressee, rule, due_at: dueAt }) => ({
     kind: 'letter_unsent',
     thing: { is: 'exception', id },
-    sentence: `The letter to the ${addressee} about ${exceptionWords(id)} has to go by ${clock(dueAt)} (${rule}), and nobody said that it went.`,
+    sentence: `The letter to the ${addressee} about ${exceptionWords(id)} has to go by ${clock(dueAt)} (${actOfRule(rule)}), and nobody said that it went.`,
   }))
   addRows(against, await unsentFiles(tx, asked), ({ id, name }) => ({
     kind: 'file_unsent',
     thing: { is: 'file', id },
     sentence: `Outbound file ${name} was released and not handed to the transmitter.`,
   }))
+}
+
+/** As people call the kind; kinds of one name say the same in every work type. One that no pack has keeps its name. */
+function titleOfKind({ packs }: Engine, kind: string): string {
+  return Object.values(packs).find(pack => Object.hasOwn(pack.kinds, kind))?.kinds[kind]?.title ?? kind
+}
+
+/** The same of a queue. */
+function queueWords(engine: Engine, name: string): string {
+  const title = queuesOf(engine).get(name)?.title
+  return title === undefined ? `queue ${name}` : `the queue “${title}”`
 }
 
 function clockWords(at: Date, zone: string): string {

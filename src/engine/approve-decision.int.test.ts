@@ -253,7 +253,7 @@ test('what nobody may approve any more stands against closing the day by that na
   await ask(engine, `update person set state = 'left' where login = 'ann'`)
   expect(await ofNobody()).toEqual([
     expect.stringMatching(
-      /^What kim \(person \d+\) proposed about exception \d+ \(account-deceased\) can be approved by nobody who works here\.$/,
+      /^What kim \(person \d+\) proposed about exception \d+ \(Account holder deceased\) can be approved by nobody who works here\.$/,
     ),
   ])
 })

@@ -1,5 +1,5 @@
 import type { Act } from '../core/authority/act.ts'
-import type { Asked, Hand, Used } from '../core/authority/asked.ts'
+import type { Asked, Used } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { bulkDecider, payeeNames } from '../core/authority/decide-bulk.ts'
 import type { Judged } from '../core/authority/judge-act.ts'
@@ -21,20 +21,16 @@ import {
 } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { peopleWithin } from './people-now.ts'
-import type { Decidable } from './resolution-facts.ts'
 
 /**
  * Whether one person may do an act on each of many, one after the other, with what was decided before and what is decided here added
  * up. Reasons call the person by name: they are kept with the act, and others read them.
  */
 export interface BulkAuthority {
-  judge(of: {
-    readonly decidable: Decidable
-    readonly keys: LimitKeys
-    readonly barred: readonly number[]
-    readonly hands?: readonly Hand[]
-  }): JudgedOne
+  judge(of: AskedOne): JudgedOne
 }
+
+type AskedOne = Pick<DeciderAsked, 'decidable' | 'keys' | 'barred' | 'hands'>
 
 export interface JudgedOne {
   readonly judged: Judged
@@ -51,19 +47,12 @@ export async function bulkAuthority(
   tx: Transaction,
   { by, act }: { readonly by: Decider; readonly act: Act },
 ): Promise<BulkAuthority> {
-  const { people, since, used, decider } = await readAuthority(engine, tx, { by, act, hold: 'not' })
+  const { people, ask, decider } = await readAuthority(engine, tx, { by, act, hold: 'not' })
   const told = new Set<string>()
   return {
-    judge({ decidable, keys, barred, hands }) {
-      const { queue, original, item } = decidable
-      const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id })
-      const asking = {
-        ...questionOf(engine, { by, act, keys, work, since, sums: [] }),
-        excluded: barred,
-        told: 'name' as const,
-      }
-      const question = { ...asking, used: used(keys, since) }
-      const { asked, judged } = decider.judge(hands === undefined ? question : { ...question, hands })
+    judge(of) {
+      const question = ask(of)
+      const { asked, judged } = decider.judge(question)
       const right = judged.allowed ? judged : judged.proposal
       return {
         judged,
@@ -92,19 +81,11 @@ export async function stepAuthority(
   tx: Transaction,
   of: Pick<DeciderAsked, 'by' | 'act' | 'hold'>,
 ): Promise<StepAuthority> {
-  const { by, act } = of
-  const { people, since, used, decider } = await readAuthority(engine, tx, of)
+  const { people, ask, decider } = await readAuthority(engine, tx, of)
   let count = () => {}
   return {
-    decide({ decidable, keys, barred, hands }) {
-      const { queue, original, item } = decidable
-      const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id })
-      const asking = {
-        ...questionOf(engine, { by, act, keys, work, since, sums: [] }),
-        excluded: barred,
-        told: 'name' as const,
-      }
-      const question = { ...asking, used: used(keys, since), ...(hands === undefined ? {} : { hands }) }
+    decide(asking) {
+      const question = ask(asking)
       const { asked } = decider.judge(question)
       const decided = decideAct(asked, people)
       const right = decided.allowed ? decided : decided.proposal
@@ -120,6 +101,7 @@ export async function stepAuthority(
   }
 }
 
+/** Who they are, and the question about one of them: what was decided before is read once for all. */
 async function readAuthority(engine: Engine, tx: Transaction, of: Pick<DeciderAsked, 'by' | 'act' | 'hold'>) {
   const { by, act, hold } = of
   const orgShard = shardOf(engine.institution.orgId, 0)
@@ -128,7 +110,15 @@ async function readAuthority(engine: Engine, tx: Transaction, of: Pick<DeciderAs
   const since = sinceDays(engine, people)
   const who = whoseSums(people, people.byId.get(by.personId))
   const sums = await sumsOfPeople(tx, { orgShard, act, people: who, since: since.at(-1) ?? '' })
-  return { people, since, used: usedBefore(sums), decider: bulkDecider(people) }
+  const used = usedBefore(sums)
+  const ask = ({ decidable, keys, barred: excluded, hands }: AskedOne): Asked => {
+    const { queue, original, item } = decidable
+    const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id })
+    const question = questionOf(engine, { by, act, keys, work, since, sums: [] })
+    const asked = { ...question, excluded, told: 'name' as const, used: used(keys, since) }
+    return hands === undefined ? asked : { ...asked, hands }
+  }
+  return { people, ask, decider: bulkDecider(people) }
 }
 
 /** Who else can is looked for once for each reason: it asks the question of everybody. */

@@ -246,13 +246,13 @@ const PLANTED: readonly (readonly [
     'exception_without_case',
     'an exception is in no case',
     async engine => ask(engine, 'update exception set case_id = null, case_shard = null'),
-    /Exception \d+ \(account-deceased\) of receipt 1 is in no case/,
+    /Exception \d+ \(Account holder deceased\) of receipt 1 is in no case/,
   ],
   [
     'case_without_place',
     'a case has no place',
     async engine => ask(engine, 'delete from queue_place'),
-    /Case \d+ of queue ach-accounts has no place in it/,
+    /Case \d+ of the queue “ACH entries to accounts that cannot take them” has no place in it/,
   ],
   [
     'queue_unknown',
@@ -264,7 +264,7 @@ const PLANTED: readonly (readonly [
     'queue_of_nobody',
     'nobody may take it',
     async engine => ask(engine, `update person set state = 'left' where login in ('ann', 'bob', 'cleo', 'kim')`),
-    /One case of queue ach-accounts may be taken by nobody: .* skill/,
+    /One case of the queue “ACH entries to accounts that cannot take them” may be taken by nobody: .* skill/,
   ],
   [
     'question_of_nobody',
@@ -273,7 +273,7 @@ const PLANTED: readonly (readonly [
       await asks(engine, await annsNext(engine), 'consult')
       await ask(engine, `update person set state = 'left' where login = 'bob'`)
     },
-    /The question of person \d+ about case \d+ of queue ach-accounts can be answered by nobody who works here/,
+    /The question of \w+ about case \d+ of the queue “ACH .*” can be answered by nobody who works here/,
   ],
   [
     'holder_gone',

@@ -131,7 +131,7 @@ test('what nobody acknowledges stands against closing by name, until they are as
       .map(one => one.sentence)
   expect(await overdue('2026-11-24')).toEqual([])
   expect(await overdue('2026-11-25')).toEqual([
-    expect.stringContaining(`Exception ${id} (account-deceased) was forwarded to Estates`),
+    expect.stringContaining(`Exception ${id} (Account holder deceased) was forwarded to Estates`),
   ])
   at().clock.now = Temporal.Instant.from('2026-11-25T17:00:00Z')
   const chased = await resolve(id, answered('none'))

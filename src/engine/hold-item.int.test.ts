@@ -181,7 +181,7 @@ test('a hold that has ended wakes its case and stands against closing by name, u
       .filter(one => one.kind === 'hold_ended')
       .map(one => one.sentence)
   expect(await ended()).toEqual([
-    expect.stringContaining(`Exception ${id} (account-deceased) was held for the customer until`),
+    expect.stringContaining(`Exception ${id} (Account holder deceased) was held for the customer until`),
   ])
   at().clock.now = Temporal.Instant.from('2026-11-23T21:00:00Z')
   const pulled = (await claimNext(engine, [desk.bob.personId])).get(desk.bob.personId)

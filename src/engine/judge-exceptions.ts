@@ -111,7 +111,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   if (decided.is === 'refused') return { as: 'refused', reason: decided.refused, why: decided.why }
   const { effect } = decided
   const keys = keysOf(decidable, facts, effect)
-  const policy = secondKeyFor(engine, asked.resolution, facts, keys)
+  const policy = secondKeyFor(engine, asked.resolution, facts, keys, effect)
   if (policy?.keying === 'blind') return { as: 'refused', reason: 'keyed_blind', why: BLIND }
   const all = mayAll({ ...of, decidable, effect, keys, barred: hindrance?.barred ?? [] })
   const shut = all.find(({ judged }) => !judged.allowed && judged.proposal === undefined)
@@ -123,7 +123,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
     if (effect.fee !== undefined) fees.push({ ...effect.fee, bookedOn: facts.bookedOn, isRefunded: false })
     return { as: 'done', ...what }
   }
-  const whys = [...all.map(one => one.why), ...(policy === undefined ? [] : [secondKeySentence(policy)])]
+  const whys = [...all.map(one => one.why), ...(policy === undefined ? [] : [secondKeySentence(engine, policy)])]
   const reason = all.find(one => one.reason !== '')?.reason ?? 'policy'
   return { as: 'proposed', ...what, reason, why: whys.filter(text => text !== '').join(' ') }
 }

@@ -1,4 +1,3 @@
-import type { Act } from '../core/authority/act.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { BulkOutcome } from '../core/bulk/bulk-act.ts'
 import { feeUndoneBy } from '../core/fee.ts'
@@ -39,9 +38,14 @@ export async function judgeUndos(
   const { by, all, chunk } = of
   const { orgId } = engine.institution
   const orgShard = shardOf(orgId, 0)
-  const authorityOf = (act: Act) => inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act }))
-  const authority = await authorityOf('undo')
-  const aboutFees = { waive: await authorityOf('waive'), fee: await authorityOf('fee') }
+  const authority = await inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act: 'undo' }))
+  // Read with the first that is about a fee, and not where none is.
+  const read = new Map<'waive' | 'fee', Promise<BulkAuthority>>()
+  const aboutFees = (tx: Transaction, act: 'waive' | 'fee') => {
+    const authorityOfAct = read.get(act) ?? bulkAuthority(engine, tx, { by, act })
+    read.set(act, authorityOfAct)
+    return authorityOfAct
+  }
   const sources = noSources()
   return inChunks(engine, all, chunk, async (tx, some) => {
     const exceptions = await exceptionsByKeys(
@@ -76,7 +80,7 @@ interface Judging {
   readonly by: Decider
   readonly authority: BulkAuthority
   /** Those of letting off the fees which were charged, and of charging again those which were given back. */
-  readonly aboutFees: Readonly<Record<'waive' | 'fee', BulkAuthority>>
+  readonly aboutFees: (tx: Transaction, act: 'waive' | 'fee') => Promise<BulkAuthority>
 }
 
 /** As `undoWithin` and `endWithin` refuse. */
@@ -102,8 +106,11 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   if (undone.opens !== undefined) return { as: 'refused', reason: 'effect_left', why: ONE_BY_ONE }
   const asked = { decidable, keys: last.keys, barred: [] }
   const about = feeUndoneBy(by.personId, { decision: last, as: undone.by })
-  const ofFee = about && aboutFees[about.act].judge({ ...asked, keys: feeKeys(last.keys, about.fee) })
-  const all = [authority.judge(asked), ...(ofFee === undefined ? [] : [ofFee])]
+  const ofFee =
+    about === undefined
+      ? []
+      : [(await aboutFees(tx, about.act)).judge({ ...asked, keys: feeKeys(last.keys, about.fee) })]
+  const all = [authority.judge(asked), ...ofFee]
   const shut = all.find(one => !one.judged.allowed)
   if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }
   for (const one of all) one.count()

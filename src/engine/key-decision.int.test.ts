@@ -4,6 +4,7 @@ import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.t
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import type { Resolution } from '../core/exception.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -12,20 +13,31 @@ import type { Engine } from './engine.ts'
 import { type Keyed, keyDecision } from './key-decision.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
+import { readActs } from './read-acts.ts'
 import { readApprovals } from './read-approvals.ts'
 import { recordAccounts } from './record-facts.ts'
 import type { Resolved } from './resolve-exception.ts'
 
 /** The blind second key: returns and referrals of any amount, by the institution's policy. */
 
-const [DECEASED = ''] = accountNumbers(1)
+const [DECEASED = '', OTHER = ''] = accountNumbers(2)
 const at = engineOfEachTest([])
 let engine: Engine
 let desk: Desk
 beforeEach(async () => {
   const { institution } = at().engine
   const policy = { name: 'second-key', owner: 'Sue', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
-  const secondKeys = [{ ...policy, resolutions: ['return', 'refer'], keying: 'blind' }] as const
+  const toAnother = {
+    resolutions: ['correct'],
+    kinds: ['account-deceased'],
+    fields: ['account'],
+    keying: 'seen',
+  } as const
+  const secondKeys = [
+    { ...policy, resolutions: ['return', 'refer'], keying: 'blind' },
+    { ...policy, ...toAnother, name: 'to-another-account' },
+    { ...policy, name: 'of-another-kind', resolutions: ['post'], kinds: ['account-closed'], keying: 'seen' },
+  ] as const
   engine = { ...at().engine, institution: { ...institution, secondKeys } }
   desk = await openDesk(engine)
 })
@@ -71,6 +83,21 @@ test('by a policy it needs a second person although its maker may do it alone, a
   expect(await readApprovals(engine, desk.ann)).toMatchObject([
     { may: 'withdraw', shown: { effect: { outbound: { code: 'R15' } } } },
   ])
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with the kind of the exception not given to the policies, with the corrected fields not given, and with the acts not asking.
+test('one of kinds and fields asks about them alone; what is offered says so before anything is chosen', async () => {
+  const itemId = await anException()
+  const offered = await readActs(engine, { itemId, by: desk.ann })
+  const standing = (resolution: Resolution) => offered?.acts.find(one => one.act.resolution === resolution)
+  expect(standing('return')).toMatchObject({ standing: 'approval', whyNot: [expect.stringContaining('second-key')] })
+  expect(standing('post')).toMatchObject({ standing: 'open', whyNot: [] })
+  await recordAccounts(engine, [anAccount(engine, OTHER)])
+  expect(await decide(itemId, desk.ann, { resolution: 'correct', fields: { account: OTHER } })).toMatchObject({
+    ...{ is: 'proposed', keying: 'seen', needs: [expect.stringContaining('to-another-account')] },
+  })
+  expect(await approveDecision(engine, { ...(await waiting()), by: desk.bob })).toMatchObject({ is: 'approved' })
   expect((await proveDay(engine)).problems).toEqual([])
 })
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { SecondKeyPolicy } from '../core/approval/second-key.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import { canonical, type Effect } from '../core/resolve/effect.ts'
 import type { ResolutionAsked, ResolutionRefusal } from '../core/resolve/resolution.ts'
@@ -12,7 +11,7 @@ import { depositorsOf } from './depositors.ts'
 import type { Engine } from './engine.ts'
 import { readItem } from './read-item.ts'
 import { type Decidable, decidableOf, resolutionFacts } from './resolution-facts.ts'
-import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
+import { alsoByPolicy, secondKeyFor } from './second-key-for.ts'
 
 /** A resolution that somebody is about to take, of one item. */
 export interface ResolutionWanted {
@@ -59,16 +58,10 @@ export async function previewResolution(engine: Engine, { itemId, asked, by }: R
     const keys = keysOf(decidable, facts, decided.effect)
     const of = { by, act: asked.resolution, decidable, keys, barred: [], hold: 'not' } as const
     const refused = alsoRefused(await refuseDecider(engine, tx, of), await refuseWaiver(engine, tx, of, decided.effect))
-    const policy = secondKeyFor(engine, asked.resolution, facts, keys)
-    const notAuthorised = policy === undefined ? refused : withPolicy(refused, policy)
+    const policy = secondKeyFor(engine, asked.resolution, facts, keys, decided.effect)
+    const notAuthorised = alsoByPolicy(engine, refused, policy)
     return { is: 'previewed', effect: decided.effect, sha256: hashOf(decided.effect).hex, notAuthorised }
   })
-}
-
-/** What a policy asks for beside what the person may not do alone anyway. */
-function withPolicy(refused: NotAuthorised | undefined, policy: SecondKeyPolicy): NotAuthorised {
-  const { needs, reasons } = refused ?? { needs: 'approval', reasons: [] }
-  return { needs, reasons: [...reasons, { sentence: secondKeySentence(policy) }] }
 }
 
 type Found = { readonly is: 'found'; readonly decidable: Decidable } | Extract<Preview, { is: 'refused' }>

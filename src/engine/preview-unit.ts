@@ -132,14 +132,14 @@ export async function authoriseUnit(
   const bookedOn = (await firstOpenDay(engine, tx, bookingDay(engine, unit.place.day))).toString()
   const policy = secondKeyFor(engine, asked.resolution, { bookedOn }, keys)
   if (!may.allowed && may.proposal === undefined) {
-    const also = policy === undefined ? [] : [{ sentence: secondKeySentence(policy) }]
+    const also = policy === undefined ? [] : [{ sentence: secondKeySentence(engine, policy) }]
     return { needs: may.needs, reasons: [...may.reasons, ...also] }
   }
   const right = may.allowed ? may : may.proposal
   invariant(right !== undefined, 'what is done or proposed is so by somebody’s right')
-  const told = secondNeeded([may], policy)
+  const told = secondNeeded(engine, [may], policy)
   if (told === undefined) return { right, review: isReviewed(question, people) ? 'due' : undefined, second: undefined }
-  const named = secondNeeded([decideAct({ ...question, told: 'name' }, people)], policy) ?? told
+  const named = secondNeeded(engine, [decideAct({ ...question, told: 'name' }, people)], policy) ?? told
   return { right, review: undefined, second: { told, named } }
 }
 

@@ -15,6 +15,8 @@ interface Waited {
   readonly decidable: DecisionPlace & DecidedWork
   readonly keys: LimitKeys
   readonly by: Decider
+  /** How the sentence calls the person: by name where others read it too, as they do what an act on many is refused. */
+  readonly told: 'you' | 'name'
 }
 
 /** Why nothing can be decided while a decision about it waits for a second person; undefined when none waits. */
@@ -31,7 +33,7 @@ export async function refuseWhileProposed(engine: Engine, tx: Transaction, of: W
 async function proposalWaits(
   engine: Engine,
   tx: Transaction,
-  { decidable, keys, by, waiting }: Waited & { readonly waiting: Proposal },
+  { decidable, keys, by, told, waiting }: Waited & { readonly waiting: Proposal },
 ): Promise<Refused> {
   const refused = { is: 'refused', refused: 'proposal_waits' } as const
   const { asked, people, decided } = await authoriseDecider(engine, tx, {
@@ -39,10 +41,9 @@ async function proposalWaits(
     hands: handsOfProposal(waiting),
   })
   const others = whoCanWords(whoCan(asked, people), ' approve it')
-  // What an act on many is refused is read by others too, so it calls everybody by name.
-  const one = engine.gathered === undefined ? 'you' : people.byId.get(by.personId)?.person.name
+  const one = told === 'you' ? 'you' : people.byId.get(by.personId)?.person.name
   const who = decided.allowed ? `${one} can approve it` : others
-  if (waiting.makerId === by.personId && engine.gathered === undefined)
+  if (waiting.makerId === by.personId && told === 'you')
     return {
       ...refused,
       why: `Your own decision about it waits for a second person: ${others}. Withdraw it to decide anew.`,

@@ -1,5 +1,6 @@
 import type { Act } from '../core/authority/act.ts'
 import { shardOf } from '../core/bucket.ts'
+import type { Resolution } from '../core/exception.ts'
 import { chargedFees, feeUndoneBy } from '../core/fee.ts'
 import { decideUndo } from '../core/resolve/decide-undo.ts'
 import { type ActNow, type Correctable, listActs } from '../core/resolve/list-acts.ts'
@@ -17,6 +18,7 @@ import type { Engine } from './engine.ts'
 import { findDecidable } from './preview-resolution.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
+import { alsoByPolicy, secondKeyFor } from './second-key-for.ts'
 import { holderNow, shardOfQueue } from './settle-case.ts'
 import { undoFacts } from './undo-decision.ts'
 import { type Offered, offered, type UndoOffered, undoOffered } from './undo-offered.ts'
@@ -59,8 +61,13 @@ export async function readActs(
     const holder = place === undefined ? undefined : holderNow(place, engine.now())
     const asking = { by, decidable, barred: place?.barred ?? [] } as const
     const own = limitKeys(decidable, facts.account?.id)
-    const authority: Authority = act => authorityOf(engine, tx, { ...asking, keys: keysOfAct(act, own, facts) })(act)
-    const waits = await refuseWhileProposed(engine, tx, { decidable, keys: limitKeys(decidable, undefined), by })
+    const authority = async (act: Resolution) => {
+      const keys = keysOfAct(act, own, facts)
+      const refused = await authorityOf(engine, tx, { ...asking, keys })(act)
+      return alsoByPolicy(engine, refused, secondKeyFor(engine, act, facts, keys))
+    }
+    const keys = limitKeys(decidable, undefined)
+    const waits = await refuseWhileProposed(engine, tx, { decidable, keys, by, told: 'you' })
     const correctable: Correctable = way => pack.corrections?.fields(parsed, decidable.kind, way) ?? []
     const listed = waits === undefined ? listActs(facts, correctable) : []
     const acts: ActOffered[] = []

@@ -1,7 +1,9 @@
 import { shardOf } from '../core/bucket.ts'
+import { EVENT_KINDS } from '../store/event.ts'
 import { type ChainEnds, chainEnds, type EventsWanted, type PagedEvent, pageEvents } from '../store/event-page.ts'
 import { namesOf } from '../store/person-name.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 
 /** Events with the names of the people who are their actors. */
@@ -16,9 +18,23 @@ export async function readEvents(engine: Engine, wanted: EventsWanted): Promise<
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
     const events = await pageEvents(tx, orgShard, wanted)
     if (events === undefined) return undefined
-    const people = events.flatMap(one => personOfActor(one.actor) ?? [])
-    return { events, names: people.length === 0 ? new Map() : await namesOf(tx, orgShard, people) }
+    return { events, names: await namesOfActors(tx, orgShard, events) }
   })
+}
+
+/** What the people among the actors are called, by id. */
+export async function namesOfActors(
+  run: Runner,
+  orgShard: number,
+  events: readonly { readonly actor: string }[],
+): Promise<ReadonlyMap<number, string>> {
+  const people = events.flatMap(one => personOfActor(one.actor) ?? [])
+  return people.length === 0 ? new Map() : namesOf(run, orgShard, people)
+}
+
+/** What people read as the actor: a name, or what did it by itself. */
+export function actorWords(actor: string, names: ReadonlyMap<number, string>): string {
+  return names.get(personOfActor(actor) ?? 0) ?? actor
 }
 
 /** The id in `person 12`; undefined for every other actor. */
@@ -27,8 +43,9 @@ export function personOfActor(actor: string): number | undefined {
   return id === undefined ? undefined : Number(id)
 }
 
-/** Where all chains end now. */
-export async function readChainEnds(engine: Engine): Promise<ChainEnds> {
+/** Where all chains end now, and which kinds of events there may be in them, in the order of the alphabet. */
+export async function readChainEnds(engine: Engine): Promise<ChainEnds & { readonly kinds: readonly string[] }> {
   const { orgId } = engine.institution
-  return inReadRequest(engine.database, orgId, tx => chainEnds(tx, shardOf(orgId, 0)))
+  const ends = await inReadRequest(engine.database, orgId, tx => chainEnds(tx, shardOf(orgId, 0)))
+  return { ...ends, kinds: EVENT_KINDS.toSorted() }
 }

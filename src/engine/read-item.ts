@@ -29,6 +29,7 @@ import { isGone, unreadable } from './checked-original.ts'
 import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
 import { type NamedPosting, nameAccounts } from './name-accounts.ts'
+import { namesOfActors } from './read-events.ts'
 import { type OriginalWanted, readOriginal } from './read-original.ts'
 import { bookingDay } from './resolution-facts.ts'
 import { writtenStatement } from './written-statement.ts'
@@ -50,6 +51,8 @@ export interface ItemStory {
   readonly outbound: readonly OutboundOfItem[]
   readonly postings: readonly NamedPosting[]
   readonly events: readonly StoredEvent[]
+  /** What people are called who are actors of its events, by id. */
+  readonly names: ReadonlyMap<number, string>
   readonly original: Original | undefined
   /** Why its bytes cannot be read, and what is done about it; undefined where they can be. */
   readonly unreadable: string | undefined
@@ -237,6 +240,7 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
   const after = { receiptId: receipt.id, ordinal: item.batch - 1 }
   const [batch] = await pageBatches(tx, orgShard, { receiptId: receipt.id, after, limit: 1 })
   const place = { shard, id, orgShard, receiptId: receipt.id, heldBy: isOwn ? undefined : exceptionId }
+  const events = await eventsOfItem(tx, place)
   const { account, postings } = await nameAccounts(engine, tx, item, await postingsOfItem(tx, shard, id, item.day))
   return {
     item,
@@ -251,7 +255,8 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
     hold: exceptionId === id ? await newestHold(tx, { shard, exceptionId }) : undefined,
     policyFee: exceptionId === id ? await policyFeeOf(tx, { shard, exceptionId }) : undefined,
     postings,
-    events: await eventsOfItem(tx, place),
+    events,
+    names: await namesOfActors(tx, orgShard, events),
     decisions: isOwn && exceptionId !== undefined ? await decisionsOf(tx, { orgShard, shard, exceptionId }) : [],
   }
 }

@@ -86,6 +86,7 @@ export async function resolveWithin(
   const { place, books } = await lockForDecision(engine, tx, decidable, shardsAsked(engine, decidable, order.asked))
   const waits = await refuseWhileProposed(engine, tx, {
     ...{ decidable, keys: limitKeys(decidable, undefined), by: order.by },
+    told: order.bulkId === undefined ? 'you' : 'name',
   })
   if (waits !== undefined) return waits
   const lost = await refuseHolder(engine, tx, place, order)
@@ -105,8 +106,8 @@ export async function resolveWithin(
   const { hex: sha256 } = hashOf(effect)
   if (sha256 !== order.previewSha256) return { is: 'changed', effect, sha256 }
   const commit = { order, decidable, facts, effect, books, keys, right }
-  const policy = secondKeyFor(engine, order.asked.resolution, facts, keys)
-  const second = secondNeeded([may, waiver], policy)
+  const policy = secondKeyFor(engine, order.asked.resolution, facts, keys, effect)
+  const second = secondNeeded(engine, [may, waiver], policy)
   const other = notAsExpected(order, second)
   if (other !== undefined) return other
   if (second === undefined) {
@@ -115,7 +116,7 @@ export async function resolveWithin(
   }
   // Whoever approves it reads of its maker by name.
   const waived = await refuseWaiver(engine, tx, { ...of, hold: 'until the end', told: 'name' }, effect)
-  const named = secondNeeded([decideAct({ ...question, told: 'name' }, people), waived], policy) ?? second
+  const named = secondNeeded(engine, [decideAct({ ...question, told: 'name' }, people), waived], policy) ?? second
   const made = decisionRow(commit, { entryId: undefined, at: engine.now() })
   const decisionId = await proposeEffect(engine, tx, { decidable, made, second: named })
   return { is: 'proposed', decisionId, effect, ...second }
@@ -130,11 +131,12 @@ function notAsExpected({ expected }: ResolutionOrder, second: Second | undefined
 
 /** Why a second person has to approve what this one decides; undefined where they may decide alone. */
 export function secondNeeded(
+  engine: Engine,
   both: readonly (Decided | undefined)[],
   policy: SecondKeyPolicy | undefined,
 ): Second | undefined {
   const reasons = both.flatMap(may => (may === undefined || may.allowed ? [] : may.reasons.map(one => one.sentence)))
-  const needs = policy === undefined ? reasons : [...reasons, secondKeySentence(policy)]
+  const needs = policy === undefined ? reasons : [...reasons, secondKeySentence(engine, policy)]
   return needs.length === 0 ? undefined : { needs, keying: policy?.keying ?? 'seen' }
 }
 

@@ -89,7 +89,12 @@ export async function resolveUnitWithin(
   const { unit } = prepared
   const { by, asked } = order
   const locked = await lockUnit(engine, tx, [prepared])
-  const waits = await refuseWhileProposed(engine, tx, { decidable: workOf(unit), keys: unitKeys(prepared), by })
+  const waits = await refuseWhileProposed(engine, tx, {
+    decidable: workOf(unit),
+    keys: unitKeys(prepared),
+    by,
+    told: 'you',
+  })
   if (waits !== undefined) return waits
   const lost = await refuseHolder(engine, tx, locked.place, order)
   if (lost !== undefined) return lost

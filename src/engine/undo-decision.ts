@@ -54,6 +54,8 @@ export interface UndoOrder {
   readonly by: Decider
   /** What was seen: only while it stands, and would be taken back so. */
   readonly seen: UndoSeen
+  /** How a refusal calls the person; `you` where nothing is said. */
+  readonly told?: 'you' | 'name'
 }
 
 /** What somebody saw who takes a decision back. */
@@ -79,14 +81,14 @@ export async function undoWithin(
   engine: Engine,
   tx: Transaction,
   decidable: Decidable,
-  { by, seen }: UndoOrder,
+  { by, seen, told = 'you' }: UndoOrder,
 ): Promise<Undone> {
   const { item, exceptionId } = decidable
   const before = await lastDecision(tx, { shard: item.shard, exceptionId })
   // As a decision locks them: its case is open again.
   const shards = shardsOfLegs(before?.effect.legs ?? [])
   const { books, place } = await lockForDecision(engine, tx, decidable, shards)
-  const waits = await refuseWhileProposed(engine, tx, { decidable, keys: limitKeys(decidable, undefined), by })
+  const waits = await refuseWhileProposed(engine, tx, { decidable, keys: limitKeys(decidable, undefined), by, told })
   if (waits !== undefined) return waits
   const held = await refuseHolder(engine, tx, place, { by })
   if (held !== undefined) return held

@@ -50,7 +50,12 @@ export async function undoUnitWithin(
 ): Promise<Undone> {
   const { unit } = prepared
   const locked = await lockUnit(engine, tx, [prepared])
-  const waits = await refuseWhileProposed(engine, tx, { decidable: workOf(unit), keys: unitKeys(prepared), by })
+  const waits = await refuseWhileProposed(engine, tx, {
+    decidable: workOf(unit),
+    keys: unitKeys(prepared),
+    by,
+    told: 'you',
+  })
   if (waits !== undefined) return waits
   const held = await refuseHolder(engine, tx, locked.place, { by })
   if (held !== undefined) return held

@@ -38,6 +38,11 @@ function fees(...some: readonly object[]): string {
   return JSON.stringify({ fees: some.map(more => ({ ...fee, chargedWith: ['return'], ...more })) })
 }
 
+function secondKey(more: object): string {
+  const policy = { name: 'x', owner: 'a', from: '2026-01-01', resolutions: ['post'], keying: 'seen' }
+  return JSON.stringify({ secondKeys: [{ ...policy, ...more }] })
+}
+
 describe('a wrong configuration', () => {
   // Seen red with z.object in place of z.strictObject, and with a check left out of the schema.
   it.each([
@@ -87,6 +92,15 @@ describe('a wrong configuration', () => {
       '{"policies":[{"name":"ach-funds-returns","owner":"b","from":"2026-02-01","to":"2026-01-01"}]}',
       'policies.0.to: should be a day that is not before',
     ],
+    [
+      secondKey({ kinds: ['account-open'] }),
+      'secondKeys.0.kinds: should be kinds of exceptions that have one of these',
+    ],
+    [
+      secondKey({ kinds: ['malformed-file'] }),
+      'secondKeys.0.kinds: should be kinds of exceptions that have one of these',
+    ],
+    [secondKey({ fields: ['account'] }), 'secondKeys.0.fields: should be left out where nothing is corrected'],
     ['{"returnWindows":{"minutesAhead":0}}', 'returnWindows.minutesAhead: should be at least 1'],
     ['{"returnWindows":{"wires":[]}}', 'returnWindows.wires: there is no such field'],
     ['{"returnWindows":{"ach":[{}]}}', 'returnWindows.ach.0.operator: is missing'],
@@ -180,14 +194,23 @@ describe('docs/configuration.md', () => {
     expect([...rows.keys()]).toEqual(fields.map(([name]) => name))
   })
 
-  it.each(fields.filter(([name]) => name !== 'policies'))('has the default of %s', (name, field) => {
-    expect(rows.get(name)?.value).toBe(`\`${JSON.stringify(field.default)}\``)
-  })
+  it.each(fields.filter(([name]) => name !== 'policies' && name !== 'secondKeys'))(
+    'has the default of %s',
+    (name, field) => {
+      expect(rows.get(name)?.value).toBe(`\`${JSON.stringify(field.default)}\``)
+    },
+  )
 
   it('names the policies that are in force by default', () => {
     const line = page.split('\n').find(text => text.startsWith('The policies that are in force')) ?? ''
     const named = [...line.matchAll(/`([\w-]+)`/g)].map(match => match[1])
     expect(named).toEqual(Config.parse({}).policies.map(policy => policy.name))
+  })
+
+  it('names the policies that ask for a second person by default', () => {
+    const line = page.split('\n').find(text => text.startsWith('The policies that ask for a second person')) ?? ''
+    const named = [...line.matchAll(/`([\w-]+)`/g)].map(match => match[1])
+    expect(named).toEqual(Config.parse({}).secondKeys.map(policy => policy.name))
   })
 
   it.each(fields.filter(([, field]) => field.inner.length > 0))('says what each of %s holds', (name, field) => {

@@ -5,7 +5,6 @@ import { isRoutingNumber } from '../core/aba.ts'
 import { institutionCalendars } from '../core/calendar/calendars.ts'
 import { OPERATOR_SCHEDULES, type OperatorSchedule } from '../core/calendar/operator-windows.ts'
 import { RAIL_OF_PACK } from '../core/deadline/return-window.ts'
-import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import type { Institution } from '../core/institution.ts'
 import type { PackName } from '../core/pack.ts'
 import { printedName } from '../formats/printed-name.ts'
@@ -13,6 +12,7 @@ import { ConfigFault } from './config-fault.ts'
 import { readConfigJson } from './config-json.ts'
 import { areApart, isOnceEach } from './config-lists.ts'
 import { fees } from './fee-config.ts'
+import { secondKeys } from './second-key-config.ts'
 
 /**
  * The configuration: one JSON file, every field documented in docs/configuration.md, every field with a default. Environment
@@ -21,7 +21,6 @@ import { fees } from './fee-config.ts'
 const day = z.iso.date()
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 17:00')
 const minor = z.int().min(0)
-const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
 const ROUTING = 'a routing number: nine digits in quotes with a right check digit and a known prefix'
 
 /** When an operator or a correspondent takes files, from a day on. Times are on the clock of `zone`. */
@@ -167,22 +166,7 @@ export const Config = z.strictObject({
   /** Ways to sign in beside passwords and passkeys. */
   signIn: z.strictObject({ provider: provider.prefault({}) }).prefault({}),
   /** What needs a second person whoever decides it; `blind`: who does not see what the first one decided. */
-  secondKeys: z
-    .array(
-      z
-        .strictObject({
-          name: z.string().min(1).max(60),
-          owner: z.string().min(1),
-          from: day,
-          to: day.default('9999-12-31'),
-          resolutions: z.array(z.enum(RESOLUTION_NAMES)).min(1),
-          fromMinor: minor.default(0),
-          keying: z.enum(['seen', 'blind']),
-        })
-        .refine(policy => policy.from <= policy.to, { path: ['to'], error: 'a day that is not before `from`' }),
-    )
-    .refine(areApart, 'without two of one name that are in force on the same day: who owns it would not be sure')
-    .default([]),
+  secondKeys,
   /** What customers are charged for items. Without entries nobody is charged anything. */
   fees,
   server: z

@@ -1,5 +1,6 @@
 import type { AdjustmentAfter, BalanceAfter } from '../core/adjustment.ts'
 import { counted } from '../core/counted.ts'
+import { actOfRule } from '../core/deadline/rules.ts'
 import { mask } from '../core/fault.ts'
 import { type FeeAfter, WAIVERS } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
@@ -41,9 +42,7 @@ function itemLines({
     ...(takenOver === undefined ? [] : takenOverLines(takenOver)),
     ...(outbound === undefined ? [] : [answerLine(outbound)]),
     ...(notice === undefined ? [] : [`the sender is told by ${notice.code}, by ${notice.dueAt}`]),
-    ...(exception.clock === undefined
-      ? []
-      : [`${exception.clock.stops.rule} stops; ${exception.clock.runs.rule} runs until ${exception.clock.runs.dueAt}`]),
+    ...(exception.clock === undefined ? [] : [clockLine(exception.clock)]),
     ...(adjustment === undefined ? [] : [adjustmentLine(adjustment)]),
     ...(balance === undefined ? [] : [balanceLine(balance)]),
     ...(forwarding === undefined ? [] : [forwardingLine(forwarding)]),
@@ -78,6 +77,10 @@ function claimLines({ itemId, kind, amountMinor, sentence, dueAt, differs }: Cla
 
 function tallyText({ count, debitMinor, creditMinor }: Tally): string {
   return `${counted(count, 'item')}, debits ${dollars(debitMinor)}, credits ${dollars(creditMinor)}`
+}
+
+function clockLine({ stops, runs }: NonNullable<Effect['exception']['clock']>): string {
+  return `“${actOfRule(stops.rule)}” stops; “${actOfRule(runs.rule)}” runs until ${runs.dueAt}`
 }
 
 /** What taking a decision back would do, a line each. */

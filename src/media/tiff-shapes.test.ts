@@ -7,6 +7,7 @@ import { readTiff } from '../formats/tiff/read-tiff.ts'
 import { sampleTiff, type TiffShape } from '../formats/tiff/sample-tiff.ts'
 import { CLEAN_CONDITION } from '../simulate/drawn-check/check-values.ts'
 import { drawCheck } from '../simulate/drawn-check/draw-check.ts'
+import { SAMPLE_CHECK } from '../simulate/drawn-check/sample-check.ts'
 import { readCheckImage } from './read-check-image.ts'
 
 /** Our reader against libtiff's, which the picture library brings: what both are given is the same to both. */
@@ -17,21 +18,6 @@ const GROUP_3: readonly Pick<TiffShape, 'compression' | 'rows' | 'endOfLine'>[] 
   { compression: 'g3', rows: 'two-dimensional', endOfLine: 'bare' },
   { compression: 'g3', rows: 'two-dimensional', endOfLine: 'filled up' },
 ]
-
-const VALUES = {
-  style: 'personal',
-  routing: '122000661',
-  account: '345-678902',
-  serial: '1211',
-  amountMinor: 9_00,
-  encodedMinor: 9_00,
-  payor: { name: 'Jane Q. Sample', address: [] },
-  payee: 'Harvey Hardware & Sons',
-  date: '06/30/2025',
-  bank: 'First Example Bank',
-  memo: '',
-  endorsements: [],
-} as const
 
 async function libraryPixels(tiff: Uint8Array): Promise<string> {
   const { data, info } = await sharp(tiff).greyscale().raw().toBuffer({ resolveWithObject: true })
@@ -85,7 +71,7 @@ describe('a TIFF of check images', () => {
     }
   })
 
-  const { front: drawn } = drawCheck(VALUES, CLEAN_CONDITION, () => 0.5)
+  const { front: drawn } = drawCheck(SAMPLE_CHECK, CLEAN_CONDITION, () => 0.5)
   const { micr } = readCheckImage(drawn)
 
   it.each(GROUP_3)('in $compression, $rows, $endOfLine, has its codeline read like that in Group 4', how => {

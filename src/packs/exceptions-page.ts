@@ -1,3 +1,5 @@
+import { asksFor } from '../core/approval/approval-part.ts'
+import { secondKeysOfKind } from '../core/approval/second-key.ts'
 import { type ExceptionKind, titleOfWay } from '../core/exception.ts'
 import type { Pack } from '../core/pack.ts'
 import type { Queue } from '../core/work/queue.ts'
@@ -7,7 +9,7 @@ export function exceptionsPage(packs: readonly Pack[]): string {
   return [
     '# Exceptions',
     '',
-    'Every kind of exception Clearday raises, generated from the packs. The sentence is what a person reads, with the facts of the item in place of the names in braces. *Decides*: a named policy sends the return by itself with its code while it is in force (see [configuration](configuration.md)), and until its file leaves a person may [take it over](work.md#what-a-policy-decided); everything else waits for a person. The clocks are rules of [deadlines](deadlines.md). An answer that left in error is asked back: see [work](work.md).',
+    'Every kind of exception Clearday raises, generated from the packs. The sentence is what a person reads, with the facts of the item in place of the names in braces. *Decides*: a named policy sends the return by itself with its code while it is in force (see [configuration](configuration.md)), and until its file leaves a person may [take it over](work.md#what-a-policy-decided); everything else waits for a person. *Second person*: what nobody decides alone whatever their limits are, under the policies that are shipped; the procedure beside an item says what holds at your institution. The clocks are rules of [deadlines](deadlines.md). An answer that left in error is asked back: see [work](work.md).',
     '',
     ...AT_THE_DOOR,
     ...packs.flatMap(packSection),
@@ -67,10 +69,18 @@ function kindSection(pack: Pack, name: string, kind: ExceptionKind): readonly st
     `- Decides: ${decides}`,
     `- Return codes: ${kind.codes.length === 0 ? 'none; a return does not resolve it' : kind.codes.join(', ')}`,
     `- Resolutions: ${kind.resolutions.map(one => titleOfWay(one, kind.scope).toLowerCase()).join('; ')}`,
+    `- Second person: ${secondPerson(pack, name, kind)}`,
     `- Decided together: ${TOGETHER[kind.cause ?? 'alone']}`,
     `- Procedure: [${kind.procedure}](../src/packs/${pack.name}/procedures/${kind.procedure}.md)`,
     '',
   ]
+}
+
+/** By what the work types ship: the policy that asks, and for what of the kind. Amounts are US dollars, as ACH files and cash letters are. */
+function secondPerson({ secondKeys, fieldTitles: titles }: Pack, name: string, kind: ExceptionKind): string {
+  const asking = secondKeysOfKind(secondKeys, { kind: name, resolutions: kind.resolutions })
+  const said = asking.map(one => `${asksFor(one, { name, kind, titles, currency: 'USD' })} (\`${one.name}\`)`)
+  return said.length === 0 ? 'none within your limits' : said.join('; ')
 }
 
 const TOGETHER = {

@@ -36,8 +36,8 @@ export function auditHandlers({ engine }: ServerParts) {
       )
     },
     auditHead: async () => {
-      const { head, ...ends } = await readChainEnds(engine)
-      return { ...ends, sha256: head }
+      const { head, kinds, ...ends } = await readChainEnds(engine)
+      return { ...ends, sha256: head, kinds: [...kinds] }
     },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
 }

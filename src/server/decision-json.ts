@@ -1,4 +1,5 @@
 import type { EffectJson } from '../contract/decision.ts'
+import { actOfRule } from '../core/deadline/rules.ts'
 import { mask } from '../core/fault.ts'
 import type { Effect, Leg, LegAccount, TakenOver } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
@@ -74,13 +75,18 @@ export function effectJson({
     fee: feeJson(fee),
     hold: holdJson(hold),
     letters: letters.map(letterAskedJson),
-    clock: clock === undefined ? null : { stops: clock.stops.rule, runs: clock.runs.rule, due_at: clock.runs.dueAt },
+    clock: clock === undefined ? null : clockJson(clock),
   }
 }
 
 /** What a policy decided, for people and programs. */
 export function takenOverJson(of: TakenOver | undefined) {
   return of === undefined ? null : { policy: of.policy, code: of.code, due_at: of.dueAt }
+}
+
+function clockJson({ stops, runs }: NonNullable<Effect['exception']['clock']>): EffectJson['clock'] {
+  const acts = { stops_act: actOfRule(stops.rule), runs_act: actOfRule(runs.rule) }
+  return { stops: stops.rule, runs: runs.rule, ...acts, due_at: runs.dueAt }
 }
 
 /** A letter that a decision asks for. */

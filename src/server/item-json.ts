@@ -10,13 +10,15 @@ import type {
 import { ACH_RETURN_CODES } from '../core/codes/ach-return-codes.ts'
 import { CHECK_RETURN_CODES } from '../core/codes/check-return-codes.ts'
 import { REFUSED_NOC_CODES } from '../core/codes/refused-noc-codes.ts'
-import { type Finding, RESOLUTIONS } from '../core/exception.ts'
+import { type Finding, titleOfWay } from '../core/exception.ts'
 import { mask, maskFault } from '../core/fault.ts'
 import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Procedure } from '../core/procedure.ts'
 import { type ValuesFacts, valuesAsked } from '../core/resolve/list-acts.ts'
 import type { NamedPosting } from '../engine/name-accounts.ts'
+import { procedureShown } from '../engine/procedure-shown.ts'
+import { personOfActor } from '../engine/read-events.ts'
 import { adjustmentKindOf, correctableOf, type ItemStory } from '../engine/read-item.ts'
 import { imageSides } from '../engine/read-item-image.ts'
 import type { StoredItem } from '../store/item.ts'
@@ -76,10 +78,13 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
     procedure:
       exception === undefined || kind === undefined
         ? null
-        : procedureJson(kind.procedure, procedure(exception.pack, kind.procedure)),
+        : procedureJson(
+            kind.procedure,
+            procedureShown(engine, procedure(exception.pack, kind.procedure), { exception, kind, day: item.day }),
+          ),
     resolutions: story.resolutions.map(name => ({
       name,
-      sentence: RESOLUTIONS[name],
+      sentence: titleOfWay(name, exception?.scope ?? 'item'),
       fields: [...correctableOf(story, name), ...valuesAsked(name, valuesFacts(story))].map(field => ({
         name: field.name,
         of: 'of' in field ? (field.of ?? 'fields') : 'fields',
@@ -97,7 +102,7 @@ export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStor
     corrections: story.corrections.map(correctedJson),
     images: [...imageSides(story)],
     postings: story.postings.map(postingJson),
-    events: story.events.map(event => eventJson(event, item)),
+    events: story.events.map(event => eventJson(event, item, story.names)),
     decisions: story.decisions.map(one => pastDecisionJson(one, viewer)),
   }
 }
@@ -192,10 +197,11 @@ function postingJson(posting: NamedPosting): PostingJson {
   }
 }
 
-function eventJson(event: StoredEvent, item: StoredItem): EventJson {
+function eventJson(event: StoredEvent, item: StoredItem, names: ItemStory['names']): EventJson {
   return {
     at: event.at.toString(),
     actor: event.actor,
+    actor_name: names.get(personOfActor(event.actor) ?? 0) ?? null,
     kind: event.kind,
     about: event.subject === item.id ? 'item' : 'receipt',
     shard: event.shard,

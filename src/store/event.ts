@@ -21,7 +21,8 @@ export interface NewEvent {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-const EVENT_KINDS = [
+/** Every kind of event there is. */
+export const EVENT_KINDS = [
   'institution_opened',
   'file_received',
   'file_refused',

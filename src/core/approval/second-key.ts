@@ -1,30 +1,79 @@
+import { isCorrecting } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
 import type { Policy } from '../institution.ts'
+import type { Direction } from '../item.ts'
 import { canonical } from '../resolve/effect.ts'
 import { type DecisionEffect, isUnitEffect } from '../resolve/unit-effect.ts'
 
-/** A policy by which some decisions need a second person whoever makes them, and how that person is asked. */
-export interface SecondKeyPolicy extends Policy {
+/** Which decisions need a second person whoever makes them, and how that person is asked. */
+export interface SecondKeyRule {
   readonly resolutions: readonly Resolution[]
+  /** The kinds of exceptions that it holds for; left out, all of them. */
+  readonly kinds?: readonly string[] | undefined
+  /** Of an item of this direction alone; left out, of both, and of what is held as a whole. */
+  readonly direction?: Direction | undefined
+  /** Of a correction: only where one of these fields is put right; left out, whichever is. Other ways out are not asked for it. */
+  readonly fields?: readonly string[] | undefined
   /** From this amount on, minor units. */
   readonly fromMinor: number
   /** `blind`: the second person says without seeing it what is to happen. */
   readonly keying: 'seen' | 'blind'
 }
 
-/** The policy under which a decision needs a second person on that day (YYYY-MM-DD), a blind one before others; undefined for none. */
-export function secondKeyOf(
-  policies: readonly SecondKeyPolicy[],
-  of: { readonly resolution: Resolution; readonly amountMinor: number; readonly on: string },
-): SecondKeyPolicy | undefined {
+/** One that a work type ships under a name; the institution dates it, says who answers for it, or puts its own in its place. */
+export interface ShippedSecondKey extends SecondKeyRule {
+  readonly name: string
+}
+
+/** A policy by which some decisions need a second person. */
+export interface SecondKeyPolicy extends Policy, SecondKeyRule {}
+
+/** What a decision is, as far as policies ask. */
+export interface SecondKeyAsked {
+  readonly resolution: Resolution
+  readonly kind: string
+  /** Undefined for what is held as a whole. */
+  readonly direction: Direction | undefined
+  /** The fields that it puts right; none for other ways out. */
+  readonly fields: readonly string[]
+  readonly amountMinor: number
+  /** The day on which it is booked, YYYY-MM-DD. */
+  readonly on: string
+}
+
+/** The policy under which a decision needs a second person, a blind one before others; undefined for none. */
+export function secondKeyOf(policies: readonly SecondKeyPolicy[], of: SecondKeyAsked): SecondKeyPolicy | undefined {
   const found = policies.filter(
     one =>
-      one.from <= of.on &&
-      of.on <= one.to &&
+      isOn(one, of.on) &&
+      isOfKind(one, of.kind) &&
+      one.resolutions.includes(of.resolution) &&
       one.fromMinor <= of.amountMinor &&
-      one.resolutions.includes(of.resolution),
+      (one.direction === undefined || one.direction === of.direction) &&
+      isOfField(one, of),
   )
   return found.find(one => one.keying === 'blind') ?? found[0]
+}
+
+/** Those that may ask for a second person about an exception of the kind, whatever of its ways out is taken. */
+export function secondKeysOfKind<Rule extends SecondKeyRule>(
+  rules: readonly Rule[],
+  of: { readonly kind: string; readonly resolutions: readonly Resolution[] },
+): readonly Rule[] {
+  return rules.filter(one => isOfKind(one, of.kind) && one.resolutions.some(way => of.resolutions.includes(way)))
+}
+
+/** True on the days on which it is in force, of which `on` (YYYY-MM-DD) is one. */
+export function isOn(policy: SecondKeyPolicy, on: string): boolean {
+  return policy.from <= on && on <= policy.to
+}
+
+function isOfKind({ kinds }: SecondKeyRule, kind: string): boolean {
+  return kinds === undefined || kinds.includes(kind)
+}
+
+function isOfField({ fields }: SecondKeyRule, of: Pick<SecondKeyAsked, 'resolution' | 'fields'>): boolean {
+  return fields === undefined || !isCorrecting(of.resolution) || fields.some(field => of.fields.includes(field))
 }
 
 /**

@@ -33,8 +33,10 @@ export function mayApprove(asked: Omit<Asked, 'act'> & Required<Pick<Asked, 'han
 
 function inWords({ needs, findings, proposal }: Found, asked: Asked, people: People): Refused {
   const others = othersOf(asked, people)
-  const reasons = findings.map((finding): Reason => {
-    const who = others(finding)
+  const whos = findings.map(others)
+  const reasons = findings.map((finding, n): Reason => {
+    // Once for all reasons that are helped by the same people: with the first of them.
+    const who = whos.indexOf(whos[n]) === n ? whos[n] : undefined
     const sentence = `${sentenceOf(finding, asked, people)}${who === undefined ? '' : `; ${who}`}.`
     return { code: finding.code, sentence: sentence.charAt(0).toUpperCase() + sentence.slice(1) }
   })

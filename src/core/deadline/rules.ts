@@ -26,6 +26,11 @@ export function isRuleId(text: string): text is RuleId {
   return Object.hasOwn(RULES, text)
 }
 
+/** What has to be done by then, in words; of a rule of another version of the program its name. */
+export function actOfRule(rule: string): string {
+  return isRuleId(rule) ? RULES[rule].act : rule
+}
+
 /** One line per rule, in the order of the registry. */
 export interface RuleLine {
   readonly id: RuleId

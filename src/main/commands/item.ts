@@ -4,6 +4,8 @@ import type { ItemField } from '../../core/item-field.ts'
 import { type Procedure, procedureLines } from '../../core/procedure.ts'
 import { readNotes } from '../../engine/add-note.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { procedureShown } from '../../engine/procedure-shown.ts'
+import { actorWords } from '../../engine/read-events.ts'
 import { correctableOf, type ItemStory, readItem } from '../../engine/read-item.ts'
 import { feeJson } from '../../server/fee-json.ts'
 import type { OutboundOfItem } from '../../store/item-story.ts'
@@ -31,15 +33,16 @@ export const item: Command = {
     needDatabase(call)
     if (call.flag('reveal')) await recordReveal(call, { what: `item ${id}`, subject: Number(id) })
     const reveal = call.flag('reveal')
-    const { story, notes, zone } = await withEngine(call, async engine => {
+    const { story, notes, zone, procedure } = await withEngine(call, async engine => {
       const found = await readItem(engine, Number(id))
       const written = found === undefined ? [] : await notesOf(engine, found, reveal)
-      return { story: found, notes: written, zone: engine.institution.zone }
+      const procedure = found === undefined ? undefined : procedureOf(engine, found)
+      return { story: found, notes: written, zone: engine.institution.zone, procedure }
     })
     if (story === undefined) throw new CannotDo(`there is no item ${id}; clearday exceptions lists numbers`)
     const fields = fieldsOf(story, reveal)
-    if (call.json) call.terminal.printJson(storyJson(story, { fields, notes }))
-    else printStory(call.terminal, story, { fields, notes, zone })
+    if (call.json) call.terminal.printJson(storyJson(story, { fields, notes, procedure }))
+    else printStory(call.terminal, story, { fields, notes, zone, procedure })
     return EXIT.done
   },
 }
@@ -72,9 +75,8 @@ function fieldsOf(story: ItemStory, reveal: boolean): readonly Field[] {
   }))
 }
 
-function storyJson(story: ItemStory, { fields, notes }: Pick<Shown, 'fields' | 'notes'>) {
+function storyJson(story: ItemStory, { fields, notes, procedure }: Omit<Shown, 'zone'>) {
   const { item: one, receipt, exception, deadline } = story
-  const procedure = procedureOf(story)
   return {
     id: one.id,
     day: one.day,
@@ -158,8 +160,9 @@ function answerLine(one: OutboundOfItem, zone: string): string {
   return `${one.kind} ${one.code} went out ${sent} in ${one.file ?? '?'}, ${inTime ? 'in time' : 'late'} (due ${due})`
 }
 
-function procedureOf({ exception, kind }: ItemStory): Procedure | undefined {
-  return exception === undefined || kind === undefined ? undefined : readProcedure(exception.pack, kind.procedure)
+function procedureOf(engine: Engine, { exception, kind, item: { day } }: ItemStory): Procedure | undefined {
+  if (exception === undefined || kind === undefined) return undefined
+  return procedureShown(engine, readProcedure(exception.pack, kind.procedure), { exception, kind, day })
 }
 
 function accountName(number: string, internal: boolean): string {
@@ -169,10 +172,11 @@ function accountName(number: string, internal: boolean): string {
 interface Shown {
   readonly fields: readonly Field[]
   readonly notes: readonly ShownNote[]
+  readonly procedure: Procedure | undefined
   readonly zone: string
 }
 
-function printStory(to: Terminal, story: ItemStory, { fields, notes, zone }: Shown): void {
+function printStory(to: Terminal, story: ItemStory, { fields, notes, procedure, zone }: Shown): void {
   const { item: one, receipt, batch, exception, deadline, kind, original } = story
   to.print(`item ${one.id}: ${one.direction} of ${dollars(one.amountMinor)}, ${one.state}`)
   if (original !== undefined && batch !== undefined) to.print(original.pack.describe(original.parsed, batch.detail))
@@ -197,7 +201,6 @@ function printStory(to: Terminal, story: ItemStory, { fields, notes, zone }: Sho
     if (kind !== undefined && exception.state !== 'closed') printAnswers(to, story)
   }
   if (deadline !== undefined) for (const line of ['', ...formatDeadline(deadline)]) to.print(line)
-  const procedure = procedureOf(story)
   if (procedure !== undefined) for (const line of ['', ...procedureLines(procedure)]) to.print(line)
   to.print()
   const postings = story.postings.map(posting => [
@@ -214,7 +217,7 @@ function printStory(to: Terminal, story: ItemStory, { fields, notes, zone }: Sho
   const events = story.events.map(event => [
     momentText(event.at, zone),
     event.kind,
-    event.actor,
+    actorWords(event.actor, story.names),
     `${event.shard}/${event.n}`,
   ])
   for (const line of tableLines(['at', 'event', 'actor', 'chain'], events)) to.print(line)

@@ -3,24 +3,11 @@ import { type Bitmap, createBitmap, fillSpan, isBlack, setBlack, strideOf } from
 import { readTiff } from '../../formats/tiff/read-tiff.ts'
 import { type CheckCondition, type CheckValues, CLEAN_CONDITION } from '../../simulate/drawn-check/check-values.ts'
 import { drawCheck } from '../../simulate/drawn-check/draw-check.ts'
+import { SAMPLE_CHECK } from '../../simulate/drawn-check/sample-check.ts'
 import { createRandom } from '../../simulate/random.ts'
 import { readMicrLine } from './read-micr-line.ts'
 
-const PERSONAL: CheckValues = {
-  style: 'personal',
-  routing: '122000661',
-  account: '345-678902',
-  serial: '1211',
-  amountMinor: 1_234_567,
-  encodedMinor: 1_234_567,
-  payor: { name: 'Jane Q. Sample', address: ['1 Example Street', 'San Diego, CA 92123'] },
-  payee: 'Harvey Hardware & Sons',
-  date: '06/30/2025',
-  bank: 'First Example Bank',
-  memo: 'Invoice 4711',
-  endorsements: [],
-}
-const BUSINESS: CheckValues = { ...PERSONAL, style: 'business', epc: '4' }
+const BUSINESS: CheckValues = { ...SAMPLE_CHECK, style: 'business', epc: '4' }
 
 /** The front of a check, drawn in the condition, with what is printed on it. */
 function front(
@@ -51,8 +38,8 @@ describe('readMicrLine', () => {
   ] as const) {
     it(`reads a whole codeline that is ${what}`, () => {
       for (const [values, seed] of [
-        [PERSONAL, 1],
-        [PERSONAL, 2],
+        [SAMPLE_CHECK, 1],
+        [SAMPLE_CHECK, 2],
         [BUSINESS, 3],
       ] as const) {
         const { bitmap, codeline } = front(values, condition, seed)
@@ -73,7 +60,7 @@ describe('readMicrLine', () => {
       const account = String(1_000_000_000 + ((seed * 14_285_714) % 9_000_000_000))
       const ink = { inkSpreadPx: 0.2 + (seed % 4) * 0.2, broken: 0.4, touching: 0.6, blotches: 3 }
       const { bitmap, codeline } = front(
-        { ...PERSONAL, account },
+        { ...SAMPLE_CHECK, account },
         { skewDegrees: (seed % 5) - 2, noise: 0.004, ...ink },
         seed,
       )
@@ -91,12 +78,12 @@ describe('readMicrLine', () => {
   })
 
   it('tells a symbol that was written over as `*`, at its place', () => {
-    const { bitmap } = front(PERSONAL, { unreadable: [3, 15] }, 4)
+    const { bitmap } = front(SAMPLE_CHECK, { unreadable: [3, 15] }, 4)
     expect(readMicrLine(bitmap, 200).text).toBe(':12*000661: 345-*78902/1211 $0001234567$')
   })
 
   it('says where each character is', () => {
-    const { bitmap } = front(PERSONAL, {}, 5)
+    const { bitmap } = front(SAMPLE_CHECK, {}, 5)
     const [first, second] = readMicrLine(bitmap, 200).characters
     // Position 43 is 5.25 inches and 5/16 from the right edge; the symbols' feet are 3/16 inch above the bottom.
     expect(first?.box.x).toBeGreaterThan(1200 - (42 / 8 + 5 / 16) * 200 - 21)
@@ -108,19 +95,19 @@ describe('readMicrLine', () => {
 
   it('measures the turn of the line to a fifth of a degree', () => {
     for (const skewDegrees of [-2.7, -1, 0.4, 2]) {
-      const found = readMicrLine(front(PERSONAL, { skewDegrees }, 6).bitmap, 200).skewDegrees
+      const found = readMicrLine(front(SAMPLE_CHECK, { skewDegrees }, 6).bitmap, 200).skewDegrees
       expect(Math.abs(found - skewDegrees)).toBeLessThan(0.2)
     }
   })
 
   it('finds the resolution by itself where the file does not tell or tells wrong', () => {
-    const { bitmap, codeline } = front(PERSONAL, { dpi: 240 }, 7)
+    const { bitmap, codeline } = front(SAMPLE_CHECK, { dpi: 240 }, 7)
     expect(readMicrLine(bitmap).text).toBe(codeline)
     expect(readMicrLine(bitmap, 72).text).toBe(codeline)
   })
 
   it('leaves out a frame around the check', () => {
-    const { bitmap, codeline } = front(PERSONAL, {}, 8)
+    const { bitmap, codeline } = front(SAMPLE_CHECK, {}, 8)
     for (let y = 0; y < bitmap.height; y += 1) {
       const row = y * strideOf(bitmap.width)
       fillSpan(bitmap.data, row, 20, 30)
@@ -155,7 +142,7 @@ describe('readMicrLine', () => {
   }
 
   it('finds nothing on a check without a codeline, its lettering is none', () => {
-    const { bitmap } = front(PERSONAL, {}, 10)
+    const { bitmap } = front(SAMPLE_CHECK, {}, 10)
     const cut = createBitmap(1200, 550)
     for (let y = 0; y < 480; y += 1) for (let x = 0; x < 1200; x += 1) if (isBlack(bitmap, x, y)) setBlack(cut, x, y)
     expect(readMicrLine(cut, 200).fields).toEqual({})

@@ -15,6 +15,7 @@ import { ACH_QUEUES } from './queues.ts'
 import { createAchReader, recognisesAch } from './read.ts'
 import { receiverName } from './receiver-name.ts'
 import { refuseCode } from './refuse-code.ts'
+import { ACH_SECOND_KEYS } from './second-keys.ts'
 import { settledOn } from './settled-on.ts'
 import { TELLS_POSTED_BY, want } from './want.ts'
 
@@ -46,6 +47,7 @@ export const ach: Pack<AchItem> = {
   refuseCode,
   resolutions: resolutionsFor,
   queues: ACH_QUEUES,
+  secondKeys: ACH_SECOND_KEYS,
   kinds: ACH_KINDS,
   describe: describeItem,
   fields: fieldsOf,

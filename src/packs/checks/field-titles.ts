@@ -31,6 +31,8 @@ export const CHECK_FIELD_TITLES = {
   cycle: 'Cycle number',
   returnLocationRouting: 'Return location routing number',
   auxOnUs: 'Auxiliary on-us',
+  // In on-us or auxiliary on-us, whichever has it.
+  serial: 'Check number',
   epc: 'External processing code',
   payorRouting: 'Payor bank routing number',
   payorCheckDigit: 'Payor bank check digit',

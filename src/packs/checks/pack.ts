@@ -13,6 +13,7 @@ import { posting } from './posting.ts'
 import { CHECK_QUEUES } from './queues.ts'
 import { createChecksReader, recognisesLetter } from './read.ts'
 import { refuseCode } from './refuse-code.ts'
+import { CHECK_SECOND_KEYS } from './second-keys.ts'
 import { secondLook } from './second-look.ts'
 import { want } from './want.ts'
 
@@ -38,6 +39,7 @@ export const checks: Pack<CheckItem> = {
   answers: outgoing,
   refuseCode,
   queues: CHECK_QUEUES,
+  secondKeys: CHECK_SECOND_KEYS,
   kinds: CHECK_KINDS,
   describe: describeItem,
   fields: fieldsOf,

@@ -22,6 +22,7 @@ export const positivePayAmount: Check = (item, facts, context) => {
   if (issued === undefined || amounts.includes(item.amountMinor)) return undefined
   return {
     kind: 'positive-pay-amount',
+    field: 'amountMinor',
     found: dollars(item.amountMinor),
     expected: dollars(issued),
     facts: { serial: item.serial, issuedAmount: dollars(issued), amount: dollars(item.amountMinor) },
@@ -35,6 +36,7 @@ export const positivePaySerial: Check = (item, facts, context) => {
   const issuedSerial = String(open.detail.serial ?? '')
   return {
     kind: 'positive-pay-serial',
+    field: 'serial',
     found: item.serial,
     expected: issuedSerial,
     facts: { serial: serialText(item), issuedSerial },

@@ -6,6 +6,7 @@ import { createX9Writer, type ItemDraft } from '../../formats/x9/write.ts'
 import { createRandom } from '../random.ts'
 import { type CheckValues, CLEAN_CONDITION } from './check-values.ts'
 import { type DrawnCheck, drawCheck } from './draw-check.ts'
+import { SAMPLE_CHECK } from './sample-check.ts'
 
 const ITEMS = fewOrAll(1_000, 10_000)
 const BUNDLE_ITEMS = 500
@@ -15,16 +16,12 @@ const DRAWN = 61
 function drawn(seed: number): DrawnCheck {
   const random = createRandom(seed)
   const values: CheckValues = {
+    ...SAMPLE_CHECK,
     style: seed % 3 === 0 ? 'business' : 'personal',
-    routing: '122000661',
     account: String(100_000 + seed * 7919),
     serial: String(1_000 + seed),
     amountMinor: 1_000 + seed,
     encodedMinor: 1_000 + seed,
-    payor: { name: 'Jane Q. Sample', address: ['1 Example Street', 'San Diego, CA 92123'] },
-    payee: 'Harvey Hardware & Sons',
-    date: '06/30/2025',
-    bank: 'First Example Bank',
     memo: `Invoice ${seed}`,
     endorsements: ['FOR DEPOSIT ONLY'],
   }

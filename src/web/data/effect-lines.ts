@@ -69,7 +69,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
       : [
           {
             what: 'Clock',
-            says: `${words(clock.stops)} stops, ${words(clock.runs)} runs until ${moment(clock.due_at)}`,
+            says: `“${clock.stops_act}” stops; “${clock.runs_act}” runs until ${moment(clock.due_at)}`,
           },
         ]),
     ...otherLines(more),

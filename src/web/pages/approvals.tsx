@@ -60,8 +60,9 @@ interface ApprovalsProps {
 function Approvals({ all, readMore }: ApprovalsProps) {
   const zone = useZone()
   const { decision } = useSearch({ from: '/approvals' })
-  const own = all.filter(one => one.may === 'approve' || one.may === 'key').length
-  const [shown, follow] = useShown(all, decision)
+  const open = all.filter(one => one.may === 'approve' || one.may === 'key')
+  const rest = all.filter(one => !open.includes(one))
+  const [shown, follow] = useShown({ all, open }, decision)
   const chosen = all.find(one => one.decision === shown)
   return (
     <div className="approvals">
@@ -69,19 +70,19 @@ function Approvals({ all, readMore }: ApprovalsProps) {
         title="Waiting"
         aside={
           <span className="quiet">
-            {countText(own)}
+            {countText(open.length)}
             {readMore === undefined ? '' : ' or more'} for you
           </span>
         }
       >
         <Table
           label="What waits for a second person"
-          rows={all}
+          rows={open}
           keyOf={one => one.decision}
-          columns={columnsOf(zone)}
-          empty="Nothing waits for a second person."
+          columns={[...columnsOf(zone), YOURS]}
+          empty={rest.length === 0 ? 'Nothing waits for a second person.' : 'Nothing waits for you as a second person.'}
         />
-        <ShowMore read={readMore} />
+        {rest.length === 0 && <ShowMore read={readMore} />}
       </Panel>
       {chosen !== undefined && <ApprovalPanel key={chosen.decision} one={chosen} answered={follow} />}
       {chosen === undefined && shown !== undefined && (
@@ -91,18 +92,33 @@ function Approvals({ all, readMore }: ApprovalsProps) {
             : 'It is not among those that are shown so far, or does not wait any more. Show more, or choose another.'}
         </p>
       )}
+      {rest.length > 0 && (
+        <Panel title="Not for you to approve" aside={<span className="quiet">{countText(rest.length)}</span>}>
+          <Table
+            label="What somebody else has to approve"
+            rows={rest}
+            keyOf={one => one.decision}
+            columns={[...columnsOf(zone), WHY_NOT]}
+          />
+          <ShowMore read={readMore} />
+        </Panel>
+      )}
     </div>
   )
 }
 
 /**
- * Which proposal is shown: the one of the address, else the first. It stays while others come before it and also when it goes, so that
- * no button ever stands under a hand for another proposal than the one that was read; after one’s own answer the next one follows.
+ * Which proposal is shown: the one of the address, else the first that one may answer, else the first. It stays while others come
+ * before it and also when it goes, so that no button ever stands under a hand for another proposal than the one that was read; after one’s own answer the next one follows.
  */
-function useShown(all: readonly Approval[], decision: string | undefined): readonly [string | undefined, () => void] {
+function useShown(
+  { all, open }: { readonly all: readonly Approval[]; readonly open: readonly Approval[] },
+  decision: string | undefined,
+): readonly [string | undefined, () => void] {
   const [kept, setKept] = useState<Kept>({ of: decision, shown: decision, answered: undefined })
   const isOfAnother = kept.of !== decision
-  const shown = (isOfAnother ? decision : kept.shown) ?? all.find(one => one.decision !== kept.answered)?.decision
+  const shown =
+    (isOfAnother ? decision : kept.shown) ?? [...open, ...all].find(one => one.decision !== kept.answered)?.decision
   if (isOfAnother || shown !== kept.shown) setKept({ ...kept, of: decision, shown })
   return [shown, () => setKept({ of: decision, shown: undefined, answered: shown })]
 }
@@ -113,13 +129,6 @@ interface Kept {
   readonly shown: string | undefined
   readonly answered: string | undefined
 }
-
-const MAY = {
-  approve: 'approve or return',
-  key: 'key it unseen',
-  withdraw: 'yours',
-  nothing: 'not by you',
-} as const satisfies Record<Approval['may'], string>
 
 function columnsOf(zone: string): readonly TableColumn<Approval>[] {
   return [
@@ -140,6 +149,17 @@ function columnsOf(zone: string): readonly TableColumn<Approval>[] {
       unbroken: true,
       cell: one => (one.due_at === null ? '' : momentText(one.due_at, zone)),
     },
-    { title: 'you', cell: one => (one.stale ? `${MAY[one.may]}, stale` : MAY[one.may]) },
   ]
+}
+
+const YOURS: TableColumn<Approval> = {
+  title: 'you',
+  cell: one => `${one.may === 'key' ? 'key it unseen' : 'approve or return'}${one.stale ? ', stale' : ''}`,
+}
+
+/** One's own, or why somebody else has to: the first reason, the proposal itself tells all. */
+const WHY_NOT: TableColumn<Approval> = {
+  title: 'why',
+  cell: one =>
+    `${one.may === 'withdraw' ? 'Yours: you may withdraw it.' : (one.why_not[0] ?? '')}${one.stale ? ' Stale.' : ''}`,
 }

@@ -1,7 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { AuditEvent, AuditHead } from '../../contract/audit.ts'
+import { exceptionWords } from '../../core/exception-words.ts'
+import { ITEMS_PER_RECEIPT_MAX } from '../../core/item.ts'
 import { auditHeadQuery, eventPages } from '../data/audit.ts'
 import { todayQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
@@ -35,7 +37,7 @@ export function AuditPage() {
               {ends => <HeadPanel head={ends} />}
             </Loaded>
             <Panel title="Which events">
-              <EventFilter key={JSON.stringify(search)} search={search} />
+              <EventFilter key={JSON.stringify(search)} search={search} kinds={head.data?.kinds ?? []} />
             </Panel>
           </div>
           <h2 className="list-title">Events, the newest first</h2>
@@ -70,7 +72,7 @@ function HeadPanel({ head }: { readonly head: AuditHead }) {
 
 type Search = Readonly<Partial<Record<'day' | 'actor' | 'kind' | 'subject', string>>>
 
-function EventFilter({ search }: { readonly search: Search }) {
+function EventFilter({ search, kinds }: { readonly search: Search; readonly kinds: readonly string[] }) {
   const navigate = useNavigate()
   const today = useQuery(todayQuery()).data?.day
   const [values, setValues] = useState<Search>(search)
@@ -91,8 +93,15 @@ function EventFilter({ search }: { readonly search: Search }) {
         <input value={values.actor ?? ''} autoCapitalize="none" onChange={event => set('actor', event.target.value)} />
       </label>
       <label>
-        What (such as decision_made)
-        <input value={values.kind ?? ''} autoCapitalize="none" onChange={event => set('kind', event.target.value)} />
+        What
+        <select value={values.kind ?? ''} onChange={event => set('kind', event.target.value)}>
+          <option value="">anything</option>
+          {kinds.map(kind => (
+            <option key={kind} value={kind}>
+              {words(kind)}
+            </option>
+          ))}
+        </select>
       </label>
       <label>
         About (a number)
@@ -111,6 +120,38 @@ function EventFilter({ search }: { readonly search: Search }) {
   )
 }
 
+/** What it is about, with the page of it where there is one. Items have numbers above all others, batches and files below zero. */
+function Subject({ of: { kind, subject } }: { readonly of: AuditEvent }) {
+  if (OF_RECEIPTS.test(kind) && subject > 0)
+    return (
+      <Link to="/receipts/$receipt" params={{ receipt: String(subject) }}>
+        {subject}
+      </Link>
+    )
+  if (kind.startsWith('bulk_'))
+    return (
+      <Link to="/bulk/$bulk" params={{ bulk: String(subject) }}>
+        {subject}
+      </Link>
+    )
+  if (subject < 0)
+    return (
+      <Link to="/receipts/$receipt" params={{ receipt: String(Math.floor(-subject / ITEMS_PER_RECEIPT_MAX)) }}>
+        {exceptionWords(subject)}
+      </Link>
+    )
+  if (OF_ITEMS.test(kind) && subject >= ITEMS_PER_RECEIPT_MAX)
+    return (
+      <Link to="/items/$item" params={{ item: String(subject) }}>
+        {subject}
+      </Link>
+    )
+  return subject
+}
+
+const OF_RECEIPTS = /^(file|part)_|^batches_/
+const OF_ITEMS = /^(exception|decision|item|case|question|letter|claim|entry|notice|note|return|data)_/
+
 /** `personId` is `person id`. */
 function factName(name: string): string {
   return words(name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`))
@@ -126,7 +167,7 @@ function columnsOf(zone: string): readonly Column<AuditEvent>[] {
     },
     { title: 'what', width: 25, narrow: 'lead', cell: one => words(one.kind) },
     { title: 'by', width: 25, cut: true, narrow: 'under', cell: one => one.actor_name ?? one.actor },
-    { title: 'about', width: 19, right: true, roomy: true, cell: one => one.subject },
+    { title: 'about', width: 19, right: true, roomy: true, cell: one => <Subject of={one} /> },
     { title: 'says', cut: true, cell: one => one.facts.map(fact => `${factName(fact.name)} ${fact.value}`).join(', ') },
     { title: 'chain', width: 15, roomy: true, right: true, cell: one => `${one.shard}/${one.n}` },
   ]

@@ -6,6 +6,7 @@ import { queueCasePages, queuesQuery, reassign } from '../data/queues.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Ask } from '../panels/case-bar.tsx'
 import { ReasonChoice } from '../panels/hand-over.tsx'
+import { PersonField } from '../panels/person-field.tsx'
 import { Amount } from '../ui/amount.tsx'
 import { countText, momentText } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
@@ -137,10 +138,7 @@ function Reassign({ of, done }: { readonly of: QueuedCase; readonly done: () => 
         does="Give it"
       >
         <p>It is handed to them before all else, once their skills and role allow it.{held}</p>
-        <label>
-          To whom? (login)
-          <input value={to} required autoCapitalize="none" onChange={event => setTo(event.target.value)} />
-        </label>
+        <PersonField label="To whom? (login)" value={to} set={setTo} />
         <ReasonChoice reason={reason} set={setReason} />
       </Ask>
       <Why error={asked.error} />

@@ -31,7 +31,7 @@ function columnsOf(zone: string): readonly TableColumn<Event>[] {
       ),
     },
     { title: 'what', head: true, cell: event => words(event.kind) },
-    { title: 'by', wideOnly: true, cell: event => event.actor },
+    { title: 'by', wideOnly: true, cell: event => event.actor_name ?? event.actor },
     { title: 'chain', unbroken: true, cell: event => `${event.shard}/${event.n}` },
     { title: 'link’s hash', wideOnly: true, cell: event => <code>{event.hash}</code> },
   ]

@@ -8,6 +8,7 @@ import { counted } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
 import { Why } from '../ui/why.tsx'
 import { Ask } from './case-bar.tsx'
+import { PersonField } from './person-field.tsx'
 
 /** Hands a whole desk over: one's own, or for a supervisor anybody's. */
 export function HandOverPanel({ session }: { readonly session: Session }) {
@@ -62,16 +63,17 @@ function HandOverForm({ isBusy, isLead, send, leave }: HandOverFormProps) {
       leave={leave}
       does="Hand it over"
     >
-      {isLead && (
+      {isLead ? (
+        <>
+          <PersonField label="Whose desk? (login)" value={from} set={setFrom} />
+          <PersonField label="To whom? (login)" value={to} set={setTo} />
+        </>
+      ) : (
         <label>
-          Whose desk? (login)
-          <input value={from} required autoCapitalize="none" onChange={event => setFrom(event.target.value)} />
+          To whom? (login)
+          <input value={to} required autoCapitalize="none" onChange={event => setTo(event.target.value)} />
         </label>
       )}
-      <label>
-        To whom? (login)
-        <input value={to} required autoCapitalize="none" onChange={event => setTo(event.target.value)} />
-      </label>
       <ReasonChoice reason={reason} set={setReason} />
     </Ask>
   )
