@@ -106,7 +106,8 @@ async function crawl(who: Who): Promise<readonly string[]> {
 
 /** Of the planted proposal there is no act on many, no question, nothing held as a whole, no picture, and its day is not closed. */
 const NONE_ABOUT_IT = [
-  ...['bulkAct', 'claimCandidates', 'dayCloseList', 'heldUndo', 'itemImage', 'listBulkMembers', 'question'],
+  ...['bulkAct', 'claimCandidates', 'dayCloseList', 'heldEarlier', 'heldUndo', 'itemImage', 'listBulkMembers'],
+  'question',
 ]
 
 /** The reads that nobody was answered: what they would have told was not looked at. */

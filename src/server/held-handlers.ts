@@ -4,6 +4,7 @@ import type { ClaimRaised, UnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Tally } from '../core/tally.ts'
 import { previewUnit } from '../engine/preview-unit.ts'
 import { type ClaimCandidate, readCandidates } from '../engine/read-candidates.ts'
+import { readEarlierBatch } from '../engine/read-earlier.ts'
 import { afterUnit, prepareUnitDecision, resolveUnitWithin, type UnitResolved } from '../engine/resolve-unit.ts'
 import { readUnitUndo, undoUnitWithin } from '../engine/undo-unit.ts'
 import { undoJson } from './acts-json.ts'
@@ -12,6 +13,7 @@ import type { Handler } from './bind-route.ts'
 import { refusalOf, STALE, undoSeenOf } from './decision-handlers.ts'
 import { deciderOf, decisionIdOf, legJson, letterAskedJson } from './decision-json.ts'
 import type { ServerParts } from './server-parts.ts'
+import { besideBatchJson } from './side-by-side-json.ts'
 
 type Routes = typeof HELD_ROUTES
 
@@ -58,6 +60,9 @@ export function heldHandlers(parts: ServerParts) {
         return refusalOf({ refused: 'item_unknown', why: `There is no claim ${params.exception} without a debit.` })
       return { candidates: found.map(candidateJson) }
     },
+    heldEarlier: async ({ params }) => ({
+      earlier: besideBatchJson(await readEarlierBatch(engine, Number(params.exception))),
+    }),
     heldUndo: async ({ params, as }) => {
       const offered = await readUnitUndo(engine, { exceptionId: Number(params.exception), by: deciderOf(as) })
       if (offered !== undefined && 'refused' in offered) return refusalOf(offered)

@@ -36,6 +36,7 @@ export const ROUTE_REQUESTS = {
   decideHeld: { holes: 'held', body: { resolution: 'reject', preview_sha256: '0'.repeat(64) } },
   claimCandidates: { holes: 'held' },
   heldUndo: { holes: 'held' },
+  heldEarlier: { holes: 'held' },
   undoHeld: { holes: 'held', body: { decision: '1024-1', preview_sha256: '0'.repeat(64) } },
   today: {},
   live: {},

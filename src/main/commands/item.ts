@@ -4,6 +4,7 @@ import type { ItemField } from '../../core/item-field.ts'
 import { type Procedure, procedureLines } from '../../core/procedure.ts'
 import { readNotes } from '../../engine/add-note.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { type Earlier, readEarlierItem } from '../../engine/read-earlier.ts'
 import { correctableOf, type ItemStory, readItem } from '../../engine/read-item.ts'
 import { feeJson } from '../../server/fee-json.ts'
 import type { OutboundOfItem } from '../../store/item-story.ts'
@@ -12,6 +13,7 @@ import { feeLine } from '../effect-lines.ts'
 import { momentText } from '../moment-text.ts'
 import { readProcedure } from '../read-procedure.ts'
 import { recordReveal } from '../record-reveal.ts'
+import { sideBySideLines } from '../side-by-side-lines.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { deadlineJson } from './deadline.ts'
@@ -31,15 +33,17 @@ export const item: Command = {
     needDatabase(call)
     if (call.flag('reveal')) await recordReveal(call, { what: `item ${id}`, subject: Number(id) })
     const reveal = call.flag('reveal')
-    const { story, notes, zone } = await withEngine(call, async engine => {
+    const { story, notes, zone, earlier } = await withEngine(call, async engine => {
       const found = await readItem(engine, Number(id))
       const written = found === undefined ? [] : await notesOf(engine, found, reveal)
-      return { story: found, notes: written, zone: engine.institution.zone }
+      const before = found === undefined ? undefined : await readEarlierItem(engine, found)
+      return { story: found, notes: written, zone: engine.institution.zone, earlier: before }
     })
     if (story === undefined) throw new CannotDo(`there is no item ${id}; clearday exceptions lists numbers`)
     const fields = fieldsOf(story, reveal)
-    if (call.json) call.terminal.printJson(storyJson(story, { fields, notes }))
-    else printStory(call.terminal, story, { fields, notes, zone })
+    if (call.json)
+      call.terminal.printJson({ ...storyJson(story, { fields, notes }), earlier: earlierJson(earlier, reveal) })
+    else printStory(call.terminal, story, { fields, notes, zone, earlier: earlier && sideBySideLines(earlier, reveal) })
     return EXIT.done
   },
 }
@@ -140,6 +144,20 @@ function storyJson(story: ItemStory, { fields, notes }: Pick<Shown, 'fields' | '
   }
 }
 
+/** Of a duplicate the item that came before it, and what of the two agrees. */
+function earlierJson(earlier: Earlier<ItemStory> | undefined, reveal: boolean) {
+  if (earlier === undefined) return null
+  const { of, became, fields } = earlier
+  const shown = (value: string | undefined, kind: ItemField['sensitive']) =>
+    value === undefined || kind === undefined || reveal ? (value ?? null) : mask(value, kind)
+  return {
+    ...{ item: of.item.id, receipt: of.receipt.id, state: of.item.state, became },
+    fields: fields.map(({ name, title, here, earlier: then, agrees, sensitive }) => {
+      return { name, title, here: shown(here, sensitive), earlier: shown(then, sensitive), agrees }
+    }),
+  }
+}
+
 function printAnswers(to: Terminal, story: ItemStory): void {
   const { resolutions, codes } = story
   const usable = codes.filter(one => one.refusal === undefined).map(one => one.code)
@@ -170,9 +188,11 @@ interface Shown {
   readonly fields: readonly Field[]
   readonly notes: readonly ShownNote[]
   readonly zone: string
+  /** Of a duplicate what came before it, beside it. */
+  readonly earlier: readonly string[] | undefined
 }
 
-function printStory(to: Terminal, story: ItemStory, { fields, notes, zone }: Shown): void {
+function printStory(to: Terminal, story: ItemStory, { fields, notes, zone, earlier }: Shown): void {
   const { item: one, receipt, batch, exception, deadline, kind, original } = story
   to.print(`item ${one.id}: ${one.direction} of ${dollars(one.amountMinor)}, ${one.state}`)
   if (original !== undefined && batch !== undefined) to.print(original.pack.describe(original.parsed, batch.detail))
@@ -190,6 +210,7 @@ function printStory(to: Terminal, story: ItemStory, { fields, notes, zone }: Sho
     to.print(
       `${kind?.title ?? exception.kind} (${exception.kind}, ${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
     )
+    for (const line of earlier ?? []) to.print(line)
     for (const { field, value, sensitive } of story.corrections)
       to.print(`corrected: ${field} is ${sensitive === undefined ? value : mask(value, sensitive)}`)
     for (const one of story.outbound) to.print(answerLine(one, zone))

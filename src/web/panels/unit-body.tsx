@@ -5,6 +5,7 @@ import { StateMark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { LeavesBy } from './leaves-by.tsx'
 import { LettersPanel } from './letters.tsx'
+import { HeldEarlier } from './side-by-side.tsx'
 import { UnitActs } from './unit-acts.tsx'
 
 interface UnitBodyProps {
@@ -29,6 +30,7 @@ export function UnitBody({ exception, frozen, fence, done }: UnitBodyProps) {
           </Link>{' '}
           has its record, its faults and its batches.
         </p>
+        <HeldEarlier exception={exception} />
         <UnitActs exception={exception} frozen={frozen} fence={fence} done={done} />
       </Panel>
       <LettersPanel item={exception.id} />
