@@ -1977,7 +1977,7 @@ where outbound_item.shard = sent.shard and outbound_item.item_id = sent.item_id 
 
 -- outbound-item.sent-as
 -- asked for one item at a time, when somebody defends an answer: what went out lies in the bucket of the item that it answered
-select file.business_day::text as sent_on, outbound_item.day::text as posted_on, receipt.received_on::text, batch.detail
+select outbound_item.item_id, file.business_day::text as sent_on, outbound_item.day::text as posted_on, receipt.received_on::text, batch.detail
 from outbound_item
 join outbound_file as file on file.shard = $1 / 1024 * 1024 and file.id = outbound_item.file_id
 join receipt on receipt.shard = file.shard and receipt.id = outbound_item.item_id / 67108864

@@ -6,6 +6,8 @@ import type { ForwardingAfter } from '../core/forwarding.ts'
 import { HOLD_REASONS, type HoldAfter } from '../core/hold.ts'
 import type { Effect, Leg, LegAccount } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
+import { LINKS } from '../core/resolve/linked-items.ts'
+import type { PreviewBeside } from '../engine/preview-beside.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
 import { dollars } from './commands/prove.ts'
 
@@ -42,6 +44,22 @@ export function effectLines({
     ...(fee === undefined ? [] : [feeLine(fee)]),
     ...(hold === undefined ? [] : [holdLine(hold)]),
     ...letters.map(letterLine),
+  ]
+}
+
+/** What stands beside an effect in its preview: its clocks, and what hangs together with the item. */
+export function besideLines(effect: Effect, { clocks, linked, linkedMore }: PreviewBeside): readonly string[] {
+  // The clock that takes the place of the exception's own is told with the effect.
+  const others = clocks.filter(one => one.of !== 'exception' || effect.exception.clock === undefined)
+  return [
+    ...others.map(
+      ({ does, of, rule, dueAt }) => `clock ${does}: ${[of, rule, dueAt].filter(one => one !== '').join(', ')}`,
+    ),
+    ...linked.map(
+      ({ item, link }) =>
+        `item ${item.id} (${item.direction} of ${dollars(item.amountMinor)}, ${item.state}) ${LINKS[link]}`,
+    ),
+    ...(linkedMore === 0 ? [] : [`and ${counted(linkedMore, 'check')} more of the same deposit`]),
   ]
 }
 

@@ -9,9 +9,10 @@ import { readItem } from '../../engine/read-item.ts'
 import { resolveException } from '../../engine/resolve-exception.ts'
 import { undoDecision } from '../../engine/undo-decision.ts'
 import { decisionIdOf } from '../../server/decision-json.ts'
+import { besideJson } from '../../server/preview-json.ts'
 import { askedOf, isResolution, RESOLUTION_OPTIONS } from '../asked-resolution.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
-import { effectLines } from '../effect-lines.ts'
+import { besideLines, effectLines } from '../effect-lines.ts'
 import { readPassword } from '../read-password.ts'
 import { signedIn } from '../signed-in.ts'
 import { showUndo, tellUndone } from '../undo-shown.ts'
@@ -121,9 +122,16 @@ async function preview(engine: Engine, call: Call, order: Order): Promise<ExitCo
   if (shown.is === 'refused') throw new CannotDo(shown.why)
   const mayPropose = shown.notAuthorised?.needs === 'approval'
   const reasons = (shown.notAuthorised?.reasons ?? []).map(one => one.sentence)
-  if (call.json) call.terminal.printJson({ sha256: shown.sha256, effect: shown.effect, why_not: reasons })
+  if (call.json)
+    call.terminal.printJson({
+      sha256: shown.sha256,
+      effect: shown.effect,
+      why_not: reasons,
+      ...besideJson(shown.beside),
+    })
   else {
-    for (const line of effectLines(shown.effect)) call.terminal.print(line)
+    for (const line of [...effectLines(shown.effect), ...besideLines(shown.effect, shown.beside)])
+      call.terminal.print(line)
     const whose = mayPropose ? 'not by you alone' : 'not by you'
     for (const sentence of reasons) call.terminal.print(`${whose}: ${sentence}`)
     if (mayPropose)
