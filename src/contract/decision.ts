@@ -4,10 +4,13 @@ import { FEE_STEPS, WAIVERS, type Waiver } from '../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, FORWARDING_STATES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
 import { HOLD_PARTIES, HOLD_REASON_NAMES } from '../core/hold.ts'
 import { LETTER_ADDRESSEES } from '../core/resolve/letter.ts'
+import { LINKS, type Link } from '../core/resolve/linked-items.ts'
 import { PART_LENGTHS_MAX, PARTS_MAX } from '../core/resolve/resolution.ts'
 import { Day, Fence, Moment, SentWords, Sha256 } from './plain-fields.ts'
+import { ItemState } from './tally.ts'
 
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
+const LINK_NAMES = Object.keys(LINKS) as [Link, ...Link[]] // its own keys
 const WAIVER_NAMES = Object.keys(WAIVERS) as [Waiver, ...Waiver[]] // its own keys
 const text = (most: number) => z.string().min(1).max(most)
 
@@ -238,6 +241,30 @@ export const PreviewJson = z
     allowed: z.boolean(),
     needs: z.enum(['approval', 'step_up', 'nothing']).nullable().describe('What would make it possible as it is'),
     why_not: z.array(z.string()).describe('Why this person may not, with the arithmetic and who can'),
+    clocks: z
+      .array(
+        z.strictObject({
+          does: z
+            .enum(['stops', 'starts', 'runs on'])
+            .describe('`runs on`: nothing is decided yet, or what is decided has still to leave in time'),
+          of: z.enum(['exception', 'letter', 'forwarding', 'hold']),
+          rule: z.string().describe('The deadline rule; empty where a moment that somebody said ends it'),
+          due_at: z.string(),
+        }),
+      )
+      .describe('What the effect means for every clock of it; no row of the effect, and under no hash'),
+    linked: z
+      .array(
+        z.strictObject({
+          item: z.int(),
+          link: z.enum(LINK_NAMES),
+          direction: z.enum(['debit', 'credit']),
+          amount_minor: z.int(),
+          state: ItemState,
+        }),
+      )
+      .describe('Items that hang together with it and are not touched: what is written is in the effect'),
+    linked_more: z.int().describe('How many checks of the same deposit there are besides'),
   })
   .meta({ id: 'Preview' })
 

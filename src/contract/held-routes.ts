@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROLE_NAMES } from '../core/authority/role.ts'
 import { UndoBody, UndoneJson } from './decision.ts'
 import { DECIDERS } from './decision-routes.ts'
 import {
@@ -14,6 +15,7 @@ import {
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import type { RefusalName } from './problem.ts'
 import type { Route } from './route.ts'
+import { HeldEarlier } from './side-by-side.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 const params = z.strictObject({ exception: HeldIdText })
@@ -63,6 +65,15 @@ export const HELD_ROUTES = {
     params,
     answer: json(ClaimCandidates),
     refusals: ['item_not_found'],
+  },
+  heldEarlier: {
+    method: 'get',
+    path: 'heldEarlier',
+    access: { roles: ROLE_NAMES },
+    summary: 'A batch that is held because it came before, beside the earlier one and what became of that',
+    params,
+    answer: json(HeldEarlier),
+    refusals: [],
   },
   heldUndo: {
     method: 'get',

@@ -4,6 +4,7 @@ import { AdjustmentJson, CorrectedJson, FeeJson, ForwardingJson, HoldJson, PastD
 import { Exception } from './exception.ts'
 import { Day, Moment, PackName, pageOf } from './plain-fields.ts'
 import { Batch, Receipt } from './receipt.ts'
+import { SideBySide } from './side-by-side.ts'
 import { ItemState } from './tally.ts'
 
 /** The smallest unit that posts or excepts: one ACH entry, one check. */
@@ -144,6 +145,7 @@ export const ItemStory = z
     batch: Batch.nullable(),
     exception: Exception.nullable(),
     finding: Finding.nullable(),
+    earlier: SideBySide.nullable().describe('Of a duplicate: beside the item that came before it'),
     procedure: Procedure.nullable(),
     resolutions: z.array(Resolution),
     codes: z.array(ReasonCode),

@@ -42,6 +42,7 @@ export const PATHS = {
   heldDecisions: '/v1/held/{exception}/decisions',
   claimCandidates: '/v1/held/{exception}/candidates',
   heldUndo: '/v1/held/{exception}/undo',
+  heldEarlier: '/v1/held/{exception}/earlier',
   itemRecord: '/v1/items/{item}/record',
   proof: '/v1/proof',
   returns: '/v1/returns',

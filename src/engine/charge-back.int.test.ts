@@ -12,6 +12,7 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { BUNDLE } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
 import type { Engine } from './engine.ts'
+import { previewResolution } from './preview-resolution.ts'
 import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
@@ -223,12 +224,28 @@ test('a check on us in a deposit here, which goes to no other bank, is charged b
   expect((await offered(id))?.whyNot).toContain('rule check-midnight')
 })
 
-// Seen red with: a credit charged that nobody had.
+// Seen red with: a credit charged that nobody had; the check itself among the others of its deposit.
 test('a check on another bank that was deposited twice is charged back at any time, and nobody for a deposit that did not post', async () => {
   await deposited('one', aCheck(ELSEWHERE, '555/8', '1'))
   await deposited('two', aCheck(ELSEWHERE, '555/8', '2'), aCheck(ELSEWHERE, '555/9', '3'))
   const { id, kind } = await excepted()
   expect(kind).toBe('duplicate-presentment')
+  const shown = await previewResolution(engine, { itemId: id, asked: BACK, by: desk.ann })
+  expect(shown).toMatchObject({
+    beside: {
+      linkedMore: 0,
+      clocks: [
+        { does: 'stops', rule: 'check-midnight' },
+        { does: 'starts', of: 'letter', rule: 'check-tell-depositor' },
+      ],
+    },
+  })
+  const linked = shown.is === 'previewed' ? shown.beside.linked : []
+  expect(linked.map(({ item, link }) => [item.id, link])).toEqual([
+    [id - 67_108_864, 'earlier'],
+    [id - 1, 'credit'],
+    [id + 1, 'deposit'],
+  ])
   at().clock.now = at().clock.now.add({ hours: 24 * 5 })
   expect(await resolve(id, BACK)).toMatchObject({ is: 'done', effect: { accounts: [{ number: DEPOSITOR }] } })
   expect(await balances()).toMatchObject({ depositor: 1_000_000 + 2 * AMOUNT, suspense: 0 })

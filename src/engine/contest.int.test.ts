@@ -60,6 +60,7 @@ test('it goes out with the days on which the entry settled and our return went o
   expect(shown).toMatchObject({
     is: 'previewed',
     effect: { outbound: { code: 'R75', carries: '2026-11-23 2026-11-23' }, legs: [] },
+    beside: { clocks: [{ does: 'runs on' }], linked: [{ link: 'answered', item: { state: 'returned' } }] },
   })
   const previewSha256 = shown.is === 'previewed' ? shown.sha256 : ''
   const order = { itemId, asked, by: desk.ann, previewSha256 }

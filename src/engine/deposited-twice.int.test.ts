@@ -5,6 +5,8 @@ import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { BUNDLE, FILE, LETTER, writeFile } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
 import { proveDay } from './prove-day.ts'
+import { readEarlierItem } from './read-earlier.ts'
+import { readItem } from './read-item.ts'
 
 /** A cash letter that is made anew, with another date and other names, brings no deposit and no check a second time. */
 
@@ -30,6 +32,11 @@ test('a deposit whose checks came before is not credited again', async () => {
         'A deposit of this amount to this account, with the same checks, was presented before: on 2026-11-23; a deposit is credited once.',
     },
   ])
+  for (const { id, earlier } of await ask<{ id: number; earlier: number }>(
+    at.engine,
+    "select id, id - 67108864 as earlier from item where state = 'suspended' order by id",
+  ))
+    expect(await earlierOf(id)).toMatchObject({ of: { item: { id: earlier, state: 'posted' } } })
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 
@@ -101,6 +108,11 @@ function check(routing: string, onUs: string, amountMinor: number, bofdItemSeque
     detail: { type: '25', ...payor, onUs, amountMinor, itemSequence: String(letters), documentationType: 'A' },
     addenda: [{ type: '26', recordNumber: '1', ...endorsed }],
   }
+}
+
+async function earlierOf(id: number) {
+  const story = await readItem(at.engine, id)
+  return story && readEarlierItem(at.engine, story)
 }
 
 async function states(): Promise<readonly unknown[]> {

@@ -6,12 +6,15 @@ import { MONDAY, openTestEngine, type TestEngine } from '../../test/samples/engi
 import { ach } from '../packs/ach/pack.ts'
 import { storedZip } from '../simulate/zip.ts'
 import { batchesOf } from '../store/batch.ts'
+import { batchExceptionId } from '../store/exception.ts'
 import { readyParts } from '../store/part.ts'
 import { receiptById } from '../store/receipt.ts'
 import type { Engine } from './engine.ts'
 import { processPart } from './process-part.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
+import { readEarlierBatch, readEarlierItem } from './read-earlier.ts'
+import { readItem } from './read-item.ts'
 import { stageFile } from './stage-file.ts'
 
 /** Law 3: the same file, batch or item twice has one effect. */
@@ -74,6 +77,14 @@ test('the same batch inside another file is flagged, and nothing of it posts', a
   const raised = await ask(engine, 'select kind, scope, items, sentence from exception')
   expect(raised).toEqual([{ kind: 'duplicate-batch', scope: 'batch', items: 60, sentence: expect.any(String) }])
   expect(String(raised[0]?.sentence)).toContain('receipt 1')
+  const beside = await readEarlierBatch(engine, batchExceptionId(2, 0))
+  expect(beside).toMatchObject({ of: { receipt: { id: 1 }, batch: { ordinal: 0 } } })
+  expect(beside?.became).toMatch(/^Processed, to post on 2026-11-23: 60 items/)
+  expect(beside?.fields.filter(one => one.name === 'items' || one.name === 'companyId')).toMatchObject([
+    { here: '60', earlier: '60', agrees: true },
+    { agrees: true },
+  ])
+  expect(await readEarlierBatch(engine, batchExceptionId(2, 1))).toBeUndefined()
   expect(await ask(engine, 'select state, count(*) from item group by state order by state')).toEqual([
     { state: 'posted', count: 70 },
     { state: 'suspended', count: 60 },
@@ -106,6 +117,13 @@ test.each([
      where receipt_id = 2 and id <> 2 * 67108864::bigint + 20 group by 1`,
   )
   expect(resent).toEqual([{ is_duplicate: sent.isDuplicate, count: 20 }])
+  // The earlier one lies in a month long past, and what differs is when they came.
+  const story = await readItem(engine, 2 * 67_108_864)
+  const beside = story && (await readEarlierItem(engine, story))
+  expect(beside?.of.item.id).toBe(sent.isDuplicate ? 67_108_864 : undefined)
+  expect(beside?.became).toBe(sent.isDuplicate ? `Posted on ${beside?.of.item.day}.` : undefined)
+  const differs = beside?.fields.filter(one => !one.agrees).map(one => one.title)
+  expect(differs).toEqual(sent.isDuplicate ? ['Received on', 'Posts on'] : undefined)
   expect((await proveDay(engine)).problems).toEqual([])
 })
 

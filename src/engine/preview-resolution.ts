@@ -9,6 +9,7 @@ import { alsoRefused, refuseWaiver } from './authorise-waiver.ts'
 import { keysOf } from './decision-keys.ts'
 import { depositorsOf } from './depositors.ts'
 import type { Engine } from './engine.ts'
+import { type PreviewBeside, previewBeside } from './preview-beside.ts'
 import { readItem } from './read-item.ts'
 import { type Decidable, decidableOf, resolutionFacts } from './resolution-facts.ts'
 import { alsoByPolicy, secondKeyFor } from './second-key-for.ts'
@@ -39,6 +40,8 @@ export type Preview =
       readonly sha256: string
       /** Why this person may not take it, and who can; undefined when they may. */
       readonly notAuthorised: NotAuthorised | undefined
+      /** What the rows of the effect do not say. */
+      readonly beside: PreviewBeside
     }
   | {
       readonly is: 'refused'
@@ -60,7 +63,9 @@ export async function previewResolution(engine: Engine, { itemId, asked, by }: R
     const refused = alsoRefused(await refuseDecider(engine, tx, of), await refuseWaiver(engine, tx, of, decided.effect))
     const policy = secondKeyFor(engine, asked.resolution, facts, keys, decided.effect)
     const notAuthorised = alsoByPolicy(engine, refused, policy)
-    return { is: 'previewed', effect: decided.effect, sha256: hashOf(decided.effect).hex, notAuthorised }
+    const { effect } = decided
+    const beside = await previewBeside(engine, tx, { decidable, facts, effect })
+    return { is: 'previewed', effect, sha256: hashOf(effect).hex, notAuthorised, beside }
   })
 }
 

@@ -1,7 +1,9 @@
-import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
+import { type DecisionEffect, isUnitEffect } from '../core/resolve/unit-effect.ts'
 import type { NotAuthorised } from '../engine/authorise-decision.ts'
+import type { PreviewBeside } from '../engine/preview-beside.ts'
+import { besideJson } from '../server/preview-json.ts'
 import { type Call, EXIT, type ExitCode } from './command.ts'
-import { effectLines } from './effect-lines.ts'
+import { besideLines, effectLines } from './effect-lines.ts'
 
 /** Tells what became of an order, of an item or of what is held as a whole. */
 export function tellDecided(
@@ -32,13 +34,20 @@ export function tellPreview(
     readonly effect: DecisionEffect
     readonly sha256: string
     readonly notAuthorised: NotAuthorised | undefined
+    /** Of an item. */
+    readonly beside?: PreviewBeside
   },
 ): ExitCode {
   const mayPropose = shown.notAuthorised?.needs === 'approval'
   const reasons = (shown.notAuthorised?.reasons ?? []).map(one => one.sentence)
-  if (call.json) call.terminal.printJson({ sha256: shown.sha256, effect: shown.effect, why_not: reasons })
-  else {
-    for (const line of effectLines(shown.effect)) call.terminal.print(line)
+  const { effect, beside } = shown
+  if (call.json) {
+    const more = beside === undefined ? {} : besideJson(beside)
+    call.terminal.printJson({ sha256: shown.sha256, effect, why_not: reasons, ...more })
+  } else {
+    for (const line of effectLines(effect)) call.terminal.print(line)
+    if (beside !== undefined && !isUnitEffect(effect))
+      for (const line of besideLines(effect, beside)) call.terminal.print(line)
     const whose = mayPropose ? 'not by you alone' : 'not by you'
     for (const sentence of reasons) call.terminal.print(`${whose}: ${sentence}`)
     if (mayPropose)

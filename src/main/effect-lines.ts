@@ -7,9 +7,13 @@ import type { ForwardingAfter } from '../core/forwarding.ts'
 import { HOLD_REASONS, type HoldAfter } from '../core/hold.ts'
 import type { Effect, Leg, LegAccount, TakenOver } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
+
+import { LINKS } from '../core/resolve/linked-items.ts'
 import { type ClaimRaised, type DecisionEffect, isUnitEffect, type UnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Tally } from '../core/tally.ts'
+import type { PreviewBeside } from '../engine/preview-beside.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
+
 import { dollars } from './commands/prove.ts'
 
 /** What a resolution changes, a line each. */
@@ -81,6 +85,23 @@ function tallyText({ count, debitMinor, creditMinor }: Tally): string {
 
 function clockLine({ stops, runs }: NonNullable<Effect['exception']['clock']>): string {
   return `“${actOfRule(stops.rule)}” stops; “${actOfRule(runs.rule)}” runs until ${runs.dueAt}`
+}
+
+/** What stands beside an effect in its preview: its clocks, and what hangs together with the item. */
+export function besideLines(effect: Effect, { clocks, linked, linkedMore }: PreviewBeside): readonly string[] {
+  // The clock that takes the place of the exception's own is told with the effect.
+  const others = clocks.filter(one => one.of !== 'exception' || effect.exception.clock === undefined)
+  return [
+    ...others.map(
+      ({ does, of, rule, dueAt }) =>
+        `clock ${does}: ${[of, rule === '' ? '' : actOfRule(rule), dueAt].filter(one => one !== '').join(', ')}`,
+    ),
+    ...linked.map(
+      ({ item, link }) =>
+        `item ${item.id} (${item.direction} of ${dollars(item.amountMinor)}, ${item.state}) ${LINKS[link]}`,
+    ),
+    ...(linkedMore === 0 ? [] : [`and ${counted(linkedMore, 'check')} more of the same deposit`]),
+  ]
 }
 
 /** What taking a decision back would do, a line each. */

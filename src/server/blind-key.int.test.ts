@@ -113,6 +113,7 @@ const NONE_ABOUT_IT = [
     'bulkAct',
     'claimCandidates',
     'dayCloseList',
+    'heldEarlier',
     'heldHistory',
     'heldUndo',
     'itemImage',

@@ -9,6 +9,7 @@ import { type UndoSeen, undoWithin } from '../engine/undo-decision.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
+import { besideJson } from './preview-json.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 
@@ -25,13 +26,14 @@ export function decisionHandlers(parts: ServerParts) {
         by: deciderOf(as),
       })
       if (preview.is === 'refused') return refusalOf(preview)
-      const { effect, sha256, notAuthorised } = preview
+      const { effect, sha256, notAuthorised, beside } = preview
       return {
         sha256,
         effect: effectJson(effect),
         allowed: notAuthorised === undefined,
         needs: notAuthorised?.needs ?? null,
         why_not: (notAuthorised?.reasons ?? []).map(one => one.sentence),
+        ...besideJson(beside),
       }
     },
     decideItem: async asked => {

@@ -3,6 +3,7 @@ import { deadlineFor } from '../core/deadline/deadline-for.ts'
 import { listRules } from '../core/deadline/rules.ts'
 import { exactJson } from '../core/exact-json.ts'
 import { readAccounts, readDay, readHead } from '../engine/read-day.ts'
+import { readEarlierItem } from '../engine/read-earlier.ts'
 import { readItem } from '../engine/read-item.ts'
 import { readItemImage } from '../engine/read-item-image.ts'
 import { readReceipt } from '../engine/read-pages.ts'
@@ -33,6 +34,7 @@ import { recordJson } from './record-json.ts'
 import { refuse } from './refusal.ts'
 import { reviewHandlers } from './review-handlers.ts'
 import type { ServerParts } from './server-parts.ts'
+import { besideItemJson } from './side-by-side-json.ts'
 import { signInHandlers } from './sign-in-handlers.ts'
 import { equationJson, sourcesJson, sumJson } from './tally-json.ts'
 import { todayJson } from './today-json.ts'
@@ -90,7 +92,9 @@ function itemHandlers(parts: ServerParts) {
   return {
     item: async ({ params, as }) => {
       const story = await readItem(engine, Number(params.item))
-      return story === undefined ? notFound(params.item) : itemStoryJson(parts, story, as.person.id)
+      if (story === undefined) return notFound(params.item)
+      const earlier = besideItemJson(await readEarlierItem(engine, story))
+      return { ...itemStoryJson(parts, story, as.person.id), earlier }
     },
     itemRecord: async ({ params }) => {
       const story = await readItem(engine, Number(params.item))

@@ -4,8 +4,11 @@ import { type ClaimRaised, type DecisionEffect, isUnitEffect, type UnitEffect } 
 import type { Tally } from '../core/tally.ts'
 import { previewUnit, unknownUnit } from '../engine/preview-unit.ts'
 import { type ClaimCandidate, readCandidates } from '../engine/read-candidates.ts'
+
+import { readEarlierBatch } from '../engine/read-earlier.ts'
 import { readUnitDecisions } from '../engine/read-unit-decisions.ts'
 import { afterUnit, prepareUnitDecision, resolveUnitWithin, type UnitResolved } from '../engine/resolve-unit.ts'
+
 import { readUnitUndo, undoUnitWithin } from '../engine/undo-unit.ts'
 import { undoJson } from './acts-json.ts'
 import { answerOnce } from './answer-once.ts'
@@ -14,6 +17,7 @@ import { refusalOf, STALE, undoSeenOf } from './decision-handlers.ts'
 import { deciderOf, decisionIdOf, effectJson, legJson, letterAskedJson } from './decision-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
 import type { ServerParts } from './server-parts.ts'
+import { besideBatchJson } from './side-by-side-json.ts'
 
 type Routes = typeof HELD_ROUTES
 
@@ -65,6 +69,9 @@ export function heldHandlers(parts: ServerParts) {
         return refusalOf({ refused: 'item_unknown', why: `There is no claim ${params.exception} without a debit.` })
       return { candidates: found.map(candidateJson) }
     },
+    heldEarlier: async ({ params }) => ({
+      earlier: besideBatchJson(await readEarlierBatch(engine, Number(params.exception))),
+    }),
     heldUndo: async ({ params, as }) => {
       const offered = await readUnitUndo(engine, { exceptionId: Number(params.exception), by: deciderOf(as) })
       if (offered !== undefined && 'refused' in offered) return refusalOf(offered)
@@ -91,17 +98,7 @@ export function decisionEffectJson(effect: DecisionEffect) {
 }
 
 /** A decision about a unit as the contract has it. */
-function heldEffectJson({
-  exception,
-  fates,
-  lost,
-  batches,
-  outcomesSha256,
-  legs,
-  moved,
-  claim,
-  letters,
-}: UnitEffect) {
+function heldEffectJson({ exception, fates, lost, batches, outcomesSha256, legs, moved, claim, letters }: UnitEffect) {
   return {
     resolution: exception.resolution,
     exception: exception.state,

@@ -51,8 +51,12 @@ export function itemJson(item: StoredItem): ItemJson {
   }
 }
 
-/** The whole story for one person: personal data masked, codes and resolutions with their sentences. */
-export function itemStoryJson({ engine, procedure }: StoryParts, story: ItemStory, viewer: number): ItemStoryJson {
+/** The whole story for one person, but what came before it: personal data masked, codes and resolutions with their sentences. */
+export function itemStoryJson(
+  { engine, procedure }: StoryParts,
+  story: ItemStory,
+  viewer: number,
+): Omit<ItemStoryJson, 'earlier'> {
   const { item, receipt, batch, account, exception, kind, original } = story
   return {
     item: itemJson(item),

@@ -37,6 +37,7 @@ export const ROUTE_REQUESTS = {
   heldHistory: { holes: 'held' },
   claimCandidates: { holes: 'held' },
   heldUndo: { holes: 'held' },
+  heldEarlier: { holes: 'held' },
   undoHeld: { holes: 'held', body: { decision: '1024-1', preview_sha256: '0'.repeat(64) } },
   today: {},
   live: {},

@@ -5,6 +5,7 @@ import { type Procedure, procedureLines } from '../../core/procedure.ts'
 import { readNotes } from '../../engine/add-note.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { procedureShown } from '../../engine/procedure-shown.ts'
+import { type Earlier, readEarlierItem } from '../../engine/read-earlier.ts'
 import { actorWords } from '../../engine/read-events.ts'
 import { correctableOf, type ItemStory, readItem } from '../../engine/read-item.ts'
 import { feeJson } from '../../server/fee-json.ts'
@@ -14,6 +15,7 @@ import { feeLine } from '../effect-lines.ts'
 import { momentText } from '../moment-text.ts'
 import { readProcedure } from '../read-procedure.ts'
 import { recordReveal } from '../record-reveal.ts'
+import { sideBySideLines } from '../side-by-side-lines.ts'
 import { type Terminal, tableLines } from '../terminal.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 import { deadlineJson } from './deadline.ts'
@@ -33,16 +35,24 @@ export const item: Command = {
     needDatabase(call)
     if (call.flag('reveal')) await recordReveal(call, { what: `item ${id}`, subject: Number(id) })
     const reveal = call.flag('reveal')
-    const { story, notes, zone, procedure } = await withEngine(call, async engine => {
+    const { story, notes, zone, procedure, earlier } = await withEngine(call, async engine => {
       const found = await readItem(engine, Number(id))
       const written = found === undefined ? [] : await notesOf(engine, found, reveal)
       const procedure = found === undefined ? undefined : procedureOf(engine, found)
-      return { story: found, notes: written, zone: engine.institution.zone, procedure }
+      const before = found === undefined ? undefined : await readEarlierItem(engine, found)
+      return { story: found, notes: written, zone: engine.institution.zone, procedure, earlier: before }
     })
     if (story === undefined) throw new CannotDo(`there is no item ${id}; clearday exceptions lists numbers`)
     const fields = fieldsOf(story, reveal)
-    if (call.json) call.terminal.printJson(storyJson(story, { fields, notes, procedure }))
-    else printStory(call.terminal, story, { fields, notes, zone, procedure })
+    if (call.json)
+      call.terminal.printJson({
+        ...storyJson(story, { fields, notes, procedure }),
+        earlier: earlierJson(earlier, reveal),
+      })
+    else {
+      const beside = earlier && sideBySideLines(earlier, reveal)
+      printStory(call.terminal, story, { fields, notes, zone, procedure, earlier: beside })
+    }
     return EXIT.done
   },
 }
@@ -142,6 +152,20 @@ function storyJson(story: ItemStory, { fields, notes, procedure }: Omit<Shown, '
   }
 }
 
+/** Of a duplicate the item that came before it, and what of the two agrees. */
+function earlierJson(earlier: Earlier<ItemStory> | undefined, reveal: boolean) {
+  if (earlier === undefined) return null
+  const { of, became, fields } = earlier
+  const shown = (value: string | undefined, kind: ItemField['sensitive']) =>
+    value === undefined || kind === undefined || reveal ? (value ?? null) : mask(value, kind)
+  return {
+    ...{ item: of.item.id, receipt: of.receipt.id, state: of.item.state, became },
+    fields: fields.map(({ name, title, here, earlier: then, agrees, sensitive }) => {
+      return { name, title, here: shown(here, sensitive), earlier: shown(then, sensitive), agrees }
+    }),
+  }
+}
+
 function printAnswers(to: Terminal, story: ItemStory): void {
   const { resolutions, codes } = story
   const usable = codes.filter(one => one.refusal === undefined).map(one => one.code)
@@ -174,9 +198,11 @@ interface Shown {
   readonly notes: readonly ShownNote[]
   readonly procedure: Procedure | undefined
   readonly zone: string
+  /** Of a duplicate what came before it, beside it. */
+  readonly earlier: readonly string[] | undefined
 }
 
-function printStory(to: Terminal, story: ItemStory, { fields, notes, procedure, zone }: Shown): void {
+function printStory(to: Terminal, story: ItemStory, { fields, notes, procedure, zone, earlier }: Shown): void {
   const { item: one, receipt, batch, exception, deadline, kind, original } = story
   to.print(`item ${one.id}: ${one.direction} of ${dollars(one.amountMinor)}, ${one.state}`)
   if (original !== undefined && batch !== undefined) to.print(original.pack.describe(original.parsed, batch.detail))
@@ -194,6 +220,7 @@ function printStory(to: Terminal, story: ItemStory, { fields, notes, procedure, 
     to.print(
       `${kind?.title ?? exception.kind} (${exception.kind}, ${exception.state}, ${exception.decidedBy} decides${exception.code === undefined ? '' : `, ${exception.code}`}): ${exception.sentence}`,
     )
+    for (const line of earlier ?? []) to.print(line)
     for (const { field, value, sensitive } of story.corrections)
       to.print(`corrected: ${field} is ${sensitive === undefined ? value : mask(value, sensitive)}`)
     for (const one of story.outbound) to.print(answerLine(one, zone))

@@ -112,6 +112,14 @@ describe('a death notice', () => {
   })
 })
 
+// Seen red with the earlier item kept by a duplicate's own finding alone.
+test('an entry of an unknown class that came before as well still names the item that came before', () => {
+  const item = anItem({ amountMinor: 0 }, { secCode: 'PPX' })
+  const decision = decide(item, factsOf(item, { claimed: { entry: { itemId: 42 } } }), aContext())
+  expect(decision).toMatchObject({ finding: { kind: 'sec-code-unknown', facts: { earlierItemId: 42 } } })
+  expect(decision?.also).toContain('duplicate-entry')
+})
+
 describe('codes of findings', () => {
   test.each([
     ['ARC', 'R38'],

@@ -1,3 +1,4 @@
+import { withEarlierItem } from '../../core/earlier-item.ts'
 import type { DecideContext, Decision, ItemFacts } from '../../core/pack.ts'
 import {
   accountClosed,
@@ -34,6 +35,7 @@ import { duplicateEntry, routingCheckDigit, routingNotOurs } from './checks/iden
 import { lateContest, lateDishonor } from './checks/late-answer-checks.ts'
 import { deathNotice, enrolmentMisdirected } from './checks/notice-checks.ts'
 import type { AchItem } from './item.ts'
+import type { AchFinding } from './kinds.ts'
 import { answerClock } from './other-banks-answer.ts'
 
 /**
@@ -46,9 +48,10 @@ export function decide(item: AchItem, facts: ItemFacts, context: DecideContext):
     const finding = checks[at]?.(item, facts, context)
     if (finding === undefined) continue
     const clock = answerClock(item)
+    const others = alsoFound(checks, at + 1, item, facts, context)
     return {
-      finding: clock === undefined ? finding : { ...finding, clock },
-      also: alsoFound(checks, at + 1, item, facts, context),
+      finding: withEarlierItem(clock === undefined ? finding : { ...finding, clock }, others),
+      also: others.map(one => one.kind),
     }
   }
   return undefined
@@ -121,11 +124,6 @@ function alsoFound(
   item: AchItem,
   facts: ItemFacts,
   context: DecideContext,
-): readonly string[] {
-  const kinds: string[] = []
-  for (const check of checks.slice(from)) {
-    const finding = check(item, facts, context)
-    if (finding !== undefined) kinds.push(finding.kind)
-  }
-  return kinds
+): readonly AchFinding[] {
+  return checks.slice(from).flatMap(check => check(item, facts, context) ?? [])
 }

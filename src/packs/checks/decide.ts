@@ -1,3 +1,4 @@
+import { withEarlierItem } from '../../core/earlier-item.ts'
 import type { DecideContext, Decision, ItemFacts } from '../../core/pack.ts'
 import {
   accountClosed,
@@ -27,8 +28,8 @@ export function decide(item: CheckItem, facts: ItemFacts, context: DecideContext
   for (const [at, [, check]] of PRECEDENCE.entries()) {
     const finding = check(item, facts, context)
     if (finding === undefined) continue
-    const also = PRECEDENCE.slice(at + 1).filter(([, other]) => other(item, facts, context) !== undefined)
-    return { finding, also: also.map(([kind]) => kind) }
+    const others = PRECEDENCE.slice(at + 1).flatMap(([, other]) => other(item, facts, context) ?? [])
+    return { finding: withEarlierItem(finding, others), also: others.map(one => one.kind) }
   }
   return undefined
 }

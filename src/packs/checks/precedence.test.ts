@@ -111,3 +111,13 @@ test.each<[string, CheckItemKind, readonly CheckItemKind[], CheckItem, Known, De
   const decision = decide(item, factsOf(item, known), context ?? aContext())
   expect([decision?.finding.kind, decision?.also]).toEqual([first, also])
 })
+
+// Seen red with the earlier item kept by a duplicate's own finding alone.
+test('a misread check that came before as well still names the item that came before', () => {
+  const item = aCheck()
+  const decision = decide(item, factsOf(item, { claimed: { itemId: 42 } }), seen(anImage({ amountMinor: 1 })))
+  expect(decision).toMatchObject({
+    finding: { kind: 'encoding-error', facts: { earlierItemId: 42 } },
+    also: ['duplicate-presentment'],
+  })
+})

@@ -3,6 +3,7 @@ import { fieldTitle } from '../../core/field-title.ts'
 import { HOLD_REASONS } from '../../core/hold.ts'
 import { amountText, counted, datedText, sentence, words } from '../ui/format.ts'
 import type { Effect, HeldEffect, UndoOffered } from './desk.ts'
+import type { Beside } from './use-act.ts'
 
 /** One thing that a decision does, in words. */
 export interface EffectLine {
@@ -75,6 +76,21 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
     ...otherLines(more),
   ]
 }
+
+/** Every clock that a decision stops, starts or leaves running. */
+export function clockLines(clocks: Beside['clocks'], shown: Shown): readonly EffectLine[] {
+  return clocks.map(({ does, of, rule, due_at: due }) => ({
+    what: `Clock ${does}`,
+    says: `${CLOCKS[of]}${rule === '' ? '' : ` (${words(rule)})`}${due === '' ? '' : `, ${does === 'stops' ? 'was due' : 'due'} ${datedText(due, shown.zone)}`}`,
+  }))
+}
+
+const CLOCKS = {
+  exception: 'of its exception',
+  letter: 'of the letter',
+  forwarding: 'by which they acknowledge it',
+  hold: 'of the hold, until it ends',
+} as const
 
 /** Of what can be corrected the names whose words say too little; `transactionCode` is `transaction code` by itself. */
 const SHORT_NAMES = { serial: 'check number', trace: 'trace number', item: 'debit of the claim' } as const

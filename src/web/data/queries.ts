@@ -7,6 +7,7 @@ import { type PathName, pathTo } from '../../contract/paths.ts'
 import type { Proof } from '../../contract/proof.ts'
 import type { Batch, Fault, Receipt, ReceiptStory } from '../../contract/receipt.ts'
 import type { OutboundFile, OutboundItem } from '../../contract/returns.ts'
+import type { HeldEarlier } from '../../contract/side-by-side.ts'
 import type { Today } from '../../contract/today.ts'
 import { ask } from './ask.ts'
 
@@ -45,6 +46,13 @@ export const itemRecordQuery = (item: string) =>
     queryKey: ['record', item],
     queryFn: ({ signal }) => ask<ItemRecord>(pathTo('itemRecord', { item }), signal),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** What a held batch repeats. */
+export const heldEarlierQuery = (exception: number) =>
+  queryOptions({
+    queryKey: ['held-earlier', exception],
+    queryFn: async ({ signal }) => (await ask<HeldEarlier>(pathTo('heldEarlier', { exception }), signal)).earlier,
   })
 
 export const lettersOfItemQuery = (item: number) =>

@@ -3,8 +3,10 @@ import { useRef, useState } from 'react'
 import { AskFailed } from './ask.ts'
 import type { Decided, Effect, HeldEffect, Preview, Wanted } from './desk.ts'
 
+/** What stands beside the effect of one item. */
+export type Beside = Pick<Preview, 'clocks' | 'linked' | 'linked_more'>
 /** What is shown of a preview, whatever it is of. */
-export type Seen = Omit<Preview, 'effect'> & { readonly effect: Effect | HeldEffect }
+export type Seen = Omit<Preview, 'effect' | keyof Beside> & Partial<Beside> & { readonly effect: Effect | HeldEffect }
 
 /** A resolution on its way: looked at first, then taken as it was seen. */
 export interface Acting {

@@ -6,14 +6,14 @@ import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
 import { actsQuery, type DecidedBy, itemDecided, type Wanted } from '../data/desk.ts'
 import type { Draft } from '../data/drafts.ts'
-import { type Acting, useAct } from '../data/use-act.ts'
+import { type Acting, type Beside, type Seen as SeenNow, useAct } from '../data/use-act.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
 import { Why } from '../ui/why.tsx'
 import { ActForm } from './act-form.tsx'
-import { EffectList } from './effect.tsx'
+import { EffectBeside, EffectList } from './effect.tsx'
 
 export interface DecidedNow extends DecidedBy {
   readonly item: number
@@ -223,7 +223,8 @@ export function Seen({ acting, wanted, after, back }: SeenProps) {
   if (preview === undefined) return null
   return (
     <section aria-label="What it does">
-      <EffectList effect={preview.effect} before={before} />
+      <EffectList effect={withoutClock(preview)} before={before && withoutClock({ ...preview, effect: before })} />
+      {preview.clocks !== undefined && <EffectBeside {...besideOf(preview)} />}
       {preview.why_not.length > 0 && <p>{preview.why_not.join(' ')}</p>}
       {preview.needs === 'step_up' && <StepUp done={() => acting.look(wanted)} />}
       <p className="act-buttons">
@@ -245,6 +246,15 @@ export function Seen({ acting, wanted, after, back }: SeenProps) {
       <WhyNot acting={acting} />
     </section>
   )
+}
+
+/** Where all clocks stand beside it, the one that takes another's place is among them. */
+function withoutClock({ effect, clocks }: NonNullable<Acting['preview']>): SeenNow['effect'] {
+  return clocks === undefined || 'fates' in effect ? effect : { ...effect, clock: null }
+}
+
+function besideOf({ clocks = [], linked = [], linked_more = 0 }: NonNullable<Acting['preview']>): Beside {
+  return { clocks, linked, linked_more }
 }
 
 /** Where somebody is asked first the item stays, and nothing comes after it yet. */

@@ -1,10 +1,13 @@
+import { Link } from '@tanstack/react-router'
 import { useContext } from 'react'
+import { LINKS } from '../../core/resolve/linked-items.ts'
 import type { UndoOffered } from '../data/desk.ts'
-import { changedLines, type EffectLine, effectLines, undoLines } from '../data/effect-lines.ts'
-import type { Seen } from '../data/use-act.ts'
+import { changedLines, clockLines, type EffectLine, effectLines, undoLines } from '../data/effect-lines.ts'
+import type { Beside, Seen } from '../data/use-act.ts'
 import { useZone } from '../data/use-zone.ts'
-import { MinorDigits } from '../ui/amount.tsx'
-import { Mark } from '../ui/mark.tsx'
+import { Amount, MinorDigits } from '../ui/amount.tsx'
+import { counted } from '../ui/format.ts'
+import { Mark, StateMark } from '../ui/mark.tsx'
 
 /** Exactly what a decision would do; with `before`, what changed since it was looked at. */
 export function EffectList({
@@ -31,6 +34,35 @@ export function EffectList({
         ))}
       </dl>
     </>
+  )
+}
+
+/** What the effect means for its clocks, and what hangs together with the item: none of it is written. */
+export function EffectBeside({ clocks, linked, linked_more: more }: Beside) {
+  const shown = { zone: useZone(), digits: useContext(MinorDigits) }
+  return (
+    <dl className="effect" aria-label="Beside it">
+      {clockLines(clocks, shown).map(line => (
+        <Line key={`${line.what}${line.says}`} line={line} />
+      ))}
+      {linked.map(({ item, link, direction, amount_minor: amount, state }) => (
+        <div key={`${link}${item}`}>
+          <dt>Linked</dt>
+          <dd>
+            <Link to="/items/$item" params={{ item: String(item) }}>
+              item {item}
+            </Link>{' '}
+            {LINKS[link]}: {direction} of <Amount minor={amount} />, <StateMark state={state} />
+          </dd>
+        </div>
+      ))}
+      {more > 0 && (
+        <div>
+          <dt>Linked</dt>
+          <dd>and {counted(more, 'check')} more of the same deposit</dd>
+        </div>
+      )}
+    </dl>
   )
 }
 

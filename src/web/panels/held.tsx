@@ -12,6 +12,7 @@ import { ShowMore } from '../ui/show-more.tsx'
 import { HeldDecisions } from './decisions.tsx'
 import { LeavesBy } from './leaves-by.tsx'
 import { Letters } from './letters.tsx'
+import { HeldEarlier } from './side-by-side.tsx'
 import { UnitActs } from './unit-acts.tsx'
 
 /** Exceptions of a file and of its batches: those that wait first, then those that were decided. */
@@ -72,6 +73,7 @@ function Held({ exception, line }: { readonly exception: Exception; readonly lin
       <Amount minor={value.credit_minor} />
       <p>{sentence(exception.sentence)}</p>
       <LeavesBy exception={exception} />
+      <HeldEarlier exception={exception} />
       <UnitActs exception={exception} />
       <HeldDecisions exception={exception.id} />
       <Letters item={exception.id} />

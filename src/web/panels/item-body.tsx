@@ -18,6 +18,7 @@ import { PicturePanel } from './picture.tsx'
 import { PostingsPanel } from './postings.tsx'
 import { ProcedurePanel } from './procedure.tsx'
 import { RecordPanel } from './record.tsx'
+import { SideBySidePanel } from './side-by-side.tsx'
 
 interface ItemBodyProps {
   readonly story: ItemStory
@@ -45,6 +46,7 @@ export function ItemBody({ story, record, acts, actsAre = 'read' }: ItemBodyProp
         </div>
       )}
       <div className="item-column">
+        {story.earlier !== null && <SideBySidePanel story={story} beside={story.earlier} />}
         {story.images.length > 0 && <PicturePanel item={story.item.id} sides={story.images} />}
         <Evidence story={story} record={record} />
       </div>

@@ -6,6 +6,7 @@ import { Panel } from '../ui/panel.tsx'
 import { HeldDecisions } from './decisions.tsx'
 import { LeavesBy } from './leaves-by.tsx'
 import { LettersPanel } from './letters.tsx'
+import { HeldEarlier } from './side-by-side.tsx'
 import { UnitActs } from './unit-acts.tsx'
 
 interface UnitBodyProps {
@@ -30,6 +31,7 @@ export function UnitBody({ exception, frozen, fence, done }: UnitBodyProps) {
           </Link>{' '}
           has its record, its faults and its batches.
         </p>
+        <HeldEarlier exception={exception} />
         <UnitActs exception={exception} frozen={frozen} fence={fence} done={done} />
         <HeldDecisions exception={exception.id} />
       </Panel>

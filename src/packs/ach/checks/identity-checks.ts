@@ -61,7 +61,7 @@ function duplicate(owner: ClaimOwner, what: string, why: string, code?: 'R37' | 
   const returned = owner.returned === undefined ? {} : { returnedAs: owner.returned.code }
   return {
     kind: 'duplicate-entry',
-    facts: { what, first: dayText(owner.day), where, why, firstItem: owner.itemId, ...returned },
+    facts: { what, first: dayText(owner.day), where, why, earlierItemId: owner.itemId, ...returned },
     ...(code === undefined ? {} : { code }),
   } as const
 }
