@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { ROLE_NAMES } from '../core/authority/role.ts'
+import { ItemActs } from './acts.ts'
 import { UndoBody, UndoneJson } from './decision.ts'
 import { DECIDERS } from './decision-routes.ts'
+import { DESK } from './desk-routes.ts'
 import {
   ClaimCandidates,
   HeldDecided,
@@ -8,6 +11,7 @@ import {
   HeldIdText,
   HeldPreviewJson,
   HeldResolutionBody,
+  HeldStory,
   HeldUndo,
 } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
@@ -20,6 +24,25 @@ const NOT_DECIDED = ['item_not_found', 'case_held', 'resolution_refused'] as con
 
 /** What people decide about batches and files that are held as a whole. */
 export const HELD_ROUTES = {
+  held: {
+    method: 'get',
+    path: 'held',
+    access: { roles: ROLE_NAMES },
+    summary: 'What is held as a whole: why, its procedure, and its deadline with its working',
+    params,
+    answer: json(HeldStory),
+    refusals: ['item_not_found'],
+  },
+  heldActs: {
+    method: 'get',
+    path: 'heldActs',
+    access: DESK,
+    summary:
+      'What this person may do about it as a whole now, what each act needs, why not the others, and what was decided',
+    params,
+    answer: json(ItemActs),
+    refusals: ['item_not_found'],
+  },
   previewHeld: {
     method: 'post',
     path: 'heldPreviews',

@@ -13,6 +13,7 @@ import { type BucketBooks, booksOf } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { exceptionById } from '../store/exception.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import type { Runner } from '../store/statement.ts'
 import { type HeldItems, heldItems, releasesOf, sumOfHeld } from '../store/unit.ts'
 import {
   authoriseDecider,
@@ -24,7 +25,7 @@ import {
 import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { findUnit, type Unit } from './find-unit.ts'
-import { findingOf, type JudgedUnit, judgeUnit } from './judge-unit.ts'
+import { findingOf, type JudgedUnit, judgeBatch, judgeUnit } from './judge-unit.ts'
 import type { Preview } from './preview-resolution.ts'
 import { type ProcessedItems, processUnit, type UnitJob } from './process-unit.ts'
 import { type ReadUnit, readUnit } from './read-unit.ts'
@@ -107,7 +108,7 @@ const SECONDS_MAX = 300
 
 interface UnitDeciding extends Pick<DeciderAsked, 'by' | 'hold'> {
   readonly prepared: PreparedUnit
-  readonly asked: ResolutionAsked
+  readonly asked: Pick<ResolutionAsked, 'resolution'>
 }
 
 /** By whose right a unit is decided, and whether a second person looks at it afterwards. */
@@ -226,6 +227,14 @@ async function release(
 
 const READ_OTHERWISE =
   'This program reads its file otherwise than the one that held it: its items would have other numbers. Reject it, and ask the sender for it again.'
+
+/** Why a release would be refused whatever its items are, as far as that is known without reading the file again. */
+export async function whyNotReleased(engine: Engine, run: Runner, unit: Unit): Promise<string | undefined> {
+  const atAll = whyNotAtAll(unit)
+  return atAll === undefined && unit.exception.batch !== undefined
+    ? (await judgeBatch(engine, run, unit)).whyNot
+    : atAll
+}
 
 /** Why nothing of the unit can be processed, whatever its items are. */
 function whyNotAtAll({ exception, receipt }: Unit): string | undefined {

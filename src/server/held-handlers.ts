@@ -1,16 +1,22 @@
+import type { HeldStory as HeldStoryJson } from '../contract/held.ts'
 import type { HELD_ROUTES } from '../contract/held-routes.ts'
 import { mask } from '../core/fault.ts'
 import type { ClaimRaised, UnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Tally } from '../core/tally.ts'
 import { previewUnit } from '../engine/preview-unit.ts'
 import { type ClaimCandidate, readCandidates } from '../engine/read-candidates.ts'
+import { type HeldStory, readHeld } from '../engine/read-held.ts'
+import { readUnitActs } from '../engine/read-unit-acts.ts'
 import { afterUnit, prepareUnitDecision, resolveUnitWithin, type UnitResolved } from '../engine/resolve-unit.ts'
 import { readUnitUndo, undoUnitWithin } from '../engine/undo-unit.ts'
-import { undoJson } from './acts-json.ts'
+import { actsJson, undoJson } from './acts-json.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
+import { deadlineJson } from './deadline-json.ts'
 import { refusalOf, STALE, undoSeenOf } from './decision-handlers.ts'
 import { deciderOf, decisionIdOf, legJson, letterAskedJson } from './decision-json.ts'
+import { exceptionJson } from './exception-json.ts'
+import { findingJson, procedureJson } from './item-json.ts'
 import type { ServerParts } from './server-parts.ts'
 
 type Routes = typeof HELD_ROUTES
@@ -19,6 +25,15 @@ type Routes = typeof HELD_ROUTES
 export function heldHandlers(parts: ServerParts) {
   const { engine } = parts
   return {
+    held: async ({ params }) => {
+      const found = await readHeld(engine, Number(params.exception))
+      return found === undefined ? noUnit(params.exception) : heldStoryJson(parts, found)
+    },
+    heldActs: async ({ params, as }) => {
+      const exceptionId = Number(params.exception)
+      const acts = await readUnitActs(engine, { exceptionId, by: deciderOf(as) })
+      return acts === undefined ? noUnit(params.exception) : actsJson(exceptionId, acts, as.person.id)
+    },
     previewHeld: async ({ params, body, as }) => {
       const wanted = { exceptionId: Number(params.exception), asked: body, by: deciderOf(as) }
       const preview = await previewUnit(engine, wanted)
@@ -76,6 +91,23 @@ export function heldHandlers(parts: ServerParts) {
       })
     },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
+}
+
+function noUnit(exception: string) {
+  return refusalOf({
+    refused: 'item_unknown',
+    why: `Nothing is held as ${exception}: the list of exceptions shows the numbers.`,
+  })
+}
+
+function heldStoryJson({ engine, procedure }: ServerParts, { unit, deadline }: HeldStory): HeldStoryJson {
+  const { exception, receipt, kind, pack } = unit
+  return {
+    exception: exceptionJson(engine, exception, receipt.source),
+    finding: findingJson(exception.finding, pack.fieldTitles),
+    procedure: procedureJson(kind.procedure, procedure(pack.name, kind.procedure)),
+    deadline: deadline === undefined ? null : deadlineJson(deadline),
+  }
 }
 
 /** A decision about a unit as the contract has it. */

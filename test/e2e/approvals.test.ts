@@ -241,15 +241,15 @@ test('a held batch is rejected as a whole at its receipt, by what was previewed,
     break
   }
   await page.goto(`${started.address}/receipts/${receipt}`)
-  const reject = page.getByRole('button', { name: 'Reject it as a duplicate' })
-  await reject.first().focus()
-  await page.keyboard.press('Enter')
+  const reject = page.getByRole('button', { name: /^Reject it/ })
+  await openWays()
+  await page.keyboard.press((await reject.getAttribute('aria-keyshortcuts')) ?? '')
   const seen = page.getByRole('region', { name: 'What it does' })
   await seen.waitFor()
   expect(await seen.innerText()).toMatch(/is held no more[\s\S]*Rejected/)
   expect(await findBarriers(page)).toEqual([])
   await page.keyboard.press('Enter')
-  const undo = page.getByRole('button', { name: 'Undo: hold it again' })
+  const undo = page.getByRole('button', { name: 'Undo the last' })
   // Seen red with what would be booked left out of the page.
   expect(await page.getByLabel('What taking it back would do').innerText()).toMatch(
     /Moves\s+[\d,.]+ from .* to .* on \d{4}-/,
@@ -257,8 +257,19 @@ test('a held batch is rejected as a whole at its receipt, by what was previewed,
   await undo.focus()
   await page.keyboard.press('Enter')
   await undo.waitFor({ state: 'detached' })
-  await reject.first().waitFor()
+  await openWays()
+  await reject.waitFor()
 })
+
+/** Of what is held as a whole on this page the first: its ways out are there. */
+async function openWays(): Promise<void> {
+  const ways = page.getByRole('button', { name: 'What may be done' }).first()
+  await ways.waitFor()
+  if ((await ways.getAttribute('aria-expanded')) === 'true') return
+  await ways.focus()
+  await page.keyboard.press('Enter')
+  await page.locator('.act-list').waitFor()
+}
 
 test('a claim without a debit is matched at its receipt with a debit that is near, by the keyboard', async () => {
   const elif = (await demoPerson(started.address, 'demo-elif')).ask
@@ -266,6 +277,7 @@ test('a claim without a debit is matched at its receipt with a debit that is nea
   const near = await Promise.all(data.map(one => elif<ClaimCandidates>(`/v1/held/${one.id}/candidates`)))
   const claim = data[near.findIndex(one => one.candidates.length > 0)]
   await page.goto(`${started.address}/receipts/${claim?.receipt}`)
+  await openWays()
   const match = page.getByRole('button', { name: 'Match the claim with the posted debit that it means' })
   await match.focus()
   await page.keyboard.press('Enter')

@@ -9,7 +9,7 @@ import type { ClaimedCase } from '../../engine/change-place.ts'
 import { claimNext } from '../../engine/claim-next.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { pendCase } from '../../engine/pend-case.ts'
-import { readActs } from '../../engine/read-acts.ts'
+import { readActsOf } from '../../engine/read-unit-acts.ts'
 import { releaseCase } from '../../engine/release-case.ts'
 import { renewLeases } from '../../engine/renew-leases.ts'
 import { skipCase } from '../../engine/skip-case.ts'
@@ -104,11 +104,11 @@ async function pull(engine: Engine, call: Call, { personId, session }: Decider):
   return EXIT.done
 }
 
-/** Of the first of its items: they are of one cause. */
+/** Of the first of it: what is in a case is of one cause. */
 async function actsOf(engine: Engine, { case: of }: DeskCase, by: Decider): Promise<ItemActs | undefined> {
-  const itemId = of.exceptions.find(id => id > 0)
-  const found = itemId === undefined ? undefined : await readActs(engine, { itemId, by })
-  return itemId === undefined || found === undefined ? undefined : actsJson(itemId, found, by.personId)
+  const [first] = of.exceptions
+  const found = first === undefined ? undefined : await readActsOf(engine, first, by)
+  return first === undefined || found === undefined ? undefined : actsJson(first, found, by.personId)
 }
 
 type LetGo = (engine: Engine, of: ClaimedCase) => Promise<QueuePlace | WorkRefusal>

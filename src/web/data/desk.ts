@@ -9,7 +9,7 @@ import type {
   UndoneJson,
   UndoOfferedJson,
 } from '../../contract/decision.ts'
-import type { ClaimCandidates, HeldDecided, HeldPreviewJson, HeldUndo } from '../../contract/held.ts'
+import type { ClaimCandidates, HeldDecided, HeldPreviewJson, HeldStory, HeldUndo } from '../../contract/held.ts'
 import { pathTo } from '../../contract/paths.ts'
 import type { CasePlace, Desk, DeskCase, NextWork, Renewed } from '../../contract/work.ts'
 import { ask, tell } from './ask.ts'
@@ -45,7 +45,17 @@ export const caseQuery = (id: string) =>
 export const actsQuery = (item: number) =>
   queryOptions({
     queryKey: ['acts', item],
-    queryFn: ({ signal }) => ask<ItemActs>(pathTo('itemActs', { item }), signal),
+    queryFn: ({ signal }) => ask<ItemActs>(actsPath(item), signal),
+  })
+
+/** Below zero of what is held as a whole. */
+const actsPath = (item: number) => (item < 0 ? pathTo('heldActs', { exception: item }) : pathTo('itemActs', { item }))
+
+/** What is held as a whole: why, its procedure and its clock. */
+export const heldQuery = (exception: number) =>
+  queryOptions({
+    queryKey: ['item', String(exception)],
+    queryFn: ({ signal }) => ask<HeldStory>(pathTo('held', { exception }), signal),
   })
 
 export const takeNext = () => tell<NextWork>(pathTo('workNext'))
@@ -94,7 +104,7 @@ export const candidatesQuery = (exception: number) =>
       (await ask<ClaimCandidates>(pathTo('claimCandidates', { exception }), signal)).candidates,
   })
 
-export const heldDecided = (
+const heldDecided = (
   exception: number,
   fence?: number,
 ): Decided<z.infer<typeof HeldPreviewJson>, z.infer<typeof HeldDecided>> => ({
@@ -103,5 +113,12 @@ export const heldDecided = (
     tell(pathTo('heldDecisions', { exception }), { ...wanted, preview_sha256: sha256, fence }, { key }),
   wayBack: async () => (await ask<z.infer<typeof HeldUndo>>(pathTo('heldUndo', { exception }))).undo,
   undo: (seen, key) => tell(pathTo('heldUndo', { exception }), seen, { key }),
-  changes: [['list'], ['receipt'], ['case'], ['way-back', exception]],
+  changes: [['list'], ['receipt'], ['case'], ['acts', exception], ['item', String(exception)]],
 })
+
+/** An item, or below zero what is held as a whole. */
+export const anyDecided = (
+  item: number,
+  fence?: number,
+): Decided<Preview | z.infer<typeof HeldPreviewJson>, DecidedBy | z.infer<typeof HeldDecided>> =>
+  item < 0 ? heldDecided(item, fence) : itemDecided(item, fence)

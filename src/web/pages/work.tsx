@@ -26,7 +26,9 @@ export function WorkPage() {
   // With the next case, and where one was let go, the keyboard is at the top: the keys work at once.
   const known = useRef(id)
   useEffect(() => {
-    if (id !== known.current) heading.current?.focus({ preventScroll: true })
+    // A form that came with its draft has it already, in the field where it was left.
+    const isInForm = document.activeElement?.closest('.act-form') != null
+    if (id !== known.current && !isInForm) heading.current?.focus({ preventScroll: true })
     known.current = id
   }, [id])
   const decided = (one: DecidedNow) => {

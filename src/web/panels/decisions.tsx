@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PastDecision } from '../../contract/decision.ts'
-import { actsQuery, itemDecided } from '../data/desk.ts'
+import type { ExceptionScope } from '../../core/exception.ts'
+import { actsQuery, anyDecided } from '../data/desk.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { useZone } from '../data/use-zone.ts'
 import { momentText, wayTitle } from '../ui/format.ts'
@@ -11,10 +12,10 @@ import { StepUp } from '../ui/step-up.tsx'
 import { Why } from '../ui/why.tsx'
 import { UndoList } from './effect.tsx'
 
-/** What was decided about an item, and the way back while that door is open. */
+/** What was decided about an item, or below zero what is held as a whole, and the way back while that door is open. */
 export function DecisionsPanel({ item }: { readonly item: number }) {
   const acts = useQuery(actsQuery(item)).data
-  const undo = useUndo(itemDecided(item))
+  const undo = useUndo(anyDecided(item))
   const [isSure, setSure] = useState(false)
   if (acts === undefined || acts.decisions.length === 0) return null
   const { undo: door } = acts
@@ -22,7 +23,7 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
     <Panel title="Decisions" className="decisions">
       <ul className="decision-list">
         {acts.decisions.map(one => (
-          <Decision key={one.decision} one={one} />
+          <Decision key={one.decision} one={one} scope={item < 0 ? 'batch' : 'item'} />
         ))}
       </ul>
       {door !== null && (
@@ -45,12 +46,12 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
 }
 
 /** What a second person is to say without seeing it has neither name nor code. */
-function Decision({ one }: { readonly one: PastDecision }) {
+function Decision({ one, scope }: { readonly one: PastDecision; readonly scope: ExceptionScope }) {
   const zone = useZone()
   const { resolution, code, last } = one
   return (
     <li>
-      <b>{resolution === null ? 'To be said by a second person' : wayTitle(resolution)}</b>{' '}
+      <b>{resolution === null ? 'To be said by a second person' : wayTitle(resolution, scope)}</b>{' '}
       {code !== null && code !== '' && <code>{code}</code>}{' '}
       {one.state !== 'done' && <Mark tone="plain">{STATES[one.state]}</Mark>}
       <br />
