@@ -95,7 +95,7 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
   ])
 })
 
-// Seen red with the parts left out of what is keyed.
+// Seen red with the parts left out of what is keyed, and with what is keyed and why it goes back kept nowhere.
 test('what Elif splits Frank keys without seeing it, part by part, and it is done', async () => {
   const elif = (await demoPerson(started.address, 'demo-elif')).ask
   const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?decided_by=person&scope=item&state=open&limit=500')
@@ -126,6 +126,12 @@ test('what Elif splits Frank keys without seeing it, part by part, and it is don
     await part.getByLabel('Account').fill(account)
     await part.getByLabel('Amount').fill(amount)
   }
+  await other.getByLabel('Why it goes back').fill('The estate pays')
+  await other.reload()
+  const second = other.getByRole('group', { name: 'Part 2' })
+  await second.waitFor()
+  expect(await second.getByLabel('Amount').inputValue()).toBe('0.01')
+  expect(await other.getByLabel('Why it goes back').inputValue()).toBe('The estate pays')
   expect(await findBarriers(other)).toEqual([])
   await other.getByRole('button', { name: 'Key it' }).press('Enter')
   await other.getByText('Nothing waits for a second person.').waitFor()

@@ -40,7 +40,7 @@ export function CaseAtHand({ desk, atHand, person, decided }: CaseAtHandProps) {
       <CaseHead atHand={atHand} />
       {lost !== undefined && <LostCase why={lost} leave={desk.letGo} />}
       <CaseBar
-        {...{ work, note }}
+        {...{ work, note, draft }}
         noted={one => draft.isSent(one.draft)}
         isLost={lost !== undefined}
         gone={desk.letGo}
