@@ -1087,6 +1087,17 @@ select exception.*
 from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
 join exception on exception.shard = wanted.shard and exception.id = wanted.id;
 
+-- exception.case-named
+-- by the item's own number, or what stands on it: only what is not closed is looked at, whatever the history holds
+select distinct exception.case_shard, exception.case_id
+from exception
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+left join item on item.shard = exception.shard and item.day = receipt.posting_on and item.id = exception.id
+where exception.shard between $1 and $1 + 1023 and exception.state <> 'closed' and exception.case_id is not null
+  and (exception.id = any($2::bigint[]) or item.reference = $3)
+order by exception.case_shard, exception.case_id
+limit $4;
+
 -- exception.claim-read-back
 -- its entry has the number of its item below zero
 select exception.kind, exception.sentence, exception.clock, exception.due_at, exception.ours_at, position.opened_on::text, position.exit_on::text,

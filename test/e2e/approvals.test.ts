@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Approval } from '../../src/contract/approval.ts'
 import type { Exception } from '../../src/contract/exception.ts'
 import type { ClaimCandidates } from '../../src/contract/held.ts'
+import type { QueuedCase } from '../../src/contract/queues.ts'
 import { changePeople } from '../../src/engine/change-people.ts'
 import { peopleNow } from '../../src/engine/people-now.ts'
 import { institutionOf, readConfig } from '../../src/main/config.ts'
@@ -275,6 +276,59 @@ async function openWays(): Promise<void> {
   await ways.focus()
   await page.keyboard.press('Enter')
   await page.locator('.act-list').waitFor()
+}
+
+// Seen red with the acts of units not sent with their case, with what is typed about them kept nowhere, with what a case waits for
+// kept nowhere, and with the named case taken without putting the other aside.
+test('a held batch is worked on at the desk as an item is, and put aside with its words for a call', async () => {
+  const at = await heldAtDesk()
+  await page.goto(`${started.address}/work`)
+  await page.locator('.who').waitFor()
+  await page.keyboard.press('n')
+  await page.locator('.acts').waitFor()
+  expect((await page.locator('main').innerText()).replaceAll('\n', ' ')).toMatch(/Deadline .* Procedure .* Notes/)
+  const ask = page.getByRole('button', { name: 'Ask the customer or the other institution' })
+  await page.keyboard.press((await ask.getAttribute('aria-keyshortcuts')) ?? '')
+  await page.getByLabel('What you ask').fill('Did you send this twice?')
+  await page.getByLabel('A note').fill('They called at nine')
+  await page.getByRole('button', { name: 'Add the note' }).press('Enter')
+  await page.locator('.notes:has-text("They called at nine")').waitFor()
+  await page.locator('h1').press('h')
+  await page.getByLabel('What does it wait for?').fill('their letter')
+  await page.goto(`${started.address}/exceptions`)
+  await page.locator('.who').waitFor()
+  await page.keyboard.press('c')
+  await page.getByLabel('Number of the case, item, trace or check').and(page.locator(':focus')).waitFor()
+  await page.keyboard.type(at.other)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^Take it/ }).press('Enter')
+  await page.getByText('somebody asked about it').waitFor()
+  expect(await findBarriers(page)).toEqual([])
+  await page.locator('h1').press('r')
+  await page.getByRole('button', { name: 'Give it back' }).press('Enter')
+  await page.getByRole('button', { name: /^Take up again/ }).press('Enter')
+  await page.getByLabel('What you ask').waitFor()
+  expect(await page.getByLabel('What you ask').inputValue()).toBe('Did you send this twice?')
+  await page.locator('h1').press('h')
+  expect(await page.getByLabel('What does it wait for?').inputValue()).toBe('their letter')
+  await page.locator('h1').press('r')
+  await page.getByRole('button', { name: 'Give it back' }).press('Enter')
+  await page.locator('.notice:has-text("Get next hands you")').waitFor()
+})
+
+/** Elif gets a batch that is held as a whole; `other`: the number of an item in a case that is ready for her. */
+async function heldAtDesk(): Promise<{ readonly other: string }> {
+  const frank = (await demoPerson(started.address, 'demo-frank')).ask
+  const cases = async (queue: string) =>
+    (await frank<{ data: QueuedCase[] }>(`/v1/queues/${queue}/cases`)).data.filter(one => one.offered_to === null)
+  const { data: queues } = await frank<{ data: { queue: string }[] }>('/v1/queues')
+  const ready = (await Promise.all(queues.map(one => cases(one.queue)))).flat().filter(one => one.case.pack === 'ach')
+  const isHeld = ({ case: of }: QueuedCase) => (of.exceptions[0] ?? 0) < 0 && of.value.count > 0
+  const unit = ready.find(isHeld)
+  const other = ready.find(one => (one.case.exceptions[0] ?? 0) > 0 && one.case.queue === 'ach-accounts')
+  if (unit === undefined || other === undefined) throw new Error('the sample day has nothing held')
+  await frank('/v1/work/reassign', { case: unit.case.case, to: 'demo-elif', reason: 'training' })
+  return { other: String(other.case.exceptions[0]) }
 }
 
 test('a claim without a debit is matched at its receipt with a debit that is near, by the keyboard', async () => {

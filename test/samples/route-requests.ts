@@ -66,6 +66,8 @@ export const ROUTE_REQUESTS = {
   workPend: { holes: 'case', body: { fence: 0, until: '2099-01-01T00:00:00Z', waiting_for: 'a letter' } },
   workPark: { holes: 'case', body: { fence: 0, note: { field: 'code', draft: {} } } },
   workUnpark: { holes: 'case' },
+  workFind: { query: { number: '4711' } },
+  workTake: { holes: 'case', body: {} },
   workReassign: { body: { case: '1024-1', to: 'somebody-else', reason: 'urgent' } },
   workHandOver: { body: { to: 'somebody-else', reason: 'absent' } },
   workSkips: {},

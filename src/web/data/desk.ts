@@ -11,7 +11,7 @@ import type {
 } from '../../contract/decision.ts'
 import type { ClaimCandidates, HeldDecided, HeldPreviewJson, HeldStory, HeldUndo } from '../../contract/held.ts'
 import { pathTo } from '../../contract/paths.ts'
-import type { CasePlace, Desk, DeskCase, NextWork, Renewed } from '../../contract/work.ts'
+import type { CasePlace, Desk, DeskCase, FoundCases, NextWork, Renewed, TakeAsked } from '../../contract/work.ts'
 import { ask, tell } from './ask.ts'
 
 /** What a person has, takes and lets go, and what is decided. */
@@ -62,6 +62,12 @@ export const takeNext = () => tell<NextWork>(pathTo('workNext'))
 /** The page asks by itself: a lease is no reason to keep the session of somebody who left. */
 export const renewLease = () => tell<z.infer<typeof Renewed>>(pathTo('workHeartbeat'), undefined, { by: 'page' })
 export const takeUp = (id: string) => tell<DeskCase>(pathTo('workUnpark', { case: id }))
+/** The open cases that somebody may mean who says a number. */
+export const findCases = async (number: string) =>
+  (await ask<z.infer<typeof FoundCases>>(pathTo('workFind', {}, { number }))).data
+/** A case that is named, and the one in hand put aside with it. */
+export const takeNamed = (id: string, aside?: z.infer<typeof TakeAsked>['aside']) =>
+  tell<DeskCase>(pathTo('workTake', { case: id }), { aside })
 export const sayPresence = (presence: DeskNow['presence']) => tell(pathTo('workPresence'), { presence })
 
 type CaseAct = 'workRelease' | 'workSkip' | 'workPend' | 'workPark'

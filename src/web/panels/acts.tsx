@@ -216,7 +216,7 @@ interface SeenProps {
 }
 
 /** What was looked at, and the one step that takes it. */
-export function Seen({ acting, wanted, after, back }: SeenProps) {
+function Seen({ acting, wanted, after, back }: SeenProps) {
   const { preview, before, isBusy } = acting
   const commit = useRef<HTMLButtonElement>(null)
   const sha256 = preview?.sha256
@@ -260,6 +260,6 @@ function commitText({ allowed, effect }: NonNullable<Acting['preview']>, after: 
   return effect.exception === 'open' ? 'Decide' : after
 }
 
-export function WhyNot({ acting }: { readonly acting: Acting }) {
+function WhyNot({ acting }: { readonly acting: Acting }) {
   return acting.before === undefined && <Why error={acting.why} />
 }

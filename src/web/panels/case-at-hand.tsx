@@ -22,15 +22,18 @@ interface CaseAtHandProps {
   readonly atHand: AtHand
   readonly person: number
   readonly decided: (one: DecidedNow) => void
+  /** Is told where somebody is, for whoever puts the case aside from outside. */
+  readonly noteNow: { current: () => Note }
 }
 
 /** The case that somebody works on: why it came, its exceptions one after the other, what may be done, and its evidence. */
-export function CaseAtHand({ desk, atHand, person, decided }: CaseAtHandProps) {
+export function CaseAtHand({ desk, atHand, person, decided, noteNow }: CaseAtHandProps) {
   const { work, lost } = atHand
   const query = useQuery(caseQuery(work.case.case))
   const draft = useDraft(person, `case/${work.case.case}`, work.note?.draft)
   const [asked, setAsked] = useState(false)
   const note = () => noteOf(draft)
+  noteNow.current = note
   const done = (one: DecidedNow) => {
     setAsked(one.effect.exception === 'open')
     decided(one)
