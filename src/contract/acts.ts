@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PastDecision, UndoOfferedJson } from './decision.ts'
 
-/** What may be done about an item now, and why not what may not: it comes with each case. */
+/** What may be done about an item, or what is held as a whole, now, and why not what may not: it comes with each case. */
 
 const Who = z.strictObject({ id: z.int(), name: z.string() })
 
@@ -52,7 +52,7 @@ export type ActOffered = z.infer<typeof ActOffered>
 
 export const ItemActs = z
   .strictObject({
-    item: z.int(),
+    item: z.int().describe('Below zero the exception of what is held as a whole'),
     nothing: z.string().nullable().describe('Why there is nothing to decide about it; null when there is'),
     held_by: Who.nullable().describe('Who else works on its case now: nobody but them decides it meanwhile'),
     acts: z.array(ActOffered),

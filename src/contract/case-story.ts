@@ -13,7 +13,7 @@ export const CaseStory = z
     ready_at: Moment.describe('From when it may be handed out; of what waits when it wakes'),
     skips: z.int(),
     exceptions: z.array(Exception).describe('Those that are decided or closed too; 500 at most'),
-    acts: ItemActs.nullable().describe('Of the first that is open and about one item; null where there is none'),
+    acts: ItemActs.nullable().describe('Of the first that is open; null where none is'),
   })
   .meta({ id: 'CaseStory' })
 export type CaseStory = z.infer<typeof CaseStory>

@@ -11,7 +11,7 @@ import { CaseId, CasePlace, DeskCase } from './work.ts'
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 
 /** Who decides, or leads those who do: which act they may take says the one function of authority. */
-const DESK = { roles: [...ACTS.claim.roles, 'supervisor'] satisfies Role[] }
+export const DESK = { roles: [...ACTS.claim.roles, 'supervisor'] satisfies Role[] }
 
 /** Who gives work to others. */
 const LEADS = { roles: ACTS.reassign.roles }

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { ROLE_NAMES } from '../core/authority/role.ts'
+import { ItemActs } from './acts.ts'
 import { UndoBody, UndoneJson } from './decision.ts'
 import { DECIDERS } from './decision-routes.ts'
+import { DESK } from './desk-routes.ts'
 import {
   ClaimCandidates,
   HeldDecided,
   HeldDecisionBody,
-  HeldHistory,
   HeldIdText,
   HeldPreviewJson,
   HeldResolutionBody,
+  HeldStory,
   HeldUndo,
 } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
@@ -23,6 +25,25 @@ const NOT_DECIDED = ['item_not_found', 'case_held', 'resolution_refused'] as con
 
 /** What people decide about batches and files that are held as a whole. */
 export const HELD_ROUTES = {
+  held: {
+    method: 'get',
+    path: 'held',
+    access: { roles: ROLE_NAMES },
+    summary: 'What is held as a whole: why, its procedure, and its deadline with its working',
+    params,
+    answer: json(HeldStory),
+    refusals: ['item_not_found'],
+  },
+  heldActs: {
+    method: 'get',
+    path: 'heldActs',
+    access: DESK,
+    summary:
+      'What this person may do about it as a whole now, what each act needs, why not the others, and what was decided',
+    params,
+    answer: json(ItemActs),
+    refusals: ['item_not_found'],
+  },
   previewHeld: {
     method: 'post',
     path: 'heldPreviews',
@@ -47,15 +68,6 @@ export const HELD_ROUTES = {
       ...NOT_DECIDED,
       ...(['proposal_waits', 'lease_lost', 'preview_stale', 'not_authorised', ...ONCE_REFUSALS] as const),
     ],
-  },
-  heldHistory: {
-    method: 'get',
-    path: 'heldDecisions',
-    access: DECIDERS,
-    summary: 'What was decided about a held batch or file as a whole, the newest first, with what became of it',
-    params,
-    answer: json(HeldHistory),
-    refusals: ['item_not_found'],
   },
   claimCandidates: {
     method: 'get',

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { CLAIMED_FIELDS } from '../core/customer-claim.ts'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
-import { DecisionId, LetterAsked, OwnClaim, PastDecision, UndoOfferedJson } from './decision.ts'
+import { Deadline } from './deadline.ts'
+import { DecisionId, LetterAsked, OwnClaim, UndoOfferedJson } from './decision.ts'
+import { Exception } from './exception.ts'
+import { Finding, Procedure } from './item.ts'
 import { Day, Moment, SentWords, Sha256 } from './plain-fields.ts'
 
 /** Batches and files that are held as a whole. */
@@ -13,6 +16,16 @@ export const HeldIdText = z
   .string()
   .regex(/^-\d{1,16}$/, 'a whole number below zero')
   .refine(text => Number.isSafeInteger(Number(text)), 'a whole number that is exact')
+
+export const HeldStory = z
+  .strictObject({
+    exception: Exception,
+    finding: Finding,
+    procedure: Procedure,
+    deadline: Deadline.nullable(),
+  })
+  .meta({ id: 'HeldStory' })
+export type HeldStory = z.infer<typeof HeldStory>
 
 const asked = {
   resolution: z
@@ -120,8 +133,6 @@ export const HeldDecided = z
     effect: HeldEffect,
   })
   .meta({ id: 'HeldDecided' })
-
-export const HeldHistory = z.strictObject({ decisions: z.array(PastDecision) }).meta({ id: 'HeldHistory' })
 
 export const HeldUndo = z
   .strictObject({ undo: UndoOfferedJson.nullable().describe('Null where nothing stands that could be taken back') })

@@ -38,6 +38,8 @@ export const PATHS = {
   decisionKey: '/v1/decisions/{decision}/key',
   decisionReturn: '/v1/decisions/{decision}/return',
   decisionWithdraw: '/v1/decisions/{decision}/withdraw',
+  held: '/v1/held/{exception}',
+  heldActs: '/v1/held/{exception}/acts',
   heldPreviews: '/v1/held/{exception}/previews',
   heldDecisions: '/v1/held/{exception}/decisions',
   claimCandidates: '/v1/held/{exception}/candidates',

@@ -205,6 +205,15 @@ export const QUESTION_ROUTES = {
     answer: json(NoteList),
     refusals: ['item_not_found'],
   },
+  caseNotes: {
+    method: 'get',
+    path: 'caseNotes',
+    access: READERS,
+    summary: 'Notes about a case itself, oldest first; what its items’ pages mask is masked in them',
+    params: caseParams,
+    answer: json(NoteList),
+    refusals: ['case_not_found'],
+  },
   addItemNote: {
     method: 'post',
     path: 'itemNotes',

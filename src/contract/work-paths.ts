@@ -9,6 +9,8 @@ export const WORK_PATHS = {
   workPend: '/v1/work/cases/{case}/pend',
   workPark: '/v1/work/cases/{case}/park',
   workUnpark: '/v1/work/cases/{case}/unpark',
+  workFind: '/v1/work/find',
+  workTake: '/v1/work/cases/{case}/take',
   workReassign: '/v1/work/reassign',
   workHandOver: '/v1/work/hand-over',
   workSkips: '/v1/work/skips',

@@ -8,6 +8,7 @@ import {
   CasePlace,
   Desk,
   DeskCase,
+  FoundCases,
   HandedOver,
   HandOverAsked,
   NextWork,
@@ -19,6 +20,7 @@ import {
   Renewed,
   SkipAsked,
   SkipsOfDay,
+  TakeAsked,
 } from './work.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
@@ -122,6 +124,29 @@ export const WORK_ROUTES = {
     params: caseParams,
     answer: json(DeskCase),
     refusals: [...ONCE_REFUSALS_IF_ASKED, 'case_not_found', 'lease_lost', 'desk_full', 'not_parked', 'may_not_take'],
+  },
+  workFind: {
+    method: 'get',
+    path: 'workFind',
+    access: WORKERS,
+    summary: 'The open cases that a number may mean: of a case, an item, a trace or a check; 20 at most',
+    query: z.strictObject({ number: z.string().trim().min(1).max(40) }),
+    answer: json(FoundCases),
+    refusals: [],
+  },
+  workTake: {
+    method: 'post',
+    path: 'workTake',
+    access: { roles: ACTS.park.roles },
+    summary: 'Takes a case that somebody asks about, out of its turn, and puts the one in hand aside: both or neither',
+    headers: ONCE_HEADERS_IF_ASKED,
+    params: caseParams,
+    body: { json: TakeAsked },
+    answer: json(DeskCase),
+    refusals: [
+      ...ONCE_REFUSALS_IF_ASKED,
+      ...(['case_not_found', 'lease_lost', 'desk_full', 'not_parked', 'not_pended', 'may_not_take'] as const),
+    ],
   },
   workReassign: {
     method: 'post',

@@ -142,6 +142,27 @@ export const PendAsked = z
 
 export const ParkAsked = z.strictObject({ fence: Fence, note: WorkNote }).meta({ id: 'ParkAsked' })
 
+export const TakeAsked = z
+  .strictObject({
+    aside: ParkAsked.extend({ case: CaseId })
+      .optional()
+      .describe('The case in hand, which is put aside with it; left out where there is none'),
+  })
+  .meta({ id: 'TakeAsked' })
+
+/** Open cases that a number may mean, and who has them. */
+export const FoundCases = z
+  .strictObject({
+    data: z.array(
+      z.strictObject({
+        case: WorkCase,
+        state: z.enum(['ready', 'leased', 'parked', 'pended']),
+        holder: z.strictObject({ id: z.int(), name: z.string() }).nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'FoundCases' })
+
 /** Why a case or a desk goes to somebody else: a closed list, because it is read added up. */
 const ReassignReason = z
   .enum(['absent', 'workload', 'needs_specialist', 'conflict_of_interest', 'training', 'urgent'])

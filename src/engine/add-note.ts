@@ -3,9 +3,10 @@ import { dayNumber } from '../core/calendar/day.ts'
 import { type MaskedValue, maskWords } from '../core/note/mask-words.ts'
 import type { Note } from '../core/note/note.ts'
 import { lockShards } from '../store/bucket.ts'
+import { casesByKeys } from '../store/case-facts.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertEvents } from '../store/event.ts'
-import { insertNote, notesOfItem } from '../store/note.ts'
+import { insertNote, notesOf } from '../store/note.ts'
 import { namesOf } from '../store/person-name.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { sealNote } from '../store/seal.ts'
@@ -56,7 +57,7 @@ export async function readNotes(
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {
     const inCase = exception === undefined ? undefined : await caseOfException(tx, exception)
-    const notes = await notesOfItem(tx, { shard: item.shard, id: item.id, inCase })
+    const notes = await notesOf(tx, { item, inCase })
     const names = await namesOf(
       tx,
       shardOf(orgId, 0),
@@ -68,6 +69,24 @@ export async function readNotes(
     const shown = ({ about, words }: Note) =>
       maskWords(words, [...(how === 'open' ? [] : own), ...(about === 'case' ? ofOthers : [])])
     return { notes: notes.map(note => ({ ...note, shown: shown(note) })), names }
+  })
+}
+
+/** The notes about a case alone, masked as those of its items are; undefined where there is no such case. */
+export async function readCaseNotes(
+  engine: Engine,
+  key: { readonly caseShard: number; readonly caseId: number },
+): Promise<{ readonly notes: readonly ShownNote[]; readonly names: ReadonlyMap<number, string> } | undefined> {
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, async tx => {
+    const orgShard = shardOf(orgId, 0)
+    const [of] = await casesByKeys(tx, orgShard, [key])
+    if (of === undefined) return undefined
+    const notes = await notesOf(tx, { item: undefined, inCase: { shard: key.caseShard, id: key.caseId } })
+    const authors = notes.map(note => note.authorId)
+    const values = notes.length === 0 ? [] : await maskedValuesOfCase(engine, tx, key)
+    const shown = notes.map(note => ({ ...note, shown: maskWords(note.words, values) }))
+    return { notes: shown, names: await namesOf(tx, orgShard, authors) }
   })
 }
 

@@ -29,7 +29,8 @@ export async function judgeUnit(engine: Engine, run: Runner, unit: Unit, read: R
   return unit.exception.batch === undefined ? judgeFile(engine, run, unit, read) : judgeBatch(engine, run, unit)
 }
 
-async function judgeBatch(engine: Engine, run: Runner, unit: Unit): Promise<JudgedUnit> {
+/** See `judgeUnit`; it asks nothing of the reading of the file. */
+export async function judgeBatch(engine: Engine, run: Runner, unit: Unit): Promise<JudgedUnit> {
   const { batches, exception, pack } = unit
   const batch = batches.find(one => one.ordinal === exception.batch)
   const processed = batches.map(one => (one === batch ? { ...one, fate: 'process' as const } : one))

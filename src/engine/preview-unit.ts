@@ -13,6 +13,7 @@ import type { Transaction } from '../store/database.ts'
 import type { Second } from '../store/decision.ts'
 import { exceptionById } from '../store/exception.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import type { Runner } from '../store/statement.ts'
 import { type HeldItems, heldItems, releasesOf, sumOfHeld } from '../store/unit.ts'
 import {
   authoriseDecider,
@@ -24,7 +25,7 @@ import {
 import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { findUnit, type Unit } from './find-unit.ts'
-import { findingOf, type JudgedUnit, judgeUnit } from './judge-unit.ts'
+import { findingOf, type JudgedUnit, judgeBatch, judgeUnit } from './judge-unit.ts'
 import { hashOf, type Preview } from './preview-resolution.ts'
 import { type ProcessedItems, processUnit, type UnitJob } from './process-unit.ts'
 import { type ReadUnit, readUnit } from './read-unit.ts'
@@ -108,7 +109,7 @@ const SECONDS_MAX = 300
 
 interface UnitDeciding extends Pick<DeciderAsked, 'by' | 'hold' | 'barred'> {
   readonly prepared: PreparedUnit
-  readonly asked: ResolutionAsked
+  readonly asked: Pick<ResolutionAsked, 'resolution'>
 }
 
 /** By whose right a unit is decided, and whether a second person looks at it before or afterwards. */
@@ -143,7 +144,8 @@ export async function authoriseUnit(
   return { right, review: undefined, second: { told, named } }
 }
 
-function whyNotAlone({ second }: UnitRight): NotAuthorised | undefined {
+/** Why somebody who may decide it has to ask a second person; undefined where they need none. */
+export function whyNotAlone({ second }: UnitRight): NotAuthorised | undefined {
   return second && { needs: 'approval', reasons: second.told.needs.map(sentence => ({ sentence })) }
 }
 
@@ -246,6 +248,14 @@ async function release(
 
 const READ_OTHERWISE =
   'This program reads its file otherwise than the one that held it: its items would have other numbers. Reject it, and ask the sender for it again.'
+
+/** Why a release would be refused whatever its items are, as far as that is known without reading the file again. */
+export async function whyNotReleased(engine: Engine, run: Runner, unit: Unit): Promise<string | undefined> {
+  const atAll = whyNotAtAll(unit)
+  return atAll === undefined && unit.exception.batch !== undefined
+    ? (await judgeBatch(engine, run, unit)).whyNot
+    : atAll
+}
 
 /** Why nothing of the unit can be processed, whatever its items are. */
 function whyNotAtAll({ exception, receipt }: Unit): string | undefined {

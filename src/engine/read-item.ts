@@ -262,7 +262,7 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
 }
 
 /** The exception's deadline, computed again as it was when it was raised: the same rule, start and calendars give the same days. */
-function deadlineOf(engine: Engine, exception: StoredException): Deadline | undefined {
+export function deadlineOf(engine: Engine, exception: StoredException): Deadline | undefined {
   const posting = parseDay(exception.day)
   if (posting === undefined || !isRuleId(exception.clock)) return undefined
   const rule = RULES[exception.clock]

@@ -100,15 +100,20 @@ export async function readUnitUndo(
 ): Promise<UndoOffered | undefined | Extract<Undone, { is: 'refused' }>> {
   const found = await prepareUnitDecision(engine, { exceptionId, asked: { resolution: 'reject' } })
   if (found.is === 'refused') return found
-  const { unit } = found
-  const { shard } = unit.place
-  return inReadRequest(engine.database, engine.institution.orgId, async tx => {
-    const { last, undone } = await unitUndo(engine, tx, unit)
-    const work = workOf(unit)
-    const authority = (keys: LimitKeys) =>
-      refuseDecider(engine, tx, { by, act: 'undo', decidable: work, keys, barred: [], hold: 'not' })
-    return undoOffered(engine, tx, { shard, last, undone }, authority)
-  })
+  return inReadRequest(engine.database, engine.institution.orgId, tx => unitUndoOffered(engine, tx, found.unit, by))
+}
+
+/** See `readUnitUndo`. */
+export async function unitUndoOffered(
+  engine: Engine,
+  tx: Transaction,
+  unit: Unit,
+  by: Decider,
+): Promise<UndoOffered | undefined> {
+  const { last, undone } = await unitUndo(engine, tx, unit)
+  const authority = (keys: LimitKeys) =>
+    refuseDecider(engine, tx, { by, act: 'undo', decidable: workOf(unit), keys, barred: [], hold: 'not' })
+  return undoOffered(engine, tx, { shard: unit.place.shard, last, undone }, authority)
 }
 
 interface TakenBack extends Pick<PreparedUnit, 'unit'> {

@@ -41,7 +41,10 @@ function exceptionLines(ids: readonly number[]): readonly string[] {
 
 function actLines({ item, nothing, acts }: ItemActs): readonly string[] {
   if (nothing !== null) return [`  about item ${item}: ${nothing}`]
-  return [`  about item ${item}:`, ...acts.flatMap(act => actLine(act).map(line => `    ${line}`))]
+  return [
+    item < 0 ? '  about it as a whole:' : `  about item ${item}:`,
+    ...acts.flatMap(act => actLine(act).map(line => `    ${line}`)),
+  ]
 }
 
 const STANDINGS = {

@@ -1,5 +1,5 @@
 import type { ActArgument, ItemActs } from '../contract/acts.ts'
-import { RESOLUTIONS } from '../core/exception.ts'
+import { titleOfWay } from '../core/exception.ts'
 import { ARGUMENTS, type Argument, type ArgumentName } from '../core/resolve/arguments.ts'
 import type { AskedNow } from '../core/resolve/list-acts.ts'
 import type { ActsOfItem } from '../engine/read-acts.ts'
@@ -8,7 +8,7 @@ import { decisionIdOf, effectJson, legJson, letterAskedJson, takenOverJson } fro
 import { CODES } from './item-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
 
-/** What may be done about an item, for one person: codes and choices with what they are called. */
+/** What may be done about an item, or below zero about what is held as a whole, for one person: codes and choices with what they are called. */
 export function actsJson(item: number, found: ActsOfItem, viewer: number): ItemActs {
   const who = (id: number) => ({ id, name: found.names.get(id) ?? `person ${id}` })
   return {
@@ -17,7 +17,7 @@ export function actsJson(item: number, found: ActsOfItem, viewer: number): ItemA
     held_by: found.heldBy === undefined ? null : who(found.heldBy),
     acts: found.acts.map(({ act, standing, whyNot }) => ({
       resolution: act.resolution,
-      title: RESOLUTIONS[act.resolution],
+      title: titleOfWay(act.resolution, item < 0 ? 'batch' : 'item'),
       standing,
       why_not: [...whyNot],
       asks: act.asks.map(argumentJson),
@@ -46,7 +46,7 @@ export function undoJson(offered: UndoOffered | undefined): ItemActs['undo'] {
   }
 }
 
-/** Of codes the first that can be chosen is the usual one, as the kind lists them; of other choices none is. */
+/** Of codes the first that can be chosen is the usual one, as the kind lists them; of other choices one that stands alone. */
 function argumentJson({ name, of, title, choices, refused, most, expects, titles, isOptional }: AskedNow): ActArgument {
   const argument: Argument | undefined = of === undefined && isArgument(name) ? ARGUMENTS[name] : undefined
   const titleOf = (value: string) =>
@@ -61,7 +61,7 @@ function argumentJson({ name, of, title, choices, refused, most, expects, titles
         value,
         title: titleOf(value),
         needs: argument?.kind === 'code' ? (CODES[value]?.needs ?? null) : null,
-        usual: argument?.kind === 'code' && n === 0,
+        usual: n === 0 && (argument?.kind === 'code' || (choices.length === 1 && isOptional !== true)),
       })) ?? null,
     refused: refused.map(({ value, why }) => ({ value, title: titleOf(value), why })),
     most: most ?? null,

@@ -114,7 +114,6 @@ const NONE_ABOUT_IT = [
     'claimCandidates',
     'dayCloseList',
     'heldEarlier',
-    'heldHistory',
     'heldUndo',
     'itemImage',
     'listBulkMembers',
@@ -211,7 +210,7 @@ test('law: what is proposed about a held batch reaches the second person by no b
   }
   await proposeUnit(ASKED)
   const read = await crawl('bob')
-  expect(unreadOf(read)).not.toContain('heldHistory')
+  expect(unreadOf(read)).not.toContain('heldActs')
   expect(tellsOf(read)).toEqual([])
   expect(tellsOf(await crawl('ann')).map(text => text.split(' ')[0])).toEqual(['listApprovals'])
   const own = { resolution: 'refer', to: 'sender', words: 'Which total is right?' }

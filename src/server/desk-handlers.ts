@@ -1,8 +1,8 @@
 import type { CaseStory } from '../contract/case-story.ts'
 import type { DESK_ROUTES } from '../contract/desk-routes.ts'
 import type { Decider } from '../engine/authorise-decision.ts'
-import { readActs } from '../engine/read-acts.ts'
 import { readCaseStory } from '../engine/read-case.ts'
+import { readActsOf } from '../engine/read-unit-acts.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
 import { actsJson } from './acts-json.ts'
 import type { Handler } from './bind-route.ts'
@@ -19,7 +19,7 @@ type Routes = typeof DESK_ROUTES
 export function deskPageHandlers(parts: ServerParts) {
   const { engine } = parts
   const actsOf = async (item: number, as: SignedIn) => {
-    const found = await readActs(engine, { itemId: item, by: deciderOf(as) })
+    const found = await readActsOf(engine, item, deciderOf(as))
     return found === undefined ? undefined : actsJson(item, found, as.person.id)
   }
   return {
@@ -38,7 +38,7 @@ export function deskPageHandlers(parts: ServerParts) {
       const story = await readCaseStory(engine, caseKeyOf(params.case))
       if (story === undefined) return noCase(params.case)
       const { of, place, holder, exceptions } = story
-      const first = exceptions.find(one => one.state === 'open' && one.scope === 'item')
+      const first = exceptions.find(one => one.state === 'open')
       return {
         case: workCaseJson(engine, of),
         state: place?.at.state ?? 'done',

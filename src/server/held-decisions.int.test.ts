@@ -3,8 +3,10 @@ import { openSampleServer, type SampleServer } from '../../test/sample-server.ts
 import { accountNumbers, achFile, entries, tallyOfEntries } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { addPerson, sealPeople, sessionOf } from '../../test/samples/people.ts'
+import { ItemActs } from '../contract/acts.ts'
 import { type Approval, ApprovalPage } from '../contract/approval.ts'
-import { ClaimCandidates, HeldHistory } from '../contract/held.ts'
+import { CaseStory } from '../contract/case-story.ts'
+import { ClaimCandidates, HeldStory } from '../contract/held.ts'
 import { ReviewPage } from '../contract/review-routes.ts'
 import { receiptOfHeld } from '../core/item.ts'
 import { openCases } from '../engine/open-cases.ts'
@@ -137,7 +139,7 @@ async function waits(who: string, exception: number): Promise<Approval | undefin
 }
 
 async function history(exception: number) {
-  return HeldHistory.parse(await (await server.ask(`/v1/held/${exception}/decisions`, reading(token))).json()).decisions
+  return ItemActs.parse(await (await server.ask(`/v1/held/${exception}/acts`, reading(token))).json()).decisions
 }
 
 const statesOf = (exception: number) =>
@@ -247,6 +249,38 @@ test('a rejection that was approved is taken back, and what waits is decided by 
   expect(await statesOf(held)).toEqual([{ state: 'suspended', items: 2 }])
   expect((await proveDay(engine)).problems).toEqual([])
   Object.assign(engine.institution, { secondKeys: before })
+})
+
+// Seen red with the acts of units left out of the case, and with what a policy or a limit says not asked for them.
+test('a case of a held batch comes with its acts, why not the others, its procedure and its notes', async () => {
+  const get = async (path: string) => (await server.ask(path, { headers: { authorization: `Bearer ${token}` } })).json()
+  const third = await receivedHeld(entries(6, { accounts, from: 8500 }), 'three')
+  const acts = ItemActs.parse(await get(`/v1/held/${third}/acts`))
+  const standings = Object.fromEntries(acts.acts.map(one => [one.resolution, one.standing]))
+  expect(standings).toMatchObject({ release: 'approval', reject: 'approval', refer: 'open' })
+  const over = acts.acts.find(one => one.resolution === 'release')
+  expect(over?.why_not.join(' ')).toMatch(/36\.15 USD is over your 6\.15 USD for releases.*nobody else here can/)
+  const refer = acts.acts.find(one => one.resolution === 'refer')
+  expect(refer?.asks.map(one => [one.name, one.choices?.map(choice => choice.value) ?? null])).toEqual([
+    ['to', ['sender']],
+    ['words', null],
+  ])
+  const story = HeldStory.parse(await get(`/v1/held/${third}`))
+  expect(story).toMatchObject({ exception: { id: third, scope: 'batch' }, deadline: expect.anything() })
+  expect(story.procedure.parts.length).toBeGreaterThan(0)
+  await openCases(server.engine)
+  const { case_shard, case_id } = await ask<{ case_shard: number; case_id: number }>(
+    server.engine,
+    'select case_shard, case_id from exception where id = $1',
+    [third],
+  ).then(rows => rows[0] ?? { case_shard: 0, case_id: 0 })
+  const of = CaseStory.parse(await get(`/v1/work/cases/${case_shard}-${case_id}`))
+  expect(of.acts).toEqual(acts)
+  const said = await send(`/v1/work/cases/${case_shard}-${case_id}/notes`, { words: 'They sent it twice' }, 'a note')
+  expect(said.status).toBe(200)
+  expect(await get(`/v1/work/cases/${case_shard}-${case_id}/notes`)).toMatchObject({
+    data: [{ about: 'case', words: 'They sent it twice' }],
+  })
 })
 
 // Seen red with the candidate’s account not masked.

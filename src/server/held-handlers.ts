@@ -1,21 +1,23 @@
+import type { HeldStory as HeldStoryJson } from '../contract/held.ts'
 import type { HELD_ROUTES } from '../contract/held-routes.ts'
 import { mask } from '../core/fault.ts'
 import { type ClaimRaised, type DecisionEffect, isUnitEffect, type UnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Tally } from '../core/tally.ts'
 import { previewUnit, unknownUnit } from '../engine/preview-unit.ts'
 import { type ClaimCandidate, readCandidates } from '../engine/read-candidates.ts'
-
 import { readEarlierBatch } from '../engine/read-earlier.ts'
-import { readUnitDecisions } from '../engine/read-unit-decisions.ts'
+import { type HeldStory, readHeld } from '../engine/read-held.ts'
+import { readUnitActs } from '../engine/read-unit-acts.ts'
 import { afterUnit, prepareUnitDecision, resolveUnitWithin, type UnitResolved } from '../engine/resolve-unit.ts'
-
 import { readUnitUndo, undoUnitWithin } from '../engine/undo-unit.ts'
-import { undoJson } from './acts-json.ts'
+import { actsJson, undoJson } from './acts-json.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
+import { deadlineJson } from './deadline-json.ts'
 import { refusalOf, STALE, undoSeenOf } from './decision-handlers.ts'
 import { deciderOf, decisionIdOf, effectJson, legJson, letterAskedJson } from './decision-json.ts'
-import { pastDecisionJson } from './past-decision-json.ts'
+import { exceptionJson } from './exception-json.ts'
+import { findingJson, procedureJson } from './item-json.ts'
 import type { ServerParts } from './server-parts.ts'
 import { besideBatchJson } from './side-by-side-json.ts'
 
@@ -25,6 +27,17 @@ type Routes = typeof HELD_ROUTES
 export function heldHandlers(parts: ServerParts) {
   const { engine } = parts
   return {
+    held: async ({ params }) => {
+      const found = await readHeld(engine, Number(params.exception))
+      return found === undefined ? refusalOf(unknownUnit(Number(params.exception))) : heldStoryJson(parts, found)
+    },
+    heldActs: async ({ params, as }) => {
+      const exceptionId = Number(params.exception)
+      const acts = await readUnitActs(engine, { exceptionId, by: deciderOf(as) })
+      return acts === undefined
+        ? refusalOf(unknownUnit(Number(params.exception)))
+        : actsJson(exceptionId, acts, as.person.id)
+    },
     previewHeld: async ({ params, body, as }) => {
       const wanted = { exceptionId: Number(params.exception), asked: body, by: deciderOf(as) }
       const preview = await previewUnit(engine, wanted)
@@ -58,11 +71,6 @@ export function heldHandlers(parts: ServerParts) {
       if (decided !== undefined) await afterUnit(engine, decided)
       return answer
     },
-    heldHistory: async ({ params, as }) => {
-      const decisions = await readUnitDecisions(engine, Number(params.exception))
-      if (decisions === undefined) return refusalOf(unknownUnit(Number(params.exception)))
-      return { decisions: decisions.map(one => pastDecisionJson(one, as.person.id)) }
-    },
     claimCandidates: async ({ params }) => {
       const found = await readCandidates(engine, Number(params.exception))
       if (found === undefined)
@@ -95,6 +103,16 @@ export function heldHandlers(parts: ServerParts) {
 /** A decision as the contract has it, whatever it is about. */
 export function decisionEffectJson(effect: DecisionEffect) {
   return isUnitEffect(effect) ? heldEffectJson(effect) : effectJson(effect)
+}
+
+function heldStoryJson({ engine, procedure }: ServerParts, { unit, deadline }: HeldStory): HeldStoryJson {
+  const { exception, receipt, kind, pack } = unit
+  return {
+    exception: exceptionJson(engine, exception, receipt.source),
+    finding: findingJson(exception.finding, pack.fieldTitles),
+    procedure: procedureJson(kind.procedure, procedure(pack.name, kind.procedure)),
+    deadline: deadline === undefined ? null : deadlineJson(deadline),
+  }
 }
 
 /** A decision about a unit as the contract has it. */

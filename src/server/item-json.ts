@@ -140,7 +140,7 @@ export const CODES: Readonly<Record<string, { readonly sentence: string; readonl
   ...REFUSED_NOC_CODES,
 }
 
-function procedureJson(name: string, { title, about, parts }: Procedure): ProcedureJson {
+export function procedureJson(name: string, { title, about, parts }: Procedure): ProcedureJson {
   return {
     name,
     title,
@@ -168,7 +168,7 @@ export function outboundJson(one: Omit<OutboundOfItem, 'raw'>): OutboundJson {
   }
 }
 
-function findingJson(finding: Readonly<Record<string, unknown>>, titles: FieldTitles): FindingJson {
+export function findingJson(finding: Readonly<Record<string, unknown>>, titles: FieldTitles): FindingJson {
   const { found, expected } = maskFault(finding as Partial<Finding>) // as the check that wrote it typed it
   return {
     field: typeof finding.field === 'string' ? finding.field : null,

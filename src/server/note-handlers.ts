@@ -3,7 +3,7 @@ import type { QUESTION_ROUTES } from '../contract/question-routes.ts'
 import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import type { Note } from '../core/note/note.ts'
 import type { Evidence } from '../core/question/evidence.ts'
-import { addNoteWithin, readNotes } from '../engine/add-note.ts'
+import { addNoteWithin, readCaseNotes, readNotes } from '../engine/add-note.ts'
 import { evidenceOf } from '../engine/draft-escalation.ts'
 import type { Engine } from '../engine/engine.ts'
 import { peopleNow } from '../engine/people-now.ts'
@@ -28,7 +28,11 @@ export function noteHandlers(parts: ServerParts) {
       if (story === undefined) return noItem(params.item)
       const isOpen =
         query.pass !== undefined && parts.reveals.allows({ item: story.item.id, session: as.session }, query.pass)
-      return { data: await notesJson(engine, story, isOpen ? 'open' : 'masked') }
+      return { data: notesJson(await readNotes(engine, story, isOpen ? 'open' : 'masked')) }
+    },
+    caseNotes: async ({ params }) => {
+      const found = await readCaseNotes(engine, caseKeyOf(params.case))
+      return found === undefined ? noCase(params.case) : { data: notesJson(found) }
     },
     addItemNote: async asked => {
       const { words, evidence } = asked.body
@@ -53,11 +57,10 @@ export function noteHandlers(parts: ServerParts) {
       const note = { ...about, authorId: asked.as.person.id, words, evidence }
       return answerOnce(parts, 'caseNotes', asked, async tx => keptJson(await addNoteWithin(engine, tx, note)))
     },
-  } satisfies { readonly [Name in 'itemNotes' | 'addItemNote' | 'addCaseNote']: Handler<Routes[Name]> }
+  } satisfies { readonly [Name in 'itemNotes' | 'caseNotes' | 'addItemNote' | 'addCaseNote']: Handler<Routes[Name]> }
 }
 
-async function notesJson(engine: Engine, story: ItemStory, how: 'open' | 'masked'): Promise<NoteJson[]> {
-  const { notes, names } = await readNotes(engine, story, how)
+function notesJson({ notes, names }: Awaited<ReturnType<typeof readNotes>>): NoteJson[] {
   return notes.map(note => {
     return {
       id: idOf(note),

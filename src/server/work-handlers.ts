@@ -1,10 +1,13 @@
+import type { z } from 'zod'
 import type { ROUTES } from '../contract/routes.ts'
+import type { DeskCase, TakeAsked } from '../contract/work.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import { SKIP_REASONS } from '../core/work/place-acts.ts'
 import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
 import type { CaseClaim, ClaimedCase } from '../engine/change-place.ts'
 import { changePresence } from '../engine/change-presence.ts'
 import type { Engine } from '../engine/engine.ts'
+import { findCases } from '../engine/find-cases.ts'
 import { today } from '../engine/open-day.ts'
 import { parkCase, unparkCase } from '../engine/park-case.ts'
 import { pendCase } from '../engine/pend-case.ts'
@@ -15,6 +18,7 @@ import { releaseCase } from '../engine/release-case.ts'
 import { renewLeases } from '../engine/renew-leases.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
 import { skipCase } from '../engine/skip-case.ts'
+import { type PutAside, takeCase } from '../engine/take-case.ts'
 import { actOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { instantOf } from './cursor.ts'
@@ -22,12 +26,12 @@ import { handOverHandlers } from './hand-over-handlers.ts'
 import { nextJson } from './next-json.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
-import { caseIdOf, caseKeyOf, casePlaceJson, deskCaseJson } from './work-json.ts'
+import { caseIdOf, caseKeyOf, casePlaceJson, deskCaseJson, workCaseJson } from './work-json.ts'
 import { noCase, workRefusal } from './work-refusal.ts'
 
 type Routes = typeof ROUTES
-type DeskRoutes = 'workNext' | 'workHeartbeat' | 'workMine' | 'workPresence' | 'workSkips'
-type CaseRoutes = 'workRelease' | 'workSkip' | 'workPend' | 'workPark' | 'workUnpark'
+type DeskRoutes = 'workNext' | 'workFind' | 'workHeartbeat' | 'workMine' | 'workPresence' | 'workSkips'
+type CaseRoutes = 'workRelease' | 'workSkip' | 'workPend' | 'workPark' | 'workUnpark' | 'workTake'
 
 /** The work that is handed out. Whose it is, is always the session's person. */
 export function workHandlers(parts: ServerParts) {
@@ -47,6 +51,13 @@ function deskHandlers({ engine }: ServerParts) {
       }))
       return { data }
     },
+    workFind: async ({ query }) => ({
+      data: (await findCases(engine, query.number)).flatMap(({ of, place, holder }) =>
+        place === undefined || place.at.state === 'done'
+          ? []
+          : [{ case: workCaseJson(engine, of), state: place.at.state, holder: holder ?? null }],
+      ),
+    }),
     workMine: async ({ as }) => ({
       presence: await readPresence(engine, as.person.id),
       data: (await readDesk(engine, as.person.id)).map(held => deskCaseJson(engine, held)),
@@ -95,9 +106,16 @@ function caseHandlers(parts: ServerParts) {
         const personId = as.person.id
         // The claim is a new one: who put it aside is looked for, not by which claim.
         const done = await actOn(engine, { id: params.case, personId, fence: 0 }, of => unparkCase(engine, of))
-        if ('refused' in done) return done
-        const work = (await readDesk(engine, personId)).find(({ place }) => caseIdOf(place) === params.case)
-        return work === undefined ? NOT_YOURS : deskCaseJson(engine, work)
+        return 'refused' in done ? done : inHand(engine, personId, params.case)
+      }),
+    workTake: asked =>
+      actOnce(parts, 'workTake', asked, async engine => {
+        const { params, as, body } = asked
+        const personId = as.person.id
+        const aside = await asideOf(engine, personId, body.aside)
+        if (aside !== undefined && 'refused' in aside) return aside
+        const done = await actOn(engine, { id: params.case, personId, fence: 0 }, of => takeCase(engine, of, aside))
+        return 'refused' in done ? done : inHand(engine, personId, params.case)
       }),
   } satisfies { readonly [Name in CaseRoutes]: Handler<Routes[Name]> }
 }
@@ -109,6 +127,23 @@ function byOf(asked: {
   readonly as: SignedIn
 }) {
   return { id: asked.params.case, personId: asked.as.person.id, fence: asked.body.fence }
+}
+
+async function inHand(engine: Engine, personId: number, id: string): Promise<DeskCase | Refusal> {
+  const work = (await readDesk(engine, personId)).find(({ place }) => caseIdOf(place) === id)
+  return work === undefined ? NOT_YOURS : deskCaseJson(engine, work)
+}
+
+async function asideOf(
+  engine: Engine,
+  personId: number,
+  aside: z.infer<typeof TakeAsked>['aside'],
+): Promise<PutAside | Refusal | undefined> {
+  if (aside === undefined) return undefined
+  const key = caseKeyOf(aside.case)
+  const found = await readCase(engine, key)
+  if (found === undefined) return noCase(aside.case)
+  return { of: { ...key, queue: found.queue, personId, fence: aside.fence }, note: aside.note }
 }
 
 const NOT_YOURS = refuse('lease_lost', 'The case was given to somebody else in that moment.')

@@ -4,7 +4,7 @@ import { addOperators, plantCases } from '../../test/samples/operators.ts'
 import { sessionOf, signedInAs } from '../../test/samples/people.ts'
 import { type PathName, pathTo } from '../contract/paths.ts'
 import { PROBLEM_PREFIX, Problem } from '../contract/problem.ts'
-import { CasePlace, Desk, DeskCase, HandedOver, NextWork, Renewed, SkipsOfDay } from '../contract/work.ts'
+import { CasePlace, Desk, DeskCase, FoundCases, HandedOver, NextWork, Renewed, SkipsOfDay } from '../contract/work.ts'
 
 /** Work handed out over HTTP: two associates with the skills of most queues, a specialist, a supervisor. */
 
@@ -39,7 +39,7 @@ async function sql(text: string): Promise<void> {
 
 async function ask(person: number | string, name: PathName, body?: object, holes = {}, query = {}): Promise<unknown> {
   const token = typeof person === 'string' ? person : tokens.get(person)
-  const isRead = name === 'workMine' || name === 'workSkips'
+  const isRead = name === 'workMine' || name === 'workSkips' || name === 'workFind'
   const response = await server.ask(pathTo(name, holes, query), {
     method: isRead ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${token}`, 'clearday-request': '1', 'content-type': 'application/json' },
@@ -79,6 +79,34 @@ test('two people who ask get different cases, each with why, and asking again gi
   expect(NextWork.parse(await ask(ANN, 'workNext')).outcome).toBe('held')
   expect(Desk.parse(await ask(ANN, 'workMine')).data.map(one => one.case.case)).toEqual([ids[0]])
   expect(Renewed.parse(await ask(BEA, 'workHeartbeat')).data).toMatchObject([{ case: ids[1], fence: 1 }])
+})
+
+// Seen red with what is in hand put aside also where the named case is refused.
+test('whoever is called about a case takes it out of its turn and puts theirs aside, both or neither', async () => {
+  const own = await next(ANN)
+  const others = await next(BEA)
+  const named = async (id: string) => FoundCases.parse(await ask(ANN, 'workFind', undefined, {}, { number: id })).data
+  const all = await server.engine.database.pool.query<{ id: string }>(
+    `select case_shard || '-' || case_id as id from queue_place where state = 'ready' order by ready_at desc, case_id desc`,
+  )
+  const last = all.rows.at(-1)?.id ?? ''
+  expect(await named(last)).toMatchObject([{ case: { case: last }, state: 'ready', holder: null }])
+  expect(await named(others.case.case)).toMatchObject([{ state: 'leased', holder: { id: BEA } }])
+  expect(await named('nothing of that number')).toEqual([])
+  const aside = { case: own.case.case, fence: own.fence, note: { field: 'words', draft: { words: 'half' } } }
+  const take = (who: number, id: string, more = {}) => ask(who, 'workTake', more, { case: id })
+  expectProblem(await take(ANN, others.case.case, { aside }), 'may_not_take', { holder: { id: BEA } })
+  expectProblem(await take(ANN, last), 'desk_full')
+  expect(Desk.parse(await ask(ANN, 'workMine')).data).toMatchObject([{ state: 'leased' }])
+  expect(DeskCase.parse(await take(ANN, last, { aside }))).toMatchObject({ case: { case: last }, state: 'leased' })
+  const desk = Desk.parse(await ask(ANN, 'workMine')).data
+  expect(desk.map(one => [one.case.case, one.state])).toEqual(
+    expect.arrayContaining([
+      [last, 'leased'],
+      [own.case.case, 'parked'],
+    ]),
+  )
+  expect(desk.find(one => one.state === 'parked')?.note).toEqual(aside.note)
 })
 
 // Seen red with the holder left out of the problem.

@@ -37,12 +37,11 @@ export async function insertNote(tx: pg.ClientBase, note: Omit<Note, 'id'>): Pro
   return row.id
 }
 
-/** The notes of an item and of its case, as they stand: whoever shows them masks them. The first first. */
-export async function notesOfItem(
+/** The notes of an item, of a case, or of both, as they stand: whoever shows them masks them. The first first. */
+export async function notesOf(
   run: Runner,
   of: {
-    readonly shard: number
-    readonly id: number
+    readonly item: { readonly shard: number; readonly id: number } | undefined
     readonly inCase: { readonly shard: number; readonly id: number } | undefined
   },
 ): Promise<readonly Note[]> {
@@ -55,7 +54,7 @@ export async function notesOfItem(
     written_at: Date
     words: string
     evidence: Note['evidence'] | null
-  }>(run, OF_ITEM, [of.shard, of.id, of.inCase?.shard ?? null, of.inCase?.id ?? null])
+  }>(run, OF_ITEM, [of.item?.shard ?? null, of.item?.id ?? null, of.inCase?.shard ?? null, of.inCase?.id ?? null])
   return rows.map(row => ({
     shard: row.shard,
     id: row.id,

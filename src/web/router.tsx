@@ -17,6 +17,7 @@ import {
   returnsSearch,
   signInSearch,
   todaySearch,
+  workSearch,
 } from './data/search.ts'
 import { AccountPage } from './pages/account.tsx'
 import { ApprovalsPage } from './pages/approvals.tsx'
@@ -58,7 +59,7 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/sign-in/callback', component: SignInCallbackPage }),
   createRoute({ getParentRoute: () => root, path: '/account', component: AccountPage }),
   createRoute({ getParentRoute: () => root, path: '/', component: TodayPage, validateSearch: todaySearch }),
-  createRoute({ getParentRoute: () => root, path: '/work', component: WorkPage }),
+  createRoute({ getParentRoute: () => root, path: '/work', component: WorkPage, validateSearch: workSearch }),
   createRoute({ getParentRoute: () => root, path: '/pends', component: PendsPage }),
   createRoute({ getParentRoute: () => root, path: '/queues', component: QueuesPage }),
   createRoute({ getParentRoute: () => root, path: '/people', component: PeoplePage }),

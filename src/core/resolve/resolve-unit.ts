@@ -66,11 +66,19 @@ export function decideUnit(asked: ResolutionAsked, facts: UnitFacts): UnitDecisi
   if (facts.exception.state === 'closed')
     return refusedUnit('exception_closed', 'What became of it is on the page of its file.')
   if (facts.exception.state === 'decided') return refusedUnit('exception_decided', 'Somebody decided it a moment ago.')
-  const ways = facts.claim === undefined ? OF_HELD : OF_CLAIMS
-  const way = facts.resolutions.includes(asked.resolution) ? ways[asked.resolution] : undefined
+  const offered = unitWays(facts.resolutions, facts.claim)
+  const way = offered.includes(asked.resolution) ? waysOf(facts.claim)[asked.resolution] : undefined
   if (way !== undefined) return way(asked, facts)
-  const offered = facts.resolutions.filter(one => ways[one] !== undefined)
   return refusedUnit('resolution_not_offered', whyNotOffered(offered))
+}
+
+/** Those of a kind's ways out that are decided of such a thing. `claim`: set for a customer's claim without a debit. */
+export function unitWays(ofKind: readonly Resolution[], claim: object | undefined): readonly Resolution[] {
+  return ofKind.filter(one => waysOf(claim)[one] !== undefined)
+}
+
+function waysOf(claim: object | undefined): Ways {
+  return claim === undefined ? OF_HELD : OF_CLAIMS
 }
 
 const NO_BATCHES: BatchesAfter = { processed: 0, held: 0 }

@@ -85,7 +85,7 @@ function fieldsOf(story: ItemStory, reveal: boolean): readonly Field[] {
   }))
 }
 
-function storyJson(story: ItemStory, { fields, notes, procedure }: Omit<Shown, 'zone'>) {
+function storyJson(story: ItemStory, { fields, notes, procedure }: Omit<Shown, 'zone' | 'earlier'>) {
   const { item: one, receipt, exception, deadline } = story
   return {
     id: one.id,

@@ -1,5 +1,5 @@
 import type { ItemActs } from '../../contract/acts.ts'
-import type { DeskCase } from '../../contract/work.ts'
+import type { DeskCase, NextWork } from '../../contract/work.ts'
 import { LEDGER_KEYS, MAIL_KEYS } from '../../core/work/awaited.ts'
 import type { QueuePlace, Wake } from '../../core/work/place.ts'
 import { SKIP_REASONS, type SkipReason } from '../../core/work/place-acts.ts'
@@ -8,15 +8,18 @@ import type { Decider } from '../../engine/authorise-decision.ts'
 import type { ClaimedCase } from '../../engine/change-place.ts'
 import { claimNext } from '../../engine/claim-next.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { findCases } from '../../engine/find-cases.ts'
 import { pendCase } from '../../engine/pend-case.ts'
-import { readActs } from '../../engine/read-acts.ts'
+import { readDesk } from '../../engine/read-desk.ts'
+import { readActsOf } from '../../engine/read-unit-acts.ts'
 import { releaseCase } from '../../engine/release-case.ts'
 import { renewLeases } from '../../engine/renew-leases.ts'
 import { skipCase } from '../../engine/skip-case.ts'
+import { takeCase } from '../../engine/take-case.ts'
 import { actsJson } from '../../server/acts-json.ts'
 import { nextJson } from '../../server/next-json.ts'
 import { isRefusal } from '../../server/refusal.ts'
-import { casePlaceJson } from '../../server/work-json.ts'
+import { caseIdOf, casePlaceJson, deskCaseJson } from '../../server/work-json.ts'
 import { caseAtHand, claimOf } from '../case-at-hand.ts'
 import { caseLines } from '../case-lines.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
@@ -29,13 +32,17 @@ import { needDatabase, withEngine } from '../with-engine.ts'
 const REASONS = Object.keys(SKIP_REASONS).join(', ')
 
 export const next: Command = {
-  arguments: '[VERB] [REASON]',
+  arguments: '[VERB] [REASON|NUMBER]',
   takes: [0, 2],
   summary:
     'Gets the next case, the most urgent that you may take: why this one, and what may be done about it, or why not; where nothing comes, every reason and what would change it. With a verb, lets the case go. The password of --as is read as one line from standard input.',
   verbs: [
     ['release', 'gives the case back to its queue: you are not handed it again today'],
     ['skip REASON', `passes it over; supervisors see it: ${REASONS}`],
+    [
+      'take NUMBER',
+      'takes the case that somebody asks about, by the number of the case, item, trace or check, and puts the one in hand aside',
+    ],
     ['pend', 'lets it wait as yours: --until when at the latest, --for what, and what --wake wakes it earlier'],
   ],
   examples: [
@@ -44,6 +51,7 @@ export const next: Command = {
     'pass show clearday/kim | clearday next pend --as kim --until 2026-12-01T09:00 --for "the originator’s letter"',
     'pass show clearday/kim | clearday next pend --as kim --until 2026-12-01 --for "their file" --wake "file=Midwest Exchange"',
     'pass show clearday/kim | clearday next pend --as kim --until 2026-12-01 --for "the deposit" --wake "ledger=balance 1000.00"',
+    'pass show clearday/kim | clearday next take 4711 --as kim',
     'pass show clearday/kim | clearday next release --as kim --json',
   ],
   options: {
@@ -70,6 +78,7 @@ type Go = (engine: Engine, call: Call, by: Decider) => Promise<ExitCode>
 
 function verbOf(call: Call): Go {
   const [verb, reason] = call.positionals
+  if (verb === 'take') return takeNamed(reason)
   if (reason !== undefined && verb !== 'skip')
     throw new Misuse(`next ${verb} takes nothing more, and ${reason} was given`)
   if (verb === undefined) return pull
@@ -95,20 +104,47 @@ async function pull(engine: Engine, call: Call, { personId, session }: Decider):
     else for (const { sentence } of came.why) call.terminal.print(sentence)
     return EXIT.faults
   }
-  const acts = await actsOf(engine, came.work, { personId, session })
+  return show(engine, call, came, { personId, session })
+}
+
+type Came = Exclude<NextWork, { readonly outcome: 'nothing' }>
+
+/** With what may be done about it. */
+async function show(engine: Engine, call: Call, came: Came, by: Decider): Promise<ExitCode> {
+  const acts = await actsOf(engine, came.work, by)
+  const { zone } = engine.institution
   if (call.json) call.terminal.printJson({ ...came, acts: acts ?? null })
-  else {
-    const { zone } = engine.institution
-    for (const line of caseLines(came.work, { zone, why: came.why, acts })) call.terminal.print(line)
-  }
+  else for (const line of caseLines(came.work, { zone, why: came.why, acts })) call.terminal.print(line)
   return EXIT.done
 }
 
-/** Of the first of its items: they are of one cause. */
+/** Of several cases that a number may mean none is taken: they are listed. */
+function takeNamed(number: string | undefined): Go {
+  if (number === undefined) throw new Misuse('next take takes a number: of a case, an item, a trace or a check')
+  return async (engine, call, by) => {
+    const found = await findCases(engine, number)
+    const [only] = found
+    if (only === undefined) throw new CannotDo(`no open case has ${number}, or an item with it`)
+    if (found.length > 1)
+      throw new CannotDo(
+        `${number} may mean several cases, name one: ${found.map(({ of }) => caseIdOf({ caseShard: of.shard, caseId: of.id })).join(', ')}`,
+      )
+    const { personId } = by
+    const inHand = (await readDesk(engine, personId)).find(({ place }) => place.at.state === 'leased')
+    const aside = inHand && { of: claimOf(inHand, personId), note: inHand.place.note ?? { field: 'case', draft: {} } }
+    const named = { queue: only.of.queue, caseShard: only.of.shard, caseId: only.of.id, personId }
+    const taken = await takeCase(engine, named, aside)
+    if (isWorkRefusal(taken)) throw new CannotDo(taken.detail)
+    const work = deskCaseJson(engine, { of: only.of, place: taken })
+    return show(engine, call, { outcome: 'claimed', work, why: 'you named it' }, by)
+  }
+}
+
+/** Of the first of it: what is in a case is of one cause. */
 async function actsOf(engine: Engine, { case: of }: DeskCase, by: Decider): Promise<ItemActs | undefined> {
-  const itemId = of.exceptions.find(id => id > 0)
-  const found = itemId === undefined ? undefined : await readActs(engine, { itemId, by })
-  return itemId === undefined || found === undefined ? undefined : actsJson(itemId, found, by.personId)
+  const [first] = of.exceptions
+  const found = first === undefined ? undefined : await readActsOf(engine, first, by)
+  return first === undefined || found === undefined ? undefined : actsJson(first, found, by.personId)
 }
 
 type LetGo = (engine: Engine, of: ClaimedCase) => Promise<QueuePlace | WorkRefusal>

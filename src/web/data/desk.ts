@@ -9,9 +9,9 @@ import type {
   UndoneJson,
   UndoOfferedJson,
 } from '../../contract/decision.ts'
-import type { ClaimCandidates, HeldDecided, HeldHistory, HeldPreviewJson, HeldUndo } from '../../contract/held.ts'
+import type { ClaimCandidates, HeldDecided, HeldPreviewJson, HeldStory, HeldUndo } from '../../contract/held.ts'
 import { pathTo } from '../../contract/paths.ts'
-import type { CasePlace, Desk, DeskCase, NextWork, Renewed } from '../../contract/work.ts'
+import type { CasePlace, Desk, DeskCase, FoundCases, NextWork, Renewed, TakeAsked } from '../../contract/work.ts'
 import { ask, tell } from './ask.ts'
 
 /** What a person has, takes and lets go, and what is decided. */
@@ -45,13 +45,29 @@ export const caseQuery = (id: string) =>
 export const actsQuery = (item: number) =>
   queryOptions({
     queryKey: ['acts', item],
-    queryFn: ({ signal }) => ask<ItemActs>(pathTo('itemActs', { item }), signal),
+    queryFn: ({ signal }) => ask<ItemActs>(actsPath(item), signal),
+  })
+
+/** Below zero of what is held as a whole. */
+const actsPath = (item: number) => (item < 0 ? pathTo('heldActs', { exception: item }) : pathTo('itemActs', { item }))
+
+/** What is held as a whole: why, its procedure and its clock. */
+export const heldQuery = (exception: number) =>
+  queryOptions({
+    queryKey: ['item', String(exception)],
+    queryFn: ({ signal }) => ask<HeldStory>(pathTo('held', { exception }), signal),
   })
 
 export const takeNext = () => tell<NextWork>(pathTo('workNext'))
 /** The page asks by itself: a lease is no reason to keep the session of somebody who left. */
 export const renewLease = () => tell<z.infer<typeof Renewed>>(pathTo('workHeartbeat'), undefined, { by: 'page' })
 export const takeUp = (id: string) => tell<DeskCase>(pathTo('workUnpark', { case: id }))
+/** The open cases that somebody may mean who says a number. */
+export const findCases = async (number: string) =>
+  (await ask<z.infer<typeof FoundCases>>(pathTo('workFind', {}, { number }))).data
+/** A case that is named, and the one in hand put aside with it. */
+export const takeNamed = (id: string, aside?: z.infer<typeof TakeAsked>['aside']) =>
+  tell<DeskCase>(pathTo('workTake', { case: id }), { aside })
 export const sayPresence = (presence: DeskNow['presence']) => tell(pathTo('workPresence'), { presence })
 
 type CaseAct = 'workRelease' | 'workSkip' | 'workPend' | 'workPark'
@@ -94,15 +110,7 @@ export const candidatesQuery = (exception: number) =>
       (await ask<ClaimCandidates>(pathTo('claimCandidates', { exception }), signal)).candidates,
   })
 
-/** What was decided about a batch or file as a whole. */
-export const heldHistoryQuery = (exception: number) =>
-  queryOptions({
-    queryKey: ['held-history', exception],
-    queryFn: async ({ signal }) =>
-      (await ask<z.infer<typeof HeldHistory>>(pathTo('heldDecisions', { exception }), signal)).decisions,
-  })
-
-export const heldDecided = (
+const heldDecided = (
   exception: number,
   fence?: number,
 ): Decided<z.infer<typeof HeldPreviewJson>, z.infer<typeof HeldDecided>> => ({
@@ -111,5 +119,12 @@ export const heldDecided = (
     tell(pathTo('heldDecisions', { exception }), { ...wanted, preview_sha256: sha256, fence }, { key }),
   wayBack: async () => (await ask<z.infer<typeof HeldUndo>>(pathTo('heldUndo', { exception }))).undo,
   undo: (seen, key) => tell(pathTo('heldUndo', { exception }), seen, { key }),
-  changes: [['list'], ['receipt'], ['case'], ['way-back', exception], ['held-history', exception]],
+  changes: [['list'], ['receipt'], ['case'], ['acts', exception], ['item', String(exception)]],
 })
+
+/** An item, or below zero what is held as a whole. */
+export const anyDecided = (
+  item: number,
+  fence?: number,
+): Decided<Preview | z.infer<typeof HeldPreviewJson>, DecidedBy | z.infer<typeof HeldDecided>> =>
+  item < 0 ? heldDecided(item, fence) : itemDecided(item, fence)

@@ -77,7 +77,7 @@ interface KeptField {
 }
 
 /** A form whose texts are kept until they are sent. */
-export interface FormDraft {
+export interface FormDraft extends Draft {
   /** `otherwise`: what stands there while nobody typed. */
   field(name: string, otherwise?: string): KeptField
   /** It was sent. */
@@ -89,6 +89,7 @@ export function useFormDraft(about: string): FormDraft {
   const person = useQuery(sessionQuery).data?.person.id
   const { values, set, drop } = useDraft(person, about)
   return {
+    ...{ values, set, drop },
     field: (name, otherwise = '') => ({
       ...{ name, value: values[name] ?? otherwise },
       onChange: ({ target }) => set(name, target.value),

@@ -44,6 +44,13 @@ export const notesQuery = (item: number) =>
     queryFn: ({ signal }) => ask<NoteList>(pathTo('itemNotes', { item }), signal),
   })
 
+/** Of a case itself. */
+export const caseNotesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['notes', 'case', id],
+    queryFn: ({ signal }) => ask<NoteList>(pathTo('caseNotes', { case: id }), signal),
+  })
+
 /** Something to be done: where, and what is sent with it. */
 export interface Doing {
   readonly path: PathName

@@ -24,6 +24,7 @@ export const exceptionsSearch = (search: Search) =>
 export const bulkSearch = (search: Search) => texts(search, ['state', 'reason'])
 export const itemsSearch = (search: Search) => texts(search, ['day', 'receipt', 'batch', 'source', 'state'])
 export const queueSearch = (search: Search) => texts(search, ['state'])
+export const workSearch = (search: Search) => texts(search, ['call'])
 export const auditSearch = (search: Search) => texts(search, ['day', 'actor', 'kind', 'subject'])
 export const signInSearch = (search: Search) => texts(search, ['back'])
 export const approvalsSearch = (search: Search) => texts(search, ['decision'])

@@ -2,7 +2,7 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 import { useEffect, useRef, useState } from 'react'
 import type { DeskCase, NextWork } from '../../contract/work.ts'
 import { AskFailed } from './ask.ts'
-import { type DeskNow, deskQuery, renewLease, takeNext, takeUp } from './desk.ts'
+import { type DeskNow, deskQuery, type Note, renewLease, takeNamed, takeNext, takeUp } from './desk.ts'
 
 /** The case that somebody works on, as this page knows it. */
 export interface AtHand {
@@ -23,6 +23,8 @@ export interface DeskOfMine {
   next(): void
   /** Takes up again what was put aside. */
   resume(id: string): void
+  /** Takes a case that is named, and puts the one in hand aside with where one was. */
+  take(id: string, note: Note): void
   /** It was let go, decided or given away by the person: it is not lost. */
   letGo(): void
   /** An act on it was refused because it is theirs no more. */
@@ -55,6 +57,16 @@ export function useDesk(): DeskOfMine {
     mutationFn: takeUp,
     onSuccess: work => take(work, 'you put it aside, and took it up again'),
   })
+  const named = useMutation({
+    mutationFn: ({ id, note }: { readonly id: string; readonly note: Note }) => {
+      const inHand = atHand?.lost === undefined ? atHand?.work : undefined
+      return takeNamed(id, inHand && { case: inHand.case.case, fence: inHand.fence, note })
+    },
+    onSuccess: work => {
+      take(work, 'somebody asked about it')
+      return client.invalidateQueries({ queryKey: deskQuery.queryKey })
+    },
+  })
   const lose = (why: string) => setAtHand(before => before && { ...before, lost: before.lost ?? why })
   const leased = query.data?.data.find(one => one.state === 'leased')
   useEffect(() => {
@@ -72,10 +84,11 @@ export function useDesk(): DeskOfMine {
   }, [isGone, claim])
   return {
     ...{ query, atHand, nothing },
-    isBusy: next.isPending || resume.isPending,
-    why: next.error ?? resume.error ?? undefined,
+    isBusy: next.isPending || resume.isPending || named.isPending,
+    why: next.error ?? resume.error ?? named.error ?? undefined,
     next: () => next.mutate(),
     resume: resume.mutate,
+    take: (id, note) => named.mutate({ id, note }),
     letGo() {
       void client.cancelQueries({ queryKey: deskQuery.queryKey })
       setAtHand(undefined)

@@ -1,16 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { Command } from '../commands/command.ts'
 import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands, useKeys } from '../commands/use-commands.ts'
+import type { Note } from '../data/desk.ts'
 import { sessionQuery } from '../data/session.ts'
 import { type DeskOfMine, useDesk } from '../data/use-desk.ts'
 import type { DecidedNow } from '../panels/acts.tsx'
+import { CallForm } from '../panels/call-form.tsx'
 import { CaseAtHand } from '../panels/case-at-hand.tsx'
 import { DeskStack } from '../panels/desk-stack.tsx'
 import { NothingComes } from '../panels/nothing-comes.tsx'
 import { PresenceChoice } from '../panels/presence-choice.tsx'
 import { UndoBar } from '../panels/undo-bar.tsx'
+import { useCall } from '../shell/use-call.ts'
 import { Failure, PanelLines } from '../ui/loaded.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
@@ -22,11 +26,17 @@ export function WorkPage() {
   const [last, setLast] = useState<DecidedNow>()
   const heading = useRef<HTMLHeadingElement>(null)
   const { atHand } = desk
+  const { call } = useSearch({ from: '/work' })
+  const navigate = useNavigate()
+  const note = useRef<() => Note>(nowhere)
+  const leaveCall = () => void navigate({ to: '/work', search: {}, replace: true })
   const id = atHand?.work.case.case
   // With the next case, and where one was let go, the keyboard is at the top: the keys work at once.
   const known = useRef(id)
   useEffect(() => {
-    if (id !== known.current) heading.current?.focus({ preventScroll: true })
+    // A form that came with its draft has it already, in the field where it was left.
+    const isInForm = document.activeElement?.closest('.act-form') != null
+    if (id !== known.current && !isInForm) heading.current?.focus({ preventScroll: true })
     known.current = id
   }, [id])
   const decided = (one: DecidedNow) => {
@@ -47,6 +57,17 @@ export function WorkPage() {
           {desk.why.message}
         </p>
       )}
+      {call !== undefined && (
+        <CallForm
+          take={one => {
+            desk.take(one, note.current())
+            leaveCall()
+          }}
+          isBusy={desk.isBusy}
+          hasCase={atHand !== undefined && atHand.lost === undefined}
+          leave={leaveCall}
+        />
+      )}
       {atHand === undefined || session === undefined ? (
         <Before desk={desk} />
       ) : (
@@ -56,6 +77,7 @@ export function WorkPage() {
           atHand={atHand}
           person={session.person.id}
           decided={decided}
+          noteNow={note}
         />
       )}
     </>
@@ -64,6 +86,7 @@ export function WorkPage() {
 
 function WorkBar({ desk }: { readonly desk: DeskOfMine }) {
   const { isOn, turn } = useKeys()
+  const call = useCall()
   const { atHand, isBusy, query } = desk
   const when =
     atHand !== undefined && atHand.lost === undefined
@@ -76,6 +99,7 @@ function WorkBar({ desk }: { readonly desk: DeskOfMine }) {
   return (
     <div className="work-bar">
       <CommandButton command={next} className="primary" />
+      <CommandButton command={call} />
       <PresenceChoice presence={query.data?.presence} />
       <button
         type="button"
@@ -88,6 +112,9 @@ function WorkBar({ desk }: { readonly desk: DeskOfMine }) {
     </div>
   )
 }
+
+/** Where somebody is who works on nothing. */
+const nowhere = (): Note => ({ field: 'case', draft: {} })
 
 /** Nothing is worked on: what lies on the desk, and why nothing came. */
 function Before({ desk }: { readonly desk: DeskOfMine }) {

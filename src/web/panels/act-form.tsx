@@ -1,11 +1,14 @@
-import { type FocusEvent, type FormEvent, useEffect, useId, useRef } from 'react'
+import { type FocusEvent, type FormEvent, Fragment, useEffect, useId, useRef } from 'react'
 import type { ActArgument, ActOffered } from '../../contract/acts.ts'
 import type { Wanted } from '../data/desk.ts'
 import type { Draft } from '../data/drafts.ts'
 import { sentence } from '../ui/format.ts'
+import { DebitsField } from './debits-field.tsx'
 import { PartsField, partsIn } from './parts-field.tsx'
 
 interface ActFormProps {
+  /** Below zero the exception of what is held as a whole; left out of an act on many. */
+  readonly item?: number
   readonly act: ActOffered
   readonly draft: Draft
   /** What the draft's fields of this act begin with. */
@@ -16,7 +19,7 @@ interface ActFormProps {
 }
 
 /** A form made from what the act says that it needs; the focus is in the field where it was left, at first in the first one. */
-export function ActForm({ act, draft, start, isBusy, look, leave }: ActFormProps) {
+export function ActForm({ item, act, draft, start, isBusy, look, leave }: ActFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const place = `${start}focus`
   const left = useRef(draft.values[place])
@@ -52,15 +55,18 @@ export function ActForm({ act, draft, start, isBusy, look, leave }: ActFormProps
     <form className="act-form" ref={form} onSubmit={submit} onFocus={keep} aria-label={act.title}>
       {act.asks
         .filter(asked => asked.of !== 'parts')
-        .map(asked => (
-          <Field
-            key={asked.name}
-            asked={asked}
-            value={given(asked)}
-            isAlone={of('fields').length === 1}
-            set={value => draft.set(start + asked.name, value)}
-          />
-        ))}
+        .map(asked => {
+          const value = given(asked)
+          const set = (text: string) => draft.set(start + asked.name, text)
+          return (
+            <Fragment key={asked.name}>
+              {asked.of === 'fields' && asked.name === 'item' && item !== undefined && (
+                <DebitsField claim={item} value={value} set={set} />
+              )}
+              <Field asked={asked} value={value} isAlone={of('fields').length === 1} set={set} />
+            </Fragment>
+          )
+        })}
       {hasParts && <PartsField asks={of('parts')} draft={draft} start={start} />}
       <p className="act-buttons">
         <button type="submit" className="primary" disabled={isBusy}>

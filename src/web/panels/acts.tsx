@@ -4,7 +4,7 @@ import type { ActOffered, ItemActs } from '../../contract/acts.ts'
 import type { Command } from '../commands/command.ts'
 import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
-import { actsQuery, type DecidedBy, itemDecided, type Wanted } from '../data/desk.ts'
+import { actsQuery, anyDecided, type DecidedBy, type Effect, type HeldEffect, type Wanted } from '../data/desk.ts'
 import type { Draft } from '../data/drafts.ts'
 import { type Acting, type Beside, type Seen as SeenNow, useAct } from '../data/use-act.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
@@ -15,11 +15,16 @@ import { Why } from '../ui/why.tsx'
 import { ActForm } from './act-form.tsx'
 import { EffectBeside, EffectList } from './effect.tsx'
 
-export interface DecidedNow extends DecidedBy {
+/** What was decided: an item, or below zero what is held as a whole. */
+export interface DecidedNow extends Pick<DecidedBy, 'decision'> {
   readonly item: number
+  /** `proposed`: it waits for a second person. */
+  readonly state: DecidedBy['state'] | 'done'
+  readonly effect: Effect | HeldEffect
 }
 
 interface ActsPanelProps {
+  /** Below zero the exception of what is held as a whole. */
   readonly item: number
   readonly draft: Draft
   /** Why nothing can be decided here now; undefined when it can. */
@@ -31,7 +36,7 @@ interface ActsPanelProps {
   readonly done: (decided: DecidedNow) => void
 }
 
-/** What may be done about an item: chosen by a key, filled in, looked at, and taken as it was seen; and why not the rest. */
+/** What may be done about an item, or what is held as a whole: chosen by a key, filled in, looked at, and taken as it was seen; and why not the rest. */
 export function ActsPanel(props: ActsPanelProps) {
   const query = useQuery(actsQuery(props.item))
   return (
@@ -44,7 +49,7 @@ export function ActsPanel(props: ActsPanelProps) {
 function Acts({ item, draft, frozen, fence, after, done, acts }: ActsPanelProps & { readonly acts: ItemActs }) {
   const start = `${item}/`
   const [chosen, setChosen] = useState<string | undefined>(draft.values[`${start}act`])
-  const acting = useAct(itemDecided(item, fence), decided => {
+  const acting = useAct(anyDecided(item, fence), decided => {
     draft.drop(start)
     setChosen(undefined)
     done({ item, ...decided })
@@ -66,6 +71,7 @@ function Acts({ item, draft, frozen, fence, after, done, acts }: ActsPanelProps 
         <Choices open={open} shut={acts.acts.filter(one => one.standing === 'shut')} why={why} choose={choose} />
       ) : (
         <Chosen
+          item={item}
           act={act}
           draft={draft}
           start={`${start}${act.resolution}/`}
@@ -150,6 +156,7 @@ function Standing({ act }: { readonly act: ActOffered }) {
 }
 
 interface ChosenProps {
+  readonly item: number
   readonly act: ActOffered
   readonly draft: Draft
   readonly start: string
@@ -158,7 +165,7 @@ interface ChosenProps {
   readonly leave: () => void
 }
 
-function Chosen({ act, draft, start, acting, after, leave }: ChosenProps) {
+function Chosen({ item, act, draft, start, acting, after, leave }: ChosenProps) {
   const [wanted, setWanted] = useState<Wanted>()
   const { look } = acting
   const needsNothing = act.asks.length === 0
@@ -184,7 +191,7 @@ function Chosen({ act, draft, start, acting, after, leave }: ChosenProps) {
             </p>
           ) : (
             <ActForm
-              {...{ act, draft, start, leave }}
+              {...{ item, act, draft, start, leave }}
               isBusy={acting.isBusy}
               look={asked => {
                 setWanted(asked)
@@ -209,7 +216,7 @@ interface SeenProps {
 }
 
 /** What was looked at, and the one step that takes it. */
-export function Seen({ acting, wanted, after, back }: SeenProps) {
+function Seen({ acting, wanted, after, back }: SeenProps) {
   const { preview, before, isBusy } = acting
   const commit = useRef<HTMLButtonElement>(null)
   const sha256 = preview?.sha256
@@ -263,6 +270,6 @@ function commitText({ allowed, effect }: NonNullable<Acting['preview']>, after: 
   return effect.exception === 'open' ? 'Decide' : after
 }
 
-export function WhyNot({ acting }: { readonly acting: Acting }) {
+function WhyNot({ acting }: { readonly acting: Acting }) {
   return acting.before === undefined && <Why error={acting.why} />
 }

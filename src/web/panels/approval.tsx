@@ -5,6 +5,7 @@ import type { Approval } from '../../contract/approval.ts'
 import { exceptionWords } from '../../core/exception-words.ts'
 import { receiptOfHeld } from '../../core/item.ts'
 import { type Answer, answerProposal } from '../data/approvals.ts'
+import { type FormDraft, useFormDraft } from '../data/drafts.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Amount } from '../ui/amount.tsx'
 import { momentText } from '../ui/format.ts'
@@ -15,7 +16,8 @@ import { KeyForm } from './key-form.tsx'
 /** One proposal: what its maker wants to happen, why that needs a second person, and what this person may answer. */
 export function ApprovalPanel({ one, answered }: { readonly one: Approval; readonly answered: () => void }) {
   const zone = useZone()
-  const sent = useAnswer(one.decision, answered)
+  const typed = useFormDraft(`approval/${one.decision}`)
+  const sent = useAnswer(one.decision, answered, typed.forget)
   const due = one.due_at === null ? 'no deadline' : momentText(one.due_at, zone)
   return (
     <Panel title={`${one.title}, proposed by ${one.maker.name}`}>
@@ -32,8 +34,8 @@ export function ApprovalPanel({ one, answered }: { readonly one: Approval; reado
         ]}
       />
       <Proposed one={one} sent={sent} />
-      {one.may === 'key' && <KeyForm one={one} sent={sent} />}
-      {(one.may === 'approve' || one.may === 'key') && <ReturnForm sent={sent} />}
+      {one.may === 'key' && <KeyForm one={one} sent={sent} draft={typed} />}
+      {(one.may === 'approve' || one.may === 'key') && <ReturnForm sent={sent} typed={typed} />}
       {one.may === 'withdraw' && (
         <button type="button" disabled={sent.isBusy} onClick={() => sent.send({ to: 'decisionWithdraw' })}>
           Withdraw
@@ -69,13 +71,17 @@ export interface Sent {
   send(answer: Answer): void
 }
 
-/** The panel goes with its answer, but where a third person is asked; a refused one gets another key, because it may be asked again. */
-export function useAnswer(decision: string, answered: () => void = () => {}): Sent {
+/**
+ * The panel goes with its answer, but where a third person is asked; a refused one gets another key, because it may be asked again.
+ * `heard`: of every answer that was taken.
+ */
+export function useAnswer(decision: string, answered: () => void = () => {}, heard: () => void = () => {}): Sent {
   const client = useQueryClient()
   const [key, setKey] = useState(() => crypto.randomUUID())
   const asked = useMutation({
     mutationFn: (answer: Answer) => answerProposal({ decision, key, answer }),
     onSuccess: ({ keyed }) => {
+      heard()
       if (keyed !== 'different') answered()
     },
     onSettled: () => {
@@ -118,19 +124,20 @@ function Proposed({ one, sent }: { readonly one: Approval; readonly sent: Sent }
   )
 }
 
-function ReturnForm({ sent }: { readonly sent: Sent }) {
-  const [why, setWhy] = useState('')
+/** What is typed stays until it was sent. */
+function ReturnForm({ sent, typed }: { readonly sent: Sent; readonly typed: FormDraft }) {
+  const why = typed.field('returned/why')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    sent.send({ to: 'decisionReturn', body: { why } })
+    sent.send({ to: 'decisionReturn', body: { why: why.value } })
   }
   return (
     <form className="approval-form" onSubmit={submit}>
       <label>
         Why it goes back
-        <input value={why} onChange={event => setWhy(event.target.value)} maxLength={1000} required />
+        <input {...why} maxLength={1000} required />
       </label>
-      <button type="submit" disabled={sent.isBusy || why.trim() === ''}>
+      <button type="submit" disabled={sent.isBusy || why.value.trim() === ''}>
         Return
       </button>
     </form>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { CaseStory } from '../../contract/case-story.ts'
-import { actsQuery, caseQuery, type Note } from '../data/desk.ts'
+import { actsQuery, caseQuery, heldQuery, type Note } from '../data/desk.ts'
 import { type Draft, useDraft } from '../data/drafts.ts'
 import { itemQuery, itemRecordQuery } from '../data/queries.ts'
 import type { AtHand, DeskOfMine } from '../data/use-desk.ts'
@@ -22,15 +22,18 @@ interface CaseAtHandProps {
   readonly atHand: AtHand
   readonly person: number
   readonly decided: (one: DecidedNow) => void
+  /** Is told where somebody is, for whoever puts the case aside from outside. */
+  readonly noteNow: { current: () => Note }
 }
 
 /** The case that somebody works on: why it came, its exceptions one after the other, what may be done, and its evidence. */
-export function CaseAtHand({ desk, atHand, person, decided }: CaseAtHandProps) {
+export function CaseAtHand({ desk, atHand, person, decided, noteNow }: CaseAtHandProps) {
   const { work, lost } = atHand
   const query = useQuery(caseQuery(work.case.case))
   const draft = useDraft(person, `case/${work.case.case}`, work.note?.draft)
   const [asked, setAsked] = useState(false)
   const note = () => noteOf(draft)
+  noteNow.current = note
   const done = (one: DecidedNow) => {
     setAsked(one.effect.exception === 'open')
     decided(one)
@@ -40,7 +43,7 @@ export function CaseAtHand({ desk, atHand, person, decided }: CaseAtHandProps) {
       <CaseHead atHand={atHand} />
       {lost !== undefined && <LostCase why={lost} leave={desk.letGo} />}
       <CaseBar
-        {...{ work, note }}
+        {...{ work, note, draft }}
         noted={one => draft.isSent(one.draft)}
         isLost={lost !== undefined}
         gone={desk.letGo}
@@ -49,7 +52,7 @@ export function CaseAtHand({ desk, atHand, person, decided }: CaseAtHandProps) {
       />
       <TypedTwice draft={draft} />
       <Loaded query={query} skeleton={<ItemSkeleton />}>
-        {story => <Worked story={story} draft={draft} frozen={lost} fence={work.fence} done={done} next={desk.next} />}
+        {story => <Worked story={story} draft={draft} frozen={lost} fence={work.fence} done={done} />}
       </Loaded>
       <CaseQuestionsPanel id={work.case.case} />
     </>
@@ -70,10 +73,9 @@ interface WorkedProps {
   readonly frozen: string | undefined
   readonly fence: number
   readonly done: (one: DecidedNow) => void
-  readonly next: () => void
 }
 
-function Worked({ story, draft, frozen, fence, done, next }: WorkedProps) {
+function Worked({ story, draft, frozen, fence, done }: WorkedProps) {
   const open = story.exceptions.filter(one => one.state === 'open')
   const chosen = Number(draft.values.at)
   const current = story.exceptions.find(one => one.id === chosen) ?? open[0] ?? story.exceptions[0]
@@ -81,13 +83,6 @@ function Worked({ story, draft, frozen, fence, done, next }: WorkedProps) {
   const list = useMemo(() => story.exceptions, [story.exceptions])
   if (current === undefined) return <p className="notice">Nothing of it is open any more.</p>
   const exceptions = list.length > 1 ? <CaseExceptions exceptions={list} current={current.id} choose={choose} /> : null
-  if (current.scope !== 'item')
-    return (
-      <>
-        {exceptions}
-        <UnitBody exception={current} frozen={frozen} fence={fence} done={next} />
-      </>
-    )
   const after = open.length > 1 ? 'Decide, and on to the next of this case' : 'Decide, and on to the next case'
   const decided = (one: DecidedNow) => {
     const following = open.find(other => other.id > one.item) ?? open.find(other => other.id !== one.item)
@@ -97,7 +92,11 @@ function Worked({ story, draft, frozen, fence, done, next }: WorkedProps) {
   return (
     <>
       {exceptions}
-      <ItemAtHand item={current.id} {...{ draft, frozen, fence, after }} done={decided} />
+      {current.scope === 'item' ? (
+        <ItemAtHand item={current.id} {...{ draft, frozen, fence, after }} done={decided} />
+      ) : (
+        <UnitAtHand item={current.id} {...{ draft, frozen, fence, after }} done={decided} inCase={story.case.case} />
+      )}
     </>
   )
 }
@@ -124,6 +123,24 @@ function ItemAtHand({ item, draft, frozen, fence, after, done }: ItemAtHandProps
   return (
     <Loaded query={query} skeleton={<PanelLines count={24} />}>
       {story => <ItemBody story={story} record={record} acts={acts} actsAre={isRead ? 'read' : 'on their way'} />}
+    </Loaded>
+  )
+}
+
+/** A held batch, file or claim: it is decided as a whole. */
+function UnitAtHand({ inCase, ...of }: ItemAtHandProps & { readonly inCase: string }) {
+  const { item } = of
+  const query = useQuery(heldQuery(item))
+  const isRead = !useQuery(actsQuery(item)).isPending
+  const acts = (
+    <>
+      <ActsPanel {...of} />
+      <DecisionsPanel item={item} />
+    </>
+  )
+  return (
+    <Loaded query={query} skeleton={<PanelLines count={24} />}>
+      {story => <UnitBody {...{ story, acts, inCase }} actsAre={isRead ? 'read' : 'on their way'} />}
     </Loaded>
   )
 }

@@ -7,9 +7,10 @@ import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
 import { AskFailed } from '../data/ask.ts'
 import { actOnCase, type Note } from '../data/desk.ts'
+import type { Draft } from '../data/drafts.ts'
 import { Why } from '../ui/why.tsx'
 import { AskForm } from './ask-form.tsx'
-import { PendForm } from './pend-form.tsx'
+import { PEND_DRAFT, PendForm } from './pend-form.tsx'
 
 type Doing = 'ask' | 'pend' | 'skip' | 'release'
 
@@ -19,6 +20,7 @@ interface CaseBarProps {
   readonly work: DeskCase
   /** What was typed and not sent: it goes along when the case is put aside or waits. */
   readonly note: () => Note
+  readonly draft: Draft
   /** Told what went along. */
   readonly noted: (note: Note) => void
   readonly isLost: boolean
@@ -29,13 +31,14 @@ interface CaseBarProps {
 }
 
 /** Ways to let a case go without deciding it. */
-export function CaseBar({ work, note, noted, isLost, gone, lost, begin }: CaseBarProps) {
+export function CaseBar({ work, draft, note, noted, isLost, gone, lost, begin }: CaseBarProps) {
   const [doing, setDoing] = useState<Doing | undefined>(begin)
   useEffect(() => setDoing(begin), [begin])
   const asked = useMutation({
     mutationFn: ([act, more]: readonly [Parameters<typeof actOnCase>[0], ActMore?]) => actOnCase(act, work, more),
-    onSuccess: (_, [, more]) => {
+    onSuccess: (_, [act, more]) => {
       if (more?.note !== undefined) noted(more.note)
+      if (act === 'workPend') draft.drop(PEND_DRAFT)
       gone()
     },
     onError: error => {
@@ -76,8 +79,9 @@ export function CaseBar({ work, note, noted, isLost, gone, lost, begin }: CaseBa
       {doing === 'pend' && (
         <PendForm
           isBusy={asked.isPending}
+          draft={draft}
           item={work.case.exceptions.find(id => id > 0)}
-          send={until => asked.mutate(['workPend', { ...until, note: note() }])}
+          send={until => asked.mutate(['workPend', { ...until, note: withoutPend(note()) }])}
           leave={() => setDoing(undefined)}
         />
       )}
@@ -94,6 +98,11 @@ export function CaseBar({ work, note, noted, isLost, gone, lost, begin }: CaseBa
       {!isLost && <Why error={asked.error} />}
     </div>
   )
+}
+
+/** What it waited for is no words of whoever takes it up again. */
+function withoutPend({ field, draft }: Note): Note {
+  return { field, draft: Object.fromEntries(Object.entries(draft).filter(([name]) => !name.startsWith(PEND_DRAFT))) }
 }
 
 interface AskProps {

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PastDecision } from '../../contract/decision.ts'
-import { actsQuery, heldHistoryQuery, itemDecided, type UndoOffered } from '../data/desk.ts'
-import { sessionQuery } from '../data/session.ts'
+import type { ExceptionScope } from '../../core/exception.ts'
+import { actsQuery, anyDecided, type UndoOffered } from '../data/desk.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { useZone } from '../data/use-zone.ts'
-import { decides } from '../shell/pages.ts'
 import { momentText, wayTitle } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -13,10 +12,10 @@ import { StepUp } from '../ui/step-up.tsx'
 import { Why } from '../ui/why.tsx'
 import { UndoList } from './effect.tsx'
 
-/** What was decided about an item, and the way back while that door is open. */
+/** What was decided about an item, or below zero what is held as a whole, and the way back while that door is open. */
 export function DecisionsPanel({ item }: { readonly item: number }) {
   const acts = useQuery(actsQuery(item)).data
-  const undo = useUndo(itemDecided(item))
+  const undo = useUndo(anyDecided(item))
   const [isSure, setSure] = useState(false)
   if (acts === undefined || acts.decisions.length === 0) return null
   const { undo: door } = acts
@@ -24,7 +23,7 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
     <Panel title="Decisions" className="decisions">
       <ul className="decision-list">
         {acts.decisions.map(one => (
-          <Decision key={one.decision} one={one} />
+          <Decision key={one.decision} one={one} scope={item < 0 ? 'batch' : 'item'} />
         ))}
       </ul>
       {door !== null && (
@@ -46,28 +45,13 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
   )
 }
 
-/** What was decided about a batch or file as a whole, with the words of whoever returned it; its way back stands with what may be done. */
-export function HeldDecisions({ exception }: { readonly exception: number }) {
-  const session = useQuery(sessionQuery).data
-  const isTheirs = session !== undefined && decides(session)
-  const decisions = useQuery({ ...heldHistoryQuery(exception), enabled: isTheirs }).data
-  if (decisions === undefined || decisions.length === 0) return null
-  return (
-    <ul className="decision-list" aria-label="What was decided about it">
-      {decisions.map(one => (
-        <Decision key={one.decision} one={one} />
-      ))}
-    </ul>
-  )
-}
-
 /** What a second person is to say without seeing it has neither name nor code. */
-function Decision({ one }: { readonly one: PastDecision }) {
+function Decision({ one, scope }: { readonly one: PastDecision; readonly scope: ExceptionScope }) {
   const zone = useZone()
   const { resolution, code, last } = one
   return (
     <li>
-      <b>{resolution === null ? 'To be said by a second person' : wayTitle(resolution)}</b>{' '}
+      <b>{resolution === null ? 'To be said by a second person' : wayTitle(resolution, scope)}</b>{' '}
       {code !== null && code !== '' && <code>{code}</code>}{' '}
       {one.state !== 'done' && <Mark tone="plain">{STATES[one.state]}</Mark>}
       <br />

@@ -27,7 +27,7 @@ export function ExceptionPanel({ story, exception, doors = 'shown' }: ExceptionP
       aside={<StateMark state={exception.state} />}
     >
       <p className="explanation">{sentence(exception.sentence)}</p>
-      <Found story={story} />
+      <Found finding={story.finding} />
       {isClosed ? null : <LeavesBy exception={exception} />}
       {exception.scope !== 'item' && (
         <p className="quiet">It holds the whole {exception.scope}, and this item with it.</p>
@@ -44,7 +44,7 @@ export function ExceptionPanel({ story, exception, doors = 'shown' }: ExceptionP
 }
 
 /** What stood in the field and what was expected there; a blank field says so. */
-function Found({ story: { finding } }: { readonly story: ItemStory }) {
+export function Found({ finding }: Pick<ItemStory, 'finding'>) {
   if (finding === null || (finding.found === null && finding.expected === null)) return null
   return (
     <dl className="found">

@@ -1,6 +1,6 @@
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Exception } from '../../contract/exception.ts'
+import { type ComponentProps, useState } from 'react'
 import type { Batch } from '../../contract/receipt.ts'
 import { exceptionPages } from '../data/queries.ts'
 import { Amount } from '../ui/amount.tsx'
@@ -9,7 +9,6 @@ import { Failure } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { ShowMore } from '../ui/show-more.tsx'
-import { HeldDecisions } from './decisions.tsx'
 import { LeavesBy } from './leaves-by.tsx'
 import { Letters } from './letters.tsx'
 import { HeldEarlier } from './side-by-side.tsx'
@@ -43,13 +42,23 @@ interface HeldPanelProps {
 export function HeldPanel({ held, why, batches }: HeldPanelProps) {
   const lineOf = (batch: number | null) =>
     batches?.pages.flatMap(page => page.data).find(one => one.ordinal === batch)?.line
+  const [chosen, setChosen] = useState<number | 'none'>()
+  // Of one alone what may be done is shown at once.
+  const open = held.rows.filter(one => one.state === 'open')
+  const opened = chosen ?? (open.length === 1 ? open[0]?.id : undefined)
   if (held.error !== null) return <Failure error={held.error} again={held.readAgain} />
   if (held.rows.length === 0) return why === null ? null : <p className="lead">{sentence(why)}</p>
   return (
     <Panel title="Held as a whole" aside={<span className="quiet">{countText(held.rows.length)}</span>}>
       <ul className="held">
         {held.rows.map(one => (
-          <Held key={one.id} exception={one} line={lineOf(one.batch)} />
+          <Held
+            key={one.id}
+            exception={one}
+            line={lineOf(one.batch)}
+            isOpened={one.id === opened}
+            open={id => setChosen(id ?? 'none')}
+          />
         ))}
       </ul>
       <ShowMore read={held.readMore} />
@@ -57,8 +66,12 @@ export function HeldPanel({ held, why, batches }: HeldPanelProps) {
   )
 }
 
-/** `line`: the first one of the batch. */
-function Held({ exception, line }: { readonly exception: Exception; readonly line: number | undefined }) {
+interface HeldProps extends ComponentProps<typeof UnitActs> {
+  /** The first one of the batch. */
+  readonly line: number | undefined
+}
+
+function Held({ exception, line, isOpened, open }: HeldProps) {
   const { batch, value } = exception
   const receipt = String(exception.receipt)
   const search = batch === null ? { receipt } : { receipt, batch: String(batch) }
@@ -74,8 +87,7 @@ function Held({ exception, line }: { readonly exception: Exception; readonly lin
       <p>{sentence(exception.sentence)}</p>
       <LeavesBy exception={exception} />
       <HeldEarlier exception={exception} />
-      <UnitActs exception={exception} />
-      <HeldDecisions exception={exception.id} />
+      <UnitActs exception={exception} isOpened={isOpened} open={open} />
       <Letters item={exception.id} />
     </li>
   )

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import type { Approval } from '../../contract/approval.ts'
 import type { ItemStory } from '../../contract/item.ts'
 import { type Resolution, titleOfWay } from '../../core/exception.ts'
@@ -33,23 +33,38 @@ type Keyed = Readonly<
 /** What one resolution alone is told: what became of an adjustment that runs, the days of what is contested. */
 type AskedOfOne = 'step' | 'returned_on' | 'settled_on'
 
+const OF_ONE_ALONE = ['step', 'returned_on', 'settled_on'] as const satisfies readonly AskedOfOne[]
+
+/** What the fields of the item are called may be the name of an argument too. */
+const SAID = 'said/'
+
+function keyedIn({ values }: Draft): Keyed {
+  const names = Object.keys(NOTHING) as (keyof Keyed)[] // its own keys
+  return Object.fromEntries(names.map(name => [name, values[SAID + name] ?? ''])) as Keyed // of every name
+}
+
 const NOTHING: Keyed = {
   ...{ resolution: '', code: '', term: '', to: '', recipient: '', answer: '', awaits: '', until: '' },
   ...{ fee: '', waiver: '', words: '', step: '', returned_on: '', settled_on: '' },
 }
 
+interface KeyFormProps {
+  readonly one: Approval
+  readonly sent: Sent
+  /** Where what is keyed stays until it was sent. */
+  readonly draft: Draft
+}
+
 /** The second key: what is to happen, said by somebody who does not see what the first one said. */
-export function KeyForm({ one, sent }: { readonly one: Approval; readonly sent: Sent }) {
+export function KeyForm({ one, sent, draft }: KeyFormProps) {
   const story = useQuery({ ...itemQuery(String(one.item)), enabled: one.held === null }).data
-  const [keyed, setKeyed] = useState(NOTHING)
-  const set = (name: keyof Keyed) => (value: string) => setKeyed({ ...keyed, [name]: value })
+  const { values } = draft
+  const keyed = keyedIn(draft)
+  const set = (name: keyof Keyed) => (value: string) => draft.set(SAID + name, value)
   /** What was said of another one is not said of this. */
-  const choose = (resolution: string) => setKeyed({ ...keyed, resolution, step: '', returned_on: '', settled_on: '' })
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({})
-  const draft: Draft = {
-    values,
-    set: (field, value) => setValues(before => ({ ...before, [field]: value })),
-    drop: () => setValues({}),
+  const choose = (resolution: string) => {
+    for (const name of OF_ONE_ALONE) draft.set(SAID + name, '')
+    draft.set(`${SAID}resolution`, resolution)
   }
   const asked = story?.resolutions.find(one => one.name === keyed.resolution)?.fields ?? heldFields(one, keyed)
   const ofFields = asked.filter(one => one.of === 'fields')

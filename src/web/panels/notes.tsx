@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useRef } from 'react'
-import type { NoteJson } from '../../contract/note.ts'
+import type { NoteJson, NoteList } from '../../contract/note.ts'
 import { useFormDraft } from '../data/drafts.ts'
-import { notesQuery, useDo } from '../data/questions.ts'
+import { caseNotesQuery, type Doing, notesQuery, useDo } from '../data/questions.ts'
 import { useZone } from '../data/use-zone.ts'
 import { momentText } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
@@ -11,9 +11,19 @@ import { Panel } from '../ui/panel.tsx'
 /** A place to write something down about the item, and below it, so that nothing moves when it comes, what people wrote of it and its case. */
 export function NotesPanel({ item }: { readonly item: number }) {
   const query = useQuery(notesQuery(item))
+  return <Notes key={item} query={query} about={String(item)} adds={{ path: 'itemNotes', holes: { item } }} />
+}
+
+/** The same about a case of what is held as a whole. */
+export function CaseNotesPanel({ id }: { readonly id: string }) {
+  const query = useQuery(caseNotesQuery(id))
+  return <Notes key={id} query={query} about={`case/${id}`} adds={{ path: 'caseNotes', holes: { case: id } }} />
+}
+
+function Notes({ query, ...form }: NoteFormProps & { readonly query: UseQueryResult<NoteList> }) {
   return (
     <Panel title="Notes" aside={<span className="quiet">kept for good, never changed</span>}>
-      <NoteForm key={item} item={item} />
+      <NoteForm {...form} />
       <Loaded query={query} skeleton={<Lines count={2} />}>
         {({ data }) => <NoteLines notes={data} />}
       </Loaded>
@@ -40,10 +50,15 @@ function NoteLines({ notes }: { readonly notes: readonly NoteJson[] }) {
   )
 }
 
-/** What is typed is of this item and of no other, and stays until it is added. */
-function NoteForm({ item }: { readonly item: number }) {
+interface NoteFormProps {
+  readonly about: string
+  readonly adds: Pick<Doing, 'path' | 'holes'>
+}
+
+/** What is typed is of this item or case and of no other, and stays until it is added. */
+function NoteForm({ about, adds }: NoteFormProps) {
   const field = useRef<HTMLTextAreaElement>(null)
-  const typed = useFormDraft(`note/${item}`)
+  const typed = useFormDraft(`note/${about}`)
   const note = typed.field('note')
   const adding = useDo(() => {
     typed.forget()
@@ -52,7 +67,7 @@ function NoteForm({ item }: { readonly item: number }) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const words = note.value.trim()
-    if (words !== '') adding.do({ path: 'itemNotes', holes: { item }, body: { words } })
+    if (words !== '') adding.do({ ...adds, body: { words } })
   }
   return (
     <form className="question-form" onSubmit={submit}>

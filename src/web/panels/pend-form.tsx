@@ -1,10 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Draft } from '../data/drafts.ts'
 import { todayQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { instantIn, localIn } from '../ui/zoned.ts'
 import { Ask } from './case-bar.tsx'
-import { type WakeAsked, WakeField } from './wake-field.tsx'
+import { type WakeAsked, WakeField, wakeIn } from './wake-field.tsx'
+
+/** What the draft’s fields of it begin with. */
+export const PEND_DRAFT = 'pend/'
 
 /** Until when a case waits, and for what. */
 export interface PendAsked {
@@ -15,6 +19,8 @@ export interface PendAsked {
 
 interface PendFormProps {
   readonly isBusy: boolean
+  /** Of the case: what is typed stays with it until it was sent. */
+  readonly draft: Draft
   /** An item of the case, whose letters may be waited for; undefined for what is held as a whole. */
   readonly item: number | undefined
   readonly send: (until: PendAsked) => void
@@ -22,29 +28,33 @@ interface PendFormProps {
 }
 
 /** What is waited for, until when at the latest, and what wakes it earlier. */
-export function PendForm({ isBusy, item, send, leave }: PendFormProps) {
+export function PendForm({ isBusy, draft, item, send, leave }: PendFormProps) {
   const zone = useZone()
   const now = useQuery(todayQuery()).data?.now
-  const [waitingFor, setWaitingFor] = useState('')
-  const [until, setUntil] = useState(() => nextMorning(zone, now === undefined ? Date.now() : Date.parse(now)))
-  const [wake, setWake] = useState<WakeAsked>()
-  const given = () =>
+  const [usual] = useState(() => nextMorning(zone, now === undefined ? Date.now() : Date.parse(now)))
+  const waitingFor = draft.values[`${PEND_DRAFT}for`] ?? ''
+  const until = draft.values[`${PEND_DRAFT}until`] ?? usual
+  const set = (name: string) => (event: { readonly target: { readonly value: string } }) =>
+    draft.set(PEND_DRAFT + name, event.target.value)
+  const given = () => {
+    const wake = wakeIn(draft, PEND_DRAFT)
     send({
       until: instantIn(zone, until),
       waiting_for: waitingFor.trim(),
       ...(wake === undefined ? {} : { wake }),
     })
+  }
   return (
     <Ask isBusy={isBusy} send={given} leave={leave} does="Let it wait">
       <label>
         What does it wait for?
-        <input value={waitingFor} required maxLength={200} onChange={event => setWaitingFor(event.target.value)} />
+        <input value={waitingFor} required maxLength={200} onChange={set('for')} />
       </label>
       <label>
         Until when at the latest? ({zone})
-        <input type="datetime-local" value={until} required onChange={event => setUntil(event.target.value)} />
+        <input type="datetime-local" value={until} required onChange={set('until')} />
       </label>
-      <WakeField item={item} choose={setWake} />
+      <WakeField item={item} draft={draft} start={PEND_DRAFT} />
     </Ask>
   )
 }

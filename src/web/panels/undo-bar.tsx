@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Command } from '../commands/command.ts'
 import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
-import { itemDecided } from '../data/desk.ts'
+import { anyDecided } from '../data/desk.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { wayTitle } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
@@ -23,10 +23,11 @@ export function UndoBar({ last, done }: { readonly last: DecidedNow; readonly do
 }
 
 function What({ last: { item, effect } }: { readonly last: DecidedNow }) {
+  if (item < 0) return <span>{wayTitle(effect.resolution, 'batch')}</span>
   return (
     <span>
       {wayTitle(effect.resolution)}
-      {effect.code === '' ? '' : ` ${effect.code}`}, item{' '}
+      {'code' in effect && effect.code !== '' ? ` ${effect.code}` : ''}, item{' '}
       <Link to="/items/$item" params={{ item: String(item) }}>
         {item}
       </Link>
@@ -35,7 +36,7 @@ function What({ last: { item, effect } }: { readonly last: DecidedNow }) {
 }
 
 function Undo({ last: { item, decision }, done }: { readonly last: DecidedNow; readonly done: () => void }) {
-  const undoing = useUndo(itemDecided(item), done)
+  const undoing = useUndo(anyDecided(item), done)
   const command: Command = {
     id: 'undo',
     title: 'Undo',

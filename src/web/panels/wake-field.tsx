@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { type InputHTMLAttributes, useState } from 'react'
+import type { InputHTMLAttributes } from 'react'
 import type { LetterJson } from '../../contract/letter-routes.ts'
+import type { Draft } from '../data/drafts.ts'
 import { lettersOfItemQuery, todayQuery } from '../data/queries.ts'
 
 /** What wakes a case before its moment, as the contract has it. */
@@ -20,29 +21,29 @@ const EVENTS = {
 } as const
 type EventName = keyof typeof EVENTS
 
-type Values = Readonly<Record<'letter' | 'amount' | 'account' | 'item' | 'source', string>>
-const NOTHING: Values = { letter: '', amount: '', account: '', item: '', source: '' }
+const FIELDS = ['letter', 'amount', 'account', 'item', 'source'] as const
+type Values = Readonly<Record<(typeof FIELDS)[number], string>>
 
 interface WakeFieldProps {
   readonly item: number | undefined
-  readonly choose: (wake: WakeAsked | undefined) => void
+  readonly draft: Draft
+  /** What the draft's fields of it begin with. */
+  readonly start: string
 }
 
 /** What wakes a case earlier: what of it there is to wait for is offered, what is wrong is said with why when it is sent. */
-export function WakeField({ item, choose }: WakeFieldProps) {
-  const [event, setEvent] = useState<EventName>('')
-  const [values, setValues] = useState(NOTHING)
-  const say = (name: EventName, next: Values) => {
-    setEvent(name)
-    setValues(next)
-    choose(wakeOf(name, next))
+export function WakeField({ item, draft, start }: WakeFieldProps) {
+  const { event, values } = wakeTyped(draft, start)
+  const set = (name: keyof Values) => (value: string) => draft.set(start + name, value)
+  const choose = (name: string) => {
+    for (const field of FIELDS) draft.set(start + field, '')
+    draft.set(`${start}event`, name)
   }
-  const set = (name: keyof Values) => (value: string) => say(event, { ...values, [name]: value })
   return (
     <>
       <label>
         What wakes it earlier?
-        <select value={event} onChange={one => say(one.target.value as EventName, NOTHING)}>
+        <select value={event} onChange={one => choose(one.target.value)}>
           {Object.entries(EVENTS).map(([name, said]) => (
             <option key={name} value={name}>
               {said}
@@ -66,6 +67,22 @@ export function WakeField({ item, choose }: WakeFieldProps) {
       {event === 'file' && <SourceChoice value={values.source} set={set('source')} />}
     </>
   )
+}
+
+/** What was chosen and typed; undefined where nothing wakes it earlier. */
+export function wakeIn(draft: Draft, start: string): WakeAsked | undefined {
+  const { event, values } = wakeTyped(draft, start)
+  return wakeOf(event, values)
+}
+
+function wakeTyped({ values: typed }: Draft, start: string): { readonly event: EventName; readonly values: Values } {
+  const event = typed[`${start}event`] ?? ''
+  const values = Object.fromEntries(FIELDS.map(name => [name, typed[start + name] ?? ''])) as Values // of every name
+  return { event: isEvent(event) ? event : '', values }
+}
+
+function isEvent(name: string): name is EventName {
+  return Object.hasOwn(EVENTS, name)
 }
 
 function wakeOf(event: EventName, { letter, amount, account, item, source }: Values): WakeAsked | undefined {

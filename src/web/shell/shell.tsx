@@ -2,6 +2,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Today } from '../../contract/today.ts'
+import { useCommands } from '../commands/use-commands.ts'
 import { useLive } from '../data/live.ts'
 import { todayQuery } from '../data/queries.ts'
 import { isSignedOut, sessionQuery } from '../data/session.ts'
@@ -9,8 +10,9 @@ import { MinorDigits } from '../ui/amount.tsx'
 import { clockText } from '../ui/format.ts'
 import { Failure, PanelLines } from '../ui/loaded.tsx'
 import { Notices } from './notices.tsx'
-import { pagesFor } from './pages.ts'
+import { pagesFor, takesWork } from './pages.ts'
 import { Strip } from './strip.tsx'
+import { useCall } from './use-call.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 import { Who } from './who.tsx'
 
@@ -27,6 +29,8 @@ function Frame() {
   const today = useQuery(todayQuery())
   const main = useFocusOnNewPage()
   useKeptFocus()
+  const call = useCall()
+  useCommands(session.data !== undefined && takesWork(session.data) ? [call] : [])
   const back = useRouterState({ select: state => state.location.href })
   if (isSignedOut(session.error)) return <Navigate to="/sign-in" search={{ back }} replace />
   return (
@@ -89,7 +93,10 @@ function useFocusOnNewPage() {
   const path = useRouterState({ select: state => state.resolvedLocation?.pathname })
   const before = useRef<string | undefined>(undefined)
   useEffect(() => {
-    if (before.current !== undefined && path !== before.current) main.current?.focus({ preventScroll: true })
+    // A page that begins with a form has given the keyboard to it.
+    const isTaken = main.current?.contains(document.activeElement) === true
+    if (before.current !== undefined && path !== before.current && !isTaken)
+      main.current?.focus({ preventScroll: true })
     before.current = path
   }, [path])
   return main

@@ -1,5 +1,5 @@
 import { nounFor } from '../../core/counted.ts'
-import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
+import { type ExceptionScope, type Resolution, titleOfWay } from '../../core/exception.ts'
 
 /** Numbers, amounts and times as people of the desk read them. */
 
@@ -99,8 +99,8 @@ export function words(name: string): string {
 }
 
 /** What people call a way out; that of another version of this page may be none of its list. */
-export function wayTitle(resolution: string): string {
-  return RESOLUTIONS[resolution as Resolution] ?? words(resolution)
+export function wayTitle(resolution: string, scope: ExceptionScope = 'item'): string {
+  return titleOfWay(resolution as Resolution, scope) ?? words(resolution)
 }
 
 export function sizeText(bytes: number): string {
