@@ -827,13 +827,13 @@ group by 1, 2, 3, 4, 5, 6;
 with counted as (
   select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
   from decision
-  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed') and ($7::bigint is null or state = 'done' or keying = 'seen' or maker_id = $7)
   union all
   select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
   from decision
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (waived)
-  where $2 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
+  where $2 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed') and ($7::bigint is null or state = 'done' or keying = 'seen' or maker_id = $7)
     and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
   union all
   select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
