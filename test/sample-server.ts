@@ -16,7 +16,7 @@ import { readProcedure } from '../src/main/read-procedure.ts'
 import { runDay } from '../src/main/run-day.ts'
 import { toCoveredWebp, toWebp } from '../src/media/to-webp.ts'
 import { createApp } from '../src/server/app.ts'
-import { type Live, openLive } from '../src/server/live.ts'
+import { openLive } from '../src/server/live.ts'
 import { createMetrics } from '../src/server/metrics.ts'
 import { openPasskeyVerifier } from '../src/server/passkey-verifier.ts'
 import { openProver } from '../src/server/prover.ts'
@@ -44,43 +44,72 @@ export interface SampleServer {
 
 export const UPLOAD_BYTES_MAX = 200_000
 
-export async function openSampleServer(items: number): Promise<SampleServer> {
+/** `perKind`: how often each kind of exception is planted. `now`: the engine's clock, the machine's where left out. */
+export async function openSampleServer(
+  items: number,
+  { perKind, now }: { readonly perKind?: number; readonly now?: () => Temporal.Instant } = {},
+): Promise<SampleServer> {
   const database = await createTestDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'clearday-server-'))
   const directory = join(dataDir, 'day')
   simulateDay(
-    { seed: 11, items, day: Temporal.PlainDate.from('2026-11-20') },
+    { seed: 11, items, day: Temporal.PlainDate.from('2026-11-20'), ...(perKind === undefined ? {} : { perKind }) },
     openDayFolder(directory, () => {}),
   )
   const institution = institutionOf(configOfDay(Config.parse({}), directory))
-  const open = await openEngine({ dataDir, institution, environment: { DATABASE_URL: database.url } })
+  const open = await openEngine({
+    dataDir,
+    institution,
+    environment: { DATABASE_URL: database.url },
+    ...(now && { now }),
+  })
   await runDay(open.engine, directory, { loaded: () => {}, received: () => {} })
+  const app = await openApp(open.engine)
+  return {
+    ...app,
+    engine: open.engine,
+    directory,
+    dataDir,
+    url: database.url,
+    async close() {
+      app.close()
+      await open.close()
+      await database.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The whole HTTP interface of an engine, without a socket. */
+export async function openApp(
+  engine: Engine,
+): Promise<Pick<SampleServer, 'ask' | 'log' | 'settled'> & { close(): void }> {
   const live = openLive({
-    head: () => readHead(open.engine),
-    sessionsOver: sessions => sessionsOver(open.engine, sessions),
-    news: from => readNews(open.engine, from),
+    head: () => readHead(engine),
+    sessionsOver: sessions => sessionsOver(engine, sessions),
+    news: from => readNews(engine, from),
     clientsChanged: () => {},
     failed: () => {},
     intervalMs: 50,
   })
-  const authorization = `Bearer ${await signedInAs(open.engine, 'supervisor')}`
+  const authorization = `Bearer ${await signedInAs(engine, 'supervisor')}`
   const lines: string[] = []
   const pending: Promise<void>[] = []
   const app = createApp({
     parts: {
-      engine: open.engine,
+      engine,
       version: '0.0.0',
       openapi: '{}',
       log: pino(collectInto(lines)),
       metrics: createMetrics(() => ({ rssBytes: 1, uptimeSeconds: 1 })),
-      prover: openProver(open.engine),
+      prover: openProver(engine),
       ledger: TEST_LEDGER,
       sources: [{ name: 'nobody', expectedBy: Temporal.PlainTime.from('09:00') }],
       procedure: readProcedure,
       toPicture: toWebp,
       toCoveredPicture: toCoveredWebp,
-      reveals: openReveals(open.engine.now),
-      work: { accepted: id => void pending.push(processReceipt(open.engine, id)), backlog: 0 },
+      reveals: openReveals(engine.now),
+      work: { accepted: id => void pending.push(processReceipt(engine, id)), backlog: 0 },
       uploadBytesMax: UPLOAD_BYTES_MAX,
       signIn: {
         demo: 'not offered',
@@ -95,10 +124,6 @@ export async function openSampleServer(items: number): Promise<SampleServer> {
     hosts: ['desk.test'],
   })
   return {
-    engine: open.engine,
-    directory,
-    dataDir,
-    url: database.url,
     ask: async (path, init) =>
       app.request(`http://desk.test${path}`, {
         ...init,
@@ -106,7 +131,7 @@ export async function openSampleServer(items: number): Promise<SampleServer> {
       }),
     log: () => lines.join(''),
     settled: async () => void (await Promise.all(pending)),
-    close: () => closeAll(live, open.close, database.drop, dataDir),
+    close: () => live.close(),
   }
 }
 
@@ -117,16 +142,4 @@ function collectInto(lines: string[]): Writable {
       done()
     },
   })
-}
-
-async function closeAll(
-  live: Live,
-  closeEngine: () => Promise<void>,
-  drop: () => Promise<void>,
-  dataDir: string,
-): Promise<void> {
-  live.close()
-  await closeEngine()
-  await drop()
-  rmSync(dataDir, { recursive: true, force: true })
 }

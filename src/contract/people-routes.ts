@@ -39,7 +39,7 @@ export const PEOPLE_ROUTES = {
     path: 'personCan',
     access: HUMANS,
     summary:
-      'Whether a person may do an act with this amount in this queue, by the one function that decides it; of oneself everybody may ask',
+      'Whether a person may do an act with this amount in this queue, by the one function that decides it; of oneself everybody may ask. What others proposed blind is not counted',
     params,
     query: CanQuery,
     answer: json(Can),

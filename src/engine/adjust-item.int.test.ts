@@ -7,21 +7,26 @@ import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.t
 import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
 import type { AdjustmentStep } from '../core/adjustment.ts'
+import { bucketOfText, shardOf } from '../core/bucket.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
 import type { EntrySample } from '../packs/ach/sample-entries.ts'
+import { lockShards } from '../store/bucket.ts'
+import { inWriteRequest } from '../store/write-request.ts'
 import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
-import type { Resolved } from './resolve-exception.ts'
+import { recordFacts } from './record-facts.ts'
+import { type Resolved, resolveException } from './resolve-exception.ts'
 
 /** What was settled is not what the item is worth: the other institution is asked for the difference, step by step. */
 
-const [OPEN = ''] = accountNumbers(1)
-const at = engineOfEachTest([OPEN])
+/** What the second one writes is on positive pay. */
+const [OPEN = '', ISSUER = ''] = accountNumbers(2)
+const at = engineOfEachTest([OPEN, ISSUER])
 let desk: Desk
 beforeEach(async () => {
   desk = await openDesk(at().engine)
@@ -204,12 +209,17 @@ test('what posted longer ago than it is taken back is adjusted from its closed e
 })
 
 /** Checks on us of 100.00 each in a deposit here, whose ticket says so much; released where that does not agree. In their order. */
-async function deposit(written: number, ticketMinor: number, checks = 1): Promise<readonly number[]> {
+async function deposit(
+  written: number,
+  ticketMinor: number,
+  accounts: readonly string[] = [OPEN],
+): Promise<readonly number[]> {
   const routing = at().engine.institution.settings.routingNumbers[0] ?? ''
   const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8) }
-  const drawn = Array.from({ length: checks }, (_, n): ItemDraft => {
-    const { detail, views } = testCheck({ onUs: `${OPEN}/${1042 + n}`, itemSequence: String(n + 1) })
-    return { detail: { ...detail, ...payor } as ItemDraft['detail'], views: views ?? [] } // as `testCheck` made it
+  const drawn = accounts.map((account, n): ItemDraft => {
+    const { detail, views } = testCheck({ onUs: `${account}/${1042 + n}`, itemSequence: String(n + 1) })
+    const seen = account === OPEN ? { ...detail, ...payor } : { ...detail, ...payor, documentationType: 'A' }
+    return { detail: seen as ItemDraft['detail'], views: account === OPEN ? (views ?? []) : [] } // as `testCheck` made it
   })
   const ticket = {
     type: '61',
@@ -225,7 +235,7 @@ async function deposit(written: number, ticketMinor: number, checks = 1): Promis
   for (const { id: exceptionId } of held) await takeUnitAsShown(seeing(written), { ...release, exceptionId })
   const rows = await ask<{ id: number }>(
     at().engine,
-    "select id from exception where kind = 'encoding-error' order by id",
+    "select id from exception where kind in ('encoding-error', 'positive-pay-amount') order by id",
   )
   return rows.map(row => row.id)
 }
@@ -245,7 +255,7 @@ test('in a deposit here no other bank has the difference: what would unbalance i
 
 // Seen red with: what is written on the first left out of the total when the second is looked at, which then "balances" it once more.
 test('the second check of a deposit is held against what the first is worth by its adjustment, until that is taken back', async () => {
-  const [first = 0, second = 0] = await deposit(5_000, 15_000, 2)
+  const [first = 0, second = 0] = await deposit(5_000, 15_000, [OPEN, OPEN])
   expect(await take(first, 'open', '50.00')).toMatchObject({
     is: 'done',
     effect: { balance: { against: 'deposit', totalMinor: 15_000, beforeMinor: 5_000, afterMinor: 0 } },
@@ -258,6 +268,51 @@ test('the second check of a deposit is held against what the first is worth by i
   expect(await take(second, 'open', '50.00')).toMatchObject({ is: 'done', effect: { balance: { afterMinor: 0 } } })
   expect(await take(first, 'open', '50.00')).toMatchObject({ refused: 'resolution_not_possible' })
   expect(await takeBack(at().engine, { itemId: second, by: desk.bob })).toMatchObject({ is: 'undone' })
+  await holds()
+})
+
+/** Begins them while their buckets are locked, and lets go when all of them wait: none is done before the other began. */
+async function atOnce<T>(shards: readonly number[], begin: () => readonly Promise<T>[]): Promise<readonly T[]> {
+  const { database, institution } = at().engine
+  const begun = await inWriteRequest(database, institution.orgId, async tx => {
+    await lockShards(tx, shards)
+    const all = begin()
+    const waiting =
+      'select count(*)::int as count from pg_stat_activity where wait_event_type = $1 and datname = current_database()'
+    while ((await ask<{ count: number }>(at().engine, waiting, ['Lock']))[0]?.count !== all.length);
+    return { all }
+  })
+  return Promise.all(begun.all)
+}
+
+// Seen red with: the bucket of the batch not locked with that of the item; each was then the one that balances the deposit.
+test('law: of two wrong amounts in one deposit, said rightly at once out of two queues, the second counts the first', async () => {
+  const fact = { shard: shardOf(1, bucketOfText(ISSUER)), fromDay: 0, toDay: 99_999 }
+  await recordFacts(at().engine, [
+    { ...fact, kind: 'positive-pay', key: ISSUER, detail: {} },
+    { ...fact, kind: 'issued', key: `${ISSUER}/1043`, detail: { status: 'issued', amountMinor: 5_000 } },
+  ])
+  const both = await deposit(5_000, 15_000, [OPEN, ISSUER])
+  const rows = await ask<{ shard: number; queue: string }>(
+    at().engine,
+    'select distinct shard, queue from exception where id = any ($1::bigint[])',
+    [both],
+  )
+  expect(rows).toHaveLength(2)
+  const asked = { resolution: 'adjust', step: 'open', fields: { amount: '50.00' } } as const
+  const previews = await Promise.all(
+    both.map(async (itemId, n) => {
+      const order = { itemId, asked, by: [desk.ann, desk.bob][n] ?? desk.ann }
+      const preview = await previewResolution(at().engine, order)
+      return { ...order, previewSha256: preview.is === 'previewed' ? preview.sha256 : '' }
+    }),
+  )
+  const resolved = await atOnce(
+    rows.map(one => one.shard),
+    () => previews.map(order => resolveException(at().engine, order)),
+  )
+  expect(resolved).toContainEqual(expect.objectContaining({ is: 'done' }))
+  expect(resolved).toContainEqual(expect.objectContaining({ refused: 'resolution_not_possible' }))
   await holds()
 })
 

@@ -17,15 +17,18 @@ export interface CanAsked {
   readonly amountMinor: number
   /** One of the packs'; undefined where no work is asked about. */
   readonly queue: string | undefined
+  /** Who asks. */
+  readonly viewer: number
 }
 
 /**
  * Whether somebody may do an act, by the one function that decides it, with what they decided of it today counted. Of a payee or
- * a cluster nothing is counted, because none is asked about. Undefined where nobody has the login.
+ * a cluster nothing is counted, because none is asked about; nor what they proposed blind where somebody else asks, who may be the
+ * one to key it: the act whose sum grew would tell it. Undefined where nobody has the login.
  */
 export async function canPerson(
   engine: Engine,
-  { login, act, amountMinor, queue }: CanAsked,
+  { login, act, amountMinor, queue, viewer }: CanAsked,
 ): Promise<{ readonly decided: Decided; readonly people: People } | undefined> {
   const { orgId, currency } = engine.institution
   const shard = shardOf(orgId, 0)
@@ -35,7 +38,7 @@ export async function canPerson(
     const person = people.facts.persons.find(one => one.login === login)
     if (person === undefined) return undefined
     const today = bookingDay(engine, at.toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()).toString()
-    const sums = await usedSums(tx, { orgShard: shard, act, since: today, payee: '', cluster: '', reason: '' })
+    const sums = await usedSums(tx, { orgShard: shard, act, since: today, ...NOBODY, viewer })
     const of = queue === undefined ? undefined : queueNamed(queuesOf(engine), queue)
     const decided = decideAct(
       {
@@ -65,6 +68,9 @@ export async function canPerson(
     return { decided, people }
   })
 }
+
+/** No payee, cluster or reason is asked about. */
+const NOBODY = { payee: '', cluster: '', reason: '' } as const
 
 /** The pack whose queue it is. */
 function workTypeOf({ packs }: Engine, queue: string): string {

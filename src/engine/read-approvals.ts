@@ -78,7 +78,8 @@ function seenBy(
   const sentences = judged.findings.map(one =>
     isBlind && one.code === 'over_limit' ? OVER_HIDDEN : toldAs(sentenceOf(one, asked, people)),
   )
-  return seen(proposal, isOwn ? 'withdraw' : 'nothing', sentences)
+  // Once each: how many limits it is over would tell what it is about.
+  return seen(proposal, isOwn ? 'withdraw' : 'nothing', [...new Set(sentences)])
 }
 
 function toldAs(reason: string): string {

@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ask } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
@@ -163,21 +164,42 @@ describe('a session', () => {
   })
 })
 
+/** How often a password is hashed while this is done. */
+async function hashesOf(work: () => Promise<void>): Promise<number> {
+  const runs: number[] = []
+  const init = (id: number, type: string) => {
+    if (type === 'ARGON2REQUEST') runs.push(id)
+  }
+  const hook = createHook({ init }).enable()
+  await work()
+  hook.disable()
+  return runs.length
+}
+
 describe('a wrong password', () => {
-  // Planted bugs seen red: a suspended person told so; an unknown login refused in other words.
+  // Planted bugs seen red: a suspended person told so; an unknown login refused in other words; one whose password is not hashed.
   test('an unknown login, one without a password and a suspended person get the same answer', async () => {
     await addPerson(at.engine, { login: 'bob' })
     const wrong = await enter('wrong wrong wrong')
     expect(wrong).toMatchObject({ refused: 'sign_in_failed' })
-    expect(await enter(PASSWORD, 'nobody')).toEqual(wrong)
-    expect(await enter(PASSWORD, 'bob')).toEqual(wrong)
+    const refusedAlike = async (password: string, login: string) => expect(await enter(password, login)).toEqual(wrong)
+    // What takes the time is the hash: one for each, whoever it is, as for a wrong password.
+    expect(await hashesOf(() => refusedAlike('wrong again', 'ann'))).toBe(1)
+    expect(await hashesOf(() => refusedAlike(PASSWORD, 'nobody'))).toBe(1)
+    expect(await hashesOf(() => refusedAlike(PASSWORD, 'bob'))).toBe(1)
     await ask(at.engine, `update person set state = 'suspended' where id = ${ann}`)
-    expect(await enter()).toEqual(wrong)
+    expect(await hashesOf(() => refusedAlike(PASSWORD, 'ann'))).toBe(1)
     const events = await ask(
       at.engine,
       "select body::jsonb ->> 'why' as why from event where kind = 'sign_in_failed' order by n",
     )
-    expect(events.map(row => row.why)).toEqual(['password', 'unknown login', 'password', 'person suspended'])
+    expect(events.map(row => row.why)).toEqual([
+      'password',
+      'password',
+      'unknown login',
+      'password',
+      'person suspended',
+    ])
     expect(JSON.stringify(await ask(at.engine, 'select body from event'))).not.toContain('nobody')
   })
 

@@ -71,8 +71,10 @@ async function tellLetter(
   { kind, refuse, save }: Telling,
 ): Promise<LetterTold> {
   const orgShard = shardOf(engine.institution.orgId, 0)
-  await lockShards(tx, [key.shard])
-  const letter = await letterByKey(tx, orgShard, key)
+  // Looked for before the lock too: the bucket in a number that there is not may be another institution's.
+  const isThere = (await letterByKey(tx, orgShard, key)) !== undefined
+  if (isThere) await lockShards(tx, [key.shard])
+  const letter = isThere ? await letterByKey(tx, orgShard, key) : undefined
   if (letter === undefined) return refused('letter_not_found', 'The list of letters shows the numbers that there are.')
   const now = engine.now()
   const people = await peopleWithin(engine, tx)

@@ -129,7 +129,8 @@ export async function waitingProposal(
 
 export function notApproved({ reasons }: Pick<Refused, 'reasons'>, proposal: Proposal): ProposalRefused {
   const why = reasons.map(one => (one.code === 'over_limit' && isUnseen(proposal) ? OVER_HIDDEN : one.sentence))
-  return { is: 'refused', refused: 'not_authorised', why: why.join(' ') }
+  // Once each: how many limits it is over would tell what it is about.
+  return { is: 'refused', refused: 'not_authorised', why: [...new Set(why)].join(' ') }
 }
 
 /** True while nothing of what was proposed may reach whoever is to key it. */

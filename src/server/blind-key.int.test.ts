@@ -3,6 +3,7 @@ import { openSampleServer, type SampleServer } from '../../test/sample-server.ts
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { openDesk } from '../../test/samples/desk.ts'
+import { heard } from '../../test/samples/heard.ts'
 import { addPerson, sessionOf } from '../../test/samples/people.ts'
 import { ApprovalPage } from '../contract/approval.ts'
 import { pathTo } from '../contract/paths.ts'
@@ -13,7 +14,6 @@ import { changePeople } from '../engine/change-people.ts'
 import { openCases } from '../engine/open-cases.ts'
 import type { PeopleChange } from '../engine/people-change.ts'
 import { proveDay } from '../engine/prove-day.ts'
-import { readHead } from '../engine/read-day.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
 import { batchExceptionId } from '../store/exception.ts'
 
@@ -181,7 +181,7 @@ test('law: what is keyed a second time reaches the second person by no byte befo
   expect(returned).toContain('"state":"returned"')
   expect(tellsOf(await crawl('bob'))).toEqual([])
   expect(tellsOf(await crawl('ann')).map(text => text.split(' ')[0])).toEqual(['item', 'itemActs', 'workCase'])
-  expect(tellsOf([await heard(live)])).toEqual([])
+  expect(tellsOf([await heard(server, live)])).toEqual([])
 })
 
 // Seen red with: the effect of a unit shown to whoever keys it; the words of what was returned told to everybody in the history.
@@ -276,7 +276,7 @@ test('law: an amount that is keyed as right reaches the second person by no byte
   expect(story).toMatch(/"name":"adjust"[^[]*"fields":\[\{"name":"amount","of":"fields"/)
   const keyed = await post('bob', `/v1/decisions/${decision}/key`, { ...OF_CREDIT, fields: { amount: '7193.85' } })
   expect(keyed).toContain('"keyed":"different"')
-  expect(tells([keyed, ...(await crawl('bob')), await heard(live)])).toEqual([])
+  expect(tells([keyed, ...(await crawl('bob')), await heard(server, live)])).toEqual([])
 })
 
 /** Whoever is over a limit reads no sum: what was approved for one account before would tell which account was keyed. */
@@ -293,19 +293,4 @@ async function expectNoSums(decision: string, own: object): Promise<void> {
 async function change(one: PeopleChange): Promise<readonly number[]> {
   const changed = await changePeople(server.engine, { person: manager, session: 'stepped-up' }, [one])
   return changed.outcome === 'changed' ? changed.ids : []
-}
-
-/** What a page was told by the stream that it hears, up to what happened last. */
-async function heard(live: Response): Promise<string> {
-  const head = await readHead(server.engine)
-  const reader = live.body?.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  while (!text.includes(`id: ${head}\n`)) {
-    const read = await reader?.read()
-    if (read === undefined || read.done) throw new Error(`the stream ended before ${head}: ${text}`)
-    text += decoder.decode(read.value)
-  }
-  await reader?.cancel()
-  return text
 }

@@ -54,7 +54,13 @@ export function peopleHandlers(parts: ServerParts) {
       const { queue, act, amount_minor: amount } = query
       if (queue !== undefined && !queuesOf(engine).has(queue))
         return refuse('queue_not_found', `There is no queue ${queue}. The list of queues shows those that there are.`)
-      const found = await canPerson(engine, { login, act, amountMinor: Number(amount ?? 0), queue })
+      const found = await canPerson(engine, {
+        login,
+        act,
+        amountMinor: Number(amount ?? 0),
+        queue,
+        viewer: as.person.id,
+      })
       return found === undefined ? noPerson(login) : canJson(found.decided, found.people)
     },
     authorityWords: async () => wordsJson(engine, await peopleNow(engine)),

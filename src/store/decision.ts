@@ -218,7 +218,7 @@ export async function isRecredited(
 const USED = statement(
   'decision.used',
   `
-${counted('$2')}
+${counted('$2', '$7')}
 select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
 from counted
 group by 1, 2, 3, 4, 5, 6`,
@@ -251,19 +251,20 @@ select id from person where shard = $1 and id = any ($2::bigint[]) order by id f
 /**
  * What counts in an act since the day in $3. What waits for a second person counts already: nothing is split by putting each part
  * before one. A fee that was let off, or given back, with another way out is a waiver of its amount, and so is one that was taken back: see
- * `feeUndoneBy`.
+ * `feeUndoneBy`. `viewer`: who reads the sums; of what others proposed blind they would tell which act it is. Null for who adds up.
  */
-function counted(act: '$2' | '$4'): string {
+function counted(act: '$2' | '$4', viewer: '$7' | 'null' = 'null'): string {
+  const isCounted = `state in ('done', 'proposed')${viewer === 'null' ? '' : ` and (${viewer}::bigint is null or state = 'done' or keying = 'seen' or maker_id = ${viewer})`}`
   return `with counted as (
   select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
   from decision
-  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = ${act} and state in ('done', 'proposed')
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = ${act} and ${isCounted}
   union all
   select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
   from decision
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (waived)
-  where ${act} = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
+  where ${act} = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and ${isCounted}
     and (effect like '%"step":"waived"%' or effect like '%"step":"refunded"%') and fee ->> 'step' in ('waived', 'refunded')
   union all
   select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
@@ -300,12 +301,15 @@ export async function usedSums(
     readonly payee: string
     readonly cluster: string
     readonly reason: string
+    /** Who reads them: what others proposed blind is left out. Undefined where they are added up for a decision. */
+    readonly viewer?: number
   },
 ): Promise<readonly UsedSum[]> {
-  const { orgShard, act, since, payee, cluster, reason } = of
+  const { orgShard, act, since, payee, cluster, reason, viewer } = of
   const rest = [since, payee, cluster, reason]
   const own = OF_ACTS[act]
-  const [what, values] = own === undefined ? [USED, [orgShard, act, ...rest]] : [own, [orgShard, ...rest]]
+  const [what, values] =
+    own === undefined ? [USED, [orgShard, act, ...rest, viewer ?? null]] : [own, [orgShard, ...rest]]
   const rows = await rowsOf<{
     maker_id: number
     for_id: number | null
