@@ -275,6 +275,100 @@ test('law: the same of every way out of what is held as a whole, but for those w
   expect(refusals.filter(one => !one.endsWith('release: resolution_not_possible'))).toEqual([])
 })
 
+/** One of each kind that a policy decides. */
+function onePerPolicyKind(): Promise<Excepted[]> {
+  return ask<Excepted>(
+    engine,
+    `select distinct on (pack, kind) id, pack, kind from exception where scope = 'item' and decided_by = 'policy' and state <> 'closed' order by pack, kind, id`,
+  )
+}
+
+/** Everything of an item that a decision may change, and what its account and the books have. */
+function standsOf(id: number) {
+  return ask(
+    engine,
+    `select exception.decided_by, exception.policy, exception.code, exception.clock, exception.ours_at, exception.closed_as, item.state, closed_on::text, outbound_item.state as answer, outbound_item.code as answers,
+       (select balance_minor from account where account.shard = item.shard and account.id = item.account_id) as balance,
+       (select sum(balance_minor)::bigint from account where account.shard = item.shard and number in ('~suspense', '~fees')) as books
+     from exception join item using (shard, id) join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
+     join outbound_item on outbound_item.shard = exception.shard and item_id = exception.id and outbound_item.kind = 'return'
+     where exception.id = $1`,
+    [id],
+  )
+}
+
+// Seen red with the fee of a policy left with the customer when its decision is taken over.
+test('law: what a policy decided is taken over with every way out of its kind, and undone it is the policy’s to the byte', {
+  timeout: 600_000,
+}, async () => {
+  const kinds = await onePerPolicyKind()
+  const taken = new Map<string, string[]>()
+  const refusals: string[] = []
+  const take = async (itemId: number, asked: ResolutionAsked) => {
+    const preview = await previewResolution(engine, { itemId, asked, by: desk.ann })
+    if (preview.is === 'refused') return preview.refused
+    const order = { itemId, asked, by: desk.ann, previewSha256: preview.sha256 }
+    expect(await resolveException(engine, { ...order, previewSha256: '0'.repeat(64) })).toMatchObject({ is: 'changed' })
+    expect(await resolveException(engine, order), asked.resolution).toMatchObject({
+      is: 'done',
+      effect: preview.effect,
+    })
+    await expectWritten(engine, preview.effect)
+    return undefined
+  }
+  for (const { id, pack, kind } of kinds) {
+    const policys = await standsOf(id)
+    expect(await take(id, { resolution: 'take_over' }), kind).toBeUndefined()
+    const open = await standsOf(id)
+    for (const steps of await choices(id)) {
+      let done = 0
+      for (const asked of steps) {
+        const refusal = await take(id, asked)
+        if (refusal !== undefined) refusals.push(`${pack} ${kind} ${asked.resolution}: ${refusal}`)
+        if (refusal !== undefined) break
+        done++
+        taken.set(`${pack} ${kind}`, [...(taken.get(`${pack} ${kind}`) ?? []), asked.resolution])
+      }
+      for (; done > 0; done--)
+        expect(await takeBack(engine, { itemId: id, by: desk.ann }), kind).toMatchObject({ is: 'undone' })
+      expect(await standsOf(id), `${kind} ${steps[0]?.resolution}`).toEqual(open)
+    }
+    expect(await takeBack(engine, { itemId: id, by: desk.bob }), kind).toMatchObject({ is: 'undone' })
+    expect(await standsOf(id), kind).toEqual(policys)
+  }
+  expect((await proveDay(engine)).problems).toEqual([])
+  expect([...taken.keys()]).toEqual(kinds.map(one => `${one.pack} ${one.kind}`))
+  expect(kinds.length).toBe(14)
+  const offering = (way: Resolution) => [...taken].filter(([, ways]) => ways.includes(way)).map(([kind]) => kind)
+  expect(offering('return').length).toBe(14)
+  expect(offering('hold').length).toBe(14)
+  expect(offering('post')).toEqual([
+    'ach account-non-transaction',
+    'ach insufficient-funds',
+    'ach stop-payment',
+    'ach uncollected-funds',
+    'checks check-insufficient-funds',
+    'checks check-stop-payment',
+    'checks check-uncollected-funds',
+  ])
+  // Nothing posts to such an account, and nobody pays out of one.
+  expect(refusals).toEqual([
+    'ach account-closed post: resolution_not_possible',
+    'ach account-closed fee: fee_refused',
+    'ach account-frozen post: resolution_not_possible',
+    'ach account-frozen fee: fee_refused',
+    'ach account-malformed post: resolution_not_possible',
+    'ach account-malformed fee: fee_refused',
+    'ach account-non-transaction fee: fee_refused',
+    'ach account-not-found post: resolution_not_possible',
+    'ach account-not-found fee: fee_refused',
+    'checks check-account-closed fee: fee_refused',
+    'checks check-account-frozen post: resolution_not_possible',
+    'checks check-account-frozen fee: fee_refused',
+    'checks check-account-not-found fee: fee_refused',
+  ])
+})
+
 // Seen red with what is reversed booked on the day of the decision.
 test('what stands from another day is reversed by entries of today, for every way out of every kind, and the books say so', {
   timeout: 600_000,
