@@ -9,6 +9,7 @@ import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
+import { blobRange } from './blob-range.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
@@ -209,6 +210,15 @@ async function releaseWhile(act: () => Promise<unknown>): Promise<number> {
   return (await releasing).reduce((sum, one) => sum + one.items, 0)
 }
 
+async function lastFile(): Promise<string> {
+  const [file] = await ask<{ sha256: Buffer; size_bytes: number }>(
+    engine,
+    'select sha256, size_bytes from outbound_file order by id desc limit 1',
+  )
+  const { sha256, size_bytes: length } = file ?? { sha256: Buffer.alloc(0), size_bytes: 0 }
+  return Buffer.from(await blobRange(engine.blobs, sha256, { offset: 0, length })).toString('latin1')
+}
+
 // Seen red with what was read for the file not looked at again under the locks (the file failed as a whole), and with only looked at
 // whether it waits (of what was decided otherwise in between it took the bytes of before).
 test('law: a file that is made while somebody takes over has the answer, or they have the item, and never both', async () => {
@@ -222,6 +232,8 @@ test('law: a file that is made while somebody takes over has the answer, or they
     await take(again, { ...RETURN, code: 'R09' })
   })
   expect(first).toBe(1)
+  // Its addenda, as they left.
+  expect(await lastFile()).toMatch(/799R09/)
   expect(await stands(again)).toMatchObject({ item: 'returned', answer: 'sent', answer_code: 'R09' })
   await holds()
   const [kept, taken] = [await returnedByPolicy(), await returnedByPolicy()]
