@@ -158,6 +158,7 @@ export const ItemStory = z
     corrections: z
       .array(CorrectedJson)
       .describe('What stands in the place of what was received; masked as its field is'),
+    claimable: z.boolean().describe('A customer’s claim that it was not authorized can be taken down on it'),
     images: z.array(z.enum(['front', 'back'])),
     postings: z.array(Posting),
     events: z.array(Event),

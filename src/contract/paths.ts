@@ -28,6 +28,7 @@ export const PATHS = {
   itemPreviews: '/v1/items/{item}/previews',
   itemDecisions: '/v1/items/{item}/decisions',
   itemUndo: '/v1/items/{item}/undo',
+  itemClaims: '/v1/items/{item}/claims',
   approvals: '/v1/approvals',
   reviews: '/v1/reviews',
   letters: '/v1/letters',

@@ -53,6 +53,7 @@ export const REFUSALS = {
   nothing_matches: { status: 409, title: 'Nothing matches' },
   too_many_match: { status: 409, title: 'Too many match' },
   undo_refused: { status: 409, title: 'The decision cannot be undone' },
+  claim_refused: { status: 409, title: 'No claim can be taken down on this item' },
   letter_not_found: { status: 404, title: 'There is no such letter' },
   letter_ended: { status: 409, title: 'The letter was sent or is not to be sent any more' },
   letter_not_sent: { status: 409, title: 'Nobody said yet that the letter went out' },

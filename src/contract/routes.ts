@@ -4,6 +4,7 @@ import { FATES } from '../core/receipt.ts'
 import { APPROVAL_ROUTES } from './approval-routes.ts'
 import { AUDIT_ROUTES } from './audit-routes.ts'
 import { BULK_ROUTES } from './bulk-routes.ts'
+import { CLAIM_ROUTES } from './claim-routes.ts'
 import { DAY_ROUTES } from './day-routes.ts'
 import { Deadline, DeadlineRules } from './deadline.ts'
 import { DECISION_ROUTES } from './decision-routes.ts'
@@ -68,6 +69,7 @@ export const ROUTES = {
   ...HELD_ROUTES,
   ...REVIEW_ROUTES,
   ...LETTER_ROUTES,
+  ...CLAIM_ROUTES,
   session: {
     method: 'get',
     path: 'session',

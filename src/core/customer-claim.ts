@@ -3,6 +3,10 @@ import type { Finding } from './exception.ts'
 import { formatMoney, money } from './money.ts'
 import type { BatchDetail } from './pack.ts'
 
+/** What a customer may claim of a debit, as taken down with them, by the return code that says it. The code that goes out may be another. */
+export const CLAIM_CODES = ['R05', 'R07', 'R10', 'R11', 'R29'] as const
+export type ClaimCode = (typeof CLAIM_CODES)[number]
+
 /** A customer says that a posted item was not authorized. */
 export interface CustomerClaim {
   readonly receivedAt: Temporal.Instant

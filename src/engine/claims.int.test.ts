@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { inWriteRequest } from '../store/write-request.ts'
 import { proveDay } from './prove-day.ts'
 import { readItem } from './read-item.ts'
 import { type ClaimLine, receiveClaim } from './receive-claim.ts'
 import { recordAccounts } from './record-facts.ts'
+import { type ClaimOrder, prepareClaim, takeClaimWithin } from './take-claim.ts'
 
 /** Customers' claims: each is an exception with a clock and a position of its own, whether its debit is found or not. */
 
@@ -124,6 +127,47 @@ describe('a claim against a posted debit', () => {
       ['claimed', '~suspense', -45_000],
       ['received', payer, -45_000],
     ])
+  })
+})
+
+describe('a claim that somebody takes down', () => {
+  const take = async (order: Partial<ClaimOrder> = {}) => {
+    const { ann } = desk
+    const [item] = await ask<{ id: number }>(at.engine, 'select id from item order by id desc limit 1')
+    const whole = { code: 'R10', statement: 'missing', toldOn: undefined, words: undefined, by: ann } as const
+    const asked: ClaimOrder = { ...whole, itemId: item?.id ?? 0, ...order }
+    const prepared = await prepareClaim(at.engine, asked)
+    if (prepared.is === 'refused') return prepared
+    const { database, institution } = at.engine
+    return inWriteRequest(database, institution.orgId, tx => takeClaimWithin(at.engine, tx, prepared, asked))
+  }
+  let desk: Desk
+  beforeEach(async () => {
+    desk = await openDesk(at.engine)
+    await sendDebit()
+  })
+
+  // Seen red with: the event of the engine’s; the letter left out.
+  test('is raised on the debit with its clocks, names who took it, and asks for the statement; once', async () => {
+    const told = { toldOn: Temporal.PlainDate.from('2026-11-24') }
+    expect(await take(told)).toMatchObject({ refused: 'claim_refused', why: expect.stringContaining('not come yet') })
+    const early = { toldOn: Temporal.PlainDate.from('2026-11-02') }
+    expect(await take(early)).toMatchObject({ refused: 'claim_refused' })
+    expect(await take({ by: { ...desk.ann, personId: 999 } })).toMatchObject({ refused: 'act_not_allowed' })
+    expect(await take({ words: 'Robin called at ten.' })).toEqual({
+      ...{ is: 'taken', kind: 'claim-unauthorized', letter: { is: 'asked' } },
+    })
+    expect(await exceptions()).toMatchObject([{ kind: 'claim-unauthorized', state: 'open', debit_minor: 45_000 }])
+    expect(await ask(at.engine, "select actor from event where kind = 'claim_received'")).toEqual([
+      { actor: `person ${desk.ann.personId}` },
+    ])
+    expect(await ask(at.engine, 'select addressee, words from letter_request')).toMatchObject([
+      { addressee: 'customer', words: expect.stringContaining('signed statement') },
+    ])
+    expect(await ask(at.engine, 'select words from note')).toEqual([{ words: 'Robin called at ten.' }])
+    expect(await take()).toMatchObject({ refused: 'claim_refused', why: expect.stringContaining('of its own') })
+    expect(await balance('~claims')).toBe(45_000)
+    expect((await proveDay(at.engine)).problems).toEqual([])
   })
 })
 

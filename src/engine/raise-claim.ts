@@ -26,6 +26,8 @@ import type { ClaimLine } from './receive-claim.ts'
 interface ClaimOnItem {
   readonly line: ClaimLine
   readonly item: StoredItem
+  /** Who took it down; the engine where it came in a file. */
+  readonly actor?: string
   /** Of the item's bucket and bucket 0, locked. */
   readonly books: ReadonlyMap<number, BucketBooks>
 }
@@ -35,7 +37,7 @@ interface ClaimOnItem {
  * stands in suspense as a debit, and what the customer may have to get back in the claims account (decisions/0011). Gives the kind.
  */
 export async function raiseClaim(engine: Engine, tx: Transaction, claim: ClaimOnItem): Promise<string> {
-  const { line, item } = claim
+  const { item } = claim
   const own = claim.books.get(item.shard)
   invariant(own !== undefined, `the books of shard ${item.shard} are not locked`)
   const { raised, openedOn: day, exitOn } = await claimToRaise(engine, tx, claim)
@@ -54,7 +56,7 @@ export async function raiseClaim(engine: Engine, tx: Transaction, claim: ClaimOn
   await insertExceptions(tx, exceptions, positions)
   const posted = await openPosition(engine, tx, own, { item, day })
   const sealed = (await sealExceptions(tx, [item])).values()
-  const events = [received(raised, line), ...posted, ...sealed]
+  const events = [received(raised, claim), ...posted, ...sealed]
   await appendEvents(tx, new Map([[item.shard, events]]), { day, at: engine.now() })
   return raised.kind
 }
@@ -157,8 +159,8 @@ async function openPosition(
   return [{ kind: 'entry_posted', actor: ENGINE_ACTOR, subject: itemId, body }]
 }
 
-function received(raised: NewException, line: ClaimLine): NewEvent {
+function received(raised: NewException, { line, actor = ENGINE_ACTOR }: ClaimOnItem): NewEvent {
   const { kind, dueAt } = raised
   const body = { kind, code: line.code, receivedAt: line.receivedAt.toString(), due: dueAt?.toString() ?? null }
-  return { kind: 'claim_received', actor: ENGINE_ACTOR, subject: raised.id, body }
+  return { kind: 'claim_received', actor, subject: raised.id, body }
 }

@@ -144,11 +144,15 @@ async function namedFacts(
 }
 
 /** Why no customer's claim can be raised on the item now, as a sentence; undefined when one can. */
-async function whyNotClaimed(tx: Runner, unit: Unit, item: StoredItem): Promise<string | undefined> {
+export async function whyNotClaimed(
+  tx: Runner,
+  { pack }: Pick<Unit, 'pack'>,
+  item: StoredItem,
+): Promise<string | undefined> {
   if (item.direction !== 'debit') return `Item ${item.id} is a credit: a customer claims what was taken.`
   if (item.exceptionId !== undefined && item.exceptionId > 0) {
     const own = await exceptionById(tx, item.shard, item.exceptionId)
-    const title = unit.pack.kinds[own?.kind ?? '']?.title ?? 'an exception'
+    const title = pack.kinds[own?.kind ?? '']?.title ?? 'an exception'
     return `Item ${item.id} has an exception of its own, ${title} (${own?.state ?? 'open'}): what the customer says is decided there.`
   }
   if (item.state !== 'posted') return `Item ${item.id} is ${item.state}, and only what posted was taken.`

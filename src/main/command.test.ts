@@ -137,6 +137,11 @@ const WRONG = {
     ['--state', 'lost'],
     ['--limit', '0'],
   ],
+  claim: [
+    ['it', '--as', 'ann', '--code', 'R10'],
+    ['7', '--as', 'ann', '--code', 'R03'],
+    ['7', '--code', 'R10'],
+  ],
   returns: [['now'], ['--limit', 'all']],
   retry: [[], ['it']],
   password: [[]],

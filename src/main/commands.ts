@@ -19,6 +19,7 @@ export const COMMANDS = {
   approve: async () => (await import('./commands/approve.ts')).approve,
   escalate: async () => (await import('./commands/escalate.ts')).escalate,
   answer: async () => (await import('./commands/answer.ts')).answer,
+  claim: async () => (await import('./commands/claim.ts')).claim,
   letters: async () => (await import('./commands/letters.ts')).letters,
   returns: async () => (await import('./commands/returns.ts')).returns,
   retry: async () => (await import('./commands/retry.ts')).retry,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { CLAIM_CODES } from '../core/customer-claim.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type ClaimLine, type ClaimReception, receiveClaim } from '../engine/receive-claim.ts'
 import { readCsv } from './read-csv.ts'
@@ -40,7 +41,7 @@ export async function readClaims(directory: string): Promise<readonly PlacedClai
         accountNumber: row.text('account'),
         trace: row.matching('trace', /^\d{1,15}$/, 'a trace number of at most fifteen digits'),
         amountMinor: row.minor('amount_minor'),
-        code: row.oneOf('code', ['R05', 'R07', 'R10', 'R11', 'R29']),
+        code: row.oneOf('code', CLAIM_CODES),
         statement: row.oneOf('wsud', ['yes', 'no']) === 'yes' ? ('on file' as const) : ('missing' as const),
         row: claims.length,
       }

@@ -290,6 +290,8 @@ test.each(ALL)(
       ...{ person: 403, personCan: 403 },
       // Without the password once more; and nothing was closed.
       ...{ closeDay: 403, reopenDay: 403, dayCloseList: 409 },
+      // Nothing of the item posted.
+      ...{ takeClaim: 409 },
       // What is held is no claim.
       ...{ claimCandidates: 404 },
       // Nobody has that case: it was asked, and refused for that.

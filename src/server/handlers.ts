@@ -15,6 +15,7 @@ import { askHandlers } from './ask-handlers.ts'
 import { auditHandlers } from './audit-handlers.ts'
 import type { Handler } from './bind-route.ts'
 import { bulkHandlers } from './bulk-handlers.ts'
+import { claimHandlers } from './claim-handlers.ts'
 import { dayHandlers } from './day-handlers.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { decisionHandlers } from './decision-handlers.ts'
@@ -53,6 +54,7 @@ export function handlersOf(parts: ServerParts, live: Live) {
     ...heldHandlers(parts),
     ...reviewHandlers(parts),
     ...letterHandlers(parts),
+    ...claimHandlers(parts),
     ...itemHandlers(parts),
     ...signInHandlers(parts),
     ...passkeySignInHandlers(parts),

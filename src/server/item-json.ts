@@ -21,6 +21,7 @@ import { procedureShown } from '../engine/procedure-shown.ts'
 import { personOfActor } from '../engine/read-events.ts'
 import { adjustmentKindOf, correctableOf, type ItemStory } from '../engine/read-item.ts'
 import { imageSides } from '../engine/read-item-image.ts'
+import { isClaimable } from '../engine/take-claim.ts'
 import type { StoredItem } from '../store/item.ts'
 import type { OutboundOfItem, StoredEvent } from '../store/item-story.ts'
 import { adjustmentJson } from './adjustment-json.ts'
@@ -104,6 +105,7 @@ export function itemStoryJson(
     hold: holdJson(story.hold),
     policy_fee: feeJson(story.policyFee),
     corrections: story.corrections.map(correctedJson),
+    claimable: isClaimable(story),
     images: [...imageSides(story)],
     postings: story.postings.map(postingJson),
     events: story.events.map(event => eventJson(event, item, story.names)),

@@ -17,6 +17,7 @@ export const ROUTE_REQUESTS = {
   listApprovals: {},
   listReviews: {},
   reviewDecision: { holes: 'decision' },
+  takeClaim: { holes: 'item', body: { code: 'R10', statement: 'missing' } },
   listLetters: {},
   sendLetter: { holes: 'letter', body: { sent_on: '2026-11-20' } },
   answerLetter: { holes: 'letter', body: { answered_on: '2026-11-20' } },

@@ -82,7 +82,8 @@ export function deny({ words = '' }: ResolutionAsked, facts: ResolutionFacts): R
 }
 
 const CREDITED = 'We have credited the amount while we look into it; it may be taken back.'
-const SEND_STATEMENT =
+/** What a customer is asked for whose claim came without it. */
+export const SEND_STATEMENT =
   'Send us your written and signed statement that you did not authorize the debit: we need it to send the debit back.'
 
 function isMissing({ exception: { claim } }: ResolutionFacts): boolean {

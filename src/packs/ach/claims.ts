@@ -1,7 +1,7 @@
 import type { Calendars } from '../../core/calendar/calendars.ts'
 import { ACH_RETURN_CODES, type ReturnCodeRow } from '../../core/codes/ach-return-codes.ts'
 import { type ReturnFacts, refuseReturnCode } from '../../core/codes/refuse-return-code.ts'
-import type { UnmatchedClaim, WrittenStatement } from '../../core/customer-claim.ts'
+import { CLAIM_CODES, type ClaimCode, type UnmatchedClaim, type WrittenStatement } from '../../core/customer-claim.ts'
 import { computeDeadline } from '../../core/deadline/compute-deadline.ts'
 import { ruleForReturnCode } from '../../core/deadline/return-code-window.ts'
 import { RULES, type RuleId } from '../../core/deadline/rules.ts'
@@ -28,11 +28,6 @@ export interface ClaimedDebit {
   /** Day of the first deposit to the account; undefined where it is not known, and then it is no new account. */
   readonly openedOn?: Temporal.PlainDate | undefined
 }
-
-/** The codes of unauthorized debits. Their windows and the entries they fit are in core's tables of return codes. */
-const CLAIM_CODES = ['R05', 'R07', 'R10', 'R11', 'R29'] as const
-
-export type ClaimReturnCode = (typeof CLAIM_CODES)[number]
 
 /**
  * The exception that a claim raises against the posted debit: `claim-unauthorized` while the window of its code is open,
@@ -91,7 +86,7 @@ export function claimWithoutDebit(claim: UnauthorizedClaim, named: UnmatchedClai
 }
 
 /** The network's window of the code: two banking days for a company's claim (R29), sixty calendar days for a consumer's. */
-function windowRule(code: ClaimReturnCode): RuleId {
+function windowRule(code: ClaimCode): RuleId {
   return ruleForReturnCode(code) ?? 'ach-return-extended'
 }
 
@@ -149,19 +144,19 @@ type DatedClock = Required<FindingClock>
 const CORPORATE = ['CCD', 'CTX']
 
 /** The code itself where it fits the debit, else the one that says the same for its class and holder. */
-export function claimCodeFor(code: string, debit: ClaimedDebit, calendars: Calendars): ClaimReturnCode {
+export function claimCodeFor(code: string, debit: ClaimedDebit, calendars: Calendars): ClaimCode {
   if (isClaimCode(code) && fits(code, debit, calendars)) return code
   if (debit.holderType === 'business') return 'R29'
   if (CORPORATE.includes(debit.secCode)) return 'R05'
   return code === 'R11' ? 'R11' : 'R10'
 }
 
-function isClaimCode(code: string): code is ClaimReturnCode {
+function isClaimCode(code: string): code is ClaimCode {
   return CLAIM_CODES.some(one => one === code)
 }
 
 /** Whether the code fits, whatever the time: asked for the moment of settlement, when every window is open. */
-function fits(code: ClaimReturnCode, debit: ClaimedDebit, calendars: Calendars): boolean {
+function fits(code: ClaimCode, debit: ClaimedDebit, calendars: Calendars): boolean {
   const at = debit.settledOn.toZonedDateTime(calendars.zone).toInstant()
   return refuseReturnCode(code, returnFacts(debit, at), calendars) === undefined
 }
@@ -179,7 +174,7 @@ function returnFacts(debit: ClaimedDebit, at: Temporal.Instant): ReturnFacts {
   }
 }
 
-function statementWords(code: ClaimReturnCode, statement: WrittenStatement): string {
+function statementWords(code: ClaimCode, statement: WrittenStatement): string {
   const row: ReturnCodeRow = ACH_RETURN_CODES[code]
   if (row.needs === undefined) return 'without a written statement, which this code does not need'
   return statement === 'on file'

@@ -7,6 +7,7 @@ import { useZone } from '../data/use-zone.ts'
 import { dayText, momentText } from '../ui/format.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
+import { ClaimPanel } from './claim.tsx'
 import { DeadlinePanel } from './deadline.tsx'
 import { EventsPanel } from './events.tsx'
 import { ExceptionPanel } from './exception.tsx'
@@ -86,6 +87,7 @@ function Evidence({ story, record }: Pick<ItemBodyProps, 'story' | 'record'>) {
       <OriginPanel story={story} />
       <PostingsPanel postings={story.postings} />
       <EventsPanel events={story.events} />
+      {story.claimable && <ClaimPanel item={story.item.id} />}
       {story.exception !== null && <LettersPanel item={story.item.id} />}
       <NotesPanel item={story.item.id} />
     </>
