@@ -55,6 +55,9 @@ const OF_KINDS: Readonly<Partial<Record<AchKind, readonly FieldName[]>>> = {
   'settles-later': ['effectiveDate'],
   'unknown-return-code': ['reasonCode'],
   'routing-check-digit': ['routing', 'account'],
+  // Which entry of ours is meant.
+  'return-without-original': ['originalTrace'],
+  'noc-without-original': ['originalTrace'],
 }
 
 /** Addenda that were left out cannot be written again by hand. */

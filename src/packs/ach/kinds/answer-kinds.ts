@@ -16,7 +16,7 @@ export const ANSWER_KINDS = {
     sentence:
       'The return ({code}) of {amount} names {original}, and we sent no such entry of that amount. It is dishonored unless the original is found.',
     procedure: 'return-without-original',
-    resolutions: ['post', 'dishonor', 'refer', 'adjust', 'forward', 'hold'],
+    resolutions: ['correct', 'post', 'dishonor', 'refer', 'adjust', 'forward', 'hold'],
     codes: ['R61', 'R69', 'R70', 'R67', 'R68'],
   },
   'late-return': {
@@ -44,7 +44,7 @@ export const ANSWER_KINDS = {
       'The notification of change ({code}) names {original}, and we sent no such entry. It is refused unless the original is found.',
     procedure: 'noc-without-original',
     clock: 'ach-noc-refuse',
-    resolutions: ['post', 'refuse', 'refer', 'forward', 'hold'],
+    resolutions: ['correct', 'post', 'refuse', 'refer', 'forward', 'hold'],
     codes: ['C62', 'C61'],
   },
   'refused-noc': {
