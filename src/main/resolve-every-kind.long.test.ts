@@ -144,6 +144,8 @@ const RIGHT: FieldValues = {
 function correctedFields(story: ItemStory | undefined, way: Resolution): FieldValues | undefined {
   if (way === 'adjust') return { amount: '1.00' }
   if (way === 'move') return { account: goodAccount }
+  if (way === 'statement')
+    return { statement: engine.now().toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString() }
   const fields = story === undefined ? [] : correctableOf(story, way)
   // A zero amount is that of a prenotification.
   const code = (story?.item.direction === 'credit' ? 22 : 27) + (story?.exception?.kind === 'amount-fault' ? 1 : 0)

@@ -54,7 +54,7 @@ from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
 cross join lateral (
   select keyed_minor
   from outbound_item
-  where outbound_item.shard = walked.shard and item_id between $2 * 67108864 and $2 * 67108864 + 67108863 and item_id <> $4
+  where outbound_item.shard = walked.shard and item_id between $2::bigint * 67108864 and $2::bigint * 67108864 + 67108863 and item_id <> $4
     and batch = $3 and kind = 'return' and state in ('queued', 'sent') and keyed_minor is not null
 ) as keyed`,
 )

@@ -22,9 +22,9 @@ export async function expectWritten(engine: Engine, effect: Effect): Promise<voi
      where made.id = (select id from decision where shard = $1 and exception_id = $2 order by id desc limit 1) order by posting.shard <> $1, posting.shard, line`,
     [shard, id],
   )
-  const outbound = await ask<{ code: string }>(
+  const outbound = await ask<{ code: string; keyed_minor: number | null }>(
     engine,
-    `select code from outbound_item where shard = $1 and item_id = $2 and state = 'queued' order by kind desc`,
+    `select code, keyed_minor from outbound_item where shard = $1 and item_id = $2 and state = 'queued' order by kind desc`,
     [shard, id],
   )
   const corrected = await ask<{ field: string; value: string }>(
@@ -54,7 +54,10 @@ export async function expectWritten(engine: Engine, effect: Effect): Promise<voi
     item: effect.item?.state ?? row?.item,
     closed_on: effect.item?.positionClosedOn || null,
     legs: await Promise.all(effect.legs.map(leg => named(engine, leg))),
-    outbound: [effect.outbound, effect.notice].flatMap(one => (one === undefined ? [] : [{ code: one.code }])),
+    outbound: [effect.outbound, effect.notice].flatMap(one => {
+      if (one === undefined) return []
+      return [{ code: one.code, keyed_minor: 'keyedMinor' in one ? (one.keyedMinor ?? null) : null }]
+    }),
     corrected: (effect.corrected ?? []).map(({ field, value }) => ({ field, value })),
     fees: [effect.fee ?? []]
       .flat()
