@@ -198,6 +198,29 @@ const ASKED_BACK = {
   },
 }
 
+/** Each window is one of its own, and none is left after the last: the rules that closed the doors are named. */
+async function expectWindows(engine: Engine, itemId: number): Promise<void> {
+  const { now } = at().clock
+  const windows: readonly (readonly [number, object])[] = [
+    [70, { does: { opens: { exception: { clock: { runs: { rule: 'ach-reinitiate' } } } } } }],
+    [200, { does: { opens: { adjustment: { type: 'TAKEBACK' } } } }],
+    [
+      740,
+      {
+        standing: 'shut',
+        whyNot: [
+          expect.stringMatching(/AGAIN until .*rule ach-dishonor.*TAKEBACK until Thu 2028-11-23 \(rule ach-claim/),
+        ],
+      },
+    ],
+  ]
+  for (const [days, offered] of windows) {
+    at().clock.now = now.add({ hours: 24 * days })
+    expect((await readActs(engine, { itemId, by: desk.bob }))?.undo).toMatchObject(offered)
+  }
+  at().clock.now = now
+}
+
 // Seen red with: the case opened with the value of the item left with the network; the return counted as taken back.
 test('a return that went out stands: undoing asks the other bank to put it right, until that has left itself, and each end is booked', async () => {
   const { engine } = at()
@@ -238,26 +261,7 @@ test('a return that went out stands: undoing asks the other bank to put it right
     expect(await money(engine, itemId)).toMatchObject(ASKED_BACK)
     expect(await undo()).toMatchObject({ is: 'undone', endsAs: { state: 'returned', code: 'R15' } })
   }
-  // Each window is one of its own, and none is left after the last: the rules that closed the doors are named.
-  const { now } = at().clock
-  const windows: readonly (readonly [number, object])[] = [
-    [70, { does: { opens: { exception: { clock: { runs: { rule: 'ach-reinitiate' } } } } } }],
-    [200, { does: { opens: { adjustment: { type: 'TAKEBACK' } } } }],
-    [
-      740,
-      {
-        standing: 'shut',
-        whyNot: [
-          expect.stringMatching(/AGAIN until .*rule ach-dishonor.*TAKEBACK until Thu 2028-11-23 \(rule ach-claim/),
-        ],
-      },
-    ],
-  ]
-  for (const [days, offered] of windows) {
-    at().clock.now = now.add({ hours: 24 * days })
-    expect((await readActs(engine, { itemId, by: desk.bob }))?.undo).toMatchObject(offered)
-  }
-  at().clock.now = now
+  await expectWindows(engine, itemId)
   expect(await undo()).toMatchObject({ by: 'remedy' })
   const post = await previewResolution(engine, { itemId, asked: { resolution: 'post' }, by: desk.ann })
   expect(post).toMatchObject({ refused: 'resolution_not_possible', why: expect.stringContaining('(AGAIN) runs') })

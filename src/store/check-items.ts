@@ -65,6 +65,10 @@ const MOVED = `  inner_account as (select shard, id, number from account where s
     group by side.shard, side.id
   )`
 
+/** Of what went back and is asked for again nothing moved between the banks: what suspense has of it, adjustments owe. */
+const ANSWER_SENT = `left join outbound_item as answer on answer.shard = item.shard and answer.item_id = item.id and answer.kind = 'return' and answer.state = 'sent'`
+const ASKED_BACK = `case when answer.item_id is null then 0 when direction = 'credit' then amount_minor else -amount_minor end`
+
 /** The items to look at one by one, with what moved of each. `where` chooses them. */
 function lookAt(where: string): string {
   return `
@@ -94,14 +98,11 @@ ${MOVED},
         where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
         order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      -- of what went back and is asked for again, nothing moved between the banks: what suspense has of it, adjustments owe
-      case when answer.item_id is null then 0 when direction = 'credit' then amount_minor else -amount_minor end as asked_back,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
+      ${ASKED_BACK} as asked_back, coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
-    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
-    left join outbound_item as answer on answer.shard = item.shard and answer.item_id = item.id and answer.kind = 'return' and answer.state = 'sent'
+    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed' ${ANSWER_SENT}
     -- a held batch or file holds its items from bucket 0
     left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
       and (unit.batch is null or unit.batch = item.batch)
