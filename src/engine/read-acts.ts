@@ -134,7 +134,10 @@ async function undoOf(
     last && undone.is === 'undone' ? feeUndoneBy(by.personId, { decision: last, as: undone.by }) : undefined
   const authority = async (keys: LimitKeys) => {
     const of = { ...asking, keys }
-    const undoing = await authorityOf(engine, tx, of)('undo')
+    const may = authorityOf(engine, tx, of)
+    // Asking others to put right what left is an adjustment as well.
+    const adjusting = undone.is === 'undone' && undone.opens !== undefined ? await may('adjust') : undefined
+    const undoing = alsoRefused(await may('undo'), adjusting)
     return alsoRefused(undoing, await refuseAboutFee(engine, tx, { ...of, hold: 'not' }, aboutFee))
   }
   return undoOffered(engine, tx, { shard, last, named: { corrected, accounts }, undone }, authority)

@@ -5,6 +5,7 @@ import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.t
 import { addPerson, sealPeople, sessionOf } from '../../test/samples/people.ts'
 import type { ItemActs } from '../contract/acts.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
+import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import { workBulks } from '../engine/work-bulks.ts'
 import { demoFees } from '../main/demo-fees.ts'
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   await ask(
     engine,
     `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
-     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'forward', 'split', 'fee', 'waive', 'take_over', 'undo']) as act, unnest(array['act', 'day']) as measure`,
+     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'forward', 'split', 'fee', 'waive', 'take_over', 'undo', 'adjust']) as act, unnest(array['act', 'day']) as measure`,
     [ann],
   )
   await sealPeople(engine)
@@ -149,6 +150,28 @@ test('what a policy decided is taken over, and what undoing that sends back is s
   expect(await ask(engine, 'select state, decided_by, code from exception where id = $1', [item])).toEqual([
     { state: 'decided', decided_by: 'policy', code: 'R03' },
   ])
+})
+
+test('what has left is shown with what is asked of the other bank instead, and asked by the same request', async () => {
+  const [, item = 0] = items
+  const { sha256 } = await previewOf(item, { resolution: 'return', code: 'R15' })
+  const order = { resolution: 'return', code: 'R15', preview_sha256: sha256 }
+  expect((await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'out' })).status).toBe(200)
+  await releaseOutboundFiles(server.engine)
+  const seen = await wayBack(item)
+  expect(seen).toMatchObject({
+    ...{ standing: 'open', by: 'remedy', letters: [{ to: 'sender', rule: 'ach-dishonor' }] },
+    legs: [{ from: 'adjustments', to: 'suspense' }],
+    opens: { exception: 'open', item: 'suspended', adjustment: { type: 'AGAIN', state: 'asked' } },
+  })
+  const { decision, sha256: preview_sha256 } = seen
+  const back = { decision, preview_sha256 }
+  const asked = await send(`/v1/items/${item}/undo`, back, { 'idempotency-key': 'ask back' })
+  expect(await asked.json()).toEqual({ decision, by: 'remedy' })
+  const again = await send(`/v1/items/${item}/undo`, back, { 'idempotency-key': 'ask back twice' })
+  expect(await again.json()).toMatchObject({ status: 409, type: 'urn:clearday:refusal:preview_stale' })
+  const sent = await previewOf(item, { resolution: 'adjust', step: 'again' })
+  expect(sent).toMatchObject({ effect: { item: 'returned', code: 'R15', adjustment: { state: 'resent' } } })
 })
 
 /** The way back from what stands, as the acts of the item offer it. */

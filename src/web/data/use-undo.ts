@@ -49,6 +49,11 @@ export function useUndo(
 function hashOf(offered: UndoOffered | null, decision: string): string {
   if (offered?.decision !== decision)
     throw new Error('It was taken back or decided otherwise since: its page says how it stands.')
+  // Whoever presses a key for what they decided a moment ago has not seen what is asked of others instead.
+  if (offered.by === 'remedy')
+    throw new Error(
+      'It has left the house since: its page shows what is taken back here, and what the other bank is asked.',
+    )
   if (offered.sha256 === null) throw new Error(offered.why_not.join(' '))
   return offered.sha256
 }
