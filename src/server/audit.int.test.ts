@@ -61,6 +61,8 @@ test('the head differs as soon as anything is added', async () => {
   const head = async () => AuditHead.parse(await (await server.ask(pathTo('auditHead'))).json())
   const before = await head()
   expect(before.sha256).toMatch(/^[0-9a-f]{64}$/)
+  expect(before.kinds).toEqual(before.kinds.toSorted())
+  expect(before.kinds).toContain('data_revealed')
   const item = await server.engine.database.pool.query<{ id: string }>(`select id::text from item limit 1`)
   await server.ask(pathTo('itemReveals', { item: item.rows[0]?.id ?? '' }, { reason: 'payee' }), {
     method: 'POST',

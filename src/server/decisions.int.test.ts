@@ -248,6 +248,11 @@ test('a split is a list of parts, whose accounts are named by masked numbers; wh
   const order = { ...asked, preview_sha256: preview.sha256 }
   const decided = await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'split' })
   expect(await decided.json()).toMatchObject({ state: 'done', effect: { item: 'posted' } })
+  // Seen red with the number of the person alone.
+  const story = await (await server.ask(`/v1/items/${item}`, { headers: { authorization: `Bearer ${token}` } })).json()
+  const { events } = story as { events: { kind: string; actor_name: string | null }[] } // as the contract says
+  expect(events.find(one => one.kind === 'decision_made')).toMatchObject({ actor_name: 'Somebody called ann' })
+  expect(events.find(one => one.kind === 'file_received')).toMatchObject({ actor_name: null })
 })
 
 // Seen red with a page that begins again at its first.

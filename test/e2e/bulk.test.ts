@@ -168,8 +168,9 @@ test('another set than was seen is refused, and what was chosen is still there; 
   expect(await text()).toMatch(/code R15 \d+ returns?, the first has to leave by/)
   const { data } = await ask<{ data: Exception[] }>(`/v1/exceptions?kind=${KIND}&scope=item`)
   const item = data[0]?.id ?? 0
-  const { sha256 } = await ask<{ sha256: string }>(`/v1/items/${item}/previews`, { resolution: 'post' })
-  await ask(`/v1/items/${item}/decisions`, { resolution: 'post', preview_sha256: sha256 })
+  const asked = { resolution: 'return', code: 'R15' }
+  const { sha256 } = await ask<{ sha256: string }>(`/v1/items/${item}/previews`, asked)
+  await ask(`/v1/items/${item}/decisions`, { ...asked, preview_sha256: sha256 })
   await page.getByRole('button', { name: /^Do it to/ }).press('Enter')
   await page
     .getByRole('alert')
