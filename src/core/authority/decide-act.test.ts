@@ -134,12 +134,9 @@ test('three times 4,900 to one payee under a limit of 5,000: the second needs a 
 // Seen red with 0 only for the act and none for the day; with who can said with every reason.
 test('a limit that nobody set is 0, and is said to be unset', () => {
   const unset = withMore({ limits: [] })
-  expect(sentences(ask(ANN, 'return', 1), unset)[0]).toBe(
-    '1.00 USD is over your 0.00 USD for returns, because none is set; nobody else here can.',
-  )
   const all = sentences(ask(ANN, 'return', 1, { payee: 'x', cluster: 'y' }), unset)
-  expect(all.length).toBe(4)
-  expect(all.filter(one => one.includes('nobody else here can'))).toEqual([all[0]])
+  expect(all[0]).toBe('1.00 USD is over your 0.00 USD for returns, because none is set; nobody else here can.')
+  expect(all.map(one => one.includes('nobody else here can'))).toEqual([true, false, false, false])
   expect(codes(ask(ANN, 'return', 0), unset)).toBe('allowed')
   const noDay = withMore({ limits: FACTS.limits.filter(one => one.measure !== 'day') })
   expect(codes(ask(ANN, 'return', 1), noDay)).toBe('over_limit')
