@@ -29,6 +29,20 @@ export const AUDIT_ROUTES = {
     answer: json(AuditEventPage),
     refusals: ['cursor_invalid'],
   },
+  auditExport: {
+    method: 'get',
+    path: 'auditExport',
+    access: { roles: ACTS.export_audit.roles, stepUp: 'needed' },
+    summary: 'The history of some posting days, or all of it, with all that is needed to check it without this server',
+    query: z.strictObject({ from: Day.optional(), to: Day.optional() }),
+    answer: {
+      as: 'bytes',
+      status: 200,
+      type: 'application/x-ndjson',
+      what: 'JSON, a line each, hashed and signed as `clearday audit export` writes it',
+    },
+    refusals: [],
+  },
   auditHead: {
     method: 'get',
     path: 'auditHead',

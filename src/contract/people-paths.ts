@@ -5,6 +5,7 @@ export const PEOPLE_PATHS = {
   personCan: '/v1/people/{login}/can',
   authorityWords: '/v1/authority',
   peopleChanges: '/v1/people-changes',
+  auditExport: '/v1/audit/export',
   auditEvents: '/v1/audit/events',
   auditHead: '/v1/audit/head',
 } as const

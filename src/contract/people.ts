@@ -60,7 +60,16 @@ export const AuthorityWords = z
     credentials: z.array(z.string()),
     work_types: z.array(z.string()),
     levels: z.array(z.string()).describe('How closely somebody may be supervised'),
-    teams: z.array(z.string()),
+    teams: z.array(
+      z.strictObject({
+        team: z.string(),
+        parent: z.string().nullable().describe('The team above it'),
+        roles: z
+          .array(z.strictObject({ id: z.int(), role: RoleName }))
+          .describe('What everybody in it and below holds'),
+        members: z.array(z.string()).describe('Logins of those who are in it themselves'),
+      }),
+    ),
     limits: z
       .array(
         z.strictObject({

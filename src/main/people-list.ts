@@ -1,5 +1,6 @@
 import { holdsAt, microsOf, type Timed } from '../core/authority/people.ts'
 import type { Held } from '../core/authority/people-facts.ts'
+import { teamList } from '../core/authority/team-list.ts'
 import { formatMoney, money } from '../core/money.ts'
 import type { Engine } from '../engine/engine.ts'
 import { peopleNow } from '../engine/people-now.ts'
@@ -127,20 +128,7 @@ export async function listLimits(engine: Engine, call: Call): Promise<ExitCode> 
 /** Teams with who is in them now. */
 export async function listTeams(engine: Engine, call: Call): Promise<ExitCode> {
   const { facts } = await peopleNow(engine)
-  const at = engine.now()
-  const holds = ({ from, until }: Held) =>
-    Temporal.Instant.compare(from, at) <= 0 && (until === undefined || Temporal.Instant.compare(at, until) < 0)
-  const found = facts.teams.map(team => ({
-    id: team.id,
-    name: team.name,
-    parent: facts.teams.find(one => one.id === team.parentId)?.name ?? null,
-    roles: facts.roles.flatMap(one =>
-      'team' in one.by && one.by.team === team.id && holds(one) ? [{ id: one.id, role: one.role }] : [],
-    ),
-    members: facts.members
-      .filter(one => one.teamId === team.id && holds(one))
-      .flatMap(one => facts.persons.find(person => person.id === one.personId)?.login ?? []),
-  }))
+  const found = teamList(facts, engine.now()).map(team => ({ ...team, parent: team.parent ?? null }))
   if (call.json) call.terminal.printJson({ teams: found })
   else if (found.length === 0) call.terminal.print('No teams.')
   else {

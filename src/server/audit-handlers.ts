@@ -4,6 +4,7 @@ import { today } from '../engine/open-day.ts'
 import { peopleNow } from '../engine/people-now.ts'
 import { personOfActor, readChainEnds, readEvents } from '../engine/read-events.ts'
 import type { EventKey } from '../store/event-page.ts'
+import { exportStream } from './audit-export.ts'
 import type { Handler } from './bind-route.ts'
 import { BAD_CURSOR, cursorOf, limitOf, pageFrom, partsOf, wholeOf } from './cursor.ts'
 import { factsJson } from './item-json.ts'
@@ -12,7 +13,7 @@ import type { ServerParts } from './server-parts.ts'
 type Routes = typeof AUDIT_ROUTES
 
 /** What happened, page by page, and where the chains end. */
-export function auditHandlers({ engine }: ServerParts) {
+export function auditHandlers({ engine, ledger }: ServerParts) {
   return {
     listEvents: async ({ query }) => {
       const after = query.cursor === undefined ? undefined : keyOf(query.cursor)
@@ -34,6 +35,15 @@ export function auditHandlers({ engine }: ServerParts) {
         }),
         one => cursorOf(one.shard, one.day, one.n),
       )
+    },
+    auditExport: async ({ query, as }) => {
+      const order = { personId: as.person.id, days: { from: query.from, to: query.to }, signer: ledger }
+      return new Response(exportStream(engine, order), {
+        headers: {
+          'content-type': 'application/x-ndjson',
+          'content-disposition': `attachment; filename="audit-${query.from ?? 'all'}-${query.to ?? today(engine)}.jsonl"`,
+        },
+      })
     },
     auditHead: async () => {
       const { head, kinds, ...ends } = await readChainEnds(engine)

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../../test/e2e/until.ts'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
+import { addPerson, sealPeople, sessionOf, steppedUp } from '../../test/samples/people.ts'
 import { type AuditEvent, AuditEventPage, AuditHead } from '../contract/audit.ts'
 import { pathTo } from '../contract/paths.ts'
 import { PROBLEM_PREFIX, Problem } from '../contract/problem.ts'
@@ -71,4 +74,23 @@ test('the head differs as soon as anything is added', async () => {
   const after = await head()
   expect(after.events).toBe(before.events + 1)
   expect(after.sha256).not.toBe(before.sha256)
+})
+
+// Seen red with the proof of who asks not needed, and with the export not recorded.
+test('the history is taken away by whoever proved who they are: the lines of the command, hashed, and an event of it', async () => {
+  const { engine } = server
+  const id = await addPerson(engine, { login: 'rev', roles: ['qc'] })
+  await sealPeople(engine)
+  const token = await sessionOf(engine, id)
+  const take = (of: string) =>
+    server.ask(pathTo('auditExport', {}, { from: '2026-01-01' }), { headers: { authorization: `Bearer ${of}` } })
+  expect(Problem.parse(await (await take(token)).json()).type).toBe(`${PROBLEM_PREFIX}step_up_needed`)
+  const text = await (await take(await steppedUp(engine, token))).text()
+  const { end } = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as { end: { sha256: string; events: number } } // as the export ends
+  const before = text.slice(0, text.trimEnd().lastIndexOf('\n') + 1)
+  expect(createHash('sha256').update(before).digest('hex')).toBe(end.sha256)
+  expect(end.events).toBeGreaterThan(0)
+  await until(async () => (await all({ kind: 'audit_exported', actor: 'rev' }, 5)).length > 0)
+  const [event] = await all({ kind: 'audit_exported', actor: 'rev' }, 5)
+  expect(event?.facts).toContainEqual({ name: 'sha256', value: end.sha256 })
 })

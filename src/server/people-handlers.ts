@@ -4,6 +4,7 @@ import { ACT_NAMES, ruleOf } from '../core/authority/act.ts'
 import type { People } from '../core/authority/people.ts'
 import { SUPERVISION_LEVELS } from '../core/authority/people-facts.ts'
 import { ROLE_NAMES, ROLES, type Role } from '../core/authority/role.ts'
+import { teamList } from '../core/authority/team-list.ts'
 import { exactJson } from '../core/exact-json.ts'
 import { canPerson } from '../engine/can-person.ts'
 import { changePeopleWithin } from '../engine/change-people.ts'
@@ -126,7 +127,12 @@ function wordsJson(engine: Engine, { facts }: People): AuthorityWords {
     ]),
     work_types: Object.keys(engine.packs),
     levels: [...SUPERVISION_LEVELS],
-    teams: sorted(facts.teams.map(one => one.name)),
+    teams: teamList(facts, at)
+      .map(({ name, parent = null, roles, members }) => ({
+        ...{ team: name, parent, members: [...members] },
+        roles: roles.map(one => ({ ...one })),
+      }))
+      .sort((one, other) => (one.team < other.team ? -1 : 1)),
     limits: facts.limits.flatMap(one =>
       'role' in one.of && holdsNow(one, at)
         ? [

@@ -3,6 +3,7 @@ import type { PackName } from '../core/pack.ts'
 import type { Procedure } from '../core/procedure.ts'
 import type { CloseLedger } from '../engine/close-day.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { ExportSigner } from '../engine/export-audit.ts'
 import type { PasskeyVerifier } from '../engine/passkey-verifier.ts'
 import type { Metrics } from './metrics.ts'
 import type { Prover } from './prover.ts'
@@ -18,8 +19,8 @@ export interface ServerParts {
   readonly log: Logger
   readonly metrics: Metrics
   readonly prover: Prover
-  /** What closing a day is held against and signed with. */
-  readonly ledger: CloseLedger
+  /** What closing a day is held against and signed with, and what an export of the history is signed with. */
+  readonly ledger: CloseLedger & ExportSigner
   /** Who sends files, and by when each banking day, on the institution's clock. */
   readonly sources: readonly ExpectedSource[]
   /** How people work on a kind of exception, by the name that the kind gives it. */

@@ -283,7 +283,7 @@ async function openWays(): Promise<void> {
 test('a held batch is worked on at the desk as an item is, and put aside with its words for a call', async () => {
   const at = await heldAtDesk()
   await page.goto(`${started.address}/work`)
-  await page.locator('.who').waitFor()
+  await page.locator('.notice:has-text("Get next hands you")').waitFor()
   await page.keyboard.press('n')
   await page.locator('.acts').waitFor()
   expect((await page.locator('main').innerText()).replaceAll('\n', ' ')).toMatch(/Deadline .* Procedure .* Notes/)
@@ -296,7 +296,7 @@ test('a held batch is worked on at the desk as an item is, and put aside with it
   await page.locator('h1').press('h')
   await page.getByLabel('What does it wait for?').fill('their letter')
   await page.goto(`${started.address}/exceptions`)
-  await page.locator('.who').waitFor()
+  await page.locator('.filters, .row-form, h1:has-text("Exceptions")').first().waitFor()
   await page.keyboard.press('c')
   await page.getByLabel('Number of the case, item, trace or check').and(page.locator(':focus')).waitFor()
   await page.keyboard.type(at.other)

@@ -2,6 +2,7 @@ import type { Decider } from '../../src/engine/authorise-decision.ts'
 import { changePeople } from '../../src/engine/change-people.ts'
 import { type CloseLedger, closeDay, type DayClosed } from '../../src/engine/close-day.ts'
 import type { Engine } from '../../src/engine/engine.ts'
+import type { ExportSigner } from '../../src/engine/export-audit.ts'
 import { type DayReopened, reopenDay } from '../../src/engine/reopen-day.ts'
 import { inWriteRequest } from '../../src/store/write-request.ts'
 import { ask } from './arrivals.ts'
@@ -17,8 +18,9 @@ export interface Closers {
 }
 
 /** Nothing is signed outside the database, and whatever is to be signed is. */
-export const TEST_LEDGER: CloseLedger = {
+export const TEST_LEDGER: CloseLedger & ExportSigner = {
   read: async () => ({ each: async () => ({ lines: 0, at: undefined, last: '0'.repeat(64), problems: [] }) }),
+  lines: async () => (async function* () {})(),
   sign: text => `signed: ${text.length}`,
 }
 

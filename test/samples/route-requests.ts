@@ -127,6 +127,7 @@ export const ROUTE_REQUESTS = {
   personCan: { holes: 'person', query: { act: 'return' } },
   authorityWords: {},
   listEvents: {},
+  auditExport: {},
   auditHead: {},
   changePeople: { body: { changes: [{ change: 'suspend', login: 'somebody-else' }] } },
   dayClose: { holes: 'day' },

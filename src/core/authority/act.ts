@@ -108,16 +108,12 @@ export const ACTS = {
   send_back: approving({ title: 'sending back', roles: [...CHECKERS, 'qc'], delegable: 'yes', looked: 'never' }),
 
   undo: { ...working({ title: 'undoing', roles: PROCESSORS, limits: 'money', looked: 'before' }), group: 'undoing' },
-  reopen: working({ title: 'reopening a case', roles: ['ps', 'sps', 'supervisor', 'qc'] }),
 
-  close_drawer: day({ title: 'closing a drawer', roles: [...PROCESSORS, 'supervisor'] }),
   close_day: day({ title: 'closing the day', roles: ['supervisor'], stepUp: 'needed', delegable: 'yes' }),
   reopen_day: day({ title: 'reopening a day', roles: ['supervisor'], stepUp: 'needed', apart: 'hands' }),
 
   receive: administering({ title: 'receiving files', roles: [...PROCESSORS, ...LEADS, 'agent'], kinds: WITH_SERVICES }),
-  load: administering({ title: 'loading accounts and facts', roles: ['engineer', 'agent'], kinds: WITH_SERVICES }),
   retry: administering({ title: 'retrying a file', roles: LEADS }),
-  manage_queues: administering({ title: 'managing queues', roles: LEADS }),
   manage_people: administering({ title: 'managing people', roles: LEADS, stepUp: 'needed' }),
   manage_authority: administering({ title: 'managing roles and limits', roles: LEADS, stepUp: 'needed' }),
   delegate: administering({ title: 'delegating', roles: PEOPLE, stepUp: 'needed' }),

@@ -48,3 +48,7 @@ async function handOn(): Promise<Answered> {
   })
   return { ...signedIn, was: isStepUp ? 'proved' : 'signed in' }
 }
+
+/** Ends who somebody is to the provider. */
+export const endProviderIdentity = (login: string, key: string) =>
+  tell<{ readonly ended: number }>(pathTo('providerIdentityEnd'), { login }, { key })

@@ -7,6 +7,7 @@ import { ITEMS_PER_RECEIPT_MAX } from '../../core/item.ts'
 import { auditHeadQuery, eventPages } from '../data/audit.ts'
 import { todayQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
+import { AuditExport } from '../panels/audit-export.tsx'
 import { Filters } from '../ui/filters.tsx'
 import { clockText, counted, momentText, words } from '../ui/format.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
@@ -36,6 +37,7 @@ export function AuditPage() {
             <Loaded query={head} skeleton={null}>
               {ends => <HeadPanel head={ends} />}
             </Loaded>
+            <AuditExport />
             <Panel title="Which events">
               <EventFilter key={JSON.stringify(search)} search={search} kinds={head.data?.kinds ?? []} />
             </Panel>

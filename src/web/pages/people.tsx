@@ -10,6 +10,7 @@ import { useZone } from '../data/use-zone.ts'
 import { AddPersonForm } from '../panels/add-person.tsx'
 import { CanPanel } from '../panels/can.tsx'
 import { RoleLimits } from '../panels/role-limits.tsx'
+import { Teams } from '../panels/teams.tsx'
 import { holds } from '../shell/pages.ts'
 import { momentText } from '../ui/format.ts'
 import { Failure, PanelLines } from '../ui/loaded.tsx'
@@ -61,6 +62,7 @@ export function PeoplePage() {
             empty="Nobody works here yet. Whoever operates the machine adds the first with clearday people add."
           />
           <div className="stacked below-list">
+            <Teams isManager={session !== undefined && holds(session, ACTS.manage_people.roles)} />
             <RoleLimits isManager={session !== undefined && holds(session, ACTS.manage_authority.roles)} />
           </div>
         </>

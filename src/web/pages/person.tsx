@@ -11,6 +11,7 @@ import { CanPanel } from '../panels/can.tsx'
 import { Outcome } from '../panels/change-form.tsx'
 import { GrantForm, OWN_HOLDS } from '../panels/grant-form.tsx'
 import { PasskeysOfPanel } from '../panels/passkeys.tsx'
+import { ProviderIdentity } from '../panels/provider-identity.tsx'
 import { holds } from '../shell/pages.ts'
 import { datedText, words } from '../ui/format.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
@@ -55,6 +56,7 @@ export function PersonPage() {
               )}
               <Held story={story} ended={isManager ? 'all' : isOwn ? 'own' : 'none'} />
               {isManager && story.person.kind === 'human' && <PasskeysOfPanel login={login} zone={zone} />}
+              {isManager && story.person.kind === 'human' && <ProviderIdentity login={login} />}
               {isManager && <StateOfPerson story={story} />}
             </div>
           ) : (

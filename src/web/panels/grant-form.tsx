@@ -38,7 +38,7 @@ const LEVELS = {
 /** What each kind of grant asks for: the form is made from it. */
 const FIELDS: Readonly<Record<HoldName, readonly GrantField[]>> = {
   role: [{ name: 'role', title: 'Role', choices: known => known.roles.map(one => [one.role, one.title] as const) }],
-  member: [{ name: 'team', title: 'Team', choices: known => plain(known.teams) }],
+  member: [{ name: 'team', title: 'Team', choices: known => plain(known.teams.map(one => one.team)) }],
   skill: [{ name: 'skill', title: 'Skill', choices: known => plain(known.skills) }],
   credential: [{ name: 'credential', title: 'Credential', choices: known => plain(known.credentials) }],
   limit: [
@@ -85,16 +85,18 @@ const HOLDS = Object.keys(FIELDS) as readonly HoldName[] // its own keys
 export const OWN_HOLDS: readonly HoldName[] = ['absence', 'delegation']
 
 interface GrantFormProps {
-  readonly login: string
+  /** To whom; left out of a limit that is given to a role. */
+  readonly login?: string
   /** What can be given; everything when left out. */
   readonly holds?: readonly HoldName[]
 }
 
-/** Gives somebody something, from now on. */
+/** Gives somebody something, or a role a limit, from now on. */
 export function GrantForm({ login, holds = HOLDS }: GrantFormProps) {
   const known = useQuery(wordsQuery).data
   const digits = useContext(MinorDigits)
   const zone = useZone()
+  const fields = (one: HoldName) => (login === undefined ? [...FIELDS.role, ...FIELDS[one]] : FIELDS[one])
   const [hold, setHold] = useState<HoldName>(holds === HOLDS ? 'skill' : (holds[0] ?? 'absence'))
   const [values, setValues] = useState<Values>({})
   const changing = useChange(() => setValues({}))
@@ -104,35 +106,40 @@ export function GrantForm({ login, holds = HOLDS }: GrantFormProps) {
     if (hold === 'limit' && limit === undefined) return
     const until =
       values.until === undefined || values.until === '' ? undefined : instantIn(zone, `${values.until}T00:00`)
-    changing.make([changeOf(login, hold, { ...values, ...(limit === undefined ? {} : { limit }) }, until)])
+    const to = login === undefined ? { role: values.role } : { login }
+    changing.make([changeOf(to, hold, { ...values, ...(limit === undefined ? {} : { limit }) }, until)])
   }
   return (
     <ChangeForm changing={changing} does="Give" send={send}>
-      <label>
-        What
-        <select
-          value={hold}
-          onChange={event => {
-            setHold(event.target.value as HoldName) // one of those below
-            setValues({})
-          }}
-        >
-          {holds.map(one => (
-            <option key={one} value={one}>
-              {one === 'member' ? 'a place in a team' : words(one)}
-            </option>
-          ))}
-        </select>
-      </label>
-      {FIELDS[hold].filter(isAsked(values)).map(field => (
-        <GrantInput
-          key={`${hold}/${field.name}`}
-          field={field}
-          choices={known === undefined ? [] : field.choices?.(known)}
-          value={values[field.name] ?? ''}
-          set={value => setValues({ ...values, [field.name]: value })}
-        />
-      ))}
+      {holds.length > 1 && (
+        <label>
+          What
+          <select
+            value={hold}
+            onChange={event => {
+              setHold(event.target.value as HoldName) // one of those below
+              setValues({})
+            }}
+          >
+            {holds.map(one => (
+              <option key={one} value={one}>
+                {one === 'member' ? 'a place in a team' : words(one)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {fields(hold)
+        .filter(isAsked(values))
+        .map(field => (
+          <GrantInput
+            key={`${hold}/${field.name}`}
+            field={field}
+            choices={known === undefined ? [] : field.choices?.(known)}
+            value={values[field.name] ?? ''}
+            set={value => setValues({ ...values, [field.name]: value })}
+          />
+        ))}
       <label>
         {ENDS.has(hold) ? 'Until the beginning of' : 'Until, or for good'}
         <input
@@ -196,7 +203,7 @@ function GrantInput({ field, choices, value, set }: GrantInputProps) {
 }
 
 /** The change as the contract takes it; what was chosen is checked there. */
-function changeOf(login: string, hold: HoldName, values: Values, until: string | undefined): PeopleChangeJson {
+function changeOf(to: GivenTo, hold: HoldName, values: Values, until: string | undefined): PeopleChangeJson {
   const given = Object.fromEntries(
     FIELDS[hold].filter(isAsked(values)).map(({ name, between }) => {
       const value = values[name] ?? ''
@@ -206,14 +213,16 @@ function changeOf(login: string, hold: HoldName, values: Values, until: string |
   return {
     change: 'grant',
     hold,
-    ...ownOf(login, hold, given),
+    ...ownOf(to, hold, given),
     ...(until === undefined ? {} : { until }),
   } as PeopleChangeJson // the server checks it against its schema
 }
 
-function ownOf(login: string, hold: HoldName, given: Readonly<Record<string, string | number>>): object {
+type GivenTo = { readonly login: string } | { readonly role: string | undefined }
+
+function ownOf(whom: GivenTo, hold: HoldName, given: Readonly<Record<string, string | number>>): object {
   const { limit, to, act, ...more } = given
-  if (hold === 'limit') return { login, act, days: 1, ...more, limit_minor: Number(limit) }
-  if (hold === 'delegation') return { giver: login, login: to, acts: [act] }
-  return { login, ...given }
+  if (hold === 'limit') return { ...whom, act, days: 1, ...more, limit_minor: Number(limit) }
+  if (hold === 'delegation') return { giver: 'login' in whom ? whom.login : '', login: to, acts: [act] }
+  return { ...whom, ...given }
 }

@@ -9,6 +9,9 @@ import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 import { Outcome } from './change-form.tsx'
+import { GrantForm, type HoldName } from './grant-form.tsx'
+
+const OF_ROLES: readonly HoldName[] = ['limit']
 
 type Limit = AuthorityWords['limits'][number]
 
@@ -22,14 +25,17 @@ export function RoleLimits({ isManager }: { readonly isManager: boolean }) {
         {({ limits, acts }) => (
           <details>
             <summary>{counted(limits.length, 'limit')} that hold now</summary>
+            {isManager && <GrantForm holds={OF_ROLES} />}
             <Outcome changing={changing} />
-            <Table
-              label="Limits of roles"
-              columns={columnsOf(acts, isManager ? changing : undefined)}
-              rows={limits}
-              keyOf={one => String(one.id)}
-              empty="No role has a limit: whoever holds one may move nothing until one is set."
-            />
+            <div className="wide-table">
+              <Table
+                label="Limits of roles"
+                columns={columnsOf(acts, isManager ? changing : undefined)}
+                rows={limits}
+                keyOf={one => String(one.id)}
+                empty="No role has a limit: whoever holds one may move nothing until one is set."
+              />
+            </div>
           </details>
         )}
       </Loaded>
