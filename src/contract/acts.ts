@@ -45,6 +45,7 @@ const ActOffered = z
         '`open`: this person may take it. `approval`: a second person has to agree. `step_up`: after the password once more. `shut`: not now, or not by this person',
       ),
     why_not: z.array(z.string()).describe('Each reason in a sentence, with the arithmetic and who can'),
+    possible: z.boolean().describe('As things stand somebody may take it, whoever it is'),
     asks: z.array(ActArgument).describe('What it needs, in the order in which it is asked'),
   })
   .meta({ id: 'ActOffered' })

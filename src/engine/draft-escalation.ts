@@ -1,4 +1,5 @@
 import type { Person } from '../core/authority/people-facts.ts'
+import type { Resolution } from '../core/exception.ts'
 import { EVIDENCE_MAX, type Evidence } from '../core/question/evidence.ts'
 import type { AnswerRole } from '../core/question/question.ts'
 import { whoAnswers } from '../core/question/who-answers.ts'
@@ -16,7 +17,10 @@ export interface EscalationDraft {
   readonly words: string
   readonly evidence: readonly Evidence[]
   readonly tried: readonly string[]
+  /** The usual way out: nobody proposed it yet. */
   readonly proposal: ResolutionAsked | undefined
+  /** The ways out of the kind, of which one may be proposed. */
+  readonly ways: readonly Resolution[]
   readonly forRole: AnswerRole
   /** Who could answer now, and who is away. */
   readonly here: readonly Person[]
@@ -47,6 +51,7 @@ export async function draftEscalation(
     evidence: story === undefined ? [] : evidenceOf(story).slice(0, EVIDENCE_MAX),
     tried: story === undefined ? [] : ruledOut(story),
     proposal: story === undefined ? undefined : proposalOf(story),
+    ways: engine.packs[facts.pack].kinds[facts.kind]?.resolutions ?? [],
     ...{ forRole, ...who, wakesAt: wakesAtOf(facts, at) },
   }
 }

@@ -20,6 +20,7 @@ export function actsJson(item: number, found: ActsOfItem, viewer: number): ItemA
       title: titleOfWay(act.resolution, item < 0 ? 'batch' : 'item'),
       standing,
       why_not: [...whyNot],
+      possible: act.whyNot === undefined,
       asks: act.asks.map(argumentJson),
     })),
     undo: undoJson(found.undo),

@@ -129,6 +129,8 @@ function variantsOf(story: ItemStory, resolution: Resolution): readonly Resoluti
     case 'deny':
     case 'reject':
     case 'release':
+    case 'statement':
+    case 'take_over':
       return [{ resolution, words }]
   }
 }

@@ -1,4 +1,5 @@
 import type { EscalationDraft as DraftJson, LessonJson, QuestionJson, QuestionNow } from '../contract/question.ts'
+import type { PackName } from '../core/pack.ts'
 import type { Question, QuestionAnswer } from '../core/question/question.ts'
 import { questionKey } from '../core/question/question.ts'
 import { takerOf } from '../core/question/question-acts.ts'
@@ -39,6 +40,7 @@ export function questionJson(engine: Engine, seen: SeenQuestion): QuestionJson {
     title: titleOf(engine, { pack: of.pack, kind: question.kind }),
     items: of.exceptions.filter(id => id > 0).slice(0, ITEMS_MAX),
     asked_by: named(names, question.askerId),
+    ways: [...waysOfKind(engine, { pack: of.pack, kind: question.kind })],
     for_role: question.forRole,
     for_person: question.forPerson === undefined ? null : named(names, question.forPerson),
     words: question.words,
@@ -95,6 +97,11 @@ export function lessonJson({ lesson, names }: SeenLesson): LessonJson {
   }
 }
 
+/** The ways out of a kind; none of one that no pack has any more. */
+function waysOfKind(engine: Engine, { pack, kind }: { readonly pack: PackName; readonly kind: string }) {
+  return engine.packs[pack].kinds[kind]?.resolutions ?? []
+}
+
 export function draftJson(draft: EscalationDraft, before: readonly SeenLesson[]): DraftJson {
   const people = (list: EscalationDraft['here']) => list.map(({ login, name }) => ({ login, name }))
   return {
@@ -102,6 +109,7 @@ export function draftJson(draft: EscalationDraft, before: readonly SeenLesson[])
     evidence: draft.evidence.map(one => ({ ...one })),
     tried: [...draft.tried],
     proposal: draft.proposal === undefined ? null : resolutionJson(draft.proposal),
+    ways: [...draft.ways],
     for_role: draft.forRole,
     here: people(draft.here),
     away: people(draft.away),

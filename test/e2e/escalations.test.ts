@@ -53,6 +53,11 @@ test('a question is asked, taken and answered by the keyboard alone, and the ans
   await tabTo(ada, 'What you ask')
   await ada.keyboard.press('End')
   await ada.keyboard.type(' Nothing like it was here before.')
+  // Nothing is proposed until somebody chooses it, also beyond what they may decide themselves.
+  await tabTo(ada, 'What you would do')
+  await ada.keyboard.press('ArrowDown')
+  for (const radios of await ada.locator('fieldset:has(input[type=radio])').all())
+    await radios.locator('input').first().press('Space')
   await tabTo(ada, 'Why')
   await ada.keyboard.type('The usual way out')
   // Seen red with fields that hold what is typed alone.
@@ -62,6 +67,7 @@ test('a question is asked, taken and answered by the keyboard alone, and the ans
   await ada.locator('textarea[name="question"]').waitFor()
   expect(await ada.locator('textarea[name="question"]').inputValue()).toContain('Nothing like it was here before.')
   expect(await ada.getByLabel('Why', { exact: true }).inputValue()).toBe('The usual way out')
+  expect(await ada.locator('select[name="way out"]').inputValue()).not.toMatch(/^(none)?$/)
   await tabTo(ada, 'Ask')
   await ada.keyboard.press('Enter')
   await ada.locator('.mark:has-text("open")').waitFor()
@@ -111,6 +117,9 @@ test('a specialist consults a senior without giving the case away, and is told o
   await page.keyboard.press('e')
   await page.getByLabel('Meanwhile the case').selectOption('consult')
   await page.getByLabel('What you ask').fill('Which law holds for an estate?')
+  // Seen red with the usual way out proposed by itself.
+  expect(await page.getByLabel('What you would do').inputValue()).toBe('')
+  await page.getByLabel('What you would do').selectOption('none')
   await page.getByLabel('Why', { exact: true }).fill('I have not seen one before')
   await page.keyboard.press('Enter')
   await page.getByText('Asked about this case').waitFor()

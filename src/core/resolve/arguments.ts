@@ -1,5 +1,5 @@
 import type { Resolution } from '../exception.ts'
-import { WAIVERS } from '../fee.ts'
+import { CHARGED_WITH, WAIVERS } from '../fee.ts'
 import { RECIPIENT_LENGTH_MAX } from '../forwarding.ts'
 import { HOLD_REASONS } from '../hold.ts'
 import type { ResolutionAsked } from './resolution.ts'
@@ -87,4 +87,43 @@ export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<A
   },
   take_over: {},
   statement: {},
+}
+
+/** Arguments by name, with what people call each there. */
+export type Needed = Readonly<Partial<Record<ArgumentName, string>>>
+
+/** What of the item alone decides which arguments a way out takes. */
+interface NeededFacts {
+  readonly isAdjusting: boolean
+  readonly isForwarding: boolean
+  /** Of a contest: no file of ours is known to say when what it is about went out. */
+  readonly asksDays: boolean
+}
+
+/** What a way out needs as things stand. */
+export function neededOf(resolution: Resolution, { isAdjusting, isForwarding, asksDays }: NeededFacts): Needed {
+  const needed = ARGUMENTS_OF[resolution]
+  if (resolution === 'adjust' && isAdjusting) return { ...needed, step: 'What became of it' }
+  if (resolution === 'forward' && isForwarding) return ANSWER_TO_FORWARDING
+  return resolution === 'contest' && asksDays ? { ...needed, ...DAYS_OF_RETURN } : needed
+}
+
+/**
+ * What somebody may say who keys the way out a second time, by what stands with the item and never by what was proposed: the days of
+ * a contest too, whether or not a file of ours says them, and why no fee is charged where a schedule may charge one.
+ */
+export function argumentsKeyed(resolution: Resolution, of: Omit<NeededFacts, 'asksDays'>): ReadonlySet<ArgumentName> {
+  const names = Object.keys(neededOf(resolution, { ...of, asksDays: true })) as ArgumentName[] // its own keys
+  const letsOff = (CHARGED_WITH as readonly Resolution[]).includes(resolution)
+  return new Set<ArgumentName>([...names, ...(letsOff ? (['waiver', 'words'] as const) : [])])
+}
+
+const ANSWER_TO_FORWARDING: Needed = {
+  answer: 'What they answered',
+  words: 'Who answered, when and how; or what you ask again',
+}
+
+const DAYS_OF_RETURN = {
+  returned_on: 'When our return went out, as 2026-11-20',
+  settled_on: 'When the entry settled, as 2026-11-20',
 }

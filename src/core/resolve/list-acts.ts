@@ -8,7 +8,7 @@ import {
 } from '../correction.ts'
 import type { Resolution } from '../exception.ts'
 import { chargedFees, feeWith, isAboutFee, WAIVERS } from '../fee.ts'
-import { ARGUMENTS, ARGUMENTS_OF, type Argument, type ArgumentName } from './arguments.ts'
+import { ARGUMENTS, type Argument, type ArgumentName, type Needed, neededOf } from './arguments.ts'
 import { decideResolution } from './decide-resolution.ts'
 import {
   PART_LENGTHS_MAX,
@@ -115,26 +115,13 @@ function whyNone(tried: readonly Tried[]): string {
   return [...reasons.slice(0, REASONS_TOLD_MAX), ...more].join(' ')
 }
 
-type Needed = Readonly<Partial<Record<ArgumentName, string>>>
-
 /** As things stand: of an adjustment or forwarding that runs what became of it, of a contest also days that no file of ours holds. */
 function neededNow(resolution: Resolution, { adjustment, forwarding, disputed }: ResolutionFacts): Needed {
-  const needed = ARGUMENTS_OF[resolution]
-  if (resolution === 'adjust' && adjustment?.standing !== undefined) return { ...needed, step: 'What became of it' }
-  if (resolution === 'forward' && forwarding?.standing !== undefined) return ANSWER_TO_FORWARDING
-  if (resolution === 'contest' && disputed !== undefined && disputed.days === undefined)
-    return { ...needed, ...DAYS_OF_RETURN }
-  return needed
-}
-
-const ANSWER_TO_FORWARDING: Needed = {
-  answer: 'What they answered',
-  words: 'Who answered, when and how; or what you ask again',
-}
-
-const DAYS_OF_RETURN = {
-  returned_on: 'When our return went out, as 2026-11-20',
-  settled_on: 'When the entry settled, as 2026-11-20',
+  return neededOf(resolution, {
+    isAdjusting: adjustment?.standing !== undefined,
+    isForwarding: forwarding?.standing !== undefined,
+    asksDays: disputed !== undefined && disputed.days === undefined,
+  })
 }
 
 const RIGHT_AMOUNT: AskedNow = {

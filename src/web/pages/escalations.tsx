@@ -3,10 +3,12 @@ import { useState } from 'react'
 import type { QuestionJson } from '../../contract/question.ts'
 import type { Session } from '../../contract/session.ts'
 import type { DeskCase } from '../../contract/work.ts'
+import { useFormDraft } from '../data/drafts.ts'
 import { askedQuery, handsQuery, inboxQuery, recordQuery, useDo } from '../data/questions.ts'
 import { sessionQuery } from '../data/session.ts'
 import { AnswerForm } from '../panels/answer-form.tsx'
 import { AskForm } from '../panels/ask-form.tsx'
+import { meantAgain, NO_IDEA } from '../panels/meant-fields.tsx'
 import { Why } from '../panels/notes.tsx'
 import { QuestionFacts, QuestionMark } from '../panels/question.tsx'
 import { counted } from '../ui/format.ts'
@@ -129,13 +131,22 @@ function Ask({ work }: { readonly work: DeskCase }) {
   )
 }
 
+/** What was asked is kept as it was said: to change it, it is taken back, and stands in the form of its case to be asked anew. */
 function Withdraw({ question }: { readonly question: QuestionJson }) {
+  const form = useFormDraft(`question/${question.case}`)
   const acting = useDo()
   const holes = { question: question.question }
+  const takeBack = () => {
+    const { proposal } = question
+    const said = proposal.idea === 'have' ? meantAgain(proposal.resolution) : { 'way out': NO_IDEA.value }
+    const again = { question: question.words, tried: question.tried.join('\n'), why: proposal.words, ...said }
+    for (const [name, value] of Object.entries(again)) form.field(name).onChange({ target: { value } })
+    acting.do({ path: 'questionWithdraw', holes })
+  }
   return (
     <div className="question-acts">
-      <button type="button" disabled={acting.isBusy} onClick={() => acting.do({ path: 'questionWithdraw', holes })}>
-        Take it back
+      <button type="button" disabled={acting.isBusy} onClick={takeBack}>
+        Take it back, to change it or to go on
       </button>
       <Why text={acting.why} />
     </div>

@@ -63,7 +63,7 @@ export function ActForm({ item, act, draft, start, isBusy, look, leave }: ActFor
               {asked.of === 'fields' && asked.name === 'item' && item !== undefined && (
                 <DebitsField claim={item} value={value} set={set} />
               )}
-              <Field asked={asked} value={value} isAlone={of('fields').length === 1} set={set} />
+              <ArgumentField asked={asked} value={value} isAlone={of('fields').length === 1} set={set} />
             </Fragment>
           )
         })}
@@ -95,7 +95,8 @@ interface FieldProps {
 
 const RADIOS_MAX = 4
 
-function Field({ asked, value, set, isAlone }: FieldProps) {
+/** What an act needs, as it is given: chosen of few or of many, or written. */
+export function ArgumentField({ asked, value, set, isAlone }: FieldProps) {
   const { name, choices, title, optional } = asked
   if (asked.of === 'fields') return <Value {...{ asked, value, set, isAlone }} />
   if (choices === null) return <Words asked={asked} value={value} set={set} />

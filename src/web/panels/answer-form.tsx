@@ -1,8 +1,9 @@
 import { type FormEvent, useState } from 'react'
 import type { QuestionJson } from '../../contract/question.ts'
-import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
-import { type FormDraft, useFormDraft } from '../data/drafts.ts'
+import { useFormDraft } from '../data/drafts.ts'
 import { useDo } from '../data/questions.ts'
+import { Lines } from '../ui/loaded.tsx'
+import { MeantFields, meantIn, useMeantWays } from './meant-fields.tsx'
 import { Why } from './notes.tsx'
 
 const WAYS = {
@@ -42,11 +43,12 @@ interface TakenProps {
 
 function Taken({ question, acting, isMine }: TakenProps) {
   const proposed = question.proposal.idea === 'have'
-  const { field, forget } = useFormDraft(`answer/${question.question}`)
+  const form = useFormDraft(`answer/${question.question}`)
+  const { field, forget } = form
+  const meant = useMeantWays(question.items[0], question.ways)
   const sending = useDo(forget)
   const [holes, fence] = [{ question: question.question }, question.fence]
   const [chosen, words] = [field('way', proposed ? 'agreed' : 'do_next'), field('words')]
-  const [resolution, code] = [field('resolution', Object.keys(RESOLUTIONS)[0]), field('code')]
   const way = chosen.value as Way // of the choices below
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -63,9 +65,11 @@ function Taken({ question, acting, isMine }: TakenProps) {
       sending.do({ path: 'questionRefuse', holes, body: { fence, why: said } })
       return
     }
-    const typed = code.value.trim()
-    const instead = { resolution: resolution.value, ...(typed === '' ? {} : { code: typed }) }
-    const answer = { verdict: way, words: said, ...(way === 'another' ? { resolution: instead } : {}) }
+    const answer = {
+      verdict: way,
+      words: said,
+      ...(way === 'another' ? { resolution: meantIn(form, meant ?? []) } : {}),
+    }
     sending.do({ path: 'questionAnswer', holes, body: { fence, answer } })
   }
   const isBusy = acting.isBusy || sending.isBusy
@@ -82,7 +86,8 @@ function Taken({ question, acting, isMine }: TakenProps) {
           ))}
         </select>
       </label>
-      {way === 'another' && <Instead resolution={resolution} code={code} />}
+      {way === 'another' &&
+        (meant === undefined ? <Lines count={2} /> : <MeantFields label="What to do" ways={meant} form={form} />)}
       <label>
         Words
         <textarea {...words} rows={3} maxLength={4000} required={isMine && way !== 'agreed'} />
@@ -108,31 +113,5 @@ function Taken({ question, acting, isMine }: TakenProps) {
       )}
       <Why text={sending.why ?? acting.why} />
     </form>
-  )
-}
-
-interface InsteadProps {
-  readonly resolution: ReturnType<FormDraft['field']>
-  readonly code: ReturnType<FormDraft['field']>
-}
-
-function Instead({ resolution, code }: InsteadProps) {
-  return (
-    <div className="question-acts">
-      <label>
-        Resolution
-        <select {...resolution}>
-          {(Object.keys(RESOLUTIONS) as Resolution[]).map(one => (
-            <option key={one} value={one}>
-              {RESOLUTIONS[one]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Code
-        <input {...code} type="text" maxLength={3} size={4} />
-      </label>
-    </div>
   )
 }

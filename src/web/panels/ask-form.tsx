@@ -3,12 +3,15 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { EscalationDraft } from '../../contract/question.ts'
 import type { DeskCase } from '../../contract/work.ts'
 import { ACTS } from '../../core/authority/act.ts'
-import { useFormDraft } from '../data/drafts.ts'
+import { type FormDraft, useFormDraft } from '../data/drafts.ts'
 import { draftQuery, useDo } from '../data/questions.ts'
 import { sessionQuery } from '../data/session.ts'
+import { useZone } from '../data/use-zone.ts'
 import { holds } from '../shell/pages.ts'
-import { words } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
+import { instantIn, localIn } from '../ui/zoned.ts'
+import { EvidenceField, isChosen } from './evidence-field.tsx'
+import { MeantFields, type MeantWay, meantIn, NO_IDEA, useMeantWays } from './meant-fields.tsx'
 import { Why } from './notes.tsx'
 import { LessonLines } from './question.tsx'
 
@@ -38,20 +41,29 @@ interface DraftedProps extends Required<AskFormProps> {
 function Drafted({ work, draft, asked, leave }: DraftedProps) {
   const session = useQuery(sessionQuery).data
   const [purpose, setPurpose] = useState<Purpose>('escalation')
-  const { field, forget } = useFormDraft(`question/${work.case.case}`)
+  const form = useFormDraft(`question/${work.case.case}`)
+  const { field, forget } = form
+  const zone = useZone()
+  const item = work.case.exceptions.find(id => id > 0)
+  const ways = useMeantWays(item, draft.ways)
   const asking = useDo(() => {
     forget()
     asked(purpose)
   })
-  const form = useRef<HTMLFormElement>(null)
-  useEffect(() => form.current?.querySelector('textarea')?.focus(), [])
+  const frame = useRef<HTMLFormElement>(null)
+  const isReady = ways !== undefined
+  useEffect(() => {
+    if (isReady) frame.current?.querySelector('textarea')?.focus()
+  }, [isReady])
+  if (ways === undefined) return <Lines count={8} />
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const body = bodyOf(new FormData(form.current ?? undefined), { work, draft, purpose })
+    const body = bodyOf(new FormData(frame.current ?? undefined), { work, draft, purpose, form, ways, zone })
     asking.do({ path: 'caseQuestions', holes: { case: work.case.case }, body })
   }
+  const usual = ways.find(one => one.resolution === draft.proposal?.resolution)
   return (
-    <form ref={form} className="question-form" onSubmit={submit} aria-label="A question about the case">
+    <form ref={frame} className="question-form" onSubmit={submit} aria-label="A question about the case">
       <label>
         What you ask
         <textarea {...field('question', draft.question)} rows={3} maxLength={4000} required />
@@ -60,17 +72,9 @@ function Drafted({ work, draft, asked, leave }: DraftedProps) {
         What was tried or is ruled out, a line each
         <textarea {...field('tried', draft.tried.join('\n'))} rows={2} maxLength={4000} />
       </label>
-      <label>
-        What you would do
-        <select {...field('idea', draft.proposal === null ? 'none' : 'have')}>
-          {draft.proposal !== null && (
-            <option value="have">
-              {words(draft.proposal.resolution)} {draft.proposal.code ?? ''}
-            </option>
-          )}
-          <option value="none">no idea</option>
-        </select>
-      </label>
+      <EvidenceField draft={draft} form={form} item={item} />
+      {usual !== undefined && <p className="quiet">Usual: {usual.title}. What you propose is yours to choose.</p>}
+      <MeantFields label="What you would do" ways={ways} form={form} instead={NO_IDEA} />
       <label>
         Why
         <input {...field('why')} type="text" maxLength={4000} required />
@@ -82,6 +86,12 @@ function Drafted({ work, draft, asked, leave }: DraftedProps) {
             <option value="escalation">waits for the answer</option>
             <option value="consult">stays in your hands</option>
           </select>
+        </label>
+      )}
+      {purpose === 'escalation' && (
+        <label>
+          It wakes at the latest ({zone})
+          <input type="datetime-local" {...field('wakes', localIn(zone, Date.parse(draft.wakes_at)))} required />
         </label>
       )}
       <Addressee draft={draft} />
@@ -100,23 +110,28 @@ function Drafted({ work, draft, asked, leave }: DraftedProps) {
   )
 }
 
-type Asked = Pick<DraftedProps, 'work' | 'draft'> & { readonly purpose: Purpose }
+type Asked = Pick<DraftedProps, 'work' | 'draft'> & {
+  readonly purpose: Purpose
+  readonly form: FormDraft
+  readonly ways: readonly MeantWay[]
+  readonly zone: string
+}
 
-/** What was filled in, as the contract takes it. */
-function bodyOf(given: FormData, { work, draft, purpose }: Asked): object {
+/** What was filled in, as the contract takes it: what is proposed is what was chosen, never what was drafted. */
+function bodyOf(given: FormData, { work, draft, purpose, form, ways, zone }: Asked): object {
   const text = (name: string) => String(given.get(name) ?? '').trim()
-  const isProposed = draft.proposal !== null && text('idea') === 'have'
-  const proposal = isProposed
-    ? { idea: 'have', resolution: draft.proposal, words: text('why') }
-    : { idea: 'none', words: text('why') }
+  const meant = meantIn(form, ways)
+  const words = text('why')
+  const proposal = meant === undefined ? { idea: 'none', words } : { idea: 'have', resolution: meant, words }
   const tried = text('tried')
     .split('\n')
     .map(one => one.trim())
     .filter(one => one !== '')
-  const { evidence, wakes_at } = draft
+  const evidence = draft.evidence.filter(one => isChosen(form, one))
+  const wakes = purpose === 'escalation' ? { wakes_at: instantIn(zone, text('wakes')) } : {}
   const to = text('to')
   return {
-    ...{ fence: work.fence, purpose, question: text('question'), evidence, tried, proposal, wakes_at },
+    ...{ fence: work.fence, purpose, question: text('question'), evidence, tried, proposal, ...wakes },
     ...{ for_role: text('for_role'), ...(to === '' ? {} : { to }) },
   }
 }

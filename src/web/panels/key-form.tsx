@@ -6,7 +6,7 @@ import { type Resolution, titleOfWay } from '../../core/exception.ts'
 import { WAIVERS } from '../../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../../core/forwarding.ts'
 import { HOLD_REASON_NAMES, HOLD_REASONS } from '../../core/hold.ts'
-import { ARGUMENTS } from '../../core/resolve/arguments.ts'
+import { ARGUMENTS, argumentsKeyed } from '../../core/resolve/arguments.ts'
 import type { KeyBody } from '../data/approvals.ts'
 import type { Draft } from '../data/drafts.ts'
 import { itemQuery } from '../data/queries.ts'
@@ -69,6 +69,7 @@ export function KeyForm({ one, sent, draft }: KeyFormProps) {
   const asked = story?.resolutions.find(one => one.name === keyed.resolution)?.fields ?? heldFields(one, keyed)
   const ofFields = asked.filter(one => one.of === 'fields')
   const ofParts = asked.filter(one => one.of === 'parts')
+  const takes = takenBy(keyed.resolution, one, story)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const given = Object.fromEntries(ofFields.map(({ name }) => [name, (values[name] ?? '').trim()]))
@@ -77,7 +78,7 @@ export function KeyForm({ one, sent, draft }: KeyFormProps) {
       ...(ofFields.length > 0 ? { fields } : {}),
       ...(ofParts.length > 0 ? { parts: partsIn(draft, '', ofParts) } : {}),
     }
-    sent.send({ to: 'decisionKey', body: { ...bodyOf(keyed), ...more } })
+    sent.send({ to: 'decisionKey', body: { ...bodyOf(keyed, takes), ...more } })
   }
   const resolutions = one.held === null ? waysOf(story) : heldWays(one.held)
   return (
@@ -87,7 +88,7 @@ export function KeyForm({ one, sent, draft }: KeyFormProps) {
         but for the words.
       </p>
       <Choice label="What happens" value={keyed.resolution} set={choose} of={resolutions} required />
-      {keyed.resolution === 'adjust' && story?.adjustment != null && (
+      {takes.has('step') && (
         <Choice label="What became of it" value={keyed.step} set={set('step')} of={STEPS} required />
       )}
       {ofFields.map(field => (
@@ -100,7 +101,7 @@ export function KeyForm({ one, sent, draft }: KeyFormProps) {
         />
       ))}
       {ofParts.length > 0 && <PartsField asks={ofParts} draft={draft} start="" />}
-      <Arguments keyed={keyed} set={set} story={story} />
+      <Arguments keyed={keyed} set={set} story={story} takes={takes} />
       <button type="submit" disabled={sent.isBusy || keyed.resolution === ''}>
         Key it
       </button>
@@ -122,30 +123,47 @@ function heldFields({ held }: Approval, { resolution }: Keyed): ItemStory['resol
   return held !== null && resolution === 'correct' ? [DEBIT] : []
 }
 
-interface ArgumentsProps {
-  readonly keyed: Keyed
-  readonly set: (name: keyof Keyed) => (value: string) => void
+/** What the way out takes, by what stands with the item: never by what was proposed. */
+function takenBy(resolution: string, { held }: Approval, story: ItemStory | undefined): ReadonlySet<string> {
+  const ways = held === null ? (story?.resolutions ?? []).map(one => one.name) : held.resolutions
+  if (!ways.includes(resolution)) return new Set()
+  return argumentsKeyed(resolution as Resolution, {
+    isAdjusting: story?.adjustment != null,
+    isForwarding: story?.forwarding?.state === 'sent',
+  })
+}
+
+interface ArgumentsProps extends KeyedFieldsProps {
   readonly story: ItemStory | undefined
 }
 
-function Arguments({ keyed, set, story }: ArgumentsProps) {
-  const codes = (story?.codes ?? []).map(({ code, sentence }) => ({ value: code, text: `${code} ${sentence}` }))
+/** Of codes those that may be used now, as the item and its clock say. */
+function Arguments({ keyed, set, story, takes }: ArgumentsProps) {
+  const codes = (story?.codes ?? [])
+    .filter(one => one.refusal === null)
+    .map(({ code, sentence }) => ({ value: code, text: `${code} ${sentence}` }))
   return (
     <>
-      {keyed.resolution === 'contest' &&
-        DAYS_OF_CONTEST.map(({ name, title }) => (
-          <Text key={name} label={title} expects={EXPECTED_DAY} value={keyed[name]} set={set(name)} />
-        ))}
-      <Choice label="Reason code" value={keyed.code} set={set('code')} of={codes} />
-      <Choice label="Credit" value={keyed.term} set={set('term')} of={TERMS} />
-      <Choice label="Asked of, or held for" value={keyed.to} set={set('to')} of={WHOM} />
-      <ForwardedTo keyed={keyed} set={set} />
-      <HoldFields keyed={keyed} set={set} />
-      <KeyedMore keyed={keyed} set={set} />
-      <label>
-        Words
-        <input value={keyed.words} onChange={event => set('words')(event.target.value)} maxLength={4000} />
-      </label>
+      {DAYS_OF_CONTEST.filter(({ name }) => takes.has(name)).map(({ name, title }) => (
+        <Text key={name} label={title} expects={EXPECTED_DAY} value={keyed[name]} set={set(name)} />
+      ))}
+      {takes.has('code') && <Choice label="Reason code" value={keyed.code} set={set('code')} of={codes} required />}
+      {takes.has('term') && <Choice label="Credit" value={keyed.term} set={set('term')} of={TERMS} required />}
+      {takes.has('to') && <Choice label="Asked of, or held for" value={keyed.to} set={set('to')} of={WHOM} required />}
+      {takes.has('recipient') && <ForwardedTo keyed={keyed} set={set} />}
+      {takes.has('awaits') && <HoldFields keyed={keyed} set={set} />}
+      <KeyedMore keyed={keyed} set={set} takes={takes} />
+      {takes.has('words') && (
+        <label>
+          Words
+          <input
+            value={keyed.words}
+            required={!takes.has('waiver')}
+            onChange={event => set('words')(event.target.value)}
+            maxLength={4000}
+          />
+        </label>
+      )}
     </>
   )
 }
@@ -153,28 +171,34 @@ function Arguments({ keyed, set, story }: ArgumentsProps) {
 interface KeyedFieldsProps {
   readonly keyed: Keyed
   readonly set: (name: keyof Keyed) => (value: string) => void
+  readonly takes: ReadonlySet<string>
 }
 
 /** What few of the ways out need. */
-function KeyedMore({ keyed, set }: KeyedFieldsProps) {
+function KeyedMore({ keyed, set, takes }: KeyedFieldsProps) {
   return (
     <>
-      <Choice label="Their answer" value={keyed.answer} set={set('answer')} of={ANSWERS} />
-      <label>
-        Fee
-        <input value={keyed.fee} onChange={event => set('fee')(event.target.value)} maxLength={40} />
-      </label>
-      <Choice label="Why no fee" value={keyed.waiver} set={set('waiver')} of={WAIVED} />
+      {takes.has('answer') && (
+        <Choice label="Their answer" value={keyed.answer} set={set('answer')} of={ANSWERS} required />
+      )}
+      {takes.has('fee') && (
+        <label>
+          Fee
+          <input value={keyed.fee} required onChange={event => set('fee')(event.target.value)} maxLength={40} />
+        </label>
+      )}
+      {takes.has('waiver') && <Choice label="Why no fee" value={keyed.waiver} set={set('waiver')} of={WAIVED} />}
     </>
   )
 }
 
-function ForwardedTo({ keyed, set }: KeyedFieldsProps) {
+function ForwardedTo({ keyed, set }: Omit<KeyedFieldsProps, 'takes'>) {
   return (
     <label>
       Forwarded to
       <input
         value={keyed.recipient}
+        required
         onChange={event => set('recipient')(event.target.value)}
         maxLength={RECIPIENT_LENGTH_MAX}
       />
@@ -183,13 +207,13 @@ function ForwardedTo({ keyed, set }: KeyedFieldsProps) {
 }
 
 /** What is said of a hold beside for whom it is. */
-function HoldFields({ keyed, set }: KeyedFieldsProps) {
+function HoldFields({ keyed, set }: Omit<KeyedFieldsProps, 'takes'>) {
   return (
     <>
-      <Choice label="Awaited of them" value={keyed.awaits} set={set('awaits')} of={AWAITS} />
+      <Choice label="Awaited of them" value={keyed.awaits} set={set('awaits')} of={AWAITS} required />
       <label>
         Held until
-        <input value={keyed.until} onChange={event => set('until')(event.target.value)} maxLength={16} />
+        <input value={keyed.until} required onChange={event => set('until')(event.target.value)} maxLength={16} />
       </label>
     </>
   )
@@ -213,9 +237,10 @@ const WAIVED = Object.entries(WAIVERS).map(([value, text]) => ({ value, text }))
 const AWAITS = HOLD_REASON_NAMES.map(value => ({ value, text: HOLD_REASONS[value] }))
 const WHOM = ['customer', 'sender'].map(value => ({ value, text: value }))
 
-/** What is empty is not said. */
-function bodyOf({ resolution, ...rest }: Keyed): KeyBody {
-  return { resolution, ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value.trim() !== '')) }
+/** What is empty, or was said of another way out, is not said. */
+function bodyOf({ resolution, ...rest }: Keyed, takes: ReadonlySet<string>): KeyBody {
+  const said = Object.entries(rest).filter(([name, value]) => takes.has(name) && value.trim() !== '')
+  return { resolution, ...Object.fromEntries(said) }
 }
 
 interface TextProps {
