@@ -24,7 +24,7 @@ let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  started = await startSample([], blindKeys)
+  started = await startSample([], twoPeople)
   browser = await launchBrowser()
   page = (await openWindow(browser, { colorScheme: 'light', width: 1440 })).page
 })
@@ -33,12 +33,13 @@ afterAll(async () => {
   await started?.remove()
 })
 
-/** By a policy of the sample’s bank, splits and adjustments are keyed a second time by somebody who does not see the first. */
-function blindKeys(dataDir: string): void {
+/** By policies of the sample’s bank, splits and adjustments are keyed a second time by somebody who does not see the first, and two people reject. */
+function twoPeople(dataDir: string): void {
   const file = join(dataDir, 'clearday.json')
-  const resolutions = ['split', 'adjust']
-  const policy = { name: 'second keys', owner: 'Frank Meyer', from: '2020-01-01', resolutions, keying: 'blind' }
-  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), secondKeys: [policy] }))
+  const policy = { owner: 'Frank Meyer', from: '2020-01-01' }
+  const blind = { ...policy, name: 'second keys', resolutions: ['split', 'adjust'], keying: 'blind' }
+  const seen = { ...policy, name: 'two to reject', resolutions: ['reject'], keying: 'seen' }
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), secondKeys: [blind, seen] }))
 }
 
 type Ask = DemoPerson['ask']
@@ -236,14 +237,14 @@ test('what Ada decides alone counts, and Elif says by the keyboard that she look
   await page.getByText('Nothing that counts already waits for a second look.').waitFor()
 })
 
-test('a held batch is rejected as a whole at its receipt, by what was previewed, and held again', async () => {
+test('a held batch is rejected as a whole at its receipt, by what was previewed and Frank approves, and held again', async () => {
   const elif = (await demoPerson(started.address, 'demo-elif')).ask
   const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?scope=batch&state=open&limit=100')
   let receipt: number | undefined
   for (const one of data) {
     if (!one.resolutions.includes('reject')) continue
-    const preview = await elif<{ allowed?: boolean }>(`/v1/held/${one.id}/previews`, { resolution: 'reject' })
-    if (preview.allowed !== true) continue
+    const preview = await elif<{ needs?: string }>(`/v1/held/${one.id}/previews`, { resolution: 'reject' })
+    if (preview.needs !== 'approval') continue
     receipt = one.receipt
     break
   }
@@ -255,7 +256,20 @@ test('a held batch is rejected as a whole at its receipt, by what was previewed,
   await seen.waitFor()
   expect(await seen.innerText()).toMatch(/is held no more[\s\S]*Rejected/)
   expect(await findBarriers(page)).toEqual([])
-  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Ask a second person' }).press('Enter')
+  await page.getByRole('region', { name: 'Decisions' }).getByText('waits for a second person').waitFor()
+  const { page: other } = await openWindow(browser, { colorScheme: 'light', width: 1440 })
+  await started.enter(other.context())
+  const waiting = (await elif<{ data: Approval[] }>('/v1/approvals')).data.find(one => one.item < 0)
+  await other.goto(`${started.address}/approvals?decision=${waiting?.decision}`)
+  const wanted = other.getByRole('region', { name: 'What Elif Demir wants' })
+  await wanted.waitFor()
+  expect(await wanted.innerText()).toMatch(/is held no more[\s\S]*Rejected/)
+  await other.getByRole('link', { name: new RegExp(`^batch \\d+ of receipt ${receipt}$`) }).waitFor()
+  expect(await findBarriers(other)).toEqual([])
+  await other.getByRole('button', { name: 'Approve' }).press('Enter')
+  await wanted.waitFor({ state: 'detached' })
+  await other.context().close()
   const undo = page.getByRole('button', { name: 'Undo the last' })
   // Seen red with what would be booked left out of the page.
   expect(await page.getByLabel('What taking it back would do').innerText()).toMatch(
