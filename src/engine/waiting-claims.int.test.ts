@@ -12,12 +12,15 @@ import { takeUnitBack } from '../../test/samples/take-back.ts'
 import { bucketOfText } from '../core/bucket.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { batchExceptionId, fileExceptionId } from '../store/exception.ts'
+import { approveDecision } from './approve-decision.ts'
 import { endReceipt } from './attempt-receipt.ts'
+import { endDecision } from './end-proposal.ts'
 import type { Engine } from './engine.ts'
 import { matchClaimsOfReleases } from './match-waiting-claims.ts'
 import { previewUnit } from './preview-unit.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
+import { readApprovals } from './read-approvals.ts'
 import { readCandidates } from './read-candidates.ts'
 import { type ClaimLine, receiveClaim } from './receive-claim.ts'
 import { resolveUnit } from './resolve-unit.ts'
@@ -316,6 +319,36 @@ test('a claim of no debit is denied with the letter of the law, the customer is 
   expect(await takeUnitBack(at.engine, { exceptionId, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await exceptions()).toEqual([{ kind: 'claim-unmatched', state: 'open', closed_as: null }])
   expect((await proveDay(at.engine)).problems).toEqual([])
+})
+
+// Seen red with: what ended by itself listed as what may still be approved.
+test('a match that two people decide is raised when the second approves; a denial of a claim whose debit posts meanwhile is stale', async () => {
+  const { desk, exceptionId, itemId } = await claimTakenDownWrongly()
+  const policy = { name: 'two', owner: 'operations', from: '2020-01-01', to: '9999-12-31', fromMinor: 1 } as const
+  const secondKeys = [{ ...policy, resolutions: ['correct', 'deny'], keying: 'seen' }] as const
+  const engine = { ...at.engine, institution: { ...at.engine.institution, secondKeys } }
+  const propose = async (exception: number, asked: ResolutionAsked) => {
+    const proposed = await takeUnitAsShown(engine, { exceptionId: exception, asked, by: desk.ann })
+    if (proposed.is !== 'proposed') throw new Error(proposed.is)
+    const [seen] = await readApprovals(engine, desk.bob)
+    expect(seen).toMatchObject({ may: 'approve', proposal: { exceptionId: exception, isStale: false } })
+    const decision = { shard: 1024, id: proposed.decisionId }
+    return { decision, by: desk.bob, sha256: seen?.shown?.effectSha256 ?? '' }
+  }
+  expect(await approveDecision(engine, await propose(exceptionId, ofClaim(itemId)))).toMatchObject({ is: 'approved' })
+  expect(await exceptions()).toEqual(RAISED)
+  expect((await proveDay(engine)).problems).toEqual([])
+
+  const trace = '121042880000077'
+  const waiting = await receiveClaim(engine, { ...CLAIM, trace, row: 5 })
+  if (waiting.outcome !== 'unmatched') throw new Error(waiting.outcome)
+  const denial = { resolution: 'deny', words: 'No such debit was ever received.' } as const
+  const approval = await propose(fileExceptionId(waiting.receiptId), denial)
+  await sendDebit({ trace })
+  expect(await readApprovals(engine, desk.bob)).toMatchObject([{ proposal: { isStale: true } }])
+  expect(await approveDecision(engine, approval)).toMatchObject({ is: 'stale' })
+  expect(await endDecision(engine, { ...approval, by: desk.ann, as: 'withdrawn' })).toMatchObject({ is: 'ended' })
+  expect((await proveDay(engine)).problems).toEqual([])
 })
 
 async function unmatchedSays(): Promise<string> {
