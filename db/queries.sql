@@ -47,6 +47,17 @@ select to_regclass('public.account') is not null as there;
 insert into adjustment (shard, decision_id, type, state, right_minor, difference_minor, entry_until, attachments)
 values ($1, $2, $3, $4, $5, $6, $7, $8);
 
+-- adjustment.keyed-of-batch
+-- the returns of other items of the batch whose amount could not be read and was keyed; they came with a worth of nothing
+select coalesce(sum(keyed_minor), 0)::bigint as keyed_minor
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select keyed_minor
+  from outbound_item
+  where outbound_item.shard = walked.shard and item_id between $2::bigint * 67108864 and $2::bigint * 67108864 + 67108863 and item_id <> $4
+    and batch = $3 and kind = 'return' and state in ('queued', 'sent') and keyed_minor is not null
+) as keyed;
+
 -- adjustment.of-batch
 -- of each other item of the batch the newest step that was not taken back
 select coalesce(sum(case when debit_minor > 0 then debit_minor - right_minor end), 0)::bigint as debit_minor,
@@ -672,7 +683,7 @@ with counted as (
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (waived)
   where $4 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
-    and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+    and (effect like '%"step":"waived"%' or effect like '%"step":"refunded"%') and fee ->> 'step' in ('waived', 'refunded')
   union all
   select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
   from decision
@@ -749,7 +760,7 @@ group by bulk_id;
 
 -- decision.read-back
 select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
-  outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at,
+  outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at, outbound_item.keyed_minor as outbound_keyed_minor,
   notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at,
   exception.decided_by, exception.policy, withdrawn.code as withdrawn_code, withdrawn.due_at as withdrawn_due_at
 from exception
@@ -829,14 +840,14 @@ group by 1, 2, 3, 4, 5, 6;
 with counted as (
   select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
   from decision
-  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed')
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed') and ($7::bigint is null or state = 'done' or keying = 'seen' or maker_id = $7)
   union all
   select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
   from decision
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (waived)
-  where $2 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
-    and effect like '%"step":"waived"%' and fee ->> 'step' = 'waived'
+  where $2 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed') and ($7::bigint is null or state = 'done' or keying = 'seen' or maker_id = $7)
+    and (effect like '%"step":"waived"%' or effect like '%"step":"refunded"%') and fee ->> 'step' in ('waived', 'refunded')
   union all
   select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
   from decision
@@ -1089,6 +1100,17 @@ select exception.*
 from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
 join exception on exception.shard = wanted.shard and exception.id = wanted.id;
 
+-- exception.case-named
+-- by the item's own number, or what stands on it: only what is not closed is looked at, whatever the history holds
+select distinct exception.case_shard, exception.case_id
+from exception
+join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
+left join item on item.shard = exception.shard and item.day = receipt.posting_on and item.id = exception.id
+where exception.shard between $1 and $1 + 1023 and exception.state <> 'closed' and exception.case_id is not null
+  and (exception.id = any($2::bigint[]) or item.reference = $3)
+order by exception.case_shard, exception.case_id
+limit $4;
+
 -- exception.claim-read-back
 -- its entry has the number of its item below zero
 select exception.kind, exception.sentence, exception.clock, exception.due_at, exception.ours_at, position.opened_on::text, position.exit_on::text,
@@ -1104,6 +1126,13 @@ update exception
 set state = 'closed', closed_at = greatest($3, raised_at), closed_as = $4
 from unnest($1::bigint[], $2::bigint[]) as closed (shard, id)
 where exception.shard = closed.shard and exception.id = closed.id and exception.state <> 'closed';
+
+-- exception.close-again
+-- greatest: a clock that was set back closes nothing before it was raised
+update exception
+set state = 'closed', code = nullif($3, ''), closed_as = $4, closed_at = greatest($5::timestamptz, raised_at),
+  clock = coalesce($6, clock), due_at = coalesce($7, due_at), ours_at = coalesce($8, ours_at)
+where shard = $1 and id = $2 and state = 'open';
 
 -- exception.copy
 copy exception (shard, id, scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
@@ -1198,6 +1227,12 @@ where shard between $1 and $1 + 1023 and state <> 'closed'
 group by 1, 2
 order by min(ours_at) nulls last
 limit $3;
+
+-- exception.open-ended
+-- whoever decided it: what is asked back is a person's
+update exception
+set state = 'open', decided_by = 'person', policy = null, code = null, closed_as = null, closed_at = null
+where shard = $1 and id = $2 and state = 'closed' and closed_as in ('returned', 'posted');
 
 -- exception.open-kinds
 select pack, kind, decided_by, min(policy) as policy, min(queue) as queue, min(ours_at) as first_due, count(*) as exceptions,
@@ -1616,7 +1651,7 @@ where shard = $1 and day = $2 and id = $3 and state = 'posted' and (exception_id
 -- the item of a claim is posted while the claim is open, any other is suspended
 update item
 set state = $4
-where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted', 'forwarded'] else array['posted', 'adjusted'] end);
+where shard = $1 and day = $2 and id = $3 and state = any (case $4 when 'suspended' then array['posted', 'rejected', 'adjusted', 'forwarded', 'returned'] else array['posted', 'adjusted', 'returned'] end);
 
 -- item.page
 select item.*
@@ -1915,10 +1950,10 @@ select
   (select coalesce(sum(items), 0)::bigint from outbound_file where shard = $1 and business_day = $2) as sent;
 
 -- outbound-item.insert
-insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, state)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued')
+insert into outbound_item (shard, item_id, kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued')
 on conflict (shard, item_id, kind) do update
-set code = excluded.code, correction = excluded.correction, due_at = excluded.due_at, state = 'queued'
+set code = excluded.code, correction = excluded.correction, keyed_minor = excluded.keyed_minor, due_at = excluded.due_at, state = 'queued'
 where outbound_item.state in ('withdrawn', 'missed');
 
 -- outbound-item.mark-missed
@@ -1942,12 +1977,12 @@ select exists (select from outbound_item where shard = $1 and item_id = $2 and k
 
 -- outbound-item.page-of-file
 -- one look a bucket: a file has ten thousand answers at most, its institution years of them
-select sent.*, file.name as file, file.released_at, item.direction, item.amount_minor, exception.kind as exception_kind
+select sent.*, file.name as file, file.released_at, item.direction, coalesce(sent.keyed_minor, item.amount_minor) as amount_minor, exception.kind as exception_kind
 from (
   select answer.*
   from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
   cross join lateral (
-    select shard, item_id, kind, pack, code, day, due_at, state, trace
+    select shard, item_id, kind, pack, code, day, due_at, keyed_minor, state, trace
     from outbound_item
     where outbound_item.shard = walked.shard and outbound_item.file_id = $2
   ) as answer
@@ -1962,9 +1997,9 @@ order by sent.trace::bigint;
 
 -- outbound-item.page-waiting
 -- (due_at, shard, item_id, kind) is the cursor; the items of a page alone are looked up
-select waiting.*, null as trace, null as file, null as released_at, item.direction, item.amount_minor, exception.kind as exception_kind
+select waiting.*, null as trace, null as file, null as released_at, item.direction, coalesce(waiting.keyed_minor, item.amount_minor) as amount_minor, exception.kind as exception_kind
 from (
-  select shard, item_id, kind, pack, code, day, due_at, state
+  select shard, item_id, kind, pack, code, day, due_at, keyed_minor, state
   from outbound_item
   where shard between $1 and $1 + 1023 and state = 'queued'
     and ($2::timestamptz is null or (due_at, shard, item_id, kind) > ($2, $3::bigint, $4::bigint, $5::text))
@@ -1977,7 +2012,7 @@ order by waiting.due_at, waiting.shard, waiting.item_id, waiting.kind;
 
 -- outbound-item.queued
 select outbound_item.shard, outbound_item.item_id, outbound_item.kind, outbound_item.code, outbound_item.day::text, outbound_item.due_at, outbound_item.batch,
-  outbound_item.raw, outbound_item.correction, item.direction, item.amount_minor, item.state
+  outbound_item.raw, outbound_item.correction, outbound_item.keyed_minor, item.direction, item.amount_minor, item.state
 from outbound_item
 join item on item.shard = outbound_item.shard and item.day = outbound_item.day and item.id = outbound_item.item_id
 where outbound_item.shard between $1 and $1 + 1023 and outbound_item.pack = $2 and outbound_item.kind = $5 and outbound_item.state = 'queued' and outbound_item.due_at <= $3
@@ -2002,7 +2037,7 @@ where outbound_item.shard = sent.shard and outbound_item.item_id = sent.item_id 
 
 -- outbound-item.sent-as
 -- asked for one item at a time, when somebody defends an answer: what went out lies in the bucket of the item that it answered
-select file.business_day::text as sent_on, outbound_item.day::text as posted_on, receipt.received_on::text, batch.detail
+select outbound_item.item_id, file.business_day::text as sent_on, outbound_item.day::text as posted_on, receipt.received_on::text, batch.detail
 from outbound_item
 join outbound_file as file on file.shard = $1 / 1024 * 1024 and file.id = outbound_item.file_id
 join receipt on receipt.shard = file.shard and receipt.id = outbound_item.item_id / 67108864
@@ -2406,7 +2441,8 @@ select case
       coalesce(closed_as, exception.state), coalesce(exception.code, 'nothing'), decided_by, coalesce(ours_at, exception.due_at))
   end as sentence
 from answer
-full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or state = 'decided' or closed_as = 'returned')) as exception
+full join (select * from exception where shard between $1 and $1 + 1023 and scope = 'item' and (decided_by = 'policy' or state = 'decided' or closed_as = 'returned'
+    or exists (select from outbound_item as sent where sent.shard = exception.shard and sent.item_id = exception.id and sent.kind = 'return' and sent.state = 'sent'))) as exception
   on answer.kind = 'return' and exception.shard = answer.shard and exception.id = answer.item_id
 left join item on item.shard = answer.shard and item.day = answer.day and item.id = answer.item_id
 where answer.item_id is null
@@ -2415,7 +2451,11 @@ where answer.item_id is null
   or (answer.kind = 'notice' and item.state <> 'posted' and not (answer.state = 'sent' and exists (
     select from decision where decision.shard = answer.shard and decision.exception_id = answer.item_id and decision.state = 'undone')))
   or (answer.kind = 'return' and (exception.id is null
-    or (answer.state = 'sent') <> (exception.closed_as is not distinct from 'returned')
+    or (answer.state <> 'sent' and exception.closed_as is not distinct from 'returned')
+    -- where the other institution is asked to put it right, the exception is what comes of that
+    or (answer.state = 'sent' and exception.closed_as is distinct from 'returned' and not exists (
+      select from decision join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
+      where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'))
     or ((decided_by = 'policy' or exception.state = 'decided') and (answer.code <> exception.code or answer.due_at <> coalesce(ours_at, exception.due_at)))))
 order by 1
 limit 20;
@@ -2932,11 +2972,11 @@ with
         where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
         order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
+      case when answer.item_id is null then 0 when direction = 'credit' then amount_minor else -amount_minor end as asked_back, coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
-    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
+    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed' left join outbound_item as answer on answer.shard = item.shard and answer.item_id = item.id and answer.kind = 'return' and answer.state = 'sent'
     -- a held batch or file holds its items from bucket 0
     left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
       and (unit.batch is null or unit.batch = item.batch)
@@ -2964,11 +3004,11 @@ where state <> state_by_exception
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     -- while it is adjusted its customer is charged what is right
-    when 'suspended' then posted + in_adjustments <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'suspended' then posted + in_adjustments + asked_back <> 0 or suspended <> case when own_id is null then 0 else amount end
     when 'adjusted' then suspended <> 0 or in_claims <> 0 or posted <> adjusted_to
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
-  or (state <> 'suspended' and in_adjustments <> 0)
+  or (state <> 'suspended' and in_adjustments <> case when claim_open then -asked_back else 0 end)
   -- what others took over is with them, and nothing else is
   or in_forwarded <> case state when 'forwarded' then amount else 0 end
 order by id
@@ -3030,11 +3070,11 @@ with
         where decision.shard = item.shard and decision.exception_id = own.id and decision.state = 'done' and adjustment.state in ('settled', 'refused')
         order by decision.id desc limit 1), 0) as adjusted_to,
       case when claim.id is not null and own.state <> 'closed' then case direction when 'credit' then amount_minor else -amount_minor end else 0 end as claimed_amount,
-      coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
+      case when answer.item_id is null then 0 when direction = 'credit' then amount_minor else -amount_minor end as asked_back, coalesce(moved.postings, 0) as postings, coalesce(moved.suspended, 0) as suspended, coalesce(moved.posted, 0) as posted, coalesce(moved.in_claims, 0) as in_claims, coalesce(moved.in_adjustments, 0) as in_adjustments, coalesce(moved.in_forwarded, 0) as in_forwarded, moved.account_id as posted_to
     from looked_at as item
     left join moved on moved.shard = item.shard and moved.id = item.id
     left join exception as own on own.shard = item.shard and own.id = item.id
-    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed'
+    left join entry as claim on claim.shard = item.shard and claim.id = -item.id and claim.kind = 'claimed' left join outbound_item as answer on answer.shard = item.shard and answer.item_id = item.id and answer.kind = 'return' and answer.state = 'sent'
     -- a held batch or file holds its items from bucket 0
     left join exception as unit on unit.shard = $1 and unit.id = item.exception_id and unit.id < 0 and unit.receipt_id = item.id / 67108864
       and (unit.batch is null or unit.batch = item.batch)
@@ -3062,11 +3102,11 @@ where state <> state_by_exception
         select from batch where batch.shard = $1 and batch.receipt_id = told.id / 67108864 and batch.ordinal = told.batch and batch.detail ->> 'layout' = 'adv'))
     when 'returned' then suspended <> 0 or posted <> 0 or in_claims <> 0 or (amount <> 0 and postings < 2)
     -- while it is adjusted its customer is charged what is right
-    when 'suspended' then posted + in_adjustments <> 0 or suspended <> case when own_id is null then 0 else amount end
+    when 'suspended' then posted + in_adjustments + asked_back <> 0 or suspended <> case when own_id is null then 0 else amount end
     when 'adjusted' then suspended <> 0 or in_claims <> 0 or posted <> adjusted_to
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
-  or (state <> 'suspended' and in_adjustments <> 0)
+  or (state <> 'suspended' and in_adjustments <> case when claim_open then -asked_back else 0 end)
   -- what others took over is with them, and nothing else is
   or in_forwarded <> case state when 'forwarded' then amount else 0 end
 order by id
@@ -3125,8 +3165,8 @@ order by receipt.source, receipt.received_on;
 with sent as (
   select file_id, count(*) as items, count(distinct trace) as numbers, min(trace::bigint) as first, max(trace::bigint) as last,
     count(*) filter (where answer.pack = file.pack) as of_pack,
-    coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
-    coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
+    coalesce(sum(coalesce(answer.keyed_minor, amount_minor)) filter (where direction = 'debit'), 0) as debit_minor,
+    coalesce(sum(coalesce(answer.keyed_minor, amount_minor)) filter (where direction = 'credit'), 0) as credit_minor
   from outbound_item as answer
   left join outbound_file as file on file.shard = $1 and file.id = file_id
   left join item on item.shard = answer.shard and item.day = answer.day and item.id = item_id
@@ -3234,7 +3274,7 @@ group by receipt.source, receipt.received_on;
 select decision.shard, decision.id, decision.exception_id, decision.state, decision.maker_id, person.name as maker_name, decision.for_id, decision.hands, decision.asked,
   decision.needs, decision.keying, decision.amount_minor, decision.payee, decision.cluster, decision.reason, decision.effect, encode(decision.effect_sha256, 'hex') as sha256,
   decision.decided_at, decision.stale_at, second.person_id as second_id, keying_person.name as second_name, second.for_id as second_for_id, second.hands as second_hands,
-  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256, exception.kind, exception.pack, exception.queue, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
+  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256, exception.kind, exception.pack, exception.queue, exception.scope, exception.state = 'closed' as is_ended, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
 from decision
 join person on person.shard = $1 and person.id = decision.maker_id
 left join second_key as second on second.shard = decision.shard and second.decision_id = decision.id
@@ -3965,7 +4005,7 @@ from (
   select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
   from suspense_position where shard between $1 and $1 + 1023
   union all
-  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
   from outbound_item where shard between $1 and $1 + 1023
   union all
   select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
@@ -4158,7 +4198,7 @@ from (
   select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
   from suspense_position where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
-  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
   from outbound_item where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
@@ -4227,7 +4267,7 @@ from (
   select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
   from suspense_position where shard = any ($1::bigint[]) and exception_id between $2::bigint and $3::bigint
   union all
-  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, state, file_id, trace)::text
+  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
   from outbound_item where shard = any ($1::bigint[]) and item_id between $2::bigint and $3::bigint
   union all
   select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text

@@ -44,7 +44,7 @@ create table adjustment (
   constraint adjustment_pkey PRIMARY KEY (shard, decision_id),
   constraint adjustment_right_minor_check CHECK ((right_minor >= 0)),
   constraint adjustment_shard_decision_id_fkey FOREIGN KEY (shard, decision_id) REFERENCES decision(shard, id),
-  constraint adjustment_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'settled'::text, 'refused'::text]))),
+  constraint adjustment_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'settled'::text, 'refused'::text, 'resent'::text]))),
   constraint adjustment_type_check CHECK (((length(type) >= 1) AND (length(type) <= 10)))
 );
 create table authority_limit (
@@ -302,7 +302,7 @@ create table decision (
   constraint decision_needs_check CHECK ((cardinality(needs) > 0)),
   constraint decision_pkey PRIMARY KEY (shard, id),
   constraint decision_proposed_check CHECK (((state <> ALL (ARRAY['proposed'::text, 'returned'::text, 'withdrawn'::text])) OR ((needs IS NOT NULL) AND (entry_id IS NULL) AND (approver_id IS NULL)))),
-  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text, 'hold'::text, 'take_over'::text]))),
+  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text, 'hold'::text, 'take_over'::text, 'statement'::text]))),
   constraint decision_review_check CHECK ((review = ANY (ARRAY['due'::text, 'done'::text]))),
   constraint decision_reviewed_check CHECK ((((NOT (review IS DISTINCT FROM 'done'::text)) = (reviewed_at IS NOT NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND (reviewed_by <> maker_id) AND (reviewed_by <> for_id) AND (reviewed_by <> approver_id) AND (reviewed_by <> approver_for_id))),
   constraint decision_salt_check CHECK ((length(salt) = 16)),
@@ -624,10 +624,12 @@ create table outbound_item (
   batch integer not null,
   raw bytea not null,
   correction text not null,
+  keyed_minor bigint,
   state text not null,
   file_id bigint,
   trace text,
   constraint outbound_item_check CHECK (((state = 'sent'::text) = ((file_id IS NOT NULL) AND (trace IS NOT NULL)))),
+  constraint outbound_item_keyed_minor_check CHECK ((keyed_minor >= 0)),
   constraint outbound_item_kind_check CHECK ((kind = ANY (ARRAY['return'::text, 'notice'::text]))),
   constraint outbound_item_pkey PRIMARY KEY (shard, item_id, kind),
   constraint outbound_item_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'missed'::text, 'withdrawn'::text])))
