@@ -24,6 +24,12 @@ export interface ApprovalSeen {
   readonly second: SecondKey | undefined
 }
 
+/** What it is worth, for people: a claim without a debit holds nothing, and is worth what is claimed. Minor units. */
+export function worthOf({ proposal, shown }: ApprovalSeen): number {
+  // Of what is hidden the amount might be what was keyed.
+  return proposal.worthMinor === 0 && shown !== undefined ? proposal.amountMinor : proposal.worthMinor
+}
+
 /** All that waits for a second person, as `pageApprovals` orders and shows it. */
 export async function readApprovals(engine: Engine, by: Decider): Promise<readonly ApprovalSeen[]> {
   return everyPage<ApprovalSeen, ProposalKey>(asked => pageApprovals(engine, by, asked))

@@ -20,7 +20,7 @@ import { matchClaimsOfReleases } from './match-waiting-claims.ts'
 import { previewUnit } from './preview-unit.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
-import { readApprovals } from './read-approvals.ts'
+import { readApprovals, worthOf } from './read-approvals.ts'
 import { readCandidates } from './read-candidates.ts'
 import { type ClaimLine, receiveClaim } from './receive-claim.ts'
 import { resolveUnit } from './resolve-unit.ts'
@@ -332,6 +332,7 @@ test('a match that two people decide is raised when the second approves; a denia
     if (proposed.is !== 'proposed') throw new Error(proposed.is)
     const [seen] = await readApprovals(engine, desk.bob)
     expect(seen).toMatchObject({ may: 'approve', proposal: { exceptionId: exception, isStale: false } })
+    expect(seen && worthOf(seen)).toBe(45_000)
     const decision = { shard: 1024, id: proposed.decisionId }
     return { decision, by: desk.bob, sha256: seen?.shown?.effectSha256 ?? '' }
   }

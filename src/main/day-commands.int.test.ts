@@ -305,7 +305,7 @@ describe('with a password', () => {
     const field = /^item=\d+/.exec(near[found]?.out ?? '')?.[0] ?? ''
     const asked = ['resolve', claims[found] ?? '', 'correct', '--field', field]
     const [, sha256 = ''] = /--confirm ([0-9a-f]{64}) takes it/.exec((await as('ann', ...asked)).out) ?? []
-    expect((await as('ann', ...asked, '--confirm', sha256)).out).toMatch(/^decided \(\d+\)/)
+    expect((await as('ann', ...asked, '--confirm', sha256)).out).toMatch(/^decided \(\d+-\d+\)/)
   })
 
   // Seen red with the number of a decision without its place, which `approve` does not take.

@@ -5,7 +5,7 @@ import { type Approved, afterApproval, approveWithin, prepareApproval } from '..
 import { type EndOrder, endWithin } from '../engine/end-proposal.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Keyed, keyWithin, prepareKey } from '../engine/key-decision.ts'
-import { type ApprovalSeen, pageApprovals } from '../engine/read-approvals.ts'
+import { type ApprovalSeen, pageApprovals, worthOf } from '../engine/read-approvals.ts'
 import { type ProposalRefused, prepareProposal } from '../engine/waiting-proposal.ts'
 import type { ProposalKey } from '../store/proposal.ts'
 import { type AskedOnce, answerOnce } from './answer-once.ts'
@@ -127,7 +127,8 @@ function refusalOf({ refused, why }: Refused): Refusal {
   return refuse(NAMES[refused], why)
 }
 
-function approvalJson(engine: Engine, { proposal, may, whyNot, shown, second }: ApprovalSeen): Approval {
+function approvalJson(engine: Engine, seen: ApprovalSeen): Approval {
+  const { proposal, may, whyNot, shown, second } = seen
   return {
     decision: decisionIdOf(proposal),
     item: proposal.exceptionId,
@@ -136,7 +137,7 @@ function approvalJson(engine: Engine, { proposal, may, whyNot, shown, second }: 
     title: titleOf(engine, proposal),
     queue: proposal.queue,
     held: heldJson(engine, proposal),
-    amount_minor: proposal.worthMinor,
+    amount_minor: worthOf(seen),
     due_at: proposal.oursAt?.toString() ?? null,
     proposed_at: proposal.proposedAt.toString(),
     maker: { id: proposal.makerId, name: proposal.makerName },

@@ -4,7 +4,7 @@ import type { Decider } from '../../engine/authorise-decision.ts'
 import { type EndOrder, endDecision } from '../../engine/end-proposal.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { keyDecision } from '../../engine/key-decision.ts'
-import { type ApprovalSeen, readApprovals } from '../../engine/read-approvals.ts'
+import { type ApprovalSeen, readApprovals, worthOf } from '../../engine/read-approvals.ts'
 import { readReviews, reviewDecision } from '../../engine/review-decision.ts'
 import type { DecisionKey } from '../../engine/waiting-proposal.ts'
 import { decisionIdOf, decisionKeyOf } from '../../server/decision-json.ts'
@@ -77,20 +77,22 @@ async function list(engine: Engine, call: Call, by: Decider): Promise<ExitCode> 
   return EXIT.done
 }
 
-function listed({ proposal, may, whyNot }: ApprovalSeen) {
+function listed(one: ApprovalSeen) {
+  const { proposal, may, whyNot } = one
   return {
-    ...{ decision: decisionIdOf(proposal), item: proposal.exceptionId, amount_minor: proposal.worthMinor },
+    ...{ decision: decisionIdOf(proposal), item: proposal.exceptionId, amount_minor: worthOf(one) },
     ...{ maker: proposal.makerName, keying: proposal.keying, stale: proposal.isStale, may, why_not: whyNot },
     due_at: proposal.oursAt?.toString() ?? null,
   }
 }
 
-function printListed(call: Call, { proposal, may, whyNot }: ApprovalSeen): void {
-  const { oursAt, makerName, exceptionId, worthMinor, isStale } = proposal
+function printListed(call: Call, one: ApprovalSeen): void {
+  const { proposal, may, whyNot } = one
+  const { oursAt, makerName, exceptionId, isStale } = proposal
   const due = oursAt === undefined ? 'no deadline' : `by ${oursAt.toString({ smallestUnit: 'minute' })}`
   const stale = isStale ? ', stale' : ''
   call.terminal.print(
-    `${decisionIdOf(proposal)}  ${aboutWords(exceptionId)}, ${dollars(worthMinor)}, ${makerName}, ${due}${stale}: ${may}`,
+    `${decisionIdOf(proposal)}  ${aboutWords(exceptionId)}, ${dollars(worthOf(one))}, ${makerName}, ${due}${stale}: ${may}`,
   )
   for (const sentence of whyNot) call.terminal.print(`  not by you: ${sentence}`)
 }
