@@ -29,7 +29,7 @@ beforeAll(async () => {
   await ask(
     engine,
     `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
-     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'forward', 'split', 'fee', 'waive', 'take_over', 'undo', 'adjust']) as act, unnest(array['act', 'day']) as measure`,
+     select 1024, $1, act, measure, 1, 1000000, ${since} from unnest(array['post', 'return', 'forward', 'split', 'fee', 'waive', 'undo', 'adjust']) as act, unnest(array['act', 'day']) as measure`,
     [ann],
   )
   await sealPeople(engine)
@@ -120,36 +120,6 @@ test('a hash of another preview is refused as stale; undone by a request of its 
   expect(await undone.json()).toEqual({ decision, by: 'undo' })
   const again = await send(`/v1/items/${item}/undo`, back, { 'idempotency-key': 'undo again' })
   expect(await again.json()).toMatchObject({ status: 409, type: 'urn:clearday:refusal:preview_stale' })
-})
-
-// Seen red with nothing said of what comes back: whoever took it over was not told that its return would leave after all.
-test('what a policy decided is taken over, and what undoing that sends back is said before', async () => {
-  const { engine } = server
-  await receiveAndProcess(engine, {
-    name: 'stranger.ach',
-    bytes: achFile([{ entries: entries(1, { accounts: accountNumbers(1, 701), from: 900 }) }]),
-  })
-  const [row] = await ask<{ id: number }>(
-    engine,
-    "select id from exception where decided_by = 'policy' order by raised_at desc, id desc limit 1",
-  )
-  const item = row?.id ?? 0
-  const preview = await previewOf(item, { resolution: 'take_over' })
-  const policys = { policy: 'ach-administrative-returns', code: 'R03' }
-  expect(preview).toMatchObject({ allowed: true, effect: { exception: 'open', taken_over: policys, fee: null } })
-  const order = { resolution: 'take_over', preview_sha256: preview.sha256 }
-  expect((await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'take over' })).status).toBe(200)
-  const { decision, sha256: preview_sha256, ...seen } = await wayBack(item)
-  expect(seen).toMatchObject({ gives_back: policys, stops: { answer: false }, by: 'undo' })
-  const undone = await send(
-    `/v1/items/${item}/undo`,
-    { decision, preview_sha256 },
-    { 'idempotency-key': 'leave it to the policy' },
-  )
-  expect(await undone.json()).toEqual({ decision, by: 'undo' })
-  expect(await ask(engine, 'select state, decided_by, code from exception where id = $1', [item])).toEqual([
-    { state: 'decided', decided_by: 'policy', code: 'R03' },
-  ])
 })
 
 test('what has left is shown with what is asked of the other bank instead, and asked by the same request', async () => {

@@ -14,7 +14,7 @@ import { proveDay } from '../engine/prove-day.ts'
 import { receiveClaim } from '../engine/receive-claim.ts'
 import { batchExceptionId, fileExceptionId } from '../store/exception.ts'
 
-/** A held batch over HTTP: previewed, released once for its key, put before a second person over the limit of its whole amount. */
+/** A held batch over HTTP: previewed, released once for its key, put before a second person over the limit of its whole amount; and what a policy decided, taken over. */
 
 let server: SampleServer
 let token: string
@@ -36,7 +36,7 @@ beforeAll(async () => {
   await ask(
     engine,
     `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
-     select 1024, $1, act, measure, 1, $2, ${since} from unnest(array['release', 'reject', 'correct', 'undo']) as act, unnest(array['act', 'day']) as measure`,
+     select 1024, $1, act, measure, 1, $2, ${since} from unnest(array['release', 'reject', 'correct', 'take_over', 'undo']) as act, unnest(array['act', 'day']) as measure`,
     [ann, debitMinor + creditMinor],
   )
   await sealPeople(engine)
@@ -357,4 +357,28 @@ test('what is decided of a held batch under supervision afterwards is listed for
   const { decision = '' } = reviews.data[0] ?? {}
   expect((await send(`/v1/decisions/${decision}/review`, undefined, 'looked')).status).toBe(200)
   expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with nothing said of what comes back: whoever took it over was not told that its return would leave after all.
+test('what a policy decided is taken over, and what undoing that sends back is said before', async () => {
+  const stranger = achFile([{ entries: entries(1, { accounts: accountNumbers(1, 990), from: 9900 }) }])
+  await receiveAndProcess(server.engine, { name: 'stranger.ach', bytes: stranger })
+  const rows = await ask<{ id: number }>(
+    server.engine,
+    "select id from exception where decided_by = 'policy' order by receipt_id desc limit 1",
+  )
+  const item = `/v1/items/${rows[0]?.id}`
+  const preview = await (await send(`${item}/previews`, { resolution: 'take_over' })).json()
+  const policys = { policy: 'ach-administrative-returns', code: 'R03' }
+  expect(preview).toMatchObject({ allowed: true, effect: { exception: 'open', taken_over: policys, fee: null } })
+  const { sha256 } = preview as { sha256: string } // as the contract says
+  const order = { resolution: 'take_over', preview_sha256: sha256 }
+  expect((await send(`${item}/decisions`, order, 'take over')).status).toBe(200)
+  const acts = await server.ask(`${item}/acts`, { headers: { authorization: `Bearer ${token}` } })
+  const { undo } = (await acts.json()) as { undo: { decision: string; sha256: string } } // as the contract says
+  expect(undo).toMatchObject({ gives_back: policys, stops: { answer: false }, by: 'undo' })
+  const back = { decision: undo.decision, preview_sha256: undo.sha256 }
+  expect(await (await send(`${item}/undo`, back, 'leave it')).json()).toEqual({ decision: undo.decision, by: 'undo' })
+  const stands = await ask(server.engine, 'select state, decided_by, code from exception where id = $1', [rows[0]?.id])
+  expect(stands).toEqual([{ state: 'decided', decided_by: 'policy', code: 'R03' }])
 })

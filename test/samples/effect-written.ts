@@ -98,6 +98,20 @@ export function countsOf(engine: Engine, id: number) {
   return ask(engine, `select ${counts.join()}, state, code from exception where id = $1`, [id])
 }
 
+/** How an item and its answer stand, whoever decides it, with what its account and the books of its bucket have. */
+export function answeredAs(engine: Engine, id: number) {
+  return ask(
+    engine,
+    `select exception.decided_by, exception.policy, exception.code, exception.clock, exception.ours_at, exception.closed_as, item.state, closed_on::text, outbound_item.state as answer, outbound_item.code as answers,
+       (select balance_minor from account where account.shard = item.shard and account.id = item.account_id) as balance,
+       (select sum(balance_minor)::bigint from account where account.shard = item.shard and number in ('~suspense', '~fees')) as books
+     from exception join item using (shard, id) join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
+     join outbound_item on outbound_item.shard = exception.shard and item_id = exception.id and outbound_item.kind = 'return'
+     where exception.id = $1`,
+    [id],
+  )
+}
+
 async function named(engine: Engine, leg: Effect['legs'][number]) {
   const numberOf = async (account: Effect['legs'][number]['from']) =>
     'role' in account
