@@ -217,6 +217,10 @@ test('law: what was previewed is what stands after the commit, for every way out
     'checks returned-check-without-original fee: fee_refused',
   ])
   expect([...refusals].filter(([way]) => !way.endsWith(' fee'))).toEqual([
+    // It is on file; and what nobody sent is matched with nothing.
+    ['ach claim-unauthorized statement', 'resolution_not_possible'],
+    ['ach noc-without-original correct', 'correction_not_clear'],
+    ['ach return-without-original correct', 'correction_not_clear'],
     ['ach sec-code-unknown return', 'code_refused'],
     ['ach trace-fault return', 'code_refused'],
     // Nothing came back of what is on our own account.
