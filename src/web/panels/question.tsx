@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { LessonJson, QuestionJson } from '../../contract/question.ts'
+import { RESOLUTIONS, type Resolution } from '../../core/exception.ts'
+import { ARGUMENTS, type Argument, type ArgumentName } from '../../core/resolve/arguments.ts'
 import { useZone } from '../data/use-zone.ts'
-import { leftText, momentText, words } from '../ui/format.ts'
+import { leftText, momentText } from '../ui/format.ts'
 import { Mark, type Tone } from '../ui/mark.tsx'
 import { Facts } from '../ui/panel.tsx'
 
@@ -108,14 +110,20 @@ function answerText({ verdict, resolution, words: said }: NonNullable<QuestionJs
   return said === '' ? `${what}.` : `${what}: ${said}`
 }
 
+/** What somebody would do, with all that was chosen for it. */
 function resolutionText({
   resolution,
-  code,
+  ...said
 }: {
-  readonly resolution: string
-  readonly code?: string | undefined
+  readonly resolution: Resolution
+  readonly [name: string]: string | undefined
 }): string {
-  return code === undefined ? words(resolution) : `${words(resolution)} ${code}`
+  const chosen = Object.entries(said).flatMap(([name, value]) => {
+    const argument: Argument | undefined = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name as ArgumentName] : undefined
+    if (value === undefined) return []
+    return [argument?.kind === 'choice' ? (argument.choices[value] ?? value) : value]
+  })
+  return [RESOLUTIONS[resolution], ...chosen].join(', ')
 }
 
 function ageText(seconds: number): string {
