@@ -12,6 +12,7 @@ test.each([
   expect(zeroDefectSample(claim)).toBe(items)
 })
 
+// Seen red with a size that is rounded down.
 test('law: of so many items a worse process shows an error as often as is asked, of one less it does not', () => {
   const share = fc.double({ min: 0.001, max: 0.999, noNaN: true })
   fc.assert(

@@ -116,10 +116,10 @@ describe('notifications of change', () => {
 })
 
 describe('law: what is read does not depend on how the bytes arrive', () => {
-  // Seen red with: the carry not moved to the front after a cut; the pending entry not held at the end of a chunk; a short
-  // addenda record added without holding those before it.
   const styles = ['\n', '\r\n', '\r', ''] as const
   for (const lineEnd of styles) {
+    // Seen red with: the carry not moved to the front after a cut; the pending entry not held at the end of a chunk; a short
+    // addenda record added without holding those before it.
     it(`law: any chunks of a file with ${JSON.stringify(lineEnd)} give the same events`, () => {
       const style = { lineEnd, lastLineEnd: lineEnd, fillRecords: 'to a block of ten', blankLines: 0 } as const
       const bytes = sampleFile(EVERY_CLASS, style)

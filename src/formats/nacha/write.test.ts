@@ -84,7 +84,6 @@ describe('writing', () => {
 })
 
 describe('law: what is written is read back', () => {
-  // Seen red with: the chunk taken before room was made in it; leading blanks of a text trimmed; the fill not counted as records.
   const character = fc.constantFrom(...' ABCXYZ0189#*/.-&'.split(''))
   const words = (max: number) => fc.array(character, { maxLength: max }).map(list => list.join('').trimEnd())
   const entry = fc.record({
@@ -102,6 +101,7 @@ describe('law: what is written is read back', () => {
     fillRecords: fc.constantFrom<WriteStyle['fillRecords']>('to a block of ten', 0, 3),
   })
 
+  // Seen red with: the chunk taken before room was made in it; leading blanks of a text trimmed; the fill not counted as records.
   it('law: write, read, write gives the same bytes and the same values', () => {
     fc.assert(
       fc.property(
