@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { atOnce } from '../../test/samples/at-once.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
@@ -12,8 +13,6 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
 import type { EntrySample } from '../packs/ach/sample-entries.ts'
-import { lockShards } from '../store/bucket.ts'
-import { inWriteRequest } from '../store/write-request.ts'
 import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
@@ -271,20 +270,6 @@ test('the second check of a deposit is held against what the first is worth by i
   await holds()
 })
 
-/** Begins them while their buckets are locked, and lets go when all of them wait: none is done before the other began. */
-async function atOnce<T>(shards: readonly number[], begin: () => readonly Promise<T>[]): Promise<readonly T[]> {
-  const { database, institution } = at().engine
-  const begun = await inWriteRequest(database, institution.orgId, async tx => {
-    await lockShards(tx, shards)
-    const all = begin()
-    const waiting =
-      'select count(*)::int as count from pg_stat_activity where wait_event_type = $1 and datname = current_database()'
-    while ((await ask<{ count: number }>(at().engine, waiting, ['Lock']))[0]?.count !== all.length);
-    return { all }
-  })
-  return Promise.all(begun.all)
-}
-
 // Seen red with: the bucket of the batch not locked with that of the item; each was then the one that balances the deposit.
 test('law: of two wrong amounts in one deposit, said rightly at once out of two queues, the second counts the first', async () => {
   const fact = { shard: shardOf(1, bucketOfText(ISSUER)), fromDay: 0, toDay: 99_999 }
@@ -308,6 +293,7 @@ test('law: of two wrong amounts in one deposit, said rightly at once out of two 
     }),
   )
   const resolved = await atOnce(
+    at().engine,
     rows.map(one => one.shard),
     () => previews.map(order => resolveException(at().engine, order)),
   )

@@ -7,7 +7,8 @@ import type { People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { Transaction } from '../store/database.ts'
-import { lockPersons, type PeopleSum, sumsOfPeople } from '../store/decision.ts'
+import { lockPersons } from '../store/decision.ts'
+import { type PeopleSum, sumsOfPeople } from '../store/decision-sums.ts'
 import {
   type Authorised,
   askedWork,

@@ -6,7 +6,7 @@ import { receiptOfItem } from '../core/item.ts'
 import type { Pack, PackName } from '../core/pack.ts'
 import type { PackAnswers } from '../core/pack-answers.ts'
 import { addTally, NOTHING, type Tally, tallyOf } from '../core/tally.ts'
-import { entryRow, insertBooks, postingRow } from '../store/books.ts'
+import { entryRow, insertBooks } from '../store/books.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import { CopyRows } from '../store/copy-rows.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
@@ -22,7 +22,6 @@ import {
   returnSuspendedItems,
   sendOutbound,
 } from '../store/outbound.ts'
-import { RowDigest } from '../store/row-digest.ts'
 import { sealExceptions, sealOutboundFile } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { answerHeader, answerItems } from './answer-items.ts'
@@ -31,6 +30,7 @@ import { firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdMissedReturns } from './hold-missed-returns.ts'
 import { openDay } from './open-day.ts'
+import { outOfSuspense } from './out-of-suspense.ts'
 import { postChunk, tellEnded } from './post-chunk.ts'
 
 export interface ReleasedFile {
@@ -320,55 +320,6 @@ async function addSeals(tx: Transaction, sent: Returned, events: Map<number, New
     events.set(shard, [...(events.get(shard) ?? []), event])
   const file = await sealOutboundFile(tx, { shard: sent.shard, id: sent.id })
   events.set(sent.shard, [...(events.get(sent.shard) ?? []), file])
-}
-
-interface LeftSuspense {
-  readonly balances: readonly { readonly shard: number; readonly id: number; readonly amountMinor: number }[]
-  /** Tells the postings of the shard with their hash; none when nothing of it moves money. */
-  readonly events: readonly NewEvent[]
-}
-
-/** The postings of one shard's returned items: an item came in as suspense +credit or -debit, it leaves the other way. */
-function outOfSuspense(
-  rows: CopyRows,
-  returned: Returned,
-  queued: readonly QueuedOutbound[],
-  books: BucketBooks,
-): LeftSuspense {
-  const contraId = books[`settlement.${returned.pack.name}`]
-  const hashed = new RowDigest(1 << 10)
-  let line = 0
-  let net = 0
-  for (const one of queued)
-    for (const value of valuesOf(one)) {
-      const { itemId, direction } = one
-      const amountMinor = direction === 'credit' ? -value : value
-      const at = {
-        shard: one.shard,
-        day: returned.day,
-        accountId: books.suspense,
-        entryId: -returned.id,
-        line,
-        contraId,
-      }
-      postingRow(rows, { ...at, amountMinor, itemId }, hashed)
-      line++
-      net += amountMinor
-    }
-  const shard = queued[0]?.shard ?? 0
-  const balances = [
-    { shard, id: books.suspense, amountMinor: net },
-    { shard, id: contraId, amountMinor: -net },
-  ].filter(change => change.amountMinor !== 0)
-  if (line === 0) return { balances, events: [] }
-  const body = { entry: -returned.id, postings: line, postingsSha256: hashed.take() }
-  return { balances, events: [{ kind: 'entry_posted', actor: ENGINE_ACTOR, subject: returned.id, body }] }
-}
-
-/** What an amount that could not be read was settled by came in with its batch and stood nowhere: it comes into suspense, and goes back from there. */
-function valuesOf({ keyedMinor, amountMinor }: QueuedOutbound): readonly number[] {
-  const values = keyedMinor === undefined ? [amountMinor] : [-keyedMinor, keyedMinor]
-  return values.filter(value => value !== 0)
 }
 
 function itemEvent(returned: Returned, one: QueuedOutbound, trace: number): NewEvent {

@@ -8,14 +8,14 @@ import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { answeredAs, countsOf, expectWritten } from '../../test/samples/effect-written.ts'
 import { takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack, takeUnitBack } from '../../test/samples/take-back.ts'
-import type { FieldValues } from '../core/correction.ts'
+import { choicesOf } from '../../test/samples/ways-chosen.ts'
 import type { Resolution } from '../core/exception.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Engine } from '../engine/engine.ts'
 import { previewResolution } from '../engine/preview-resolution.ts'
 import { proveDay } from '../engine/prove-day.ts'
 import { readCandidates } from '../engine/read-candidates.ts'
-import { correctableOf, type ItemStory, readItem } from '../engine/read-item.ts'
+import { readItem } from '../engine/read-item.ts'
 import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import { resolveException } from '../engine/resolve-exception.ts'
 import { simulateDay } from '../simulate/simulate-day.ts'
@@ -81,93 +81,10 @@ function onePerKind(): Promise<Excepted[]> {
   )
 }
 
-/** Of a contest: the simulated return that is disputed went out before our files begin. */
-const DAYS = { returnedOn: '2026-11-19', settledOn: '2026-11-18' }
-
-/** What somebody would choose: the first code that is allowed now, and words for those who are asked. What has steps follows them. */
-async function choices(id: number): Promise<readonly ResolutionAsked[][]> {
-  const story = await readItem(engine, id)
-  const code = story?.codes.find(one => one.refusal === undefined)?.code
-  const words = 'What was meant?'
-  const ofOne = (resolution: Resolution): ResolutionAsked[][] => {
-    if (resolution === 'recredit') return [[{ resolution, term: 'provisional' }], [{ resolution, term: 'final' }]]
-    if (resolution === 'forward')
-      return [
-        [
-          { resolution, recipient: 'Estates', words },
-          { resolution, answer: 'acknowledged', words },
-        ],
-      ]
-    // What is given back was charged before.
-    if (resolution === 'waive') return []
-    if (resolution === 'fee')
-      return [
-        [
-          { resolution, fee: 'research' },
-          { resolution: 'waive', fee: 'research', waiver: 'goodwill', words },
-        ],
-      ]
-    if (resolution === 'hold') return [[{ resolution, to: 'customer', awaits: 'documents', until: soon(), words }]]
-    if (resolution === 'split') return [[{ resolution, parts: partsOf(story?.item.amountMinor ?? 0) }]]
-    return [[{ resolution, code, to: 'sender', words, fields: correctedFields(story, resolution), ...DAYS }]]
-  }
-  return (story?.resolutions ?? []).flatMap(ofOne)
-}
-
-/** In half an hour, on the institution's clock. */
-function soon(): string {
-  const local = engine.now().toZonedDateTimeISO(engine.institution.zone).add({ minutes: 30 })
-  return local.toPlainDateTime().toString({ smallestUnit: 'minute' })
-}
-
-/** All but a cent to one account, and the cent to another. */
-function partsOf(amountMinor: number): ResolutionAsked['parts'] {
-  const dollars = (minor: number) => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
-  return [
-    { account: goodAccount, amount: dollars(amountMinor - 1) },
-    { account: otherAccount, amount: dollars(1) },
-  ]
-}
-
-/** What somebody would put in the place of what is wrong, by the name of the field. */
-const RIGHT: FieldValues = {
-  serial: '990001',
-  code: '1',
-  trace: '121042880009999',
-  originalTrace: '121042880009999',
-  secCode: 'PPD',
-  effectiveDate: '261120',
-  reasonCode: 'R10',
-  addendaIndicator: '0',
-}
-
-function correctedFields(story: ItemStory | undefined, way: Resolution): FieldValues | undefined {
-  if (way === 'adjust') return { amount: '1.00' }
-  if (way === 'move') return { account: goodAccount }
-  if (way === 'statement')
-    return { statement: engine.now().toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString() }
-  const fields = story === undefined ? [] : correctableOf(story, way)
-  // A zero amount is that of a prenotification.
-  const code = (story?.item.direction === 'credit' ? 22 : 27) + (story?.exception?.kind === 'amount-fault' ? 1 : 0)
-  const { issuedSerial = '990001' } = (story?.exception?.finding.facts ?? {}) as Record<string, string> // as the check wrote them
-  const right: FieldValues = {
-    ...RIGHT,
-    serial: issuedSerial,
-    account: goodAccount,
-    routing: ourRouting(),
-    transactionCode: String(code),
-  }
-  // Of an entry one field is wrong, of a codeline whatever could not be read.
-  const wrong = story?.receipt.pack === 'checks' ? fields : fields.slice(0, 1)
-  return wrong.length === 0 ? undefined : Object.fromEntries(wrong.map(({ name }) => [name, right[name] ?? 'x']))
-}
-
 /** Open accounts with money, in whatever bucket. */
 let goodAccount = ''
 let otherAccount = ''
-function ourRouting(): string {
-  return engine.institution.settings.routingNumbers[0] ?? ''
-}
+const choices = (id: number) => choicesOf({ engine, goodAccount, otherAccount }, id)
 
 // Planted bugs seen red: the code of an answer not written; legs of a credit the other way round, which the proof finds as well.
 test('law: what was previewed is what stands after the commit, for every way out of every kind, and undone it is gone', {

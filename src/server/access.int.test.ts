@@ -289,14 +289,14 @@ test.each(ALL)(
       // Of others an associate may not ask; the role that is asked with here is the first that the route names.
       ...{ person: 403, personCan: 403 },
       // Without the password once more; and nothing was closed.
-      ...{ closeDay: 403, reopenDay: 403, dayCloseList: 409 },
+      ...{ closeDay: 403, reopenDay: 403, dayCloseList: 409, auditExport: 403 },
       // Nothing of the item posted.
       ...{ takeClaim: 409 },
       // What is held is no claim.
       ...{ claimCandidates: 404 },
       // Nobody has that case: it was asked, and refused for that.
       ...{ workRelease: 409, workSkip: 409, workPend: 409, workPark: 409, workUnpark: 409, workReassign: 404 },
-      ...{ workWake: 409, workTakeBack: 409 },
+      ...{ workWake: 409, workTakeBack: 409, workTake: 409 },
     }
     expect(response.status).toBe(expected[name] ?? answer.status)
     await response.body?.cancel()

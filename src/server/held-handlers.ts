@@ -51,26 +51,7 @@ export function heldHandlers(parts: ServerParts) {
         why_not: (notAuthorised?.reasons ?? []).map(one => one.sentence),
       }
     },
-    decideHeld: async asked => {
-      const { preview_sha256: previewSha256, fence, ...wanted } = asked.body
-      const exceptionId = Number(asked.params.exception)
-      const order = { exceptionId, asked: wanted, by: deciderOf(asked.as), previewSha256, fence }
-      const found = await prepareUnitDecision(engine, order)
-      if (found.is === 'refused') return refusalOf(found)
-      let decided: UnitResolved | undefined
-      const answer = await answerOnce(parts, 'heldDecisions', asked, async tx => {
-        const resolved = await resolveUnitWithin(engine, tx, found, order)
-        decided = resolved
-        if (resolved.is === 'done' || resolved.is === 'proposed') {
-          const decision = decisionIdOf({ shard: found.unit.place.shard, id: resolved.decisionId })
-          const needs = resolved.is === 'proposed' ? [...resolved.needs] : []
-          return { decision, state: resolved.is, needs, effect: heldEffectJson(resolved.effect) }
-        }
-        return resolved.is === 'changed' ? STALE : refusalOf(resolved)
-      })
-      if (decided !== undefined) await afterUnit(engine, decided)
-      return answer
-    },
+    decideHeld: decideHeld(parts),
     claimCandidates: async ({ params }) => {
       const found = await readCandidates(engine, Number(params.exception))
       if (found === undefined)
@@ -98,6 +79,31 @@ export function heldHandlers(parts: ServerParts) {
       })
     },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
+}
+
+/** Once for its key; what is done behind the answer may be done again. */
+function decideHeld(parts: ServerParts): Handler<Routes['decideHeld']> {
+  const { engine } = parts
+  return async asked => {
+    const { preview_sha256: previewSha256, fence, ...wanted } = asked.body
+    const exceptionId = Number(asked.params.exception)
+    const order = { exceptionId, asked: wanted, by: deciderOf(asked.as), previewSha256, fence }
+    const found = await prepareUnitDecision(engine, order)
+    if (found.is === 'refused') return refusalOf(found)
+    let decided: UnitResolved | undefined
+    const answer = await answerOnce(parts, 'heldDecisions', asked, async tx => {
+      const resolved = await resolveUnitWithin(engine, tx, found, order)
+      decided = resolved
+      if (resolved.is === 'done' || resolved.is === 'proposed') {
+        const decision = decisionIdOf({ shard: found.unit.place.shard, id: resolved.decisionId })
+        const needs = resolved.is === 'proposed' ? [...resolved.needs] : []
+        return { decision, state: resolved.is, needs, effect: heldEffectJson(resolved.effect) }
+      }
+      return resolved.is === 'changed' ? STALE : refusalOf(resolved)
+    })
+    if (decided !== undefined) await afterUnit(engine, decided)
+    return answer
+  }
 }
 
 /** A decision as the contract has it, whatever it is about. */

@@ -96,22 +96,40 @@ export interface EndsAs {
 const POSTED: EndsAs = { state: 'posted', code: '' }
 
 /** How the last decision is taken back, or which door is closed. What it did stays in the history: the opposite is booked. */
-export function decideUndo({
-  decision,
-  isEndedSince,
-  answer,
-  leftAs,
-  remedy,
-  late,
-  notice,
-  accounts,
-  today,
-  now,
-  standing,
-  letters,
-}: UndoFacts): UndoDecision {
+export function decideUndo(facts: UndoFacts): UndoDecision {
+  const { decision, answer, leftAs, remedy, notice, today, standing, letters } = facts
   if (decision === undefined) return refused('nothing_to_undo', 'Only what a person decided here is undone.')
   const { bookedOn, effect } = decision
+  const elsewhere = decidedElsewhere(decision)
+  if (elsewhere !== undefined) return elsewhere
+  if (answer === 'sent') return remedied(decision.id, remedy)
+  const shut = shutDoor(decision, facts)
+  if (shut !== undefined) return shut
+  const { takenOver: givesBack } = effect
+  const by = today <= bookedOn ? 'undo' : 'reversal'
+  const legs = effect.legs.map(leg => ({
+    ...leg,
+    ...{ day: today > leg.day ? today : leg.day, from: leg.to, to: leg.from },
+  }))
+  return {
+    is: 'undone',
+    by,
+    decisionId: decision.id,
+    legs,
+    withdraws: answer === 'queued' ? 'answer' : 'nothing',
+    withdrawsNotice: notice === 'queued',
+    ...(givesBack === undefined ? {} : { givesBack }),
+    letters: undoLetters({ standing, by, legs, facts: letters }),
+    ...(opensAgain(effect) ? { endsAs: leftAs === '' ? POSTED : { state: 'returned', code: leftAs } } : {}),
+  }
+}
+
+type StandingUndone = NonNullable<UndoFacts['decision']>
+type UndoRefused = Extract<UndoDecision, { is: 'refused' }>
+
+/** What goes on as something of its own, and is undone there. */
+function decidedElsewhere(decision: StandingUndone): UndoRefused | undefined {
+  const { effect } = decision
   if (decision.resolution === 'release')
     return refused(
       'items_processed',
@@ -122,7 +140,14 @@ export function decideUndo({
       'claim_raised',
       `The claim is decided on item ${effect.claim.itemId} from then on. If it means another debit, deny it there, write so to the customer, and take it down again with the right trace.`,
     )
-  if (answer === 'sent') return remedied(decision.id, remedy)
+  return undefined
+}
+
+/** Which door is closed by what happened, or by the calendar, since it was decided. */
+function shutDoor(
+  { bookedOn, effect }: StandingUndone,
+  { isEndedSince, late, accounts, today, now, standing }: UndoFacts,
+): UndoRefused | undefined {
   if (isEndedSince)
     return refused(
       'nothing_to_undo',
@@ -154,22 +179,7 @@ export function decideUndo({
       'account_shut',
       `An account that it moved is ${shut} since, and nothing posts to it: ${REMEDY[shut]} at the ledger first, then take it back.`,
     )
-  const by = today <= bookedOn ? 'undo' : 'reversal'
-  const legs = effect.legs.map(leg => ({
-    ...leg,
-    ...{ day: today > leg.day ? today : leg.day, from: leg.to, to: leg.from },
-  }))
-  return {
-    is: 'undone',
-    by,
-    decisionId: decision.id,
-    legs,
-    withdraws: answer === 'queued' ? 'answer' : 'nothing',
-    withdrawsNotice: notice === 'queued',
-    ...(givesBack === undefined ? {} : { givesBack }),
-    letters: undoLetters({ standing, by, legs, facts: letters }),
-    ...(isRemedy ? { endsAs: leftAs === '' ? POSTED : { state: 'returned', code: leftAs } } : {}),
-  }
+  return undefined
 }
 
 /** As nothing is posted to such an account by a way out either. */
@@ -204,6 +214,6 @@ function whatIsLeft({ forwarding }: Pick<Effect, 'forwarding'>, late: Resolution
   return isOpen ? 'An adjustment with the other institution can still be opened (adjust).' : late.why
 }
 
-function refused(why: UndoRefusal, sentence: string): UndoDecision {
+function refused(why: UndoRefusal, sentence: string): UndoRefused {
   return { is: 'refused', refused: why, why: sentence }
 }
