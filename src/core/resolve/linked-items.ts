@@ -2,7 +2,7 @@ import type { Resolution } from '../exception.ts'
 
 /** How another item hangs together with the one that is decided. */
 export const LINKS = {
-  earlier: 'came before, and this one is taken for it',
+  earlier: 'came before, and may be the same',
   answered: 'is what our return was about that this one disputes',
   credit: 'is the credit of the deposit that it came in',
   deposit: 'came in the same deposit',

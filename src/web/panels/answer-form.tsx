@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react'
 import type { QuestionJson } from '../../contract/question.ts'
-import { useFormDraft } from '../data/drafts.ts'
+import { type FormDraft, useFormDraft } from '../data/drafts.ts'
 import { useDo } from '../data/questions.ts'
 import { Lines } from '../ui/loaded.tsx'
-import { MeantFields, meantIn, useMeantWays } from './meant-fields.tsx'
+import { MeantFields, type MeantWay, meantIn, useMeantWays } from './meant-fields.tsx'
 import { Why } from './notes.tsx'
 
 const WAYS = {
@@ -86,8 +86,7 @@ function Taken({ question, acting, isMine }: TakenProps) {
           ))}
         </select>
       </label>
-      {way === 'another' &&
-        (meant === undefined ? <Lines count={2} /> : <MeantFields label="What to do" ways={meant} form={form} />)}
+      {way === 'another' && <Instead ways={meant} form={form} />}
       <label>
         Words
         <textarea {...words} rows={3} maxLength={4000} required={isMine && way !== 'agreed'} />
@@ -106,12 +105,23 @@ function Taken({ question, acting, isMine }: TakenProps) {
           </button>
         )}
       </div>
-      {!isMine && (
-        <p role="status">
-          Your quarter of an hour ran out. Take it again; what you wrote stays, and is sent after that.
-        </p>
-      )}
+      {!isMine && <RanOut />}
       <Why text={sending.why ?? acting.why} />
     </form>
   )
+}
+
+function RanOut() {
+  return (
+    <p role="status">Your quarter of an hour ran out. Take it again; what you wrote stays, and is sent after that.</p>
+  )
+}
+
+interface InsteadProps {
+  readonly ways: readonly MeantWay[] | undefined
+  readonly form: FormDraft
+}
+
+function Instead({ ways, form }: InsteadProps) {
+  return ways === undefined ? <Lines count={2} /> : <MeantFields label="What to do" ways={ways} form={form} />
 }

@@ -61,7 +61,6 @@ function Drafted({ work, draft, asked, leave }: DraftedProps) {
     const body = bodyOf(new FormData(frame.current ?? undefined), { work, draft, purpose, form, ways, zone })
     asking.do({ path: 'caseQuestions', holes: { case: work.case.case }, body })
   }
-  const usual = ways.find(one => one.resolution === draft.proposal?.resolution)
   return (
     <form ref={frame} className="question-form" onSubmit={submit} aria-label="A question about the case">
       <label>
@@ -73,7 +72,7 @@ function Drafted({ work, draft, asked, leave }: DraftedProps) {
         <textarea {...field('tried', draft.tried.join('\n'))} rows={2} maxLength={4000} />
       </label>
       <EvidenceField draft={draft} form={form} item={item} />
-      {usual !== undefined && <p className="quiet">Usual: {usual.title}. What you propose is yours to choose.</p>}
+      <Usual draft={draft} ways={ways} />
       <MeantFields label="What you would do" ways={ways} form={form} instead={NO_IDEA} />
       <label>
         Why
@@ -134,6 +133,14 @@ function bodyOf(given: FormData, { work, draft, purpose, form, ways, zone }: Ask
     ...{ fence: work.fence, purpose, question: text('question'), evidence, tried, proposal, ...wakes },
     ...{ for_role: text('for_role'), ...(to === '' ? {} : { to }) },
   }
+}
+
+/** Named, and proposed by nobody until they choose it. */
+function Usual({ draft, ways }: Pick<Asked, 'draft' | 'ways'>) {
+  const usual = ways.find(one => one.resolution === draft.proposal?.resolution)
+  return usual === undefined ? null : (
+    <p className="quiet">Usual: {usual.title}. What you propose is yours to choose.</p>
+  )
 }
 
 function Addressee({ draft }: { readonly draft: EscalationDraft }) {
