@@ -291,7 +291,7 @@ export interface UsedSum {
   readonly amountMinor: bigint
 }
 
-/** Sums of what was decided in an act since a day and stands or waits for a second person, by person and day; of `approve` and `undo`, of what was approved and taken back. */
+/** Sums of what was decided in an act since a day and stands or waits for a second person, by person and day; of `approve` and `undo`, of what was approved and taken back. To a `viewer`, of others without what they proposed blind. */
 export async function usedSums(
   run: Runner,
   of: {
@@ -301,15 +301,13 @@ export async function usedSums(
     readonly payee: string
     readonly cluster: string
     readonly reason: string
-    /** Who reads them: what others proposed blind is left out. Undefined where they are added up for a decision. */
     readonly viewer?: number
   },
 ): Promise<readonly UsedSum[]> {
-  const { orgShard, act, since, payee, cluster, reason, viewer } = of
+  const { orgShard, act, since, payee, cluster, reason, viewer = null } = of
   const rest = [since, payee, cluster, reason]
   const own = OF_ACTS[act]
-  const [what, values] =
-    own === undefined ? [USED, [orgShard, act, ...rest, viewer ?? null]] : [own, [orgShard, ...rest]]
+  const [what, values] = own === undefined ? [USED, [orgShard, act, ...rest, viewer]] : [own, [orgShard, ...rest]]
   const rows = await rowsOf<{
     maker_id: number
     for_id: number | null
