@@ -1,25 +1,23 @@
 import { beforeEach, expect, test } from 'vitest'
-import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
+import { accountNumbers } from '../../test/samples/ach-files.ts'
+import { adjusting } from '../../test/samples/adjusting.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { atOnce } from '../../test/samples/at-once.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
-import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
-import type { AdjustmentStep } from '../core/adjustment.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
-import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
-import type { EntrySample } from '../packs/ach/sample-entries.ts'
 import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { recordFacts } from './record-facts.ts'
-import { type Resolved, resolveException } from './resolve-exception.ts'
+import { resolveException } from './resolve-exception.ts'
 
 /** What was settled is not what the item is worth: the other institution is asked for the difference, step by step. */
 
@@ -30,6 +28,7 @@ let desk: Desk
 beforeEach(async () => {
   desk = await openDesk(at().engine)
 })
+const { resolve, take, stands, holds } = adjusting(at, OPEN, () => desk)
 
 /** The engine with images on which the codeline says this amount. */
 function seeing(amountMinor: number | undefined): Engine {
@@ -48,28 +47,6 @@ async function present(written: number | undefined, itemSequence: string): Promi
   return row?.id ?? 0
 }
 
-function resolve(itemId: number, asked: ResolutionAsked): Promise<Resolved> {
-  const { engine } = at()
-  return takeAsShown(engine, { itemId, asked, by: desk.ann })
-}
-
-function take(itemId: number, step: AdjustmentStep, amount?: string): Promise<Resolved> {
-  return resolve(itemId, { resolution: 'adjust', step, ...(amount === undefined ? {} : { fields: { amount } }) })
-}
-
-/** Where the check's money is, in cents. */
-async function stands(itemId: number) {
-  const sum = (number: string) => `(select sum(balance_minor)::bigint from account where number = '${number}')`
-  const [row] = await ask(
-    at().engine,
-    `select item.state, exception.state as exception, clock, ${sum(OPEN)} - 1000000 as customer, ${sum('~suspense')} as suspense,
-       ${sum('~adjustments')} as held, ${sum('~settlement.checks')} as network, ${sum('~losses')} as losses
-     from item join exception using (shard, id) where item.id = $1`,
-    [itemId],
-  )
-  return row
-}
-
 const START = {
   state: 'suspended',
   exception: 'open',
@@ -81,7 +58,6 @@ const START = {
   losses: 0,
 }
 const ASKED = { ...START, clock: 'adjustment-enc', customer: -5_000, held: 5_000 }
-const holds = async () => expect((await proveDay(at().engine)).problems).toEqual([])
 
 // Seen red with: the charge booked against suspense.
 test('settled for more than was written: the customer pays what is written, the network gives the rest, and undoing goes back step by step', async () => {
@@ -300,97 +276,6 @@ test('law: of two wrong amounts in one deposit, said rightly at once out of two 
   expect(resolved).toContainEqual(expect.objectContaining({ is: 'done' }))
   expect(resolved).toContainEqual(expect.objectContaining({ refused: 'resolution_not_possible' }))
   await holds()
-})
-
-/** An entry of the sender's to our customer, or an answer of theirs to us. */
-async function arrives(entry: EntrySample): Promise<number> {
-  await receiveAndProcess(at().engine, { name: 'entry.ach', bytes: achFile([{ entries: [entry] }]) })
-  const [row] = await ask<{ id: number }>(at().engine, 'select id from exception order by id desc limit 1')
-  return row?.id ?? 0
-}
-
-/** Where the entry's money is, in cents. */
-async function standsAch(itemId: number) {
-  const { network: _, ...of } = (await stands(itemId)) ?? {}
-  const sum = (number: string) => `(select sum(balance_minor)::bigint from account where number = '${number}')`
-  const [row] = await ask(
-    at().engine,
-    `select ${sum('~settlement.ach')} as network, ${sum('~originations')} as originations`,
-  )
-  return { ...of, ...row }
-}
-
-// Seen red with: what the sender’s bank does not take back booked to the losses, as that of a debit.
-test('a credit that came a hundred times too high: the customer has what was meant at once, the sender’s bank gets the rest back', async () => {
-  const id = await arrives({ transactionCode: 22, account: OPEN, amountMinor: 3_000_000_000 })
-  const start = { state: 'suspended', exception: 'open', customer: 0, suspense: 3_000_000_000, network: -3_000_000_000 }
-  expect(await standsAch(id)).toMatchObject({ ...start, clock: 'ach-return' })
-  expect(await take(id, 'open', '300000.00')).toMatchObject({
-    is: 'done',
-    effect: {
-      adjustment: {
-        type: 'AMOUNT',
-        state: 'asked',
-        rightMinor: 30_000_000,
-        differenceMinor: 2_970_000_000,
-        entryUntil: '',
-      },
-      letters: [
-        {
-          to: 'sender',
-          rule: 'ach-claim-between-banks',
-          words: expect.stringContaining('owed by us, without an entry. Attached'),
-        },
-      ],
-    },
-  })
-  const asked = { ...start, clock: 'ach-claim-between-banks', customer: 30_000_000, held: -30_000_000 }
-  expect(await standsAch(id)).toMatchObject(asked)
-  await holds()
-  expect(await take(id, 'settle')).toMatchObject({ is: 'done' })
-  const ended = { ...asked, state: 'adjusted', exception: 'closed', suspense: 0, held: 0 }
-  expect(await standsAch(id)).toMatchObject({ ...ended, network: -30_000_000 })
-  await holds()
-  const undo = () => takeBack(at().engine, { itemId: id, by: desk.bob })
-  expect(await undo()).toMatchObject({ is: 'undone' })
-  expect(await standsAch(id)).toMatchObject(asked)
-  // What the sender's bank does not take back came for the customer.
-  expect(await take(id, 'refuse')).toMatchObject({ is: 'done', effect: { adjustment: { rightMinor: 3_000_000_000 } } })
-  expect(await standsAch(id)).toMatchObject({ ...ended, customer: 3_000_000_000, losses: 0 })
-  await holds()
-  expect(await undo()).toMatchObject({ is: 'undone' })
-  expect(await undo()).toMatchObject({ is: 'undone' })
-  expect(await standsAch(id)).toMatchObject(start)
-  await holds()
-})
-
-// Seen red with: a return that we stand by asked for with an amount.
-test('what the network leaves no answer to is claimed from the other bank: settled it comes from there, refused it is borne', async () => {
-  const id = await arrives({
-    ...{ transactionCode: 26, account: OPEN, amountMinor: 10_000 },
-    addenda: [{ kind: '99-contested', returnCode: 'R73', originalTrace: '121042880000007' }],
-  })
-  expect(await standsAch(id)).toMatchObject({ state: 'suspended', clock: 'ach-contested', suspense: -10_000 })
-  expect(await take(id, 'open')).toMatchObject({
-    is: 'done',
-    effect: { adjustment: { type: 'CLAIM', rightMinor: 0, differenceMinor: 10_000 }, legs: [] },
-  })
-  expect(await resolve(id, { resolution: 'post' })).toMatchObject({ why: expect.stringContaining('(CLAIM) runs') })
-  await holds()
-  expect(await take(id, 'settle')).toMatchObject({ is: 'done' })
-  expect(await standsAch(id)).toMatchObject({ state: 'adjusted', suspense: 0, network: 0, originations: 0 })
-  await holds()
-  expect(await takeBack(at().engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
-  expect(await take(id, 'refuse')).toMatchObject({ is: 'done' })
-  expect(await standsAch(id)).toMatchObject({ state: 'adjusted', suspense: 0, losses: -10_000, originations: 0 })
-  await holds()
-  await takeBack(at().engine, { itemId: id, by: desk.bob })
-  await takeBack(at().engine, { itemId: id, by: desk.bob })
-  at().clock.now = at().clock.now.add({ hours: 24 * 740 })
-  expect(await take(id, 'open')).toMatchObject({
-    refused: 'resolution_not_possible',
-    why: expect.stringMatching(/window ended on .* 2028.*a claim before a court/),
-  })
 })
 
 // Seen red with the item's own amount compared with the limit, whatever was keyed.
