@@ -25,26 +25,32 @@ let unit: number
 beforeAll(async () => {
   server = await openSampleServer(100)
   const { engine } = server
-  const ann = await addPerson(engine, { login: 'ann', roles: ['sps'] })
-  const since = "'2026-01-01T00:00:00Z'"
-  await ask(
-    engine,
-    `insert into person_skill (shard, person_id, skill, holds_from) values (1024, $1, 'ach', ${since})`,
-    [ann],
-  )
   const { debitMinor, creditMinor } = tallyOfEntries(held)
-  await ask(
-    engine,
-    `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
-     select 1024, $1, act, measure, 1, $2, ${since} from unnest(array['release', 'reject', 'correct', 'take_over', 'undo']) as act, unnest(array['act', 'day']) as measure`,
-    [ann, debitMinor + creditMinor],
-  )
-  await sealPeople(engine)
-  token = await sessionOf(engine, ann)
+  token = await specialist('ann', debitMinor + creditMinor)
   await openAccounts(engine, accounts)
   unit = await receivedHeld(held, 'one')
 })
 afterAll(() => server.close())
+
+/** The session of somebody who may decide so much with one act and on a day. */
+async function specialist(login: string, limitMinor: number): Promise<string> {
+  const { engine } = server
+  const id = await addPerson(engine, { login, roles: ['sps'] })
+  const since = "'2026-01-01T00:00:00Z'"
+  await ask(
+    engine,
+    `insert into person_skill (shard, person_id, skill, holds_from) values (1024, $1, 'ach', ${since})`,
+    [id],
+  )
+  await ask(
+    engine,
+    `insert into authority_limit (shard, person_id, act, measure, days, limit_minor, holds_from)
+     select 1024, $1, act, measure, 1, $2, ${since} from unnest(array['release', 'reject', 'correct', 'take_over', 'undo']) as act, unnest(array['act', 'day']) as measure`,
+    [id, limitMinor],
+  )
+  await sealPeople(engine)
+  return sessionOf(engine, id)
+}
 
 async function receivedHeld(some: typeof held, name: string): Promise<number> {
   const bytes = achFile([{ entries: some, control: { totalDebit: 1 } }])
@@ -361,6 +367,7 @@ test('what is decided of a held batch under supervision afterwards is listed for
 
 // Seen red with nothing said of what comes back: whoever took it over was not told that its return would leave after all.
 test('what a policy decided is taken over, and what undoing that sends back is said before', async () => {
+  token = await specialist('eve', 10_000_000)
   const stranger = achFile([{ entries: entries(1, { accounts: accountNumbers(1, 990), from: 9900 }) }])
   await receiveAndProcess(server.engine, { name: 'stranger.ach', bytes: stranger })
   const rows = await ask<{ id: number }>(
