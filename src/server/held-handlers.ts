@@ -4,6 +4,7 @@ import { mask } from '../core/fault.ts'
 import { type ClaimRaised, type DecisionEffect, isUnitEffect, type UnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Tally } from '../core/tally.ts'
 import { previewUnit, unknownUnit } from '../engine/preview-unit.ts'
+import { procedureShown } from '../engine/procedure-shown.ts'
 import { type ClaimCandidate, readCandidates } from '../engine/read-candidates.ts'
 import { readEarlierBatch } from '../engine/read-earlier.ts'
 import { type HeldStory, readHeld } from '../engine/read-held.ts'
@@ -112,11 +113,12 @@ export function decisionEffectJson(effect: DecisionEffect) {
 }
 
 function heldStoryJson({ engine, procedure }: ServerParts, { unit, deadline }: HeldStory): HeldStoryJson {
-  const { exception, receipt, kind, pack } = unit
+  const { exception, receipt, kind, pack, place } = unit
+  const page = procedureShown(engine, procedure(pack.name, kind.procedure), { exception, kind, day: place.day })
   return {
     exception: exceptionJson(engine, exception, receipt.source),
     finding: findingJson(exception.finding, pack.fieldTitles),
-    procedure: procedureJson(kind.procedure, procedure(pack.name, kind.procedure)),
+    procedure: procedureJson(kind.procedure, page),
     deadline: deadline === undefined ? null : deadlineJson(deadline),
   }
 }
