@@ -237,7 +237,7 @@ test('a letter that has to go by the end of a day stands against closing it, by 
   }
   expect(await letters('2026-11-24')).toEqual([])
   expect(await letters('2026-11-25')).toEqual([
-    `The letter to the customer about exception ${itemId} has to go by 2026-11-26 00:00 (reg-e-tell-of-credit), and nobody said that it went.`,
+    `The letter to the customer about exception ${itemId} has to go by 2026-11-26 00:00 (Tell the customer amount and day of the provisional credit), and nobody said that it went.`,
   ])
 })
 

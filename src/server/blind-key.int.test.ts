@@ -95,6 +95,7 @@ async function crawl(who: Who): Promise<readonly string[]> {
     listLetters: { item: String(item) },
     lessons: { pack: 'ach', kind: row?.kind ?? '' },
     personCan: { act: 'refer' },
+    workFind: { number: String(item) },
   }
   const reads = Object.entries<Route>(ROUTES).filter(([name, { method }]) => method === 'get' && name !== 'live')
   const texts: string[] = []
@@ -107,18 +108,10 @@ async function crawl(who: Who): Promise<readonly string[]> {
   return texts
 }
 
-/** Of the first planted proposal there is no act on many, no question, nothing held as a whole, no picture, and its day is not closed. */
+/** Of the first planted proposal there is no act on many, no question, nothing held as a whole, no picture, and its day is not closed; the export asks for the password once more. */
 const NONE_ABOUT_IT = [
-  ...[
-    'bulkAct',
-    'claimCandidates',
-    'dayCloseList',
-    'heldEarlier',
-    'heldUndo',
-    'itemImage',
-    'listBulkMembers',
-    'question',
-  ],
+  ...['auditExport', 'bulkAct', 'claimCandidates', 'dayCloseList', 'held', 'heldActs', 'heldEarlier', 'heldUndo'],
+  ...['itemImage', 'listBulkMembers', 'question'],
 ]
 
 /** The reads that nobody was answered: what they would have told was not looked at. */

@@ -146,7 +146,7 @@ export async function inTransactionThatAsks<First, T>(
   begin: Begin,
   { first, work }: { first: (run: Runner) => Promise<First>; work: (tx: pg.PoolClient, first: First) => Promise<T> },
 ): Promise<T> {
-  const joining = async (tx: pg.PoolClient) => work(tx, await first(tx))
+  const joining = async (tx: pg.PoolClient) => work(tx, await inOneTrip(tx, first))
   return transact(database, joining, async tx => {
     const asked = await inOneTrip(tx, async run => (await Promise.all([...beginning(run, begin), first(run)]))[2])
     const result = await work(tx, asked)
