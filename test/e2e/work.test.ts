@@ -126,8 +126,10 @@ describe('an associate', () => {
     await press('Enter')
     if ((await page.getByRole('button', { name: 'Decide, and on to the next case' }).count()) === 0)
       await page.getByRole('button', { name: 'Preview' }).press('Enter')
-    await page.locator('.effect').waitFor()
-    expect(await page.locator('.effect').innerText()).toMatch(/stays in suspense until its answer has left.*with code/s)
+    await page.locator('.effect').first().waitFor()
+    expect(await page.locator('.effect').first().innerText()).toMatch(
+      /stays in suspense until its answer has left.*with code/s,
+    )
     expect(await focused()).toBe('Decide, and on to the next case')
     expect(await findBarriers(page)).toEqual([])
     await press('Enter')
@@ -280,8 +282,8 @@ describe('a senior specialist', () => {
     expect(await findBarriers(page)).toEqual([])
     expect(await crowdedTexts(page)).toEqual([])
     await press('Enter')
-    await page.locator('.effect').waitFor()
-    expect(await page.locator('.effect').innerText()).toMatch(new RegExp(`the account •+${three.slice(-4)}`))
+    await page.locator('.effect').first().waitFor()
+    expect(await page.locator('.effect').first().innerText()).toMatch(new RegExp(`the account •+${three.slice(-4)}`))
     await press('Enter')
     await page.locator(`.undo-bar:has-text("${item}")`).waitFor()
     const { decisions } = await actsOf('demo-elif', item)

@@ -42,23 +42,14 @@ interface HeldPanelProps {
 export function HeldPanel({ held, why, batches }: HeldPanelProps) {
   const lineOf = (batch: number | null) =>
     batches?.pages.flatMap(page => page.data).find(one => one.ordinal === batch)?.line
-  const [chosen, setChosen] = useState<number | 'none'>()
-  // Of one alone what may be done is shown at once.
-  const open = held.rows.filter(one => one.state === 'open')
-  const opened = chosen ?? (open.length === 1 ? open[0]?.id : undefined)
+  const [opened, open] = useState<number>()
   if (held.error !== null) return <Failure error={held.error} again={held.readAgain} />
   if (held.rows.length === 0) return why === null ? null : <p className="lead">{sentence(why)}</p>
   return (
     <Panel title="Held as a whole" aside={<span className="quiet">{countText(held.rows.length)}</span>}>
       <ul className="held">
         {held.rows.map(one => (
-          <Held
-            key={one.id}
-            exception={one}
-            line={lineOf(one.batch)}
-            isOpened={one.id === opened}
-            open={id => setChosen(id ?? 'none')}
-          />
+          <Held key={one.id} exception={one} line={lineOf(one.batch)} isOpened={one.id === opened} open={open} />
         ))}
       </ul>
       <ShowMore read={held.readMore} />

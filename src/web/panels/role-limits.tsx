@@ -27,7 +27,8 @@ export function RoleLimits({ isManager }: { readonly isManager: boolean }) {
             <summary>{counted(limits.length, 'limit')} that hold now</summary>
             {isManager && <GrantForm holds={OF_ROLES} />}
             <Outcome changing={changing} />
-            <div className="wide-table">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+            <section className="scroll" tabIndex={0} aria-label="Limits of roles, scrolls where they are wide">
               <Table
                 label="Limits of roles"
                 columns={columnsOf(acts, isManager ? changing : undefined)}
@@ -35,7 +36,7 @@ export function RoleLimits({ isManager }: { readonly isManager: boolean }) {
                 keyOf={one => String(one.id)}
                 empty="No role has a limit: whoever holds one may move nothing until one is set."
               />
-            </div>
+            </section>
           </details>
         )}
       </Loaded>
