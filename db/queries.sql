@@ -737,6 +737,14 @@ where shard = $1 and exception_id = $2 and state = 'done'
 order by id desc
 limit 1;
 
+-- decision.last-of-item
+-- what is about a fee alone leaves the item as it is, before and after
+select id, resolution, maker_id, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
+from decision
+where shard = $1 and exception_id = $2 and state = 'done' and resolution not in ('fee', 'waive')
+order by id desc
+limit 1;
+
 -- decision.lost-rejected
 -- a decision about a batch or file names no item: its number is below zero, and says whose receipt it is
 select receipt.source, receipt.received_on::text, sum((effect.lost ->> 'count')::bigint)::bigint as items,

@@ -5,7 +5,8 @@ import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { atOnce } from '../../test/samples/at-once.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
-import { takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
+import { RESEARCH } from '../../test/samples/payers.ts'
+import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
@@ -150,7 +151,7 @@ test('after six months it is asked for without an entry, after a year the route 
   })
 })
 
-// Seen red with: the posting left as it is, so that the customer pays what came and what is right.
+// Seen red with: the posting left as it is, so that the customer pays what came and what is right; the fee taken for what posted last.
 test('what posted longer ago than it is taken back is adjusted from its closed exception, while the window of the network is open', async () => {
   const id = await present(5_000, '1')
   await resolve(id, { resolution: 'post' })
@@ -159,20 +160,27 @@ test('what posted longer ago than it is taken back is adjusted from its closed e
   expect(await take(id, 'open', '50.00')).toMatchObject({ why: expect.stringContaining('undo that first') })
   const { now } = at().clock
   const undo = () => takeBack(at().engine, { itemId: id, by: desk.bob })
+  // A fee that is charged by hand is none of what posted.
+  const research = { ...RESEARCH, packs: ['checks'] } as const
+  const charging = { ...at().engine, institution: { ...at().engine.institution, fees: [research] } }
+  const fee = { itemId: id, asked: { resolution: 'fee', fee: 'research' }, by: desk.ann } as const
+  expect(await takeAsShown(charging, fee)).toMatchObject({ is: 'done' })
+  const charged = { ...posted, customer: posted.customer - 2_500 }
+  expect(await stands(id)).toEqual(charged)
   at().clock.now = now.add({ hours: 24 * 70 })
   expect(await undo()).toMatchObject({
     refused: 'undo_too_late',
     why: expect.stringContaining('An adjustment with the other institution can still be opened'),
   })
   expect(await take(id, 'open', '50.00')).toMatchObject({ is: 'done', effect: { adjustment: { type: 'ENC' } } })
-  expect(await stands(id)).toEqual(ASKED)
+  expect(await stands(id)).toEqual({ ...ASKED, customer: ASKED.customer - 2_500 })
   await holds()
   expect(await undo()).toMatchObject({ is: 'undone', endsAs: { state: 'posted', code: '' } })
-  expect(await stands(id)).toEqual(posted)
+  expect(await stands(id)).toEqual(charged)
   await holds()
   await take(id, 'open', '50.00')
   await take(id, 'settle')
-  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -5_000, suspense: 0, held: 0, network: 5_000 })
+  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -7_500, suspense: 0, held: 0, network: 5_000 })
   await holds()
   expect(await undo()).toMatchObject({ is: 'undone' })
   expect(await undo()).toMatchObject({ is: 'undone' })

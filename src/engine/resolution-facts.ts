@@ -147,7 +147,7 @@ export async function resolutionFacts(
 async function latePosting(tx: Runner, of: Decidable, exception: StoredException): Promise<ResolutionFacts['late']> {
   const { pack, parsed } = of.original
   if (exception.closedAs !== 'posted' || pack.adjustments?.kindOf(parsed, of.kind) === undefined) return undefined
-  const last = await lastDecision(tx, { shard: exception.shard, exceptionId: exception.id })
+  const last = await lastDecision(tx, { shard: exception.shard, exceptionId: exception.id }, 'the item')
   if (last?.effect.exception.closedAs !== 'posted' || last.effect.adjustment !== undefined) return undefined
   return { legs: last.effect.legs, undoneUntil: undoneUntil(last.bookedOn) }
 }

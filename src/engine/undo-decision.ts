@@ -232,9 +232,10 @@ export async function undoFacts(
 /** How the other institution is asked to put right what left: the first step of such an adjustment. */
 const REMEDY: ResolutionAsked = { resolution: 'adjust' }
 
-/** Whether it posted too long ago to be taken back. */
+/** Whether it posted too long ago to be taken back, or what was done about a fee since was. */
 function isLate(last: StoredDecision | undefined, today: Temporal.PlainDate): boolean {
-  return last?.effect.exception.closedAs === 'posted' && undoneUntil(last.bookedOn) < today.toString()
+  if (last === undefined || undoneUntil(last.bookedOn) >= today.toString()) return false
+  return last.effect.exception.closedAs === 'posted' || isAboutFee(last.resolution)
 }
 
 /** What asking for it would do now. */

@@ -124,6 +124,17 @@ set state = 'undone', undone_by = $3, undone_at = greatest($4, decided_at, appro
 where shard = $1 and id = $2 and state = 'done'`,
 )
 
+const LAST_OF_ITEM = statement(
+  'decision.last-of-item',
+  `
+-- what is about a fee alone leaves the item as it is, before and after
+select id, resolution, maker_id, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
+from decision
+where shard = $1 and exception_id = $2 and state = 'done' and resolution not in ('fee', 'waive')
+order by id desc
+limit 1`,
+)
+
 interface DecisionRow {
   id: number
   resolution: Resolution
@@ -148,12 +159,13 @@ export interface StoredDecision {
   readonly keys: Pick<NewDecision, 'amountMinor' | 'payee' | 'cluster' | 'reason'>
 }
 
-/** The newest decision about an exception that stands. */
+/** The newest decision about an exception that stands; `what`: of those alone that are about more than a fee. */
 export async function lastDecision(
   run: Runner,
   at: { readonly shard: number; readonly exceptionId: number },
+  what: 'any' | 'the item' = 'any',
 ): Promise<StoredDecision | undefined> {
-  const row = await rowOf<DecisionRow>(run, LAST, [at.shard, at.exceptionId])
+  const row = await rowOf<DecisionRow>(run, what === 'any' ? LAST : LAST_OF_ITEM, [at.shard, at.exceptionId])
   if (row === undefined) return undefined
   const effect: Effect = JSON.parse(row.effect) // as `insertDecision` was given it
   return { ...storedOf(row), effect }
