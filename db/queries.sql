@@ -1139,7 +1139,8 @@ where exception.shard = closed.shard and exception.id = closed.id and exception.
 -- greatest: a clock that was set back closes nothing before it was raised
 update exception
 set state = 'closed', code = nullif($3, ''), closed_as = $4, closed_at = greatest($5::timestamptz, raised_at),
-  clock = coalesce($6, clock), due_at = coalesce($7, due_at), ours_at = coalesce($8, ours_at)
+  clock = coalesce($6, clock), due_at = coalesce($7, due_at), ours_at = coalesce($8, ours_at),
+  decided_by = case when $9::text is null then 'person' else 'policy' end, policy = $9
 where shard = $1 and id = $2 and state = 'open';
 
 -- exception.copy
@@ -1943,7 +1944,7 @@ join outbound_item using (shard, item_id, kind, code, correction)
 where outbound_item.state = 'queued';
 
 -- outbound-item.by-item
-select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_file.released_at, outbound_item.raw
+select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_file.released_at, outbound_item.raw, outbound_item.keyed_minor
 from outbound_item
 left join outbound_file on outbound_file.shard = $3 and outbound_file.id = outbound_item.file_id
 where outbound_item.shard = $1 and outbound_item.item_id = $2

@@ -39,7 +39,13 @@ export async function answeredFacts(
   const closed = whyClosed(windows)
   return {
     answered: {
-      ...{ code: answer.code, leftOn: leftOn.toString(), reversedUntil: undoneUntil(leftOn.toString()) },
+      ...{
+        code: answer.code,
+        keyedMinor: answer.keyedMinor,
+        policy: policyOf(exception),
+        leftOn: leftOn.toString(),
+        reversedUntil: undoneUntil(leftOn.toString()),
+      },
       ...{ remedy: open?.remedy, closed },
     },
     adjustment: {
@@ -49,6 +55,10 @@ export async function answeredFacts(
       ...{ entryUntil: '', missed: closed },
     },
   }
+}
+
+function policyOf({ decidedBy, policy }: StoredException): string | undefined {
+  return decidedBy === 'policy' ? policy : undefined
 }
 
 function windowOf({ institution }: Engine, remedy: Remedy, on: Temporal.PlainDate) {

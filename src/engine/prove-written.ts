@@ -62,6 +62,7 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
     balance: effect.balance && (await balanceWritten(engine, tx, of)),
     forwarding: hanging.forwarding ? await forwardingOf(tx, decided) : undefined,
     takenOver: effect.takenOver && takenOverWritten(effect.takenOver, rows),
+    endedBy: isOfPerson(rows) ? effect.endedBy : undefined,
     fee: hanging.fee ? await feeOf(tx, decided) : undefined,
     hold: hanging.hold ? await holdOf(tx, decided) : undefined,
     identities: effect.identities && (await correctedClaimsOf(tx, effect.identities, item.id)),
@@ -155,13 +156,16 @@ function answersWritten(rows: ReadBack, at: { readonly shard: number; readonly i
   }
 }
 
-/** Which policy it was stands in no row any more: that none is there, and its answer is withdrawn. */
-function takenOverWritten(
-  { policy }: TakenOver,
-  { decided_by: by, policy: left, withdrawn_code: code, withdrawn_due_at: dueAt }: ReadBack,
-): TakenOver | undefined {
-  if (by !== 'person' || left !== null || code === null || dueAt === null) return undefined
+/** That no policy is there, and its answer is withdrawn. */
+function takenOverWritten({ policy }: TakenOver, rows: ReadBack): TakenOver | undefined {
+  const { withdrawn_code: code, withdrawn_due_at: dueAt } = rows
+  if (!isOfPerson(rows) || code === null || dueAt === null) return undefined
   return { policy, code, dueAt: text(dueAt) }
+}
+
+/** Which policy it was before stands in no row any more: only that none is there. */
+function isOfPerson({ decided_by: by, policy }: ReadBack): boolean {
+  return by === 'person' && policy === null
 }
 
 function clockWritten({ clock, due_at: dueAt, ours_at: oursAt }: ReadBack): Clock {

@@ -147,7 +147,7 @@ async function presentUnread(): Promise<number> {
   return row?.id ?? 0
 }
 
-// Seen red with: what was keyed left out of the file, which asked back nothing; the pair of postings left out of the entry; the limit of the item's own amount, which is nothing.
+// Seen red with: what was keyed left out of the file, which asked back nothing; the pair of postings left out of the entry; the limit of the item's own amount, which is nothing; the item asked back, and settled, as worth nothing.
 test('an amount that cannot be read is keyed with the return: it asks back what its bundle was settled by, and no more', async () => {
   const id = await presentUnread()
   const resolve = (asked: ResolutionAsked) => takeAsShown(at().engine, { itemId: id, asked, by: desk.ann })
@@ -196,5 +196,22 @@ test('an amount that cannot be read is keyed with the return: it asks back what 
     [id],
   )
   expect(moved).toEqual([{ amount_minor: -12_345 }, { amount_minor: 12_345 }])
+  await holds()
+  // Sent back in error it is worth what was asked back, to the letter and to the account that pays after all.
+  expect(await resolve({ resolution: 'adjust' })).toMatchObject({
+    effect: {
+      adjustment: { type: 'AGAIN', rightMinor: 12_345, differenceMinor: -12_345 },
+      letters: [{ amountMinor: 12_345, words: expect.stringContaining('an item of 123.45') }],
+    },
+  })
+  await holds()
+  const sums = 'select distinct amount_minor from decision where exception_id = $1 and resolution = $2'
+  expect(await ask(at().engine, `${sums} and state = 'done'`, [id, 'adjust'])).toEqual([{ amount_minor: 12_345 }])
+  expect(await resolve({ resolution: 'adjust', step: 'settle' })).toMatchObject({ is: 'done' })
+  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -22_345, suspense: 0, network: 22_345 })
+  await holds()
+  expect(await undo()).toMatchObject({ is: 'undone' })
+  expect(await resolve({ resolution: 'adjust', step: 'again' })).toMatchObject({ is: 'done' })
+  expect(await stands(id)).toMatchObject({ ...start, state: 'returned', exception: 'closed' })
   await holds()
 })

@@ -247,3 +247,17 @@ test('law: a file that is made while somebody takes over has the answer, or they
   expect(both.slice(0, -1).filter(one => 'is' in one && one.is === 'done').length).toBe(more.length - sent)
   await holds()
 })
+
+// Seen red with the exception left a person's, with the policy forgotten.
+test('a return of the policy that is asked back, and that taken back, is the policy’s again', async () => {
+  const id = await returnedByPolicy()
+  await releaseOutboundFiles(engine)
+  const sent = await stands(id)
+  expect(sent).toMatchObject({ ...POLICY, answer: 'sent', state: 'closed' })
+  expect(await take(id, { resolution: 'adjust' }, desk.bob)).toMatchObject({ is: 'done' })
+  expect(await stands(id)).toMatchObject({ decided_by: 'person', policy: null, state: 'open', item: 'suspended' })
+  await holds()
+  expect(await undo(id, desk.bob)).toMatchObject({ is: 'undone', endsAs: { state: 'returned', code: 'R01' } })
+  expect(await stands(id)).toEqual({ ...sent, case: null })
+  await holds()
+})

@@ -157,7 +157,7 @@ export function procedureJson(name: string, { title, about, parts }: Procedure):
 }
 
 /** What went out or waits for an item, and whether it went in time. */
-export function outboundJson(one: Omit<OutboundOfItem, 'raw'>): OutboundJson {
+export function outboundJson(one: Omit<OutboundOfItem, 'raw' | 'keyedMinor'>): OutboundJson {
   const { sentAt } = one
   return {
     kind: one.kind,

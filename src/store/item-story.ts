@@ -27,7 +27,7 @@ limit 200`,
 const OUTBOUND = statement(
   'outbound-item.by-item',
   `
-select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_file.released_at, outbound_item.raw
+select outbound_item.kind, outbound_item.code, outbound_item.state, outbound_item.due_at, outbound_file.name as file, outbound_file.released_at, outbound_item.raw, outbound_item.keyed_minor
 from outbound_item
 left join outbound_file on outbound_file.shard = $3 and outbound_file.id = outbound_item.file_id
 where outbound_item.shard = $1 and outbound_item.item_id = $2
@@ -97,6 +97,8 @@ export interface OutboundOfItem {
   readonly sentAt: Temporal.Instant | undefined
   /** The item's bytes as its pack parses them. */
   readonly raw: Uint8Array
+  /** What somebody keyed of an amount that cannot be read; undefined for any other. Minor units. */
+  readonly keyedMinor: number | undefined
 }
 
 /** Returns and notices for an item. */
@@ -109,6 +111,7 @@ export async function outboundOfItem(run: Runner, at: ItemPlace): Promise<readon
     file: string | null
     released_at: Date | null
     raw: Buffer
+    keyed_minor: number | null
   }>(run, OUTBOUND, [at.shard, at.id, at.orgShard])
   return rows.map(row => ({
     kind: row.kind,
@@ -118,6 +121,7 @@ export async function outboundOfItem(run: Runner, at: ItemPlace): Promise<readon
     file: row.file ?? undefined,
     sentAt: row.released_at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(row.released_at.getTime()),
     raw: row.raw,
+    keyedMinor: row.keyed_minor ?? undefined,
   }))
 }
 

@@ -217,7 +217,8 @@ const CLOSE_AGAIN = statement(
 -- greatest: a clock that was set back closes nothing before it was raised
 update exception
 set state = 'closed', code = nullif($3, ''), closed_as = $4, closed_at = greatest($5::timestamptz, raised_at),
-  clock = coalesce($6, clock), due_at = coalesce($7, due_at), ours_at = coalesce($8, ours_at)
+  clock = coalesce($6, clock), due_at = coalesce($7, due_at), ours_at = coalesce($8, ours_at),
+  decided_by = case when $9::text is null then 'person' else 'policy' end, policy = $9
 where shard = $1 and id = $2 and state = 'open'`,
 )
 const OPEN_ITEM = statement(
@@ -275,7 +276,7 @@ export async function openEnded(tx: pg.ClientBase, at: { readonly shard: number;
   if ((await changedBy(tx, OPEN_ENDED, [at.shard, at.id])) !== 1) throw new Error(`exception ${at.id} ended otherwise`)
 }
 
-/** Closes it as it had ended before, and lets the clock be that it had. */
+/** Closes it as it had ended before, by whoever had ended it, and lets the clock be that it had. */
 export async function closeAgain(
   tx: pg.ClientBase,
   of: {
@@ -283,11 +284,14 @@ export async function closeAgain(
     readonly id: number
     readonly state: 'returned' | 'posted'
     readonly code: string
+    /** Left out where it was a person. */
+    readonly policy?: string | undefined
     readonly clock: Clock | undefined
     readonly at: Temporal.Instant
   },
 ): Promise<void> {
-  const values = [of.shard, of.id, of.code, of.state, of.at.toString(), ...clockValues(of.clock)]
+  const { shard, id, code, state, at, clock, policy = null } = of
+  const values = [shard, id, code, state, at.toString(), ...clockValues(clock), policy]
   if ((await changedBy(tx, CLOSE_AGAIN, values)) !== 1) throw new Error(`exception ${of.id} is not open`)
 }
 

@@ -14,7 +14,7 @@ export interface UndoFacts {
         readonly id: number
         readonly resolution: Resolution
         readonly bookedOn: string
-        readonly effect: Pick<Effect, 'legs' | 'forwarding' | 'takenOver'> &
+        readonly effect: Pick<Effect, 'legs' | 'forwarding' | 'takenOver' | 'endedBy'> &
           Pick<UnitEffect, 'claim'> & {
             readonly exception: { readonly state: 'open' | 'decided' | 'closed' }
             readonly item?: Effect['item'] | undefined
@@ -92,6 +92,8 @@ export type UndoDecision =
 export interface EndsAs {
   readonly state: 'returned' | 'posted'
   readonly code: string
+  /** The policy that had ended it; left out where a person had. */
+  readonly policy?: string | undefined
 }
 const POSTED: EndsAs = { state: 'posted', code: '' }
 
@@ -120,8 +122,13 @@ export function decideUndo(facts: UndoFacts): UndoDecision {
     withdrawsNotice: notice === 'queued',
     ...(givesBack === undefined ? {} : { givesBack }),
     letters: undoLetters({ standing, by, legs, facts: letters }),
-    ...(opensAgain(effect) ? { endsAs: leftAs === '' ? POSTED : { state: 'returned', code: leftAs } } : {}),
+    ...(opensAgain(effect) ? { endsAs: asEnded(effect, leftAs) } : {}),
   }
+}
+
+function asEnded({ endedBy: policy }: Pick<Effect, 'endedBy'>, leftAs: string): EndsAs {
+  if (leftAs === '') return POSTED
+  return { state: 'returned', code: leftAs, ...(policy === undefined ? {} : { policy }) }
 }
 
 type StandingUndone = NonNullable<UndoFacts['decision']>

@@ -36,6 +36,8 @@ export interface Effect {
   readonly accounts?: readonly AccountAfter[] | undefined
   /** What a policy had decided and does not any more; left out where none had. */
   readonly takenOver?: TakenOver | undefined
+  /** Where it opens again what a policy had ended: that policy, whose it is again when this is taken back. */
+  readonly endedBy?: string | undefined
   /** What becomes of a fee for the item; left out where there is none. */
   readonly fee?: FeeAfter | undefined
   readonly letters: readonly LetterRequest[]

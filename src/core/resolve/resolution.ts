@@ -162,6 +162,10 @@ export interface AdjustmentFacts {
 export interface AnsweredFacts {
   /** The reason code that it left with. */
   readonly code: string
+  /** The amount that somebody keyed for it because none could be read; undefined where it asked back what the item is worth. Minor units. */
+  readonly keyedMinor: number | undefined
+  /** The policy that sent it; undefined where a person did. */
+  readonly policy: string | undefined
   /** The days on which it left and until which our own entries are taken back on somebody's word, YYYY-MM-DD. */
   readonly leftOn: string
   readonly reversedUntil: string

@@ -62,6 +62,7 @@ function open(
     )
   const taken = credited.map(one => ({ ...one, from: one.to, to: one.from }))
   const held = leg(facts, SUSPENSE, HELD, item.amountMinor)
+  const rightMinor = worthOf(facts, answered)
   const fee = isReversed ? feeBack(facts) : undefined
   const effect: Effect = {
     exception: { ...exceptionOf(facts), state: 'open', code: '', closedAs: '', clock },
@@ -72,13 +73,19 @@ function open(
     legs: [...taken, ...held, ...(fee?.legs ?? [])],
     outbound: undefined,
     adjustment: {
-      ...{ type: remedy.type, state: 'asked', rightMinor: item.amountMinor, differenceMinor: -item.amountMinor },
+      ...{ type: remedy.type, state: 'asked', rightMinor, differenceMinor: -rightMinor },
       ...{ entryUntil: '', attachments: remedy.attachments },
     },
     ...(fee === undefined ? {} : { fee: fee.fee }),
+    ...(answered.policy === undefined ? {} : { endedBy: answered.policy }),
     letters: [asking(facts, answered, clock.runs), ...(taken.length === 0 ? [] : [telling(facts)])],
   }
   return { is: 'decided', effect }
+}
+
+/** What our answer asked back, and they would settle again: what somebody keyed where the item came with no amount that could be read. */
+function worthOf({ item }: ResolutionFacts, { keyedMinor }: AnsweredFacts): number {
+  return keyedMinor ?? item.amountMinor
 }
 
 /** Of a claim what the customer has of it, with the answer or before: out of what the claims hold, to the account. */
@@ -112,12 +119,16 @@ function feeBack(facts: ResolutionFacts): { readonly fee: FeeAfter; readonly leg
 }
 
 /** In words, until there are messages of the network. */
-function asking(facts: ResolutionFacts, { remedy, code, leftOn }: AnsweredFacts, runs: Clock): LetterRequest {
-  const { item } = facts
+function asking(facts: ResolutionFacts, answered: AnsweredFacts, runs: Clock): LetterRequest {
+  const { remedy, code, leftOn } = answered
+  const item = { amountMinor: worthOf(facts, answered) }
   const about = `It is about an item of ${keyedText(item.amountMinor)}, answered with ${code} on ${leftOn}.`
   const attached = `Attached: ${(remedy?.attachments ?? []).join('; ')}.`
   return {
-    ...letterOf(facts, { to: 'sender', words: `${remedy?.asks ?? ''} ${about} ${attached}` }),
+    ...letterOf(
+      { letters: facts.letters, item },
+      { to: 'sender', words: `${remedy?.asks ?? ''} ${about} ${attached}` },
+    ),
     rule: isRuleId(runs.rule) ? runs.rule : '',
     dueAt: runs.oursAt,
   }
@@ -142,9 +153,10 @@ function settled(facts: ResolutionFacts, standing: AdjustmentAfter): ResolutionD
   const own = ownSideOf(facts)
   const why = whyNotPosted(facts) ?? (own === undefined ? GONE : undefined)
   if (why !== undefined || own === undefined) return refused('resolution_not_possible', why ?? GONE)
-  return withAdjustment(ended(facts, 'adjust', 'adjusted', [...between, ...leg(facts, own, SUSPENSE, amountMinor)]), {
-    adjustment,
-  })
+  // What could not be read stands in suspense with nothing: what is settled for it goes straight between the two.
+  const unread = leg(facts, own, network(facts), standing.rightMinor - amountMinor)
+  const legs = [...between, ...leg(facts, own, SUSPENSE, amountMinor), ...unread]
+  return withAdjustment(ended(facts, 'adjust', 'adjusted', legs), { adjustment })
 }
 
 const GONE = 'The account is not found any more, so nothing can be booked to it.'
