@@ -3,12 +3,15 @@ import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { bucketOfText, shardOf } from '../core/bucket.ts'
+import { lockShards } from '../store/bucket.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { proveDay } from './prove-day.ts'
 import { readItem } from './read-item.ts'
 import { type ClaimLine, receiveClaim } from './receive-claim.ts'
 import { recordAccounts } from './record-facts.ts'
 import { type ClaimOrder, prepareClaim, takeClaimWithin } from './take-claim.ts'
+import { queueNamed, queuesOf } from './work-queues.ts'
 
 /** Customers' claims: each is an exception with a clock and a position of its own, whether its debit is found or not. */
 
@@ -168,6 +171,30 @@ describe('a claim that somebody takes down', () => {
     expect(await take()).toMatchObject({ refused: 'claim_refused', why: expect.stringContaining('of its own') })
     expect(await balance('~claims')).toBe(45_000)
     expect((await proveDay(at.engine)).problems).toEqual([])
+  })
+
+  // Seen red with the bucket of the queue locked after that of the debit: one of the two was ended by the database as a deadlock.
+  test('waits for whoever decides about its queue, and they for nobody', async () => {
+    const { database, institution } = at.engine
+    const queue = queueNamed(queuesOf(at.engine), 'ach-claims').shard
+    const behind = accountNumbers(200).find(number => shardOf(institution.orgId, bucketOfText(number)) > queue) ?? ''
+    await openAccounts(at.engine, [behind])
+    const debit = { transactionCode: 27 as const, account: behind, amountMinor: 5_000, trace: '121042880000002' }
+    await receiveAndProcess(at.engine, { bytes: achFile([{ entries: [debit] }]) })
+    const [item] = await ask<{ id: number; shard: number }>(
+      at.engine,
+      'select id, shard from item where amount_minor = 5000',
+    )
+    const { id = 0, shard = 0 } = item ?? {}
+    const [taken] = await inWriteRequest(database, institution.orgId, async tx => {
+      await lockShards(tx, [queue])
+      const all = [take({ itemId: id })]
+      const waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+      while ((await ask(at.engine, waiting)).length === 0);
+      await lockShards(tx, [shard])
+      return all
+    })
+    expect(await taken).toMatchObject({ is: 'taken', letter: { is: 'asked' } })
   })
 })
 

@@ -2,6 +2,7 @@ import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { ClaimCode, WrittenStatement } from '../core/customer-claim.ts'
 import { invariant } from '../core/invariant.ts'
+import type { Pack } from '../core/pack.ts'
 import { SEND_STATEMENT } from '../core/resolve/resolve-claim.ts'
 import { asBulk } from '../store/as-bulk.ts'
 import { lockBuckets } from '../store/bucket.ts'
@@ -19,6 +20,7 @@ import { raiseClaim } from './raise-claim.ts'
 import { type ItemStory, readItem } from './read-item.ts'
 import type { ClaimLine } from './receive-claim.ts'
 import { resolveException } from './resolve-exception.ts'
+import { shardOfQueue } from './settle-case.ts'
 import { personActor } from './sign-in-event.ts'
 import { whyNotClaimed } from './unmatched-claim.ts'
 import { within } from './within.ts'
@@ -114,9 +116,15 @@ async function raiseTaken(
 ): Promise<Raised> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const { shard, id, day } = story.item
-  const books = await lockBuckets(tx, shard === orgShard ? [shard] : [orgShard, shard])
+  invariant(story.original !== undefined, `item ${id} was read with its original`)
+  // Those of its queue as well, which the referral locks: in order, before any row.
+  const shards = [orgShard, shard, ...queueShards(engine, story.original.pack)]
+  const books = await lockBuckets(
+    tx,
+    [...new Set(shards)].sort((one, other) => one - other),
+  )
   const item = await findItem(tx, { orgShard, day, id })
-  invariant(item !== undefined && story.original !== undefined, `item ${id} was read and is gone`)
+  invariant(item !== undefined, `item ${id} was read and is gone`)
   const why = await whyNotClaimed(tx, { pack: story.original.pack }, item)
   if (why !== undefined) return refused('claim_refused', why)
   const isFirst = await markClaimed(tx, item)
@@ -124,6 +132,14 @@ async function raiseTaken(
   await closeUnmatched(engine, tx, line)
   const kind = await raiseClaim(engine, tx, { line, item, books, actor: personActor(by.personId) })
   return { is: 'raised', kind }
+}
+
+/** The buckets of the queues that a claim may be raised in. */
+function queueShards(engine: Engine, { claims, kinds }: Pack): readonly number[] {
+  return (claims?.kinds ?? []).flatMap(kind => {
+    const queue = kinds[kind]?.queue
+    return queue === undefined ? [] : [shardOfQueue(engine, queue)]
+  })
 }
 
 /** By a referral of the person who took it: where they may not, somebody who works the claim asks. */
