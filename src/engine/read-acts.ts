@@ -20,7 +20,7 @@ import { refuseWhileProposed } from './proposal-waits.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
 import { alsoByPolicy, secondKeyFor } from './second-key-for.ts'
 import { holderNow, shardOfQueue } from './settle-case.ts'
-import { undoFacts } from './undo-decision.ts'
+import { notAskedBack, undoFacts } from './undo-decision.ts'
 import { type Offered, offered, type UndoOffered, undoOffered } from './undo-offered.ts'
 
 /** A way out, and whether this person may take it. */
@@ -77,7 +77,7 @@ export async function readActs(
     const heldBy = holder === by.personId ? undefined : holder
     return {
       ...{ nothing: waits?.why, heldBy, acts, decisions },
-      undo: await undoOf(engine, tx, asking),
+      undo: await undoOf(engine, tx, { ...asking, facts }),
       names: await namesOf(tx, orgShard, heldBy === undefined ? [] : [heldBy]),
     }
   })
@@ -123,9 +123,10 @@ async function undoOf(
   tx: Transaction,
   asking: Omit<Parameters<typeof refuseDecider>[2], 'act' | 'hold' | 'keys' | 'decidable'> & {
     readonly decidable: Decidable
+    readonly facts: ResolutionFacts
   },
 ): Promise<UndoOffered | undefined> {
-  const { by, decidable } = asking
+  const { by, decidable, facts } = asking
   const { shard } = decidable.item
   const last = await lastDecision(tx, { shard, exceptionId: decidable.exceptionId })
   const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
@@ -136,7 +137,9 @@ async function undoOf(
     const of = { ...asking, keys }
     const may = authorityOf(engine, tx, of)
     // Asking others to put right what left is an adjustment as well.
-    const adjusting = undone.is === 'undone' && undone.opens !== undefined ? await may('adjust') : undefined
+    const isAsking = undone.is === 'undone' && undone.opens !== undefined
+    const policy = isAsking ? secondKeyFor(engine, 'adjust', facts, keys) : undefined
+    const adjusting = isAsking ? notAskedBack(alsoByPolicy(engine, await may('adjust'), policy)) : undefined
     const undoing = alsoRefused(await may('undo'), adjusting)
     return alsoRefused(undoing, await refuseAboutFee(engine, tx, { ...of, hold: 'not' }, aboutFee))
   }

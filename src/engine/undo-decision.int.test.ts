@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import type { AdjustmentStep } from '../core/adjustment.ts'
 import type { LetterKey } from '../core/resolve/letter.ts'
@@ -278,6 +279,28 @@ test('a return that went out stands: undoing asks the other bank to put it right
     { resolution: 'adjust', state: 'undone', count: 5 },
     { resolution: 'return', state: 'done', count: 1 },
   ])
+})
+
+// Seen red with the policy not asked of what is offered: it was said to be open, and was refused with somebody who could approve it.
+test('what takes a second person to ask back is shut by that way, which names the other; that is proposed', async () => {
+  const { engine } = at()
+  const itemId = await anException(engine)
+  await resolve(engine, itemId, { resolution: 'return', code: 'R15' })
+  await releaseOutboundFiles(engine)
+  const policy = { name: 'disputes', owner: 'Sue', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
+  const secondKeys = [{ ...policy, resolutions: ['adjust'], keying: 'seen' }] as const
+  const asking = { ...engine, institution: { ...engine.institution, secondKeys } }
+  const shut = [
+    expect.stringMatching(/^The policy disputes/),
+    expect.stringMatching(/^Take the way out adjust instead/),
+  ]
+  expect((await readActs(asking, { itemId, by: desk.bob }))?.undo).toMatchObject({ standing: 'shut', whyNot: shut })
+  expect(await takeBack(asking, { itemId, by: desk.bob })).toMatchObject({
+    ...{ refused: 'second_person_needed', why: expect.stringContaining('the way out adjust') },
+  })
+  const asked = { itemId, asked: { resolution: 'adjust' }, by: desk.bob } as const
+  expect(await takeAsShown(asking, asked)).toMatchObject({ is: 'proposed' })
+  expect(await money(engine, itemId)).toMatchObject(LEFT)
 })
 
 test('what was asked is taken back without a posting; nothing more is there to undo', async () => {

@@ -123,9 +123,19 @@ async function askBack(
   const { by, decidable, undone, opens } = of
   const order = { itemId: decidable.item.id, asked: REMEDY, by, previewSha256: hashOf(opens).hex }
   const asked = await resolveWithin(engine, tx, decidable, { ...order, expected: 'done', fence: undefined })
-  if (asked.is === 'refused') return asked
+  if (asked.is === 'refused')
+    return asked.refused === 'second_person_needed' ? { ...asked, why: `${asked.why} ${ASKED_OTHERWISE}` } : asked
   return asked.is === 'done' ? undone : UNDONE_OTHERWISE
 }
+
+/** Taking back is put before nobody: where asking for it takes a second person, why not, and where that person is asked. */
+export function notAskedBack(refused: NotAuthorised | undefined): NotAuthorised | undefined {
+  if (refused?.needs !== 'approval') return refused
+  return { needs: 'nothing', reasons: [...refused.reasons, { sentence: ASKED_OTHERWISE }] }
+}
+
+const ASKED_OTHERWISE =
+  'Take the way out adjust instead: it asks the other institution for the same, and is put before a second person.'
 
 /**
  * By whose right a decision is taken back, under the limits of undoing: by what it was added up by when it was made. Where a fee is
