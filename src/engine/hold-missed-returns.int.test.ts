@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { openDesk } from '../../test/samples/desk.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
+import { inWriteRequest } from '../store/write-request.ts'
+import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { releaseOutboundFiles } from './release-outbound-files.ts'
+import { prepareDecision, resolveWithin } from './resolve-exception.ts'
 
 /** A return after its window is dishonored (R68): none is sent by a policy, and none is forgotten either. */
 
@@ -59,4 +63,35 @@ test('what is still in its window leaves at the same time', async () => {
   ])
   expect(await releaseOutboundFiles(at.engine)).toEqual([])
   expect((await proveDay(at.engine)).problems).toEqual([])
+})
+
+// Seen red with what was read before the locks marked as it was: nothing of any work type was released.
+test('law: what is taken over while it is found to have missed its window is whoever’s who took it, and all else goes on', async () => {
+  const { engine } = at
+  const { ann } = await openDesk(engine)
+  its('2026-11-23 09:00')
+  await receiveAndProcess(engine, { bytes: bytes(100) })
+  const [item] = await ask<{ id: number }>(engine, 'select id from exception order by id limit 1')
+  const { id = 0 } = item ?? {}
+  const found = await prepareDecision(engine, id)
+  const asked = { itemId: id, asked: { resolution: 'take_over' }, by: ann, fence: undefined } as const
+  const preview = await previewResolution(engine, asked)
+  if (found.is === 'refused' || preview.is === 'refused') throw new Error('it is not taken over')
+  // It was decided in time, and is kept a moment after.
+  const earlier = { ...engine, now: () => Temporal.Instant.from('2026-11-23T15:00:00Z') }
+  its('2026-11-25 08:31')
+  const missing = await inWriteRequest(engine.database, engine.institution.orgId, async tx => {
+    const { is } = await resolveWithin(earlier, tx, found.decidable, { ...asked, previewSha256: preview.sha256 })
+    expect(is).toBe('done')
+    const releasing = [releaseOutboundFiles(engine)]
+    const waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    while ((await ask(engine, waiting)).length === 0);
+    return releasing
+  })
+  await Promise.all(missing)
+  expect(await ask(engine, 'select state, count(*) from outbound_item group by 1 order by 1')).toEqual([
+    { state: 'missed', count: 4 },
+    { state: 'withdrawn', count: 1 },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
 })

@@ -21,25 +21,35 @@ const AT_ONCE_MAX = 1_000
 export async function holdMissedReturns(engine: Engine, pack: PackName, asOf: Temporal.Instant): Promise<number> {
   let held = 0
   for (;;) {
-    const missed = await inBulk(engine.database, tx => holdSome(engine, tx, pack, asOf))
-    held += missed
-    if (missed < AT_ONCE_MAX) return held
+    const some = await inBulk(engine.database, tx => holdSome(engine, tx, pack, asOf))
+    held += some.held
+    if (some.found < AT_ONCE_MAX) return held
   }
 }
 
-async function holdSome(engine: Engine, tx: Transaction, pack: PackName, asOf: Temporal.Instant): Promise<number> {
+/** `found` before those were waited for who take one back or over at this moment, `held` of them. */
+async function holdSome(
+  engine: Engine,
+  tx: Transaction,
+  pack: PackName,
+  asOf: Temporal.Instant,
+): Promise<{ readonly found: number; readonly held: number }> {
   const { orgId, zone } = engine.institution
   const orgShard = shardOf(orgId, 0)
   // Bucket 0 first, as the files of returns do: nobody sends what is being held.
   await lockBuckets(tx, [orgShard])
-  const missed = await missedReturns(tx, orgShard, { pack, asOf, limit: AT_ONCE_MAX })
-  if (missed.length === 0) return 0
-  const byShard = Map.groupBy(missed, one => one.shard)
-  const queueShards = missed.map(one => shardOfQueue(engine, one.queue))
+  const wanted = { pack, asOf, limit: AT_ONCE_MAX }
+  const found = await missedReturns(tx, orgShard, wanted)
+  if (found.length === 0) return { found: 0, held: 0 }
+  const shards = found.flatMap(one => [one.shard, shardOfQueue(engine, one.queue)])
   await lockBuckets(
     tx,
-    [...new Set([...byShard.keys(), ...queueShards])].sort((a, b) => a - b),
+    [...new Set(shards)].sort((a, b) => a - b),
   )
+  const locked = new Set(found.map(one => one.itemId))
+  const missed = (await missedReturns(tx, orgShard, wanted)).filter(one => locked.has(one.itemId))
+  const byShard = Map.groupBy(missed, one => one.shard)
+  const queueShards = missed.map(one => shardOfQueue(engine, one.queue))
   await markMissed(tx, missed)
   await handToPerson(
     tx,
@@ -63,7 +73,7 @@ async function holdSome(engine: Engine, tx: Transaction, pack: PackName, asOf: T
   }
   const now = engine.now()
   await appendEvents(tx, events, { day: dayNumber(now.toZonedDateTimeISO(zone).toPlainDate()), at: now })
-  return missed.length
+  return { found: found.length, held: missed.length }
 }
 
 function whyMissed({ code, dueAt }: MissedReturn, zone: string): string {
