@@ -79,7 +79,14 @@ const OF_FIELDS: Readonly<Record<string, Kind>> = {
     'body of': 'bulk',
     'body matching.receipt': 'receipt',
   },
-  ...{ 'body case': 'case', 'body from': 'person', 'body login': 'person', 'body fields.item': 'item' },
+  ...{
+    'query number': 'case',
+    'body aside.case': 'case',
+    'body case': 'case',
+    'body from': 'person',
+    'body login': 'person',
+    'body fields.item': 'item',
+  },
   ...{ 'body evidence.0.item': 'item', 'body evidence.item': 'item', 'body parts.0.account': 'account' },
   ...{ 'body asked.parts.0.account': 'account', 'body fields.account': 'account' },
   ...{ 'body changes.0.login': 'person', 'body changes.0.owner': 'person', 'body changes.0.giver': 'person' },
@@ -97,8 +104,8 @@ const NO_IDS = new Set(
   batch change clientDataJSON code credential cursor day days decided_by draft due_by due_from duplicate fate fee fence field fields for
   for_role from hold id idea key kind level limit limit_minor login measure name of on overdue pack pass password preview_sha256 presence
   purpose query question queue rawId reason recipient ref resolution returned_on role rule scope sent_on settled_on sha256 share_percent
-  side signature skill source state step term to transports tried type until userHandle verdict waiting_for waiver wakes_at whose why
-  words work_type`.split(/\s+/),
+  side signature skill source state statement step term to told_on transports tried type until userHandle verdict waiting_for waiver
+  wakes_at whose why words work_type`.split(/\s+/),
 )
 
 const FUTURE = '2099-01-01T00:00:00Z'
@@ -172,12 +179,17 @@ function kindOf(name: string, field: string): Kind | undefined {
 }
 
 const ALL = Object.entries<Route>(ROUTES) as readonly (readonly [RouteName, Route])[]
-const PROBES: readonly Probe[] = ALL.flatMap(([name, route]) =>
-  fieldsOf(route).flatMap(at => {
-    const kind = kindOf(name, at)
-    return kind === undefined ? [] : [{ name, at, kind }]
-  }),
-)
+/** Whoever says a number may mean an item too. */
+const OF_ITEM: Probe = { name: 'workFind', at: 'query number', kind: 'item' }
+const PROBES: readonly Probe[] = [
+  ...ALL.flatMap(([name, route]) =>
+    fieldsOf(route).flatMap(at => {
+      const kind = kindOf(name, at)
+      return kind === undefined ? [] : [{ name, at, kind }]
+    }),
+  ),
+  OF_ITEM,
+]
 
 let theirs: TestEngine
 let ours: OpenEngine
@@ -272,6 +284,7 @@ function withField(name: RouteName, body: object, field: string, id: string): ob
   if (field === 'asked.parts.0.account')
     return { matching: {}, asked: { resolution: 'split', parts: [{ account: id, amount: '1.00' }] } }
   if (field === 'matching.receipt') return { ...body, matching: { receipt: id } }
+  if (field === 'aside.case') return { aside: { case: id, fence: 1, note: { field: 'words', draft: {} } } }
   if (field === 'evidence.0.item') return { ...body, evidence: [{ item: Number(id), of: 'finding', ref: '' }] }
   if (field === 'evidence.item') return { ...body, evidence: { item: Number(id), of: 'finding', ref: '' } }
   if (field === 'decisions.0') return { decisions: [id] }
@@ -314,8 +327,11 @@ test('there is something of each kind in the other bank', () => {
   expect(Object.entries(foreign).filter(([, ids]) => ids.length === 0)).toEqual([])
 })
 
-/** Lists of what belongs to something: of what is not here they are empty. */
-const LISTS: readonly RouteName[] = ['listBatches', 'listExceptions', 'listItems', 'listOutboundItems', 'listEvents']
+/** Lists of what belongs to something, and what stands beside it: of what is not here they are empty. */
+const LISTS: readonly RouteName[] = [
+  ...(['listBatches', 'listExceptions', 'listItems', 'listOutboundItems', 'listEvents'] as const),
+  ...(['workFind', 'heldEarlier'] as const),
+]
 
 // Seen red with, as it was found: a letter of another bank said to be sent, which was a defect and no refusal.
 describe('law: what another bank has is for nobody here, and as if it were not there', () => {
@@ -324,7 +340,7 @@ describe('law: what another bank has is for nobody here, and as if it were not t
     before = await everythingOfTheirs()
   })
 
-  test.each(PROBES)('$name, by its $at', async probe => {
+  test.each(PROBES)('$name, by its $at of a $kind', async probe => {
     const [, absent] = IDS[probe.kind]
     const none = await plain(await requestOf(probe, absent), absent)
     // An act on many is looked at for each of our own; where none may go to that account, it says so.
