@@ -198,13 +198,17 @@ test('law: the same of every way out of what is held as a whole, but for those w
   expect(refusals.filter(one => !one.endsWith('release: resolution_not_possible'))).toEqual([])
 })
 
-/** One of each kind that a policy decides. */
-function onePerPolicyKind(): Promise<Excepted[]> {
-  return ask<Excepted>(
+/** One of each kind that a policy decides, with the cents that it charged for it: one that it charged for where there is one. */
+function onePerPolicyKind(): Promise<(Excepted & { readonly charged: number })[]> {
+  return ask(
     engine,
-    `select distinct on (pack, kind) id, pack, kind from exception where scope = 'item' and decided_by = 'policy' and state <> 'closed' order by pack, kind, id`,
+    `select distinct on (pack, kind) id, pack, kind, coalesce(fee_minor, 0) as charged
+     from exception left join policy_fee as fee on fee.shard = exception.shard and fee.exception_id = exception.id and step = 'charged'
+     where scope = 'item' and decided_by = 'policy' and state <> 'closed' order by pack, kind, fee_minor desc nulls last, id`,
   )
 }
+
+const balanceIn = ([row]: Awaited<ReturnType<typeof answeredAs>>) => Number(row?.balance ?? 0)
 
 // Seen red with the fee of a policy left with the customer when its decision is taken over.
 test('law: what a policy decided is taken over with every way out of its kind, and undone it is the policy’s to the byte', {
@@ -225,10 +229,11 @@ test('law: what a policy decided is taken over with every way out of its kind, a
     await expectWritten(engine, preview.effect)
     return undefined
   }
-  for (const { id, pack, kind } of kinds) {
+  for (const { id, pack, kind, charged } of kinds) {
     const policys = await answeredAs(engine, id)
     expect(await take(id, { resolution: 'take_over' }), kind).toBeUndefined()
     const open = await answeredAs(engine, id)
+    expect(balanceIn(open) - balanceIn(policys), kind).toBe(charged)
     for (const steps of await choices(id)) {
       let done = 0
       for (const asked of steps) {
@@ -248,6 +253,9 @@ test('law: what a policy decided is taken over with every way out of its kind, a
   expect((await proveDay(engine)).problems).toEqual([])
   expect([...taken.keys()]).toEqual(kinds.map(one => `${one.pack} ${one.kind}`))
   expect(kinds.length).toBe(14)
+  expect(kinds.filter(one => one.charged > 0).map(one => one.kind)).toEqual([
+    ...['insufficient-funds', 'uncollected-funds', 'check-insufficient-funds', 'check-uncollected-funds'],
+  ])
   // Nothing posts to such an account, and nobody pays out of one.
   expect(refusals.filter(one => !one.endsWith(' fee: fee_refused'))).toEqual([
     'ach account-closed post: resolution_not_possible',
