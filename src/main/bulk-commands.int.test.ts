@@ -26,7 +26,16 @@ const all = (login: string, ...more: readonly string[]) =>
   as(login, 'resolve', 'all', 'return', '--code', 'R15', '--kind', 'account-deceased', ...more)
 const hashIn = ({ out }: Ended) => /--confirm ([0-9a-f]{64})/.exec(out)?.[1] ?? ''
 
-/** Four entries to people who died, of which Kim may not return the first alone. */
+/** The last of a kind to be due, as the list of exceptions shows it. */
+async function oneOf(kind: string): Promise<string> {
+  const listed = await clearday(['exceptions', '--kind', kind, '--json', '--data', data], {
+    environment: { DATABASE_URL: database.url },
+  })
+  const { exceptions } = JSON.parse(listed.out) as { exceptions: readonly { item: number }[] } // as the command says
+  return `${exceptions.at(-1)?.item}`
+}
+
+/** Four entries to people who died, of which Kim may not return the first alone; and one to nobody, which a policy returns. */
 beforeAll(async () => {
   database = await createTestDatabase()
   const institution = institutionOf(Config.parse({}))
@@ -39,6 +48,7 @@ beforeAll(async () => {
   await recordAccounts(engine, deceased)
   const [large, ...small] = entries(4, { accounts, from: 600 })
   await receiveAndProcess(engine, { bytes: achFile([{ entries: [{ ...large, amountMinor: 900_000 }, ...small] }]) })
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(1, { accounts: accountNumbers(1, 990) }) }]) })
   await close()
 })
 afterAll(async () => {
@@ -87,11 +97,7 @@ test('it is shown, done under its hash, answered as a whole by a second person o
 
 // Seen red with the hash that was shown not compared, and with nothing said of what would be booked.
 test('a decision about one item is taken back in two steps: shown with what it books, and under the hash that was shown', async () => {
-  const listed = await clearday(['exceptions', '--json', '--data', data], {
-    environment: { DATABASE_URL: database.url },
-  })
-  const { exceptions } = JSON.parse(listed.out) as { exceptions: readonly { item: number }[] } // as the command says
-  const item = `${exceptions.at(-1)?.item}`
+  const item = await oneOf('account-deceased')
   const refused = await as('ann', 'resolve', item, 'undo')
   expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('there is nothing to take back') })
   const shown = await as('ann', 'resolve', item, 'post')
@@ -105,4 +111,17 @@ test('a decision about one item is taken back in two steps: shown with what it b
   expect(other).toMatchObject({ code: 2, out: '', err: expect.stringContaining('is not what you saw') })
   const taken = await as('ann', 'resolve', item, 'undo', '--confirm', hashIn(back))
   expect(taken).toMatchObject({ code: 0, out: 'undone, as if it had not been\n' })
+})
+
+// Seen red with what goes back by the policy left out of the lines of the undo, and with the exception left with its policy.
+test('what a policy decided is taken over, and given back to it, each shown before', async () => {
+  const item = await oneOf('account-not-found')
+  const shown = await as('ann', 'resolve', item, 'take_over')
+  expect(shown.out).toContain('the return R03 of the policy ach-administrative-returns does not go')
+  const taken = await as('ann', 'resolve', item, 'take_over', '--confirm', hashIn(shown))
+  expect(taken).toMatchObject({ code: 0, out: expect.stringMatching(/^decided /) })
+  const back = await as('ann', 'resolve', item, 'undo')
+  expect(back.out).toMatch(/goes back as R03, by \S+, as the policy ach-administrative-returns decided/)
+  const given = await as('ann', 'resolve', item, 'undo', '--confirm', hashIn(back))
+  expect(given).toMatchObject({ code: 0, out: 'undone, as if it had not been\n' })
 })
