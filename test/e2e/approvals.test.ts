@@ -292,8 +292,8 @@ async function openWays(): Promise<void> {
   await page.locator('.act-list').waitFor()
 }
 
-// Seen red with the acts of units not sent with their case, with what is typed about them kept nowhere, with what a case waits for
-// kept nowhere, and with the named case taken without putting the other aside.
+// Seen red with what is typed about units kept nowhere, with what a case waits for kept nowhere, and with the named case taken without
+// putting the other aside. Whether acts come with their case nobody sees here: where they do not, the page asks for them.
 test('a held batch is worked on at the desk as an item is, and put aside with its words for a call', async () => {
   const at = await heldAtDesk()
   await page.goto(`${started.address}/work`)
