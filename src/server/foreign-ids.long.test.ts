@@ -333,7 +333,8 @@ const LISTS: readonly RouteName[] = [
   ...(['workFind', 'heldEarlier'] as const),
 ]
 
-// Seen red with, as it was found: a letter of another bank said to be sent, which was a defect and no refusal.
+// Seen red with: as it was found, a letter of another bank said to be sent, which was a defect and no refusal; an item read where it
+// lies, whichever bank has it; a case found by its number, whichever bank has it.
 describe('law: what another bank has is for nobody here, and as if it were not there', () => {
   let before: string
   beforeAll(async () => {
