@@ -135,7 +135,13 @@ const routeTree = root.addChildren([
   }),
 ])
 
-export const router = createRouter({ routeTree, scrollRestoration: true, defaultPreload: false })
+export const router = createRouter({
+  routeTree,
+  scrollRestoration: true,
+  defaultPreload: false,
+  // What is not known behind the question mark is left out, as if nobody had typed it.
+  search: { strict: true },
+})
 
 declare module '@tanstack/react-router' {
   interface Register {
