@@ -36,7 +36,7 @@ export function ExceptionPanel({ story, exception, doors = 'shown' }: ExceptionP
         <Outcome key={one.kind + one.code} one={one} />
       ))}
       {story.policy_fee !== null && <p className="quiet">{sentence(`Fee: ${feeText(story.policy_fee, digits)}`)}</p>}
-      <p className="quiet">{deciderText(exception)}</p>
+      <p className="quiet">{deciderText(story, exception)}</p>
       {isClosed && <Closed exception={exception} outbound={story.outbound} />}
       {!isClosed && doors === 'shown' && <Doors story={story} />}
     </Panel>
@@ -63,10 +63,12 @@ export function Found({ finding }: Pick<ItemStory, 'finding'>) {
   )
 }
 
-function deciderText(exception: Exception): string {
+function deciderText({ outbound }: ItemStory, exception: Exception): string {
   const also = exception.also.length === 0 ? '' : ` Applies too: ${exception.also.map(words).join(', ')}.`
   if (exception.decided_by === 'person') return `A person decides, from the queue ${words(exception.queue)}.${also}`
-  return `The policy ${exception.policy ?? 'of its kind'} decides: ${exception.code ?? 'its usual code'}. Until its file leaves, a person may take it over.${also}`
+  const waits = outbound.some(one => one.state === 'queued')
+  const over = waits ? ' Until its file leaves, a person may take it over.' : ''
+  return `The policy ${exception.policy ?? 'of its kind'} ${waits ? 'decides' : 'decided'}: ${exception.code ?? 'its usual code'}.${over}${also}`
 }
 
 /** How an answer stands that has not left. */
