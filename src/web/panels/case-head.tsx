@@ -5,9 +5,9 @@ import { useZone } from '../data/use-zone.ts'
 import { Amount } from '../ui/amount.tsx'
 import { counted, momentText, sentence } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
-import { LeftMark } from './leaves-by.tsx'
+import { LeftMark, leavesText } from './leaves-by.tsx'
 
-/** Which case it is, what it is worth, by when it has to leave, and why it came to this person. */
+/** Which case it is, what it is worth, by when it is due, and why it came to this person. */
 export function CaseHead({ atHand: { work, why } }: { readonly atHand: AtHand }) {
   const zone = useZone()
   const now = useNow(useQuery(todayQuery()).data?.now)
@@ -17,16 +17,18 @@ export function CaseHead({ atHand: { work, why } }: { readonly atHand: AtHand })
       <p>
         <b>{title}</b> <span className="quiet">{queue}</span>
       </p>
-      <p>
-        {counted(value.count, 'item')}, <abbr title="debits">Dr</abbr> <Amount minor={value.debit_minor} />,{' '}
-        <abbr title="credits">Cr</abbr> <Amount minor={value.credit_minor} />
-      </p>
+      {value.count > 0 && (
+        <p>
+          {counted(value.count, 'item')}, <abbr title="debits">Dr</abbr> <Amount minor={value.debit_minor} />,{' '}
+          <abbr title="credits">Cr</abbr> <Amount minor={value.credit_minor} />
+        </p>
+      )}
       <p className="case-due">
         {at === null ? (
           'No clock runs.'
         ) : (
           <>
-            Has to leave here by <b>{momentText(at, zone)}</b> <LeftMark left={Date.parse(at) - now} />
+            {leavesText(work.case)} <b>{momentText(at, zone)}</b> <LeftMark left={Date.parse(at) - now} />
           </>
         )}
       </p>

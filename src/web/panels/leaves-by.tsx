@@ -17,9 +17,14 @@ export function LeavesBy({ exception }: { readonly exception: Exception }) {
   const left = Date.parse(at) - now
   return (
     <p className="leaves-by">
-      Has to leave here by <b>{momentText(at, zone)}</b> <LeftMark left={left} />
+      {leavesText({ ours_at: at, due_at: exception.due_at })} <b>{momentText(at, zone)}</b> <LeftMark left={left} />
     </p>
   )
+}
+
+/** Where nothing leaves by a window what is due is an act of ours, as the answer to a claim, and is due when it is due. */
+export function leavesText({ ours_at: ours, due_at: due }: Pick<Exception, 'ours_at' | 'due_at'>): string {
+  return ours === due ? 'Due by' : 'Has to leave here by'
 }
 
 /** Time left, or how late it is, in milliseconds; `bare` where the head of the column says left. */
