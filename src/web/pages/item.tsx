@@ -53,15 +53,19 @@ function Decidable({ story, record, person }: DecidableProps) {
   const item = story.item.id
   const draft = useDraft(person, `item/${item}`)
   const [last, setLast] = useState<DecidedNow>()
-  const isRead = !useQuery(actsQuery(item)).isPending
+  const { data: standing, isPending } = useQuery(actsQuery(item))
+  // Below, what was decided can be taken back as well.
+  const isGone = standing?.decisions.some(one => one.decision === last?.decision && one.state === 'undone')
   const acts = (
     <>
-      {last !== undefined && <UndoBar key={last.decision} last={last} done={() => setLast(undefined)} />}
+      {last !== undefined && isGone !== true && (
+        <UndoBar key={last.decision} last={last} done={() => setLast(undefined)} />
+      )}
       <ActsPanel item={item} draft={draft} after="Decide" done={setLast} />
       <DecisionsPanel item={item} />
     </>
   )
-  return <ItemBody story={story} record={record} acts={acts} actsAre={isRead ? 'read' : 'on their way'} />
+  return <ItemBody story={story} record={record} acts={acts} actsAre={isPending ? 'on their way' : 'read'} />
 }
 
 function ItemHead({ story: { item, description } }: { readonly story: ItemStory }) {
