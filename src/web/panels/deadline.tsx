@@ -55,7 +55,7 @@ function ClockMark({
       <Mark tone={left >= 0 ? 'good' : 'bad'}>{`went out ${leftText(left)} ${left >= 0 ? 'before' : 'after'} it`}</Mark>
     )
   }
-  if (state === 'closed' && sent === undefined) return <Mark tone="plain">closed</Mark>
+  if (state === 'closed') return <Mark tone="plain">closed</Mark>
   return <LeftMark left={wanted - now} />
 }
 

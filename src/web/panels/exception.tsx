@@ -100,7 +100,8 @@ function Outcome({ one }: { readonly one: Outbound }) {
 
 /** What ended it, where nothing that went out says so already. */
 function Closed({ exception, outbound }: { readonly exception: Exception; readonly outbound: readonly Outbound[] }) {
-  if (exception.closed_as === null || outbound.some(one => one.kind === 'return')) return null
+  if (exception.closed_as === null || outbound.some(one => one.kind === 'return' && one.state !== 'withdrawn'))
+    return null
   return <p>Closed as {words(exception.closed_as)}.</p>
 }
 
