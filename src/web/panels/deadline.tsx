@@ -41,7 +41,7 @@ export function DeadlinePanel({ deadline, state, outbound }: DeadlineProps) {
   )
 }
 
-/** Time left while it runs; once its return went out the clock stands, and says whether that was in time. */
+/** Time left while it runs, again too where what went out is asked back; once its return went out the clock stands, and says whether that was in time. */
 function ClockMark({
   wanted,
   state,
@@ -49,7 +49,7 @@ function ClockMark({
 }: { readonly wanted: number } & Pick<DeadlineProps, 'state' | 'outbound'>) {
   const now = useNow(useQuery(todayQuery()).data?.now)
   const sent = outbound.find(one => one.kind === 'return')
-  if (sent?.sent_at != null) {
+  if (state !== 'open' && sent?.sent_at != null) {
     const left = wanted - Date.parse(sent.sent_at)
     return (
       <Mark tone={left >= 0 ? 'good' : 'bad'}>{`went out ${leftText(left)} ${left >= 0 ? 'before' : 'after'} it`}</Mark>
