@@ -63,7 +63,7 @@ const RESOLVING = {
   deny: deciding({ title: 'denials of claims', roles: SPECIALISTS }),
   refer: deciding({ title: 'referrals', roles: KEYERS, limits: 'none' }),
   forward: deciding({ title: 'forwarding', roles: KEYERS }),
-  reject: deciding({ title: 'rejections of duplicates', roles: KEYERS }),
+  reject: deciding({ title: 'rejections', roles: KEYERS }),
   dishonor: deciding({ title: 'dishonors', roles: SPECIALISTS }),
   contest: deciding({ title: 'contests', roles: SPECIALISTS }),
   refuse: deciding({ title: 'refusals of notifications', roles: SPECIALISTS, limits: 'none' }),

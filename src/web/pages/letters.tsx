@@ -43,7 +43,7 @@ export function LettersPage() {
 
 function columnsOf(zone: string): readonly Column<LetterJson>[] {
   return [
-    { title: 'about', width: 16, narrow: 'end', cell: one => <About one={one} /> },
+    { title: 'about', width: 19, narrow: 'end', cell: one => <About one={one} /> },
     { title: 'to', width: 10, cell: one => one.to },
     { title: 'says', cut: true, narrow: 'lead', cell: one => one.words },
     { title: 'asked for by', width: 26, cut: true, roomy: true, cell: one => one.rule?.act ?? words(one.resolution) },

@@ -103,7 +103,7 @@ function Drafted({ work, draft, asked, leave }: DraftedProps) {
         </button>
       </p>
       <Why text={asking.why} />
-      <h3>Answered before</h3>
+      <h2>Answered before</h2>
       <LessonLines lessons={draft.answered_before} />
     </form>
   )
