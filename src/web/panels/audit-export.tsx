@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { pathTo } from '../../contract/paths.ts'
 import { todayQuery } from '../data/queries.ts'
 import { sessionQuery } from '../data/session.ts'
@@ -14,6 +14,11 @@ export function AuditExport() {
   const [to, setTo] = useState('')
   const [isAsked, setAsked] = useState(false)
   const isProved = session?.stepped_up_until != null
+  const isTurned = from !== '' && to !== '' && to < from
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => {
+    if (isProved && isAsked) link.current?.focus()
+  }, [isProved, isAsked])
   const days = { ...(from === '' ? {} : { from }), ...(to === '' ? {} : { to }) }
   return (
     <Panel title="Take it away">
@@ -26,8 +31,10 @@ export function AuditExport() {
           To
           <input type="date" value={to} min={from} max={today} onChange={event => setTo(event.target.value)} />
         </label>
-        {isProved ? (
-          <a href={pathTo('auditExport', {}, days)} download>
+        {isTurned ? (
+          <p role="alert">The last day comes before the first.</p>
+        ) : isProved ? (
+          <a ref={link} href={pathTo('auditExport', {}, days)} download>
             Download the export
           </a>
         ) : (
