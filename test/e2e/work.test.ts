@@ -127,7 +127,6 @@ describe('an associate', () => {
     if (await page.evaluate('document.activeElement.matches("select")'))
       await page.getByRole('button', { name: 'Preview' }).press('Enter')
     else await press('Enter')
-    await page.locator('.effect').first().waitFor()
     expect(await page.locator('.effect').first().innerText()).toMatch(
       /stays in suspense until its answer has left.*with code/s,
     )

@@ -77,9 +77,21 @@ function Held({ exception, line, isOpened, open }: HeldProps) {
       <Amount minor={value.credit_minor} />
       <p>{sentence(exception.sentence)}</p>
       <LeavesBy exception={exception} />
-      <HeldEarlier exception={exception} />
+      <Repeated exception={exception} />
       <UnitActs exception={exception} isOpened={isOpened} open={open} />
       <Letters item={exception.id} />
     </li>
+  )
+}
+
+/** Of a batch that came twice, when it is asked for: the fields of both. */
+function Repeated({ exception }: Pick<HeldProps, 'exception'>) {
+  const [isOpen, setOpen] = useState(false)
+  if (exception.kind !== 'duplicate-batch') return null
+  return (
+    <details onToggle={event => setOpen(event.currentTarget.open)}>
+      <summary>Beside the batch that came before</summary>
+      {isOpen && <HeldEarlier exception={exception} />}
+    </details>
   )
 }
