@@ -282,7 +282,6 @@ describe('a senior specialist', () => {
     expect(await findBarriers(page)).toEqual([])
     expect(await crowdedTexts(page)).toEqual([])
     await press('Enter')
-    await page.locator('.effect').first().waitFor()
     expect(await page.locator('.effect').first().innerText()).toMatch(new RegExp(`the account •+${three.slice(-4)}`))
     await press('Enter')
     await page.locator(`.undo-bar:has-text("${item}")`).waitFor()
