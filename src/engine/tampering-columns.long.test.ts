@@ -120,9 +120,7 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
   'forwarding.shard': 'the decision that it is a step of lies there.',
   'forwarding.decision_id': 'the decision that it is a step of.',
   'fee.shard': 'the decision that it is of lies there.',
-  ...Object.fromEntries(
-    ['step', 'waiver', 'words'].map(name => [`fee.${name}`, 'goes with the others of what became of it.']),
-  ),
+  ...Object.fromEntries(['waiver', 'words'].map(name => [`fee.${name}`, 'goes with the others of what became of it.'])),
   'policy_fee.shard': 'the exception that it comes with lies there.',
   'policy_fee.exception_id': 'the exception that it comes with.',
   'policy_fee.step': 'goes with the others of what became of it.',
