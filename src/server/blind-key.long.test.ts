@@ -5,6 +5,7 @@ import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { heard } from '../../test/samples/heard.ts'
 import { addPerson, sessionOf } from '../../test/samples/people.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { wayVariants } from '../../test/samples/way-variants.ts'
 import { type Approval, ApprovalPage } from '../contract/approval.ts'
 import { pathTo } from '../contract/paths.ts'
 import type { Route } from '../contract/route.ts'
@@ -13,7 +14,7 @@ import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { openCases } from '../engine/open-cases.ts'
 import { previewResolution } from '../engine/preview-resolution.ts'
-import { correctableOf, type ItemStory, readItem } from '../engine/read-item.ts'
+import { type ItemStory, readItem } from '../engine/read-item.ts'
 import { demoFees } from '../main/demo-fees.ts'
 import { loadClaims } from '../main/load-claims.ts'
 
@@ -94,75 +95,11 @@ afterAll(async () => {
   for (const { server } of worlds) await server.close()
 })
 
-const words = 'What was meant?'
+const variantsOf = (story: ItemStory, resolution: Resolution) =>
+  wayVariants(story, resolution, { accounts, routing: routingOf(worlds[0]) })
 
-/** What could be asked of an item with this way out: any two of them say another thing. */
-function variantsOf(story: ItemStory, resolution: Resolution): readonly ResolutionAsked[] {
-  const amount = story.item.amountMinor
-  const dollars = (minor: number) => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
-  const codes = story.codes.filter(one => one.refusal === undefined).map(one => one.code)
-  const [days, otherDays] = [
-    { returnedOn: '2026-11-19', settledOn: '2026-11-18' },
-    { returnedOn: '2026-11-18', settledOn: '2026-11-17' },
-  ]
-  switch (resolution) {
-    case 'return':
-    case 'dishonor':
-    case 'refuse':
-      return codes.map(code => ({ resolution, code }))
-    case 'contest':
-      return codes.flatMap(code => [days, otherDays].map(of => ({ resolution, code, ...of })))
-    case 'chargeback':
-    case 'move':
-      return [{ resolution }, ...accounts.map(account => ({ resolution, fields: { account } }))]
-    case 'split':
-      return [1, 2].map(minor => ({
-        resolution,
-        parts: [amount - minor, minor].map((part, at) => ({ account: accounts[at] ?? '', amount: dollars(part) })),
-      }))
-    case 'adjust':
-      return ['71935.83', '71935.84'].map(right => ({ resolution, fields: { amount: right } }))
-    case 'recredit':
-      return [
-        { resolution, term: 'provisional' },
-        { resolution, term: 'final' },
-      ]
-    case 'refer':
-      return [
-        { resolution, to: 'sender', words },
-        { resolution, to: 'customer', words: `${words} Please say.` },
-      ]
-    case 'forward':
-      return ['Estates', 'The branch in the main street'].map(recipient => ({ resolution, recipient, words }))
-    case 'hold':
-      return ['13:31', '13:47'].map(at => ({
-        ...({ resolution, to: 'customer', awaits: 'documents', until: `2026-11-20T${at}`, words } as const),
-      }))
-    case 'fee':
-      return [...demoFees().map(({ name }) => ({ resolution, fee: name }))]
-    case 'waive':
-      return (['goodwill', 'own_error'] as const).map(waiver => ({ resolution, fee: 'research', waiver, words }))
-    case 'correct':
-    case 'rekey':
-      return accounts.map(account => ({ resolution, fields: rightFields(story, resolution, account) }))
-    case 'post':
-    case 'deny':
-    case 'reject':
-    case 'release':
-    case 'take_over':
-      return [{ resolution, words }]
-    case 'statement':
-      return [{ resolution, fields: { statement: '2026-11-20' } }]
-  }
-}
-
-const RIGHT: Readonly<Record<string, string>> = { serial: '990001', code: '1' }
-
-function rightFields(story: ItemStory, resolution: Resolution, account: string): Readonly<Record<string, string>> {
-  const [routing = ''] = worlds[0].server.engine.institution.settings.routingNumbers
-  const fields = correctableOf(story, resolution)
-  const wrong = story.receipt.pack === 'checks' ? fields : fields.slice(0, 1)
-  return Object.fromEntries(wrong.map(({ name }) => [name, { ...RIGHT, account, routing }[name] ?? 'x']))
+function routingOf({ server }: World): string {
+  return server.engine.institution.settings.routingNumbers[0] ?? ''
 }
 
 /**
@@ -358,7 +295,7 @@ async function attempts({ server, tokens, decisions }: World): Promise<ReadonlyM
     const bodies: Readonly<Record<string, object>> = {
       [`/v1/decisions/${decision}/approve`]: { sha256: '0'.repeat(64) },
       [`/v1/decisions/${decision}/withdraw`]: {},
-      [`/v1/items/${item}/previews`]: { resolution: 'forward', recipient: 'Estates', words },
+      [`/v1/items/${item}/previews`]: { resolution: 'forward', recipient: 'Estates', words: 'What was meant?' },
       [`/v1/items/${item}/undo`]: { decision, preview_sha256: '0'.repeat(64) },
     }
     for (const [path, body] of Object.entries(bodies)) {
