@@ -3,6 +3,7 @@ import type { ActArgument, ActOffered } from '../../contract/acts.ts'
 import type { Wanted } from '../data/desk.ts'
 import type { Draft } from '../data/drafts.ts'
 import { sentence } from '../ui/format.ts'
+import { offerFocus } from '../ui/offer-focus.ts'
 import { DebitsField } from './debits-field.tsx'
 import { PartsField, partsIn } from './parts-field.tsx'
 
@@ -26,7 +27,7 @@ export function ActForm({ item, act, draft, start, isBusy, look, leave }: ActFor
   useEffect(() => {
     const at = left.current === undefined ? undefined : fieldsOf(form.current)[Number(left.current)]
     const field = at ?? form.current?.querySelector<HTMLElement>('select, textarea, input:checked, input, button')
-    field?.focus()
+    offerFocus(form.current, field)
   }, [])
   const keep = ({ target }: FocusEvent) => {
     const fields: readonly Element[] = fieldsOf(form.current)
