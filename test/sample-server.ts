@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -11,7 +11,7 @@ import { sessionsOver } from '../src/engine/sign-in-session.ts'
 import { Config, institutionOf } from '../src/main/config.ts'
 import { configOfDay } from '../src/main/day-config.ts'
 import { openDayFolder } from '../src/main/day-folder.ts'
-import { openEngine } from '../src/main/open-engine.ts'
+import { type OpenEngine, openEngine } from '../src/main/open-engine.ts'
 import { readProcedure } from '../src/main/read-procedure.ts'
 import { runDay } from '../src/main/run-day.ts'
 import { toCoveredWebp, toWebp } from '../src/media/to-webp.ts'
@@ -22,7 +22,7 @@ import { openPasskeyVerifier } from '../src/server/passkey-verifier.ts'
 import { openProver } from '../src/server/prover.ts'
 import { openReveals } from '../src/server/reveals.ts'
 import { simulateDay } from '../src/simulate/simulate-day.ts'
-import { createTestDatabase } from './postgres.ts'
+import { createTestDatabase, type SharedTemplate, shareTemplate } from './postgres.ts'
 import { TEST_LEDGER } from './samples/closers.ts'
 import { signedInAs } from './samples/people.ts'
 
@@ -44,31 +44,27 @@ export interface SampleServer {
 
 export const UPLOAD_BYTES_MAX = 200_000
 
-/** `perKind`: how often each kind of exception is planted. `now`: the engine's clock, the machine's where left out. */
+/**
+ * `perKind`: how often each kind of exception is planted. `now`: the engine's clock, the machine's where left out. A day with neither
+ * is simulated and processed once in a run of tests, for the first file that asks; it and all others get copies.
+ */
 export async function openSampleServer(
   items: number,
   { perKind, now }: { readonly perKind?: number; readonly now?: () => Temporal.Instant } = {},
 ): Promise<SampleServer> {
-  const database = await createTestDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'clearday-server-'))
-  const directory = join(dataDir, 'day')
-  simulateDay(
-    { seed: 11, items, day: Temporal.PlainDate.from('2026-11-20'), ...(perKind === undefined ? {} : { perKind }) },
-    openDayFolder(directory, () => {}),
-  )
-  const institution = institutionOf(configOfDay(Config.parse({}), directory))
-  const open = await openEngine({
-    dataDir,
-    institution,
-    environment: { DATABASE_URL: database.url },
-    ...(now && { now }),
-  })
-  await runDay(open.engine, directory, { loaded: () => {}, received: () => {} })
+  const isShared = perKind === undefined && now === undefined
+  const shared = isShared ? await sharedDay(items) : undefined
+  if (shared !== undefined) cpSync(shared.folder, dataDir, { recursive: true })
+  const database = await createTestDatabase(shared)
+  const open = isShared
+    ? await openOn(database.url, dataDir)
+    : await processDay({ url: database.url, dataDir, items, perKind, now })
   const app = await openApp(open.engine)
   return {
     ...app,
     engine: open.engine,
-    directory,
+    directory: dayIn(dataDir),
     dataDir,
     url: database.url,
     async close() {
@@ -78,6 +74,44 @@ export async function openSampleServer(
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+function sharedDay(items: number): Promise<SharedTemplate> {
+  return shareTemplate({
+    name: `day_of_${items}`,
+    from: 'migrated',
+    fill: async ({ url, folder }) => (await processDay({ url, dataDir: folder, items })).close(),
+  })
+}
+
+/** Simulates a day in the data directory and processes it in the database. */
+async function processDay(of: {
+  readonly url: string
+  readonly dataDir: string
+  readonly items: number
+  readonly perKind?: number | undefined
+  readonly now?: (() => Temporal.Instant) | undefined
+}): Promise<OpenEngine> {
+  const { url, dataDir, items, perKind, now } = of
+  const day = Temporal.PlainDate.from('2026-11-20')
+  const directory = dayIn(dataDir)
+  const kinds = perKind === undefined ? {} : { perKind }
+  simulateDay(
+    { seed: 11, items, day, ...kinds },
+    openDayFolder(directory, () => {}),
+  )
+  const open = await openOn(url, dataDir, now)
+  await runDay(open.engine, directory, { loaded: () => {}, received: () => {} })
+  return open
+}
+
+function openOn(url: string, dataDir: string, now?: () => Temporal.Instant): Promise<OpenEngine> {
+  const institution = institutionOf(configOfDay(Config.parse({}), dayIn(dataDir)))
+  return openEngine({ dataDir, institution, environment: { DATABASE_URL: url }, ...(now && { now }) })
+}
+
+function dayIn(dataDir: string): string {
+  return join(dataDir, 'day')
 }
 
 /** The whole HTTP interface of an engine, without a socket. */

@@ -18,7 +18,7 @@ let other: OpenEngine
 let holes: Readonly<Record<NonNullable<RouteRequest['holes']>, Readonly<Record<string, string>>>>
 
 beforeAll(async () => {
-  server = await openSampleServer(300)
+  server = await openSampleServer(400)
   other = await openEngine({
     dataDir: `${server.dataDir}/other`,
     institution: institutionOf(Config.parse({}), 2),

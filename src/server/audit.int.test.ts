@@ -10,7 +10,7 @@ import { PROBLEM_PREFIX, Problem } from '../contract/problem.ts'
 let server: SampleServer
 
 beforeAll(async () => {
-  server = await openSampleServer(60)
+  server = await openSampleServer(100)
 })
 afterAll(() => server.close())
 

@@ -14,7 +14,7 @@ let sue: string
 let kim: string
 
 beforeAll(async () => {
-  server = await openSampleServer(300)
+  server = await openSampleServer(400)
   await openCases(server.engine)
   sue = await stepped(await addPerson(server.engine, { roles: ['supervisor'] }))
   kim = await stepped(await addPerson(server.engine, { roles: ['aop'] }))

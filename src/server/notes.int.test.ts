@@ -21,7 +21,7 @@ let item: number
 let tokens: Readonly<Record<'ann' | 'sue' | 'quin' | 'sam', string>>
 
 beforeAll(async () => {
-  server = await openSampleServer(30)
+  server = await openSampleServer(100)
   const { engine } = server
   await recordAccounts(engine, [anAccount(engine, NUMBER, { status: 'deceased', holderName: NAME })])
   await receiveAndProcess(engine, {

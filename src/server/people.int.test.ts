@@ -14,7 +14,7 @@ let server: SampleServer
 const tokens = new Map<string, string>()
 
 beforeAll(async () => {
-  server = await openSampleServer(60)
+  server = await openSampleServer(100)
   // The sample server's own supervisor is no person of a desk: people begin anew.
   for (const table of ['session', 'role_holding', 'person']) await sql(`delete from ${table}`)
   await openDesk(server.engine)

@@ -30,7 +30,7 @@ const tokens = new Map<number, string>()
 const ACCOUNTS = accountNumbers(8, 700)
 
 beforeAll(async () => {
-  server = await openSampleServer(30)
+  server = await openSampleServer(100)
   const { engine } = server
   await recordAccounts(
     engine,

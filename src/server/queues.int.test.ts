@@ -15,7 +15,7 @@ let server: SampleServer
 const tokens = new Map<number, string>()
 
 beforeAll(async () => {
-  server = await openSampleServer(60)
+  server = await openSampleServer(100)
   await addOperators(server.engine, [
     { id: ANN },
     { id: BEA, skills: ['checks'] },
