@@ -2,18 +2,18 @@ import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
 import { adjusting } from '../../test/samples/adjusting.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import type { EntrySample } from '../packs/ach/sample-entries.ts'
 
 /** What was settled of an ACH entry is not what is right: the other bank is asked for the difference. */
 
 const [OPEN = ''] = accountNumbers(1)
-const at = engineOfEachTest([OPEN])
+const at = deskOfEachTest([OPEN])
 let desk: Desk
-beforeEach(async () => {
-  desk = await openDesk(at().engine)
+beforeEach(() => {
+  desk = at().desk
 })
 const { resolve, take, stands, holds } = adjusting(at, OPEN, () => desk)
 

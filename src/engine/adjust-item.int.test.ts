@@ -3,8 +3,8 @@ import { accountNumbers } from '../../test/samples/ach-files.ts'
 import { adjusting } from '../../test/samples/adjusting.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { atOnce } from '../../test/samples/at-once.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { RESEARCH } from '../../test/samples/payers.ts'
 import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
@@ -24,10 +24,10 @@ import { resolveException } from './resolve-exception.ts'
 
 /** What the second one writes is on positive pay. */
 const [OPEN = '', ISSUER = ''] = accountNumbers(2)
-const at = engineOfEachTest([OPEN, ISSUER])
+const at = deskOfEachTest([OPEN, ISSUER])
 let desk: Desk
-beforeEach(async () => {
-  desk = await openDesk(at().engine)
+beforeEach(() => {
+  desk = at().desk
 })
 const { resolve, take, stands, holds } = adjusting(at, OPEN, () => desk)
 

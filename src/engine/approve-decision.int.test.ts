@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -22,12 +22,12 @@ import type { Resolved } from './resolve-exception.ts'
 /** The second person: what one proposed, another approves, returns, or sees go stale. Kim is an associate; Ann and Bob approve. */
 
 const [DECEASED = ''] = accountNumbers(1)
-const at = engineOfEachTest([])
+const at = deskOfEachTest([])
 let engine: Engine
 let desk: Desk
-beforeEach(async () => {
+beforeEach(() => {
   engine = at().engine
-  desk = await openDesk(engine)
+  desk = at().desk
 })
 
 const POST: ResolutionAsked = { resolution: 'post' }

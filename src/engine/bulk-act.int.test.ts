@@ -2,8 +2,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { commitAs, dryRunOf, estates } from '../../test/samples/bulk-acts.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { Interruption } from '../core/interruption.ts'
@@ -27,10 +27,10 @@ import { stopBulks, workBulks } from './work-bulks.ts'
 
 /** Acts on all that match: dry run, commit, a stop in the middle, two at once, one undo, one second person. */
 
-const at = engineOfEachTest([])
+const at = deskOfEachTest([])
 let desk: Desk
-beforeEach(async () => {
-  desk = await openDesk(at().engine)
+beforeEach(() => {
+  desk = at().desk
 })
 
 const dryRun = (engine: Engine, asked: ResolutionAsked, by: Decider = desk.ann, selection?: BulkSelection) =>

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter, testReturn } from '../../test/samples/x9-letters.ts'
@@ -23,12 +23,12 @@ import { resolveUnit } from './resolve-unit.ts'
 /** A check that was deposited here comes back unpaid: whoever was credited for it is charged, by that and no more. */
 
 const [DEPOSITOR = '', OTHER = ''] = accountNumbers(2)
-const at = engineOfEachTest([])
+const at = deskOfEachTest([])
 let engine: Engine
 let desk: Desk
 beforeEach(async () => {
   engine = at().engine
-  desk = await openDesk(engine)
+  desk = at().desk
   await openAccounts(engine, [DEPOSITOR, OTHER])
 })
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { bucketOfText } from '../core/bucket.ts'
@@ -21,10 +21,10 @@ import { type Resolved, resolveException } from './resolve-exception.ts'
 const [CLEAR = '', DECEASED = '', OTHER = ''] = accountNumbers(3)
 /** An account in the very bucket of the dead holder's. */
 const NEIGHBOUR = accountNumbers(20_000, 10).find(one => bucketOfText(one) === bucketOfText(DECEASED)) ?? ''
-const at = engineOfEachTest([CLEAR])
+const at = deskOfEachTest([CLEAR])
 let desk: Desk
-beforeEach(async () => {
-  desk = await openDesk(at().engine)
+beforeEach(() => {
+  desk = at().desk
 })
 
 /** A debit of 1.01 to an account whose holder died: a person decides it. */

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { ask } from '../../test/samples/arrivals.ts'
 import { TEST_LEDGER } from '../../test/samples/closers.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { DECEASED, estateDebit, estateDebitWithoutCase } from '../../test/samples/estate-debit.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
@@ -22,12 +22,12 @@ import { wakeByWhatCame } from './wake-cases.ts'
 /** What a party has something to say to is held for it: in suspense, until a moment or until they answer. */
 
 const AMOUNT = 50_000
-const at = engineOfEachTest([])
+const at = deskOfEachTest([])
 let engine: Engine
 let desk: Desk
-beforeEach(async () => {
+beforeEach(() => {
   engine = at().engine
-  desk = await openDesk(engine)
+  desk = at().desk
 })
 
 /** A debit to an account whose holder died, in a case of its queue. */

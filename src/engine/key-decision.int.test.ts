@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import type { Resolution } from '../core/exception.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -21,10 +21,10 @@ import type { Resolved } from './resolve-exception.ts'
 /** The blind second key: returns and referrals of any amount, by the institution's policy. */
 
 const [DECEASED = '', OTHER = ''] = accountNumbers(2)
-const at = engineOfEachTest([])
+const at = deskOfEachTest([])
 let engine: Engine
 let desk: Desk
-beforeEach(async () => {
+beforeEach(() => {
   const { institution } = at().engine
   const policy = { name: 'second-key', owner: 'Sue', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
   const toAnother = {
@@ -39,7 +39,7 @@ beforeEach(async () => {
     { ...policy, name: 'of-another-kind', resolutions: ['post'], kinds: ['account-closed'], keying: 'seen' },
   ] as const
   engine = { ...at().engine, institution: { ...institution, secondKeys } }
-  desk = await openDesk(engine)
+  desk = at().desk
 })
 
 async function anException(): Promise<number> {

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { bucketOfText } from '../core/bucket.ts'
@@ -24,12 +24,12 @@ import { type Resolved, resolveException } from './resolve-exception.ts'
 const [DECEASED = '', ESTATE = ''] = accountNumbers(2)
 /** An account in the very bucket of the dead holder's. */
 const NEIGHBOUR = accountNumbers(20_000, 10).find(one => bucketOfText(one) === bucketOfText(DECEASED)) ?? ''
-const at = engineOfEachTest([ESTATE, NEIGHBOUR])
+const at = deskOfEachTest([ESTATE, NEIGHBOUR])
 let engine: Engine
 let desk: Desk
 beforeEach(async () => {
   engine = at().engine
-  desk = await openDesk(engine)
+  desk = at().desk
   await recordAccounts(engine, [anAccount(engine, DECEASED, { status: 'deceased' })])
 })
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { ask } from '../../test/samples/arrivals.ts'
 import { commitAs, dryRunOf, estates } from '../../test/samples/bulk-acts.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { changePeople } from './change-people.ts'
 import { previewResolution } from './preview-resolution.ts'
@@ -13,10 +13,10 @@ import { workBulks } from './work-bulks.ts'
 
 /** What is not done of an act on many: the others are, and whoever reads it is told why and what to do. */
 
-const at = engineOfEachTest([])
+const at = deskOfEachTest([])
 let desk: Desk
-beforeEach(async () => {
-  desk = await openDesk(at().engine)
+beforeEach(() => {
+  desk = at().desk
 })
 const dryRun = (asked: ResolutionAsked) => dryRunOf(at().engine, { asked, by: desk.ann })
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, openAccounts, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
@@ -19,11 +19,11 @@ import { type Resolved, resolveException } from './resolve-exception.ts'
 /** What could not be read of a check is keyed, and from then on the check is known by it. */
 
 const [OPEN = '', CLOSED = ''] = accountNumbers(2)
-const at = engineOfEachTest([OPEN])
+const at = deskOfEachTest([OPEN])
 let desk: Desk
 let days = 0
-beforeEach(async () => {
-  desk = await openDesk(at().engine)
+beforeEach(() => {
+  desk = at().desk
   days = 0
 })
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -20,14 +20,14 @@ import { sendLetterWithin } from './tell-letter.ts'
 /** A customer says that a posted debit of 1.00 was not authorized. */
 
 const [CUSTOMER = ''] = accountNumbers(1)
-const at = engineOfEachTest([CUSTOMER])
+const at = deskOfEachTest([CUSTOMER])
 let engine: Engine
 let itemId: number
 let desk: Desk
 
 beforeEach(async () => {
   engine = at().engine
-  desk = await openDesk(engine)
+  desk = at().desk
   const [debit] = entries(1, { accounts: [CUSTOMER] })
   await receiveAndProcess(engine, { bytes: achFile([{ entries: [debit ?? {}] }]) })
   const claim = { accountNumber: CUSTOMER, trace: debit?.trace ?? '', amountMinor: 100, row: 0, code: 'R10' }

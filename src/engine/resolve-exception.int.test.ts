@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Engine } from './engine.ts'
@@ -13,10 +13,10 @@ import { releaseOutboundFiles } from './release-outbound-files.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
 
 const [CLEAR = '', DECEASED = '', CLOSED = ''] = accountNumbers(3)
-const at = engineOfEachTest([CLEAR])
+const at = deskOfEachTest([CLEAR])
 let desk: Desk
-beforeEach(async () => {
-  desk = await openDesk(at().engine)
+beforeEach(() => {
+  desk = at().desk
 })
 
 /** A debit of 1.01 to an account whose holder died: a person decides it. */

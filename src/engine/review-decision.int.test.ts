@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
@@ -16,12 +16,12 @@ import { readReviews, reviewDecision } from './review-decision.ts'
 /** The three levels of supervision: before, a share, afterwards. */
 
 const [DECEASED = ''] = accountNumbers(1)
-const at = engineOfEachTest([])
+const at = deskOfEachTest([])
 let engine: Engine
 let desk: Desk
-beforeEach(async () => {
+beforeEach(() => {
   engine = at().engine
-  desk = await openDesk(engine)
+  desk = at().desk
 })
 
 /** Somebody's work on ACH is looked at like this from now on. */

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import type { AdjustmentStep } from '../core/adjustment.ts'
@@ -20,10 +20,10 @@ import { sendLetterWithin } from './tell-letter.ts'
 import { undoDecision } from './undo-decision.ts'
 
 const [CLEAR = '', DECEASED = ''] = accountNumbers(2)
-const at = engineOfEachTest([CLEAR])
+const at = deskOfEachTest([CLEAR])
 let desk: Desk
-beforeEach(async () => {
-  desk = await openDesk(at().engine)
+beforeEach(() => {
+  desk = at().desk
 })
 
 /** A debit of 1.01 to an account whose holder died: a person decides it. */

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { aTransfer } from '../../test/samples/transfers.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -26,7 +26,7 @@ import { wakeByWhatCame } from './wake-cases.ts'
 /** Cases that wait for an event of the ledger or for the answer to a letter, and the transactions in which that comes. */
 
 const [POOR = '', RICH = '', ...DIED] = accountNumbers(5)
-const at = engineOfEachTest([])
+const at = deskOfEachTest([])
 let engine: Engine
 let desk: Desk
 /** Three debits of 100.00 to accounts whose holders died, each a case of its own. */
@@ -34,7 +34,7 @@ let items: readonly { readonly shard: number; readonly id: number }[]
 
 beforeEach(async () => {
   engine = at().engine
-  desk = await openDesk(engine)
+  desk = at().desk
   const died = DIED.map(number => anAccount(engine, number, { status: 'deceased' }))
   await recordAccounts(engine, [anAccount(engine, POOR, { balanceMinor: 5_000 }), anAccount(engine, RICH), ...died])
   const some = entries(3, { accounts: DIED }).map(one => ({

@@ -1,9 +1,11 @@
 import { ACT_NAMES, ruleOf } from '../../src/core/authority/act.ts'
+import { shardOf } from '../../src/core/bucket.ts'
 import type { Decider } from '../../src/engine/authorise-decision.ts'
 import { changePeople } from '../../src/engine/change-people.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import type { ChangedBy, PeopleChange } from '../../src/engine/people-change.ts'
 import { PACKS } from '../../src/packs/index.ts'
+import { ask } from './arrivals.ts'
 
 /** Three senior specialists who know every queue and whose limits no sample reaches; and Kim, an associate with the starting limits. */
 export interface Desk {
@@ -48,7 +50,15 @@ export async function openDesk(engine: Engine, by: ChangedBy = 'operator'): Prom
   ]
   const changed = await changePeople(engine, by, [...people, ...limits('ann'), ...limits('bob'), ...limits('cleo')])
   if (changed.outcome === 'refused') throw new Error(`the desk was refused: ${changed.why}`)
-  const idOf = (login: string) => changed.ids[people.findIndex(one => 'login' in one && one.login === login)] ?? 0
-  const decider = (login: string): Decider => ({ personId: idOf(login), session: 'signed-in' })
+  return deskOf(engine)
+}
+
+/** The people of a desk that was opened. */
+export async function deskOf(engine: Engine): Promise<Desk> {
+  const rows = await ask<{ login: string; id: number }>(engine, 'select login, id from person where shard = $1', [
+    shardOf(engine.institution.orgId, 0),
+  ])
+  const ids = new Map(rows.map(({ login, id }) => [login, id]))
+  const decider = (login: string): Decider => ({ personId: ids.get(login) ?? 0, session: 'signed-in' })
   return { ann: decider('ann'), bob: decider('bob'), cleo: decider('cleo'), kim: decider('kim') }
 }

@@ -11,7 +11,7 @@ import { PACKS } from '../../src/packs/index.ts'
 import { openBlobFolder } from '../../src/store/blob.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { ownLedger } from '../../src/store/own-ledger.ts'
-import { createTestDatabase } from '../postgres.ts'
+import { createTestDatabase, type TestTemplate } from '../postgres.ts'
 
 /** An engine on a database and a blob folder of its own, with a clock that the test sets. */
 export interface TestEngine {
@@ -34,9 +34,12 @@ export const MONDAY = Temporal.Instant.from('2026-11-23T15:00:00Z')
 /** Of an institution these are in the database; all else that a test changes is read from its configuration. */
 const STORED = ['orgId', 'name', 'currency', 'settings', 'zone'] as const satisfies readonly (keyof Institution)[]
 
-export async function openTestEngine(institution: Partial<Institution> = {}): Promise<TestEngine> {
-  const isOpened = STORED.every(part => institution[part] === undefined)
-  const database = await createTestDatabase(isOpened ? 'opened' : 'migrated')
+/** `template`: what its database begins with, where it is more than the books. */
+export async function openTestEngine(
+  institution: Partial<Institution> = {},
+  template: TestTemplate = STORED.every(part => institution[part] === undefined) ? 'opened' : 'migrated',
+): Promise<TestEngine> {
+  const database = await createTestDatabase(template)
   const folder = mkdtempSync(join(tmpdir(), 'clearday-engine-'))
   const clock = { now: MONDAY }
   const steps = { at: (_: StepName) => {} }
@@ -79,9 +82,14 @@ async function engineOn(url: string, folder: string, institution: Institution): 
 }
 
 /** Opens the books of the institution of these tests on a database that holds its tables alone. */
-export async function openBooksOf(url: string): Promise<void> {
+export function openBooksOf(url: string): Promise<void> {
+  return withEngineOn(url, engine => openInstitution(engine, 'test'))
+}
+
+/** Does something for the institution of these tests that files leave no trace of. */
+export async function withEngineOn(url: string, work: (engine: Engine) => Promise<unknown>): Promise<void> {
   const engine = await engineOn(url, tmpdir(), institutionOf(Config.parse(CONFIG)))
-  await openInstitution(engine, 'test')
+  await work(engine)
   await engine.database.close()
 }
 
