@@ -1,11 +1,15 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { commitAs, dryRunOf } from '../../test/samples/bulk-acts.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
+import type { AccountStatus } from '../core/account.ts'
 import type { Act } from '../core/authority/act.ts'
+import type { Measure } from '../core/authority/people-facts.ts'
+import { receiptOfItem } from '../core/item.ts'
 import { LEASE_SECONDS } from '../core/work/lease.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -19,19 +23,25 @@ import { readActs } from './read-acts.ts'
 import { recordAccounts } from './record-facts.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
 import { returnExpired } from './return-expired.ts'
+import { workBulks } from './work-bulks.ts'
 
-const [DECEASED = '', OTHER = ''] = accountNumbers(2)
-const at = engineOfEachTest([])
+const [DECEASED = '', OTHER = '', THIRD = ''] = accountNumbers(3)
+const ZONE = 'America/New_York'
+const at = deskOfEachTest([])
 let engine: Engine
 let desk: Desk
-beforeEach(async () => {
+beforeEach(() => {
   engine = at().engine
-  desk = await openDesk(engine)
+  desk = at().desk
 })
 
-/** Debits of these amounts to one account whose holder died: a person decides each. */
-async function exceptions(amounts: readonly number[], account = DECEASED): Promise<readonly number[]> {
-  await recordAccounts(engine, [anAccount(engine, account, { status: 'deceased', balanceMinor: 10_000_000 })])
+/** Debits of these amounts in one batch, to one account whose holder died where nothing else is said: a person decides each. */
+async function exceptions(
+  amounts: readonly number[],
+  account = DECEASED,
+  status: AccountStatus = 'deceased',
+): Promise<readonly number[]> {
+  await recordAccounts(engine, [anAccount(engine, account, { status, balanceMinor: 10_000_000 })])
   const some = entries(amounts.length, { accounts: [account] }).map((one, n) => {
     return { ...one, transactionCode: 27, amountMinor: amounts[n] ?? 0 }
   })
@@ -49,11 +59,17 @@ async function post(itemId: number, by: Decider): Promise<Resolved> {
   return takeAsShown(engine, { itemId, asked, by })
 }
 
-/** Kim's own limit to one payee, in the place of the associates'. */
-async function limitKim(minor: bigint, act: 'post' | 'undo' = 'post'): Promise<void> {
+/** Kim's own limits of one day, in the place of the associates': the same for one act, the day and one payee, and what else is said. */
+async function limitKim(
+  minor: bigint,
+  act: 'post' | 'undo' = 'post',
+  others: Partial<Record<Measure, bigint>> = {},
+): Promise<void> {
   const login = 'kim'
-  const limits = (['act', 'day', 'payee'] as const).map(
-    measure => ({ change: 'grant', hold: 'limit', of: { login }, act, measure, days: 1, limitMinor: minor }) as const,
+  const measures = Object.entries({ act: minor, day: minor, payee: minor, ...others }) as [Measure, bigint][] // the keys of a constant
+  const limits = measures.map(
+    ([measure, limitMinor]) =>
+      ({ change: 'grant', hold: 'limit', of: { login }, act, measure, days: 1, limitMinor }) as const,
   )
   const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
   const changed = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, limits)
@@ -97,6 +113,93 @@ test('law: what came after the cutoff, and is of the next day, is decided under 
   clock.now = Temporal.Instant.from('2026-11-24T02:00:00Z')
   const [late = 0] = await exceptions([490_000], OTHER)
   expect(await post(late, desk.kim)).toMatchObject({ is: 'proposed', effect: { legs: [{ day: '2026-11-24' }] } })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+/** What a dry run says of posting all of one file at once: how many are done and proposed, and why. */
+async function shownAtOnce(itemId: number, by: Decider) {
+  const selection = { by: 'exceptions', filter: { receiptId: receiptOfItem(itemId) } } as const
+  const dryRun = await dryRunOf(engine, { asked: { resolution: 'post' }, by, selection })
+  const { done, proposed, reasons } = dryRun.shown
+  return { dryRun, counts: [done.count, proposed.count], why: reasons.map(one => one.why).join(' ') }
+}
+
+// Seen red with the sums of whoever gave the right left out where many are decided at once.
+test('law: what is decided alone, at once and in the person’s place is one sum, whichever way comes last', async () => {
+  await limitKim(500_000n)
+  const lee = await inKimsPlace('post')
+  const [many = 0] = await exceptions([150_000, 150_000], OTHER)
+  const [theirs = 0, own = 0, more = 0, theirMore = 0] = await exceptions([100_000, 100_000, 100_000, 100_000])
+  const [last = 0] = await exceptions([100_000], THIRD)
+  const { dryRun, counts } = await shownAtOnce(many, desk.kim)
+  expect(counts).toEqual([2, 0])
+  await commitAs(engine, dryRun, desk.kim)
+  await workBulks(engine)
+  expect(await post(theirs, lee)).toMatchObject({ is: 'done' })
+  expect(await post(own, desk.kim)).toMatchObject({ is: 'done' })
+  for (const [itemId, by, sum] of [
+    [more, desk.kim, '6,000.00 USD today (5,000.00 USD before'],
+    [theirMore, lee, '7,000.00 USD today (6,000.00 USD before'],
+  ] as const)
+    expect(await post(itemId, by)).toMatchObject({ is: 'proposed', needs: [expect.stringContaining(sum)] })
+  for (const by of [desk.kim, lee])
+    expect(await shownAtOnce(last, by)).toMatchObject({
+      counts: [0, 1],
+      why: expect.stringContaining('8,000.00 USD today (7,000.00 USD before'),
+    })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with what is decided added up by the day on which it was decided.
+test('law: over midnight what is booked on one day is one sum, and what is decided on days without banking counts on the next', async () => {
+  const { clock } = at()
+  await limitKim(1_000_000n)
+  const amounts = [400_000, 600_000, 200_000, 500_000, 400_000, 200_000]
+  const [monday = 0, early = 0, over = 0, saturday = 0, sunday = 0, last = 0] = await exceptions(amounts)
+  const its = (local: string) => (clock.now = Temporal.PlainDateTime.from(local).toZonedDateTime(ZONE).toInstant())
+  expect(await post(monday, desk.kim)).toMatchObject({ is: 'done', effect: { legs: [{ day: '2026-11-23' }] } })
+  its('2026-11-23T21:00')
+  const [late = 0] = await exceptions([300_000], OTHER)
+  its('2026-11-23T23:59')
+  expect(await post(late, desk.kim)).toMatchObject({ is: 'done', effect: { legs: [{ day: '2026-11-24' }] } })
+  // Of Monday's nothing counts any more, of what was decided on Monday evening for Tuesday all.
+  its('2026-11-24T00:01')
+  expect(await post(early, desk.kim)).toMatchObject({ is: 'done', effect: { legs: [{ day: '2026-11-24' }] } })
+  const needs = (sum: string) => ({ is: 'proposed', needs: expect.arrayContaining([expect.stringContaining(sum)]) })
+  expect(await post(over, desk.kim)).toMatchObject(needs('11,000.00 USD today (9,000.00 USD before'))
+  for (const [day, itemId] of [
+    ['2026-11-28T23:59', saturday],
+    ['2026-11-29T00:01', sunday],
+  ] as const) {
+    its(day)
+    expect(await post(itemId, desk.kim)).toMatchObject({ is: 'done', effect: { legs: [{ day: '2026-11-30' }] } })
+  }
+  its('2026-11-30T00:01')
+  expect(await post(last, desk.kim)).toMatchObject(needs('11,000.00 USD today (9,000.00 USD before'))
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with every batch taken for the same one, and with every reason where many are decided at once.
+test('law: limits of a batch and of a kind add up what no other limit holds, alone, at once and by a delegate', async () => {
+  await limitKim(10_000_000n, 'post', { cluster: 3_000_000n, reason: 4_000_000n })
+  const lee = await inKimsPlace('post')
+  const [first = 0, second = 0] = await exceptions([2_000_000, 1_500_000])
+  const [inAnother = 0] = await exceptions([1_000_000], OTHER)
+  const [ofAnother = 0] = await exceptions([2_600_000], THIRD, 'open')
+  expect(await ask(engine, 'select kind from exception where id = $1', [ofAnother])).toEqual([
+    { kind: 'review-threshold' },
+  ])
+  expect(await post(first, desk.kim)).toMatchObject({ is: 'done' })
+  expect(await post(second, lee)).toMatchObject({
+    is: 'proposed',
+    needs: [expect.stringContaining('35,000.00 USD of this cluster today (20,000.00 USD before')],
+  })
+  expect(await shownAtOnce(inAnother, desk.kim)).toMatchObject({
+    counts: [0, 1],
+    why: expect.stringContaining('45,000.00 USD for this reason today (35,000.00 USD before'),
+  })
+  expect(await shownAtOnce(ofAnother, desk.kim)).toMatchObject({ counts: [1, 0], why: '' })
+  expect(await post(ofAnother, desk.kim)).toMatchObject({ is: 'done' })
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
