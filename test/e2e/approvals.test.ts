@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Approval } from '../../src/contract/approval.ts'
 import type { Exception } from '../../src/contract/exception.ts'
 import type { ClaimCandidates } from '../../src/contract/held.ts'
 import type { QueuedCase } from '../../src/contract/queues.ts'
+import type { Desk } from '../../src/contract/work.ts'
 import { changePeople } from '../../src/engine/change-people.ts'
+import type { PeopleChange } from '../../src/engine/people-change.ts'
 import { peopleNow } from '../../src/engine/people-now.ts'
 import { institutionOf, readConfig } from '../../src/main/config.ts'
 import { openEngine } from '../../src/main/open-engine.ts'
@@ -21,12 +23,20 @@ import { type Started, startSample } from './started.ts'
 
 let started: Started
 let browser: Browser
+/** Elif’s. */
 let page: Page
 
 beforeAll(async () => {
   started = await startSample([], twoPeople)
   browser = await launchBrowser()
-  page = (await openWindow(browser, { colorScheme: 'light', width: 1440 })).page
+})
+beforeEach(async () => {
+  page = (await openWindow(browser, LOOK, await demoPerson(started.address, 'demo-elif'))).page
+})
+// Whatever became of a test, nothing of it waits for the next one.
+afterEach(async () => {
+  for (const window of browser.contexts()) await window.close()
+  for (const login of ['demo-ada', 'demo-elif']) await clearDesk((await demoPerson(started.address, login)).ask)
 })
 afterAll(async () => {
   await browser?.close()
@@ -42,7 +52,18 @@ function twoPeople(dataDir: string): void {
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), secondKeys: [blind, seen] }))
 }
 
+const LOOK = { colorScheme: 'light', width: 1440 } as const
+
 type Ask = DemoPerson['ask']
+
+/** What somebody put before a second person is withdrawn, and the case they work on goes back. */
+async function clearDesk(ask: Ask): Promise<void> {
+  const { data: approvals } = await ask<{ data: Approval[] }>('/v1/approvals')
+  for (const { decision, may } of approvals) if (may === 'withdraw') await ask(`/v1/decisions/${decision}/withdraw`, {})
+  const { data: cases } = await ask<Desk>('/v1/work/mine')
+  for (const { case: of, fence, state } of cases)
+    if (state === 'leased') await ask(`/v1/work/cases/${of.case}/release`, { fence })
+}
 
 /** Decides until so many wait for a second person; gives their items. */
 async function propose(ask: Ask, count: number): Promise<readonly number[]> {
@@ -68,6 +89,7 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
   const ada = (await demoPerson(started.address, 'demo-ada')).ask
   const items = await propose(ada, 2)
   expect(items).toHaveLength(2)
+  await page.context().clearCookies()
   await page.goto(`${started.address}/approvals`)
   await page.getByRole('button', { name: /^Elif Demir/ }).click()
   await page.locator('h1:has-text("Approvals")').waitFor()
@@ -119,8 +141,7 @@ test('what Elif splits Frank keys without seeing it, part by part, and it is don
   const { sha256 } = await elif<{ sha256: string }>(`/v1/items/${of.id}/previews`, asked)
   const decided = await elif(`/v1/items/${of.id}/decisions`, { ...asked, preview_sha256: sha256 })
   expect(decided).toMatchObject({ state: 'proposed' })
-  const { page: other } = await openWindow(browser, { colorScheme: 'light', width: 1440 })
-  await started.enter(other.context())
+  const { page: other } = await openWindow(browser, LOOK, started)
   await other.goto(`${started.address}/approvals`)
   await other.getByLabel('What happens').selectOption('split')
   for (const [n, { account, amount }] of asked.parts.entries()) {
@@ -139,9 +160,7 @@ test('what Elif splits Frank keys without seeing it, part by part, and it is don
   await other.getByText('Nothing waits for a second person.').waitFor()
   const story = await elif<{ item: { state: string } }>(`/v1/items/${of.id}`)
   expect(story.item.state).toBe('posted')
-  await other.context().close()
-  // On Elif’s own page it stays said that what she looked at is gone.
-  await page.reload()
+  await openApprovals()
   await page.getByText('Nothing waits for a second person.').waitFor()
 })
 
@@ -151,8 +170,7 @@ test('what Elif adjusts Frank keys without seeing it: what it is rightly worth, 
   const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?decided_by=person&scope=item&state=open&limit=500')
   const of = data.find(({ kind }) => kind === 'encoding-error')
   if (of === undefined) throw new Error('the sample day has nothing to adjust')
-  const { page: other } = await openWindow(browser, { colorScheme: 'light', width: 1440 })
-  await started.enter(other.context())
+  const { page: other } = await openWindow(browser, LOOK, started)
   const proposed = async (asked: Readonly<Record<string, unknown>>) => {
     const { sha256 } = await elif<{ sha256: string }>(`/v1/items/${of.id}/previews`, asked)
     const decided = await elif(`/v1/items/${of.id}/decisions`, { ...asked, preview_sha256: sha256 })
@@ -173,8 +191,7 @@ test('what Elif adjusts Frank keys without seeing it: what it is rightly worth, 
   await proposed({ resolution: 'adjust', step: 'acknowledge' })
   await other.getByLabel('What became of it').selectOption('acknowledge')
   expect(await key()).toBe('acknowledged')
-  await other.context().close()
-  await page.reload()
+  await openApprovals()
   await page.getByText('Nothing waits for a second person.').waitFor()
 })
 
@@ -187,7 +204,7 @@ test('what is read stays where it is when a more urgent proposal comes, and is g
   const withdraw = (decision: string | undefined) => ada(`/v1/decisions/${decision}/withdraw`, {})
   await withdraw(first)
   // Read anew: what came while they were proposed one by one is not what somebody reads.
-  await page.reload()
+  await openApprovals()
   const shown = () => page.locator('.approvals a[href^="/items/"]').innerText()
   await page.getByText('2 for you').waitFor()
   const item = String(data.find(one => one.decision === second)?.item)
@@ -205,19 +222,31 @@ test('what is read stays where it is when a more urgent proposal comes, and is g
   await withdraw(third)
 })
 
-/** From now on what Ada decides in this work is looked at afterwards. */
+async function openApprovals(): Promise<void> {
+  await page.goto(`${started.address}/approvals`)
+  await page.locator('h1:has-text("Approvals")').waitFor()
+}
+
+/** Until the test ends what Ada decides in this work is looked at afterwards. */
 async function lookAfterwards(workType: string): Promise<void> {
+  const grant = { change: 'grant', hold: 'supervision', login: 'demo-ada', workType, level: 'after' } as const
+  const [id = 0] = await changeAsFrank(grant)
+  onTestFinished(async () => void (await changeAsFrank({ change: 'end', hold: 'supervision', id })))
+}
+
+async function changeAsFrank(change: PeopleChange): Promise<readonly number[]> {
   const { dataDir } = started
   const institution = institutionOf(readConfig(dataDir, {}))
   const { engine, close } = await openEngine({ dataDir, institution, environment: {}, role: 'guest' })
   const frank = (await peopleNow(engine)).facts.persons.find(one => one.login === 'demo-frank')
-  const grant = { change: 'grant', hold: 'supervision', login: 'demo-ada', workType, level: 'after' } as const
-  const changed = await changePeople(engine, { person: frank?.id ?? 0, session: 'stepped-up' }, [grant])
+  const changed = await changePeople(engine, { person: frank?.id ?? 0, session: 'stepped-up' }, [change])
   await close()
-  expect(changed).toMatchObject({ outcome: 'changed' })
+  if (changed.outcome !== 'changed') throw new Error(changed.why)
+  return changed.ids
 }
 
 test('what Ada decides alone counts, and Elif says by the keyboard that she looked at it', async () => {
+  await openApprovals()
   await lookAfterwards('ach')
   const ada = (await demoPerson(started.address, 'demo-ada')).ask
   const words = { resolution: 'refer', to: 'sender', words: 'What was meant?' }
@@ -258,8 +287,7 @@ test('a held batch is rejected as a whole at its receipt, by what was previewed 
   expect(await findBarriers(page)).toEqual([])
   await page.getByRole('button', { name: 'Ask a second person' }).press('Enter')
   await page.getByRole('region', { name: 'Decisions' }).getByText('waits for a second person').waitFor()
-  const { page: other } = await openWindow(browser, { colorScheme: 'light', width: 1440 })
-  await started.enter(other.context())
+  const { page: other } = await openWindow(browser, LOOK, started)
   const waiting = (await elif<{ data: Approval[] }>('/v1/approvals')).data.find(one => one.item < 0)
   await other.goto(`${started.address}/approvals?decision=${waiting?.decision}`)
   const wanted = other.getByRole('region', { name: 'What Elif Demir wants' })
@@ -269,7 +297,6 @@ test('a held batch is rejected as a whole at its receipt, by what was previewed 
   expect(await findBarriers(other)).toEqual([])
   await other.getByRole('button', { name: 'Approve' }).press('Enter')
   await wanted.waitFor({ state: 'detached' })
-  await other.context().close()
   const undo = page.getByRole('button', { name: 'Undo the last' })
   // Seen red with what would be booked left out of the page.
   expect(await page.getByLabel('What taking it back would do').innerText()).toMatch(
