@@ -767,7 +767,7 @@ where shard between $1 and $1 + 1023 and state = 'proposed' and bulk_id = any ($
 group by bulk_id;
 
 -- decision.read-back
-select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
+select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.exit_on::text, position.closed_on::text,
   outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at, outbound_item.keyed_minor as outbound_keyed_minor,
   notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at,
   exception.decided_by, exception.policy, withdrawn.code as withdrawn_code, withdrawn.due_at as withdrawn_due_at
@@ -4494,8 +4494,14 @@ copy suspense_position (shard, exception_id, account_id, debit_minor, credit_min
 -- suspense-position.end
 update suspense_position set closed_on = $3 where shard = $1 and exception_id = $2 and closed_on is null;
 
+-- suspense-position.exit
+select opened_on::text, exit_on::text from suspense_position where shard = $1 and exception_id = $2;
+
 -- suspense-position.reopen
 update suspense_position set closed_on = null where shard = $1 and exception_id = $2 and closed_on is not null;
+
+-- suspense-position.set-exit
+update suspense_position set exit_on = $3 where shard = $1 and exception_id = $2;
 
 -- team.at
 -- each team with everybody who was in it, or in a team below it, at the moment; union, not union all: teams may lie in each other

@@ -116,5 +116,5 @@ grant insert on entry, posting, outbound_item, part_tally to clearday_app;
 -- by whom it is decided: what a policy decided may be taken over, and given back.
 grant update (state, decided_by, policy, code, clock, due_at, ours_at, closed_at, closed_as) on exception to clearday_app;
 grant update (state) on item to clearday_app;
-grant update (closed_on) on suspense_position to clearday_app;
+grant update (exit_on, closed_on) on suspense_position to clearday_app;
 grant update (items, debit_minor, credit_minor) on part_tally to clearday_app;

@@ -207,6 +207,7 @@ export const EffectJson = z
         stops_act: z.string().describe('What the clock that stops was for, in words'),
         runs_act: z.string().describe('What has to be done by when, in words'),
         due_at: z.string(),
+        exit_on: Day.nullable().describe('By when its value has to leave suspense then'),
       })
       .nullable()
       .describe('Where another clock starts'),

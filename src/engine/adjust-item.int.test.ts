@@ -3,6 +3,7 @@ import { accountNumbers } from '../../test/samples/ach-files.ts'
 import { adjusting } from '../../test/samples/adjusting.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { atOnce } from '../../test/samples/at-once.ts'
+import { TEST_LEDGER } from '../../test/samples/closers.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { RESEARCH } from '../../test/samples/payers.ts'
@@ -14,6 +15,7 @@ import { testCheck } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
 import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
+import { lookAtClosing } from './close-day.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
@@ -151,6 +153,17 @@ test('after six months it is asked for without an entry, after a year the route 
   })
 })
 
+/** By when its value has to leave suspense, and when it did. */
+async function position(id: number) {
+  const [row] = await ask(
+    at().engine,
+    `select exit_on::text, closed_on::text, (closed_at at time zone 'America/New_York')::date::text as closed_at
+     from suspense_position as position join exception on exception.shard = position.shard and exception.id = exception_id where exception.id = $1`,
+    [id],
+  )
+  return row
+}
+
 // Seen red with: the posting left as it is, so that the customer pays what came and what is right; the fee taken for what posted last.
 test('what posted longer ago than it is taken back is adjusted from its closed exception, while the window of the network is open', async () => {
   const id = await present(5_000, '1')
@@ -167,6 +180,7 @@ test('what posted longer ago than it is taken back is adjusted from its closed e
   expect(await takeAsShown(charging, fee)).toMatchObject({ is: 'done' })
   const charged = { ...posted, customer: posted.customer - 2_500 }
   expect(await stands(id)).toEqual(charged)
+  const first = await position(id)
   at().clock.now = now.add({ hours: 24 * 70 })
   expect(await undo()).toMatchObject({
     refused: 'undo_too_late',
@@ -174,9 +188,15 @@ test('what posted longer ago than it is taken back is adjusted from its closed e
   })
   expect(await take(id, 'open', '50.00')).toMatchObject({ is: 'done', effect: { adjustment: { type: 'ENC' } } })
   expect(await stands(id)).toEqual({ ...ASKED, customer: ASKED.customer - 2_500 })
+  // Seen red with the day by which it had to leave when it was raised: each day's close then named it.
+  const today = at().clock.now.toZonedDateTimeISO('America/New_York').toPlainDate()
+  expect((await lookAtClosing(at().engine, today, TEST_LEDGER)).counts.get('due_without_word')).toBeUndefined()
+  expect(await position(id)).toEqual({ exit_on: expect.stringMatching(/^2027-05-/), closed_on: null, closed_at: null })
   await holds()
   expect(await undo()).toMatchObject({ is: 'undone', endsAs: { state: 'posted', code: '' } })
   expect(await stands(id)).toEqual(charged)
+  const on = today.toString()
+  expect(await position(id)).toEqual({ exit_on: first?.exit_on, closed_on: on, closed_at: on })
   await holds()
   await take(id, 'open', '50.00')
   await take(id, 'settle')

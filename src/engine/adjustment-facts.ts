@@ -1,15 +1,16 @@
 import type { BatchTotal, BatchTotals } from '../core/adjustment.ts'
 import { shardOf } from '../core/bucket.ts'
-import { nameOfDay } from '../core/calendar/day.ts'
+import { lastDayOf, nameOfDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
 import { RULES, type RuleId } from '../core/deadline/rules.ts'
 import { receiptOfItem } from '../core/item.ts'
-import type { Clock } from '../core/resolve/effect.ts'
+import type { Clock, ClockChange } from '../core/resolve/effect.ts'
 import type { AdjustmentFacts, ResolutionAsked } from '../core/resolve/resolution.ts'
 import { subtractTally } from '../core/tally.ts'
 import { adjustedOfBatch, standingAdjustment } from '../store/adjustment.ts'
 import type { StoredException } from '../store/exception.ts'
 import type { Runner } from '../store/statement.ts'
+import { exitOfPosition } from '../store/suspense-exit.ts'
 import type { Engine } from './engine.ts'
 import type { Decidable } from './resolution-facts.ts'
 
@@ -39,7 +40,7 @@ export async function adjustmentFacts(
     kind,
     total: isKeyed ? await totalOfBatch(engine, tx, of, { batch, type: kind.type }) : undefined,
     standing: await standingAdjustment(tx, { shard: exception.shard, exceptionId: exception.id }),
-    clock: runs && { stops: clockOf(exception), runs },
+    clock: runs && (await clockChange(engine, tx, exception, runs)),
     entryUntil: open !== undefined && open === withEntry ? open.due.on.toString() : '',
     missed: `Its last window ended on ${nameOfDay(without.due.on)}. ${without.version.missed}`,
   }
@@ -59,8 +60,22 @@ export async function totalOfBatch(
   return original.pack.adjustments?.totalOf(original.parsed, { ...batch, computed })
 }
 
+/** What starting a clock does: which one stops, and by when its value has to leave suspense now: by the last day of what runs. */
+export async function clockChange(
+  { institution }: Engine,
+  tx: Runner,
+  exception: StoredException,
+  runs: Clock,
+): Promise<ClockChange> {
+  const change = { stops: clockOf(exception), runs }
+  const held = await exitOfPosition(tx, { shard: exception.shard, exceptionId: exception.id })
+  if (held === undefined) return change
+  const ends = lastDayOf(Temporal.Instant.from(runs.dueAt), institution.zone).toString()
+  return { ...change, exit: { stops: held.exitOn, runs: ends < held.openedOn ? held.openedOn : ends } }
+}
+
 /** The clock that runs now. Where it has no deadline of the desk's own, its due time is that. */
-export function clockOf({ clock, dueAt, oursAt }: StoredException): Clock {
+function clockOf({ clock, dueAt, oursAt }: StoredException): Clock {
   return { rule: clock, ...(dueAt === undefined ? { dueAt: '', oursAt: '' } : moments(dueAt, oursAt)) }
 }
 

@@ -9,7 +9,7 @@ import { standingAdjustment } from '../store/adjustment.ts'
 import type { StoredException } from '../store/exception.ts'
 import { outboundOfItem } from '../store/item-story.ts'
 import type { Runner } from '../store/statement.ts'
-import { clockOf, moments } from './adjustment-facts.ts'
+import { clockChange, moments } from './adjustment-facts.ts'
 import type { Engine } from './engine.ts'
 import type { Decidable } from './resolution-facts.ts'
 
@@ -51,7 +51,7 @@ export async function answeredFacts(
     adjustment: {
       kind: { type, right: 'nothing', rule: undefined, withoutEntry, leastMinor: 0, attachments },
       standing: await standingAdjustment(tx, { shard: exception.shard, exceptionId: exception.id }),
-      clock: runs && { stops: clockOf(exception), runs },
+      clock: runs && (await clockChange(engine, tx, exception, runs)),
       ...{ entryUntil: '', missed: closed },
     },
   }

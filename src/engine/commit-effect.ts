@@ -16,6 +16,7 @@ import { insertForwarding } from '../store/forwarding.ts'
 import { insertHold } from '../store/hold.ts'
 import { type Approval, approveProposal } from '../store/proposal.ts'
 import { decideException, endItem, insertOutbound, openEnded, openItemAgain, takeFromPolicy } from '../store/resolve.ts'
+import { setExit } from '../store/suspense-exit.ts'
 import type { Decider, LimitKeys } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { tellEnded } from './post-chunk.ts'
@@ -64,6 +65,8 @@ export async function commitEffect(engine: Engine, tx: Transaction, of: Commit):
     await endItem(tx, item, exception.id)
     await tellEnded(engine, tx, [item])
   }
+  const exitOn = exception.clock?.exit?.runs
+  if (exitOn !== undefined) await setExit(tx, { shard, exceptionId: exception.id, exitOn })
   const actor = `person ${order.by.personId}`
   const numberIn = async (at: number) => ({ id: await nextResolutionEntry(tx, at) })
   const booked = { legs: effect.legs, books: of.books, item: { shard, id: decidable.item.id }, actor, numberIn }

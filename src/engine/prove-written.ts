@@ -5,6 +5,7 @@ import { invariant } from '../core/invariant.ts'
 import {
   type AccountAfter,
   type Clock,
+  type ClockChange,
   type Effect,
   effectText,
   type Leg,
@@ -49,7 +50,7 @@ export async function proveWritten(engine: Engine, tx: Transaction, of: Written)
     exception: {
       ...effect.exception,
       ...(isAlone ? {} : { state: rows.state, code: rows.code, closedAs: rows.closed_as }),
-      clock: effect.exception.clock && { stops: effect.exception.clock.stops, runs: clockWritten(rows) },
+      clock: effect.exception.clock && changeWritten(effect.exception.clock, rows),
     },
     item:
       effect.item === undefined
@@ -166,6 +167,12 @@ function takenOverWritten({ policy }: TakenOver, rows: ReadBack): TakenOver | un
 /** Which policy it was before stands in no row any more: only that none is there. */
 function isOfPerson({ decided_by: by, policy }: ReadBack): boolean {
   return by === 'person' && policy === null
+}
+
+/** What stopped stands in no row any more. */
+function changeWritten({ stops, exit }: ClockChange, rows: ReadBack): ClockChange {
+  const runs = clockWritten(rows)
+  return { stops, runs, ...(exit === undefined ? {} : { exit: { stops: exit.stops, runs: rows.exit_on ?? '' } }) }
 }
 
 function clockWritten({ clock, due_at: dueAt, ours_at: oursAt }: ReadBack): Clock {

@@ -1,5 +1,5 @@
 import { shardOf } from '../core/bucket.ts'
-import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
+import { dateOfDayNumber, dayNumber, lastDayOf, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Pack } from '../core/pack.ts'
@@ -128,8 +128,7 @@ async function exceptionOf(
 /** The day on which the claim is due at the latest: a position may not outlive its clock. */
 function lastDay({ dueAt }: NewException, zone: string): number {
   invariant(dueAt !== undefined, 'a claim has a clock')
-  // The end of a day is midnight, the first moment of the next one.
-  return dayNumber(dueAt.subtract({ nanoseconds: 1 }).toZonedDateTimeISO(zone).toPlainDate())
+  return dayNumber(lastDayOf(dueAt, zone))
 }
 
 /** Books the position; its entry is told in an event of its own, with the hash of its posting. */

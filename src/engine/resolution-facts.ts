@@ -8,7 +8,6 @@ import { chargedFees } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, receiptOfItem } from '../core/item.ts'
 import { undoneUntil } from '../core/resolve/decide-undo.ts'
-import type { Clock } from '../core/resolve/effect.ts'
 import type { LetterFacts } from '../core/resolve/letter.ts'
 import type { ClaimFacts, PolicyFacts, ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import { tallyOf } from '../core/tally.ts'
@@ -18,7 +17,7 @@ import { exceptionById, type StoredException } from '../store/exception.ts'
 import { feesOfItem } from '../store/fee.ts'
 import { policyFeeOf } from '../store/policy-fee.ts'
 import type { Runner } from '../store/statement.ts'
-import { adjustmentFacts, totalOfBatch } from './adjustment-facts.ts'
+import { adjustmentFacts, clockChange, moments, totalOfBatch } from './adjustment-facts.ts'
 import { whyNotWritten } from './answer-items.ts'
 import { answeredFacts } from './answered-facts.ts'
 import { firstOpenDay } from './closed-days.ts'
@@ -208,22 +207,16 @@ async function claimFacts(engine: Engine, tx: Runner, exception: StoredException
   const is = writtenStatement(factsOf(exception), await correctionsOfException(tx, at))
   const today = engine.now().toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()
   const statement = is && { is, today }
-  return { isRecredited: await isRecredited(tx, at), clock: investigation(engine, exception), statement }
+  return { isRecredited: await isRecredited(tx, at), clock: await investigation(engine, tx, exception), statement }
 }
 
 /** The clock of the claim, and that of the investigation from the day of the notice on: the claim's finding says which rule it is. */
-function investigation({ institution }: Engine, exception: StoredException): ClaimFacts['clock'] {
+async function investigation(engine: Engine, tx: Runner, exception: StoredException): Promise<ClaimFacts['clock']> {
   const { finishRule, noticeOn } = factsOf(exception)
   const on = typeof noticeOn === 'string' ? parseDay(noticeOn) : undefined
   if (typeof finishRule !== 'string' || !isRuleId(finishRule) || on === undefined) return undefined
-  const { due, ours } = computeDeadline(RULES[finishRule], { on }, institution.calendars)
-  const stops = clockOf(exception.clock, exception.dueAt, exception.oursAt)
-  return { stops, runs: clockOf(finishRule, due.at, ours?.at ?? due.at) }
-}
-
-function clockOf(rule: string, dueAt: Temporal.Instant | undefined, oursAt: Temporal.Instant | undefined): Clock {
-  invariant(dueAt !== undefined && oursAt !== undefined, `the clock ${rule} has no deadline`)
-  return { rule, dueAt: dueAt.toString(), oursAt: oursAt.toString() }
+  const { due, ours } = computeDeadline(RULES[finishRule], { on }, engine.institution.calendars)
+  return clockChange(engine, tx, exception, { rule: finishRule, ...moments(due.at, ours?.at) })
 }
 
 /** What a policy decided, while its answer waits: sent, the exception is closed, and missed, it is a person's. */

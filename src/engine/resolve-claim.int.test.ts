@@ -45,9 +45,9 @@ async function stands() {
     `(select sum(balance_minor - opening_minor)::bigint from account where number = '${number}')`
   const [row] = await ask(
     engine,
-    `select item.state, exception.state as exception, exception.clock, ${balance(CUSTOMER)} as customer, ${balance('~claims')} as claims,
+    `select item.state, exception.state as exception, exception.clock, exit_on::text, ${balance(CUSTOMER)} as customer, ${balance('~claims')} as claims,
        ${balance('~suspense')} as suspense, ${balance('~losses')} as losses, ${balance('~adjustments')} as held
-     from item join exception using (shard, id) where item.id = $1`,
+     from item join exception using (shard, id) join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id where item.id = $1`,
     [itemId],
   )
   expect((await proveDay(engine)).problems).toEqual([])
@@ -95,11 +95,17 @@ test('returned, the customer has the money at once, and the other bank gives it 
 
 const GONE_BACK = { state: 'returned', exception: 'closed', customer: 0, claims: 0, suspense: 0, losses: 0, held: 0 }
 
-// Planted bug seen red: the clock of the claim left running.
+// Planted bugs seen red: the clock of the claim left running; its value to leave suspense by the first clock all the same.
 test('credited provisionally, the clock of the investigation runs; undone, the first one runs again', async () => {
   const before = await stands()
   expect(await resolve({ resolution: 'recredit', term: 'provisional' })).toMatchObject({ is: 'done' })
-  expect(await stands()).toMatchObject({ ...CLAIMED, clock: 'reg-e-finish', customer: 0, claims: 0 })
+  expect(await stands()).toMatchObject({
+    ...CLAIMED,
+    clock: 'reg-e-finish',
+    exit_on: '2027-01-07',
+    customer: 0,
+    claims: 0,
+  })
   expect(await resolve({ resolution: 'recredit', term: 'provisional' })).toMatchObject({
     refused: 'resolution_not_possible',
   })

@@ -199,11 +199,14 @@ const ASKED_BACK = {
   },
 }
 
+const AGAIN_BY = { stops: '2026-12-01', runs: '2027-05-22' }
+
 /** Each window is one of its own, and none is left after the last: the rules that closed the doors are named. */
 async function expectWindows(engine: Engine, itemId: number): Promise<void> {
   const { now } = at().clock
   const windows: readonly (readonly [number, object])[] = [
-    [70, { does: { opens: { exception: { clock: { runs: { rule: 'ach-reinitiate' } } } } } }],
+    // Its value leaves suspense by the last day of what is asked, and not by that of the return.
+    [70, { does: { opens: { exception: { clock: { runs: { rule: 'ach-reinitiate' }, exit: AGAIN_BY } } } } }],
     [200, { does: { opens: { adjustment: { type: 'TAKEBACK' } } } }],
     [
       740,

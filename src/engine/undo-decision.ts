@@ -27,6 +27,7 @@ import {
   withdrawOutbound,
 } from '../store/resolve.ts'
 import type { Runner } from '../store/statement.ts'
+import { setExit } from '../store/suspense-exit.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import {
   authoriseDecider,
@@ -289,10 +290,11 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
   const actor = `person ${taking.personId}`
   await undoDecided(tx, { shard, id: last.id }, taking)
   const { endsAs, givesBack } = undone
-  const clock = last.effect.exception.clock?.stops
+  const { stops: clock, exit } = last.effect.exception.clock ?? {}
   if (givesBack !== undefined) await giveBack(tx, decidable, givesBack)
   else if (endsAs !== undefined) await closeAgain(tx, { shard, id: exceptionId, ...endsAs, clock, at: now })
   else if (!isAboutFee(last.resolution)) await reopenException(tx, { shard, id: exceptionId, clock })
+  if (exit !== undefined) await setExit(tx, { shard, exceptionId, exitOn: exit.stops })
   if (undone.withdraws === 'answer') await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'return' })
   if (undone.withdrawsNotice) await withdrawOutbound(tx, { shard, itemId: item.id, kind: 'notice' })
   await takeBackLetters(tx, { shard, decisionId: last.id }, undone.letters, now)

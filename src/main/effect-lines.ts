@@ -83,8 +83,9 @@ function tallyText({ count, debitMinor, creditMinor }: Tally): string {
   return `${counted(count, 'item')}, debits ${dollars(debitMinor)}, credits ${dollars(creditMinor)}`
 }
 
-function clockLine({ stops, runs }: NonNullable<Effect['exception']['clock']>): string {
-  return `“${actOfRule(stops.rule)}” stops; “${actOfRule(runs.rule)}” runs until ${runs.dueAt}`
+function clockLine({ stops, runs, exit }: NonNullable<Effect['exception']['clock']>): string {
+  const leaves = exit === undefined ? '' : `; its value leaves suspense by ${exit.runs}`
+  return `“${actOfRule(stops.rule)}” stops; “${actOfRule(runs.rule)}” runs until ${runs.dueAt}${leaves}`
 }
 
 /** What stands beside an effect in its preview: its clocks, and what hangs together with the item. */

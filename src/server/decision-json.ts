@@ -84,9 +84,9 @@ export function takenOverJson(of: TakenOver | undefined) {
   return of === undefined ? null : { policy: of.policy, code: of.code, due_at: of.dueAt }
 }
 
-function clockJson({ stops, runs }: NonNullable<Effect['exception']['clock']>): EffectJson['clock'] {
+function clockJson({ stops, runs, exit }: NonNullable<Effect['exception']['clock']>): EffectJson['clock'] {
   const acts = { stops_act: actOfRule(stops.rule), runs_act: actOfRule(runs.rule) }
-  return { stops: stops.rule, runs: runs.rule, ...acts, due_at: runs.dueAt }
+  return { stops: stops.rule, runs: runs.rule, ...acts, due_at: runs.dueAt, exit_on: exit?.runs ?? null }
 }
 
 /** A letter that a decision asks for. */

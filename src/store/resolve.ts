@@ -49,7 +49,7 @@ where outbound_item.state in ('withdrawn', 'missed')`,
 const READ_BACK = statement(
   'decision.read-back',
   `
-select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.closed_on::text,
+select exception.state, exception.clock, exception.due_at, exception.ours_at, coalesce(exception.code, '') as code, coalesce(exception.closed_as, '') as closed_as, item.state as item_state, position.exit_on::text, position.closed_on::text,
   outbound_item.code as outbound_code, outbound_item.correction as outbound_carries, outbound_item.due_at as outbound_due_at, outbound_item.keyed_minor as outbound_keyed_minor,
   notice.code as notice_code, notice.correction as notice_correction, notice.due_at as notice_due_at,
   exception.decided_by, exception.policy, withdrawn.code as withdrawn_code, withdrawn.due_at as withdrawn_due_at
@@ -148,6 +148,7 @@ export interface ReadBack {
   readonly code: string
   readonly closed_as: ExceptionAfter['closedAs']
   readonly item_state: ItemAfter['state']
+  readonly exit_on: string | null
   readonly closed_on: string | null
   readonly outbound_code: string | null
   readonly outbound_carries: string | null

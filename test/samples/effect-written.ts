@@ -6,9 +6,9 @@ import { ask } from './arrivals.ts'
 /** That what stands in the database after a decision is its effect, in the effect’s own words. */
 export async function expectWritten(engine: Engine, effect: Effect): Promise<void> {
   const { shard, id } = effect.exception
-  const [row] = await ask<{ state: string; code: string; closed_as: string; item: string; closed_on: string | null }>(
+  const [row] = await ask(
     engine,
-    `select exception.state, coalesce(code, '') as code, coalesce(closed_as, '') as closed_as, item.state as item, closed_on::text
+    `select exception.state, coalesce(code, '') as code, coalesce(closed_as, '') as closed_as, item.state as item, exit_on::text, closed_on::text
      from exception join item using (shard, id) join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
      where exception.shard = $1 and exception.id = $2`,
     [shard, id],
@@ -52,6 +52,7 @@ export async function expectWritten(engine: Engine, effect: Effect): Promise<voi
     code: effect.exception.code,
     closed_as: effect.exception.closedAs,
     item: effect.item?.state ?? row?.item,
+    exit_on: effect.exception.clock?.exit?.runs ?? row?.exit_on,
     closed_on: effect.item?.positionClosedOn || null,
     legs: await Promise.all(effect.legs.map(leg => named(engine, leg))),
     outbound: [effect.outbound, effect.notice].flatMap(one => {

@@ -219,7 +219,7 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   outbound_item: 'code due_at correction keyed_minor state',
   item: 'state',
   part_tally: 'items debit_minor credit_minor',
-  suspense_position: 'closed_on',
+  suspense_position: 'exit_on closed_on',
   person: 'name state owner_id',
   passkey: 'revoked_at revoked_by',
   passkey_use: 'counter used_at',

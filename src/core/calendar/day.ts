@@ -46,3 +46,8 @@ export function parseDay(text: string): Temporal.PlainDate | undefined {
     return undefined
   }
 }
+
+/** The day that ends with the moment, or in which it lies: the end of a day is midnight, the first moment of the next one. */
+export function lastDayOf(moment: Temporal.Instant, zone: string): Temporal.PlainDate {
+  return moment.subtract({ nanoseconds: 1 }).toZonedDateTimeISO(zone).toPlainDate()
+}

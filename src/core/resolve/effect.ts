@@ -59,8 +59,7 @@ export interface ExceptionAfter {
   /** The reason code that it goes back with; empty where it does not. */
   readonly code: string
   readonly closedAs: ItemState | ''
-  /** Where the decision starts another clock: the one that stops, and the one that runs from now on. */
-  readonly clock?: { readonly stops: Clock; readonly runs: Clock } | undefined
+  readonly clock?: ClockChange | undefined
 }
 
 /** The answer of a policy that waited for its file, and is withdrawn while a person decides instead. */
@@ -81,6 +80,14 @@ export function opensAgain({
   readonly item?: ItemAfter | undefined
 }): boolean {
   return exception.state === 'open' && item !== undefined
+}
+
+/** Where a decision starts another clock: the one that stops, and the one that runs from now on. */
+export interface ClockChange {
+  readonly stops: Clock
+  readonly runs: Clock
+  /** The day by which its value has to leave suspense, as it was and as it is while the other clock runs, YYYY-MM-DD; left out where it holds none. */
+  readonly exit?: { readonly stops: string; readonly runs: string } | undefined
 }
 
 /** A clock of an exception: its rule, when the law has it due, and by when it has to be done here. */

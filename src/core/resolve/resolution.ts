@@ -9,7 +9,7 @@ import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
 import type { HoldAfter, HoldReason, LatestEnd } from '../hold.ts'
 import type { Direction } from '../item.ts'
 import type { PackName, PostingRole } from '../pack.ts'
-import type { Clock, Effect, IdentityAfter, Leg, NoticeAfter } from './effect.ts'
+import type { ClockChange, Effect, IdentityAfter, Leg, NoticeAfter } from './effect.ts'
 import type { LetterFacts } from './letter.ts'
 
 /** What a person chose. */
@@ -151,7 +151,7 @@ export interface AdjustmentFacts {
   /** The one that runs; undefined where none does. */
   readonly standing: AdjustmentAfter | undefined
   /** The exception's clock, and that of the case while it may still be asked for; undefined when it may not. */
-  readonly clock: { readonly stops: Clock; readonly runs: Clock } | undefined
+  readonly clock: ClockChange | undefined
   /** The last day for a provisional entry, YYYY-MM-DD; empty when that window is over. */
   readonly entryUntil: string
   /** What is left when every window is over, as a sentence. */
@@ -224,7 +224,7 @@ export interface ClaimFacts {
   /** Whether the customer’s written statement is on file, without which some codes do not go out; left out where it was not asked for. */
   readonly statement?: StatementFacts | undefined
   /** The clock that runs now, and that of the investigation after a provisional credit; undefined where the law knows none. */
-  readonly clock: { readonly stops: Clock; readonly runs: Clock } | undefined
+  readonly clock: ClockChange | undefined
 }
 
 export interface StatementFacts {

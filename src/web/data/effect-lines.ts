@@ -70,7 +70,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
       : [
           {
             what: 'Clock',
-            says: `“${clock.stops_act}” stops; “${clock.runs_act}” runs until ${moment(clock.due_at)}`,
+            says: `“${clock.stops_act}” stops; “${clock.runs_act}” runs until ${moment(clock.due_at)}${clock.exit_on === null ? '' : `; its value leaves suspense by ${clock.exit_on}`}`,
           },
         ]),
     ...otherLines(more),
