@@ -59,13 +59,14 @@ cross join lateral (
 ) as keyed;
 
 -- adjustment.of-batch
--- of each other item of the batch the newest step that was not taken back
-select coalesce(sum(case when debit_minor > 0 then debit_minor - right_minor end), 0)::bigint as debit_minor,
-  coalesce(sum(case when credit_minor > 0 then credit_minor - right_minor end), 0)::bigint as credit_minor
+-- of each other item of the batch the newest step that was not taken back; one whose amount could not be read came with nothing
+select coalesce(sum(debit_minor - right_minor) filter (where direction = 'debit'), 0)::bigint as debit_minor,
+  coalesce(sum(credit_minor - right_minor) filter (where direction = 'credit'), 0)::bigint as credit_minor
 from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
 cross join lateral (
-  select distinct on (exception.id) debit_minor, credit_minor, right_minor
+  select distinct on (exception.id) item.direction, debit_minor, credit_minor, right_minor
   from exception
+  join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id
   join decision on decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
   join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
   where exception.shard = walked.shard and exception.receipt_id = $2 and exception.scope = 'item' and exception.batch = $3

@@ -128,28 +128,32 @@ async function stands(itemId: number) {
 
 const holds = async () => expect((await proveDay(at().engine)).problems).toEqual([])
 
-/** Two checks on us, of 100.00 and of 123.45, of which the second amount cannot be read; the control of their bundle tells it. */
-async function presentUnread(): Promise<number> {
+/** Checks on us of 100.00 and of these amounts, which cannot be read; the control of their bundle tells what all come to. */
+async function presentUnread(unread: readonly number[]): Promise<readonly number[]> {
   const { engine } = at()
   const routing = engine.institution.settings.routingNumbers[0] ?? ''
   const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8), documentationType: 'A' }
-  const items = [10_000, 12_345].map((amountMinor, n): ItemDraft => {
+  const items = [10_000, ...unread].map((amountMinor, n): ItemDraft => {
     const { detail } = testCheck({ onUs: `${OPEN}/${1042 + n}`, itemSequence: String(n + 1), amountMinor })
     return { detail: { ...detail, ...payor } as ItemDraft['detail'], views: [] } // as `testCheck` made it
   })
   const text = Buffer.from(testLetter({ framing: 'newline-ascii', items })).toString('latin1')
-  const bytes = Buffer.from(text.replace(`${OPEN}/10430000012345`, `${OPEN}/104300000*2345`), 'latin1')
+  const starred = unread.reduce((all, minor, n) => {
+    const amount = String(minor).padStart(10, '0')
+    return all.replace(`${OPEN}/${1043 + n}${amount}`, `${OPEN}/${1043 + n}${amount.replace(/0[1-9]/, '0*')}`)
+  }, text)
+  const bytes = Buffer.from(starred, 'latin1')
   await receiveAndProcess(engine, { name: 'unread.x937', bytes })
   const [held] = await ask<{ id: number }>(engine, "select id from exception where scope = 'batch'")
   const release = { exceptionId: held?.id ?? 0, asked: { resolution: 'release' }, by: desk.ann } as const
   expect(await takeUnitAsShown(engine, release)).toMatchObject({ is: 'done' })
-  const [row] = await ask<{ id: number }>(engine, "select id from exception where kind = 'encoding-error'")
-  return row?.id ?? 0
+  const rows = await ask<{ id: number }>(engine, "select id from exception where kind = 'encoding-error' order by id")
+  return rows.map(row => row.id)
 }
 
 // Seen red with: what was keyed left out of the file, which asked back nothing; the pair of postings left out of the entry; the limit of the item's own amount, which is nothing; the item asked back, and settled, as worth nothing.
 test('an amount that cannot be read is keyed with the return: it asks back what its bundle was settled by, and no more', async () => {
-  const id = await presentUnread()
+  const [id = 0] = await presentUnread([12_345])
   const resolve = (asked: ResolutionAsked) => takeAsShown(at().engine, { itemId: id, asked, by: desk.ann })
   const start = { state: 'suspended', exception: 'open', customer: -10_000, suspense: 0, network: 10_000 }
   expect(await stands(id)).toMatchObject(start)
@@ -213,5 +217,19 @@ test('an amount that cannot be read is keyed with the return: it asks back what 
   expect(await undo()).toMatchObject({ is: 'undone' })
   expect(await resolve({ resolution: 'adjust', step: 'again' })).toMatchObject({ is: 'done' })
   expect(await stands(id)).toMatchObject({ ...start, state: 'returned', exception: 'closed' })
+  await holds()
+})
+
+// Seen red with: what could not be read counted as debits by the amount that it came with, so that the first counted for nothing.
+test('of two amounts that cannot be read the second is held against what the control leaves beyond the first', async () => {
+  const [first = 0, second = 0] = await presentUnread([12_345, 5_000])
+  const adjust = (itemId: number, amount: string) =>
+    takeAsShown(at().engine, { itemId, asked: { resolution: 'adjust', fields: { amount } }, by: desk.ann })
+  expect(await adjust(first, '123.45')).toMatchObject({
+    effect: { adjustment: { state: 'asked' }, balance: { beforeMinor: -17_345, afterMinor: -5_000 } },
+  })
+  expect(await adjust(second, '50.00')).toMatchObject({
+    effect: { adjustment: { state: 'settled' }, balance: { beforeMinor: -5_000, afterMinor: 0 } },
+  })
   await holds()
 })
