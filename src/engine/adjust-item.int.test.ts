@@ -3,6 +3,7 @@ import { accountNumbers } from '../../test/samples/ach-files.ts'
 import { adjusting } from '../../test/samples/adjusting.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { atOnce } from '../../test/samples/at-once.ts'
+import { commitAs, dryRunOf } from '../../test/samples/bulk-acts.ts'
 import { TEST_LEDGER } from '../../test/samples/closers.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
@@ -17,10 +18,12 @@ import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
 import { lookAtClosing } from './close-day.ts'
 import type { Engine } from './engine.ts'
+import { previewBulk } from './preview-bulk.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { recordFacts } from './record-facts.ts'
 import { resolveException } from './resolve-exception.ts'
+import { workBulks } from './work-bulks.ts'
 
 /** What was settled is not what the item is worth: the other institution is asked for the difference, step by step. */
 
@@ -272,6 +275,46 @@ test('the second check of a deposit is held against what the first is worth by i
   expect(await take(first, 'open', '50.00')).toMatchObject({ refused: 'resolution_not_possible' })
   expect(await takeBack(at().engine, { itemId: second, by: desk.bob })).toMatchObject({ is: 'undone' })
   await holds()
+})
+
+const WRITTEN = { resolution: 'adjust', step: 'open', fields: { amount: '50.00' } } as const
+const ENCODED = { by: 'exceptions', filter: { kind: 'encoding-error' } } as const
+
+// Seen red with each of them previewed as if it were alone: two that are done differently from what was shown are refused as stale.
+test('law: an act on many counts what it did before in a batch: of three wrong amounts two bring the deposit to its balance', async () => {
+  const { engine } = at()
+  await deposit(5_000, 20_000, [OPEN, OPEN, OPEN])
+  const shown = await dryRunOf(engine, { asked: WRITTEN, by: desk.ann, selection: ENCODED })
+  expect(shown.shown).toMatchObject({ done: { count: 2 }, refused: { count: 1 } })
+  await commitAs(engine, shown, desk.ann)
+  await workBulks(engine)
+  expect(await ask(engine, 'select state, refused from bulk_member order by n')).toEqual([
+    ...[
+      { state: 'done', refused: null },
+      { state: 'done', refused: null },
+    ],
+    { state: 'refused', refused: 'resolution_not_possible' },
+  ])
+  const left = `select (effect::jsonb #>> '{balance,afterMinor}')::int as left from decision where resolution = 'adjust' order by id`
+  expect(await ask(engine, left)).toEqual([{ left: 5_000 }, { left: 0 }])
+  await holds()
+})
+
+// Seen red with none counted: both are said to be approved, and the second is stale.
+test('approved at once, the second of two adjustments of a deposit is shown as stale, because the first changes what it was proposed on', async () => {
+  const { engine } = at()
+  await deposit(5_000, 10_000, [OPEN, OPEN])
+  const policy = { name: 'adjusts', owner: 'head of operations', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
+  const asking = { ...policy, resolutions: ['adjust'], keying: 'seen' } as const
+  const strict = { ...engine, institution: { ...engine.institution, secondKeys: [asking] } }
+  const shown = await dryRunOf(strict, { asked: WRITTEN, by: desk.ann, selection: ENCODED })
+  expect(shown.shown).toMatchObject({ proposed: { count: 2 } })
+  await commitAs(strict, shown, desk.ann)
+  await workBulks(strict)
+  const approving = { by: desk.bob, selection: { by: 'act', of: shown.id }, order: { act: 'approve' } } as const
+  expect(await previewBulk(strict, approving)).toMatchObject({
+    shown: { done: { count: 1 }, refused: { count: 1 }, reasons: [{ reason: 'proposal_stale' }] },
+  })
 })
 
 // Seen red with: the bucket of the batch not locked with that of the item; each was then the one that balances the deposit.

@@ -4,9 +4,9 @@ import { lastDayOf, nameOfDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
 import { RULES, type RuleId } from '../core/deadline/rules.ts'
 import { receiptOfItem } from '../core/item.ts'
-import type { Clock, ClockChange } from '../core/resolve/effect.ts'
+import type { Clock, ClockChange, Effect } from '../core/resolve/effect.ts'
 import type { AdjustmentFacts, ResolutionAsked } from '../core/resolve/resolution.ts'
-import { subtractTally } from '../core/tally.ts'
+import { addTally, subtractTally, type Tally, tallyOf } from '../core/tally.ts'
 import { adjustedOfBatch, standingAdjustment } from '../store/adjustment.ts'
 import type { StoredException } from '../store/exception.ts'
 import type { Runner } from '../store/statement.ts'
@@ -23,9 +23,11 @@ export async function adjustmentFacts(
     readonly exception: StoredException
     readonly settledOn: Temporal.PlainDate
     readonly asked: Pick<ResolutionAsked, 'resolution'>
+    /** What was decided of others before it, in the same act on many. */
+    readonly before: readonly WorthBefore[]
   },
 ): Promise<AdjustmentFacts | undefined> {
-  const { exception, settledOn, asked } = on
+  const { exception, settledOn, asked, before } = on
   const { original, batch } = of
   const kind = original.pack.adjustments?.kindOf(original.parsed, of.kind)
   if (kind === undefined) return undefined
@@ -38,7 +40,7 @@ export async function adjustmentFacts(
   const runs = open && { rule: open.rule.id, ...moments(open.due.at, open.ours?.at) }
   return {
     kind,
-    total: isKeyed ? await totalOfBatch(engine, tx, of, { batch, type: kind.type }) : undefined,
+    total: isKeyed ? await totalOfBatch(engine, tx, of, { batch, type: kind.type, before }) : undefined,
     standing: await standingAdjustment(tx, { shard: exception.shard, exceptionId: exception.id }),
     clock: runs && (await clockChange(engine, tx, exception, runs)),
     entryUntil: open !== undefined && open === withEntry ? open.due.on.toString() : '',
@@ -51,13 +53,43 @@ export async function totalOfBatch(
   engine: Engine,
   tx: Runner,
   { item, original, exceptionId }: Pick<Decidable, 'item' | 'original' | 'exceptionId'>,
-  { batch, type }: { readonly batch: BatchTotals; readonly type: string },
+  on: {
+    readonly batch: BatchTotals
+    readonly type: string
+    /** What is not written yet, because only a dry run did it. */
+    readonly before?: readonly WorthBefore[]
+  },
 ): Promise<BatchTotal | undefined> {
+  const { batch, type, before = [] } = on
   const orgShard = shardOf(engine.institution.orgId, 0)
   const at = { orgShard, receiptId: receiptOfItem(item.id), batch: item.batch }
-  const adjusted = await adjustedOfBatch(tx, { ...at, except: exceptionId, type })
-  const computed = subtractTally(batch.computed, { count: 0, ...adjusted })
+  const written = await adjustedOfBatch(tx, { ...at, except: exceptionId, type })
+  const isOfBatch = (one: WorthBefore) => one.receiptId === at.receiptId && one.batch === at.batch
+  const counted = before.filter(one => isOfBatch(one) && (one.type === undefined || one.type === type))
+  const adjusted = counted.reduce((sum, { more }) => addTally(sum, more), { count: 0, ...written })
+  const computed = subtractTally(batch.computed, adjusted)
   return original.pack.adjustments?.totalOf(original.parsed, { ...batch, computed })
+}
+
+/** What a decision makes an item worth, which counts for the others of its batch. */
+export interface WorthBefore {
+  readonly receiptId: number
+  readonly batch: number
+  /** Of an adjustment; undefined of a return with an amount that was keyed, which counts whatever the others are adjusted as. */
+  readonly type: string | undefined
+  /** By how much more it came than that; less where negative. It counts no item. */
+  readonly more: Tally
+}
+
+/** The same of a decision that is about to be made; nothing where it leaves what the item came with. */
+export function worthAfter(
+  { item }: Pick<Decidable, 'item'>,
+  { adjustment, outbound }: Pick<Effect, 'adjustment' | 'outbound'>,
+): readonly WorthBefore[] {
+  const rightMinor = adjustment?.rightMinor ?? outbound?.keyedMinor
+  if (rightMinor === undefined) return []
+  const more = { ...tallyOf(item.direction, item.amountMinor - rightMinor), count: 0 }
+  return [{ receiptId: receiptOfItem(item.id), batch: item.batch, type: adjustment?.type, more }]
 }
 
 /** What starting a clock does: which one stops, and by when its value has to leave suspense now: by the last day of what runs. */

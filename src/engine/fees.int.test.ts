@@ -302,13 +302,13 @@ test('what a policy sends back is charged by the same schedule with its part, on
 // returns are asked for; an act taken back by somebody who may undo and not waive.
 test('in an act on many the most of a day and the limits of waivers count what the act itself charges and lets off', async () => {
   const [one, two, three] = [await anEmptyAccount(), await anEmptyAccount(), await anEmptyAccount()]
-  const atOnce = async (items: readonly number[], asked: ResolutionAsked) => {
+  const atOnce = async (items: readonly number[], asked: ResolutionAsked, on = engine) => {
     const selection = { by: 'exceptions', filter: { receiptId: receiptOfItem(items[0] ?? 0) } } as const
-    const shown = await previewBulk(engine, { by: desk.bob, selection, order: { act: 'resolve', asked } })
+    const shown = await previewBulk(on, { by: desk.bob, selection, order: { act: 'resolve', asked } })
     if (shown.is === 'refused') throw new Error(shown.why)
     const { id, sha256 } = shown
     await inWriteRequest(engine.database, 1, tx => commitBulkWithin(engine, tx, { id, sha256, by: desk.bob }))
-    await workBulks(engine)
+    await workBulks(on)
     return ask(
       engine,
       'select state, fee.step from bulk_member left join fee using (decision_id) where bulk_id = $1 order by n',
@@ -318,7 +318,18 @@ test('in an act on many the most of a day and the limits of waivers count what t
   const some = await unpaid(one, 7_501, 7_502, 7_503)
   expect(await atOnce(some, RETURN)).toEqual(['charged', 'charged', 'spared'].map(step => ({ state: 'done', step })))
   expect(await balanceOf(one)).toBe(-6_000)
-  const [act] = await ask<{ id: number }>(engine, 'select max(bulk_id) as id from bulk_member')
+  // Seen red with none counted where many are approved: the third was proposed to be charged as well, and is stale.
+  const policy = { name: 'returns', owner: 'head of operations', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
+  const asking = { ...policy, resolutions: ['return'], keying: 'seen' } as const
+  const strict = { ...engine, institution: { ...engine.institution, secondKeys: [asking] } }
+  const waiting = await unpaid(await anEmptyAccount(), 7_511, 7_512, 7_513)
+  expect(await atOnce(waiting, RETURN, strict)).toEqual(waiting.map(() => ({ state: 'proposed', step: null })))
+  const [proposed] = await ask<{ id: number }>(engine, 'select max(bulk_id) as id from bulk_member')
+  const approving = { by: desk.ann, order: { act: 'approve' } } as const
+  expect(await previewBulk(strict, { ...approving, selection: { by: 'act', of: proposed?.id ?? 0 } })).toMatchObject({
+    shown: { done: { count: 2 }, refused: { count: 1 }, reasons: [{ reason: 'proposal_stale' }] },
+  })
+  const [act] = await ask<{ id: number }>(engine, "select max(bulk_id) as id from bulk_member where state = 'done'")
   const selection = { by: 'act', of: act?.id ?? 0 } as const
   expect(await previewBulk(engine, { by: desk.kim, selection, order: { act: 'undo' } })).toMatchObject({
     shown: {

@@ -1,5 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import type { BulkMember, BulkOutcome } from '../core/bulk/bulk-act.ts'
+import { type FeeBefore, withFeesBefore } from '../core/fee.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import { isUnitEffect } from '../core/resolve/unit-effect.ts'
 import { NOTHING } from '../core/tally.ts'
@@ -7,6 +8,7 @@ import type { Transaction } from '../store/database.ts'
 import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
 import { type Proposal, proposalById } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import { type WorthBefore, worthAfter } from './adjustment-facts.ts'
 import type { Decider } from './authorise-decision.ts'
 import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
 import type { BulkSelection } from './bulk-selection.ts'
@@ -53,6 +55,8 @@ export async function judgeApprovals(
   const orgShard = shardOf(orgId, 0)
   const authority = await inReadRequest(engine.database, orgId, tx => bulkAuthority(engine, tx, { by, act: 'approve' }))
   const sources = noSources()
+  const before: WorthBefore[] = []
+  const fees: FeeBefore[] = []
   return inChunks(engine, all, chunk, async (tx, some) => {
     const proposals: Proposal[] = []
     for (const at of some) {
@@ -68,7 +72,7 @@ export async function judgeApprovals(
       const value = exceptions.get(itemId)?.value ?? NOTHING
       const decidable = decidables.get(itemId)
       const outcome = await outcomeOf(engine, tx, {
-        ...{ proposal, decidable, unreadable: unreadable.get(itemId), authority },
+        ...{ proposal, decidable, unreadable: unreadable.get(itemId), authority, before, fees },
       })
       judged.push({ shard, itemId, decisionId, value, outcome })
     }
@@ -82,18 +86,23 @@ interface Judging {
   /** See `Decidables`. */
   readonly unreadable: string | undefined
   readonly authority: BulkAuthority
+  /** What those before it in the act made their items worth. */
+  readonly before: WorthBefore[]
+  /** What was done about fees of those before it in the act. */
+  readonly fees: FeeBefore[]
 }
 
 /** As `approveWithin` refuses. */
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
-  const { proposal, decidable, unreadable, authority } = of
+  const { proposal, decidable, unreadable, authority, before, fees } = of
   const { effect } = proposal
   if (isUnitEffect(effect)) return { as: 'refused', reason: 'nothing_to_decide', why: WHOLE }
   if (unreadable !== undefined) return refusedUnreadable(unreadable)
   if (decidable === undefined) return { as: 'refused', reason: 'nothing_to_decide', why: UNREADABLE }
   // Before anything that adds up: a sum would betray what is keyed a second time.
   if (proposal.keying === 'blind') return { as: 'refused', reason: 'key_needed', why: BLIND }
-  const facts = await resolutionFacts(engine, tx, decidable, proposal.asked)
+  const alone = await resolutionFacts(engine, tx, decidable, proposal.asked, { before })
+  const facts = { ...alone, fees: withFeesBefore(alone.fees, fees) }
   const hands = handsOfProposal(proposal)
   const one = authority.judge({ decidable, keys: keysOf(decidable, facts, effect), barred: [], hands })
   if (!one.judged.allowed) return { as: 'refused', reason: one.reason, why: one.why }
@@ -101,6 +110,8 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   if (now.is === 'refused' || hashOf(now.effect).hex !== proposal.effectSha256)
     return { as: 'refused', reason: 'proposal_stale', why: STALE }
   one.count()
+  before.push(...worthAfter(decidable, now.effect))
+  if (now.effect.fee !== undefined) fees.push({ ...now.effect.fee, bookedOn: facts.bookedOn, isRefunded: false })
   return { as: 'done', effect: now.effect, sha256: proposal.effectSha256 }
 }
 

@@ -10,6 +10,7 @@ import type { StoredException } from '../store/exception.ts'
 import { pageExceptions } from '../store/exception-page.ts'
 import { type Hindrance, hindrancesOf } from '../store/items-of-exceptions.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import { type WorthBefore, worthAfter } from './adjustment-facts.ts'
 import type { Decider, LimitKeys } from './authorise-decision.ts'
 import { type BulkAuthority, bulkAuthority, type JudgedOne } from './bulk-authority.ts'
 import type { BulkSelection } from './bulk-selection.ts'
@@ -62,7 +63,8 @@ export async function judgeExceptions(
   const authority = await authorityOf(asked.resolution)
   const waiving = asked.waiver === undefined ? undefined : await authorityOf('waive')
   const fees: FeeBefore[] = []
-  const act = { by, asked, authority, waiving, fees }
+  const before: WorthBefore[] = []
+  const act = { by, asked, authority, waiving, fees, before }
   const sources = noSources()
   return inChunks(engine, all, chunk, async (tx, some) => {
     const { decidables, unreadable } = await readDecidables(engine, tx, some, sources)
@@ -95,17 +97,19 @@ interface Judging {
   readonly waiving: BulkAuthority | undefined
   /** What was done about fees of those before it in the act. */
   readonly fees: FeeBefore[]
+  /** What those before it in the act made their items worth. */
+  readonly before: WorthBefore[]
 }
 
 /** In the order in which `resolveWithin` refuses. */
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
-  const { exception, decidable, unreadable, known, hindrance, by, asked, fees } = of
+  const { exception, decidable, unreadable, known, hindrance, by, asked, fees, before } = of
   if (unreadable !== undefined) return refusedUnreadable(unreadable)
   if (decidable === undefined || known === undefined)
     return { as: 'refused', reason: 'nothing_to_decide', why: whyNothing(exception) }
   const hindered = whyHindered(hindrance, by)
   if (hindered !== undefined) return hindered
-  const alone = await resolutionFacts(engine, tx, decidable, asked, known)
+  const alone = await resolutionFacts(engine, tx, decidable, asked, { known, before })
   const facts = { ...alone, fees: withFeesBefore(alone.fees, fees) }
   const decided = decideResolution(asked, facts)
   if (decided.is === 'refused') return { as: 'refused', reason: decided.refused, why: decided.why }
@@ -121,6 +125,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   const what = { effect, sha256: hashOf(effect).hex, ...stops }
   if (policy === undefined && all.every(({ judged }) => judged.allowed)) {
     if (effect.fee !== undefined) fees.push({ ...effect.fee, bookedOn: facts.bookedOn, isRefunded: false })
+    before.push(...worthAfter(decidable, effect))
     return { as: 'done', ...what }
   }
   const whys = [...all.map(one => one.why), ...(policy === undefined ? [] : [secondKeySentence(engine, policy)])]

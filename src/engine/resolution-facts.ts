@@ -17,7 +17,7 @@ import { exceptionById, type StoredException } from '../store/exception.ts'
 import { feesOfItem } from '../store/fee.ts'
 import { policyFeeOf } from '../store/policy-fee.ts'
 import type { Runner } from '../store/statement.ts'
-import { adjustmentFacts, clockChange, moments, totalOfBatch } from './adjustment-facts.ts'
+import { adjustmentFacts, clockChange, moments, totalOfBatch, type WorthBefore } from './adjustment-facts.ts'
 import { whyNotWritten } from './answer-items.ts'
 import { answeredFacts } from './answered-facts.ts'
 import { firstOpenDay } from './closed-days.ts'
@@ -71,6 +71,13 @@ export function decidableOf(
   }
 }
 
+/** Where it is one of many. */
+export interface OfMany {
+  readonly known?: KnownFacts
+  /** What a dry run decided of others before it. */
+  readonly before?: readonly WorthBefore[]
+}
+
 /** What is known already, where many are read at once. */
 export interface KnownFacts {
   readonly exception: StoredException
@@ -85,7 +92,7 @@ export async function resolutionFacts(
   tx: Runner,
   of: Decidable,
   wanted: ResolutionAsked,
-  known?: KnownFacts,
+  { known, before = [] }: OfMany = {},
 ): Promise<ResolutionFacts> {
   const { item, original, batch } = of
   const { exception, account, bookedOn } = known ?? (await factsNow(engine, tx, of))
@@ -115,7 +122,7 @@ export async function resolutionFacts(
     resolutions: back === undefined ? of.resolutions : [...new Set([...of.resolutions, 'adjust' as const])],
     codes: of.codes,
     disputed: await disputedAnswer(tx, of),
-    unread: await unreadAmount(engine, tx, of, wanted),
+    unread: await unreadAmount(engine, tx, of, wanted, before),
     refuseCode: (code, correction = '') => {
       const { pack, parsed, raw } = original
       // What is keyed is looked at by itself: here only whether the code may be used.
@@ -132,7 +139,7 @@ export async function resolutionFacts(
     }),
     adjustment:
       back?.adjustment ??
-      (await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn, asked: wanted })),
+      (await adjustmentFacts(engine, tx, of, { exception, settledOn: asked.settledOn, asked: wanted, before })),
     answered: back?.answered,
     late: await latePosting(tx, of, exception),
     forwarding: await forwardingFacts(engine, tx, of, bookedOn),
@@ -157,12 +164,14 @@ async function unreadAmount(
   tx: Runner,
   of: Decidable,
   { resolution }: ResolutionAsked,
+  before: readonly WorthBefore[],
 ): Promise<ResolutionFacts['unread']> {
   const { parsed, pack } = of.original
   const { unread } = pack
   if (unread?.isUnread(parsed) !== true) return undefined
   const isKeyed = resolution === 'return'
-  const total = isKeyed ? await totalOfBatch(engine, tx, of, { batch: of.batch, type: unread.adjustedBy }) : undefined
+  const batch = { batch: of.batch, type: unread.adjustedBy, before }
+  const total = isKeyed ? await totalOfBatch(engine, tx, of, batch) : undefined
   return { mostMinor: unread.mostMinor, total }
 }
 
