@@ -85,7 +85,7 @@ export const HELD_ROUTES = {
     summary: 'A batch that is held because it came before, beside the earlier one and what became of that',
     params,
     answer: json(HeldEarlier),
-    refusals: [],
+    refusals: ['item_not_found'],
   },
   heldUndo: {
     method: 'get',

@@ -32,3 +32,10 @@ test('an addendum more does not make the records after it differ', () => {
   const here = [field('endorsed', '2026-11-23', { record: 2 }), ...view(3)]
   expect(sideBySide(here, view(2)).filter(one => !one.agrees)).toMatchObject([{ name: 'endorsed' }])
 })
+
+// Seen red with two rows of one title.
+test('a field that several records have says in which it stands, and no other does', () => {
+  const here = [1, 2].map(record => field('trace', '7', { record }))
+  const titles = sideBySide([...here, field('serial', '1042', { record: 1 })], here).map(one => one.title)
+  expect(titles).toEqual(['trace, record 1', 'trace, record 2', 'serial'])
+})

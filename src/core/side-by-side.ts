@@ -27,7 +27,16 @@ export function sideBySide(here: readonly ItemField[], earlier: readonly ItemFie
     return beside(field, field.value, other?.value, other?.sensitive)
   })
   const rest = [...others.values()].map(field => beside(field, undefined, field.value, undefined))
-  return [...own, ...rest].filter(one => (one.here ?? '') !== '' || (one.earlier ?? '') !== '')
+  return toldApart([...own, ...rest].filter(one => (one.here ?? '') !== '' || (one.earlier ?? '') !== ''))
+}
+
+/** Several records have a field of one title: each says in which it stands. */
+function toldApart(fields: readonly FieldBeside[]): readonly FieldBeside[] {
+  const titles = Map.groupBy(fields, one => one.title)
+  return fields.map(one => {
+    const isAlone = titles.get(one.title)?.length === 1
+    return isAlone || one.record === undefined ? one : { ...one, title: `${one.title}, record ${one.record}` }
+  })
 }
 
 function beside(

@@ -79,12 +79,13 @@ test('the same batch inside another file is flagged, and nothing of it posts', a
   expect(String(raised[0]?.sentence)).toContain('receipt 1')
   const beside = await readEarlierBatch(engine, batchExceptionId(2, 0))
   expect(beside).toMatchObject({ of: { receipt: { id: 1 }, batch: { ordinal: 0 } } })
-  expect(beside?.became).toMatch(/^Processed, to post on 2026-11-23: 60 items/)
-  expect(beside?.fields.filter(one => one.name === 'items' || one.name === 'companyId')).toMatchObject([
+  if (beside === undefined || beside === 'unknown') throw new Error('it stands beside the earlier one')
+  expect(beside.became).toMatch(/^Processed, to post on 2026-11-23: 60 items/)
+  expect(beside.fields.filter(one => one.name === 'items' || one.name === 'companyId')).toMatchObject([
     { here: '60', earlier: '60', agrees: true },
     { agrees: true },
   ])
-  expect(await readEarlierBatch(engine, batchExceptionId(2, 1))).toBeUndefined()
+  expect(await readEarlierBatch(engine, batchExceptionId(2, 1))).toBe('unknown')
   expect(await ask(engine, 'select state, count(*) from item group by state order by state')).toEqual([
     { state: 'posted', count: 70 },
     { state: 'suspended', count: 60 },

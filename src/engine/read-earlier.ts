@@ -10,6 +10,7 @@ import { type Receipt, receiptById } from '../store/receipt.ts'
 import { type PagedBatch, pageBatches } from '../store/receipt-page.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
+import { findingFacts } from './finding-facts.ts'
 import { type ItemStory, readItem } from './read-item.ts'
 
 /** A duplicate and what came before it, beside each other: what a person needs to say whether the two are one. */
@@ -22,7 +23,7 @@ export interface Earlier<Of> {
 
 /** The item that the finding names as the one that came before; undefined where it names none. */
 export function earlierItemOf(exception: StoredException | undefined): number | undefined {
-  return exception?.scope === 'item' ? earlierItemIn(factsOf(exception)) : undefined
+  return exception?.scope === 'item' ? earlierItemIn(findingFacts(exception)) : undefined
 }
 
 /** The earlier item, on whatever day it came, with everything of both; undefined where the item is no duplicate. */
@@ -73,16 +74,19 @@ function arrivalFields(receipt: Receipt, batch: PagedBatch | undefined): readonl
   ]
 }
 
-/** The batch that a held one repeats, beside it; undefined where the exception is none of a batch that came before. */
+type EarlierBatch = Earlier<{ readonly receipt: Receipt; readonly batch: PagedBatch }>
+
+/** The batch that a held one repeats, beside it: undefined where it repeats none. `unknown`: nothing is held under that number. */
 export async function readEarlierBatch(
   engine: Engine,
   exceptionId: number,
-): Promise<Earlier<{ readonly receipt: Receipt; readonly batch: PagedBatch }> | undefined> {
+): Promise<EarlierBatch | undefined | 'unknown'> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
     const exception = await exceptionById(tx, orgShard, exceptionId)
-    if (exception?.scope !== 'batch' || exception.batch === undefined) return undefined
-    const { receipt = exception.receiptId, batch } = factsOf(exception)
+    if (exception === undefined || exception.scope === 'item') return 'unknown'
+    if (exception.scope !== 'batch' || exception.batch === undefined) return undefined
+    const { receipt = exception.receiptId, batch } = findingFacts(exception)
     if (exception.kind !== 'duplicate-batch' || typeof receipt !== 'number' || typeof batch !== 'number')
       return undefined
     const own = await batchAt(engine, tx, { receiptId: exception.receiptId, ordinal: exception.batch })
@@ -115,8 +119,4 @@ async function batchAt(engine: Engine, tx: Runner, at: { readonly receiptId: num
     ...(pack.batchHeader?.(batch.detail)?.fields ?? []),
   ]
   return { receipt, batch, became, fields }
-}
-
-function factsOf(exception: StoredException | undefined): Readonly<Record<string, unknown>> {
-  return (exception?.finding.facts ?? {}) as Readonly<Record<string, unknown>> // as `newException` wrote them
 }

@@ -327,10 +327,10 @@ test('there is something of each kind in the other bank', () => {
   expect(Object.entries(foreign).filter(([, ids]) => ids.length === 0)).toEqual([])
 })
 
-/** Lists of what belongs to something, and what stands beside it: of what is not here they are empty. */
+/** Lists of what belongs to something: of what is not here they are empty. */
 const LISTS: readonly RouteName[] = [
   ...(['listBatches', 'listExceptions', 'listItems', 'listOutboundItems', 'listEvents'] as const),
-  ...(['workFind', 'heldEarlier'] as const),
+  'workFind',
 ]
 
 // Seen red with: as it was found, a letter of another bank said to be sent, which was a defect and no refusal; an item read where it

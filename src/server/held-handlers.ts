@@ -59,9 +59,12 @@ export function heldHandlers(parts: ServerParts) {
         return refusalOf({ refused: 'item_unknown', why: `There is no claim ${params.exception} without a debit.` })
       return { candidates: found.map(candidateJson) }
     },
-    heldEarlier: async ({ params }) => ({
-      earlier: besideBatchJson(await readEarlierBatch(engine, Number(params.exception))),
-    }),
+    heldEarlier: async ({ params }) => {
+      const found = await readEarlierBatch(engine, Number(params.exception))
+      return found === 'unknown'
+        ? refusalOf(unknownUnit(Number(params.exception)))
+        : { earlier: besideBatchJson(found) }
+    },
     heldUndo: async ({ params, as }) => {
       const offered = await readUnitUndo(engine, { exceptionId: Number(params.exception), by: deciderOf(as) })
       if (offered !== undefined && 'refused' in offered) return refusalOf(offered)

@@ -5,7 +5,7 @@ import type { readEarlierBatch, readEarlierItem } from '../engine/read-earlier.t
 import { imageSides } from '../engine/read-item-image.ts'
 
 type EarlierItem = Awaited<ReturnType<typeof readEarlierItem>>
-type EarlierBatch = Awaited<ReturnType<typeof readEarlierBatch>>
+type EarlierBatch = Exclude<Awaited<ReturnType<typeof readEarlierBatch>>, 'unknown'>
 
 /** A duplicate beside the earlier item, personal data of both masked; null where there is none. */
 export function besideItemJson(found: EarlierItem): SideBySide | null {

@@ -123,12 +123,12 @@ test('three times 4,900 to one payee under a limit of 5,000: the second needs a 
     '9,800.00 USD to this payee today (4,900.00 USD before and 4,900.00 USD now) is over your 5,000.00 USD for returns',
   )
   // In one list, and through a payee and a cluster that nobody set a limit for, it is the same.
-  const list = [1, 2, 3].map(() => ask(ANN, 'return', 4_900, { payee: 'x' }))
-  expect(inTurn(list)).toEqual([true, false, false])
   const unset = withMore({ limits: FACTS.limits.filter(one => one.measure !== 'payee') })
-  expect(inTurn(list, unset)).toEqual([true, false, false])
-  const cluster = [1, 2, 3].map(() => ask(ANN, 'return', 4_900, { cluster: 'x' }))
-  expect(inTurn(cluster, unset)).toEqual([true, false, false])
+  const three = (of: Partial<Asked>) => [1, 2, 3].map(() => ask(ANN, 'return', 4_900, of))
+  const [list, batch] = [three({ payee: 'x' }), three({ cluster: 'x' })]
+  for (const one of [inTurn(list), inTurn(list, unset), inTurn(batch, unset)]) expect(one).toEqual([true, false, false])
+  const over = (of: string) => sentences(ask(ANN, 'return', 5_001, { cluster: of }), unset).join()
+  expect(over('7/0') + over('7/')).toMatch(/ of this batch today is over .* of this file today is over /)
 })
 
 // Seen red with 0 only for the act and none for the day; with who can said with every reason.

@@ -134,9 +134,14 @@ const OF_MEASURE = {
   act: '',
   day: 'today',
   payee: 'to this payee',
-  cluster: 'of this cluster',
   reason: 'for this reason',
-} as const satisfies Record<LimitUse['measure'], string>
+} as const satisfies Record<Exclude<LimitUse['measure'], 'cluster'>, string>
+
+/** A cluster is the batch of an item, or what is held as a whole: of a file the key names no batch. */
+function ofMeasure(measure: LimitUse['measure'], { cluster }: Asked): string {
+  if (measure === 'cluster') return cluster?.endsWith('/') === true ? 'of this file' : 'of this batch'
+  return OF_MEASURE[measure]
+}
 
 /** `1,204.55 USD is over your 1,000.00 USD for returns`, or the sum with its parts. */
 function overWords({ finding, asked, people, whose, one }: Told): string {
@@ -147,7 +152,7 @@ function overWords({ finding, asked, people, whose, one }: Told): string {
   const acting = holder === undefined ? '' : `, for whom ${one} would act`
   const days =
     use.measure === 'act' || use.measure === 'day' ? '' : use.days === 1 ? ' today' : ` in ${use.days} banking days`
-  const span = use.measure === 'act' ? '' : ` ${OF_MEASURE[use.measure]}${days}`
+  const span = use.measure === 'act' ? '' : ` ${ofMeasure(use.measure, asked)}${days}`
   const sum = use.usedMinor + use.amountMinor
   const parts =
     use.measure === 'act' || use.usedMinor === 0n

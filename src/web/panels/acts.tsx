@@ -126,9 +126,9 @@ export function Choices({ open, shut, why, choose }: ChoicesProps) {
         <>
           <h3>Not now, and why</h3>
           <ul className="shut-list">
-            {shut.map(one => (
-              <li key={one.resolution}>
-                <b>{one.title}.</b> {one.why_not.join(' ')}
+            {[...Map.groupBy(shut, one => one.why_not.join(' '))].map(([whyNot, all]) => (
+              <li key={whyNot}>
+                <b>{all.map(one => one.title).join('; ')}.</b> {whyNot}
               </li>
             ))}
           </ul>
