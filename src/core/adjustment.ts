@@ -1,4 +1,5 @@
 import type { RuleId } from './deadline/rules.ts'
+import type { Finding } from './exception.ts'
 import type { BatchDetail, PackItem } from './pack.ts'
 import type { Tally } from './tally.ts'
 
@@ -34,6 +35,8 @@ export interface AdjustmentKind {
   /** The smallest difference that is taken, in minor units. */
   readonly leastMinor: number
   readonly attachments: readonly string[]
+  /** Why the other institution owes it, in a sentence; left out where the case's own name says it. */
+  readonly asks?: string
 }
 
 /**
@@ -53,8 +56,8 @@ export interface Remedy {
 }
 
 export interface PackAdjustments<Item extends PackItem = PackItem> {
-  /** The case for an item of the kind; undefined where the network has none. */
-  kindOf(item: Item, kind: string): AdjustmentKind | undefined
+  /** The case for an item of the kind, whose finding says these facts; undefined where the network has none. */
+  kindOf(item: Item, kind: string, facts: NonNullable<Finding['facts']>): AdjustmentKind | undefined
   /** What there is where an answer of ours to the item was wrong: the first whose window is open is asked for. */
   remedies(item: Item): readonly Remedy[]
   /** What the amounts of its batch are held against; undefined where nothing declares a total. */

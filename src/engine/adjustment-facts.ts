@@ -12,6 +12,7 @@ import type { StoredException } from '../store/exception.ts'
 import type { Runner } from '../store/statement.ts'
 import { exitOfPosition } from '../store/suspense-exit.ts'
 import type { Engine } from './engine.ts'
+import { findingFacts } from './finding-facts.ts'
 import type { Decidable } from './resolution-facts.ts'
 
 /** The case with the other institution that there may be for the item now, or that runs; undefined where the network has none. */
@@ -29,7 +30,7 @@ export async function adjustmentFacts(
 ): Promise<AdjustmentFacts | undefined> {
   const { exception, settledOn, asked, before } = on
   const { original, batch } = of
-  const kind = original.pack.adjustments?.kindOf(original.parsed, of.kind)
+  const kind = original.pack.adjustments?.kindOf(original.parsed, of.kind, findingFacts(exception))
   if (kind === undefined) return undefined
   const windowOf = (rule: RuleId) => computeDeadline(RULES[rule], { on: settledOn }, engine.institution.calendars)
   const withEntry = kind.rule && windowOf(kind.rule)

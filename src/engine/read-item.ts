@@ -5,7 +5,7 @@ import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { type CorrectableField, type CorrectedField, isCorrecting } from '../core/correction.ts'
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
-import type { ExceptionKind, Finding, Resolution } from '../core/exception.ts'
+import type { ExceptionKind, Resolution } from '../core/exception.ts'
 import { type FeeAfter, feesOf, isFeeOf } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import type { HoldAfter } from '../core/hold.ts'
@@ -28,6 +28,7 @@ import type { Runner } from '../store/statement.ts'
 import { isGone, unreadable } from './checked-original.ts'
 import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
+import { findingFacts } from './finding-facts.ts'
 import { type NamedPosting, nameAccounts } from './name-accounts.ts'
 import { namesOfActors } from './read-events.ts'
 import { type OriginalWanted, readOriginal } from './read-original.ts'
@@ -202,7 +203,7 @@ export function adjustmentKindOf({
   exception,
 }: Pick<ItemStory, 'original' | 'exception'>): AdjustmentKind | undefined {
   if (original === undefined || exception === undefined) return undefined
-  return original.pack.adjustments?.kindOf(original.parsed, exception.kind)
+  return original.pack.adjustments?.kindOf(original.parsed, exception.kind, findingFacts(exception))
 }
 
 /** What the item is cannot be told without its bytes: then all of them are shown. */
@@ -219,14 +220,10 @@ function refusalOf(engine: Engine, code: string, of: Asked): string | undefined 
   const settledOn = settledDay === undefined ? parseDay(of.item.day) : dateOfDayNumber(settledDay)
   if (of.original === undefined || of.batch === undefined || settledOn === undefined) return undefined
   const { settings, calendars } = engine.institution
-  const facts = factsOf(of.exception)
+  const facts = findingFacts(of.exception)
   const statement = writtenStatement(facts, of.corrections)
   const about = { account: of.account, batch: of.batch.detail, settledOn, facts, statement }
   return of.original.pack.refuseCode(code, of.original.parsed, { ...about, at: engine.now(), calendars, settings })
-}
-
-function factsOf(exception: StoredException | undefined): NonNullable<Finding['facts']> {
-  return (exception?.finding.facts ?? {}) as NonNullable<Finding['facts']> // as `newException` wrote them
 }
 
 async function readStored(engine: Engine, tx: Runner, id: number) {

@@ -3,7 +3,6 @@ import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
 import { dateOfDayNumber, dayNumber, nameOfDay, parseDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
-import type { Finding } from '../core/exception.ts'
 import { chargedFees } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, receiptOfItem } from '../core/item.ts'
@@ -25,6 +24,7 @@ import { correctionFacts } from './correction-facts.ts'
 import { disputedAnswer } from './disputed-answer.ts'
 import type { Engine } from './engine.ts'
 import { feeFacts } from './fee-facts.ts'
+import { findingFacts } from './finding-facts.ts'
 import { forwardingFacts } from './forwarding-facts.ts'
 import { holdFacts } from './hold-facts.ts'
 import { accountsNumbered, namedAccounts } from './named-accounts.ts'
@@ -100,9 +100,15 @@ export async function resolutionFacts(
   const now = engine.now()
   const depositors = await accountsNumbered(engine, tx, of.depositors)
   const back = await answeredFacts(engine, tx, of, { exception, settledOn: settledOn(exception) })
-  const claim = of.openState === 'posted' ? await claimFacts(engine, tx, exception) : undefined
+  const claim = of.openState === 'posted' ? await claimFacts(engine, tx, of, exception) : undefined
   const statement = claim?.statement?.is
-  const asked = { batch: batch.detail, account, settledOn: settledOn(exception), facts: factsOf(exception), statement }
+  const asked = {
+    batch: batch.detail,
+    account,
+    settledOn: settledOn(exception),
+    facts: findingFacts(exception),
+    statement,
+  }
   return {
     exception: {
       shard: item.shard,
@@ -152,7 +158,9 @@ export async function resolutionFacts(
 /** What a decision posted of an item for which the network has a case; undefined for everything else. */
 async function latePosting(tx: Runner, of: Decidable, exception: StoredException): Promise<ResolutionFacts['late']> {
   const { pack, parsed } = of.original
-  if (exception.closedAs !== 'posted' || pack.adjustments?.kindOf(parsed, of.kind) === undefined) return undefined
+  // A claim that was denied took nothing back: the debit stands as it posted, and the denial is undone.
+  if (exception.closedAs !== 'posted' || of.openState === 'posted') return undefined
+  if (pack.adjustments?.kindOf(parsed, of.kind, findingFacts(exception)) === undefined) return undefined
   const last = await lastDecision(tx, { shard: exception.shard, exceptionId: exception.id }, 'the item')
   if (last?.effect.exception.closedAs !== 'posted' || last.effect.adjustment !== undefined) return undefined
   return { legs: last.effect.legs, undoneUntil: undoneUntil(last.bookedOn) }
@@ -211,17 +219,29 @@ async function factsNow(engine: Engine, tx: Runner, { item, original, exceptionI
   return { exception, account, bookedOn }
 }
 
-async function claimFacts(engine: Engine, tx: Runner, exception: StoredException): Promise<ClaimFacts> {
+async function claimFacts(
+  engine: Engine,
+  tx: Runner,
+  { original, kind }: Decidable,
+  exception: StoredException,
+): Promise<ClaimFacts> {
   const at = { shard: exception.shard, exceptionId: exception.id }
-  const is = writtenStatement(factsOf(exception), await correctionsOfException(tx, at))
+  const is = writtenStatement(findingFacts(exception), await correctionsOfException(tx, at))
   const today = engine.now().toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()
   const statement = is && { is, today }
-  return { isRecredited: await isRecredited(tx, at), clock: await investigation(engine, tx, exception), statement }
+  const between = original.pack.adjustments?.kindOf(original.parsed, kind, findingFacts(exception))
+  return {
+    isRecredited: await isRecredited(tx, at),
+    // From then on what is open is open between the institutions, and that clock alone runs.
+    isForGood: exception.clock === between?.withoutEntry,
+    clock: await investigation(engine, tx, exception),
+    statement,
+  }
 }
 
 /** The clock of the claim, and that of the investigation from the day of the notice on: the claim's finding says which rule it is. */
 async function investigation(engine: Engine, tx: Runner, exception: StoredException): Promise<ClaimFacts['clock']> {
-  const { finishRule, noticeOn } = factsOf(exception)
+  const { finishRule, noticeOn } = findingFacts(exception)
   const on = typeof noticeOn === 'string' ? parseDay(noticeOn) : undefined
   if (typeof finishRule !== 'string' || !isRuleId(finishRule) || on === undefined) return undefined
   const { due, ours } = computeDeadline(RULES[finishRule], { on }, engine.institution.calendars)
@@ -251,10 +271,6 @@ function settledOn(exception: StoredException): Temporal.PlainDate {
   const day = parseDay(typeof told === 'string' ? told : exception.day)
   invariant(day !== undefined, `exception ${exception.id} is of no day`)
   return day
-}
-
-function factsOf({ finding }: StoredException): NonNullable<Finding['facts']> {
-  return (finding.facts ?? {}) as NonNullable<Finding['facts']> // as `newException` wrote them
 }
 
 /** The last window in which an answer is in time, while it is still to come. */

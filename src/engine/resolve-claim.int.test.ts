@@ -169,6 +169,87 @@ test('without the written statement the debit is not returned under a code that 
   await stands()
 })
 
+/** A claim of the second debit, seventy days after it settled; its amount. */
+async function claimsLate(): Promise<number> {
+  const [, debit] = entries(2, { accounts: [CUSTOMER, CUSTOMER] })
+  await receiveAndProcess(engine, { name: 'second.ach', bytes: achFile([{ entries: [debit ?? {}] }]) })
+  const amount = debit?.amountMinor ?? 0
+  at().clock.now = at().clock.now.add({ hours: 24 * 70 })
+  const claim = { accountNumber: CUSTOMER, trace: debit?.trace ?? '', amountMinor: amount, row: 1, code: 'R10' }
+  const raised = await receiveClaim(engine, { ...claim, statement: 'on file', receivedAt: engine.now() })
+  itemId = 'itemId' in raised ? raised.itemId : 0
+  return amount
+}
+
+// Seen red with: the clock towards the customer replaced by that of the case; its end paid to the customer a second time.
+test('law: a late claim is claimed from the other bank, and the clock towards the customer runs on until they have an answer', async () => {
+  const amount = await claimsLate()
+  const start = await stands()
+  const [customer, suspense] = [Number(start?.customer), Number(start?.suspense)]
+  expect(start).toMatchObject({ state: 'posted', exception: 'open', clock: 'reg-e-decide', customer: -100 - amount })
+  const adjusted = (step?: 'acknowledge' | 'settle' | 'refuse' | 'again') =>
+    resolve({ resolution: 'adjust', ...(step === undefined ? {} : { step }) })
+  const undo = () => takeBack(engine, { itemId, by: desk.bob })
+  expect(await adjusted('settle')).toMatchObject({ refused: 'resolution_not_possible' })
+  expect(await adjusted()).toMatchObject({
+    is: 'done',
+    effect: {
+      legs: [],
+      adjustment: { type: 'CLAIM', state: 'asked', rightMinor: 0, differenceMinor: amount },
+      letters: [
+        { to: 'sender', rule: 'ach-warranty-claim', words: expect.stringContaining('breach of your warranty') },
+      ],
+    },
+  })
+  expect(await stands()).toEqual(start)
+  for (const shut of [
+    { resolution: 'deny', words: 'You signed.' },
+    { resolution: 'return', code: 'R06' },
+  ] as const)
+    expect(await resolve(shut)).toMatchObject({ why: expect.stringContaining('claimed from the other institution') })
+  expect(await adjusted('again')).toMatchObject({ refused: 'resolution_not_possible' })
+  expect(await adjusted('acknowledge')).toMatchObject({ is: 'done' })
+  // They pay, before the customer had an answer: it is the customer's.
+  expect(await adjusted('settle')).toMatchObject({ is: 'done', effect: { letters: [{ rule: 'reg-e-report' }] } })
+  const ended = { exception: 'closed', customer: customer + amount, suspense: suspense + amount, losses: 0 }
+  expect(await stands()).toMatchObject({ ...ended, state: 'adjusted', claims: 100 })
+  expect(await undo()).toMatchObject({ is: 'undone' })
+  expect(await stands()).toEqual(start)
+  // They do not: what the customer has is decided as before, on its own clock.
+  expect(await adjusted('refuse')).toMatchObject({ is: 'done', effect: { legs: [] } })
+  expect(await stands()).toEqual(start)
+  expect(await adjusted('settle')).toMatchObject({ why: expect.stringContaining('refused it') })
+  expect(await resolve({ resolution: 'deny', words: 'You signed.' })).toMatchObject({ is: 'done' })
+  expect(await adjusted()).toMatchObject({ refused: 'exception_closed' })
+  await undo()
+  expect(await resolve({ resolution: 'recredit', term: 'final' })).toMatchObject({ is: 'done' })
+  expect(await stands()).toMatchObject({ ...ended, state: 'adjusted', losses: -amount })
+  await undo()
+  await undo()
+  // Credited for the time of the investigation, then for good: from then on the case has the clock.
+  expect(await resolve(PROVISIONAL)).toMatchObject({ is: 'done' })
+  expect(await stands()).toMatchObject({ clock: 'reg-e-finish', customer: customer + amount, suspense })
+  expect(await resolve({ resolution: 'recredit', term: 'final' })).toMatchObject({
+    effect: { legs: [], exception: { state: 'open' }, letters: [{ rule: 'reg-e-report' }] },
+  })
+  const forGood = { exception: 'open', clock: 'ach-warranty-claim', customer: customer + amount, suspense }
+  expect(await stands()).toMatchObject({ ...forGood, state: 'posted' })
+  expect(await resolve(PROVISIONAL)).toMatchObject({ why: expect.stringContaining('theirs for good') })
+  expect(await adjusted('settle')).toMatchObject({ is: 'done', effect: { letters: [] } })
+  expect(await stands()).toMatchObject({ ...ended, state: 'adjusted' })
+  await undo()
+  expect(await stands()).toMatchObject(forGood)
+  expect(await adjusted('refuse')).toMatchObject({ is: 'done' })
+  expect(await stands()).toMatchObject({ ...ended, state: 'adjusted', losses: -amount })
+  for (let decisions = 5; decisions > 0; decisions--) expect(await undo()).toMatchObject({ is: 'undone' })
+  expect(await stands()).toEqual(start)
+  at().clock.now = at().clock.now.add({ hours: 24 * 700 })
+  expect(await adjusted()).toMatchObject({
+    refused: 'resolution_not_possible',
+    why: expect.stringMatching(/ended on .*2028/),
+  })
+})
+
 test('a claim is not posted or rejected, and a recredit says for how long', async () => {
   expect(await resolve({ resolution: 'post' })).toMatchObject({ refused: 'resolution_not_offered' })
   expect(await resolve({ resolution: 'recredit' })).toMatchObject({ refused: 'term_missing' })

@@ -47,11 +47,11 @@ const ADJUSTING: ResolutionFacts['adjustment'] = {
 const item = (resolution: Resolution, isClaim: boolean): ResolutionFacts => ({
   exception: {
     ...{ shard: 1024, id: 7, state: 'open' },
-    claim: isClaim ? { isRecredited: false, clock: undefined } : undefined,
+    claim: isClaim ? { isRecredited: false, isForGood: false, clock: undefined } : undefined,
   },
   item: { id: 7, day: '2026-11-20', direction: 'debit', amountMinor: 100 },
   ...{ pack: 'ach', role: 'settlement', account: undefined, named: [], codes: [], bookedOn: '2026-11-23' },
-  ...{ correction: undefined, adjustment: isClaim ? undefined : ADJUSTING, leavesBy: undefined },
+  ...{ correction: undefined, adjustment: ADJUSTING, leavesBy: undefined },
   forwarding: isClaim ? undefined : { standing: undefined, acknowledgeBy: NOW.toString() },
   hold: isClaim ? undefined : HOLDING,
   resolutions: [resolution],
@@ -77,9 +77,13 @@ function isOnSomeItem(resolution: Resolution, name: string, pack: Pack): boolean
   return (ITEMS[pack.name] ?? []).some(parsed =>
     [{}, { deposit: true }].some(detail => {
       const original = { pack, raw: new Uint8Array(), parsed }
-      const exception = { scope: 'item', kind: name, also: [], day: '2026-11-20' } as unknown as Parameters<
-        typeof waysOut
-      >[2]['exception'] // the same
+      const exception = {
+        scope: 'item',
+        kind: name,
+        also: [],
+        day: '2026-11-20',
+        finding: {},
+      } as unknown as Parameters<typeof waysOut>[2]['exception'] // the same
       const batch = { detail } as unknown as Parameters<typeof waysOut>[2]['batch'] // the same
       return waysOut(engine, kind, { original, exception, batch }).includes(resolution)
     }),

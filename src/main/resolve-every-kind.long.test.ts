@@ -145,7 +145,9 @@ test('law: what was previewed is what stands after the commit, for every way out
     ['checks returned-check-without-original correct', 'correction_not_clear'],
   ])
   expect(offering('chargeback')).toEqual(['checks late-returned-check'])
-  expect(offering('adjust')).toEqual(expect.arrayContaining(['ach contested-return', 'ach review-threshold']))
+  expect(offering('adjust')).toEqual(
+    expect.arrayContaining(['ach claim-late', 'ach contested-return', 'ach review-threshold']),
+  )
   expect(offering('correct')).toContain('ach refused-noc')
   expect(offering('forward').length).toBeGreaterThan(45)
   expect(offering('fee').length).toBeGreaterThan(20)

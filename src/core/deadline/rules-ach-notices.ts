@@ -14,6 +14,20 @@ import {
 const KNOWN_FROM = '2016-01-01'
 const SENT: Dispatch = { rail: 'ach', must: 'be sent' }
 
+const WARRANTY = {
+  area: 'ach',
+  clock: 'claimant bank',
+  starts: 'settlement date of the debit',
+  startsOn: 'settlement',
+  sense: 'by',
+} as const
+
+function warranted(span: string, months: number, missed: string): DeadlineRule['versions'] {
+  const citation = `Nacha, Limitation on Warranty Claims (in force from 30 June 2021): ${span} of the entry`
+  const version = { citation, standing: 'source', span: calendarMonths(months) } as const
+  return [{ ...version, from: KNOWN_FROM, roll: NO_ROLL, due: END_OF_DAY, missed }]
+}
+
 export const ACH_NOTICE_RULES = {
   'ach-noc': {
     id: 'ach-noc',
@@ -235,6 +249,26 @@ export const ACH_NOTICE_RULES = {
         missed: 'The arbitrators take it no more; what is left is a claim before a court.',
       },
     ],
+  },
+  'ach-warranty-claim': {
+    ...WARRANTY,
+    id: 'ach-warranty-claim',
+    act: 'Claim an unauthorized debit of a consumer from the ODFI as a breach of its warranty',
+    versions: warranted(
+      'two years from settlement',
+      24,
+      'Open is only what settled within 95 days of the first unauthorized debit to the account: write to the other bank and say so.',
+    ),
+  },
+  'ach-warranty-claim-company': {
+    ...WARRANTY,
+    id: 'ach-warranty-claim-company',
+    act: 'Claim an unauthorized debit of a company from the ODFI as a breach of its warranty',
+    versions: warranted(
+      'one year from settlement',
+      12,
+      'The ODFI warrants it no more; what is left is between the companies.',
+    ),
   },
   'ach-claim-after-window': {
     id: 'ach-claim-after-window',

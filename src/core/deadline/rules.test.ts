@@ -25,6 +25,8 @@ const GOLDEN: readonly (readonly [RuleId, string, string, string])[] = [
   ['ach-noc-act', '2026-11-20', '2026-12-01', 'midnight'],
   ['ach-r06-answer', '2026-11-20', '2026-12-07', 'midnight'],
   ['ach-claim-between-banks', '2026-11-20', '2028-11-20', 'midnight'],
+  ['ach-warranty-claim', '2026-11-20', '2028-11-20', 'midnight'],
+  ['ach-warranty-claim-company', '2026-11-20', '2027-11-20', 'midnight'],
   ['ach-death-notice', '2026-11-25', '2026-11-27', 'midnight'], // Thanksgiving between
   ['check-midnight', '2026-11-25', '2026-11-27', 'midnight'],
   ['check-reg-cc-return', '2026-11-25', '2026-11-30', '14:00'],

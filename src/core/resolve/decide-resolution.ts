@@ -10,7 +10,7 @@ import {
 } from './resolution.ts'
 import { adjust, whyAdjusting } from './resolve-adjust.ts'
 import { chargeBack } from './resolve-chargeback.ts'
-import { deny, recordStatement, recredit, returnClaimed } from './resolve-claim.ts'
+import { deny, recordStatement, returnClaimed } from './resolve-claim.ts'
 import { contest } from './resolve-contest.ts'
 import { correct } from './resolve-corrected.ts'
 import { charge, giveBack, neverForClaim, withFee } from './resolve-fee.ts'
@@ -22,6 +22,7 @@ import { move } from './resolve-moved.ts'
 import { askBack } from './resolve-remedy.ts'
 import { split } from './resolve-split.ts'
 import { takeOver } from './resolve-taken-over.ts'
+import { claimWarranty, recreditBeside, whyClaiming } from './resolve-warranty.ts'
 
 /**
  * What the resolution does, as rows, or why it cannot be. The one function behind the preview, the commit and every list of what
@@ -60,9 +61,15 @@ function decideWay(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDe
 function whyWithOthers(resolution: Resolution, facts: ResolutionFacts): string | undefined {
   if (resolution === 'refer' || isAboutFee(resolution)) return undefined
   return (
-    (resolution === 'adjust' ? undefined : whyAdjusting(facts)) ??
+    (resolution === 'adjust' ? undefined : whyAsking(resolution, facts)) ??
     (resolution === 'forward' ? undefined : whyForwarded(facts))
   )
+}
+
+/** A claim is decided beside what the other institution is asked of it, but not beside an answer of ours that is asked back. */
+function whyAsking(resolution: Resolution, facts: ResolutionFacts): string | undefined {
+  const isBeside = facts.exception.claim !== undefined && facts.answered === undefined
+  return isBeside ? whyClaiming(resolution, facts) : whyAdjusting(facts)
 }
 
 type Resolve = (asked: ResolutionAsked, facts: ResolutionFacts) => ResolutionDecision
@@ -89,7 +96,8 @@ const OF_ITEMS: Ways = {
 }
 const OF_CLAIMS: Ways = {
   return: returnClaimed,
-  recredit,
+  recredit: recreditBeside,
+  adjust: claimWarranty,
   deny,
   refer,
   statement: recordStatement,

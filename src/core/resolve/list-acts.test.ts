@@ -84,7 +84,7 @@ test('a way out of which every code is refused says each reason once, the first 
 // Seen red with what is refused offered too.
 test('law: every choice that is offered leads to an effect with some other, and none that is refused does', () => {
   const all = Object.keys(RESOLUTIONS) as Resolution[] // its own keys
-  const claim = { isRecredited: true, clock: undefined }
+  const claim = { isRecredited: true, isForGood: false, clock: undefined }
   const account = undefined
   for (const facts of [
     FACTS,

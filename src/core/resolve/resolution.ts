@@ -221,6 +221,8 @@ export interface PolicyFacts {
 export interface ClaimFacts {
   /** True when the customer has the money back already. */
   readonly isRecredited: boolean
+  /** True when that is theirs for good, and what is still open is what the other institution pays. */
+  readonly isForGood: boolean
   /** Whether the customer’s written statement is on file, without which some codes do not go out; left out where it was not asked for. */
   readonly statement?: StatementFacts | undefined
   /** The clock that runs now, and that of the investigation after a provisional credit; undefined where the law knows none. */

@@ -140,7 +140,8 @@ function asking(
   const late = kind.rule === undefined ? '' : ', since its window is over'
   const entry = entryUntil === '' ? `without an entry${late}` : `with a provisional entry (window until ${entryUntil})`
   const attached = attachments.length === 0 ? 'No attachment is needed.' : `Attached: ${attachments.join('; ')}.`
-  const words = `Adjustment ${type} of ${keyedText(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`
+  const why = kind.asks === undefined ? '' : `${kind.asks} `
+  const words = `${why}Adjustment ${type} of ${keyedText(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`
   const of = { letters: facts.letters, item: { amountMinor: Math.abs(differenceMinor) } }
   return {
     ...letterOf(of, { to: 'sender', words }),

@@ -90,10 +90,10 @@ function isMissing({ exception: { claim } }: ResolutionFacts): boolean {
   return claim?.statement?.is === 'missing'
 }
 
-const FOUND = 'We have looked into it and found that the debit was not authorized. The amount is yours for good.'
+export const FOUND = 'We have looked into it and found that the debit was not authorized. The amount is yours for good.'
 
 /** The result, where the law has the customer told of it (12 CFR 1005.11(c)(1)): a company has no such right. */
-function report(facts: ResolutionFacts, words: string): readonly LetterRequest[] {
+export function report(facts: ResolutionFacts, words: string): readonly LetterRequest[] {
   return facts.exception.claim?.clock === undefined ? [] : [letter(facts, words, 'reg-e-report')]
 }
 
@@ -110,12 +110,12 @@ function told(decided: ResolutionDecision, letters: readonly LetterRequest[]): R
 const NO_CUSTOMER =
   'The customer’s account is not found any more, so nothing can be credited: ask the ledger which account follows it.'
 
-function whyNoCustomer({ account }: ResolutionFacts): ResolutionDecision | undefined {
+export function whyNoCustomer({ account }: ResolutionFacts): ResolutionDecision | undefined {
   return account === undefined ? refused('resolution_not_possible', NO_CUSTOMER) : undefined
 }
 
 /** What the claims account holds for the customer, unless it was paid before. */
-function paidToCustomer(facts: ResolutionFacts): readonly Leg[] {
+export function paidToCustomer(facts: ResolutionFacts): readonly Leg[] {
   const { account, exception } = facts
   if (account === undefined || exception.claim?.isRecredited === true) return []
   return legOf(facts, CLAIMS, { id: account.id })

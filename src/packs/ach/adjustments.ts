@@ -8,7 +8,8 @@ import type { AchKind } from './kinds.ts'
  * no part of an entry back: the other bank is claimed from directly, and within two years of the event before Nacha’s arbitrators.
  */
 export const adjustments: PackAdjustments<AchItem> = {
-  kindOf(item, kind) {
+  kindOf(item, kind, facts) {
+    if (kind === 'claim-late') return 'finishRule' in facts ? WARRANTY : WARRANTY_OF_COMPANY
     const found = CASES[kind as AchKind]
     // An answer of another bank has no right amount of ours: it is due as it stands, or not at all.
     const isRight = found?.right === 'asked' ? item.category === 'forward' : item.category !== 'forward'
@@ -36,6 +37,19 @@ const CLAIM: AdjustmentKind = {
     'what happened in its order, and the rule that was broken',
   ],
 }
+
+/**
+ * A customer did not authorize the debit, and says so after the window of its return: the ODFI warranted that it was authorized (Nacha,
+ * Article Two), and owes what that was wrong about.
+ */
+const WARRANTY: AdjustmentKind = {
+  ...{ type: 'CLAIM', right: 'nothing', rule: undefined, withoutEntry: 'ach-warranty-claim', leastMinor: 1 },
+  asks: 'Our customer did not authorize the debit, and it can no longer be returned: we claim it for the breach of your warranty that it was authorized.',
+  attachments: ['the record of the entry with its batch header', 'the customer’s statement that it was not authorized'],
+}
+
+/** A debit of a company is warranted for a shorter time. */
+const WARRANTY_OF_COMPANY: AdjustmentKind = { ...WARRANTY, withoutEntry: 'ach-warranty-claim-company' }
 
 /** The sender, or its customer, says that another amount was meant. */
 const AMOUNT: AdjustmentKind = {

@@ -80,7 +80,7 @@ export const AUTHORITY_KINDS = {
     clock: 'reg-e-decide',
     otherClocks: ['reg-e-decide-new-account', 'ach-claim-after-window'],
     codes: ['R06', 'R31'],
-    resolutions: ['recredit', 'refer', 'return', 'deny'],
+    resolutions: ['recredit', 'adjust', 'refer', 'return', 'deny'],
   },
   'claim-unmatched': {
     ...CLAIM,
