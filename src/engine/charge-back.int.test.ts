@@ -287,3 +287,39 @@ test('of a deposit that was credited for less than its checks no more is charged
   expect(await resolve(second, BACK)).toMatchObject({ is: 'done' })
   await holds()
 })
+
+// Seen red with: the account that the ticket names charged, which was never credited; a ticket counted that was taken back.
+test.each(['closed', 'frozen'] as const)(
+  'a deposit whose account is %s goes to another one of its depositor, and its checks are charged back to that one',
+  async status => {
+    const [next = '', stranger = ''] = accountNumbers(2, 9_000)
+    await openAccounts(engine, [next, stranger])
+    await recordAccounts(engine, [
+      anAccount(engine, DEPOSITOR, { status }),
+      anAccount(engine, OTHER, { balanceMinor: 5 }),
+      anAccount(engine, stranger, { holderName: 'Somebody Else' }),
+    ])
+    await deposited('one', aCheck(OURS, `${OTHER}/7`, '1'))
+    const [ticket, check] = await ask<{ id: number; kind: string }>(
+      engine,
+      'select id, kind from exception order by kind',
+    )
+    expect([ticket?.kind, check?.kind]).toEqual([`check-account-${status}`, 'check-insufficient-funds'])
+    const [ticketId, checkId] = [ticket?.id ?? 0, check?.id ?? 0]
+    const move = (account: string) => resolve(ticketId, { resolution: 'move', fields: { account } })
+    const ofNext = async () =>
+      (await ask(engine, `select sum(balance_minor)::bigint as next from account where number = '${next}'`))[0]
+    if (status === 'frozen')
+      expect(await move(stranger)).toMatchObject({ why: expect.stringContaining('is under another name') })
+    expect(await move(next)).toMatchObject({ is: 'done', effect: { accounts: [{ number: next }] } })
+    expect(await ofNext()).toEqual({ next: 1_000_000 + AMOUNT })
+    expect(await resolve(checkId, BACK)).toMatchObject({ is: 'done', effect: { accounts: [{ number: next }] } })
+    expect(await ofNext()).toEqual({ next: 1_000_000 })
+    expect(await balances()).toMatchObject({ depositor: 1_000_000, other: 5, suspense: 0, clearing: 0 })
+    await holds()
+    for (const itemId of [checkId, ticketId])
+      expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+    expect(await resolve(checkId, BACK)).toMatchObject({ why: expect.stringContaining('decide the deposit first') })
+    await holds()
+  },
+)

@@ -1,5 +1,7 @@
 import { shardOf } from '../core/bucket.ts'
+import { lastDecision } from '../store/decision.ts'
 import { type ChargedBack, chargedBackOf, type DepositWanted, depositCredits } from '../store/deposit-credits.ts'
+import type { StoredItem } from '../store/item.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
@@ -32,14 +34,35 @@ async function creditedFor(engine: Engine, tx: Runner, { item, receipt }: Deposi
   const of = { orgShard, receiptId: receipt.id, day: item.day }
   const credits = await depositCredits(tx, { ...of, batch: item.batch })
   const before = await chargedBackWith(tx, of, { credits, exceptItem: item.id })
-  const posted = credits.filter(one => one.state === 'posted')
+  const posted: Credited[] = []
+  for (const one of credits) if (one.state === 'posted') posted.push(...(await creditedBy(tx, one)))
   const ids = posted.flatMap(({ shard, accountId, amountMinor }) => {
-    if (accountId === undefined || amountMinor < item.amountMinor) return []
+    if (amountMinor < item.amountMinor) return []
     const credited = sumOf(posted.filter(one => one.shard === shard && one.accountId === accountId))
     const charged = sumOf(before.filter(one => one.payee === `${shard}/${accountId}`))
     return credited - charged < item.amountMinor ? [] : [{ shard, id: accountId }]
   })
   return inOrder((await engine.coreSystem.accountsById(tx, ids)).map(one => one.number))
+}
+
+/** What a credit brought to which account. Minor units. */
+interface Credited {
+  readonly shard: number
+  readonly accountId: number
+  readonly amountMinor: number
+}
+
+/** The account that it names, or where somebody posted it to others: those. */
+async function creditedBy(
+  tx: Runner,
+  { shard, id, accountId, amountMinor, exceptionId }: StoredItem,
+): Promise<readonly Credited[]> {
+  const last = exceptionId === id ? await lastDecision(tx, { shard, exceptionId }, 'the item') : undefined
+  if (last?.effect.exception.closedAs === 'posted')
+    return last.effect.legs.flatMap(leg =>
+      'id' in leg.to ? [{ shard: leg.shard, accountId: leg.to.id, amountMinor: leg.amountMinor }] : [],
+    )
+  return accountId === undefined ? [] : [{ shard, accountId, amountMinor }]
 }
 
 /** What else of the deposit with these credits was charged back. */

@@ -291,6 +291,7 @@ test('law: what a policy decided is taken over with every way out of its kind, a
     'ach account-malformed post: resolution_not_possible',
     'ach account-not-found post: resolution_not_possible',
     'checks check-account-frozen post: resolution_not_possible',
+    'checks check-account-frozen move: resolution_not_possible',
   ])
 })
 

@@ -28,11 +28,27 @@ export function move(_: ResolutionAsked, facts: ResolutionFacts): ResolutionDeci
     return refused('account_refused', 'That is the account that it names: post it as it stands, or name another.')
   const found = takes(named, facts.item.amountMinor, facts.item.direction)
   if (found.is === 'refused') return found
+  if (facts.account?.status === 'frozen' && !isOfOneHolder(found.account, facts.account))
+    return refused(
+      'account_refused',
+      `The account is frozen, so it goes to another account of its holder alone, and ${mask(named.number, 'account')} is under another name.`,
+    )
   return postedTo(facts, 'move', [{ account: found.account, amountMinor: facts.item.amountMinor }])
 }
 
+/** As the ledger writes both names, whatever the case and the blanks. */
+function isOfOneHolder(one: Account, other: Account): boolean {
+  const [name, ofOther] = [one, other].map(({ holderName }) => holderName.trim().toUpperCase().replace(/\s+/g, ' '))
+  return name !== '' && name === ofOther
+}
+
 /** Shut whatever is named: only money of a customer can go to another one’s account, or to another of theirs. */
-export function whyNotElsewhere({ role, item }: ResolutionFacts): ResolutionRefused | undefined {
+export function whyNotElsewhere({ role, item, account }: ResolutionFacts): ResolutionRefused | undefined {
+  if (account?.status === 'frozen' && item.direction === 'debit')
+    return refused(
+      'resolution_not_possible',
+      'The account is frozen, and what is drawn on it is taken from no other one: whoever ordered the freeze says what becomes of it.',
+    )
   if (role === 'settlement' && item.amountMinor > 0) return undefined
   return refused(
     'resolution_not_possible',

@@ -206,7 +206,7 @@ export const CHECK_KINDS = {
       'The account is frozen, so the {what} cannot be posted unless whoever set the freeze lifts it or lets this one through.',
     procedure: 'account-status',
     clock: 'check-midnight',
-    resolutions: ['return', 'chargeback', 'refer', 'post', 'forward', 'hold'],
+    resolutions: ['return', 'chargeback', 'refer', 'post', 'move', 'forward', 'hold'],
     codes: ['F'],
     decidedBy: policy('check-administrative-returns', 'F'),
     queue: 'checks-returns',

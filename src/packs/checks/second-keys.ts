@@ -20,7 +20,7 @@ export const CHECK_SECOND_KEYS: readonly CheckSecondKey[] = [
     fromMinor: LARGE_MINOR,
   },
   {
-    ...{ name: 'check-posting-against-orders', resolutions: ['post'], keying: 'seen' },
+    ...{ name: 'check-posting-against-orders', resolutions: ['post', 'move'], keying: 'seen' },
     ...{ kinds: ['check-stop-payment', 'check-account-frozen'], fromMinor: 0 },
   },
   {
