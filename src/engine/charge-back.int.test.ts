@@ -11,13 +11,14 @@ import { dayNumber } from '../core/calendar/day.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { BUNDLE } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
+import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
 import { recordAccounts, recordFacts } from './record-facts.ts'
-import type { Resolved } from './resolve-exception.ts'
+import { prepareDecision, type Resolved, resolveWithin } from './resolve-exception.ts'
 import { resolveUnit } from './resolve-unit.ts'
 
 /** A check that was deposited here comes back unpaid: whoever was credited for it is charged, by that and no more. */
@@ -288,7 +289,8 @@ test('of a deposit that was credited for less than its checks no more is charged
   await holds()
 })
 
-// Seen red with: the account that the ticket names charged, which was never credited; a ticket counted that was taken back.
+// Seen red with: the account that the ticket names charged, which was never credited; a ticket counted that was taken back, and one that was so since it was read;
+// the ticket taken back from under its check.
 test.each(['closed', 'frozen'] as const)(
   'a deposit whose account is %s goes to another one of its depositor, and its checks are charged back to that one',
   async status => {
@@ -317,8 +319,16 @@ test.each(['closed', 'frozen'] as const)(
     expect(await ofNext()).toEqual({ next: 1_000_000 })
     expect(await balances()).toMatchObject({ depositor: 1_000_000, other: 5, suspense: 0, clearing: 0 })
     await holds()
-    for (const itemId of [checkId, ticketId])
-      expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
+    // The ticket stays while its check is charged to what it credited; and what was read before it was taken back counts no more.
+    expect(await takeBack(engine, { itemId: ticketId, by: desk.bob })).toMatchObject({ refused: 'charged_back' })
+    expect(await takeBack(engine, { itemId: checkId, by: desk.bob })).toMatchObject({ is: 'undone' })
+    const read = await prepareDecision(engine, checkId)
+    if (read.is === 'refused') throw new Error(read.why)
+    expect(await takeBack(engine, { itemId: ticketId, by: desk.bob })).toMatchObject({ is: 'undone' })
+    const order = { itemId: checkId, asked: BACK, by: desk.ann, previewSha256: '', fence: undefined }
+    const orgId = engine.institution.orgId
+    const tried = await inWriteRequest(engine.database, orgId, tx => resolveWithin(engine, tx, read.decidable, order))
+    expect(tried).toMatchObject({ why: expect.stringContaining('decide the deposit first') })
     expect(await resolve(checkId, BACK)).toMatchObject({ why: expect.stringContaining('decide the deposit first') })
     await holds()
   },

@@ -1,11 +1,14 @@
 import { shardOf } from '../core/bucket.ts'
-import { lastDecision } from '../store/decision.ts'
+import { receiptOfItem } from '../core/item.ts'
+import type { Leg } from '../core/resolve/effect.ts'
+import { lastDecision, type StoredDecision } from '../store/decision.ts'
 import { type ChargedBack, chargedBackOf, type DepositWanted, depositCredits } from '../store/deposit-credits.ts'
 import type { StoredItem } from '../store/item.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 import { depositedHereOf, depositKeyOf, type ItemStory } from './read-item.ts'
+import type { Decidable } from './resolution-facts.ts'
 
 type Deposited = Pick<ItemStory, 'item' | 'receipt' | 'batch' | 'original' | 'exception'>
 
@@ -25,11 +28,52 @@ export async function depositorsNow(engine: Engine, tx: Runner, story: Deposited
   return inOrder(facts.map(({ detail }) => detail.depositorAccount).filter(one => typeof one === 'string'))
 }
 
+/** Those of the accounts whose credit stands now: under the lock of their buckets a deposit may have been taken back since they were read. */
+export async function stillCredited(
+  engine: Engine,
+  tx: Runner,
+  {
+    item,
+    receipt,
+    batch,
+    original,
+    depositors,
+  }: Pick<Decidable, 'item' | 'receipt' | 'batch' | 'original' | 'depositors'>,
+): Promise<readonly string[]> {
+  const here = original.pack.depositedHere?.(original.parsed, batch.detail)
+  if (depositors.length === 0 || here === undefined) return depositors
+  const now = await creditedFor(engine, tx, { item, receipt })
+  return depositors.filter(one => now.includes(one))
+}
+
+/** Whether a check of its deposit is charged back to an account that the decision about this credit posted it to. */
+export async function isChargedBack(
+  engine: Engine,
+  tx: Runner,
+  { item, original }: Pick<Decidable, 'item' | 'original'>,
+  last: StoredDecision | undefined,
+): Promise<boolean> {
+  if (original.pack.depositedHere === undefined || item.direction !== 'credit') return false
+  if (last?.effect.exception.closedAs !== 'posted') return false
+  const orgShard = shardOf(engine.institution.orgId, 0)
+  const of = { orgShard, receiptId: receiptOfItem(item.id), day: item.day }
+  const payees = creditedIn(last.effect.legs).map(one => `${one.shard}/${one.accountId}`)
+  for (const one of await chargedBackOf(tx, { ...of, exceptItem: item.id })) {
+    const credits = payees.includes(one.payee) ? await depositCredits(tx, { ...of, batch: one.batch }) : []
+    if (credits.some(credit => credit.id === item.id)) return true
+  }
+  return false
+}
+
 /**
  * Whoever was credited for the deposit that it came with, by no less than it is worth with what was charged back of that deposit
  * before: a credit that did not post credited nobody.
  */
-async function creditedFor(engine: Engine, tx: Runner, { item, receipt }: Deposited): Promise<readonly string[]> {
+async function creditedFor(
+  engine: Engine,
+  tx: Runner,
+  { item, receipt }: Pick<Deposited, 'item' | 'receipt'>,
+): Promise<readonly string[]> {
   const orgShard = shardOf(engine.institution.orgId, 0)
   const of = { orgShard, receiptId: receipt.id, day: item.day }
   const credits = await depositCredits(tx, { ...of, batch: item.batch })
@@ -58,11 +102,12 @@ async function creditedBy(
   { shard, id, accountId, amountMinor, exceptionId }: StoredItem,
 ): Promise<readonly Credited[]> {
   const last = exceptionId === id ? await lastDecision(tx, { shard, exceptionId }, 'the item') : undefined
-  if (last?.effect.exception.closedAs === 'posted')
-    return last.effect.legs.flatMap(leg =>
-      'id' in leg.to ? [{ shard: leg.shard, accountId: leg.to.id, amountMinor: leg.amountMinor }] : [],
-    )
+  if (last?.effect.exception.closedAs === 'posted') return creditedIn(last.effect.legs)
   return accountId === undefined ? [] : [{ shard, accountId, amountMinor }]
+}
+
+function creditedIn(legs: readonly Leg[]): readonly Credited[] {
+  return legs.flatMap(({ shard, to, amountMinor }) => ('id' in to ? [{ shard, accountId: to.id, amountMinor }] : []))
 }
 
 /** What else of the deposit with these credits was charged back. */

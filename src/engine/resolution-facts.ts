@@ -21,6 +21,7 @@ import { whyNotWritten } from './answer-items.ts'
 import { answeredFacts } from './answered-facts.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { correctionFacts } from './correction-facts.ts'
+import { stillCredited } from './depositors.ts'
 import { disputedAnswer } from './disputed-answer.ts'
 import type { Engine } from './engine.ts'
 import { feeFacts } from './fee-facts.ts'
@@ -98,7 +99,7 @@ export async function resolutionFacts(
   const { exception, account, bookedOn } = known ?? (await factsNow(engine, tx, of))
   const { settings, calendars } = engine.institution
   const now = engine.now()
-  const depositors = await accountsNumbered(engine, tx, of.depositors)
+  const depositors = await accountsNumbered(engine, tx, await stillCredited(engine, tx, of))
   const back = await answeredFacts(engine, tx, of, { exception, settledOn: settledOn(exception) })
   const claim = of.openState === 'posted' ? await claimFacts(engine, tx, of, exception) : undefined
   const statement = claim?.statement?.is

@@ -39,6 +39,7 @@ import {
 import { refuseAboutFee } from './authorise-waiver.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { sealedWith } from './commit-effect.ts'
+import { isChargedBack } from './depositors.ts'
 import type { Engine } from './engine.ts'
 import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
 import { dayNumberOf } from './post-legs.ts'
@@ -232,6 +233,7 @@ export async function undoFacts(
     remedy: answer === 'sent' ? await remedyOf(engine, tx, of) : undefined,
     late: isLate(last, bookedOn) ? await remedyOf(engine, tx, of) : undefined,
     notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
+    isChargedBack: await isChargedBack(engine, tx, of, last),
     accounts: await statusesOf(engine, tx, last?.effect.legs ?? []),
     today: bookedOn.toString(),
     now: engine.now(),

@@ -88,6 +88,7 @@ async function unitUndo(engine: Engine, tx: Transaction, { place }: Unit) {
     answer: 'none',
     leftAs: '',
     notice: 'none',
+    isChargedBack: false,
     accounts: [],
   })
   return { last, today, undone }

@@ -109,6 +109,7 @@ const NAMES: Readonly<Record<string, RefusalName>> = {
   claim_raised: 'undo_refused',
   effect_left: 'undo_refused',
   undo_too_late: 'undo_refused',
+  charged_back: 'undo_refused',
   account_shut: 'undo_refused',
 }
 

@@ -33,6 +33,8 @@ export interface UndoFacts {
   readonly late?: ResolutionDecision | undefined
   /** What became of its notification of change, where it has one. */
   readonly notice: AnswerState
+  /** Of a credit that somebody posted: whether a check of its deposit is charged back to an account that it credited. */
+  readonly isChargedBack: boolean
   /** How the customers' accounts stand that it moved money from or to. */
   readonly accounts: readonly AccountStatus[]
   /** The banking day on which it would be booked, YYYY-MM-DD. */
@@ -51,6 +53,7 @@ const UNDO_REFUSALS = {
   items_processed: 'Its items are decided one by one',
   claim_raised: 'The claim is decided on its debit',
   effect_left: 'The effect has left the house',
+  charged_back: 'A check of the deposit is charged back to what it credited',
   undo_too_late: 'It was decided too long ago',
   account_shut: 'An account that it moved is closed or frozen since',
 } as const
@@ -153,12 +156,17 @@ function decidedElsewhere(decision: StandingUndone): UndoRefused | undefined {
 /** Which door is closed by what happened, or by the calendar, since it was decided. */
 function shutDoor(
   { bookedOn, effect }: StandingUndone,
-  { isEndedSince, late, accounts, today, now, standing }: UndoFacts,
+  { isEndedSince, isChargedBack, late, accounts, today, now, standing }: UndoFacts,
 ): UndoRefused | undefined {
   if (isEndedSince)
     return refused(
       'nothing_to_undo',
       'What it was about came to its end since, by no decision: its story says by what.',
+    )
+  if (isChargedBack)
+    return refused(
+      'charged_back',
+      'A check of its deposit is charged back to an account that it credited, which would pay for what it has not got: take that back first.',
     )
   const { takenOver: givesBack } = effect
   if (givesBack !== undefined && Temporal.Instant.compare(now, givesBack.dueAt) >= 0)
