@@ -192,7 +192,7 @@ test('law: limits of a batch and of a kind add up what no other limit holds, alo
   expect(await post(first, desk.kim)).toMatchObject({ is: 'done' })
   expect(await post(second, lee)).toMatchObject({
     is: 'proposed',
-    needs: [expect.stringContaining('35,000.00 USD of this cluster today (20,000.00 USD before')],
+    needs: [expect.stringContaining('35,000.00 USD of this batch today (20,000.00 USD before')],
   })
   expect(await shownAtOnce(inAnother, desk.kim)).toMatchObject({
     counts: [0, 1],
